@@ -1,0 +1,67 @@
+# Everything runs inside .venv, which is built here from requirements.lock: nothing to prepare but git, make and Python.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+ARGS   ?=
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test lint types bench lock catalogues sizes format clean
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+venv: $(READY) ## build .venv from requirements.lock
+
+demo: $(READY) ## sandbox, bot and a seeded street in one process (ARGS="--port 8080")
+	$(BIN)/python -m bot demo $(ARGS)
+
+test: $(READY) ## the tests; what needs PostgreSQL or a browser is skipped where there is none (ARGS="-k …")
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY) ## ruff, mypy, floors and walls, catalogues, sizes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
+	$(BIN)/python -m tests.gates.catalogues
+	$(BIN)/python -m tests.gates.sizes
+
+types: $(READY) ## mypy alone
+	$(BIN)/mypy
+
+bench: $(READY) ## the benchmarks, as a table of ratios
+	$(BIN)/python -m tests.bench $(ARGS)
+
+lock: $(READY) ## write requirements.lock anew from pyproject.toml (ARGS="--upgrade")
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --no-header $(ARGS) pyproject.toml -o requirements.lock
+
+catalogues: $(READY) ## bring locales/ level with the messages in the code (ARGS="--only hazards")
+	$(BIN)/python -m tests.gates.catalogues --update $(ARGS)
+
+sizes: $(READY) ## long files and functions
+	$(BIN)/python -m tests.gates.sizes
+
+format: $(READY) ## ruff, writing
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove what was built (.venv and caches); data/ and .env stay
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BIN)/python:
+	@command -v "$(PYTHON)" >/dev/null \
+	    || { echo "There is no $(PYTHON) here: install Python 3.11 or newer, or say where it is: make PYTHON=…" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "$(PYTHON) is $$("$(PYTHON)" -V 2>&1), Wangge needs 3.11 or newer; another one: make PYTHON=python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null \
+	    || { echo "$(PYTHON) has no venv module; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)

@@ -1,0 +1,69 @@
+"""What a handler has on its desk for one update: rows, the hour, the reader's language, and how to answer a press."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from locales.translator import Translator
+from models.grids.tables import Binding, Chat, Grid
+from models.members.tables import Person
+from models.outbox.letters import Lane, Letter
+from models.outbox.post import post
+
+
+@dataclass(frozen=True)
+class Command:
+    """`/report@wangge_bot 楼道堆物` is name "report", text "楼道堆物"."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Toast:
+    """The one answer to a button press; `alert` must be closed by hand."""
+
+    text: str
+    alert: bool = False
+
+
+@dataclass
+class Desk:
+    """`person` is None for anonymous administrators and channels; `grid` is the one this group serves."""
+
+    session: AsyncSession
+    now: datetime
+    bot_username: str
+    translators: Callable[[str | None], Translator]
+    chat: Chat | None = None
+    person: Person | None = None
+    binding: Binding | None = None
+    grid: Grid | None = None
+    command: Command | None = None
+    press: tuple[str, ...] = ()
+    message_id: int | None = None
+    reply_letter: Letter | None = None
+    toast: Toast | None = field(default=None)
+
+    @property
+    def private(self) -> bool:
+        return self.chat is not None and self.chat.type == "private"
+
+    @property
+    def t(self) -> Translator:
+        """For words to the person alone: toasts."""
+        return self.translators(self.person.language if self.person else None)
+
+    def answer(self, text: str, *, alert: bool = False) -> None:
+        """Shows the person who pressed a button a short text, once this update is committed."""
+        self.toast = Toast(text, alert)
+
+    def say(self, kind: str, *, subject_id: int | None = None, lane: Lane = Lane.REPLY, **args: Any) -> Letter:
+        """Posts a letter of `kind` into this chat, as a reply to what was said."""
+        if self.chat is None:
+            raise ValueError("this update has no chat to answer in")
+        reply_to = self.message_id if self.chat.type != "private" else None
+        return post(self.session, self.chat.id, kind, lane, self.now, subject_id=subject_id, reply_to=reply_to, **args)

@@ -1,0 +1,83 @@
+"""What every table shares: ids made by us, times in UTC, enumerations stored as their words."""
+
+import os
+import time
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+EPOCH_MS = 1_735_689_600_000  # 2025-01-01: 40 bits of milliseconds last until 2059
+RANDOM_BITS = 23
+
+
+class _IdClock:
+    """Rising 63-bit ids: milliseconds, then a random tail so that two processes do not meet."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def take(self) -> int:
+        since = time.time_ns() // 1_000_000 - EPOCH_MS
+        tail = int.from_bytes(os.urandom(3), "big") & ((1 << (RANDOM_BITS - 1)) - 1)
+        self.last = max(self.last + 1, (since << RANDOM_BITS) | tail)
+        return self.last
+
+
+new_id = _IdClock().take
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in, aware UTC datetimes out, on databases with and without time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time must carry its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A StrEnum stored as its word."""
+
+    impl = String(24)
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(self.kind(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.kind(value)
+
+
+def word(kind: type[StrEnum], **options: Any) -> Any:
+    """A column of one of `kind`'s words."""
+    return Field(sa_type=Word(kind), **options)
+
+
+class Row(SQLModel):
+    """Base of every table; its metadata is what migrations are compared with."""
+
+
+Row.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}

@@ -1,0 +1,110 @@
+"""Hazards, what happened to them, and what was seen of them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Text, text
+from sqlmodel import Field
+
+from models.base import Row, UtcDateTime, new_id, word
+from models.hazards.flow import Act, Severity, State
+
+
+class Hazard(Row, table=True):
+    """`number` is given when the row is first written: people call the hazard H{number}."""
+
+    __tablename__ = "hazards"
+    __table_args__ = (
+        Index("ix_hazards_grid", "grid_id", "state"),
+        Index("ix_hazards_reporter", "reporter_id", "id"),
+        Index(
+            "ix_hazards_album",
+            "chat_id",
+            "media_group_id",
+            postgresql_where=text("media_group_id IS NOT NULL"),
+            sqlite_where=text("media_group_id IS NOT NULL"),
+        ),
+    )
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
+    number: int = Field(default=None, unique=True)
+    grid_id: int = Field(foreign_key="grids.id", sa_type=BigInteger)
+    chat_id: int = Field(sa_type=BigInteger)
+    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    media_group_id: str | None = Field(default=None, max_length=64)
+    reporter_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
+    text: str = Field(default="", sa_type=Text)
+    category: str = Field(default="other", max_length=40)
+    severity: Severity = word(Severity, default=Severity.ORDINARY)
+    state: State = word(State, default=State.DRAFT)
+    accepted_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
+    done_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
+    satisfied: bool | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class HazardEvent(Row, table=True):
+    """What was done to a hazard, by whom, when; never changed afterwards."""
+
+    __tablename__ = "hazard_events"
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
+    hazard_id: int = Field(foreign_key="hazards.id", sa_type=BigInteger, index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    act: Act = word(Act)
+    person_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
+    before: State | None = word(State, default=None, nullable=True)
+    after: State = word(State)
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class Moment(StrEnum):
+    """When a piece of evidence was taken: as found, or as put right."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class EvidenceState(StrEnum):
+    """What became of the file: `wanted` is fetched in the background."""
+
+    WANTED = "wanted"
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
+class Evidence(Row, table=True):
+    """A photo, video, document, voice or place; without a hazard it is an album's part that came first."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        Index("ix_evidence_album", "chat_id", "media_group_id"),
+        Index(
+            "ix_evidence_wanted",
+            "not_before",
+            postgresql_where=text("state = 'wanted'"),
+            sqlite_where=text("state = 'wanted'"),
+        ),
+    )
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
+    hazard_id: int | None = Field(default=None, foreign_key="hazards.id", sa_type=BigInteger, index=True)
+    moment: Moment = word(Moment, default=Moment.BEFORE)
+    kind: str = Field(max_length=12)
+    chat_id: int = Field(sa_type=BigInteger)
+    message_id: int = Field(sa_type=BigInteger)
+    media_group_id: str | None = Field(default=None, max_length=64)
+    person_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
+    file_id: str | None = Field(default=None, max_length=255)
+    file_size: int | None = None
+    place: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    state: EvidenceState = word(EvidenceState, default=EvidenceState.WANTED)
+    reason: str | None = Field(default=None, max_length=120)
+    tries: int = 0
+    not_before: datetime = Field(sa_type=UtcDateTime)
+    sha256: str | None = Field(default=None, max_length=64, index=True)
+    media_type: str | None = Field(default=None, max_length=80)

@@ -1,0 +1,149 @@
+"""The inbox: every update Telegram hands us, kept before it is acknowledged.
+
+    pending ──handled──▶ done
+       │  ▲
+       │  └─ retried, at most MAX_TRIES
+       └──▶ set_aside (kept, logged, shown by the health check)
+
+What must always hold: an update is acknowledged only after its row is committed, and a chat's updates are handled in
+their order. Updates of one chat share a lane; a worker locks lanes, so two processes never work on one chat at once.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Text, delete, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, col
+
+from models.base import Row, UtcDateTime, word
+from models.db import signal, upsert
+
+LANES = 64
+MAX_TRIES = 3
+RETRY_AFTER = (timedelta(0), timedelta(seconds=1), timedelta(seconds=5))
+KEEP_DONE = timedelta(hours=48)
+BELL = "inbox"
+
+
+class InboxState(StrEnum):
+    PENDING = "pending"
+    DONE = "done"
+    SET_ASIDE = "set_aside"
+
+
+class InboxUpdate(Row, table=True):
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index(
+            "ix_inbox_pending",
+            "lane",
+            "update_id",
+            postgresql_where=text("state = 'pending'"),
+            sqlite_where=text("state = 'pending'"),
+        ),
+        Index("ix_inbox_state", "state", "received_at"),
+    )
+
+    update_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    lane: int
+    chat_id: int = Field(sa_type=BigInteger)
+    payload: str = Field(sa_type=Text)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    state: InboxState = word(InboxState, default=InboxState.PENDING)
+    tries: int = 0
+    not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    error: str | None = Field(default=None, sa_type=Text)
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        return dict(json.loads(self.payload))
+
+
+class InboxLane(Row, table=True):
+    """Locked by the worker that handles the lane's chats; filled by the migration."""
+
+    __tablename__ = "inbox_lanes"
+
+    lane: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+
+
+def chat_of(raw: dict[str, Any]) -> int:
+    """The chat an update belongs to, or its sender, or 0: what it must be kept in order with."""
+    for value in raw.values():
+        if not isinstance(value, dict):
+            continue
+        message = value.get("message") if "data" in value or "chat_instance" in value else value
+        for holder in (message, value):
+            if isinstance(holder, dict) and isinstance(holder.get("chat"), dict):
+                return int(holder["chat"]["id"])
+        if isinstance(value.get("from"), dict):
+            return int(value["from"]["id"])
+    return 0
+
+
+async def store(session: AsyncSession, updates: Iterable[dict[str, Any]], now: datetime) -> int:
+    """Keeps raw updates, ignoring those already kept; returns how many were given."""
+    rows = []
+    for raw in updates:
+        chat_id = chat_of(raw)
+        payload = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+        rows.append(
+            {
+                "update_id": raw["update_id"],
+                "lane": chat_id % LANES,
+                "chat_id": chat_id,
+                "payload": payload,
+                "received_at": now,
+                "state": InboxState.PENDING,
+                "tries": 0,
+            }
+        )
+    if rows:
+        await session.execute(upsert(session, InboxUpdate).on_conflict_do_nothing(), rows)
+        signal(session, BELL)
+    return len(rows)
+
+
+async def claim(session: AsyncSession, now: datetime, limit: int) -> Sequence[InboxUpdate]:
+    """The next updates to handle in this transaction, each chat's in order; their lanes stay locked until it ends."""
+    pending = col(InboxUpdate.state) == InboxState.PENDING
+    retried_later = select(col(InboxUpdate.chat_id)).where(pending, col(InboxUpdate.not_before) > now)
+    ready = (pending, col(InboxUpdate.chat_id).not_in(retried_later))
+    oldest = select(col(InboxUpdate.lane)).where(*ready).order_by(col(InboxUpdate.update_id)).limit(limit)
+    lanes = select(col(InboxLane.lane)).where(col(InboxLane.lane).in_(oldest)).with_for_update(skip_locked=True)
+    held = (await session.scalars(lanes)).all()
+    if not held:
+        return []
+    rows = select(InboxUpdate).where(*ready, col(InboxUpdate.lane).in_(held))
+    return (await session.scalars(rows.order_by(col(InboxUpdate.update_id)).limit(limit))).all()
+
+
+async def done(session: AsyncSession, update_ids: Sequence[int]) -> None:
+    rows = update(InboxUpdate).where(col(InboxUpdate.update_id).in_(update_ids))
+    await session.execute(rows.values(state=InboxState.DONE, error=None))
+
+
+async def failed(session: AsyncSession, update_id: int, error: str, now: datetime) -> InboxState:
+    """Counts a failed try; says whether the update waits for another or was set aside."""
+    tries = await session.scalar(select(col(InboxUpdate.tries)).where(col(InboxUpdate.update_id) == update_id))
+    tried = (tries or 0) + 1
+    state = InboxState.SET_ASIDE if tried >= MAX_TRIES else InboxState.PENDING
+    later = now + RETRY_AFTER[min(tried, MAX_TRIES - 1)]
+    row = update(InboxUpdate).where(col(InboxUpdate.update_id) == update_id)
+    await session.execute(row.values(tries=tried, state=state, not_before=later, error=error[:2000]))
+    return state
+
+
+async def count(session: AsyncSession, state: InboxState) -> int:
+    total = select(func.count()).select_from(InboxUpdate).where(col(InboxUpdate.state) == state)
+    return (await session.execute(total)).scalar_one()
+
+
+async def forget_done(session: AsyncSession, now: datetime) -> None:
+    """Drops handled updates that Telegram itself no longer keeps, so that renumbered ids can come again."""
+    old = col(InboxUpdate.received_at) < now - KEEP_DONE
+    await session.execute(delete(InboxUpdate).where(col(InboxUpdate.state) == InboxState.DONE, old))

@@ -1,0 +1,424 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "chats",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("type", sa.String(12), nullable=False),
+        sa.Column("title", sa.String(255), nullable=False),
+        sa.Column("language", sa.String(12), nullable=True),
+        sa.Column("reachable", sa.Boolean(), nullable=False),
+        sa.Column("unreachable_reason", sa.String(200), nullable=True),
+        sa.Column("moved_to", sa.BigInteger(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
+    )
+    op.create_table(
+        "counters",
+        sa.Column("name", sa.String(24), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
+    )
+    op.create_table(
+        "grids",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(40), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("level", sa.String(24), nullable=False),
+        sa.Column("parent_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "path",
+            sa.String(length=160).with_variant(sa.String(length=160, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("supervision_phone", sa.String(40), nullable=False),
+        sa.Column("address", sa.String(200), nullable=False),
+        sa.Column("boundary", sa.JSON(), nullable=True),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["parent_id"], ["grids.id"], name=op.f("fk_grids_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grids")),
+        sa.UniqueConstraint("code", name=op.f("uq_grids_code")),
+        sa.UniqueConstraint("path", name=op.f("uq_grids_path")),
+    )
+    with op.batch_alter_table("grids", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grids_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "inbox",
+        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("lane", sa.Integer(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_inbox")),
+    )
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_inbox_pending",
+            ["lane", "update_id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.create_index("ix_inbox_state", ["state", "received_at"], unique=False)
+
+    op.create_table(
+        "inbox_lanes",
+        sa.Column("lane", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("lane", name=op.f("pk_inbox_lanes")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("lane", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("subject_id", sa.BigInteger(), nullable=True),
+        sa.Column("args", sa.JSON(), nullable=False),
+        sa.Column("dedupe_key", sa.String(120), nullable=True),
+        sa.Column("reply_to", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("form", sa.String(12), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_chat", ["chat_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_pending",
+            ["lane", "id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.create_index("ix_outbox_subject", ["subject_id", "kind"], unique=False)
+
+    op.create_table(
+        "people",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("tg_user_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(160), nullable=False),
+        sa.Column("username", sa.String(40), nullable=True),
+        sa.Column("language", sa.String(12), nullable=True),
+        sa.Column("phone", sa.String(20), nullable=True),
+        sa.Column("started", sa.Boolean(), nullable=False),
+        sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("tg_user_id", name=op.f("uq_people_tg_user_id")),
+    )
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_people_phone"), ["phone"], unique=False)
+
+    op.create_table(
+        "bindings",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("grid_id", sa.BigInteger(), nullable=False),
+        sa.Column("purpose", sa.String(24), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("bound_by", sa.BigInteger(), nullable=True),
+        sa.Column("bound_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unbound_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["bound_by"], ["people.id"], name=op.f("fk_bindings_bound_by")),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_bindings_chat_id")),
+        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name=op.f("fk_bindings_grid_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bindings")),
+    )
+    with op.batch_alter_table("bindings", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_bindings_chat_now",
+            ["chat_id"],
+            unique=True,
+            postgresql_where=sa.text("unbound_at IS NULL"),
+            sqlite_where=sa.text("unbound_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_bindings_grid_now",
+            ["grid_id", "purpose"],
+            unique=True,
+            postgresql_where=sa.text("unbound_at IS NULL"),
+            sqlite_where=sa.text("unbound_at IS NULL"),
+        )
+
+    op.create_table(
+        "delivered",
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("letter_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["letter_id"], ["outbox.id"], name=op.f("fk_delivered_letter_id")),
+        sa.PrimaryKeyConstraint("chat_id", "message_id", name=op.f("pk_delivered")),
+    )
+    with op.batch_alter_table("delivered", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivered_letter_id"), ["letter_id"], unique=False)
+
+    op.create_table(
+        "hazards",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("grid_id", sa.BigInteger(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("media_group_id", sa.String(64), nullable=True),
+        sa.Column("reporter_id", sa.BigInteger(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("category", sa.String(40), nullable=False),
+        sa.Column("severity", sa.String(24), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("accepted_by", sa.BigInteger(), nullable=True),
+        sa.Column("done_by", sa.BigInteger(), nullable=True),
+        sa.Column("satisfied", sa.Boolean(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["accepted_by"], ["people.id"], name=op.f("fk_hazards_accepted_by")),
+        sa.ForeignKeyConstraint(["done_by"], ["people.id"], name=op.f("fk_hazards_done_by")),
+        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name=op.f("fk_hazards_grid_id")),
+        sa.ForeignKeyConstraint(["reporter_id"], ["people.id"], name=op.f("fk_hazards_reporter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hazards")),
+        sa.UniqueConstraint("number", name=op.f("uq_hazards_number")),
+    )
+    with op.batch_alter_table("hazards", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_hazards_album",
+            ["chat_id", "media_group_id"],
+            unique=False,
+            postgresql_where=sa.text("media_group_id IS NOT NULL"),
+            sqlite_where=sa.text("media_group_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_hazards_grid", ["grid_id", "state"], unique=False)
+        batch_op.create_index("ix_hazards_reporter", ["reporter_id", "id"], unique=False)
+
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("grid_id", sa.BigInteger(), nullable=False),
+        sa.Column("role", sa.String(24), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("phone", sa.String(20), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name=op.f("fk_posts_grid_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_posts_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+    )
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_posts_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_posts_phone"), ["phone"], unique=False)
+        batch_op.create_index(
+            "uq_posts_now",
+            ["grid_id", "role", "phone"],
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "bind_codes",
+        sa.Column("code", sa.String(32), nullable=False),
+        sa.Column("grid_id", sa.BigInteger(), nullable=False),
+        sa.Column("purpose", sa.String(24), nullable=True),
+        sa.Column("post_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_by", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name=op.f("fk_bind_codes_grid_id")),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_bind_codes_post_id")),
+        sa.ForeignKeyConstraint(["used_by"], ["people.id"], name=op.f("fk_bind_codes_used_by")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_bind_codes")),
+    )
+    with op.batch_alter_table("bind_codes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bind_codes_grid_id"), ["grid_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bind_codes_post_id"), ["post_id"], unique=False)
+
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("hazard_id", sa.BigInteger(), nullable=True),
+        sa.Column("moment", sa.String(24), nullable=False),
+        sa.Column("kind", sa.String(12), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("media_group_id", sa.String(64), nullable=True),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("file_id", sa.String(255), nullable=True),
+        sa.Column("file_size", sa.Integer(), nullable=True),
+        sa.Column("place", sa.JSON(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("reason", sa.String(120), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=True),
+        sa.Column("media_type", sa.String(80), nullable=True),
+        sa.ForeignKeyConstraint(["hazard_id"], ["hazards.id"], name=op.f("fk_evidence_hazard_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_evidence_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index("ix_evidence_album", ["chat_id", "media_group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_hazard_id"), ["hazard_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_sha256"), ["sha256"], unique=False)
+        batch_op.create_index(
+            "ix_evidence_wanted",
+            ["not_before"],
+            unique=False,
+            postgresql_where=sa.text("state = 'wanted'"),
+            sqlite_where=sa.text("state = 'wanted'"),
+        )
+
+    op.create_table(
+        "hazard_events",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("hazard_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act", sa.String(24), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("before", sa.String(24), nullable=True),
+        sa.Column("after", sa.String(24), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["hazard_id"], ["hazards.id"], name=op.f("fk_hazard_events_hazard_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_hazard_events_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hazard_events")),
+    )
+    with op.batch_alter_table("hazard_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hazard_events_hazard_id"), ["hazard_id"], unique=False)
+
+    op.create_table(
+        "rungs",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("hazard_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("lack", sa.String(24), nullable=False),
+        sa.Column("level", sa.String(24), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["hazard_id"], ["hazards.id"], name=op.f("fk_rungs_hazard_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rungs")),
+    )
+    with op.batch_alter_table("rungs", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_rungs_due",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index("ix_rungs_hazard", ["hazard_id", "position"], unique=False)
+
+    op.bulk_insert(sa.table("counters", sa.column("name"), sa.column("value")), [{"name": "hazard", "value": 0}])
+    op.bulk_insert(sa.table("inbox_lanes", sa.column("lane")), [{"lane": lane} for lane in range(64)])
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("rungs", schema=None) as batch_op:
+        batch_op.drop_index("ix_rungs_hazard")
+        batch_op.drop_index(
+            "ix_rungs_due", postgresql_where=sa.text("state = 'waiting'"), sqlite_where=sa.text("state = 'waiting'")
+        )
+
+    op.drop_table("rungs")
+    with op.batch_alter_table("hazard_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hazard_events_hazard_id"))
+
+    op.drop_table("hazard_events")
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_evidence_wanted", postgresql_where=sa.text("state = 'wanted'"), sqlite_where=sa.text("state = 'wanted'")
+        )
+        batch_op.drop_index(batch_op.f("ix_evidence_sha256"))
+        batch_op.drop_index(batch_op.f("ix_evidence_hazard_id"))
+        batch_op.drop_index("ix_evidence_album")
+
+    op.drop_table("evidence")
+    with op.batch_alter_table("bind_codes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bind_codes_post_id"))
+        batch_op.drop_index(batch_op.f("ix_bind_codes_grid_id"))
+
+    op.drop_table("bind_codes")
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_posts_now", postgresql_where=sa.text("ended_at IS NULL"), sqlite_where=sa.text("ended_at IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_posts_phone"))
+        batch_op.drop_index(batch_op.f("ix_posts_person_id"))
+
+    op.drop_table("posts")
+    with op.batch_alter_table("hazards", schema=None) as batch_op:
+        batch_op.drop_index("ix_hazards_reporter")
+        batch_op.drop_index("ix_hazards_grid")
+        batch_op.drop_index(
+            "ix_hazards_album",
+            postgresql_where=sa.text("media_group_id IS NOT NULL"),
+            sqlite_where=sa.text("media_group_id IS NOT NULL"),
+        )
+
+    op.drop_table("hazards")
+    with op.batch_alter_table("delivered", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivered_letter_id"))
+
+    op.drop_table("delivered")
+    with op.batch_alter_table("bindings", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_bindings_grid_now",
+            postgresql_where=sa.text("unbound_at IS NULL"),
+            sqlite_where=sa.text("unbound_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_bindings_chat_now",
+            postgresql_where=sa.text("unbound_at IS NULL"),
+            sqlite_where=sa.text("unbound_at IS NULL"),
+        )
+
+    op.drop_table("bindings")
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_people_phone"))
+
+    op.drop_table("people")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_subject")
+        batch_op.drop_index(
+            "ix_outbox_pending",
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.drop_index("ix_outbox_chat")
+
+    op.drop_table("outbox")
+    op.drop_table("inbox_lanes")
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_inbox_state")
+        batch_op.drop_index(
+            "ix_inbox_pending", postgresql_where=sa.text("state = 'pending'"), sqlite_where=sa.text("state = 'pending'")
+        )
+
+    op.drop_table("inbox")
+    with op.batch_alter_table("grids", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_grids_parent_id"))
+
+    op.drop_table("grids")
+    op.drop_table("counters")
+    op.drop_table("chats")

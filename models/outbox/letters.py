@@ -1,0 +1,80 @@
+"""The outbox: a letter is one message that a chat should hold, in its newest form.
+
+    pending ──sent──▶ sent ──refresh()──▶ pending (edited in place) …
+       │──pointless──▶ dropped        │──refused by Telegram──▶ failed        │──never answered──▶ unknown
+
+A letter says what to tell whom (kind, subject, args), not the words: those are made when it is sent. What must always
+hold: a letter's `revision` rises with every refresh, and what was sent is recorded with its revision, so
+a change made meanwhile is sent again; many changes before a send are one send.
+"""
+
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Text, text
+from sqlmodel import Field
+
+from models.base import Row, UtcDateTime, new_id, word
+
+BELL = "outbox"
+
+
+class Lane(IntEnum):
+    URGENT = 0
+    REPLY = 1
+    ESCALATION = 2
+    WARNING = 3
+    ROUTINE = 4
+
+
+class LetterState(StrEnum):
+    PENDING = "pending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Letter(Row, table=True):
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_pending",
+            "lane",
+            "id",
+            postgresql_where=text("state = 'pending'"),
+            sqlite_where=text("state = 'pending'"),
+        ),
+        Index("ix_outbox_subject", "subject_id", "kind"),
+        Index("ix_outbox_chat", "chat_id", "state"),
+    )
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
+    chat_id: int = Field(sa_type=BigInteger)
+    lane: int
+    kind: str = Field(max_length=40)
+    subject_id: int | None = Field(default=None, sa_type=BigInteger)
+    args: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    dedupe_key: str | None = Field(default=None, unique=True, max_length=120)
+    reply_to: int | None = Field(default=None, sa_type=BigInteger)
+    state: LetterState = word(LetterState, default=LetterState.PENDING)
+    reason: str | None = Field(default=None, sa_type=Text)
+    revision: int = 1
+    not_before: datetime = Field(sa_type=UtcDateTime)
+    leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tries: int = 0
+    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    form: str | None = Field(default=None, max_length=12)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Delivered(Row, table=True):
+    """Which letter a message of ours is, so that a reply to it finds the letter's subject; an album has several."""
+
+    __tablename__ = "delivered"
+
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    message_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    letter_id: int = Field(sa_type=BigInteger, foreign_key="outbox.id", index=True)

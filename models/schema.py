@@ -1,0 +1,23 @@
+"""Every table, imported, so that the metadata is whole; and the database opened the one right way."""
+
+from sqlalchemy import MetaData
+
+from models.base import Row
+from models.db import Database
+from models.escalation import tables as escalation
+from models.grids import tables as grids
+from models.hazards import numbers
+from models.hazards import tables as hazards
+from models.inbox import InboxLane, InboxUpdate
+from models.members import tables as members
+from models.outbox import letters
+
+TABLES = (InboxUpdate, InboxLane, letters, grids, members, hazards, escalation, numbers)
+
+
+def metadata() -> MetaData:
+    return Row.metadata
+
+
+def open_database(url: str, *, pool_size: int = 10) -> Database:
+    return Database(url, pool_size=pool_size, before_flush=numbers.number_new)

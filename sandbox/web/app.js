@@ -1,0 +1,98 @@
+import { clockBar } from "./clock.js";
+import { complain } from "./dialogs.js";
+import { follow } from "./events.js";
+import { renderGuide } from "./guide.js";
+import { Pane } from "./pane.js";
+import { renderStrip } from "./people.js";
+import { Store } from "./state.js";
+import { language, t } from "./words.js";
+
+const memory = "sandbox-panes";
+const widths = [matchMedia("(min-width: 740px)"), matchMedia("(min-width: 1100px)")];
+const part = (id) => document.getElementById(id);
+
+const store = new Store();
+const panes = [0, 1, 2].map(() => new Pane(store, () => settled()));
+const paneCount = () => 1 + widths.filter((query) => query.matches).length;
+const shownPanes = () => panes.slice(0, paneCount()).filter((pane) => pane.person);
+
+function watched() {
+  if (document.hidden) return new Set();
+  return new Set(shownPanes().map((pane) => `${pane.person.id}|${pane.chat?.key}`));
+}
+
+function settled() {
+  const chosen = panes.map((pane) => ({ person: pane.person?.id, key: pane.chat?.key }));
+  sessionStorage.setItem(memory, JSON.stringify(chosen));
+  strip();
+}
+
+const strip = () => renderStrip(part("strip"), store, panes[0].person, (person) => panes[0].choose(person));
+
+function remembered() {
+  try {
+    return JSON.parse(sessionStorage.getItem(memory)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** Three people who have a part to play come first; whoever was being looked at before a reload comes back. */
+function seat() {
+  const people = store.visiblePeople();
+  const cast = [...people.filter((person) => person.note), ...people.filter((person) => !person.note)];
+  const before = remembered();
+  panes.forEach((pane, at) => {
+    if (pane.person && store.people.has(pane.person.id)) return;
+    const back = cast.find((person) => person.id === before[at]?.person);
+    const person = back ?? cast[at] ?? cast[0];
+    if (person) pane.choose(person, back && before[at].key);
+  });
+}
+
+function layOut() {
+  part("panes").dataset.count = String(paneCount());
+  panes.forEach((pane, at) => {
+    pane.node.hidden = at >= paneCount();
+  });
+  readShown();
+}
+
+function readShown() {
+  if (document.hidden) return;
+  for (const pane of shownPanes()) store.read(pane.person.id, pane.chat?.key);
+}
+
+function link(up) {
+  part("link").dataset.up = String(up);
+  part("link-words").textContent = up ? t("online") : t("offline");
+}
+
+function name() {
+  document.title = store.title ?? t("title");
+  part("brand").textContent = store.title ?? t("brand");
+}
+
+function dress() {
+  document.documentElement.lang = language === "en" ? "en" : "zh-CN";
+  part("panes").append(...panes.map((pane) => pane.node));
+  part("clock").replaceWith(clockBar(store));
+  part("strip").setAttribute("aria-label", t("people"));
+  widths.forEach((query) => query.addEventListener("change", layOut));
+  document.addEventListener("visibilitychange", readShown);
+  store.watch(watched);
+  store.addEventListener("unread", strip);
+  store.addEventListener("people", () => {
+    name();
+    renderGuide(part("guide"), store.guide);
+    seat();
+    strip();
+  });
+}
+
+const onEvent = (event) => store.apply(event).catch(complain);
+
+dress();
+name();
+layOut();
+follow({ onStart: () => store.refresh(), onEvent, onLink: link });

@@ -1,0 +1,37 @@
+import { api } from "./api.js";
+import { toast, trying } from "./dialogs.js";
+import { h, icon } from "./dom.js";
+import { day, time } from "./format.js";
+import { t } from "./words.js";
+
+const steps = [
+  ["tenMinutes", 600],
+  ["twoHours", 7200],
+  ["oneDay", 86400],
+];
+
+/** The world's time, and the buttons that move it on. */
+export function clockBar(store) {
+  const hands = h("b", { class: "clock-time" });
+  const date = h("span", { class: "clock-day" });
+  const buttons = steps.map(([label, seconds]) => stepButton(label, seconds));
+  const show = () => {
+    hands.textContent = time(store.now());
+    date.textContent = day(store.now());
+  };
+  store.addEventListener("clock", show);
+  setInterval(show, 5000);
+  const face = h("div", { class: "clock-face", role: "timer", "aria-label": t("clock") }, icon("clock"), date, hands);
+  return h("div", { class: "clock", role: "group", "aria-label": t("clock") }, face, h("div", { class: "clock-steps" }, buttons));
+}
+
+function stepButton(label, seconds) {
+  const advance = async (event) => {
+    const button = event.currentTarget;
+    button.disabled = true;
+    const moved = await trying(() => api.advance(seconds));
+    button.disabled = false;
+    if (moved) toast(t("advanced", { span: t(label).replace("+", "") }));
+  };
+  return h("button", { type: "button", class: "step", onclick: advance }, t(label));
+}

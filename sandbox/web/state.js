@@ -1,0 +1,172 @@
+import { api } from "./api.js";
+import { seconds } from "./format.js";
+
+/**
+ * What the page knows of the world. A chat has a key: a group's is its id, a private chat's is "person:bot", because its
+ * id (the person's) is the same for every bot. Changes are told as events: "people",
+ * "unread", "clock", and with the chat's key "messages", "keyboard", "stale".
+ */
+export class Store extends EventTarget {
+  people = new Map();
+  bots = new Map();
+  groups = new Map();
+  messages = new Map();
+  unread = new Map();
+  keyboards = new Map();
+  guide = [];
+  title;
+  #clock = { world: 0, local: 0 };
+  #watched = () => new Set();
+
+  /** `watched` gives the set of "person|key" that are on the screen now: nothing unread gathers there. */
+  watch(watched) {
+    this.#watched = watched;
+  }
+
+  async load() {
+    const state = await api.state();
+    this.people = new Map(state.people.map((person) => [person.id, person]));
+    this.bots = new Map(state.bots.map((bot) => [bot.id, bot]));
+    this.groups = new Map(state.chats.filter((chat) => chat.type !== "private").map((chat) => [chat.id, chat]));
+    this.guide = state.guide ?? [];
+    this.title = state.title;
+    this.setClock(state.clock?.now ?? state.clock);
+    this.#tell("people");
+    return state;
+  }
+
+  setClock(moment) {
+    this.#clock = { world: seconds(moment), local: Date.now() / 1000 };
+    this.#tell("clock");
+  }
+
+  now() {
+    return this.#clock.world + Date.now() / 1000 - this.#clock.local;
+  }
+
+  visiblePeople() {
+    return [...this.people.values()].filter((person) => !person.hidden);
+  }
+
+  /** The chats a person has: the groups they are in, then a private chat with each bot. */
+  chatsOf(personId) {
+    const groups = [...this.groups.values()].filter((chat) => isMember(chat, personId) && !chat.migrated_to);
+    return [...groups.map((chat) => this.#group(chat)), ...[...this.bots.values()].map((bot) => privateChat(personId, bot))];
+  }
+
+  /** The supergroup that `chat` became, if it did and the person came along. */
+  successor(chat, personId) {
+    const next = this.groups.get(this.groups.get(chat?.id)?.migrated_to);
+    return next && this.chatsOf(personId).find(({ id }) => id === next.id);
+  }
+
+  #group(chat) {
+    return { key: String(chat.id), id: chat.id, title: chat.title, group: true, count: memberIds(chat).length, chat };
+  }
+
+  list(key) {
+    return [...(this.messages.get(key)?.values() ?? [])].sort((a, b) => a.message_id - b.message_id);
+  }
+
+  /** Loads a chat once, as a person who is in it sees it; events keep it fresh from then on. */
+  async open(chat, personId) {
+    if (this.messages.has(chat.key)) return this.lookAtKeyboard(chat, personId);
+    this.messages.set(chat.key, new Map());
+    try {
+      const { messages, keyboard } = await api.view(chat.id, personId, chat.bot?.id);
+      this.#take(chat.key, messages);
+      return this.#setKeyboard(chat, personId, keyboard);
+    } catch (error) {
+      this.messages.delete(chat.key);
+      throw error;
+    }
+  }
+
+  keyboardOf(personId, key) {
+    return this.keyboards.get(`${personId}|${key}`);
+  }
+
+  /** A reply keyboard is one person's; the events do not tell it. */
+  async lookAtKeyboard(chat, personId) {
+    const last = Math.max(0, ...this.messages.get(chat.key).keys());
+    const { keyboard } = await api.view(chat.id, personId, chat.bot?.id, last);
+    this.#setKeyboard(chat, personId, keyboard);
+  }
+
+  #setKeyboard(chat, personId, keyboard) {
+    this.keyboards.set(`${personId}|${chat.key}`, keyboard ?? undefined);
+    this.#tell("keyboard", chat.key);
+  }
+
+  #take(key, messages) {
+    const known = this.messages.get(key);
+    for (const message of messages) known.set(message.message_id, message);
+    this.#tell("messages", key);
+  }
+
+  /** After a gap in the events everything that was loaded may be stale. */
+  async refresh() {
+    await this.load();
+    const stale = [...this.messages.keys()];
+    this.messages.clear();
+    stale.forEach((key) => this.#tell("stale", key));
+  }
+
+  async apply(event) {
+    if (event.kind === "clock") this.setClock(event.now);
+    else if (event.kind === "chat" || this.#isNews(event)) await this.load();
+    const key = this.keyOf(event);
+    if (event.kind === "message") this.#count(event, key);
+    if (!key || !this.messages.has(key)) return;
+    if (event.kind === "delete") this.#drop(key, event);
+    else if (event.message) this.#take(key, [event.message]);
+  }
+
+  #isNews(event) {
+    return event.chat < 0 ? !this.groups.has(event.chat) : event.chat > 0 && !this.people.has(event.chat);
+  }
+
+  keyOf(event) {
+    if (event.chat === undefined || event.chat === null) return undefined;
+    if (event.chat < 0) return String(event.chat);
+    return `${event.chat}:${event.bot ?? this.bots.keys().next().value}`;
+  }
+
+  #drop(key, event) {
+    this.messages.get(key).delete(event.message_id);
+    this.#tell("messages", key);
+  }
+
+  #count(event, key) {
+    const watched = this.#watched();
+    for (const personId of this.#readers(event)) {
+      const place = `${personId}|${key}`;
+      if (event.message?.from?.id === personId || watched.has(place)) continue;
+      this.unread.set(place, (this.unread.get(place) ?? 0) + 1);
+    }
+    this.#tell("unread");
+  }
+
+  #readers(event) {
+    return event.chat > 0 ? [event.chat] : memberIds(this.groups.get(event.chat) ?? {});
+  }
+
+  read(personId, key) {
+    if (this.unread.delete(`${personId}|${key}`)) this.#tell("unread");
+  }
+
+  unreadOf(personId) {
+    return [...this.unread].reduce((sum, [place, n]) => (place.startsWith(`${personId}|`) ? sum + n : sum), 0);
+  }
+
+  #tell(what, key) {
+    this.dispatchEvent(new CustomEvent(what, { detail: key }));
+  }
+}
+
+const memberIds = (chat) => (chat.members ?? []).map((member) => member.id ?? member.user?.id ?? member);
+const isMember = (chat, personId) => memberIds(chat).includes(personId);
+
+function privateChat(personId, bot) {
+  return { key: `${personId}:${bot.id}`, id: personId, title: bot.first_name ?? bot.username, group: false, bot };
+}
