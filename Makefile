@@ -7,7 +7,7 @@ ARGS   ?=
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint types bench lock catalogues sizes format clean
+.PHONY: help venv demo test lint style types floors words sizes bench lock catalogues format clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,16 +20,20 @@ demo: $(READY) ## sandbox, bot and a seeded street in one process (ARGS="--port 
 test: $(READY) ## the tests; what needs PostgreSQL or a browser is skipped where there is none (ARGS="-k …")
 	$(BIN)/python -m pytest $(ARGS)
 
-lint: $(READY) ## ruff, mypy, floors and walls, catalogues, sizes
+lint: style types floors words sizes ## every gate but the tests (make -k lint: all of them, whichever fails)
+
+style: $(READY) ## ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
-	$(BIN)/python -m tests.gates.catalogues
-	$(BIN)/python -m tests.gates.sizes
 
-types: $(READY) ## mypy alone
+types: $(READY) ## mypy
 	$(BIN)/mypy
+
+floors: $(READY) ## who may import whom
+	$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
+
+words: $(READY) ## are the catalogues complete?
+	$(BIN)/python -m tests.gates.catalogues
 
 bench: $(READY) ## the benchmarks, as a table of ratios
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -1,9 +1,9 @@
 """What a handler has on its desk for one update: rows, the hour, the reader's language, and how to answer a press."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, tzinfo
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,14 +30,23 @@ class Toast:
     alert: bool = False
 
 
+class Languages(Protocol):
+    def to(self, person: Person | None) -> Translator: ...
+
+
 @dataclass
 class Desk:
-    """`person` is None for anonymous administrators and channels; `grid` is the one this group serves."""
+    """`person` is None for anonymous administrators and channels; `grid` is the one this chat serves.
+
+    `is_admin(chat_id, user_id)` asks Telegram; None means that it did not answer.
+    """
 
     session: AsyncSession
     now: datetime
     bot_username: str
-    translators: Callable[[str | None], Translator]
+    languages: Languages
+    zone: tzinfo
+    is_admin: Callable[[int, int], Awaitable[bool | None]]
     chat: Chat | None = None
     person: Person | None = None
     binding: Binding | None = None
@@ -55,7 +64,7 @@ class Desk:
     @property
     def t(self) -> Translator:
         """For words to the person alone: toasts."""
-        return self.translators(self.person.language if self.person else None)
+        return self.languages.to(self.person)
 
     def answer(self, text: str, *, alert: bool = False) -> None:
         """Shows the person who pressed a button a short text, once this update is committed."""

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,6 +38,25 @@ class Pointless:
     reason: str
 
 
+class MenuScope(StrEnum):
+    """Who sees a command menu, in Telegram's words; the last two are of the letter's chat."""
+
+    DEFAULT = "default"
+    GROUPS = "all_group_chats"
+    ADMINISTRATORS = "all_chat_administrators"
+    CHAT = "chat"
+    CHAT_ADMINISTRATORS = "chat_administrators"
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Commands with their descriptions, to be offered in a scope; a letter worded so sets the menu and says nothing."""
+
+    commands: tuple[tuple[str, str], ...]
+    scope: MenuScope
+    language_code: str = ""  # two letters; empty: for every language without a menu of its own
+
+
 @dataclass(frozen=True)
 class Scene:
     """Everything a view may look at: it reads rows as they are at the moment of sending."""
@@ -50,4 +70,4 @@ class Scene:
     editing: bool = field(default=False)
 
 
-View = Callable[[Scene], Awaitable[Worded | Pointless]]
+View = Callable[[Scene], Awaitable[Worded | Menu | Pointless]]

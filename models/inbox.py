@@ -122,6 +122,19 @@ async def claim(session: AsyncSession, now: datetime, limit: int) -> Sequence[In
     return (await session.scalars(rows.order_by(col(InboxUpdate.update_id)).limit(limit))).all()
 
 
+async def claim_one(session: AsyncSession, update_id: int, now: datetime) -> InboxUpdate | None:
+    """One update to handle in this transaction, unless another process holds its lane or it is no longer due."""
+    row = await session.get(InboxUpdate, update_id)
+    if row is None:
+        return None
+    lane = select(col(InboxLane.lane)).where(col(InboxLane.lane) == row.lane).with_for_update(skip_locked=True)
+    if await session.scalar(lane) is None:
+        return None
+    await session.refresh(row)
+    waits = row.not_before is not None and row.not_before > now
+    return None if waits or row.state is not InboxState.PENDING else row
+
+
 async def done(session: AsyncSession, update_ids: Sequence[int]) -> None:
     rows = update(InboxUpdate).where(col(InboxUpdate.update_id).in_(update_ids))
     await session.execute(rows.values(state=InboxState.DONE, error=None))

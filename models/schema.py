@@ -16,6 +16,10 @@ TABLES = (InboxUpdate, InboxLane, letters, grids, members, hazards, escalation, 
 
 
 def metadata() -> MetaData:
+    """Foreign keys are checked at commit: rows of one transaction may be written in any order."""
+    for table in Row.metadata.tables.values():
+        for constraint in table.foreign_key_constraints:
+            constraint.deferrable, constraint.initially = True, "DEFERRED"
     return Row.metadata
 
 

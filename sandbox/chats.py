@@ -19,12 +19,17 @@ IN_CHARGE = frozenset({"creator", "administrator"})
 
 @dataclass(slots=True, eq=False)
 class Person:
+    """`note`, `home` (the chat to look at first) and `hidden` are for the page alone."""
+
     id: int
     first_name: str
     last_name: str | None = None
     username: str | None = None
     phone: str | None = None
     language_code: str | None = None
+    note: str | None = None
+    home: int | None = None
+    hidden: bool = False
 
     @property
     def user(self) -> Json:

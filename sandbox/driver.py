@@ -1,5 +1,6 @@
 """A client of the control API: what people, and the world around them, do to a bot under test."""
 
+import io
 import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
@@ -44,8 +45,16 @@ class Driver:
         return await self._post("bots", token=token, **about)
 
     async def person(self, first_name: str, **about: Any) -> Json:
-        """`about`: last_name, username, phone, language_code."""
+        """`about`: last_name, username, phone, language_code; for the page: note, home, hidden."""
         return await self._post("people", first_name=first_name, **about)
+
+    async def cast(self, person: int, **part: Any) -> Json:
+        """How the page shows somebody: `note` under the name, `home` the chat shown first, `hidden`."""
+        return await self._post("cast", person=person, **part)
+
+    async def page(self, *, title: str | None = None, guide: Sequence[str] | None = None) -> Json:
+        """What the page says of itself; `guide` is a list of steps to try."""
+        return await self._post("page", title=title, guide=None if guide is None else list(guide))
 
     async def group(
         self,
@@ -54,7 +63,7 @@ class Driver:
         *,
         members: Sequence[int] = (),
         admins: Sequence[int] = (),
-        type: str = "supergroup",  # noqa: A002  (the Bot API's own name)
+        type: str = "supergroup",
     ) -> Json:
         return await self._post(
             "chats", type=type, title=title, creator=creator, members=list(members), admins=list(admins)
@@ -93,9 +102,7 @@ class Driver:
         return list(answer["messages"])
 
     async def location(self, chat: int, person: int, latitude: float, longitude: float, **how: Any) -> Json:
-        return await self._post(
-            f"chats/{chat}/location", person=person, latitude=latitude, longitude=longitude, **how
-        )
+        return await self._post(f"chats/{chat}/location", person=person, latitude=latitude, longitude=longitude, **how)
 
     async def contact(self, chat: int, person: int, **how: Any) -> Json:
         """The person's own contact, unless `phone_number`, `first_name`, `user_id` name another."""
@@ -240,7 +247,7 @@ class Driver:
             if value is not None:
                 form.add_field(name, str(value))
         for filename, data in files:
-            form.add_field("file", data, filename=filename)
+            form.add_field("file", io.BytesIO(data), filename=filename)
         return form
 
     @staticmethod

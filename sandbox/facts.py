@@ -85,8 +85,13 @@ SCALARS: dict[str, Callable[[Any], bool]] = {
 
 def __getattr__(name: str) -> frozenset[str]:
     if name == "METHODS":
-        return frozenset(_facts()["methods"])
+        return _methods()
     raise AttributeError(name)
+
+
+@cache
+def _methods() -> frozenset[str]:
+    return frozenset(_facts()["methods"])
 
 
 @cache
@@ -100,7 +105,7 @@ def check_call(method: str, params: dict[str, Any]) -> list[str]:
     `params` as they came: from a JSON body, or as strings from a form or multipart body. A value that is no JSON
     type at all stands for an uploaded file.
     """
-    if method not in _facts()["methods"]:
+    if method not in _methods():
         return [f"{method}: unknown method"]
     fields: Fields = _facts()["methods"][method]["fields"]
     complaints = [
@@ -118,7 +123,7 @@ def check_call(method: str, params: dict[str, Any]) -> list[str]:
 
 
 def check_result(method: str, result: Any) -> list[str]:
-    if method not in _facts()["methods"]:
+    if method not in _methods():
         return [f"{method}: unknown method"]
     return list(_check(method, _returns(method), result))
 

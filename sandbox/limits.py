@@ -60,7 +60,7 @@ class Limits:
 
     def take(self, bot_id: int, chat_id: int, is_group: bool, cost: int = 1) -> int | None:  # noqa: FBT001  (a fact about the chat)
         """None: allowed and counted. Otherwise `retry_after`: whole seconds until it would be allowed."""
-        if not self.enabled:
+        if not self.enabled or cost < 1:
             return None
         now = self.clock()
         self._forget_idle_chats(now)

@@ -54,6 +54,7 @@ class Updates:
         self.allowed: list[str] = []
         self.webhook: Push | None = None
         self._pending: deque[Update] = deque()
+        self.polled = asyncio.Event()  # set while somebody waits
         self._poll: asyncio.Future[None] | None = None
 
     def wants(self, kind: str) -> bool:
@@ -69,8 +70,8 @@ class Updates:
         self._pending.append(update)
         if self.webhook is not None:
             self.webhook.offer(update)
-        elif self._poll is not None and not self._poll.done():
-            self._poll.set_result(None)
+        else:
+            self.wake()
 
     async def poll(self, offset: int, limit: int, timeout: int) -> str:
         """The updates as a JSON array."""
@@ -87,13 +88,25 @@ class Updates:
     async def _wait(self, timeout: float) -> None:
         loop = asyncio.get_running_loop()
         poll = self._poll = loop.create_future()
-        bell = loop.call_later(timeout, lambda: poll.done() or poll.set_result(None))
+        bell = loop.call_later(timeout, self._ring, poll)
+        self.polled.set()
         try:
             await poll
         finally:
             bell.cancel()
             if self._poll is poll:
                 self._poll = None
+                self.polled.clear()
+
+    def wake(self) -> None:
+        """Lets a waiting poll return with what there is."""
+        if self._poll is not None:
+            self._ring(self._poll)
+
+    @staticmethod
+    def _ring(poll: asyncio.Future[None]) -> None:
+        if not poll.done():
+            poll.set_result(None)
 
     def end_poll(self, why: str) -> None:
         if self._poll is not None and not self._poll.done():

@@ -44,6 +44,9 @@ class World:
         self.audit = Audit(strict=strict)
         self.on_clock = on_clock
         self.offset = timedelta()
+        self.webhook_delay = 1.0  # seconds until a webhook that failed is tried again
+        self.title: str | None = None
+        self.guide: list[str] = []
         self.bots: dict[int, Bot] = {}
         self.tokens: dict[str, Bot] = {}
         self.people: dict[int, Person] = {}
@@ -82,7 +85,7 @@ class World:
         *,
         privacy: bool = True,
     ) -> Bot:
-        number = int(token.partition(":")[0]) if token else next(self._bot_ids)
+        number = token_owner(token) if token else next(self._bot_ids)
         if number in self.bots:
             raise ControlError(f"there is a bot {number} already")
         token = token or f"{number}:{secrets.token_urlsafe(26)[:35]}"
@@ -91,7 +94,7 @@ class World:
         self.bots[number] = self.tokens[token] = bot
         return bot
 
-    def add_person(self, first_name: str, **about: str | None) -> Person:
+    def add_person(self, first_name: str, **about: Any) -> Person:
         person = Person(next(self._person_ids), first_name, **about)
         self.people[person.id] = person
         return person
@@ -145,3 +148,10 @@ class World:
         if len(self.callbacks) > CALLBACKS_KEPT:
             del self.callbacks[next(iter(self.callbacks))]
         return callback
+
+
+def token_owner(token: str) -> int:
+    number, _, secret = token.partition(":")
+    if not number.isdecimal() or not secret:
+        raise ControlError("a token is a number, a colon and a secret")
+    return int(number)

@@ -13,9 +13,5 @@ def need(reason: str) -> NoReturn:
     pytest.skip(reason, allow_module_level=True)
 
 
-def postgres_url() -> str:
-    return os.environ.get("WANGGE_TEST_POSTGRES") or need("set WANGGE_TEST_POSTGRES to a PostgreSQL database")
-
-
 def chromium() -> str:
     return shutil.which("chromium") or need("install Debian's chromium")

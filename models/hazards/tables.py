@@ -82,6 +82,15 @@ class Evidence(Row, table=True):
     __tablename__ = "evidence"
     __table_args__ = (
         Index("ix_evidence_album", "chat_id", "media_group_id"),
+        Index("uq_evidence_message", "chat_id", "message_id", "hazard_id", unique=True),
+        Index(
+            "uq_evidence_loose",
+            "chat_id",
+            "message_id",
+            unique=True,
+            postgresql_where=text("hazard_id IS NULL"),
+            sqlite_where=text("hazard_id IS NULL"),
+        ),
         Index(
             "ix_evidence_wanted",
             "not_before",
@@ -99,7 +108,7 @@ class Evidence(Row, table=True):
     media_group_id: str | None = Field(default=None, max_length=64)
     person_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     file_id: str | None = Field(default=None, max_length=255)
-    file_size: int | None = None
+    file_size: int | None = Field(default=None, sa_type=BigInteger)
     place: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     received_at: datetime = Field(sa_type=UtcDateTime)
     state: EvidenceState = word(EvidenceState, default=EvidenceState.WANTED)

@@ -46,6 +46,19 @@ class Letter(Row, table=True):
             postgresql_where=text("state = 'pending'"),
             sqlite_where=text("state = 'pending'"),
         ),
+        Index(
+            "ix_outbox_due",
+            "not_before",
+            postgresql_where=text("state = 'pending'"),
+            sqlite_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_outbox_leased",
+            "leased_until",
+            "chat_id",
+            postgresql_where=text("state = 'pending' AND leased_until IS NOT NULL"),
+            sqlite_where=text("state = 'pending' AND leased_until IS NOT NULL"),
+        ),
         Index("ix_outbox_subject", "subject_id", "kind"),
         Index("ix_outbox_chat", "chat_id", "state"),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -80,7 +80,8 @@ async def post_once(
 
 async def refresh(session: AsyncSession, subject_id: int, kinds: Sequence[str], now: datetime) -> None:
     """Words the standing letters about a subject anew: those sent are edited, those pending show the newest state."""
-    standing = col(Letter.state).in_([LetterState.PENDING, LetterState.SENT])
+    refused_edit = and_(col(Letter.state) == LetterState.FAILED, col(Letter.message_id).is_not(None))
+    standing = or_(col(Letter.state).in_([LetterState.PENDING, LetterState.SENT]), refused_edit)
     rows = update(Letter).where(col(Letter.subject_id) == subject_id, col(Letter.kind).in_(kinds), standing)
     await session.execute(
         rows.values(

@@ -90,9 +90,9 @@ function dress() {
   });
 }
 
-const onEvent = (event) => store.apply(event).catch(complain);
+const onEvents = (events) => store.apply(events).catch(complain);
 
 dress();
 name();
 layOut();
-follow({ onStart: () => store.refresh(), onEvent, onLink: link });
+follow({ onStart: () => store.refresh(), onEvents, onLink: link });

@@ -15,6 +15,7 @@ export class ChatView {
   #log = h("div", { class: "log", role: "log", tabindex: 0, onscroll: () => this.#scrolled() }, this.#list);
   #latest = h("button", { type: "button", class: "round latest", title: t("latest"), "aria-label": t("latest"), hidden: true }, icon("down"));
   #sticky = true;
+  #top = 0;
   #shown = page;
   #place;
   node = h("div", { class: "chat" }, this.#log, this.#latest);
@@ -108,9 +109,11 @@ export class ChatView {
   }
 
   #scrolled() {
-    const left = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight;
-    this.#sticky = left < nearEnd;
-    this.#latest.hidden = this.#sticky;
+    const { scrollTop, scrollHeight, clientHeight } = this.#log;
+    const near = scrollHeight - scrollTop - clientHeight < nearEnd;
+    if (near || scrollTop < this.#top) this.#sticky = near;
+    this.#top = scrollTop;
+    this.#latest.hidden = near;
   }
 }
 

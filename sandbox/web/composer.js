@@ -19,6 +19,7 @@ export class Composer {
   #drafts = new Map();
   #place;
   #mode;
+  #slash;
   #tray = new Tray(() => this.#refresh());
   #input = h("textarea", { rows: 1, class: "input", placeholder: t("write"), "aria-label": t("write"), dir: "auto" });
   #send = h("button", { class: "round solid send", title: t("send"), "aria-label": t("send") }, icon("send"));
@@ -30,8 +31,8 @@ export class Composer {
     this.#on = on;
     const clip = this.#opener("attach", "clip", () => this.#attachments());
     const picture = this.#opener("sample", "picture", () => samples.map((sample) => this.#sampleEntry(sample)));
-    const slash = this.#opener("commands", "slash", () => this.#commandEntries());
-    const desk = h("div", { class: "desk" }, clip, picture, slash, this.#input, this.#send);
+    this.#slash = this.#opener("commands", "slash", () => this.#commandEntries());
+    const desk = h("div", { class: "desk" }, clip, picture, this.#slash, this.#input, this.#send);
     this.node = h("form", { class: "composer", onsubmit: (event) => this.#submit(event) }, this.#banner, this.#tray.node, desk, this.#picker, this.#keys);
     this.#listen();
   }
@@ -162,6 +163,7 @@ export class Composer {
   #refresh() {
     const files = this.#tray.files.length > 0;
     this.#input.placeholder = t(files ? "writeCaption" : "write");
+    this.#slash.hidden = files || this.#input.value !== "";
     this.#send.disabled = !files && !this.#input.value.trim();
     this.#input.style.setProperty("height", "auto");
     this.#input.style.setProperty("height", `${Math.min(this.#input.scrollHeight, 180)}px`);

@@ -6,9 +6,9 @@ const rest = (milliseconds) => new Promise((wake) => setTimeout(wake, millisecon
 
 /**
  * Follows the sandbox's events for as long as the page lives. `onStart` is called first, and again whenever events may
- * have been missed; `onEvent` gets each event in order; `onLink(up)` learns when the connection breaks and returns.
+ * have been missed; `onEvents` gets the events in order, as they come; `onLink(up)` learns when the connection breaks and returns.
  */
-export async function follow({ onStart, onEvent, onLink }) {
+export async function follow({ onStart, onEvents, onLink }) {
   let last;
   for (let failures = 0; ; ) {
     try {
@@ -16,7 +16,7 @@ export async function follow({ onStart, onEvent, onLink }) {
       onLink(true);
       const batch = await api.events(last, patience);
       failures = 0;
-      for (const event of batch.events) await onEvent(event);
+      if (batch.events.length) await onEvents(batch.events);
       last = batch.last < last ? undefined : batch.last;
     } catch {
       last = undefined;

@@ -18,6 +18,7 @@ export class Pane {
   #chats = h("nav", { class: "chats", "aria-label": t("chats") });
   #view;
   #composer;
+  #tab;
   person;
   chat;
   node;
@@ -39,7 +40,7 @@ export class Pane {
     const location = (place, replyTo) =>
       trying(() => api.location(this.chat.id, { ...told(), ...place, reply_to: replyTo?.message_id }));
     return {
-      say: (draft) => say(this.person, this.chat, draft),
+      say: (draft) => this.#say(draft),
       location,
       contact: () => trying(() => api.contact(this.chat.id, told())),
       commands: () => api.commands(this.chat.id, this.person.id, this.chat.bot?.id),
@@ -56,6 +57,11 @@ export class Pane {
       link,
       press: (message, button) => press(this.person, this.chat, message, button, link),
     };
+  }
+
+  async #say(draft) {
+    await say(this.person, this.chat, draft);
+    if (draft.mode?.kind !== "edit") this.#view.toEnd();
   }
 
   /** In a group a bare command may be meant for any bot, so a clicked one is addressed. */
@@ -132,6 +138,9 @@ export class Pane {
     this.#picker.render(this.person);
     const entries = this.#store.chatsOf(this.person.id).map((chat) => this.#chatEntry(chat));
     keyed(this.#chats, entries);
+    if (this.#tab === this.chat?.key) return;
+    this.#tab = this.chat?.key;
+    this.#chats.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   #chatEntry(chat) {

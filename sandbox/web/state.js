@@ -112,9 +112,15 @@ export class Store extends EventTarget {
     stale.forEach((key) => this.#tell("stale", key));
   }
 
-  async apply(event) {
+  /** Takes events in order; whatever they tell about the world itself is read afresh once. */
+  async apply(events) {
+    if (events.some((event) => this.#isNews(event))) await this.load();
+    events.forEach((event) => this.#applyOne(event));
+    if (events.some((event) => event.kind === "message")) this.#tell("unread");
+  }
+
+  #applyOne(event) {
     if (event.kind === "clock") this.setClock(event.now);
-    else if (event.kind === "chat" || this.#isNews(event)) await this.load();
     const key = this.keyOf(event);
     if (event.kind === "message") this.#count(event, key);
     if (!key || !this.messages.has(key)) return;
@@ -123,6 +129,7 @@ export class Store extends EventTarget {
   }
 
   #isNews(event) {
+    if (event.kind === "chat" || event.kind === "people") return true;
     return event.chat < 0 ? !this.groups.has(event.chat) : event.chat > 0 && !this.people.has(event.chat);
   }
 
@@ -144,7 +151,6 @@ export class Store extends EventTarget {
       if (event.message?.from?.id === personId || watched.has(place)) continue;
       this.unread.set(place, (this.unread.get(place) ?? 0) + 1);
     }
-    this.#tell("unread");
   }
 
   #readers(event) {

@@ -1,7 +1,6 @@
 const zh = {
   title: "群聊演练场",
   brand: "群聊演练场",
-  loading: "正在打开…",
   offline: "连接已断开，正在重新连接…",
   online: "已连接",
   clock: "演练时间",
@@ -10,7 +9,6 @@ const zh = {
   oneDay: "+1 天",
   advanced: "时间已前进：{span}",
   guide: "怎么试一试",
-  guideStep: "第 {n} 步",
   pane: "{name} 的屏幕",
   choosePerson: "换一个人看",
   people: "人物",
@@ -37,7 +35,6 @@ const zh = {
   close: "关闭",
   ok: "知道了",
   send: "发送",
-  save: "保存",
   write: "写消息…",
   writeCaption: "给照片加句说明…",
   attach: "添加照片、文件、位置",
@@ -86,13 +83,11 @@ const zh = {
   unknown: "未知用户",
   admin: "管理员",
   via: "转发自 {name}",
-  you: "我",
 };
 
 const en = {
   title: "Group chat rehearsal",
   brand: "Group chat rehearsal",
-  loading: "Opening…",
   offline: "Connection lost, trying again…",
   online: "Connected",
   clock: "Rehearsal time",
@@ -101,7 +96,6 @@ const en = {
   oneDay: "+1 day",
   advanced: "Time moved on: {span}",
   guide: "How to try it",
-  guideStep: "Step {n}",
   pane: "{name}'s screen",
   choosePerson: "Look as somebody else",
   people: "People",
@@ -128,7 +122,6 @@ const en = {
   close: "Close",
   ok: "OK",
   send: "Send",
-  save: "Save",
   write: "Write a message…",
   writeCaption: "Add a caption…",
   attach: "Add photos, files, a location",
@@ -177,7 +170,6 @@ const en = {
   unknown: "Unknown",
   admin: "admin",
   via: "Forwarded from {name}",
-  you: "Me",
 };
 
 function chosenLanguage() {

@@ -132,7 +132,7 @@ def main() -> int:
         update(wanted(messages), options.only)
     told += findings(wanted(messages))
     print("\n".join(told) or f"{len(wanted(messages))} messages, complete in {' and '.join(LOCALES)}")
-    return int(bool(told))
+    return int(bool(told) and not options.update)
 
 
 if __name__ == "__main__":

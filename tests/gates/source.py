@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("bot", "handlers", "reports", "models", "sandbox")
+PACKAGES = ("bot", "handlers", "reports", "models", "locales", "sandbox")
 BUILT = {".git", ".venv", "data", "build", "dist"}
 
 

@@ -44,7 +44,9 @@ def upgrade() -> None:
         sa.Column("address", sa.String(200), nullable=False),
         sa.Column("boundary", sa.JSON(), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["parent_id"], ["grids.id"], name=op.f("fk_grids_parent_id")),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["grids.id"], name=op.f("fk_grids_parent_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grids")),
         sa.UniqueConstraint("code", name=op.f("uq_grids_code")),
         sa.UniqueConstraint("path", name=op.f("uq_grids_path")),
@@ -106,6 +108,20 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_chat", ["chat_id", "state"], unique=False)
         batch_op.create_index(
+            "ix_outbox_due",
+            ["not_before"],
+            unique=False,
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.create_index(
+            "ix_outbox_leased",
+            ["leased_until", "chat_id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'pending' AND leased_until IS NOT NULL"),
+            sqlite_where=sa.text("state = 'pending' AND leased_until IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_outbox_pending",
             ["lane", "id"],
             unique=False,
@@ -139,9 +155,15 @@ def upgrade() -> None:
         sa.Column("bound_by", sa.BigInteger(), nullable=True),
         sa.Column("bound_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("unbound_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["bound_by"], ["people.id"], name=op.f("fk_bindings_bound_by")),
-        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_bindings_chat_id")),
-        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name=op.f("fk_bindings_grid_id")),
+        sa.ForeignKeyConstraint(
+            ["bound_by"], ["people.id"], name=op.f("fk_bindings_bound_by"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["chat_id"], ["chats.id"], name=op.f("fk_bindings_chat_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name=op.f("fk_bindings_grid_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bindings")),
     )
     with op.batch_alter_table("bindings", schema=None) as batch_op:
@@ -165,7 +187,9 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("letter_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["letter_id"], ["outbox.id"], name=op.f("fk_delivered_letter_id")),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["outbox.id"], name=op.f("fk_delivered_letter_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("chat_id", "message_id", name=op.f("pk_delivered")),
     )
     with op.batch_alter_table("delivered", schema=None) as batch_op:
@@ -190,10 +214,18 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["accepted_by"], ["people.id"], name=op.f("fk_hazards_accepted_by")),
-        sa.ForeignKeyConstraint(["done_by"], ["people.id"], name=op.f("fk_hazards_done_by")),
-        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name=op.f("fk_hazards_grid_id")),
-        sa.ForeignKeyConstraint(["reporter_id"], ["people.id"], name=op.f("fk_hazards_reporter_id")),
+        sa.ForeignKeyConstraint(
+            ["accepted_by"], ["people.id"], name=op.f("fk_hazards_accepted_by"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["done_by"], ["people.id"], name=op.f("fk_hazards_done_by"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name=op.f("fk_hazards_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"], ["people.id"], name=op.f("fk_hazards_reporter_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hazards")),
         sa.UniqueConstraint("number", name=op.f("uq_hazards_number")),
     )
@@ -219,8 +251,12 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name=op.f("fk_posts_grid_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_posts_person_id")),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name=op.f("fk_posts_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_posts_person_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
     )
     with op.batch_alter_table("posts", schema=None) as batch_op:
@@ -244,9 +280,15 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("used_by", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name=op.f("fk_bind_codes_grid_id")),
-        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_bind_codes_post_id")),
-        sa.ForeignKeyConstraint(["used_by"], ["people.id"], name=op.f("fk_bind_codes_used_by")),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name=op.f("fk_bind_codes_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["posts.id"], name=op.f("fk_bind_codes_post_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["used_by"], ["people.id"], name=op.f("fk_bind_codes_used_by"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_bind_codes")),
     )
     with op.batch_alter_table("bind_codes", schema=None) as batch_op:
@@ -264,7 +306,7 @@ def upgrade() -> None:
         sa.Column("media_group_id", sa.String(64), nullable=True),
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("file_id", sa.String(255), nullable=True),
-        sa.Column("file_size", sa.Integer(), nullable=True),
+        sa.Column("file_size", sa.BigInteger(), nullable=True),
         sa.Column("place", sa.JSON(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
@@ -273,8 +315,12 @@ def upgrade() -> None:
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=True),
         sa.Column("media_type", sa.String(80), nullable=True),
-        sa.ForeignKeyConstraint(["hazard_id"], ["hazards.id"], name=op.f("fk_evidence_hazard_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_evidence_person_id")),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazards.id"], name=op.f("fk_evidence_hazard_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_evidence_person_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
@@ -288,6 +334,14 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'wanted'"),
             sqlite_where=sa.text("state = 'wanted'"),
         )
+        batch_op.create_index(
+            "uq_evidence_loose",
+            ["chat_id", "message_id"],
+            unique=True,
+            postgresql_where=sa.text("hazard_id IS NULL"),
+            sqlite_where=sa.text("hazard_id IS NULL"),
+        )
+        batch_op.create_index("uq_evidence_message", ["chat_id", "message_id", "hazard_id"], unique=True)
 
     op.create_table(
         "hazard_events",
@@ -299,8 +353,16 @@ def upgrade() -> None:
         sa.Column("before", sa.String(24), nullable=True),
         sa.Column("after", sa.String(24), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["hazard_id"], ["hazards.id"], name=op.f("fk_hazard_events_hazard_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_hazard_events_person_id")),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"],
+            ["hazards.id"],
+            name=op.f("fk_hazard_events_hazard_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_hazard_events_person_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hazard_events")),
     )
     with op.batch_alter_table("hazard_events", schema=None) as batch_op:
@@ -316,7 +378,9 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["hazard_id"], ["hazards.id"], name=op.f("fk_rungs_hazard_id")),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazards.id"], name=op.f("fk_rungs_hazard_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rungs")),
     )
     with op.batch_alter_table("rungs", schema=None) as batch_op:
@@ -346,6 +410,12 @@ def downgrade() -> None:
 
     op.drop_table("hazard_events")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index("uq_evidence_message")
+        batch_op.drop_index(
+            "uq_evidence_loose",
+            postgresql_where=sa.text("hazard_id IS NULL"),
+            sqlite_where=sa.text("hazard_id IS NULL"),
+        )
         batch_op.drop_index(
             "ix_evidence_wanted", postgresql_where=sa.text("state = 'wanted'"), sqlite_where=sa.text("state = 'wanted'")
         )
@@ -404,6 +474,14 @@ def downgrade() -> None:
             "ix_outbox_pending",
             postgresql_where=sa.text("state = 'pending'"),
             sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_leased",
+            postgresql_where=sa.text("state = 'pending' AND leased_until IS NOT NULL"),
+            sqlite_where=sa.text("state = 'pending' AND leased_until IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_due", postgresql_where=sa.text("state = 'pending'"), sqlite_where=sa.text("state = 'pending'")
         )
         batch_op.drop_index("ix_outbox_chat")
 

@@ -1,0 +1,45 @@
+"""`python -m bot VERB`: each verb imports what it needs only when it is run."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from locales.translator import FALLBACK, LOCALES, Translator, translator
+
+VERBS = ("demo", "roles", "migrate", "roster", "links", "doctor", "sandbox")
+
+
+def _translator() -> Translator:
+    locale = os.environ.get("LOCALE", FALLBACK)
+    return translator(locale if locale in LOCALES else FALLBACK)
+
+
+def parser(t: Translator) -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="wangge", description=t.plain("Wangge: fire safety by grid, in group chats."))
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name in VERBS:
+        importlib.import_module(f"bot.cli.{name}").add_parser(verbs, t)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    from bot.errors import CannotStart
+    from bot.settings import BadSetting
+
+    t = _translator()
+    args = parser(t).parse_args(argv)
+    try:
+        status: int = args.run(args, t)
+    except BadSetting as bad:
+        print(f"{bad.name} {t.plain(bad.expected)}", file=sys.stderr)
+        return 2
+    except CannotStart as reason:
+        print(t.plain(reason.message, **reason.values), file=sys.stderr)
+        return reason.status
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

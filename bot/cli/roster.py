@@ -1,0 +1,162 @@
+"""Verb `roster`: check a roster file, bring it into force, write out the one in force."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.roster_words import PROBLEMS, REFUSALS
+from bot.errors import CannotStart
+from locales.translator import N_, Translator
+from models.errors import WanggeError
+from models.grids.roster import Problem, Roster
+
+if TYPE_CHECKING:
+    from models.db import Database
+    from models.grids.roster_import import Imported
+
+FINE, FAULTY, USAGE = 0, 1, 2
+
+
+def add_parser(verbs: Any, t: Translator) -> None:
+    parser = verbs.add_parser("roster", help=t.plain("check, import or export the roster of grids and staff"))
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, told in (
+        ("check", t.plain("name every row that is wrong; changes nothing")),
+        ("import", t.plain("bring the file into force: all of it or nothing")),
+        ("export", t.plain("write the roster in force to a file")),
+    ):
+        action = actions.add_parser(name, help=told)
+        action.add_argument("file", type=Path, metavar="FILE", help=t.plain(".csv or .xlsx"))
+        if name == "import":
+            action.add_argument(
+                "--take-over", action="store_true", help=t.plain("also move grids here from other trees")
+            )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, t: Translator) -> int:
+    if args.action == "check":
+        return check(args.file, t)
+    if args.action == "import":
+        return asyncio.run(bring_in(args.file, t, take_over=args.take_over))
+    return asyncio.run(write_out(args.file, t))
+
+
+def check(path: Path, t: Translator) -> int:
+    from models.grids.roster_check import check_file
+
+    roster = check_file(path)
+    _print_problems(roster, t)
+    if roster.errors:
+        print(t.plain("To mend: {errors}. Nothing was changed.", errors=len(roster.errors)))
+        return FAULTY
+    print(t.plain("Nothing to mend. Grids: {grids}, posts: {posts}.", grids=len(roster.entries), posts=roster.posts))
+    return FINE
+
+
+async def bring_in(path: Path, t: Translator, *, take_over: bool = False) -> int:
+    from bot.timekeeper import Timekeeper
+    from models.grids.roster_check import check_file
+    from models.grids.roster_import import import_roster
+
+    roster = check_file(path)
+    _print_problems(roster, t)
+    if roster.errors:
+        print(t.plain("To mend: {errors}. Nothing was changed.", errors=len(roster.errors)))
+        return FAULTY
+    try:
+        async with _database() as database, database.write() as session:
+            done = await import_roster(session, roster, Timekeeper().now(), take_over=take_over)
+    except WanggeError as refused:
+        return _refuse(refused, t)
+    print("\n".join(summary(done, t)))
+    return FINE
+
+
+async def write_out(path: Path, t: Translator) -> int:
+    from models.grids import roster_export as export
+
+    if path.suffix.lower() not in export.FORMATS:
+        print(t.plain(REFUSALS["roster.format"], formats=" ".join(export.FORMATS)), file=sys.stderr)
+        return USAGE
+    async with _database() as database, database.read() as session:
+        rows = await export.roster_rows(session)
+    try:
+        export.write_rows(path, rows)
+    except WanggeError as refused:
+        return _refuse(refused, t)
+    except OSError as error:
+        print(t.plain("The file cannot be written: {why}", why=error.strerror or error), file=sys.stderr)
+        return FAULTY
+    print(t.plain("Written. Grids: {grids}.", grids=len(rows) - 1))
+    return FINE
+
+
+def worded(problem: Problem, t: Translator) -> str:
+    """One line: where it is, what is wrong, what to do."""
+    from models.grids.roster_columns import LEVEL_TITLES, TITLES
+
+    data = {name: LEVEL_TITLES.get(str(value), value) for name, value in problem.data.items()}
+    what = t.plain(PROBLEMS[problem.code], **data, levels=" ".join(LEVEL_TITLES.values()))
+    column = TITLES.get(problem.column, "")
+    if problem.row and column:
+        what = t.plain("Row {row}, {column}: {what}", row=problem.row, column=column, what=what)
+    elif problem.row:
+        what = t.plain("Row {row}: {what}", row=problem.row, what=what)
+    return t.plain("Note: {what}", what=what) if problem.note else what
+
+
+def summary(done: "Imported", t: Translator) -> Iterator[str]:
+    if done.nothing:
+        yield t.plain("This roster is in force already; nothing has changed.")
+        return
+    yield t.plain(
+        "Grids: {added} added, {changed} changed (of these {moved} moved, {revived} back again), {retired} retired.",
+        added=done.grids_added,
+        changed=done.grids_changed,
+        moved=done.grids_moved,
+        revived=done.grids_revived,
+        retired=done.grids_retired,
+    )
+    yield t.plain(
+        "Posts: {added} added (of these {claimed} claimed at once), {changed} changed, {ended} ended.",
+        added=done.posts_added,
+        claimed=done.posts_claimed,
+        changed=done.posts_changed,
+        ended=done.posts_ended,
+    )
+
+
+def _print_problems(roster: Roster, t: Translator) -> None:
+    for problem in roster.problems:
+        print(worded(problem, t))
+
+
+def _refuse(refused: WanggeError, t: Translator) -> int:
+    print(t.plain(REFUSALS[refused.code], **refused.data), file=sys.stderr)
+    return FAULTY
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator["Database"]:
+    """The embedded database is brought up to date by itself; a shared one only by `migrate`."""
+    from bot import settings
+    from models import migrate
+    from models.schema import open_database
+
+    loaded = settings.load()
+    if loaded.embedded:
+        loaded.data_dir.mkdir(parents=True, exist_ok=True)
+    database = open_database(loaded.database_url)
+    try:
+        if not await migrate.is_newest(database):
+            if not loaded.embedded:
+                raise CannotStart(N_("The database is not at the newest schema. Please run: python -m bot migrate"))
+            await migrate.upgrade(database)
+        yield database
+    finally:
+        await database.close()

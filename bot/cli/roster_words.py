@@ -1,0 +1,60 @@
+"""What is wrong with a roster, in words: each says what to do about it."""
+
+from locales.translator import N_
+
+PROBLEMS = {
+    "file_missing": N_("There is no such file."),
+    "file_is_folder": N_("This is a folder. Name the file in it."),
+    "file_closed": N_("The file cannot be opened. Close it in other programs and check that you may read it."),
+    "file_empty": N_("The file is empty."),
+    "file_too_large": N_("The file is larger than {limit} MB. A roster has one sheet and no pictures."),
+    "file_too_many_rows": N_("The file has more than {limit} rows. Split it by street."),
+    "file_old_excel": N_("The file is an old or locked Excel file. Save it as .xlsx or .csv without a password."),
+    "file_no_sheet": N_("The file is not a sheet. Save it as .xlsx or .csv."),
+    "file_quotes": N_(
+        "The quotation marks do not match near row {at}. Save the file from a spreadsheet program again."
+    ),
+    "file_no_grids": N_("There are no rows under the header."),
+    "column_missing": N_("This column is missing. Put its title in the header row."),
+    "column_twice": N_("The title “{value}” names a column that is there already. Delete one of the two."),
+    "column_unknown": N_("Column {letter} “{value}” is not part of a roster and is ignored."),
+    "column_absent": N_("There is no column for leaders; leaders stay as they are."),
+    "cells_beyond": N_("There is text beyond the last title and it is ignored. Check that no cell has slipped."),
+    "cell_empty": N_("The cell is empty. Fill it in."),
+    "text_long": N_("“{value}” is too long. Use at most {limit} characters."),
+    "code_spaced": N_("The code “{value}” has a space in it. Write it without."),
+    "code_twice": N_("The code “{value}” is already in row {first}. Give each grid its own."),
+    "level_unknown": N_("“{value}” is not a level. Use one of: {levels}."),
+    "parent_unknown": N_("No row has the code “{value}”. Correct it, or add a row for it."),
+    "parent_too_low": N_("“{value}” is of level {above} and cannot stand above level {level}."),
+    "cycle": N_("These stand above each other in a circle: {value}. Correct one of their parents."),
+    "too_deep": N_("Under “{value}” this would be more than {limit} levels deep. Put it higher up."),
+    "root_low": N_("“{value}” has no parent and becomes a tree of its own. Is that meant?"),
+    "leader_none": N_("This grid has no leader. Every grid needs somebody responsible."),
+    "leaders_uneven": N_("There are {names} names and {phones} phones. Give each leader one phone, with ; between."),
+    "holder_unreadable": N_("“{value}” has no phone. Write name:phone, with ; between people."),
+    "holder_twice": N_("The phone {value} is here twice. Name each person once."),
+    "name_missing": N_("“{value}” has no name. Add it."),
+    "phone_missing": N_("“{value}” has no phone. Add it."),
+    "phone_unreadable": N_("“{value}” is not a phone number. Write a mobile number, or a landline with its area code."),
+    "phone_rounded": N_(
+        "The spreadsheet has shortened the phone to “{value}”. Format the column as text, then retype it."
+    ),
+    "phone_two_names": N_("“{value}” has the same phone as “{other}” in row {first}. Is that meant?"),
+    "boundary_no_json": N_("The boundary is not GeoJSON: “{value}”. Correct it or leave it empty."),
+    "boundary_no_polygon": N_("The boundary must be a Polygon or a MultiPolygon."),
+    "boundary_points": N_("The boundary has a point that is not [longitude, latitude] in degrees."),
+    "boundary_open": N_("The boundary must come back to its first point and have three corners or more."),
+}
+
+REFUSALS = {
+    "roster.faulty": N_("Nothing was changed. Correct the rows named above, then import again."),
+    "roster.elsewhere": N_(
+        "Row {row}: {grid} belongs to {root} ({root_code}), which is not in this file. Give it another code, "
+        "or import with --take-over to move it here."
+    ),
+    "roster.above": N_("Row {row}: {grid} stands below {parent} already and cannot have that level."),
+    "roster.too_deep": N_("{grid} would be more than {limit} levels deep. Nothing was changed."),
+    "roster.format": N_("The name of the file must end in one of: {formats}"),
+    "roster.cell_long": N_("The boundary of {grid} is too long for an Excel file. Export to .csv instead."),
+}

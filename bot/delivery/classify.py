@@ -1,0 +1,128 @@
+"""What became of a message, read from what the Bot API or the network said: the one place that knows its texts."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from models.outbox.letters import Lane
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    LATER = "later"  # this chat must wait, or the server had a fault
+    UNREACHABLE = "unreachable"  # no connection: nothing was sent, to anybody
+    UNKNOWN = "unknown"  # perhaps sent, and not to be said twice
+    MIGRATED = "migrated"
+    FORBIDDEN = "forbidden"  # the chat does not hear us
+    AMEND = "amend"  # say it again at once without what was refused
+    FAILED = "failed"
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a name, no token
+
+
+class Part(StrEnum):
+    """What a message can be sent without."""
+
+    REPLY = "reply"
+    STANDING = "standing"  # the message that was to be edited
+    PHOTOS = "photos"
+    MARKUP = "markup"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`after` is in seconds and None where nobody named a time; `reason` is for the row and the log."""
+
+    outcome: Outcome
+    reason: str = ""
+    after: float | None = None
+    new_chat: int | None = None
+    without: Part | None = None
+    too_many: bool = False
+
+
+NOT_WRITTEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.WriteTimeout, httpx.ProxyError)
+TOO_MANY = re.compile(r"too many requests", re.IGNORECASE)
+SECONDS = re.compile(r"retry after (\d+)", re.IGNORECASE)
+
+# The first text found in a 400 decides.
+REFUSALS: tuple[tuple[str, Outcome, Part | None], ...] = (
+    ("message is not modified", Outcome.SENT, None),
+    ("message to be replied not found", Outcome.AMEND, Part.REPLY),
+    ("replied message not found", Outcome.AMEND, Part.REPLY),
+    ("message to edit not found", Outcome.AMEND, Part.STANDING),
+    ("message can't be edited", Outcome.AMEND, Part.STANDING),
+    ("message_id_invalid", Outcome.AMEND, Part.STANDING),
+    ("there is no text in the message to edit", Outcome.AMEND, Part.STANDING),
+    ("there is no caption in the message to edit", Outcome.AMEND, Part.STANDING),
+    ("there is no media in the message to edit", Outcome.AMEND, Part.STANDING),
+    ("can't parse entities", Outcome.AMEND, Part.MARKUP),
+    ("wrong file_id", Outcome.AMEND, Part.PHOTOS),
+    ("wrong file identifier", Outcome.AMEND, Part.PHOTOS),
+    ("wrong remote file", Outcome.AMEND, Part.PHOTOS),
+    ("wrong type of the web page content", Outcome.AMEND, Part.PHOTOS),
+    ("failed to get http url content", Outcome.AMEND, Part.PHOTOS),
+    ("image_process_failed", Outcome.AMEND, Part.PHOTOS),
+    ("photo_invalid_dimensions", Outcome.AMEND, Part.PHOTOS),
+    ("not enough rights to send photos", Outcome.AMEND, Part.PHOTOS),
+    ("file is too big", Outcome.AMEND, Part.PHOTOS),
+    ("chat not found", Outcome.FORBIDDEN, None),
+    ("not enough rights to send", Outcome.FORBIDDEN, None),
+    ("have no rights to send", Outcome.FORBIDDEN, None),
+    ("chat_write_forbidden", Outcome.FORBIDDEN, None),
+    ("peer_id_invalid", Outcome.FORBIDDEN, None),
+)
+
+
+def classify(error: TelegramError, *, editing: bool, lane: int) -> Verdict:
+    """`editing` says that the same call may be made twice without harm."""
+    if isinstance(error, BadRequest):
+        return _refused(str(error))
+    if isinstance(error, NetworkError):
+        return _unanswered(error, may_repeat=editing or lane == Lane.URGENT)
+    match error:
+        case RetryAfter():
+            return Verdict(Outcome.LATER, str(error), after=_seconds(error.retry_after), too_many=True)
+        case ChatMigrated():
+            return Verdict(Outcome.MIGRATED, str(error), new_chat=error.new_chat_id)
+    plainly = {Forbidden: Outcome.FORBIDDEN, InvalidToken: Outcome.TOKEN_REFUSED}
+    return Verdict(plainly.get(type(error), Outcome.LATER), str(error))
+
+
+def _refused(said: str) -> Verdict:
+    if TOO_MANY.search(said):
+        named = SECONDS.search(said)
+        return Verdict(Outcome.LATER, said, after=float(named[1]) if named else None, too_many=True)
+    lower = said.lower()
+    for text, outcome, part in REFUSALS:
+        if text in lower:
+            return Verdict(outcome, said, without=part)
+    return Verdict(Outcome.FAILED, said)
+
+
+def _unanswered(error: NetworkError, *, may_repeat: bool) -> Verdict:
+    """A NetworkError without a cause is an answer: 5xx. With one, it is what httpx met."""
+    cause = error.__cause__
+    reason = f"{error} ({type(cause).__name__})" if cause else str(error)
+    if isinstance(cause, NOT_WRITTEN):
+        return Verdict(Outcome.UNREACHABLE, reason)
+    answered = not isinstance(cause, httpx.HTTPError) and not isinstance(error, TimedOut)
+    if answered or may_repeat:
+        return Verdict(Outcome.LATER, reason)
+    return Verdict(Outcome.UNKNOWN, reason)
+
+
+def _seconds(told: int | timedelta) -> float:
+    return told.total_seconds() if isinstance(told, timedelta) else float(told)

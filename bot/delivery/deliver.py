@@ -1,0 +1,248 @@
+"""One letter's way: worded, said, recorded. Whatever goes wrong with it stays with it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram.error import TelegramError
+
+from bot.delivery.classify import Outcome, Verdict, classify
+from bot.delivery.pace import Pacer, Ticket
+from bot.delivery.render import Rendered, Renderer, UnknownKind
+from bot.delivery.send import Errand, Told
+from handlers.worded import Pointless
+from models.db import Database, signal
+from models.outbox import claim
+from models.outbox.letters import BELL, Letter, LetterState
+from models.outbox.post import follow_chat
+
+logger = logging.getLogger(__name__)
+
+WORD_TRIES = 3
+SEND_TRIES = 40  # about two and a half hours of a faulty server
+LONGEST_PAUSE = 300.0
+LONGEST_OUTAGE = 15.0
+RECORD_AGAIN = (0.1, 0.5, 2.0, 5.0)  # seconds
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the bot's token: nothing can be sent."""
+
+
+class Says(Protocol):
+    async def say(self, errand: Errand) -> Told: ...
+    async def remove(self, chat_id: int, message_id: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What follows elsewhere: (session, chat, reason, now) and (session, old chat, new chat, now)."""
+
+    forbidden: Callable[[AsyncSession, int, str, datetime], Awaitable[object]]
+    migrated: Callable[[AsyncSession, int, int, datetime], Awaitable[object]]
+
+
+@dataclass
+class Counts:
+    """Since the program started."""
+
+    sent: int = 0
+    dropped: int = 0
+    failed: int = 0
+    unknown: int = 0
+    retried: int = 0
+    too_many_requests: int = 0
+    in_flight: int = 0
+
+
+@dataclass
+class Delivery:
+    database: Database
+    speaker: Says
+    renderer: Renderer
+    pacer: Pacer
+    hooks: Hooks
+    now: Callable[[], datetime]
+    counts: Counts = field(default_factory=Counts)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # whoever waits for a place in the windows
+    _outage: float = 0.0
+
+    async def deliver(self, letter: Letter, ticket: Ticket) -> None:
+        """Raises TokenRefused, and SQLAlchemyError when the outcome could not be recorded."""
+        self.counts.in_flight += 1
+        try:
+            rendered = await self._worded(letter)
+            if rendered is not None:
+                await self._tell(rendered, ticket)
+        finally:
+            self.pacer.unused(ticket)
+            self.counts.in_flight -= 1
+
+    async def _worded(self, letter: Letter) -> Rendered | None:
+        try:
+            rendered = await self.renderer.render(letter)
+        except UnknownKind as error:
+            await self._fail(letter, f"no view words {error}")
+            return None
+        except Exception as error:
+            logger.exception("letter %s (%s) could not be worded", letter.id, letter.kind)
+            await self._word_again(letter, repr(error))
+            return None
+        if rendered.letter.state is not LetterState.PENDING:
+            return None
+        if isinstance(rendered.said, Pointless):
+            self.counts.dropped += 1
+            reason = rendered.said.reason
+            await self._write(lambda session, _: claim.record_dropped(session, rendered.letter, reason))
+            return None
+        return rendered
+
+    async def _word_again(self, letter: Letter, reason: str) -> None:
+        if letter.tries + 1 >= WORD_TRIES:
+            await self._fail(letter, reason)
+            return
+        pause = timedelta(seconds=pause_after(letter.tries))
+        await self._write(lambda session, now: claim.record_later(session, letter, now + pause, reason))
+
+    async def _tell(self, rendered: Rendered, ticket: Ticket) -> None:
+        letter, said = rendered.letter, rendered.said
+        if isinstance(said, Pointless):
+            raise TypeError("what is pointless is not told")
+        errand: Errand | None = Errand(letter.chat_id, said, letter.reply_to, letter.message_id, letter.form)
+        while errand is not None:
+            await self._room(ticket, errand.cost)
+            verdict, told = await self._attempt(errand, ticket, letter.lane)
+            if verdict.outcome is not Outcome.AMEND:
+                await self._record(letter, errand, verdict, told)
+                return
+            logger.warning("letter %s goes without %s: %s", letter.id, verdict.without, verdict.reason)
+            errand = errand.without(verdict.without)
+        await self._fail(letter, verdict.reason)
+
+    async def _room(self, ticket: Ticket, cost: int) -> None:
+        while ticket.cost < cost:
+            if (wait := self.pacer.wait_wider(ticket)) > 0:
+                await asyncio.sleep(wait)
+                continue
+            async with self.turn:
+                await self._place()
+                self.pacer.widen(ticket)
+
+    async def _place(self) -> None:
+        wait = self.pacer.wait()
+        while wait > 0:
+            await asyncio.sleep(wait)
+            wait = self.pacer.wait()
+
+    async def _attempt(self, errand: Errand, ticket: Ticket, lane: int) -> tuple[Verdict, Told | None]:
+        self.pacer.sending(ticket)
+        try:
+            return Verdict(Outcome.SENT), await self.speaker.say(errand)
+        except TelegramError as error:
+            return classify(error, editing=errand.editing, lane=lane), None
+        except Exception as error:
+            logger.exception("what was to be said in %s could not be put into a call", errand.chat_id)
+            return Verdict(Outcome.FAILED, repr(error)), None
+        finally:
+            self.pacer.sent(ticket)
+
+    async def _record(self, letter: Letter, errand: Errand, verdict: Verdict, told: Told | None) -> None:
+        if verdict.outcome is not Outcome.UNREACHABLE:
+            self._outage = 0.0
+        match verdict.outcome:
+            case Outcome.SENT:
+                await self._sent(letter, errand, told)
+            case Outcome.LATER:
+                await self._later(letter, verdict)
+            case Outcome.UNREACHABLE:
+                await self._unreachable(letter, verdict)
+            case Outcome.UNKNOWN:
+                self.counts.unknown += 1
+                logger.warning("letter %s may or may not have arrived: %s", letter.id, verdict.reason)
+                await self._write(lambda session, _: claim.record_unknown(session, letter, verdict.reason))
+            case Outcome.MIGRATED:
+                await self._write(lambda session, now: self._moved(session, letter, verdict, now))
+            case Outcome.FORBIDDEN:
+                await self._write(lambda session, now: self._lost(session, letter, verdict, now))
+            case Outcome.TOKEN_REFUSED:
+                await self._write(lambda session, _: claim.give_back(session, letter))
+                raise TokenRefused(verdict.reason)
+            case _:
+                await self._fail(letter, verdict.reason)
+
+    async def _sent(self, letter: Letter, errand: Errand, told: Told | None) -> None:
+        """Without `told`, the message stood already as it was to be."""
+        self.counts.sent += 1
+        stands = told or Told((letter.message_id,) if letter.message_id else (), letter.form or "text")
+        ids, form = stands.message_ids, stands.form
+        await self._write(lambda session, now: claim.record_sent(session, letter, ids, form, now))
+        if errand.message_id is not None and errand.message_id not in ids and not form_is_album(errand.form):
+            await self.speaker.remove(letter.chat_id, errand.message_id)
+
+    async def _later(self, letter: Letter, verdict: Verdict) -> None:
+        pause = pause_after(letter.tries) if verdict.after is None else verdict.after
+        if letter.tries + 1 >= SEND_TRIES:
+            await self._fail(letter, verdict.reason)
+            return
+        self.counts.retried += 1
+        self.counts.too_many_requests += verdict.too_many
+        logger.warning("letter %s waits %.0f s: %s", letter.id, pause, verdict.reason)
+        self.pacer.rest(letter.chat_id, pause if verdict.too_many else 0.0)
+        await self._write(lambda session, now: self._wait(session, letter, verdict, now + timedelta(seconds=pause)))
+
+    async def _wait(self, session: AsyncSession, letter: Letter, verdict: Verdict, until: datetime) -> None:
+        await claim.record_later(session, letter, until, verdict.reason)
+        if verdict.too_many:
+            await claim.pause_chat(session, letter.chat_id, until)
+
+    async def _unreachable(self, letter: Letter, verdict: Verdict) -> None:
+        if not self.pacer.quiet:
+            self._outage = min(max(1.0, 2 * self._outage), LONGEST_OUTAGE)
+            logger.warning("Telegram cannot be reached, next try in %.0f s: %s", self._outage, verdict.reason)
+            self.pacer.rest_all(self._outage)
+        await self._write(lambda session, _: claim.give_back(session, letter))
+
+    async def _moved(self, session: AsyncSession, letter: Letter, verdict: Verdict, now: datetime) -> None:
+        if verdict.new_chat is not None:
+            await self.hooks.migrated(session, letter.chat_id, verdict.new_chat, now)
+            await follow_chat(session, letter.chat_id, verdict.new_chat)
+        signal(session, BELL)
+
+    async def _lost(self, session: AsyncSession, letter: Letter, verdict: Verdict, now: datetime) -> None:
+        self.counts.failed += await claim.fail_chat(session, letter.chat_id, verdict.reason)
+        await self.hooks.forbidden(session, letter.chat_id, verdict.reason, now)
+
+    async def _fail(self, letter: Letter, reason: str) -> None:
+        self.counts.failed += 1
+        logger.error("letter %s (%s) to %s failed: %s", letter.id, letter.kind, letter.chat_id, reason)
+        await self._write(lambda session, _: claim.record_failed(session, letter, reason))
+
+    async def _write(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
+        """Recorded even if the database falters: what was sent and not recorded would be sent again."""
+        for pause in RECORD_AGAIN:
+            try:
+                await self._write_once(record)
+            except (SQLAlchemyError, OSError):
+                logger.exception("an outcome could not be recorded, next try in %.1f s", pause)
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._write_once(record)
+
+    async def _write_once(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
+        async with self.database.write() as session:
+            await record(session, self.now())
+
+
+def form_is_album(form: str | None) -> bool:
+    return form is not None and form.startswith("album")
+
+
+def pause_after(tries: int) -> float:
+    """Seconds before the next try: 1, 2, 4 … up to five minutes."""
+    return float(min(2.0 ** min(tries, 20), LONGEST_PAUSE))

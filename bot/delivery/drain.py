@@ -1,0 +1,150 @@
+"""The drain empties the outbox: each time a place in the windows comes free, the most urgent letter takes it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from math import inf
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.delivery.deliver import Counts, Delivery, TokenRefused
+from bot.delivery.pace import MINUTE, Pacer, Ticket
+from models.outbox import claim
+from models.outbox.letters import BELL, Letter
+
+logger = logging.getLogger(__name__)
+
+SENDERS = 8
+LEASE = timedelta(seconds=120)
+GRACE = timedelta(seconds=15)  # for the process whose letters we take over to notice that it must stop
+FAREWELL = 8.0  # seconds; less than GRACE
+LONGEST_IDLE = 5.0
+BLOCKED_IDLE = 1.0
+DATABASE_PAUSE = 1.0
+
+
+class Drain:
+    """One for each bot token: see SoleOwner."""
+
+    def __init__(self, delivery: Delivery, *, senders: int = SENDERS, lease: timedelta = LEASE) -> None:
+        self._delivery = delivery
+        self._database = delivery.database
+        self._now: Callable[[], datetime] = delivery.now
+        self._pacer: Pacer = delivery.pacer
+        self._senders = asyncio.Semaphore(senders)
+        self._lease = lease
+        self._bell = self._database.bell(BELL)
+        self._stopping = asyncio.Event()
+        self._stopped = asyncio.Event()
+        self._stopped.set()
+        self._flying: set[asyncio.Task[None]] = set()
+        self._refused: TokenRefused | None = None
+
+    @property
+    def counts(self) -> Counts:
+        return self._delivery.counts
+
+    async def run(self) -> None:
+        """Sends until stopped or cancelled; what is in flight is finished either way. Raises TokenRefused."""
+        self._stopping.clear()
+        self._stopped.clear()
+        try:
+            await self._take_over()
+            while not self._stopping.is_set():
+                await self._choose()
+        finally:
+            self._stopping.set()
+            await self._finish()
+            self._stopped.set()
+        if self._refused is not None:
+            raise self._refused
+
+    async def _finish(self) -> None:
+        if self._flying:
+            _, late = await asyncio.wait(self._flying, timeout=FAREWELL)
+            for each in late:
+                each.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Chooses no more, and waits for what is in flight."""
+        self._stopping.set()
+        self._bell.ring()
+        await self._stopped.wait()
+
+    async def _take_over(self) -> None:
+        now = self._now()
+        minute_ago = now - timedelta(seconds=MINUTE)
+        async with self._database.write() as session:
+            await claim.shorten_leases(session, now if self._database.embedded else now + GRACE)
+            for chat_id, at in await claim.sent_since(session, minute_ago):
+                self._pacer.seed(chat_id, (now - at).total_seconds() if at else 0.0)
+
+    async def _choose(self) -> None:
+        await self._senders.acquire()
+        taken: tuple[Letter, Ticket] | None = None
+        try:
+            taken = await self._take()
+        except (SQLAlchemyError, OSError):
+            logger.exception("the outbox could not be read, next try in %.0f s", DATABASE_PAUSE)
+            await self._nap(DATABASE_PAUSE)
+        finally:
+            if taken is None:
+                self._senders.release()
+        if taken is not None:
+            flying = asyncio.create_task(self._send(*taken))
+            self._flying.add(flying)
+            flying.add_done_callback(self._flying.discard)
+
+    async def _take(self) -> tuple[Letter, Ticket] | None:
+        async with self._delivery.turn:
+            while (wait := self._pacer.wait()) > 0 and not self._stopping.is_set():
+                await self._nap(wait)
+            letter = None if self._stopping.is_set() else await self._next()
+            if letter is not None:
+                return letter, self._pacer.take(letter.chat_id)
+        await self._idle()
+        return None
+
+    async def _next(self) -> Letter | None:
+        closed = self._pacer.closed(urgent=True).keys()
+        urgent_only = self._pacer.closed(urgent=False).keys() - closed
+        async with self._database.write() as session:
+            return await claim.next_letter(session, self._now(), closed, self._lease, urgent_only=urgent_only)
+
+    async def _idle(self) -> None:
+        """Until a letter is posted, one falls due, or a chat may be spoken to again."""
+        if self._stopping.is_set():
+            return
+        async with self._database.read() as session:
+            due = await claim.next_due(session)
+        await self._bell.wait(self._pause(due))
+
+    def _pause(self, due: datetime | None) -> float:
+        if due is None:
+            return LONGEST_IDLE
+        ahead = (due - self._now()).total_seconds()
+        if ahead > 0:
+            return min(ahead, LONGEST_IDLE)
+        reopened = min(self._pacer.closed(urgent=False).values(), default=inf)
+        return min(reopened, BLOCKED_IDLE)
+
+    async def _send(self, letter: Letter, ticket: Ticket) -> None:
+        try:
+            await self._delivery.deliver(letter, ticket)
+        except TokenRefused as error:
+            self._refused = error
+            self._stopping.set()
+        except Exception:
+            logger.exception("letter %s is left to its lease", letter.id)
+        finally:
+            self._senders.release()
+            self._bell.ring()
+
+    async def _nap(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return

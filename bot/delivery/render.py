@@ -1,0 +1,66 @@
+"""A letter becomes words at the moment of sending, from the rows as they are then."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.i18n import Languages
+from handlers.worded import Menu, Pointless, Scene, View, Worded
+from locales.translator import Translator
+from models.db import Database
+from models.grids.tables import Chat
+from models.members.tables import Person
+from models.outbox.letters import Letter
+
+
+class UnknownKind(Exception):
+    """No view words letters of this kind."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """`letter` as it was when it was worded: its revision says which changes the words know of."""
+
+    letter: Letter
+    said: Worded | Menu | Pointless
+
+
+@dataclass(frozen=True)
+class Renderer:
+    database: Database
+    views: Mapping[str, View]
+    languages: Languages
+    zone: tzinfo
+    bot_username: str
+    now: Callable[[], datetime]
+
+    async def render(self, leased: Letter) -> Rendered:
+        """Raises UnknownKind, or whatever a view raises."""
+        view = self.views.get(leased.kind)
+        if view is None:
+            raise UnknownKind(leased.kind)
+        async with self.database.read() as session:
+            letter = await session.get(Letter, leased.id) or leased
+            return Rendered(letter, await view(await self._scene(session, letter)))
+
+    async def _scene(self, session: AsyncSession, letter: Letter) -> Scene:
+        return Scene(
+            session=session,
+            letter=letter,
+            t=await self._language(session, letter.chat_id),
+            now=self.now(),
+            zone=self.zone,
+            bot_username=self.bot_username,
+            editing=letter.message_id is not None,
+        )
+
+    async def _language(self, session: AsyncSession, chat_id: int) -> Translator:
+        chat = await session.get(Chat, chat_id)
+        person = None
+        if chat_id > 0:
+            person = await session.scalar(select(Person).where(col(Person.tg_user_id) == chat_id))
+        return self.languages.of(chat, person)

@@ -1,0 +1,232 @@
+"""Saying a worded message through the Bot API: which method, and with what."""
+
+import hashlib
+import logging
+import math
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
+    BotCommandScopeDefault,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+)
+from telegram.error import TelegramError
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.delivery.classify import Part
+from bot.delivery.markup import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
+from bot.delivery.pace import Rates
+from handlers.worded import Button, Menu, MenuScope, Worded
+
+logger = logging.getLogger(__name__)
+
+Said = Worded | Menu
+AnyMarkup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+PATIENCE = 20.0
+BACKSTOP = 1.25  # the second limiter allows this much more than the pacer lets through, so that it never delays it
+
+
+def open_bot(token: str, api_url: str, rates: Rates, *, senders: int, patience: float = PATIENCE) -> ExtBot[int]:
+    """Not yet initialised. `patience`: seconds to wait for an answer."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own way to opt in to what it will become
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes the token into the log
+    request = HTTPXRequest(
+        connection_pool_size=senders + 2,
+        read_timeout=patience,
+        write_timeout=patience,
+        connect_timeout=10,
+        pool_timeout=10,
+        media_write_timeout=60,
+    )
+    backstop = AIORateLimiter(
+        overall_max_rate=math.ceil(rates.per_second * BACKSTOP),
+        group_max_rate=math.ceil(rates.per_group_minute * BACKSTOP),
+        max_retries=0,
+    )
+    return ExtBot(
+        token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=request,
+        rate_limiter=backstop,
+    )
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What to say where; with `message_id`, what stands there in `form` is changed to it."""
+
+    chat_id: int
+    said: Said
+    reply_to: int | None = None
+    message_id: int | None = None
+    form: str | None = None
+    markup: bool = True
+
+    @property
+    def cost(self) -> int:
+        """How many messages it counts as."""
+        return max(1, len(self.said.photos)) if isinstance(self.said, Worded) else 1
+
+    @property
+    def editing(self) -> bool:
+        return self.message_id is not None and changeable(self.form, form_of(self.said))
+
+    def without(self, part: Part | None) -> "Errand | None":
+        """The same errand, less a part that was refused; None if it had no such part."""
+        match part:
+            case Part.REPLY if self.reply_to is not None:
+                return replace(self, reply_to=None)
+            case Part.STANDING if self.message_id is not None:
+                return replace(self, message_id=None, form=None)
+            case Part.PHOTOS if isinstance(self.said, Worded) and self.said.photos:
+                return replace(self, said=replace(self.said, photos=()))
+            case Part.MARKUP if self.markup:
+                return replace(self, markup=False)
+        return None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands in the chat now."""
+
+    message_ids: tuple[int, ...]
+    form: str
+
+
+def form_of(said: Said) -> str:
+    """text, menu, or photo and album with a mark of their pictures."""
+    if isinstance(said, Menu):
+        return "menu"
+    if not said.photos:
+        return "text"
+    mark = hashlib.sha256("\n".join(said.photos).encode()).hexdigest()[:6]
+    return f"{'photo' if len(said.photos) == 1 else 'album'}:{mark}"
+
+
+def changeable(stands: str | None, wanted: str) -> bool:
+    """Whether a message can be edited from one form into another: a text can become a photo, not the other way."""
+    if stands is None or stands == wanted:
+        return stands is not None
+    return wanted.startswith("photo") and stands.startswith(("text", "photo"))
+
+
+class Speaker:
+    """Says errands; raises TelegramError."""
+
+    def __init__(self, bot: ExtBot[int]) -> None:
+        self._bot = bot
+        self._ways: dict[type, Callable[[Errand, Any], Awaitable[Told]]] = {Worded: self._word, Menu: self._menu}
+
+    async def say(self, errand: Errand) -> Told:
+        return await self._ways[type(errand.said)](errand, errand.said)
+
+    async def remove(self, chat_id: int, message_id: int) -> None:
+        """Best effort: a message older than two days stays."""
+        try:
+            await self._bot.delete_message(chat_id, message_id)
+        except TelegramError as error:
+            logger.info("message %s in %s stays: %s", message_id, chat_id, error)
+
+    async def _word(self, errand: Errand, worded: Worded) -> Told:
+        if errand.editing and errand.message_id is not None:
+            await self._edit(errand, worded, errand.message_id)
+            return Told((errand.message_id,), form_of(worded))
+        sent = await self._send(errand, worded)
+        return Told(tuple(message.message_id for message in sent), form_of(worded))
+
+    async def _send(self, errand: Errand, worded: Worded) -> tuple[Message, ...]:
+        common: dict[str, Any] = {"chat_id": errand.chat_id, "reply_parameters": _reply(errand)}
+        if not worded.photos:
+            body = {**_body(errand, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
+            return (await self._bot.send_message(**common, **body, reply_markup=_markup(worded)),)
+        body = _body(errand, worded, "caption")
+        if len(worded.photos) == 1:
+            return (await self._bot.send_photo(photo=worded.photos[0], **common, **body, reply_markup=_markup(worded)),)
+        album = [InputMediaPhoto(photo) for photo in worded.photos]
+        return await self._bot.send_media_group(media=album, **common, **body)
+
+    async def _edit(self, errand: Errand, worded: Worded, message_id: int) -> None:
+        place: dict[str, Any] = {"chat_id": errand.chat_id, "message_id": message_id}
+        buttons = None if len(worded.photos) > 1 else _inline(worded.buttons)
+        if not worded.photos:
+            body = {**_body(errand, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
+            await self._bot.edit_message_text(**place, **body, reply_markup=buttons)
+        elif errand.form == form_of(worded):
+            body = _body(errand, worded, "caption")
+            await self._bot.edit_message_caption(**place, **body, reply_markup=buttons)
+        else:
+            media = InputMediaPhoto(worded.photos[0], **_body(errand, worded, "caption"))
+            await self._bot.edit_message_media(media, **place, reply_markup=buttons)
+
+    async def _menu(self, errand: Errand, menu: Menu) -> Told:
+        commands = [BotCommand(name, description) for name, description in menu.commands]
+        await self._bot.set_my_commands(
+            commands, scope=_scope(menu.scope, errand.chat_id), language_code=menu.language_code or None
+        )
+        return Told((), form_of(menu))
+
+
+def _body(errand: Errand, worded: Worded, name: str) -> dict[str, Any]:
+    limit = TEXT_LIMIT if name == "text" else CAPTION_LIMIT
+    if errand.markup:
+        return {name: cut_html(worded.html, limit), "parse_mode": "HTML"}
+    return {name: cut_plain(plain(worded.html), limit)}
+
+
+def _reply(errand: Errand) -> ReplyParameters | None:
+    if errand.reply_to is None:
+        return None
+    return ReplyParameters(errand.reply_to, allow_sending_without_reply=True)
+
+
+def _markup(worded: Worded) -> AnyMarkup:
+    if worded.buttons:
+        return _inline(worded.buttons)
+    if worded.ask_contact:
+        asking = KeyboardButton(worded.ask_contact, request_contact=True)
+        return ReplyKeyboardMarkup([[asking]], resize_keyboard=True, one_time_keyboard=True)
+    return ReplyKeyboardRemove() if worded.drop_keyboard else None
+
+
+def _inline(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.data)
+
+
+def _scope(scope: MenuScope, chat_id: int) -> BotCommandScope:
+    match scope:
+        case MenuScope.DEFAULT:
+            return BotCommandScopeDefault()
+        case MenuScope.GROUPS:
+            return BotCommandScopeAllGroupChats()
+        case MenuScope.ADMINISTRATORS:
+            return BotCommandScopeAllChatAdministrators()
+        case MenuScope.CHAT:
+            return BotCommandScopeChat(chat_id)
+        case MenuScope.CHAT_ADMINISTRATORS:
+            return BotCommandScopeChatAdministrators(chat_id)

@@ -1,0 +1,146 @@
+"""Laying the desk for each update of a batch: its chat, person, grid and command, all read in a few statements."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.i18n import Languages
+from handlers.desk import Command, Desk
+from locales.translator import closest
+from models.grids.tables import Binding, Chat, Grid
+from models.members.tables import Person
+from models.outbox.post import letter_at
+
+ANONYMOUS_ADMIN = 1087968824
+TELEGRAM = 777000
+CONTENT = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An update taken apart: who did what where."""
+
+    kind: str
+    event: dict[str, Any]
+    message: dict[str, Any]
+    chat: dict[str, Any] | None
+    sender: dict[str, Any] | None
+
+    @property
+    def command_text(self) -> str:
+        return str(self.message.get("text") or self.message.get("caption") or "")
+
+
+def take_apart(raw: dict[str, Any]) -> Seen:
+    kind = next((name for name in CONTENT if name in raw), "")
+    event = raw.get(kind) or {}
+    message = (event.get("message") or {}) if kind == "callback_query" else event
+    sender = event.get("from")
+    if sender is not None and (sender["id"] in (ANONYMOUS_ADMIN, TELEGRAM) or sender.get("is_bot")):
+        sender = None
+    return Seen(kind, event, message, message.get("chat"), sender)
+
+
+def command_in(text: str, bot_username: str) -> Command | None:
+    """The command a text begins with, unless it is addressed to another bot."""
+    first, _, rest = text.partition("\n") if "\n" in text.split(" ", 1)[0] else text.partition(" ")
+    if not first.startswith("/") or len(first) < 2:
+        return None
+    name, _, addressee = first[1:].partition("@")
+    if addressee and addressee.lower() != bot_username.lower():
+        return None
+    return Command(name.lower(), rest.strip())
+
+
+@dataclass(frozen=True)
+class Desks:
+    bot_username: str
+    bot_id: int
+    zone: tzinfo
+    languages: Languages
+    is_admin: Callable[[int, int], Awaitable[bool | None]]
+
+    async def lay(self, session: AsyncSession, raws: Sequence[dict[str, Any]], now: datetime) -> list[Desk]:
+        seen = [take_apart(raw) for raw in raws]
+        chats = await self._chats(session, [each.chat for each in seen if each.chat], now)
+        people = await self._people(session, [each.sender for each in seen if each.sender], now)
+        grids = await _grids(session, chats)
+        return [await self._desk(session, each, now, chats, people, grids) for each in seen]
+
+    async def _desk(
+        self,
+        session: AsyncSession,
+        seen: Seen,
+        now: datetime,
+        chats: dict[int, Chat],
+        people: dict[int, Person],
+        grids: dict[int, tuple[Binding, Grid]],
+    ) -> Desk:
+        chat = chats.get(seen.chat["id"]) if seen.chat else None
+        person = people.get(seen.sender["id"]) if seen.sender else None
+        binding, grid = grids.get(chat.id, (None, None)) if chat else (None, None)
+        if person and chat and chat.type == "private" and seen.kind == "message":
+            person.started = chat.reachable = True
+        return Desk(
+            session=session,
+            now=now,
+            zone=self.zone,
+            bot_username=self.bot_username,
+            languages=self.languages,
+            is_admin=self.is_admin,
+            chat=chat,
+            person=person,
+            binding=binding,
+            grid=grid,
+            command=command_in(seen.command_text, self.bot_username) if seen.kind == "message" else None,
+            press=tuple(str(seen.event.get("data", "")).split(":")) if seen.kind == "callback_query" else (),
+            message_id=seen.message.get("message_id"),
+            reply_letter=await self._replied(session, seen),
+        )
+
+    async def _replied(self, session: AsyncSession, seen: Seen) -> Any:
+        replied = seen.message.get("reply_to_message") if seen.kind == "message" else None
+        if not replied or replied.get("from", {}).get("id") != self.bot_id:
+            return None
+        return await letter_at(session, replied["chat"]["id"], replied["message_id"])
+
+    async def _chats(self, session: AsyncSession, told: Iterable[dict[str, Any]], now: datetime) -> dict[int, Chat]:
+        newest = {chat["id"]: chat for chat in told}
+        rows = await session.scalars(select(Chat).where(col(Chat.id).in_(newest)))
+        known = {row.id: row for row in rows}
+        for chat_id, chat in newest.items():
+            row = known.get(chat_id)
+            if row is None:
+                row = known[chat_id] = Chat(id=chat_id, type=chat["type"], seen_at=now)
+                session.add(row)
+            title = str(chat.get("title") or chat.get("first_name") or "")[:255]
+            if (row.title, row.type) != (title, chat["type"]):
+                row.title, row.type = title, chat["type"]
+        return known
+
+    async def _people(self, session: AsyncSession, told: Iterable[dict[str, Any]], now: datetime) -> dict[int, Person]:
+        newest = {user["id"]: user for user in told}
+        rows = await session.scalars(select(Person).where(col(Person.tg_user_id).in_(newest)))
+        known = {row.tg_user_id: row for row in rows}
+        for user_id, user in newest.items():
+            row = known.get(user_id)
+            if row is None:
+                language = closest(user.get("language_code"))
+                row = known[user_id] = Person(tg_user_id=user_id, language=language, first_seen=now)
+                session.add(row)
+            name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))[:160]
+            username = user.get("username")
+            if (row.name, row.username) != (name, username):
+                row.name, row.username = name, username
+        return known
+
+
+async def _grids(session: AsyncSession, chats: Iterable[int]) -> dict[int, tuple[Binding, Grid]]:
+    rows = select(Binding, Grid).join(Grid, col(Grid.id) == col(Binding.grid_id))
+    here = rows.where(col(Binding.chat_id).in_(list(chats)), col(Binding.unbound_at).is_(None))
+    return {binding.chat_id: (binding, grid) for binding, grid in (await session.execute(here)).all()}

@@ -1,0 +1,137 @@
+"""Listening: every update becomes an inbox row, committed, before Telegram is told that it arrived."""
+
+import asyncio
+import hmac
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramConflictError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import TelegramMethod
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.timekeeper import Timekeeper
+from models import inbox
+from models.db import Database
+
+log = logging.getLogger(__name__)
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+POLL_SECONDS = 30
+PAUSES = (1, 2, 5, 10, 30)
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
+MAX_UPDATE_BYTES = 4 * 1024 * 1024
+
+
+class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """getUpdates, left as it came: what is stored is what Telegram sent."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int = 100
+    timeout: int = POLL_SECONDS
+    allowed_updates: list[str] = ALLOWED
+
+
+@dataclass
+class InboxWriter:
+    """Stores what comes in; what comes in while a commit is under way shares the next one."""
+
+    database: Database
+    timekeeper: Timekeeper
+    _waiting: list[tuple[dict[str, Any], asyncio.Future[None]]] = field(default_factory=list)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def keep(self, updates: list[dict[str, Any]]) -> None:
+        async with self.database.write() as session:
+            await inbox.store(session, updates, self.timekeeper.now())
+
+    async def keep_one(self, update: dict[str, Any]) -> None:
+        """Returns once the update is committed, possibly together with others."""
+        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((update, committed))
+        async with self._turn:
+            if not committed.done():
+                await self._keep_waiting()
+        await committed
+
+    async def _keep_waiting(self) -> None:
+        together, self._waiting = self._waiting, []
+        try:
+            await self.keep([update for update, _ in together])
+        except Exception as error:  # noqa: BLE001 - it is raised by everyone who waits
+            for _, committed in together:
+                committed.set_exception(error)
+        else:
+            for _, committed in together:
+                committed.set_result(None)
+
+
+async def poll(bot: Bot, writer: InboxWriter) -> None:
+    """Asks for updates until cancelled; the offset moves on only after the commit."""
+    offset: int | None = None
+    failures = 0
+    while True:
+        try:
+            updates = await bot(RawUpdates(offset=offset), request_timeout=POLL_SECONDS + 15)
+            if updates:
+                await writer.keep(updates)
+                offset = updates[-1]["update_id"] + 1
+            failures = 0
+        except TelegramUnauthorizedError:
+            raise
+        except TelegramRetryAfter as error:
+            await asyncio.sleep(error.retry_after)
+        except (AiogramError, SQLAlchemyError, OSError) as error:
+            await asyncio.sleep(_pause(failures, error))
+            failures += 1
+
+
+def _pause(failures: int, error: Exception) -> float:
+    if isinstance(error, TelegramConflictError):
+        log.warning("another program is asking for this bot's updates; stop it, or wait until it ends")
+    elif not isinstance(error, TelegramNetworkError) or failures:
+        log.warning("asking for updates failed: %s", error)
+    return PAUSES[min(failures, len(PAUSES) - 1)]
+
+
+def webhook(writer: InboxWriter, secret: str) -> web.Application:
+    """Answers 200 to an update after its commit; anything else makes Telegram bring it again."""
+
+    async def receive(request: web.Request) -> web.Response:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return web.Response(status=403)
+        try:
+            update = await request.json()
+        except ValueError:
+            return web.Response(status=400)
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            return web.Response(status=400)
+        await writer.keep_one(update)
+        return web.Response()
+
+    app = web.Application(client_max_size=MAX_UPDATE_BYTES)
+    app.router.add_post("/webhook", receive)
+    return app
+
+
+async def serve_webhook(bot: Bot, writer: InboxWriter, *, url: str, secret: str, host: str, port: int) -> None:
+    """Serves until cancelled. The webhook stays set: Telegram keeps updates for whoever serves next."""
+    runner = web.AppRunner(webhook(writer, secret), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        await bot.set_webhook(f"{url}/webhook", secret_token=secret, allowed_updates=ALLOWED)
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,220 @@
+"""Evidence files come in the background: fetched, cleaned in the pool, kept on disk under what they contain."""
+
+import asyncio
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from concurrent.futures import Executor
+from contextlib import aclosing
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramRetryAfter
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.photo import MOST_BYTES, PHOTO_TYPES, NotAnImage, clean, sniff
+from bot.timekeeper import Timekeeper
+from models.db import Database
+from models.errors import WanggeError
+from models.hazards.evidence import BELL
+from models.hazards.fetching import LEASE, Wanted, claim_wanted, keep, next_wanted, refuse, try_later
+
+AT_ONCE = 4
+IDLE_SECONDS = 30.0
+CROWDED_SECONDS = 1.0
+GRACE_SECONDS = 5.0
+ASK_SECONDS = 30
+DOWNLOAD_SECONDS = 90
+PATIENCE_SECONDS = LEASE.total_seconds() - 30
+
+Download = Callable[[str], AsyncGenerator[bytes, None]]
+Settle = Callable[[AsyncSession], Awaitable[bool]]
+
+log = logging.getLogger(__name__)
+
+
+class FileRefused(WanggeError):
+    """It will never come: too_big, wrong_file or empty."""
+
+
+class FileUnreachable(WanggeError):
+    """It cannot be had now; `after` is when to ask again, if the far side said so."""
+
+    def __init__(self, code: str, after: timedelta | None = None) -> None:
+        super().__init__(code)
+        self.after = after
+
+
+class TelegramFiles:
+    """The Download of the real world. Errors are not chained: they tell the address, and the address the token."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def __call__(self, file_id: str) -> AsyncGenerator[bytes, None]:
+        session = self._bot.session
+        address = session.api.file_url(self._bot.token, await self._path(file_id))
+        try:
+            async with aclosing(session.stream_content(address, timeout=DOWNLOAD_SECONDS)) as stream:
+                async for chunk in stream:
+                    yield chunk
+        except (aiohttp.ClientError, AiogramError, TimeoutError) as error:
+            raise FileUnreachable(type(error).__name__) from None
+
+    async def _path(self, file_id: str) -> str:
+        try:
+            file = await self._bot.get_file(file_id, request_timeout=ASK_SECONDS)
+        except TelegramBadRequest as error:
+            raise FileRefused("too_big" if "too big" in error.message else "wrong_file") from None
+        except TelegramRetryAfter as error:
+            raise FileUnreachable("too_fast", timedelta(seconds=error.retry_after)) from None
+        except (AiogramError, TimeoutError) as error:
+            raise FileUnreachable(type(error).__name__) from None
+        if not file.file_path:
+            raise FileUnreachable("no_path")
+        return file.file_path
+
+
+class Store:
+    """Files by the SHA-256 of what they contain, in DATA_DIR/files/ab/cdef…; the same content is there once."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._folder = data_dir / "files"
+
+    def path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256[2:]
+
+    def keep(self, data: bytes) -> str:
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.path(sha256)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_whole(path, data)
+        return sha256
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """There after a crash either complete or not at all."""
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+class Fetcher:
+    def __init__(
+        self, database: Database, download: Download, store: Store, timekeeper: Timekeeper, pool: Executor
+    ) -> None:
+        self._database = database
+        self._bell = database.bell(BELL)
+        self._download = download
+        self._store = store
+        self._timekeeper = timekeeper
+        self._pool = pool
+        self._busy: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            while not self._stopping:
+                await self._bell.wait(await self._start_due(tasks))
+
+    async def stop(self, grace: float = GRACE_SECONDS) -> None:
+        """Ends `run`; a fetch that is not done after `grace` seconds is left to the end of its lease."""
+        self._stopping = True
+        self._bell.ring()
+        if self._busy:
+            _, late = await asyncio.wait(self._busy, timeout=grace)
+            for task in late:
+                task.cancel()
+
+    async def _start_due(self, tasks: asyncio.TaskGroup) -> float:
+        """Starts what is due and fits in; says in how many seconds to look again."""
+        free = AT_ONCE - len(self._busy)
+        try:
+            wait = await self._seconds_to_next()
+            if wait > 0 or not free:
+                return wait or IDLE_SECONDS
+            async with self._database.write() as session:
+                claimed = await claim_wanted(session, self._timekeeper.now(), free)
+        except (SQLAlchemyError, OSError):
+            log.exception("the database cannot say what to fetch")
+            return IDLE_SECONDS
+        for wanted in claimed:
+            task = tasks.create_task(self._fetch(wanted))
+            self._busy.add(task)
+            task.add_done_callback(self._let_go)
+        return 0 if claimed else CROWDED_SECONDS
+
+    async def _seconds_to_next(self) -> float:
+        async with self._database.read() as session:
+            due = await next_wanted(session)
+        if due is None:
+            return IDLE_SECONDS
+        left = (due - self._timekeeper.now()).total_seconds()
+        return min(max(left, 0), IDLE_SECONDS)
+
+    def _let_go(self, task: asyncio.Task[None]) -> None:
+        self._busy.discard(task)
+        self._bell.ring()
+
+    async def _fetch(self, wanted: Wanted) -> None:
+        settle = await self._outcome(wanted)
+        try:
+            async with self._database.write() as session:
+                await settle(session)
+        except (SQLAlchemyError, OSError):
+            log.exception("evidence %d: fetched, but not recorded", wanted.id)
+
+    async def _outcome(self, wanted: Wanted) -> Settle:
+        after = None
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                sha256, media_type = await self._take(wanted)
+            return lambda session: keep(session, wanted, sha256, media_type)
+        except (FileRefused, NotAnImage) as error:
+            log.warning("evidence %d: refused, %s", wanted.id, error)
+            reason = error.code
+            return lambda session: refuse(session, wanted, reason)
+        except (FileUnreachable, TimeoutError) as error:
+            log.warning("evidence %d: try %d failed, %r", wanted.id, wanted.tries, error)
+            after = error.after if isinstance(error, FileUnreachable) else None
+        except Exception:
+            log.exception("evidence %d: try %d failed", wanted.id, wanted.tries)
+        return lambda session: try_later(session, wanted, self._timekeeper.now(), after)
+
+    async def _take(self, wanted: Wanted) -> tuple[str, str]:
+        """Its SHA-256 and media type, once it is on disk."""
+        if (wanted.file_size or 0) > MOST_BYTES:
+            raise FileRefused("too_big")
+        data = await self._read(wanted.file_id)
+        media_type = sniff(data)
+        if wanted.kind == "photo" or media_type in PHOTO_TYPES:
+            cleaned = await asyncio.get_running_loop().run_in_executor(self._pool, clean, data)
+            data, media_type = cleaned.data, cleaned.media_type
+        return await asyncio.to_thread(self._store.keep, data), media_type
+
+    async def _read(self, file_id: str) -> bytes:
+        data = bytearray()
+        async with aclosing(self._download(file_id)) as stream:
+            async for chunk in stream:
+                data += chunk
+                if len(data) > MOST_BYTES:
+                    raise FileRefused("too_big")
+        if not data:
+            raise FileRefused("empty")
+        return bytes(data)

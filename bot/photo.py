@@ -1,0 +1,139 @@
+"""Photos with nothing but the picture left in them, and what other files are. Runs in the pool: Pillow and no more."""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+
+from models.errors import WanggeError
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+QUALITY = 88
+ORIENTATION = 0x0112
+FORMATS = (
+    JpegImagePlugin.JpegImageFile.format,
+    PngImagePlugin.PngImageFile.format,
+    WebPImagePlugin.WebPImageFile.format,
+)
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
+UNKNOWN = "application/octet-stream"
+PHOTO_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
+"""What the pool can clean, by the type that `sniff` gives."""
+SIGNATURES = (
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (8, b"WEBP", "image/webp"),
+    (0, b"GIF8", "image/gif"),
+    (4, b"ftypheic", "image/heic"),
+    (4, b"ftypheix", "image/heic"),
+    (4, b"ftypmif1", "image/heif"),
+    (4, b"ftypM4A", "audio/mp4"),
+    (4, b"ftypqt", "video/quicktime"),
+    (4, b"ftyp", "video/mp4"),
+    (0, b"\x1aE\xdf\xa3", "video/webm"),
+    (0, b"OggS", "audio/ogg"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"%PDF-", "application/pdf"),
+    (0, b"PK\x03\x04", "application/zip"),
+)
+
+
+class NotAnImage(WanggeError):
+    """empty, too_big, not_an_image, too_many_pixels or damaged."""
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+
+
+def sniff(data: bytes) -> str:
+    """The media type by content; what is not known, programs and pages among it, is just bytes."""
+    return next((kind for at, sign, kind in SIGNATURES if data.startswith(sign, at)), UNKNOWN)
+
+
+def clean(data: bytes, most: int = MOST_BYTES) -> Cleaned:
+    """The first frame, upright, made anew in `most` bytes: metadata, and what else the file held, stays behind."""
+    if not data:
+        raise NotAnImage("empty")
+    if len(data) > most:
+        raise NotAnImage("too_big")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            cleaned = _encoded(_plain(_opened(data)))
+        except BOMBS as error:
+            raise NotAnImage("too_many_pixels") from error
+    if len(cleaned.data) > most:
+        raise NotAnImage("too_big")
+    return cleaned
+
+
+def _opened(data: bytes) -> Image.Image:
+    try:
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+    except BOMBS:
+        raise
+    except Exception as error:  # decoders raise whatever they like at hostile bytes
+        raise NotAnImage("not_an_image") from error
+    if image.width * image.height > MOST_PIXELS:
+        raise NotAnImage("too_many_pixels", width=image.width, height=image.height)
+    return image
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    try:
+        image.load()
+        turned = UPRIGHT.get(_orientation(image))
+        plain = _in_eight_bits(image).convert(_mode(image))
+    except BOMBS:
+        raise
+    except Exception as error:  # as above
+        raise NotAnImage("damaged") from error
+    return plain if turned is None else plain.transpose(turned)
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    except Exception:  # noqa: BLE001  (broken EXIF is no reason to refuse a good picture)
+        return 1
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    return image.point(lambda level: level * (1 / 256)).convert("L") if image.mode.startswith("I") else image
+
+
+def _mode(image: Image.Image) -> str:
+    if image.has_transparency_data:
+        return "RGBA"
+    return "L" if image.mode in {"1", "L"} or image.mode.startswith("I") else "RGB"
+
+
+def _encoded(image: Image.Image) -> Cleaned:
+    into = io.BytesIO()
+    image.info.clear()
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255):
+        image.save(into, "PNG")
+        media_type = "image/png"
+    else:
+        opaque = image.convert("RGB") if image.mode == "RGBA" else image
+        opaque.save(into, "JPEG", quality=QUALITY)
+        media_type = "image/jpeg"
+    return Cleaned(into.getvalue(), media_type, *image.size)

@@ -1,0 +1,34 @@
+"""Processes for what would hold up the event loop, begun anew when one of them dies."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class Pool(Executor):
+    """What was under way when a process died fails; what comes after it does not."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+        self._pool = self._begun()
+
+    def _begun(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"))
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        try:
+            return self._pool.submit(fn, *args, **kwargs)
+        except BrokenExecutor:
+            log.error("a process of the pool died; it begins anew")  # noqa: TRY400 - where does not matter
+            self._pool = self._begun()
+            return self._pool.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
+        self._pool.shutdown(wait, cancel_futures=cancel_futures)

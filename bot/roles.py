@@ -1,0 +1,88 @@
+"""The roles of the program, each a coroutine that runs until cancelled; `run` is all of them in one process."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot import wiring
+from bot.errors import CannotStart
+from bot.settings import Settings
+from bot.wiring import House
+from locales.translator import N_
+from models import migrate
+
+log = logging.getLogger(__name__)
+Role = Callable[[House], Awaitable[None]]
+
+
+async def listen(house: House) -> None:
+    from bot.listen import poll, serve_webhook
+
+    settings = house.settings
+    async with wiring.listening_bot(settings) as bot:
+        writer = wiring.inbox_writer(house)
+        if settings.webhook_url:
+            await serve_webhook(
+                bot,
+                writer,
+                url=settings.webhook_url,
+                secret=settings.webhook_secret,
+                host=settings.webhook_host,
+                port=settings.port,
+            )
+        else:
+            await bot.delete_webhook()
+            await poll(bot, writer)
+
+
+async def work(house: House) -> None:
+    async with wiring.listening_bot(house.settings) as bot, asyncio.TaskGroup() as together:
+        worker = await wiring.worker(house, bot)
+        together.create_task(worker.run())
+        together.create_task(wiring.fetcher(house, bot).run())
+
+
+async def speak(house: House) -> None:
+    async with wiring.owner(house, "speak"), wiring.drain(house) as drain:
+        await drain.run()
+
+
+async def clock(house: House) -> None:
+    async with wiring.owner(house, "clock"):
+        await wiring.clock(house).run()
+
+
+ROLES: dict[str, Role] = {"listen": listen, "work": work, "speak": speak, "clock": clock}
+
+
+async def ensure_schema(house: House) -> None:
+    """The embedded database is brought up to date by itself; a shared one only by `migrate`."""
+    if await migrate.is_newest(house.database):
+        return
+    if not house.settings.embedded:
+        raise CannotStart(N_("The database is not at the newest schema. Please run: python -m bot migrate"))
+    await migrate.upgrade(house.database)
+
+
+async def serve(settings: Settings, names: Sequence[str]) -> None:
+    """Runs these roles until SIGINT or SIGTERM, or until one of them fails."""
+    async with wiring.house(settings) as house:
+        await ensure_schema(house)
+        await _until_stopped([ROLES[name](house) for name in names])
+
+
+async def _until_stopped(roles: Sequence[Awaitable[None]]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    tasks = [asyncio.ensure_future(role) for role in roles]
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+    for task in (*tasks, stopping):
+        task.cancel()
+    done = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in done:
+        if isinstance(outcome, Exception):
+            raise outcome

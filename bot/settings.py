@@ -1,0 +1,148 @@
+"""Settings from the environment and `.env`, checked before anything starts."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from locales.translator import LOCALES, N_
+
+T = TypeVar("T")
+TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,}")
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+
+
+class BadSetting(Exception):
+    """One variable is missing or wrong; `expected` says, untranslated, what it should be."""
+
+    def __init__(self, name: str, expected: str) -> None:
+        super().__init__(f"{name}: {expected}")
+        self.name = name
+        self.expected = expected
+
+
+@dataclass(frozen=True)
+class Settings:
+    bot_token: str = field(default="", repr=False)
+    api_url: str = "https://api.telegram.org"
+    database_url: str = "sqlite+aiosqlite:///data/wangge.db"
+    data_dir: Path = Path("data")
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
+    webhook_host: str = "0.0.0.0"  # noqa: S104 - a webhook is there to be reached
+    port: int = 8080
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    locale: str = "zh_CN"
+    admin_ids: frozenset[int] = frozenset()
+    send_per_second: float = 30
+    send_per_chat_second: float = 1
+    send_per_group_minute: float = 20
+    health_port: int | None = None
+    heartbeat_url: str = ""
+    log_format: str = "console"
+
+    @property
+    def embedded(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    def need_token(self) -> None:
+        if not self.bot_token:
+            raise BadSetting("BOT_TOKEN", N_("is missing: put the token that @BotFather gave you into .env"))
+
+
+def _url(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+\S*", text):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def _https(text: str) -> str:
+    if not text.startswith("https://") and "://127.0.0.1" not in text and "://localhost" not in text:
+        raise ValueError(text)
+    return _url(text)
+
+
+def _database(text: str) -> str:
+    if not text.startswith(DATABASES):
+        raise ValueError(text)
+    return text
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueError(text)
+        return text
+
+    return check
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    return _matching(re.compile("|".join(words)))
+
+
+def _port(text: str) -> int:
+    if not 0 <= int(text) <= 65_535:
+        raise ValueError(text)
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    if not 0 < float(text) <= 10_000:
+        raise ValueError(text)
+    return float(text)
+
+
+def _ids(text: str) -> frozenset[int]:
+    return frozenset(int(part) for part in text.split(",") if part.strip())
+
+
+# variable, field, reader, what it must be
+VARIABLES: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
+    ("BOT_TOKEN", "bot_token", _matching(TOKEN), N_("must look like 123456:ABC… as @BotFather gives it")),
+    ("TELEGRAM_API_URL", "api_url", _url, N_("must be an http or https address")),
+    ("DATABASE_URL", "database_url", _database, N_("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")),
+    ("DATA_DIR", "data_dir", Path, N_("must be a folder")),
+    ("WEBHOOK_URL", "webhook_url", _https, N_("must be an https address")),
+    ("WEBHOOK_SECRET", "webhook_secret", _matching(SECRET), N_("must be 1 to 256 of A-Z a-z 0-9 _ -")),
+    ("WEBHOOK_HOST", "webhook_host", str, N_("must be an address to listen on")),
+    ("PORT", "port", _port, N_("must be a port from 0 to 65535")),
+    ("TIMEZONE", "zone", ZoneInfo, N_("must be a time zone such as Asia/Shanghai")),
+    ("LOCALE", "locale", _one_of(*LOCALES), N_("must be zh_CN or en")),
+    ("ADMIN_IDS", "admin_ids", _ids, N_("must be Telegram user ids with commas between")),
+    ("SEND_PER_SECOND", "send_per_second", _rate, N_("must be a number above 0")),
+    ("SEND_PER_CHAT_SECOND", "send_per_chat_second", _rate, N_("must be a number above 0")),
+    ("SEND_PER_GROUP_MINUTE", "send_per_group_minute", _rate, N_("must be a number above 0")),
+    ("HEALTH_PORT", "health_port", _port, N_("must be a port from 0 to 65535")),
+    ("HEARTBEAT_URL", "heartbeat_url", _url, N_("must be an http or https address")),
+    ("LOG_FORMAT", "log_format", _one_of("console", "json"), N_("must be console or json")),
+)
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Reads the environment over `.env`; raises BadSetting for the first variable that is wrong."""
+    if environment is None:
+        from dotenv import dotenv_values
+
+        filed = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+        environment = {**filed, **os.environ}
+    values: dict[str, object] = {}
+    for name, attribute, read, expected in VARIABLES:
+        given = environment.get(name, "").strip()
+        if given:
+            values[attribute] = _read(name, given, read, expected)
+    settings = Settings(**values)  # type: ignore[arg-type]
+    if settings.webhook_url and not settings.webhook_secret:
+        raise BadSetting("WEBHOOK_SECRET", N_("is missing: WEBHOOK_URL needs one"))
+    return settings
+
+
+def _read(name: str, given: str, read: Callable[[str], T], expected: str) -> T:
+    try:
+        return read(given)
+    except (ValueError, OSError, KeyError) as error:
+        raise BadSetting(name, expected) from error

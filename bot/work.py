@@ -1,0 +1,129 @@
+"""Work: inbox rows go through aiogram's dispatcher, and what the handlers wrote is committed.
+
+A batch of updates shares one transaction. If any of them fails, all is rolled back and each is done again in a
+transaction of its own, so that a bad one takes nobody with it. Presses are answered only after the commit: a toast
+never promises what a crash could take back.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desks import Desks
+from bot.timekeeper import Timekeeper
+from handlers.desk import Desk, Toast
+from models import inbox
+from models.db import Database
+from models.inbox import InboxState, InboxUpdate
+from models.outbox.letters import Lane
+from models.outbox.post import post
+
+Press = tuple[str, Toast | None]
+log = logging.getLogger(__name__)
+BATCH = 50
+IDLE_SECONDS = 1.0
+
+
+class Dispatch(Protocol):
+    """Hands one raw update to the handlers."""
+
+    async def __call__(self, raw: dict[str, Any], desk: Desk) -> None: ...
+
+
+@dataclass
+class Worker:
+    database: Database
+    timekeeper: Timekeeper
+    desks: Desks
+    dispatch: Dispatch
+    answer: Callable[[str, Toast], Coroutine[Any, Any, None]]
+    handled: int = 0
+    _answers: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def run(self) -> None:
+        bell = self.database.bell(inbox.BELL)
+        while True:
+            if not await self.work_once():
+                await bell.wait(IDLE_SECONDS)
+
+    async def work_once(self) -> int:
+        """Handles the next batch; returns how many updates it took on."""
+        try:
+            taken = await self._together()
+        except Exception:
+            log.exception("a batch of updates failed; each is tried alone")
+            taken = await self._one_by_one()
+        self.handled += taken
+        return taken
+
+    async def _together(self) -> int:
+        async with self.database.write() as session:
+            rows = await inbox.claim(session, self.timekeeper.now(), BATCH)
+            presses = await self._handle(session, rows)
+        self._answer(presses)
+        return len(rows)
+
+    async def _one_by_one(self) -> int:
+        async with self.database.read() as session:
+            ids = [row.update_id for row in await inbox.claim(session, self.timekeeper.now(), BATCH)]
+        held_back: set[int] = set()
+        for update_id in ids:
+            await self._alone(update_id, held_back)
+        return len(ids)
+
+    async def _alone(self, update_id: int, held_back: set[int]) -> None:
+        row: InboxUpdate | None = None
+        try:
+            async with self.database.write() as session:
+                row = await inbox.claim_one(session, update_id, self.timekeeper.now())
+                presses = await self._handle(session, [row] if row and row.chat_id not in held_back else [])
+            self._answer(presses)
+        except Exception as error:
+            if row is None:
+                raise
+            held_back.add(row.chat_id)
+            await self._failed(row, error)
+
+    async def _handle(self, session: AsyncSession, rows: Sequence[InboxUpdate]) -> list[Press]:
+        presses = []
+        for wave in waves(rows):
+            raws = [row.raw for row in wave]
+            for raw, desk in zip(raws, await self.desks.lay(session, raws, self.timekeeper.now()), strict=True):
+                await self.dispatch(raw, desk)
+                if "callback_query" in raw:
+                    presses.append((str(raw["callback_query"]["id"]), desk.toast))
+        if rows:
+            await inbox.done(session, [row.update_id for row in rows])
+        return presses
+
+    async def _failed(self, row: InboxUpdate, error: Exception) -> None:
+        """The update is kept; after the last try whoever sent it is told."""
+        log.error("update %s failed: %r", row.update_id, error, exc_info=error)
+        now = self.timekeeper.now()
+        async with self.database.write() as session:
+            state = await inbox.failed(session, row.update_id, repr(error), now)
+            if state is InboxState.SET_ASIDE:
+                log.error("update %s is set aside", row.update_id)
+                if row.chat_id:
+                    post(session, row.chat_id, "core.set_aside", Lane.REPLY, now, update_id=row.update_id)
+
+    def _answer(self, presses: list[Press]) -> None:
+        for query_id, toast in presses:
+            task = asyncio.create_task(self.answer(query_id, toast or Toast("")))
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
+
+
+def waves(rows: Sequence[InboxUpdate]) -> Iterator[list[InboxUpdate]]:
+    """The first update of each chat, then the second of each, …: a desk is laid knowing what came before it."""
+    left = list(rows)
+    while left:
+        first: dict[int, InboxUpdate] = {}
+        for row in left:
+            first.setdefault(row.chat_id, row)
+        yield list(first.values())
+        left = [row for row in left if first[row.chat_id] is not row]

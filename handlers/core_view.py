@@ -1,0 +1,17 @@
+"""Messages of no feature in particular."""
+
+from handlers.worded import Pointless, Scene, View, Worded
+
+
+async def set_aside(scene: Scene) -> Worded | Pointless:
+    """The update could not be handled after all tries; it is kept."""
+    return Worded(
+        scene.t(
+            "Sorry, the system could not handle your message. It is kept and has been passed to the administrator "
+            "(number {number}). If it is urgent, please call the grid leader, and 119 if there is fire.",
+            number=scene.letter.args["update_id"],
+        )
+    )
+
+
+VIEWS: dict[str, View] = {"core.set_aside": set_aside}

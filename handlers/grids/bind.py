@@ -1,0 +1,128 @@
+"""Binding a group to a grid and freeing it: by an administrator with a real account, by command or by button."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.desk import Desk
+from handlers.filters import Presses, Says
+from handlers.grids.refusals import REFUSALS
+from locales.translator import cut
+from models.errors import Conflict, WanggeError
+from models.grids import binding, codes
+from models.grids.tables import Binding, Chat
+from models.outbox.letters import Lane
+from models.outbox.post import post, refresh
+
+TOAST = 200
+
+
+class Starts(Says):
+    """/start in a group: with a code it comes from a ?startgroup= link."""
+
+    def __init__(self) -> None:
+        super().__init__("start")
+
+    async def __call__(self, event: Any, desk: Desk) -> bool:
+        return await super().__call__(event, desk) and not desk.private and bool(typed_in(desk))
+
+
+def typed_in(desk: Desk) -> str:
+    return desk.command.text if desk.command else ""
+
+
+async def bind(_message: Message, desk: Desk) -> None:
+    chat = chat_of(desk)
+    typed = codes.cleaned(typed_in(desk))
+    try:
+        bound = await _bind(desk, chat, typed)
+    except WanggeError as refusal:
+        if refusal.code == "bind.anonymous":
+            desk.say("grids.confirm", subject_id=chat.id, code=typed)
+        else:
+            desk.say("grids.refused", reason=refusal.code, code=typed, **refusal.data)
+        return
+    welcome(desk, bound)
+
+
+async def confirm(_query: CallbackQuery, desk: Desk) -> None:
+    """An anonymous administrator's press carries the real account."""
+    chat = chat_of(desk)
+    try:
+        bound = await _bind(desk, chat, desk.press[1] if len(desk.press) > 1 else "")
+    except WanggeError as refusal:
+        refuse(desk, refusal)
+        return
+    welcome(desk, bound)
+    await refresh(desk.session, chat.id, ["grids.confirm"], desk.now)
+    desk.answer(desk.t.plain("Bound."))
+
+
+async def ask_to_unbind(_message: Message, desk: Desk) -> None:
+    chat = chat_of(desk)
+    try:
+        binding.refuse_other_chats(chat)
+        if desk.binding is None:
+            raise Conflict("chat.free")
+        if desk.person is not None:
+            binding.only_admin(desk.person, admin=await _is_admin(desk, chat))
+    except WanggeError as refusal:
+        desk.say("grids.refused", reason=refusal.code, **refusal.data)
+        return
+    desk.say("grids.unbind", subject_id=desk.binding.id)
+
+
+async def unbind(_query: CallbackQuery, desk: Desk) -> None:
+    chat = chat_of(desk)
+    asked = desk.press[1] if len(desk.press) > 1 else ""
+    binding_id = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+    try:
+        admin = await _is_admin(desk, chat)
+        ended = await binding.unbind(desk.session, chat, binding_id, desk.person, desk.now, admin=admin)
+    except WanggeError as refusal:
+        refuse(desk, refusal)
+        return
+    await refresh(desk.session, ended.id, ["grids.unbind"], desk.now)
+    set_menus(desk, chat)
+    desk.answer(desk.t.plain("Unbound."))
+
+
+def welcome(desk: Desk, bound: Binding) -> None:
+    desk.say("grids.bound", subject_id=bound.id)
+    set_menus(desk, chat_of(desk))
+
+
+def set_menus(desk: Desk, chat: Chat) -> None:
+    for kind in ("menu.chat", "menu.admins"):
+        post(desk.session, chat.id, kind, Lane.ROUTINE, desk.now)
+
+
+def refuse(desk: Desk, refusal: WanggeError) -> None:
+    desk.answer(cut(desk.t.plain(REFUSALS[refusal.code], **refusal.data), TOAST), alert=True)
+
+
+def chat_of(desk: Desk) -> Chat:
+    if desk.chat is None:
+        raise ValueError("a command or a press comes from a chat")
+    return desk.chat
+
+
+async def _bind(desk: Desk, chat: Chat, typed: str) -> Binding:
+    bindable = await binding.check(desk.session, chat, typed, desk.now)
+    admin = await _is_admin(desk, chat)
+    return await binding.bind(desk.session, bindable, desk.person, desk.now, admin=admin)
+
+
+async def _is_admin(desk: Desk, chat: Chat) -> bool | None:
+    return None if desk.person is None else await desk.is_admin(chat.id, desk.person.tg_user_id)
+
+
+def router() -> Router:
+    router = Router(name="grids.bind")
+    router.message.register(bind, Says("bind"))
+    router.message.register(bind, Starts())
+    router.message.register(ask_to_unbind, Says("unbind"))
+    router.callback_query.register(confirm, Presses("bind"))
+    router.callback_query.register(unbind, Presses("unbind"))
+    return router

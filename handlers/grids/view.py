@@ -1,0 +1,157 @@
+"""Words about binding chats to grids."""
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from handlers.grids.refusals import REFUSALS
+from handlers.worded import Button, Pointless, Scene, View, Worded
+from locales.translator import N_, Html, Translator, cut
+from models.grids.binding import binding_of
+from models.grids.tables import Binding, Chat, Grid, Purpose
+from models.outbox.letters import Letter
+
+NAME = 80
+KINDS = {Purpose.GROUP: N_("residents' group"), Purpose.LEADERS: N_("leaders' chat")}
+
+
+async def bound(scene: Scene) -> Worded | Pointless:
+    """The short card a chat gets when it has been bound."""
+    found = await _binding(scene)
+    if found is None or found[0].unbound_at is not None:
+        return Pointless("no longer bound")
+    binding, grid, _ = found
+    t = scene.t
+    if binding.purpose is Purpose.LEADERS:
+        told = t("Hazards that nobody has taken or finished in time are brought here, with the buttons to act on them.")
+        head = t("✅ This is now the leaders' chat of <b>{grid}</b> ({code}).", **_names(grid))
+        return Worded(Html(f"{head}\n\n{told}\n\n{_commands(t)}"))
+    head = t("✅ This group now serves <b>{grid}</b> ({code}).", **_names(grid))
+    return Worded(Html(f"{head}\n\n{_residents(t)}\n\n{_commands(t)}"))
+
+
+async def confirm(scene: Scene) -> Worded | Pointless:
+    """To an anonymous administrator: a press shows the real account."""
+    here = await binding_of(scene.session, scene.letter.chat_id)
+    if here is not None:
+        return Worded(scene.t("✅ This group now serves <b>{grid}</b> ({code}).", **_names(here[1])))
+    asked = scene.t(
+        "You wrote as an anonymous administrator, so I cannot see who you are. Press the button to bind "
+        "this group from your own account, or switch off “remain anonymous” and send the command again."
+    )
+    button = Button(scene.t.plain("Confirm binding"), f"bind:{scene.letter.args['code']}")
+    return Worded(asked, buttons=((button,),))
+
+
+async def refused(scene: Scene) -> Worded | Pointless:
+    args = scene.letter.args
+    data = {name: cut(str(args.get(name, "")), NAME) for name in ("grid", "title")}
+    words = scene.t(REFUSALS[args["reason"]], **data)
+    if args["reason"] != "bind.private":
+        return Worded(words)
+    link = f"https://t.me/{scene.bot_username}?startgroup={args.get('code') or 'start'}"
+    return Worded(words, buttons=((Button(scene.t.plain("Add me to a group"), url=link),),))
+
+
+async def unbind(scene: Scene) -> Worded | Pointless:
+    found = await _binding(scene)
+    if found is None:
+        return Pointless("no such binding")
+    binding, grid, _ = found
+    t = scene.t
+    if binding.unbound_at is not None:
+        return Worded(t("This group no longer serves <b>{grid}</b> ({code}).", **_names(grid)))
+    asked = t(
+        "Free this group from <b>{grid}</b> ({code})? Reports, reminders and notices will no longer come here; "
+        "what has been recorded is kept.",
+        **_names(grid),
+    )
+    return Worded(asked, buttons=((Button(t.plain("Confirm unbinding"), f"unbind:{binding.id}"),),))
+
+
+async def how(scene: Scene) -> Worded | Pointless:
+    """To a chat the bot was just added to."""
+    if await binding_of(scene.session, scene.letter.chat_id) is not None:
+        return Pointless("bound meanwhile")
+    if await _answered_since(scene):
+        return Pointless("a code was tried meanwhile")
+    return Worded(
+        scene.t(
+            "Hello! I look after fire-safety reports in this group once it is bound to its grid. "
+            "An administrator sends\n<code>/bind CODE</code>\nwith the code from the street office."
+        )
+    )
+
+
+async def unreachable(scene: Scene) -> Worded | Pointless:
+    """To the level above: a grid has lost its chat."""
+    found = await _binding(scene)
+    if found is None or found[0].unbound_at is not None or found[2].reachable:
+        return Pointless("in reach again")
+    return Worded(
+        scene.t(
+            "⚠️ I can no longer write to the {kind} of <b>{grid}</b> ({code}), “{title}”. Please have me added to it "
+            "again, or have another group bound with a new code.",
+            **_lost(scene.t, *found),
+        )
+    )
+
+
+async def reachable(scene: Scene) -> Worded | Pointless:
+    found = await _binding(scene)
+    if found is None or found[0].unbound_at is not None or not found[2].reachable:
+        return Pointless("out of reach again")
+    return Worded(
+        scene.t(
+            "✅ I can write to the {kind} of <b>{grid}</b> ({code}), “{title}”, again.",
+            **_lost(scene.t, *found),
+        )
+    )
+
+
+def _residents(t: Translator) -> Html:
+    return t(
+        "Anyone here can report a fire hazard: send a photo with the caption\n"
+        "<code>/report where and what</code>\n"
+        "The grid's staff see it at once, and you hear what becomes of it.\n"
+        "<b>Fire? Call 119 first.</b>"
+    )
+
+
+def _commands(t: Translator) -> Html:
+    return t("/contacts – who is in charge here\n/help – what I can do")
+
+
+def _names(grid: Grid) -> dict[str, object]:
+    return {"grid": cut(grid.name, NAME), "code": grid.code}
+
+
+def _lost(t: Translator, binding: Binding, grid: Grid, chat: Chat) -> dict[str, object]:
+    return {**_names(grid), "kind": t.plain(KINDS[binding.purpose]), "title": cut(chat.title, NAME)}
+
+
+async def _binding(scene: Scene) -> tuple[Binding, Grid, Chat] | None:
+    rows = (
+        select(Binding, Grid, Chat)
+        .join(Grid, col(Grid.id) == col(Binding.grid_id))
+        .join(Chat, col(Chat.id) == col(Binding.chat_id))
+        .where(col(Binding.id) == scene.letter.subject_id)
+    )
+    return (await scene.session.execute(rows)).first()
+
+
+async def _answered_since(scene: Scene) -> bool:
+    letter = scene.letter
+    later = select(col(Letter.id)).where(col(Letter.chat_id) == letter.chat_id, col(Letter.id) > letter.id)
+    answers = later.where(col(Letter.kind).in_(["grids.refused", "grids.confirm"])).limit(1)
+    return await scene.session.scalar(answers) is not None
+
+
+VIEWS: dict[str, View] = {
+    "grids.bound": bound,
+    "grids.confirm": confirm,
+    "grids.refused": refused,
+    "grids.unbind": unbind,
+    "grids.how": how,
+    "grids.unreachable": unreachable,
+    "grids.reachable": reachable,
+}

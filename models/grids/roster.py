@@ -1,0 +1,65 @@
+"""What a roster says, and what is wrong with it; nothing here knows a database, so that checking starts at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+LEVELS = ("district", "street", "community", "grid", "cell")
+ROLES = ("leader", "member", "backup")
+NOTES = frozenset({"column_unknown", "column_absent", "cells_beyond", "leader_none", "root_low", "phone_two_names"})
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`row` as a spreadsheet program counts, 0 for the whole file; `column` a key of TITLES, or empty."""
+
+    row: int
+    column: str
+    code: str
+    data: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def note(self) -> bool:
+        """Worth a look, but no reason to refuse the file."""
+        return self.code in NOTES
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One who holds a post; `phone` is E.164."""
+
+    role: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One grid, as its row tells it; `parent` is a code, empty for a root."""
+
+    row: int
+    code: str
+    name: str
+    level: str
+    parent: str
+    holders: tuple[Holder, ...] = ()
+    supervision_phone: str = ""
+    address: str = ""
+    boundary: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """`entries` stand parents first; `columns` are those the file has: what it does not have, it does not change."""
+
+    entries: tuple[Entry, ...] = ()
+    columns: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if not problem.note)
+
+    @property
+    def posts(self) -> int:
+        return sum(len(entry.holders) for entry in self.entries)

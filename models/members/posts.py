@@ -1,0 +1,61 @@
+"""Who holds which post: a post in a grid reaches everything below that grid."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.grids.tables import Grid
+from models.grids.tree import ids_in, living
+from models.members.tables import Post, Role
+
+ANY_ROLE = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Held:
+    post: Post
+    grid: Grid
+
+
+def standing() -> Select[Post]:
+    """Posts the roster still names, in its order."""
+    return select(Post).where(col(Post.ended_at).is_(None)).order_by(col(Post.rank), col(Post.id))
+
+
+async def posts_of(session: AsyncSession, person_id: int) -> list[Held]:
+    """What a person has claimed and still holds, from the top of the tree down."""
+    rows = (
+        select(Post, Grid)
+        .join(Grid, col(Grid.id) == col(Post.grid_id))
+        .where(col(Post.person_id) == person_id, col(Post.ended_at).is_(None), living())
+        .order_by(col(Grid.path), col(Post.rank))
+    )
+    return [Held(post, grid) for post, grid in (await session.execute(rows)).all()]
+
+
+async def holds(session: AsyncSession, person_id: int, grid: Grid, roles: Iterable[Role] = ANY_ROLE) -> bool:
+    """Whether the person has a post of these roles in this grid or in one above it."""
+    posts = exists().where(
+        col(Post.person_id) == person_id,
+        col(Post.ended_at).is_(None),
+        col(Post.role).in_(tuple(roles)),
+        col(Post.grid_id).in_(ids_in(grid.path)),
+    )
+    return bool(await session.scalar(select(posts)))
+
+
+async def staff_of(session: AsyncSession, grid: Grid, roles: Iterable[Role] = ANY_ROLE) -> Sequence[Post]:
+    """The grid's own posts, claimed or not."""
+    rows = standing().where(col(Post.grid_id) == grid.id, col(Post.role).in_(tuple(roles)))
+    return (await session.scalars(rows)).all()
+
+
+async def leaders_of(session: AsyncSession, grid: Grid) -> Sequence[Post]:
+    return await staff_of(session, grid, (Role.LEADER,))
+
+
+async def members_of(session: AsyncSession, grid: Grid) -> Sequence[Post]:
+    return await staff_of(session, grid, (Role.MEMBER,))

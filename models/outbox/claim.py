@@ -1,0 +1,180 @@
+"""Taking the next letter to send, and recording what became of it.
+
+    free ──next_letter()──▶ leased ──record_…()──▶ sent · dropped · failed · unknown · free again, later
+
+What must always hold: a chat has one leased letter at most; within a lane of a chat letters go out in the order of
+their ids, and one that must be tried again holds back those behind it; whatever is recorded of a letter that was
+refreshed meanwhile, the letter stays pending, because its newest state is still to be shown. A lease outlives its
+process: letters of one that died are taken again once the lease has run out.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ScalarSelect,
+    String,
+    Update,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.db import upsert
+from models.outbox.letters import Delivered, Lane, Letter, LetterState
+
+PENDING: ColumnElement[Any] = literal_column(
+    "'pending'"
+)  # not a parameter: with one, no planner proves that the partial indexes apply
+
+
+def _pending() -> ColumnElement[bool]:
+    return col(Letter.state) == PENDING
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(col(Letter.leased_until).is_(None), col(Letter.leased_until) <= now)
+
+
+def _held_back(now: datetime) -> ColumnElement[bool]:
+    """Behind a letter of its chat and lane that is to be tried again later."""
+    ahead = aliased(Letter)
+    same = and_(col(ahead.chat_id) == col(Letter.chat_id), col(ahead.lane) == col(Letter.lane))
+    earlier = and_(same, col(ahead.id) < col(Letter.id))
+    retried = and_(col(ahead.tries) > 0, col(ahead.not_before) > now)
+    return exists().where(earlier, col(ahead.state) == PENDING, retried)
+
+
+def _best(now: datetime, busy_chats: Collection[int], urgent_only: Collection[int]) -> ScalarSelect[Any]:
+    leased = aliased(Letter)
+    in_flight = select(col(leased.chat_id)).where(col(leased.state) == PENDING, col(leased.leased_until) > now)
+    ready = (_pending(), col(Letter.not_before) <= now, _free(now), ~_held_back(now))
+    rows = select(col(Letter.id)).where(*ready, col(Letter.chat_id).not_in(in_flight))
+    if busy_chats:
+        rows = rows.where(col(Letter.chat_id).not_in(busy_chats))
+    if urgent_only:
+        rows = rows.where(or_(col(Letter.lane) == Lane.URGENT, col(Letter.chat_id).not_in(urgent_only)))
+    best = rows.order_by(col(Letter.lane), col(Letter.id)).limit(1).with_for_update(skip_locked=True)
+    return best.scalar_subquery()
+
+
+async def next_letter(
+    session: AsyncSession,
+    now: datetime,
+    busy_chats: Collection[int],
+    lease: timedelta,
+    *,
+    urgent_only: Collection[int] = (),
+) -> Letter | None:
+    """
+    The most urgent letter that may go to a chat not among `busy_chats`, leased until `now + lease`.
+    Chats `urgent_only` get nothing but what is urgent.
+    """
+    row = update(Letter).where(col(Letter.id) == _best(now, busy_chats, urgent_only), _pending(), _free(now))
+    leased = row.values(leased_until=now + lease).returning(Letter)
+    return (await session.scalars(leased.execution_options(synchronize_session=False))).first()
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the first pending letter is due; a time gone by when its chat is busy."""
+    due: datetime | None = await session.scalar(select(func.min(col(Letter.not_before))).where(_pending()))
+    return due
+
+
+async def shorten_leases(session: AsyncSession, until: datetime) -> None:
+    """Takes over from a process that no longer sends: what it held is free at `until`."""
+    rows = update(Letter).where(_pending(), col(Letter.leased_until) > until)
+    await _run(session, rows, leased_until=until)
+
+
+async def sent_since(session: AsyncSession, since: datetime) -> Sequence[tuple[int, datetime | None]]:
+    """(chat, hour) of what was sent lately; without an hour, what was in flight and may just have been."""
+    leased = and_(_pending(), col(Letter.leased_until).is_not(None))
+    hour = case((leased, None), else_=col(Letter.sent_at))
+    rows = select(col(Letter.chat_id), hour).where(or_(leased, col(Letter.sent_at) > since))
+    return [(chat_id, at) for chat_id, at in (await session.execute(rows)).all()]
+
+
+async def record_sent(
+    session: AsyncSession, letter: Letter, message_ids: Sequence[int], form: str, now: datetime
+) -> None:
+    """Sent as worded at `letter.revision`. If its chat was upgraded meanwhile, the message stayed in the old one."""
+    moved = col(Letter.chat_id) != letter.chat_id
+    first = message_ids[0] if message_ids else None
+    told: dict[str, Any] = {
+        "message_id": case((moved, null()), else_=literal(first, BigInteger)),
+        "form": case((moved, null()), else_=literal(form, String)),
+        "sent_at": now,
+        "tries": 0,
+    }
+    await _settle(session, letter, LetterState.SENT, None, **told)
+    rows = [{"chat_id": letter.chat_id, "message_id": each, "letter_id": letter.id} for each in message_ids]
+    if rows:
+        await session.execute(upsert(session, Delivered).on_conflict_do_nothing(), rows)
+
+
+async def record_dropped(session: AsyncSession, letter: Letter, reason: str) -> None:
+    """Pointless; a message that stands already stays as it is and may be changed again."""
+    stands = letter.message_id is not None
+    await _settle(session, letter, LetterState.SENT if stands else LetterState.DROPPED, reason)
+
+
+async def record_failed(session: AsyncSession, letter: Letter, reason: str) -> None:
+    await _settle(session, letter, LetterState.FAILED, reason)
+
+
+async def record_unknown(session: AsyncSession, letter: Letter, reason: str) -> None:
+    """Perhaps sent: Telegram never answered, and saying it twice would be worse."""
+    await _settle(session, letter, LetterState.UNKNOWN, reason)
+
+
+async def record_later(session: AsyncSession, letter: Letter, until: datetime, reason: str) -> None:
+    """To be tried again; a letter refreshed meanwhile waits as well, since its chat must."""
+    retried = {"not_before": until, "tries": col(Letter.tries) + 1, "reason": reason[:500]}
+    await _run(session, _row(letter), leased_until=None, **retried)
+
+
+async def give_back(session: AsyncSession, letter: Letter) -> None:
+    """As if it had not been taken."""
+    await _run(session, _row(letter), leased_until=None)
+
+
+async def pause_chat(session: AsyncSession, chat_id: int, until: datetime) -> None:
+    """Telegram asked for patience in this chat: nothing pending goes there before `until`."""
+    rows = update(Letter).where(col(Letter.chat_id) == chat_id, _pending(), col(Letter.not_before) < until)
+    await _run(session, rows, not_before=until)
+
+
+async def fail_chat(session: AsyncSession, chat_id: int, reason: str) -> int:
+    """The chat does not hear us: nothing pending for it can be told. Says how many letters that were."""
+    rows = update(Letter).where(col(Letter.chat_id) == chat_id, _pending())
+    return await _run(session, rows, state=LetterState.FAILED, reason=reason[:500], leased_until=None)
+
+
+async def _settle(session: AsyncSession, letter: Letter, state: LetterState, reason: str | None, **told: Any) -> None:
+    unchanged = col(Letter.revision) == letter.revision
+    settled = case((unchanged, literal_column(f"'{state}'")), else_=PENDING)
+    short = reason if reason is None else reason[:500]
+    await _run(session, _row(letter), state=settled, reason=short, leased_until=None, **told)
+
+
+def _row(letter: Letter) -> Update:
+    return update(Letter).where(col(Letter.id) == letter.id, _pending())
+
+
+async def _run(session: AsyncSession, rows: Update, **values: Any) -> int:
+    done = await session.execute(rows.values(**values).execution_options(synchronize_session=False))
+    return int(done.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,66 @@
+"""What the page shows besides the chats themselves: a title, a guide, who plays what part, and the files sent."""
+
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.chats import Person
+from sandbox.errors import ControlError
+from sandbox.files import StoredFile
+from sandbox.world import World
+
+Json = dict[str, Any]
+
+PHOTO_MAGIC = {b"\x89PNG": "image/png", b"GIF8": "image/gif", b"RIFF": "image/webp"}
+SHOWN_AS_IS = ("image/jpeg", "image/png", "image/gif", "image/webp", "video/", "audio/")
+FILE_HEADERS = {
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def set_page(world: World, title: Any, guide: Any) -> Json:
+    """What is None stays as it is."""
+    if guide is not None and not (isinstance(guide, list) and all(isinstance(step, str) for step in guide)):
+        raise ControlError("guide must be a list of texts")
+    world.title = world.title if title is None else str(title)
+    world.guide = world.guide if guide is None else guide
+    _tell(world)
+    return page_view(world)
+
+
+def page_view(world: World) -> Json:
+    return {"title": world.title, "guide": world.guide}
+
+
+def cast(world: World, person: Person, part: Json) -> None:
+    """`part`: note (a line under the name), home (the chat shown first), hidden; what it lacks stays as it is."""
+    if "note" in part:
+        person.note = str(part["note"]) or None
+    if "home" in part:
+        person.home = int(part["home"])
+    if "hidden" in part:
+        person.hidden = str(part["hidden"]).lower() in {"true", "1"}
+    _tell(world)
+
+
+def _tell(world: World) -> None:
+    world.events.add(kind="people", chat=None)
+
+
+def send_file(world: World, file_id: str) -> web.Response:
+    """What a browser may show it shows; everything else, a page of HTML above all, is only downloaded."""
+    file = world.files.by_id.get(file_id)
+    if file is None:
+        raise web.HTTPNotFound
+    kind = content_type(file)
+    headers = FILE_HEADERS if kind.startswith(SHOWN_AS_IS) else {**FILE_HEADERS, "Content-Disposition": "attachment"}
+    return web.Response(body=file.data, content_type=kind, headers=headers)
+
+
+def content_type(file: StoredFile) -> str:
+    if file.kind == "photo":
+        return PHOTO_MAGIC.get(file.data[:4], "image/jpeg")
+    kind = str(file.shown["mime_type"]).partition(";")[0].strip().lower()
+    return kind if kind.count("/") == 1 and kind.isprintable() else "application/octet-stream"

@@ -1,0 +1,31 @@
+import os
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+
+import pytest
+
+from bot.pool import Pool
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    with Pool(1) as pool:
+        yield pool
+
+
+def test_work_is_done_in_another_process(pool: Pool) -> None:
+    assert pool.submit(os.getpid).result() != os.getpid()
+
+
+def test_an_error_is_told_and_the_process_lives_on(pool: Pool) -> None:
+    first = pool.submit(os.getpid).result()
+    with pytest.raises(ZeroDivisionError):
+        pool.submit(divmod, 1, 0).result()
+    assert pool.submit(os.getpid).result() == first
+
+
+def test_a_pool_whose_process_died_works_again(pool: Pool) -> None:
+    with pytest.raises(BrokenExecutor):
+        pool.submit(os._exit, 1).result()
+    assert pool.submit(abs, -3).result() == 3
+    assert pool.submit(abs, -4).result() == 4

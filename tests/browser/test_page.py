@@ -1,0 +1,331 @@
+import asyncio
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.async_api import FilePayload, Page, expect
+
+from tests.browser.conftest import PHONE, WIDE, Street, pane
+
+pytestmark = pytest.mark.browser
+
+CARD = "隐患 H1 · 待受理"
+BUTTONS = {"inline_keyboard": [[{"text": "受理", "callback_data": "take"}, {"text": "上报", "callback_data": "up"}]]}
+
+
+def picture(colour: str = "brown") -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (800, 600), colour).save(made, "JPEG")
+    return made.getvalue()
+
+
+def chosen(name: str, data: bytes) -> FilePayload:
+    return FilePayload(name=name, mimeType="image/jpeg", buffer=data)
+
+
+async def answer_press(street: Street, text: str, *, alert: bool = False) -> dict[str, Any]:
+    """The bot's side of a pressed button."""
+    query: dict[str, Any] = next(u["callback_query"] for u in await street.updates() if "callback_query" in u)
+    await street.ask("answerCallbackQuery", callback_query_id=query["id"], text=text, show_alert=alert)
+    return query
+
+
+async def say(page: Page, street: Street, person: dict[str, Any], text: str) -> None:
+    box = pane(page, person).get_by_role("textbox")
+    await box.fill(text)
+    await box.press("Enter")
+    await expect(box).to_have_value("")
+
+
+async def test_three_people_are_side_by_side_each_in_the_chat_that_is_theirs(street: Street) -> None:
+    page = await street.look(WIDE)
+
+    await expect(page.locator(".pane:visible")).to_have_count(3)
+    for person, title in ((street.resident, "居民群"), (street.member, "居民群"), (street.leader, "工作群")):
+        await expect(pane(page, person).locator(".chat-tab[aria-current]")).to_contain_text(title)
+    await expect(pane(page, street.member).locator(".who")).to_contain_text("网格员")
+
+
+async def test_a_text_goes_from_the_composer_to_the_bot_and_to_the_others(street: Street) -> None:
+    page = await street.look(WIDE)
+
+    await say(page, street, street.resident, "楼道里有烟味")
+
+    (update,) = await street.updates()
+    assert update["message"]["text"] == "楼道里有烟味"
+    assert update["message"]["from"]["id"] == street.resident["id"]
+    await expect(pane(page, street.resident).locator(".row.own .words")).to_have_text("楼道里有烟味")
+    await expect(pane(page, street.member).locator(".row.other .words")).to_have_text("楼道里有烟味")
+
+
+async def test_a_photo_with_a_caption_is_one_message_that_can_be_enlarged(street: Street) -> None:
+    page = await street.look(WIDE)
+    mine = pane(page, street.resident)
+
+    await mine.locator("input[type=file]").set_input_files([chosen("a.jpg", picture())])
+    await say(page, street, street.resident, "/report 楼道堆物")
+
+    (update,) = await street.updates()
+    assert update["message"]["caption"] == "/report 楼道堆物"
+    assert update["message"]["photo"][-1]["width"] == 800
+    await expect(mine.locator(".row.own .command")).to_have_text("/report")
+    await mine.locator(".row.own .photo").click()
+    await expect(page.locator("dialog img")).to_have_js_property("naturalWidth", 800)
+
+
+async def test_several_photos_are_an_album_shown_as_one_bubble(street: Street) -> None:
+    page = await street.look(WIDE)
+    mine = pane(page, street.resident)
+
+    files = [chosen(f"{colour}.jpg", picture(colour)) for colour in ("red", "green", "blue")]
+    await mine.locator("input[type=file]").set_input_files(files)
+    await expect(mine.locator(".tile")).to_have_count(3)
+    await say(page, street, street.resident, "三处")
+
+    parts = [update["message"] for update in await street.updates()]
+    assert len({part["media_group_id"] for part in parts}) == 1
+    assert [part.get("caption") for part in parts] == ["三处", None, None]
+    await expect(pane(page, street.member).locator(".row .album .photo")).to_have_count(3)
+
+
+async def test_a_visitor_without_a_photo_takes_a_sample(street: Street) -> None:
+    page = await street.look(WIDE)
+    mine = pane(page, street.resident)
+
+    await mine.get_by_role("button", name="示例照片").click()
+    await mine.get_by_role("menuitem", name="整改前").click()
+    await mine.locator(".tile img").wait_for()
+    await say(page, street, street.resident, "看这里")
+
+    (update,) = await street.updates()
+    assert update["message"]["photo"][-1]["width"] == 1200
+
+
+async def test_a_pressed_button_brings_the_bots_answer_as_a_toast_or_an_alert(street: Street) -> None:
+    page = await street.look(WIDE)
+    card = await street.ask("sendMessage", chat_id=street.group, text=CARD, reply_markup=BUTTONS)
+    mine = pane(page, street.member)
+
+    await mine.get_by_role("button", name="受理").click()
+    query = await answer_press(street, "您已受理")
+    await expect(page.locator("#toasts")).to_contain_text("您已受理")
+    await mine.get_by_role("button", name="上报").click()
+    await answer_press(street, "请先写明原因", alert=True)
+
+    assert (query["data"], query["from"]["id"]) == ("take", street.member["id"])
+    assert query["message"]["message_id"] == card["message_id"]
+    await expect(page.get_by_role("dialog")).to_contain_text("请先写明原因")
+
+
+async def test_an_edit_arrives_and_leaves_the_other_bubbles_in_place(street: Street) -> None:
+    page = await street.look(WIDE)
+    card = await street.ask("sendMessage", chat_id=street.group, text=CARD, reply_markup=BUTTONS)
+    await street.ask("sendMessage", chat_id=street.group, text="下一条")
+    mine = pane(page, street.member)
+    other = mine.locator("article", has_text="下一条")
+    await other.evaluate("node => { node.isTheSame = true; }")
+    button = mine.get_by_role("button", name="上报")
+    await button.focus()
+
+    done = {"inline_keyboard": [[{"text": "已到场", "callback_data": "on"}, {"text": "上报", "callback_data": "up"}]]}
+    where = {"chat_id": street.group, "message_id": card["message_id"]}
+    await street.ask("editMessageText", **where, text="隐患 H1 · 已受理", reply_markup=done)
+
+    await expect(mine.locator("article", has_text="隐患 H1")).to_contain_text("已编辑")
+    await expect(mine.get_by_role("button", name="已到场")).to_be_visible()
+    await expect(mine.get_by_role("button", name="受理", exact=True)).to_have_count(0)
+    await expect(button).to_be_focused()
+    assert await other.evaluate("node => node.isTheSame") is True
+
+
+async def test_a_reply_quotes_what_it_answers_and_leads_back_to_it(street: Street) -> None:
+    page = await street.look(WIDE)
+    card = await street.ask("sendMessage", chat_id=street.group, text=CARD)
+    mine = pane(page, street.member)
+
+    await mine.locator("article", has_text="H1").hover()
+    await mine.get_by_role("button", name="回复").click()
+    await say(page, street, street.member, "已经清走")
+    for number in range(30):
+        await street.driver.text(street.group, street.member["id"], f"第{number}句")
+    await expect(mine.locator("article", has_text="第29句")).to_be_in_viewport()
+    await mine.locator(".quote").click()
+
+    message = (await street.updates())[0]["message"]
+    assert message["reply_to_message"]["message_id"] == card["message_id"]
+    await expect(mine.locator("article", has_text="待受理").first).to_be_in_viewport()
+
+
+async def test_nothing_a_person_writes_is_taken_for_html(street: Street) -> None:
+    page = await street.look(WIDE)
+    nasty = '<img src=x onerror="window.broken=1"> 🔥<b>粗</b> javascript:alert(1)'
+
+    await street.driver.text(street.group, street.resident["id"], nasty)
+    await street.ask("sendMessage", chat_id=street.group, text="🔥 <b>重要</b> &lt;i&gt;", parse_mode="HTML")
+
+    mine = pane(page, street.member)
+    await expect(mine.locator(".words").first).to_have_text(nasty)
+    await expect(mine.locator(".words strong")).to_have_text("重要")
+    await expect(mine.locator(".words").last).to_have_text("🔥 重要 <i>")
+    await expect(mine.locator(".words img")).to_have_count(0)
+    assert await page.evaluate("window.broken") is None
+
+
+async def test_the_clock_moves_on_for_everybody(street: Street) -> None:
+    page = await street.look(WIDE, timezone_id="America/New_York")
+    shown = page.locator(".clock-time")
+    before = await page.evaluate("fetch('/sandbox/clock').then(r => r.json()).then(r => Date.parse(r.now))")
+
+    await page.get_by_role("button", name="+1 天").click()
+    await expect(page.locator("#toasts")).to_contain_text("1 天")
+    await page.get_by_role("button", name="+2 小时").click()
+    await expect(page.locator("#toasts")).to_contain_text("2 小时")
+
+    after = await page.evaluate("fetch('/sandbox/clock').then(r => r.json()).then(r => Date.parse(r.now))")
+    assert (after - before) // 3_600_000 == 24 + 2
+    expected = await page.evaluate(
+        "now => [now, now - 60000].map(ms => new Date(ms + 8 * 3600000).toISOString().slice(11, 16))", after
+    )
+    assert await shown.text_content() in expected
+
+
+async def test_what_was_not_seen_is_counted_until_it_is_looked_at(street: Street) -> None:
+    page = await street.look(WIDE)
+    mine = pane(page, street.leader)
+    tab = mine.locator(".chat-tab", has_text="居民群")
+
+    await street.driver.text(street.group, street.resident["id"], "一")
+    await street.driver.text(street.group, street.resident["id"], "二")
+
+    await expect(tab.locator(".badge")).to_have_text("2")
+    await tab.click()
+    await expect(mine.locator(".row")).to_have_count(2)
+    await expect(tab.locator(".badge")).to_have_count(0)
+
+
+async def test_a_phone_shows_one_person_and_changes_by_a_tap(street: Street) -> None:
+    page = await street.look(PHONE, has_touch=True)
+    await expect(page.locator(".pane:visible")).to_have_count(1)
+
+    await page.locator("#strip").get_by_role("button", name="陈建国").tap()
+
+    await expect(pane(page, street.leader)).to_be_visible()
+    await expect(pane(page, street.leader).locator(".chat-tab[aria-current]")).to_contain_text("工作群")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+async def test_a_keyboard_of_the_bot_shares_the_persons_own_contact(street: Street) -> None:
+    page = await street.look(WIDE)
+    mine = pane(page, street.resident)
+    await mine.locator(".chat-tab", has_text="网格哨").click()
+    await mine.get_by_role("button", name="开始").click()
+    assert (await street.updates())[0]["message"]["text"] == "/start"
+
+    keyboard = {"keyboard": [[{"text": "发送手机号", "request_contact": True}]], "one_time_keyboard": True}
+    await street.ask("sendMessage", chat_id=street.resident["id"], text="请核对", reply_markup=keyboard)
+    await mine.get_by_role("button", name="发送手机号").click()
+
+    (update,) = await street.updates()
+    assert update["message"]["contact"]["user_id"] == street.resident["id"]
+    await expect(mine.locator(".row.own .chip")).to_contain_text("13900000001")
+    await expect(mine.get_by_role("button", name="发送手机号")).to_be_hidden()
+
+
+async def test_a_deep_link_in_a_message_opens_the_private_chat(street: Street) -> None:
+    page = await street.look(WIDE)
+    link = "https://t.me/wangge_bot?start=h1"
+    await street.ask("sendMessage", chat_id=street.group, text=f"详情：{link}")
+    mine = pane(page, street.member)
+
+    await mine.get_by_role("link").click()
+
+    assert (await street.updates())[0]["message"]["text"] == "/start h1"
+    await expect(mine.locator(".chat-tab[aria-current]")).to_contain_text("网格哨")
+    await expect(mine.locator(".row.own .words")).to_have_text("/start h1")
+
+
+async def test_an_own_message_can_be_corrected(street: Street) -> None:
+    page = await street.look(WIDE)
+    await say(page, street, street.resident, "二号楼")
+    await street.updates()
+    mine = pane(page, street.resident)
+
+    await mine.locator(".row.own").hover()
+    await mine.get_by_role("button", name="修改").click()
+    await say(page, street, street.resident, "三号楼")
+
+    (update,) = await street.updates()
+    assert update["edited_message"]["text"] == "三号楼"
+    await expect(mine.locator(".row.own")).to_contain_text("已编辑")
+
+
+async def test_a_refusal_is_told_and_the_draft_is_kept(street: Street) -> None:
+    page = await street.look(WIDE)
+    mine = pane(page, street.resident)
+    await mine.locator(".chat-tab", has_text="网格哨").click()
+    await street.driver.block(street.resident["id"])
+    box = mine.get_by_role("textbox")
+    await box.fill("还在吗")
+    await box.press("Enter")
+
+    await expect(page.locator("#toasts")).to_contain_text("blocked")
+    await expect(box).to_have_value("还在吗")
+    street.expected("400")
+
+
+async def test_a_lost_connection_is_shown_and_what_was_missed_is_caught_up(street: Street) -> None:
+    page = await street.look(WIDE)
+    mine = pane(page, street.member)
+    await street.driver.text(street.group, street.resident["id"], "先前")
+    await expect(mine.locator(".row")).to_have_count(1)
+
+    await page.context.set_offline(True)
+    await street.driver.text(street.group, street.resident["id"], "断开时")
+    await expect(page.locator("#link")).to_have_attribute("data-up", "false")
+    await page.context.set_offline(False)
+
+    await expect(page.locator("#link")).to_have_attribute("data-up", "true", timeout=15_000)
+    await expect(mine.locator(".row").last).to_contain_text("断开时")
+    street.expected("ERR_")
+
+
+async def test_the_guide_and_the_cast_can_change_while_the_page_is_open(street: Street) -> None:
+    page = await street.look(WIDE)
+    await expect(page.locator("#guide")).to_be_hidden()
+
+    await street.driver.page(title="南大街演练", guide=["发一张照片", "点受理"])
+    await street.driver.person("赵丽", note="楼长")
+    await street.driver.person("隐形人", hidden=True)
+
+    await expect(page.locator("#guide summary")).to_be_visible()
+    await page.locator("#guide summary").click()
+    await expect(page.locator("#guide li")).to_have_text(["1发一张照片", "2点受理"])
+    await expect(page).to_have_title("南大街演练")
+    await pane(page, street.leader).locator(".who").click()
+    await expect(page.locator(".people-list button")).to_have_count(4)
+
+
+async def test_an_english_visitor_reads_english(street: Street) -> None:
+    page = await street.look(WIDE, locale="en-GB")
+
+    await expect(page.get_by_role("button", name="+2 hours")).to_be_visible()
+    await expect(page.get_by_placeholder("Write a message…").first).to_be_visible()
+    assert await page.evaluate("document.documentElement.lang") == "en"
+
+
+async def test_everything_can_be_done_from_the_keyboard(street: Street) -> None:
+    page = await street.look(WIDE)
+    await street.ask("sendMessage", chat_id=street.group, text=CARD, reply_markup=BUTTONS)
+    mine = pane(page, street.member)
+    await mine.get_by_role("button", name="受理").focus()
+
+    await page.keyboard.press("Enter")
+    await asyncio.gather(answer_press(street, "好"), expect(page.locator("#toasts")).to_contain_text("好"))
+    await mine.locator(".who").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".people-list button").first).to_be_focused()
+    await page.keyboard.press("Enter")
+
+    await expect(pane(page, street.resident)).to_have_count(2)
+    await expect(mine).to_have_count(0)

@@ -1,0 +1,108 @@
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.escalation.tables import Lack, Rung
+from models.grids.tables import Level
+from models.hazards.evidence import Found, photos_of
+from models.hazards.flow import Act, Severity, State
+from models.hazards.reporting import Said, add, join_album, report
+from models.hazards.tables import Hazard, HazardEvent, Moment
+from models.outbox.letters import Letter
+from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.street import GROUP, Street
+
+
+async def letters(session: AsyncSession) -> list[tuple[str, int]]:
+    await session.flush()
+    rows = select(col(Letter.kind), col(Letter.chat_id)).order_by(col(Letter.id))
+    return [(kind, chat) for kind, chat in (await session.execute(rows))]
+
+
+async def acts(session: AsyncSession, hazard: Hazard) -> list[Act]:
+    await session.flush()
+    rows = select(col(HazardEvent.act)).where(col(HazardEvent.hazard_id) == hazard.id)
+    return list((await session.scalars(rows.order_by(col(HazardEvent.id)))).all())
+
+
+async def test_a_report_is_open_numbered_and_classified(session: AsyncSession, hazard: Hazard) -> None:
+    await session.flush()
+    assert (hazard.number, hazard.state, hazard.category) == (1, State.OPEN, "exit")
+    assert (hazard.text, hazard.severity) == (WORDS, Severity.ORDINARY)
+    assert await acts(session, hazard) == [Act.REPORT, Act.DESCRIBE]
+    assert [photo.file_id for photo in await photos_of(session, hazard.id)] == ["file-1"]
+
+
+async def test_the_group_gets_a_card_and_members_who_started_the_bot_a_ping(
+    session: AsyncSession, hazard: Hazard, street: Street
+) -> None:
+    assert await letters(session) == [("hazards.card", GROUP), ("hazards.ping", street.member.tg_user_id)]
+
+
+async def test_an_ordinary_ladder_is_frozen_with_its_due_times(
+    session: AsyncSession, hazard: Hazard, now: datetime
+) -> None:
+    await session.flush()
+    rungs = (await session.scalars(select(Rung).order_by(col(Rung.position)))).all()
+    assert [(rung.lack, rung.level, rung.due_at - now) for rung in rungs] == [
+        (Lack.ACCEPTED, Level.GRID, timedelta(hours=2)),
+        (Lack.ACCEPTED, Level.COMMUNITY, timedelta(hours=8)),
+        (Lack.ACCEPTED, Level.STREET, timedelta(hours=24)),
+        (Lack.DONE, Level.COMMUNITY, timedelta(days=7)),
+    ]
+    assert hazard.due_at == now + timedelta(hours=2)
+
+
+async def test_an_urgent_report_reaches_the_leader_at_once(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    said = Said(GROUP, 7, "三楼冒烟了", person=street.resident)
+    hazard = await report(session, said, street.grid, now, SHANGHAI)
+    assert hazard.severity is Severity.URGENT
+    chats = [chat for kind, chat in await letters(session) if kind == "hazards.ping"]
+    assert chats == [street.member.tg_user_id, street.leader.tg_user_id]
+
+
+async def test_a_report_without_words_or_photo_is_a_draft_that_a_reply_fills_in(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    hazard = await report(session, Said(GROUP, 7, "", person=street.resident), street.grid, now, SHANGHAI)
+    assert hazard.state is State.DRAFT
+    assert await letters(session) == [("hazards.card", GROUP)]
+    await add(session, hazard, Said(GROUP, 8, "电动车在楼道充电", person=street.resident), now, SHANGHAI)
+    assert (hazard.state, hazard.category) == (State.OPEN, "e_bike")
+    assert ("hazards.ping", street.member.tg_user_id) in await letters(session)
+
+
+async def test_a_photo_alone_is_enough_to_open_a_hazard(session: AsyncSession, street: Street, now: datetime) -> None:
+    said = Said(GROUP, 7, "", (Found("photo", "f", 10, 7),), person=street.resident)
+    hazard = await report(session, said, street.grid, now, SHANGHAI)
+    assert (hazard.state, hazard.category) == (State.OPEN, "other")
+
+
+async def test_a_late_part_of_the_album_joins_its_hazard(session: AsyncSession, street: Street, now: datetime) -> None:
+    first = Found("photo", "f1", 10, 7, "album")
+    said = Said(GROUP, 7, WORDS, (first,), "album", street.resident)
+    hazard = await report(session, said, street.grid, now, SHANGHAI)
+    late = Said(GROUP, 9, "", (Found("photo", "f2", 10, 9, "album"),), "album", street.resident)
+    await join_album(session, hazard, late, now)
+    assert [photo.file_id for photo in await photos_of(session, hazard.id)] == ["f1", "f2"]
+
+
+async def test_a_staff_photo_after_acceptance_shows_the_result(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    hazard.state, hazard.accepted_by = State.ACCEPTED, street.member.id
+    said = Said(GROUP, 20, "清理完毕", (Found("photo", "after", 10, 20),), person=street.member)
+    await add(session, hazard, said, now, SHANGHAI)
+    assert [photo.file_id for photo in await photos_of(session, hazard.id, Moment.AFTER)] == ["after"]
+
+
+async def test_ten_thousand_characters_are_kept_within_bounds(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    hazard = await report(session, Said(GROUP, 7, "堆" * 10_000, person=street.resident), street.grid, now, SHANGHAI)
+    await session.flush()
+    assert len(hazard.text) == 4000
