@@ -94,11 +94,11 @@ class Store:
         path = self.path(sha256)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, data)
+            write_whole(path, data)
         return sha256
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """There after a crash either complete or not at all."""
     descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")
     try:
@@ -127,19 +127,27 @@ class Fetcher:
         self._pool = pool
         self._busy: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._ended = asyncio.Event()
+        self._ended.set()
 
     async def run(self) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            while not self._stopping:
-                await self._bell.wait(await self._start_due(tasks))
+        self._ended.clear()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                while not self._stopping:
+                    await self._bell.wait(await self._start_due(tasks))
+        finally:
+            self._ended.set()
 
     async def stop(self, grace: float = GRACE_SECONDS) -> None:
         """Ends `run`; a fetch that is not done after `grace` seconds is left to the end of its lease."""
         self._stopping = True
         self._bell.ring()
-        if self._busy:
-            _, late = await asyncio.wait(self._busy, timeout=grace)
-            for task in late:
+        try:
+            async with asyncio.timeout(grace):
+                await self._ended.wait()
+        except TimeoutError:
+            for task in self._busy:
                 task.cancel()
 
     async def _start_due(self, tasks: asyncio.TaskGroup) -> float:

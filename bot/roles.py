@@ -44,13 +44,15 @@ async def work(house: House) -> None:
 
 
 async def speak(house: House) -> None:
-    async with wiring.owner(house, "speak"), wiring.drain(house) as drain:
-        await drain.run()
+    async def speaking() -> None:
+        async with wiring.drain(house) as drain:
+            await drain.run()
+
+    await wiring.owner(house, "speak").hold(speaking)
 
 
 async def clock(house: House) -> None:
-    async with wiring.owner(house, "clock"):
-        await wiring.clock(house).run()
+    await wiring.owner(house, "clock").hold(wiring.clock(house).run)
 
 
 ROLES: dict[str, Role] = {"listen": listen, "work": work, "speak": speak, "clock": clock}

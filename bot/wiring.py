@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from bot.pool import Pool
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from models.db import Database
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from aiogram import Bot
 
     from bot.clock import Clock
+    from bot.delivery.drain import Drain
+    from bot.delivery.owner import SoleOwner
     from bot.listen import InboxWriter
     from bot.media import Fetcher
     from bot.work import Worker
 
 log = logging.getLogger(__name__)
+POOL_PROCESSES = 2
 
 
 @dataclass
@@ -39,7 +42,7 @@ class House:
 async def house(settings: Settings, timekeeper: Timekeeper | None = None) -> AsyncIterator[House]:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = open_database(settings.database_url)
-    pool = ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn"))
+    pool = Pool(POOL_PROCESSES)
     try:
         await database.listen()
         yield House(settings, timekeeper or Timekeeper(), database, pool)
@@ -62,7 +65,6 @@ async def listening_bot(settings: Settings) -> AsyncIterator["Bot"]:
 
 def inbox_writer(house: House) -> "InboxWriter":
     from bot.listen import InboxWriter
-    from bot.media import Fetcher
 
     return InboxWriter(house.database, house.timekeeper)
 
@@ -79,6 +81,37 @@ async def worker(house: House, bot: "Bot") -> "Worker":
     desks = Desks(me.username or "", me.id, house.settings.zone, languages, admin_check(bot))
     dispatch = through_dispatcher(bot, dispatcher())
     return Worker(house.database, house.timekeeper, desks, dispatch, press_answer(bot))
+
+
+def owner(house: House, name: str) -> "SoleOwner":
+    """Whoever holds it is the only one of this bot that speaks, or whose clock ticks."""
+    from bot.delivery.owner import SoleOwner
+
+    return SoleOwner(house.database, name, house.settings.bot_token)
+
+
+@asynccontextmanager
+async def drain(house: House) -> AsyncIterator["Drain"]:
+    from bot.delivery.deliver import Hooks
+    from bot.delivery.open import Line, open_drain
+    from bot.delivery.pace import Rates
+    from bot.i18n import Languages
+    from handlers.views import VIEWS
+    from models.grids import chats
+
+    settings = house.settings
+    rates = Rates(settings.send_per_second, settings.send_per_chat_second, settings.send_per_group_minute)
+    line = Line(settings.bot_token, settings.api_url, rates)
+    async with open_drain(
+        house.database,
+        line,
+        views=VIEWS,
+        languages=Languages(settings.locale),
+        zone=settings.zone,
+        now=house.timekeeper.now,
+        hooks=Hooks(chats.unreachable, chats.moved),
+    ) as opened:
+        yield opened
 
 
 def clock(house: House) -> "Clock":

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolResetState
 
 WRITE = "wangge_write"
 SIGNALS = "signals"
@@ -37,9 +38,16 @@ def _sqlite_begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def _sqlite_left_open(connection: Any, _record: Any, state: PoolResetState) -> None:
+    """A COMMIT refused for a foreign key leaves SQLite's transaction open, which SQLAlchemy does not expect."""
+    if state.asyncio_safe and connection.driver_connection.in_transaction:
+        connection.rollback()
+
+
 def prepare_sqlite(engine: Engine) -> None:
     event.listen(engine, "connect", _sqlite_pragmas)
     event.listen(engine, "begin", _sqlite_begin)
+    event.listen(engine, "reset", _sqlite_left_open)
 
 
 class Bell:

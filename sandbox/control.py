@@ -34,7 +34,14 @@ class Control:
         self.calls = calls
 
     def routes(self) -> list[web.RouteDef]:
-        gets = {
+        return [
+            web.get("/sandbox/files/{file_id}", self.file),
+            *(web.get(f"/sandbox/{path}", self._answering(handler)) for path, handler in self._looks().items()),
+            *(web.post(f"/sandbox/{path}", self._answering(handler)) for path, handler in self._deeds().items()),
+        ]
+
+    def _looks(self) -> dict[str, Handler]:
+        return {
             "state": self.state,
             "chats/{chat}/messages": self.messages,
             "chats/{chat}/commands": self.commands,
@@ -42,7 +49,9 @@ class Control:
             "events": self.events,
             "calls": self.called,
         }
-        posts = {
+
+    def _deeds(self) -> dict[str, Handler]:
+        return {
             "bots": self.add_bot,
             "people": self.add_person,
             "cast": self.cast,
@@ -65,11 +74,6 @@ class Control:
             "failures": self.fail,
             "clock": self.advance,
         }
-        return [
-            web.get("/sandbox/files/{file_id}", self.file),
-            *(web.get(f"/sandbox/{path}", self._answering(handler)) for path, handler in gets.items()),
-            *(web.post(f"/sandbox/{path}", self._answering(handler)) for path, handler in posts.items()),
-        ]
 
     def _answering(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def answer(request: web.Request) -> web.Response:

@@ -15,7 +15,10 @@ DESCRIPTIONS = {
 
 @dataclass(slots=True)
 class Failure:
-    """The next `times` calls of `method` to `chat` (of any, if None) fail in the way `kind` says."""
+    """
+    The next `times` calls of `method` to `chat` fail in the way `kind` says. None stands for any chat, and for any
+    method but getUpdates: a bot that polls would use the failures up.
+    """
 
     kind: str
     method: str | None = None
@@ -29,8 +32,9 @@ class Failure:
             raise ControlError(f"kind must be one of {', '.join(sorted(KINDS))}")
 
     def hits(self, method: str, chat: int | None) -> bool:
-        same_method = self.method is None or self.method.lower() == method.lower()
-        return same_method and self.chat in (None, chat)
+        if self.chat not in (None, chat):
+            return False
+        return method.lower() != "getupdates" if self.method is None else self.method.lower() == method.lower()
 
     def error(self) -> ApiError:
         if self.kind == "429":

@@ -100,8 +100,9 @@ def worded(problem: Problem, t: Translator) -> str:
     """One line: where it is, what is wrong, what to do."""
     from models.grids.roster_columns import LEVEL_TITLES, TITLES
 
-    data = {name: LEVEL_TITLES.get(str(value), value) for name, value in problem.data.items()}
-    what = t.plain(PROBLEMS[problem.code], **data, levels=" ".join(LEVEL_TITLES.values()))
+    levels = {name: LEVEL_TITLES[str(problem.data[name])] for name in ("level", "above") if name in problem.data}
+    data = {**problem.data, **levels, "levels": " ".join(LEVEL_TITLES.values())}
+    what = t.plain(PROBLEMS[problem.code], **data)
     column = TITLES.get(problem.column, "")
     if problem.row and column:
         what = t.plain("Row {row}, {column}: {what}", row=problem.row, column=column, what=what)

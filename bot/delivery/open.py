@@ -1,11 +1,16 @@
 """Delivery put together from what the program has."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from bot.delivery.deliver import Delivery, Hooks
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot
+
+from bot.delivery.deliver import LONGEST_OUTAGE, Delivery, Hooks, TokenRefused
 from bot.delivery.drain import SENDERS, Drain
 from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
@@ -14,6 +19,8 @@ from bot.i18n import Languages
 from handlers.worded import View
 from models.db import Database
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -21,7 +28,7 @@ class Line:
 
     token: str
     api_url: str
-    rates: Rates = Rates()
+    rates: Rates = field(default_factory=Rates)
     senders: int = SENDERS
     patience: float = PATIENCE
 
@@ -37,9 +44,25 @@ async def open_drain(
     now: Callable[[], datetime],
     hooks: Hooks,
 ) -> AsyncIterator[Drain]:
-    """A drain whose bot has introduced itself; raises telegram.error.InvalidToken and NetworkError."""
+    """A drain whose bot Telegram knows; waits while Telegram cannot be reached. Raises TokenRefused."""
     bot = open_bot(line.token, line.api_url, line.rates, senders=line.senders, patience=line.patience)
-    async with bot:
+    try:
+        await _introduce(bot)
         renderer = Renderer(database, views, languages, zone, bot.username, now)
         delivery = Delivery(database, Speaker(bot), renderer, Pacer(line.rates), hooks, now)
         yield Drain(delivery, senders=line.senders)
+    finally:
+        await bot.shutdown()
+
+
+async def _introduce(bot: ExtBot[int]) -> None:
+    pause = 1.0
+    while True:
+        try:
+            return await bot.initialize()
+        except InvalidToken as error:
+            raise TokenRefused(str(error)) from error
+        except TelegramError as error:
+            logger.warning("Telegram cannot be reached, next try in %.0f s: %s", pause, error)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_OUTAGE)

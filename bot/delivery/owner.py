@@ -61,7 +61,7 @@ class SoleOwner:
                 async with self:
                     return await work()
             except OwnershipLost:
-                logger.error("%s: no longer the owner, standing by", self._name)
+                logger.warning("%s: no longer the owner, standing by", self._name)
 
     async def __aenter__(self) -> Self:
         told = False
@@ -103,7 +103,7 @@ class FileSign:
     async def take(self) -> bool:
         if self._path is None:
             return True
-        file = self._path.open("w")  # noqa: ASYNC230 - an empty file on a local disk
+        file = self._path.open("w")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -9,6 +9,8 @@ REGION = "CN"
 HOME = "+86"
 LONGEST = 24
 SHORTEST_AT_HOME = 9  # a landline without its area code is shorter, and could be in any city
+MOBILE_DIGITS = 11
+_MOBILE = re.compile(r"1[3-9]")
 _BETWEEN = re.compile(r"[\s()\[\].·]")
 _NUMBER = re.compile(r"\+?\d{5,17}")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}")
@@ -25,14 +27,21 @@ def e164(text: str) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     kept = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if not phonenumbers.is_possible_number(number) or _lacks_area_code(kept):
+    if not phonenumbers.is_possible_number(number) or _slipped(kept):
         return None
     return kept
 
 
 def of_contact(text: str) -> str | None:
-    """The same, of a number as a shared contact gives it: the country code first, the plus often missing."""
-    return e164("+" + text.strip().removeprefix("+"))
+    """The same, of a number as a shared contact gives it: the country code first, the plus often missing.
+
+    Digits that are nobody's number that way are read as written at home.
+    """
+    given = unicodedata.normalize("NFKC", text).strip()
+    abroad = e164("+" + given.removeprefix("+"))
+    if given.startswith("+") or (abroad and phonenumbers.is_valid_number(phonenumbers.parse(abroad))):
+        return abroad
+    return e164(given) or abroad
 
 
 def as_written(number: str) -> str:
@@ -58,5 +67,9 @@ def _digits(text: str) -> str:
     return "".join(ch for ch in plain if unicodedata.category(ch) not in {"Pd", "Cf"})
 
 
-def _lacks_area_code(number: str) -> bool:
-    return number.startswith(HOME) and len(number) - len(HOME) < SHORTEST_AT_HOME
+def _slipped(number: str) -> bool:
+    """A mobile number with a digit too many or too few, or a landline without its area code."""
+    home = number.removeprefix(HOME)
+    if not number.startswith(HOME):
+        return False
+    return len(home) != MOBILE_DIGITS if _MOBILE.match(home) else len(home) < SHORTEST_AT_HOME

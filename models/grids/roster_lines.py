@@ -104,7 +104,7 @@ def _boundary(line: Line) -> dict[str, Any] | None:
 
 def _holders(line: Line) -> Iterator[Holder]:
     leaders = list(_leaders(line))
-    if not leaders and "leader" in line.header.places:
+    if "leader" in line.header.places and not line.parts("leader") and not line.parts("leader_phone"):
         line.fault("leader", "leader_none")
     for role, column, held in (
         ("leader", "leader_phone", leaders),

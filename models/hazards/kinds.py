@@ -15,8 +15,8 @@ class Kind:
 # The first kind with a word in the text wins, so the narrower come first.
 KINDS = (
     Kind("fire_lane", Severity.MAJOR, ("消防车通道", "消防车道", "占用消防车", "fire lane")),
-    Kind(
     Kind("e_bike", Severity.ORDINARY, ("电动车", "电动自行车", "电瓶车", "飞线", "e-bike")),
+    Kind(
         "exit",
         Severity.ORDINARY,
         ("疏散", "安全出口", "消防通道", "楼道", "楼梯间", "走廊", "逃生", "stairwell"),

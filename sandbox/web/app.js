@@ -3,7 +3,7 @@ import { complain } from "./dialogs.js";
 import { follow } from "./events.js";
 import { renderGuide } from "./guide.js";
 import { Pane } from "./pane.js";
-import { renderStrip } from "./people.js";
+import { castFirst, renderStrip } from "./people.js";
 import { Store } from "./state.js";
 import { language, t } from "./words.js";
 
@@ -39,8 +39,7 @@ function remembered() {
 
 /** Three people who have a part to play come first; whoever was being looked at before a reload comes back. */
 function seat() {
-  const people = store.visiblePeople();
-  const cast = [...people.filter((person) => person.note), ...people.filter((person) => !person.note)];
+  const cast = castFirst(store.visiblePeople());
   const before = remembered();
   panes.forEach((pane, at) => {
     if (pane.person && store.people.has(pane.person.id)) return;

@@ -15,7 +15,7 @@ const tags = {
 /** What Telegram's own clients find by themselves when the server marked nothing there. */
 const findable = [
   ["url", /https?:\/\/[^\s<>"'，。；！？）】]+/g],
-  ["bot_command", /(?<![\w/])\/[a-zA-Z]\w{0,31}(?:@\w{3,32})?(?![\w/])/g],
+  ["bot_command", /(?<![\w/<])\/[a-zA-Z]\w{0,31}(?:@\w{3,32})?(?![\w/])/g],
   ["hashtag", /(?<![\w#])#[\p{L}\p{N}_]+/gu],
 ];
 

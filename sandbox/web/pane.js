@@ -86,6 +86,7 @@ export class Pane {
   }
 
   #listen() {
+    this.#chats.addEventListener("wheel", (event) => event.deltaX || this.#chats.scrollBy(event.deltaY, 0), { passive: true });
     const mine = (event) => this.chat && event.detail === this.chat.key;
     this.#store.addEventListener("people", () => this.render());
     this.#store.addEventListener("unread", () => this.#renderHead());

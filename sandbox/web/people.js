@@ -5,6 +5,7 @@ import { personName } from "./format.js";
 import { t } from "./words.js";
 
 const searchFrom = 9;
+const stripLimit = 24;
 
 const badge = (count) => (count ? h("span", { class: "badge", "aria-label": t("unread", { n: count }) }, String(count)) : null);
 
@@ -42,7 +43,7 @@ export class PersonPicker {
   #open() {
     const list = h("div", { class: "people-list" });
     const find = h("input", { type: "search", placeholder: t("findPerson"), "aria-label": t("findPerson"), oninput: () => fill() });
-    const people = this.#store.visiblePeople();
+    const people = castFirst(this.#store.visiblePeople());
     const panel = h("div", { class: "menu people-menu", role: "dialog", "aria-label": t("choosePerson") }, people.length >= searchFrom ? find : null, list);
     const close = popUp(this.#button, panel);
     const fill = () => list.replaceChildren(...this.#entries(people, find.value.trim(), close));
@@ -64,9 +65,12 @@ export class PersonPicker {
   }
 }
 
+/** Who has a part to play comes before the rest. */
+export const castFirst = (people) => [...people.filter((person) => person.note), ...people.filter((person) => !person.note)];
+
 /** On a narrow screen everybody stands in a row, with what each has not read. */
 export function renderStrip(node, store, current, choose) {
-  const entries = store.visiblePeople().map((person) => {
+  const entries = castFirst(store.visiblePeople()).slice(0, stripLimit).map((person) => {
     const own = person.id === current?.id;
     const unread = own ? 0 : store.unreadOf(person.id);
     const pressed = own ? "true" : "false";

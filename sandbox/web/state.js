@@ -115,17 +115,21 @@ export class Store extends EventTarget {
   /** Takes events in order; whatever they tell about the world itself is read afresh once. */
   async apply(events) {
     if (events.some((event) => this.#isNews(event))) await this.load();
-    events.forEach((event) => this.#applyOne(event));
+    const changed = new Set(events.map((event) => this.#applyOne(event)).filter(Boolean));
+    changed.forEach((key) => this.#tell("messages", key));
     if (events.some((event) => event.kind === "message")) this.#tell("unread");
   }
 
+  /** The key of the chat whose known messages have changed, if so. */
   #applyOne(event) {
     if (event.kind === "clock") this.setClock(event.now);
     const key = this.keyOf(event);
     if (event.kind === "message") this.#count(event, key);
-    if (!key || !this.messages.has(key)) return;
-    if (event.kind === "delete") this.#drop(key, event);
-    else if (event.message) this.#take(key, [event.message]);
+    const known = this.messages.get(key);
+    if (!known) return undefined;
+    if (event.kind === "delete") known.delete(event.message_id);
+    else if (event.message) known.set(event.message.message_id, event.message);
+    return key;
   }
 
   #isNews(event) {
@@ -137,11 +141,6 @@ export class Store extends EventTarget {
     if (event.chat === undefined || event.chat === null) return undefined;
     if (event.chat < 0) return String(event.chat);
     return `${event.chat}:${event.bot ?? this.bots.keys().next().value}`;
-  }
-
-  #drop(key, event) {
-    this.messages.get(key).delete(event.message_id);
-    this.#tell("messages", key);
   }
 
   #count(event, key) {

@@ -16,7 +16,7 @@ from PIL import Image
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.media import Download, Fetcher, FileRefused, FileUnreachable, Store, TelegramFiles
+from bot.media import Download, Fetcher, FileRefused, FileUnreachable, Store, TelegramFiles, write_whole
 from bot.photo import MOST_BYTES, UNKNOWN
 from bot.pool import Pool
 from bot.timekeeper import Timekeeper
@@ -26,20 +26,22 @@ from models.grids.tables import Grid, Level
 from models.hazards.evidence import Found, attach
 from models.hazards.fetching import RETRY_AFTER
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
+from models.schema import open_database
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
 CHAT = -1001
-SECRET = "南大街3号楼二单元"
+SECRET = "Building 3, second flat"
 PATIENT = 60.0
 
 
-def jpeg(colour: str = "red", kind: str = "JPEG") -> bytes:
+def jpeg(*, noise: bool = False) -> bytes:
+    image = Image.effect_noise((200, 200), 90) if noise else Image.new("RGB", (64, 48), "red")
     tags = Image.Exif()
     tags[0x010E] = SECRET
     tags.get_ifd(0x8825)[2] = (29.0, 33.0, 36.0)
     into = io.BytesIO()
-    Image.new("RGB", (64, 48), colour).save(into, kind, exif=tags)
+    image.save(into, "JPEG", exif=tags)
     return into.getvalue()
 
 
@@ -155,13 +157,15 @@ async def test_more_files_than_are_fetched_at_once_all_come(
     assert len(far.asked) == 9
 
 
-async def test_two_fetchers_fetch_each_file_once(
-    database: Database, clock: Timekeeper, store: Store, pool: Executor
+async def test_two_processes_fetch_each_file_once(
+    database: Database, database_url: str, clock: Timekeeper, store: Store, pool: Executor
 ) -> None:
+    other = open_database(database_url)
     far = FarSide(**{f"f{number}": jpeg() for number in range(8)})
     await want(database, clock, *(file(f"f{number}", message_id=number) for number in range(8)))
-    async with running(database, far, store, clock, pool), running(database, far, store, clock, pool):
+    async with running(database, far, store, clock, pool), running(other, far, store, clock, pool):
         await far.came(8)
+    await other.close()
     assert sorted(far.asked) == [f"f{number}" for number in range(8)]
 
 
@@ -169,7 +173,7 @@ async def test_two_fetchers_fetch_each_file_once(
     ("content", "reason"),
     [
         (b"<html>no picture</html>", "not_an_image"),
-        (jpeg()[:400], "damaged"),
+        (jpeg(noise=True)[:5000], "damaged"),
         (b"", "empty"),
         (FileRefused("wrong_file"), "wrong_file"),
         (FileRefused("too_big"), "too_big"),
@@ -300,22 +304,12 @@ def test_the_same_content_is_on_disk_once(store: Store) -> None:
     assert store.keep(b"other") != sha256
 
 
-def test_a_file_that_could_not_be_written_leaves_nothing_behind(store: Store, tmp_path: Path) -> None:
-    sha256 = store.keep(b"same")
-    store.path(sha256).unlink()
-    store.path(sha256).mkdir()
-    (store.path(sha256) / "in the way").touch()
-    folder = store.path(sha256).parent
-    before = set(folder.iterdir())
-    with pytest.raises(OSError, match="."):
-        _replace_folder(store, b"same")
-    assert set(folder.iterdir()) == before
-
-
-def _replace_folder(store: Store, data: bytes) -> None:
-    from bot.media import _write_whole
-
-    _write_whole(store.path(store.keep(data)), data)
+def test_a_file_that_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    taken = tmp_path / "cdef"
+    (taken / "in the way").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError):
+        write_whole(taken, b"same")
+    assert list(tmp_path.iterdir()) == [taken]
 
 
 class Telegram:
@@ -358,19 +352,16 @@ async def telegram() -> AsyncIterator[Telegram]:
 async def test_a_photo_sent_in_a_group_is_on_disk_and_says_nothing_of_its_sender(
     telegram: Telegram, database: Database, clock: Timekeeper, store: Store, pool: Executor
 ) -> None:
-    message = await telegram.sent(jpeg())
-    far = FarSide()
-    await want(database, clock, *found_in(message))
+    asked = asyncio.Event()
 
     async def download(file_id: str) -> AsyncGenerator[bytes, None]:
+        asked.set()
         async for chunk in telegram.files(file_id):
             yield chunk
-        far.files[file_id] = b""
-        async for chunk in far(file_id):
-            yield chunk
 
+    await want(database, clock, *found_in(await telegram.sent(jpeg())))
     async with running(database, download, store, clock, pool):
-        await far.came(1)
+        await asked.wait()
     (row,) = await evidence(database)
     assert (row.state, row.media_type) == (EvidenceState.KEPT, "image/jpeg")
     kept = store.path(row.sha256 or "").read_bytes()

@@ -41,17 +41,13 @@ async def test_leaving_the_block_commits(database: Database, now: datetime) -> N
 
 async def test_an_exception_takes_everything_back_and_goes_on(database: Database, now: datetime) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with database.write() as session:
-            session.add(chat(-1, now))
-            await session.flush()
-            raise ZeroDivisionError
+        await _fail_having_written(database, chat(-1, now))
     assert await chats(database) == 0
 
 
 async def test_the_writer_after_a_failed_one_is_not_held_up(database: Database, now: datetime) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with database.write():
-            raise ZeroDivisionError
+        await _fail_having_written(database, chat(-1, now))
     async with database.write() as session:
         session.add(chat(-1, now))
     assert await chats(database) == 1
@@ -68,11 +64,9 @@ async def test_a_bell_rings_after_the_commit_and_not_before(database: Database, 
     assert await chats(database) == 1
 
 
-async def test_a_bell_does_not_ring_for_what_was_taken_back(database: Database) -> None:
+async def test_a_bell_does_not_ring_for_what_was_taken_back(database: Database, now: datetime) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with database.write() as session:
-            signal(session, "news")
-            raise ZeroDivisionError
+        await _fail_having_written(database, chat(-1, now))
     assert not await database.bell("news").wait(NEVER)
 
 
@@ -139,6 +133,15 @@ async def test_a_foreign_key_that_points_nowhere_fails_at_the_commit(database: D
         assert (await session.execute(select(col(Grid.id)))).first() is None
 
 
+async def test_after_a_refused_commit_others_can_write(database: Database, neighbour: Database, now: datetime) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.write() as session:
+            await session.execute(insert(Grid), [grid_row(new_id(), parent_id=1)])
+    async with neighbour.write() as session:
+        session.add(chat(-1, now))
+    assert await chats(database) == 1
+
+
 async def test_an_upsert_leaves_what_is_there(database: Database, now: datetime) -> None:
     for title in ("first", "second"):
         row = {"id": -1, "type": "group", "title": title, "reachable": True, "seen_at": now}
@@ -170,13 +173,12 @@ class TestListening:
         await _say(there, "news")
         assert await bell.wait(SOON)
 
-    async def test_what_is_taken_back_elsewhere_rings_nothing(self, here: Database, there: Database) -> None:
+    async def test_what_is_taken_back_elsewhere_rings_nothing(
+        self, here: Database, there: Database, now: datetime
+    ) -> None:
         news, later = here.bell("news"), here.bell("later")
         with pytest.raises(ZeroDivisionError):
-            async with there.write() as session:
-                signal(session, "news")
-                await session.flush()
-                raise ZeroDivisionError
+            await _fail_having_written(there, chat(-1, now))
         await _say(there, "later")
         assert await later.wait(SOON)
         assert not await news.wait(NEVER)
@@ -216,6 +218,14 @@ def grid_row(number: int, *, parent_id: int | None = None) -> dict[str, object]:
         "supervision_phone": "",
         "address": "",
     }
+
+
+async def _fail_having_written(database: Database, row: Chat) -> None:
+    async with database.write() as session:
+        session.add(row)
+        signal(session, "news")
+        await session.flush()
+        raise ZeroDivisionError
 
 
 async def _say(database: Database, name: str) -> None:

@@ -46,7 +46,7 @@ def test_a_part_of_an_album_says_so() -> None:
     ],
 )
 def test_files_of_every_kind_are_found(field: str, content: dict[str, Any], kind: str) -> None:
-    assert found_in(message(**{field: content})) == [Found(kind, "F", 44, 5)]
+    assert found_in(message(5, **{field: content})) == [Found(kind, "F", 44, 5)]
 
 
 def test_an_animation_is_not_found_twice() -> None:
