@@ -11,6 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.timekeeper import Timekeeper
+from bot.whole import whole
 from models import inbox
 from models.db import Database
 from models.hazards.escalating import climb
@@ -41,6 +42,7 @@ class Clock:
     timekeeper: Timekeeper
     ticks: tuple[Tick, ...] = TICKS
     beaten: dict[str, datetime] = field(default_factory=dict)
+    ticking_since: datetime | None = None
 
     async def run(self) -> None:
         """Ticks until cancelled."""
@@ -48,14 +50,16 @@ class Clock:
         for tick in self.ticks:
             scheduler.add_job(self.beat, IntervalTrigger(seconds=tick.seconds), args=[tick], id=tick.name)
         scheduler.start()
+        self.ticking_since = self.timekeeper.now()
         try:
             await asyncio.Event().wait()
         finally:
+            self.ticking_since = None
             scheduler.shutdown(wait=False)
 
     async def beat(self, tick: Tick) -> None:
         try:
-            while await self._once(tick):
+            while await whole(self._once(tick)):
                 pass
             self.beaten[tick.name] = self.timekeeper.now()
         except Exception:

@@ -19,6 +19,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.timekeeper import Timekeeper
+from bot.whole import whole
 from models import inbox
 from models.db import Database
 
@@ -84,7 +85,7 @@ async def poll(bot: Bot, writer: InboxWriter) -> None:
         try:
             updates = await bot(RawUpdates(offset=offset), request_timeout=POLL_SECONDS + 15)
             if updates:
-                await writer.keep(updates)
+                await whole(writer.keep(updates))
                 offset = updates[-1]["update_id"] + 1
             failures = 0
         except TelegramUnauthorizedError:

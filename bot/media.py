@@ -22,7 +22,7 @@ from bot.timekeeper import Timekeeper
 from models.db import Database
 from models.errors import WanggeError
 from models.hazards.evidence import BELL
-from models.hazards.fetching import LEASE, Wanted, claim_wanted, keep, next_wanted, refuse, try_later
+from models.hazards.fetching import LEASE, Wanted, claim_wanted, give_back, keep, next_wanted, refuse, try_later
 
 AT_ONCE = 4
 IDLE_SECONDS = 30.0
@@ -140,7 +140,7 @@ class Fetcher:
             self._ended.set()
 
     async def stop(self, grace: float = GRACE_SECONDS) -> None:
-        """Ends `run`; a fetch that is not done after `grace` seconds is left to the end of its lease."""
+        """Ends `run`; a fetch that is not done after `grace` seconds is given back."""
         self._stopping = True
         self._bell.ring()
         try:
@@ -181,12 +181,19 @@ class Fetcher:
         self._bell.ring()
 
     async def _fetch(self, wanted: Wanted) -> None:
-        settle = await self._outcome(wanted)
+        try:
+            settle = await self._outcome(wanted)
+        except asyncio.CancelledError:
+            await self._record(wanted, lambda session: give_back(session, wanted, self._timekeeper.now()))
+            raise
+        await self._record(wanted, settle)
+
+    async def _record(self, wanted: Wanted, settle: Settle) -> None:
         try:
             async with self._database.write() as session:
                 await settle(session)
         except (SQLAlchemyError, OSError):
-            log.exception("evidence %d: fetched, but not recorded", wanted.id)
+            log.exception("evidence %d: what became of it was not recorded", wanted.id)
 
     async def _outcome(self, wanted: Wanted) -> Settle:
         after = None

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desks import Desks
 from bot.timekeeper import Timekeeper
+from bot.whole import whole
 from handlers.desk import Desk, Toast
 from models import inbox
 from models.db import Database
@@ -47,7 +48,7 @@ class Worker:
     async def run(self) -> None:
         bell = self.database.bell(inbox.BELL)
         while True:
-            if not await self.work_once():
+            if not await whole(self.work_once()):
                 await bell.wait(IDLE_SECONDS)
 
     async def work_once(self) -> int:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sandbox import entities
 from sandbox.body import Upload
@@ -11,6 +11,7 @@ from sandbox.errors import ApiError, bad_request, forbidden, too_many_requests
 from sandbox.world import World
 
 Json = dict[str, Any]
+K = TypeVar("K", dict[str, Any], list[Any])
 
 TRUE = frozenset({"true", "yes", "1"})
 UPGRADED = "group chat was upgraded to a supergroup chat"
@@ -42,6 +43,12 @@ class Call:
 
     def json(self, name: str) -> Any:
         return to_json(self.params.get(name), name)
+
+    def object(self, name: str) -> Json:
+        return to_kind(self.params.get(name), name, dict)
+
+    def array(self, name: str) -> list[Any]:
+        return to_kind(self.params.get(name), name, list)
 
     def chat(self, name: str = "chat_id") -> Chat:
         """The chat, if the bot can write there."""
@@ -87,6 +94,17 @@ def to_json(value: Any, name: str) -> Any:
         raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from error
 
 
+def to_kind(value: Any, name: str, kind: type[K]) -> K:
+    """An object or an array; empty, if there is none."""
+    found = to_json(value, name)
+    if found is None:
+        return kind()
+    if not isinstance(found, kind):
+        wanted = "an Object" if kind is dict else "an Array"
+        raise bad_request(f"can't parse {name.replace('_', ' ')}: expected {wanted}")
+    return found
+
+
 def find_chat(world: World, bot: Bot, value: Any) -> Chat:
     if value in (None, ""):
         raise bad_request("chat_id is empty")
@@ -123,10 +141,11 @@ def refused_access(bot: Bot, chat: Chat) -> ApiError | None:
 def formatted(given: Json, field: str, entities_field: str) -> tuple[str, list[Json]]:
     """Text and entities as they will be shown; `given` holds strings where it came from a form."""
     text = readable(str(given.get(field) or ""))
-    explicit = to_json(given.get(entities_field), entities_field)
+    mode = given.get("parse_mode")
     try:
-        if explicit and not given.get("parse_mode"):
-            return entities.check(text, explicit)
-        return entities.parse(text, given.get("parse_mode") or None)
+        if mode:
+            return entities.parse(text, str(mode))
+        explicit: list[Json] = to_kind(given.get(entities_field), entities_field, list)
+        return entities.check(text, explicit) if explicit else entities.parse(text, None)
     except entities.ParseError as error:
         raise bad_request(error.description) from error

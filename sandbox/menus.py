@@ -18,16 +18,15 @@ CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
 
 def slot(call: Call) -> tuple[str, str]:
     """Where the list belongs: scope (with chat and member), language."""
-    scope = call.json("scope") or {"type": "default"}
+    kind = str(call.object("scope").get("type", "default"))
     language = call.text("language_code")
     if language and not re.fullmatch("[a-z]{2}", language):
         raise bad_request("invalid language code specified")
-    kind = scope.get("type") if isinstance(scope, dict) else None
     if kind in PLAIN_SCOPES:
-        return str(kind), language
+        return kind, language
     if kind not in CHAT_SCOPES:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
-    return chat_slot(call, scope), language
+    return chat_slot(call, call.object("scope")), language
 
 
 def chat_slot(call: Call, scope: Json) -> str:
@@ -43,9 +42,7 @@ def chat_slot(call: Call, scope: Json) -> str:
 
 
 def set_commands(call: Call) -> bool:
-    commands = call.json("commands")
-    if not isinstance(commands, list):
-        raise bad_request("can't parse commands: expected an Array of BotCommand")
+    commands = call.array("commands")
     if len(commands) > MOST_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in commands:

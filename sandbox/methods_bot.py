@@ -42,9 +42,8 @@ async def get_updates(call: Call) -> Raw:
 
 def allow_updates(call: Call) -> None:
     """Once given, the choice stays until another is given; an empty one is the default again."""
-    allowed = call.json("allowed_updates")
-    if isinstance(allowed, list):
-        call.bot.updates.allowed = allowed
+    if "allowed_updates" in call.params:
+        call.bot.updates.allowed = call.array("allowed_updates")
 
 
 async def set_webhook(call: Call) -> bool:

@@ -69,8 +69,8 @@ def edit_caption(call: Call) -> Json:
 def edit_media(call: Call) -> Json:
     chat = call.chat()
     message = own_message(call, chat)
-    item = call.json("media")
-    if not isinstance(item, dict) or item.get("type") not in MEDIA:
+    item = call.object("media")
+    if item.get("type") not in MEDIA:
         raise bad_request("media is of a type that can't be used here")
     content = content_of(call, item["type"], call.uploads.get("media") or item.get("media"), item)
     cleared = dict.fromkeys((*MEDIA, "text", "entities", "caption", "caption_entities"))
@@ -145,13 +145,17 @@ def unpin_all(call: Call) -> bool:
     return True
 
 
+def is_known(reaction: Any) -> bool:
+    return isinstance(reaction, dict) and (reaction.get("type") != "emoji" or str(reaction.get("emoji")) in REACTIONS)
+
+
 def react(call: Call) -> bool:
     chat = call.chat()
     message = call.message(chat, "message to react not found")
-    reaction = call.json("reaction") or []
+    reaction = call.array("reaction")
     if len(reaction) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
-    if any(item.get("type") == "emoji" and item.get("emoji") not in REACTIONS for item in reaction):
+    if not all(is_known(item) for item in reaction):
         raise bad_request("REACTION_INVALID")
     chat.reactions[message.id, call.bot.id] = reaction
     record(call.world, chat, "reaction", message_id=message.id, by=call.bot.id, reaction=reaction)

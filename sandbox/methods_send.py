@@ -44,7 +44,7 @@ def text_of(given: Json) -> Json:
 
 def reply_target(call: Call, chat: Chat) -> int | None:
     """The message replied to, by either the old or the new parameter."""
-    parameters = call.json("reply_parameters") or {}
+    parameters = call.object("reply_parameters")
     number = to_integer(parameters.get("message_id")) or call.integer("reply_to_message_id")
     if not number or number in chat.messages:
         return number or None
@@ -88,7 +88,7 @@ def send_location(call: Call) -> Json:
 
 def place(call: Call) -> Json:
     latitude, longitude = call.number("latitude"), call.number("longitude")
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+    if latitude is None or longitude is None or not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise bad_request("location is invalid")
     accuracy = call.number("horizontal_accuracy")
     found: Json = {"latitude": latitude, "longitude": longitude}
@@ -104,8 +104,8 @@ def send_contact(call: Call) -> Json:
 
 def send_media_group(call: Call) -> list[Json]:
     chat = call.chat()
-    items = call.json("media")
-    if not isinstance(items, list) or len(items) not in ALBUM:
+    items = call.array("media")
+    if len(items) not in ALBUM:
         raise bad_request("media group must have from 2 to 10 items")
     contents = [content_of(call, item["type"], item.get("media"), item) for item in map(album_item, items)]
     kinds = {item["type"] for item in items}
@@ -122,7 +122,7 @@ def send_media_group(call: Call) -> list[Json]:
 
 
 def album_item(item: Any) -> Json:
-    if not isinstance(item, dict) or item.get("type") not in {"photo", "video", "document"}:
+    if not isinstance(item, dict) or item.get("type") not in ("photo", "video", "document"):
         raise bad_request("media group item is of a type that can't be in an album")
     return item
 

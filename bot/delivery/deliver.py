@@ -27,6 +27,7 @@ WORD_TRIES = 3
 SEND_TRIES = 40  # about two and a half hours of a faulty server
 LONGEST_PAUSE = 300.0
 LONGEST_OUTAGE = 15.0
+LONGEST_HOLD = 2.0  # seconds that a sender waits for one chat
 RECORD_AGAIN = (0.1, 0.5, 2.0, 5.0)  # seconds
 
 
@@ -106,7 +107,7 @@ class Delivery:
         if letter.tries + 1 >= WORD_TRIES:
             await self._fail(letter, reason)
             return
-        pause = timedelta(seconds=pause_after(letter.tries))
+        pause = seconds(pause_after(letter.tries))
         await self._write(lambda session, now: claim.record_later(session, letter, now + pause, reason))
 
     async def _tell(self, rendered: Rendered, ticket: Ticket) -> None:
@@ -115,7 +116,8 @@ class Delivery:
             raise TypeError("what is pointless is not told")
         errand: Errand | None = Errand(letter.chat_id, said, letter.reply_to, letter.message_id, letter.form)
         while errand is not None:
-            await self._room(ticket, errand.cost)
+            if not await self._room(ticket, errand.cost):
+                return await self._postpone(letter, self.pacer.chat_wait(letter.chat_id, errand.cost))
             verdict, told = await self._attempt(errand, ticket, letter.lane)
             if verdict.outcome is not Outcome.AMEND:
                 await self._record(letter, errand, verdict, told)
@@ -124,20 +126,25 @@ class Delivery:
             errand = errand.without(verdict.without)
         await self._fail(letter, verdict.reason)
 
-    async def _room(self, ticket: Ticket, cost: int) -> None:
-        while ticket.cost < cost:
-            if (wait := self.pacer.wait_wider(ticket)) > 0:
-                await asyncio.sleep(wait)
-                continue
-            async with self.turn:
-                await self._place()
-                self.pacer.widen(ticket)
+    async def _room(self, ticket: Ticket, cost: int) -> bool:
+        """Whether the ticket is good for `cost`; not if the chat would have to wait so long that others are held up."""
+        if ticket.cost >= cost:
+            return True
+        self.pacer.unused(ticket)
+        wait = self.pacer.chat_wait(ticket.chat_id, cost)
+        if wait > LONGEST_HOLD:
+            return False
+        await asyncio.sleep(wait)
+        async with self.turn:
+            await self._place(cost)
+            self.pacer.extend(ticket, cost)
+        return True
 
-    async def _place(self) -> None:
-        wait = self.pacer.wait()
+    async def _place(self, cost: int) -> None:
+        wait = self.pacer.wait(cost)
         while wait > 0:
             await asyncio.sleep(wait)
-            wait = self.pacer.wait()
+            wait = self.pacer.wait(cost)
 
     async def _attempt(self, errand: Errand, ticket: Ticket, lane: int) -> tuple[Verdict, Told | None]:
         self.pacer.sending(ticket)
@@ -193,12 +200,16 @@ class Delivery:
         self.counts.too_many_requests += verdict.too_many
         logger.warning("letter %s waits %.0f s: %s", letter.id, pause, verdict.reason)
         self.pacer.rest(letter.chat_id, pause if verdict.too_many else 0.0)
-        await self._write(lambda session, now: self._wait(session, letter, verdict, now + timedelta(seconds=pause)))
+        await self._write(lambda session, now: self._wait(session, letter, verdict, now + seconds(pause)))
 
     async def _wait(self, session: AsyncSession, letter: Letter, verdict: Verdict, until: datetime) -> None:
         await claim.record_later(session, letter, until, verdict.reason)
         if verdict.too_many:
             await claim.pause_chat(session, letter.chat_id, until)
+
+    async def _postpone(self, letter: Letter, pause: float) -> None:
+        reason = f"waits {pause:.0f} s for room in its chat"
+        await self._write(lambda session, now: claim.record_later(session, letter, now + seconds(pause), reason))
 
     async def _unreachable(self, letter: Letter, verdict: Verdict) -> None:
         if not self.pacer.quiet:
@@ -241,6 +252,10 @@ class Delivery:
 
 def form_is_album(form: str | None) -> bool:
     return form is not None and form.startswith("album")
+
+
+def seconds(number: float) -> timedelta:
+    return timedelta(seconds=number)
 
 
 def pause_after(tries: int) -> float:

@@ -38,6 +38,7 @@ class Drain:
         self._stopping = asyncio.Event()
         self._stopped = asyncio.Event()
         self._stopped.set()
+        self._at_rest = asyncio.Event()
         self._flying: set[asyncio.Task[None]] = set()
         self._refused: TokenRefused | None = None
 
@@ -72,6 +73,12 @@ class Drain:
         self._stopping.set()
         self._bell.ring()
         await self._stopped.wait()
+
+    async def drained(self) -> None:
+        """Returns when nothing is due and nothing in flight."""
+        self._at_rest.clear()
+        self._bell.ring()
+        await self._at_rest.wait()
 
     async def _take_over(self) -> None:
         now = self._now()
@@ -119,6 +126,8 @@ class Drain:
             return
         async with self._database.read() as session:
             due = await claim.next_due(session)
+        if not self._flying and (due is None or due > self._now()):
+            self._at_rest.set()
         await self._bell.wait(self._pause(due))
 
     def _pause(self, due: datetime | None) -> float:

@@ -15,6 +15,7 @@ from math import inf
 
 SECOND, MINUTE = 1.0, 60.0
 MARGIN = 0.003
+EVEN = 1.01  # a little slower than the window, so that gaps close instead of coming round every second
 BURST = 1  # places of the even spread that may be caught up after a pause
 KEPT_FOR_URGENT = 2
 ROUND_TRIPS = 100
@@ -77,7 +78,7 @@ class Spread:
     """Keeps messages `interval` apart on average, so that places come free one by one."""
 
     def __init__(self, per_second: float) -> None:
-        self.interval = 1 / per_second
+        self.interval = EVEN / per_second
         self._next = 0.0
 
     def wait(self, now: float) -> float:
@@ -92,7 +93,7 @@ class Ticket:
     """Leave to send `cost` messages to a chat."""
 
     chat_id: int
-    cost: int = 1
+    cost: int = 0
     sent_at: float = 0.0
 
 
@@ -114,26 +115,20 @@ class Pacer:
     def chats_remembered(self) -> int:
         return len(self._chats) + len(self._resting)
 
-    def wait(self) -> float:
-        """Seconds until the bot as a whole may send one more."""
+    def wait(self, cost: int = 1) -> float:
+        """Seconds until the bot as a whole may send `cost` more."""
         now = self.clock()
-        places = self._overall.wait(now)
+        places = self._overall.wait(now, cost)
         return max(SOON if places == inf else places, self._spread.wait(now), self._quiet_until - now, 0.0)
 
-    def wait_wider(self, ticket: Ticket) -> float:
-        """Seconds until the chat of `ticket` may get one more message in the same go."""
-        if not ticket.cost:
-            return self.chat_wait(ticket.chat_id)
-        minute = self._chats[ticket.chat_id][1].wait(self.clock())
-        return 0.0 if minute == inf else minute
-
     def chat_wait(self, chat_id: int, cost: int = 1, *, urgent: bool = True) -> float:
+        """Seconds until a chat may get `cost` more; inf while it has one in flight that fills a window."""
         now = self.clock()
-        rest = self._resting.get(chat_id, now) - now
+        rest = max(0.0, self._resting.get(chat_id, now) - now)
         if chat_id not in self._chats:
-            return max(0.0, rest)
+            return rest
         second, minute = self._chats[chat_id]
-        return max(rest, second.wait(now), minute.wait(now, cost, 0 if urgent else self._kept(minute)))
+        return max(rest, second.wait(now, cost), minute.wait(now, cost, 0 if urgent else self._kept(minute)))
 
     def closed(self, *, urgent: bool) -> dict[int, float]:
         """The chats nothing may go to just now, each with the seconds that this lasts."""
@@ -141,19 +136,20 @@ class Pacer:
         waits = {chat_id: self.chat_wait(chat_id, urgent=urgent) for chat_id in self._closed}
         return {chat_id: wait for chat_id, wait in waits.items() if wait > 0}
 
-    def take(self, chat_id: int) -> Ticket:
-        """Leave for one message, whatever the windows say: ask wait() and closed() first."""
-        ticket = Ticket(chat_id, cost=0)
-        self.widen(ticket)
+    def take(self, chat_id: int, cost: int = 1) -> Ticket:
+        """Leave for `cost` messages, whatever the windows say: ask wait() and closed() or chat_wait() first."""
+        ticket = Ticket(chat_id)
+        self.extend(ticket, cost)
         return ticket
 
-    def widen(self, ticket: Ticket) -> None:
-        """One more: each item of an album counts."""
-        ticket.cost += 1
-        self._spread.take(self.clock())
-        self._closed.add(ticket.chat_id)
+    def extend(self, ticket: Ticket, cost: int) -> None:
+        """Each picture of an album counts."""
+        ticket.cost += cost
+        for _ in range(cost):
+            self._spread.take(self.clock())
         for window in self._windows(ticket.chat_id):
-            window.hold(1)
+            window.hold(cost)
+        self._closed.add(ticket.chat_id)
 
     def sending(self, ticket: Ticket) -> None:
         ticket.sent_at = self.clock()

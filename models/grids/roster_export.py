@@ -26,9 +26,12 @@ FORMATS = (".csv", ".xlsx")
 async def roster_rows(session: AsyncSession) -> list[Cells]:
     """The header and a row for each living grid, parents first."""
     grids = (await session.scalars(select(Grid).where(living()).order_by(col(Grid.path)))).all()
-    posts = await _posts(session)
+    return told(grids, await _posts(session))
+
+
+def told(grids: Sequence[Grid], posts: Mapping[int, Sequence[Post]]) -> list[Cells]:
     codes = {grid.id: grid.code for grid in grids}
-    rows = [_row(grid, codes.get(grid.parent_id or 0, ""), posts[grid.id]) for grid in grids]
+    rows = [_row(grid, codes.get(grid.parent_id or 0, ""), posts.get(grid.id, ())) for grid in grids]
     return [list(TITLES.values()), *rows]
 
 

@@ -145,7 +145,7 @@ def _person(line: Line, column: str, name: str, number: str) -> tuple[str, str] 
     if not name:
         line.fault(column, "name_missing", number)
     elif len(name) > LONGEST_NAME:
-        line.fault(column, "text_long", name, limit=LONGEST_NAME)
+        line.fault("leader" if column == "leader_phone" else column, "text_long", name, limit=LONGEST_NAME)
     elif not number:
         line.fault(column, "phone_missing", name)
     elif phone is None:

@@ -5,6 +5,7 @@ import unicodedata
 
 LONGEST_SHOWN = 40
 _HIDDEN = {"Cc", "Cf", "Cs"}
+_BLANK = "\t\n\v\f\r\x85"
 _COMPUTED = re.compile(r"'*[=+\-@＝＋－＠]")
 
 
@@ -34,7 +35,7 @@ def bare(text: str) -> str:
 
 
 def _seen(ch: str) -> str:
-    if ch.isspace():
+    if ch in _BLANK:
         return " "
     return "" if unicodedata.category(ch) in _HIDDEN or _is_noncharacter(ord(ch)) else ch
 

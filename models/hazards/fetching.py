@@ -80,6 +80,11 @@ async def try_later(session: AsyncSession, wanted: Wanted, now: datetime, after:
     return await _settle(session, wanted, not_before=now + delay)
 
 
+async def give_back(session: AsyncSession, wanted: Wanted, now: datetime) -> bool:
+    """As if it had never been claimed."""
+    return await _settle(session, wanted, not_before=now, tries=wanted.tries - 1)
+
+
 async def _settle(session: AsyncSession, wanted: Wanted, **values: Any) -> bool:
     mine = (
         col(Evidence.id) == wanted.id,

@@ -71,13 +71,15 @@ export class Store extends EventTarget {
   /** Loads a chat once, as a person who is in it sees it; events keep it fresh from then on. */
   async open(chat, personId) {
     if (this.messages.has(chat.key)) return this.lookAtKeyboard(chat, personId);
-    this.messages.set(chat.key, new Map());
+    const known = new Map();
+    this.messages.set(chat.key, known);
     try {
       const { messages, keyboard } = await api.view(chat.id, personId, chat.bot?.id);
-      this.#take(chat.key, messages);
+      this.#fill(known, messages);
+      this.#tell("messages", chat.key);
       return this.#setKeyboard(chat, personId, keyboard);
     } catch (error) {
-      this.messages.delete(chat.key);
+      if (this.messages.get(chat.key) === known) this.messages.delete(chat.key);
       throw error;
     }
   }
@@ -88,7 +90,7 @@ export class Store extends EventTarget {
 
   /** A reply keyboard is one person's; the events do not tell it. */
   async lookAtKeyboard(chat, personId) {
-    const last = Math.max(0, ...this.messages.get(chat.key).keys());
+    const last = Math.max(0, ...(this.messages.get(chat.key)?.keys() ?? []));
     const { keyboard } = await api.view(chat.id, personId, chat.bot?.id, last);
     this.#setKeyboard(chat, personId, keyboard);
   }
@@ -98,10 +100,11 @@ export class Store extends EventTarget {
     this.#tell("keyboard", chat.key);
   }
 
-  #take(key, messages) {
-    const known = this.messages.get(key);
-    for (const message of messages) known.set(message.message_id, message);
-    this.#tell("messages", key);
+  /** What an event has brought meanwhile is newer than what was asked for before it. */
+  #fill(known, messages) {
+    for (const message of messages) {
+      if (!known.has(message.message_id)) known.set(message.message_id, message);
+    }
   }
 
   /** After a gap in the events everything that was loaded may be stale. */

@@ -277,8 +277,9 @@ async def test_an_error_nobody_thought_of_stops_neither_the_others_nor_the_loop(
     assert [row.state for row in await evidence(database)] == [EvidenceState.WANTED, EvidenceState.KEPT]
 
 
-async def test_a_fetch_that_does_not_end_does_not_hold_up_the_stop(
-    database: Database, clock: Timekeeper, store: Store, pool: Executor
+@pytest.mark.parametrize("how", ["stopped", "cancelled"])
+async def test_a_fetch_that_does_not_end_is_given_back_when_the_program_ends(
+    database: Database, clock: Timekeeper, store: Store, pool: Executor, how: str
 ) -> None:
     held = asyncio.Event()
 
@@ -291,9 +292,14 @@ async def test_a_fetch_that_does_not_end_does_not_hold_up_the_stop(
     fetcher = Fetcher(database, endless, store, clock, pool)
     task = asyncio.create_task(fetcher.run())
     await held.wait()
-    await fetcher.stop(grace=0)
-    await task
-    assert [row.state for row in await evidence(database)] == [EvidenceState.WANTED]
+    if how == "stopped":
+        await fetcher.stop(grace=0)
+    else:
+        task.cancel()
+    await asyncio.wait([task])
+    (row,) = await evidence(database)
+    assert (row.state, row.tries) == (EvidenceState.WANTED, 0)
+    assert row.not_before <= clock.now()
 
 
 def test_the_same_content_is_on_disk_once(store: Store) -> None:

@@ -112,8 +112,17 @@ def test_a_picture_taken_sideways_is_turned_upright(orientation: int, top: tuple
     assert near(shown(cleaned).getpixel((40, 10)), top)
 
 
-def test_broken_metadata_is_no_reason_to_refuse_a_good_picture() -> None:
-    data = encoded(drawn(), "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\x12\x01" * 9)
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"II*\0\x08\0\0\0\xff\xff" + b"\x12\x01" * 9,
+        b"II*\0\x08\0\0\0\x01\0" + struct.pack("<HHI4sI", photo.ORIENTATION, 2, 4, b"up!\0", 0),
+        b"no metadata at all",
+        b"",
+    ],
+)
+def test_broken_metadata_is_no_reason_to_refuse_a_good_picture(told: bytes) -> None:
+    data = encoded(drawn(), "JPEG", exif=b"Exif\0\0" + told)
     assert near(shown(clean(data)).getpixel((10, 40)), RED)
 
 

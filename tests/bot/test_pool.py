@@ -1,4 +1,7 @@
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 
@@ -29,3 +32,20 @@ def test_a_pool_whose_process_died_works_again(pool: Pool) -> None:
         pool.submit(os._exit, 1).result()
     assert pool.submit(abs, -3).result() == 3
     assert pool.submit(abs, -4).result() == 4
+
+
+def test_ctrl_c_is_left_to_the_parent(pool: Pool) -> None:
+    assert pool.submit(signal.getsignal, signal.SIGINT).result() is signal.SIG_IGN
+
+
+def test_when_the_parent_is_killed_its_processes_end() -> None:
+    """They hold the pipe that is read here: it ends when the last of them does."""
+    code = """
+import os, signal
+from bot.pool import Pool
+pool = Pool(2)
+print([pool.submit(abs, -number).result() for number in (3, 4)], flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    ended = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=False, text=True)
+    assert (ended.returncode, ended.stdout) == (-signal.SIGKILL, "[3, 4]\n")

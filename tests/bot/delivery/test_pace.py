@@ -67,7 +67,7 @@ def test_places_come_free_one_by_one() -> None:
         now += spread.wait(now)
         spread.take(now)
         taken.append(now)
-    assert [round(later - earlier, 6) for earlier, later in pairwise(taken)] == [0, 0.1, 0.1, 0.1, 0.1]
+    assert [round(later - earlier, 6) for earlier, later in pairwise(taken)] == [0, 0.101, 0.101, 0.101, 0.101]
 
 
 def test_a_chat_rests_a_second_after_each_message(clock: Clock) -> None:
@@ -101,20 +101,19 @@ def test_a_person_may_get_a_message_every_second(clock: Clock) -> None:
 
 def test_each_picture_of_an_album_counts(clock: Clock) -> None:
     pacer = Pacer(Rates(per_group_minute=4), clock)
-    ticket = pacer.take(GROUP)
-    for _ in range(3):
-        assert pacer.wait_wider(ticket) == 0.0
-        pacer.widen(ticket)
+    ticket = pacer.take(GROUP, 3)
     pacer.sending(ticket)
     pacer.sent(ticket)
-    assert pacer.closed(urgent=True)[GROUP] == pytest.approx(60.003)
+    clock.now += 1.01
+    assert pacer.chat_wait(GROUP) == 0.0
+    assert pacer.chat_wait(GROUP, 2) == pytest.approx(60.003 - 1.01)
 
 
-def test_an_album_larger_than_its_minute_goes_all_the_same(clock: Clock) -> None:
-    pacer = Pacer(Rates(per_group_minute=2), clock)
-    ticket = pacer.take(GROUP)
-    pacer.widen(ticket)
-    assert pacer.wait_wider(ticket) == 0.0
+def test_an_album_larger_than_a_window_goes_when_the_window_is_empty(clock: Clock) -> None:
+    pacer = Pacer(Rates(per_second=2), clock)
+    assert pacer.wait(10) == 0.0
+    say(pacer, clock, GROUP)
+    assert pacer.wait(10) == pytest.approx(1.003)
 
 
 def test_a_place_not_used_is_free_again(clock: Clock) -> None:
@@ -205,7 +204,7 @@ def test_a_broadcast_on_a_steady_network_takes_hardly_longer_than_it_must(clock:
     assert took <= 1.03 * 339 / 30
 
 
-def test_a_place_comes_free_every_tenth_of_a_second_in_the_middle_of_a_broadcast(clock: Clock) -> None:
+def test_places_come_free_evenly_in_the_middle_of_a_broadcast(clock: Clock) -> None:
     server, _ = run_broadcast(clock, list(range(-339, 0)), random.Random(1), slow=0.0)
-    times = [at for at, _ in server.arrived]
-    assert max(later - earlier for earlier, later in pairwise(times)) <= 0.1
+    times = [at for at, _ in server.arrived][90:]
+    assert max(later - earlier for earlier, later in pairwise(times)) <= 0.05

@@ -21,7 +21,7 @@ HEADER = [
 
 def line(code: str, level: str = "grid", parent: str = "", **cells: str) -> Cells:
     """A row that is right but for what `cells` say."""
-    told = {"name": f"网格{code}", "leader": "曹林文", "leader_phone": "19900000001", **cells}
+    told = {"name": f"网格{code[:20]}", "leader": "曹林文", "leader_phone": "19900000001", **cells}
     return [{"code": code, "level": level, "parent": parent, **told}.get(column, "") for column in HEADER]
 
 

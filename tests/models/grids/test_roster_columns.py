@@ -20,7 +20,7 @@ def codes(*rows: Cells) -> list[tuple[str, str]]:
         ("code", "name", "level", "parent", "leader", "leader_phone"),
         ("编码", "名称", "级别", "上级编码", "网格长", "电话"),
         ("code编码", "name名称", "level级别", "parent上级编码", "leader网格长", "leader_phone电话"),
-        ("网格编码（必填）".replace("（必填）", ""), "网格 名称", "层级", "上级", "网格长姓名", "网格长电话"),
+        ("网格编码", "网格 名称", "层级", "上级", "网格长姓名", "网格长电话"),
         ("编码 code", "名称/name", "级别(level)", "上级编码 parent", "网格长 Leader", "电话 Leader Phone"),
         ("\ufeffCODE", "Name ", "LEVEL", "Parent", "Leader", "Leader-Phone"),
     ],

@@ -9,6 +9,7 @@ from models.hazards.fetching import (
     RETRY_AFTER,
     Wanted,
     claim_wanted,
+    give_back,
     keep,
     next_wanted,
     refuse,
@@ -136,3 +137,11 @@ async def test_a_refusal_says_why(database: Database, now: datetime) -> None:
         assert await refuse(session, wanted, "too_big")
     row = await now_is(database, wanted)
     assert (row.state, row.reason) == (EvidenceState.REFUSED, "too_big")
+
+
+async def test_what_is_given_back_is_there_for_the_next(database: Database, now: datetime) -> None:
+    await want(database, now, 1)
+    (wanted,) = await claim(database, now)
+    async with database.write() as session:
+        assert await give_back(session, wanted, now)
+    assert await claim(database, now) == [wanted]

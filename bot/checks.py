@@ -1,0 +1,180 @@
+"""What can be wrong with a running program, as its rows tell it; shared by /healthz and `doctor`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnClause, func, literal_column, select, true
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.logs import mask
+from locales.translator import N_
+from models import inbox, migrate
+from models.base import EPOCH_MS, RANDOM_BITS
+from models.db import Database
+from models.escalation.tables import Rung, RungState
+from models.grids.tables import Binding, Chat
+from models.hazards.evidence import UNREACHABLE
+from models.hazards.tables import Evidence, EvidenceState
+from models.inbox import InboxState, InboxUpdate
+from models.outbox.letters import Lane, Letter
+
+if TYPE_CHECKING:
+    from bot.clock import Clock
+
+DATABASE_SECONDS = 10
+UPDATE_WAITS = timedelta(seconds=60)
+RUNG_WAITS = timedelta(minutes=2)
+BROADCAST = timedelta(minutes=30)  # one to 15,000 groups takes nine minutes, and there may be several
+LETTER_WAITS = {lane: timedelta(minutes=5) for lane in Lane} | {Lane.WARNING: BROADCAST, Lane.ROUTINE: BROADCAST}
+MISSED_BEATS = 3
+LONG_BEAT = timedelta(seconds=30)  # a beat that finds much to do takes its time
+LATELY = timedelta(days=1)
+PENDING: ColumnClause[str] = literal_column("'pending'")  # written out: the partial indexes are found by it
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`message` is untranslated; what is wrong but not `grave` is told, and the program is still fit to run."""
+
+    name: str
+    ok: bool
+    message: str
+    values: dict[str, object] = field(default_factory=dict)
+    grave: bool = True
+
+    @property
+    def detail(self) -> str:
+        return self.message.format_map(self.values)
+
+
+def found(name: str, message: str, *, ok: bool, grave: bool = True, **values: object) -> Finding:
+    return Finding(name, ok, message, values, grave)
+
+
+Look = Callable[[AsyncSession, datetime], Awaitable[Finding]]
+
+
+async def check(database: Database, now: datetime, clock: "Clock | None" = None) -> list[Finding]:
+    """Everything that can be looked at; `clock` is this process's own, if it ticks here."""
+    findings = []
+    try:
+        async with asyncio.timeout(DATABASE_SECONDS):
+            findings.append(await _schema(database))
+            if findings[0].ok:
+                async with database.read() as session:
+                    findings += [await look(session, now) for look in LOOKS]
+        answers = found("database", N_("answers"), ok=True)
+    except TimeoutError:
+        answers = found("database", N_("does not answer within {seconds} s"), ok=False, seconds=DATABASE_SECONDS)
+    except (SQLAlchemyError, OSError) as error:
+        answers = found("database", N_("does not answer: {error}"), ok=False, error=brief(error))
+    ticking = [_ticks(clock, now)] if clock is not None and clock.ticking_since is not None else []
+    return [answers, *findings, *ticking]
+
+
+def brief(error: Exception) -> str:
+    """The first line of what went wrong, without secrets."""
+    cause = getattr(error, "orig", None) or error
+    return mask(str(cause).partition("\n")[0][:300]) or type(cause).__name__
+
+
+newest = cache(migrate.newest)
+
+
+async def _schema(database: Database) -> Finding:
+    async with database.engine.connect() as connection:
+        current = await connection.run_sync(migrate.current)
+    if current == newest():
+        return found("migrations", N_("at the newest schema, {current}"), ok=True, current=current)
+    told = N_("at schema {current}, the newest is {newest}")
+    return found("migrations", told, ok=False, current=current or "-", newest=newest())
+
+
+async def _set_aside(session: AsyncSession, _now: datetime) -> Finding:
+    count = await inbox.count(session, InboxState.SET_ASIDE)
+    return found("set-aside", N_("updates set aside: {count}"), ok=not count, count=count)
+
+
+async def _inbox(session: AsyncSession, now: datetime) -> Finding:
+    waits = await oldest_update(session, now)
+    message = N_("the oldest unhandled update waits for {seconds} s")
+    return found("inbox", message, ok=waits <= UPDATE_WAITS, seconds=whole(waits))
+
+
+async def _outbox(session: AsyncSession, now: datetime) -> Finding:
+    waits = await oldest_letters(session, now)
+    late = {lane: wait for lane, wait in waits.items() if wait > LETTER_WAITS[lane]}
+    longest = max((late or waits).values(), default=timedelta(0))
+    message = N_("the oldest unsent message waits for {seconds} s")
+    return found("outbox", message, ok=not late, seconds=whole(longest))
+
+
+async def _escalation(session: AsyncSession, now: datetime) -> Finding:
+    first = select(func.min(col(Rung.due_at))).where(col(Rung.state) == literal_column(f"'{RungState.WAITING}'"))
+    due: datetime | None = await session.scalar(first)
+    late = max(now - due, timedelta(0)) if due else timedelta(0)
+    message = N_("the oldest escalation is overdue by {seconds} s")
+    return found("escalation", message, ok=late <= RUNG_WAITS, seconds=whole(late))
+
+
+async def _unreachable(session: AsyncSession, _now: datetime) -> Finding:
+    lost = select(func.count()).select_from(Binding).join(Chat, col(Chat.id) == col(Binding.chat_id))
+    rows = lost.where(col(Binding.unbound_at).is_(None), col(Chat.reachable).is_not(true()))
+    count = (await session.execute(rows)).scalar_one()
+    message = N_("bound chats out of reach: {count}")
+    return found("unreachable", message, ok=not count, grave=False, count=count)
+
+
+async def _photos(session: AsyncSession, now: datetime) -> Finding:
+    refused = (col(Evidence.state) == EvidenceState.REFUSED, col(Evidence.reason) == UNREACHABLE)
+    rows = select(func.count()).select_from(Evidence).where(col(Evidence.id) >= first_id(now - LATELY), *refused)
+    count = (await session.execute(rows)).scalar_one()
+    message = N_("photos that could not be fetched since yesterday: {count}")
+    return found("photos", message, ok=not count, grave=False, count=count)
+
+
+LOOKS: tuple[Look, ...] = (_set_aside, _inbox, _outbox, _escalation, _unreachable, _photos)
+
+
+def _ticks(clock: "Clock", now: datetime) -> Finding:
+    since = clock.ticking_since or now
+    silent = [
+        tick.name
+        for tick in clock.ticks
+        if now - max(clock.beaten.get(tick.name, since), since)
+        > max(timedelta(seconds=MISSED_BEATS * tick.seconds), LONG_BEAT)
+    ]
+    if silent:
+        return found("clock", N_("these ticks have stopped: {ticks}"), ok=False, ticks=", ".join(silent))
+    return found("clock", N_("ticks"), ok=True)
+
+
+async def oldest_update(session: AsyncSession, now: datetime) -> timedelta:
+    """How long the oldest pending update has been waiting."""
+    first = select(func.min(col(InboxUpdate.received_at))).where(col(InboxUpdate.state) == InboxState.PENDING)
+    received: datetime | None = await session.scalar(first)
+    return max(now - received, timedelta(0)) if received else timedelta(0)
+
+
+async def oldest_letters(session: AsyncSession, now: datetime) -> dict[Lane, timedelta]:
+    """How long the oldest letter of each lane could have been sent already."""
+    due = select(col(Letter.lane), func.min(col(Letter.not_before))).where(col(Letter.state) == PENDING)
+    rows = await session.execute(due.where(col(Letter.not_before) <= now).group_by(col(Letter.lane)))
+    return {Lane(lane): now - since for lane, since in rows.tuples()}
+
+
+def first_id(moment: datetime) -> int:
+    """Rows made since `moment` have ids from here on: so they are found without an index on their time."""
+    milliseconds = int(moment.astimezone(UTC).timestamp() * 1000) - EPOCH_MS
+    return max(milliseconds, 0) << RANDOM_BITS
+
+
+def whole(span: timedelta) -> int:
+    """In seconds."""
+    return int(span.total_seconds())

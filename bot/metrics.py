@@ -1,0 +1,122 @@
+"""Numbers for Prometheus, in a registry of their own."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.checks import LATELY, PENDING, Finding, first_id, oldest_letters, oldest_update
+from models.inbox import InboxState, InboxUpdate
+from models.outbox.letters import Lane, Letter, LetterState
+
+if TYPE_CHECKING:
+    from bot.delivery.deliver import Counts
+
+LAG_BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+
+
+class Metrics(Collector):
+    """What was read of the database for one scrape, beside what is counted all the time."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.lag = Histogram(
+            "wangge_loop_lag_seconds",
+            "How much later than asked the event loop came back",
+            buckets=LAG_BUCKETS,
+            registry=self.registry,
+        )
+        self._families: list[Metric] = []
+        ProcessCollector(registry=self.registry)
+        self.registry.register(self)
+
+    def collect(self) -> Iterable[Metric]:
+        return self._families
+
+    async def exposition(
+        self, session: AsyncSession | None, now: datetime, findings: Iterable[Finding], counts: "Counts | None"
+    ) -> bytes:
+        """Prometheus text; without a session, what needs no database."""
+        families: list[Metric] = [_healthy(findings)]
+        if session is not None:
+            families += [await _updates(session), await _update_age(session, now)]
+            families += [await _letters(session, now), await _letter_ages(session, now)]
+        if counts is not None:
+            families += _delivered(counts)
+        self._families = families
+        return generate_latest(self.registry)
+
+
+def _healthy(findings: Iterable[Finding]) -> Metric:
+    family = GaugeMetricFamily("wangge_healthy", "1 where a check of /healthz is well", labels=["check"])
+    for each in findings:
+        family.add_metric([each.name], int(each.ok))
+    return family
+
+
+async def _updates(session: AsyncSession) -> Metric:
+    family = GaugeMetricFamily("wangge_inbox_updates", "Updates kept, by state", labels=["state"])
+    rows = await session.execute(select(col(InboxUpdate.state), func.count()).group_by(col(InboxUpdate.state)))
+    counted = dict(rows.tuples().all())
+    for state in InboxState:
+        family.add_metric([state], counted.get(state, 0))
+    return family
+
+
+async def _update_age(session: AsyncSession, now: datetime) -> Metric:
+    waits = await oldest_update(session, now)
+    return GaugeMetricFamily(
+        "wangge_inbox_oldest_pending_seconds", "Age of the oldest unhandled update", value=waits.total_seconds()
+    )
+
+
+async def _letters(session: AsyncSession, now: datetime) -> Metric:
+    """Counting all letters ever would read the whole table at every scrape."""
+    told = "Messages by state and lane: all that are pending, and what became of those of the last 24 hours"
+    family = GaugeMetricFamily("wangge_outbox_letters", told, labels=["state", "lane"])
+    counted = await _pending(session) + await _lately(session, now)
+    for state in LetterState:
+        for lane in Lane:
+            family.add_metric([state, lane.name.lower()], counted[state, lane])
+    return family
+
+
+async def _pending(session: AsyncSession) -> Counter[tuple[LetterState, Lane]]:
+    rows = select(col(Letter.lane), func.count()).where(col(Letter.state) == PENDING).group_by(col(Letter.lane))
+    counted = (await session.execute(rows)).tuples()
+    return Counter({(LetterState.PENDING, Lane(lane)): count for lane, count in counted})
+
+
+async def _lately(session: AsyncSession, now: datetime) -> Counter[tuple[LetterState, Lane]]:
+    recent = (col(Letter.id) >= first_id(now - LATELY), col(Letter.state) != LetterState.PENDING)
+    rows = select(col(Letter.state), col(Letter.lane), func.count()).where(*recent)
+    counted = (await session.execute(rows.group_by(col(Letter.state), col(Letter.lane)))).tuples()
+    return Counter({(state, Lane(lane)): count for state, lane, count in counted})
+
+
+async def _letter_ages(session: AsyncSession, now: datetime) -> Metric:
+    told = "How long the oldest message could have been sent already"
+    family = GaugeMetricFamily("wangge_outbox_oldest_due_seconds", told, labels=["lane"])
+    waits = await oldest_letters(session, now)
+    for lane in Lane:
+        family.add_metric([lane.name.lower()], waits[lane].total_seconds() if lane in waits else 0)
+    return family
+
+
+def _delivered(counts: "Counts") -> list[Metric]:
+    outcomes = asdict(counts)
+    flying = GaugeMetricFamily(
+        "wangge_deliveries_in_flight", "Messages asked for and not answered", value=outcomes.pop("in_flight")
+    )
+    family = CounterMetricFamily("wangge_deliveries", "What became of messages since the start", labels=["outcome"])
+    for outcome, count in outcomes.items():
+        family.add_metric([outcome], count)
+    return [flying, family]

@@ -1,0 +1,141 @@
+"""A drain that speaks to the sandbox, with views for what a test wants said."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.deliver import Hooks
+from bot.delivery.drain import Drain
+from bot.delivery.open import Line, open_drain
+from bot.delivery.pace import Rates
+from bot.i18n import Languages
+from handlers.worded import Button, Pointless, Scene, View, Worded
+from locales.translator import Html, escape
+from models.db import Database
+from models.outbox.letters import Lane, Letter
+from models.outbox.post import post, refresh
+from sandbox.driver import Driver
+from sandbox.server import Sandbox
+
+Json = dict[str, Any]
+QUICK = Rates(per_second=30, per_chat_second=50, per_group_minute=2000)
+
+
+def real_time() -> datetime:
+    return datetime.now(UTC)
+
+
+async def say(scene: Scene) -> Worded:
+    """The words are in the letter."""
+    args = scene.letter.args
+    buttons = ((Button(args["button"], "press:1"),),) if "button" in args else ()
+    return Worded(Html(args["html"]), buttons=buttons, photos=tuple(args.get("photos", ())))
+
+
+async def retracted(_scene: Scene) -> Pointless:
+    return Pointless("taken meanwhile")
+
+
+async def broken(scene: Scene) -> Worded:
+    raise LookupError(f"no row for {scene.letter.kind}")
+
+
+@dataclass
+class Heard:
+    """What the hooks were told."""
+
+    forbidden: list[tuple[int, str]] = field(default_factory=list)
+    migrated: list[tuple[int, int]] = field(default_factory=list)
+
+    def hooks(self) -> Hooks:
+        async def forbidden(_session: AsyncSession, chat_id: int, reason: str, _now: datetime) -> None:
+            self.forbidden.append((chat_id, reason))
+
+        async def migrated(_session: AsyncSession, old: int, new: int, _now: datetime) -> None:
+            self.migrated.append((old, new))
+
+        return Hooks(forbidden, migrated)
+
+
+@dataclass
+class Talk:
+    sandbox: Sandbox
+    driver: Driver
+    base_url: str
+    token: str
+    bot_id: int
+    database: Database
+    owner: int
+    heard: Heard = field(default_factory=Heard)
+    cards: dict[int, str] = field(default_factory=dict)  # subject → what its card shows now
+
+    async def card(self, scene: Scene) -> Worded:
+        return Worded(escape(self.cards[scene.letter.subject_id or 0]), buttons=((Button("受理", "take:1"),),))
+
+    async def group(self, title: str = "一网格", kind: str = "supergroup") -> int:
+        chat = await self.driver.group(title, self.owner, members=[self.bot_id], type=kind)
+        return int(chat["id"])
+
+    async def post(self, chat: int, html: str, lane: Lane = Lane.REPLY, kind: str = "say", **more: Any) -> Letter:
+        async with self.database.write() as session:
+            return post(session, chat, kind, lane, real_time(), html=html, **more)
+
+    async def refresh(self, subject: int, text: str) -> None:
+        self.cards[subject] = text
+        async with self.database.write() as session:
+            await refresh(session, subject, ["card"], real_time())
+
+    async def row(self, letter: Letter) -> Letter:
+        async with self.database.read() as session:
+            found = await session.get(Letter, letter.id)
+        assert found is not None
+        return found
+
+    async def texts(self, chat: int) -> list[str]:
+        return [said["text"] for said in await self.said(chat)]
+
+    async def said(self, chat: int) -> list[Json]:
+        """The bot's messages in a chat, oldest first."""
+        messages = await self.driver.messages(chat, self.owner)
+        return [each for each in messages if each["from"]["id"] == self.bot_id]
+
+    async def calls(self, *methods: str) -> list[Json]:
+        return [call for call in await self.driver.calls() if call["method"] in methods]
+
+    def views(self) -> dict[str, View]:
+        return {"say": say, "card": self.card, "retracted": retracted, "broken": broken}
+
+    def opened(
+        self, *, rates: Rates = QUICK, patience: float = 20, now: Callable[[], datetime] = real_time
+    ) -> AbstractAsyncContextManager[Drain]:
+        """A drain not yet at work."""
+        line = Line(self.token, self.base_url, rates, patience=patience)
+        places: dict[str, Any] = {"views": self.views(), "languages": Languages("zh_CN"), "zone": UTC}
+        return open_drain(self.database, line, **places, now=now, hooks=self.heard.hooks())
+
+    @asynccontextmanager
+    async def drain(self, **how: Any) -> AsyncIterator[Drain]:
+        """A drain at work."""
+        async with self.opened(**how) as drain:
+            running = asyncio.create_task(drain.run())
+            yield drain
+            await drain.stop()
+            await running
+
+
+@asynccontextmanager
+async def talk(database: Database) -> AsyncIterator[Talk]:
+    sandbox = Sandbox(strict=True)
+    base_url = await sandbox.start()
+    async with Driver(base_url) as driver:
+        bot = await driver.bot(username="wangge_bot")
+        owner = await driver.person("陈")
+        await driver.open(owner["id"])
+        yield Talk(sandbox, driver, base_url, bot["token"], bot["id"], database, owner["id"])
+    await sandbox.stop()
+    assert sandbox.complaints == []

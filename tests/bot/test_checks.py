@@ -1,0 +1,216 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, update
+
+from bot.checks import Finding, check, first_id
+from bot.clock import Clock, Tick
+from bot.timekeeper import Timekeeper
+from models import inbox, migrate
+from models.base import new_id
+from models.db import Database
+from models.escalation.tables import Lack, Rung
+from models.grids.tables import Binding, Chat, Grid, Level, Purpose
+from models.hazards.evidence import UNREACHABLE
+from models.hazards.tables import Evidence, EvidenceState, Hazard
+from models.inbox import MAX_TRIES
+from models.outbox.letters import Lane, Letter, LetterState
+from models.outbox.post import post
+from models.schema import open_database
+
+UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}
+ALL = {"database", "migrations", "set-aside", "inbox", "outbox", "escalation", "unreachable", "photos"}
+
+
+async def looked(database: Database, now: datetime, clock: Clock | None = None) -> dict[str, Finding]:
+    return {each.name: each for each in await check(database, now, clock)}
+
+
+async def bad(database: Database, now: datetime, clock: Clock | None = None) -> list[str]:
+    return [f"{each.name}: {each.detail}" for each in await check(database, now, clock) if not each.ok]
+
+
+async def keep(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        await inbox.store(session, [UPDATE], now)
+
+
+async def tell(database: Database, now: datetime, lane: Lane) -> None:
+    async with database.write() as session:
+        post(session, -1, "core.set_aside", lane, now)
+
+
+async def grid(database: Database) -> int:
+    number = new_id()
+    async with database.write() as session:
+        session.add(Grid(id=number, code=f"G{number}", name="一网格", level=Level.GRID, path=f"{number}/"))
+    return number
+
+
+async def test_a_new_database_has_nothing_wrong(database: Database, now: datetime) -> None:
+    findings = await looked(database, now)
+    assert set(findings) == ALL
+    assert all(each.ok for each in findings.values())
+
+
+async def test_an_update_set_aside_wants_a_person(database: Database, now: datetime) -> None:
+    await keep(database, now)
+    async with database.write() as session:
+        for _ in range(MAX_TRIES):
+            await inbox.failed(session, 1, "broken", now)
+    assert await bad(database, now) == ["set-aside: updates set aside: 1"]
+    assert (await looked(database, now))["set-aside"].grave
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(60, []), (61, ["inbox: the oldest unhandled update waits for 61 s"])])
+async def test_an_update_may_wait_a_minute(database: Database, now: datetime, seconds: int, told: list[str]) -> None:
+    await keep(database, now - timedelta(seconds=seconds))
+    assert await bad(database, now) == told
+
+
+async def test_a_handled_update_waits_no_more(database: Database, now: datetime) -> None:
+    await keep(database, now - timedelta(hours=1))
+    async with database.write() as session:
+        await inbox.done(session, [1])
+    assert await bad(database, now) == []
+
+
+@pytest.mark.parametrize(
+    ("lane", "minutes", "late"),
+    [
+        (Lane.URGENT, 5, False),
+        (Lane.URGENT, 6, True),
+        (Lane.REPLY, 6, True),
+        (Lane.ESCALATION, 6, True),
+        (Lane.WARNING, 6, False),
+        (Lane.WARNING, 31, True),
+        (Lane.ROUTINE, 30, False),
+        (Lane.ROUTINE, 31, True),
+    ],
+)
+async def test_a_message_may_wait_for_minutes_and_a_broadcast_longer(
+    database: Database, now: datetime, lane: Lane, minutes: int, late: bool
+) -> None:
+    await tell(database, now - timedelta(minutes=minutes), lane)
+    expected = [f"outbox: the oldest unsent message waits for {minutes * 60} s"] if late else []
+    assert await bad(database, now) == expected
+
+
+async def test_a_message_that_is_not_due_yet_is_not_late(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        post(session, -1, "core.set_aside", Lane.URGENT, now - timedelta(days=1), not_before=now + timedelta(hours=1))
+    assert await bad(database, now) == []
+
+
+async def test_a_sent_message_is_not_late(database: Database, now: datetime) -> None:
+    await tell(database, now - timedelta(days=1), Lane.URGENT)
+    async with database.write() as session:
+        await session.execute(update(Letter).values(state=LetterState.SENT))
+    assert await bad(database, now) == []
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(120, False), (121, True)])
+async def test_an_escalation_that_nobody_takes_is_noticed(
+    database: Database, now: datetime, seconds: int, late: bool
+) -> None:
+    home = await grid(database)
+    async with database.write() as session:
+        hazard = Hazard(grid_id=home, chat_id=-1, created_at=now)
+        session.add(hazard)
+        await session.flush()
+        due = now - timedelta(seconds=seconds)
+        session.add(Rung(hazard_id=hazard.id, position=0, lack=Lack.ACCEPTED, level=Level.GRID, due_at=due))
+    expected = [f"escalation: the oldest escalation is overdue by {seconds} s"] if late else []
+    assert await bad(database, now) == expected
+
+
+async def test_a_bound_chat_out_of_reach_is_told_and_not_grave(database: Database, now: datetime) -> None:
+    home = await grid(database)
+    async with database.write() as session:
+        session.add_all([Chat(id=number, type="group", seen_at=now, reachable=False) for number in (-1, -2)])
+        session.add(Binding(grid_id=home, purpose=Purpose.GROUP, chat_id=-1, bound_at=now))
+        session.add(Binding(grid_id=home, purpose=Purpose.LEADERS, chat_id=-2, bound_at=now, unbound_at=now))
+    found = (await looked(database, now))["unreachable"]
+    assert (found.ok, found.grave, found.values) == (False, False, {"count": 1})
+
+
+async def test_photos_that_could_not_be_fetched_are_told_for_a_day(database: Database) -> None:
+    now = datetime.now(UTC)
+    row = {"moment": "before", "kind": "photo", "chat_id": -1, "received_at": now, "not_before": now, "tries": 6}
+    rows = [
+        {**row, "id": new_id(), "message_id": 1, "state": EvidenceState.REFUSED, "reason": UNREACHABLE},
+        {**row, "id": new_id(), "message_id": 2, "state": EvidenceState.REFUSED, "reason": "too_big"},
+    ]
+    async with database.write() as session:
+        await session.execute(insert(Evidence), rows)
+    assert await bad(database, now) == ["photos: photos that could not be fetched since yesterday: 1"]
+    assert await bad(database, now + timedelta(days=2)) == []
+
+
+async def test_an_old_schema_is_told_and_nothing_else_is_asked(database: Database, now: datetime) -> None:
+    await migrate.downgrade(database)
+    findings = await looked(database, now)
+    assert set(findings) == {"database", "migrations"}
+    assert findings["migrations"].detail == f"at schema -, the newest is {migrate.newest()}"
+    assert not findings["migrations"].ok
+
+
+@pytest.mark.parametrize(
+    "address", ["sqlite+aiosqlite:////dev/null/wangge.db", "postgresql+asyncpg://wangge:geheim@127.0.0.1:1/wangge"]
+)
+async def test_a_database_that_does_not_answer_is_told_without_its_password(address: str, now: datetime) -> None:
+    database = open_database(address)
+    findings = await looked(database, now)
+    await database.close()
+    assert list(findings) == ["database"]
+    assert findings["database"].detail.startswith("does not answer: ")
+    assert "geheim" not in findings["database"].detail
+
+
+async def _nothing(_session: object, _now: datetime) -> None:
+    return None
+
+
+@pytest.fixture
+async def clock(tmp_path: Path, now: datetime) -> AsyncIterator[Clock]:
+    """It has been ticking for an hour: one tick every 2 seconds, one every hour."""
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'clock.db'}")
+    await migrate.upgrade(database)
+    made = Clock(database, Timekeeper(), (Tick("quick", 2, _nothing), Tick("slow", 3600, _nothing)))
+    made.ticking_since = now - timedelta(hours=1)
+    yield made
+    await database.close()
+
+
+async def test_a_clock_that_ticks_is_well(clock: Clock, now: datetime) -> None:
+    clock.beaten = {"quick": now - timedelta(seconds=2)}
+    assert (await looked(clock.database, now, clock))["clock"].ok
+
+
+async def test_a_tick_that_stopped_is_named(clock: Clock, now: datetime) -> None:
+    clock.beaten = {"quick": now - timedelta(seconds=31), "slow": now}
+    assert await bad(clock.database, now, clock) == ["clock: these ticks have stopped: quick"]
+
+
+async def test_a_tick_that_never_came_is_named(clock: Clock, now: datetime) -> None:
+    later = now + timedelta(hours=3)
+    assert await bad(clock.database, later, clock) == ["clock: these ticks have stopped: quick, slow"]
+
+
+async def test_a_clock_that_has_just_begun_may_take_its_time(clock: Clock, now: datetime) -> None:
+    clock.ticking_since = now
+    assert (await looked(clock.database, now + timedelta(seconds=5), clock))["clock"].ok
+
+
+async def test_a_clock_that_stands_by_is_not_looked_at(clock: Clock, now: datetime) -> None:
+    clock.ticking_since = None
+    assert "clock" not in await looked(clock.database, now, clock)
+
+
+def test_ids_made_from_a_moment_on_are_found_by_it() -> None:
+    before, number, after = datetime.now(UTC) - timedelta(minutes=1), new_id(), datetime.now(UTC) + timedelta(minutes=1)
+    assert first_id(before) <= number < first_id(after)
+    assert first_id(datetime(2000, 1, 1, tzinfo=UTC)) == 0

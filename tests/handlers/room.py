@@ -1,0 +1,137 @@
+"""A room to speak in: updates as Telegram sends them go through desks and dispatcher; letters come out, worded."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiogram import Bot, Dispatcher
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.desks import Desks
+from bot.i18n import Languages
+from bot.telegram_side import through_dispatcher
+from handlers.desk import Desk
+from handlers.worded import Menu, Pointless, Scene, View, Worded
+from locales.translator import translator
+from models.outbox.letters import Delivered, Letter, LetterState
+
+BOT = {"id": 42, "is_bot": True, "first_name": "网格哨", "username": "wangge_bot"}
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def person(tg: int, name: str = "某人", **more: Any) -> dict[str, Any]:
+    return {"id": tg, "is_bot": False, "first_name": name, **more}
+
+
+def chat(chat_id: int, title: str = "某群") -> dict[str, Any]:
+    if chat_id > 0:
+        return {"id": chat_id, "type": "private", "first_name": "某人"}
+    return {"id": chat_id, "type": "supergroup", "title": title}
+
+
+@dataclass
+class Room:
+    session: AsyncSession
+    now: datetime
+    dispatcher: Dispatcher
+    views: dict[str, View]
+    admins: set[int] = field(default_factory=set)
+    telegram_answers: bool = True
+    asked: list[tuple[int, int]] = field(default_factory=list)
+    numbers: count = field(default_factory=lambda: count(1))  # type: ignore[type-arg]
+
+    async def is_admin(self, chat_id: int, user_id: int) -> bool | None:
+        self.asked.append((chat_id, user_id))
+        return user_id in self.admins if self.telegram_answers else None
+
+    async def take(self, **update: Any) -> Desk:
+        raw = {"update_id": next(self.numbers), **update}
+        languages = Languages("zh_CN")
+        desks = Desks("wangge_bot", 42, SHANGHAI, languages, self.is_admin)
+        [desk] = await desks.lay(self.session, [raw], self.now)
+        await through_dispatcher(Bot("42:" + "x" * 35), self.dispatcher)(raw, desk)
+        await self.session.flush()
+        return desk
+
+    async def says(self, by: int | dict[str, Any], where: int | dict[str, Any], text: str, **more: Any) -> Desk:
+        return await self.take(message={**self.message(by, where), "text": text, **more})
+
+    async def sends(self, by: int | dict[str, Any], where: int | dict[str, Any], **content: Any) -> Desk:
+        return await self.take(message={**self.message(by, where), **content})
+
+    async def presses(self, by: int | dict[str, Any], where: int | dict[str, Any], data: str) -> Desk:
+        card = self.message(BOT, where)
+        query = {"id": "1", "from": who(by), "message": {**card, "text": "…"}, "chat_instance": "1", "data": data}
+        return await self.take(callback_query=query)
+
+    async def membership(self, where: int | dict[str, Any], old: str, new: str, by: int = 90, **more: Any) -> Desk:
+        event = {
+            "chat": place(where),
+            "from": person(by),
+            "date": int(self.now.timestamp()),
+            "old_chat_member": member(old),
+            "new_chat_member": member(new, **more),
+        }
+        return await self.take(my_chat_member=event)
+
+    def message(self, by: int | dict[str, Any], where: int | dict[str, Any]) -> dict[str, Any]:
+        number = next(self.numbers)
+        return {"message_id": number, "date": int(self.now.timestamp()), "chat": place(where), "from": who(by)}
+
+    async def letters(self, chat_id: int | None = None) -> list[Letter]:
+        rows = select(Letter).order_by(col(Letter.id)).execution_options(populate_existing=True)
+        here = rows if chat_id is None else rows.where(col(Letter.chat_id) == chat_id)
+        return list((await self.session.scalars(here)).all())
+
+    async def kinds(self, chat_id: int | None = None) -> list[str]:
+        """What is told, menus aside."""
+        return [letter.kind for letter in await self.letters(chat_id) if not letter.kind.startswith("menu.")]
+
+    async def newest(self, kind: str) -> Letter:
+        return [letter for letter in await self.letters() if letter.kind == kind][-1]
+
+    async def worded(self, letter: Letter, locale: str = "zh_CN") -> Worded | Menu | Pointless:
+        scene = Scene(self.session, letter, translator(locale), self.now, SHANGHAI, "wangge_bot")
+        return await self.views[letter.kind](scene)
+
+    async def text(self, kind: str, locale: str = "zh_CN") -> str:
+        said = await self.worded(await self.newest(kind), locale)
+        assert isinstance(said, Worded), said
+        return said.html
+
+    async def sent(self, kind: str, message_id: int) -> None:
+        """As if delivery had sent the letter."""
+        letter = await self.newest(kind)
+        letter.state, letter.message_id = LetterState.SENT, message_id
+        self.session.add(Delivered(chat_id=letter.chat_id, message_id=message_id, letter_id=letter.id))
+        await self.session.flush()
+
+
+def who(by: int | dict[str, Any]) -> dict[str, Any]:
+    return person(by) if isinstance(by, int) else by
+
+
+def place(where: int | dict[str, Any]) -> dict[str, Any]:
+    return chat(where) if isinstance(where, int) else where
+
+
+def member(status: str, **more: Any) -> dict[str, Any]:
+    """The bot as a member of a chat, with the rights that Telegram names for the status."""
+    rights: dict[str, Any] = {}
+    if status == "kicked":
+        rights = {"until_date": 0}
+    elif status == "restricted":
+        names = "send_messages send_audios send_documents send_photos send_videos send_video_notes send_voice_notes "
+        names += "send_polls send_other_messages add_web_page_previews change_info invite_users pin_messages "
+        names += "manage_topics edit_tag react_to_messages"
+        rights = {f"can_{name}": False for name in names.split()} | {"is_member": True, "until_date": 0}
+    elif status == "administrator":
+        names = "manage_chat delete_messages manage_video_chats restrict_members promote_members change_info "
+        names += "invite_users post_stories edit_stories delete_stories"
+        rights = {f"can_{name}": True for name in names.split()} | {"can_be_edited": False, "is_anonymous": False}
+    return {"user": BOT, "status": status, **rights, **more}

@@ -1,0 +1,46 @@
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.town import Town
+from tests.journeys.town import town as open_town
+
+
+@dataclass
+class Cast:
+    """Who is in the grid's group, and the group."""
+
+    resident: int
+    member: int
+    leader: int
+    group: int
+
+
+def _next_morning() -> datetime:
+    """Nine o'clock in Shanghai: ordinary hazards climb by day only."""
+    now = datetime.now(UTC)
+    morning = now.replace(hour=1, minute=0, second=0, microsecond=0)
+    return morning if morning > now else morning + timedelta(days=1)
+
+
+@pytest.fixture
+async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    """Fails on what nobody expected: a message of the bot, or a word the Bot API does not know."""
+    async with open_town(database_url, tmp_path, _next_morning()) as opened:
+        yield opened
+        assert await opened.unexpected() == []
+        assert opened.sandbox.complaints == []
+
+
+@pytest.fixture
+async def cast(town: Town) -> Cast:
+    resident = await town.person("李秀英")
+    member = await town.person("傅勇", "19900000007")
+    leader = await town.person("谭远康", "19900000009")
+    group = await town.bound_group(leader, resident, member)
+    await town.claim(member)
+    await town.claim(leader)
+    return Cast(resident, member, leader, group)
