@@ -166,7 +166,7 @@ async def oldest_letters(session: AsyncSession, now: datetime) -> dict[Lane, tim
     """How long the oldest letter of each lane could have been sent already."""
     due = select(col(Letter.lane), func.min(col(Letter.not_before))).where(col(Letter.state) == PENDING)
     rows = await session.execute(due.where(col(Letter.not_before) <= now).group_by(col(Letter.lane)))
-    return {Lane(lane): now - since for lane, since in rows.tuples()}
+    return {Lane(lane): now - since for lane, since in rows}
 
 
 def first_id(moment: datetime) -> int:

@@ -117,7 +117,8 @@ class Delivery:
         errand: Errand | None = Errand(letter.chat_id, said, letter.reply_to, letter.message_id, letter.form)
         while errand is not None:
             if not await self._room(ticket, errand.cost):
-                return await self._postpone(letter, self.pacer.chat_wait(letter.chat_id, errand.cost))
+                await self._postpone(letter, self.pacer.chat_wait(letter.chat_id, errand.cost))
+                return
             verdict, told = await self._attempt(errand, ticket, letter.lane)
             if verdict.outcome is not Outcome.AMEND:
                 await self._record(letter, errand, verdict, told)

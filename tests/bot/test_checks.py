@@ -158,16 +158,20 @@ async def test_an_old_schema_is_told_and_nothing_else_is_asked(database: Databas
     assert not findings["migrations"].ok
 
 
-@pytest.mark.parametrize(
-    "address", ["sqlite+aiosqlite:////dev/null/wangge.db", "postgresql+asyncpg://wangge:geheim@127.0.0.1:1/wangge"]
-)
-async def test_a_database_that_does_not_answer_is_told_without_its_password(address: str, now: datetime) -> None:
-    database = open_database(address)
+async def test_a_database_that_does_not_answer_is_told_without_its_password(now: datetime) -> None:
+    database = open_database("postgresql+asyncpg://wangge:geheim@127.0.0.1:1/wangge")
     findings = await looked(database, now)
     await database.close()
     assert list(findings) == ["database"]
     assert findings["database"].detail.startswith("does not answer: ")
     assert "geheim" not in findings["database"].detail
+
+
+async def test_a_file_that_is_no_database_is_told(tmp_path: Path, now: datetime) -> None:
+    (tmp_path / "notes.db").write_text("Monday: call the fire brigade. " * 100)
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'notes.db'}")
+    assert await bad(database, now) == ["database: does not answer: file is not a database"]
+    await database.close()
 
 
 async def _nothing(_session: object, _now: datetime) -> None:

@@ -132,6 +132,6 @@ def member(status: str, **more: Any) -> dict[str, Any]:
         rights = {f"can_{name}": False for name in names.split()} | {"is_member": True, "until_date": 0}
     elif status == "administrator":
         names = "manage_chat delete_messages manage_video_chats restrict_members promote_members change_info "
-        names += "invite_users post_stories edit_stories delete_stories"
+        names += "invite_users post_stories edit_stories delete_stories send_welcome_messages"
         rights = {f"can_{name}": True for name in names.split()} | {"can_be_edited": False, "is_anonymous": False}
     return {"user": BOT, "status": status, **rights, **more}

@@ -64,13 +64,13 @@ class Heard:
 
 @dataclass
 class Talk:
-    sandbox: Sandbox
     driver: Driver
     base_url: str
     token: str
     bot_id: int
     database: Database
     owner: int
+    sandbox: Sandbox | None = None
     heard: Heard = field(default_factory=Heard)
     cards: dict[int, str] = field(default_factory=dict)  # subject → what its card shows now
 
@@ -132,10 +132,17 @@ class Talk:
 async def talk(database: Database) -> AsyncIterator[Talk]:
     sandbox = Sandbox(strict=True)
     base_url = await sandbox.start()
+    async with talk_to(base_url, database) as talking:
+        talking.sandbox = sandbox
+        yield talking
+    await sandbox.stop()
+    assert sandbox.complaints == []
+
+
+@asynccontextmanager
+async def talk_to(base_url: str, database: Database) -> AsyncIterator[Talk]:
     async with Driver(base_url) as driver:
         bot = await driver.bot(username="wangge_bot")
         owner = await driver.person("陈")
         await driver.open(owner["id"])
-        yield Talk(sandbox, driver, base_url, bot["token"], bot["id"], database, owner["id"])
-    await sandbox.stop()
-    assert sandbox.complaints == []
+        yield Talk(driver, base_url, bot["token"], bot["id"], database, owner["id"])

@@ -241,14 +241,14 @@ async def test_a_letter_that_cannot_be_worded_fails_alone(talk: Talk) -> None:
 async def test_a_refused_token_stops_the_drain_and_keeps_the_letters(talk: Talk) -> None:
     letter = await talk.post(await talk.group(), "1")
     async with talk.opened() as drain:
-        talk.sandbox.world.tokens.clear()
+        forget_token(talk)
         with pytest.raises(TokenRefused):
             await drain.run()
     assert (await talk.row(letter)).state is LetterState.PENDING
 
 
 async def test_a_token_refused_at_the_start_is_told_at_once(talk: Talk) -> None:
-    talk.sandbox.world.tokens.clear()
+    forget_token(talk)
     with pytest.raises(TokenRefused):
         async with talk.opened():
             pass
@@ -294,6 +294,11 @@ async def test_an_album_without_room_in_its_chat_holds_up_nobody_else(talk: Talk
     stored = await talk.row(album)
     assert stored.state is LetterState.PENDING
     assert stored.not_before > real_time() + timedelta(seconds=50)
+
+
+def forget_token(talk: Talk) -> None:
+    assert talk.sandbox is not None
+    talk.sandbox.world.tokens.clear()
 
 
 async def uploaded(talk: Talk, shade: int) -> str:

@@ -1,0 +1,56 @@
+"""Our side: what `run` is made of, from the composition root. With `answers` it also speaks, windows wide open."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MethodType
+
+from bot import roles, wiring
+from bot.settings import Settings
+from bot.wiring import House
+from bot.work import Worker
+from tests.bench.feeder import TOKEN
+from tests.bench.tally import Tally
+
+WIDE_OPEN = 10_000
+
+
+def _counted(worker: Worker, tally: Callable[[int], None]) -> Worker:
+    once = worker.work_once
+
+    async def work_once(_self: Worker) -> int:
+        taken = await once()
+        tally(taken)
+        return taken
+
+    worker.work_once = MethodType(work_once, worker)  # type: ignore[method-assign]
+    return worker
+
+
+async def _work(house: House, tally: Tally) -> None:
+    async with wiring.listening_bot(house.settings) as bot:
+        await _counted(await wiring.worker(house, bot), tally.add).run()
+
+
+async def main(api: str, url: str, answers: str, marks: str) -> None:
+    with TemporaryDirectory(prefix="wangge-bench-") as folder:
+        settings = Settings(
+            bot_token=TOKEN,
+            api_url=api,
+            database_url=url,
+            data_dir=Path(folder),
+            send_per_second=WIDE_OPEN,
+            send_per_chat_second=WIDE_OPEN,
+            send_per_group_minute=WIDE_OPEN,
+        )
+        async with wiring.house(settings) as house, asyncio.TaskGroup() as together:
+            together.create_task(roles.listen(house))
+            together.create_task(_work(house, Tally.of(marks)))
+            if answers == "answers":
+                together.create_task(roles.speak(house))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,37 @@
+"""The two sides as processes of their own, fed one after the other."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+OURS, NAIVE = "tests.bench.side_ours", "tests.bench.side_naive"
+PATIENCE = 180.0
+
+
+@asynccontextmanager
+async def side(module: str, api: str, url: str, *, answers: bool, marks: list[int]) -> AsyncIterator["Side"]:
+    words = (api, url, "answers" if answers else "silent", ",".join(map(str, marks)))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, *words, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        yield Side(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+class Side:
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def mark(self) -> float:
+        """The hour at which the next mark was reached."""
+        if self._process.stdout is None:
+            raise RuntimeError("the side has no voice")
+        line = await asyncio.wait_for(self._process.stdout.readline(), PATIENCE)
+        if not line:
+            raise RuntimeError("a side ended before its time")
+        return float(line)

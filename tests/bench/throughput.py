@@ -1,0 +1,40 @@
+"""Reports a second: served over HTTP until all rows are committed, ours against the naive bot's."""
+
+import asyncio
+import time
+from statistics import median
+
+from tests.bench.feeder import Serving
+from tests.bench.measure import Measure
+from tests.bench.sides import NAIVE, OURS, PATIENCE, side
+from tests.bench.street import Databases, databases
+from tests.bench.traffic import Traffic
+
+WARM = 300
+
+
+async def per_second(module: str, serving: Serving, url: str, count: int) -> float:
+    feeder = serving.feeder
+    feeder.load(Traffic().reports(WARM + count))
+    async with side(module, serving.address, url, answers=False, marks=[WARM, WARM + count]) as running:
+        await asyncio.wait_for(feeder.asked.wait(), PATIENCE)
+        feeder.release(WARM)
+        await running.mark()
+        start = time.monotonic()
+        feeder.release(WARM + count)
+        return count / (await running.mark() - start)
+
+
+async def _round(serving: Serving, made: Databases, count: int) -> tuple[float, float]:
+    ours = await per_second(OURS, serving, await made.settled(), count)
+    return ours, await per_second(NAIVE, serving, await made.empty(), count)
+
+
+async def measure(kind: str, *, quick: bool) -> list[Measure]:
+    rounds, count = (2, 1500) if quick else (5, 3000)
+    async with databases(kind) as made, Serving() as serving:
+        pairs = [await _round(serving, made, count) for _ in range(rounds)]
+    ours, naive = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+    ratio = median(pair[0] / pair[1] for pair in pairs)
+    name = f"reports a second, {kind}"
+    return [Measure(name, f"{ours:.0f}/s", f"{naive:.0f}/s naive", ratio, 1.0, at_least=True)]

@@ -1,0 +1,107 @@
+"""Updates as Telegram brings them: reports with a photo from many groups, presses, chatter, replies."""
+
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from tests.bench import street
+from tests.bench.feeder import ME
+
+WORDS = (
+    "3号楼二楼楼道堆满杂物，堵住消防通道",
+    "门口有人电动车飞线充电",
+    "地下室灭火器没有压力了",
+    "一楼出租屋隔断太多，没有窗户",
+    "楼梯间的应急灯坏了，晚上看不见",
+    "垃圾桶旁边有人烧纸",
+)
+CHATTER = ("好的", "今天停水吗？", "谁家的车挡住门口了", "收到，谢谢", "明天几点开会")
+SIZES = ((90, 67, 1_431), (320, 240, 18_204), (800, 600, 86_511), (1280, 960, 171_920))
+
+
+class Traffic:
+    """The same seed gives the same updates; update and message ids rise by one."""
+
+    def __init__(self, seed: int = 7) -> None:
+        self._random = random.Random(seed)
+        self._updates = 0
+        self._messages = 100_000
+        self._date = int(time.time())
+
+    def reports(self, count: int) -> list[dict[str, Any]]:
+        return [self._update(message=self._report()) for _ in range(count)]
+
+    def mixed(self, count: int, cards: list[tuple[int, int, int]]) -> Iterator[dict[str, Any]]:
+        """Of 20: 4 reports, 3 presses and 3 replies on `cards` (chat, message id, number), 10 words to others."""
+        for _ in range(count):
+            roll = self._random.randrange(20)
+            if roll < 4 or (roll < 10 and not cards):
+                yield self._update(message=self._report())
+            elif roll < 7:
+                yield self._update(callback_query=self._press(*self._random.choice(cards)))
+            elif roll < 10:
+                yield self._update(message=self._reply(*self._random.choice(cards)))
+            else:
+                yield self._update(message=self._message(text=self._random.choice(CHATTER)))
+
+    def _update(self, **content: dict[str, Any]) -> dict[str, Any]:
+        self._updates += 1
+        return {"update_id": self._updates, **content}
+
+    def _message(self, grid: int | None = None, **content: Any) -> dict[str, Any]:
+        self._messages += 1
+        number = self._random.randrange(street.GROUPS) if grid is None else grid
+        tg, name = street.resident(self._random.randrange(street.RESIDENTS))
+        return {
+            "message_id": self._messages,
+            "from": {"id": tg, "is_bot": False, "first_name": name, "language_code": "zh-hans"},
+            "chat": _group(street.group(number)),
+            "date": self._date,
+            **content,
+        }
+
+    def _photo(self) -> list[dict[str, Any]]:
+        unique = f"AQAD{self._random.getrandbits(60):x}"
+        return [
+            {
+                "file_id": f"AgACAgUAAxkBAAI{unique}{size}{'y' * 40}",
+                "file_unique_id": f"{unique}{width}",
+                "width": width,
+                "height": height,
+                "file_size": size,
+            }
+            for width, height, size in SIZES
+        ]
+
+    def _report(self) -> dict[str, Any]:
+        caption = f"/report {self._random.choice(WORDS)}"
+        entities = [{"type": "bot_command", "offset": 0, "length": 7}]
+        return self._message(photo=self._photo(), caption=caption, caption_entities=entities)
+
+    def _reply(self, chat_id: int, message_id: int, number: int) -> dict[str, Any]:
+        card = self._card(chat_id, message_id, number)
+        grid = street.FIRST_GROUP - chat_id
+        return self._message(grid, text=self._random.choice(CHATTER), reply_to_message=card)
+
+    def _press(self, chat_id: int, message_id: int, number: int) -> dict[str, Any]:
+        tg, name = street.resident(self._random.randrange(street.RESIDENTS))
+        return {
+            "id": str(self._random.getrandbits(62)),
+            "from": {"id": tg, "is_bot": False, "first_name": name, "language_code": "zh-hans"},
+            "message": self._card(chat_id, message_id, number),
+            "chat_instance": str(chat_id),
+            "data": f"hz:accept:{number}",
+        }
+
+    def _card(self, chat_id: int, message_id: int, number: int) -> dict[str, Any]:
+        text = f"🔴 H{number} 待受理 · 一般"
+        return {"message_id": message_id, "from": ME, "chat": _group(chat_id), "date": self._date, "text": text}
+
+
+def _group(chat_id: int) -> dict[str, Any]:
+    return {"id": chat_id, "title": _title(street.FIRST_GROUP - chat_id), "type": "supergroup"}
+
+
+def _title(number: int) -> str:
+    return f"网格{number}群"

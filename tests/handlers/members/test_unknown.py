@@ -1,0 +1,32 @@
+import pytest
+
+from tests.handlers.room import Room
+from tests.street import GROUP
+
+
+@pytest.mark.parametrize(
+    ("where", "text"),
+    [(77, "/fly"), (77, "/fly@wangge_bot away"), (GROUP, "/fly@wangge_bot"), (GROUP, "/fly@Wangge_Bot to H1")],
+)
+async def test_an_unknown_command_to_the_bot_gets_a_hint(room: Room, where: int, text: str) -> None:
+    await room.says(77, where, text)
+    assert await room.text("members.unknown") == "没有 /fly 这个命令。发送 /help 查看全部功能。"
+
+
+@pytest.mark.parametrize("text", ["/fly", "/fly@other_bot", "fly", "/", "/@wangge", "hello @wangge_bot"])
+async def test_what_is_not_for_the_bot_is_left_alone(room: Room, text: str) -> None:
+    await room.says(77, GROUP, text)
+    assert await room.letters() == []
+
+
+async def test_a_command_of_ten_thousand_characters_is_cut_and_escaped(room: Room) -> None:
+    await room.says(77, 77, "/<b>" + "x" * 10_000)
+    text = await room.text("members.unknown")
+    assert "&lt;b&gt;xxx" in text
+    assert len(text) < 100
+
+
+async def test_a_caption_can_hold_the_unknown_command(room: Room) -> None:
+    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+    await room.sends(77, GROUP, photo=photo, caption="/fly@wangge_bot")
+    assert await room.kinds() == ["members.unknown"]
