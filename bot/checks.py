@@ -104,7 +104,7 @@ async def _set_aside(session: AsyncSession, _now: datetime) -> Finding:
 async def _inbox(session: AsyncSession, now: datetime) -> Finding:
     waits = await oldest_update(session, now)
     message = N_("the oldest unhandled update waits for {seconds} s")
-    return found("inbox", message, ok=waits <= UPDATE_WAITS, seconds=whole(waits))
+    return found("inbox", message, ok=waits <= UPDATE_WAITS, seconds=seconds_of(waits))
 
 
 async def _outbox(session: AsyncSession, now: datetime) -> Finding:
@@ -112,7 +112,7 @@ async def _outbox(session: AsyncSession, now: datetime) -> Finding:
     late = {lane: wait for lane, wait in waits.items() if wait > LETTER_WAITS[lane]}
     longest = max((late or waits).values(), default=timedelta(0))
     message = N_("the oldest unsent message waits for {seconds} s")
-    return found("outbox", message, ok=not late, seconds=whole(longest))
+    return found("outbox", message, ok=not late, seconds=seconds_of(longest))
 
 
 async def _escalation(session: AsyncSession, now: datetime) -> Finding:
@@ -120,7 +120,7 @@ async def _escalation(session: AsyncSession, now: datetime) -> Finding:
     due: datetime | None = await session.scalar(first)
     late = max(now - due, timedelta(0)) if due else timedelta(0)
     message = N_("the oldest escalation is overdue by {seconds} s")
-    return found("escalation", message, ok=late <= RUNG_WAITS, seconds=whole(late))
+    return found("escalation", message, ok=late <= RUNG_WAITS, seconds=seconds_of(late))
 
 
 async def _unreachable(session: AsyncSession, _now: datetime) -> Finding:
@@ -175,6 +175,6 @@ def first_id(moment: datetime) -> int:
     return max(milliseconds, 0) << RANDOM_BITS
 
 
-def whole(span: timedelta) -> int:
-    """In seconds."""
+def seconds_of(span: timedelta) -> int:
+    """Whole ones."""
     return int(span.total_seconds())

@@ -2,13 +2,16 @@
 
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+from sqlmodel._compat import finish_init
 
 EPOCH_MS = 1_735_689_600_000  # 2025-01-01: 40 bits of milliseconds last until 2059
 RANDOM_BITS = 23
@@ -73,6 +76,32 @@ def word(kind: type[StrEnum], **options: Any) -> Any:
 
 class Row(SQLModel):
     """Base of every table; its metadata is what migrations are compared with."""
+
+    def __init__(self, **values: Any) -> None:
+        """As SQLModel's own for tables, which validates nothing either; a new row has no history to keep."""
+        if not finish_init.get():
+            return
+        fixed, made = _defaults(type(self))
+        unknown = values.keys() - type(self).model_fields.keys()
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
+        given = {**fixed, **values}
+        for name, make in made:
+            if name not in values:
+                given[name] = make()
+        self.__dict__.update(given)
+
+
+Maker = Callable[[], Any]
+
+
+@cache
+def _defaults(table: type[Row]) -> tuple[dict[str, Any], list[tuple[str, Maker]]]:
+    """What each column is unless given, and what makes a new value each time; a required one is None."""
+    fields = table.model_fields
+    made = [(name, cast("Maker", field.default_factory)) for name, field in fields.items() if field.default_factory]
+    fixed = {name: None if field.is_required() else field.default for name, field in fields.items()}
+    return fixed, made
 
 
 Row.metadata.naming_convention = {

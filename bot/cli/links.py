@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from locales.translator import Translator
+from models.errors import NotFound
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -25,12 +26,13 @@ def add_parser(verbs: Any, t: Translator) -> None:
 def run(args: argparse.Namespace, t: Translator) -> int:
     from bot import settings
 
-    return asyncio.run(_run(settings.load(), args.grid, t))
+    return asyncio.run(print_links(settings.load(), args.grid, t))
 
 
-async def _run(loaded: "Settings", grid_code: str | None, t: Translator) -> int:
-    found = await _offers(loaded, grid_code)
-    if found is None:
+async def print_links(loaded: "Settings", grid_code: str | None, t: Translator) -> int:
+    try:
+        found = await _offers(loaded, grid_code)
+    except NotFound:
         print(t.plain("There is no grid with the code {code}.", code=grid_code or ""), file=sys.stderr)
         return 1
     username, why = await bot_username(loaded, t)
@@ -40,28 +42,17 @@ async def _run(loaded: "Settings", grid_code: str | None, t: Translator) -> int:
     return 0
 
 
-async def _offers(loaded: "Settings", grid_code: str | None) -> "list[Offer] | None":
-    """None when there is no such grid."""
-    from sqlalchemy import select
-    from sqlmodel import col
-
+async def _offers(loaded: "Settings", grid_code: str | None) -> "list[Offer]":
+    """Raises NotFound when there is no such grid."""
+    from bot.cli.database import opened
     from bot.timekeeper import Timekeeper
     from models.grids import codes
-    from models.grids.tables import Grid
-    from models.schema import open_database
+    from models.grids.tree import grid_by_code
 
-    database = open_database(loaded.database_url)
-    try:
-        async with database.write() as session:
-            under = None
-            if grid_code is not None:
-                under = (await session.scalars(select(Grid).where(col(Grid.code) == grid_code))).first()
-                if under is None:
-                    return None
-            now = Timekeeper().now()
-            return [*await codes.offers(session, now, under), *await codes.post_offers(session, now, under)]
-    finally:
-        await database.close()
+    now = Timekeeper().now()
+    async with opened(loaded) as database, database.write() as session:
+        under = None if grid_code is None else await grid_by_code(session, grid_code)
+        return [*await codes.offers(session, now, under), *await codes.post_offers(session, now, under)]
 
 
 def lines(offers: list["Offer"], username: str) -> Iterator[str]:

@@ -130,6 +130,7 @@ class Delivery:
     async def _room(self, ticket: Ticket, cost: int) -> bool:
         """Whether the ticket is good for `cost`; not if the chat would have to wait so long that others are held up."""
         if ticket.cost >= cost:
+            await asyncio.sleep(self.pacer.prepared(ticket))
             return True
         self.pacer.unused(ticket)
         wait = self.pacer.chat_wait(ticket.chat_id, cost)

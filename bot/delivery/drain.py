@@ -106,11 +106,14 @@ class Drain:
 
     async def _take(self) -> tuple[Letter, Ticket] | None:
         async with self._delivery.turn:
-            while (wait := self._pacer.wait()) > 0 and not self._stopping.is_set():
-                await self._nap(wait)
+            while (early := self._pacer.wait() - self._pacer.lead) > 0 and not self._stopping.is_set():
+                await self._nap(early)
+            chosen_at = self._pacer.clock()
             letter = None if self._stopping.is_set() else await self._next()
             if letter is not None:
-                return letter, self._pacer.take(letter.chat_id)
+                ticket = self._pacer.take(letter.chat_id)
+                ticket.chosen_at = chosen_at
+                return letter, ticket
         await self._idle()
         return None
 

@@ -19,7 +19,8 @@ EVEN = 1.01  # a little slower than the window, so that gaps close instead of co
 BURST = 1  # places of the even spread that may be caught up after a pause
 KEPT_FOR_URGENT = 2
 ROUND_TRIPS = 100
-SOON = 0.02
+SOON = 0.05
+LONGEST_LEAD = 0.04  # less than SOON
 
 
 @dataclass(frozen=True)
@@ -84,16 +85,18 @@ class Spread:
     def wait(self, now: float) -> float:
         return max(0.0, self._next - BURST * self.interval - now)
 
-    def take(self, now: float) -> None:
-        self._next = max(self._next, now) + self.interval
+    def take(self, at: float) -> None:
+        self._next = max(self._next, at) + self.interval
 
 
 @dataclass
 class Ticket:
-    """Leave to send `cost` messages to a chat."""
+    """Leave to send `cost` messages to a chat from `ready_at` on."""
 
     chat_id: int
     cost: int = 0
+    chosen_at: float = 0.0
+    ready_at: float = 0.0
     sent_at: float = 0.0
 
 
@@ -110,6 +113,7 @@ class Pacer:
         self._quiet_until = 0.0
         self._closed: set[int] = set()
         self._round_trips: deque[float] = deque(maxlen=ROUND_TRIPS)
+        self.lead = 0.0  # seconds that choosing and wording a message lately took: how early to choose
 
     @property
     def chats_remembered(self) -> int:
@@ -137,19 +141,26 @@ class Pacer:
         return {chat_id: wait for chat_id, wait in waits.items() if wait > 0}
 
     def take(self, chat_id: int, cost: int = 1) -> Ticket:
-        """Leave for `cost` messages, whatever the windows say: ask wait() and closed() or chat_wait() first."""
+        """Leave for `cost` messages, from the moment wait() names; ask closed() or chat_wait() first."""
         ticket = Ticket(chat_id)
         self.extend(ticket, cost)
         return ticket
 
     def extend(self, ticket: Ticket, cost: int) -> None:
         """Each picture of an album counts."""
+        ticket.ready_at = self.clock() + self.wait(cost)
         ticket.cost += cost
         for _ in range(cost):
-            self._spread.take(self.clock())
+            self._spread.take(ticket.ready_at)
         for window in self._windows(ticket.chat_id):
             window.hold(cost)
         self._closed.add(ticket.chat_id)
+
+    def prepared(self, ticket: Ticket) -> float:
+        """The message is chosen and worded; seconds until it may go."""
+        now = self.clock()
+        self.lead = min(0.9 * self.lead + 0.1 * (now - ticket.chosen_at), LONGEST_LEAD)
+        return max(0.0, ticket.ready_at - now)
 
     def sending(self, ticket: Ticket) -> None:
         ticket.sent_at = self.clock()

@@ -20,7 +20,6 @@ class SharesContact(Filter):
 async def start(_message: Message, desk: Desk) -> None:
     if desk.person is None or desk.command is None:
         return
-    desk.person.started = True
     if desk.command.text:
         await claim_by_code(desk, desk.command.text)
         return

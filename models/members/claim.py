@@ -8,7 +8,7 @@ number's new owner, a code does not.
 
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -56,15 +56,6 @@ async def known(session: AsyncSession, person: Person, now: datetime) -> list[He
     if person.phone is not None:
         await _take(session, person, person.phone, now, even_claimed=False)
     return await posts_of(session, person.id)
-
-
-async def settle(session: AsyncSession, now: datetime) -> None:
-    """After a roster came in: whoever shared a number before holds the posts that are new to it."""
-    owner = select(col(Person.id)).where(col(Person.phone) == col(Post.phone)).limit(1).scalar_subquery()
-    numbers = select(col(Person.phone)).where(col(Person.phone).is_not(None))
-    new = update(Post).where(col(Post.person_id).is_(None), col(Post.ended_at).is_(None), col(Post.phone).in_(numbers))
-    taken = new.values(person_id=owner, claimed_at=now).execution_options(synchronize_session=False)
-    await session.execute(taken)
 
 
 async def _own_number(session: AsyncSession, person: Person, number: str) -> None:

@@ -10,15 +10,18 @@ from handlers.grids.view import VIEWS as GRID_VIEWS
 from handlers.members import routes as members
 from handlers.members import unknown
 from handlers.members.view import VIEWS as MEMBER_VIEWS
-from models.db import Database
+from models.schema import open_database
 from tests.handlers.room import Room
 from tests.street import Street, build
 
 
 @pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
+async def session(sqlite_url: str) -> AsyncIterator[AsyncSession]:
+    """Handlers leave databases to the actions, whose tests run on both kinds."""
+    database = open_database(sqlite_url)
     async with database.write() as opened:
         yield opened
+    await database.close()
 
 
 @pytest.fixture

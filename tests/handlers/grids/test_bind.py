@@ -252,7 +252,7 @@ async def test_the_card_of_a_grid_freed_meanwhile_is_pointless(room: Room, stree
 
 
 async def test_a_grid_s_name_cannot_break_the_card(room: Room, street: Street) -> None:
-    street.community.name = "<i>" + "路\u202e" * 60
+    street.community.name = "<i>" + "路\u202e" * 55
     await room.says(ADMIN, NEW, f"/bind {await code_for(room, street.community)}")
     text = await room.text("grids.bound")
     assert "<b>&lt;i&gt;路路" in text

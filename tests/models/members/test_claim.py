@@ -1,9 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from models.errors import WanggeError
 from models.grids import codes
@@ -145,15 +143,3 @@ async def test_posts_that_are_new_to_a_shared_number_are_found_at_the_next_greet
     session.add(Post(grid_id=street.grid.id, role=Role.MEMBER, name="新人", phone=PHONE))
     assert len(await claim.known(session, street.stranger, now)) == 1
     assert await claim.known(session, street.resident, now) == []
-
-
-async def test_posts_that_are_new_to_shared_numbers_are_settled_after_a_roster(
-    session: AsyncSession, street: Street, free_post: Post, now: datetime
-) -> None:
-    street.stranger.phone = PHONE
-    session.add(Post(grid_id=street.grid.id, role=Role.MEMBER, name="别人", phone="+8619900000055"))
-    await session.flush()
-    await claim.settle(session, now)
-    assert len(await posts_of(session, street.stranger.id)) == 2
-    free = await session.scalars(select(col(Post.name)).where(col(Post.person_id).is_(None)))
-    assert free.all() == ["别人"]

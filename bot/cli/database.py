@@ -1,0 +1,30 @@
+"""The database as a verb finds it: the embedded one is brought up to date by itself, a shared one only by `migrate`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.errors import CannotStart
+from locales.translator import N_
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from models.db import Database
+
+
+@asynccontextmanager
+async def opened(loaded: "Settings") -> AsyncIterator["Database"]:
+    from bot.cli.migrate import make_folder
+    from models import migrate
+    from models.schema import open_database
+
+    make_folder(loaded.database_url)
+    database = open_database(loaded.database_url)
+    try:
+        if not await migrate.is_newest(database):
+            if not loaded.embedded:
+                raise CannotStart(N_("The database is not at the newest schema. Please run: python -m bot migrate"))
+            await migrate.upgrade(database)
+        yield database
+    finally:
+        await database.close()

@@ -1,0 +1,226 @@
+"""Verb `doctor`: a line for each thing that must be right, and what to do about each that is not."""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from locales.translator import N_, Translator
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from bot.checks import Finding
+    from bot.settings import Settings
+    from bot.telegram_checks import BoundChat, Problem
+    from models.db import Database
+
+NAMED = 20
+GLYPHS = "隐书灭"
+ONLY_TOLD = ("photos", "grids")  # worth a look; nothing that keeps the bot from its work
+
+NAMES = {
+    "token": N_("token"),
+    "database": N_("database"),
+    "migrations": N_("schema"),
+    "font": N_("Chinese font"),
+    "webhook": N_("webhook"),
+    "chats": N_("rights in chats"),
+    "set-aside": N_("set-aside updates"),
+    "inbox": N_("incoming"),
+    "outbox": N_("outgoing"),
+    "escalation": N_("escalation"),
+    "unreachable": N_("unreachable chats"),
+    "photos": N_("photos"),
+    "grids": N_("grids without a chat"),
+}
+ADVICE = {
+    "token": N_("Check BOT_TOKEN against what @BotFather says, then the network and TELEGRAM_API_URL."),
+    "database": N_("Check DATABASE_URL and that the database runs; one that does not exist yet: python -m bot migrate"),
+    "migrations": N_("Stop the bot and run: python -m bot migrate"),
+    "font": N_("Install the program again from requirements.lock: the package pylopdf-fonts-zh-cn is not whole."),
+    "webhook": N_(
+        "The bot sets or removes it when it starts. If it has been started: can WEBHOOK_URL be reached from outside, "
+        "is its certificate valid, and does the proxy pass on /webhook?"
+    ),
+    "chats": N_("Add the bot to these chats again and let it write there, or bind others: python -m bot links"),
+    "set-aside": N_("Look for “set aside” in the log; docs/operation.md says how they are tried again."),
+    "inbox": N_("Is the bot running (run, or work)? If it is, look at its log."),
+    "outbox": N_("Is the bot running (run, or speak)? If it is, look at its log."),
+    "escalation": N_("Is the bot running (run, or clock)? If it is, look at its log."),
+    "unreachable": N_("Add the bot to these chats again, or bind others: python -m bot links"),
+    "photos": N_("Was Telegram or the disk out of reach? The log says more."),
+    "grids": N_("Links for those that are missing: python -m bot links"),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """`notes` are translated, one a line."""
+
+    finding: "Finding"
+    notes: Sequence[str] = ()
+
+    @property
+    def bad(self) -> bool:
+        return not self.finding.ok and self.finding.name not in ONLY_TOLD
+
+
+def add_parser(verbs: Any, t: Translator) -> None:
+    parser = verbs.add_parser(
+        "doctor", help=t.plain("look at everything that must be right; exit 1 if something is not")
+    )
+    parser.set_defaults(run=run)
+
+
+def run(_args: argparse.Namespace, t: Translator) -> int:
+    from bot import settings
+
+    return asyncio.run(_examine(settings.load(), t))
+
+
+async def _examine(loaded: "Settings", t: Translator) -> int:
+    bad = False
+    async for result in examine(loaded, t):
+        bad = bad or result.bad
+        print("\n".join(lines(result, t)), flush=True)
+    return int(bad)
+
+
+def lines(result: Result, t: Translator) -> Iterator[str]:
+    finding = result.finding
+    mark = "✓" if finding.ok else "✗" if result.bad else "!"
+    yield f"{mark} {t.plain(NAMES[finding.name])}: {t.plain(finding.message, **finding.values)}"
+    for note in result.notes[:NAMED]:
+        yield f"  · {note}"
+    if len(result.notes) > NAMED:
+        yield "  · " + t.plain("and {count} more", count=len(result.notes) - NAMED)
+    if not finding.ok:
+        yield f"  → {t.plain(ADVICE[finding.name])}"
+
+
+async def examine(loaded: "Settings", t: Translator) -> AsyncIterator[Result]:
+    import aiohttp
+
+    from bot.telegram_checks import PATIENCE, Telegram, token
+    from models.schema import open_database
+
+    database = open_database(loaded.database_url)
+    try:
+        async with aiohttp.ClientSession(timeout=PATIENCE) as client:
+            telegram = Telegram(client, loaded.api_url, loaded.bot_token)
+            finding, bot_id = await token(telegram)
+            yield Result(finding)
+            bound, results = await _of_database(loaded, database, t)
+            for result in results:
+                yield result
+            yield Result(font())
+            if bot_id:
+                async for result in _of_telegram(telegram, loaded, bot_id, bound, t):
+                    yield result
+    finally:
+        await database.close()
+
+
+async def _of_database(
+    loaded: "Settings", database: "Database", t: Translator
+) -> tuple[list["BoundChat"], list[Result]]:
+    """The chats in reach, and what the rows say; a database that is not there is not made."""
+    from bot.checks import check
+    from bot.timekeeper import Timekeeper
+
+    if missing := no_file(loaded.database_url):
+        return [], [Result(missing)]
+    findings = await check(database, Timekeeper().now())
+    if not all(each.ok for each in findings if each.name in ("database", "migrations")):
+        return [], [Result(each) for each in findings]
+    async with database.read() as session:
+        bound, lost = await _bound(session, t, reachable=True), await _bound(session, t, reachable=False)
+        results = [Result(each, _labels(lost) if each.name == "unreachable" else ()) for each in findings]
+        return bound, [*results, Result(await _unbound(session))]
+
+
+def _labels(chats: Sequence["BoundChat"]) -> list[str]:
+    return [each.label for each in chats]
+
+
+def no_file(database_url: str) -> "Finding | None":
+    from pathlib import Path
+
+    from sqlalchemy import make_url
+
+    from bot.checks import found
+
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists():
+        return None
+    return found("database", N_("there is no {file} yet"), ok=False, file=url.database)
+
+
+async def _bound(session: "AsyncSession", t: Translator, *, reachable: bool) -> list["BoundChat"]:
+    from sqlalchemy import select
+    from sqlmodel import col
+
+    from bot.telegram_checks import BoundChat
+    from models.grids.tables import Binding, Chat, Grid, Purpose
+
+    rows = (
+        select(col(Chat.id), col(Chat.title), col(Grid.code), col(Binding.purpose))
+        .join(Binding, col(Binding.chat_id) == col(Chat.id))
+        .join(Grid, col(Grid.id) == col(Binding.grid_id))
+        .where(col(Binding.unbound_at).is_(None), col(Chat.reachable).is_(reachable))
+        .order_by(col(Grid.path), col(Binding.purpose))
+    )
+    kinds = {Purpose.GROUP: t.plain("group"), Purpose.LEADERS: t.plain("leaders' chat")}
+    found = await session.execute(rows)
+    return [BoundChat(chat, f"{code} {kinds[purpose]} {title}".rstrip()) for chat, title, code, purpose in found]
+
+
+async def _unbound(session: "AsyncSession") -> "Finding":
+    from sqlalchemy import and_, func, select
+    from sqlmodel import col
+
+    from bot.checks import found
+    from models.grids.tables import Binding, Grid, Purpose
+
+    live = and_(col(Binding.grid_id) == col(Grid.id), col(Binding.unbound_at).is_(None))
+    here = and_(live, col(Binding.purpose) == Purpose.GROUP)
+    rows = select(func.count(col(Grid.id)), func.count(col(Binding.id))).outerjoin(Binding, here)
+    total, bound = (await session.execute(rows.where(col(Grid.retired_at).is_(None)))).one()
+    if not total:
+        return found("grids", N_("there are no grids yet: python -m bot roster import FILE"), ok=False)
+    return found(
+        "grids", N_("grids without a group: {count} of {total}"), ok=bound == total, count=total - bound, total=total
+    )
+
+
+def font() -> "Finding":
+    from bot.checks import found
+
+    try:
+        from matplotlib.ft2font import FT2Font
+        from pylopdf_fonts_zh_cn import sans_path
+
+        face = FT2Font(str(sans_path()))
+    except (ImportError, OSError, RuntimeError) as error:
+        return found("font", N_("cannot be read: {error}"), ok=False, error=error)
+    missing = "".join(glyph for glyph in GLYPHS if not face.get_char_index(ord(glyph)))
+    if missing:
+        return found("font", N_("{name} lacks {glyphs}"), ok=False, name=face.family_name, glyphs=missing)
+    return found("font", "{name}", ok=True, name=face.family_name)
+
+
+async def _of_telegram(
+    telegram: Any, loaded: "Settings", bot_id: int, bound: Sequence["BoundChat"], t: Translator
+) -> AsyncIterator[Result]:
+    from bot.telegram_checks import chats, webhook
+    from bot.timekeeper import Timekeeper
+
+    yield Result(await webhook(telegram, loaded, Timekeeper().now()))
+    finding, problems = await chats(telegram, bot_id, bound)
+    yield Result(finding, [problem_line(each, t) for each in problems])
+
+
+def problem_line(problem: "Problem", t: Translator) -> str:
+    return f"{problem.chat.label}: {t.plain(problem.message)}"

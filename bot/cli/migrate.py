@@ -1,0 +1,62 @@
+"""Verb `migrate`."""
+
+import argparse
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from locales.translator import N_, Translator
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def add_parser(verbs: Any, t: Translator) -> None:
+    parser = verbs.add_parser("migrate", help=t.plain("bring the database to the newest schema"))
+    parser.set_defaults(run=run)
+
+
+def run(_args: argparse.Namespace, t: Translator) -> int:
+    from bot import settings
+
+    before, after = asyncio.run(_migrated(settings.load()))
+    if before == after:
+        print(t.plain("The database is at the newest schema already: {revision}.", revision=after))
+    else:
+        print(t.plain("The database was brought from schema {before} to {after}.", before=before, after=after))
+    return 0
+
+
+async def _migrated(loaded: "Settings") -> tuple[str, str]:
+    """The schema before and after; `-` is an empty database."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.checks import brief
+    from bot.errors import CannotStart
+    from models import migrate
+    from models.schema import open_database
+
+    make_folder(loaded.database_url)
+    database = open_database(loaded.database_url)
+    try:
+        async with database.engine.connect() as connection:
+            before = await connection.run_sync(migrate.current)
+        await migrate.upgrade(database)
+    except CommandError as unknown:
+        told = N_("The database is at schema {revision}, which this version does not know: please install a newer one.")
+        raise CannotStart(told, status=1, revision=before) from unknown
+    except (SQLAlchemyError, OSError) as error:
+        raise CannotStart(N_("The database does not answer: {error}"), status=1, error=brief(error)) from error
+    finally:
+        await database.close()
+    return before or "-", migrate.newest() or "-"
+
+
+def make_folder(database_url: str) -> None:
+    """SQLite makes its file, but not the folder for it."""
+    from sqlalchemy import make_url
+
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,141 @@
+"""Outcomes that only a broken network or database brings about; all others are in test_drain."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram.error import NetworkError, TelegramError
+
+from bot.delivery.deliver import Delivery, pause_after
+from bot.delivery.pace import Pacer, Rates
+from bot.delivery.render import Renderer
+from bot.delivery.send import Errand, Told
+from bot.i18n import Languages
+from models.db import Database
+from models.outbox import claim
+from models.outbox.letters import Lane, Letter, LetterState
+from models.outbox.post import post
+from tests.bot.delivery.talk import Heard, say
+
+GROUP = -100
+
+
+class Voice:
+    """Raises what it is given, one error a message, then speaks."""
+
+    def __init__(self, *errors: TelegramError) -> None:
+        self.errors = list(errors)
+        self.said: list[Errand] = []
+
+    async def say(self, errand: Errand) -> Told:
+        if self.errors:
+            raise self.errors.pop(0)
+        self.said.append(errand)
+        return Told((7,), "text")
+
+    async def remove(self, chat_id: int, message_id: int) -> None:
+        raise AssertionError("nothing was to be removed")
+
+
+class Faltering(Database):
+    """Fails to open this many writing transactions."""
+
+    failures = 0
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        if self.failures:
+            self.failures -= 1
+            raise OperationalError("INSERT", {}, Exception("the server went away"))
+        async with super().write() as session:
+            yield session
+
+
+@pytest.fixture
+async def faltering(database_url: str) -> AsyncIterator[Faltering]:
+    opened = Faltering(database_url)
+    yield opened
+    await opened.close()
+
+
+def delivery(database: Database, voice: Voice, now: datetime) -> Delivery:
+    def at() -> datetime:
+        return now
+
+    renderer = Renderer(database, {"say": say}, Languages("zh_CN"), UTC, "wangge_bot", at)
+    return Delivery(database, voice, renderer, Pacer(Rates()), Heard().hooks(), at)
+
+
+async def deliver(made: Delivery, now: datetime, **more: Any) -> Letter:
+    async with made.database.write() as session:
+        post(session, GROUP, "say", Lane.ROUTINE, now, html="1", **more)
+    async with made.database.write() as session:
+        letter = await claim.next_letter(session, now, (), timedelta(minutes=1))
+    assert letter is not None
+    await made.deliver(letter, made.pacer.take(GROUP))
+    async with made.database.read() as session:
+        stored = await session.get(Letter, letter.id)
+    assert stored is not None
+    return stored
+
+
+def unreachable() -> NetworkError:
+    error = NetworkError("httpx.ConnectError")
+    error.__cause__ = httpx.ConnectError("refused")
+    return error
+
+
+async def test_without_a_connection_the_letter_is_as_before_and_everybody_waits(
+    database: Database, now: datetime
+) -> None:
+    made = delivery(database, Voice(unreachable()), now)
+    letter = await deliver(made, now)
+    assert (letter.state, letter.tries, letter.leased_until) == (LetterState.PENDING, 0, None)
+    assert made.pacer.quiet
+
+
+async def test_an_outcome_is_recorded_even_if_the_database_falters(faltering: Faltering, now: datetime) -> None:
+    voice = Voice()
+    made = delivery(faltering, voice, now)
+    async with faltering.write() as session:
+        post(session, GROUP, "say", Lane.ROUTINE, now, html="1")
+    async with faltering.write() as session:
+        letter = await claim.next_letter(session, now, (), timedelta(minutes=1))
+    assert letter is not None
+    faltering.failures = 1
+    await made.deliver(letter, made.pacer.take(GROUP))
+    async with faltering.read() as session:
+        stored = await session.get(Letter, letter.id)
+    assert stored is not None
+    assert (stored.state, stored.message_id, len(voice.said)) == (LetterState.SENT, 7, 1)
+
+
+async def test_what_cannot_be_put_into_a_call_fails_with_its_reason(database: Database, now: datetime) -> None:
+    class Tongueless(Voice):
+        async def say(self, errand: Errand) -> Told:
+            raise ValueError("a button without a label")
+
+    letter = await deliver(delivery(database, Tongueless(), now), now)
+    assert (letter.state, letter.reason) == (LetterState.FAILED, "ValueError('a button without a label')")
+
+
+async def test_a_place_is_free_again_when_nothing_was_said(database: Database, now: datetime) -> None:
+    made = delivery(database, Voice(), now)
+    async with database.write() as session:
+        post(session, GROUP, "nobody.knows", Lane.ROUTINE, now)
+    async with database.write() as session:
+        letter = await claim.next_letter(session, now, (), timedelta(minutes=1))
+    assert letter is not None
+    await made.deliver(letter, made.pacer.take(GROUP))
+    assert made.pacer.closed(urgent=True) == {}
+    assert made.counts.in_flight == 0
+
+
+@pytest.mark.parametrize(("tries", "seconds"), [(0, 1), (1, 2), (5, 32), (8, 256), (9, 300), (4000, 300)])
+def test_each_try_waits_longer_up_to_five_minutes(tries: int, seconds: float) -> None:
+    assert pause_after(tries) == seconds

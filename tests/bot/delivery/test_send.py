@@ -1,0 +1,185 @@
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.delivery.classify import Outcome, Part, classify
+from bot.delivery.pace import Rates
+from bot.delivery.send import Errand, Speaker, changeable, form_of, open_bot
+from handlers.worded import Button, Menu, MenuScope, Worded
+from locales.translator import Html
+from models.outbox.letters import Lane
+from tests.bot.delivery.talk import Talk
+
+ROWS = ((Button("受理", "take:1"), Button("不属实", "dismiss:1")), (Button("地图", url="https://example.org/"),))
+
+
+def words(html: str, **more: Any) -> Worded:
+    return Worded(Html(html), **more)
+
+
+@pytest.fixture
+def database(sqlite_url: str) -> None:
+    """None: what is sent does not depend on it."""
+
+
+@pytest.fixture
+async def speaker(talk: Talk) -> Any:
+    async with open_bot(talk.token, talk.base_url, Rates(), senders=2) as bot:
+        yield Speaker(bot)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> tuple[str, ...]:
+    for shade in range(3):
+        Image.new("RGB", (64, 48), (shade, 80, 160)).save(tmp_path / f"{shade}.jpg", "JPEG")
+    return tuple(str(tmp_path / f"{shade}.jpg") for shade in range(3))
+
+
+async def test_a_text_bears_markup_buttons_and_a_reply_but_no_link_preview(talk: Talk, speaker: Speaker) -> None:
+    group = await talk.group()
+    asked = await talk.driver.text(group, talk.owner, "/status H1")
+    errand = Errand(group, words("<b>H1</b> https://example.org", buttons=ROWS), reply_to=asked["message_id"])
+    told = await speaker.say(errand)
+    [message] = await talk.said(group)
+    assert told.message_ids == (message["message_id"],)
+    assert (told.form, message["text"]) == ("text", "H1 https://example.org")
+    assert message["entities"][0]["type"] == "bold"
+    assert message["reply_to_message"]["message_id"] == asked["message_id"]
+    labels = [[button["text"] for button in row] for row in message["reply_markup"]["inline_keyboard"]]
+    assert labels == [["受理", "不属实"], ["地图"]]
+    [call] = await talk.calls("sendMessage")
+    assert "is_disabled" in str(call["params"]["link_preview_options"])
+
+
+async def test_a_reply_to_a_message_that_is_gone_is_said_all_the_same(talk: Talk, speaker: Speaker) -> None:
+    group = await talk.group()
+    await speaker.say(Errand(group, words("好"), reply_to=999))
+    assert await talk.texts(group) == ["好"]
+
+
+async def test_long_texts_and_captions_are_cut_to_what_telegram_takes(
+    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+) -> None:
+    group = await talk.group()
+    await speaker.say(Errand(group, words(f"<b>{'隐' * 5000}</b>")))
+    await speaker.say(Errand(group, words(f"<b>{'隐' * 5000}</b>", photos=pictures[:1])))
+    text, photo = await talk.said(group)
+    assert (len(text["text"]), len(photo["caption"])) == (4096, 1024)
+
+
+async def test_one_photo_is_a_photo_and_several_are_an_album_under_one_caption(
+    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+) -> None:
+    group = await talk.group()
+    one = await speaker.say(Errand(group, words("整改前", photos=pictures[:1], buttons=ROWS)))
+    many = await speaker.say(Errand(group, words("整改前后", photos=pictures)))
+    messages = await talk.said(group)
+    assert [message.get("caption") for message in messages] == ["整改前", "整改前后", None, None]
+    assert (len(one.message_ids), len(many.message_ids)) == (1, 3)
+    assert (one.form[:5], many.form[:5]) == ("photo", "album")
+
+
+async def test_a_standing_message_is_edited_by_the_method_of_its_form(
+    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+) -> None:
+    group = await talk.group()
+    told = await speaker.say(Errand(group, words("待受理", buttons=ROWS)))
+    steps = [
+        (words("已受理", buttons=ROWS), "editMessageText"),
+        (words("已受理，附图", photos=pictures[:1]), "editMessageMedia"),
+        (words("整改中", photos=pictures[:1], buttons=ROWS), "editMessageCaption"),
+        (words("待复核", photos=pictures[1:2]), "editMessageMedia"),
+    ]
+    for worded, method in steps:
+        told = await speaker.say(Errand(group, worded, message_id=told.message_ids[0], form=told.form))
+        assert (await talk.driver.calls())[-1]["method"] == method
+    [card] = await talk.said(group)
+    assert card["caption"] == "待复核"
+    assert "reply_markup" not in card
+
+
+async def test_an_album_keeps_its_pictures_when_its_caption_changes(
+    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+) -> None:
+    group = await talk.group()
+    told = await speaker.say(Errand(group, words("一", photos=pictures)))
+    await speaker.say(Errand(group, words("二", photos=pictures), message_id=told.message_ids[0], form=told.form))
+    assert [message.get("caption") for message in await talk.said(group)] == ["二", None, None]
+
+
+async def test_a_photo_that_becomes_a_text_is_sent_anew(
+    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+) -> None:
+    group = await talk.group()
+    told = await speaker.say(Errand(group, words("一", photos=pictures[:1])))
+    errand = Errand(group, words("二"), message_id=told.message_ids[0], form=told.form)
+    assert not errand.editing
+    again = await speaker.say(errand)
+    await speaker.remove(group, told.message_ids[0])
+    assert [message["message_id"] for message in await talk.said(group)] == list(again.message_ids)
+    await speaker.remove(group, told.message_ids[0])
+
+
+async def test_asking_for_a_contact_shows_a_keyboard_that_can_be_taken_away(talk: Talk, speaker: Speaker) -> None:
+    await speaker.say(Errand(talk.owner, words("请认领", ask_contact="发送我的手机号")))
+    view = await talk.driver.view(talk.owner, talk.owner, bot=talk.bot_id)
+    assert view["keyboard"]["keyboard"][0][0] == {"text": "发送我的手机号", "request_contact": True}
+    await speaker.say(Errand(talk.owner, words("好了", drop_keyboard=True)))
+    assert (await talk.driver.view(talk.owner, talk.owner, bot=talk.bot_id))["keyboard"] is None
+
+
+@pytest.mark.parametrize(
+    ("scope", "private"),
+    [(MenuScope.DEFAULT, True), (MenuScope.CHAT, True), (MenuScope.GROUPS, False), (MenuScope.ADMINISTRATORS, False)],
+)
+async def test_a_menu_is_set_in_its_scope(talk: Talk, speaker: Speaker, scope: MenuScope, private: bool) -> None:
+    chat = talk.owner if private else await talk.group()
+    told = await speaker.say(Errand(chat, Menu((("report", "报告隐患"),), scope)))
+    shown = await talk.driver.commands(chat, talk.owner)
+    assert [command["command"] for command in shown] == ["report"]
+    assert (told.message_ids, told.form) == ((), "menu")
+
+
+async def test_nothing_leaves_when_nobody_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    bot: ExtBot[int] = open_bot("1:token", f"http://127.0.0.1:{port}", Rates(), senders=1)
+    with pytest.raises(TelegramError) as met:
+        await Speaker(bot).say(Errand(-1, words("x")))
+    assert classify(met.value, editing=False, lane=Lane.ROUTINE).outcome is Outcome.UNREACHABLE
+
+
+TEXT, PHOTO, OTHER = "text", form_of(words("", photos=("a",))), form_of(words("", photos=("b",)))
+ALBUM, NEW_ALBUM = form_of(words("", photos=("a", "b"))), form_of(words("", photos=("a", "c")))
+
+
+@pytest.mark.parametrize(
+    ("stands", "wanted", "possible"),
+    [
+        (TEXT, TEXT, True),
+        (TEXT, PHOTO, True),
+        (PHOTO, OTHER, True),
+        (PHOTO, TEXT, False),
+        (TEXT, ALBUM, False),
+        (ALBUM, ALBUM, True),
+        (ALBUM, NEW_ALBUM, False),
+        (None, TEXT, False),
+    ],
+)
+def test_which_form_can_become_which(stands: str | None, wanted: str, possible: bool) -> None:
+    assert changeable(stands, wanted) is possible
+    assert len(wanted) <= 12
+
+
+def test_a_part_can_be_left_out_once() -> None:
+    errand = Errand(-1, words("x", photos=("a",)), reply_to=1, message_id=2, form=PHOTO)
+    for part in Part:
+        lesser = errand.without(part)
+        assert lesser is not None
+        assert lesser.without(part) is None
+    assert errand.without(None) is None
