@@ -103,24 +103,25 @@ async def _set_aside(session: AsyncSession, _now: datetime) -> Finding:
 
 async def _inbox(session: AsyncSession, now: datetime) -> Finding:
     waits = await oldest_update(session, now)
-    message = N_("the oldest unhandled update waits for {seconds} s")
-    return found("inbox", message, ok=waits <= UPDATE_WAITS, seconds=seconds_of(waits))
+    return _in_time("inbox", waits, N_("the oldest unhandled update waits for {seconds} s"), ok=waits <= UPDATE_WAITS)
 
 
 async def _outbox(session: AsyncSession, now: datetime) -> Finding:
     waits = await oldest_letters(session, now)
     late = {lane: wait for lane, wait in waits.items() if wait > LETTER_WAITS[lane]}
     longest = max((late or waits).values(), default=timedelta(0))
-    message = N_("the oldest unsent message waits for {seconds} s")
-    return found("outbox", message, ok=not late, seconds=seconds_of(longest))
+    return _in_time("outbox", longest, N_("the oldest unsent message waits for {seconds} s"), ok=not late)
 
 
 async def _escalation(session: AsyncSession, now: datetime) -> Finding:
     first = select(func.min(col(Rung.due_at))).where(col(Rung.state) == literal_column(f"'{RungState.WAITING}'"))
     due: datetime | None = await session.scalar(first)
     late = max(now - due, timedelta(0)) if due else timedelta(0)
-    message = N_("the oldest escalation is overdue by {seconds} s")
-    return found("escalation", message, ok=late <= RUNG_WAITS, seconds=seconds_of(late))
+    return _in_time("escalation", late, N_("the oldest escalation is overdue by {seconds} s"), ok=late <= RUNG_WAITS)
+
+
+def _in_time(name: str, waits: timedelta, message: str, *, ok: bool) -> Finding:
+    return found(name, N_("in time") if ok else message, ok=ok, seconds=int(waits.total_seconds()))
 
 
 async def _unreachable(session: AsyncSession, _now: datetime) -> Finding:
@@ -173,8 +174,3 @@ def first_id(moment: datetime) -> int:
     """Rows made since `moment` have ids from here on: so they are found without an index on their time."""
     milliseconds = int(moment.astimezone(UTC).timestamp() * 1000) - EPOCH_MS
     return max(milliseconds, 0) << RANDOM_BITS
-
-
-def seconds_of(span: timedelta) -> int:
-    """Whole ones."""
-    return int(span.total_seconds())

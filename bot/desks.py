@@ -13,6 +13,7 @@ from bot.i18n import Languages
 from handlers.desk import Command, Desk
 from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
+from models.hazards.telling import foresee
 from models.members.tables import Person
 from models.outbox.post import letter_at
 
@@ -70,7 +71,10 @@ class Desks:
         chats = await self._chats(session, [each.chat for each in seen if each.chat], now)
         people = await self._people(session, [each.sender for each in seen if each.sender], now)
         grids = await _grids(session, chats)
-        return [await self._desk(session, each, now, chats, people, grids) for each in seen]
+        desks = [await self._desk(session, each, now, chats, people, grids) for each in seen]
+        reporting = (desk for desk in desks if desk.command and desk.command.name == "report")
+        await foresee(session, [desk.grid.id for desk in reporting if desk.grid])
+        return desks
 
     async def _desk(
         self,

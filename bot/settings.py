@@ -12,6 +12,7 @@ from locales.translator import LOCALES, N_
 
 T = TypeVar("T")
 TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,}")
+LOCAL = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?:[:/]|$)")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
 
@@ -61,7 +62,7 @@ def _url(text: str) -> str:
 
 
 def _https(text: str) -> str:
-    if not text.startswith("https://") and "://127.0.0.1" not in text and "://localhost" not in text:
+    if not text.startswith("https://") and not LOCAL.match(text):
         raise ValueError(text)
     return _url(text)
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -17,6 +18,7 @@ TRIES = 3
 LONGEST_PAUSE = 60
 AT_ONCE = 8
 RECENT = timedelta(hours=1)
+ABSENT = N_("the bot is not in the chat")
 PRESENT = ("creator", "administrator", "member")
 
 
@@ -70,7 +72,7 @@ async def token(telegram: Telegram) -> tuple[Finding, int]:
     try:
         me = await telegram.ask("getMe")
     except NoAnswer as error:
-        if error.code in (401, 404):
+        if error.code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
             return found("token", N_("Telegram refuses BOT_TOKEN: {error}"), ok=False, error=error), 0
         told = N_("Telegram cannot be asked at {address}: {error}")
         return found("token", told, ok=False, address=telegram.api_url, error=error), 0
@@ -112,10 +114,11 @@ class BoundChat:
 
 @dataclass(frozen=True)
 class Problem:
-    """`message` is untranslated, unless Telegram said it."""
+    """`message` is untranslated; `error` is what Telegram said, if it refused."""
 
     chat: BoundChat
     message: str
+    error: str = ""
 
 
 async def chats(telegram: Telegram, bot_id: int, bound: Sequence[BoundChat]) -> tuple[Finding, list[Problem]]:
@@ -123,8 +126,7 @@ async def chats(telegram: Telegram, bot_id: int, bound: Sequence[BoundChat]) -> 
 
     async def look(chat: BoundChat) -> Problem | None:
         async with free:
-            reason = await _lacks(telegram, bot_id, chat.id)
-        return Problem(chat, reason) if reason else None
+            return await _problem(telegram, bot_id, chat)
 
     problems = [each for each in await asyncio.gather(*map(look, bound)) if each]
     if problems:
@@ -133,15 +135,19 @@ async def chats(telegram: Telegram, bot_id: int, bound: Sequence[BoundChat]) -> 
     return found("chats", N_("the bot may write to all bound chats: {total}"), ok=True, total=len(bound)), []
 
 
-async def _lacks(telegram: Telegram, bot_id: int, chat_id: int) -> str:
-    """What keeps the bot from writing there; empty: nothing. A plain member may, whatever its privacy mode."""
+async def _problem(telegram: Telegram, bot_id: int, chat: BoundChat) -> Problem | None:
     try:
-        member = await telegram.ask("getChatMember", chat_id=chat_id, user_id=bot_id)
+        member = await telegram.ask("getChatMember", chat_id=chat.id, user_id=bot_id)
     except NoAnswer as error:
-        return str(error)
+        absent = error.code == HTTPStatus.FORBIDDEN
+        return Problem(chat, ABSENT) if absent else Problem(chat, N_("Telegram says: {error}"), str(error))
+    reason = what_silences(member)
+    return Problem(chat, reason) if reason else None
+
+
+def what_silences(member: Mapping[str, Any]) -> str | None:
+    """What keeps this member from writing. A plain one may write, whatever its privacy mode."""
     status = member.get("status")
-    if status in PRESENT:
-        return ""
-    if status != "restricted":
-        return N_("the bot is not in the chat")
-    return "" if member.get("can_send_messages") else N_("the bot may not write")
+    if status in PRESENT or (status == "restricted" and member.get("can_send_messages")):
+        return None
+    return N_("the bot may not write") if status == "restricted" else ABSENT

@@ -96,6 +96,7 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
     from bot.delivery.open import Line, open_drain
     from bot.delivery.pace import Rates
     from bot.i18n import Languages
+    from handlers.members.menus import defaults
     from handlers.views import VIEWS
     from models.grids import chats
 
@@ -110,6 +111,7 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
         zone=settings.zone,
         now=house.timekeeper.now,
         hooks=Hooks(chats.unreachable, chats.moved),
+        menus=tuple(defaults(settings.locale)),
     ) as opened:
         yield opened
 

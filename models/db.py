@@ -7,7 +7,7 @@ on PostgreSQL a commit also notifies the other processes.
 import asyncio
 import itertools
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
@@ -17,8 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolResetState
 
+from models.base import Row
+
 WRITE = "wangge_write"
 SIGNALS = "signals"
+UNREAD = "unread"
 CHANNEL = "wangge"
 CHECK_EAR_SECONDS = 30.0
 EAR_PAUSES = (0.1, 1, 5, 15)
@@ -145,6 +148,19 @@ class Ear:
         return (await connection.get_raw_connection()).driver_connection
 
 
+class WritingSession(Session):
+    """Flushing also writes what insert() was given."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        super().flush(objects)
+        unread: dict[type, list[Any]] = self.info.pop(UNREAD, {})
+        for kind, rows in unread.items():
+            table = Row.metadata.tables[kind.__tablename__]  # type: ignore[attr-defined]
+            names = table.columns.keys()
+            values = [{name: row.__dict__[name] for name in names} for row in rows]
+            self.connection().execute(table.insert(), values)
+
+
 class Database:
     def __init__(self, url: str, *, pool_size: int = 10, before_flush: Callable[..., None] | None = None) -> None:
         parsed = make_url(url)
@@ -154,7 +170,7 @@ class Database:
         if self.embedded:
             prepare_sqlite(self.engine.sync_engine)
         self._write_engine = self.engine.execution_options(**{WRITE: True})
-        self._session_kind = type("Session", (Session,), {})
+        self._session_kind = type("Session", (WritingSession,), {})
         if before_flush is not None:
             event.listen(self._session_kind, "before_flush", before_flush)
         self._writer = asyncio.Lock()
@@ -215,6 +231,14 @@ class Database:
 def signal(session: AsyncSession, name: str) -> None:
     """Rings the bell `name` once this session's transaction is committed."""
     session.info.setdefault(SIGNALS, set()).add(name)
+
+
+def insert(session: AsyncSession, row: Row) -> None:
+    """Writes a new row with the next flush, many in one statement: a third of what add() costs.
+
+    The row itself stays outside the session; change it no more once it is written.
+    """
+    session.info.setdefault(UNREAD, {}).setdefault(type(row), []).append(row)
 
 
 def upsert(session: AsyncSession, table: Any) -> Any:

@@ -51,7 +51,9 @@ ADVICE = {
     "escalation": N_("Is the bot running (run, or clock)? If it is, look at its log."),
     "unreachable": N_("Add the bot to these chats again, or bind others: python -m bot links"),
     "photos": N_("Was Telegram or the disk out of reach? The log says more."),
-    "grids": N_("Links for those that are missing: python -m bot links"),
+    "grids": N_(
+        "The roster comes in by: python -m bot roster import FILE; links to bind groups by: python -m bot links"
+    ),
 }
 
 
@@ -189,7 +191,7 @@ async def _unbound(session: "AsyncSession") -> "Finding":
     rows = select(func.count(col(Grid.id)), func.count(col(Binding.id))).outerjoin(Binding, here)
     total, bound = (await session.execute(rows.where(col(Grid.retired_at).is_(None)))).one()
     if not total:
-        return found("grids", N_("there are no grids yet: python -m bot roster import FILE"), ok=False)
+        return found("grids", N_("there are no grids yet"), ok=False)
     return found(
         "grids", N_("grids without a group: {count} of {total}"), ok=bound == total, count=total - bound, total=total
     )
@@ -207,8 +209,8 @@ def font() -> "Finding":
         return found("font", N_("cannot be read: {error}"), ok=False, error=error)
     missing = "".join(glyph for glyph in GLYPHS if not face.get_char_index(ord(glyph)))
     if missing:
-        return found("font", N_("{name} lacks {glyphs}"), ok=False, name=face.family_name, glyphs=missing)
-    return found("font", "{name}", ok=True, name=face.family_name)
+        return found("font", N_("{font} lacks {glyphs}"), ok=False, font=face.family_name, glyphs=missing)
+    return found("font", "{font}", ok=True, font=face.family_name)
 
 
 async def _of_telegram(
@@ -223,4 +225,4 @@ async def _of_telegram(
 
 
 def problem_line(problem: "Problem", t: Translator) -> str:
-    return f"{problem.chat.label}: {t.plain(problem.message)}"
+    return f"{problem.chat.label}: {t.plain(problem.message, error=problem.error)}"

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
-from bot.delivery.classify import Outcome, Verdict, classify
+from bot.delivery.classify import Outcome, Part, Verdict, classify
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
 from bot.delivery.send import Errand, Told
@@ -154,6 +154,8 @@ class Delivery:
             return Verdict(Outcome.SENT), await self.speaker.say(errand)
         except TelegramError as error:
             return classify(error, editing=errand.editing, lane=lane), None
+        except OSError as error:
+            return Verdict(Outcome.AMEND, repr(error), without=Part.PHOTOS), None
         except Exception as error:
             logger.exception("what was to be said in %s could not be put into a call", errand.chat_id)
             return Verdict(Outcome.FAILED, repr(error)), None

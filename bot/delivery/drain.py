@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 
 SENDERS = 8
 LEASE = timedelta(seconds=120)
-GRACE = timedelta(seconds=15)  # for the process whose letters we take over to notice that it must stop
-FAREWELL = 8.0  # seconds; less than GRACE
+GRACE = timedelta(seconds=12)  # for the process whose letters we take over to notice that it must stop
+FAREWELL = 4.0  # seconds; less than GRACE
 LONGEST_IDLE = 5.0
 BLOCKED_IDLE = 1.0
 DATABASE_PAUSE = 1.0

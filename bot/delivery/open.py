@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -16,7 +16,7 @@ from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
 from bot.delivery.send import PATIENCE, Speaker, open_bot
 from bot.i18n import Languages
-from handlers.worded import View
+from handlers.worded import Menu, View
 from models.db import Database
 
 logger = logging.getLogger(__name__)
@@ -43,16 +43,28 @@ async def open_drain(
     zone: tzinfo,
     now: Callable[[], datetime],
     hooks: Hooks,
+    menus: Sequence[Menu] = (),
 ) -> AsyncIterator[Drain]:
     """A drain whose bot Telegram knows; waits while Telegram cannot be reached. Raises TokenRefused."""
     bot = open_bot(line.token, line.api_url, line.rates, senders=line.senders, patience=line.patience)
     try:
         await _introduce(bot)
+        speaker = Speaker(bot)
+        await _offer(speaker, menus)
         renderer = Renderer(database, views, languages, zone, bot.username, now)
-        delivery = Delivery(database, Speaker(bot), renderer, Pacer(line.rates), hooks, now)
+        delivery = Delivery(database, speaker, renderer, Pacer(line.rates), hooks, now)
         yield Drain(delivery, senders=line.senders)
     finally:
         await bot.shutdown()
+
+
+async def _offer(speaker: Speaker, menus: Sequence[Menu]) -> None:
+    """The menus of every chat without its own; what fails now is offered again at the next start."""
+    for menu in menus:
+        try:
+            await speaker.offer(menu)
+        except TelegramError as error:
+            logger.warning("the menu for %s was not set: %s", menu.scope, error)
 
 
 async def _introduce(bot: ExtBot[int]) -> None:

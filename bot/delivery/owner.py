@@ -24,7 +24,7 @@ from models.db import Database
 logger = logging.getLogger(__name__)
 
 ASK_AGAIN = 1.0  # seconds between tries of one that stands by
-CHECK = 5.0  # seconds between an owner's looks at its connection
+CHECK = 3.0  # seconds between an owner's looks at its connection
 
 
 class OwnershipLost(Exception):
@@ -64,12 +64,11 @@ class SoleOwner:
                 logger.warning("%s: no longer the owner, standing by", self._name)
 
     async def __aenter__(self) -> Self:
-        told = False
-        while not await self._sign.take():
-            if not told:
-                logger.warning("%s: another process does this already; this one stands by", self._name)
-                told = True
-            await asyncio.sleep(self._ask_again)
+        try:
+            await self._wait_turn()
+        except BaseException:
+            await self._sign.drop()
+            raise
         self._lost = False
         self._watch = asyncio.create_task(self._cancel_when_lost(asyncio.current_task()))
         return self
@@ -86,6 +85,14 @@ class SoleOwner:
         task = asyncio.current_task()
         if task is not None and task.uncancel() == 0:
             raise OwnershipLost(self._name) from error
+
+    async def _wait_turn(self) -> None:
+        told = False
+        while not await self._sign.take():
+            if not told:
+                logger.warning("%s: another process does this already; this one stands by", self._name)
+                told = True
+            await asyncio.sleep(self._ask_again)
 
     async def _cancel_when_lost(self, owner: asyncio.Task[object] | None) -> None:
         await self._sign.lost()

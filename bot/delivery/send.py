@@ -1,11 +1,13 @@
 """Saying a worded message through the Bot API: which method, and with what."""
 
+import asyncio
 import hashlib
 import logging
 import math
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from telegram import (
@@ -159,8 +161,9 @@ class Speaker:
             return (await self._bot.send_message(**common, **body, reply_markup=_markup(worded)),)
         body = _body(errand, worded, "caption")
         if len(worded.photos) == 1:
-            return (await self._bot.send_photo(photo=worded.photos[0], **common, **body, reply_markup=_markup(worded)),)
-        album = [InputMediaPhoto(photo) for photo in worded.photos]
+            photo = await _picture(worded.photos[0])
+            return (await self._bot.send_photo(photo=photo, **common, **body, reply_markup=_markup(worded)),)
+        album = [InputMediaPhoto(await _picture(photo)) for photo in worded.photos]
         return await self._bot.send_media_group(media=album, **common, **body)
 
     async def _edit(self, errand: Errand, worded: Worded, message_id: int) -> None:
@@ -173,15 +176,23 @@ class Speaker:
             body = _body(errand, worded, "caption")
             await self._bot.edit_message_caption(**place, **body, reply_markup=buttons)
         else:
-            media = InputMediaPhoto(worded.photos[0], **_body(errand, worded, "caption"))
+            media = InputMediaPhoto(await _picture(worded.photos[0]), **_body(errand, worded, "caption"))
             await self._bot.edit_message_media(media, **place, reply_markup=buttons)
 
     async def _menu(self, errand: Errand, menu: Menu) -> Told:
-        commands = [BotCommand(name, description) for name, description in menu.commands]
-        await self._bot.set_my_commands(
-            commands, scope=_scope(menu.scope, errand.chat_id), language_code=menu.language_code or None
-        )
+        await self.offer(menu, errand.chat_id)
         return Told((), form_of(menu))
+
+    async def offer(self, menu: Menu, chat_id: int = 0) -> None:
+        """Sets a command menu; `chat_id` matters to the scopes of one chat."""
+        commands = [BotCommand(name, description) for name, description in menu.commands]
+        scope = _scope(menu.scope, chat_id)
+        await self._bot.set_my_commands(commands, scope=scope, language_code=menu.language_code or None)
+
+
+async def _picture(photo: str) -> str | bytes:
+    """A file of ours when it has a path, else a file Telegram has already."""
+    return await asyncio.to_thread(Path(photo).read_bytes) if "/" in photo else photo
 
 
 def _body(errand: Errand, worded: Worded, name: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.outbox.letters import Letter
 
 NAME = 80
-KINDS = {Purpose.GROUP: N_("residents' group"), Purpose.LEADERS: N_("leaders' chat")}
+KINDS = {Purpose.GROUP: N_("group of the residents"), Purpose.LEADERS: N_("chat of the leaders")}
 
 
 async def bound(scene: Scene) -> Worded | Pointless:

@@ -23,6 +23,7 @@ DESCRIPTIONS = {
     "unbind": N_("Free this group from its grid"),
     "help": N_("What I can do"),
 }
+LANGUAGES = {"zh_CN": "简体中文", "en": "English"}  # each by its own name
 RESIDENT = ("my", "status", "start", "language", "help")
 STAFF = ("my", "status", "contacts", "report", "language", "help")
 GROUP = ("report", "my", "status", "contacts", "help")

@@ -60,7 +60,7 @@ def worded(t: Translator, notice: Notice) -> Html:
     if notice.supervision_phone:
         lines.append(t("Supervision phone: {phone}", phone=notice.supervision_phone))
     lines += [
-        t("{grid}: {people}", grid=cut(parent.name, NAME), people=_people(t, posts))
+        t("Leader of {grid}: {people}", grid=cut(parent.name, NAME), people=_people(t, posts))
         for parent, posts in notice.above
         if posts
     ]

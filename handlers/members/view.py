@@ -14,7 +14,6 @@ from models.members.tables import Person, Role
 
 ROOM = 3600
 POSTS_NAMED = 15
-LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
 TITLES = {Role.LEADER: N_("leader of the grid"), Role.MEMBER: N_("member of the grid"), Role.BACKUP: N_("backup")}
 DUTIES = {
     Role.LEADER: N_(
@@ -101,13 +100,13 @@ async def language(scene: Scene) -> Worded | Pointless:
     reader = await menus.reader_of(scene)
     chosen = (reader.language if reader else None) or (chat.language if chat else None) or scene.t.locale
     if scene.letter.chat_id > 0:
-        asked = scene.t("In which language shall I write to you? Now: {language}", language=LANGUAGES[chosen])
+        asked = scene.t("In which language shall I write to you? Now: {language}", language=menus.LANGUAGES[chosen])
     else:
         asked = scene.t(
             "In which language shall I write in this group? Now: {language}. Administrators choose.",
-            language=LANGUAGES[chosen],
+            language=menus.LANGUAGES[chosen],
         )
-    return Worded(asked, buttons=(tuple(Button(LANGUAGES[each], f"lang:{each}") for each in LOCALES),))
+    return Worded(asked, buttons=(tuple(Button(menus.LANGUAGES[each], f"lang:{each}") for each in LOCALES),))
 
 
 async def unknown(scene: Scene) -> Worded | Pointless:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.db import insert
 from models.escalation.ladder import LADDERS, due
 from models.escalation.tables import Lack, Rung, RungState
 from models.hazards.tables import Hazard
@@ -16,15 +17,14 @@ def start_ladder(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzi
     """Writes the rungs of the hazard's ladder; returns by when it should be accepted."""
     ladder = LADDERS[hazard.severity]
     for position, step in enumerate(ladder.steps):
-        session.add(
-            Rung(
-                hazard_id=hazard.id,
-                position=position,
-                lack=step.lack,
-                level=step.level,
-                due_at=due(ladder, now, step.after, zone),
-            )
+        rung = Rung(
+            hazard_id=hazard.id,
+            position=position,
+            lack=step.lack,
+            level=step.level,
+            due_at=due(ladder, now, step.after, zone),
         )
+        insert(session, rung)
     return due(ladder, now, ladder.to_accept, zone)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.db import insert
 from models.errors import Conflict, NotFound, Refused
 from models.grids.tables import Grid
 from models.hazards.flow import TRANSITIONS, Act, State, Who
@@ -101,5 +102,5 @@ def note(
         after=hazard.state,
         data=data,
     )
-    session.add(event)
+    insert(session, event)
     return event

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, delete, select, update
+from sqlalchemy import CursorResult, Update, delete, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstanceState
 from sqlmodel import col
 
 from models.db import signal
@@ -58,8 +59,17 @@ async def _seen(session: AsyncSession, chat_id: int, message_id: int) -> Sequenc
     here = (col(Evidence.chat_id) == chat_id, col(Evidence.message_id) == message_id)
     with session.no_autoflush:
         stored = (await session.scalars(select(Evidence).where(*here))).all()
+    return [*stored, *_new(session, chat_id, message_id)]
+
+
+def _new(session: AsyncSession, chat_id: int, message_id: int) -> list[Evidence]:
     new = (row for row in session.new if isinstance(row, Evidence))
-    return [*stored, *(row for row in new if (row.chat_id, row.message_id) == (chat_id, message_id))]
+    return [row for row in new if (row.chat_id, row.message_id) == (chat_id, message_id)]
+
+
+def _unwritten(hazard: Hazard) -> bool:
+    state: InstanceState[Hazard] = inspect(hazard)
+    return state.pending
 
 
 async def attach(
@@ -72,7 +82,10 @@ async def attach(
     now: datetime,
 ) -> Evidence:
     """Gives the hazard what was found, once; a part brings the loose rest of its album along."""
-    seen = await _seen(session, chat_id, found.message_id)
+    if _unwritten(hazard) and not found.media_group_id:  # nothing of it can be stored yet
+        seen: Sequence[Evidence] = _new(session, chat_id, found.message_id)
+    else:
+        seen = await _seen(session, chat_id, found.message_id)
     same = next((row for row in seen if row.hazard_id == hazard.id), None)
     if same is not None:
         return same

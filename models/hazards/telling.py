@@ -16,8 +16,8 @@ from models.grids.tables import Grid
 from models.grids.tree import level_above
 from models.hazards.flow import Severity
 from models.hazards.tables import Hazard
-from models.members.reach import leaders_chats, members_chats, upwards
-from models.members.tables import Person
+from models.members.reach import leaders_chats, members_chats, private_chats, upwards
+from models.members.tables import Person, Role
 from models.outbox.letters import Lane, Letter
 from models.outbox.post import post, refresh
 
@@ -29,6 +29,7 @@ CARD, PING, REVIEW, PHOTOS, OUTCOME = (
     "hazards.outcome",
 )
 STANDING = (CARD, PING, REVIEW, OUTCOME)
+FORESEEN = "members_foreseen"
 
 
 def card(session: AsyncSession, hazard: Hazard, now: datetime) -> Letter:
@@ -41,11 +42,20 @@ async def changed(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
     await refresh(session, hazard.id, STANDING, now)
 
 
+async def foresee(session: AsyncSession, grids: Iterable[int]) -> None:
+    """Whom opened() will tell in these grids, read in one statement: what is changed afterwards does not count."""
+    wanted = set(grids)
+    chats = await private_chats(session, list(wanted), Role.MEMBER) if wanted else {}
+    session.info[FORESEEN] = {grid: chats.get(grid, []) for grid in wanted}
+
+
 async def opened(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
     """Members in private, and the leaders whom the ladder tells at once."""
     with session.no_autoflush:
         grid = await session.get_one(Grid, hazard.grid_id)
-        ping(session, hazard, await members_chats(session, grid), "new", now)
+        foreseen = session.info.get(FORESEEN, {}).get(grid.id)
+        members = await members_chats(session, grid) if foreseen is None else foreseen
+        ping(session, hazard, members, "new", now)
         for level in LADDERS[hazard.severity].told:
             told = await level_above(session, grid, level)
             ping(session, hazard, await leaders_chats(session, told) if told else [], "new", now)

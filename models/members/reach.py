@@ -30,7 +30,7 @@ async def upwards(session: AsyncSession, grid: Grid) -> tuple[Grid, list[int]] |
 
 async def members_chats(session: AsyncSession, grid: Grid) -> list[int]:
     """The private chats of the grid's members."""
-    return (await _in_private(session, [grid.id], Role.MEMBER)).get(grid.id, [])
+    return (await private_chats(session, [grid.id], Role.MEMBER)).get(grid.id, [])
 
 
 async def group_chat(session: AsyncSession, grid: Grid) -> int | None:
@@ -44,23 +44,8 @@ async def reachable_people(session: AsyncSession, people: Iterable[int]) -> Sequ
     return (await session.scalars(rows.where(col(Person.id).in_(tuple(people)), *_hears()))).all()
 
 
-async def _leaders_at(session: AsyncSession, grids: Sequence[int]) -> dict[int, list[int]]:
-    reached = await _in_private(session, grids, Role.LEADER)
-    return reached | {grid: [chat] for grid, chat in (await _bound(session, grids, Purpose.LEADERS)).items()}
-
-
-async def _bound(session: AsyncSession, grids: Sequence[int], purpose: Purpose) -> dict[int, int]:
-    rows = (
-        select(col(Binding.grid_id), col(Binding.chat_id))
-        .join(Chat, col(Chat.id) == col(Binding.chat_id))
-        .where(col(Binding.grid_id).in_(grids), col(Binding.purpose) == purpose)
-        .where(col(Binding.unbound_at).is_(None), col(Chat.reachable))
-    )
-    found = await session.execute(rows)
-    return dict(found.all())
-
-
-async def _in_private(session: AsyncSession, grids: Sequence[int], role: Role) -> dict[int, list[int]]:
+async def private_chats(session: AsyncSession, grids: Sequence[int], role: Role) -> dict[int, list[int]]:
+    """Of those who hold this role in each of these grids, in the roster's order."""
     rows = (
         select(col(Post.grid_id), col(Person.tg_user_id))
         .join(Person, col(Person.id) == col(Post.person_id))
@@ -73,6 +58,22 @@ async def _in_private(session: AsyncSession, grids: Sequence[int], role: Role) -
         if chat not in reached[grid]:
             reached[grid].append(chat)
     return reached
+
+
+async def _leaders_at(session: AsyncSession, grids: Sequence[int]) -> dict[int, list[int]]:
+    reached = await private_chats(session, grids, Role.LEADER)
+    return reached | {grid: [chat] for grid, chat in (await _bound(session, grids, Purpose.LEADERS)).items()}
+
+
+async def _bound(session: AsyncSession, grids: Sequence[int], purpose: Purpose) -> dict[int, int]:
+    rows = (
+        select(col(Binding.grid_id), col(Binding.chat_id))
+        .join(Chat, col(Chat.id) == col(Binding.chat_id))
+        .where(col(Binding.grid_id).in_(grids), col(Binding.purpose) == purpose)
+        .where(col(Binding.unbound_at).is_(None), col(Chat.reachable))
+    )
+    found = await session.execute(rows)
+    return dict(found.all())
 
 
 def _hears() -> tuple[ColumnElement[bool], ...]:

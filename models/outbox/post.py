@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import new_id
-from models.db import signal, upsert
+from models.db import insert, signal, upsert
 from models.outbox.letters import BELL, Delivered, Lane, Letter, LetterState
 
 
@@ -25,7 +25,7 @@ def post(
     not_before: datetime | None = None,
     **args: Any,
 ) -> Letter:
-    """Tells `chat_id` something; `args` must be JSON."""
+    """Tells `chat_id` something; `args` must be JSON. The letter returned is a copy of the row, as db.insert() has it."""
     letter = Letter(
         chat_id=chat_id,
         kind=kind,
@@ -36,7 +36,7 @@ def post(
         not_before=not_before or now,
         created_at=now,
     )
-    session.add(letter)
+    insert(session, letter)
     signal(session, BELL)
     return letter
 

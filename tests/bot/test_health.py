@@ -112,9 +112,9 @@ async def test_nothing_else_is_served(asking: "TestClient[web.Request, web.Appli
 
 
 async def test_it_serves_on_the_port_it_was_given_until_the_end(watch: Watch) -> None:
-    async with serving(watch, 0, "127.0.0.1") as port, aiohttp.ClientSession() as client:
-        assert (await client.get(f"http://127.0.0.1:{port}/healthz")).status == 200
     async with aiohttp.ClientSession() as client:
+        async with serving(watch, 0, "127.0.0.1") as port, client.get(f"http://127.0.0.1:{port}/healthz") as response:
+            assert response.status == 200
         with pytest.raises(aiohttp.ClientConnectorError):
             await client.get(f"http://127.0.0.1:{port}/healthz")
 

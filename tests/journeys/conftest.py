@@ -8,6 +8,8 @@ import pytest
 from tests.journeys.town import Town
 from tests.journeys.town import town as open_town
 
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # where the database matters little
+
 
 @dataclass
 class Cast:

@@ -27,7 +27,7 @@ async def test_a_report_is_accepted_done_reviewed_closed_and_answered(town: Town
     review = await town.hears(cast.leader, cast.leader, "请复核", "H1", buttons=("办结", "退回"))
     album = [m for m in await driver.messages(cast.leader, cast.leader) if m.get("media_group_id")]
     assert len(album) == 2
-    town.expect(cast.leader, cast.leader, *(part["message_id"] for part in album))
+    town.expect(cast.leader, *(part["message_id"] for part in album))
     await driver.press(cast.leader, cast.leader, review["message_id"], "办结")
     closed = await town.hears(group, cast.resident, "H1", "已办结")
     assert labels(closed) == []
@@ -111,3 +111,8 @@ async def test_names_and_words_are_shown_as_written_whatever_is_in_them(town: To
     assert "\u200b" not in words(card)
     assert len(words(card)) <= 4096
     await town.hears(cast.member, cast.member, "H1")
+
+
+async def test_the_menus_of_commands_are_offered_when_speaking_begins(town: Town, cast: Cast) -> None:
+    scopes = {str(call["params"].get("scope")) for call in await town.driver.calls(method="setMyCommands")}
+    assert len(scopes) >= 3

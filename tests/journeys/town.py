@@ -3,7 +3,8 @@
 import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,18 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from sqlalchemy import select
+from sqlmodel import col
 
 from bot import roles, wiring
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from bot.wiring import House
-from models.grids.codes import offers
+from models.grids.codes import Offer, offers, post_offers
 from models.grids.roster_check import check_file
 from models.grids.roster_import import import_roster
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
-from models.outbox.letters import BELL
+from models.inbox import InboxState, InboxUpdate
+from models.outbox.letters import BELL, Letter, LetterState
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
@@ -53,15 +57,33 @@ def labels(message: Json) -> list[str]:
 
 
 @dataclass
+class Staff:
+    """The roles that run in this process, each on its own, so that one can be sent home and another take its place."""
+
+    house: House
+    tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    def start(self, name: str, role: roles.Role | None = None) -> None:
+        self.tasks[name] = asyncio.ensure_future((role or roles.ROLES[name])(self.house))
+
+    async def halt(self, *names: str) -> None:
+        """Raises what a role failed with."""
+        tasks = [self.tasks.pop(name) for name in names]
+        for task in tasks:
+            task.cancel()
+        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                raise outcome
+
+
+@dataclass
 class Town:
     sandbox: Sandbox
     driver: Driver
     house: House
-    clock: Clock
+    staff: Staff
     bot: int
     heard: set[tuple[int, int]] = field(default_factory=set)
-    chats: dict[int, int] = field(default_factory=dict)
-    stop: Callable[[], Any] | None = None
 
     async def person(self, name: str, phone: str = "") -> int:
         made = await self.driver.person(name, phone=phone or None, language_code="zh-hans")
@@ -73,23 +95,41 @@ class Town:
 
     async def code(self, purpose: Purpose = Purpose.GROUP, grid: str = GRID) -> str:
         """What `links` hands out."""
+        return next(offer.code for offer in await self._offers(grid) if offer.purpose is purpose)
+
+    async def offered(self, purpose: Purpose = Purpose.GROUP, grid: str = GRID) -> bool:
+        """Whether `links` offers a code for this chat of the grid."""
+        return any(offer.purpose is purpose for offer in await self._offers(grid))
+
+    async def post_code(self, name: str) -> str:
+        """What `links` hands out for the post of somebody who has not claimed it."""
+        async with self.house.database.write() as session:
+            offered = await post_offers(session, self.house.timekeeper.now())
+        return next(offer.code for offer in offered if offer.post is not None and offer.post.name == name)
+
+    async def _offers(self, grid: str) -> list[Offer]:
         async with self.house.database.write() as session:
             offered = await offers(session, self.house.timekeeper.now(), await grid_by_code(session, grid))
-        return next(offer.code for offer in offered if offer.purpose is purpose and offer.grid_code == grid)
+        return [offer for offer in offered if offer.grid_code == grid]
 
-    async def hears(self, chat: int, person: int, *texts: str, buttons: tuple[str, ...] | None = None) -> Json:
-        """The bot's message in this chat, as it stands or comes, that has all these words (and just these buttons)."""
+    async def hears(
+        self, chat: int, person: int, *texts: str, buttons: tuple[str, ...] | None = None, to: Json | None = None
+    ) -> Json:
+        """
+        The bot's message in this chat, as it stands or comes, that has all these words; and just these buttons,
+        and as a reply to this message, where they are given.
+        """
 
         def right(message: Json) -> bool:
             said = message["from"]["id"] == self.bot and all(text in words(message) for text in texts)
-            return said and (buttons is None or tuple(labels(message)) == buttons)
+            replied = to is None or message.get("reply_to_message", {}).get("message_id") == to["message_id"]
+            return said and replied and (buttons is None or tuple(labels(message)) == buttons)
 
         message = await self.driver.wait_message(chat, person, right, timeout=30)
-        self.expect(chat, person, message["message_id"])
+        self.expect(chat, message["message_id"])
         return message
 
-    def expect(self, chat: int, person: int, *message_ids: int) -> None:
-        self.chats[chat] = person
+    def expect(self, chat: int, *message_ids: int) -> None:
         self.heard |= {(chat, message_id) for message_id in message_ids}
 
     async def claim(self, person: int) -> None:
@@ -99,20 +139,37 @@ class Town:
         await self.driver.contact(person, person)
         await self.hears(person, person, "认领成功")
 
-    async def bound_group(self, leader: int, *members: int, grid: str = GRID) -> int:
-        group = await self.group(f"{grid}群", leader, *members)
+    async def bound_group(self, leader: int, *members: int, grid: str = GRID, kind: str = "supergroup") -> int:
+        group = await self.group(f"{grid}群", leader, *members, kind=kind)
         await self.driver.open(leader, startgroup=await self.code(grid=grid), chat=group)
         await self.hears(group, leader, "已绑定")
         return group
 
+    async def settled(self) -> None:
+        """Returns when every update is handled and every letter that is due is out."""
+        until = time.monotonic() + 30
+        last = await self.driver.mark()
+        while await self._under_way():
+            assert time.monotonic() < until, "something stays undone"
+            last = (await self.driver.events(last, timeout=0.1))["last"]
+
+    async def _under_way(self) -> bool:
+        if "listen" in self.staff.tasks and self.sandbox.world.bots[self.bot].updates.pending:
+            return True
+        kept = select(col(InboxUpdate.update_id)).where(col(InboxUpdate.state) == InboxState.PENDING)
+        posted = select(col(Letter.id)).where(col(Letter.state) == LetterState.PENDING)
+        due = posted.where(col(Letter.not_before) <= self.house.timekeeper.now())
+        async with self.house.database.read() as session:
+            return any([await session.scalar(rows.limit(1)) is not None for rows in (kept, due)])
+
     async def unexpected(self) -> list[tuple[int, str]]:
-        """What the bot said in the chats of this journey that nobody waited for."""
-        found = []
-        for chat, person in self.chats.items():
-            for message in await self.driver.messages(chat, person):
-                if message["from"]["id"] == self.bot and (chat, message["message_id"]) not in self.heard:
-                    found.append((chat, words(message) or str(sorted(message))))
-        return found
+        """What the bot said, in any chat, that nobody waited for."""
+        await self.settled()
+        world = self.sandbox.world
+        chats = [*world.groups.values(), *world.private.values()]
+        said = [message for chat in chats for message in chat.messages.values() if message.sender.id == self.bot]
+        unheard = [message for message in said if (message.chat.id, message.id) not in self.heard]
+        return [(message.chat.id, words(message.view) or str(sorted(message.view))) for message in unheard]
 
 
 def write_roster(path: Path) -> Path:
@@ -122,7 +179,8 @@ def write_roster(path: Path) -> Path:
 
 
 @asynccontextmanager
-async def town(database_url: str, folder: Path, start: datetime) -> AsyncIterator[Town]:
+async def town(database_url: str, folder: Path, start: datetime, **other: Any) -> AsyncIterator[Town]:
+    """`other` settings than the usual."""
     async with AsyncExitStack() as stack:
         timekeeper = Timekeeper()
         movers: list[Clock] = []
@@ -147,20 +205,16 @@ async def town(database_url: str, folder: Path, start: datetime) -> AsyncIterato
             send_per_chat_second=1000,
             send_per_group_minute=10_000,
             send_per_second=1000,
+            **other,
         )
         house = await stack.enter_async_context(wiring.house(settings, timekeeper))
         async with house.database.write() as session:
             await import_roster(session, check_file(write_roster(folder / "roster.csv")), timekeeper.now())
-        clock = wiring.clock(house)
-        movers.append(clock)
-        tasks = [asyncio.ensure_future(role(house)) for role in (roles.listen, roles.work, roles.speak)]
-        made = Town(sandbox, driver, house, clock, bot["id"])
+        movers.append(wiring.clock(house))
+        staff = Staff(house)
+        for name in ("listen", "work", "speak"):
+            staff.start(name)
         try:
-            yield made
+            yield Town(sandbox, driver, house, staff, bot["id"])
         finally:
-            for task in tasks:
-                task.cancel()
-            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-        failures = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
-        if failures:
-            raise failures[0]
+            await staff.halt(*staff.tasks)

@@ -204,9 +204,10 @@ async def test_broken_markup_is_said_without_markup(talk: Talk) -> None:
     assert await talk.texts(group) == ["着火了 & 快跑"]
 
 
-async def test_a_lost_photo_does_not_silence_its_caption(talk: Talk) -> None:
+@pytest.mark.parametrize("photo", ["no-such-file-id", "/no/such/file.jpg"])
+async def test_a_lost_photo_does_not_silence_its_caption(talk: Talk, photo: str) -> None:
     group = await talk.group()
-    await talk.post(group, "隐患", photos=["no-such-file-id"])
+    await talk.post(group, "隐患", photos=[photo])
     async with talk.drain() as drain:
         await drain.drained()
     assert await talk.texts(group) == ["隐患"]
@@ -245,13 +246,6 @@ async def test_a_refused_token_stops_the_drain_and_keeps_the_letters(talk: Talk)
         with pytest.raises(TokenRefused):
             await drain.run()
     assert (await talk.row(letter)).state is LetterState.PENDING
-
-
-async def test_a_token_refused_at_the_start_is_told_at_once(talk: Talk) -> None:
-    forget_token(talk)
-    with pytest.raises(TokenRefused):
-        async with talk.opened():
-            pass
 
 
 async def test_stopping_finishes_what_is_in_flight(talk: Talk) -> None:

@@ -83,10 +83,14 @@ async def end_sessions_with_advisory_locks(database: Database) -> None:
 @pytest.mark.postgres
 async def test_who_loses_the_connection_is_no_longer_the_owner(fresh_postgres_url: str) -> None:
     database = Database(fresh_postgres_url)
-    with pytest.raises(OwnershipLost):
+
+    async def own() -> None:
         async with SoleOwner(database, "speak", "1:a"):
             await end_sessions_with_advisory_locks(database)
             await asyncio.Event().wait()
+
+    with pytest.raises(OwnershipLost):
+        await own()
     await database.close()
 
 

@@ -61,7 +61,7 @@ async def test_the_public_notice_of_a_group_names_everybody_with_masked_phones(r
     assert "网格员：傅勇 199****0012；陈明梅 199****0013" in lines
     assert "B岗：汪云明 199****0010" in lines
     assert "监督电话：02300001190" in lines
-    assert "S-1网格：马东宏 199****0015" in lines
+    assert "S-1网格网格长：马东宏 199****0015" in lines
     assert "19900000014" not in text
 
 

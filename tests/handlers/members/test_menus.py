@@ -2,7 +2,6 @@ import re
 
 import pytest
 
-from bot.menus import apply
 from handlers.members.menus import DEFAULTS, DESCRIPTIONS, defaults
 from handlers.worded import Menu, MenuScope
 from locales.translator import translator
@@ -32,17 +31,6 @@ def test_the_locale_of_the_house_is_for_the_rest() -> None:
     assert ("help", "What I can do") in first.commands
     [first, *_] = defaults("zh_CN")
     assert ("help", "使用帮助") in first.commands
-
-
-async def test_speaking_begins_with_the_default_menus() -> None:
-    told: list[Menu] = []
-
-    async def set_menu(menu: Menu) -> None:
-        told.append(menu)
-
-    await apply(set_menu, "zh_CN")
-    assert told == list(defaults("zh_CN"))
-    assert {menu.scope for menu in told} == {MenuScope.DEFAULT, MenuScope.GROUPS, MenuScope.ADMINISTRATORS}
 
 
 async def menu(room: Room, kind: str, chat_id: int) -> dict[str, str]:

@@ -98,8 +98,8 @@ async def test_binding_letters_and_hazards_follow_an_upgraded_group(
     (await session.get_one(Chat, GROUP)).language = "en"
     for _ in range(times):
         await chats.moved(session, GROUP, SUPER, now)
-    for row in (hazard, letter):
-        await session.refresh(row)
+    await session.refresh(hazard)
+    letter = await session.get_one(Letter, letter.id)
     assert (hazard.chat_id, hazard.message_id) == (SUPER, None)
     assert (letter.chat_id, letter.reply_to) == (SUPER, None)
     bound = await binding_of(session, SUPER)
