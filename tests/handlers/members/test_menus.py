@@ -3,7 +3,7 @@ import re
 import pytest
 
 from handlers.members.menus import DEFAULTS, DESCRIPTIONS, defaults
-from handlers.worded import Menu, MenuScope
+from handlers.worded import Menu
 from locales.translator import translator
 from models.grids.binding import binding_of
 from models.outbox.letters import Lane
