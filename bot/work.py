@@ -24,9 +24,11 @@ from models.outbox.letters import Lane
 from models.outbox.post import post
 
 Press = tuple[str, Toast | None]
+Given = tuple[InboxUpdate, dict[str, Any]]
 log = logging.getLogger(__name__)
-BATCH = 50
+BATCH = 100
 IDLE_SECONDS = 1.0
+SAID = frozenset({"text", "photo", "video", "document", "voice", "sticker", "location"})
 
 
 class Dispatch(Protocol):
@@ -92,7 +94,7 @@ class Worker:
     async def _handle(self, session: AsyncSession, rows: Sequence[InboxUpdate]) -> list[Press]:
         presses = []
         for wave in waves(rows):
-            raws = [row.raw for row in wave]
+            raws = [raw for _, raw in wave]
             for raw, desk in zip(raws, await self.desks.lay(session, raws, self.timekeeper.now()), strict=True):
                 await self.dispatch(raw, desk)
                 if "callback_query" in raw:
@@ -119,12 +121,28 @@ class Worker:
             task.add_done_callback(self._answers.discard)
 
 
-def waves(rows: Sequence[InboxUpdate]) -> Iterator[list[InboxUpdate]]:
-    """The first update of each chat, then the second of each, …: a desk is laid knowing what came before it."""
-    left = list(rows)
+def waves(rows: Sequence[InboxUpdate]) -> Iterator[list[Given]]:
+    """Desks are laid a wave at a time: within one, no update changes what the desk of a later one holds."""
+    left = [(row, row.raw) for row in rows]
     while left:
-        first: dict[int, InboxUpdate] = {}
-        for row in left:
-            first.setdefault(row.chat_id, row)
-        yield list(first.values())
-        left = [row for row in left if first[row.chat_id] is not row]
+        wave: list[Given] = []
+        later: list[Given] = []
+        unsettled: set[int] = set()
+        for row, raw in left:
+            if row.chat_id in unsettled:
+                later.append((row, raw))
+                continue
+            wave.append((row, raw))
+            if not settled(raw):
+                unsettled.add(row.chat_id)
+        yield wave
+        left = later
+
+
+def settled(raw: dict[str, Any]) -> bool:
+    """Whether the chat's binding stays as it is: other commands, presses and service messages may change it."""
+    if "callback_query" in raw:
+        return str(raw["callback_query"].get("data", "")).startswith("hz:")
+    message = raw.get("message", {})
+    words = message.get("text") or message.get("caption") or ""
+    return not SAID.isdisjoint(message) and (not words.startswith("/") or words.startswith("/report"))

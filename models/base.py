@@ -82,10 +82,9 @@ class Row(SQLModel):
         if not finish_init.get():
             return
         fixed, made = _defaults(type(self))
-        unknown = values.keys() - type(self).model_fields.keys()
-        if unknown:
-            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
         given = {**fixed, **values}
+        if len(given) > len(fixed):
+            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(values.keys() - fixed.keys()))}")
         for name, make in made:
             if name not in values:
                 given[name] = make()

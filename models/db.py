@@ -5,27 +5,22 @@ on PostgreSQL a commit also notifies the other processes.
 """
 
 import asyncio
-import itertools
-import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolResetState
 
 from models.base import Row
+from models.ear import CHANNEL, Ear
 
 WRITE = "wangge_write"
 SIGNALS = "signals"
 UNREAD = "unread"
-CHANNEL = "wangge"
-CHECK_EAR_SECONDS = 30.0
-EAR_PAUSES = (0.1, 1, 5, 15)
-log = logging.getLogger(__name__)
 
 
 def _sqlite_pragmas(connection: Any, _record: Any) -> None:
@@ -71,81 +66,6 @@ class Bell:
             return False
         self._event.clear()
         return True
-
-
-class Ear:
-    """A connection of its own on which PostgreSQL tells what others committed; when it dies, another is opened."""
-
-    def __init__(self, engine: AsyncEngine, heard: Callable[[str], None], missed: Callable[[], None]) -> None:
-        self._engine = engine
-        self._heard = heard
-        self._missed = missed
-        self._lost = asyncio.Event()
-        self._connection: AsyncConnection | None = None
-        self._keeper: asyncio.Task[None] | None = None
-
-    async def open(self) -> None:
-        await self._connect()
-        self._keeper = asyncio.create_task(self._keep())
-
-    async def close(self) -> None:
-        if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.gather(self._keeper, return_exceptions=True)
-        await self._disconnect()
-
-    async def _connect(self) -> None:
-        self._connection = await self._engine.connect()
-        self._lost = lost = asyncio.Event()
-        raw = await self._driver(self._connection)
-        raw.add_termination_listener(lambda _: lost.set())
-        await raw.add_listener(CHANNEL, lambda _connection, _pid, _channel, name: self._heard(name))
-
-    async def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.invalidate()
-            await connection.close()
-
-    async def _keep(self) -> None:
-        """A connection can also die without a word: it is asked now and then."""
-        while True:
-            if not await self._dies_within(CHECK_EAR_SECONDS) and await self._answers():
-                continue
-            log.warning("the connection that hears of commits was lost; another is opened")
-            await self._reconnect()
-            self._missed()
-
-    async def _dies_within(self, seconds: float) -> bool:
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._lost.wait()
-        except TimeoutError:
-            return False
-
-    async def _answers(self) -> bool:
-        try:
-            async with asyncio.timeout(CHECK_EAR_SECONDS):
-                if self._connection is not None:
-                    await (await self._driver(self._connection)).execute("SELECT 1")
-        except Exception:  # noqa: BLE001 - whatever it is, such a connection is of no use
-            return False
-        return self._connection is not None
-
-    async def _reconnect(self) -> None:
-        for pause in itertools.chain(EAR_PAUSES, itertools.repeat(EAR_PAUSES[-1])):
-            try:
-                await self._disconnect()
-                await self._connect()
-            except Exception as error:  # noqa: BLE001 - the driver raises errors of its own, and the next try may do
-                log.warning("PostgreSQL cannot be listened to: %s", error)
-                await asyncio.sleep(pause)
-            else:
-                return
-
-    @staticmethod
-    async def _driver(connection: AsyncConnection) -> Any:
-        return (await connection.get_raw_connection()).driver_connection
 
 
 class WritingSession(Session):

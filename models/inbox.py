@@ -137,7 +137,8 @@ async def claim_one(session: AsyncSession, update_id: int, now: datetime) -> Inb
 
 async def done(session: AsyncSession, update_ids: Sequence[int]) -> None:
     rows = update(InboxUpdate).where(col(InboxUpdate.update_id).in_(update_ids))
-    await session.execute(rows.values(state=InboxState.DONE, error=None))
+    handled = rows.values(state=InboxState.DONE, error=None)
+    await session.execute(handled.execution_options(synchronize_session=False))
 
 
 async def failed(session: AsyncSession, update_id: int, error: str, now: datetime) -> InboxState:

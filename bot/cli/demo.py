@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import signal
+import sys
 import webbrowser
 from typing import Any
 
@@ -34,9 +35,14 @@ async def _show(args: argparse.Namespace, loaded: Any, t: Translator) -> None:
     print(t.plain("Starting the demo…"), flush=True)
     async with running(loaded, t, port=args.port) as demo:
         print(t.plain("Open {address} in a browser. Ctrl-C ends the demo.", address=demo.address), flush=True)
-        if not args.no_browser:
+        if not args.no_browser and _has_a_screen():
             webbrowser.open(demo.address)
         stop = asyncio.Event()
         for each in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(each, stop.set)
         await stop.wait()
+
+
+def _has_a_screen() -> bool:
+    """On a machine without one, a browser in the terminal would take the terminal over."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

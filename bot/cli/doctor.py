@@ -93,7 +93,7 @@ async def _examine(loaded: "Settings", t: Translator) -> int:
 def lines(result: Result, t: Translator) -> Iterator[str]:
     finding = result.finding
     mark = "✓" if finding.ok else "✗" if result.bad else "!"
-    yield f"{mark} {t.plain(NAMES[finding.name])}: {t.plain(finding.message, **finding.values)}"
+    yield f"{mark} {_told(t.plain(NAMES[finding.name]), t.plain(finding.message, **finding.values), t)}"
     for note in result.notes[:NAMED]:
         yield f"  · {note}"
     if len(result.notes) > NAMED:
@@ -225,4 +225,8 @@ async def _of_telegram(
 
 
 def problem_line(problem: "Problem", t: Translator) -> str:
-    return f"{problem.chat.label}: {t.plain(problem.message, error=problem.error)}"
+    return _told(problem.chat.label, t.plain(problem.message, error=problem.error), t)
+
+
+def _told(name: str, detail: str, t: Translator) -> str:
+    return t.plain("{name}: {detail}", name=name, detail=detail)

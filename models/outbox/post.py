@@ -25,7 +25,7 @@ def post(
     not_before: datetime | None = None,
     **args: Any,
 ) -> Letter:
-    """Tells `chat_id` something; `args` must be JSON. The letter returned is a copy of the row, as db.insert() has it."""
+    """Tells `chat_id` something; `args` must be JSON. The letter is written by db.insert()."""
     letter = Letter(
         chat_id=chat_id,
         kind=kind,

@@ -4,9 +4,17 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 OURS, NAIVE = "tests.bench.side_ours", "tests.bench.side_naive"
 PATIENCE = 180.0
+
+
+class Reached(NamedTuple):
+    """Seconds: of the monotonic clock, and of the side's processor time."""
+
+    hour: float
+    cpu: float
 
 
 @asynccontextmanager
@@ -27,11 +35,11 @@ class Side:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
-    async def mark(self) -> float:
-        """The hour at which the next mark was reached."""
+    async def mark(self) -> Reached:
+        """When the next mark was reached."""
         if self._process.stdout is None:
             raise RuntimeError("the side has no voice")
         line = await asyncio.wait_for(self._process.stdout.readline(), PATIENCE)
         if not line:
             raise RuntimeError("a side ended before its time")
-        return float(line)
+        return Reached(*map(float, line.split()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Tally:
-    """Prints the monotonic hour of each mark, a line each."""
+    """Prints, a line for each mark, the monotonic hour and the processor time used so far."""
 
     marks: list[int]
     count: int = 0
@@ -24,4 +24,4 @@ class Tally:
         self.count += more
         while self._left and self.count >= self._left[0]:
             self._left.pop(0)
-            print(time.monotonic(), flush=True)
+            print(time.monotonic(), time.process_time(), flush=True)

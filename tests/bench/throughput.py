@@ -3,6 +3,7 @@
 import asyncio
 import time
 from statistics import median
+from typing import NamedTuple
 
 from tests.bench.feeder import Serving
 from tests.bench.measure import Measure
@@ -13,16 +14,22 @@ from tests.bench.traffic import Traffic
 WARM = 300
 
 
-async def per_second(module: str, serving: Serving, url: str, count: int) -> float:
+class Speed(NamedTuple):
+    per_second: float
+    cpu_ms: float
+
+
+async def per_second(module: str, serving: Serving, url: str, count: int) -> Speed:
     feeder = serving.feeder
     feeder.load(Traffic().reports(WARM + count))
     async with side(module, serving.address, url, answers=False, marks=[WARM, WARM + count]) as running:
         await asyncio.wait_for(feeder.asked.wait(), PATIENCE)
         feeder.release(WARM)
-        await running.mark()
+        warm = await running.mark()
         start = time.monotonic()
         feeder.release(WARM + count)
-        return count / (await running.mark() - start)
+        done = await running.mark()
+        return Speed(count / (done.hour - start), (done.cpu - warm.cpu) / count * 1000)
 
 
 async def _round(serving: Serving, made: Databases, count: int) -> tuple[float, float]:

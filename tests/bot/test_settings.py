@@ -1,10 +1,12 @@
 import os
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.settings import VARIABLES, BadSetting, Settings, load
+from tests.gates.source import ROOT
 
 TOKEN = "123456:" + "A" * 35
 EXPECTED = {name: expected for name, _, _, expected in VARIABLES}
@@ -156,3 +158,11 @@ def test_without_a_file_the_environment_is_enough(nothing_set: Path, monkeypatch
 )
 def test_sqlite_is_embedded(url: str, embedded: bool) -> None:
     assert Settings(database_url=url).embedded is embedded
+
+
+def test_the_manual_names_every_variable_with_its_default() -> None:
+    rows = re.findall(
+        r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\|", (ROOT / "docs/operation.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert [name for name, _ in rows] == list(EXPECTED)
+    assert load(dict(rows)) == Settings()

@@ -31,12 +31,12 @@ from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
 Json = dict[str, Any]
-HEADER = ("code", "name", "level", "parent", "leader", "leader_phone", "members", "supervision_phone")
+HEADER = ("code", "name", "level", "parent", "leader", "leader_phone", "members", "backup", "supervision_phone")
 ROSTER = (
-    ("S", "测试街道", "street", "", "曹林文", "19900000001", "", "02300001190"),
-    ("S-1", "一社区", "community", "S", "马东宏", "19900000004", "", ""),
-    ("S-1-1", "一网格", "grid", "S-1", "谭远康", "19900000009", "傅勇:19900000007;陈明梅:19900000008", ""),
-    ("S-1-2", "二网格", "grid", "S-1", "陈娟晓", "19900000013", "彭春远:19900000011", ""),
+    ("S", "测试街道", "street", "", "曹林文", "19900000001", "", "", "02300001190"),
+    ("S-1", "一社区", "community", "S", "马东宏", "19900000004", "", "", ""),
+    ("S-1-1", "一网格", "grid", "S-1", "谭远康", "19900000009", "傅勇:19900000007;陈明梅:19900000008", "", ""),
+    ("S-1-2", "二网格", "grid", "S-1", "陈娟晓", "19900000013", "彭春远:19900000011", "谭远康:19900000009", ""),
 )
 GRID = "S-1-1"
 
@@ -83,7 +83,7 @@ class Town:
     house: House
     staff: Staff
     bot: int
-    heard: set[tuple[int, int]] = field(default_factory=set)
+    heard: dict[tuple[int, int], tuple[str, list[str]]] = field(default_factory=dict)
 
     async def person(self, name: str, phone: str = "") -> int:
         made = await self.driver.person(name, phone=phone or None, language_code="zh-hans")
@@ -116,21 +116,23 @@ class Town:
         self, chat: int, person: int, *texts: str, buttons: tuple[str, ...] | None = None, to: Json | None = None
     ) -> Json:
         """
-        The bot's message in this chat, as it stands or comes, that has all these words; and just these buttons,
-        and as a reply to this message, where they are given.
+        The bot's message in this chat, as it stands or comes, that has all these words, and was not heard just so
+        before; with just these buttons, and as a reply to this message, where they are given.
         """
 
         def right(message: Json) -> bool:
-            said = message["from"]["id"] == self.bot and all(text in words(message) for text in texts)
+            new = self.heard.get((chat, message["message_id"])) != (words(message), labels(message))
+            said = message["from"]["id"] == self.bot and new and all(text in words(message) for text in texts)
             replied = to is None or message.get("reply_to_message", {}).get("message_id") == to["message_id"]
             return said and replied and (buttons is None or tuple(labels(message)) == buttons)
 
         message = await self.driver.wait_message(chat, person, right, timeout=30)
-        self.expect(chat, message["message_id"])
+        self.expect(message)
         return message
 
-    def expect(self, chat: int, *message_ids: int) -> None:
-        self.heard |= {(chat, message_id) for message_id in message_ids}
+    def expect(self, *messages: Json) -> None:
+        for message in messages:
+            self.heard[message["chat"]["id"], message["message_id"]] = words(message), labels(message)
 
     async def claim(self, person: int) -> None:
         """Starts the bot and shares the own contact."""
@@ -144,6 +146,10 @@ class Town:
         await self.driver.open(leader, startgroup=await self.code(grid=grid), chat=group)
         await self.hears(group, leader, "已绑定")
         return group
+
+    async def bring(self, *updates: Json) -> None:
+        """Hands updates in as listening does, whatever Telegram would think of them."""
+        await wiring.inbox_writer(self.house).keep(list(updates))
 
     async def settled(self) -> None:
         """Returns when every update is handled and every letter that is due is out."""

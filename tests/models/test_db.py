@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
@@ -151,62 +151,6 @@ async def test_an_upsert_leaves_what_is_there(database: Database, now: datetime)
         assert (await session.get_one(Chat, -1)).title == "first"
 
 
-@pytest.mark.postgres
-class TestListening:
-    """PostgreSQL only: a process hears of what another committed."""
-
-    @pytest.fixture
-    async def here(self, fresh_postgres_url: str) -> AsyncIterator[Database]:
-        opened = open_database(fresh_postgres_url)
-        await opened.listen()
-        yield opened
-        await opened.close()
-
-    @pytest.fixture
-    async def there(self, fresh_postgres_url: str) -> AsyncIterator[Database]:
-        opened = open_database(fresh_postgres_url)
-        yield opened
-        await opened.close()
-
-    async def test_a_commit_elsewhere_rings_the_bell_here(self, here: Database, there: Database) -> None:
-        bell = here.bell("news")
-        await _say(there, "news")
-        assert await bell.wait(SOON)
-
-    async def test_what_is_taken_back_elsewhere_rings_nothing(
-        self, here: Database, there: Database, now: datetime
-    ) -> None:
-        news, later = here.bell("news"), here.bell("later")
-        with pytest.raises(ZeroDivisionError):
-            await _fail_having_written(there, chat(-1, now))
-        await _say(there, "later")
-        assert await later.wait(SOON)
-        assert not await news.wait(NEVER)
-
-    async def test_a_lost_connection_is_replaced_and_every_bell_rings_for_what_was_missed(
-        self, here: Database, there: Database
-    ) -> None:
-        bell = here.bell("news")
-        await _cut_all_others(there)
-        assert await bell.wait(SOON)
-        await _say(there, "news")
-        assert await bell.wait(SOON)
-
-    async def test_it_is_replaced_as_often_as_it_is_lost(self, here: Database, there: Database) -> None:
-        bell = here.bell("news")
-        for _ in range(3):
-            await _cut_all_others(there)
-            assert await bell.wait(SOON)
-        await _say(there, "news")
-        assert await bell.wait(SOON)
-
-    async def test_listening_twice_is_listening_once(self, here: Database, there: Database) -> None:
-        await here.listen()
-        async with there.read() as session:
-            listening = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
-            assert (await session.execute(listening)).scalar_one() == 2
-
-
 def grid_row(number: int, *, parent_id: int | None = None) -> dict[str, object]:
     return {
         "id": number,
@@ -226,15 +170,3 @@ async def _fail_having_written(database: Database, row: Chat) -> None:
         signal(session, "news")
         await session.flush()
         raise ZeroDivisionError
-
-
-async def _say(database: Database, name: str) -> None:
-    async with database.write() as session:
-        signal(session, name)
-
-
-async def _cut_all_others(database: Database) -> None:
-    others = "datname = current_database() AND pid <> pg_backend_pid()"
-    async with database.read() as session:
-        cut = await session.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
-        assert cut.first() is not None

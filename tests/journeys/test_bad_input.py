@@ -1,0 +1,323 @@
+"""Whatever people, apps and files bring: shown as it was meant, refused with a word, or harmless; never a stop."""
+
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.hazards.tables import Evidence, EvidenceState, Hazard
+from models.inbox import InboxState, InboxUpdate
+from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.town import Town, picture, words
+
+REPORT = "/report 楼道堆物"
+HOSTILE = (
+    "<b>张三</b><script>alert(1)</script>",
+    "*粗* _斜_ `码` [链](tg://user?id=1) ||剧透||",
+    "&lt;b&gt; &amp; &#60; &nbsp;",
+    "\u202eطابور\u202c שלום \u2066李四\u2069",
+    "零\u200b宽\u200c字\u200d符\ufeff",
+    "{name} {0} %s %(x)s ${HOME}",
+    "👨\u200d👩\u200d👧\u200d👦" * 20,
+    "Z̷̡̛a̵͘l̶͝g̸o̴" * 10,
+)
+HIDDEN = "\u202e\u202c\u2066\u2069\u200b\u200c\ufeff"
+
+
+async def rows(town: Town, kind: Any) -> list[Any]:
+    async with town.house.database.read() as session:
+        return list((await session.scalars(select(kind).order_by(kind.id))).all())
+
+
+# Words
+
+
+@sqlite_only
+@pytest.mark.parametrize("hostile", HOSTILE)
+async def test_names_titles_and_texts_are_shown_and_nothing_more(town: Town, hostile: str) -> None:
+    leader = await town.person(hostile[:64], "19900000009")
+    resident = await town.person(hostile[:64])
+    group = await town.group(hostile[:128], leader, resident)
+    await town.driver.open(leader, startgroup=await town.code(), chat=group)
+    await town.hears(group, leader, "已绑定")
+    await town.claim(leader)
+    await town.driver.text(group, resident, f"/report {hostile}")
+    card = await town.hears(group, resident, "H1")
+    await town.driver.press(group, leader, card["message_id"], "受理")
+    accepted = await town.hears(group, resident, "H1", "受理人：")
+    shown = "".join(ch for ch in hostile if ch not in HIDDEN)
+    assert shown.split()[0][:20] in words(accepted)
+    assert not set(HIDDEN) & set(words(accepted))
+    marked = [entity["type"] for entity in accepted.get("entities", ())]
+    assert set(marked) <= {"bold"}
+    for text in (f"/status {hostile}", f"/bind {hostile}", f"/language {hostile}", f"/help {hostile}"):
+        asked = await town.driver.text(group, leader, text.replace(" ", "@wangge_bot ", 1))
+        await town.hears(group, leader, to=asked)
+
+
+async def test_ten_thousand_characters_make_messages_that_telegram_takes(town: Town, cast: Cast) -> None:
+    long = "/report " + "消防通道堵塞😀" * 1250
+    await town.driver.text(cast.group, cast.resident, long)  # an app sends it as three messages
+    card = await town.hears(cast.group, cast.resident, "H1", "消防通道堵塞")
+    assert len(words(card)) < 4096
+    await town.hears(cast.member, cast.member, "H1")
+    await town.driver.text(cast.group, cast.member, "已" * 4096, reply_to=card["message_id"])
+    await town.driver.text(cast.group, cast.resident, "/status@wangge_bot H1")
+    await town.hears(cast.group, cast.resident, "补充材料")
+    await town.driver.text(cast.group, cast.resident, "/status@wangge_bot " + "9" * 4000)
+    await town.hears(cast.group, cast.resident, "请注明隐患编号")
+
+
+@sqlite_only
+async def test_an_empty_report_asks_for_words_or_a_photo_and_waits_for_them(town: Town, cast: Cast) -> None:
+    await town.driver.text(cast.group, cast.resident, "/report")
+    draft = await town.hears(cast.group, cast.resident, "H1", "请回复本消息")
+    await town.driver.photo(cast.group, cast.resident, picture("red"), reply_to=draft["message_id"])
+    opened = await town.hears(cast.group, cast.resident, "H1", "待受理", "处置前1份")
+    assert opened["message_id"] == draft["message_id"]
+    await town.hears(cast.member, cast.member, "H1")
+
+
+@sqlite_only
+async def test_a_photo_without_a_caption_is_let_be(town: Town, cast: Cast) -> None:
+    await town.driver.members(cast.group, town.bot, "promote")
+    await town.driver.photo(cast.group, cast.resident, picture("red"))
+    await town.driver.photo(cast.group, cast.resident, picture("red"), caption=" ")
+    await town.driver.photo(cast.group, cast.resident, picture("red"), caption="/report")
+    await town.hears(cast.group, cast.resident, "H1", "待受理", "处置前1份")
+    await town.hears(cast.member, cast.member, "H1")
+
+
+# Files
+
+
+def bomb() -> bytes:
+    """A PNG of a few kilobytes that would unfold to 1.6 gigabytes."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 6, 0, 0, 0)
+    body = zlib.compress(bytes(4_000_000))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+FILES = {
+    "no image": ("photo", b"<html>not a photo</html>", "not_an_image"),
+    "half a photo": ("photo", picture("red")[:200], "damaged"),
+    "bomb": ("photo", bomb(), "too_many_pixels"),
+    "huge": ("document", bytes(20 * 1024 * 1024 + 1), "too_big"),
+}
+
+
+@sqlite_only
+@pytest.mark.parametrize("name", FILES)
+async def test_a_bad_file_is_refused_and_the_report_stands(town: Town, cast: Cast, name: str) -> None:
+    kind, data, reason = FILES[name]
+    sent = {"as_": kind, "filename": "sent.bin"}
+    await town.driver.photo(cast.group, cast.resident, data, caption=REPORT, **sent)
+    await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await town.hears(cast.member, cast.member, "H1")
+    evidence = await fetched(town)
+    assert [(row.state, row.reason) for row in evidence] == [(EvidenceState.REFUSED, reason)]
+    assert kept(town) == []
+
+
+@sqlite_only
+async def test_a_document_is_kept_as_it_is_and_a_photo_without_what_hides_in_it(town: Town, cast: Cast) -> None:
+    await town.driver.members(cast.group, town.bot, "promote")
+    page = b"%PDF-1.4 <script>" + bytes(range(256))
+    await town.driver.photo(
+        cast.group, cast.resident, page, as_="document", filename="../../etc/passwd", caption=REPORT
+    )
+    await town.hears(cast.group, cast.resident, "H1", "处置前1份")
+    await town.driver.photo(cast.group, cast.resident, picture("red") + b"secret tail", caption=REPORT)
+    await town.hears(cast.group, cast.resident, "H2")
+    await town.hears(cast.member, cast.member, "H1")
+    await town.hears(cast.member, cast.member, "H2")
+    assert {row.state for row in await fetched(town)} == {EvidenceState.KEPT}
+    files = [path.read_bytes() for path in kept(town)]
+    assert len(files) == 2
+    assert page in files
+    assert not any(b"secret tail" in data for data in files)
+
+
+async def fetched(town: Town) -> list[Evidence]:
+    """Evidence once nothing of it is to be fetched any more."""
+    last = await town.driver.mark()
+    while any(row.state is EvidenceState.WANTED for row in await rows(town, Evidence)):
+        last = (await town.driver.events(last, timeout=0.1))["last"]
+    return await rows(town, Evidence)
+
+
+def kept(town: Town) -> list[Path]:
+    return [path for path in (town.house.settings.data_dir / "files").rglob("*") if path.is_file()]
+
+
+# Updates twice, late, and in the wrong order
+
+
+async def test_updates_that_telegram_brings_again_are_handled_once(town: Town, cast: Cast) -> None:
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    await town.hears(cast.group, cast.resident, "H1")
+    await town.hears(cast.member, cast.member, "H1")
+    await town.settled()
+    async with town.house.database.read() as session:
+        raws = [row.raw for row in (await session.scalars(select(InboxUpdate))).all()]
+    await town.bring(*raws, *raws)
+    await town.bring(*reversed(raws))
+    await town.settled()
+    assert len(await rows(town, Hazard)) == 1
+
+
+async def test_updates_out_of_order_are_each_handled(town: Town, cast: Cast) -> None:
+    """The later number comes first, and a press comes before the words that it follows."""
+    first = await town.driver.text(cast.group, cast.resident, REPORT)
+    await town.hears(cast.group, cast.resident, "H1")
+    await town.hears(cast.member, cast.member, "H1")
+    early, late = {**first, "message_id": 901, "text": "/report 早"}, {**first, "message_id": 902, "text": "/report 晚"}
+    await town.bring({"update_id": 1_000_000_002, "message": late})
+    await town.hears(cast.group, cast.resident, "H2", "晚")
+    await town.bring({"update_id": 1_000_000_001, "message": early})
+    await town.hears(cast.group, cast.resident, "H3", "早")
+    await town.hears(cast.member, cast.member, "H2")
+    await town.hears(cast.member, cast.member, "H3")
+
+
+@sqlite_only
+async def test_two_albums_at_once_each_keep_their_photos(town: Town, cast: Cast) -> None:
+    driver, group = town.driver, cast.group
+    other = await town.person("王桂兰")
+    await driver.members(group, other, "add")
+    await driver.members(group, town.bot, "promote")
+    ours, theirs = {"media_group_id": "7001"}, {"media_group_id": "7002"}
+    await driver.photo(group, cast.resident, picture("red"), **ours)
+    await driver.photo(group, other, picture("blue"), caption="/report 二楼堆物", **theirs)
+    await driver.photo(group, cast.resident, picture("green"), **ours)
+    await driver.photo(group, other, picture("black"), **theirs)
+    await driver.photo(group, cast.resident, picture("white"), caption="/report 三楼堆物", **ours)
+    await town.hears(group, other, "二楼堆物", "处置前2份")
+    await town.hears(group, other, "三楼堆物", "处置前3份")
+    for number in ("H1", "H2"):
+        await town.hears(cast.member, cast.member, number)
+    assert len(await rows(town, Hazard)) == 2
+
+
+# Buttons
+
+
+FORGED = (
+    "hz:accept:2",
+    "hz:accept:0",
+    "hz:accept:-1",
+    "hz:accept:999999999999999999999999999999",
+    "hz:accept:9223372036854775808",
+    "hz:accept:2147483648",
+    "hz:accept:１",
+    "hz:accept",
+    "hz:accept:1:1",
+    "hz:report:1",
+    "hz:close:1",
+    "hz:satisfied:1",
+    "hz:describe:1",
+    "hz:escalate:1",
+    "hz:explode:1",
+    "hz::",
+    "hz",
+    "bind",
+    "bind:",
+    "bind:ABCDEFGHJKMN",
+    "bind:" + "A" * 59,
+    "unbind",
+    "unbind:0",
+    "unbind:999999999999999999999999",
+    "unbind:²",
+    "lang",
+    "lang:",
+    "lang:xx",
+    "lang:../../etc",
+    ":",
+    "::::::::",
+    "x" * 64,
+    "隐患" * 10,
+    "\u202e\u200b<b>&",
+    "'; DROP TABLE hazards; --",
+    "patrols:1",
+)
+
+
+async def test_forged_buttons_are_answered_and_change_nothing(town: Town, cast: Cast) -> None:
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await town.hears(cast.member, cast.member, "H1")
+    for data in FORGED:
+        pressed = await town.driver.press(cast.group, cast.resident, card["message_id"], data=data, wait=20)
+        assert pressed["answer"] is not None, data
+        assert "您已" not in pressed["answer"].get("text", ""), data
+    assert await set_aside(town) == []
+
+
+async def test_a_button_is_only_for_those_whose_grid_it_is(town: Town, cast: Cast) -> None:
+    stranger = await town.person("陈娟晓", "19900000013")
+    await town.claim(stranger)
+    await town.driver.members(cast.group, stranger, "add")
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await town.hears(cast.member, cast.member, "H1")
+    for person in (stranger, cast.resident):
+        pressed = await town.driver.press(cast.group, person, card["message_id"], "受理")
+        assert "只有本网格的网格员、网格长可以操作" in pressed["answer"]["text"]
+        assert pressed["answer"]["show_alert"]
+
+
+async def test_buttons_of_what_is_over_are_refused_with_how_it_stands(town: Town, cast: Cast) -> None:
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await town.hears(cast.member, cast.member, "H1")
+    press = town.driver.press
+    await press(cast.group, cast.member, card["message_id"], "受理")
+    again = await press(cast.group, cast.leader, card["message_id"], data="hz:accept:1")
+    assert again["answer"]["text"] == "傅勇已先行处理，目前为“已受理”。"
+    await press(cast.group, cast.member, card["message_id"], data="hz:done:1")
+    await town.hears(cast.leader, cast.leader, "请复核")
+    await press(cast.group, cast.leader, card["message_id"], data="hz:close:1")
+    await town.hears(cast.group, cast.resident, "H1", "已办结", buttons=())
+    await town.hears(cast.group, cast.resident, "是否满意")
+    for data in ("hz:accept:1", "hz:done:1", "hz:close:1", "hz:hand_up:1", "hz:on_site:1", "hz:send_back:1"):
+        stale = await press(cast.group, cast.leader, card["message_id"], data=data)
+        assert "已办结" in stale["answer"]["text"], data
+
+
+@sqlite_only
+async def test_a_button_of_a_message_that_is_gone_still_works(town: Town, cast: Cast) -> None:
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await town.hears(cast.member, cast.member, "H1")
+    await town.driver.delete(cast.group, card["message_id"])
+    pressed = await town.driver.press(cast.group, cast.member, card["message_id"], data="hz:accept:1")
+    assert pressed["answer"]["text"] == "您已受理H1。"
+    await town.hears(cast.group, cast.resident, "H1", "已受理")
+
+
+@pytest.mark.parametrize("data", ["hz:accept:1", "bind:ABCDEFGHJKMN", "unbind:1", "lang:en", "x"])
+async def test_a_press_without_a_message_is_answered(town: Town, cast: Cast, data: str) -> None:
+    """As an inline message sends it: no chat, only the person."""
+    world = town.sandbox.world
+    bot, person = world.bots[town.bot], world.people[cast.resident]
+    callback = world.add_callback(bot, person, world.private_chat(person, bot))
+    about = {"id": callback.id, "from": person.user, "inline_message_id": "x1", "chat_instance": "1", "data": data}
+    bot.updates.push("callback_query", about, cast.resident)
+    await town.settled()
+    await callback.answered.wait()
+    assert await set_aside(town) == []
+
+
+async def set_aside(town: Town) -> list[str | None]:
+    await town.settled()
+    rows = select(col(InboxUpdate.error)).where(col(InboxUpdate.state) == InboxState.SET_ASIDE)
+    async with town.house.database.read() as session:
+        return list((await session.scalars(rows)).all())
