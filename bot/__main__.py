@@ -6,13 +6,16 @@ import os
 import sys
 from collections.abc import Sequence
 
-from locales.translator import FALLBACK, LOCALES, Translator, translator
+from locales.translator import FALLBACK, LOCALES, N_, Translator, translator
 
+NEWER = N_("The database is at schema {revision}, which this version does not know: please install a newer one.")
 VERBS = ("demo", "roles", "migrate", "roster", "links", "doctor", "sandbox")
 
 
 def _translator() -> Translator:
-    locale = os.environ.get("LOCALE", FALLBACK)
+    from dotenv import dotenv_values
+
+    locale = os.environ.get("LOCALE") or dotenv_values(".env").get("LOCALE") or FALLBACK
     return translator(locale if locale in LOCALES else FALLBACK)
 
 
@@ -27,6 +30,7 @@ def parser(t: Translator) -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     from bot.errors import CannotStart
     from bot.settings import BadSetting
+    from models.errors import UnknownSchema
 
     t = _translator()
     args = parser(t).parse_args(argv)
@@ -38,6 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CannotStart as reason:
         print(t.plain(reason.message, **reason.values), file=sys.stderr)
         return reason.status
+    except UnknownSchema as newer:
+        print(t.plain(NEWER, revision=newer.data["revision"]), file=sys.stderr)
+        return 1
     return status
 
 

@@ -6,7 +6,18 @@ import sys
 from types import TracebackType
 from typing import Any, TextIO
 
-QUIET = ("aiogram.event", "alembic", "httpx", "httpcore", "telegram", "apscheduler", "asyncio", "PIL", "fontTools", "matplotlib")
+QUIET = (
+    "aiogram.event",
+    "alembic",
+    "httpx",
+    "httpcore",
+    "telegram",
+    "apscheduler",
+    "asyncio",
+    "PIL",
+    "fontTools",
+    "matplotlib",
+)
 LINE = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 TOKEN = re.compile(r"(\d+(?::|%3[Aa]))[A-Za-z0-9_-]{20,}")
 PASSWORD = re.compile(r"(://[^:/@\s]+:)[^@/\s]+(?=@)")

@@ -91,14 +91,14 @@ async def _letters(session: AsyncSession, now: datetime) -> Metric:
 
 async def _pending(session: AsyncSession) -> Counter[tuple[LetterState, Lane]]:
     rows = select(col(Letter.lane), func.count()).where(col(Letter.state) == PENDING).group_by(col(Letter.lane))
-    counted = (await session.execute(rows))
+    counted = await session.execute(rows)
     return Counter({(LetterState.PENDING, Lane(lane)): count for lane, count in counted})
 
 
 async def _lately(session: AsyncSession, now: datetime) -> Counter[tuple[LetterState, Lane]]:
     recent = (col(Letter.id) >= first_id(now - LATELY), col(Letter.state) != LetterState.PENDING)
     rows = select(col(Letter.state), col(Letter.lane), func.count()).where(*recent)
-    counted = (await session.execute(rows.group_by(col(Letter.state), col(Letter.lane))))
+    counted = await session.execute(rows.group_by(col(Letter.state), col(Letter.lane)))
     return Counter({(state, Lane(lane)): count for state, lane, count in counted})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot import wiring
 from bot.errors import CannotStart
+from bot.health import keep_watch
 from bot.settings import Settings
 from bot.wiring import House
 from locales.translator import N_
@@ -71,7 +72,8 @@ async def serve(settings: Settings, names: Sequence[str]) -> None:
     """Runs these roles until SIGINT or SIGTERM, or until one of them fails."""
     async with wiring.house(settings) as house:
         await ensure_schema(house)
-        await _until_stopped([ROLES[name](house) for name in names])
+        watching = keep_watch(house.watch, house.settings)
+        await _until_stopped([*(ROLES[name](house) for name in names), watching])
 
 
 async def _until_stopped(roles: Sequence[Awaitable[None]]) -> None:
@@ -87,4 +89,11 @@ async def _until_stopped(roles: Sequence[Awaitable[None]]) -> None:
     done = await asyncio.gather(*tasks, return_exceptions=True)
     for outcome in done:
         if isinstance(outcome, Exception):
-            raise outcome
+            raise _innermost(outcome)
+
+
+def _innermost(error: Exception) -> Exception:
+    """What a group of tasks failed of."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.health import Watch
 from bot.pool import Pool
-from bot.settings import Settings
+from bot.settings import BadSetting, Settings
 from bot.timekeeper import Timekeeper
+from locales.translator import N_
 from models.db import Database
 from models.schema import open_database
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 POOL_PROCESSES = 2
+TOKEN_REFUSED = N_("was refused by Telegram: ask @BotFather for the token of this bot")
 
 
 @dataclass
@@ -36,6 +39,7 @@ class House:
     timekeeper: Timekeeper
     database: Database
     pool: Executor
+    watch: Watch
 
 
 @asynccontextmanager
@@ -45,7 +49,8 @@ async def house(settings: Settings, timekeeper: Timekeeper | None = None) -> Asy
     pool = Pool(POOL_PROCESSES)
     try:
         await database.listen()
-        yield House(settings, timekeeper or Timekeeper(), database, pool)
+        keeper = timekeeper or Timekeeper()
+        yield House(settings, keeper, database, pool, Watch(database, keeper))
     finally:
         await database.close()
         await asyncio.to_thread(pool.shutdown, cancel_futures=True)
@@ -57,10 +62,14 @@ async def listening_bot(settings: Settings) -> AsyncIterator["Bot"]:
     from aiogram import Bot
     from aiogram.client.session.aiohttp import AiohttpSession
     from aiogram.client.telegram import TelegramAPIServer
+    from aiogram.exceptions import TelegramUnauthorizedError
 
     session = AiohttpSession(api=TelegramAPIServer.from_base(settings.api_url))
     async with Bot(settings.bot_token, session=session) as bot:
-        yield bot
+        try:
+            yield bot
+        except* TelegramUnauthorizedError as refused:
+            raise BadSetting("BOT_TOKEN", TOKEN_REFUSED) from refused
 
 
 def inbox_writer(house: House) -> "InboxWriter":
@@ -92,7 +101,7 @@ def owner(house: House, name: str) -> "SoleOwner":
 
 @asynccontextmanager
 async def drain(house: House) -> AsyncIterator["Drain"]:
-    from bot.delivery.deliver import Hooks
+    from bot.delivery.deliver import Hooks, TokenRefused
     from bot.delivery.open import Line, open_drain
     from bot.delivery.pace import Rates
     from bot.i18n import Languages
@@ -103,7 +112,7 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
     settings = house.settings
     rates = Rates(settings.send_per_second, settings.send_per_chat_second, settings.send_per_group_minute)
     line = Line(settings.bot_token, settings.api_url, rates)
-    async with open_drain(
+    opening = open_drain(
         house.database,
         line,
         views=VIEWS,
@@ -112,14 +121,20 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
         now=house.timekeeper.now,
         hooks=Hooks(chats.unreachable, chats.moved),
         menus=tuple(defaults(settings.locale)),
-    ) as opened:
-        yield opened
+    )
+    try:
+        async with opening as opened:
+            house.watch.counts = opened.counts
+            yield opened
+    except TokenRefused as refused:
+        raise BadSetting("BOT_TOKEN", TOKEN_REFUSED) from refused
 
 
 def clock(house: House) -> "Clock":
     from bot.clock import Clock
 
-    return Clock(house.database, house.timekeeper)
+    house.watch.clock = made = Clock(house.database, house.timekeeper)
+    return made
 
 
 def fetcher(house: House, bot: "Bot") -> "Fetcher":

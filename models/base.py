@@ -1,6 +1,7 @@
 """What every table shares: ids made by us, times in UTC, enumerations stored as their words."""
 
 import os
+import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,11 +23,11 @@ class _IdClock:
 
     def __init__(self) -> None:
         self.last = 0
+        self.tail = random.Random(os.urandom(16)).getrandbits  # noqa: S311 - not a secret
 
     def take(self) -> int:
         since = time.time_ns() // 1_000_000 - EPOCH_MS
-        tail = int.from_bytes(os.urandom(3), "big") & ((1 << (RANDOM_BITS - 1)) - 1)
-        self.last = max(self.last + 1, (since << RANDOM_BITS) | tail)
+        self.last = max(self.last + 1, (since << RANDOM_BITS) | self.tail(RANDOM_BITS - 1))
         return self.last
 
 
@@ -81,20 +82,25 @@ class Row(SQLModel):
         """As SQLModel's own for tables, which validates nothing either; a new row has no history to keep."""
         if not finish_init.get():
             return
-        fixed, made = _defaults(type(self))
-        given = {**fixed, **values}
-        if len(given) > len(fixed):
-            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(values.keys() - fixed.keys()))}")
-        for name, make in made:
-            if name not in values:
-                given[name] = make()
-        self.__dict__.update(given)
+        self.__dict__.update(new_row(type(self), values))
 
     if not TYPE_CHECKING:  # a checker would then find any name good
 
         def __getattr__(self, name: str) -> Any:
             """SQLAlchemy asks each new row for its state, and pydantic says no at great length."""
-            raise AttributeError(f"{type(self).__name__} has no {name}", name=name, obj=self)
+            raise AttributeError(name)
+
+
+def new_row(table: type[Row], values: dict[str, Any]) -> dict[str, Any]:
+    """Each column's value: as given, or else its default."""
+    fixed, made = _defaults(table)
+    row = {**fixed, **values}
+    if len(row) > len(fixed):
+        raise TypeError(f"{table.__name__} has no {', '.join(sorted(values.keys() - fixed.keys()))}")
+    for name, make in made:
+        if name not in values:
+            row[name] = make()
+    return row
 
 
 Maker = Callable[[], Any]

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolResetState
 
-from models.base import Row
+from models.base import Row, new_row
 from models.ear import CHANNEL, Ear
 
 WRITE = "wangge_write"
@@ -73,12 +73,9 @@ class WritingSession(Session):
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         super().flush(objects)
-        unread: dict[type, list[Any]] = self.info.pop(UNREAD, {})
-        for kind, rows in unread.items():
-            table = Row.metadata.tables[kind.__tablename__]  # type: ignore[attr-defined]
-            names = table.columns.keys()
-            values = [{name: row.__dict__[name] for name in names} for row in rows]
-            self.connection().execute(table.insert(), values)
+        unread: dict[str, list[dict[str, Any]]] = self.info.pop(UNREAD, {})
+        for table, rows in unread.items():
+            self.connection().execute(Row.metadata.tables[table].insert(), rows)
 
 
 class Database:
@@ -153,12 +150,14 @@ def signal(session: AsyncSession, name: str) -> None:
     session.info.setdefault(SIGNALS, set()).add(name)
 
 
-def insert(session: AsyncSession, row: Row) -> None:
-    """Writes a new row with the next flush, many in one statement: a third of what add() costs.
+def insert(session: AsyncSession, kind: type[Row], /, **values: Any) -> dict[str, Any]:
+    """Writes a new row with the next flush, many in one statement: a quarter of what an object costs.
 
-    The row itself stays outside the session; change it no more once it is written.
+    Returns what is written, defaults too.
     """
-    session.info.setdefault(UNREAD, {}).setdefault(type(row), []).append(row)
+    row = new_row(kind, values)
+    session.info.setdefault(UNREAD, {}).setdefault(kind.__tablename__, []).append(row)
+    return row
 
 
 def upsert(session: AsyncSession, table: Any) -> Any:

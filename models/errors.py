@@ -26,3 +26,7 @@ class NotFound(WanggeError):
 
 class Conflict(WanggeError):
     """Somebody else was first; `data` says who."""
+
+
+class UnknownSchema(WanggeError):
+    """The database was made by a newer version of the program; `revision` says which schema it has."""

@@ -6,9 +6,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from models.db import Database
+from models.errors import UnknownSchema
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -32,8 +34,13 @@ async def is_newest(database: Database) -> bool:
 
 
 async def upgrade(database: Database, revision: str = "head") -> None:
+    """Raises UnknownSchema when the database is newer than the program."""
     async with database.engine.begin() as connection:
-        await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+        before = await connection.run_sync(current)
+        try:
+            await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+        except CommandError as error:
+            raise UnknownSchema("schema.unknown", revision=before) from error
 
 
 async def downgrade(database: Database, revision: str = "base") -> None:

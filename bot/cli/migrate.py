@@ -29,7 +29,6 @@ def run(_args: argparse.Namespace, t: Translator) -> int:
 
 async def _migrated(loaded: "Settings") -> tuple[str, str]:
     """The schema before and after; `-` is an empty database."""
-    from alembic.util import CommandError
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.checks import brief
@@ -43,9 +42,6 @@ async def _migrated(loaded: "Settings") -> tuple[str, str]:
         async with database.engine.connect() as connection:
             before = await connection.run_sync(migrate.current)
         await migrate.upgrade(database)
-    except CommandError as unknown:
-        told = N_("The database is at schema {revision}, which this version does not know: please install a newer one.")
-        raise CannotStart(told, status=1, revision=before) from unknown
     except (SQLAlchemyError, OSError) as error:
         raise CannotStart(N_("The database does not answer: {error}"), status=1, error=brief(error)) from error
     finally:

@@ -17,14 +17,15 @@ def start_ladder(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzi
     """Writes the rungs of the hazard's ladder; returns by when it should be accepted."""
     ladder = LADDERS[hazard.severity]
     for position, step in enumerate(ladder.steps):
-        rung = Rung(
+        insert(
+            session,
+            Rung,
             hazard_id=hazard.id,
             position=position,
             lack=step.lack,
             level=step.level,
             due_at=due(ladder, now, step.after, zone),
         )
-        insert(session, rung)
     return due(ladder, now, ladder.to_accept, zone)
 
 

@@ -93,7 +93,9 @@ def note(
     **data: Any,
 ) -> HazardEvent:
     """Writes one event; `before` differs from the hazard's state when this event changed it."""
-    event = HazardEvent(
+    row = insert(
+        session,
+        HazardEvent,
         hazard_id=hazard.id,
         at=now,
         act=what,
@@ -102,5 +104,4 @@ def note(
         after=hazard.state,
         data=data,
     )
-    insert(session, event)
-    return event
+    return HazardEvent(**row)

@@ -24,6 +24,7 @@ BELL = "media"
 ALBUM_MOST = 10
 KEEP_LOOSE = timedelta(days=1)
 UNREACHABLE = "unreachable"
+UNWRITTEN = "unwritten_evidence"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,12 @@ def _new(session: AsyncSession, chat_id: int, message_id: int) -> list[Evidence]
     return [row for row in new if (row.chat_id, row.message_id) == (chat_id, message_id)]
 
 
+def _unwritten_of(session: AsyncSession, hazard_id: int, message_id: int) -> list[Evidence]:
+    """What this transaction found in a message for this hazard: going through all that is new takes too long."""
+    found: dict[tuple[int, int], list[Evidence]] = session.info.setdefault(UNWRITTEN, {})
+    return found.setdefault((hazard_id, message_id), [])
+
+
 def _unwritten(hazard: Hazard) -> bool:
     state: InstanceState[Hazard] = inspect(hazard)
     return state.pending
@@ -83,7 +90,7 @@ async def attach(
 ) -> Evidence:
     """Gives the hazard what was found, once; a part brings the loose rest of its album along."""
     if _unwritten(hazard) and not found.media_group_id:  # nothing of it can be stored yet
-        seen: Sequence[Evidence] = _new(session, chat_id, found.message_id)
+        seen: Sequence[Evidence] = _unwritten_of(session, hazard.id, found.message_id)
     else:
         seen = await _seen(session, chat_id, found.message_id)
     same = next((row for row in seen if row.hazard_id == hazard.id), None)
@@ -96,6 +103,7 @@ async def attach(
     if row is None:
         row = _row(found, person_id, chat_id, moment, now)
         session.add(row)
+        _unwritten_of(session, hazard.id, found.message_id).append(row)
     row.hazard_id, row.moment = hazard.id, moment
     signal(session, BELL)
     return row

@@ -26,7 +26,9 @@ def post(
     **args: Any,
 ) -> Letter:
     """Tells `chat_id` something; `args` must be JSON. The letter is written by db.insert()."""
-    letter = Letter(
+    row = insert(
+        session,
+        Letter,
         chat_id=chat_id,
         kind=kind,
         lane=lane,
@@ -36,9 +38,8 @@ def post(
         not_before=not_before or now,
         created_at=now,
     )
-    insert(session, letter)
     signal(session, BELL)
-    return letter
+    return Letter(**row)
 
 
 async def post_once(
