@@ -22,7 +22,7 @@ def saved(folder: Path, content: bytes, name: str = "roster.csv") -> Path:
 def workbook(folder: Path, *rows: list[object], title: list[object] | None = None) -> Path:
     book = Workbook()
     if title is not None:
-        book.active.append(title)
+        book.worksheets[0].append(title)
         book.create_sheet("second")
     for row in rows:
         book.worksheets[-1].append(row)
