@@ -18,7 +18,7 @@ demo: $(READY) ## sandbox, bot and a seeded street in one process (ARGS="--port 
 	$(BIN)/python -m bot demo $(ARGS)
 
 test: $(READY) ## the tests; what needs PostgreSQL or a browser is skipped where there is none (ARGS="-k …")
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 lint: style types floors words sizes ## every gate but the tests (make -k lint: all of them, whichever fails)
 

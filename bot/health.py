@@ -12,11 +12,10 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.checks import Finding, check
-from bot.errors import CannotStart
+from bot.errors import needed
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
-from locales.translator import N_
 from models.db import Database
 
 if TYPE_CHECKING:
@@ -66,11 +65,10 @@ async def serving(watch: Watch, port: int, host: str = HOST) -> AsyncIterator[in
     runner = web.AppRunner(app(watch), access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        with needed("HEALTH_PORT"):
+            await web.TCPSite(runner, host, port).start()
         log.info("health is told on port %s", runner.addresses[0][1])
         yield int(runner.addresses[0][1])
-    except OSError as error:
-        raise CannotStart(N_("HEALTH_PORT cannot be used: {error}"), error=error) from error
     finally:
         await runner.cleanup()
 

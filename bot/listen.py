@@ -3,32 +3,49 @@
 import asyncio
 import hmac
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
+    TelegramBadRequest,
     TelegramConflictError,
     TelegramNetworkError,
     TelegramRetryAfter,
+    TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.errors import needed
 from bot.timekeeper import Timekeeper
 from bot.whole import whole
 from models import inbox
 from models.db import Database
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 30
 PAUSES = (1, 2, 5, 10, 30)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 MAX_UPDATE_BYTES = 4 * 1024 * 1024
+
+
+async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """Asks until Telegram can be reached; raises what it refuses."""
+    failures = 0
+    while True:
+        try:
+            return await ask()
+        except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
+            log.warning("Telegram cannot be reached: %s", error)
+            await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+            failures += 1
 
 
 class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -79,6 +96,7 @@ class InboxWriter:
 
 async def poll(bot: Bot, writer: InboxWriter) -> None:
     """Asks for updates until cancelled; the offset moves on only after the commit."""
+    await patiently(bot.delete_webhook)
     offset: int | None = None
     failures = 0
     while True:
@@ -110,11 +128,11 @@ def webhook(writer: InboxWriter, secret: str) -> web.Application:
 
     async def receive(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="replace"), secret.encode()):
             return web.Response(status=403)
         try:
             update = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             return web.Response(status=400)
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             return web.Response(status=400)
@@ -131,8 +149,10 @@ async def serve_webhook(bot: Bot, writer: InboxWriter, *, url: str, secret: str,
     runner = web.AppRunner(webhook(writer, secret), access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
-        await bot.set_webhook(f"{url}/webhook", secret_token=secret, allowed_updates=ALLOWED)
+        with needed("WEBHOOK_HOST, PORT"):
+            await web.TCPSite(runner, host, port).start()
+        with needed("WEBHOOK_URL", TelegramBadRequest):
+            await patiently(lambda: bot.set_webhook(f"{url}/webhook", secret_token=secret, allowed_updates=ALLOWED))
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()

@@ -1,12 +1,16 @@
 """The roles of the program, each a coroutine that runs until cancelled; `run` is all of them in one process."""
 
 import asyncio
+import gc
+import importlib
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot import wiring
-from bot.errors import CannotStart
+from bot.errors import CannotStart, needed
 from bot.health import keep_watch
 from bot.settings import Settings
 from bot.wiring import House
@@ -33,8 +37,7 @@ async def listen(house: House) -> None:
                 port=settings.port,
             )
         else:
-            await bot.delete_webhook()
-            await poll(bot, writer)
+            await wiring.owner(house, "listen").hold(lambda: poll(bot, writer))
 
 
 async def work(house: House) -> None:
@@ -57,6 +60,35 @@ async def clock(house: House) -> None:
 
 
 ROLES: dict[str, Role] = {"listen": listen, "work": work, "speak": speak, "clock": clock}
+HEAVY = {
+    "listen": ("bot.listen",),
+    "work": ("bot.telegram_side", "bot.media", "handlers.routers"),
+    "speak": ("bot.delivery.open", "handlers.views"),
+    "clock": ("bot.clock",),
+}
+
+
+def load(name: str) -> None:
+    """Seconds of work, in which collecting garbage only finds that there is none."""
+    gc.disable()
+    try:
+        for module in HEAVY[name]:
+            importlib.import_module(module)
+        gc.freeze()
+    finally:
+        gc.enable()
+
+
+async def start(names: Sequence[str], house: House) -> None:
+    """Runs these roles, each as soon as its libraries are loaded: the first is at work while the next loads."""
+    async with asyncio.TaskGroup() as together:
+        for name in names:
+            await asyncio.to_thread(load, name)
+            together.create_task(_run(ROLES[name], house))
+
+
+async def _run(role: Role, house: House) -> None:
+    await role(house)
 
 
 async def ensure_schema(house: House) -> None:
@@ -71,9 +103,10 @@ async def ensure_schema(house: House) -> None:
 async def serve(settings: Settings, names: Sequence[str]) -> None:
     """Runs these roles until SIGINT or SIGTERM, or until one of them fails."""
     async with wiring.house(settings) as house:
-        await ensure_schema(house)
+        with needed("DATABASE_URL", SQLAlchemyError):
+            await ensure_schema(house)
         watching = keep_watch(house.watch, house.settings)
-        await _until_stopped([*(ROLES[name](house) for name in names), watching])
+        await _until_stopped([start(names, house), watching])
 
 
 async def _until_stopped(roles: Sequence[Awaitable[None]]) -> None:

@@ -8,6 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.cli.migrate import make_folder
+from bot.errors import needed
 from bot.health import Watch
 from bot.pool import Pool
 from bot.settings import BadSetting, Settings
@@ -44,11 +48,15 @@ class House:
 
 @asynccontextmanager
 async def house(settings: Settings, timekeeper: Timekeeper | None = None) -> AsyncIterator[House]:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with needed("DATA_DIR"):
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with needed("DATABASE_URL"):
+        make_folder(settings.database_url)
     database = open_database(settings.database_url)
     pool = Pool(POOL_PROCESSES)
     try:
-        await database.listen()
+        with needed("DATABASE_URL", SQLAlchemyError):
+            await database.listen()
         keeper = timekeeper or Timekeeper()
         yield House(settings, keeper, database, pool, Watch(database, keeper))
     finally:
@@ -81,11 +89,12 @@ def inbox_writer(house: House) -> "InboxWriter":
 async def worker(house: House, bot: "Bot") -> "Worker":
     from bot.desks import Desks
     from bot.i18n import Languages
+    from bot.listen import patiently
     from bot.telegram_side import admin_check, press_answer, through_dispatcher
     from bot.work import Worker
     from handlers.routers import dispatcher
 
-    me = await bot.me()
+    me = await patiently(bot.me)
     languages = Languages(house.settings.locale)
     desks = Desks(me.username or "", me.id, house.settings.zone, languages, admin_check(bot))
     dispatch = through_dispatcher(bot, dispatcher())

@@ -11,11 +11,13 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desks import Desks
 from bot.timekeeper import Timekeeper
 from bot.whole import whole
+from handlers.core_view import press_set_aside
 from handlers.desk import Desk, Toast
 from models import inbox
 from models.db import Database
@@ -28,6 +30,7 @@ Given = tuple[InboxUpdate, dict[str, Any]]
 log = logging.getLogger(__name__)
 BATCH = 100
 IDLE_SECONDS = 1.0
+FAREWELL = 5.0  # seconds for the presses that are not answered yet
 SAID = frozenset({"text", "photo", "video", "document", "voice", "sticker", "location"})
 
 
@@ -49,9 +52,21 @@ class Worker:
 
     async def run(self) -> None:
         bell = self.database.bell(inbox.BELL)
-        while True:
-            if not await whole(self.work_once()):
-                await bell.wait(IDLE_SECONDS)
+        try:
+            while True:
+                if not await self._worked():
+                    await bell.wait(IDLE_SECONDS)
+        finally:
+            if self._answers:
+                await asyncio.wait(self._answers, timeout=FAREWELL)
+
+    async def _worked(self) -> int:
+        """Without a database there is nothing to be done but to ask again."""
+        try:
+            return await whole(self.work_once())
+        except (SQLAlchemyError, OSError):
+            log.exception("the inbox could not be read, next try in %.0f s", IDLE_SECONDS)
+            return 0
 
     async def work_once(self) -> int:
         """Handles the next batch; returns how many updates it took on."""
@@ -97,6 +112,7 @@ class Worker:
             raws = [raw for _, raw in wave]
             for raw, desk in zip(raws, await self.desks.lay(session, raws, self.timekeeper.now()), strict=True):
                 await self.dispatch(raw, desk)
+                await asyncio.sleep(0)  # on SQLite nothing else lets others have their turn
                 if "callback_query" in raw:
                     presses.append((str(raw["callback_query"]["id"]), desk.toast))
         if rows:
@@ -109,10 +125,15 @@ class Worker:
         now = self.timekeeper.now()
         async with self.database.write() as session:
             state = await inbox.failed(session, row.update_id, repr(error), now)
-            if state is InboxState.SET_ASIDE:
-                log.error("update %s is set aside", row.update_id)
-                if row.chat_id:
-                    post(session, row.chat_id, "core.set_aside", Lane.REPLY, now, update_id=row.update_id)
+            if state is not InboxState.SET_ASIDE:
+                return
+            log.error("update %s is set aside", row.update_id)
+            pressed = row.raw.get("callback_query")
+            if row.chat_id and not pressed:
+                post(session, row.chat_id, "core.set_aside", Lane.REPLY, now, update_id=row.update_id)
+        if pressed:
+            sorry = press_set_aside(self.desks.languages.to(None))
+            self._answer([(str(pressed["id"]), Toast(sorry, alert=True))])
 
     def _answer(self, presses: list[Press]) -> None:
         for query_id, toast in presses:

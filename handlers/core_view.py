@@ -1,6 +1,7 @@
 """Messages of no feature in particular."""
 
 from handlers.worded import Pointless, Scene, View, Worded
+from locales.translator import Translator
 
 
 async def set_aside(scene: Scene) -> Worded | Pointless:
@@ -12,6 +13,11 @@ async def set_aside(scene: Scene) -> Worded | Pointless:
             number=scene.letter.args["update_id"],
         )
     )
+
+
+def press_set_aside(t: Translator) -> str:
+    """A button press that could not be handled after all tries."""
+    return t.plain("Sorry, the system could not do this; the administrator has been told. Please try again later.")
 
 
 VIEWS: dict[str, View] = {"core.set_aside": set_aside}

@@ -18,13 +18,16 @@ class Says(Filter):
 
 
 class Presses(Filter):
-    """A button whose callback data begins with this word: `word:…`."""
+    """
+    A button whose callback data begins with this word: `word:…`. One without a chat stood in an inline message, which
+    is never ours.
+    """
 
     def __init__(self, word: str) -> None:
         self.word = word
 
     async def __call__(self, _event: Any, desk: Desk) -> bool:
-        return bool(desk.press) and desk.press[0] == self.word
+        return bool(desk.press) and desk.press[0] == self.word and desk.chat is not None
 
 
 class InPrivate(Filter):

@@ -9,43 +9,17 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Engine, event, make_url, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import PoolResetState
 
 from models.base import Row, new_row
 from models.ear import CHANNEL, Ear
+from models.embedded import QUICK, WRITE, open_engine
 
-WRITE = "wangge_write"
 SIGNALS = "signals"
 UNREAD = "unread"
-
-
-def _sqlite_pragmas(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "busy_timeout=15000", "foreign_keys=ON", "synchronous=FULL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _sqlite_begin(connection: Any) -> None:
-    writing = connection.get_execution_options().get(WRITE)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _sqlite_left_open(connection: Any, _record: Any, state: PoolResetState) -> None:
-    """A COMMIT refused for a foreign key leaves SQLite's transaction open, which SQLAlchemy does not expect."""
-    if state.asyncio_safe and connection.driver_connection.in_transaction:
-        connection.rollback()
-
-
-def prepare_sqlite(engine: Engine) -> None:
-    event.listen(engine, "connect", _sqlite_pragmas)
-    event.listen(engine, "begin", _sqlite_begin)
-    event.listen(engine, "reset", _sqlite_left_open)
 
 
 class Bell:
@@ -82,11 +56,12 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10, before_flush: Callable[..., None] | None = None) -> None:
         parsed = make_url(url)
         self.embedded = parsed.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {} if self.embedded else {"pool_size": pool_size, "pool_pre_ping": True}
-        self.engine = create_async_engine(parsed, **options)
         if self.embedded:
-            prepare_sqlite(self.engine.sync_engine)
+            self.engine = open_engine(parsed)
+        else:
+            self.engine = create_async_engine(parsed, pool_size=pool_size, pool_pre_ping=True)
         self._write_engine = self.engine.execution_options(**{WRITE: True})
+        self._quick_engine = self.engine.execution_options(**{QUICK: True})
         self._session_kind = type("Session", (WritingSession,), {})
         if before_flush is not None:
             event.listen(self._session_kind, "before_flush", before_flush)
@@ -101,8 +76,9 @@ class Database:
         return AsyncSession(engine, expire_on_commit=False, sync_session_class=self._session_kind)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        async with self._session(self.engine) as session:
+    async def read(self, *, quick: bool = False) -> AsyncIterator[AsyncSession]:
+        """`quick`: only rows found by their keys are read, so that it is not worth a thread."""
+        async with self._session(self._quick_engine if quick else self.engine) as session:
             yield session
 
     @asynccontextmanager

@@ -79,10 +79,15 @@ def chat_of(raw: dict[str, Any]) -> int:
         message = value.get("message") if "data" in value or "chat_instance" in value else value
         for holder in (message, value):
             if isinstance(holder, dict) and isinstance(holder.get("chat"), dict):
-                return int(holder["chat"]["id"])
+                return _number(holder["chat"])
         if isinstance(value.get("from"), dict):
-            return int(value["from"]["id"])
+            return _number(value["from"])
     return 0
+
+
+def _number(whose: dict[str, Any]) -> int:
+    number = whose.get("id")
+    return number if isinstance(number, int) else 0
 
 
 async def store(session: AsyncSession, updates: Iterable[dict[str, Any]], now: datetime) -> int:
@@ -90,7 +95,7 @@ async def store(session: AsyncSession, updates: Iterable[dict[str, Any]], now: d
     rows = []
     for raw in updates:
         chat_id = chat_of(raw)
-        payload = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+        payload = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode(errors="replace").decode()
         rows.append(
             {
                 "update_id": raw["update_id"],

@@ -85,4 +85,6 @@ class Files:
 
 
 def suffix_of(filename: str) -> str:
-    return "." + filename.rpartition(".")[2] if "." in filename else ""
+    """Only what is a plain suffix: a path is made of it."""
+    suffix = filename.rpartition(".")[2] if "." in filename else ""
+    return f".{suffix}" if suffix.isascii() and suffix.isalnum() else ""

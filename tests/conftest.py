@@ -10,14 +10,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from models import migrate
 from models.db import Database
-from models.schema import open_database
+from models.schema import metadata, open_database
 from tests.requirements import need
 
 POSTGRES = os.environ.get("WANGGE_TEST_POSTGRES", "postgresql+asyncpg://root@127.0.0.1:5432/test")
+SEEDED = {"counters", "inbox_lanes"}  # filled by the migrations
+LEFT_OVER = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE datname = :name AND pid <> pg_backend_pid()"""
 
 
 async def _migrated(url: str) -> None:
@@ -26,10 +30,11 @@ async def _migrated(url: str) -> None:
     await database.close()
 
 
-async def _admin(statement: str) -> None:
+async def _admin(*statements: str) -> None:
     engine = create_async_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        await connection.execute(text(statement))
+        for statement in statements:
+            await connection.execute(text(statement))
     await engine.dispose()
 
 
@@ -41,12 +46,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> Iterator[str]:
+def postgres_database() -> Iterator[str]:
+    """One for the whole session: making one for each test would take most of the time."""
     name = f"wangge_{uuid.uuid4().hex[:12]}"
     try:
-        asyncio.run(_admin(f"CREATE DATABASE {name}"))
-    except OSError as error:
-        need(f"no PostgreSQL at {make_url(POSTGRES).host}: {error}")
+        asyncio.run(_admin(f"CREATE DATABASE {name}", f"ALTER DATABASE {name} SET synchronous_commit = off"))
+    except (OSError, SQLAlchemyError) as error:
+        need(f"no PostgreSQL at {make_url(POSTGRES).host} that lets us in: {error}")
     asyncio.run(_migrated(postgres_url(name)))
     yield name
     asyncio.run(_admin(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -64,17 +70,35 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def fresh_postgres_url(postgres_template: str) -> AsyncIterator[str]:
+async def shared_postgres_url(postgres_database: str) -> str:
+    """The session's database, emptied of what the test before left."""
+    url = postgres_url(postgres_database)
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(text(LEFT_OVER), {"name": postgres_database})
+        for table in metadata().sorted_tables:
+            if table.name not in SEEDED:
+                await connection.execute(table.delete())
+        await connection.execute(text("UPDATE counters SET value = 0"))
+    await engine.dispose()
+    return url
+
+
+@pytest.fixture
+async def own_postgres_url(postgres_database: str) -> AsyncIterator[str]:
+    """A database of this test's own, for what changes the schema."""
     name = f"wangge_{uuid.uuid4().hex[:12]}"
-    await _admin(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    await _admin(f"CREATE DATABASE {name}")
+    await _migrated(postgres_url(name))
     yield postgres_url(name)
     await _admin(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest) -> str:
-    fixture = {"sqlite": "sqlite_url", "postgres": "fresh_postgres_url"}[request.param]
-    url: str = request.getfixturevalue(fixture)
+    own = request.node.get_closest_marker("own_database") is not None
+    postgres = "own_postgres_url" if own else "shared_postgres_url"
+    url: str = request.getfixturevalue({"sqlite": "sqlite_url", "postgres": postgres}[request.param])
     return url
 
 

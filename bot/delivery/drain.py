@@ -127,7 +127,7 @@ class Drain:
         """Until a letter is posted, one falls due, or a chat may be spoken to again."""
         if self._stopping.is_set():
             return
-        async with self._database.read() as session:
+        async with self._database.read(quick=True) as session:
             due = await claim.next_due(session)
         if not self._flying and (due is None or due > self._now()):
             self._at_rest.set()

@@ -43,7 +43,7 @@ class Renderer:
         view = self.views.get(leased.kind)
         if view is None:
             raise UnknownKind(leased.kind)
-        async with self.database.read() as session:
+        async with self.database.read(quick=True) as session:
             letter = await session.get(Letter, leased.id) or leased
             return Rendered(letter, await view(await self._scene(session, letter)))
 

@@ -12,6 +12,7 @@ from models.hazards.flow import TRANSITIONS, Act
 from models.hazards.working import work
 
 WORD = "hz"
+LONGEST = 9  # digits
 
 
 async def pressed(_query: CallbackQuery, desk: Desk) -> None:
@@ -38,9 +39,16 @@ def _read(press: tuple[str, ...]) -> tuple[Act, int]:
         _, act, number = press
         what = Act(act)
         TRANSITIONS[what]
-        return what, int(number, 10)
+        return what, number_in(number)
     except (ValueError, KeyError) as error:
         raise NotFound("button") from error
+
+
+def number_in(text: str) -> int:
+    """As long as a hazard's number can be; raises ValueError."""
+    if not text.isdecimal() or len(text) > LONGEST:
+        raise ValueError(text)
+    return int(text)
 
 
 def _moved_on(desk: Desk, conflict: Conflict) -> str:

@@ -1,8 +1,8 @@
-"""A command nobody knows, sent to the bot and to no other: its router must come last of all."""
+"""A command or a button nobody knows, meant for the bot and for no other: its router must come last of all."""
 
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from handlers.desk import Desk
 
@@ -21,7 +21,12 @@ async def unknown(_message: Message, desk: Desk) -> None:
     desk.say("members.unknown", command=desk.command.name[:32] if desk.command else "")
 
 
+async def pressed(_query: CallbackQuery, desk: Desk) -> None:
+    desk.answer(desk.t.plain("I do not know this button. /help lists what I can do."), alert=True)
+
+
 def router() -> Router:
     router = Router(name="members.unknown")
     router.message.register(unknown, AddressesMe())
+    router.callback_query.register(pressed)
     return router

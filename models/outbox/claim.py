@@ -10,15 +10,18 @@ process: letters of one that died are taken again once the lease has run out.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Executable,
     ScalarSelect,
     String,
     Update,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -33,6 +36,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.base import UtcDateTime
 from models.db import upsert
 from models.outbox.letters import Delivered, Lane, Letter, LetterState
 
@@ -45,11 +49,11 @@ def _pending() -> ColumnElement[bool]:
     return col(Letter.state) == PENDING
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
+def _free(now: Any) -> ColumnElement[bool]:
     return or_(col(Letter.leased_until).is_(None), col(Letter.leased_until) <= now)
 
 
-def _held_back(now: datetime) -> ColumnElement[bool]:
+def _held_back(now: Any) -> ColumnElement[bool]:
     """Behind a letter of its chat and lane that is to be tried again later."""
     ahead = aliased(Letter)
     same = and_(col(ahead.chat_id) == col(Letter.chat_id), col(ahead.lane) == col(Letter.lane))
@@ -58,17 +62,28 @@ def _held_back(now: datetime) -> ColumnElement[bool]:
     return exists().where(earlier, col(ahead.state) == PENDING, retried)
 
 
-def _best(now: datetime, busy_chats: Collection[int], urgent_only: Collection[int]) -> ScalarSelect[Any]:
+def _best(now: Any, *, some_busy: bool, some_urgent_only: bool) -> ScalarSelect[Any]:
     leased = aliased(Letter)
     in_flight = select(col(leased.chat_id)).where(col(leased.state) == PENDING, col(leased.leased_until) > now)
     ready = (_pending(), col(Letter.not_before) <= now, _free(now), ~_held_back(now))
     rows = select(col(Letter.id)).where(*ready, col(Letter.chat_id).not_in(in_flight))
-    if busy_chats:
-        rows = rows.where(col(Letter.chat_id).not_in(busy_chats))
-    if urgent_only:
-        rows = rows.where(or_(col(Letter.lane) == Lane.URGENT, col(Letter.chat_id).not_in(urgent_only)))
+    if some_busy:
+        rows = rows.where(col(Letter.chat_id).not_in(bindparam("busy", expanding=True)))
+    if some_urgent_only:
+        others = col(Letter.chat_id).not_in(bindparam("urgent_only", expanding=True))
+        rows = rows.where(or_(col(Letter.lane) == Lane.URGENT, others))
     best = rows.order_by(col(Letter.lane), col(Letter.id)).limit(1).with_for_update(skip_locked=True)
     return best.scalar_subquery()
+
+
+@cache
+def _leasing(*, some_busy: bool, some_urgent_only: bool) -> Executable:
+    """Put together once: that takes longer than to run it."""
+    now = bindparam("now", type_=UtcDateTime())
+    best = _best(now, some_busy=some_busy, some_urgent_only=some_urgent_only)
+    row = update(Letter).where(col(Letter.id) == best, _pending(), _free(now))
+    leased = row.values(leased_until=bindparam("until", type_=UtcDateTime())).returning(Letter)
+    return leased.execution_options(synchronize_session=False)
 
 
 async def next_letter(
@@ -83,9 +98,14 @@ async def next_letter(
     The most urgent letter that may go to a chat not among `busy_chats`, leased until `now + lease`.
     Chats `urgent_only` get nothing but what is urgent.
     """
-    row = update(Letter).where(col(Letter.id) == _best(now, busy_chats, urgent_only), _pending(), _free(now))
-    leased = row.values(leased_until=now + lease).returning(Letter)
-    return (await session.scalars(leased.execution_options(synchronize_session=False))).first()
+    given: dict[str, Any] = {"now": now, "until": now + lease}
+    if busy_chats:
+        given["busy"] = list(busy_chats)
+    if urgent_only:
+        given["urgent_only"] = list(urgent_only)
+    leasing = _leasing(some_busy=bool(busy_chats), some_urgent_only=bool(urgent_only))
+    letter: Letter | None = (await session.scalars(leasing, given)).first()
+    return letter
 
 
 async def next_due(session: AsyncSession) -> datetime | None:

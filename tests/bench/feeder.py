@@ -30,6 +30,7 @@ class Feeder:
     served: dict[Place, float] = field(default_factory=dict)
     answered: dict[Place, float] = field(default_factory=dict)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
     _encoded: list[bytes] = field(default_factory=list)
     _more: asyncio.Event = field(default_factory=asyncio.Event)
     _messages: int = 5_000_000
@@ -83,6 +84,7 @@ class Feeder:
         reply = json.loads(str(form.get("reply_parameters") or "{}"))
         if "message_id" in reply:
             self.answered.setdefault((chat_id, reply["message_id"]), at)
+            self.heard.set()
         self._messages += 1
         chat = {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup"}
         return {"message_id": self._messages, "date": int(time.time()), "chat": chat, "from": ME, "text": "·"}

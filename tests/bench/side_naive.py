@@ -55,11 +55,12 @@ def _dispatcher(engine: AsyncEngine, tally: Tally, *, answers: bool) -> Dispatch
     dispatcher = Dispatcher()
 
     async def report(message: Message) -> None:
+        text = message.caption or message.text or ""
         row = Report(
             chat_id=message.chat.id,
             message_id=message.message_id,
             user_id=message.from_user.id if message.from_user else 0,
-            text=message.caption or message.text or "",
+            text=text,
             file_id=message.photo[-1].file_id if message.photo else None,
             created_at=datetime.now(UTC),
         )
@@ -68,7 +69,7 @@ def _dispatcher(engine: AsyncEngine, tally: Tally, *, answers: bool) -> Dispatch
             await session.commit()
         tally.add(1)
         if answers:
-            await message.reply(f"已收到：{row.text}")
+            await message.reply(f"已收到：{text}")
 
     dispatcher.message.register(report, Command("report"))
     return dispatcher

@@ -1,11 +1,14 @@
 """Our side: what `run` is made of, from the composition root. With `answers` it also speaks, windows wide open."""
 
 import asyncio
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MethodType
+from typing import Any
 
 from bot import roles, wiring
 from bot.settings import Settings
@@ -45,6 +48,8 @@ async def main(api: str, url: str, answers: str, marks: str) -> None:
             send_per_chat_second=WIDE_OPEN,
             send_per_group_minute=WIDE_OPEN,
         )
+        for name in ("listen", "work", "speak"):
+            roles.load(name)
         async with wiring.house(settings) as house, asyncio.TaskGroup() as together:
             together.create_task(roles.listen(house))
             together.create_task(_work(house, Tally.of(marks)))
@@ -52,5 +57,13 @@ async def main(api: str, url: str, answers: str, marks: str) -> None:
                 together.create_task(roles.speak(house))
 
 
+async def until_told(running: Coroutine[Any, Any, None]) -> None:
+    """SIGTERM ends it the orderly way."""
+    task = asyncio.ensure_future(running)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    asyncio.run(until_told(main(*sys.argv[1:])))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 OURS, NAIVE = "tests.bench.side_ours", "tests.bench.side_naive"
 PATIENCE = 180.0
+FAREWELL = 15.0
 
 
 class Reached(NamedTuple):
@@ -20,14 +21,20 @@ class Reached(NamedTuple):
 @asynccontextmanager
 async def side(module: str, api: str, url: str, *, answers: bool, marks: list[int]) -> AsyncIterator["Side"]:
     words = (api, url, "answers" if answers else "silent", ",".join(map(str, marks)))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *words, stdout=asyncio.subprocess.PIPE
-    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, *words, stdout=asyncio.subprocess.PIPE)
     try:
         yield Side(process)
     finally:
-        if process.returncode is None:
-            process.kill()
+        await _end(process)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), FAREWELL)
+    except TimeoutError:
+        process.kill()
         await process.wait()
 
 

@@ -1,4 +1,4 @@
-"""The street of the benchmarks: the real roster, a group bound to each grid, staff who have started the bot, residents."""
+"""The street of the benchmarks: the real roster, a group for each grid, staff who have started the bot, residents."""
 
 import os
 import shutil
@@ -39,8 +39,8 @@ def resident(number: int) -> tuple[int, str]:
     return FIRST_RESIDENT + number, f"居民{number}"
 
 
-async def settle(session: AsyncSession, now: datetime) -> None:
-    """Everybody has been here before: no first meetings are measured."""
+async def settle(session: AsyncSession, now: datetime, *, pinged: bool) -> None:
+    """Everybody has been here before: no first meetings are measured. `pinged`: staff have started the bot."""
     await import_roster(session, check_file(ROSTER), now)
     grids = await session.scalars(select(Grid).where(col(Grid.level) == Level.GRID).order_by(col(Grid.code)))
     for number, grid in enumerate(grids.all()[:GROUPS]):
@@ -49,7 +49,7 @@ async def settle(session: AsyncSession, now: datetime) -> None:
         session.add(Binding(grid_id=grid.id, purpose=Purpose.GROUP, chat_id=chat_id, bound_at=now))
     for number, post in enumerate((await session.scalars(select(Post))).all()):
         tg = FIRST_STAFF + number
-        person = Person(tg_user_id=tg, name=post.name, phone=post.phone, first_seen=now, started=True)
+        person = Person(tg_user_id=tg, name=post.name, phone=post.phone, first_seen=now, started=pinged)
         post.person_id, post.claimed_at = person.id, now
         session.add_all([person, Chat(id=tg, type="private", title=post.name, seen_at=now)])
     for number in range(RESIDENTS):
@@ -57,11 +57,11 @@ async def settle(session: AsyncSession, now: datetime) -> None:
         session.add(Person(tg_user_id=tg, name=name, language="zh_CN", first_seen=now))
 
 
-async def _fill(url: str) -> None:
+async def _fill(url: str, *, pinged: bool) -> None:
     database = open_database(url)
     await migrate.upgrade(database)
     async with database.write() as session:
-        await settle(session, datetime.now(UTC))
+        await settle(session, datetime.now(UTC), pinged=pinged)
     await database.close()
 
 
@@ -75,8 +75,9 @@ async def _admin(statement: str) -> None:
 class Databases:
     """Of one kind (`sqlite`, `postgres`): copies of a settled street, and empty ones."""
 
-    def __init__(self, kind: str, folder: Path) -> None:
+    def __init__(self, kind: str, folder: Path, *, pinged: bool = True) -> None:
         self.kind = kind
+        self._pinged = pinged
         self._folder = folder
         self._template = self._new_name()
         self._made = [self._template]
@@ -93,7 +94,7 @@ class Databases:
     async def prepare(self) -> None:
         if self.kind == "postgres":
             await _admin(f"CREATE DATABASE {self._template}")
-        await _fill(self._url(self._template))
+        await _fill(self._url(self._template), pinged=self._pinged)
 
     async def settled(self) -> str:
         name = self._new_name()
@@ -118,9 +119,9 @@ class Databases:
 
 
 @asynccontextmanager
-async def databases(kind: str) -> AsyncIterator[Databases]:
+async def databases(kind: str, *, pinged: bool = True) -> AsyncIterator[Databases]:
     with TemporaryDirectory(prefix="wangge-bench-") as folder:
-        made = Databases(kind, Path(folder))
+        made = Databases(kind, Path(folder), pinged=pinged)
         try:
             await made.prepare()
             yield made

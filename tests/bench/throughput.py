@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ async def per_second(module: str, serving: Serving, url: str, count: int) -> Spe
         return Speed(count / (done.hour - start), (done.cpu - warm.cpu) / count * 1000)
 
 
-async def _round(serving: Serving, made: Databases, count: int) -> tuple[float, float]:
+async def _round(serving: Serving, made: Databases, count: int) -> tuple[Speed, Speed]:
     ours = await per_second(OURS, serving, await made.settled(), count)
     return ours, await per_second(NAIVE, serving, await made.empty(), count)
 
@@ -41,7 +42,12 @@ async def measure(kind: str, *, quick: bool) -> list[Measure]:
     rounds, count = (2, 1500) if quick else (5, 3000)
     async with databases(kind) as made, Serving() as serving:
         pairs = [await _round(serving, made, count) for _ in range(rounds)]
-    ours, naive = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
-    ratio = median(pair[0] / pair[1] for pair in pairs)
+    ours, naive = (", ".join(_told(speeds)) for speeds in zip(*pairs, strict=True))
+    ratio = median(mine.per_second / other.per_second for mine, other in pairs)
     name = f"reports a second, {kind}"
-    return [Measure(name, f"{ours:.0f}/s", f"{naive:.0f}/s naive", ratio, 1.0, at_least=True)]
+    return [Measure(name, ours, f"{naive} naive", ratio, 1.0, at_least=True)]
+
+
+def _told(speeds: Sequence[Speed]) -> tuple[str, str]:
+    each, cpu = (median(column) for column in zip(*speeds, strict=True))
+    return f"{each:.0f}/s", f"{cpu:.1f} ms CPU"

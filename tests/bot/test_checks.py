@@ -150,6 +150,7 @@ async def test_photos_that_could_not_be_fetched_are_told_for_a_day(database: Dat
     assert await bad(database, now + timedelta(days=2)) == []
 
 
+@pytest.mark.own_database
 async def test_an_old_schema_is_told_and_nothing_else_is_asked(database: Database, now: datetime) -> None:
     await migrate.downgrade(database)
     findings = await looked(database, now)

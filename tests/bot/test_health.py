@@ -89,6 +89,7 @@ async def test_healthz_answers_when_the_database_does_not() -> None:
     await database.close()
 
 
+@pytest.mark.own_database
 async def test_healthz_is_503_on_an_old_schema_and_metrics_go_on(
     asking: "TestClient[web.Request, web.Application]", watch: Watch
 ) -> None:

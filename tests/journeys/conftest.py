@@ -1,7 +1,9 @@
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,20 +23,25 @@ class Cast:
     group: int
 
 
-def _next_morning() -> datetime:
-    """Nine o'clock in Shanghai: ordinary hazards climb by day only."""
+@asynccontextmanager
+async def watched_town(database_url: str, folder: Path, **other: Any) -> AsyncIterator[Town]:
+    """
+    Fails on what nobody expected: a message of the bot, or a word the Bot API does not know. It is nine o'clock in
+    Shanghai: ordinary hazards climb by day only.
+    """
     now = datetime.now(UTC)
     morning = now.replace(hour=1, minute=0, second=0, microsecond=0)
-    return morning if morning > now else morning + timedelta(days=1)
+    start = morning if morning > now else morning + timedelta(days=1)
+    async with open_town(database_url, folder, start, **other) as opened:
+        yield opened
+        assert await opened.unexpected() == []
+        assert opened.sandbox.complaints == []
 
 
 @pytest.fixture
 async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
-    """Fails on what nobody expected: a message of the bot, or a word the Bot API does not know."""
-    async with open_town(database_url, tmp_path, _next_morning()) as opened:
+    async with watched_town(database_url, tmp_path) as opened:
         yield opened
-        assert await opened.unexpected() == []
-        assert opened.sandbox.complaints == []
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlmodel import col
 
 from models.hazards.tables import Evidence, EvidenceState, Hazard
-from models.inbox import InboxState, InboxUpdate
+from models.inbox import InboxUpdate
 from tests.journeys.conftest import Cast, sqlite_only
 from tests.journeys.town import Town, picture, words
 
@@ -53,7 +52,7 @@ async def test_names_titles_and_texts_are_shown_and_nothing_more(town: Town, hos
     assert shown.split()[0][:20] in words(accepted)
     assert not set(HIDDEN) & set(words(accepted))
     marked = [entity["type"] for entity in accepted.get("entities", ())]
-    assert set(marked) <= {"bold"}
+    assert set(marked) <= {"bold", "url"}  # an address in plain sight is found by Telegram itself
     for text in (f"/status {hostile}", f"/bind {hostile}", f"/language {hostile}", f"/help {hostile}"):
         asked = await town.driver.text(group, leader, text.replace(" ", "@wangge_bot ", 1))
         await town.hears(group, leader, to=asked)
@@ -108,7 +107,7 @@ def bomb() -> bytes:
 
 FILES = {
     "no image": ("photo", b"<html>not a photo</html>", "not_an_image"),
-    "half a photo": ("photo", picture("red")[:200], "damaged"),
+    "half a photo": ("photo", picture("red")[:-20], "damaged"),
     "bomb": ("photo", bomb(), "too_many_pixels"),
     "huge": ("document", bytes(20 * 1024 * 1024 + 1), "too_big"),
 }
@@ -205,119 +204,3 @@ async def test_two_albums_at_once_each_keep_their_photos(town: Town, cast: Cast)
     for number in ("H1", "H2"):
         await town.hears(cast.member, cast.member, number)
     assert len(await rows(town, Hazard)) == 2
-
-
-# Buttons
-
-
-FORGED = (
-    "hz:accept:2",
-    "hz:accept:0",
-    "hz:accept:-1",
-    "hz:accept:999999999999999999999999999999",
-    "hz:accept:9223372036854775808",
-    "hz:accept:2147483648",
-    "hz:accept:１",
-    "hz:accept",
-    "hz:accept:1:1",
-    "hz:report:1",
-    "hz:close:1",
-    "hz:satisfied:1",
-    "hz:describe:1",
-    "hz:escalate:1",
-    "hz:explode:1",
-    "hz::",
-    "hz",
-    "bind",
-    "bind:",
-    "bind:ABCDEFGHJKMN",
-    "bind:" + "A" * 59,
-    "unbind",
-    "unbind:0",
-    "unbind:999999999999999999999999",
-    "unbind:²",
-    "lang",
-    "lang:",
-    "lang:xx",
-    "lang:../../etc",
-    ":",
-    "::::::::",
-    "x" * 64,
-    "隐患" * 10,
-    "\u202e\u200b<b>&",
-    "'; DROP TABLE hazards; --",
-    "patrols:1",
-)
-
-
-async def test_forged_buttons_are_answered_and_change_nothing(town: Town, cast: Cast) -> None:
-    await town.driver.text(cast.group, cast.resident, REPORT)
-    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
-    await town.hears(cast.member, cast.member, "H1")
-    for data in FORGED:
-        pressed = await town.driver.press(cast.group, cast.resident, card["message_id"], data=data, wait=20)
-        assert pressed["answer"] is not None, data
-        assert "您已" not in pressed["answer"].get("text", ""), data
-    assert await set_aside(town) == []
-
-
-async def test_a_button_is_only_for_those_whose_grid_it_is(town: Town, cast: Cast) -> None:
-    stranger = await town.person("陈娟晓", "19900000013")
-    await town.claim(stranger)
-    await town.driver.members(cast.group, stranger, "add")
-    await town.driver.text(cast.group, cast.resident, REPORT)
-    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
-    await town.hears(cast.member, cast.member, "H1")
-    for person in (stranger, cast.resident):
-        pressed = await town.driver.press(cast.group, person, card["message_id"], "受理")
-        assert "只有本网格的网格员、网格长可以操作" in pressed["answer"]["text"]
-        assert pressed["answer"]["show_alert"]
-
-
-async def test_buttons_of_what_is_over_are_refused_with_how_it_stands(town: Town, cast: Cast) -> None:
-    await town.driver.text(cast.group, cast.resident, REPORT)
-    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
-    await town.hears(cast.member, cast.member, "H1")
-    press = town.driver.press
-    await press(cast.group, cast.member, card["message_id"], "受理")
-    again = await press(cast.group, cast.leader, card["message_id"], data="hz:accept:1")
-    assert again["answer"]["text"] == "傅勇已先行处理，目前为“已受理”。"
-    await press(cast.group, cast.member, card["message_id"], data="hz:done:1")
-    await town.hears(cast.leader, cast.leader, "请复核")
-    await press(cast.group, cast.leader, card["message_id"], data="hz:close:1")
-    await town.hears(cast.group, cast.resident, "H1", "已办结", buttons=())
-    await town.hears(cast.group, cast.resident, "是否满意")
-    for data in ("hz:accept:1", "hz:done:1", "hz:close:1", "hz:hand_up:1", "hz:on_site:1", "hz:send_back:1"):
-        stale = await press(cast.group, cast.leader, card["message_id"], data=data)
-        assert "已办结" in stale["answer"]["text"], data
-
-
-@sqlite_only
-async def test_a_button_of_a_message_that_is_gone_still_works(town: Town, cast: Cast) -> None:
-    await town.driver.text(cast.group, cast.resident, REPORT)
-    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
-    await town.hears(cast.member, cast.member, "H1")
-    await town.driver.delete(cast.group, card["message_id"])
-    pressed = await town.driver.press(cast.group, cast.member, card["message_id"], data="hz:accept:1")
-    assert pressed["answer"]["text"] == "您已受理H1。"
-    await town.hears(cast.group, cast.resident, "H1", "已受理")
-
-
-@pytest.mark.parametrize("data", ["hz:accept:1", "bind:ABCDEFGHJKMN", "unbind:1", "lang:en", "x"])
-async def test_a_press_without_a_message_is_answered(town: Town, cast: Cast, data: str) -> None:
-    """As an inline message sends it: no chat, only the person."""
-    world = town.sandbox.world
-    bot, person = world.bots[town.bot], world.people[cast.resident]
-    callback = world.add_callback(bot, person, world.private_chat(person, bot))
-    about = {"id": callback.id, "from": person.user, "inline_message_id": "x1", "chat_instance": "1", "data": data}
-    bot.updates.push("callback_query", about, cast.resident)
-    await town.settled()
-    await callback.answered.wait()
-    assert await set_aside(town) == []
-
-
-async def set_aside(town: Town) -> list[str | None]:
-    await town.settled()
-    rows = select(col(InboxUpdate.error)).where(col(InboxUpdate.state) == InboxState.SET_ASIDE)
-    async with town.house.database.read() as session:
-        return list((await session.scalars(rows)).all())

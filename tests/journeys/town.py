@@ -20,6 +20,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from bot.wiring import House
+from models import inbox
 from models.grids.codes import Offer, offers, post_offers
 from models.grids.roster_check import check_file
 from models.grids.roster_import import import_roster
@@ -196,6 +197,7 @@ async def town(database_url: str, folder: Path, start: datetime, **other: Any) -
             for clock in movers:
                 await clock.beat_all()
                 clock.database.bell(BELL).ring()
+                clock.database.bell(inbox.BELL).ring()
 
         sandbox = Sandbox(strict=True, on_clock=moved)
         address = await sandbox.start()

@@ -10,6 +10,8 @@ from models.db import Database
 
 SHANGHAI = timezone(timedelta(hours=8))
 
+pytestmark = pytest.mark.own_database
+
 
 class Fruit(StrEnum):
     APPLE = "apple"

@@ -15,16 +15,16 @@ NEVER = 0.0
 
 
 @pytest.fixture
-async def here(fresh_postgres_url: str) -> AsyncIterator[Database]:
-    opened = open_database(fresh_postgres_url)
+async def here(shared_postgres_url: str) -> AsyncIterator[Database]:
+    opened = open_database(shared_postgres_url)
     await opened.listen()
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def there(fresh_postgres_url: str) -> AsyncIterator[Database]:
-    opened = open_database(fresh_postgres_url)
+async def there(shared_postgres_url: str) -> AsyncIterator[Database]:
+    opened = open_database(shared_postgres_url)
     yield opened
     await opened.close()
 
@@ -64,10 +64,10 @@ async def test_it_is_replaced_as_often_as_it_is_lost(here: Database, there: Data
 
 
 async def test_a_connection_that_died_without_a_word_is_noticed_and_replaced(
-    fresh_postgres_url: str, there: Database
+    shared_postgres_url: str, there: Database
 ) -> None:
     heard, missed = asyncio.Queue[str](), asyncio.Event()
-    async with stalling_proxy(fresh_postgres_url) as (url, stall):
+    async with stalling_proxy(shared_postgres_url) as (url, stall):
         behind = open_database(url)
         ear = Ear(behind.engine, heard.put_nowait, missed.set, check_seconds=0.5)
         await ear.open()

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from models import inbox
@@ -98,3 +99,17 @@ def test_the_chat_of_an_update_is_found_in_every_kind() -> None:
     assert chat_of({"update_id": 1, "my_chat_member": {"chat": {"id": -6}, "from": {"id": 7}}}) == -6
     assert chat_of({"update_id": 1, "inline_query": {"id": "1", "from": {"id": 7}}}) == 7
     assert chat_of({"update_id": 1}) == 0
+
+
+@pytest.mark.parametrize(
+    "update", [{"message": {"chat": {}}}, {"message": {"chat": {"id": "7"}}}, {"message": {"from": {}}}]
+)
+def test_an_update_whose_chat_has_no_number_belongs_to_none(update: dict[str, Any]) -> None:
+    assert chat_of({"update_id": 1, **update}) == 0
+
+
+async def test_half_a_character_does_not_keep_an_update_out(database: Database, now: datetime) -> None:
+    await keep(database, now, {"update_id": 1, "message": {"chat": {"id": -100}, "text": "半个\ud83d字"}})
+    async with database.read() as session:
+        [kept] = (await session.scalars(select(InboxUpdate))).all()
+    assert kept.raw["message"]["text"] == "半个?字"

@@ -14,6 +14,7 @@ from models.db import Database
 from models.inbox import LANES, InboxLane
 from models.schema import metadata, open_database
 
+pytestmark = pytest.mark.own_database
 T = TypeVar("T")
 VERSION_TABLE = {"alembic_version"}
 

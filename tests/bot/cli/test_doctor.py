@@ -138,6 +138,7 @@ async def test_a_webhook_that_is_not_as_set_is_bad(settings: Settings, capsys: p
     assert "✗ webhook: it should be https://bot.example.org/webhook and is: -" in capsys.readouterr().out
 
 
+@pytest.mark.own_database
 async def test_an_old_schema_is_bad_and_the_rest_is_still_looked_at(database: Database, examined: Examined) -> None:
     await migrate.downgrade(database)
     status, lines = await examined()

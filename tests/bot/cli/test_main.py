@@ -96,12 +96,13 @@ def test_settings_are_read_from_a_file_beside_and_the_environment_wins(tmp_path:
     assert (ran.returncode, ran.stderr) == (2, "HEALTH_PORT must be a port from 0 to 65535\n")
 
 
+@pytest.mark.own_database
 @pytest.mark.postgres
-async def test_a_shared_database_is_not_brought_up_to_date_by_a_role(tmp_path: Path, fresh_postgres_url: str) -> None:
-    database = open_database(fresh_postgres_url)
+async def test_a_shared_database_is_not_brought_up_to_date_by_a_role(tmp_path: Path, own_postgres_url: str) -> None:
+    database = open_database(own_postgres_url)
     await migrate.downgrade(database)
     await database.close()
-    environment = {"DATABASE_URL": fresh_postgres_url, "BOT_TOKEN": "123456:" + "A" * 35, "LOCALE": "en"}
+    environment = {"DATABASE_URL": own_postgres_url, "BOT_TOKEN": "123456:" + "A" * 35, "LOCALE": "en"}
     ran = python("-m", "bot", "clock", folder=tmp_path, **environment)
     assert ran.returncode == 2
     assert ran.stderr.endswith("The database is not at the newest schema. Please run: python -m bot migrate\n")

@@ -9,6 +9,8 @@ from bot.cli.migrate import make_folder
 from models import migrate
 from models.schema import open_database
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

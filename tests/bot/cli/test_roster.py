@@ -165,17 +165,18 @@ def test_an_embedded_database_is_made_on_the_way(here: Path, monkeypatch: pytest
     assert (here / "data/new.db").exists()
 
 
+@pytest.mark.own_database
 @pytest.mark.postgres
 async def test_a_shared_database_is_only_migrated_by_its_own_verb(
-    here: Path, fresh_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+    here: Path, own_postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from sqlalchemy import text
 
-    database = Database(fresh_postgres_url)
+    database = Database(own_postgres_url)
     async with database.write() as session:
         await session.execute(text("DROP TABLE alembic_version"))
     await database.close()
-    monkeypatch.setenv("DATABASE_URL", fresh_postgres_url)
+    monkeypatch.setenv("DATABASE_URL", own_postgres_url)
     with pytest.raises(CannotStart):
         await run("import", saved(here, SMALL))
 

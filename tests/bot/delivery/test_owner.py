@@ -81,8 +81,8 @@ async def end_sessions_with_advisory_locks(database: Database) -> None:
 
 
 @pytest.mark.postgres
-async def test_who_loses_the_connection_is_no_longer_the_owner(fresh_postgres_url: str) -> None:
-    database = Database(fresh_postgres_url)
+async def test_who_loses_the_connection_is_no_longer_the_owner(shared_postgres_url: str) -> None:
+    database = Database(shared_postgres_url)
 
     async def own() -> None:
         async with SoleOwner(database, "speak", "1:a"):
@@ -95,8 +95,8 @@ async def test_who_loses_the_connection_is_no_longer_the_owner(fresh_postgres_ur
 
 
 @pytest.mark.postgres
-async def test_work_goes_on_when_ownership_comes_back(fresh_postgres_url: str) -> None:
-    database = Database(fresh_postgres_url)
+async def test_work_goes_on_when_ownership_comes_back(shared_postgres_url: str) -> None:
+    database = Database(shared_postgres_url)
     times = 0
 
     async def work() -> None:

@@ -2,11 +2,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.base import new_id
+from models.base import UtcDateTime, new_id
 from models.db import Database
 from models.outbox import claim
 from models.outbox.letters import Delivered, Lane, Letter, LetterState
@@ -232,7 +232,9 @@ def sent_long_ago(number: int, now: datetime) -> dict[str, Any]:
 
 
 async def plan_of(session: AsyncSession, now: datetime, *, embedded: bool) -> str:
-    best = claim._best(now, [-1, -2], [-3]).element
+    hour = bindparam("now", now, type_=UtcDateTime())
+    choosing = claim._best(hour, some_busy=True, some_urgent_only=True).element
+    best = choosing.params(busy=[-1, -2], urgent_only=[-3])
     compiled = best.compile(dialect=session.get_bind().dialect, compile_kwargs={"literal_binds": True})
     explain = "EXPLAIN QUERY PLAN " if embedded else "EXPLAIN "
     rows = (await session.execute(text(explain + str(compiled).replace(":", "\\:")))).all()

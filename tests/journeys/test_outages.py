@@ -1,0 +1,72 @@
+"""Telegram or the database is away for a while, or another program meddles: then it goes on where it was."""
+
+import asyncio
+
+import aiohttp
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.conftest import POSTGRES
+from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.town import Town
+
+REPORT = "/report@wangge_bot 楼道堆物"
+
+
+@sqlite_only
+@pytest.mark.parametrize("kind", ["502", "429", "drop"])
+async def test_a_start_while_telegram_is_away_waits_for_it(town: Town, cast: Cast, kind: str) -> None:
+    await town.staff.halt("listen", "work", "speak")
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    for method in ("deleteWebhook", "getMe", "setMyCommands"):
+        await town.driver.failures(kind, method=method, times=1)
+    for name in ("listen", "work", "speak"):
+        town.staff.start(name)
+    await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await town.hears(cast.member, cast.member, "H1")
+
+
+@sqlite_only
+@pytest.mark.parametrize("kind", ["500", "429", "drop"])
+async def test_asking_for_updates_goes_on_after_a_failure(town: Town, cast: Cast, kind: str) -> None:
+    await town.driver.failures(kind, method="getUpdates", times=1)
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await town.hears(cast.member, cast.member, "H1")
+
+
+@sqlite_only
+async def test_another_program_that_asks_for_updates_takes_nothing_away(town: Town, cast: Cast) -> None:
+    url = f"{town.driver.base_url}/bot{town.house.settings.bot_token}/getUpdates"
+    async with aiohttp.ClientSession() as client, client.get(url) as response:
+        assert response.status == 200
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await town.hears(cast.member, cast.member, "H1")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_a_database_that_drops_every_connection_loses_nothing(town: Town, cast: Cast) -> None:
+    reports = [asyncio.create_task(town.driver.text(cast.group, cast.resident, f"{REPORT}{n}。")) for n in range(3)]
+    await hang_up(town)
+    await asyncio.gather(*reports)
+    for number in range(3):
+        await town.hears(cast.group, cast.resident, f"楼道堆物{number}。")
+        await hang_up(town)
+        await town.hears(cast.member, cast.member, f"楼道堆物{number}。")
+    card = await town.driver.text(cast.group, cast.resident, "/status@wangge_bot H1")
+    await town.hears(cast.group, cast.resident, "H1", "上报隐患", to=card)
+    for name, task in town.staff.tasks.items():
+        assert not task.done(), name
+
+
+async def hang_up(town: Town) -> None:
+    """Ends every connection to the town's database, as a restart of the server does."""
+    engine = create_async_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    name = make_url(town.house.settings.database_url).database
+    ending = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+    async with engine.connect() as connection:
+        await connection.execute(ending, {"name": name})
+    await engine.dispose()
