@@ -3,19 +3,18 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot import settings
+from bot.cli.database import opened
 from bot.cli.roster_words import PROBLEMS, REFUSALS
-from bot.errors import CannotStart
-from locales.translator import N_, Translator
+from locales.translator import Translator
 from models.errors import WanggeError
 from models.grids.roster import Problem, Roster
 
 if TYPE_CHECKING:
-    from models.db import Database
     from models.grids.roster_import import Imported
 
 FINE, FAULTY, USAGE = 0, 1, 2
@@ -69,7 +68,7 @@ async def bring_in(path: Path, t: Translator, *, take_over: bool = False) -> int
         print(t.plain("To mend: {errors}. Nothing was changed.", errors=len(roster.errors)))
         return FAULTY
     try:
-        async with _database() as database, database.write() as session:
+        async with opened(settings.load()) as database, database.write() as session:
             done = await import_roster(session, roster, Timekeeper().now(), take_over=take_over)
     except WanggeError as refused:
         return _refuse(refused, t)
@@ -83,7 +82,7 @@ async def write_out(path: Path, t: Translator) -> int:
     if path.suffix.lower() not in export.FORMATS:
         print(t.plain(REFUSALS["roster.format"], formats=" ".join(export.FORMATS)), file=sys.stderr)
         return USAGE
-    async with _database() as database, database.read() as session:
+    async with opened(settings.load()) as database, database.read() as session:
         rows = await export.roster_rows(session)
     try:
         export.write_rows(path, rows)
@@ -140,24 +139,3 @@ def _print_problems(roster: Roster, t: Translator) -> None:
 def _refuse(refused: WanggeError, t: Translator) -> int:
     print(t.plain(REFUSALS[refused.code], **refused.data), file=sys.stderr)
     return FAULTY
-
-
-@asynccontextmanager
-async def _database() -> AsyncIterator["Database"]:
-    """The embedded database is brought up to date by itself; a shared one only by `migrate`."""
-    from bot import settings
-    from models import migrate
-    from models.schema import open_database
-
-    loaded = settings.load()
-    if loaded.embedded:
-        loaded.data_dir.mkdir(parents=True, exist_ok=True)
-    database = open_database(loaded.database_url)
-    try:
-        if not await migrate.is_newest(database):
-            if not loaded.embedded:
-                raise CannotStart(N_("The database is not at the newest schema. Please run: python -m bot migrate"))
-            await migrate.upgrade(database)
-        yield database
-    finally:
-        await database.close()
