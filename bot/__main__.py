@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from locales.translator import FALLBACK, LOCALES, N_, Translator, translator
 
 NEWER = N_("The database is at schema {revision}, which this version does not know: please install a newer one.")
-VERBS = ("demo", "roles", "migrate", "roster", "links", "doctor", "sandbox")
+VERBS = ("demo", "roles", "migrate", "roster", "departments", "links", "ladder", "doctor", "sandbox")
 
 
 def _translator() -> Translator:

@@ -17,6 +17,7 @@ from locales.translator import N_
 from models import inbox, migrate
 from models.base import EPOCH_MS, RANDOM_BITS
 from models.db import Database
+from models.escalation.audit import audit
 from models.escalation.tables import Rung, RungState
 from models.grids.tables import Binding, Chat
 from models.hazards.evidence import UNREACHABLE
@@ -69,6 +70,7 @@ async def check(database: Database, now: datetime, clock: "Clock | None" = None)
             if findings[0].ok:
                 async with database.read() as session:
                     findings += [await look(session, now) for look in LOOKS]
+                    findings.append(await _audit(session, now, clock))
         answers = found("database", N_("answers"), ok=True)
     except TimeoutError:
         answers = found("database", N_("does not answer within {seconds} s"), ok=False, seconds=DATABASE_SECONDS)
@@ -122,6 +124,15 @@ async def _escalation(session: AsyncSession, now: datetime) -> Finding:
 
 def _in_time(name: str, waits: timedelta, message: str, *, ok: bool) -> Finding:
     return found(name, N_("in time") if ok else message, ok=ok, seconds=int(waits.total_seconds()))
+
+
+async def _audit(session: AsyncSession, now: datetime, clock: "Clock | None") -> Finding:
+    """Hazards that the ladder has forgotten, whatever the rungs say."""
+    audited = await audit(session, now, clock.ticking_since if clock else None)
+    hazards = " ".join(f"H{number}" for number in (*audited.lost, *audited.late))
+    message = N_("hazards without a next step: {lost}; with a step left out: {late} {hazards}")
+    lost, late = len(audited.lost), len(audited.late)
+    return found("audit", message, ok=audited.clean, lost=lost, late=late, hazards=hazards)
 
 
 async def _unreachable(session: AsyncSession, _now: datetime) -> Finding:

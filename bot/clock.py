@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -14,8 +15,17 @@ from bot.timekeeper import Timekeeper
 from bot.whole import whole
 from models import inbox
 from models.db import Database
+from models.emergencies.steps import take_due
 from models.hazards.escalating import climb
 from models.hazards.evidence import forget_loose
+from models.hazards.feedback import ask_again
+from models.hazards.folding import fold
+from models.hazards.listing_chasing import chase_listings
+from models.hazards.matters import chase
+from models.hazards.opening import open_due
+from models.hazards.rectify_reminding import remind
+from models.hazards.transfer_reminding import remind_departments
+from models.members.leave import follow_leaves
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +41,24 @@ class Tick:
 
 TICKS = (
     Tick("climb", 2, climb),
+    Tick("calls", 2, take_due),
+    Tick("remind", 30, remind),
+    Tick("chase_listings", 30, chase_listings),
+    Tick("leave", 30, follow_leaves),
+    Tick("ask_again", 600, ask_again),
+    Tick("chase_matters", 60, chase),
     Tick("forget_inbox", 3600, inbox.forget_done),
     Tick("forget_loose_evidence", 3600, forget_loose),
 )
+
+
+def ticks(zone: tzinfo) -> tuple[Tick, ...]:
+    """With those that need to know when the day begins and ends."""
+    zoned = (
+        Tick("open_waiting", 15, partial(open_due, zone=zone)),
+        Tick("remind_departments", 30, partial(remind_departments, zone=zone)),
+    )
+    return (*TICKS, *zoned)
 
 
 @dataclass
@@ -67,7 +92,9 @@ class Clock:
 
     async def _once(self, tick: Tick) -> int | None:
         async with self.database.write() as session:
-            return await tick.do(session, self.timekeeper.now())
+            done = await tick.do(session, self.timekeeper.now())
+            await fold(session, self.timekeeper.now())
+            return done
 
     async def beat_all(self) -> None:
         """Everything that is due now: after the demo's clock was moved."""

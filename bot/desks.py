@@ -1,7 +1,7 @@
 """Laying the desk for each update of a batch: its chat, person, grid and command, all read in a few statements."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -14,6 +14,7 @@ from handlers.desk import Command, Desk
 from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
 from models.hazards.telling import foresee
+from models.members.sightings import Sighted
 from models.members.tables import Person
 from models.outbox.post import letter_at
 
@@ -65,6 +66,8 @@ class Desks:
     zone: tzinfo
     languages: Languages
     is_admin: Callable[[int, int], Awaitable[bool | None]]
+    admin_ids: frozenset[int] = frozenset()
+    sighted: Sighted = field(default_factory=Sighted)
 
     async def lay(self, session: AsyncSession, raws: Sequence[dict[str, Any]], now: datetime) -> list[Desk]:
         seen = [take_apart(raw) for raw in raws]
@@ -72,6 +75,8 @@ class Desks:
         people = await self._people(session, [each.sender for each in seen if each.sender], now)
         grids = await _grids(session, chats)
         desks = [await self._desk(session, each, now, chats, people, grids) for each in seen]
+        met = [(desk.person, desk.chat.id) for desk in desks if desk.person and desk.chat and desk.grid]
+        await self.sighted.note(session, met, now)
         reporting = (desk for desk in desks if desk.command and desk.command.name == "report")
         await foresee(session, [desk.grid.id for desk in reporting if desk.grid])
         return desks
@@ -97,6 +102,7 @@ class Desks:
             bot_username=self.bot_username,
             languages=self.languages,
             is_admin=self.is_admin,
+            admin_ids=self.admin_ids,
             chat=chat,
             person=person,
             binding=binding,

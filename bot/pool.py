@@ -13,10 +13,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
+NICE = 10  # the event loop goes first where processors are few
 
 
 def _belong_to_parent() -> None:
     """A process of the pool leaves Ctrl-C to its parent, and ends when the parent is killed."""
+    os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.migrate import make_folder
-from bot.errors import needed
+from bot.errors import CannotStart, needed
 from bot.health import Watch
 from bot.pool import Pool
 from bot.settings import BadSetting, Settings
 from bot.timekeeper import Timekeeper
 from locales.translator import N_
 from models.db import Database
+from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
 from models.schema import open_database
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.delivery.owner import SoleOwner
     from bot.listen import InboxWriter
     from bot.media import Fetcher
+    from bot.notices import Notices
     from bot.work import Worker
 
 log = logging.getLogger(__name__)
@@ -52,7 +54,9 @@ async def house(settings: Settings, timekeeper: Timekeeper | None = None) -> Asy
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     with needed("DATABASE_URL"):
         make_folder(settings.database_url)
+    kinds = _kinds(settings)
     database = open_database(settings.database_url)
+    database.info[KINDS] = kinds
     pool = Pool(POOL_PROCESSES)
     try:
         with needed("DATABASE_URL", SQLAlchemyError):
@@ -62,6 +66,13 @@ async def house(settings: Settings, timekeeper: Timekeeper | None = None) -> Asy
     finally:
         await database.close()
         await asyncio.to_thread(pool.shutdown, cancel_futures=True)
+
+
+def _kinds(settings: Settings) -> Kinds:
+    try:
+        return chosen_kinds(settings.data_dir)
+    except (BadKinds, OSError, UnicodeDecodeError) as bad:
+        raise CannotStart(N_("The kinds of hazard cannot be used. {problem}"), problem=bad) from bad
 
 
 @asynccontextmanager
@@ -96,7 +107,8 @@ async def worker(house: House, bot: "Bot") -> "Worker":
 
     me = await patiently(bot.me)
     languages = Languages(house.settings.locale)
-    desks = Desks(me.username or "", me.id, house.settings.zone, languages, admin_check(bot))
+    settings = house.settings
+    desks = Desks(me.username or "", me.id, settings.zone, languages, admin_check(bot), settings.admin_ids)
     dispatch = through_dispatcher(bot, dispatcher())
     return Worker(house.database, house.timekeeper, desks, dispatch, press_answer(bot))
 
@@ -140,10 +152,21 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
 
 
 def clock(house: House) -> "Clock":
-    from bot.clock import Clock
+    from bot.clock import Clock, ticks
 
-    house.watch.clock = made = Clock(house.database, house.timekeeper)
+    house.watch.clock = made = Clock(house.database, house.timekeeper, ticks(house.settings.zone))
     return made
+
+
+async def notices(house: House, bot: "Bot") -> "Notices":
+    from bot.media import Store
+    from bot.notices import Notices, in_chinese
+    from reports.rectification import Surroundings
+
+    settings, me = house.settings, await bot.me()
+    store = Store(settings.data_dir)
+    around = Surroundings(settings.zone, me.username or "", store.path, in_chinese)
+    return Notices(house.database, house.pool, settings.data_dir.resolve() / "notices", house.timekeeper, around)
 
 
 def fetcher(house: House, bot: "Bot") -> "Fetcher":

@@ -21,6 +21,7 @@ from handlers.core_view import press_set_aside
 from handlers.desk import Desk, Toast
 from models import inbox
 from models.db import Database
+from models.hazards.folding import fold
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.letters import Lane
 from models.outbox.post import post
@@ -115,6 +116,7 @@ class Worker:
                 await asyncio.sleep(0)  # on SQLite nothing else lets others have their turn
                 if "callback_query" in raw:
                     presses.append((str(raw["callback_query"]["id"]), desk.toast))
+        await fold(session, self.timekeeper.now())
         if rows:
             await inbox.done(session, [row.update_id for row in rows])
         return presses

@@ -56,6 +56,7 @@ class Desk:
     message_id: int | None = None
     reply_letter: Letter | None = None
     toast: Toast | None = field(default=None)
+    admin_ids: frozenset[int] = frozenset()  # the private chats of those who run the bot
 
     @property
     def private(self) -> bool:

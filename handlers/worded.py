@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +22,14 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file to send with the words as its caption."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True)
 class Worded:
     """One message. No photo: text; one: a photo with caption; two to ten: an album, which bears no buttons."""
 
@@ -28,12 +37,23 @@ class Worded:
     buttons: tuple[tuple[Button, ...], ...] = ()
     photos: tuple[str, ...] = ()
     ask_contact: str = ""  # the label of a keyboard button that shares one's own phone number
+    ask_location: str = ""  # likewise, that shares where one is; in private only
     drop_keyboard: bool = False
+    ask_reply: str = ""  # opens the reader's reply line to this message, with this hint in it; not with buttons
+    document: Attachment | None = None
+    only_as_reply: bool = False  # not sent where the message it replies to is gone
 
 
 @dataclass(frozen=True)
 class Pointless:
     """The message need not be said any more."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The message has served and is taken away; one that was never sent is not sent."""
 
     reason: str
 
@@ -70,4 +90,4 @@ class Scene:
     editing: bool = field(default=False)
 
 
-View = Callable[[Scene], Awaitable[Worded | Menu | Pointless]]
+View = Callable[[Scene], Awaitable[Worded | Menu | Gone | Pointless]]

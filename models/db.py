@@ -66,6 +66,7 @@ class Database:
         if before_flush is not None:
             event.listen(self._session_kind, "before_flush", before_flush)
         self._writer = asyncio.Lock()
+        self.info: dict[str, Any] = {}  # what every session of this deployment is told
         self._bells: dict[str, Bell] = {}
         self._ear: Ear | None = None
 
@@ -73,7 +74,8 @@ class Database:
         return self._bells.setdefault(name, Bell())
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:
-        return AsyncSession(engine, expire_on_commit=False, sync_session_class=self._session_kind)
+        told = dict(self.info)
+        return AsyncSession(engine, expire_on_commit=False, sync_session_class=self._session_kind, info=told)
 
     @asynccontextmanager
     async def read(self, *, quick: bool = False) -> AsyncIterator[AsyncSession]:

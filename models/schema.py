@@ -4,15 +4,21 @@ from sqlalchemy import MetaData
 
 from models.base import Row
 from models.db import Database
+from models.emergencies import tables as emergencies
 from models.escalation import tables as escalation
 from models.grids import tables as grids
-from models.hazards import numbers
+from models.hazards import folding, intake, listings, matters, numbers, rechecks, rectifications, transfers
 from models.hazards import tables as hazards
 from models.inbox import InboxLane, InboxUpdate
+from models.members import sightings
 from models.members import tables as members
 from models.outbox import letters
 
-TABLES = (InboxUpdate, InboxLane, letters, grids, members, hazards, escalation, numbers)
+TABLES = (
+    *(InboxUpdate, InboxLane, letters, grids, members, hazards, escalation, numbers, transfers, rectifications),
+    *(folding, intake, listings, matters, rechecks, sightings),
+    emergencies,
+)
 
 
 def metadata() -> MetaData:

@@ -31,6 +31,7 @@ NAMES = {
     "inbox": N_("incoming"),
     "outbox": N_("outgoing"),
     "escalation": N_("escalation"),
+    "audit": N_("every hazard's next step"),
     "unreachable": N_("unreachable chats"),
     "photos": N_("photos"),
     "grids": N_("grids without a chat"),
@@ -49,6 +50,7 @@ ADVICE = {
     "inbox": N_("Is the bot running (run, or work)? If it is, look at its log."),
     "outbox": N_("Is the bot running (run, or speak)? If it is, look at its log."),
     "escalation": N_("Is the bot running (run, or clock)? If it is, look at its log."),
+    "audit": N_("Look at these hazards with /status and hand them up by hand; then send us the log of the clock."),
     "unreachable": N_("Add the bot to these chats again, or bind others: python -m bot links"),
     "photos": N_("Was Telegram or the disk out of reach? The log says more."),
     "grids": N_(

@@ -48,22 +48,24 @@ async def _offers(loaded: "Settings", grid_code: str | None) -> "list[Offer]":
     from bot.timekeeper import Timekeeper
     from models.grids import codes
     from models.grids.tree import grid_by_code
+    from models.hazards.department_chats import department_offers
 
     now = Timekeeper().now()
     async with opened(loaded) as database, database.write() as session:
         under = None if grid_code is None else await grid_by_code(session, grid_code)
-        return [*await codes.offers(session, now, under), *await codes.post_offers(session, now, under)]
+        chats, posts = await codes.offers(session, now, under), await codes.post_offers(session, now, under)
+        return [*chats, *await department_offers(session, now, under), *posts]
 
 
 def lines(offers: list["Offer"], username: str) -> Iterator[str]:
     """A heading, then a line an offer; without a username the links are empty."""
     yield "\t".join(HEADINGS)
     for offer in offers:
-        start = "start" if offer.purpose is None else "startgroup"
+        start = "start" if offer.post else "startgroup"
         link = f"https://t.me/{username}?{start}={offer.code}" if username else ""
-        role = offer.post.role if offer.post else ""
+        role = offer.post.role if offer.post else "department"
         cells = (offer.grid_code, offer.grid_name, offer.purpose or role, offer.code, link)
-        person = offer.post.name if offer.post else ""
+        person = offer.post.name if offer.post else offer.department
         yield "\t".join(" ".join(str(cell).split()) for cell in (*cells, person))
 
 

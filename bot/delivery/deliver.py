@@ -15,7 +15,7 @@ from bot.delivery.classify import Outcome, Part, Verdict, classify
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
 from bot.delivery.send import Errand, Told
-from handlers.worded import Pointless
+from handlers.worded import Gone, Pointless
 from models.db import Database, signal
 from models.outbox import claim
 from models.outbox.letters import BELL, Letter, LetterState
@@ -96,12 +96,21 @@ class Delivery:
             return None
         if rendered.letter.state is not LetterState.PENDING:
             return None
+        if isinstance(rendered.said, Gone):
+            await self._take_away(rendered.letter, rendered.said.reason)
+            return None
         if isinstance(rendered.said, Pointless):
             self.counts.dropped += 1
             reason = rendered.said.reason
             await self._write(lambda session, _: claim.record_dropped(session, rendered.letter, reason))
             return None
         return rendered
+
+    async def _take_away(self, letter: Letter, reason: str) -> None:
+        self.counts.dropped += 1
+        if letter.message_id is not None:
+            await self.speaker.remove(letter.chat_id, letter.message_id)
+        await self._write(lambda session, _: claim.record_gone(session, letter, reason))
 
     async def _word_again(self, letter: Letter, reason: str) -> None:
         if letter.tries + 1 >= WORD_TRIES:
@@ -112,7 +121,7 @@ class Delivery:
 
     async def _tell(self, rendered: Rendered, ticket: Ticket) -> None:
         letter, said = rendered.letter, rendered.said
-        if isinstance(said, Pointless):
+        if isinstance(said, Gone | Pointless):
             raise TypeError("what is pointless is not told")
         errand: Errand | None = Errand(letter.chat_id, said, letter.reply_to, letter.message_id, letter.form)
         while errand is not None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.worded import Menu, Pointless, Scene, View, Worded
+from handlers.worded import Gone, Menu, Pointless, Scene, View, Worded
 from locales.translator import Translator
 from models.db import Database
 from models.grids.tables import Chat
@@ -26,7 +26,7 @@ class Rendered:
     """`letter` as it was when it was worded: its revision says which changes the words know of."""
 
     letter: Letter
-    said: Worded | Menu | Pointless
+    said: Worded | Menu | Gone | Pointless
 
 
 @dataclass(frozen=True)

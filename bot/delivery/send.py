@@ -18,8 +18,10 @@ from telegram import (
     BotCommandScopeChat,
     BotCommandScopeChatAdministrators,
     BotCommandScopeDefault,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     InputMediaPhoto,
     KeyboardButton,
     LinkPreviewOptions,
@@ -40,7 +42,8 @@ from handlers.worded import Button, Menu, MenuScope, Worded
 logger = logging.getLogger(__name__)
 
 Said = Worded | Menu
-AnyMarkup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+AnyMarkup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None
+HINT_LIMIT = 64
 PATIENCE = 20.0
 BACKSTOP = 1.25  # the second limiter allows this much more than the pacer lets through, so that it never delays it
 
@@ -94,7 +97,7 @@ class Errand:
     def without(self, part: Part | None) -> "Errand | None":
         """The same errand, less a part that was refused; None if it had no such part."""
         match part:
-            case Part.REPLY if self.reply_to is not None:
+            case Part.REPLY if self.reply_to is not None and not only_as_reply(self.said):
                 return replace(self, reply_to=None)
             case Part.STANDING if self.message_id is not None:
                 return replace(self, message_id=None, form=None)
@@ -103,6 +106,10 @@ class Errand:
             case Part.MARKUP if self.markup:
                 return replace(self, markup=False)
         return None
+
+
+def only_as_reply(said: Said) -> bool:
+    return isinstance(said, Worded) and said.only_as_reply
 
 
 @dataclass(frozen=True)
@@ -114,9 +121,13 @@ class Told:
 
 
 def form_of(said: Said) -> str:
-    """text, menu, or photo and album with a mark of their pictures."""
+    """text, menu, document, question, or photo and album with a mark of their pictures."""
     if isinstance(said, Menu):
         return "menu"
+    if said.document is not None:
+        return "document"
+    if said.ask_reply:
+        return "question"
     if not said.photos:
         return "text"
     mark = hashlib.sha256("\n".join(said.photos).encode()).hexdigest()[:6]
@@ -124,7 +135,12 @@ def form_of(said: Said) -> str:
 
 
 def changeable(stands: str | None, wanted: str) -> bool:
-    """Whether a message can be edited from one form into another: a text can become a photo, not the other way."""
+    """Whether a message can be edited from one form into another: a text can become a photo, not the other way.
+
+    Telegram lets nobody edit a message that opens the reader's reply line.
+    """
+    if stands == "question":
+        return False
     if stands is None or stands == wanted:
         return stands is not None
     return wanted.startswith("photo") and stands.startswith(("text", "photo"))
@@ -156,10 +172,13 @@ class Speaker:
 
     async def _send(self, errand: Errand, worded: Worded) -> tuple[Message, ...]:
         common: dict[str, Any] = {"chat_id": errand.chat_id, "reply_parameters": _reply(errand)}
-        if not worded.photos:
+        if not worded.photos and worded.document is None:
             body = {**_body(errand, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
             return (await self._bot.send_message(**common, **body, reply_markup=_markup(worded)),)
         body = _body(errand, worded, "caption")
+        if worded.document is not None:
+            file = InputFile(await asyncio.to_thread(worded.document.path.read_bytes), filename=worded.document.name)
+            return (await self._bot.send_document(document=file, **common, **body, reply_markup=_markup(worded)),)
         if len(worded.photos) == 1:
             photo = await _picture(worded.photos[0])
             return (await self._bot.send_photo(photo=photo, **common, **body, reply_markup=_markup(worded)),)
@@ -169,7 +188,7 @@ class Speaker:
     async def _edit(self, errand: Errand, worded: Worded, message_id: int) -> None:
         place: dict[str, Any] = {"chat_id": errand.chat_id, "message_id": message_id}
         buttons = None if len(worded.photos) > 1 else _inline(worded.buttons)
-        if not worded.photos:
+        if not worded.photos and worded.document is None:
             body = {**_body(errand, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
             await self._bot.edit_message_text(**place, **body, reply_markup=buttons)
         elif errand.form == form_of(worded):
@@ -205,7 +224,7 @@ def _body(errand: Errand, worded: Worded, name: str) -> dict[str, Any]:
 def _reply(errand: Errand) -> ReplyParameters | None:
     if errand.reply_to is None:
         return None
-    return ReplyParameters(errand.reply_to, allow_sending_without_reply=True)
+    return ReplyParameters(errand.reply_to, allow_sending_without_reply=not only_as_reply(errand.said))
 
 
 def _markup(worded: Worded) -> AnyMarkup:
@@ -214,6 +233,11 @@ def _markup(worded: Worded) -> AnyMarkup:
     if worded.ask_contact:
         asking = KeyboardButton(worded.ask_contact, request_contact=True)
         return ReplyKeyboardMarkup([[asking]], resize_keyboard=True, one_time_keyboard=True)
+    if worded.ask_location:
+        asking = KeyboardButton(worded.ask_location, request_location=True)
+        return ReplyKeyboardMarkup([[asking]], resize_keyboard=True, one_time_keyboard=True)
+    if worded.ask_reply:
+        return ForceReply(selective=True, input_field_placeholder=worded.ask_reply[:HINT_LIMIT])
     return ReplyKeyboardRemove() if worded.drop_keyboard else None
 
 

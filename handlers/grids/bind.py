@@ -12,6 +12,9 @@ from locales.translator import cut
 from models.errors import Conflict, WanggeError
 from models.grids import binding, codes
 from models.grids.tables import Binding, Chat
+from models.hazards import department_chats
+from models.hazards.departments import department_at
+from models.hazards.transfers import Department
 from models.outbox.letters import Lane
 from models.outbox.post import post, refresh
 
@@ -63,14 +66,18 @@ async def ask_to_unbind(_message: Message, desk: Desk) -> None:
     chat = chat_of(desk)
     try:
         binding.refuse_other_chats(chat)
-        if desk.binding is None:
+        department = await department_at(desk.session, chat.id)
+        if desk.binding is None and department is None:
             raise Conflict("chat.free")
         if desk.person is not None:
             binding.only_admin(desk.person, admin=await _is_admin(desk, chat))
     except WanggeError as refusal:
         desk.say("grids.refused", reason=refusal.code, **refusal.data)
         return
-    desk.say("grids.unbind", subject_id=desk.binding.id)
+    if desk.binding is not None:
+        desk.say("grids.unbind", subject_id=desk.binding.id)
+    elif department is not None:
+        desk.say("hazards.department_unbind", subject_id=department.id)
 
 
 async def unbind(_query: CallbackQuery, desk: Desk) -> None:
@@ -88,8 +95,8 @@ async def unbind(_query: CallbackQuery, desk: Desk) -> None:
     desk.answer(desk.t.plain("Unbound."))
 
 
-def welcome(desk: Desk, bound: Binding) -> None:
-    desk.say("grids.bound", subject_id=bound.id)
+def welcome(desk: Desk, bound: Binding | Department) -> None:
+    desk.say("grids.bound" if isinstance(bound, Binding) else "hazards.department_bound", subject_id=bound.id)
     set_menus(desk, chat_of(desk))
 
 
@@ -108,10 +115,18 @@ def chat_of(desk: Desk) -> Chat:
     return desk.chat
 
 
-async def _bind(desk: Desk, chat: Chat, typed: str) -> Binding:
+async def _bind(desk: Desk, chat: Chat, typed: str) -> Binding | Department:
+    if await department_chats.is_for_department(desk.session, typed):
+        return await _bind_department(desk, chat, typed)
     bindable = await binding.check(desk.session, chat, typed, desk.now)
     admin = await _is_admin(desk, chat)
     return await binding.bind(desk.session, bindable, desk.person, desk.now, admin=admin)
+
+
+async def _bind_department(desk: Desk, chat: Chat, typed: str) -> Department:
+    await department_chats.check(desk.session, chat, typed, desk.now)
+    admin = await _is_admin(desk, chat)
+    return await department_chats.bind(desk.session, chat, typed, desk.person, desk.now, admin=admin)
 
 
 async def _is_admin(desk: Desk, chat: Chat) -> bool | None:

@@ -8,6 +8,7 @@ from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, Translator, cut
 from models.grids.binding import binding_of
 from models.grids.tables import Binding, Chat, Grid, Purpose
+from models.hazards.departments import department_at
 from models.outbox.letters import Letter
 
 NAME = 80
@@ -34,6 +35,8 @@ async def confirm(scene: Scene) -> Worded | Pointless:
     here = await binding_of(scene.session, scene.letter.chat_id)
     if here is not None:
         return Worded(scene.t("✅ This group now serves <b>{grid}</b> ({code}).", **_names(here[1])))
+    if await department_at(scene.session, scene.letter.chat_id) is not None:
+        return Worded(scene.t("✅ This group is bound."))
     asked = scene.t(
         "You wrote as an anonymous administrator, so I cannot see who you are. Press the button to bind "
         "this group from your own account, or switch off “remain anonymous” and send the command again."
@@ -70,7 +73,8 @@ async def unbind(scene: Scene) -> Worded | Pointless:
 
 async def how(scene: Scene) -> Worded | Pointless:
     """To a chat the bot was just added to."""
-    if await binding_of(scene.session, scene.letter.chat_id) is not None:
+    here = scene.session, scene.letter.chat_id
+    if await binding_of(*here) is not None or await department_at(*here) is not None:
         return Pointless("bound meanwhile")
     if await _answered_since(scene):
         return Pointless("a code was tried meanwhile")

@@ -3,12 +3,13 @@
 import re
 
 from aiogram import Router
-from aiogram.types import Message
-from sqlalchemy import select
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from handlers.desk import Desk
-from handlers.filters import Says
+from handlers.filters import InPrivate, Presses, Says
 from handlers.hazards.report import hazard_replied_to
 from models.errors import NotFound
 from models.grids.tables import Grid
@@ -17,17 +18,34 @@ from models.hazards.tables import Hazard
 from models.members.posts import holds
 
 CODE = re.compile(r"[HhＨｈ]?\s*(\d{1,9})")
+LINK = "hz_"
 SHOWN = 10
+
+
+class FollowsLink(Filter):
+    async def __call__(self, _message: Message, desk: Desk) -> bool:
+        said = desk.command
+        return said is not None and said.name == "start" and re.fullmatch(LINK + r"\d{1,9}", said.text) is not None
 
 
 async def status(_message: Message, desk: Desk) -> None:
     """To the reporter, to staff of the grid or above, and in the chats of the grid and above."""
     asked = CODE.fullmatch(desk.command.text.strip()) if desk.command else None
-    hazard = await (_numbered(desk, int(asked[1])) if asked else hazard_replied_to(desk))
+    await _tell(desk, int(asked[1]) if asked else None)
+
+
+async def linked(_message: Message, desk: Desk) -> None:
+    """The code printed on a notice of rectification opens the bot with /start hz_412."""
+    if desk.command is not None:
+        await _tell(desk, int(desk.command.text.removeprefix(LINK)))
+
+
+async def _tell(desk: Desk, number: int | None) -> None:
+    hazard = await (hazard_replied_to(desk) if number is None else _numbered(desk, number))
     if hazard is not None and await _may_see(desk, hazard):
         desk.say("hazards.status", subject_id=hazard.id)
-    elif asked:
-        desk.say("hazards.unknown", number=int(asked[1]))
+    elif number is not None:
+        desk.say("hazards.unknown", number=number)
     else:
         desk.say("hazards.which")
 
@@ -53,13 +71,31 @@ async def mine(_message: Message, desk: Desk) -> None:
     if desk.person is None:
         desk.say("hazards.anonymous")
         return
-    rows = select(col(Hazard.id)).where(col(Hazard.reporter_id) == desk.person.id)
+    rows = select(col(Hazard.id)).where(col(Hazard.reporter_id) == desk.person.id, *_shown_here(desk))
     ids = (await desk.session.scalars(rows.order_by(col(Hazard.id).desc()).limit(SHOWN))).all()
     desk.say("hazards.mine", hazards=list(ids))
+
+
+def _shown_here(desk: Desk) -> tuple[ColumnElement[bool], ...]:
+    """In a group only what was reported there for all to see."""
+    here = desk.chat.id if desk.chat else 0
+    return () if desk.private else (col(Hazard.chat_id) == here, col(Hazard.discreet).is_(False))
+
+
+async def opened(_query: CallbackQuery, desk: Desk) -> None:
+    """hzs:NUMBER on the list of one's own reports."""
+    asked = CODE.fullmatch(desk.press[1]) if len(desk.press) == 2 else None
+    hazard = await _numbered(desk, int(asked[1])) if asked else None
+    if hazard is not None and await _may_see(desk, hazard):
+        desk.say("hazards.status", subject_id=hazard.id)
+    else:
+        desk.answer(desk.t.plain("This button no longer works."), alert=True)
 
 
 def router() -> Router:
     router = Router(name="hazards.ask")
     router.message.register(status, Says("status"))
     router.message.register(mine, Says("my"))
+    router.callback_query.register(opened, Presses("hzs"))
+    router.message.register(linked, InPrivate(), FollowsLink())
     return router

@@ -4,14 +4,20 @@ from aiogram.types import Message
 from handlers.desk import Desk
 
 
+def words_of(message: Message) -> str:
+    """With the hash sign that Chinese keyboards give."""
+    return (message.text or message.caption or "").replace("＃", "#").strip()
+
+
 class Tagged(Filter):
-    """The words begin with this hashtag, where the bot may read them."""
+    """The words begin or end with this hashtag, where the bot may read them."""
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
 
     async def __call__(self, message: Message, desk: Desk) -> bool:
-        return desk.command is None and (message.text or message.caption or "").startswith(self.tag)
+        words = words_of(message)
+        return desk.command is None and (words.startswith(self.tag) or words.endswith(self.tag))
 
 
 class RepliesToHazard(Filter):

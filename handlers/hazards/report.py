@@ -6,33 +6,44 @@ from aiogram.types import Message
 from handlers.desk import Desk
 from handlers.filters import Says
 from handlers.hazards.evidence_of import found_in
-from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged
-from models.grids.tables import Grid
-from models.hazards import reporting
+from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
+from models.hazards import matters, reporting
+from models.hazards.duplicates import where_it_stands
 from models.hazards.evidence import hazard_of_album, keep_part
+from models.hazards.kinds import kinds_of
 from models.hazards.reporting import Said
 from models.hazards.tables import Hazard
-from models.members.posts import posts_of
 
 TAG = "#隐患"
 
 
 async def report(message: Message, desk: Desk) -> None:
-    """In a photo's caption, in reply to a photo, or alone."""
-    text = desk.command.text if desk.command else _without_tag(message)
-    grid = desk.grid or await _only_grid(desk)
-    if grid is None:
-        desk.say("hazards.no_grid" if desk.private else "hazards.unbound")
+    """In a photo's caption, in reply to a photo, or alone. What is for the leader alone gets no card."""
+    if desk.grid is None:
+        desk.say("hazards.unbound")
         return
-    said = _said(message, desk, text)
-    if message.reply_to_message is not None and not said.found and desk.reply_letter is None:
-        said = _said(message.reply_to_message, desk, text)
-    await reporting.report(desk.session, said, grid, desk.now, desk.zone)
+    said = reported(message, desk)
+    kind, _ = kinds_of(desk.session).suggest(said.text)
+    if kind.matter:
+        await matters.take(desk.session, desk.grid, kind.category, said.text, said.found, desk.person, desk.now)
+        matters.thank(desk.session, said.chat_id, message.message_id, desk.person, desk.now)
+        return
+    await reporting.report(desk.session, said, desk.grid, desk.now, desk.zone)
+
+
+def reported(message: Message, desk: Desk) -> Said:
+    """What is reported: the message itself, or the one it replies to, in whose words if it has none of its own."""
+    text = desk.command.text if desk.command else _without_tag(message)
+    said, shown = said_in(message, desk, text), message.reply_to_message
+    if shown is None or said.found or desk.reply_letter is not None:
+        return said
+    words = shown.text or shown.caption or ""
+    return said_in(shown, desk, text or words) if words or found_in(shown) else said
 
 
 async def album_part(message: Message, desk: Desk) -> None:
     """A part without words belongs to the hazard its album reported, which may come before or after it."""
-    said = _said(message, desk, message.caption or "")
+    said = said_in(message, desk, message.caption or "")
     if said.media_group_id is None:
         return
     hazard_id = await hazard_of_album(desk.session, said.chat_id, said.media_group_id)
@@ -40,7 +51,7 @@ async def album_part(message: Message, desk: Desk) -> None:
         for found in said.found:
             await keep_part(desk.session, found, _person_id(desk), said.chat_id, desk.now)
         return
-    hazard = await desk.session.get_one(Hazard, hazard_id)
+    hazard = await where_it_stands(desk.session, await desk.session.get_one(Hazard, hazard_id))
     await reporting.join_album(desk.session, hazard, said, desk.now)
 
 
@@ -49,7 +60,8 @@ async def add(message: Message, desk: Desk) -> None:
     hazard = await hazard_replied_to(desk)
     if hazard is None:
         return
-    said = _said(message, desk, message.text or message.caption or "")
+    hazard = await where_it_stands(desk.session, hazard)
+    said = said_in(message, desk, message.text or message.caption or "")
     await reporting.add(desk.session, hazard, said, desk.now, desk.zone)
 
 
@@ -60,7 +72,7 @@ async def hazard_replied_to(desk: Desk) -> Hazard | None:
     return await desk.session.get(Hazard, letter.subject_id)
 
 
-def _said(message: Message, desk: Desk, text: str) -> Said:
+def said_in(message: Message, desk: Desk, text: str) -> Said:
     return Said(
         chat_id=message.chat.id,
         message_id=message.message_id,
@@ -72,19 +84,11 @@ def _said(message: Message, desk: Desk, text: str) -> Said:
 
 
 def _without_tag(message: Message) -> str:
-    return (message.text or message.caption or "").replace(TAG, " ").strip()
+    return words_of(message).replace(TAG, " ").strip()
 
 
 def _person_id(desk: Desk) -> int | None:
     return desk.person.id if desk.person else None
-
-
-async def _only_grid(desk: Desk) -> Grid | None:
-    """In private: the one grid where the sender has a post."""
-    if not desk.private or desk.person is None:
-        return None
-    held = {each.grid.id: each.grid for each in await posts_of(desk.session, desk.person.id)}
-    return next(iter(held.values())) if len(held) == 1 else None
 
 
 def router() -> Router:

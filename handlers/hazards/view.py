@@ -1,41 +1,40 @@
 """Wording a hazard: the card in the group, pings to staff, the review, the outcome, the story."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.hazards.words import BUTTONS, CATEGORIES, SEVERITIES, STATES
-from handlers.worded import Button, Pointless, Scene, View, Worded
+from handlers.hazards.beside import Beside, beside, outcome_lines, state_shown
+from handlers.hazards.beside import lines as lines_beside
+from handlers.hazards.buttons import GROUP, buttons, on_the_spot
+from handlers.hazards.reporting_view import draft_card, joined_line
+from handlers.hazards.words import SEVERITIES, kind_word
+from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, Translator, cut, visible
 from models.grids.tables import Grid
 from models.hazards.evidence import photos_of
 from models.hazards.flow import LIVE, Act, Severity, State
+from models.hazards.kinds import kinds_of
+from models.hazards.listings import current
 from models.hazards.tables import Evidence, Hazard, HazardEvent, Moment
 from models.members.tables import Person
 
 TEXT_SHOWN = 600
 ALBUM = 10
-WORK = {
-    State.OPEN: ((Act.ACCEPT, Act.ON_SITE), (Act.DONE, Act.HAND_UP)),
-    State.ACCEPTED: ((Act.ON_SITE, Act.DONE), (Act.HAND_UP,)),
-    State.REVIEW: ((Act.CLOSE, Act.SEND_BACK),),
-}
 SIGNS = {
     State.DRAFT: "📝",
     State.OPEN: "🔴",
     State.ACCEPTED: "🟡",
+    State.RECTIFYING: "🟠",
+    State.TRANSFERRED: "🟣",
     State.REVIEW: "🔵",
     State.CLOSED: "🟢",
-}
-WHY = {
-    "new": N_("New hazard in your grid"),
-    "unaccepted": N_("Nobody has accepted this hazard for {waited}. Please see to it."),
-    "unfinished": N_("This hazard is still not done after {waited}. Please see to it."),
-    "handed_up": N_("Handed up by {by}: please see to it."),
-    "sent_back": N_("The leader sent this back: please see to it again."),
-    "reopened": N_("The reporter is not satisfied: the hazard is open again. Please see to it."),
+    State.DISMISSED: "⚪",
+    State.DUPLICATE: "⚪",
 }
 
 
@@ -48,6 +47,8 @@ class Facts:
     accepted_by: str
     done_by: str
     photos: dict[Moment, int]
+    reason: str = ""
+    beside: Beside = field(default_factory=Beside)
 
 
 async def facts(scene: Scene) -> Facts | None:
@@ -62,7 +63,18 @@ async def facts(scene: Scene) -> Facts | None:
         names[person_id] = person.name if person else ""
     counted = select(col(Evidence.moment), func.count()).where(col(Evidence.hazard_id) == hazard.id)
     photos = dict((await session.execute(counted.group_by(col(Evidence.moment)))).all())
-    return Facts(hazard, grid, names[hazard.accepted_by], names[hazard.done_by], photos)
+    accepted_by, done_by = names[hazard.accepted_by], names[hazard.done_by]
+    reason, found = await _reason(session, hazard), await beside(session, hazard)
+    return Facts(hazard, grid, accepted_by, done_by, photos, reason, found)
+
+
+async def _reason(session: AsyncSession, hazard: Hazard) -> str:
+    """Why it was dismissed."""
+    if hazard.state is not State.DISMISSED:
+        return ""
+    rows = select(HazardEvent).where(col(HazardEvent.hazard_id) == hazard.id, col(HazardEvent.act) == Act.DISMISS)
+    event = (await session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()
+    return str(event.data.get("reason", "")) if event else ""
 
 
 def code(hazard: Hazard) -> str:
@@ -73,17 +85,13 @@ def local(scene: Scene, at: datetime) -> str:
     return at.astimezone(scene.zone).strftime("%m-%d %H:%M")
 
 
-def waited(t: Translator, hazard: Hazard, now: datetime) -> str:
-    minutes = max(1, int((now - hazard.created_at).total_seconds() // 60))
+def waited(t: Translator, since: datetime, now: datetime) -> str:
+    minutes = max(1, int((now - since).total_seconds() // 60))
     if minutes < 60:
         return t.plain("{minutes} min", minutes=minutes)
     if minutes < 48 * 60:
         return t.plain("{hours} h", hours=minutes // 60)
     return t.plain("{days} days", days=minutes // (24 * 60))
-
-
-def buttons(t: Translator, hazard: Hazard, rows: tuple[tuple[Act, ...], ...]) -> tuple[tuple[Button, ...], ...]:
-    return tuple(tuple(Button(t.plain(BUTTONS[act]), f"hz:{act}:{hazard.number}") for act in row) for row in rows)
 
 
 def body(scene: Scene, told: Facts) -> list[Html]:
@@ -94,16 +102,16 @@ def body(scene: Scene, told: Facts) -> list[Html]:
             "{sign} <b>{code}</b> {state} · {severity}",
             sign=SIGNS[hazard.state],
             code=code(hazard),
-            state=t.plain(STATES[hazard.state]),
+            state=state_shown(t, hazard.state, told.beside.listing),
             severity=t.plain(SEVERITIES[hazard.severity]),
         ),
         t("Grid: {grid}", grid=told.grid.name),
-        t("Kind: {kind}", kind=t.plain(CATEGORIES[hazard.category])),
+        t("Kind: {kind}", kind=kind_word(t, kinds_of(scene.session), hazard.category)),
     ]
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
     lines.append(t("Reported: {time}", time=local(scene, hazard.created_at)))
-    return [*lines, *_progress(scene, told)]
+    return [*lines, *_progress(scene, told), *lines_beside(scene, told.beside)]
 
 
 def _progress(scene: Scene, told: Facts) -> list[Html]:
@@ -120,6 +128,10 @@ def _progress(scene: Scene, told: Facts) -> list[Html]:
         lines.append(t("To be accepted by {time}", time=local(scene, hazard.due_at)))
     elif hazard.due_at and hazard.state is State.ACCEPTED:
         lines.append(t("To be done by {time}", time=local(scene, hazard.due_at)))
+    elif hazard.due_at and hazard.state is State.RECTIFYING:
+        lines.append(t("To be rectified by {date}", date=f"{hazard.due_at.astimezone(scene.zone):%Y-%m-%d}"))
+    elif told.reason:
+        lines.append(t("Reason: {reason}", reason=cut(visible(told.reason), TEXT_SHOWN)))
     elif hazard.state is State.CLOSED and hazard.ended_at:
         lines.append(t("Closed: {time}", time=local(scene, hazard.ended_at)))
     return lines
@@ -129,42 +141,22 @@ def joined(*lines: Html) -> Html:
     return Html("\n".join(lines))
 
 
-async def card(scene: Scene) -> Worded | Pointless:
+async def card(scene: Scene) -> Worded | Gone | Pointless:
     told = await facts(scene)
     if told is None:
         return Pointless("the hazard is gone")
     t, hazard = scene.t, told.hazard
     if hazard.state is State.DRAFT:
-        ask = t("Reply to this message with a photo or a few words: where it is and what is wrong.")
-        return Worded(joined(t("{sign} <b>{code}</b>", sign=SIGNS[hazard.state], code=code(hazard)), ask))
-    lines = body(scene, told)
+        return await draft_card(scene, hazard)
+    lines = [*body(scene, told), *await joined_line(scene, hazard)]
     if hazard.severity is Severity.URGENT and hazard.state in LIVE:
         lines.insert(0, t("<b>If there is fire or smoke, call 119 first and leave the building.</b>"))
     if hazard.state is State.OPEN and not told.photos:
         lines.append(t("Reply to this message with a photo if you can."))
     if hazard.state is State.ACCEPTED:
         lines.append(t("Reply to this message with a photo of the result, then press “Done”."))
-    return Worded(joined(*lines), buttons(t, hazard, WORK.get(hazard.state, ())))
-
-
-async def ping(scene: Scene) -> Worded | Pointless:
-    """To staff; loses its buttons when there is nothing left to do."""
-    told = await facts(scene)
-    if told is None:
-        return Pointless("the hazard is gone")
-    t, hazard, args = scene.t, told.hazard, scene.letter.args
-    over = args["why"] in ("new", "unaccepted") and hazard.state is not State.OPEN
-    if hazard.state is State.CLOSED and not scene.editing:
-        return Pointless("closed meanwhile")
-    if over and args["why"] == "unaccepted" and not scene.editing:
-        return Pointless("accepted meanwhile")
-    lines = body(scene, told)
-    if not over and hazard.state in LIVE:
-        headline = t(WHY[args["why"]], waited=waited(t, hazard, scene.now), by=args.get("by", ""))
-        lines.insert(0, Html(f"<b>{headline}</b>"))
-    photos = await photos_of(scene.session, hazard.id, Moment.BEFORE)
-    shown = tuple(photo.file_id for photo in photos[:1] if photo.file_id and photo.kind == "photo")
-    return Worded(joined(*lines), buttons(t, hazard, WORK.get(hazard.state, ())), shown)
+    rows = (*on_the_spot(scene, hazard), *buttons(t, hazard, GROUP.get(hazard.state, ())))
+    return Worded(joined(*lines), rows)
 
 
 async def photos(scene: Scene) -> Worded | Pointless:
@@ -190,68 +182,92 @@ async def review(scene: Scene) -> Worded | Pointless:
     if hazard.state is not State.REVIEW:
         return Worded(joined(*body(scene, told))) if scene.editing else Pointless("reviewed meanwhile")
     ask = t("<b>Please review: press “Close” if the hazard is gone, “Send back” if not.</b>")
-    return Worded(joined(ask, *body(scene, told)), buttons(t, hazard, WORK[State.REVIEW]))
+    answer = outcome_lines(scene, told.beside)
+    return Worded(joined(ask, *answer, *body(scene, told)), buttons(t, hazard, GROUP[State.REVIEW]))
 
 
-async def outcome(scene: Scene) -> Worded | Pointless:
-    """To the reporter; the buttons go once answered."""
-    told = await facts(scene)
-    if told is None:
-        return Pointless("the hazard is gone")
-    t, hazard = scene.t, told.hazard
-    if hazard.state is not State.CLOSED and hazard.satisfied is None:
-        return Pointless("open again")
-    told_text = t("<b>{code}</b> that you reported has been dealt with. Thank you.", code=code(hazard))
-    if hazard.satisfied is None:
-        ask = t("Are you satisfied with the outcome?")
-        return Worded(joined(told_text, ask), buttons(t, hazard, ((Act.SATISFIED, Act.DISSATISFIED),)))
-    if hazard.satisfied:
-        return Worded(joined(told_text, t("You answered: satisfied.")))
-    reopened = t("<b>{code}</b>: you answered “not satisfied”. It is open again, one level up.", code=code(hazard))
-    return Worded(reopened)
-
-
+ON_THE_SPOT = N_("{time} put right on the spot by {name}")
 STORY = {
     Act.REPORT: N_("{time} reported"),
     Act.ACCEPT: N_("{time} accepted by {name}"),
     Act.ON_SITE: N_("{time} {name} is on site"),
     Act.ADD: N_("{time} {name} added words or photos"),
+    Act.JOIN: N_("{time} reported once more"),
+    Act.DUPLICATE: N_("{time} found to be the same as another, by {name}"),
+    Act.CLASSIFY: N_("{time} kind or severity corrected by {name}"),
     Act.DONE: N_("{time} done, says {name}"),
     Act.HAND_UP: N_("{time} handed up by {name}"),
+    Act.ORDER: N_("{time} rectification ordered by {name}"),
+    Act.EXTEND: N_("{time} deadline extended by {name}"),
+    Act.REMIND: N_("{time} reminded of the deadline"),
+    Act.TRANSFER: N_("{time} transferred by {name}"),
+    Act.ACKNOWLEDGE: N_("{time} acknowledged by {name}"),
+    Act.OUTCOME: N_("{time} outcome reported by {name}"),
+    Act.TAKE_BACK: N_("{time} back from the department"),
+    Act.LIST: N_("{time} listed for supervision by {name}"),
+    Act.PROGRESS: N_("{time} progress reported by {name}"),
+    Act.LIFT: N_("{time} listing lifted by {name}"),
     Act.CLOSE: N_("{time} closed by {name}"),
     Act.SEND_BACK: N_("{time} sent back by {name}"),
+    Act.DISMISS: N_("{time} found to be no hazard by {name}"),
+    Act.OBJECT: N_("{time} the reporter objects"),
     Act.SATISFIED: N_("{time} the reporter is satisfied"),
     Act.DISSATISFIED: N_("{time} the reporter is not satisfied"),
+    Act.STILL_FIXED: N_("{time} still fixed, says the reporter"),
+    Act.BROKEN_AGAIN: N_("{time} broken again, says the reporter"),
     Act.ESCALATE: N_("{time} told to the level above"),
 }
+
+
+BY_REPORTER = frozenset({Act.ADD, Act.CLASSIFY, Act.DUPLICATE})
+CORRECTABLE = ((Act.CLASSIFY,),)
+
+
+async def story(scene: Scene, hazard: Hazard, last: int, without: Collection[Act] = ()) -> list[Html]:
+    """What has happened, a line each, the newest last."""
+    rows = (
+        select(HazardEvent, col(Person.name))
+        .outerjoin(Person, col(Person.id) == col(HazardEvent.person_id))
+        .where(col(HazardEvent.hazard_id) == hazard.id, col(HazardEvent.act).in_(STORY.keys() - set(without)))
+        .order_by(col(HazardEvent.at).desc(), col(HazardEvent.id).desc())
+        .limit(last)
+    )
+    told = [
+        scene.t(_said_of(event), time=local(scene, event.at), name=_named(scene, hazard, event, name))
+        for event, name in (await scene.session.execute(rows)).all()
+    ]
+    return told[::-1]
+
+
+def _said_of(event: HazardEvent) -> str:
+    return ON_THE_SPOT if event.act is Act.DONE and event.data.get("on_the_spot") else STORY[event.act]
+
+
+def _named(scene: Scene, hazard: Hazard, event: HazardEvent, name: str | None) -> str:
+    """Who reported in private is not named for what they then add."""
+    hidden = hazard.discreet and event.person_id == hazard.reporter_id and event.act in BY_REPORTER
+    return scene.t.plain("a resident") if hidden or not name else name
 
 
 async def status(scene: Scene) -> Worded | Pointless:
     told = await facts(scene)
     if told is None:
         return Pointless("the hazard is gone")
-    rows = (
-        select(HazardEvent, col(Person.name))
-        .outerjoin(Person, col(Person.id) == col(HazardEvent.person_id))
-        .where(col(HazardEvent.hazard_id) == told.hazard.id)
-        .order_by(col(HazardEvent.at), col(HazardEvent.id))
+    text = joined(
+        *body(scene, told), *await joined_line(scene, told.hazard), Html(""), *await story(scene, told.hazard, 20)
     )
-    story = [
-        scene.t(STORY[event.act], time=local(scene, event.at), name=name or scene.t.plain("a resident"))
-        for event, name in (await scene.session.execute(rows))
-        if event.act in STORY
-    ]
-    return Worded(joined(*body(scene, told), Html(""), *story[-20:]))
+    return Worded(text, buttons(scene.t, told.hazard, CORRECTABLE if told.hazard.state is State.OPEN else ()))
 
 
 async def mine(scene: Scene) -> Worded | Pointless:
     t = scene.t
-    lines = []
+    lines, numbers = [], []
     for hazard_id in scene.letter.args["hazards"]:
         hazard = await scene.session.get(Hazard, hazard_id)
         if hazard is not None:
+            numbers.append(Button(code(hazard), f"hzs:{hazard.number}"))
             shown = cut(visible(hazard.text).replace("\n", " "), 30)
-            state = t.plain(STATES[hazard.state])
+            state = state_shown(t, hazard.state, await current(scene.session, hazard.id))
             lines.append(
                 t("{sign} {code} {state} {text}", sign=SIGNS[hazard.state], code=code(hazard), state=state, text=shown)
             )
@@ -259,7 +275,9 @@ async def mine(scene: Scene) -> Worded | Pointless:
         return Worded(
             t("You have not reported anything yet. To report a hazard, send its photo with /report and a few words.")
         )
-    return Worded(joined(t("<b>Your reports</b> (newest first)"), *lines, t("Send /status and a code to see one.")))
+    rows = tuple(tuple(numbers[at : at + 5]) for at in range(0, len(numbers), 5))
+    head, foot = t("<b>Your reports</b> (newest first)"), t("Press a code to see how it stands.")
+    return Worded(joined(head, *lines, foot), rows)
 
 
 def fixed(message: str) -> View:
@@ -273,10 +291,8 @@ def fixed(message: str) -> View:
 
 VIEWS: dict[str, View] = {
     "hazards.card": card,
-    "hazards.ping": ping,
     "hazards.photos": photos,
     "hazards.review": review,
-    "hazards.outcome": outcome,
     "hazards.status": status,
     "hazards.mine": mine,
     "hazards.which": fixed(N_("Which hazard? Send /status and its code, for example /status H12.")),
@@ -287,8 +303,5 @@ VIEWS: dict[str, View] = {
             "This group is not bound to a grid yet, so the report could not be passed on. If it is urgent, call 119. "
             "A group administrator can bind it with /bind and the code from the street office."
         )
-    ),
-    "hazards.no_grid": fixed(
-        N_("Please send the report in your grid's group, so that the right people see it. If it is urgent, call 119.")
     ),
 }

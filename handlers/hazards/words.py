@@ -2,13 +2,19 @@
 
 from locales.translator import N_, Translator
 from models.hazards.flow import Act, Severity, State, Who
+from models.hazards.kinds import Kinds
+from models.members.tables import Role
 
 STATES = {
     State.DRAFT: N_("to be filled in"),
     State.OPEN: N_("awaiting acceptance"),
     State.ACCEPTED: N_("accepted"),
+    State.RECTIFYING: N_("being rectified"),
+    State.TRANSFERRED: N_("transferred"),
     State.REVIEW: N_("awaiting review"),
     State.CLOSED: N_("closed"),
+    State.DISMISSED: N_("dismissed"),
+    State.DUPLICATE: N_("duplicate"),
 }
 SEVERITIES = {
     Severity.URGENT: N_("urgent"),
@@ -28,6 +34,10 @@ CATEGORIES = {
     "explosive": N_("Flammable or explosive goods"),
     "renovation": N_("Unsafe renovation or hot work"),
     "rental": N_("Hazard in rented housing"),
+    "letting": N_("House or room let"),
+    "incoming": N_("Workers from elsewhere"),
+    "hardship": N_("Person newly in need"),
+    "unrest": N_("Destabilising factor"),
     "other": N_("Other"),
 }
 BUTTONS = {
@@ -39,6 +49,21 @@ BUTTONS = {
     Act.SEND_BACK: N_("Send back"),
     Act.SATISFIED: N_("Satisfied"),
     Act.DISSATISFIED: N_("Not satisfied"),
+    Act.ORDER: N_("Order rectification"),
+    Act.EXTEND: N_("Extend"),
+    Act.DISMISS: N_("Dismiss"),
+    Act.OBJECT: N_("Object"),
+    Act.DUPLICATE: N_("Duplicate"),
+    Act.TRANSFER: N_("Transfer"),
+    Act.ACKNOWLEDGE: N_("Got it"),
+    Act.OUTCOME: N_("Report outcome"),
+    Act.TAKE_BACK: N_("Take back"),
+    Act.LIST: N_("List for supervision"),
+    Act.PROGRESS: N_("Report progress"),
+    Act.LIFT: N_("Lift the listing"),
+    Act.CLASSIFY: N_("Correct kind or severity"),
+    Act.STILL_FIXED: N_("Still fixed"),
+    Act.BROKEN_AGAIN: N_("Broken again"),
 }
 ACT_DONE = {
     Act.ACCEPT: N_("You have accepted {code}."),
@@ -49,15 +74,53 @@ ACT_DONE = {
     Act.SEND_BACK: N_("{code} is sent back."),
     Act.SATISFIED: N_("Thank you for your answer."),
     Act.DISSATISFIED: N_("{code} is opened again and handed to the level above."),
+    Act.ORDER: N_("Rectification of {code} is ordered."),
+    Act.EXTEND: N_("The deadline of {code} is extended."),
+    Act.DISMISS: N_("{code} is dismissed; the reporter is told why."),
+    Act.OBJECT: N_("Your objection to {code} goes to the level above."),
+    Act.DUPLICATE: N_("{code} is joined to the original."),
+    Act.TRANSFER: N_("{code} is transferred."),
+    Act.ACKNOWLEDGE: N_("Thank you. Please report the outcome of {code} in time."),
+    Act.OUTCOME: N_("The outcome of {code} is handed in for review."),
+    Act.TAKE_BACK: N_("{code} is taken back."),
+    Act.LIST: N_("{code} is listed for supervision."),
+    Act.PROGRESS: N_("Progress of {code} is noted."),
+    Act.LIFT: N_("The listing of {code} is lifted."),
+    Act.CLASSIFY: N_("{code} is corrected."),
+    Act.STILL_FIXED: N_("Thank you for your answer."),
+    Act.BROKEN_AGAIN: N_("{code} is opened again and handed to the level above."),
 }
 REFUSALS = {
     Who.STAFF: N_(
         "Only grid members and leaders of this grid can do this. If it is urgent, call the grid leader: /contacts"
     ),
     Who.LEADER: N_("Only this grid's leader or a level above can do this."),
+    Who.STREET: N_("Only a leader of the street or above can do this."),
+    Who.LIAISON: N_("Only the department that has this hazard now can do this."),
     Who.REPORTER: N_("Only the person who reported it can answer this."),
+    "no_department": N_(
+        "No department is entered for this street yet. The street office can enter them with "
+        "“python -m bot departments import”; until then, hand it up or order rectification."
+    ),
+    "listed": N_("This is listed for supervision ({number}): it ends only once {by} has lifted the listing."),
+    "listed_already": N_("This is listed for supervision already: {number}, by {by}."),
+    "not_lister": N_("Only {by}, who listed it ({number}), or who holds that post now, can lift the listing."),
+    "not_listed": N_("This is not listed for supervision, or not any more."),
+    "too_late": N_("The time to answer this has passed. If something is wrong, please report it anew."),
+    "objected": N_("You have objected once already. If something is wrong, please report it anew."),
+}
+TITLES = {
+    Role.LEADER: N_("leader of {grid}"),
+    Role.MEMBER: N_("member of {grid}"),
+    Role.BACKUP: N_("member of {grid}"),
+    Role.LIAISON: N_("liaison of {grid}"),
 }
 
 
 def state_word(t: Translator, state: State) -> str:
     return t.plain(STATES[state])
+
+
+def kind_word(t: Translator, kinds: Kinds, category: str) -> str:
+    """The name that this deployment gives it, or else ours."""
+    return kinds.kind(category).name or t.plain(CATEGORIES.get(category, category))

@@ -9,26 +9,30 @@ from handlers.worded import Menu, MenuScope, Scene
 from locales.translator import LOCALES, N_, Translator, translator
 from models.grids.binding import binding_of
 from models.grids.tables import Purpose
+from models.hazards.departments import department_at
 from models.members.posts import posts_of
 from models.members.tables import Person
 
 DESCRIPTIONS = {
+    "sos": N_("Call for help (fire: call 119 first)"),
     "start": N_("Claim your post (for staff)"),
     "report": N_("Report a hazard"),
     "my": N_("My reports"),
     "status": N_("How a hazard stands, for example /status H412"),
     "contacts": N_("Who is in charge of the grid"),
+    "duty": N_("What waits for me"),
+    "leave": N_("File a leave, or end it"),
     "language": N_("Choose the language"),
     "bind": N_("Bind this group to its grid"),
     "unbind": N_("Free this group from its grid"),
     "help": N_("What I can do"),
 }
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}  # each by its own name
-RESIDENT = ("my", "status", "start", "language", "help")
-STAFF = ("my", "status", "contacts", "report", "language", "help")
-GROUP = ("report", "my", "status", "contacts", "help")
-LEADERS_CHAT = ("status", "contacts", "my", "help")
-UNBOUND = ("help",)
+RESIDENT = ("sos", "report", "my", "status", "start", "language", "help")
+STAFF = ("sos", "duty", "my", "status", "contacts", "report", "leave", "language", "help")
+GROUP = ("sos", "report", "my", "status", "contacts", "help")
+LEADERS_CHAT = ("sos", "status", "contacts", "my", "help")
+UNBOUND = ("sos", "help")
 TO_BIND = ("bind", "language")
 TO_UNBIND = ("unbind", "language")
 
@@ -64,7 +68,7 @@ async def chat(scene: Scene) -> Menu:
 async def admins(scene: Scene) -> Menu:
     bound = await binding_of(scene.session, scene.letter.chat_id)
     commands = await group_commands(scene)
-    own = TO_UNBIND if bound else TO_BIND
+    own = TO_UNBIND if bound or await department_at(scene.session, scene.letter.chat_id) else TO_BIND
     return Menu(entries(scene.t, (*commands[:-1], *own, commands[-1])), MenuScope.CHAT_ADMINISTRATORS)
 
 

@@ -2,10 +2,10 @@
 
 from aiogram import Router
 
-from handlers.members import everyday, language, start
+from handlers.members import everyday, language, leave, start
 
 
 def router() -> Router:
     router = Router(name="members")
-    router.include_routers(start.router(), everyday.router(), language.router())
+    router.include_routers(start.router(), everyday.router(), language.router(), leave.router())
     return router

@@ -9,12 +9,18 @@ from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import LOCALES, N_, Html, Translator, cut
 from models.grids.binding import binding_of
 from models.grids.tables import Chat, Grid, Purpose
+from models.hazards.departments import department_at
 from models.members.posts import Held, posts_of
 from models.members.tables import Person, Role
 
 ROOM = 3600
 POSTS_NAMED = 15
-TITLES = {Role.LEADER: N_("leader of the grid"), Role.MEMBER: N_("member of the grid"), Role.BACKUP: N_("backup")}
+TITLES = {
+    Role.LEADER: N_("leader of the grid"),
+    Role.MEMBER: N_("member of the grid"),
+    Role.BACKUP: N_("backup"),
+    Role.LIAISON: N_("liaison of a department"),
+}
 DUTIES = {
     Role.LEADER: N_(
         "<b>As a leader</b>: you are told when a hazard is not taken or finished in time; what has been finished "
@@ -25,6 +31,10 @@ DUTIES = {
         "reply to the card with a photo and press “Done”. What you cannot solve you hand up."
     ),
     Role.BACKUP: N_("<b>As a backup</b>: you may act in place of your colleague whenever that is needed."),
+    Role.LIAISON: N_(
+        "<b>As a liaison</b>: what the street transfers to your department comes here, or to its own chat. Press "
+        "“Got it”, and report the outcome in time; photos go in a reply."
+    ),
 }
 
 
@@ -66,6 +76,10 @@ async def help_(scene: Scene) -> Worded | Pointless:
         return await _help_in_private(scene)
     t = scene.t
     bound = await binding_of(scene.session, scene.letter.chat_id)
+    department = await department_at(scene.session, scene.letter.chat_id)
+    if department is not None:
+        head = t("<b>Chat of {department}</b>: what is transferred to it is brought here.", department=department.name)
+        return Worded(_join(head, _duties(t, (), Role.LIAISON), t("For administrators: /language, /unbind")))
     if bound is None:
         return Worded(t("This group serves no grid yet. An administrator sends /bind with the street office's code."))
     binding, grid = bound

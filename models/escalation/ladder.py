@@ -1,103 +1,94 @@
-"""The ladder as policy: when, after what delay, a hazard that nobody handles climbs to which level.
+"""The ladder as policy: when, after what delay, a hazard that nobody handles climbs to whom.
 
 Delays count hours on duty: around the clock for urgent and major hazards, 08:00 to 20:00 local time for ordinary ones.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from dataclasses import dataclass, field
+from datetime import time, timedelta
 
-from models.escalation.tables import Lack
+from models.escalation.hours import Hours
+from models.escalation.tables import Aim, Lack
 from models.grids.tables import Level
-from models.hazards.flow import Severity
+from models.hazards.flow import Severity, State
+
+LACKING = {
+    State.OPEN: frozenset({Lack.ACCEPTED, Lack.DONE}),
+    State.ACCEPTED: frozenset({Lack.DONE, Lack.PROGRESS}),
+    State.REVIEW: frozenset({Lack.REVIEWED}),
+}
 
 
 @dataclass(frozen=True)
 class Step:
+    """`every`: taken again and again, until what lacks has happened."""
+
     lack: Lack
-    level: Level
+    aim: Aim
     after: timedelta
+    every: timedelta | None = None
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """`told` hear of the hazard at once, besides the members; `to_accept` and `to_finish` are the deadlines shown."""
+    """`told` hear of the hazard at once, besides the members."""
 
     steps: tuple[Step, ...]
-    to_accept: timedelta
-    to_finish: timedelta
-    opens: time | None = None
-    closes: time | None = None
+    hours: Hours = field(default_factory=Hours)
     told: tuple[Level, ...] = ()
 
+    def of(self, lack: Lack) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.lack is lack)
 
-def _unaccepted(*steps: tuple[Level, timedelta]) -> tuple[Step, ...]:
-    return tuple(Step(Lack.ACCEPTED, level, after) for level, after in steps)
+    def first(self, lack: Lack) -> timedelta:
+        """The deadline that people are shown."""
+        return min(step.after for step in self.of(lack))
 
+
+def lacking(state: State, lack: Lack) -> bool:
+    return lack in LACKING.get(state, ())
+
+
+def _minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def _hours(count: int) -> timedelta:
+    return timedelta(hours=count)
+
+
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 LADDERS = {
     Severity.URGENT: Ladder(
         steps=(
-            *_unaccepted(
-                (Level.GRID, timedelta(minutes=5)),
-                (Level.COMMUNITY, timedelta(minutes=10)),
-                (Level.DISTRICT, timedelta(minutes=15)),
-            ),
-            Step(Lack.DONE, Level.COMMUNITY, timedelta(hours=2)),
+            Step(Lack.ACCEPTED, Aim.MEMBERS, _minutes(5), every=_minutes(5)),
+            Step(Lack.ACCEPTED, Aim.COMMUNITY, _minutes(10)),
+            Step(Lack.ACCEPTED, Aim.DISTRICT, _minutes(15)),
+            Step(Lack.DONE, Aim.ABOVE, _hours(2), every=HOUR),
+            Step(Lack.PROGRESS, Aim.WORKERS, HOUR, every=HOUR),
+            Step(Lack.REVIEWED, Aim.ABOVE, _minutes(30), every=HOUR),
         ),
-        to_accept=timedelta(minutes=5),
-        to_finish=timedelta(hours=2),
         told=(Level.GRID, Level.STREET),
     ),
     Severity.MAJOR: Ladder(
         steps=(
-            *_unaccepted((Level.COMMUNITY, timedelta(minutes=30)), (Level.STREET, timedelta(hours=2))),
-            Step(Lack.DONE, Level.COMMUNITY, timedelta(hours=24)),
+            Step(Lack.ACCEPTED, Aim.COMMUNITY, _minutes(30)),
+            Step(Lack.ACCEPTED, Aim.STREET, _hours(2)),
+            Step(Lack.DONE, Aim.ABOVE, DAY, every=DAY),
+            Step(Lack.PROGRESS, Aim.WORKERS, DAY / 2, every=DAY / 2),
+            Step(Lack.REVIEWED, Aim.ABOVE, _hours(4), every=DAY),
         ),
-        to_accept=timedelta(minutes=30),
-        to_finish=timedelta(hours=24),
         told=(Level.GRID,),
     ),
     Severity.ORDINARY: Ladder(
         steps=(
-            *_unaccepted(
-                (Level.GRID, timedelta(hours=2)),
-                (Level.COMMUNITY, timedelta(hours=8)),
-                (Level.STREET, timedelta(hours=24)),
-            ),
-            Step(Lack.DONE, Level.COMMUNITY, timedelta(days=7)),
+            Step(Lack.ACCEPTED, Aim.GRID, _hours(2)),
+            Step(Lack.ACCEPTED, Aim.COMMUNITY, _hours(8)),
+            Step(Lack.ACCEPTED, Aim.STREET, DAY),
+            Step(Lack.DONE, Aim.ABOVE, WEEK, every=DAY),
+            Step(Lack.PROGRESS, Aim.WORKERS, WEEK / 2, every=WEEK / 2),
+            Step(Lack.REVIEWED, Aim.ABOVE, DAY, every=DAY),
         ),
-        to_accept=timedelta(hours=2),
-        to_finish=timedelta(days=7),
-        opens=time(8),
-        closes=time(20),
+        hours=Hours(time(8), time(20)),
     ),
 }
-
-
-def due(ladder: Ladder, start: datetime, after: timedelta, zone: tzinfo) -> datetime:
-    """When a delay that starts at `start` has passed; short ones count only the ladder's hours on duty.
-
-    A delay of a day or more counts calendar time, and falls due when duty next begins.
-    """
-    if ladder.opens is None or ladder.closes is None:
-        return start + after
-    opens, closes = ladder.opens, ladder.closes
-    local = start.astimezone(zone)
-    if after >= timedelta(days=1):
-        return _on_duty(local + after, opens, closes).astimezone(start.tzinfo)
-    local = _on_duty(local, opens, closes)
-    left = after
-    while True:
-        end = local.replace(hour=closes.hour, minute=closes.minute, second=0, microsecond=0)
-        if local + left <= end:
-            return (local + left).astimezone(start.tzinfo)
-        left -= end - local
-        local = _on_duty(end, opens, closes)
-
-
-def _on_duty(local: datetime, opens: time, closes: time) -> datetime:
-    """`local` itself, or the next time that duty begins."""
-    morning = local.replace(hour=opens.hour, minute=opens.minute, second=0, microsecond=0)
-    if local < morning:
-        return morning
-    return local if local.time() < closes else morning + timedelta(days=1)

@@ -18,6 +18,7 @@ from models.db import upsert
 from models.errors import Conflict, Refused, WanggeError
 from models.grids import codes
 from models.grids.tables import BindCode, Binding, Chat, Grid, Purpose
+from models.hazards.departments import department_at
 from models.members.tables import Person
 
 GROUPS = ("group", "supergroup")
@@ -46,9 +47,7 @@ async def check(session: AsyncSession, chat: Chat, typed: str, now: datetime) ->
     refuse_other_chats(chat)
     if not codes.cleaned(typed):
         raise Refused("code.missing")
-    bound = await binding_of(session, chat.id)
-    if bound is not None:
-        raise Conflict("chat.bound", grid=bound[1].name)
+    await refuse_bound_chat(session, chat)
     code = await codes.find(session, typed, now)
     if code.purpose is None:
         raise Refused("code.of_post")
@@ -89,6 +88,13 @@ def refuse_other_chats(chat: Chat) -> None:
         raise Refused("bind.channel")
     if chat.type not in GROUPS:
         raise Refused("bind.private")
+
+
+async def refuse_bound_chat(session: AsyncSession, chat: Chat) -> None:
+    bound = await binding_of(session, chat.id)
+    department = await department_at(session, chat.id)
+    if bound is not None or department is not None:
+        raise Conflict("chat.bound", grid=bound[1].name if bound else department.name if department else "")
 
 
 def only_admin(by: Person | None, *, admin: bool | None) -> Person:

@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db import upsert
+from models.emergencies.tables import Call
 from models.grids.binding import binding_of
 from models.grids.tables import Binding, Chat, Grid
 from models.hazards.tables import Hazard
+from models.hazards.transfers import Department
 from models.members.reach import upwards
 from models.members.tables import Person
 from models.outbox.letters import Lane
@@ -52,9 +54,12 @@ async def moved(session: AsyncSession, old: int, new: int, now: datetime) -> Non
         row = update(Chat).where(col(Chat.id) == old)
         await session.execute(row.values(reachable=False, unreachable_reason=UPGRADED, moved_to=new))
     await _follow_binding(session, old, new, now)
+    departments = update(Department).where(col(Department.chat_id) == old)
+    await session.execute(departments.values(chat_id=new).execution_options(synchronize_session=False))
     await follow_chat(session, old, new)
-    hazards = update(Hazard).where(col(Hazard.chat_id) == old)
-    await session.execute(hazards.values(chat_id=new, message_id=None).execution_options(synchronize_session=False))
+    for kind in (Hazard, Call):
+        rows = update(kind).where(col(kind.chat_id) == old).values(chat_id=new, message_id=None)
+        await session.execute(rows.execution_options(synchronize_session=False))
 
 
 async def _changed(session: AsyncSession, statement: Any) -> bool:

@@ -27,13 +27,14 @@ LIFE = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Offer:
-    """A code to hand out: for a grid's chat, or for a post that nobody has claimed."""
+    """A code to hand out: for a grid's chat, for a post that nobody has claimed, or for a department's own chat."""
 
     code: str
     grid_code: str
     grid_name: str
     purpose: Purpose | None = None
     post: Post | None = None
+    department: str = ""
 
 
 def make() -> str:
@@ -59,7 +60,7 @@ async def find(session: AsyncSession, typed: str, now: datetime) -> BindCode:
 
 async def use(session: AsyncSession, code: BindCode, person_id: int | None, now: datetime) -> None:
     """Takes the code; raises Conflict when another was first."""
-    row = update(BindCode).where(col(BindCode.code) == code.code, *_open(now))
+    row = update(BindCode).where(col(BindCode.code) == code.code, *is_open(now))
     taken = row.values(used_at=now, used_by=person_id).returning(col(BindCode.code))
     if (await session.execute(taken)).first() is None:
         raise Conflict("code.used")
@@ -95,7 +96,7 @@ def _living(under: Grid | None) -> list[ColumnElement[bool]]:
     return [living()] if under is None else [living(), subtree(under)]
 
 
-def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (col(BindCode.used_at).is_(None), col(BindCode.expires_at) > now)
 
 
@@ -110,13 +111,13 @@ async def _bound_in_reach(session: AsyncSession) -> set[tuple[int, Purpose]]:
 
 async def _open_codes(session: AsyncSession, now: datetime) -> dict[tuple[int, Purpose], str]:
     rows = select(col(BindCode.grid_id), col(BindCode.purpose), col(BindCode.code))
-    found = await session.execute(rows.where(col(BindCode.purpose).is_not(None), *_open(now)))
+    found = await session.execute(rows.where(col(BindCode.purpose).is_not(None), *is_open(now)))
     return {(grid, purpose): code for grid, purpose, code in found if purpose is not None}
 
 
 async def _open_post_codes(session: AsyncSession, now: datetime) -> dict[int, str]:
     rows = select(col(BindCode.post_id), col(BindCode.code))
-    found = await session.execute(rows.where(col(BindCode.post_id).is_not(None), *_open(now)))
+    found = await session.execute(rows.where(col(BindCode.post_id).is_not(None), *is_open(now)))
     return {post: code for post, code in found if post is not None}
 
 
@@ -124,25 +125,32 @@ async def _mint(
     session: AsyncSession, wanted: Sequence[tuple[int, Purpose]], now: datetime
 ) -> dict[tuple[int, Purpose], str]:
     codes = {key: make() for key in wanted}
-    rows = [_row(code, grid, now, purpose=purpose) for (grid, purpose), code in codes.items()]
+    rows = [new_row(code, grid, now, purpose=purpose) for (grid, purpose), code in codes.items()]
     await _insert(session, rows)
     return codes
 
 
 async def _mint_posts(session: AsyncSession, posts: Sequence[Post], now: datetime) -> dict[int, str]:
     codes = {post.id: make() for post in posts}
-    await _insert(session, [_row(codes[post.id], post.grid_id, now, post_id=post.id) for post in posts])
+    await _insert(session, [new_row(codes[post.id], post.grid_id, now, post_id=post.id) for post in posts])
     return codes
 
 
-def _row(
-    code: str, grid_id: int, now: datetime, *, purpose: Purpose | None = None, post_id: int | None = None
+def new_row(
+    code: str,
+    grid_id: int,
+    now: datetime,
+    *,
+    purpose: Purpose | None = None,
+    post_id: int | None = None,
+    department_id: int | None = None,
 ) -> dict[str, Any]:
     return {
         "code": code,
         "grid_id": grid_id,
         "purpose": purpose,
         "post_id": post_id,
+        "department_id": department_id,
         "created_at": now,
         "expires_at": now + LIFE,
     }

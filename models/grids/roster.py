@@ -6,7 +6,9 @@ from typing import Any
 
 LEVELS = ("district", "street", "community", "grid", "cell")
 ROLES = ("leader", "member", "backup")
-NOTES = frozenset({"column_unknown", "column_absent", "cells_beyond", "leader_none", "root_low", "phone_two_names"})
+NOTES = frozenset(
+    {"column_unknown", "column_absent", "cells_beyond", "leader_none", "liaison_none", "root_low", "phone_two_names"}
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The roster's columns and levels by every name that people give them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.grids.roster import Problem
@@ -41,12 +41,28 @@ def _joined(english: str, chinese: Iterable[str]) -> set[str]:
     return {first} | {name for other in map(folded, chinese) for name in (other, first + other, other + first)}
 
 
-_COLUMN_OF = {name: key for key, (title, more) in _COLUMNS.items() for name in _joined(key, (title, *more))}
+def columns_by_name(columns: Mapping[str, tuple[str, tuple[str, ...]]]) -> dict[str, str]:
+    """Each column by all its names: in English, in Chinese, and in both."""
+    return {name: key for key, (title, more) in columns.items() for name in _joined(key, (title, *more))}
+
+
 _LEVEL_OF = {name: key for key, words in _LEVELS.items() for name in _joined(key, words)}
 
 
 def level_of(text: str) -> str | None:
     return _LEVEL_OF.get(folded(text))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Of one kind of sheet: each by its names, those it must have, and those whose absence is worth a note."""
+
+    of: Mapping[str, str]
+    required: tuple[str, ...]
+    noted: tuple[str, ...] = ()
+
+
+ROSTER = Columns(columns_by_name(_COLUMNS), REQUIRED, ("leader",))
 
 
 @dataclass(frozen=True)
@@ -59,27 +75,26 @@ class Header:
     problems: tuple[Problem, ...]
 
 
-def find_header(rows: Sequence[Cells]) -> Header:
+def find_header(rows: Sequence[Cells], columns: Columns = ROSTER) -> Header:
     """The row among the first ten that names most columns."""
-    named = [sum(folded(cell) in _COLUMN_OF for cell in cells) for cells in rows[:HEADER_WITHIN]]
+    named = [sum(folded(cell) in columns.of for cell in cells) for cells in rows[:HEADER_WITHIN]]
     at = named.index(max(named, default=0)) if named else 0
-    return _header(at + 1, rows[at] if rows else [])
+    return _header(at + 1, rows[at] if rows else [], columns)
 
 
-def _header(row: int, cells: Cells) -> Header:
+def _header(row: int, cells: Cells, columns: Columns) -> Header:
     places: dict[str, int] = {}
     problems: list[Problem] = []
     for place, cell in enumerate(cells):
-        column = _COLUMN_OF.get(folded(cell))
+        column = columns.of.get(folded(cell))
         if column is None:
             problems += _unknown(row, place, cell)
         elif column in places:
             problems.append(Problem(row, column, "column_twice", {"value": shown(clean(cell))}))
         else:
             places[column] = place
-    problems += [Problem(row, column, "column_missing") for column in REQUIRED if column not in places]
-    if "leader" not in places:
-        problems.append(Problem(row, "leader", "column_absent"))
+    problems += [Problem(row, column, "column_missing") for column in columns.required if column not in places]
+    problems += [Problem(row, column, "column_absent") for column in columns.noted if column not in places]
     width = max((place for place, cell in enumerate(cells, 1) if clean(cell)), default=0)
     return Header(row, places, width, tuple(problems))
 

@@ -128,14 +128,14 @@ def _change(post: Found[Any], rank: int, holder: Holder) -> Values:
 
 async def _claim(session: AsyncSession, posts: Sequence[Values], now: datetime) -> int:
     """Gives new posts to the people who have shown that the phone is theirs."""
-    owners = await _owners(session, sorted({post["phone"] for post in posts}))
+    owners = await owners_of(session, sorted({post["phone"] for post in posts}))
     claimed = [post for post in posts if post["phone"] in owners]
     for post in claimed:
         post |= {"person_id": owners[post["phone"]], "claimed_at": now}
     return len(claimed)
 
 
-async def _owners(session: AsyncSession, numbers: Sequence[str]) -> Mapping[str, int]:
+async def owners_of(session: AsyncSession, numbers: Sequence[str]) -> Mapping[str, int]:
     """Whose phone it is; of several, who came last."""
     owners: dict[str, int] = {}
     for start in range(0, len(numbers), MANY):

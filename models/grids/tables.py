@@ -94,7 +94,7 @@ class Binding(Row, table=True):
 
 
 class BindCode(Row, table=True):
-    """A one-time code: for a grid's group or leaders' chat, or (with `post_id`) for one person's post."""
+    """A one-time code: for a grid's group or leaders' chat, for one person's post, or for a department's own chat."""
 
     __tablename__ = "bind_codes"
 
@@ -102,6 +102,7 @@ class BindCode(Row, table=True):
     grid_id: int = Field(foreign_key="grids.id", sa_type=BigInteger, index=True)
     purpose: Purpose | None = word(Purpose, default=None, nullable=True)
     post_id: int | None = Field(default=None, foreign_key="posts.id", sa_type=BigInteger, index=True)
+    department_id: int | None = Field(default=None, foreign_key="departments.id", sa_type=BigInteger, index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -12,14 +12,22 @@ from sqlmodel import col
 
 from models.db import insert
 from models.errors import Conflict, NotFound, Refused
-from models.grids.tables import Grid
+from models.grids.tables import Grid, Level
+from models.hazards import listings, transfers
 from models.hazards.flow import TRANSITIONS, Act, State, Who
+from models.hazards.rectifications import unfinished
 from models.hazards.tables import Hazard, HazardEvent
-from models.members.posts import holds
+from models.hazards.transfers import liaises
+from models.members.posts import held_over, holds
 from models.members.tables import Person, Role
 
-STAFF = frozenset(Role)
+STAFF = frozenset(Role) - {Role.LIAISON}
+ABOVE_COMMUNITY = frozenset({Level.STREET, Level.DISTRICT})
+REOPENED: dict[str, Any] = {"ended_at": None, "accepted_by": None, "done_by": None, "original_id": None}
+TAKEN_BACK: dict[str, Any] = {"accepted_by": None, "done_by": None}
 LEADERS = frozenset({Role.LEADER})
+REVIEWING = frozenset({Act.CLOSE, Act.SEND_BACK, Act.DISMISS})
+HINDRANCES = (transfers.hinders, listings.hinders)
 
 
 async def find(session: AsyncSession, number: int) -> Hazard:
@@ -34,21 +42,55 @@ async def may(session: AsyncSession, hazard: Hazard, who: Who, person: Person) -
     if who is Who.REPORTER:
         return person.id == hazard.reporter_id
     grid = await session.get_one(Grid, hazard.grid_id)
+    if who is Who.STREET:
+        return any(held.grid.level in ABOVE_COMMUNITY for held in await held_over(session, person.id, grid, LEADERS))
+    if who is Who.LIAISON:
+        return await liaises(session, hazard, person)
     return await holds(session, person.id, grid, LEADERS if who is Who.LEADER else STAFF)
+
+
+async def check(session: AsyncSession, hazard: Hazard, what: Act, person: Person) -> None:
+    """Raises Refused when this person may not do it, Conflict (`by`, `state`) when the hazard moved on."""
+    move, who = TRANSITIONS[what], await _who(session, hazard, what)
+    if not await may(session, hazard, who, person):
+        raise Refused("not_yours", who=who)
+    if hazard.state not in move.before:
+        raise await _moved_on(session, hazard)
+    for hinders in HINDRANCES:
+        await hinders(session, hazard, what, person)
+
+
+async def _who(session: AsyncSession, hazard: Hazard, what: Act) -> Who:
+    """What a department has answered is reviewed by the street."""
+    if what in REVIEWING and hazard.state is State.REVIEW and await transfers.answered(session, hazard.id):
+        return Who.STREET
+    return TRANSITIONS[what].who
 
 
 async def act(
     session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any
 ) -> HazardEvent:
-    """Does `what`; raises Refused when this person may not, Conflict (`by`, `state`) when the hazard moved on."""
-    move = TRANSITIONS[what]
-    if not await may(session, hazard, move.who, person):
-        raise Refused("not_yours", who=move.who)
-    if hazard.state not in move.before:
-        raise await _moved_on(session, hazard)
-    before, after = hazard.state, move.after or hazard.state
-    await _compare_and_set(session, hazard, before, {"state": after, **_marks(what, person, now)})
+    """Does `what`, once; raises like check()."""
+    await check(session, hazard, what, person)
+    return await change(session, hazard, what, person, now, **data)
+
+
+async def change(
+    session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any
+) -> HazardEvent:
+    """Like act(), for somebody who has been found to have the right; raises Conflict."""
+    before, after = hazard.state, await _after(session, hazard, what)
+    await compare_and_set(session, hazard, before, {"state": after, **_marks(what, person, now)})
     return note(session, hazard, what, person, now, before=before, **data)
+
+
+async def _after(session: AsyncSession, hazard: Hazard, what: Act) -> State:
+    """What is sent back returns to its unfinished order to rectify, or to the department whose outcome it was."""
+    if what is Act.SEND_BACK and await unfinished(session, hazard.id):
+        return State.RECTIFYING
+    if what is Act.SEND_BACK and await transfers.answered(session, hazard.id):
+        return State.TRANSFERRED
+    return TRANSITIONS[what].after or hazard.state
 
 
 def _marks(what: Act, person: Person, now: datetime) -> dict[str, Any]:
@@ -57,14 +99,21 @@ def _marks(what: Act, person: Person, now: datetime) -> dict[str, Any]:
         Act.ACCEPT: {"accepted_by": person.id},
         Act.ON_SITE: {"accepted_by": person.id},
         Act.DONE: {"done_by": person.id},
-        Act.CLOSE: {"ended_at": now},
+        Act.CLOSE: {"ended_at": now, "satisfied": None},
         Act.SATISFIED: {"satisfied": True},
-        Act.DISSATISFIED: {"satisfied": False, "ended_at": None, "accepted_by": None, "done_by": None},
+        Act.DISMISS: {"ended_at": now},
+        Act.DUPLICATE: {"ended_at": now},
+        Act.OBJECT: {"objected": True, "reopened": Hazard.reopened + 1, **REOPENED},
+        Act.DISSATISFIED: {"satisfied": False, "reopened": Hazard.reopened + 1, **REOPENED},
+        Act.BROKEN_AGAIN: {"satisfied": None, "reopened": Hazard.reopened + 1, **REOPENED},
+        Act.TAKE_BACK: TAKEN_BACK,
+        Act.OUTCOME: {"done_by": person.id},
     }
     return marks.get(what, {})
 
 
-async def _compare_and_set(session: AsyncSession, hazard: Hazard, before: State, values: dict[str, Any]) -> None:
+async def compare_and_set(session: AsyncSession, hazard: Hazard, before: State, values: dict[str, Any]) -> None:
+    """Raises Conflict when the hazard is in another state by now."""
     expected = update(Hazard).where(col(Hazard.id) == hazard.id, col(Hazard.state) == before)
     done = await session.execute(expected.values(**values).execution_options(synchronize_session=False))
     await session.refresh(hazard)

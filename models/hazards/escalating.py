@@ -1,46 +1,148 @@
-"""What nobody handles is walked up: each due rung tells one level more."""
+"""What nobody handles is walked up: each due rung tells one level more; and what is handed up goes there at once."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from models.escalation.climb import due_rungs, take
-from models.escalation.tables import Lack, Rung, RungState
+from models.escalation.climb import due_rungs, handed_up, put_off, take
+from models.escalation.ladder import lacking
+from models.escalation.tables import Aim, Lack, Rung, RungState
+from models.escalation.whom import HEIGHT, Line, Told, lines_of, whom
 from models.grids.tables import Grid
-from models.grids.tree import level_above
 from models.hazards import telling
-from models.hazards.acting import note
-from models.hazards.flow import LIVE, Act, State
-from models.hazards.tables import Hazard
-from models.members.reach import upwards
+from models.hazards.acting import STAFF, note
+from models.hazards.deed import Deed
+from models.hazards.flow import Act
+from models.hazards.tables import Hazard, HazardEvent
+from models.members.posts import held_over
+from models.members.reach import people_at_work
+from models.members.tables import Post, Role
+from models.outbox.post import refresh_all
 
 BATCH = 200
+WHY = {
+    Lack.ACCEPTED: "unaccepted",
+    Lack.DONE: "unfinished",
+    Lack.PROGRESS: "idle",
+    Lack.REVIEWED: "unreviewed",
+}
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """What climbing wants to know of the hazards whose rungs are due, read for all of them at once."""
+
+    hazards: Mapping[int, Hazard]
+    lines: Mapping[int, Line]
+    taken: Mapping[int, Sequence[Rung]]
 
 
 async def climb(session: AsyncSession, now: datetime) -> int:
     """Takes the rungs that are due, at most one of each hazard; returns how many."""
     rungs = await due_rungs(session, now, BATCH)
-    for rung in rungs:
-        await _climb_one(session, rung, now)
+    if rungs:
+        batch = await _load(session, rungs)
+        climbed = [rung.hazard_id for rung in rungs if await _climb_one(session, batch, rung, now)]
+        await session.flush()
+        await refresh_all(session, climbed, (telling.CARD,), now)
     return len(rungs)
 
 
-async def _climb_one(session: AsyncSession, rung: Rung, now: datetime) -> None:
-    hazard = await session.get_one(Hazard, rung.hazard_id)
-    if not _lacking(hazard, rung.lack):
+async def _load(session: AsyncSession, rungs: Sequence[Rung]) -> _Batch:
+    ids = [rung.hazard_id for rung in rungs]
+    found = (await session.scalars(select(Hazard).where(col(Hazard.id).in_(ids)))).all()
+    hazards = {hazard.id: hazard for hazard in found}
+    rounds = {rung.hazard_id: rung.round for rung in rungs}
+    taken: dict[int, list[Rung]] = defaultdict(list)
+    rows = select(Rung).where(col(Rung.hazard_id).in_(ids), col(Rung.reached).is_not(None))
+    for rung in (await session.scalars(rows)).all():
+        if rung.state is RungState.TAKEN and rung.round == rounds[rung.hazard_id]:
+            taken[rung.hazard_id].append(rung)
+    return _Batch(hazards, await lines_of(session, {hazard.grid_id for hazard in found}), taken)
+
+
+async def _climb_one(session: AsyncSession, batch: _Batch, rung: Rung, now: datetime) -> bool:
+    """Whether another level was told."""
+    hazard = batch.hazards[rung.hazard_id]
+    if not lacking(hazard.state, rung.lack):
         rung.state = RungState.CANCELLED
+        return False
+    line = batch.lines[hazard.grid_id]
+    if rung.aim is Aim.WORKERS:
+        await _chase(session, hazard, line, rung, now)
+        return False
+    told = whom(line, rung.aim, batch.taken.get(hazard.id, ()))
+    await take(session, rung, now, told.level)
+    _tell(session, hazard, told, WHY[rung.lack], rung, now)
+    return told.level is not None
+
+
+def _tell(session: AsyncSession, hazard: Hazard, told: Told, why: str, rung: Rung, now: datetime, **args: Any) -> None:
+    reached = told.reached.code if told.reached else ""
+    act = Act.REMIND if told.level is None else Act.ESCALATE
+    note(session, hazard, act, None, now, rung=str(rung.id), lack=rung.lack, level=told.level, reached=reached)
+    skipped = {name: value for name, value in (("empty", list(told.empty)), ("silent", told.silent)) if value}
+    telling.ping(session, hazard, told.chats, why, now, **skipped, **args)
+
+
+async def _chase(session: AsyncSession, hazard: Hazard, line: Line, rung: Rung, now: datetime) -> None:
+    """Accepted, but nobody of the staff has done anything since: those who work on it hear so."""
+    moved_at = await _moved_at(session, hazard, line)
+    if moved_at is not None and put_off(rung, moved_at, now):
         return
+    accepted = await people_at_work(session, [hazard.accepted_by]) if hazard.accepted_by else ()
+    chats = list(dict.fromkeys([*(person.tg_user_id for person in accepted), *line.members]))
+    told = Told(None, None, chats) if chats else whom(line, Aim.MEMBERS, ())
     await take(session, rung, now)
-    grid = await session.get_one(Grid, hazard.grid_id)
-    target = await level_above(session, grid, rung.level) or grid
-    found = await upwards(session, target)
-    note(session, hazard, Act.ESCALATE, None, now, level=rung.level, reached=found[0].code if found else "")
-    why = "unaccepted" if rung.lack is Lack.ACCEPTED else "unfinished"
-    telling.ping(session, hazard, found[1] if found else [], why, now)
-    await telling.changed(session, hazard, now)
+    _tell(session, hazard, told, WHY[rung.lack], rung, now, since=(moved_at or hazard.created_at).isoformat())
 
 
-def _lacking(hazard: Hazard, lack: Lack) -> bool:
-    if lack is Lack.ACCEPTED:
-        return hazard.state is State.OPEN
-    return hazard.state in LIVE and hazard.state is not State.REVIEW
+async def _moved_at(session: AsyncSession, hazard: Hazard, line: Line) -> datetime | None:
+    """When somebody with a post over the hazard last did something about it."""
+    staff = select(col(Post.person_id)).where(
+        col(Post.grid_id).in_([grid.id for grid in line.grids]),
+        col(Post.role).in_(STAFF),
+        col(Post.ended_at).is_(None),
+        col(Post.person_id).is_not(None),
+    )
+    last = select(func.max(col(HazardEvent.at))).where(
+        col(HazardEvent.hazard_id) == hazard.id, col(HazardEvent.person_id).in_(staff)
+    )
+    moved_at: datetime | None = await session.scalar(last)
+    return moved_at
+
+
+async def follow_hand_up(deed: Deed) -> None:
+    """To the level above the presser's own: from a member to the leader, from a leader to the next level's."""
+    grid = await deed.session.get_one(Grid, deed.hazard.grid_id)
+    held = await held_over(deed.session, deed.person.id, grid, STAFF)
+    own = max((each.grid for each in held), key=lambda each: HEIGHT[each.level], default=grid)
+    leads = any(each.grid.id == own.id and each.post.role is Role.LEADER for each in held)
+    tell = tell_above if leads else tell_level
+    await tell(deed.session, deed.hazard, own, "handed_up", deed.now, by=deed.person.name)
+
+
+async def tell_above(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
+    """The level above `grid` hears at once, and the ladder goes on from there."""
+    line = (await lines_of(session, [hazard.grid_id]))[hazard.grid_id]
+    await _by_hand(session, hazard, line, line.above(grid.level), why, now, **args)
+
+
+async def tell_level(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
+    """The leaders of `grid` hear at once, and the ladder goes on from there."""
+    line = (await lines_of(session, [hazard.grid_id]))[hazard.grid_id]
+    await _by_hand(session, hazard, line, line.at(grid.level), why, now, **args)
+
+
+async def _by_hand(
+    session: AsyncSession, hazard: Hazard, line: Line, place: int, why: str, now: datetime, **args: Any
+) -> None:
+    level = line.grids[place].level
+    rung = await handed_up(session, hazard, level, now)
+    _tell(session, hazard, line.leaders_from(place, level), why, rung, now, **args)

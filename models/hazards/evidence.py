@@ -123,7 +123,7 @@ async def keep_part(
 
 async def gather(session: AsyncSession, hazard: Hazard) -> int:
     """Gives the hazard those parts of its album that came before it; returns how many."""
-    if hazard.media_group_id is None:
+    if hazard.media_group_id is None or hazard.chat_id is None:
         return 0
     return await _adopt(session, hazard.id, hazard.chat_id, hazard.media_group_id, Moment.BEFORE)
 

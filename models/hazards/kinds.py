@@ -1,49 +1,120 @@
-"""What a report is about, guessed from its words: category and severity."""
+"""What a report can be about, as configuration: kinds.toml here, or a file of that name in the data folder."""
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.hazards.flow import Severity
+
+FILE = "kinds.toml"
+OTHER = "other"
+KINDS = "kinds"
+CATEGORY_LIMIT = 24  # with a hazard's number it must fit into a button
+
+
+class BadKinds(ValueError):
+    """Its text says which kind of the file is wrong, and how."""
 
 
 @dataclass(frozen=True)
 class Kind:
+    """`matter`: a must-report that is no hazard. `name` is empty where the catalogues have one."""
+
     category: str
     severity: Severity
     words: tuple[str, ...]
+    matter: bool = False
+    name: str = ""
 
 
-# The first kind with a word in the text wins, so the narrower come first.
-KINDS = (
-    Kind("fire_lane", Severity.MAJOR, ("消防车通道", "消防车道", "占用消防车", "fire lane")),
-    Kind("e_bike", Severity.ORDINARY, ("电动车", "电动自行车", "电瓶车", "飞线", "e-bike")),
-    Kind(
-        "exit",
-        Severity.ORDINARY,
-        ("疏散", "安全出口", "消防通道", "楼道", "楼梯间", "走廊", "逃生", "stairwell"),
-    ),
-    Kind("three_in_one", Severity.MAJOR, ("三合一", "违规住人", "住人", "留宿")),
-    Kind("explosive", Severity.MAJOR, ("易燃", "易爆", "汽油", "烟花", "爆竹", "油漆", "酒精")),
-    Kind("gas", Severity.MAJOR, ("燃气", "煤气", "液化气", "天然气", "气罐")),
-    Kind(
-        "facility",
-        Severity.ORDINARY,
-        ("灭火器", "消火栓", "消防栓", "喷淋", "烟感", "报警器", "应急灯", "消防设施", "防火门", "extinguisher"),
-    ),
-    Kind("renovation", Severity.ORDINARY, ("装修", "动火", "电焊", "气割", "施工")),
-    Kind("open_fire", Severity.ORDINARY, ("明火", "用火", "烧纸", "焚烧", "抽烟", "烟头", "蜡烛")),
-    Kind("electricity", Severity.ORDINARY, ("电线", "用电", "插座", "插排", "线路", "漏电", "电箱", "短路", "wiring")),
-    Kind("oil", Severity.ORDINARY, ("用油", "油锅", "油烟", "柴油")),
-    Kind("rental", Severity.ORDINARY, ("出租房", "出租屋", "群租", "隔断")),
-)
-OTHER = "other"
-BURNING = ("着火", "起火", "冒烟", "浓烟", "爆炸", "救命", "on fire")
+@dataclass(frozen=True)
+class Kinds:
+    every: tuple[Kind, ...]
+    urgent: tuple[str, ...] = ()
+    major: tuple[str, ...] = ()
+
+    def suggest(self, text: str) -> tuple[Kind, Severity]:
+        """The kind and severity of a report in these words; what is urgent is never a mere matter."""
+        lower = text.lower()
+        kind = next((each for each in self.every if _any_of(each.words, lower)), self.kind(OTHER))
+        if _any_of(self.urgent, lower):
+            return (self.kind(OTHER) if kind.matter else kind), Severity.URGENT
+        if kind.severity is Severity.ORDINARY and _any_of(self.major, lower):
+            return kind, Severity.MAJOR
+        return kind, kind.severity
+
+    def kind(self, category: str) -> Kind:
+        """One that a newer file no longer has still has its old hazards."""
+        found = next((each for each in self.every if each.category == category), None)
+        return found or Kind(category, Severity.ORDINARY, ())
+
+    def hazards(self) -> tuple[Kind, ...]:
+        return tuple(each for each in self.every if not each.matter)
 
 
-def suggest(text: str) -> tuple[str, Severity]:
-    """Category and severity for a report's words."""
-    lower = text.lower()
-    kind = next((kind for kind in KINDS if any(word in lower for word in kind.words)), None)
-    severity = kind.severity if kind else Severity.ORDINARY
-    if any(word in lower for word in BURNING):
-        severity = Severity.URGENT
-    return (kind.category if kind else OTHER), severity
+def _any_of(words: tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+def kinds_of(session: AsyncSession) -> Kinds:
+    """The kinds of this deployment."""
+    chosen: Kinds = session.info.get(KINDS) or built_in()
+    return chosen
+
+
+@cache
+def built_in() -> Kinds:
+    return read_kinds((files(__package__) / FILE).read_text("utf-8"), FILE)
+
+
+def chosen_kinds(folder: Path) -> Kinds:
+    """Those of the folder's own file, if it has one; raises BadKinds."""
+    path = folder / FILE
+    return read_kinds(path.read_text("utf-8"), str(path)) if path.exists() else built_in()
+
+
+def read_kinds(text: str, source: str) -> Kinds:
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadKinds(f"{source}: {error}") from error
+    rows = told.get("kind")
+    if not isinstance(rows, list):
+        raise BadKinds(f"{source}: there is no [[kind]]")
+    every = tuple(_kind(row, f"{source}: kind {place}") for place, row in enumerate(rows, start=1))
+    names = [kind.category for kind in every]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise BadKinds(f"{source}: {', '.join(sorted(twice))} is there twice")
+    if OTHER not in names:
+        raise BadKinds(f"{source}: the category {OTHER} is missing")
+    return Kinds(every, _words(told, "urgent", source), _words(told, "major", source))
+
+
+def _kind(row: Any, place: str) -> Kind:
+    if not isinstance(row, dict) or not isinstance(row.get("category"), str):
+        raise BadKinds(f"{place}: the category is missing")
+    category = row["category"]
+    if not category.replace("_", "").isalnum() or not category.isascii() or len(category) > CATEGORY_LIMIT:
+        raise BadKinds(f"{place}: the category must be up to {CATEGORY_LIMIT} of a-z 0-9 _")
+    here = f"{place} ({category})"
+    unknown = row.keys() - {"category", "severity", "words", "matter", "name"}
+    if unknown:
+        raise BadKinds(f"{here}: {', '.join(sorted(unknown))} is unknown")
+    try:
+        severity = Severity(row.get("severity", Severity.ORDINARY))
+    except ValueError as error:
+        raise BadKinds(f"{here}: the severity must be one of {', '.join(Severity)}") from error
+    return Kind(category, severity, _words(row, "words", here), row.get("matter") is True, str(row.get("name", "")))
+
+
+def _words(row: dict[str, Any], key: str, place: str) -> tuple[str, ...]:
+    words = row.get(key, [])
+    if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+        raise BadKinds(f'{place}: {key} must be a list of words, such as ["楼道"]')
+    return tuple(word.strip().lower() for word in words)

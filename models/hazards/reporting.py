@@ -6,17 +6,21 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.escalation.climb import start_ladder
+from models.emergencies.calls import from_report
+from models.emergencies.words import calls_for_help
 from models.grids.tables import Grid
-from models.hazards import telling
-from models.hazards.acting import note
+from models.hazards import duplicates, flood, matters, telling
+from models.hazards.acting import may, note
 from models.hazards.evidence import Found, attach
-from models.hazards.flow import Act, State
-from models.hazards.kinds import suggest
+from models.hazards.flow import LIVE, Act, State, Who
+from models.hazards.kinds import OTHER, kinds_of
+from models.hazards.opening import open_hazard, past_of
 from models.hazards.tables import Hazard, Moment
+from models.members.reach import group_chat
 from models.members.tables import Person
 
 TEXT_LIMIT = 4000
+PUT_RIGHT = ("已", "完成", "整改", "清理", "清除", "移走", "fixed", "cleared", "done")
 
 
 @dataclass(frozen=True)
@@ -33,47 +37,102 @@ class Said:
 
 async def report(session: AsyncSession, said: Said, grid: Grid, now: datetime, zone: tzinfo) -> Hazard:
     """Opens a hazard, or a draft when nothing was said and nothing shown; its card goes to the chat it came from."""
-    hazard = Hazard(
-        grid_id=grid.id,
-        chat_id=said.chat_id,
-        message_id=said.message_id,
-        media_group_id=said.media_group_id,
-        reporter_id=said.person.id if said.person else None,
-        created_at=now,
-    )
+    hazard = _new(said, grid, now)
+    hazard.chat_id, hazard.message_id, hazard.media_group_id = said.chat_id, said.message_id, said.media_group_id
     session.add(hazard)
     note(session, hazard, Act.REPORT, said.person, now)
     await _add_found(session, hazard, said, Moment.BEFORE, now)
-    telling.card(session, hazard, now)
-    await describe(session, hazard, said, now, zone)
+    if said.text or said.found:
+        await _receive(session, hazard, said, now, zone, carded=False)
+    else:
+        telling.card(session, hazard, now)
     return hazard
 
 
+async def report_discreetly(session: AsyncSession, said: Said, grid: Grid, now: datetime, zone: tzinfo) -> Hazard:
+    """What was said in private: the card goes to the grid's group, and names nobody."""
+    hazard = _new(said, grid, now)
+    hazard.discreet, hazard.chat_id = True, await group_chat(session, grid)
+    session.add(hazard)
+    note(session, hazard, Act.REPORT, said.person, now)
+    await _add_found(session, hazard, said, Moment.BEFORE, now)
+    await _receive(session, hazard, said, now, zone, carded=False)
+    return hazard
+
+
+def _new(said: Said, grid: Grid, now: datetime) -> Hazard:
+    return Hazard(grid_id=grid.id, reporter_id=said.person.id if said.person else None, created_at=now)
+
+
 async def describe(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
-    """Fills in a draft; as soon as there is something to see or read, the hazard is open and its ladder starts."""
-    if hazard.state is not State.DRAFT or not (said.text or said.found):
+    """Fills in an empty draft; what must be told to leaders alone leaves the group again."""
+    if not (said.text or said.found):
         return
+    kind, _ = kinds_of(session).suggest(said.text)
+    if kind.matter:
+        await _withdraw(session, hazard, said, kind.category, now)
+    else:
+        await _receive(session, hazard, said, now, zone, carded=True)
+
+
+async def _withdraw(session: AsyncSession, hazard: Hazard, said: Said, kind: str, now: datetime) -> None:
+    grid = await session.get_one(Grid, hazard.grid_id)
+    await matters.take(session, grid, kind, said.text, said.found, said.person, now)
+    matters.thank(session, said.chat_id, said.message_id, said.person, now)
+    hazard.chat_id = None
+
+
+async def _receive(
+    session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo, *, carded: bool
+) -> None:
+    """Open at once, unless it may be a duplicate or is one of a flood."""
     hazard.text = said.text[:TEXT_LIMIT]
-    hazard.category, hazard.severity = suggest(said.text)
-    hazard.state = State.OPEN
-    note(session, hazard, Act.DESCRIBE, said.person, now, before=State.DRAFT, text=hazard.text)
-    hazard.due_at = start_ladder(session, hazard, now, zone)
-    await telling.opened(session, hazard, now)
+    kind, hazard.severity = kinds_of(session).suggest(said.text)
+    hazard.category = OTHER if kind.matter else kind.category
+    if calls_for_help(said.text):
+        await from_report(session, hazard, said.person, said.chat_id, now)
+    past = await past_of(session, hazard, now)
+    private = said.chat_id if hazard.discreet else None
+    if past.flood:
+        await flood.slow(session, hazard, said.chat_id, now)
+        return
+    if past.original_id is not None:
+        duplicates.ask(session, hazard, past.original_id, private, now)
+    if not carded and not (hazard.discreet and past.original_id):
+        telling.card(session, hazard, now)
+    if past.original_id is None:
+        await open_hazard(session, hazard, said.person, now, zone)
 
 
 async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
     """Words and photos sent in reply to a hazard's message join it."""
-    if hazard.state is State.DRAFT:
+    if hazard.state is State.DRAFT and hazard.due_at is None:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
         await describe(session, hazard, said, now, zone)
+    elif hazard.state is State.DRAFT:
+        await _add_found(session, hazard, said, Moment.BEFORE, now)
+        hazard.text = f"{hazard.text}\n{said.text}".strip()[:TEXT_LIMIT]
+        note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
     else:
-        staff = said.person is not None and (
-            said.person.id != hazard.reporter_id or said.person.id == hazard.accepted_by
-        )
-        after = hazard.state is not State.OPEN and staff
+        after = await _shows_result(session, hazard, said)
         await _add_found(session, hazard, said, Moment.AFTER if after else Moment.BEFORE, now)
         note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
+        if hazard.state in LIVE and calls_for_help(said.text):
+            await from_report(session, hazard, said.person, said.chat_id, now, said.text)
     await telling.changed(session, hazard, now)
+
+
+async def _shows_result(session: AsyncSession, hazard: Hazard, said: Said) -> bool:
+    """Of staff, once it is accepted; before that, whoever has put it right at once may show it or say so."""
+    person = said.person
+    if person is None or hazard.state in (State.CLOSED, State.DISMISSED):
+        return False
+    own = person.id == hazard.reporter_id
+    if hazard.state is not State.OPEN:
+        return not own or person.id == hazard.accepted_by
+    if not said.found or (own and not any(word in said.text.lower() for word in PUT_RIGHT)):
+        return False
+    return await may(session, hazard, Who.STAFF, person)
 
 
 async def join_album(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> None:

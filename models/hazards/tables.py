@@ -8,16 +8,30 @@ from sqlalchemy import JSON, BigInteger, Index, Text, text
 from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, new_id, word
-from models.hazards.flow import Act, Severity, State
+from models.hazards.flow import LIVE, Act, Severity, State
+
+IS_LIVE = f"state IN ({', '.join(repr(str(state)) for state in sorted(LIVE))})"
 
 
 class Hazard(Row, table=True):
-    """`number` is given when the row is first written: people call the hazard H{number}."""
+    """`number` is given when the row is first written: people call the hazard H{number}.
+
+    `chat_id` and `message_id` are the report in the group where the card stands; None when it stands in none (reported
+    in private where no group is bound, or no business of the group). `discreet`: the reporter is not named. A draft
+    with `due_at` waits and opens by itself then: it may be a duplicate of `original_id`, or was one of a flood.
+    """
 
     __tablename__ = "hazards"
     __table_args__ = (
         Index("ix_hazards_grid", "grid_id", "state"),
+        Index("ix_hazards_live", "id", postgresql_where=text(IS_LIVE), sqlite_where=text(IS_LIVE)),
         Index("ix_hazards_reporter", "reporter_id", "id"),
+        Index(
+            "ix_hazards_waiting",
+            "due_at",
+            postgresql_where=text("state = 'draft' AND due_at IS NOT NULL"),
+            sqlite_where=text("state = 'draft' AND due_at IS NOT NULL"),
+        ),
         Index(
             "ix_hazards_album",
             "chat_id",
@@ -30,9 +44,10 @@ class Hazard(Row, table=True):
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
     number: int = Field(default=None, unique=True)
     grid_id: int = Field(foreign_key="grids.id", sa_type=BigInteger)
-    chat_id: int = Field(sa_type=BigInteger)
+    chat_id: int | None = Field(default=None, sa_type=BigInteger)
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     media_group_id: str | None = Field(default=None, max_length=64)
+    discreet: bool = False
     reporter_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     text: str = Field(default="", sa_type=Text)
     category: str = Field(default="other", max_length=40)
@@ -40,7 +55,10 @@ class Hazard(Row, table=True):
     state: State = word(State, default=State.DRAFT)
     accepted_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     done_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
+    original_id: int | None = Field(default=None, foreign_key="hazards.id", sa_type=BigInteger, index=True)
     satisfied: bool | None = None
+    objected: bool = False
+    reopened: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,38 +1,43 @@
 """Who hears of a hazard, and in which message.
 
-`hazards.card` stands in the grid's group, one a hazard. `hazards.ping` goes to staff, in private or in a leaders' chat;
-`hazards.review` asks leaders to close, below `hazards.photos`; `hazards.outcome` asks the reporter. Each is edited as
-the hazard moves.
+`hazards.card` stands in the grid's group, one a hazard. `hazards.ping` goes to staff, in private or in a leaders' chat,
+many at once as a list; `hazards.review` asks leaders to close, below `hazards.photos`. `hazards.reporter` tells the
+reporter in private how it stands, `hazards.outcome` asks at the end, `hazards.still_fixed` four weeks later. Each is
+edited as the hazard moves.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from models.escalation.ladder import LADDERS
+from models.escalation.ladders import ladder_for
 from models.grids.tables import Grid
 from models.grids.tree import level_above
-from models.hazards.flow import Severity
+from models.hazards.flow import Severity, State
+from models.hazards.folding import PING, pinged, refresh_lists
 from models.hazards.tables import Hazard
 from models.members.reach import leaders_chats, members_chats, private_chats, upwards
 from models.members.tables import Person, Role
 from models.outbox.letters import Lane, Letter
-from models.outbox.post import post, refresh
+from models.outbox.post import post, post_once, refresh, refresh_all
 
-CARD, PING, REVIEW, PHOTOS, OUTCOME = (
-    "hazards.card",
-    "hazards.ping",
-    "hazards.review",
-    "hazards.photos",
-    "hazards.outcome",
-)
-STANDING = (CARD, PING, REVIEW, OUTCOME)
+CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
+SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
+REPORTER, STILL_FIXED = "hazards.reporter", "hazards.still_fixed"
+TRANSFERRED, LISTING = "hazards.transferred", "hazards.listing"
+STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, LISTING)
+FOLLOWED = (REPORTER, JOINED_OUTCOME)
+LOUD = ("transfer_overdue",)
 FORESEEN = "members_foreseen"
 
 
-def card(session: AsyncSession, hazard: Hazard, now: datetime) -> Letter:
+def card(session: AsyncSession, hazard: Hazard, now: datetime) -> Letter | None:
+    if hazard.chat_id is None:
+        return None
     return post(session, hazard.chat_id, CARD, Lane.REPLY, now, subject_id=hazard.id, reply_to=hazard.message_id)
 
 
@@ -40,6 +45,12 @@ async def changed(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
     """Every message about the hazard shows its newest state."""
     await session.flush()
     await refresh(session, hazard.id, STANDING, now)
+    await refresh_lists(session, hazard.id, now)
+    await tell_reporter(session, hazard, now)
+    joined = select(col(Hazard.id)).where(col(Hazard.original_id) == hazard.id, col(Hazard.state) == State.DUPLICATE)
+    duplicates = (await session.scalars(joined)).all()
+    if duplicates:
+        await refresh_all(session, duplicates, FOLLOWED, now)
 
 
 async def foresee(session: AsyncSession, grids: Iterable[int]) -> None:
@@ -54,37 +65,59 @@ async def opened(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
     with session.no_autoflush:
         grid = await session.get_one(Grid, hazard.grid_id)
         foreseen = session.info.get(FORESEEN, {}).get(grid.id)
-        members = await members_chats(session, grid) if foreseen is None else foreseen
-        ping(session, hazard, members, "new", now)
-        for level in LADDERS[hazard.severity].told:
+        chats = list(await members_chats(session, grid) if foreseen is None else foreseen)
+        for level in (await ladder_for(session, hazard.grid_id, hazard.severity)).told:
             told = await level_above(session, grid, level)
-            ping(session, hazard, await leaders_chats(session, told) if told else [], "new", now)
+            chats += await leaders_chats(session, told) if told else []
+        ping(session, hazard, dict.fromkeys(chats), "new", now)
 
 
 def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:
-    """`why` is new, unaccepted, unfinished, handed_up, sent_back or reopened."""
-    lane = Lane.URGENT if hazard.severity is Severity.URGENT else Lane.ESCALATION
+    """`why` is a key of the view's WHY. Many at once become a list before the commit, by folding.fold()."""
+    lane = Lane.URGENT if hazard.severity is Severity.URGENT or why in LOUD else Lane.ESCALATION
     for chat_id in chats:
         if chat_id != hazard.chat_id:
             post(session, chat_id, PING, lane, now, subject_id=hazard.id, why=why, **args)
+            pinged(session, chat_id)
 
 
 async def ask_review(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
     grid = await session.get_one(Grid, hazard.grid_id)
-    for chat_id in await leaders_above(session, grid):
+    ask_review_in(session, hazard, await leaders_above(session, grid), now)
+
+
+def ask_review_in(session: AsyncSession, hazard: Hazard, chats: Iterable[int], now: datetime) -> None:
+    for chat_id in chats:
         post(session, chat_id, PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
         post(session, chat_id, REVIEW, Lane.ESCALATION, now, subject_id=hazard.id)
 
 
 async def ask_reporter(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
+    """How it ended, and whether that is right."""
+    await to_reporter(session, hazard, OUTCOME, now, round=hazard.reopened)
+
+
+async def to_reporter(session: AsyncSession, hazard: Hazard, kind: str, now: datetime, **args: Any) -> None:
     """In private when the reporter has started the bot, else under the report in the group."""
     reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
     if reporter is None:
         return
-    private = reporter.started
-    chat_id = reporter.tg_user_id if private else hazard.chat_id
-    reply_to = None if private else hazard.message_id
-    post(session, chat_id, OUTCOME, Lane.REPLY, now, subject_id=hazard.id, reply_to=reply_to)
+    if reporter.started:
+        post(session, reporter.tg_user_id, kind, Lane.REPLY, now, subject_id=hazard.id, **args)
+    elif hazard.chat_id is not None and not hazard.discreet:
+        reply_to = hazard.message_id
+        post(session, hazard.chat_id, kind, Lane.REPLY, now, subject_id=hazard.id, reply_to=reply_to, **args)
+
+
+async def tell_reporter(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
+    """How the report stands, in private: one message, edited with every change. Who was pinged has that already."""
+    reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
+    if reporter is None or not reporter.started or hazard.state in (State.DRAFT, State.DUPLICATE):
+        return
+    here = (col(Letter.subject_id) == hazard.id, col(Letter.kind) == PING, col(Letter.chat_id) == reporter.tg_user_id)
+    if not await session.scalar(select(exists().where(*here))):
+        key, chat_id = f"reporter:{hazard.id}", reporter.tg_user_id
+        await post_once(session, key, chat_id, REPORTER, Lane.REPLY, now, subject_id=hazard.id)
 
 
 async def leaders_above(session: AsyncSession, grid: Grid) -> list[int]:

@@ -1,69 +1,89 @@
-"""What staff, leaders and reporters do with a hazard, and who hears of it."""
+"""What staff, leaders and reporters do with a hazard, and what follows from each act.
 
+Each feature brings what follows from its acts (`follow_…` in its own module); FOLLOW is the whole table.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, tzinfo
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.escalation.climb import start_ladder, stop, to_finish
-from models.escalation.tables import Lack
+from models.escalation import climb
 from models.grids.tables import Grid
-from models.hazards import telling
-from models.hazards.acting import act
+from models.hazards import duplicates, escalating, feedback, rectifying, supervising, telling, transferring
+from models.hazards.acting import act, change
+from models.hazards.deed import Deed
 from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
+from models.members.reach import members_chats, people_at_work
 from models.members.tables import Person
 
+Follow = Callable[[Deed], Awaitable[None]]
 
-async def work(session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, zone: tzinfo) -> None:
-    """Does `what` with everything that follows from it; raises Refused or Conflict and then changes nothing."""
+
+async def work(
+    session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, zone: tzinfo, **given: Any
+) -> None:
+    """Does `what` with everything that follows from it; raises Refused or Conflict and then changes nothing.
+
+    `given` is what the act needs to be told (a reason, a deadline, the original's number) and stands on its event.
+    """
+    if what in feedback.ANSWERS and hazard.state is State.DUPLICATE:
+        original = await feedback.answer_joined(session, hazard, what, person, now)
+        if original is not None:
+            await change(session, original, what, person, now, joined=hazard.number)
+            await _follow(Deed(session, original, what, person, now, zone, State.CLOSED, given))
+        return
+    await feedback.check_in_time(session, hazard, what, person, now)
     before = hazard.state
-    await act(session, hazard, what, person, now)
-    await _follow(session, hazard, what, person, now, zone, took_over=before is State.OPEN)
+    await act(session, hazard, what, person, now, **given)
+    await _follow(Deed(session, hazard, what, person, now, zone, before, given))
+
+
+async def _follow(deed: Deed) -> None:
+    session, hazard, now = deed.session, deed.hazard, deed.now
+    await climb.keep_up(session, hazard, deed.before, now, deed.zone)
+    await rectifying.keep_up(deed)
+    await transferring.keep_up(deed)
+    follow = FOLLOW.get(deed.act)
+    if follow is not None:
+        await follow(deed)
+    if hazard.state in duplicates.ENDS and hazard.state is not deed.before:
+        await feedback.ended(deed)
     await telling.changed(session, hazard, now)
 
 
-async def _follow(
-    session: AsyncSession,
-    hazard: Hazard,
-    what: Act,
-    person: Person,
-    now: datetime,
-    zone: tzinfo,
-    *,
-    took_over: bool,
-) -> None:
-    if what in (Act.ACCEPT, Act.ON_SITE) and took_over:
-        await stop(session, hazard, Lack.ACCEPTED)
-        hazard.due_at = to_finish(hazard, now, zone)
-    elif what is Act.DONE:
-        await stop(session, hazard, Lack.ACCEPTED)
-        await telling.ask_review(session, hazard, now)
-    elif what is Act.HAND_UP:
-        await _hand_up(session, hazard, person, now)
-    elif what is Act.SEND_BACK:
-        await _send_back(session, hazard, now)
-    elif what is Act.CLOSE:
-        await stop(session, hazard, Lack.ACCEPTED, Lack.DONE)
-        await telling.ask_reporter(session, hazard, now)
-    elif what is Act.DISSATISFIED:
-        await _reopen(session, hazard, now, zone)
+async def _done(deed: Deed) -> None:
+    await telling.ask_review(deed.session, deed.hazard, deed.now)
 
 
-async def _hand_up(session: AsyncSession, hazard: Hazard, person: Person, now: datetime) -> None:
+async def _sent_back(deed: Deed) -> None:
+    """To the one who did it, or to the members when that one cannot be reached or is on leave."""
+    session, hazard = deed.session, deed.hazard
+    if hazard.state is State.TRANSFERRED:
+        return
     grid = await session.get_one(Grid, hazard.grid_id)
-    telling.ping(session, hazard, await telling.leaders_above(session, grid), "handed_up", now, by=person.name)
+    doer = await people_at_work(session, [hazard.done_by] if hazard.done_by else [])
+    chats = [person.tg_user_id for person in doer] or await members_chats(session, grid)
+    reason = deed.given.get("reason", "")
+    telling.ping(session, hazard, chats, "sent_back", deed.now, reason=reason)
 
 
-async def _send_back(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
-    doer = await session.get(Person, hazard.done_by) if hazard.done_by else None
-    if doer is not None and doer.started:
-        telling.ping(session, hazard, [doer.tg_user_id], "sent_back", now)
-
-
-async def _reopen(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> None:
-    """A dissatisfied reporter opens the hazard again, one level up."""
-    await stop(session, hazard, Lack.ACCEPTED, Lack.DONE)
-    hazard.due_at = start_ladder(session, hazard, now, zone)
-    grid = await session.get_one(Grid, hazard.grid_id)
-    above = await session.get(Grid, grid.parent_id) if grid.parent_id else grid
-    telling.ping(session, hazard, await telling.leaders_above(session, above or grid), "reopened", now)
+FOLLOW: Mapping[Act, Follow] = {
+    Act.DONE: _done,
+    Act.HAND_UP: escalating.follow_hand_up,
+    Act.SEND_BACK: _sent_back,
+    Act.ORDER: rectifying.follow_order,
+    Act.EXTEND: rectifying.follow_extend,
+    Act.DUPLICATE: duplicates.follow_duplicate,
+    Act.TRANSFER: transferring.follow_transfer,
+    Act.ACKNOWLEDGE: transferring.follow_acknowledge,
+    Act.OUTCOME: transferring.follow_outcome,
+    Act.LIST: supervising.follow_list,
+    Act.PROGRESS: supervising.follow_progress,
+    Act.LIFT: supervising.follow_lift,
+    Act.DISSATISFIED: feedback.follow_reopened,
+    Act.OBJECT: feedback.follow_reopened,
+    Act.BROKEN_AGAIN: feedback.follow_reopened,
+}

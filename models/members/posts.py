@@ -47,6 +47,15 @@ async def holds(session: AsyncSession, person_id: int, grid: Grid, roles: Iterab
     return bool(await session.scalar(select(posts)))
 
 
+async def held_over(
+    session: AsyncSession, person_id: int, grid: Grid, roles: Iterable[Role] = ANY_ROLE
+) -> Sequence[Held]:
+    """The person's posts of these roles in this grid and in those above it."""
+    chosen = tuple(roles)
+    line = set(ids_in(grid.path))
+    return [held for held in await posts_of(session, person_id) if held.grid.id in line and held.post.role in chosen]
+
+
 async def staff_of(session: AsyncSession, grid: Grid, roles: Iterable[Role] = ANY_ROLE) -> Sequence[Post]:
     """The grid's own posts, claimed or not."""
     rows = standing().where(col(Post.grid_id) == grid.id, col(Post.role).in_(tuple(roles)))

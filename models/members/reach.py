@@ -1,26 +1,51 @@
-"""Which chats reach whom: leaders in their chat, else in private, else the first level above that can be reached."""
+"""Which chats reach whom: leaders in their chat, else in private, else the first level above that can be reached.
+
+Who is on leave is passed over for whoever stands in: the B post, else colleagues, else the leader or the level above.
+Only where nobody else at all can be reached are those on leave disturbed.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, exists, false, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.grids.tree import ids_in
-from models.members.tables import Person, Post, Role
+from models.members.tables import Leave, LeaveState, Person, Post, Role
+
+STANDS_IN = {Role.MEMBER: (Role.BACKUP, Role.LEADER), Role.LEADER: (Role.BACKUP,)}
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a post of this role and can be written to."""
+
+    role: Role
+    chat: int
+    away: bool
 
 
 async def leaders_chats(session: AsyncSession, grid: Grid) -> list[int]:
-    """The leaders' chat, or else each leader's private chat; empty when nobody can be reached."""
-    return (await _leaders_at(session, [grid.id])).get(grid.id, [])
+    """The leaders' chat, or else each leader's private chat; empty when nobody can be reached.
+
+    Where all are on leave and nobody stands in, it is the next level's.
+    """
+    reached = (await leaders_by_grid(session, [grid.id])).get(grid.id, [])
+    if reached or not await private_chats(session, [grid.id], Role.LEADER, even_away=True):
+        return reached
+    found = await upwards(session, grid)
+    return found[1] if found else []
 
 
 async def upwards(session: AsyncSession, grid: Grid) -> tuple[Grid, list[int]] | None:
     """The first level at or above the grid where leaders can be reached, and their chats."""
     way = ids_in(grid.path)[::-1]
-    reached = await _leaders_at(session, way)
+    reached = await leaders_by_grid(session, way)
+    if not any(reached.values()):
+        reached = await private_chats(session, way, Role.LEADER, even_away=True)
     for grid_id in way:
         if reached.get(grid_id):
             found = await session.get(Grid, grid_id)
@@ -29,7 +54,7 @@ async def upwards(session: AsyncSession, grid: Grid) -> tuple[Grid, list[int]] |
 
 
 async def members_chats(session: AsyncSession, grid: Grid) -> list[int]:
-    """The private chats of the grid's members."""
+    """The private chats of the grid's members, or of whoever stands in for them."""
     return (await private_chats(session, [grid.id], Role.MEMBER)).get(grid.id, [])
 
 
@@ -44,23 +69,53 @@ async def reachable_people(session: AsyncSession, people: Iterable[int]) -> Sequ
     return (await session.scalars(rows.where(col(Person.id).in_(tuple(people)), *_hears()))).all()
 
 
-async def private_chats(session: AsyncSession, grids: Sequence[int], role: Role) -> dict[int, list[int]]:
-    """Of those who hold this role in each of these grids, in the roster's order."""
+async def people_at_work(session: AsyncSession, people: Iterable[int]) -> Sequence[Person]:
+    """Those of these people (by id) who can be written to and are not on leave."""
+    reached = await reachable_people(session, people)
+    rows = select(col(Leave.person_id)).where(col(Leave.state) == LeaveState.AWAY)
+    away = (await session.scalars(rows.where(col(Leave.person_id).in_([person.id for person in reached])))).all()
+    return [person for person in reached if person.id not in away]
+
+
+async def private_chats(
+    session: AsyncSession, grids: Sequence[int], role: Role, *, even_away: bool = False
+) -> dict[int, list[int]]:
+    """Of those who hold this role in each of these grids, in the roster's order, or of whoever stands in for them."""
+    roles = {role} if even_away else {role, *STANDS_IN.get(role, ())}
     rows = (
-        select(col(Post.grid_id), col(Person.tg_user_id))
+        select(col(Post.grid_id), col(Post.role), col(Person.tg_user_id), on_leave())
         .join(Person, col(Person.id) == col(Post.person_id))
         .outerjoin(Chat, col(Chat.id) == col(Person.tg_user_id))
-        .where(col(Post.grid_id).in_(grids), col(Post.role) == role, col(Post.ended_at).is_(None), *_hears())
+        .where(col(Post.grid_id).in_(grids), col(Post.role).in_(roles), col(Post.ended_at).is_(None), *_hears())
         .order_by(col(Post.rank), col(Post.id))
     )
-    reached: dict[int, list[int]] = defaultdict(list)
-    for grid, chat in (await session.execute(rows)).all():
-        if chat not in reached[grid]:
-            reached[grid].append(chat)
-    return reached
+    holders: dict[int, list[Holder]] = defaultdict(list)
+    for grid, held, chat, away in (await session.execute(rows)).all():
+        holders[grid].append(Holder(held, chat, away and not even_away))
+    reached = {grid: list(dict.fromkeys(_in_turn(role, here))) for grid, here in holders.items()}
+    return {grid: chats for grid, chats in reached.items() if chats}
 
 
-async def _leaders_at(session: AsyncSession, grids: Sequence[int]) -> dict[int, list[int]]:
+def _in_turn(role: Role, holders: Sequence[Holder]) -> list[int]:
+    own = [holder for holder in holders if holder.role is role]
+    present = [holder.chat for holder in own if not holder.away]
+    if len(present) == len(own):
+        return present
+    present += [holder.chat for holder in holders if holder.role is Role.BACKUP and not holder.away]
+    if present or role is Role.LEADER:
+        return present
+    others = [holder.chat for holder in holders if holder.role is not role and not holder.away]
+    return others or [holder.chat for holder in own]
+
+
+def on_leave() -> ColumnElement[bool]:
+    """Of the person who holds the post."""
+    away = (col(Leave.person_id) == col(Post.person_id), col(Leave.state) == LeaveState.AWAY)
+    return exists().where(*away)
+
+
+async def leaders_by_grid(session: AsyncSession, grids: Sequence[int]) -> dict[int, list[int]]:
+    """What leaders_chats() gives, for each of these grids where anybody can be reached."""
     reached = await private_chats(session, grids, Role.LEADER)
     return reached | {grid: [chat] for grid, chat in (await _bound(session, grids, Purpose.LEADERS)).items()}
 

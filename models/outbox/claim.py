@@ -152,6 +152,11 @@ async def record_dropped(session: AsyncSession, letter: Letter, reason: str) -> 
     await _settle(session, letter, LetterState.SENT if stands else LetterState.DROPPED, reason)
 
 
+async def record_gone(session: AsyncSession, letter: Letter, reason: str) -> None:
+    """It has served and was taken away for good."""
+    await _settle(session, letter, LetterState.DROPPED, reason)
+
+
 async def record_failed(session: AsyncSession, letter: Letter, reason: str) -> None:
     await _settle(session, letter, LetterState.FAILED, reason)
 

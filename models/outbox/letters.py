@@ -60,7 +60,7 @@ class Letter(Row, table=True):
             sqlite_where=text("state = 'pending' AND leased_until IS NOT NULL"),
         ),
         Index("ix_outbox_subject", "subject_id", "kind"),
-        Index("ix_outbox_chat", "chat_id", "state"),
+        Index("ix_outbox_chat", "chat_id", "state", "created_at"),
     )
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)

@@ -81,14 +81,26 @@ async def post_once(
 
 async def refresh(session: AsyncSession, subject_id: int, kinds: Sequence[str], now: datetime) -> None:
     """Words the standing letters about a subject anew: those sent are edited, those pending show the newest state."""
+    await refresh_all(session, (subject_id,), kinds, now)
+
+
+async def refresh_all(session: AsyncSession, subject_ids: Sequence[int], kinds: Sequence[str], now: datetime) -> None:
+    """Like refresh(), for several subjects in one statement."""
     refused_edit = and_(col(Letter.state) == LetterState.FAILED, col(Letter.message_id).is_not(None))
     standing = or_(col(Letter.state).in_([LetterState.PENDING, LetterState.SENT]), refused_edit)
-    rows = update(Letter).where(col(Letter.subject_id) == subject_id, col(Letter.kind).in_(kinds), standing)
+    rows = update(Letter).where(col(Letter.subject_id).in_(subject_ids), col(Letter.kind).in_(kinds), standing)
     await session.execute(
         rows.values(
             state=LetterState.PENDING, revision=col(Letter.revision) + 1, tries=0, not_before=now
         ).execution_options(synchronize_session=False)
     )
+    signal(session, BELL)
+
+
+async def refresh_one(session: AsyncSession, letter: Letter, now: datetime) -> None:
+    """Words this letter anew, with the arguments it has now."""
+    letter.state, letter.revision, letter.tries, letter.not_before = LetterState.PENDING, letter.revision + 1, 0, now
+    session.add(letter)
     signal(session, BELL)
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import broadcast, latency, memory, start, throughput
+from tests.bench import broadcast, latency, memory, start, sweep, throughput
 from tests.bench.measure import Measure, table
 
 KINDS = ("sqlite", "postgres")
@@ -34,6 +34,7 @@ async def _broadcast(*, quick: bool) -> list[Measure]:
 PARTS: dict[str, Callable[..., Awaitable[list[Measure]]]] = {
     **{f"throughput-{kind}": partial(throughput.measure, kind) for kind in KINDS},
     **{f"latency-{kind}": partial(latency.measure, kind) for kind in KINDS},
+    **{f"sweep-{kind}": partial(sweep.measure, kind) for kind in KINDS},
     "broadcast": _broadcast,
     "start": start.measure,
     "memory": memory.measure,

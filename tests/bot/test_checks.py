@@ -12,9 +12,10 @@ from bot.timekeeper import Timekeeper
 from models import inbox, migrate
 from models.base import new_id
 from models.db import Database
-from models.escalation.tables import Lack, Rung
+from models.escalation.tables import Aim, Lack, Rung
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.evidence import UNREACHABLE
+from models.hazards.flow import State
 from models.hazards.tables import Evidence, EvidenceState, Hazard
 from models.inbox import MAX_TRIES
 from models.outbox.letters import Lane, Letter, LetterState
@@ -22,7 +23,7 @@ from models.outbox.post import post
 from models.schema import open_database
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}
-ALL = {"database", "migrations", "set-aside", "inbox", "outbox", "escalation", "unreachable", "photos"}
+ALL = {"database", "migrations", "set-aside", "inbox", "outbox", "escalation", "unreachable", "photos", "audit"}
 
 
 async def looked(database: Database, now: datetime, clock: Clock | None = None) -> dict[str, Finding]:
@@ -122,9 +123,28 @@ async def test_an_escalation_that_nobody_takes_is_noticed(
         session.add(hazard)
         await session.flush()
         due = now - timedelta(seconds=seconds)
-        session.add(Rung(hazard_id=hazard.id, position=0, lack=Lack.ACCEPTED, level=Level.GRID, due_at=due))
+        session.add(Rung(hazard_id=hazard.id, position=0, lack=Lack.ACCEPTED, aim=Aim.GRID, due_at=due))
     expected = [f"escalation: the oldest escalation is overdue by {seconds} s"] if late else []
     assert await bad(database, now) == expected
+
+
+async def test_a_live_hazard_that_nothing_waits_for_is_named(database: Database, now: datetime) -> None:
+    home = await grid(database)
+    async with database.write() as session:
+        session.add(Hazard(grid_id=home, chat_id=-1, state=State.OPEN, created_at=now))
+    assert await bad(database, now) == ["audit: hazards without a next step: 1; with a step left out: 0 H1"]
+
+
+async def test_a_step_is_left_out_only_two_minutes_after_the_first_tick(clock: Clock, now: datetime) -> None:
+    home = await grid(clock.database)
+    async with clock.database.write() as session:
+        hazard = Hazard(grid_id=home, chat_id=-1, state=State.OPEN, created_at=now, due_at=now - timedelta(hours=5))
+        session.add(hazard)
+        session.add(Rung(hazard_id=hazard.id, position=0, lack=Lack.ACCEPTED, aim=Aim.GRID, due_at=now))
+    clock.ticking_since = now - timedelta(minutes=2)
+    assert (await looked(clock.database, now, clock))["audit"].ok
+    clock.ticking_since = now - timedelta(minutes=3)
+    assert (await looked(clock.database, now, clock))["audit"].detail.endswith("left out: 1 H1")
 
 
 async def test_a_bound_chat_out_of_reach_is_told_and_not_grave(database: Database, now: datetime) -> None:

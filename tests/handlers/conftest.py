@@ -9,6 +9,7 @@ from handlers.grids import routes as grids
 from handlers.grids.view import VIEWS as GRID_VIEWS
 from handlers.members import routes as members
 from handlers.members import unknown
+from handlers.members.leave_view import VIEWS as LEAVE_VIEWS
 from handlers.members.view import VIEWS as MEMBER_VIEWS
 from models.schema import open_database
 from tests.handlers.room import Room
@@ -34,4 +35,4 @@ def room(session: AsyncSession, street: Street, now: datetime) -> Room:
     """The street's chats; administrator 90 is the only one, in every group."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(members.router(), grids.router(), unknown.router())
-    return Room(session, now, dispatcher, {**GRID_VIEWS, **MEMBER_VIEWS}, admins={90})
+    return Room(session, now, dispatcher, {**GRID_VIEWS, **MEMBER_VIEWS, **LEAVE_VIEWS}, admins={90})

@@ -15,7 +15,7 @@ from bot.desks import Desks
 from bot.i18n import Languages
 from bot.telegram_side import through_dispatcher
 from handlers.desk import Desk
-from handlers.worded import Menu, Pointless, Scene, View, Worded
+from handlers.worded import Gone, Menu, Pointless, Scene, View, Worded
 from locales.translator import translator
 from models.outbox.letters import Delivered, Letter, LetterState
 
@@ -95,7 +95,7 @@ class Room:
     async def newest(self, kind: str) -> Letter:
         return [letter for letter in await self.letters() if letter.kind == kind][-1]
 
-    async def worded(self, letter: Letter, locale: str = "zh_CN") -> Worded | Menu | Pointless:
+    async def worded(self, letter: Letter, locale: str = "zh_CN") -> Worded | Menu | Gone | Pointless:
         scene = Scene(self.session, letter, translator(locale), self.now, SHANGHAI, "wangge_bot")
         return await self.views[letter.kind](scene)
 

@@ -106,7 +106,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_chat", ["chat_id", "state"], unique=False)
+        batch_op.create_index("ix_outbox_chat", ["chat_id", "state", "created_at"], unique=False)
         batch_op.create_index(
             "ix_outbox_due",
             ["not_before"],
@@ -196,13 +196,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delivered_letter_id"), ["letter_id"], unique=False)
 
     op.create_table(
+        "departments",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("grid_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=True),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name=op.f("fk_departments_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_departments")),
+    )
+    with op.batch_alter_table("departments", schema=None) as batch_op:
+        batch_op.create_index("uq_departments_chat", ["chat_id"], unique=True)
+        batch_op.create_index("uq_departments_name", ["grid_id", "name"], unique=True)
+
+    op.create_table(
         "hazards",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("grid_id", sa.BigInteger(), nullable=False),
-        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("media_group_id", sa.String(64), nullable=True),
+        sa.Column("discreet", sa.Boolean(), nullable=False),
         sa.Column("reporter_id", sa.BigInteger(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("category", sa.String(40), nullable=False),
@@ -210,7 +229,10 @@ def upgrade() -> None:
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("accepted_by", sa.BigInteger(), nullable=True),
         sa.Column("done_by", sa.BigInteger(), nullable=True),
+        sa.Column("original_id", sa.BigInteger(), nullable=True),
         sa.Column("satisfied", sa.Boolean(), nullable=True),
+        sa.Column("objected", sa.Boolean(), nullable=False),
+        sa.Column("reopened", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -222,6 +244,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["grid_id"], ["grids.id"], name=op.f("fk_hazards_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["original_id"], ["hazards.id"], name=op.f("fk_hazards_original_id"), initially="DEFERRED", deferrable=True
         ),
         sa.ForeignKeyConstraint(
             ["reporter_id"], ["people.id"], name=op.f("fk_hazards_reporter_id"), initially="DEFERRED", deferrable=True
@@ -238,62 +263,180 @@ def upgrade() -> None:
             sqlite_where=sa.text("media_group_id IS NOT NULL"),
         )
         batch_op.create_index("ix_hazards_grid", ["grid_id", "state"], unique=False)
-        batch_op.create_index("ix_hazards_reporter", ["reporter_id", "id"], unique=False)
-
-    op.create_table(
-        "posts",
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("grid_id", sa.BigInteger(), nullable=False),
-        sa.Column("role", sa.String(24), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(80), nullable=False),
-        sa.Column("phone", sa.String(20), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=True),
-        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["grid_id"], ["grids.id"], name=op.f("fk_posts_grid_id"), initially="DEFERRED", deferrable=True
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_posts_person_id"), initially="DEFERRED", deferrable=True
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
-    )
-    with op.batch_alter_table("posts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_posts_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_posts_phone"), ["phone"], unique=False)
         batch_op.create_index(
-            "uq_posts_now",
-            ["grid_id", "role", "phone"],
-            unique=True,
-            postgresql_where=sa.text("ended_at IS NULL"),
-            sqlite_where=sa.text("ended_at IS NULL"),
+            "ix_hazards_live",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("state IN ('accepted', 'open', 'rectifying', 'review', 'transferred')"),
+            sqlite_where=sa.text("state IN ('accepted', 'open', 'rectifying', 'review', 'transferred')"),
+        )
+        batch_op.create_index(batch_op.f("ix_hazards_original_id"), ["original_id"], unique=False)
+        batch_op.create_index("ix_hazards_reporter", ["reporter_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_hazards_waiting",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'draft' AND due_at IS NOT NULL"),
+            sqlite_where=sa.text("state = 'draft' AND due_at IS NOT NULL"),
         )
 
     op.create_table(
-        "bind_codes",
-        sa.Column("code", sa.String(32), nullable=False),
+        "ladders",
         sa.Column("grid_id", sa.BigInteger(), nullable=False),
-        sa.Column("purpose", sa.String(24), nullable=True),
-        sa.Column("post_id", sa.BigInteger(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("used_by", sa.BigInteger(), nullable=True),
+        sa.Column("severity", sa.String(24), nullable=False),
+        sa.Column("ladder", sa.JSON(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["grid_id"], ["grids.id"], name=op.f("fk_bind_codes_grid_id"), initially="DEFERRED", deferrable=True
+            ["grid_id"], ["grids.id"], name=op.f("fk_ladders_grid_id"), initially="DEFERRED", deferrable=True
         ),
-        sa.ForeignKeyConstraint(
-            ["post_id"], ["posts.id"], name=op.f("fk_bind_codes_post_id"), initially="DEFERRED", deferrable=True
-        ),
-        sa.ForeignKeyConstraint(
-            ["used_by"], ["people.id"], name=op.f("fk_bind_codes_used_by"), initially="DEFERRED", deferrable=True
-        ),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_bind_codes")),
+        sa.PrimaryKeyConstraint("grid_id", "severity", name=op.f("pk_ladders")),
     )
-    with op.batch_alter_table("bind_codes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_bind_codes_grid_id"), ["grid_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_bind_codes_post_id"), ["post_id"], unique=False)
+    op.create_table(
+        "leaves",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_leaves_person_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leaves")),
+    )
+    with op.batch_alter_table("leaves", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_leaves_due",
+            ["next_at"],
+            unique=False,
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_leaves_person", ["person_id", "state"], unique=False)
+
+    op.create_table(
+        "listing_numbers",
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["office_id"],
+            ["grids.id"],
+            name=op.f("fk_listing_numbers_office_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("office_id", "year", name=op.f("pk_listing_numbers")),
+    )
+    op.create_table(
+        "matters",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("grid_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("reporter_id", sa.BigInteger(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("level_id", sa.BigInteger(), nullable=True),
+        sa.Column("taken_by", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name=op.f("fk_matters_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["level_id"], ["grids.id"], name=op.f("fk_matters_level_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"], ["people.id"], name=op.f("fk_matters_reporter_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["taken_by"], ["people.id"], name=op.f("fk_matters_taken_by"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matters")),
+    )
+    with op.batch_alter_table("matters", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_matters_due",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'told'"),
+            sqlite_where=sa.text("state = 'told'"),
+        )
+        batch_op.create_index(batch_op.f("ix_matters_reporter_id"), ["reporter_id"], unique=False)
+
+    op.create_table(
+        "notice_numbers",
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["grids.id"], name=op.f("fk_notice_numbers_office_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("office_id", "year", name=op.f("pk_notice_numbers")),
+    )
+    op.create_table(
+        "sightings",
+        sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_sightings_person_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("person_id", "chat_id", name=op.f("pk_sightings")),
+    )
+    op.create_table(
+        "calls",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("grid_id", sa.BigInteger(), nullable=True),
+        sa.Column("guessed", sa.Boolean(), nullable=False),
+        sa.Column("reach", sa.JSON(), nullable=False),
+        sa.Column("caller_id", sa.BigInteger(), nullable=True),
+        sa.Column("hazard_id", sa.BigInteger(), nullable=True),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("photo", sa.String(255), nullable=True),
+        sa.Column("drill", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.JSON(), nullable=True),
+        sa.Column("place_chat_id", sa.BigInteger(), nullable=True),
+        sa.Column("place_message_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("finding", sa.String(24), nullable=True),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["caller_id"], ["people.id"], name=op.f("fk_calls_caller_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_by"], ["people.id"], name=op.f("fk_calls_ended_by"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name=op.f("fk_calls_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazards.id"], name=op.f("fk_calls_hazard_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calls")),
+        sa.UniqueConstraint("number", name=op.f("uq_calls_number")),
+    )
+    with op.batch_alter_table("calls", schema=None) as batch_op:
+        batch_op.create_index("ix_calls_caller", ["caller_id", "created_at"], unique=False)
+        batch_op.create_index("ix_calls_chat", ["chat_id", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_calls_grid",
+            ["grid_id"],
+            unique=False,
+            postgresql_where=sa.text("state IN ('calling', 'going', 'arrived')"),
+            sqlite_where=sa.text("state IN ('calling', 'going', 'arrived')"),
+        )
+        batch_op.create_index(batch_op.f("ix_calls_hazard_id"), ["hazard_id"], unique=False)
+        batch_op.create_index("ix_calls_place", ["place_chat_id", "place_message_id"], unique=False)
 
     op.create_table(
         "evidence",
@@ -369,15 +512,252 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_hazard_events_hazard_id"), ["hazard_id"], unique=False)
 
     op.create_table(
+        "intakes",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("grid_id", sa.BigInteger(), nullable=True),
+        sa.Column("browsing", sa.Boolean(), nullable=False),
+        sa.Column("under_id", sa.BigInteger(), nullable=True),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("card", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("hazard_id", sa.BigInteger(), nullable=True),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name=op.f("fk_intakes_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazards.id"], name=op.f("fk_intakes_hazard_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_intakes_person_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["under_id"], ["grids.id"], name=op.f("fk_intakes_under_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_intakes")),
+    )
+    with op.batch_alter_table("intakes", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_intakes_open",
+            ["person_id"],
+            unique=True,
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
+        "listed",
+        sa.Column("letter_id", sa.BigInteger(), nullable=False),
+        sa.Column("hazard_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazards.id"], name=op.f("fk_listed_hazard_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["outbox.id"], name=op.f("fk_listed_letter_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("letter_id", "hazard_id", name=op.f("pk_listed")),
+    )
+    with op.batch_alter_table("listed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_listed_hazard_id"), ["hazard_id"], unique=False)
+
+    op.create_table(
+        "listings",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("hazard_id", sa.BigInteger(), nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("listed_by", sa.BigInteger(), nullable=False),
+        sa.Column("grid_id", sa.BigInteger(), nullable=False),
+        sa.Column("level", sa.String(24), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("requirement", sa.String(500), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("progress_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_by", sa.BigInteger(), nullable=True),
+        sa.Column("outcome", sa.String(500), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name=op.f("fk_listings_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazards.id"], name=op.f("fk_listings_hazard_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["lifted_by"], ["people.id"], name=op.f("fk_listings_lifted_by"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["listed_by"], ["people.id"], name=op.f("fk_listings_listed_by"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["grids.id"], name=op.f("fk_listings_office_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listings")),
+    )
+    with op.batch_alter_table("listings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_listings_hazard_id"), ["hazard_id"], unique=False)
+        batch_op.create_index(
+            "ix_listings_next",
+            ["next_at"],
+            unique=False,
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+        )
+        batch_op.create_index("uq_listings_number", ["office_id", "year", "number"], unique=True)
+        batch_op.create_index(
+            "uq_listings_standing",
+            ["hazard_id"],
+            unique=True,
+            postgresql_where=sa.text("lifted_at IS NULL"),
+            sqlite_where=sa.text("lifted_at IS NULL"),
+        )
+
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("grid_id", sa.BigInteger(), nullable=False),
+        sa.Column("role", sa.String(24), nullable=False),
+        sa.Column("department_id", sa.BigInteger(), nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("phone", sa.String(20), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["departments.id"],
+            name=op.f("fk_posts_department_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name=op.f("fk_posts_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_posts_person_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+    )
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_posts_department_id"), ["department_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_posts_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_posts_phone"), ["phone"], unique=False)
+        batch_op.create_index(
+            "uq_posts_liaison_now",
+            ["department_id", "phone"],
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL AND department_id IS NOT NULL"),
+            sqlite_where=sa.text("ended_at IS NULL AND department_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_posts_now",
+            ["grid_id", "role", "phone"],
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL AND department_id IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL AND department_id IS NULL"),
+        )
+
+    op.create_table(
+        "rechecks",
+        sa.Column("hazard_id", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazards.id"], name=op.f("fk_rechecks_hazard_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("hazard_id", name=op.f("pk_rechecks")),
+    )
+    with op.batch_alter_table("rechecks", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_rechecks_due",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("asked_at IS NULL"),
+            sqlite_where=sa.text("asked_at IS NULL"),
+        )
+
+    op.create_table(
+        "rectifications",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("hazard_id", sa.BigInteger(), nullable=False),
+        sa.Column("office_id", sa.BigInteger(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("responsible", sa.String(80), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("climbed", sa.Integer(), nullable=False),
+        sa.Column("issue", sa.Integer(), nullable=False),
+        sa.Column("paper", sa.String(24), nullable=False),
+        sa.Column("paper_not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paper_tries", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(500), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["people.id"], name=op.f("fk_rectifications_by_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"],
+            ["hazards.id"],
+            name=op.f("fk_rectifications_hazard_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"], ["grids.id"], name=op.f("fk_rectifications_office_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rectifications")),
+    )
+    with op.batch_alter_table("rectifications", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_rectifications_remind",
+            ["remind_at"],
+            unique=False,
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_rectifications_wanted",
+            ["paper_not_before"],
+            unique=False,
+            postgresql_where=sa.text("paper = 'wanted'"),
+            sqlite_where=sa.text("paper = 'wanted'"),
+        )
+        batch_op.create_index("uq_rectifications_number", ["office_id", "year", "number"], unique=True)
+        batch_op.create_index(
+            "uq_rectifications_unfinished",
+            ["hazard_id"],
+            unique=True,
+            postgresql_where=sa.text("state IN ('open', 'handed_in')"),
+            sqlite_where=sa.text("state IN ('open', 'handed_in')"),
+        )
+
+    op.create_table(
         "rungs",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("hazard_id", sa.BigInteger(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("lack", sa.String(24), nullable=False),
-        sa.Column("level", sa.String(24), nullable=False),
+        sa.Column("aim", sa.String(24), nullable=False),
+        sa.Column("after", sa.Integer(), nullable=False),
+        sa.Column("every", sa.Integer(), nullable=True),
+        sa.Column("hours", sa.String(60), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reached", sa.String(24), nullable=True),
         sa.ForeignKeyConstraint(
             ["hazard_id"], ["hazards.id"], name=op.f("fk_rungs_hazard_id"), initially="DEFERRED", deferrable=True
         ),
@@ -393,11 +773,231 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_rungs_hazard", ["hazard_id", "position"], unique=False)
 
+    op.create_table(
+        "transfers",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("hazard_id", sa.BigInteger(), nullable=False),
+        sa.Column("department_id", sa.BigInteger(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("remark", sa.String(500), nullable=False),
+        sa.Column("outcome", sa.String(2000), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by", sa.BigInteger(), nullable=True),
+        sa.Column("answered_by", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["acknowledged_by"],
+            ["people.id"],
+            name=op.f("fk_transfers_acknowledged_by"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["people.id"], name=op.f("fk_transfers_answered_by"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["people.id"], name=op.f("fk_transfers_by_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["departments.id"],
+            name=op.f("fk_transfers_department_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["hazard_id"], ["hazards.id"], name=op.f("fk_transfers_hazard_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfers")),
+    )
+    with op.batch_alter_table("transfers", schema=None) as batch_op:
+        batch_op.create_index("ix_transfers_hazard", ["hazard_id"], unique=False)
+        batch_op.create_index(
+            "ix_transfers_remind",
+            ["remind_at"],
+            unique=False,
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_transfers_running",
+            ["hazard_id"],
+            unique=True,
+            postgresql_where=sa.text("state IN ('pending', 'answered')"),
+            sqlite_where=sa.text("state IN ('pending', 'answered')"),
+        )
+
+    op.create_table(
+        "bind_codes",
+        sa.Column("code", sa.String(32), nullable=False),
+        sa.Column("grid_id", sa.BigInteger(), nullable=False),
+        sa.Column("purpose", sa.String(24), nullable=True),
+        sa.Column("post_id", sa.BigInteger(), nullable=True),
+        sa.Column("department_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_by", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["departments.id"],
+            name=op.f("fk_bind_codes_department_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name=op.f("fk_bind_codes_grid_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["posts.id"], name=op.f("fk_bind_codes_post_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["used_by"], ["people.id"], name=op.f("fk_bind_codes_used_by"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_bind_codes")),
+    )
+    with op.batch_alter_table("bind_codes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bind_codes_department_id"), ["department_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bind_codes_grid_id"), ["grid_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bind_codes_post_id"), ["post_id"], unique=False)
+
+    op.create_table(
+        "call_events",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("call_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act", sa.String(24), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("before", sa.String(24), nullable=True),
+        sa.Column("after", sa.String(24), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["call_id"], ["calls.id"], name=op.f("fk_call_events_call_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_call_events_person_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_events")),
+    )
+    with op.batch_alter_table("call_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_call_events_call_id"), ["call_id"], unique=False)
+
+    op.create_table(
+        "call_helpers",
+        sa.Column("call_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("going_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["call_id"], ["calls.id"], name=op.f("fk_call_helpers_call_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_call_helpers_person_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("call_id", "person_id", name=op.f("pk_call_helpers")),
+    )
+    op.create_table(
+        "call_steps",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("call_id", sa.BigInteger(), nullable=False),
+        sa.Column("lack", sa.String(24), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["call_id"], ["calls.id"], name=op.f("fk_call_steps_call_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_steps")),
+    )
+    with op.batch_alter_table("call_steps", schema=None) as batch_op:
+        batch_op.create_index("ix_call_steps_call", ["call_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_call_steps_due",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
+        "rectification_extensions",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("rectification_id", sa.BigInteger(), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_after", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(500), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"],
+            ["people.id"],
+            name=op.f("fk_rectification_extensions_by_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["rectification_id"],
+            ["rectifications.id"],
+            name=op.f("fk_rectification_extensions_rectification_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rectification_extensions")),
+    )
+    with op.batch_alter_table("rectification_extensions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rectification_extensions_rectification_id"), ["rectification_id"], unique=False
+        )
+
     op.bulk_insert(sa.table("counters", sa.column("name"), sa.column("value")), [{"name": "hazard", "value": 0}])
     op.bulk_insert(sa.table("inbox_lanes", sa.column("lane")), [{"lane": lane} for lane in range(64)])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("rectification_extensions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rectification_extensions_rectification_id"))
+
+    op.drop_table("rectification_extensions")
+    with op.batch_alter_table("call_steps", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_call_steps_due",
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_call_steps_call")
+
+    op.drop_table("call_steps")
+    op.drop_table("call_helpers")
+    with op.batch_alter_table("call_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_call_events_call_id"))
+
+    op.drop_table("call_events")
+    with op.batch_alter_table("bind_codes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bind_codes_post_id"))
+        batch_op.drop_index(batch_op.f("ix_bind_codes_grid_id"))
+        batch_op.drop_index(batch_op.f("ix_bind_codes_department_id"))
+
+    op.drop_table("bind_codes")
+    with op.batch_alter_table("transfers", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_transfers_running",
+            postgresql_where=sa.text("state IN ('pending', 'answered')"),
+            sqlite_where=sa.text("state IN ('pending', 'answered')"),
+        )
+        batch_op.drop_index(
+            "ix_transfers_remind",
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_transfers_hazard")
+
+    op.drop_table("transfers")
     with op.batch_alter_table("rungs", schema=None) as batch_op:
         batch_op.drop_index("ix_rungs_hazard")
         batch_op.drop_index(
@@ -405,6 +1005,72 @@ def downgrade() -> None:
         )
 
     op.drop_table("rungs")
+    with op.batch_alter_table("rectifications", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_rectifications_unfinished",
+            postgresql_where=sa.text("state IN ('open', 'handed_in')"),
+            sqlite_where=sa.text("state IN ('open', 'handed_in')"),
+        )
+        batch_op.drop_index("uq_rectifications_number")
+        batch_op.drop_index(
+            "ix_rectifications_wanted",
+            postgresql_where=sa.text("paper = 'wanted'"),
+            sqlite_where=sa.text("paper = 'wanted'"),
+        )
+        batch_op.drop_index(
+            "ix_rectifications_remind",
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
+        )
+
+    op.drop_table("rectifications")
+    with op.batch_alter_table("rechecks", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_rechecks_due", postgresql_where=sa.text("asked_at IS NULL"), sqlite_where=sa.text("asked_at IS NULL")
+        )
+
+    op.drop_table("rechecks")
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_posts_now",
+            postgresql_where=sa.text("ended_at IS NULL AND department_id IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL AND department_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_posts_liaison_now",
+            postgresql_where=sa.text("ended_at IS NULL AND department_id IS NOT NULL"),
+            sqlite_where=sa.text("ended_at IS NULL AND department_id IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_posts_phone"))
+        batch_op.drop_index(batch_op.f("ix_posts_person_id"))
+        batch_op.drop_index(batch_op.f("ix_posts_department_id"))
+
+    op.drop_table("posts")
+    with op.batch_alter_table("listings", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_listings_standing",
+            postgresql_where=sa.text("lifted_at IS NULL"),
+            sqlite_where=sa.text("lifted_at IS NULL"),
+        )
+        batch_op.drop_index("uq_listings_number")
+        batch_op.drop_index(
+            "ix_listings_next",
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_listings_hazard_id"))
+
+    op.drop_table("listings")
+    with op.batch_alter_table("listed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_listed_hazard_id"))
+
+    op.drop_table("listed")
+    with op.batch_alter_table("intakes", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_intakes_open", postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'")
+        )
+
+    op.drop_table("intakes")
     with op.batch_alter_table("hazard_events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hazard_events_hazard_id"))
 
@@ -424,21 +1090,51 @@ def downgrade() -> None:
         batch_op.drop_index("ix_evidence_album")
 
     op.drop_table("evidence")
-    with op.batch_alter_table("bind_codes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_bind_codes_post_id"))
-        batch_op.drop_index(batch_op.f("ix_bind_codes_grid_id"))
-
-    op.drop_table("bind_codes")
-    with op.batch_alter_table("posts", schema=None) as batch_op:
+    with op.batch_alter_table("calls", schema=None) as batch_op:
+        batch_op.drop_index("ix_calls_place")
+        batch_op.drop_index(batch_op.f("ix_calls_hazard_id"))
         batch_op.drop_index(
-            "uq_posts_now", postgresql_where=sa.text("ended_at IS NULL"), sqlite_where=sa.text("ended_at IS NULL")
+            "ix_calls_grid",
+            postgresql_where=sa.text("state IN ('calling', 'going', 'arrived')"),
+            sqlite_where=sa.text("state IN ('calling', 'going', 'arrived')"),
         )
-        batch_op.drop_index(batch_op.f("ix_posts_phone"))
-        batch_op.drop_index(batch_op.f("ix_posts_person_id"))
+        batch_op.drop_index("ix_calls_chat")
+        batch_op.drop_index("ix_calls_caller")
 
-    op.drop_table("posts")
+    op.drop_table("calls")
+    op.drop_table("sightings")
+    op.drop_table("notice_numbers")
+    with op.batch_alter_table("matters", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_matters_reporter_id"))
+        batch_op.drop_index(
+            "ix_matters_due", postgresql_where=sa.text("state = 'told'"), sqlite_where=sa.text("state = 'told'")
+        )
+
+    op.drop_table("matters")
+    op.drop_table("listing_numbers")
+    with op.batch_alter_table("leaves", schema=None) as batch_op:
+        batch_op.drop_index("ix_leaves_person")
+        batch_op.drop_index(
+            "ix_leaves_due",
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+        )
+
+    op.drop_table("leaves")
+    op.drop_table("ladders")
     with op.batch_alter_table("hazards", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_hazards_waiting",
+            postgresql_where=sa.text("state = 'draft' AND due_at IS NOT NULL"),
+            sqlite_where=sa.text("state = 'draft' AND due_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_hazards_reporter")
+        batch_op.drop_index(batch_op.f("ix_hazards_original_id"))
+        batch_op.drop_index(
+            "ix_hazards_live",
+            postgresql_where=sa.text("state IN ('accepted', 'open', 'rectifying', 'review', 'transferred')"),
+            sqlite_where=sa.text("state IN ('accepted', 'open', 'rectifying', 'review', 'transferred')"),
+        )
         batch_op.drop_index("ix_hazards_grid")
         batch_op.drop_index(
             "ix_hazards_album",
@@ -447,6 +1143,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("hazards")
+    with op.batch_alter_table("departments", schema=None) as batch_op:
+        batch_op.drop_index("uq_departments_name")
+        batch_op.drop_index("uq_departments_chat")
+
+    op.drop_table("departments")
     with op.batch_alter_table("delivered", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delivered_letter_id"))
 

@@ -77,7 +77,18 @@ async def test_when_all_is_well_there_is_a_line_each_and_exit_0(
 
 
 EVERYTHING = [
-    *("token", "database", "migrations", "set-aside", "inbox", "outbox", "escalation", "unreachable", "photos"),
+    *(
+        "token",
+        "database",
+        "migrations",
+        "set-aside",
+        "inbox",
+        "outbox",
+        "escalation",
+        "unreachable",
+        "photos",
+        "audit",
+    ),
     *("grids", "font", "webhook", "chats"),
 ]
 

@@ -75,11 +75,13 @@ def test_each_offer_is_a_line_of_cells() -> None:
     offers = [
         Offer("CODEAAAAAAAA", "S-1", "一 社区", Purpose.LEADERS),
         Offer("CODEBBBBBBBB", "S-1", "一社区", post=post),
+        Offer("CODECCCCCCCC", "S", "街道", department="派出所"),
     ]
     assert list(links.lines(offers, "wangge_bot")) == [
         "grid\tname\tpurpose\tcode\tlink\tperson",
         "S-1\t一 社区\tleaders\tCODEAAAAAAAA\thttps://t.me/wangge_bot?startgroup=CODEAAAAAAAA\t",
         "S-1\t一社区\tleader\tCODEBBBBBBBB\thttps://t.me/wangge_bot?start=CODEBBBBBBBB\t谭 远 康",
+        "S\t街道\tdepartment\tCODECCCCCCCC\thttps://t.me/wangge_bot?startgroup=CODECCCCCCCC\t派出所",
     ]
     assert "t.me" not in "\n".join(links.lines(offers, ""))
 

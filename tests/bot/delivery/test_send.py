@@ -62,6 +62,19 @@ async def test_a_reply_to_a_message_that_is_gone_is_said_all_the_same(talk: Talk
     assert await talk.texts(group) == ["好"]
 
 
+async def test_what_is_said_only_as_a_reply_is_not_said_where_that_message_is_gone(
+    talk: Talk, speaker: Speaker
+) -> None:
+    group = await talk.group()
+    errand = Errand(group, words("满意吗", only_as_reply=True), reply_to=999)
+    with pytest.raises(TelegramError) as refused:
+        await speaker.say(errand)
+    verdict = classify(refused.value, editing=False, lane=Lane.REPLY)
+    assert (verdict.outcome, verdict.without) == (Outcome.AMEND, Part.REPLY)
+    assert errand.without(Part.REPLY) is None
+    assert await talk.texts(group) == []
+
+
 async def test_long_texts_and_captions_are_cut_to_what_telegram_takes(
     talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
 ) -> None:

@@ -4,8 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.escalation.tables import Lack, Rung
-from models.grids.tables import Level
+from models.escalation.tables import Aim, Lack, Rung
 from models.hazards.evidence import Found, photos_of
 from models.hazards.flow import Act, Severity, State
 from models.hazards.reporting import Said, add, join_album, report
@@ -46,11 +45,11 @@ async def test_an_ordinary_ladder_is_frozen_with_its_due_times(
 ) -> None:
     await session.flush()
     rungs = (await session.scalars(select(Rung).order_by(col(Rung.position)))).all()
-    assert [(rung.lack, rung.level, rung.due_at - now) for rung in rungs] == [
-        (Lack.ACCEPTED, Level.GRID, timedelta(hours=2)),
-        (Lack.ACCEPTED, Level.COMMUNITY, timedelta(hours=8)),
-        (Lack.ACCEPTED, Level.STREET, timedelta(hours=24)),
-        (Lack.DONE, Level.COMMUNITY, timedelta(days=7)),
+    assert [(rung.lack, rung.aim, rung.due_at - now) for rung in rungs] == [
+        (Lack.ACCEPTED, Aim.GRID, timedelta(hours=2)),
+        (Lack.ACCEPTED, Aim.COMMUNITY, timedelta(hours=8)),
+        (Lack.ACCEPTED, Aim.STREET, timedelta(hours=24)),
+        (Lack.DONE, Aim.ABOVE, timedelta(days=7)),
     ]
     assert hazard.due_at == now + timedelta(hours=2)
 

@@ -1,0 +1,127 @@
+"""Verb `departments`: check a sheet of line departments, bring it into force, write out the one in force."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.roster import FAULTY, FINE, USAGE, worded
+from bot.cli.roster_words import REFUSALS
+from locales.translator import Translator
+from models.errors import WanggeError
+from models.grids.roster import Problem
+
+if TYPE_CHECKING:
+    from models.hazards.department_import import Imported
+
+
+def add_parser(verbs: Any, t: Translator) -> None:
+    parser = verbs.add_parser("departments", help=t.plain("check, import or export the line departments"))
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, told in (
+        ("check", t.plain("name every row that is wrong; changes nothing")),
+        ("import", t.plain("bring the file into force: all of it or nothing")),
+        ("export", t.plain("write the departments in force to a file")),
+    ):
+        action = actions.add_parser(name, help=told)
+        action.add_argument("file", type=Path, metavar="FILE", help=t.plain(".csv or .xlsx"))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, t: Translator) -> int:
+    verb = {"check": check, "import": bring_in, "export": write_out}[args.action]
+    return asyncio.run(verb(args.file, t))
+
+
+async def check(path: Path, t: Translator) -> int:
+    """Grids are looked up in the roster in force."""
+    from bot import settings
+    from bot.cli.database import opened
+    from models.hazards.department_import import unknown_grids
+    from models.hazards.department_sheet import check_file
+
+    sheet = check_file(path)
+    problems = list(sheet.problems)
+    if sheet.entries:
+        async with opened(settings.load()) as database, database.read() as session:
+            problems += await unknown_grids(session, sheet)
+    _print_problems(problems, t)
+    errors = [problem for problem in problems if not problem.note]
+    if errors:
+        print(t.plain("To mend: {errors}. Nothing was changed.", errors=len(errors)))
+        return FAULTY
+    told = {"departments": len(sheet.entries), "liaisons": sheet.liaisons}
+    print(t.plain("Nothing to mend. Departments: {departments}, liaisons: {liaisons}.", **told))
+    return FINE
+
+
+async def bring_in(path: Path, t: Translator) -> int:
+    from bot import settings
+    from bot.cli.database import opened
+    from bot.timekeeper import Timekeeper
+    from models.hazards.department_import import import_departments, unknown_grids
+    from models.hazards.department_sheet import check_file
+
+    sheet = check_file(path)
+    async with opened(settings.load()) as database:
+        try:
+            async with database.write() as session:
+                _print_problems([*sheet.problems, *await unknown_grids(session, sheet)], t)
+                done = await import_departments(session, sheet, Timekeeper().now())
+        except WanggeError as refused:
+            return _refuse(refused, t)
+    print("\n".join(summary(done, t)))
+    return FINE
+
+
+async def write_out(path: Path, t: Translator) -> int:
+    from bot import settings
+    from bot.cli.database import opened
+    from models.grids import roster_export as export
+    from models.hazards.department_import import department_rows
+
+    if path.suffix.lower() not in export.FORMATS:
+        print(t.plain(REFUSALS["roster.format"], formats=" ".join(export.FORMATS)), file=sys.stderr)
+        return USAGE
+    async with opened(settings.load()) as database, database.read() as session:
+        rows = await department_rows(session)
+    try:
+        export.write_rows(path, rows)
+    except OSError as error:
+        print(t.plain("The file cannot be written: {why}", why=error.strerror or error), file=sys.stderr)
+        return FAULTY
+    print(t.plain("Written. Departments: {departments}.", departments=len(rows) - 1))
+    return FINE
+
+
+def summary(done: "Imported", t: Translator) -> Iterator[str]:
+    if done.nothing:
+        yield t.plain("These departments are in force already; nothing has changed.")
+        return
+    yield t.plain(
+        "Departments: {added} added, {changed} changed, {retired} retired.",
+        added=done.departments_added,
+        changed=done.departments_changed,
+        retired=done.departments_retired,
+    )
+    yield t.plain(
+        "Liaisons: {added} added (of these {claimed} claimed at once), {changed} changed, {ended} ended.",
+        added=done.liaisons_added,
+        claimed=done.liaisons_claimed,
+        changed=done.liaisons_changed,
+        ended=done.liaisons_ended,
+    )
+
+
+def _print_problems(problems: list[Problem], t: Translator) -> None:
+    from models.hazards.department_sheet import TITLES
+
+    for problem in sorted(problems, key=lambda problem: problem.row):
+        print(worded(problem, t, TITLES))
+
+
+def _refuse(refused: WanggeError, t: Translator) -> int:
+    print(t.plain(REFUSALS[refused.code], **refused.data), file=sys.stderr)
+    return FAULTY

@@ -1,0 +1,114 @@
+"""/sos, and the place of a call: shared, replied with, or live."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import Filter
+from aiogram.types import Message
+
+from handlers.desk import Desk
+from handlers.filters import Says
+from models.emergencies import calls
+from models.emergencies.calls import Cry, Place
+from models.emergencies.flow import LIVE
+from models.emergencies.tables import Call
+from models.emergencies.words import calls_for_help
+from models.outbox.letters import Lane
+
+Found = bool | dict[str, Any]
+
+
+async def sos(message: Message, desk: Desk) -> None:
+    """With words or without, in a photo's caption, in reply to anything."""
+    replied = message.reply_to_message
+    words = desk.command.text if desk.command else ""
+    if not words and replied is not None and not (replied.from_user and replied.from_user.is_bot):
+        words = (replied.text or replied.caption or "").strip()
+    cry = Cry(
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        text=words,
+        person=desk.person,
+        photo=photo_in(message) or (photo_in(replied) if replied else None),
+        place=place_in(replied) if replied else None,
+    )
+    await calls.call_for_help(desk.session, cry, desk.grid, desk.now, admins=sorted(desk.admin_ids))
+
+
+class CriesInPrivate(Filter):
+    """A report in private may wait for its grid; its words may not."""
+
+    async def __call__(self, message: Message, desk: Desk) -> bool:
+        if not desk.private or (desk.command is not None and desk.command.name != "report"):
+            return False
+        return desk.reply_letter is None and calls_for_help(message.text or message.caption or "")
+
+
+async def cry(message: Message, desk: Desk) -> None:
+    """Calls at once; the report goes its own way."""
+    words = desk.command.text if desk.command else (message.text or message.caption or "").strip()
+    said = Cry(message.chat.id, message.message_id, words, desk.person, photo_in(message))
+    await calls.call_for_help(desk.session, said, desk.grid, desk.now, admins=sorted(desk.admin_ids))
+    raise SkipHandler
+
+
+class SaysWhere(Filter):
+    """A place in reply to a call's message, or from the caller while the call runs."""
+
+    async def __call__(self, message: Message, desk: Desk) -> Found:
+        if place_in(message) is None:
+            return False
+        call = await call_replied_to(desk)
+        if call is None and desk.person is not None:
+            call = await calls.running_of(desk.session, desk.person, message.chat.id)
+        return {"call": call} if call is not None else False
+
+
+class Moves(Filter):
+    """A live location that a call has for its place."""
+
+    async def __call__(self, message: Message, desk: Desk) -> Found:
+        if message.location is None:
+            return False
+        call = await calls.placed_by(desk.session, message.chat.id, message.message_id)
+        return {"call": call} if call is not None else False
+
+
+async def where(message: Message, desk: Desk, call: Call) -> None:
+    place = place_in(message)
+    if place is None:
+        return
+    over = call.state not in LIVE
+    taken = await calls.set_place(desk.session, call, desk.person, place, message.chat.id, message.message_id, desk.now)
+    if over:
+        desk.say("emergencies.is_over", number=call.number)
+    elif taken and desk.private:
+        desk.say("emergencies.placed", subject_id=call.id, lane=Lane.URGENT)
+
+
+async def call_replied_to(desk: Desk) -> Call | None:
+    letter = desk.reply_letter
+    if letter is None or letter.subject_id is None or not letter.kind.startswith("emergencies."):
+        return None
+    return await desk.session.get(Call, letter.subject_id)
+
+
+def place_in(message: Message) -> Place | None:
+    location = message.venue.location if message.venue else message.location
+    if location is None:
+        return None
+    return {"latitude": location.latitude, "longitude": location.longitude}
+
+
+def photo_in(message: Message) -> str | None:
+    return message.photo[-1].file_id if message.photo else None
+
+
+def router() -> Router:
+    router = Router(name="emergencies.sos")
+    router.message.register(sos, Says("sos"))
+    router.message.register(cry, CriesInPrivate())
+    router.message.register(where, SaysWhere())
+    router.edited_message.register(where, Moves())
+    return router

@@ -1,0 +1,288 @@
+"""Wording a call for help. “119 first” opens every answer; names and phones of callers are for staff in private."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.emergencies.facts import Facts, facts, replaced
+from handlers.emergencies.words import ARRIVED, FINDINGS, GOING, GRID_WORD, MAP, STATES, WORD
+from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
+from locales.translator import N_, Html, Translator, cut
+from models.emergencies.flow import LIVE, CallAct, CallState, Finding
+from models.emergencies.tables import Call
+from models.hazards.whereabouts import own_grids
+
+Said = Worded | Gone | Pointless
+Rows = tuple[tuple[Button, ...], ...]
+NAME, TEXT_SHOWN, ADDED_SHOWN, GRIDS = 40, 500, 150, 8
+MAP_LINK = "https://uri.amap.com/marker?position={longitude:.6f},{latitude:.6f}&name=S{number}&coordinate=wgs84"
+
+
+def about_call(view: Callable[[Scene, Facts], Awaitable[Said]]) -> View:
+    """Marks a drill in whatever is said."""
+
+    async def marked(scene: Scene) -> Said:
+        told = await facts(scene)
+        if told is None:
+            return Pointless("the call is gone")
+        said = await view(scene, told)
+        if not told.call.drill or not isinstance(said, Worded):
+            return said
+        return replace(said, html=Html(scene.t("[Drill] ") + said.html))
+
+    return marked
+
+
+def first(t: Translator, call: Call) -> Html:
+    if call.drill:
+        return t("<b>In a real fire call 119 at once!</b> This is a drill: please do not call.")
+    return t("<b>Call 119 at once!</b> Grid staff are being told, but they do not replace the fire brigade.")
+
+
+def safety(t: Translator) -> Html:
+    return t(
+        "Leave at once by the stairs, never by lift. In smoke keep low, with a wet towel over mouth and nose. "
+        "If the way is blocked, close the door, seal it with wet cloth and wave from the window. "
+        "Do not go back for belongings. If somebody is hurt or ill, call 120."
+    )
+
+
+def headline(scene: Scene, told: Facts) -> Html:
+    t, call = scene.t, told.call
+    grid = cut(told.grid.name, NAME) if told.grid else t.plain("grid unknown")
+    return t("<b>S{number}</b> {grid} · {state}", number=call.number, grid=grid, state=t.plain(STATES[call.state]))
+
+
+def progress_lines(scene: Scene, told: Facts) -> list[Html]:
+    """Who else calls, who comes, what was found."""
+    t, call = scene.t, told.call
+    lines = []
+    if told.witnesses:
+        lines.append(t.n("{n} more person called", "{n} more people called", told.witnesses))
+    for name, helper in told.helpers:
+        who = cut(name, NAME)
+        if helper.arrived_at:
+            lines.append(t("📍 {name} there since {time}", name=who, time=hour(scene, helper.arrived_at)))
+        else:
+            lines.append(t("🏃 {name} on the way since {time}", name=who, time=hour(scene, helper.going_at)))
+    if call.finding is not None and call.ended_at is not None:
+        found, by = t.plain(FINDINGS[call.finding]), cut(told.ended_by, NAME)
+        lines.append(t("Found: {found} ({name}, {time})", found=found, name=by, time=hour(scene, call.ended_at)))
+    return lines
+
+
+def hour(scene: Scene, at: datetime) -> str:
+    return at.astimezone(scene.zone).strftime("%H:%M")
+
+
+def joined(*lines: Html) -> Html:
+    return Html("\n".join(lines))
+
+
+def map_button(t: Translator, call: Call) -> tuple[Button, ...]:
+    if call.place is None:
+        return ()
+    return (Button(t.plain(MAP), url=MAP_LINK.format(number=call.number, **call.place)),)
+
+
+def going_buttons(t: Translator, call: Call) -> tuple[Button, ...]:
+    return (
+        Button(t.plain(GOING), f"{WORD}:{CallAct.GOING}:{call.number}"),
+        Button(t.plain(ARRIVED), f"{WORD}:{CallAct.ARRIVED}:{call.number}"),
+    )
+
+
+def finding_buttons(t: Translator, call: Call, *findings: Finding) -> tuple[Button, ...]:
+    return tuple(Button(t.plain(FINDINGS[each]), f"{WORD}:{each}:{call.number}") for each in findings)
+
+
+def outcome_rows(t: Translator, call: Call) -> Rows:
+    return (
+        finding_buttons(t, call, Finding.FIRE, Finding.SMOKE),
+        finding_buttons(t, call, Finding.MEDICAL, Finding.OTHER),
+    )
+
+
+async def card(scene: Scene, told: Facts) -> Said:
+    """In a group: what the caller wrote and shared only where the caller did so."""
+    t, call = scene.t, told.call
+    if call.state not in LIVE:
+        thanks = t("Thank you to everybody who called and helped.")
+        return Worded(joined(headline(scene, told), *progress_lines(scene, told), thanks))
+    lines = [first(t, call), safety(t), Html(""), headline(scene, told)]
+    here = call.chat_id == scene.letter.chat_id
+    if here and call.text:
+        lines.append(t("What: {text}", text=cut(call.text, TEXT_SHOWN)))
+    lines += progress_lines(scene, told)
+    if here and call.place is None:
+        lines.append(t("If you are safe: reply to this message with your location."))
+    if here and told.grid is None:
+        lines.append(t("This group serves no grid, so the location is needed to find the staff near you."))
+    lines.append(t("Residents: keep away and keep the fire lane free. Only staff press “Going”."))
+    last = (
+        *finding_buttons(t, call, Finding.NOTHING),
+        *(map_button(t, call) if call.place_chat_id == scene.letter.chat_id else ()),
+    )
+    return Worded(joined(*lines), (going_buttons(t, call), last))
+
+
+async def answer(scene: Scene, told: Facts) -> Said:
+    """In private; it bears the keyboard that shares the place, so it stays as it is."""
+    t, call = scene.t, told.call
+    if call.place is not None:
+        return Worded(joined(first(t, call), safety(t)))
+    ask = t("When you are safe, press the button below: it shares where you are with those who come.")
+    return Worded(joined(first(t, call), safety(t), Html(""), ask), ask_location=t.plain("Share my location"))
+
+
+async def progress(scene: Scene, told: Facts) -> Said:
+    """To a caller in private: who is coming."""
+    t, call = scene.t, told.call
+    lines = [headline(scene, told), *progress_lines(scene, told)]
+    if call.state is CallState.CALLING:
+        lines.append(t("You will see here who is coming. To add something, reply to this message."))
+    if told.grid is None and call.state in LIVE:
+        lines.append(t("I do not know your grid yet: the duty staff above have been told; please share your location."))
+    return Worded(joined(*lines))
+
+
+WHY = {
+    "new": N_("Call for help! Check that 119 has been called; if you can get there safely, press “Going”."),
+    "again": N_("Nobody is on the way after {minutes} min! Please go or send somebody; check that 119 was called."),
+    "place": N_(
+        "The place of the call for help is known now: open the map; if you can get there safely, press “Going”."
+    ),
+}
+
+
+async def alarm(scene: Scene, told: Facts) -> Said:
+    """To staff. A newer one takes its place; nobody is told again that nobody goes when somebody does."""
+    t, call, why = scene.t, told.call, scene.letter.args["why"]
+    if await replaced(scene):
+        return Gone("told again since")
+    if call.state is not CallState.CALLING and why == "again" and not scene.editing:
+        return Pointless("somebody goes")
+    lines = [headline(scene, told), *_known(scene, told), *progress_lines(scene, told), *_added(scene, told)]
+    photos = (call.photo,) if call.photo else ()
+    if call.state not in LIVE:
+        if call.found:
+            lines.append(t("In words: {text}", text=cut(call.found, TEXT_SHOWN)))
+        return Worded(joined(*lines), photos=photos)
+    minutes = int((scene.now - call.created_at).total_seconds() // 60)
+    urged = why if call.state is CallState.CALLING else "new"
+    lines.insert(0, Html(f"<b>{t(WHY[urged], minutes=minutes)}</b>"))
+    outcome = outcome_rows(t, call) if call.state is not CallState.CALLING else ()
+    last = (*finding_buttons(t, call, Finding.NOTHING), *map_button(t, call))
+    return Worded(joined(*lines), (going_buttons(t, call), *outcome, last), photos)
+
+
+def _known(scene: Scene, told: Facts) -> list[Html]:
+    t, call, private = scene.t, told.call, scene.letter.chat_id > 0
+    lines = [t("Called: {time}", time=hour(scene, call.created_at))]
+    if private and told.caller is not None:
+        name, phone = cut(told.caller.name, NAME), told.caller.phone or t.plain("phone unknown")
+        lines.append(t("Caller: {name} {phone}", name=name, phone=phone))
+    if call.text:
+        lines.append(t("What: {text}", text=cut(call.text, TEXT_SHOWN)))
+    if call.place:
+        lines.append(t("Place: {latitude}, {longitude}", **_degrees(call)))
+    if told.grid is None:
+        title = cut(told.chat_title, NAME) or t.plain("a private chat")
+        lines.append(t("The grid is not known. Called in: {title}", title=title))
+    elif call.guessed:
+        lines.append(t("The grid is where the caller usually is; go by the place they share."))
+    return lines
+
+
+def _degrees(call: Call) -> dict[str, object]:
+    return {name: f"{degrees:.6f}" for name, degrees in (call.place or {}).items()}
+
+
+def _added(scene: Scene, told: Facts) -> list[Html]:
+    """Who said it is for staff in private."""
+    t, private = scene.t, scene.letter.chat_id > 0
+    return [
+        t("Also: {text} ({name})", text=cut(words, ADDED_SHOWN), name=cut(name, NAME))
+        if private and name
+        else t("Also: {text}", text=cut(words, ADDED_SHOWN))
+        for name, words in told.added
+    ]
+
+
+async def asked(scene: Scene, told: Facts) -> Said:
+    t, call = scene.t, told.call
+    if call.state not in LIVE or await replaced(scene):
+        return Gone("answered or asked again")
+    ask = t("<b>What was found?</b> Press, or reply to this message in words. I ask again until somebody says.")
+    lines = [headline(scene, told), *progress_lines(scene, told), ask]
+    return Worded(joined(*lines), (*outcome_rows(t, call), finding_buttons(t, call, Finding.NOTHING)))
+
+
+async def over(scene: Scene, told: Facts) -> Said:
+    t, call = scene.t, told.call
+    if call.state is CallState.FALSE_ALARM:
+        stand_down = t("<b>All clear:</b> it was a false alarm. In danger send /sos again, and call 119.")
+    else:
+        stand_down = t("<b>It is over:</b> nobody needs to go any more.")
+    return Worded(joined(stand_down, headline(scene, told), *progress_lines(scene, told)))
+
+
+async def thanks(scene: Scene, told: Facts) -> Said:
+    t = scene.t
+    thank = t("Thank you for calling: better once too often than once too late.")
+    lines = [thank, headline(scene, told), *progress_lines(scene, told)]
+    return Worded(joined(*lines), drop_keyboard=True)
+
+
+async def again(scene: Scene, told: Facts) -> Said:
+    """In a group, to one more who calls."""
+    t, call = scene.t, told.call
+    if call.state not in LIVE:
+        return Worded(joined(headline(scene, told), *progress_lines(scene, told)))
+    here = t("Help has been called here already; your call is added.")
+    return Worded(joined(first(t, call), here, headline(scene, told), *progress_lines(scene, told)))
+
+
+async def placed(scene: Scene, told: Facts) -> Said:
+    t = scene.t
+    noted = t("Your location is noted and shown to those who come. Stay where it is safe.")
+    return Worded(joined(noted, headline(scene, told)), drop_keyboard=True)
+
+
+async def where(scene: Scene, told: Facts) -> Said:
+    """Of several grids a caller may be in, which?"""
+    t, call = scene.t, told.call
+    if not call.guessed or call.state not in LIVE or told.caller is None:
+        return Gone("known")
+    grids = await own_grids(scene.session, told.caller.id)
+    rows = tuple((Button(cut(each.name, NAME), f"{GRID_WORD}:{call.number}:{each.id}"),) for each in grids[:GRIDS])
+    return Worded(t("Where are you? I have told the first of these grids."), rows)
+
+
+async def word(scene: Scene) -> Worded:
+    """To one person, already in their language."""
+    return Worded(scene.t("{text}", text=scene.letter.args["text"]))
+
+
+async def is_over(scene: Scene) -> Worded:
+    return Worded(
+        scene.t(
+            "S{number} is over already. In danger send /sos again, and call 119.", number=scene.letter.args["number"]
+        )
+    )
+
+
+VIEWS: dict[str, View] = {
+    "emergencies.card": about_call(card),
+    "emergencies.answer": about_call(answer),
+    "emergencies.progress": about_call(progress),
+    "emergencies.alarm": about_call(alarm),
+    "emergencies.asked": about_call(asked),
+    "emergencies.over": about_call(over),
+    "emergencies.thanks": about_call(thanks),
+    "emergencies.joined": about_call(again),
+    "emergencies.placed": about_call(placed),
+    "emergencies.where": about_call(where),
+    "emergencies.word": word,
+    "emergencies.is_over": is_over,
+}

@@ -1,0 +1,108 @@
+"""Asking what an act needs: a letter `hazards.ask` for each question, its answers so far in its arguments.
+
+press hz:ACT:NUMBER ─▶ question 1 ─reply or hza:LETTER:VALUE─▶ question 2 … ─▶ the act is done, the questions go
+"""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from handlers.desk import Desk
+from handlers.filters import Presses
+from handlers.hazards.evidence_of import found_in
+from handlers.hazards.step import BadAnswer
+from handlers.hazards.steps import STEPS, step_of
+from handlers.hazards.trying import try_work
+from models.hazards.evidence import attach
+from models.hazards.flow import Act
+from models.hazards.tables import Hazard, Moment
+from models.outbox.letters import Letter
+from models.outbox.post import refresh_one
+
+WORD = "hza"
+KIND = "hazards.ask"
+
+
+def ask(desk: Desk, hazard: Hazard, what: Act, given: dict[str, Any] | None = None) -> None:
+    """Posts the next question to whoever pressed or answered."""
+    answered = given or {}
+    of = desk.person.tg_user_id if desk.person else 0
+    desk.say(KIND, subject_id=hazard.id, act=what, of=of, given=answered)
+
+
+async def chosen(_query: CallbackQuery, desk: Desk) -> None:
+    letter = await _open_question(desk)
+    if letter is None:
+        desk.answer(desk.t.plain("This question has been answered."))
+        return
+    complaint = await _answer(desk, letter, ":".join(desk.press[2:]))
+    if complaint:
+        desk.answer(complaint, alert=True)
+
+
+async def replied(message: Message, desk: Desk) -> None:
+    letter = desk.reply_letter
+    if letter is None:
+        return
+    await _keep_evidence(message, desk, letter)
+    if letter.args.get("answered"):
+        return
+    complaint = await _answer(desk, letter, (message.text or message.caption or "").strip())
+    if complaint:
+        desk.say("hazards.told", text=complaint)
+
+
+async def _keep_evidence(message: Message, desk: Desk, letter: Letter) -> None:
+    """The parts of an album come one by one, some after the question has been answered."""
+    if not any(step.evidence for step in STEPS[Act(letter.args["act"])]):
+        return
+    hazard = await desk.session.get_one(Hazard, letter.subject_id)
+    for found in found_in(message):
+        by = desk.person.id if desk.person else None
+        await attach(desk.session, hazard, found, by, message.chat.id, Moment.AFTER, desk.now)
+
+
+async def _open_question(desk: Desk) -> Letter | None:
+    try:
+        letter = await desk.session.get(Letter, int(desk.press[1]))
+    except (IndexError, ValueError):
+        return None
+    here = letter is not None and desk.chat is not None and letter.chat_id == desk.chat.id
+    return letter if letter is not None and here and not letter.args.get("answered") else None
+
+
+async def _answer(desk: Desk, letter: Letter, answer: str) -> str:
+    """Takes the answer; returns what is wrong with it, in the reader's words, or nothing."""
+    hazard = await desk.session.get_one(Hazard, letter.subject_id)
+    what, step = Act(letter.args["act"]), step_of(letter)
+    if not answer:
+        return desk.t.plain(step.retort)
+    try:
+        value = await step.read(answer, desk, hazard)
+    except BadAnswer as bad:
+        return desk.t.plain(bad.message)
+    given = {**letter.args["given"], step.key: value}
+    letter.args = {**letter.args, "answered": True}
+    await refresh_one(desk.session, letter, desk.now)
+    if all(each.key in given for each in STEPS[what]):
+        return await try_work(desk, hazard, what, **given)
+    ask(desk, hazard, what, given)
+    return ""
+
+
+class AnswersQuestion(Filter):
+    """A reply, by the one who was asked."""
+
+    async def __call__(self, _message: Message, desk: Desk) -> bool:
+        letter = desk.reply_letter
+        asked = desk.command is None and letter is not None and letter.kind == KIND
+        return asked and desk.person is not None and letter is not None and letter.args["of"] == desk.person.tg_user_id
+
+
+def router() -> Router:
+    router = Router(name="hazards.asking")
+    router.message.register(replied, AnswersQuestion())
+    router.callback_query.register(chosen, Presses(WORD))
+    return router

@@ -1,0 +1,35 @@
+"""Wording the questions that an act asks; once answered they are taken away."""
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from handlers.hazards.steps import step_of
+from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
+from locales.translator import Html
+from models.hazards.tables import Hazard
+from models.members.tables import Person
+
+
+async def question(scene: Scene) -> Worded | Gone | Pointless:
+    args = scene.letter.args
+    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
+    if hazard is None or args.get("answered"):
+        return Gone("answered")
+    step = step_of(scene.letter)
+    asked = await scene.session.scalar(select(col(Person.name)).where(col(Person.tg_user_id) == args["of"]))
+    text = scene.t(
+        "<b>H{number}</b> {name}: {question}", number=hazard.number, name=asked or "", question=scene.t(step.prompt)
+    )
+    if step.choices is None:
+        return Worded(text, ask_reply=scene.t.plain("Reply here"))
+    choices = await step.choices(scene, hazard)
+    rows = [(Button(choice.label, f"hza:{scene.letter.id}:{choice.value}"),) for choice in choices]
+    return Worded(text, tuple(rows), ask_reply="" if rows else scene.t.plain("Reply here"))
+
+
+async def told(scene: Scene) -> Worded | Pointless:
+    """A word to one person, already in their language."""
+    return Worded(Html(scene.t("{text}", text=scene.letter.args["text"])))
+
+
+VIEWS: dict[str, View] = {"hazards.ask": question, "hazards.told": told}

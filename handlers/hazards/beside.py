@@ -1,0 +1,55 @@
+"""What stands beside a hazard's state on every message about it: a listing for supervision, a transfer."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.hazards.words import STATES
+from handlers.worded import Scene
+from locales.translator import Html, Translator, cut, visible
+from models.hazards.flow import State
+from models.hazards.listings import Listing, current, number_of
+from models.hazards.tables import Hazard
+from models.hazards.transfers import Department, Transfer, TransferState, running
+
+SHOWN = 500
+WITH_DEPARTMENT = (State.TRANSFERRED, State.REVIEW)
+
+
+@dataclass(frozen=True)
+class Beside:
+    listing: Listing | None = None
+    transfer: Transfer | None = None
+    department: str = ""
+
+
+async def beside(session: AsyncSession, hazard: Hazard) -> Beside:
+    transfer = await running(session, hazard.id) if hazard.state in WITH_DEPARTMENT else None
+    department = await session.get_one(Department, transfer.department_id) if transfer else None
+    return Beside(await current(session, hazard.id), transfer, department.name if department else "")
+
+
+def state_shown(t: Translator, state: State, listing: Listing | None) -> str:
+    word = t.plain(STATES[state])
+    return t.plain("listed for supervision ({state})", state=word) if listing else word
+
+
+def lines(scene: Scene, found: Beside) -> list[Html]:
+    t, listing, transfer = scene.t, found.listing, found.transfer
+    told = []
+    if listing is not None:
+        due = f"{listing.due_at.astimezone(scene.zone):%m-%d}"
+        told.append(t("Supervised listing {number}, due {date}", number=number_of(listing), date=due))
+    if transfer is not None and transfer.state is TransferState.PENDING:
+        due = f"{transfer.due_at.astimezone(scene.zone):%m-%d}"
+        told.append(t("With {department}, outcome due {date}", department=found.department, date=due))
+    return told
+
+
+def outcome_lines(scene: Scene, found: Beside) -> list[Html]:
+    """For staff alone: it may name people."""
+    transfer = found.transfer
+    if transfer is None or transfer.state is TransferState.PENDING or not transfer.outcome:
+        return []
+    words = cut(visible(transfer.outcome), SHOWN)
+    return [scene.t("<b>{department} reports:</b> {outcome}", department=found.department, outcome=words)]

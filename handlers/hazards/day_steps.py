@@ -1,0 +1,39 @@
+"""Asking for a last day: a number of days from today to press, or a date in reply."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
+
+from handlers.desk import Desk
+from handlers.hazards.step import BadAnswer, Choice, Choices, Read
+from handlers.worded import Scene
+from locales.translator import N_
+from models.hazards.deadlines import LONGEST, allowed, read_day
+from models.hazards.tables import Hazard
+
+DAY = timedelta(days=1)
+IN_DAYS = N_("{days} days ({date})")
+
+Days = Callable[[Scene, Hazard], Awaitable[Iterable[int]]]
+
+
+def in_days(days: Days) -> Choices:
+    async def choices(scene: Scene, hazard: Hazard) -> list[Choice]:
+        today = scene.now.astimezone(scene.zone).date()
+        offered = sorted(set(await days(scene, hazard)))
+        return [Choice(str(n), scene.t.plain(IN_DAYS, days=n, date=f"{today + n * DAY:%m-%d}")) for n in offered]
+
+    return choices
+
+
+def last_day(retort: str) -> Read:
+    """As an ISO date."""
+
+    async def read(answer: str, desk: Desk, _hazard: Hazard) -> str:
+        today = desk.now.astimezone(desk.zone).date()
+        counted = answer.isdecimal() and len(answer) <= 3 and int(answer) <= LONGEST.days
+        day = today + int(answer) * DAY if counted else read_day(answer, today)
+        if day is None or not allowed(day, today, today):
+            raise BadAnswer(retort)
+        return day.isoformat()
+
+    return read

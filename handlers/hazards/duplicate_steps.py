@@ -1,0 +1,47 @@
+"""What 重复 asks: of which hazard it is a duplicate."""
+
+import re
+
+from handlers.desk import Desk
+from handlers.hazards.step import BadAnswer, Choice, Step
+from handlers.worded import Scene
+from locales.translator import N_, cut, visible
+from models.errors import NotFound
+from models.hazards.acting import find
+from models.hazards.duplicates import fits, originals
+from models.hazards.tables import Hazard
+
+CODE = re.compile(r"[HhＨｈ]?\s*(\d{1,9})")
+TEXT_SHOWN = 24
+
+
+async def choices(scene: Scene, hazard: Hazard) -> list[Choice]:
+    found = await originals(scene.session, hazard)
+    return [Choice(str(each.number), _label(each)) for each in found]
+
+
+def _label(hazard: Hazard) -> str:
+    return f"H{hazard.number} {cut(visible(hazard.text).replace(chr(10), ' '), TEXT_SHOWN)}".strip()
+
+
+async def read(answer: str, desk: Desk, hazard: Hazard) -> int:
+    typed = CODE.fullmatch(answer.strip())
+    if typed is None:
+        raise BadAnswer(N_("Please answer with the code of the other hazard, for example H12."))
+    try:
+        original = await find(desk.session, int(typed[1]))
+    except NotFound as error:
+        raise BadAnswer(N_("There is no hazard with this code.")) from error
+    if not fits(original, hazard):
+        raise BadAnswer(N_("It must be another hazard of the same grid that is not finished yet."))
+    return int(original.number)
+
+
+DUPLICATE = (
+    Step(
+        "original",
+        N_("Which hazard is it the same as? Press it, or reply to this message with its code."),
+        choices=choices,
+        read=read,
+    ),
+)

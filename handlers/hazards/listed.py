@@ -1,0 +1,46 @@
+"""`hzo:NUMBER`: a hazard of a list is shown in full, with its buttons."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from handlers.desk import Desk
+from handlers.filters import Presses
+from handlers.hazards.words import REFUSALS
+from models.errors import NotFound
+from models.grids.tables import Purpose
+from models.hazards.acting import find, may
+from models.hazards.flow import Who
+from models.hazards.folding import PING
+
+WORD = "hzo"
+
+
+async def pressed(_query: CallbackQuery, desk: Desk) -> None:
+    try:
+        hazard = await find(desk.session, _number(desk))
+    except NotFound:
+        desk.answer(desk.t.plain("This button no longer works."), alert=True)
+        return
+    if desk.person is None:
+        desk.answer(desk.t.plain("Please press with your own account."), alert=True)
+    elif not any([await may(desk.session, hazard, who, desk.person) for who in (Who.STAFF, Who.LIAISON)]):
+        desk.answer(desk.t.plain(REFUSALS[Who.STAFF]), alert=True)
+    else:
+        desk.say(PING, subject_id=hazard.id, why="asked")
+
+
+def _number(desk: Desk) -> int:
+    """Nothing opens in a group of residents: lists stand in leaders' chats and in private."""
+    if desk.binding is not None and desk.binding.purpose is Purpose.GROUP:
+        raise NotFound("button")
+    try:
+        _, number = desk.press
+        return int(number, 10)
+    except ValueError as error:
+        raise NotFound("button") from error
+
+
+def router() -> Router:
+    router = Router(name="hazards.listed")
+    router.callback_query.register(pressed, Presses(WORD))
+    return router

@@ -1,0 +1,170 @@
+"""Wording what goes to staff: the ping about one hazard, and the list that many pings become."""
+
+import html
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from handlers.hazards.buttons import buttons, for_staff, on_the_spot
+from handlers.hazards.view import SIGNS, Facts, body, code, facts, joined, local, story, waited
+from handlers.hazards.words import SEVERITIES, STATES, kind_word
+from handlers.worded import Button, Pointless, Scene, View, Worded
+from locales.translator import N_, Html, cut, visible
+from models.hazards.deadlines import Reminder
+from models.hazards.evidence import photos_of
+from models.hazards.flow import LIVE, Act, State
+from models.hazards.folding import Listed
+from models.hazards.kinds import kinds_of
+from models.hazards.tables import Hazard, HazardEvent, Moment
+
+CAPTION = 1024
+TEXT = 4096
+STORY_SHOWN = 4
+REASON_SHOWN = 200
+LABEL = 40
+WHY = {
+    "new": N_("New hazard in your grid"),
+    "unaccepted": N_("Nobody has accepted this hazard for {waited}. Please see to it."),
+    "unfinished": N_("This hazard is still not done after {waited}. Please see to it."),
+    "idle": N_("Accepted, but nothing has happened for {idle}. Please go on with it."),
+    "unreviewed": N_("Said to be done, but nobody has reviewed it. Please close it or send it back."),
+    "handed_up": N_("Handed up by {by}: please see to it."),
+    "sent_back": N_("The leader sent this back: please see to it again."),
+    "reopened": N_("The reporter is not satisfied: the hazard is open again. Please see to it."),
+    "objection": N_("The reporter objects to the dismissal: the hazard is open again. Please look into it."),
+    "broken_again": N_("The reporter says that it is broken again, four weeks later. Please see to it."),
+    "transfer_overdue": N_("{by} gave no outcome in time: the street has the hazard again. Please see to it at once."),
+    Reminder.HALF_TIME: N_("Half of the time for rectification has passed. Please press on with it."),
+    Reminder.DAY_BEFORE: N_("Rectification is due tomorrow. Please see how far it is."),
+    Reminder.DUE_TODAY: N_("Rectification is due today. Please check on site."),
+    Reminder.OVERDUE: N_("Rectification is {days} days overdue. Please see to it."),
+}
+AS_LONG_AS: dict[str, tuple[State, ...]] = {
+    "new": (State.OPEN,),
+    "unaccepted": (State.OPEN,),
+    "unfinished": (State.OPEN, State.ACCEPTED),
+    "idle": (State.ACCEPTED,),
+    "unreviewed": (State.REVIEW,),
+    "transfer_overdue": (State.OPEN,),
+    **dict.fromkeys(Reminder, (State.RECTIFYING,)),
+}
+
+
+async def ping(scene: Scene) -> Worded | Pointless:
+    """Loses its headline when that is no longer so, and its buttons when there is nothing left to do."""
+    told = await facts(scene)
+    if told is None:
+        return Pointless("the hazard is gone")
+    hazard, why = told.hazard, scene.letter.args["why"]
+    over = hazard.state not in AS_LONG_AS.get(why, tuple(LIVE))
+    if hazard.state is State.CLOSED and not scene.editing:
+        return Pointless("closed meanwhile")
+    if over and why != "new" and not scene.editing:
+        return Pointless("moved on meanwhile")
+    headline = [] if over else _headline(scene, hazard)
+    kept = await photos_of(scene.session, hazard.id, Moment.BEFORE)
+    shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
+    past = await story(scene, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
+    lines = [*headline, *await _reporter_adds(scene, hazard), *body(scene, told), *_waits(scene, told)]
+    words = fitted(lines, past, CAPTION if shown else TEXT)
+    rows = (*on_the_spot(scene, hazard), *buttons(scene.t, hazard, await for_staff(scene, hazard)))
+    return Worded(words, rows, shown)
+
+
+def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
+    t, args = scene.t, scene.letter.args
+    since = datetime.fromisoformat(args["since"]) if "since" in args else hazard.created_at
+    values: dict[str, Any] = {
+        "waited": waited(t, hazard.created_at, scene.now),
+        "idle": waited(t, since, scene.now),
+        "by": args.get("by", ""),
+        "days": args.get("days", 0),
+    }
+    lines = [Html(f"<b>{t(WHY[args['why']], **values)}</b>")] if args["why"] in WHY else []
+    if args.get("reason"):
+        lines.append(t("Reason: {reason}", reason=cut(visible(args["reason"]), REASON_SHOWN)))
+    if args.get("silent"):
+        lines.append(t("No member of {grid} can be reached, so this comes to you.", grid=args["silent"]))
+    if args.get("empty"):
+        grids = ", ".join(args["empty"])
+        lines.append(t("{grids}: nobody there can be reached, so this comes to you.", grids=grids))
+    return lines
+
+
+async def _reporter_adds(scene: Scene, hazard: Hazard) -> list[Html]:
+    """What the reporter said after having it opened again."""
+    if scene.letter.args["why"] not in ("reopened", "broken_again"):
+        return []
+    rows = select(HazardEvent).where(
+        col(HazardEvent.hazard_id) == hazard.id,
+        col(HazardEvent.act) == Act.ADD,
+        col(HazardEvent.person_id) == hazard.reporter_id,
+        col(HazardEvent.at) >= scene.letter.created_at,
+    )
+    event = (await scene.session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()
+    said = str(event.data.get("text", "")) if event else ""
+    return [scene.t("The reporter adds: {text}", text=cut(visible(said), REASON_SHOWN))] if said else []
+
+
+def _waits(scene: Scene, told: Facts) -> list[Html]:
+    t, hazard = scene.t, told.hazard
+    if hazard.state not in LIVE:
+        return []
+    lines = [t("Waiting for {waited}", waited=waited(t, hazard.created_at, scene.now))]
+    if hazard.state is State.REVIEW and hazard.due_at:
+        lines.append(t("To be reviewed by {time}", time=local(scene, hazard.due_at)))
+    return lines
+
+
+def fitted(lines: Sequence[Html], past: Sequence[Html], limit: int) -> Html:
+    """As much of the story as there is room for, the newest first; the last lines go only if nothing else helps."""
+    for left in range(len(past), -1, -1):
+        words = joined(*lines, *past[len(past) - left :])
+        if shown_length(words) <= limit:
+            return words
+    return fitted(lines[:-1], (), limit)
+
+
+def shown_length(words: Html) -> int:
+    """As Telegram counts: UTF-16 units, without the markup."""
+    return len(html.unescape(re.sub(r"<[^>]+>", "", words)).encode("utf-16-le")) // 2
+
+
+async def ping_list(scene: Scene) -> Worded | Pointless:
+    """A line a hazard, and for each that is not at its end a button that opens it."""
+    rows = select(Hazard).join(Listed, col(Listed.hazard_id) == col(Hazard.id))
+    rows = rows.where(col(Listed.letter_id) == scene.letter.id).order_by(col(Hazard.created_at), col(Hazard.id))
+    hazards = (await scene.session.scalars(rows)).all()
+    live = [hazard for hazard in hazards if hazard.state in LIVE]
+    if not live and not scene.editing:
+        return Pointless("all at their end meanwhile")
+    t = scene.t
+    headline = t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", len(live))
+    lines = [_line(scene, hazard) for hazard in hazards]
+    opening = tuple((Button(_label(scene, hazard), f"hzo:{hazard.number}"),) for hazard in live)
+    return Worded(joined(headline, *lines), opening)
+
+
+def _line(scene: Scene, hazard: Hazard) -> Html:
+    t = scene.t
+    state = t(
+        "{sign} <b>{code}</b> {state} · {severity}",
+        sign=SIGNS[hazard.state],
+        code=code(hazard),
+        state=t.plain(STATES[hazard.state]),
+        severity=t.plain(SEVERITIES[hazard.severity]),
+    )
+    if hazard.state not in LIVE:
+        return state
+    return t("{state} · {waited}", state=state, waited=waited(t, hazard.created_at, scene.now))
+
+
+def _label(scene: Scene, hazard: Hazard) -> str:
+    return cut(f"{code(hazard)} {kind_word(scene.t, kinds_of(scene.session), hazard.category)}", LABEL)
+
+
+VIEWS: dict[str, View] = {"hazards.ping": ping, "hazards.ping_list": ping_list}

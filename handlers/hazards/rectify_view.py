@@ -1,0 +1,51 @@
+"""Wording the notice of rectification: a printable file with what to do with it."""
+
+import asyncio
+from pathlib import Path
+
+from handlers.worded import Attachment, Pointless, Scene, View, Worded
+from locales.translator import Html
+from models.hazards.rectifications import PaperState, Rectification, number_of
+from models.hazards.tables import Hazard
+
+
+async def notice(scene: Scene) -> Worded | Pointless:
+    t, args = scene.t, scene.letter.args
+    order = await scene.session.get(Rectification, args["order"])
+    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
+    if order is None or hazard is None:
+        return Pointless("the order is gone")
+    number = number_of(order)
+    lines = [t("📄 <b>Notice of rectification {number}</b> for H{hazard}", number=number, hazard=hazard.number)]
+    file = Path(args["file"] or "")
+    replaced = order.issue != args["issue"]
+    if replaced and not scene.editing:
+        return Pointless("replaced meanwhile")
+    if replaced:
+        lines.append(t("Replaced: the deadline was extended. Please use the new notice."))
+        return Worded(_joined(lines), document=_attached(file, number, hazard))
+    lines += _told(scene, order)
+    if order.paper is PaperState.FAILED or not await asyncio.to_thread(file.is_file):
+        lines.append(t("The notice could not be made as a file. The order stands; please tell the administrator."))
+        return Worded(_joined(lines))
+    lines.append(t("Please print two copies, have both signed, and leave one with the responsible party."))
+    return Worded(_joined(lines), document=_attached(file, number, hazard))
+
+
+def _told(scene: Scene, order: Rectification) -> list[Html]:
+    due = f"{order.due_at.astimezone(scene.zone):%Y-%m-%d}"
+    lines = [scene.t("Responsible: {name}", name=order.responsible)]
+    if order.issue > 1:
+        return [*lines, scene.t("Extended to: {date}", date=due)]
+    return [*lines, scene.t("To be rectified by {date}", date=due)]
+
+
+def _attached(file: Path, number: str, hazard: Hazard) -> Attachment:
+    return Attachment(file, f"隐患整改通知书{number}H{hazard.number}.pdf")
+
+
+def _joined(lines: list[Html]) -> Html:
+    return Html("\n".join(lines))
+
+
+VIEWS: dict[str, View] = {"hazards.notice": notice}

@@ -1,0 +1,156 @@
+"""Reporting in private: /report, the link ?start=report, or simply a photo. The group does not learn who it was."""
+
+from collections.abc import Sequence
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from handlers.desk import Desk
+from handlers.filters import InPrivate, Presses, Says
+from handlers.hazards.evidence_of import found_in
+from handlers.hazards.filters import Tagged
+from handlers.hazards.report import TAG, reported, said_in
+from handlers.members.start import set_menu
+from models.errors import Conflict, NotFound
+from models.hazards import intake as intakes
+from models.hazards import matters, reporting
+from models.hazards.evidence import Found, hazard_of_album
+from models.hazards.flow import Severity
+from models.hazards.intake import Intake, IntakeState
+from models.hazards.kinds import OTHER, kinds_of
+from models.hazards.tables import Hazard
+
+WORD = "hzp"
+
+
+async def start(_message: Message, desk: Desk) -> None:
+    """By the link in a group or on a poster."""
+    await _take(desk, "", ())
+    set_menu(desk)
+
+
+async def report(message: Message, desk: Desk) -> None:
+    """/report or the tag: sent at once when nothing is missing."""
+    said = reported(message, desk)
+    intake = await _take(desk, said.text, said.found, sure=True)
+    if intake is not None and intake.state is IntakeState.OPEN:
+        await intakes.ask(desk.session, intake, desk.now)
+
+
+async def material(message: Message, desk: Desk) -> None:
+    """A photo, voice, place or words without any command."""
+    if message.media_group_id and await _late_part(message, desk):
+        return
+    words = (message.text or message.caption or "").strip()
+    await _take(desk, words, found_in(message), album=message.media_group_id)
+
+
+async def _late_part(message: Message, desk: Desk) -> bool:
+    """A part of an album that was sent already joins it."""
+    hazard_id = await hazard_of_album(desk.session, message.chat.id, message.media_group_id or "")
+    if hazard_id is None:
+        return False
+    hazard = await desk.session.get_one(Hazard, hazard_id)
+    await reporting.join_album(desk.session, hazard, said_in(message, desk, ""), desk.now)
+    return True
+
+
+async def _take(
+    desk: Desk, words: str, found: Sequence[Found], *, album: str | None = None, sure: bool = False
+) -> Intake | None:
+    """Adds to the person's intake; who is sure, or in need, is not asked again."""
+    if desk.person is None or desk.chat is None:
+        return None
+    intake = await intakes.begin(desk.session, desk.person, desk.chat.id, desk.now)
+    more_of_album = album is not None and any(each["media_group_id"] == album for each in intake.found)
+    await intakes.tell(desk.session, intake, words, found, desk.now)
+    _, severity = kinds_of(desk.session).suggest(intake.text)
+    if intake.filled and intake.grid_id and (sure or severity is Severity.URGENT):
+        await _send(desk, intake)
+    elif more_of_album:
+        await intakes.show(desk.session, intake, desk.now)
+    elif not sure:
+        await intakes.ask(desk.session, intake, desk.now)
+    return intake
+
+
+async def _send(desk: Desk, intake: Intake) -> None:
+    if desk.person is None:
+        return
+    hazard = await intakes.send(desk.session, intake, desk.person, desk.now, desk.zone)
+    if hazard is None:
+        matters.thank(desk.session, intake.chat_id, None, desk.person, desk.now)
+    await intakes.show(desk.session, intake, desk.now)
+
+
+async def pressed(_query: CallbackQuery, desk: Desk) -> None:
+    intake = await _own_intake(desk)
+    if intake is None:
+        desk.answer(desk.t.plain("This report is finished. To report a hazard, send its photo here."), alert=True)
+        return
+    try:
+        await _do(desk, intake, desk.press[2:])
+    except (Conflict, NotFound, ValueError, IndexError):
+        desk.answer(desk.t.plain("This button no longer works. Please press the newest one."), alert=True)
+
+
+async def _do(desk: Desk, intake: Intake, press: tuple[str, ...]) -> None:
+    what = press[0]
+    if what == "send":
+        await _send(desk, intake)
+        desk.answer(desk.t.plain("Sent. Thank you."))
+        return
+    if what == "no":
+        intakes.drop(intake)
+    elif what == "in":
+        await intakes.choose(desk.session, intake, int(press[1]), desk.now)
+    elif what == "page":
+        intakes.browse(intake, intake.under_id, int(press[1]))
+    elif what in ("grid", "up"):
+        intakes.browse(intake, None)
+    await intakes.show(desk.session, intake, desk.now)
+
+
+async def _own_intake(desk: Desk) -> Intake | None:
+    try:
+        intake = await desk.session.get(Intake, int(desk.press[1]))
+    except (IndexError, ValueError):
+        return None
+    own = intake is not None and desk.person is not None and intake.person_id == desk.person.id
+    return intake if own and intake is not None and intake.state is IntakeState.OPEN else None
+
+
+class StartsReport(Says):
+    def __init__(self) -> None:
+        super().__init__("start")
+
+    async def __call__(self, event: Message, desk: Desk) -> bool:
+        return await super().__call__(event, desk) and desk.command is not None and desk.command.text == "report"
+
+
+class SendsMaterial(Filter):
+    """Evidence always; words alone while a report is being made, or when they speak of a known kind of hazard."""
+
+    async def __call__(self, message: Message, desk: Desk) -> bool:
+        letter = desk.reply_letter
+        if desk.command is not None or (letter is not None and letter.kind != intakes.KIND):
+            return False
+        if found_in(message):
+            return True
+        if not message.text or desk.person is None:
+            return False
+        kind, severity = kinds_of(desk.session).suggest(message.text)
+        known = kind.category != OTHER or severity is Severity.URGENT
+        return known or await intakes.open_intake(desk.session, desk.person) is not None
+
+
+def router() -> Router:
+    router = Router(name="hazards.reporting_private")
+    router.message.filter(InPrivate())
+    router.message.register(start, StartsReport())
+    router.message.register(report, Says("report"))
+    router.message.register(report, Tagged(TAG))
+    router.message.register(material, SendsMaterial())
+    router.callback_query.register(pressed, Presses(WORD))
+    return router

@@ -1,0 +1,157 @@
+"""Words about leave (A3): to the one on leave, to whoever stands in, to the leaders where nobody does."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from handlers.worded import Button, Pointless, Scene, View, Worded
+from locales.translator import N_, Html, cut
+from models.grids.tables import Grid
+from models.members.leave import Cover, covers
+from models.members.tables import Leave, LeaveState, Person, Post, Role
+
+NAME = 40
+COVERS_SHOWN = 15
+HOW = N_(
+    "To file a leave, send its first and last day, for example <code>/leave 12-1 12-5</code> or "
+    "<code>/leave tomorrow 3 days</code>. During it, whoever stands in receives what would come to you."
+)
+REFUSALS = {
+    "leave.no_post": N_("Only staff with a post can file a leave."),
+    "leave.unreadable": N_("I cannot read these days. Please send for example /leave 12-1 12-5"),
+    "leave.past": N_("These days are over already. Please check the date."),
+    "leave.backwards": N_("The last day is before the first. Please check the dates."),
+    "leave.too_long": N_("A leave can last 180 days at most. Please check the dates."),
+    "leave.overlaps": N_("You have a leave in these days already. To see it, send /leave; to end it, /leave off"),
+    "leave.none": N_("You have no leave to end."),
+    "leave.not_yours": N_("This is somebody else's leave."),
+    "leave.over": N_("This leave is over already."),
+}
+ROLES = {
+    Role.LEADER: N_("leader"),
+    Role.MEMBER: N_("member"),
+    Role.BACKUP: N_("backup post"),
+    Role.LIAISON: N_("liaison"),
+}
+HEADS = {
+    LeaveState.PLANNED: N_("🗓 <b>Your leave: {days}</b>"),
+    LeaveState.AWAY: N_("🏖 <b>You are on leave: {days}</b>"),
+    LeaveState.OVER: N_("Your leave {days} is over. You receive everything again."),
+    LeaveState.CANCELLED: N_("Your leave {days} is called off."),
+}
+
+
+def days(scene: Scene, leave: Leave) -> str:
+    first, last = _span(scene, leave)
+    return f"{first:%m-%d}" if first == last else f"{first:%m-%d} – {last:%m-%d}"
+
+
+def _span(scene: Scene, leave: Leave) -> tuple[date, date]:
+    return (
+        leave.begins_at.astimezone(scene.zone).date(),
+        leave.ends_at.astimezone(scene.zone).date() - timedelta(days=1),
+    )
+
+
+async def filed(scene: Scene) -> Worded | Pointless:
+    """Filed, shown, begun, ended: one message, edited."""
+    leave = await scene.session.get(Leave, scene.letter.subject_id)
+    if leave is None:
+        return Pointless("the leave is gone")
+    t, head = scene.t, scene.t(HEADS[leave.state], days=days(scene, leave))
+    if leave.state not in (LeaveState.PLANNED, LeaveState.AWAY):
+        return Worded(head)
+    label = t.plain("Call it off") if leave.state is LeaveState.PLANNED else t.plain("I am back")
+    lines = _covered(scene, await covers(scene.session, leave))
+    return Worded(_lines(head, *lines), ((Button(label, f"leave:off:{leave.id}"),),))
+
+
+def _covered(scene: Scene, every: Sequence[Cover]) -> list[Html]:
+    t = scene.t
+    lines = []
+    for cover in every[:COVERS_SHOWN]:
+        grid, role = cut(cover.held.grid.name, NAME), t.plain(ROLES[cover.held.post.role])
+        if cover.people:
+            people = _names(scene, cover.people)
+            lines.append(t("• {grid}, {role}: {people} stands in", grid=grid, role=role, people=people))
+        else:
+            nobody = t("• {grid}, {role}: nobody stands in; the leader above is told", grid=grid, role=role)
+            lines.append(nobody)
+    return lines
+
+
+def _names(scene: Scene, people: Sequence[Person]) -> str:
+    return scene.t.plain(", ").join(cut(person.name, NAME) for person in people[:5])
+
+
+async def uncovered(scene: Scene) -> Worded | Pointless:
+    """To those who must arrange for somebody; when all is well again it says so."""
+    leave = await scene.session.get(Leave, scene.letter.subject_id)
+    post = await scene.session.get(Post, scene.letter.args["post"])
+    if leave is None or post is None:
+        return Pointless("the leave is gone")
+    grid = await scene.session.get_one(Grid, post.grid_id)
+    told = {
+        "name": cut(post.name, NAME),
+        "grid": cut(grid.name, NAME),
+        "role": scene.t.plain(ROLES[post.role]),
+        "days": days(scene, leave),
+    }
+    if leave.state in (LeaveState.PLANNED, LeaveState.AWAY):
+        words = scene.t(
+            "⚠️ <b>{name}</b> ({grid}, {role}) is on leave {days} and nobody stands in. "
+            "Please arrange for somebody; until then what comes up there is brought to you.",
+            **told,
+        )
+        return Worded(words)
+    if not scene.editing:
+        return Pointless("the leave is over")
+    return Worded(scene.t("{name} ({grid}, {role}) is no longer on leave ({days}).", **told))
+
+
+def _of_leave(message: str, *states: LeaveState) -> View:
+    """A short word that is said only while the leave is in one of these states."""
+
+    async def view(scene: Scene) -> Worded | Pointless:
+        leave = await scene.session.get(Leave, scene.letter.subject_id)
+        if leave is None or leave.state not in states:
+            return Pointless("the leave has changed")
+        person = await scene.session.get_one(Person, leave.person_id)
+        last = _span(scene, leave)[1]
+        return Worded(scene.t(message, name=cut(person.name, NAME), last=f"{last:%m-%d}"))
+
+    return view
+
+
+async def refused(scene: Scene) -> Worded | Pointless:
+    return Worded(scene.t(REFUSALS[scene.letter.args["code"]]))
+
+
+def _fixed(message: str) -> View:
+    async def view(scene: Scene) -> Worded | Pointless:
+        return Worded(scene.t(message))
+
+    return view
+
+
+def _lines(*lines: Html) -> Html:
+    return Html("\n".join(lines))
+
+
+VIEWS: dict[str, View] = {
+    "members.leave": filed,
+    "members.leave_uncovered": uncovered,
+    "members.leave_refused": refused,
+    "members.leave_how": _fixed(HOW),
+    "members.leave_in_private": _fixed(N_("Please send /leave to me in private.")),
+    "members.leave_begins": _of_leave(
+        N_("Your leave begins today and lasts until {last}. Have a good rest; /leave off ends it early."),
+        LeaveState.AWAY,
+    ),
+    "members.leave_ends": _of_leave(
+        N_("Welcome back: your leave is over. You receive everything again."), LeaveState.OVER
+    ),
+    "members.leave_stands_in": _of_leave(
+        N_("{name} is on leave until {last}. You stand in: what would come to {name} comes to you."), LeaveState.AWAY
+    ),
+    "members.leave_stood_in": _of_leave(N_("{name} is back from leave. Thank you for standing in."), LeaveState.OVER),
+}

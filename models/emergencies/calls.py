@@ -1,0 +1,212 @@
+"""Calling for help, joining a call that is running, and saying where it is."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.db import upsert
+from models.emergencies import steps, telling
+from models.emergencies.flow import LIVE, CallAct
+from models.emergencies.noting import note
+from models.emergencies.tables import Call
+from models.emergencies.words import is_drill
+from models.grids.tables import Grid
+from models.grids.tree import ids_in
+from models.hazards.evidence import photos_of
+from models.hazards.numbers import Counter
+from models.hazards.tables import Hazard, Moment
+from models.hazards.whereabouts import grid_at, own_grids
+from models.members.tables import Person
+
+TEXT_LIMIT = 2000
+SAME_PERSON = timedelta(minutes=10)
+WITNESSES = timedelta(minutes=30)
+MOVED_METRES = 25.0
+
+Place = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Cry:
+    """A call for help as it was sent; `place` is {latitude, longitude}."""
+
+    chat_id: int
+    message_id: int | None
+    text: str
+    person: Person | None = None
+    photo: str | None = None
+    place: Place | None = None
+
+
+async def call_for_help(
+    session: AsyncSession,
+    cry: Cry,
+    grid: Grid | None,
+    now: datetime,
+    *,
+    admins: Iterable[int] = (),
+    hazard: Hazard | None = None,
+) -> Call:
+    """One record from here to the end: a new call, or the one that is running already.
+
+    `grid` is the one whose chat it came from; without it the place is asked for, and `admins` (chats) are told.
+    """
+    placed = await grid_at(session, dict(cry.place)) if cry.place else None
+    known = _deeper(placed, grid)
+    running = await _running(session, cry, known, now)
+    if running is not None:
+        await _join(session, running, cry, hazard, now)
+        return running
+    own = await own_grids(session, cry.person.id) if known is None and cry.person else []
+    call = await _open(session, cry, known or next(iter(own), None), now)
+    call.guessed, call.hazard_id = known is None and bool(own), hazard.id if hazard else None
+    session.add(call)
+    note(session, call, CallAct.CALL, cry.person, now, text=call.text)
+    steps.start(session, call, now)
+    await telling.opened(session, call, known or next(iter(own), None), admins, now)
+    if len(own) > 1:
+        telling.ask_where(session, call, now)
+    return call
+
+
+async def from_report(
+    session: AsyncSession, hazard: Hazard, person: Person | None, chat_id: int, now: datetime, words: str = ""
+) -> Call:
+    """A report whose words, or `words` added to it, call for help."""
+    grid = await session.get_one(Grid, hazard.grid_id)
+    await session.flush()
+    photos = [photo.file_id for photo in await photos_of(session, hazard.id, Moment.BEFORE)]
+    message_id = hazard.message_id if hazard.chat_id == chat_id else None
+    cry = Cry(chat_id, message_id, words or hazard.text, person, next(iter(photos), None))
+    return await call_for_help(session, cry, grid, now, hazard=hazard)
+
+
+async def _open(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetime) -> Call:
+    return Call(
+        number=await _next_number(session),
+        grid_id=grid.id if grid else None,
+        caller_id=cry.person.id if cry.person else None,
+        chat_id=cry.chat_id,
+        message_id=cry.message_id,
+        text=cry.text[:TEXT_LIMIT],
+        photo=cry.photo,
+        drill=is_drill(cry.text),
+        place=cry.place,
+        place_chat_id=cry.chat_id if cry.place else None,
+        place_message_id=cry.message_id if cry.place else None,
+        created_at=now,
+    )
+
+
+async def _next_number(session: AsyncSession) -> int:
+    """Without gaps: given out in the transaction that writes the call."""
+    first = upsert(session, Counter).values(name="call", value=1)
+    raised = first.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
+    number: int = (await session.execute(raised.returning(col(Counter.value)))).scalar_one()
+    return number
+
+
+async def _running(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetime) -> Call | None:
+    """The same person's within ten minutes; others join what was called in their grid, or their chat, lately."""
+    await session.flush()
+    here = col(Call.chat_id) == cry.chat_id
+    if grid is not None:
+        here = or_(here, col(Call.grid_id) == grid.id)
+    matches = and_(here, col(Call.created_at) > now - WITNESSES)
+    if cry.person is not None:
+        same = and_(col(Call.caller_id) == cry.person.id, col(Call.created_at) > now - SAME_PERSON)
+        others = col(Call.caller_id).is_distinct_from(cry.person.id)
+        matches = or_(same, and_(matches, others))
+    live = col(Call.state).in_(LIVE), col(Call.drill) == is_drill(cry.text)
+    return (await session.scalars(select(Call).where(*live, matches).order_by(col(Call.id).desc()).limit(1))).first()
+
+
+async def _join(session: AsyncSession, call: Call, cry: Cry, hazard: Hazard | None, now: datetime) -> None:
+    call.hazard_id = call.hazard_id or (hazard.id if hazard else None)
+    if hazard is not None and (call.created_at, call.chat_id, call.text) == (now, cry.chat_id, cry.text[:TEXT_LIMIT]):
+        return  # one message that was a call and is a report, too
+    note(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT])
+    call.photo = call.photo or cry.photo
+    telling.joined(session, call, cry.chat_id, cry.message_id, now)
+    if cry.place:
+        await set_place(session, call, cry.person, cry.place, cry.chat_id, cry.message_id, now)
+    await telling.changed(session, call, now)
+
+
+async def running_of(session: AsyncSession, person: Person, chat_id: int) -> Call | None:
+    """The person's newest call in this chat that is not over."""
+    rows = select(Call).where(col(Call.caller_id) == person.id, col(Call.chat_id) == chat_id, col(Call.state).in_(LIVE))
+    return (await session.scalars(rows.order_by(col(Call.id).desc()).limit(1))).first()
+
+
+async def placed_by(session: AsyncSession, chat_id: int, message_id: int) -> Call | None:
+    """The call whose place this message is."""
+    rows = select(Call).where(
+        col(Call.place_chat_id) == chat_id, col(Call.place_message_id) == message_id, col(Call.state).in_(LIVE)
+    )
+    return (await session.scalars(rows.limit(1))).first()
+
+
+async def set_place(
+    session: AsyncSession,
+    call: Call,
+    person: Person | None,
+    place: Place,
+    chat_id: int,
+    message_id: int | None,
+    now: datetime,
+) -> bool:
+    """The caller's word counts, another's only while there is none; says whether it was taken."""
+    callers = person is not None and person.id == call.caller_id
+    if call.state not in LIVE or (call.place is not None and not callers):
+        return False
+    first = call.place is None
+    if call.place is not None and metres(call.place, place) < MOVED_METRES:
+        return True
+    call.place, call.place_chat_id, call.place_message_id = place, chat_id, message_id
+    note(session, call, CallAct.PLACE, person, now, place=place)
+    moved = await _move_to(session, call, await grid_at(session, dict(place)), person, now)
+    if first:
+        told = set(await telling.told(session, call, telling.ALARM)) - moved
+        telling.alarm(session, call, sorted(told), "place", now)
+    await telling.changed(session, call, now)
+    return True
+
+
+async def move(session: AsyncSession, call: Call, grid: Grid, person: Person | None, now: datetime) -> None:
+    """It is in that grid, its caller says."""
+    call.guessed = False
+    await _move_to(session, call, grid, person, now)
+    await telling.changed(session, call, now)
+
+
+async def _move_to(
+    session: AsyncSession, call: Call, grid: Grid | None, person: Person | None, now: datetime
+) -> set[int]:
+    """Those around the new grid are told; those who were told before stay told. Returns the chats told."""
+    now_in = await session.get(Grid, call.grid_id) if call.grid_id else None
+    target = _deeper(grid, now_in)
+    if target is None or target.id == call.grid_id:
+        return set()
+    call.grid_id, call.guessed = target.id, False
+    note(session, call, CallAct.MOVE, person, now, grid=target.code)
+    return set(await telling.tell_around(session, call, target, "place" if call.place else "new", now))
+
+
+def _deeper(found: Grid | None, known: Grid | None) -> Grid | None:
+    """What a place says, unless it only says less than what is known."""
+    if found is None or (known is not None and found.id in ids_in(known.path)):
+        return known
+    return found
+
+
+def metres(one: Place, other: Place) -> float:
+    """Between two places near each other."""
+    north = (one["latitude"] - other["latitude"]) * 111_320
+    east = (one["longitude"] - other["longitude"]) * 111_320 * math.cos(math.radians(one["latitude"]))
+    return math.hypot(north, east)

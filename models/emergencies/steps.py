@@ -1,0 +1,108 @@
+"""What is done as long as nobody goes, and as long as nobody says what was found: rows with a due time.
+
+Nobody goes: all told again after 2 minutes with the community, after 5 with the street, after 10 with the district,
+then every 10 minutes. No outcome: those who went are asked every 10 minutes, from the third time on the leader too.
+After downtime one step is taken and the rest keep their distance from it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.emergencies import telling
+from models.emergencies.flow import LIVE, CallAct, Lack
+from models.emergencies.noting import note
+from models.emergencies.tables import Call, CallStep, StepState
+from models.grids.tables import Grid, Level
+
+NOBODY_GOES = (
+    (timedelta(minutes=2), Level.COMMUNITY),
+    (timedelta(minutes=5), Level.STREET),
+    (timedelta(minutes=10), Level.DISTRICT),
+)
+EVERY = timedelta(minutes=10)
+LEADER_FROM = 2
+LATE = timedelta(minutes=1)
+BATCH = 50
+
+
+def start(session: AsyncSession, call: Call, now: datetime) -> None:
+    for position, (after, _) in enumerate(NOBODY_GOES):
+        session.add(CallStep(call_id=call.id, lack=Lack.GOING, position=position, due_at=now + after))
+
+
+async def somebody_goes(session: AsyncSession, call: Call, now: datetime) -> None:
+    """From now on the outcome is what lacks."""
+    await cancel(session, call, Lack.GOING)
+    asked = select(col(CallStep.id)).where(col(CallStep.call_id) == call.id, col(CallStep.lack) == Lack.OUTCOME)
+    if (await session.scalars(asked.limit(1))).first() is None:
+        session.add(CallStep(call_id=call.id, lack=Lack.OUTCOME, position=0, due_at=now + EVERY))
+
+
+async def cancel(session: AsyncSession, call: Call, *lacks: Lack) -> None:
+    await session.flush()
+    waiting = col(CallStep.call_id) == call.id, col(CallStep.state) == StepState.WAITING, col(CallStep.lack).in_(lacks)
+    rows = update(CallStep).where(*waiting).values(state=StepState.CANCELLED)
+    await session.execute(rows, execution_options={"synchronize_session": "fetch"})
+
+
+async def take_due(session: AsyncSession, now: datetime) -> int:
+    """Takes the steps that are due, at most one of each call; returns how many."""
+    steps = await _due(session, now)
+    for step in steps:
+        call = await session.get_one(Call, step.call_id)
+        if call.state in LIVE:
+            await _take(session, call, step, now)
+        else:
+            step.state = StepState.CANCELLED
+    return len(steps)
+
+
+async def _due(session: AsyncSession, now: datetime) -> Sequence[CallStep]:
+    rows = select(CallStep).where(col(CallStep.state) == StepState.WAITING, col(CallStep.due_at) <= now)
+    rows = rows.order_by(col(CallStep.due_at), col(CallStep.position)).limit(BATCH)
+    first: dict[int, CallStep] = {}
+    for step in (await session.scalars(rows.with_for_update(skip_locked=True))).all():
+        first.setdefault(step.call_id, step)
+    return list(first.values())
+
+
+async def _take(session: AsyncSession, call: Call, step: CallStep, now: datetime) -> None:
+    late = now - step.due_at
+    step.state, step.taken_at = StepState.TAKEN, now
+    await session.flush()
+    left = await _left(session, step)
+    for other in left if late > LATE else ():
+        other.due_at += late
+    if not left:
+        following = CallStep(call_id=call.id, lack=step.lack, position=step.position + 1, due_at=now + EVERY)
+        session.add(following)
+    await (_tell_again if step.lack is Lack.GOING else _ask)(session, call, step.position, now)
+
+
+async def _left(session: AsyncSession, step: CallStep) -> Sequence[CallStep]:
+    rows = select(CallStep).where(
+        col(CallStep.call_id) == step.call_id, col(CallStep.lack) == step.lack, col(CallStep.state) == StepState.WAITING
+    )
+    return (await session.scalars(rows)).all()
+
+
+async def _tell_again(session: AsyncSession, call: Call, position: int, now: datetime) -> None:
+    """All who were told, and one level more each time."""
+    level = NOBODY_GOES[min(position, len(NOBODY_GOES) - 1)][1]
+    grid = await session.get(Grid, call.grid_id) if call.grid_id else None
+    above = await telling.level_chats(session, grid, level) if grid else await telling.above_all(session)
+    chats = dict.fromkeys([*await telling.told(session, call, telling.ALARM), *above])
+    telling.alarm(session, call, chats, "again", now)
+    note(session, call, CallAct.TELL_AGAIN, None, now, level=level, chats=len(chats))
+
+
+async def _ask(session: AsyncSession, call: Call, position: int, now: datetime) -> None:
+    chats = await telling.helpers_chats(session, call)
+    if position >= LEADER_FROM or not chats:
+        chats += await telling.leaders(session, call)
+    telling.ask(session, call, dict.fromkeys(chats), now)
+    note(session, call, CallAct.ASK, None, now, chats=len(chats))

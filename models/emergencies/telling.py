@@ -1,0 +1,177 @@
+"""Who hears of a call for help, and in which message; all of them in the urgent lane.
+
+`emergencies.card` answers in the group where help was called, and stands in the grid's own group; a caller in private
+gets `emergencies.answer`, which asks for the place, and `emergencies.progress`. Staff get `emergencies.alarm`, those
+who went are asked by `emergencies.asked`. Each is edited as the call moves, but for what opens a keyboard.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.emergencies.neighbours import neighbours_of
+from models.emergencies.tables import Call, Helper
+from models.grids.tables import Grid, Level
+from models.grids.tree import children, level_above, living
+from models.members.reach import group_chat, leaders_chats, members_chats, reachable_people, upwards
+from models.members.tables import Person
+from models.outbox.letters import Lane, Letter
+from models.outbox.post import post, refresh
+
+CARD, ANSWER, PROGRESS, ALARM = (
+    "emergencies.card",
+    "emergencies.answer",
+    "emergencies.progress",
+    "emergencies.alarm",
+)
+JOINED, ASKED, OVER, THANKS, WHERE = (
+    "emergencies.joined",
+    "emergencies.asked",
+    "emergencies.over",
+    "emergencies.thanks",
+    "emergencies.where",
+)
+STANDING = (CARD, PROGRESS, ALARM, JOINED, ASKED, WHERE)
+ABOVE_ALL = (Level.STREET, Level.DISTRICT, Level.COMMUNITY, Level.GRID)
+
+
+async def opened(session: AsyncSession, call: Call, grid: Grid | None, admins: Iterable[int], now: datetime) -> None:
+    """Answers the caller first of all, then tells everybody who could come."""
+    answer(session, call, call.chat_id, call.message_id, now)
+    if grid is None:
+        alarm(session, call, dict.fromkeys([*await above_all(session), *admins]), "new", now)
+        return
+    told = await tell_around(session, call, grid, "new", now)
+    if not told:
+        alarm(session, call, dict.fromkeys([*await above_all(session), *admins]), "new", now)
+
+
+def answer(session: AsyncSession, call: Call, chat_id: int, message_id: int | None, now: datetime) -> None:
+    """Says “119 first” where help was called."""
+    if chat_id > 0:
+        _say(session, call, chat_id, ANSWER, now)
+        _say(session, call, chat_id, PROGRESS, now)
+    else:
+        _say(session, call, chat_id, CARD, now, reply_to=message_id)
+
+
+def joined(session: AsyncSession, call: Call, chat_id: int, message_id: int | None, now: datetime) -> None:
+    if chat_id > 0:
+        answer(session, call, chat_id, message_id, now)
+    else:
+        _say(session, call, chat_id, JOINED, now, reply_to=message_id)
+
+
+async def tell_around(session: AsyncSession, call: Call, grid: Grid, why: str, now: datetime) -> list[int]:
+    """The grid's own group, then staff of the grid, of those adjoining and above; returns the staff's chats."""
+    group = await group_chat(session, grid)
+    if group is not None and group != call.chat_id:
+        _say(session, call, group, CARD, now)
+    near = [grid, *await neighbours_of(session, grid)]
+    if grid.level not in (Level.GRID, Level.CELL):
+        near += await children(session, grid)
+    call.reach = list(dict.fromkeys([*call.reach, *(each.id for each in near)]))
+    chats = dict.fromkeys(await _staff_chats(session, near))
+    for level in (Level.COMMUNITY, Level.STREET):
+        chats.update(dict.fromkeys(await level_chats(session, grid, level)))
+    alarm(session, call, chats, why, now)
+    return list(chats)
+
+
+async def _staff_chats(session: AsyncSession, grids: Sequence[Grid]) -> list[int]:
+    return [
+        chat_id
+        for grid in grids
+        for chat_id in (*await members_chats(session, grid), *await leaders_chats(session, grid))
+    ]
+
+
+async def level_chats(session: AsyncSession, grid: Grid, level: Level) -> list[int]:
+    """The leaders of that level over the grid; where they cannot be reached, those above them."""
+    over = await level_above(session, grid, level)
+    found = await upwards(session, over) if over else None
+    return found[1] if found else []
+
+
+async def above_all(session: AsyncSession) -> list[int]:
+    """For a call that no grid is known of: the leaders of all streets, or of whatever level can be reached."""
+    for level in ABOVE_ALL:
+        rows = select(Grid).where(col(Grid.level) == level, living()).order_by(col(Grid.code))
+        grids = (await session.scalars(rows)).all()
+        chats = [chat_id for grid in grids for chat_id in await leaders_chats(session, grid)]
+        if chats:
+            return chats
+    return []
+
+
+async def leaders(session: AsyncSession, call: Call) -> list[int]:
+    grid = await session.get(Grid, call.grid_id) if call.grid_id else None
+    found = await upwards(session, grid) if grid else None
+    return found[1] if found else await above_all(session)
+
+
+def alarm(session: AsyncSession, call: Call, chats: Iterable[int], why: str, now: datetime) -> None:
+    """`why` is new, again or place; a newer alarm takes the place of those before it."""
+    for chat_id in chats:
+        if chat_id != call.chat_id:
+            _say(session, call, chat_id, ALARM, now, why=why)
+
+
+async def told(session: AsyncSession, call: Call, *kinds: str) -> list[int]:
+    """The chats that hold, or are to hold, one of these messages."""
+    await session.flush()
+    rows = select(col(Letter.chat_id)).where(col(Letter.subject_id) == call.id, col(Letter.kind).in_(kinds))
+    return list(dict.fromkeys((await session.scalars(rows.order_by(col(Letter.id)))).all()))
+
+
+async def helpers_chats(session: AsyncSession, call: Call) -> list[int]:
+    """Of those who went, in private."""
+    went = select(col(Helper.person_id)).where(col(Helper.call_id) == call.id).order_by(col(Helper.going_at))
+    people = await reachable_people(session, (await session.scalars(went)).all())
+    return [person.tg_user_id for person in people]
+
+
+def ask(session: AsyncSession, call: Call, chats: Iterable[int], now: datetime) -> None:
+    for chat_id in chats:
+        _say(session, call, chat_id, ASKED, now)
+
+
+def ask_where(session: AsyncSession, call: Call, now: datetime) -> None:
+    """Offers the caller in private the grids it may be."""
+    _say(session, call, call.chat_id, WHERE, now)
+
+
+async def over(session: AsyncSession, call: Call, now: datetime) -> None:
+    """What stands is edited; who may be on the way, or was alarmed for nothing, must hear it ring."""
+    stand_down = await helpers_chats(session, call)
+    if call.finding == "nothing":
+        stand_down += await told(session, call, ALARM, CARD)
+    ender = await session.get(Person, call.ended_by) if call.ended_by else None
+    for chat_id in dict.fromkeys(stand_down):
+        if ender is None or chat_id != ender.tg_user_id:
+            _say(session, call, chat_id, OVER, now)
+    caller = await session.get(Person, call.caller_id) if call.caller_id else None
+    if caller is not None and caller.started:
+        _say(session, call, caller.tg_user_id, THANKS, now)
+
+
+async def changed(session: AsyncSession, call: Call, now: datetime) -> None:
+    """Every message about the call shows its newest state."""
+    await session.flush()
+    await refresh(session, call.id, STANDING, now)
+
+
+def _say(
+    session: AsyncSession,
+    call: Call,
+    chat_id: int,
+    kind: str,
+    now: datetime,
+    reply_to: int | None = None,
+    **args: Any,
+) -> None:
+    post(session, chat_id, kind, Lane.URGENT, now, subject_id=call.id, reply_to=reply_to, **args)

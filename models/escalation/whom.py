@@ -1,0 +1,108 @@
+"""Whom a rung tells: a level, or the next one where somebody can be reached; who was skipped is told along with it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.escalation.tables import HANDED_UP, Aim, Rung
+from models.grids.tables import Grid, Level
+from models.grids.tree import ids_in
+from models.members.reach import leaders_by_grid, private_chats
+from models.members.tables import Role
+
+HEIGHT = {level: height for height, level in enumerate(reversed(Level))}
+
+
+@dataclass(frozen=True)
+class Told:
+    """
+    `level` is the one aimed at; `reached` the grid whose leaders hear, at or near it. `empty` names the grids passed
+    over because nobody there can be reached; `silent` the grid whose members cannot.
+    """
+
+    level: Level | None
+    reached: Grid | None
+    chats: Sequence[int]
+    empty: tuple[str, ...] = ()
+    silent: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A hazard's grid and all above it, from the grid upwards, with the chats that reach their leaders."""
+
+    grids: Sequence[Grid]
+    leaders: Mapping[int, Sequence[int]]
+    members: Sequence[int]
+
+    def at(self, level: Level) -> int:
+        """The nearest grid at that level or above it, or else the top."""
+        return self._first(HEIGHT[level])
+
+    def above(self, level: Level) -> int:
+        return self._first(HEIGHT[level] + 1)
+
+    def _first(self, height: int) -> int:
+        high = (place for place, grid in enumerate(self.grids) if HEIGHT[grid.level] >= height)
+        return next(high, len(self.grids) - 1)
+
+    def leaders_from(self, place: int, level: Level) -> Told:
+        """Of this grid, else of the first above it that can be reached, else of the nearest below it."""
+        upwards = [*self.grids[place:], *reversed(self.grids[:place])]
+        empty: list[str] = []
+        for grid in upwards:
+            chats = self.leaders.get(grid.id)
+            if chats:
+                return Told(level, grid, chats, tuple(empty))
+            empty.append(grid.name)
+        return Told(level, None, (), tuple(empty))
+
+
+async def lines_of(session: AsyncSession, grid_ids: Iterable[int]) -> dict[int, Line]:
+    """By grid; a handful of statements, however many grids there are. Those on leave only where nobody else is left."""
+    wanted = list(set(grid_ids))
+    below = (await session.scalars(select(Grid).where(col(Grid.id).in_(wanted)))).all()
+    ids = sorted({each for grid in below for each in ids_in(grid.path)})
+    grids = {grid.id: grid for grid in (await session.scalars(select(Grid).where(col(Grid.id).in_(ids)))).all()}
+    leaders = await leaders_by_grid(session, ids)
+    members = await private_chats(session, wanted, Role.MEMBER)
+    alone = {each for grid in below if not any(map(leaders.get, way := ids_in(grid.path))) for each in way}
+    away = await private_chats(session, list(alone), Role.LEADER, even_away=True) if alone else {}
+    return {
+        grid.id: Line([grids[each] for each in reversed(ids_in(grid.path))], away | leaders, members.get(grid.id, ()))
+        for grid in below
+    }
+
+
+def whom(line: Line, aim: Aim, taken: Sequence[Rung]) -> Told:
+    """`taken` are the rungs taken before in this round; once it was handed up by hand, each step goes above them."""
+    if aim is Aim.MEMBERS:
+        return _members(line)
+    level = _level(line, aim, taken)
+    if level is not None:
+        return line.leaders_from(line.at(level), level)
+    place = line.above(_highest(taken) or line.grids[0].level)
+    return line.leaders_from(place, line.grids[place].level)
+
+
+def _members(line: Line) -> Told:
+    if line.members:
+        return Told(None, None, line.members)
+    instead = line.leaders_from(0, line.grids[0].level)
+    return Told(None, instead.reached, instead.chats, instead.empty, silent=line.grids[0].name)
+
+
+def _level(line: Line, aim: Aim, taken: Sequence[Rung]) -> Level | None:
+    """None: one above the highest that was told."""
+    if aim is Aim.ABOVE:
+        return None
+    level, highest = Level(aim), _highest(taken)
+    by_hand = any(rung.position == HANDED_UP for rung in taken)
+    return None if by_hand and highest and HEIGHT[level] <= HEIGHT[highest] else level
+
+
+def _highest(taken: Sequence[Rung]) -> Level | None:
+    return max((rung.reached for rung in taken if rung.reached), key=HEIGHT.__getitem__, default=None)

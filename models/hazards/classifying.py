@@ -1,0 +1,45 @@
+"""Putting right what a report's words suggested: its kind and its severity."""
+
+from datetime import datetime, tzinfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.errors import NotFound
+from models.escalation import climb
+from models.hazards import telling
+from models.hazards.acting import check, note
+from models.hazards.flow import Act, Severity, State
+from models.hazards.kinds import kinds_of
+from models.hazards.tables import Hazard
+from models.members.tables import Person
+
+
+async def may_classify(session: AsyncSession, hazard: Hazard, person: Person) -> None:
+    """Staff, and while nobody has accepted it the reporter; raises Refused or Conflict."""
+    if person.id != hazard.reporter_id or hazard.state is not State.OPEN:
+        await check(session, hazard, Act.CLASSIFY, person)
+
+
+async def correct_kind(session: AsyncSession, hazard: Hazard, category: str, person: Person, now: datetime) -> None:
+    await may_classify(session, hazard, person)
+    if category not in {kind.category for kind in kinds_of(session).hazards()}:
+        raise NotFound("kind", kind=category)
+    note(session, hazard, Act.CLASSIFY, person, now, kind=category, was=hazard.category)
+    hazard.category = category
+    await telling.changed(session, hazard, now)
+
+
+async def correct_severity(
+    session: AsyncSession, hazard: Hazard, severity: Severity, person: Person, now: datetime, zone: tzinfo
+) -> None:
+    """By staff alone; the ladder starts anew."""
+    await check(session, hazard, Act.CLASSIFY, person)
+    note(session, hazard, Act.CLASSIFY, person, now, severity=severity, was=hazard.severity)
+    await _restart(session, hazard, severity, now, zone)
+    await telling.changed(session, hazard, now)
+
+
+async def _restart(session: AsyncSession, hazard: Hazard, severity: Severity, now: datetime, zone: tzinfo) -> None:
+    if severity is not hazard.severity:
+        hazard.severity = severity
+        await climb.restart(session, hazard, now, zone)

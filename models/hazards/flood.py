@@ -1,0 +1,69 @@
+"""A flood of reports from one person is slowed: what is over the limit waits, and nothing of it is lost."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.grids.tables import Grid
+from models.hazards.flow import State
+from models.hazards.tables import Hazard
+from models.members.posts import holds
+from models.outbox.letters import Lane
+from models.outbox.post import post, refresh
+
+WINDOW = timedelta(minutes=10)
+PAUSE = timedelta(minutes=10)
+MOST = 5  # reports of one resident in a window
+MOST_OF_STAFF = 30
+SLOW = "hazards.slow"
+
+
+def nth_before(hazard: Hazard, nth: int) -> Any:
+    """When its reporter made the nth report before this one."""
+    rows = select(col(Hazard.created_at)).where(
+        col(Hazard.reporter_id) == hazard.reporter_id, col(Hazard.id) != hazard.id
+    )
+    return rows.order_by(col(Hazard.id).desc()).offset(max(nth, 1) - 1).limit(1)
+
+
+def too_soon(nth: datetime | None, now: datetime) -> bool:
+    return nth is not None and nth > now - WINDOW
+
+
+async def staff_too_fast(session: AsyncSession, hazard: Hazard, unwritten: int, now: datetime) -> bool:
+    """Who is over a resident's limit may be on patrol."""
+    grid = await session.get_one(Grid, hazard.grid_id)
+    if hazard.reporter_id is None or not await holds(session, hazard.reporter_id, grid):
+        return True
+    if unwritten >= MOST_OF_STAFF:
+        return True
+    nth: datetime | None = await session.scalar(nth_before(hazard, MOST_OF_STAFF - unwritten))
+    return too_soon(nth, now)
+
+
+async def slow(session: AsyncSession, hazard: Hazard, chat_id: int, now: datetime) -> None:
+    """One word to the person, which counts what waits."""
+    reporter_id = hazard.reporter_id
+    if await slowed(session, reporter_id):
+        await refresh(session, reporter_id or 0, [SLOW], now)
+    else:
+        post(session, chat_id, SLOW, Lane.REPLY, now, subject_id=reporter_id, reply_to=hazard.message_id)
+    hazard.due_at = now + PAUSE
+
+
+def waits(reporter_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """What of this person's was slowed and is not open yet."""
+    return (
+        col(Hazard.reporter_id) == reporter_id,
+        col(Hazard.state) == State.DRAFT,
+        col(Hazard.due_at).is_not(None),
+        col(Hazard.original_id).is_(None),
+    )
+
+
+async def slowed(session: AsyncSession, reporter_id: int | None) -> int:
+    """How many reports of this person wait."""
+    return await session.scalar(select(func.count(col(Hazard.id))).where(*waits(reporter_id))) or 0

@@ -1,0 +1,168 @@
+"""A report being made in private: what was sent so far, and which grid it is about.
+
+    open ──send──▶ sent
+      └──“do not report”, or left alone and begun anew──▶ dropped
+
+What must always hold: a person has one open intake; nothing of it is seen by others before it is sent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Text, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, col
+
+from models.base import Row, UtcDateTime, new_id, word
+from models.errors import Conflict, NotFound
+from models.grids.tables import Grid
+from models.hazards import matters, reporting
+from models.hazards.evidence import Found
+from models.hazards.kinds import kinds_of
+from models.hazards.reporting import TEXT_LIMIT, Said
+from models.hazards.tables import Hazard
+from models.hazards.whereabouts import grid_at, is_small, own_grids
+from models.members.tables import Person
+from models.outbox.letters import Lane
+from models.outbox.post import post, refresh
+
+KIND = "hazards.intake"
+STALE = timedelta(hours=1)
+MOST_FOUND = 30
+
+
+class IntakeState(StrEnum):
+    OPEN = "open"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
+class Intake(Row, table=True):
+    """`found` are evidence.Found as dicts. `browsing`: grids are offered from the tree, those below `under_id`.
+
+    `card` counts the messages that asked: only the newest stands.
+    """
+
+    __tablename__ = "intakes"
+    __table_args__ = (
+        Index(
+            "uq_intakes_open",
+            "person_id",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open'"),
+        ),
+    )
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
+    person_id: int = Field(foreign_key="people.id", sa_type=BigInteger)
+    chat_id: int = Field(sa_type=BigInteger)
+    text: str = Field(default="", sa_type=Text)
+    found: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    grid_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
+    browsing: bool = False
+    under_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
+    page: int = 0
+    card: int = 0
+    state: IntakeState = word(IntakeState, default=IntakeState.OPEN)
+    hazard_id: int | None = Field(default=None, foreign_key="hazards.id", sa_type=BigInteger)
+    touched_at: datetime = Field(sa_type=UtcDateTime)
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.text or self.found)
+
+
+async def open_intake(session: AsyncSession, person: Person) -> Intake | None:
+    rows = select(Intake).where(col(Intake.person_id) == person.id, col(Intake.state) == IntakeState.OPEN)
+    return (await session.scalars(rows)).first()
+
+
+async def begin(session: AsyncSession, person: Person, chat_id: int, now: datetime) -> Intake:
+    """The open one, unless it was left alone for long."""
+    intake = await open_intake(session, person)
+    if intake is not None and intake.touched_at > now - STALE:
+        return intake
+    if intake is not None:
+        intake.state = IntakeState.DROPPED
+        await show(session, intake, now)
+        await session.flush()
+    intake = Intake(person_id=person.id, chat_id=chat_id, touched_at=now)
+    session.add(intake)
+    return intake
+
+
+async def tell(session: AsyncSession, intake: Intake, words: str, found: Sequence[Found], now: datetime) -> None:
+    """Adds what was said and shown; the grid is looked for as long as it is not known."""
+    intake.text = f"{intake.text}\n{words}".strip()[:TEXT_LIMIT]
+    intake.found = [*intake.found, *(asdict(each) for each in found)][:MOST_FOUND]
+    intake.touched_at = now
+    if intake.grid_id is None and not intake.browsing:
+        options = await likely_grids(session, intake)
+        intake.grid_id = options[0].id if len(options) == 1 else None
+
+
+async def likely_grids(session: AsyncSession, intake: Intake) -> list[Grid]:
+    """By posts and groups, and by a place: where the place is one of several, it alone."""
+    own = await own_grids(session, intake.person_id)
+    places = [each["place"] for each in intake.found if each["place"]]
+    there = await grid_at(session, places[-1]) if places else None
+    if there is None:
+        return own
+    known = not own or any(grid.id == there.id for grid in own)
+    return [there] if known else [*own, there]
+
+
+async def ask(session: AsyncSession, intake: Intake, now: datetime) -> None:
+    """Asks at the end of the chat; what asked before is taken away."""
+    await show(session, intake, now)
+    intake.card += 1
+    post(session, intake.chat_id, KIND, Lane.REPLY, now, subject_id=intake.id, card=intake.card)
+
+
+async def show(session: AsyncSession, intake: Intake, now: datetime) -> None:
+    """The question as it stands is worded anew."""
+    await session.flush()
+    await refresh(session, intake.id, [KIND], now)
+
+
+async def choose(session: AsyncSession, intake: Intake, grid_id: int, now: datetime) -> None:
+    """A small grid is taken; of a larger one those below are offered. Raises NotFound."""
+    grid = await session.get(Grid, grid_id)
+    if grid is None or grid.retired_at is not None:
+        raise NotFound("grid")
+    if await is_small(session, grid):
+        intake.grid_id, intake.browsing = grid.id, False
+    else:
+        browse(intake, grid.id)
+    intake.touched_at = now
+
+
+def browse(intake: Intake, under_id: int | None, page: int = 0) -> None:
+    intake.grid_id, intake.browsing, intake.under_id, intake.page = None, True, under_id, max(page, 0)
+
+
+async def send(session: AsyncSession, intake: Intake, person: Person, now: datetime, zone: tzinfo) -> Hazard | None:
+    """Reports it; None when it was a matter for the leader alone. Raises Conflict unless it is open and whole."""
+    grid = await session.get(Grid, intake.grid_id) if intake.grid_id else None
+    if intake.state is not IntakeState.OPEN or grid is None or not intake.filled:
+        raise Conflict("intake", state=intake.state)
+    intake.state = IntakeState.SENT
+    found = tuple(Found(**each) for each in intake.found)
+    kind, _ = kinds_of(session).suggest(intake.text)
+    if kind.matter:
+        await matters.take(session, grid, kind.category, intake.text, found, person, now)
+        return None
+    said = Said(intake.chat_id, 0, intake.text, found, person=person)
+    hazard = await reporting.report_discreetly(session, said, grid, now, zone)
+    intake.hazard_id = hazard.id
+    return hazard
+
+
+def drop(intake: Intake) -> None:
+    if intake.state is not IntakeState.OPEN:
+        raise Conflict("intake", state=intake.state)
+    intake.state = IntakeState.DROPPED

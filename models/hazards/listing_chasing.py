@@ -1,0 +1,47 @@
+"""What listings call for as time passes: progress from those responsible, a word to the lister and the level above."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.hazards.acting import note
+from models.hazards.deadlines import days_over
+from models.hazards.flow import Act
+from models.hazards.listing_calls import Call, calls_at, next_call, next_week
+from models.hazards.listings import Listing
+from models.hazards.supervising import above_chats, lister_chats, responsible_chats, tell
+from models.hazards.tables import Hazard
+
+BATCH = 200
+
+
+async def chase_listings(session: AsyncSession, now: datetime) -> int:
+    """Makes the calls that are due, those of one morning a listing; returns how many listings were looked at."""
+    due = select(Listing).where(col(Listing.next_at) <= now).order_by(col(Listing.next_at))
+    listings = (await session.scalars(due.limit(BATCH).with_for_update(skip_locked=True))).all()
+    for listing in listings:
+        await _chase_one(session, listing, now)
+    return len(listings)
+
+
+async def _chase_one(session: AsyncSession, listing: Listing, now: datetime) -> None:
+    hazard = await session.get_one(Hazard, listing.hazard_id)
+    calls = calls_at(listing.progress_by, listing.due_at, now)
+    if Call.MISSED in calls:
+        listing.progress_by = next_week(listing.progress_by, now)
+    listing.next_at = next_call(listing.progress_by, listing.due_at, now)
+    if not calls:
+        return
+    note(session, hazard, Act.REMIND, None, now, listing=str(listing.id), calls=[str(call) for call in calls])
+    days = days_over(listing.due_at, now)
+    told: list[int] = []
+    if calls != [Call.ASKED]:
+        lister, above = await lister_chats(session, listing), await above_chats(session, listing)
+        told = list(dict.fromkeys([*lister, *above]))
+        tell(session, hazard, listing, lister, calls[0], now, days=days, lifts=True)
+        tell(session, hazard, listing, told[len(set(lister)) :], calls[0], now, days=days)
+    if calls != [Call.OVERDUE]:
+        others = [chat for chat in await responsible_chats(session, hazard) if chat not in told]
+        tell(session, hazard, listing, others, "asked" if Call.ASKED in calls else "demanded", now)

@@ -1,0 +1,125 @@
+"""Opening a report: at once, or after it has waited.
+
+    draft ─nothing in the way─▶ open
+      │ may be a duplicate, or one of a flood: waits, with `due_at`
+      ├─“another one”, “report now”, or `due_at` has come─▶ open
+      └─“the same”─▶ open ─▶ duplicate
+
+What must always hold: a draft that waits has its words and kind and opens by itself; only what is urgent never waits.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.escalation.climb import start_ladder
+from models.hazards import flood, telling
+from models.hazards.acting import note
+from models.hazards.flow import LIVE, Act, Severity, State
+from models.hazards.kinds import OTHER
+from models.hazards.tables import Hazard
+from models.members.tables import Person
+from models.outbox.post import refresh
+
+RECENT = timedelta(days=14)
+ASKED_FOR = timedelta(minutes=10)
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class Past:
+    """What else was reported: the live hazard this may be a duplicate of, and whether the reporter is too fast."""
+
+    original_id: int | None
+    flood: bool
+
+
+async def past_of(session: AsyncSession, hazard: Hazard, now: datetime) -> Past:
+    """One statement, and what this transaction has not written yet; nothing when it is urgent."""
+    if hazard.severity is Severity.URGENT:
+        return Past(None, flood=False)
+    unwritten = [row for row in session.new if isinstance(row, Hazard) and row is not hazard]
+    by_person = sum(row.reporter_id == hazard.reporter_id for row in unwritten)
+    original = _original(hazard, now).scalar_subquery()
+    nth = flood.nth_before(hazard, flood.MOST - by_person)
+    with session.no_autoflush:
+        stored, reported_at = (await session.execute(select(original, nth.scalar_subquery()))).one()
+        fast = hazard.reporter_id is not None and (by_person >= flood.MOST or flood.too_soon(reported_at, now))
+        slowed = fast and await flood.staff_too_fast(session, hazard, by_person, now)
+    return Past(next((row.id for row in unwritten if _alike(row, hazard)), stored), slowed)
+
+
+def _original(hazard: Hazard, now: datetime) -> Any:
+    rows = select(col(Hazard.id)).where(
+        col(Hazard.grid_id) == hazard.grid_id,
+        col(Hazard.state).in_(LIVE),
+        col(Hazard.category) == hazard.category,
+        col(Hazard.category) != OTHER,
+        col(Hazard.created_at) > now - RECENT,
+    )
+    return rows.order_by(col(Hazard.created_at).desc()).limit(1)
+
+
+def _alike(other: Hazard, hazard: Hazard) -> bool:
+    alike = (other.grid_id, other.category) == (hazard.grid_id, hazard.category)
+    return alike and hazard.category != OTHER and other.state in LIVE
+
+
+async def open_hazard(
+    session: AsyncSession, hazard: Hazard, person: Person | None, now: datetime, zone: tzinfo
+) -> None:
+    """The ladder starts, and everybody who must hear of it is told."""
+    hazard.state, hazard.original_id = State.OPEN, None
+    note(session, hazard, Act.DESCRIBE, person, now, before=State.DRAFT, text=hazard.text)
+    hazard.due_at = await start_ladder(session, hazard, now, zone)
+    await telling.opened(session, hazard, now)
+    if person is not None and person.started:
+        await telling.tell_reporter(session, hazard, now)
+
+
+async def open_waiting(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> bool:
+    """Opens a draft that waits, once; False when it does not wait any more."""
+    asked = hazard.original_id is not None
+    if not await claim_waiting(session, hazard):
+        return False
+    if hazard.discreet or not asked:
+        telling.card(session, hazard, now)
+    reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
+    await open_hazard(session, hazard, reporter, now, zone)
+    await telling.changed(session, hazard, now)
+    if not asked:
+        await refresh(session, hazard.reporter_id or 0, [flood.SLOW], now)
+    return True
+
+
+async def claim_waiting(session: AsyncSession, hazard: Hazard) -> bool:
+    """Of a press and the clock, or of two presses, one takes the draft."""
+    await session.flush()
+    mine = update(Hazard).where(
+        col(Hazard.id) == hazard.id, col(Hazard.state) == State.DRAFT, col(Hazard.due_at).is_not(None)
+    )
+    taken = await session.execute(mine.values(state=State.OPEN).execution_options(synchronize_session=False))
+    await session.refresh(hazard)
+    return cast("CursorResult[Any]", taken).rowcount == 1
+
+
+async def open_due(session: AsyncSession, now: datetime, zone: tzinfo) -> int:
+    """Opens the drafts that have waited long enough; returns how many."""
+    due = select(Hazard).where(col(Hazard.state) == State.DRAFT, col(Hazard.due_at) <= now)
+    rows = (
+        await session.scalars(due.order_by(col(Hazard.due_at)).limit(BATCH).with_for_update(skip_locked=True))
+    ).all()
+    for hazard in rows:
+        await open_waiting(session, hazard, now, zone)
+    return len(rows)
+
+
+async def open_slowed(session: AsyncSession, person: Person, now: datetime, zone: tzinfo) -> int:
+    """The person confirms what was slowed; returns how many reports that were."""
+    rows = select(Hazard).where(*flood.waits(person.id)).order_by(col(Hazard.id))
+    opened = [await open_waiting(session, hazard, now, zone) for hazard in (await session.scalars(rows)).all()]
+    return sum(opened)

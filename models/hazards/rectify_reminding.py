@@ -1,0 +1,76 @@
+"""Recalling orders to rectify (催办): before the deadline those who work on it, after it one level more each day."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.grids.tables import Grid
+from models.grids.tree import ancestors
+from models.hazards import telling
+from models.hazards.acting import note
+from models.hazards.deadlines import DAY, Reminder, days_over, next_reminder, reminder_at
+from models.hazards.flow import Act, State
+from models.hazards.rectifications import Rectification
+from models.hazards.tables import Hazard
+from models.members.reach import members_chats, reachable_people, upwards
+
+BATCH = 200
+
+
+async def remind(session: AsyncSession, now: datetime) -> int:
+    """Says what is due, one reminder an order; returns how many orders were looked at."""
+    due = select(Rectification).where(col(Rectification.remind_at) <= now).order_by(col(Rectification.remind_at))
+    orders = (await session.scalars(due.limit(BATCH).with_for_update(skip_locked=True))).all()
+    for order in orders:
+        await _remind_one(session, order, now)
+    return len(orders)
+
+
+async def _remind_one(session: AsyncSession, order: Rectification, now: datetime) -> None:
+    hazard = await session.get_one(Hazard, order.hazard_id)
+    if hazard.state is not State.RECTIFYING:
+        order.remind_at = None
+        return
+    grid = await session.get_one(Grid, hazard.grid_id)
+    reminder = reminder_at(order.started_at, order.due_at, now)
+    order.remind_at = next_reminder(order.started_at, order.due_at, now + DAY / 2)
+    chats = await workers(session, hazard, grid)
+    if reminder is Reminder.OVERDUE:
+        chats += await _one_level_more(session, order, hazard, grid, now)
+    else:
+        note(session, hazard, Act.REMIND, None, now, reminder=reminder)
+    days = days_over(order.due_at, now)
+    telling.ping(session, hazard, dict.fromkeys(chats), reminder, now, days=days)
+    await telling.changed(session, hazard, now)
+
+
+async def _one_level_more(
+    session: AsyncSession, order: Rectification, hazard: Hazard, grid: Grid, now: datetime
+) -> list[int]:
+    """The chats of the level that is told today; days of downtime count as one."""
+    order.climbed += 1
+    way = [grid, *reversed(await ancestors(session, grid))]
+    target = way[min(order.climbed, len(way) - 1)]
+    found = await upwards(session, target) or await _below(session, way, target)
+    level, chats = found or (target, [])
+    note(session, hazard, Act.ESCALATE, None, now, level=target.level, reached=level.code if chats else "")
+    return chats
+
+
+async def _below(session: AsyncSession, way: Sequence[Grid], target: Grid) -> tuple[Grid, list[int]] | None:
+    """Nobody at the top can be reached: the nearest below who can."""
+    for grid in reversed(way[: way.index(target)]):
+        found = await upwards(session, grid)
+        if found:
+            return found
+    return None
+
+
+async def workers(session: AsyncSession, hazard: Hazard, grid: Grid) -> list[int]:
+    """Who accepted it, the grid's members, and the first leaders above them, in private or in their chat."""
+    accepted = await reachable_people(session, [hazard.accepted_by]) if hazard.accepted_by else ()
+    private = [person.tg_user_id for person in accepted]
+    return [*private, *await members_chats(session, grid), *await telling.leaders_above(session, grid)]

@@ -1,0 +1,124 @@
+"""What follows from listing a hazard for supervision, from a report of progress, and from lifting the listing."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.grids.tables import Grid, Level
+from models.grids.tree import level_above
+from models.hazards import telling
+from models.hazards.acting import ABOVE_COMMUNITY, LEADERS
+from models.hazards.deadlines import end_of
+from models.hazards.deed import Deed
+from models.hazards.listing_calls import next_call
+from models.hazards.listings import Listing, current, next_number
+from models.hazards.rectifying import office_of
+from models.hazards.tables import Hazard
+from models.members.posts import held_over
+from models.members.reach import leaders_chats, reachable_people, upwards
+from models.outbox.letters import Lane
+from models.outbox.post import post
+
+WEEK = timedelta(days=7)
+TEXT_LIMIT = 500
+
+
+async def follow_list(deed: Deed) -> None:
+    """`given`: due (an ISO date: the last day) and requirement."""
+    session, hazard, now = deed.session, deed.hazard, deed.now
+    grid = await session.get_one(Grid, hazard.grid_id)
+    held = await held_over(session, deed.person.id, grid, LEADERS)
+    post_in = [each.grid for each in held if each.grid.level in ABOVE_COMMUNITY][-1]
+    office, year = await office_of(session, grid), now.astimezone(deed.zone).year
+    due_at = end_of(date.fromisoformat(deed.given["due"]), deed.zone)
+    progress_by = _in_a_week(now, deed.zone)
+    listing = Listing(
+        hazard_id=hazard.id,
+        office_id=office.id,
+        year=year,
+        number=await next_number(session, office.id, year),
+        listed_by=deed.person.id,
+        grid_id=post_in.id,
+        level=post_in.level,
+        at=now,
+        due_at=due_at,
+        requirement=deed.given.get("requirement", "")[:TEXT_LIMIT],
+        progress_by=progress_by,
+        next_at=next_call(progress_by, due_at, now),
+    )
+    session.add(listing)
+    lister = await lister_chats(session, listing)
+    tell(session, hazard, listing, lister, "listed_by_you", now)
+    responsible = await responsible_chats(session, hazard)
+    tell(session, hazard, listing, [chat for chat in responsible if chat not in lister], "listed", now)
+
+
+def _in_a_week(now: datetime, zone: tzinfo) -> datetime:
+    return end_of(now.astimezone(zone).date() + WEEK, zone)
+
+
+def tell(
+    session: AsyncSession, hazard: Hazard, listing: Listing, chats: Iterable[int], why: str, now: datetime, **args: Any
+) -> None:
+    """`why` is a key of the view's headlines."""
+    told: dict[str, Any] = {"listing": listing.id, "why": why, **args}
+    for chat_id in dict.fromkeys(chats):
+        post(session, chat_id, telling.LISTING, Lane.ESCALATION, now, subject_id=hazard.id, **told)
+
+
+async def responsible_chats(session: AsyncSession, hazard: Hazard) -> list[int]:
+    """The leaders of the grid and of its community; where none of them can be reached, the next above."""
+    grid = await session.get_one(Grid, hazard.grid_id)
+    community = await level_above(session, grid, Level.COMMUNITY)
+    chats = list(await leaders_chats(session, grid))
+    if community is not None and community.id != grid.id:
+        chats += await leaders_chats(session, community)
+    if chats:
+        return list(dict.fromkeys(chats))
+    found = await upwards(session, grid)
+    return found[1] if found else []
+
+
+async def lister_chats(session: AsyncSession, listing: Listing) -> list[int]:
+    """In private; when the lister holds the post no more or cannot be reached, whoever leads that grid now."""
+    grid = await session.get_one(Grid, listing.grid_id)
+    if any(held.grid.id == grid.id for held in await held_over(session, listing.listed_by, grid, LEADERS)):
+        private = [person.tg_user_id for person in await reachable_people(session, [listing.listed_by])]
+        if private:
+            return private
+    found = await upwards(session, grid)
+    return found[1] if found else []
+
+
+async def above_chats(session: AsyncSession, listing: Listing) -> list[int]:
+    """Of the level above the lister."""
+    grid = await session.get_one(Grid, listing.grid_id)
+    above = await session.get(Grid, grid.parent_id) if grid.parent_id else None
+    found = await upwards(session, above) if above else None
+    return found[1] if found else []
+
+
+async def follow_progress(deed: Deed) -> None:
+    """`given`: progress, in words. The next report is due a week from now."""
+    listing = await current(deed.session, deed.hazard.id)
+    if listing is None:
+        return
+    listing.reported_at, listing.progress_by = deed.now, _in_a_week(deed.now, deed.zone)
+    listing.next_at = next_call(listing.progress_by, listing.due_at, deed.now)
+    said = {"by": deed.person.name, "words": deed.given["progress"][:TEXT_LIMIT]}
+    chats = [chat for chat in await lister_chats(deed.session, listing) if chat != deed.person.tg_user_id]
+    tell(deed.session, deed.hazard, listing, chats, "progress", deed.now, **said)
+
+
+async def follow_lift(deed: Deed) -> None:
+    """`given`: reason."""
+    listing = await current(deed.session, deed.hazard.id)
+    if listing is None:
+        return
+    listing.lifted_at, listing.lifted_by, listing.next_at = deed.now, deed.person.id, None
+    listing.outcome = deed.given["reason"][:TEXT_LIMIT]
+    chats = await responsible_chats(deed.session, deed.hazard)
+    others = [chat for chat in chats if chat != deed.person.tg_user_id]
+    tell(deed.session, deed.hazard, listing, others, "lifted", deed.now, by=deed.person.name)

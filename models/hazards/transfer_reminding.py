@@ -1,0 +1,71 @@
+"""Reminding departments of what was transferred to them; without an outcome in time the street has it again, loudly."""
+
+from datetime import datetime, tzinfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.errors import Conflict
+from models.escalation import climb
+from models.grids.tables import Grid
+from models.hazards import telling
+from models.hazards.acting import TAKEN_BACK, compare_and_set, note
+from models.hazards.deadlines import DAY, Reminder, next_reminder, reminder_at
+from models.hazards.flow import Act, State
+from models.hazards.tables import Hazard
+from models.hazards.transferring import stands_at_street, tell
+from models.hazards.transfers import Department, Transfer, TransferState
+from models.members.reach import reachable_people, upwards
+
+BATCH = 200
+OVERDUE = "transfer_overdue"
+
+
+async def remind_departments(session: AsyncSession, now: datetime, zone: tzinfo) -> int:
+    """Says what is due, one reminder a transfer; returns how many transfers were looked at."""
+    due = select(Transfer).where(col(Transfer.remind_at) <= now).order_by(col(Transfer.remind_at))
+    transfers = (await session.scalars(due.limit(BATCH).with_for_update(skip_locked=True))).all()
+    for transfer in transfers:
+        await _remind_one(session, transfer, now, zone)
+    return len(transfers)
+
+
+async def _remind_one(session: AsyncSession, transfer: Transfer, now: datetime, zone: tzinfo) -> None:
+    hazard = await session.get_one(Hazard, transfer.hazard_id)
+    reminder = reminder_at(transfer.started_at, transfer.due_at, now)
+    if transfer.state is not TransferState.PENDING or hazard.state is not State.TRANSFERRED:
+        transfer.remind_at = None
+    elif reminder is Reminder.OVERDUE:
+        await _give_back(session, transfer, hazard, now, zone)
+    else:
+        transfer.remind_at = next_reminder(transfer.started_at, transfer.due_at, now + DAY / 2)
+        note(session, hazard, Act.REMIND, None, now, reminder=reminder, transfer=str(transfer.id))
+        await tell(session, hazard, transfer, reminder, now)
+        await telling.changed(session, hazard, now)
+
+
+async def _give_back(session: AsyncSession, transfer: Transfer, hazard: Hazard, now: datetime, zone: tzinfo) -> None:
+    """The ladder starts again at the street, which hears at once, as does the level above it."""
+    transfer.remind_at = None
+    try:
+        await compare_and_set(session, hazard, State.TRANSFERRED, {"state": State.OPEN, **TAKEN_BACK})
+    except Conflict:
+        return
+    transfer.state, transfer.ended_at = TransferState.OVERDUE, now
+    note(session, hazard, Act.TAKE_BACK, None, now, before=State.TRANSFERRED, transfer=str(transfer.id))
+    await climb.restart(session, hazard, now, zone)
+    street = await stands_at_street(session, hazard, now)
+    department = await session.get_one(Department, transfer.department_id)
+    chats = await _who_hears(session, street, transfer)
+    telling.ping(session, hazard, chats, OVERDUE, now, by=department.name)
+    await tell(session, hazard, transfer, "overdue", now)
+    await telling.changed(session, hazard, now)
+
+
+async def _who_hears(session: AsyncSession, street: Grid, transfer: Transfer) -> list[int]:
+    """The street's leaders, those of the level above, and the one who transferred the hazard."""
+    above = await session.get(Grid, street.parent_id) if street.parent_id else None
+    told = [await upwards(session, grid) for grid in (street, above) if grid is not None]
+    by = [person.tg_user_id for person in await reachable_people(session, [transfer.by_id])]
+    return list(dict.fromkeys([*(chat for found in told if found for chat in found[1]), *by]))

@@ -1,0 +1,190 @@
+"""Leave of staff (A3): who stands in for whom, and who is told before, when it begins and when it ends.
+
+    planned ──first day──▶ away ──day after the last──▶ over
+       │                     └──ended early──▶ over
+       └──called off──▶ cancelled
+
+What must always hold: a person has no two leaves that overlap; a planned or running one has a `next_at`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.errors import Conflict, Refused
+from models.grids.tables import Grid
+from models.members.posts import Held, posts_of
+from models.members.reach import upwards
+from models.members.tables import Leave, LeaveState, Person, Post, Role
+from models.outbox.letters import Lane
+from models.outbox.post import post, refresh
+
+DAY = timedelta(days=1)
+WORKING_HOURS = timedelta(hours=8)  # after midnight: nobody is woken to hear of a leave
+BATCH = 100
+LIVE = (LeaveState.PLANNED, LeaveState.AWAY)
+FILED, UNCOVERED, BEGINS, ENDS = (
+    "members.leave",
+    "members.leave_uncovered",
+    "members.leave_begins",
+    "members.leave_ends",
+)
+STANDS_IN, STOOD_IN = "members.leave_stands_in", "members.leave_stood_in"
+
+
+@dataclass(frozen=True)
+class Cover:
+    """One post of somebody on leave, and the people who stand in for it; none: the leaders of `above` are told."""
+
+    held: Held
+    people: Sequence[Person]
+
+
+async def file_leave(
+    session: AsyncSession, person: Person, first: date, last: date, now: datetime, zone: tzinfo
+) -> Leave:
+    """From the first to the last day; raises Refused or Conflict. Who must find a stand-in is told at once."""
+    if not await posts_of(session, person.id):
+        raise Refused("leave.no_post")
+    begins_at = datetime.combine(first, time(), zone)
+    ends_at = datetime.combine(last + DAY, time(), zone)
+    if await _overlapping(session, person, begins_at, ends_at):
+        raise Conflict("leave.overlaps")
+    day_before = begins_at - DAY + WORKING_HOURS
+    next_at = day_before if day_before > now else begins_at
+    leave = Leave(person_id=person.id, begins_at=begins_at, ends_at=ends_at, next_at=next_at, filed_at=now)
+    session.add(leave)
+    await session.flush()
+    if begins_at <= now:
+        await _begin(session, leave, now)
+    await _warn(session, leave, now)
+    return leave
+
+
+async def leave_of(session: AsyncSession, person: Person) -> Leave | None:
+    """The one that runs, or the next."""
+    rows = select(Leave).where(col(Leave.person_id) == person.id, col(Leave.state).in_(LIVE))
+    return (await session.scalars(rows.order_by(col(Leave.begins_at)).limit(1))).first()
+
+
+async def call_off(session: AsyncSession, leave: Leave, person: Person, now: datetime) -> None:
+    """Ends it early, or drops it before it begins; raises Refused, or Conflict when it is over."""
+    if leave.person_id != person.id:
+        raise Refused("leave.not_yours")
+    if leave.state not in LIVE:
+        raise Conflict("leave.over")
+    if leave.state is LeaveState.AWAY:
+        await _end(session, leave, now)
+    else:
+        leave.state, leave.next_at, leave.ended_at = LeaveState.CANCELLED, None, now
+    await _shown_anew(session, leave, now)
+
+
+async def follow_leaves(session: AsyncSession, now: datetime) -> int:
+    """What is due: the word on the day before, the beginning, the end. Returns how many leaves were looked at."""
+    due = select(Leave).where(col(Leave.next_at) <= now).order_by(col(Leave.next_at)).limit(BATCH)
+    leaves = (await session.scalars(due.with_for_update(skip_locked=True))).all()
+    for leave in leaves:
+        await _follow(session, leave, now)
+    return len(leaves)
+
+
+async def _follow(session: AsyncSession, leave: Leave, now: datetime) -> None:
+    if leave.state is LeaveState.PLANNED and now < leave.begins_at:
+        leave.next_at = leave.begins_at
+        await _warn(session, leave, now)
+        return
+    if leave.state is LeaveState.PLANNED and now < leave.ends_at:
+        await _begin(session, leave, now)
+    else:
+        await _end(session, leave, now)
+    await _shown_anew(session, leave, now)
+
+
+async def _begin(session: AsyncSession, leave: Leave, now: datetime) -> None:
+    leave.state, leave.next_at = LeaveState.AWAY, leave.ends_at
+    morning = max(now, leave.begins_at + WORKING_HOURS)
+    person = await session.get_one(Person, leave.person_id)
+    post(session, person.tg_user_id, BEGINS, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
+    for stand_in in await stand_ins(session, leave):
+        post(session, stand_in.tg_user_id, STANDS_IN, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
+
+
+async def _end(session: AsyncSession, leave: Leave, now: datetime) -> None:
+    """Without a word when it never began, the clock having stood still."""
+    began = leave.state is LeaveState.AWAY
+    standing_in = await stand_ins(session, leave) if began else []
+    leave.state, leave.next_at, leave.ended_at = LeaveState.OVER, None, now
+    early = now < leave.ends_at
+    morning = now if early else max(now, leave.ends_at + WORKING_HOURS)
+    person = await session.get_one(Person, leave.person_id)
+    if began and not early:
+        post(session, person.tg_user_id, ENDS, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
+    for stand_in in standing_in:
+        post(session, stand_in.tg_user_id, STOOD_IN, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
+
+
+async def _warn(session: AsyncSession, leave: Leave, now: datetime) -> None:
+    """The leaders of each grid where nobody stands in; the level above for a leader."""
+    for cover in await covers(session, leave):
+        if not cover.people:
+            for chat in await _responsible(session, cover.held):
+                post_id = cover.held.post.id
+                post(session, chat, UNCOVERED, Lane.WARNING, now, subject_id=leave.id, post=post_id)
+
+
+async def _responsible(session: AsyncSession, held: Held) -> list[int]:
+    grid: Grid | None = held.grid
+    if held.post.role is Role.LEADER:
+        grid = await session.get(Grid, held.grid.parent_id) if held.grid.parent_id else None
+    found = await upwards(session, grid) if grid else None
+    return found[1] if found else []
+
+
+async def covers(session: AsyncSession, leave: Leave) -> list[Cover]:
+    """Each of the person's posts, with who stands in for it during the leave."""
+    held = await posts_of(session, leave.person_id)
+    return [Cover(each, await _standing_in(session, each, leave)) for each in held if each.post.role is not Role.BACKUP]
+
+
+async def stand_ins(session: AsyncSession, leave: Leave) -> list[Person]:
+    """Everybody who stands in for one of the person's posts."""
+    people = [person for cover in await covers(session, leave) for person in cover.people]
+    return list({person.id: person for person in people}.values())
+
+
+async def _standing_in(session: AsyncSession, held: Held, leave: Leave) -> Sequence[Person]:
+    """The B posts of the grid, or else colleagues of the same role."""
+    rows = (
+        select(Person, col(Post.role))
+        .join(Post, col(Post.person_id) == col(Person.id))
+        .where(col(Post.grid_id) == held.grid.id, col(Post.role).in_((Role.BACKUP, held.post.role)))
+        .where(col(Post.ended_at).is_(None), col(Person.started).is_(true()), col(Person.id) != leave.person_id)
+        .where(~_away_meanwhile(leave), col(Post.department_id).is_not_distinct_from(held.post.department_id))
+        .order_by(col(Post.rank), col(Post.id))
+    )
+    found = (await session.execute(rows)).all()
+    backups = [person for person, role in found if role is Role.BACKUP]
+    return backups or [person for person, _ in found]
+
+
+def _away_meanwhile(leave: Leave) -> ColumnElement[bool]:
+    """Of a person whose own leave overlaps this one."""
+    meanwhile = (col(Leave.begins_at) < leave.ends_at, col(Leave.ends_at) > leave.begins_at)
+    return exists().where(col(Leave.person_id) == col(Person.id), col(Leave.state).in_(LIVE), *meanwhile)
+
+
+async def _overlapping(session: AsyncSession, person: Person, begins_at: datetime, ends_at: datetime) -> bool:
+    meanwhile = (col(Leave.begins_at) < ends_at, col(Leave.ends_at) > begins_at)
+    rows = exists().where(col(Leave.person_id) == person.id, col(Leave.state).in_(LIVE), *meanwhile)
+    return bool(await session.scalar(select(rows)))
+
+
+async def _shown_anew(session: AsyncSession, leave: Leave, now: datetime) -> None:
+    """What told of the leave says how it stands now."""
+    await session.flush()
+    await refresh(session, leave.id, (FILED, UNCOVERED), now)

@@ -1,0 +1,169 @@
+import asyncio
+import io
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.media import Store
+from bot.notices import PHOTO_PATIENCE, Notices, in_chinese
+from bot.pool import Pool
+from bot.timekeeper import Timekeeper
+from models.db import Database
+from models.hazards.evidence import Found
+from models.hazards.flow import Act
+from models.hazards.noticing import NOTICE
+from models.hazards.rectifications import PaperState, Rectification
+from models.hazards.reporting import Said, report
+from models.hazards.tables import Evidence, EvidenceState, Hazard
+from models.hazards.working import work
+from models.outbox.letters import Letter
+from reports.rectification import Surroundings
+from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.reports.paper import read
+from tests.street import GROUP, Street, build
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Executor]:
+    with Pool(1) as pool:
+        yield pool
+
+
+@pytest.fixture
+def clock(now: datetime) -> Timekeeper:
+    return Timekeeper(now)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path)
+
+
+@pytest.fixture
+def notices(database: Database, pool: Executor, store: Store, clock: Timekeeper, tmp_path: Path) -> Notices:
+    around = Surroundings(SHANGHAI, "wangge_bot", store.path, in_chinese)
+    return Notices(database, pool, tmp_path / "notices", clock, around)
+
+
+async def ordered(database: Database, clock: Timekeeper) -> Street:
+    """A hazard with one photo, which has not come yet, and the order to put it right."""
+    now = clock.now()
+    async with database.write() as session:
+        street = await build(session, now)
+        said = Said(GROUP, 501, WORDS, (Found("photo", "file-1", 1000, 501),), person=street.resident)
+        await report(session, said, street.grid, now, SHANGHAI)
+    async with database.write() as session:
+        hazard = (await session.scalars(select(Hazard))).one()
+        given = {"responsible": "物业", "due": f"{clock.now() + timedelta(days=7):%Y-%m-%d}"}
+        await work(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
+    return street
+
+
+async def photo_comes(database: Database, store: Store) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(picture, "JPEG")
+    async with database.write() as session:
+        row = (await session.scalars(select(Evidence))).one()
+        row.state, row.sha256 = EvidenceState.KEPT, store.keep(picture.getvalue())
+
+
+async def orders(database: Database) -> list[Rectification]:
+    async with database.read() as session:
+        return list((await session.scalars(select(Rectification))).all())
+
+
+async def letters(database: Database) -> list[Letter]:
+    async with database.read() as session:
+        rows = select(Letter).where(col(Letter.kind) == NOTICE).order_by(col(Letter.id))
+        return list((await session.scalars(rows)).all())
+
+
+@asynccontextmanager
+async def running(notices: Notices) -> AsyncIterator[None]:
+    task = asyncio.create_task(notices.run())
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def once(database: Database, right: Callable[[Rectification], bool]) -> Rectification:
+    """The order, as soon as it is so."""
+    async with asyncio.timeout(60):
+        while True:
+            [order] = await orders(database)
+            if right(order):
+                return order
+            await asyncio.sleep(0)
+
+
+async def made(database: Database) -> Rectification:
+    return await once(database, lambda order: order.paper is PaperState.MADE)
+
+
+def text_in(file: str | None) -> str:
+    return read(Path(str(file)).read_bytes()).text
+
+
+async def test_an_ordered_notice_becomes_a_file_and_is_posted(
+    database: Database, notices: Notices, clock: Timekeeper, store: Store
+) -> None:
+    street = await ordered(database, clock)
+    await photo_comes(database, store)
+    async with running(notices):
+        order = await made(database)
+    posted = await letters(database)
+    assert [letter.chat_id for letter in posted] == [street.leader.tg_user_id, street.member.tg_user_id]
+    file = Path(posted[0].args["file"])
+    assert (order.file, file.name) == (str(file), f"{order.id}-1.pdf")
+    for said in ("1张，附后。", "谭远康", "疏散通道", "堆满杂物"):
+        assert said in text_in(order.file)
+
+
+async def test_a_notice_waits_for_its_photo_but_not_for_ever(
+    database: Database, notices: Notices, clock: Timekeeper
+) -> None:
+    await ordered(database, clock)
+    async with running(notices):
+        await once(database, lambda order: order.paper_not_before > order.ordered_at and order.paper_tries == 0)
+        assert await letters(database) == []
+        clock.advance(PHOTO_PATIENCE + timedelta(minutes=3))
+        database.bell("notices").ring()
+        order = await made(database)
+    assert "1张未能取得" in text_in(order.file)
+
+
+async def test_a_file_that_is_gone_is_said_and_the_notice_is_made(
+    database: Database, notices: Notices, clock: Timekeeper, store: Store
+) -> None:
+    await ordered(database, clock)
+    await photo_comes(database, store)
+    async with database.read() as session:
+        store.path(str(await session.scalar(select(col(Evidence.sha256))))).unlink()
+    async with running(notices):
+        order = await made(database)
+    assert "1张未能取得" in text_in(order.file)
+
+
+async def test_a_disk_that_takes_nothing_is_tried_again_and_then_told(
+    database: Database, notices: Notices, clock: Timekeeper, store: Store
+) -> None:
+    await ordered(database, clock)
+    await photo_comes(database, store)
+    notices.folder.write_text("no folder")
+
+    def waited(_order: Rectification) -> bool:
+        clock.advance(timedelta(minutes=1))
+        database.bell("notices").ring()
+        return False
+
+    async with running(notices):
+        await once(database, lambda order: waited(order) or order.paper is PaperState.FAILED)
+    assert [order.paper for order in await orders(database)] == [PaperState.FAILED]
+    assert [letter.args["file"] for letter in await letters(database)] == [None, None]

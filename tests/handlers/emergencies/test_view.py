@@ -1,0 +1,185 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from handlers.worded import Gone, Pointless, Worded
+from models.emergencies import acting, telling
+from models.emergencies.calls import Cry, call_for_help, set_place
+from models.emergencies.flow import Finding
+from models.emergencies.tables import Call
+from models.outbox.letters import Letter
+from tests.handlers.room import Room
+from tests.street import GROUP, Street
+
+MEMBER, LEADER = 12, 14
+SPOT = {"latitude": 29.34, "longitude": 105.9}
+
+
+async def the_call(room: Room) -> Call:
+    return (await room.session.scalars(select(Call).execution_options(populate_existing=True))).one()
+
+
+async def said(room: Room, kind: str, chat_id: int, place: int = -1) -> Worded:
+    letters = [each for each in await room.letters(chat_id) if each.kind == f"emergencies.{kind}"]
+    worded = await room.worded(letters[place])
+    assert isinstance(worded, Worded), worded
+    return worded
+
+
+def labels(worded: Worded) -> list[list[str]]:
+    return [[button.label for button in row] for row in worded.buttons]
+
+
+async def test_staff_in_private_learn_who_called_and_the_group_does_not(room: Room, street: Street) -> None:
+    street.resident.phone = "+8619900000011"
+    await room.says(11, GROUP, "/sos 3号楼着火")
+    alarm, card = await said(room, "alarm", MEMBER), await said(room, "card", GROUP)
+    assert "求助人：某人 +8619900000011" in alarm.html
+    assert "3号楼着火" in alarm.html
+    assert "某人" not in card.html
+    assert "+861990" not in card.html
+    assert "3号楼着火" in card.html
+    assert labels(alarm) == [["前往", "已到场"], ["误报"]]
+    assert labels(card) == [["前往", "已到场"], ["误报"]]
+
+
+async def test_what_was_said_in_private_stays_out_of_the_group(room: Room, street: Street) -> None:
+    cry = Cry(16, 1, "3-2-501着火", street.member, place=SPOT)
+    call = await call_for_help(room.session, cry, street.grid, room.now)
+    await acting.end(room.session, call, street.leader, Finding.FIRE, room.now, "501王家厨房")
+    await room.session.flush()
+    card = await said(room, "card", GROUP)
+    for secret in ("501", "29.34", "王家"):
+        assert secret not in card.html
+    assert card.buttons == ()
+
+
+async def test_a_leaders_chat_hears_no_names_of_callers(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    telling.alarm(room.session, call, [-2001], "new", room.now)
+    await acting.add(room.session, call, street.resident, "在五楼", None, room.now)
+    alarm = await said(room, "alarm", -2001)
+    assert "李秀英" not in alarm.html
+    assert "补充：在五楼" in alarm.html
+    assert "补充：在五楼（李秀英）" in (await said(room, "alarm", MEMBER)).html
+
+
+async def test_a_place_is_a_button_that_opens_the_map(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    await set_place(room.session, call, street.resident, SPOT, GROUP, 2, room.now)
+    for worded in (await said(room, "alarm", MEMBER), await said(room, "card", GROUP)):
+        [link] = [button.url for row in worded.buttons for button in row if button.url]
+        assert link == "https://uri.amap.com/marker?position=105.900000,29.340000&name=S1&coordinate=wgs84"
+    assert "北纬29.340000，东经105.900000" in (await said(room, "alarm", MEMBER)).html
+
+
+async def test_a_place_shared_in_private_shows_no_map_in_the_group(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    await set_place(room.session, call, street.resident, SPOT, 11, 2, room.now)
+    assert labels(await said(room, "card", GROUP)) == [["前往", "已到场"], ["误报"]]
+
+
+async def test_all_see_who_goes_and_who_is_there(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(16, 1, "着火", street.stranger), street.grid, room.now)
+    await acting.go(room.session, call, street.member, room.now)
+    await acting.arrive(room.session, call, street.leader, room.now + timedelta(minutes=5))
+    for kind, chat in (("alarm", LEADER), ("card", GROUP), ("progress", 16)):
+        html = (await said(room, kind, chat)).html
+        assert "🏃 傅勇 09:00前往" in html
+        assert "📍 谭远康 09:05到场" in html
+    assert ["真实火情", "冒烟无明火"] in labels(await said(room, "alarm", LEADER))
+
+
+async def test_the_end_is_told_in_short_and_leaves_no_buttons(room: Room, street: Street) -> None:
+    street.resident.started = True
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    await acting.go(room.session, call, street.leader, room.now)
+    await acting.end(room.session, call, street.member, Finding.SMOKE, room.now, "油烟")
+    for kind, chat in (("alarm", LEADER), ("card", GROUP), ("over", LEADER), ("thanks", 11)):
+        worded = await said(room, kind, chat)
+        assert worded.buttons == ()
+        assert "现场情况：冒烟无明火（傅勇，09:00）" in worded.html
+    assert "情况说明：油烟" in (await said(room, "alarm", LEADER)).html
+    assert "感谢" in (await said(room, "card", GROUP)).html
+    assert "处置结束" in (await said(room, "over", LEADER)).html
+
+
+async def test_a_newer_alarm_takes_the_place_of_the_older(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    telling.alarm(room.session, call, [MEMBER], "again", room.now)
+    first, second = [each for each in await room.letters(MEMBER) if each.kind == "emergencies.alarm"]
+    assert isinstance(await room.worded(first), Gone)
+    call.created_at = room.now - timedelta(minutes=2)
+    again = await room.worded(second)
+    assert isinstance(again, Worded)
+    assert "已2分钟无人前往" in again.html
+
+
+async def test_nobody_is_told_that_nobody_goes_when_somebody_does(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    telling.alarm(room.session, call, [MEMBER], "again", room.now)
+    await acting.go(room.session, call, street.leader, room.now)
+    assert isinstance(await room.worded(await newest(room, "alarm", MEMBER)), Pointless)
+
+
+async def test_a_question_goes_once_it_is_answered(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    telling.ask(room.session, call, [MEMBER], room.now)
+    asked = await said(room, "asked", MEMBER)
+    assert labels(asked) == [["真实火情", "冒烟无明火"], ["人员伤病", "其他情况"], ["误报"]]
+    await acting.end(room.session, call, street.member, Finding.OTHER, room.now)
+    assert isinstance(await room.worded(await newest(room, "asked", MEMBER)), Gone)
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+async def test_a_drill_says_so_in_every_message(room: Room, street: Street, locale: str) -> None:
+    street.stranger.started = True
+    cry = Cry(16, 1, "演练：着火", street.stranger)
+    call = await call_for_help(room.session, cry, street.grid, room.now)
+    await call_for_help(room.session, Cry(GROUP, 2, "演练", street.resident), street.grid, room.now)
+    await set_place(room.session, call, street.stranger, SPOT, 16, 2, room.now)
+    telling.ask(room.session, call, [MEMBER], room.now)
+    telling.ask_where(room.session, call, room.now)
+    call.guessed = True
+    mark = {"zh_CN": "【演练】", "en": "[Drill] "}[locale]
+    spoken = await all_said(room, locale)
+    await acting.end(room.session, call, street.member, Finding.NOTHING, room.now)
+    spoken |= await all_said(room, locale)
+    kinds = {"card", "answer", "progress", "alarm", "joined", "asked", "where", "over", "thanks"}
+    assert {f"emergencies.{kind}" for kind in kinds} <= spoken.keys()
+    assert [html for html in spoken.values() if not html.startswith(mark)] == []
+
+
+async def all_said(room: Room, locale: str) -> dict[str, str]:
+    worded = {letter.kind: await room.worded(letter, locale) for letter in await room.letters()}
+    return {kind: each.html for kind, each in worded.items() if isinstance(each, Worded)}
+
+
+async def test_hostile_words_are_shown_as_written(room: Room, street: Street) -> None:
+    await room.says({"id": 11, "is_bot": False, "first_name": "<b>&"}, GROUP, "/sos <i>着火</i> \u202e" + "长" * 3000)
+    alarm, card = await said(room, "alarm", MEMBER), await said(room, "card", GROUP)
+    for worded in (alarm, card):
+        assert "&lt;i&gt;着火&lt;/i&gt;" in worded.html
+        assert "\u202e" not in worded.html
+        assert len(worded.html) < 2000
+    assert "求助人：&lt;b&gt;&amp;" in alarm.html
+
+
+async def test_a_call_of_unknown_grid_tells_staff_where_it_came_from(room: Room) -> None:
+    await room.says(16, {"id": -3001, "type": "supergroup", "title": "老乡群"}, "/sos 着火")
+    alarm = await said(room, "alarm", 15)
+    assert "所属网格未知。求助来源：老乡群" in alarm.html
+
+
+async def test_a_photo_goes_with_the_alarm_but_not_with_the_card(room: Room, street: Street) -> None:
+    cry = Cry(GROUP, 1, "着火", street.resident, photo="file-1")
+    await call_for_help(room.session, cry, street.grid, room.now)
+    assert (await said(room, "alarm", MEMBER)).photos == ("file-1",)
+    assert (await said(room, "card", GROUP)).photos == ()
+
+
+async def newest(room: Room, kind: str, chat_id: int) -> Letter:
+    rows = select(Letter).where(col(Letter.kind) == f"emergencies.{kind}", col(Letter.chat_id) == chat_id)
+    return list((await room.session.scalars(rows.order_by(col(Letter.id)))).all())[-1]

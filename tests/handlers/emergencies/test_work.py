@@ -1,0 +1,148 @@
+import pytest
+from sqlalchemy import select
+
+from handlers.emergencies.words import FINDINGS
+from handlers.worded import Worded
+from models.emergencies import telling
+from models.emergencies.flow import CallState, Finding
+from models.emergencies.tables import Call
+from models.grids.tables import Grid, Level
+from models.grids.tree import path_of
+from models.members.tables import Post, Role
+from tests.handlers.room import ANONYMOUS, BOT, Room
+from tests.street import GROUP, Street
+
+RESIDENT, MEMBER, LEADER, STRANGER = 11, 12, 14, 16
+
+
+async def the_call(room: Room) -> Call:
+    return (await room.session.scalars(select(Call).execution_options(populate_existing=True))).one()
+
+
+@pytest.fixture(autouse=True)
+async def called(room: Room) -> None:
+    await room.says(RESIDENT, GROUP, "/sos 3号楼着火")
+
+
+async def test_staff_who_press_are_seen_and_thanked(room: Room) -> None:
+    desk = await room.presses(MEMBER, GROUP, "sos:going:1")
+    assert desk.toast is not None
+    assert "已告知各方您正在前往" in desk.toast.text
+    desk = await room.presses(MEMBER, GROUP, "sos:arrived:1")
+    assert desk.toast is not None
+    assert "已记录您到场" in desk.toast.text
+    assert (await the_call(room)).state is CallState.ARRIVED
+
+
+@pytest.mark.parametrize("what", ["going", "arrived"])
+async def test_a_resident_is_kindly_kept_away(room: Room, what: str) -> None:
+    desk = await room.presses(RESIDENT, GROUP, f"sos:{what}:1")
+    assert desk.toast is not None
+    assert desk.toast.alert
+    assert "为了您的安全" in desk.toast.text
+    assert (await the_call(room)).state is CallState.CALLING
+
+
+async def test_a_resident_cannot_call_it_a_false_alarm(room: Room) -> None:
+    desk = await room.presses(RESIDENT, GROUP, "sos:nothing:1")
+    assert desk.toast is not None
+    assert "只有本网格人员和前往人员可以反馈现场情况" in desk.toast.text
+    assert (await the_call(room)).state is CallState.CALLING
+
+
+@pytest.mark.parametrize("finding", list(FINDINGS))
+async def test_every_finding_has_its_button(room: Room, finding: Finding) -> None:
+    await room.presses(MEMBER, GROUP, f"sos:{finding}:1")
+    assert (await the_call(room)).finding is finding
+
+
+async def test_who_comes_second_learns_who_was_first(room: Room) -> None:
+    await room.presses(MEMBER, GROUP, "sos:fire:1")
+    desk = await room.presses(LEADER, LEADER, "sos:smoke:1")
+    assert desk.toast is not None
+    assert desk.toast.text == "某人已先反馈。当前：🟢 已结束。"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "sos:going:2",
+        "sos:going:x",
+        "sos:dance:1",
+        "sos",
+        "sos:going",
+        "sos:going:1:9",
+        "sos:add:1",
+        "sos:going:" + "9" * 40,
+    ],
+)
+async def test_a_forged_or_old_button_does_nothing(room: Room, data: str) -> None:
+    desk = await room.presses(MEMBER, GROUP, data)
+    assert desk.toast is not None
+    assert "此按钮已失效" in desk.toast.text
+    assert (await the_call(room)).state is CallState.CALLING
+
+
+async def test_an_anonymous_press_is_asked_for_a_real_account(room: Room) -> None:
+    desk = await room.presses(ANONYMOUS, GROUP, "sos:going:1")
+    assert desk.toast is not None
+    assert desk.toast.alert
+    assert (await the_call(room)).state is CallState.CALLING
+
+
+async def test_a_reply_to_the_question_is_the_outcome(room: Room) -> None:
+    await ask(room)
+    question = {**room.message(BOT, MEMBER), "message_id": 901, "text": "…"}
+    await room.says(MEMBER, MEMBER, "厨房起火，已扑灭", reply_to_message=question)
+    call = await the_call(room)
+    assert (call.state, call.finding, call.found) == (CallState.ENDED, Finding.FIRE, "厨房起火，已扑灭")
+
+
+async def test_a_late_reply_to_the_question_joins_the_record(room: Room) -> None:
+    await ask(room)
+    await room.presses(MEMBER, MEMBER, "sos:smoke:1")
+    question = {**room.message(BOT, MEMBER), "message_id": 901, "text": "…"}
+    await room.says(MEMBER, MEMBER, "灶台油烟", reply_to_message=question)
+    call = await the_call(room)
+    assert (call.finding, call.found) == (Finding.SMOKE, "灶台油烟")
+
+
+async def test_a_reply_to_the_card_is_shown_to_staff(room: Room) -> None:
+    await room.sent("emergencies.card", 900)
+    card = {**room.message(BOT, GROUP), "message_id": 900, "text": "…"}
+    await room.says(STRANGER, GROUP, "楼上还有老人", reply_to_message=card)
+    said = await room.worded([each for each in await room.letters(MEMBER) if each.kind == "emergencies.alarm"][-1])
+    assert isinstance(said, Worded)
+    assert "补充：楼上还有老人" in said.html
+    assert "楼上还有老人" not in await room.text("emergencies.card")
+
+
+async def test_the_caller_picks_among_several_grids(room: Room, street: Street) -> None:
+    other = Grid(code="S-1-9", name="九网格", level=Level.GRID, path="", parent_id=street.community.id)
+    other.path = path_of(other.id, street.community.path)
+    room.session.add(other)
+    room.session.add(
+        Post(grid_id=other.id, role=Role.MEMBER, name="傅勇", phone="+8619900000012", person_id=street.member.id)
+    )
+    await room.session.flush()
+    await room.says(MEMBER, MEMBER, "/sos 着火")
+    said = await room.worded(await room.newest("emergencies.where"))
+    assert isinstance(said, Worded)
+    [data] = [row[0].data for row in said.buttons if row[0].label == "九网格"]
+    desk = await room.presses(STRANGER, STRANGER, data)
+    assert desk.toast is not None
+    assert "已失效" in desk.toast.text
+    desk = await room.presses(MEMBER, MEMBER, data)
+    assert desk.toast is not None
+    assert desk.toast.text == "已记录：九网格，已通知该网格人员。"
+    second = (await room.session.scalars(select(Call).where(Call.number == 2))).one()  # type: ignore[arg-type]
+    assert (second.grid_id, second.guessed) == (other.id, False)
+
+
+async def ask(room: Room) -> None:
+    """As the clock does ten minutes after the member went."""
+    await room.presses(MEMBER, GROUP, "sos:going:1")
+    call = await the_call(room)
+    telling.ask(room.session, call, [MEMBER], room.now)
+    await room.session.flush()
+    await room.sent("emergencies.asked", 901)

@@ -1,0 +1,15 @@
+from datetime import datetime
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.routers import dispatcher
+from handlers.views import VIEWS
+from tests.handlers.room import Room
+from tests.street import Street
+
+
+@pytest.fixture
+def room(session: AsyncSession, street: Street, now: datetime) -> Room:
+    """Everything that the bot can do."""
+    return Room(session, now, dispatcher(), VIEWS)

@@ -1,0 +1,148 @@
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.hazards.feedback_view import VIEWS
+from handlers.worded import Pointless, Scene, Worded
+from locales.translator import translator
+from models.hazards.evidence import Found
+from models.hazards.flow import Act, State
+from models.hazards.reporting import Said, add, report
+from models.hazards.tables import Hazard
+from models.hazards.working import work
+from models.outbox.letters import Lane, Letter
+from models.outbox.post import post
+from tests.handlers.room import SHANGHAI
+from tests.street import GROUP, Street
+
+REPORTER, OUTCOME, STILL_FIXED = "hazards.reporter", "hazards.outcome", "hazards.still_fixed"
+
+
+@pytest.fixture
+async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard:
+    photo = Found("photo", "file-1", 1000, 501)
+    said = Said(GROUP, 501, "3号楼楼道堆物 <b>", (photo,), person=street.resident)
+    return await report(session, said, street.grid, now, SHANGHAI)
+
+
+def letter_of(session: AsyncSession, hazard: Hazard, kind: str, at: datetime, **args: Any) -> Letter:
+    return post(session, GROUP, kind, Lane.REPLY, at, subject_id=hazard.id, **args)
+
+
+async def worded(session: AsyncSession, letter: Letter, at: datetime, *, editing: bool = False) -> Worded | Pointless:
+    await session.flush()
+    said = await VIEWS[letter.kind](Scene(session, letter, translator("zh_CN"), at, SHANGHAI, "bot", editing))
+    assert isinstance(said, Worded | Pointless)
+    return said
+
+
+async def shown(session: AsyncSession, letter: Letter, at: datetime) -> Worded:
+    said = await worded(session, letter, at, editing=True)
+    assert isinstance(said, Worded), said
+    return said
+
+
+def labels(said: Worded) -> list[str]:
+    return [button.label for row in said.buttons for button in row]
+
+
+async def close(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
+    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await work(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
+
+
+async def test_the_reporter_sees_who_deals_with_it_by_post_and_until_when(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    letter = letter_of(session, hazard, REPORTER, now)
+    said = await shown(session, letter, now)
+    assert "待受理" in said.html
+    assert "&lt;b&gt;" in said.html
+    assert "处理人" not in said.html
+    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    said = await shown(session, letter, now)
+    assert "处理人：S-1-1网格网格员" in said.html
+    assert "时限：11-23 09:00" in said.html
+    assert "傅勇" not in said.html
+
+
+async def test_the_reporter_sees_how_many_photos_show_the_result(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    photo = Found("photo", "file-2", 1000, 502)
+    await add(session, hazard, Said(GROUP, 502, "", (photo,), person=street.member), now, SHANGHAI)
+    assert "整改后照片：1份" in (await shown(session, letter_of(session, hazard, REPORTER, now), now)).html
+
+
+async def test_a_dismissal_is_told_with_its_reason_and_may_be_objected_to_once(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="现场<无>此情况")
+    letter = letter_of(session, hazard, OUTCOME, now, round=0)
+    said = await shown(session, letter, now)
+    assert "理由：现场&lt;无&gt;此情况" in said.html
+    assert labels(said) == ["有异议"]
+    await work(session, hazard, Act.OBJECT, street.resident, now, SHANGHAI, reason="还堵着")
+    said = await shown(session, letter, now)
+    assert "还堵着" in said.html
+    assert labels(said) == []
+    later = now + timedelta(hours=1)
+    await work(session, hazard, Act.DISMISS, street.leader, later, SHANGHAI, reason="已核查")
+    said = await shown(session, letter_of(session, hazard, OUTCOME, later, round=1), later)
+    assert "维持原结论" in said.html
+    assert labels(said) == []
+
+
+async def test_each_question_keeps_its_own_answer(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    first = letter_of(session, hazard, OUTCOME, now, round=0)
+    await close(session, hazard, street, now)
+    assert labels(await shown(session, first, now)) == ["满意", "不满意"]
+    await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+    assert "重新受理" in (await shown(session, first, now)).html
+    later = now + timedelta(hours=1)
+    await close(session, hazard, street, later)
+    second = letter_of(session, hazard, OUTCOME, later, round=1)
+    assert labels(await shown(session, second, later)) == ["满意", "不满意"]
+    await work(session, hazard, Act.SATISFIED, street.resident, later, SHANGHAI)
+    assert "您的评价：满意" in (await shown(session, second, later)).html
+    assert "重新受理" in (await shown(session, first, later)).html
+
+
+async def test_a_question_overtaken_by_events_is_not_asked(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    letter = letter_of(session, hazard, OUTCOME, now, round=0)
+    assert hazard.state is State.OPEN
+    assert isinstance(await worded(session, letter, now), Pointless)
+
+
+async def test_questions_in_a_group_go_only_where_the_report_still_stands(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await close(session, hazard, street, now)
+    for kind in (OUTCOME, STILL_FIXED):
+        assert (await shown(session, letter_of(session, hazard, kind, now), now)).only_as_reply
+
+
+async def test_still_fixed_is_asked_until_it_is_answered(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await close(session, hazard, street, now)
+    letter = letter_of(session, hazard, STILL_FIXED, now)
+    assert labels(await shown(session, letter, now)) == ["仍然完好", "又有问题"]
+    hazard.state = State.OPEN
+    assert "已重新受理" in (await shown(session, letter, now)).html
+    assert isinstance(await worded(session, letter, now), Pointless)
+
+
+@pytest.mark.parametrize("kind", sorted(VIEWS))
+async def test_nothing_is_said_of_a_hazard_that_is_gone(
+    session: AsyncSession, street: Street, now: datetime, kind: str
+) -> None:
+    letter = post(session, GROUP, kind, Lane.REPLY, now, subject_id=1)
+    assert isinstance(await worded(session, letter, now), Pointless)

@@ -1,0 +1,54 @@
+from datetime import datetime
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.grids.tables import Binding, Chat, Purpose
+from models.hazards.flow import State
+from models.hazards.tables import Hazard
+from models.outbox.letters import Lane
+from tests.handlers.room import Room
+from tests.street import GROUP, Street
+
+LEADERS = -1002
+
+
+@pytest.fixture
+async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard:
+    hazard = Hazard(grid_id=street.grid.id, chat_id=GROUP, state=State.OPEN, text="楼道堆物", created_at=now)
+    session.add(hazard)
+    session.add(Chat(id=LEADERS, type="supergroup", title="负责人群", seen_at=now))
+    session.add(Binding(grid_id=street.grid.id, purpose=Purpose.LEADERS, chat_id=LEADERS, bound_at=now))
+    await session.flush()
+    return hazard
+
+
+@pytest.mark.parametrize("where", [14, LEADERS])
+async def test_a_press_shows_the_hazard_in_full(room: Room, hazard: Hazard, where: int) -> None:
+    desk = await room.presses(14, where, f"hzo:{hazard.number}")
+    [letter] = await room.letters(where)
+    assert (letter.kind, letter.subject_id, letter.lane, desk.toast) == ("hazards.ping", hazard.id, Lane.REPLY, None)
+    text = await room.text("hazards.ping")
+    assert "楼道堆物" in text
+    assert "待受理" in text
+
+
+@pytest.mark.parametrize(
+    ("by", "where", "data", "words"),
+    [
+        (16, 16, "hzo:1", "只有"),
+        (14, GROUP, "hzo:1", "按钮"),
+        (14, 14, "hzo:999", "按钮"),
+        (14, 14, "hzo:x", "按钮"),
+        (14, 14, "hzo", "按钮"),
+        (14, 14, "hzo:1:2", "按钮"),
+    ],
+)
+async def test_strangers_and_forged_presses_are_refused(
+    room: Room, hazard: Hazard, by: int, where: int, data: str, words: str
+) -> None:
+    desk = await room.presses(by, where, data)
+    assert desk.toast is not None
+    assert desk.toast.alert
+    assert words in desk.toast.text
+    assert await room.kinds() == []

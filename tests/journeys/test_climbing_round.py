@@ -1,0 +1,79 @@
+"""What nobody handles climbs: with its story, by hand, as a list when there is much of it."""
+
+from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.town import Town, labels, picture, words
+
+pytestmark = sqlite_only
+REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
+HOUR = 3600
+
+
+async def heads_community(town: Town) -> int:
+    """Has claimed the post of the community's leader."""
+    person = await town.person("马东宏", "19900000004")
+    await town.claim(person)
+    return person
+
+
+async def test_each_level_hears_in_turn_with_the_story_so_far(town: Town, cast: Cast) -> None:
+    community = await heads_community(town)
+    await town.driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
+    await town.hears(cast.group, cast.resident, "H1")
+    await town.hears(cast.member, cast.member, "H1")
+    await town.driver.advance(2 * HOUR)
+    await town.hears(cast.leader, cast.leader, "已2小时无人受理", "H1", "已等待2小时")
+    await town.driver.advance(6 * HOUR)
+    ping = await town.hears(community, community, "已8小时无人受理", "受理时限", "已逐级上报")
+    assert ping["photo"]
+    assert {"受理", "处置完成", "上报"} <= set(labels(ping))
+    await town.driver.press(community, community, ping["message_id"], "受理")
+    await town.hears(cast.group, cast.resident, "H1", "已受理", "受理人：马东宏")
+    accepted = await town.hears(community, community, "H1", "已受理", "马东宏受理")
+    assert accepted["message_id"] == ping["message_id"]
+    assert "无人受理" not in words(accepted)
+    assert "受理" not in labels(accepted)
+
+
+async def test_a_level_where_nobody_can_be_reached_is_skipped_and_the_next_is_told_so(town: Town, cast: Cast) -> None:
+    street = await town.person("曹林文", "19900000001")
+    await town.claim(street)
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    await town.hears(cast.group, cast.resident, "H1")
+    await town.hears(cast.member, cast.member, "H1")
+    await town.driver.advance(2 * HOUR)
+    await town.hears(cast.leader, cast.leader, "H1")
+    await town.driver.advance(6 * HOUR)
+    await town.hears(street, street, "H1", "一社区没有能联系上的负责人")
+
+
+async def test_handing_up_climbs_at_once(town: Town, cast: Cast) -> None:
+    community = await heads_community(town)
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    card = await town.hears(cast.group, cast.resident, "H1")
+    await town.hears(cast.member, cast.member, "H1")
+    await town.driver.press(cast.group, cast.member, card["message_id"], "上报")
+    ping = await town.hears(cast.leader, cast.leader, "傅勇上报", "H1")
+    await town.driver.press(cast.leader, cast.leader, ping["message_id"], "上报")
+    await town.hears(community, community, "谭远康上报", "H1")
+
+
+async def test_many_pings_at_once_are_one_list_whose_buttons_open_them(town: Town, cast: Cast) -> None:
+    await town.driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
+    await town.hears(cast.member, cast.member, "H1")
+    await town.driver.text(cast.group, cast.resident, "/report 一楼灭火器过期")
+    await town.hears(cast.member, cast.member, "H2")
+    other = await town.person("王大爷")
+    await town.driver.members(cast.group, other, "add")
+    await town.driver.text(cast.group, other, "/report 车棚飞线充电")
+    for number in ("H1", "H2", "H3"):
+        await town.hears(cast.group, cast.resident, number)
+    await town.hears(cast.member, cast.member, "有3件隐患", "H1", "H2", "H3")
+    await town.driver.advance(2 * HOUR)
+    listed = await town.hears(cast.leader, cast.leader, "有3件隐患", "H1", "H2", "H3", "2小时")
+    assert len(labels(listed)) == 3
+    await town.driver.press(cast.leader, cast.leader, listed["message_id"], labels(listed)[0])
+    ping = await town.hears(cast.leader, cast.leader, "H1", "楼道堆满杂物")
+    assert ping["photo"]
+    await town.driver.press(cast.leader, cast.leader, ping["message_id"], "受理")
+    grown = await town.hears(cast.leader, cast.leader, "有3件隐患", "H1 已受理")
+    assert grown["message_id"] == listed["message_id"]

@@ -1,0 +1,141 @@
+"""A call for help, from the first word to the outcome."""
+
+from typing import Any
+
+from models.grids.tables import Purpose
+from tests.journeys.conftest import Cast
+from tests.journeys.town import Town, labels, words
+
+GOING = ("前往", "已到场", "误报")
+FOUND = ("前往", "已到场", "真实火情", "冒烟无明火", "人员伤病", "其他情况", "误报")
+SPOT = (29.3405, 105.9005)
+
+
+async def test_a_call_in_the_group_is_answered_gone_to_and_closed(town: Town, cast: Cast) -> None:
+    driver, group = town.driver, cast.group
+    second = await town.person("陈明梅", "19900000008")
+    await driver.members(group, second, "add")
+    await town.claim(second)
+    await driver.text(group, cast.resident, "/sos@wangge_bot 3号楼502着火了")
+    card = await town.hears(group, cast.resident, "S1", "求助中", "3号楼502着火了", buttons=GOING)
+    assert words(card).splitlines()[0].startswith("请立即拨打119！")
+    assert "李秀英" not in words(card)
+    for person in (cast.member, second):
+        await town.hears(person, person, "紧急求助", "S1", "李秀英", buttons=GOING)
+    await town.hears(cast.leader, cast.leader, "紧急求助", "S1")
+
+    refused = await driver.press(group, cast.resident, card["message_id"], "前往")
+    assert refused["answer"]["show_alert"]
+    assert "为了您的安全" in refused["answer"]["text"]
+    await driver.press(group, cast.member, card["message_id"], "前往")
+    await town.hears(group, cast.resident, "有人前往", "傅勇")
+    alarm = await town.hears(second, second, "有人前往", "傅勇", buttons=FOUND)
+    await driver.press(second, second, alarm["message_id"], "已到场")
+    seen = await town.hears(cast.leader, cast.leader, "已到场", "🏃 傅勇", "📍 陈明梅", buttons=FOUND)
+
+    await driver.press(second, second, alarm["message_id"], "真实火情")
+    over = await town.hears(group, cast.resident, "已结束", "真实火情（陈明梅", "感谢")
+    assert over["message_id"] == card["message_id"]
+    assert labels(over) == []
+    ended = await town.hears(cast.leader, cast.leader, "已结束", "真实火情")
+    assert ended["message_id"] == seen["message_id"]
+    await town.hears(cast.member, cast.member, "处置结束", "S1")
+    late = await driver.press(cast.leader, cast.leader, ended["message_id"], data="sos:smoke:1")
+    assert "陈明梅已先反馈" in late["answer"]["text"]
+
+
+async def test_a_false_alarm_is_told_to_everybody_who_was_told(town: Town, cast: Cast) -> None:
+    driver, group = town.driver, cast.group
+    await driver.text(group, cast.resident, "/report 楼道起火了，快来救火")
+    card = await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=GOING)
+    await town.hears(group, cast.resident, "H1")
+    for person in (cast.member, cast.leader):
+        await town.hears(person, person, "紧急求助", "S1")
+        await town.hears(person, person, "H1")
+    await driver.press(group, cast.member, card["message_id"], "误报")
+    await town.hears(group, cast.resident, "警报解除", "S1")
+    await town.hears(cast.leader, cast.leader, "警报解除", "S1")
+    await town.hears(cast.member, cast.member, "S1", "误报")
+
+
+async def test_a_call_in_private_is_placed_and_seen_by_those_who_come(town: Town, cast: Cast) -> None:
+    driver, caller = town.driver, cast.resident
+    await driver.text(cast.group, caller, "/help@wangge_bot")
+    await town.hears(cast.group, caller, "/report")
+    await driver.open(caller, start="")
+    await town.hears(caller, caller, "您好")
+    await driver.text(caller, caller, "/sos")
+    await town.hears(caller, caller, "请立即拨打119！", "湿毛巾", "发送位置")
+    keyboard: dict[str, Any] = (await driver.view(caller, caller))["keyboard"]
+    assert keyboard["keyboard"][0][0]["request_location"]
+    await town.hears(caller, caller, "S1", "求助中")
+    card = await town.hears(cast.group, cast.leader, "请立即拨打119！", "S1", buttons=GOING)
+    await town.hears(cast.member, cast.member, "紧急求助", "S1")
+    await town.hears(cast.leader, cast.leader, "紧急求助", "S1")
+
+    await driver.location(caller, caller, *SPOT)
+    await town.hears(caller, caller, "已收到您的位置")
+    placed = await town.hears(cast.member, cast.member, "位置已确认", "北纬29.340500", buttons=(*GOING, "打开地图"))
+    await town.hears(cast.leader, cast.leader, "位置已确认")
+    standing = {each["message_id"]: each for each in await driver.messages(cast.group, cast.leader)}
+    assert "29.34" not in words(standing[card["message_id"]])
+    await driver.press(cast.member, cast.member, placed["message_id"], "前往")
+    await town.hears(caller, caller, "S1", "傅勇", "前往")
+    await town.hears(cast.member, cast.member, "有人前往", buttons=(*FOUND, "打开地图"))
+    await driver.press(cast.member, cast.member, placed["message_id"], "人员伤病")
+    await town.hears(caller, caller, "感谢您及时求助", "人员伤病")
+    await town.hears(caller, caller, "S1", "已结束")
+    await town.hears(cast.leader, cast.leader, "S1", "已结束", "人员伤病")
+
+
+async def test_a_call_from_nowhere_is_told_to_whoever_can_be_reached(town: Town, cast: Cast) -> None:
+    driver, caller = town.driver, await town.person("路人")
+    await driver.text(caller, caller, "救命，着火了")
+    await town.hears(caller, caller, "请立即拨打119！")
+    await town.hears(caller, caller, "尚不知道您所在的网格")
+    await town.hears(caller, caller, "救命，着火了")
+    alarm = await town.hears(cast.leader, cast.leader, "所属网格未知", "路人")
+    await driver.press(cast.leader, cast.leader, alarm["message_id"], "前往")
+    await town.hears(caller, caller, "谭远康")
+
+
+async def test_when_nobody_comes_all_hear_it_again_and_the_outcome_is_asked_until_given(town: Town, cast: Cast) -> None:
+    driver, group = town.driver, cast.group
+    street = await town.person("曹林文", "19900000001")
+    await town.claim(street)
+    chat = await town.group("一网格负责人群", cast.leader)
+    await driver.open(cast.leader, startgroup=await town.code(Purpose.LEADERS), chat=chat)
+    await town.hears(chat, cast.leader, "已绑定")
+    await driver.text(group, cast.resident, "/sos@wangge_bot 演练：3号楼起火")
+    card = await town.hears(group, cast.resident, "【演练】真实火情请立即拨打119！", "S1")
+    for place, reader in ((cast.member, cast.member), (chat, cast.leader), (street, street)):
+        await town.hears(place, reader, "【演练】", "紧急求助", "S1")
+    waited = 0
+    for minutes in (2, 5, 10, 20):
+        await town.settled()
+        await driver.advance(60 * (minutes - waited))
+        waited = minutes
+        for place, reader in ((cast.member, cast.member), (chat, cast.leader), (street, street)):
+            await town.hears(place, reader, "【演练】", f"已{minutes}分钟无人前往", buttons=GOING)
+
+    await driver.press(group, cast.member, card["message_id"], "前往")
+    await town.hears(group, cast.resident, "傅勇")
+    await town.settled()
+    await driver.advance(600)
+    question = await town.hears(cast.member, cast.member, "现场情况如何")
+    await driver.text(cast.member, cast.member, "锅烧干了，已处理", reply_to=question["message_id"])
+    await town.hears(group, cast.resident, "S1", "已结束", "真实火情（傅勇")
+    await town.hears(chat, cast.leader, "锅烧干了，已处理")
+    await town.hears(street, street, "S1", "已结束")
+
+
+async def test_an_unbound_group_s_call_reaches_the_street(town: Town) -> None:
+    street = await town.person("曹林文", "19900000001")
+    await town.claim(street)
+    caller = await town.person("路人")
+    group = await town.group("老乡群", caller)
+    await town.driver.members(group, town.bot, "add", by=caller)
+    await town.hears(group, caller, "/bind")
+    await town.driver.text(group, caller, "/sos@wangge_bot 着火了")
+    await town.hears(group, caller, "请立即拨打119！", "尚未绑定网格", buttons=GOING)
+    await town.hears(street, street, "紧急求助", "老乡群", buttons=GOING)

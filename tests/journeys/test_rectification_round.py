@@ -1,0 +1,136 @@
+"""A leader orders rectification; the notice comes as a document, reminders follow, an extension is on the record."""
+
+from datetime import timedelta
+
+from tests.journeys.conftest import Cast
+from tests.journeys.town import Json, Town, labels, picture
+from tests.reports.paper import Paper, read
+
+REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
+PARTY = "明珠小区物业服务中心"
+DAY = 24 * 3600
+
+
+def paper(town: Town, message: Json) -> Paper:
+    return read(town.sandbox.world.files.by_id[message["document"]["file_id"]].data)
+
+
+async def ping(town: Town, cast: Cast) -> Json:
+    """The hazard in the leader's hands: a member has handed it up."""
+    driver = town.driver
+    await driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
+    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await town.hears(cast.member, cast.member, "H1")
+    await driver.press(cast.group, cast.member, card["message_id"], "上报")
+    return await town.hears(cast.leader, cast.leader, "上报", "H1")
+
+
+def label(question: Json, start: str) -> str:
+    return next(each for each in labels(question) if each.startswith(start))
+
+
+async def ordered(town: Town, cast: Cast, days: str = "3天") -> Json:
+    """The question's answers; returns the leader's notice."""
+    driver, leader = town.driver, cast.leader
+    told = await ping(town, cast)
+    await driver.press(leader, leader, told["message_id"], "下达整改")
+    asked = await town.hears(leader, leader, "责任单位")
+    await driver.text(leader, leader, PARTY, reply_to=asked["message_id"])
+    asked = await town.hears(leader, leader, "整改期限到哪一天")
+    pressed = await driver.press(leader, leader, asked["message_id"], label(asked, days))
+    assert pressed["answer"]["text"] == "已对H1下达整改。"
+    await town.hears(cast.group, cast.resident, "H1", "整改中", "整改期限")
+    await town.hears(leader, leader, "H1", "整改中")
+    await town.hears(cast.member, cast.member, "H1", "整改中")
+    await town.hears(cast.member, cast.member, "隐患整改通知书〔2026〕第1号", PARTY)
+    return await town.hears(leader, leader, "隐患整改通知书〔2026〕第1号", PARTY, "一式两份")
+
+
+async def test_the_notice_comes_as_a_document_with_the_photo_and_a_way_back(town: Town, cast: Cast) -> None:
+    notice = await ordered(town, cast)
+    assert notice["document"]["file_name"] == "隐患整改通知书〔2026〕第1号H1.pdf"
+    made = paper(town, notice)
+    for said in ("测试街道", f"{PARTY}：", "测试街道一社区一网格", "堆满杂物", "谭远康　19900000009", "02300001190"):
+        assert said in made.text
+    assert "1张，附后。" in made.text
+    assert made.images == 2
+    assert made.links == ["https://t.me/wangge_bot?start=hz_1"]
+
+
+async def test_the_printed_code_opens_the_status_for_those_who_may_see_it(town: Town, cast: Cast) -> None:
+    await ordered(town, cast)
+    await town.driver.open(cast.member, start="hz_1")
+    await town.hears(cast.member, cast.member, "H1", "下达整改")
+    stranger = await town.person("路人")
+    await town.driver.open(stranger, start="hz_1")
+    await town.hears(stranger, stranger, "无权查看")
+
+
+async def test_a_date_that_will_not_do_is_asked_again(town: Town, cast: Cast) -> None:
+    driver, leader = town.driver, cast.leader
+    told = await ping(town, cast)
+    await driver.press(leader, leader, told["message_id"], "下达整改")
+    asked = await town.hears(leader, leader, "责任单位")
+    await driver.text(leader, leader, "长" * 81, reply_to=asked["message_id"])
+    await town.hears(leader, leader, "不超过80字")
+    await driver.text(leader, leader, PARTY, reply_to=asked["message_id"])
+    asked = await town.hears(leader, leader, "整改期限到哪一天")
+    for wrong in ("2020-01-01", "明天下午", "2099-12-31"):
+        await driver.text(leader, leader, wrong, reply_to=asked["message_id"])
+        await town.hears(leader, leader, "一年以内的日期")
+    await driver.text(leader, leader, "12月31日", reply_to=asked["message_id"])
+    await town.hears(leader, leader, "隐患整改通知书", "12-31")
+    await town.hears(cast.member, cast.member, "隐患整改通知书", "12-31")
+
+
+async def test_reminders_come_and_what_is_late_climbs(town: Town, cast: Cast) -> None:
+    community = await town.person("马东宏", "19900000004")
+    await town.claim(community)
+    await ordered(town, cast)
+    for said in ("过半", "明日到期", "今日到期"):
+        await town.driver.advance(DAY)
+        await town.hears(cast.member, cast.member, said, "H1")
+        await town.hears(cast.leader, cast.leader, said, "H1")
+    await town.driver.advance(DAY)
+    for person in (cast.member, cast.leader, community):
+        await town.hears(person, person, "已逾期1天", "H1")
+
+
+async def test_an_extension_is_asked_for_recorded_printed_and_shown(town: Town, cast: Cast) -> None:
+    notice = await ordered(town, cast)
+    driver, leader = town.driver, cast.leader
+    standing = [m for m in await driver.messages(leader, leader) if "延期" in labels(m)]
+    await driver.press(leader, leader, standing[0]["message_id"], "延期")
+    asked = await town.hears(leader, leader, "延期到哪一天")
+    await driver.press(leader, leader, asked["message_id"], label(asked, "延长7天"))
+    asked = await town.hears(leader, leader, "延期理由")
+    await driver.text(leader, leader, "防火门正在采购", reply_to=asked["message_id"])
+    anew = await town.hears(leader, leader, "隐患整改通知书〔2026〕第1号", "延期至")
+    await town.hears(cast.member, cast.member, "延期至")
+    assert anew["document"]["file_id"] != notice["document"]["file_id"]
+    assert "〔2026〕第1号（延期）" in paper(town, anew).text
+    assert "防火门正在采购" in paper(town, anew).text
+    old = await town.hears(leader, leader, "本通知书作废")
+    assert old["message_id"] == notice["message_id"]
+    await town.hears(cast.member, cast.member, "本通知书作废")
+    day = town.house.timekeeper.now().astimezone(town.house.settings.zone) + timedelta(days=10)
+    await town.hears(cast.group, cast.resident, "整改期限", f"{day:%Y-%m-%d}")
+
+
+async def test_done_ends_the_reminders_and_sending_back_resumes_them(town: Town, cast: Cast) -> None:
+    await ordered(town, cast)
+    driver, leader = town.driver, cast.leader
+    card = next(m for m in await driver.messages(cast.group, cast.resident) if "处置完成" in labels(m))
+    await driver.press(cast.group, cast.member, card["message_id"], "处置完成")
+    await town.hears(cast.group, cast.resident, "H1", "待复核")
+    review = await town.hears(leader, leader, "请复核", "H1")
+    photos = await town.hears(leader, leader, "处置前后照片")
+    assert photos["photo"]
+    await driver.press(leader, leader, review["message_id"], "退回")
+    asked = await town.hears(leader, leader, "H1 谭远康：")
+    await driver.text(leader, leader, "楼道仍有杂物", reply_to=asked["message_id"])
+    await town.hears(cast.group, cast.resident, "H1", "整改中", "整改期限")
+    await town.hears(cast.member, cast.member, "已退回", "H1")
+    await driver.advance(DAY)
+    await town.hears(cast.member, cast.member, "过半")
+    await town.hears(leader, leader, "过半")

@@ -1,0 +1,171 @@
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.grids.tables import Level
+from models.hazards import telling
+from models.hazards.flow import Act, Severity, State
+from models.hazards.folding import FULL, LIST, PING, Listed, fold
+from models.hazards.tables import Hazard
+from models.hazards.working import work
+from models.outbox.letters import Lane, Letter, LetterState
+from tests.models.hazards.conftest import SHANGHAI
+from tests.tree import Tree, grow
+
+CHAT = 900
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+async def tree(session: AsyncSession, now: datetime) -> Tree:
+    return await grow(session, now)
+
+
+async def opened(session: AsyncSession, tree: Tree, now: datetime, severity: Severity = Severity.MAJOR) -> Hazard:
+    hazard = Hazard(grid_id=tree.grid.id, chat_id=-1, state=State.OPEN, severity=severity, created_at=now)
+    session.add(hazard)
+    await session.flush()
+    return hazard
+
+
+async def ping(session: AsyncSession, hazard: Hazard, now: datetime, chat: int = CHAT) -> None:
+    telling.ping(session, hazard, [chat], "unaccepted", now)
+
+
+async def pinged(session: AsyncSession, tree: Tree, now: datetime, count: int) -> list[Hazard]:
+    """So many hazards, all in one transaction."""
+    hazards = [await opened(session, tree, now) for _ in range(count)]
+    for hazard in hazards:
+        await ping(session, hazard, now)
+    await fold(session, now)
+    return hazards
+
+
+async def held(session: AsyncSession, chat: int = CHAT) -> list[tuple[str, LetterState]]:
+    await session.flush()
+    rows = select(col(Letter.kind), col(Letter.state)).where(col(Letter.chat_id) == chat).order_by(col(Letter.id))
+    return [(kind, state) for kind, state in (await session.execute(rows)).all()]
+
+
+async def named(session: AsyncSession) -> list[list[int]]:
+    """The hazards in each list, by number."""
+    rows = select(col(Listed.letter_id), col(Hazard.number)).join(Hazard, col(Hazard.id) == col(Listed.hazard_id))
+    lists: dict[int, list[int]] = {}
+    for letter_id, number in (await session.execute(rows.order_by(col(Listed.letter_id), col(Hazard.number)))).all():
+        lists.setdefault(letter_id, []).append(number)
+    return list(lists.values())
+
+
+async def sent(session: AsyncSession) -> None:
+    """Everything pending was sent."""
+    await session.flush()
+    rows = update(Letter).where(col(Letter.state) == LetterState.PENDING)
+    await session.execute(rows.values(state=LetterState.SENT, message_id=col(Letter.id)))
+
+
+PENDING, SENT, DROPPED = LetterState.PENDING, LetterState.SENT, LetterState.DROPPED
+
+
+@pytest.mark.parametrize(
+    ("count", "kinds"),
+    [
+        (1, [(PING, PENDING)]),
+        (2, [(PING, PENDING)] * 2),
+        (3, [(PING, DROPPED)] * 3 + [(LIST, PENDING)]),
+        (5, [(PING, DROPPED)] * 5 + [(LIST, PENDING)]),
+    ],
+)
+async def test_three_pings_at_once_are_one_list(
+    session: AsyncSession, tree: Tree, now: datetime, count: int, kinds: list[tuple[str, LetterState]]
+) -> None:
+    await pinged(session, tree, now, count)
+    assert await held(session) == kinds
+
+
+async def test_what_was_sent_stays_and_is_named_in_the_list(session: AsyncSession, tree: Tree, now: datetime) -> None:
+    await pinged(session, tree, now, 2)
+    await sent(session)
+    await pinged(session, tree, now + 30 * SECOND, 1)
+    assert await held(session) == [(PING, SENT), (PING, SENT), (PING, DROPPED), (LIST, PENDING)]
+    assert await named(session) == [[1, 2, 3]]
+
+
+@pytest.mark.parametrize(("seconds", "lists"), [(59, [[1, 2, 3]]), (60, []), (61, [])])
+async def test_only_pings_within_a_minute_are_listed(
+    session: AsyncSession, tree: Tree, now: datetime, seconds: int, lists: list[list[int]]
+) -> None:
+    await pinged(session, tree, now, 2)
+    await sent(session)
+    await pinged(session, tree, now + seconds * SECOND, 1)
+    assert await named(session) == lists
+
+
+async def test_the_list_grows_and_is_worded_anew(session: AsyncSession, tree: Tree, now: datetime) -> None:
+    await pinged(session, tree, now, 3)
+    await sent(session)
+    await pinged(session, tree, now + 20 * SECOND, 2)
+    letters = (
+        await session.scalars(select(Letter).where(col(Letter.kind) == LIST).execution_options(populate_existing=True))
+    ).all()
+    assert [(letter.state, letter.revision) for letter in letters] == [(PENDING, 2)]
+    assert await named(session) == [[1, 2, 3, 4, 5]]
+
+
+async def test_a_full_list_is_followed_by_another(session: AsyncSession, tree: Tree, now: datetime) -> None:
+    await pinged(session, tree, now, FULL + 2)
+    await pinged(session, tree, now + SECOND, 1)
+    assert [len(each) for each in await named(session)] == [FULL, 3]
+
+
+async def test_one_hazard_is_named_once(session: AsyncSession, tree: Tree, now: datetime) -> None:
+    hazard = await opened(session, tree, now)
+    for _ in range(4):
+        await ping(session, hazard, now)
+    await fold(session, now)
+    assert await named(session) == [[1]]
+
+
+async def test_urgent_pings_keep_their_lane_and_are_left_alone(
+    session: AsyncSession, tree: Tree, now: datetime
+) -> None:
+    for _ in range(4):
+        await ping(session, await opened(session, tree, now, Severity.URGENT), now)
+    await pinged(session, tree, now, 3)
+    assert await held(session) == [(PING, PENDING)] * 4 + [(PING, DROPPED)] * 3 + [(LIST, PENDING)]
+    urgent = await session.scalars(select(col(Letter.lane)).where(col(Letter.state) == PENDING))
+    assert sorted(urgent.all()) == [Lane.URGENT] * 4 + [Lane.ESCALATION]
+
+
+async def test_each_chat_is_counted_by_itself(session: AsyncSession, tree: Tree, now: datetime) -> None:
+    for chat in (CHAT, CHAT, CHAT + 1, CHAT + 1):
+        await ping(session, await opened(session, tree, now), now, chat)
+    await fold(session, now)
+    assert await named(session) == []
+
+
+async def test_a_ping_that_is_being_sent_is_not_taken_away(session: AsyncSession, tree: Tree, now: datetime) -> None:
+    await pinged(session, tree, now, 2)
+    await session.flush()
+    await session.execute(update(Letter).values(leased_until=now + 30 * SECOND))
+    await pinged(session, tree, now + SECOND, 1)
+    assert await held(session) == [(PING, PENDING), (PING, PENDING), (PING, DROPPED), (LIST, PENDING)]
+
+
+async def test_a_hazard_that_moves_shows_in_its_list(session: AsyncSession, tree: Tree, now: datetime) -> None:
+    hazard, *_ = await pinged(session, tree, now, 3)
+    await sent(session)
+    await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
+    await session.flush()
+    letters = await session.scalars(
+        select(Letter).where(col(Letter.kind) == LIST).execution_options(populate_existing=True)
+    )
+    assert [(letter.state, letter.revision) for letter in letters.all()] == [(PENDING, 2)]
+
+
+async def test_where_nobody_was_pinged_nothing_is_looked_up(session: AsyncSession, tree: Tree, now: datetime) -> None:
+    await pinged(session, tree, now, 2)
+    await fold(session, now + SECOND)
+    assert await held(session) == [(PING, PENDING)] * 2

@@ -1,0 +1,92 @@
+from pathlib import Path
+
+import pytest
+
+from models.hazards.flow import Severity
+from models.hazards.kinds import BadKinds, built_in, chosen_kinds, read_kinds
+
+OTHER = '[[kind]]\ncategory = "other"\n'
+
+
+@pytest.mark.parametrize(
+    ("words", "category", "severity"),
+    [
+        ("3号楼二楼楼道堆满杂物", "exit", Severity.ORDINARY),
+        ("私家车占用消防车通道", "fire_lane", Severity.MAJOR),
+        ("灭火器没有压力", "facility", Severity.ORDINARY),
+        ("有人在院子里烧纸", "open_fire", Severity.ORDINARY),
+        ("电线老化，私拉乱接", "electricity", Severity.ORDINARY),
+        ("闻到煤气味", "gas", Severity.MAJOR),
+        ("油锅无人看管", "oil", Severity.ORDINARY),
+        ("电动车在楼道充电", "e_bike", Severity.ORDINARY),
+        ("一楼门店三合一", "three_in_one", Severity.MAJOR),
+        ("店里存放大量烟花", "explosive", Severity.MAJOR),
+        ("装修工人在动火", "renovation", Severity.ORDINARY),
+        ("出租屋隔断太多", "rental", Severity.ORDINARY),
+        ("垃圾没人管", "other", Severity.ORDINARY),
+        ("楼道着火了", "exit", Severity.URGENT),
+        ("救命", "other", Severity.URGENT),
+        ("楼道堆物，很严重", "exit", Severity.MAJOR),
+    ],
+)
+def test_words_suggest_the_kind_and_the_severity(words: str, category: str, severity: Severity) -> None:
+    kind, suggested = built_in().suggest(words)
+    assert (kind.category, suggested, kind.matter) == (category, severity, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "category"),
+    [
+        ("2单元301房屋出租给外地人", "letting"),
+        ("新来外来务工5人", "incoming"),
+        ("新增困难对象：王大爷", "hardship"),
+        ("发现不稳定因素", "unrest"),
+    ],
+)
+def test_must_reports_are_no_hazards(words: str, category: str) -> None:
+    kind, _ = built_in().suggest(words)
+    assert (kind.category, kind.matter) == (category, True)
+
+
+def test_a_hazard_named_in_the_same_words_is_not_lost_in_a_must_report() -> None:
+    assert not built_in().suggest("外来务工人员宿舍电线乱接")[0].matter
+
+
+def test_what_burns_is_never_a_mere_must_report() -> None:
+    kind, severity = built_in().suggest("困难户家里冒烟")
+    assert (kind.matter, severity) == (False, Severity.URGENT)
+
+
+def test_a_kind_that_the_file_no_longer_has_is_still_known_by_its_name() -> None:
+    assert built_in().kind("lift").category == "lift"
+
+
+def test_a_file_in_the_data_folder_takes_the_place_of_ours(tmp_path: Path) -> None:
+    assert chosen_kinds(tmp_path) is built_in()
+    (tmp_path / "kinds.toml").write_text(
+        '[[kind]]\ncategory = "lift"\nname = "电梯"\nwords = ["电梯"]\n' + OTHER, "utf-8"
+    )
+    kind, severity = chosen_kinds(tmp_path).suggest("电梯坏了，楼道也堵")
+    assert (kind.category, kind.name, severity) == ("lift", "电梯", Severity.ORDINARY)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("x = [", "kinds.toml: "),
+        ("", "kinds.toml: there is no [[kind]]"),
+        ("kind = [3]", "kind 1: the category is missing"),
+        ("[[kind]]\nseverity = 'major'", "kind 1: the category is missing"),
+        ("[[kind]]\ncategory = '通道'", "kind 1: the category must be up to 24 of a-z 0-9 _"),
+        ("[[kind]]\ncategory = 'a:b'", "kind 1: the category must be up to 24 of a-z 0-9 _"),
+        ("[[kind]]\ncategory = 'exit'\nseverity = 'bad'", "kind 1 (exit): the severity must be one of urgent, major"),
+        ("[[kind]]\ncategory = 'exit'\nwords = '楼道'", "kind 1 (exit): words must be a list of words"),
+        ("[[kind]]\ncategory = 'exit'\nword = ['楼道']", "kind 1 (exit): word is unknown"),
+        ("[[kind]]\ncategory = 'exit'", "the category other is missing"),
+        (OTHER * 2, "other is there twice"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_place(text: str, problem: str) -> None:
+    with pytest.raises(BadKinds) as refused:
+        read_kinds(text, "kinds.toml")
+    assert problem in str(refused.value)

@@ -1,0 +1,101 @@
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.hazards.flow import Act
+from models.hazards.listing_chasing import chase_listings
+from models.hazards.tables import Hazard
+from models.hazards.working import work
+from tests.models.hazards import offices
+from tests.models.hazards.conftest import SHANGHAI
+from tests.models.hazards.offices import Offices, told
+from tests.models.hazards.test_listings import list_it
+from tests.street import Street
+
+KIND = "hazards.listing"
+DAY = timedelta(days=1)
+LEADER, COMMUNITY, STREET, DISTRICT = 14, 15, 32, 31
+
+
+@pytest.fixture
+async def above(session: AsyncSession, street: Street, now: datetime) -> Offices:
+    return await offices.build(session, street, now)
+
+
+async def test_the_responsible_hear_of_the_listing_and_the_lister_has_a_message_to_lift_it_from(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+) -> None:
+    await list_it(session, hazard, above.street_leader, now)
+    assert await told(session, KIND) == [(STREET, "listed_by_you"), (LEADER, "listed"), (COMMUNITY, "listed")]
+
+
+async def test_each_week_progress_is_asked_for_and_a_week_without_is_told_upwards(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+) -> None:
+    listing = await list_it(session, hazard, above.street_leader, now)
+    assert await chase_listings(session, now + 7 * DAY - timedelta(seconds=1)) == 0
+    assert await chase_listings(session, now + 7 * DAY) == 1
+    assert (await told(session, KIND))[3:] == [(LEADER, "asked"), (COMMUNITY, "asked")]
+    await chase_listings(session, now + 8 * DAY)
+    assert (await told(session, KIND))[5:] == [
+        (STREET, "missed"),
+        (DISTRICT, "missed"),
+        (LEADER, "demanded"),
+        (COMMUNITY, "demanded"),
+    ]
+    assert listing.next_at == now + 14 * DAY
+
+
+async def test_progress_is_told_to_the_lister_and_the_week_begins_anew(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
+) -> None:
+    listing = await list_it(session, hazard, above.street_leader, now)
+    await work(session, hazard, Act.PROGRESS, street.leader, now + 3 * DAY, SHANGHAI, progress="已清理一半")
+    assert (await told(session, KIND))[3:] == [(STREET, "progress")]
+    assert listing.reported_at == now + 3 * DAY
+    assert listing.next_at == now + 10 * DAY
+    assert await chase_listings(session, now + 9 * DAY) == 0
+
+
+async def test_overdue_is_told_daily_to_the_lister_and_the_level_above(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
+) -> None:
+    listing = await list_it(session, hazard, above.street_leader, now)
+    await work(session, hazard, Act.PROGRESS, street.leader, now + 36 * DAY, SHANGHAI, progress="已清理一半")
+    before = await told(session, KIND)
+    for day in (38, 39):
+        await chase_listings(session, now + day * DAY)
+    assert (await told(session, KIND))[len(before) :] == [(STREET, "overdue"), (DISTRICT, "overdue")] * 2
+    assert listing.next_at == now + 40 * DAY
+
+
+async def test_weeks_of_downtime_are_one_call(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+) -> None:
+    listing = await list_it(session, hazard, above.street_leader, now)
+    late = now + 30 * DAY + timedelta(hours=1)
+    assert await chase_listings(session, late) == 1
+    assert [why for _, why in await told(session, KIND)][3:] == ["missed"] * 2 + ["demanded"] * 2
+    assert await chase_listings(session, late + timedelta(minutes=1)) == 0
+    assert listing.progress_by > late
+
+
+async def test_a_lifted_listing_calls_for_nothing(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+) -> None:
+    await list_it(session, hazard, above.street_leader, now)
+    await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="已消除")
+    assert (await told(session, KIND))[3:] == [(LEADER, "lifted"), (COMMUNITY, "lifted")]
+    assert await chase_listings(session, now + 100 * DAY) == 0
+
+
+async def test_when_the_lister_has_left_the_post_its_new_holder_hears(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
+) -> None:
+    await list_it(session, hazard, above.street_leader, now)
+    for post in await offices.posts_of(session, above.street_leader):
+        post.person_id = above.second_street_leader.id
+    await session.flush()
+    await work(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="进行中")
+    assert (await told(session, KIND))[-1] == (above.second_street_leader.tg_user_id, "progress")

@@ -1,0 +1,91 @@
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.errors import Refused
+from models.hazards.deadlines import Reminder
+from models.hazards.flow import Act, State
+from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.transfer_reminding import remind_departments
+from models.hazards.transfers import TransferState
+from models.hazards.working import work
+from models.outbox.letters import Lane, Letter
+from tests.models.hazards import offices
+from tests.models.hazards.conftest import SHANGHAI
+from tests.models.hazards.offices import Offices, told
+from tests.models.hazards.test_transferring import DAY, TO_DEPARTMENT, answer, transfer, waiting
+from tests.street import Street
+
+
+@pytest.fixture
+async def above(session: AsyncSession, street: Street, now: datetime) -> Offices:
+    return await offices.build(session, street, now)
+
+
+NINE_ON = {day: datetime.fromisoformat(f"2026-11-{day}T09:00:00+08:00") for day in (19, 22, 23, 24)}
+
+
+async def test_reminders_come_at_half_time_on_the_day_before_and_on_the_day(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+) -> None:
+    made = await transfer(session, hazard, above, now)
+    for day, reminder in (
+        (19, Reminder.HALF_TIME),
+        (22, Reminder.DAY_BEFORE),
+        (23, Reminder.DUE_TODAY),
+    ):
+        assert made.remind_at == NINE_ON[day]
+        assert await remind_departments(session, NINE_ON[day] - timedelta(seconds=1), SHANGHAI) == 0
+        assert await remind_departments(session, NINE_ON[day], SHANGHAI) == 1
+        assert (await told(session, TO_DEPARTMENT))[-2:] == [(34, reminder), (35, reminder)]
+    assert made.remind_at == NINE_ON[24]
+
+
+async def test_without_an_outcome_in_time_the_street_has_it_again_loudly(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
+) -> None:
+    made = await transfer(session, hazard, above, now)
+    late = NINE_ON[24] + 20 * DAY
+    assert await remind_departments(session, late, SHANGHAI) == 1
+    assert (hazard.state, made.state, made.ended_at) == (State.OPEN, TransferState.OVERDUE, late)
+    assert (await told(session, TO_DEPARTMENT))[2:] == [(34, "overdue"), (35, "overdue")]
+    pings = select(Letter).where(col(Letter.kind) == "hazards.ping", col(Letter.lane) == Lane.URGENT)
+    loud = (await session.scalars(pings.order_by(col(Letter.chat_id)))).all()
+    assert [(letter.chat_id, letter.args["why"], letter.args["by"]) for letter in loud] == [
+        (31, "transfer_overdue", "派出所"),
+        (32, "transfer_overdue", "派出所"),
+    ]
+    assert await remind_departments(session, late + DAY, SHANGHAI) == 0
+    assert await waiting(session)
+
+
+async def test_what_nobody_took_back_is_an_event_without_a_person(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+) -> None:
+    await transfer(session, hazard, above, now)
+    await remind_departments(session, NINE_ON[24], SHANGHAI)
+    await session.flush()
+    rows = select(HazardEvent).where(col(HazardEvent.act) == Act.TAKE_BACK)
+    event = (await session.scalars(rows)).one()
+    assert (event.person_id, event.before, event.after) == (None, State.TRANSFERRED, State.OPEN)
+
+
+async def test_an_answered_transfer_is_reminded_of_no_more(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+) -> None:
+    await transfer(session, hazard, above, now)
+    await answer(session, hazard, above, now)
+    assert await remind_departments(session, NINE_ON[24], SHANGHAI) == 0
+    assert hazard.state is State.REVIEW
+
+
+async def test_a_department_that_was_late_answers_no_more(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+) -> None:
+    await transfer(session, hazard, above, now)
+    await remind_departments(session, NINE_ON[24], SHANGHAI)
+    with pytest.raises(Refused):
+        await work(session, hazard, Act.OUTCOME, above.liaison, NINE_ON[24], SHANGHAI, outcome="迟了")
