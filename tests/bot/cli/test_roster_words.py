@@ -6,9 +6,8 @@ from bot.cli.roster_words import PROBLEMS, REFUSALS
 from models.grids.roster import NOTES
 from tests.gates.source import ROOT
 
-SOURCES = "\n".join(
-    path.read_text("utf-8") for pattern in ("roster*.py", "sheet.py") for path in (ROOT / "models/grids").glob(pattern)
-)
+SHEETS = ("grids/roster*.py", "grids/sheet.py", "hazards/department_*.py")
+SOURCES = "\n".join(path.read_text("utf-8") for pattern in SHEETS for path in (ROOT / "models").glob(pattern))
 TOLD = re.compile(r'"((?:file|column|cell|cells|text|code|level|parent|leader|leaders|holder|phone|boundary)_[a-z_]+)"')
 
 
