@@ -45,9 +45,9 @@ class Notices:
         """Makes what is wanted until cancelled."""
         bell = self.database.bell(BELL)
         while True:
-            await bell.wait(await self._make_due())
+            await bell.wait(await self.make_due())
 
-    async def _make_due(self) -> float:
+    async def make_due(self) -> float:
         """Makes what is due; says in how many seconds to look again."""
         try:
             async with self.database.write() as session:

@@ -1,6 +1,6 @@
 import asyncio
 import io
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -18,16 +18,18 @@ from bot.timekeeper import Timekeeper
 from models.db import Database
 from models.hazards.evidence import Found
 from models.hazards.flow import Act
-from models.hazards.noticing import NOTICE
+from models.hazards.noticing import MAX_TRIES, NOTICE, RETRY_AFTER
 from models.hazards.rectifications import PaperState, Rectification
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Evidence, EvidenceState, Hazard
 from models.hazards.working import work
-from models.outbox.letters import Letter
+from models.outbox.letters import BELL, Letter
 from reports.rectification import Surroundings
 from tests.models.hazards.conftest import SHANGHAI, WORDS
 from tests.reports.paper import read
 from tests.street import GROUP, Street, build
+
+PATIENCE = 100  # seconds; one processor may have to draw, and others may want it
 
 
 @pytest.fixture(scope="module")
@@ -93,18 +95,16 @@ async def running(notices: Notices) -> AsyncIterator[None]:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def once(database: Database, right: Callable[[Rectification], bool]) -> Rectification:
-    """The order, as soon as it is so."""
-    async with asyncio.timeout(60):
-        while True:
-            [order] = await orders(database)
-            if right(order):
-                return order
-            await asyncio.sleep(0)
+async def only(database: Database) -> Rectification:
+    [order] = await orders(database)
+    return order
 
 
 async def made(database: Database) -> Rectification:
-    return await once(database, lambda order: order.paper is PaperState.MADE)
+    """The order, as soon as its notice is made: then letters are posted."""
+    while (order := await only(database)).paper is PaperState.WANTED:
+        assert await database.bell(BELL).wait(PATIENCE), "no notice is made"
+    return order
 
 
 def text_in(file: str | None) -> str:
@@ -130,13 +130,14 @@ async def test_a_notice_waits_for_its_photo_but_not_for_ever(
     database: Database, notices: Notices, clock: Timekeeper
 ) -> None:
     await ordered(database, clock)
-    async with running(notices):
-        await once(database, lambda order: order.paper_not_before > order.ordered_at and order.paper_tries == 0)
-        assert await letters(database) == []
-        clock.advance(PHOTO_PATIENCE + timedelta(minutes=3))
-        database.bell("notices").ring()
-        order = await made(database)
-    assert "1张未能取得" in text_in(order.file)
+    await notices.make_due()
+    order = await only(database)
+    assert (order.paper, order.paper_tries) == (PaperState.WANTED, 0)
+    assert order.paper_not_before > order.ordered_at
+    assert await letters(database) == []
+    clock.advance(PHOTO_PATIENCE + timedelta(minutes=3))
+    await notices.make_due()
+    assert "1张未能取得" in text_in((await only(database)).file)
 
 
 async def test_a_file_that_is_gone_is_said_and_the_notice_is_made(
@@ -146,9 +147,8 @@ async def test_a_file_that_is_gone_is_said_and_the_notice_is_made(
     await photo_comes(database, store)
     async with database.read() as session:
         store.path(str(await session.scalar(select(col(Evidence.sha256))))).unlink()
-    async with running(notices):
-        order = await made(database)
-    assert "1张未能取得" in text_in(order.file)
+    await notices.make_due()
+    assert "1张未能取得" in text_in((await only(database)).file)
 
 
 async def test_a_disk_that_takes_nothing_is_tried_again_and_then_told(
@@ -157,13 +157,10 @@ async def test_a_disk_that_takes_nothing_is_tried_again_and_then_told(
     await ordered(database, clock)
     await photo_comes(database, store)
     notices.folder.write_text("no folder")
-
-    def waited(_order: Rectification) -> bool:
-        clock.advance(timedelta(minutes=1))
-        database.bell("notices").ring()
-        return False
-
-    async with running(notices):
-        await once(database, lambda order: waited(order) or order.paper is PaperState.FAILED)
-    assert [order.paper for order in await orders(database)] == [PaperState.FAILED]
+    for tries in range(1, MAX_TRIES + 1):
+        assert (await only(database)).paper is PaperState.WANTED
+        await notices.make_due()
+        assert (await only(database)).paper_tries == tries
+        clock.advance(RETRY_AFTER[-1])
+    assert (await only(database)).paper is PaperState.FAILED
     assert [letter.args["file"] for letter in await letters(database)] == [None, None]
