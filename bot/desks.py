@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -21,6 +21,15 @@ from models.outbox.post import letter_at
 ANONYMOUS_ADMIN = 1087968824
 TELEGRAM = 777000
 CONTENT = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
+
+IDS: BindParameter[int] = bindparam("ids", expanding=True)  # statements of every batch are put together once
+CHATS = select(Chat).where(col(Chat.id).in_(IDS))
+PEOPLE = select(Person).where(col(Person.tg_user_id).in_(IDS))
+GRIDS = (
+    select(Binding, Grid)
+    .join(Grid, col(Grid.id) == col(Binding.grid_id))
+    .where(col(Binding.chat_id).in_(IDS), col(Binding.unbound_at).is_(None))
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +130,7 @@ class Desks:
 
     async def _chats(self, session: AsyncSession, told: Iterable[dict[str, Any]], now: datetime) -> dict[int, Chat]:
         newest = {chat["id"]: chat for chat in told}
-        rows = await session.scalars(select(Chat).where(col(Chat.id).in_(newest)))
+        rows = await session.scalars(CHATS, {"ids": list(newest)})
         known = {row.id: row for row in rows}
         for chat_id, chat in newest.items():
             row = known.get(chat_id)
@@ -135,7 +144,7 @@ class Desks:
 
     async def _people(self, session: AsyncSession, told: Iterable[dict[str, Any]], now: datetime) -> dict[int, Person]:
         newest = {user["id"]: user for user in told}
-        rows = await session.scalars(select(Person).where(col(Person.tg_user_id).in_(newest)))
+        rows = await session.scalars(PEOPLE, {"ids": list(newest)})
         known = {row.tg_user_id: row for row in rows}
         for user_id, user in newest.items():
             row = known.get(user_id)
@@ -151,6 +160,4 @@ class Desks:
 
 
 async def _grids(session: AsyncSession, chats: Iterable[int]) -> dict[int, tuple[Binding, Grid]]:
-    rows = select(Binding, Grid).join(Grid, col(Grid.id) == col(Binding.grid_id))
-    here = rows.where(col(Binding.chat_id).in_(list(chats)), col(Binding.unbound_at).is_(None))
-    return {binding.chat_id: (binding, grid) for binding, grid in (await session.execute(here)).all()}
+    return {binding.chat_id: (binding, grid) for binding, grid in await session.execute(GRIDS, {"ids": list(chats)})}

@@ -9,8 +9,6 @@ from typing import Any, TextIO
 QUIET = (
     "aiogram.event",
     "alembic",
-    "httpx",
-    "httpcore",
     "telegram",
     "apscheduler",
     "asyncio",

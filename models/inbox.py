@@ -13,9 +13,24 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Text, delete, func, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Executable,
+    Index,
+    Integer,
+    Text,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -61,6 +76,9 @@ class InboxUpdate(Row, table=True):
     @property
     def raw(self) -> dict[str, Any]:
         return dict(json.loads(self.payload))
+
+
+PENDING: ColumnElement[bool] = col(InboxUpdate.state) == literal_column("'pending'")  # so is the partial index found
 
 
 class InboxLane(Row, table=True):
@@ -113,18 +131,27 @@ async def store(session: AsyncSession, updates: Iterable[dict[str, Any]], now: d
     return len(rows)
 
 
-async def claim(session: AsyncSession, now: datetime, limit: int) -> Sequence[InboxUpdate]:
-    """The next updates to handle in this transaction, each chat's in order; their lanes stay locked until it ends."""
-    pending = col(InboxUpdate.state) == InboxState.PENDING
-    retried_later = select(col(InboxUpdate.chat_id)).where(pending, col(InboxUpdate.not_before) > now)
-    ready = (pending, col(InboxUpdate.chat_id).not_in(retried_later))
+@cache
+def _claiming() -> tuple[Executable, Executable]:
+    """Lanes, then rows in them: put together once, since that takes longer than to run them."""
+    now, limit = bindparam("now", type_=UtcDateTime()), bindparam("limit", type_=Integer)
+    retried_later = select(col(InboxUpdate.chat_id)).where(PENDING, col(InboxUpdate.not_before) > now)
+    ready = (PENDING, col(InboxUpdate.chat_id).not_in(retried_later))
     oldest = select(col(InboxUpdate.lane)).where(*ready).order_by(col(InboxUpdate.update_id)).limit(limit)
     lanes = select(col(InboxLane.lane)).where(col(InboxLane.lane).in_(oldest)).with_for_update(skip_locked=True)
-    held = (await session.scalars(lanes)).all()
+    held = col(InboxUpdate.lane).in_(bindparam("held", expanding=True))
+    rows = select(InboxUpdate).where(*ready, held).order_by(col(InboxUpdate.update_id)).limit(limit)
+    return lanes, rows
+
+
+async def claim(session: AsyncSession, now: datetime, limit: int) -> Sequence[InboxUpdate]:
+    """The next updates to handle in this transaction, each chat's in order; their lanes stay locked until it ends."""
+    lanes, rows = _claiming()
+    given = {"now": now, "limit": limit}
+    held = (await session.scalars(lanes, given)).all()
     if not held:
         return []
-    rows = select(InboxUpdate).where(*ready, col(InboxUpdate.lane).in_(held))
-    return (await session.scalars(rows.order_by(col(InboxUpdate.update_id)).limit(limit))).all()
+    return (await session.scalars(rows, {**given, "held": held})).all()
 
 
 async def claim_one(session: AsyncSession, update_id: int, now: datetime) -> InboxUpdate | None:
@@ -140,10 +167,15 @@ async def claim_one(session: AsyncSession, update_id: int, now: datetime) -> Inb
     return None if waits or row.state is not InboxState.PENDING else row
 
 
+@cache
+def _finishing() -> Executable:
+    table = Row.metadata.tables["inbox"]
+    handled = update(table).where(table.c.update_id.in_(bindparam("handled", expanding=True)))
+    return handled.values(state=InboxState.DONE, error=None)
+
+
 async def done(session: AsyncSession, update_ids: Sequence[int]) -> None:
-    rows = update(InboxUpdate).where(col(InboxUpdate.update_id).in_(update_ids))
-    handled = rows.values(state=InboxState.DONE, error=None)
-    await session.execute(handled.execution_options(synchronize_session=False))
+    await session.execute(_finishing(), {"handled": update_ids})
 
 
 async def failed(session: AsyncSession, update_id: int, error: str, now: datetime) -> InboxState:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-import httpx
+import aiohttp
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -53,7 +53,7 @@ class Verdict:
     too_many: bool = False
 
 
-NOT_WRITTEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.WriteTimeout, httpx.ProxyError)
+NOT_WRITTEN = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 TOO_MANY = re.compile(r"too many requests", re.IGNORECASE)
 SECONDS = re.compile(r"retry after (\d+)", re.IGNORECASE)
 
@@ -113,12 +113,12 @@ def _refused(said: str) -> Verdict:
 
 
 def _unanswered(error: NetworkError, *, may_repeat: bool) -> Verdict:
-    """A NetworkError without a cause is an answer: 5xx. With one, it is what httpx met."""
+    """A NetworkError without a cause is an answer: 5xx. With one, it is what aiohttp met."""
     cause = error.__cause__
     reason = f"{error} ({type(cause).__name__})" if cause else str(error)
     if isinstance(cause, NOT_WRITTEN):
         return Verdict(Outcome.UNREACHABLE, reason)
-    answered = not isinstance(cause, httpx.HTTPError) and not isinstance(error, TimedOut)
+    answered = not isinstance(cause, aiohttp.ClientError | TimeoutError) and not isinstance(error, TimedOut)
     if answered or may_repeat:
         return Verdict(Outcome.LATER, reason)
     return Verdict(Outcome.UNKNOWN, reason)

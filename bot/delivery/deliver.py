@@ -18,7 +18,7 @@ from bot.delivery.send import Errand, Told
 from handlers.worded import Gone, Pointless
 from models.db import Database, signal
 from models.outbox import claim
-from models.outbox.letters import BELL, Letter, LetterState
+from models.outbox.letters import BELL, Letter
 from models.outbox.post import follow_chat
 
 logger = logging.getLogger(__name__)
@@ -73,6 +73,9 @@ class Delivery:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # whoever waits for a place in the windows
     _outage: float = 0.0
 
+    def __post_init__(self) -> None:
+        self._bell = self.database.bell(BELL)
+
     async def deliver(self, letter: Letter, ticket: Ticket) -> None:
         """Raises TokenRefused, and SQLAlchemyError when the outcome could not be recorded."""
         self.counts.in_flight += 1
@@ -93,8 +96,6 @@ class Delivery:
         except Exception as error:
             logger.exception("letter %s (%s) could not be worded", letter.id, letter.kind)
             await self._word_again(letter, repr(error))
-            return None
-        if rendered.letter.state is not LetterState.PENDING:
             return None
         if isinstance(rendered.said, Gone):
             await self._take_away(rendered.letter, rendered.said.reason)
@@ -247,7 +248,10 @@ class Delivery:
         await self._write(lambda session, _: claim.record_failed(session, letter, reason))
 
     async def _write(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
-        """Recorded even if the database falters: what was sent and not recorded would be sent again."""
+        """Recorded even if the database falters: what was sent and not recorded would be sent again.
+
+        The bell rings first, so that the chat's next letter is looked for in the same transaction.
+        """
         for pause in RECORD_AGAIN:
             try:
                 await self._write_once(record)
@@ -259,8 +263,8 @@ class Delivery:
         await self._write_once(record)
 
     async def _write_once(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
-        async with self.database.write() as session:
-            await record(session, self.now())
+        self._bell.ring()
+        await self.database.shared.write(lambda session: record(session, self.now()))
 
 
 def form_is_album(form: str | None) -> bool:

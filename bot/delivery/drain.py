@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from math import inf
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.deliver import Counts, Delivery, TokenRefused
 from bot.delivery.pace import MINUTE, Pacer, Ticket
@@ -39,6 +40,9 @@ class Drain:
         self._stopped = asyncio.Event()
         self._stopped.set()
         self._at_rest = asyncio.Event()
+        self._awaited = 0
+        self._exhausted = False
+        self._due: datetime | None = None
         self._flying: set[asyncio.Task[None]] = set()
         self._refused: TokenRefused | None = None
 
@@ -77,8 +81,12 @@ class Drain:
     async def drained(self) -> None:
         """Returns when nothing is due and nothing in flight."""
         self._at_rest.clear()
-        self._bell.ring()
-        await self._at_rest.wait()
+        self._awaited += 1
+        try:
+            self._bell.ring()
+            await self._at_rest.wait()
+        finally:
+            self._awaited -= 1
 
     async def _take_over(self) -> None:
         now = self._now()
@@ -89,49 +97,59 @@ class Drain:
                 self._pacer.seed(chat_id, (now - at).total_seconds() if at else 0.0)
 
     async def _choose(self) -> None:
+        """Takes what may go now: one letter each time a place comes free, several while the windows are open."""
         await self._senders.acquire()
-        taken: tuple[Letter, Ticket] | None = None
+        free = 1
+        while not self._senders.locked():
+            await self._senders.acquire()
+            free += 1
+        taken: list[tuple[Letter, Ticket]] = []
+        self._exhausted = False
         try:
-            taken = await self._take()
+            taken = await self._take(free)
         except (SQLAlchemyError, OSError):
             logger.exception("the outbox could not be read, next try in %.0f s", DATABASE_PAUSE)
             await self._nap(DATABASE_PAUSE)
         finally:
-            if taken is None:
+            for _ in range(free - len(taken)):
                 self._senders.release()
-        if taken is not None:
-            flying = asyncio.create_task(self._send(*taken))
+        for letter, ticket in taken:
+            flying = asyncio.create_task(self._send(letter, ticket))
             self._flying.add(flying)
             flying.add_done_callback(self._flying.discard)
+        if self._exhausted:
+            await self._idle()
 
-    async def _take(self) -> tuple[Letter, Ticket] | None:
+    async def _take(self, most: int) -> list[tuple[Letter, Ticket]]:
         async with self._delivery.turn:
             while (early := self._pacer.wait() - self._pacer.lead) > 0 and not self._stopping.is_set():
                 await self._nap(early)
+            if self._stopping.is_set():
+                return []
             chosen_at = self._pacer.clock()
-            letter = None if self._stopping.is_set() else await self._next()
-            if letter is not None:
-                ticket = self._pacer.take(letter.chat_id)
-                ticket.chosen_at = chosen_at
-                return letter, ticket
-        await self._idle()
-        return None
+            places = self._pacer.places(most)
+            letters = await self._database.shared.write(lambda session: self._next(session, places))
+            self._exhausted = len(letters) < places
+            tickets = [self._pacer.take(letter.chat_id, chosen_at=chosen_at) for letter in letters]
+        return list(zip(letters, tickets, strict=True))
 
-    async def _next(self) -> Letter | None:
+    async def _next(self, session: AsyncSession, most: int) -> list[Letter]:
         closed = self._pacer.closed(urgent=True).keys()
         urgent_only = self._pacer.closed(urgent=False).keys() - closed
-        async with self._database.write() as session:
-            return await claim.next_letter(session, self._now(), closed, self._lease, urgent_only=urgent_only)
+        letters: list[Letter] = []
+        while len(letters) < most:
+            letter = await claim.next_letter(session, self._now(), closed, self._lease, urgent_only=urgent_only)
+            if letter is None:
+                self._due = await claim.next_due(session)
+                break
+            letters.append(letter)
+        return letters
 
     async def _idle(self) -> None:
         """Until a letter is posted, one falls due, or a chat may be spoken to again."""
-        if self._stopping.is_set():
-            return
-        async with self._database.read(quick=True) as session:
-            due = await claim.next_due(session)
-        if not self._flying and (due is None or due > self._now()):
+        if not self._flying and (self._due is None or self._due > self._now()):
             self._at_rest.set()
-        await self._bell.wait(self._pause(due))
+        await self._bell.wait(self._pause(self._due))
 
     def _pause(self, due: datetime | None) -> float:
         if due is None:
@@ -152,7 +170,8 @@ class Drain:
             logger.exception("letter %s is left to its lease", letter.id)
         finally:
             self._senders.release()
-            self._bell.ring()
+            if self._awaited:
+                self._bell.ring()
 
     async def _nap(self, seconds: float) -> None:
         try:

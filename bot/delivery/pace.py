@@ -82,8 +82,9 @@ class Spread:
         self.interval = EVEN / per_second
         self._next = 0.0
 
-    def wait(self, now: float) -> float:
-        return max(0.0, self._next - BURST * self.interval - now)
+    def wait(self, now: float, taken: int = 0) -> float:
+        """Seconds until one may go, once `taken` others have gone."""
+        return max(0.0, self._next + (taken - BURST) * self.interval - now)
 
     def take(self, at: float) -> None:
         self._next = max(self._next, at) + self.interval
@@ -125,6 +126,14 @@ class Pacer:
         places = self._overall.wait(now, cost)
         return max(SOON if places == inf else places, self._spread.wait(now), self._quiet_until - now, 0.0)
 
+    def places(self, most: int) -> int:
+        """How many messages may be chosen now, at least one: several only while nothing has to be spread out."""
+        now = self.clock() + self.lead
+        free = 1
+        while free < most and self._spread.wait(now, free) <= 0 and self._overall.wait(now, free + 1) <= 0:
+            free += 1
+        return free
+
     def chat_wait(self, chat_id: int, cost: int = 1, *, urgent: bool = True) -> float:
         """Seconds until a chat may get `cost` more; inf while it has one in flight that fills a window."""
         now = self.clock()
@@ -140,9 +149,9 @@ class Pacer:
         waits = {chat_id: self.chat_wait(chat_id, urgent=urgent) for chat_id in self._closed}
         return {chat_id: wait for chat_id, wait in waits.items() if wait > 0}
 
-    def take(self, chat_id: int, cost: int = 1) -> Ticket:
+    def take(self, chat_id: int, cost: int = 1, *, chosen_at: float = 0.0) -> Ticket:
         """Leave for `cost` messages, from the moment wait() names; ask closed() or chat_wait() first."""
-        ticket = Ticket(chat_id)
+        ticket = Ticket(chat_id, chosen_at=chosen_at)
         self.extend(ticket, cost)
         return ticket
 

@@ -23,7 +23,7 @@ class UnknownKind(Exception):
 
 @dataclass(frozen=True)
 class Rendered:
-    """`letter` as it was when it was worded: its revision says which changes the words know of."""
+    """`letter` as it was when it was leased: of changes since its revision the words may or may not know."""
 
     letter: Letter
     said: Worded | Menu | Gone | Pointless
@@ -38,13 +38,12 @@ class Renderer:
     bot_username: str
     now: Callable[[], datetime]
 
-    async def render(self, leased: Letter) -> Rendered:
+    async def render(self, letter: Letter) -> Rendered:
         """Raises UnknownKind, or whatever a view raises."""
-        view = self.views.get(leased.kind)
+        view = self.views.get(letter.kind)
         if view is None:
-            raise UnknownKind(leased.kind)
+            raise UnknownKind(letter.kind)
         async with self.database.read(quick=True) as session:
-            letter = await session.get(Letter, leased.id) or leased
             return Rendered(letter, await view(await self._scene(session, letter)))
 
     async def _scene(self, session: AsyncSession, letter: Letter) -> Scene:

@@ -32,11 +32,11 @@ from telegram import (
 )
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.delivery.classify import Part
 from bot.delivery.markup import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
 from bot.delivery.pace import Rates
+from bot.delivery.request import AiohttpRequest
 from handlers.worded import Button, Menu, MenuScope, Worded
 
 logger = logging.getLogger(__name__)
@@ -51,15 +51,7 @@ BACKSTOP = 1.25  # the second limiter allows this much more than the pacer lets 
 def open_bot(token: str, api_url: str, rates: Rates, *, senders: int, patience: float = PATIENCE) -> ExtBot[int]:
     """Not yet initialised. `patience`: seconds to wait for an answer."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own way to opt in to what it will become
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes the token into the log
-    request = HTTPXRequest(
-        connection_pool_size=senders + 2,
-        read_timeout=patience,
-        write_timeout=patience,
-        connect_timeout=10,
-        pool_timeout=10,
-        media_write_timeout=60,
-    )
+    request = AiohttpRequest(connections=senders + 2, patience=patience)
     backstop = AIORateLimiter(
         overall_max_rate=math.ceil(rates.per_second * BACKSTOP),
         group_max_rate=math.ceil(rates.per_group_minute * BACKSTOP),
@@ -70,6 +62,7 @@ def open_bot(token: str, api_url: str, rates: Rates, *, senders: int, patience: 
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
         request=request,
+        get_updates_request=request,
         rate_limiter=backstop,
     )
 

@@ -1,10 +1,11 @@
 """Numbers that people read (H412): without gaps, given out inside the transaction that first writes the hazard."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Executable, bindparam, update
 from sqlalchemy.orm import Session
-from sqlmodel import Field, col
+from sqlmodel import Field
 
 from models.base import Row
 from models.hazards.tables import Hazard
@@ -19,12 +20,18 @@ class Counter(Row, table=True):
     value: int = 0
 
 
+@cache
+def _raising() -> Executable:
+    table = Row.metadata.tables["counters"]
+    raised = update(table).where(table.c.name == "hazard").values(value=table.c.value + bindparam("more"))
+    return raised.returning(table.c.value)
+
+
 def number_new(session: Session, _context: Any, _instances: Any) -> None:
     """A before_flush hook: one statement numbers all hazards about to be written."""
     new = sorted((row for row in session.new if isinstance(row, Hazard) and row.number is None), key=lambda row: row.id)
     if not new:
         return
-    raised = update(Counter).where(col(Counter.name) == "hazard").values(value=col(Counter.value) + len(new))
-    last: int = session.execute(raised.returning(col(Counter.value))).scalar_one()
+    last: int = session.execute(_raising(), {"more": len(new)}).scalar_one()
     for number, row in enumerate(new, start=last - len(new) + 1):
         row.number = number

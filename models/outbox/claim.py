@@ -18,14 +18,12 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     ScalarSelect,
-    String,
     Update,
     and_,
     bindparam,
     case,
     exists,
     func,
-    literal,
     literal_column,
     null,
     or_,
@@ -36,10 +34,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from models.base import UtcDateTime
+from models.base import Row, UtcDateTime
 from models.db import upsert
-from models.outbox.letters import Delivered, Lane, Letter, LetterState
+from models.outbox.letters import Lane, Letter, LetterState
 
+TABLE = Row.metadata.tables[
+    "outbox"
+]  # in statements that run for every letter: the unit of work would double their cost
+DELIVERED = Row.metadata.tables["delivered"]
 PENDING: ColumnElement[Any] = literal_column(
     "'pending'"
 )  # not a parameter: with one, no planner proves that the partial indexes apply
@@ -50,7 +52,7 @@ def _pending() -> ColumnElement[bool]:
 
 
 def _free(now: Any) -> ColumnElement[bool]:
-    return or_(col(Letter.leased_until).is_(None), col(Letter.leased_until) <= now)
+    return or_(TABLE.c.leased_until.is_(None), TABLE.c.leased_until <= now)
 
 
 def _held_back(now: Any) -> ColumnElement[bool]:
@@ -81,9 +83,8 @@ def _leasing(*, some_busy: bool, some_urgent_only: bool) -> Executable:
     """Put together once: that takes longer than to run it."""
     now = bindparam("now", type_=UtcDateTime())
     best = _best(now, some_busy=some_busy, some_urgent_only=some_urgent_only)
-    row = update(Letter).where(col(Letter.id) == best, _pending(), _free(now))
-    leased = row.values(leased_until=bindparam("until", type_=UtcDateTime())).returning(Letter)
-    return leased.execution_options(synchronize_session=False)
+    row = update(TABLE).where(TABLE.c.id == best, TABLE.c.state == PENDING, _free(now))
+    return row.values(leased_until=bindparam("until", type_=UtcDateTime())).returning(*TABLE.c)
 
 
 async def next_letter(
@@ -104,13 +105,16 @@ async def next_letter(
     if urgent_only:
         given["urgent_only"] = list(urgent_only)
     leasing = _leasing(some_busy=bool(busy_chats), some_urgent_only=bool(urgent_only))
-    letter: Letter | None = (await session.scalars(leasing, given)).first()
-    return letter
+    row = (await session.execute(leasing, given)).mappings().first()
+    return None if row is None else Letter(**row)
+
+
+FIRST_DUE = select(func.min(TABLE.c.not_before)).where(TABLE.c.state == PENDING)
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
     """When the first pending letter is due; a time gone by when its chat is busy."""
-    due: datetime | None = await session.scalar(select(func.min(col(Letter.not_before))).where(_pending()))
+    due: datetime | None = await session.scalar(FIRST_DUE)
     return due
 
 
@@ -128,22 +132,33 @@ async def sent_since(session: AsyncSession, since: datetime) -> Sequence[tuple[i
     return [(chat_id, at) for chat_id, at in (await session.execute(rows)).all()]
 
 
+@cache
+def _sending() -> Executable:
+    given = {name: bindparam(f"given_{name}", type_=TABLE.c[name].type) for name in ("message_id", "form", "sent_at")}
+    moved = TABLE.c.chat_id != bindparam("chat", type_=BigInteger)
+    unchanged = TABLE.c.revision == bindparam("worded")
+    row = update(TABLE).where(TABLE.c.id == bindparam("letter", type_=BigInteger), TABLE.c.state == PENDING)
+    return row.values(
+        state=case((unchanged, literal_column(f"'{LetterState.SENT}'")), else_=PENDING),
+        message_id=case((moved, null()), else_=given["message_id"]),
+        form=case((moved, null()), else_=given["form"]),
+        sent_at=given["sent_at"],
+        tries=0,
+        reason=None,
+        leased_until=None,
+    )
+
+
 async def record_sent(
     session: AsyncSession, letter: Letter, message_ids: Sequence[int], form: str, now: datetime
 ) -> None:
     """Sent as worded at `letter.revision`. If its chat was upgraded meanwhile, the message stayed in the old one."""
-    moved = col(Letter.chat_id) != letter.chat_id
-    first = message_ids[0] if message_ids else None
-    told: dict[str, Any] = {
-        "message_id": case((moved, null()), else_=literal(first, BigInteger)),
-        "form": case((moved, null()), else_=literal(form, String)),
-        "sent_at": now,
-        "tries": 0,
-    }
-    await _settle(session, letter, LetterState.SENT, None, **told)
+    told = {"given_message_id": message_ids[0] if message_ids else None, "given_form": form, "given_sent_at": now}
+    which = {"letter": letter.id, "chat": letter.chat_id, "worded": letter.revision}
+    await session.execute(_sending(), {**told, **which})
     rows = [{"chat_id": letter.chat_id, "message_id": each, "letter_id": letter.id} for each in message_ids]
     if rows:
-        await session.execute(upsert(session, Delivered).on_conflict_do_nothing(), rows)
+        await session.execute(upsert(session, DELIVERED).on_conflict_do_nothing(), rows)
 
 
 async def record_dropped(session: AsyncSession, letter: Letter, reason: str) -> None:

@@ -116,7 +116,7 @@ def test_a_console_line_says_when_how_bad_and_who(written: io.StringIO) -> None:
     assert (level, rest) == ("WARNING", "bot.work: late\n")
 
 
-@pytest.mark.parametrize("name", ["aiogram.event", "httpx", "telegram.ext", "apscheduler.executors.default"])
+@pytest.mark.parametrize("name", ["aiogram.event", "telegram.ext", "apscheduler.executors.default"])
 def test_libraries_are_heard_only_when_something_is_wrong(said: io.StringIO, name: str) -> None:
     logging.getLogger(name).info("chatter")
     assert said.getvalue() == ""

@@ -1,7 +1,8 @@
 from datetime import timedelta
 
-import httpx
+import aiohttp
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -16,6 +17,10 @@ from telegram.error import (
 
 from bot.delivery.classify import Outcome, Part, classify
 from models.outbox.letters import Lane
+
+SERVER = ConnectionKey(
+    "api.telegram.org", 443, is_ssl=True, ssl=True, proxy=None, proxy_auth=None, proxy_headers_hash=None
+)
 
 
 def met(error: TelegramError, cause: Exception) -> TelegramError:
@@ -85,14 +90,12 @@ def test_an_upgraded_group_names_its_new_chat() -> None:
 @pytest.mark.parametrize(
     "cause",
     [
-        httpx.ConnectError("refused"),
-        httpx.ConnectTimeout("no answer"),
-        httpx.PoolTimeout("all busy"),
-        httpx.WriteTimeout("stuck"),
+        aiohttp.ClientConnectorError(SERVER, OSError("refused")),
+        aiohttp.ConnectionTimeoutError("no answer"),
     ],
 )
 def test_what_never_left_may_be_sent_again(cause: Exception) -> None:
-    for error in (met(TimedOut(), cause), met(NetworkError("httpx"), cause)):
+    for error in (met(TimedOut(), cause), met(NetworkError("aiohttp"), cause)):
         assert classify(error, editing=False, lane=Lane.ROUTINE).outcome is Outcome.UNREACHABLE
 
 
@@ -109,10 +112,16 @@ def test_what_never_left_may_be_sent_again(cause: Exception) -> None:
     ],
 )
 @pytest.mark.parametrize(
-    "cause", [httpx.ReadTimeout("silence"), httpx.ReadError("reset"), httpx.RemoteProtocolError("disconnected")]
+    "cause",
+    [
+        aiohttp.SocketTimeoutError("silence"),
+        aiohttp.ClientOSError("reset"),
+        aiohttp.ServerDisconnectedError(),
+        TimeoutError(),
+    ],
 )
 def test_silence_after_the_request_is_repeated_only_where_that_does_no_harm(
     cause: Exception, editing: bool, lane: Lane, outcome: Outcome
 ) -> None:
-    for error in (met(TimedOut(), cause), met(NetworkError("httpx"), cause)):
+    for error in (met(TimedOut(), cause), met(NetworkError("aiohttp"), cause)):
         assert classify(error, editing=editing, lane=lane).outcome is outcome

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
+import aiohttp
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -85,8 +85,8 @@ async def deliver(made: Delivery, now: datetime, **more: Any) -> Letter:
 
 
 def unreachable() -> NetworkError:
-    error = NetworkError("httpx.ConnectError")
-    error.__cause__ = httpx.ConnectError("refused")
+    error = NetworkError("ConnectionTimeoutError")
+    error.__cause__ = aiohttp.ConnectionTimeoutError("no answer")
     return error
 
 

@@ -58,12 +58,14 @@ async def test_a_chat_never_seen_hears_the_default_language(database: Database, 
     assert said.html == "zh_CN 1 False wangge_bot"
 
 
-async def test_a_letter_is_worded_as_it_is_now_not_as_it_was_taken(database: Database, now: datetime) -> None:
+async def test_a_letter_changed_after_it_was_taken_keeps_its_revision_so_that_the_change_is_told(
+    database: Database, now: datetime
+) -> None:
     letter = await letter_to(database, now, GROUP)
     async with database.write() as session:
         await refresh(session, 5, ["card"], now)
     rendered = await renderer(database, now).render(letter)
-    assert rendered.letter.revision == 2
+    assert rendered.letter.revision == 1
 
 
 async def test_a_kind_without_a_view_is_named(database: Database, now: datetime) -> None:

@@ -164,6 +164,7 @@ async def test_nothing_leaves_when_nobody_listens() -> None:
     bot: ExtBot[int] = open_bot("1:token", f"http://127.0.0.1:{port}", Rates(), senders=1)
     with pytest.raises(TelegramError) as met:
         await Speaker(bot).say(Errand(-1, words("x")))
+    await bot.request.shutdown()
     assert classify(met.value, editing=False, lane=Lane.ROUTINE).outcome is Outcome.UNREACHABLE
 
 
