@@ -140,7 +140,7 @@ class Drain:
         while len(letters) < most:
             letter = await claim.next_letter(session, self._now(), closed, self._lease, urgent_only=urgent_only)
             if letter is None:
-                self._due = await claim.next_due(session)
+                self._due = self._now() if letters else await claim.next_due(session)
                 break
             letters.append(letter)
         return letters

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -25,6 +25,11 @@ from models.members.tables import Person
 
 TEXT_SHOWN = 600
 ALBUM = 10
+COUNTED = (
+    select(col(Evidence.moment), func.count())
+    .where(col(Evidence.hazard_id) == bindparam("hazard"))
+    .group_by(col(Evidence.moment))
+)
 SIGNS = {
     State.DRAFT: "📝",
     State.OPEN: "🔴",
@@ -61,8 +66,7 @@ async def facts(scene: Scene) -> Facts | None:
     for person_id in (hazard.accepted_by, hazard.done_by):
         person = await session.get(Person, person_id) if person_id else None
         names[person_id] = person.name if person else ""
-    counted = select(col(Evidence.moment), func.count()).where(col(Evidence.hazard_id) == hazard.id)
-    photos = dict((await session.execute(counted.group_by(col(Evidence.moment)))).all())
+    photos = dict((await session.execute(COUNTED, {"hazard": hazard.id})).all())
     accepted_by, done_by = names[hazard.accepted_by], names[hazard.done_by]
     reason, found = await _reason(session, hazard), await beside(session, hazard)
     return Facts(hazard, grid, accepted_by, done_by, photos, reason, found)

@@ -18,6 +18,7 @@ from models.grids.tree import ids_in
 from models.hazards.flow import Severity
 
 OWN = "own_ladders"
+ALL = select(col(OwnLadder.grid_id), col(OwnLadder.severity), col(OwnLadder.ladder))
 Key = tuple[int, Severity]
 
 
@@ -49,7 +50,7 @@ async def ladder_of(session: AsyncSession, grid: Grid, severity: Severity) -> Fo
 async def _own(session: AsyncSession) -> Mapping[Key, dict[str, Any]]:
     if OWN not in session.info:
         with session.no_autoflush:
-            rows = await session.execute(select(col(OwnLadder.grid_id), col(OwnLadder.severity), col(OwnLadder.ladder)))
+            rows = await session.execute(ALL)
         session.info[OWN] = {(grid_id, severity): ladder for grid_id, severity, ladder in rows.all()}
     found: Mapping[Key, dict[str, Any]] = session.info[OWN]
     return found

@@ -9,7 +9,7 @@ has its next call, a lifted one has none.
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, select, text
+from sqlalchemy import BigInteger, Index, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -93,10 +93,12 @@ async def next_number(session: AsyncSession, office_id: int, year: int) -> int:
     return given
 
 
+STANDING = select(Listing).where(col(Listing.hazard_id) == bindparam("hazard"), col(Listing.lifted_at).is_(None))
+
+
 async def current(session: AsyncSession, hazard_id: int) -> Listing | None:
     """The hazard's listing that is not lifted."""
-    rows = select(Listing).where(col(Listing.hazard_id) == hazard_id, col(Listing.lifted_at).is_(None))
-    found: Listing | None = (await session.scalars(rows)).first()
+    found: Listing | None = (await session.scalars(STANDING, {"hazard": hazard_id})).first()
     return found
 
 

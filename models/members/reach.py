@@ -7,8 +7,10 @@ Only where nobody else at all can be reached are those on leave disturbed.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,6 +18,7 @@ from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.grids.tree import ids_in
 from models.members.tables import Leave, LeaveState, Person, Post, Role
 
+given = partial(bindparam, expanding=True)
 STANDS_IN = {Role.MEMBER: (Role.BACKUP, Role.LEADER), Role.LEADER: (Role.BACKUP,)}
 
 
@@ -77,20 +80,26 @@ async def people_at_work(session: AsyncSession, people: Iterable[int]) -> Sequen
     return [person for person in reached if person.id not in away]
 
 
+@cache
+def _holders() -> Select[Any]:
+    """Put together once: every report asks it."""
+    posts = (col(Post.grid_id).in_(given("grids")), col(Post.role).in_(given("roles")), col(Post.ended_at).is_(None))
+    return (
+        select(col(Post.grid_id), col(Post.role), col(Person.tg_user_id), on_leave())
+        .join(Person, col(Person.id) == col(Post.person_id))
+        .outerjoin(Chat, col(Chat.id) == col(Person.tg_user_id))
+        .where(*posts, *_hears())
+        .order_by(col(Post.rank), col(Post.id))
+    )
+
+
 async def private_chats(
     session: AsyncSession, grids: Sequence[int], role: Role, *, even_away: bool = False
 ) -> dict[int, list[int]]:
     """Of those who hold this role in each of these grids, in the roster's order, or of whoever stands in for them."""
-    roles = {role} if even_away else {role, *STANDS_IN.get(role, ())}
-    rows = (
-        select(col(Post.grid_id), col(Post.role), col(Person.tg_user_id), on_leave())
-        .join(Person, col(Person.id) == col(Post.person_id))
-        .outerjoin(Chat, col(Chat.id) == col(Person.tg_user_id))
-        .where(col(Post.grid_id).in_(grids), col(Post.role).in_(roles), col(Post.ended_at).is_(None), *_hears())
-        .order_by(col(Post.rank), col(Post.id))
-    )
+    roles = [role] if even_away else [role, *STANDS_IN.get(role, ())]
     holders: dict[int, list[Holder]] = defaultdict(list)
-    for grid, held, chat, away in (await session.execute(rows)).all():
+    for grid, held, chat, away in await session.execute(_holders(), {"grids": grids, "roles": roles}):
         holders[grid].append(Holder(held, chat, away and not even_away))
     reached = {grid: list(dict.fromkeys(_in_turn(role, here))) for grid, here in holders.items()}
     return {grid: chats for grid, chats in reached.items() if chats}
