@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, false, select, true
+from sqlalchemy import ColumnElement, bindparam, exists, false, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -81,16 +81,17 @@ async def people_at_work(session: AsyncSession, people: Iterable[int]) -> Sequen
 
 
 @cache
-def _holders() -> Select[Any]:
+def _holders() -> Any:
     """Put together once: every report asks it."""
     posts = (col(Post.grid_id).in_(given("grids")), col(Post.role).in_(given("roles")), col(Post.ended_at).is_(None))
-    return (
+    rows: Any = (
         select(col(Post.grid_id), col(Post.role), col(Person.tg_user_id), on_leave())
         .join(Person, col(Person.id) == col(Post.person_id))
         .outerjoin(Chat, col(Chat.id) == col(Person.tg_user_id))
         .where(*posts, *_hears())
         .order_by(col(Post.rank), col(Post.id))
     )
+    return rows
 
 
 async def private_chats(

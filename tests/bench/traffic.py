@@ -8,13 +8,13 @@ from typing import Any
 from tests.bench import street
 from tests.bench.feeder import ME
 
-WORDS = (
-    "3号楼二楼楼道堆满杂物，堵住消防通道",
-    "门口有人电动车飞线充电",
-    "地下室灭火器没有压力了",
-    "一楼出租屋隔断太多，没有窗户",
-    "楼梯间的应急灯坏了，晚上看不见",
-    "垃圾桶旁边有人烧纸",
+WORDS = (  # of no particular kind: a second one in the same grid would only be asked about as a duplicate
+    "墙皮脱落，怕掉下来砸到人",
+    "二楼窗户的护栏松了",
+    "井盖缺了一块，晚上看不见",
+    "枯枝伸到屋顶上了",
+    "围墙裂开了一道缝",
+    "下水道口没有盖子",
 )
 CHATTER = ("好的", "今天停水吗？", "谁家的车挡住门口了", "收到，谢谢", "明天几点开会")
 SIZES = ((90, 67, 1_431), (320, 240, 18_204), (800, 600, 86_511), (1280, 960, 171_920))
