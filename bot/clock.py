@@ -20,6 +20,7 @@ from models.hazards.escalating import climb
 from models.hazards.evidence import forget_loose
 from models.hazards.feedback import ask_again
 from models.hazards.folding import fold
+from models.hazards.intake import remind as remind_of_intakes
 from models.hazards.listing_chasing import chase_listings
 from models.hazards.matters import chase
 from models.hazards.opening import open_due
@@ -47,6 +48,7 @@ TICKS = (
     Tick("leave", 30, follow_leaves),
     Tick("ask_again", 600, ask_again),
     Tick("chase_matters", 60, chase),
+    Tick("remind_of_intakes", 30, remind_of_intakes),
     Tick("forget_inbox", 3600, inbox.forget_done),
     Tick("forget_loose_evidence", 3600, forget_loose),
 )

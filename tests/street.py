@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.grids.tree import path_of
@@ -41,6 +43,13 @@ def _person(session: AsyncSession, tg: int, name: str, now: datetime, *, started
 def _post(session: AsyncSession, grid: Grid, role: Role, person: Person, now: datetime) -> None:
     phone = f"+86199{person.tg_user_id:08}"
     session.add(Post(grid_id=grid.id, role=role, name=person.name, phone=phone, person_id=person.id, claimed_at=now))
+
+
+async def resign(session: AsyncSession, person: Person, now: datetime) -> None:
+    """All the person's posts end."""
+    await session.flush()
+    mine = update(Post).where(col(Post.person_id) == person.id, col(Post.ended_at).is_(None))
+    await session.execute(mine.values(ended_at=now))
 
 
 async def build(session: AsyncSession, now: datetime) -> Street:

@@ -13,8 +13,9 @@ from models.emergencies import calls
 from models.emergencies.calls import Cry, Place
 from models.emergencies.flow import LIVE
 from models.emergencies.tables import Call
-from models.emergencies.words import calls_for_help
-from models.outbox.letters import Lane
+from models.hazards import intake as intakes
+from models.hazards.kinds import kinds_of
+from models.outbox.letters import Lane, Letter
 
 Found = bool | dict[str, Any]
 
@@ -42,15 +43,23 @@ class CriesInPrivate(Filter):
     async def __call__(self, message: Message, desk: Desk) -> bool:
         if not desk.private or (desk.command is not None and desk.command.name != "report"):
             return False
-        return desk.reply_letter is None and calls_for_help(message.text or message.caption or "")
+        words = message.text or message.caption or ""
+        return not _answered_elsewhere(desk.reply_letter) and kinds_of(desk.session).calls_for_help(words)
+
+
+def _answered_elsewhere(letter: Letter | None) -> bool:
+    """Replies to a hazard or a call are read there."""
+    about = "" if letter is None or letter.kind == intakes.KIND else letter.kind
+    return about.startswith(("hazards.", "emergencies."))
 
 
 async def cry(message: Message, desk: Desk) -> None:
-    """Calls at once; the report goes its own way."""
+    """Calls at once; a report goes its own way besides."""
     words = desk.command.text if desk.command else (message.text or message.caption or "").strip()
     said = Cry(message.chat.id, message.message_id, words, desk.person, photo_in(message))
     await calls.call_for_help(desk.session, said, desk.grid, desk.now, admins=sorted(desk.admin_ids))
-    raise SkipHandler
+    if desk.command is not None or desk.reply_letter is not None:
+        raise SkipHandler
 
 
 class SaysWhere(Filter):

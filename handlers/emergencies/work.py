@@ -7,9 +7,11 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.desk import Desk
+from handlers.emergencies import hazards_too
 from handlers.emergencies.sos import call_replied_to, photo_in
 from handlers.emergencies.words import FINDINGS, GRID_WORD, NOT_YOURS_TO_END, REFUSED, STATES, WORD
 from handlers.filters import Presses
+from handlers.hazards.evidence_of import found_in
 from models.emergencies import acting, calls
 from models.emergencies.flow import LIVE, CallAct, Finding
 from models.emergencies.tables import Call
@@ -40,14 +42,17 @@ async def _do(desk: Desk, call: Call, person: Person, what: str) -> str:
     t, code = desk.t, f"S{call.number}"
     if what == CallAct.GOING:
         await acting.go(desk.session, call, person, desk.now)
+        await hazards_too.somebody_goes(desk, call, person)
         return t.plain("{code}: everybody sees that you are on the way. Take care of yourself first.", code=code)
     if what == CallAct.ARRIVED:
         await acting.arrive(desk.session, call, person, desk.now)
+        await hazards_too.somebody_goes(desk, call, person)
         return t.plain("{code}: noted that you are there. Please say soon what was found.", code=code)
     if what not in FINDINGS:
         raise NotFound("button")
     finding = Finding(what)
     await acting.end(desk.session, call, person, finding, desk.now)
+    await hazards_too.ended(desk, call, person)
     return t.plain(
         "{code} is over: {finding}. Reply to the message to add words.", code=code, finding=_found(desk, finding)
     )
@@ -90,26 +95,39 @@ async def chose_grid(_query: CallbackQuery, desk: Desk) -> None:
 
 
 class RepliesToCall(Filter):
-    """Words or a photo, in reply to a call's message."""
+    """In reply to a call's message, or from its caller in private while it runs."""
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        if desk.command is not None or not (message.text or message.caption or message.photo):
+        if desk.command is not None or not (message.text or found_in(message)):
             return False
         call = await call_replied_to(desk)
+        if call is None and desk.private and desk.reply_letter is None and desk.person is not None:
+            call = await calls.lately_of(desk.session, desk.person, message.chat.id, desk.now)
         return {"call": call} if call is not None else False
 
 
 async def replied(message: Message, desk: Desk, call: Call) -> None:
     """Adds to the record; in answer to “what was found?” it is the outcome."""
-    words = (message.text or message.caption or "").strip()
+    words, photo = (message.text or message.caption or "").strip(), photo_in(message)
     asked = desk.reply_letter is not None and desk.reply_letter.kind == ASKED
-    if not (asked and words and call.state in LIVE and desk.person is not None):
-        await acting.add(desk.session, call, desk.person, words, photo_in(message), desk.now)
-        return
+    if asked and words and call.state in LIVE and desk.person is not None:
+        await _told(desk, call, desk.person, words)
+    elif words or photo:
+        await acting.add(desk.session, call, desk.person, words, photo, desk.now)
+        if desk.private:
+            added = desk.t.plain("{code}: added; everybody who was told can see it.", code=f"S{call.number}")
+            desk.say("emergencies.word", text=added)
+    else:
+        desk.say("emergencies.word", text=desk.t.plain("This cannot be passed on. Please send words or a photo."))
+
+
+async def _told(desk: Desk, call: Call, person: Person, words: str) -> None:
     try:
-        await acting.end(desk.session, call, desk.person, finding_of(words), desk.now, words)
+        await acting.end(desk.session, call, person, finding_of(words), desk.now, words)
     except (Refused, Conflict) as error:
         desk.say("emergencies.word", text=in_words(desk, error, NOT_YOURS_TO_END))
+        return
+    await hazards_too.ended(desk, call, person)
 
 
 def router() -> Router:

@@ -7,7 +7,7 @@ from models.hazards import intake as intakes
 from models.hazards.flow import Severity
 from models.hazards.intake import Intake, IntakeState
 from models.hazards.kinds import kinds_of
-from models.hazards.whereabouts import any_drawn, below
+from models.hazards.whereabouts import any_drawn, below, grid_at
 
 TEXT_SHOWN = 300
 NAME = 28
@@ -27,8 +27,10 @@ async def intake(scene: Scene) -> Worded | Gone | Pointless:
     if told.grid_id is None:
         return await _which_grid(scene, told, head)
     grid = await scene.session.get_one(Grid, told.grid_id)
+    head.append(scene.t("Grid: {grid}", grid=grid.name))
+    if not told.text:
+        head.append(scene.t("Please add a few words: where it is and what is wrong."))
     head += [
-        scene.t("Grid: {grid}", grid=grid.name),
         scene.t("<b>Press “Send the report” if this is right.</b> You can also send more photos or words first."),
         scene.t("Your name is not shown in the group."),
     ]
@@ -56,6 +58,8 @@ def _warning(scene: Scene, told: Intake) -> list[Html]:
 
 def _so_far(scene: Scene, told: Intake) -> list[Html]:
     so_far = [scene.t("<b>Do you want to report a hazard?</b>")]
+    if told.reminded:
+        so_far = [scene.t("<b>This report has not been sent yet.</b>")]
     if told.found:
         so_far.append(scene.t("Photos and other evidence: {count}", count=len(told.found)))
     if told.text:
@@ -78,7 +82,10 @@ def _sending(scene: Scene, told: Intake) -> Rows:
 
 async def _which_grid(scene: Scene, told: Intake, head: list[Html]) -> Worded:
     head.append(scene.t("<b>Where is it? Please choose.</b>"))
-    if await any_drawn(scene.session):
+    places = [each["place"] for each in told.found if each["place"]]
+    if places and await grid_at(scene.session, places[-1]) is None:
+        head.append(scene.t("The location you sent is in no grid that is drawn. Please choose below."))
+    elif await any_drawn(scene.session):
         head.append(scene.t("Or send the location: paper clip, then “Location”."))
     likely = [] if told.browsing else await intakes.likely_grids(scene.session, told)
     if not likely:

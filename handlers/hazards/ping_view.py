@@ -28,6 +28,7 @@ REASON_SHOWN = 200
 LABEL = 40
 WHY = {
     "new": N_("New hazard in your grid"),
+    "raised": N_("This hazard is now rated more severe. Please see to it."),
     "unaccepted": N_("Nobody has accepted this hazard for {waited}. Please see to it."),
     "unfinished": N_("This hazard is still not done after {waited}. Please see to it."),
     "idle": N_("Accepted, but nothing has happened for {idle}. Please go on with it."),

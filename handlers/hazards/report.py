@@ -1,15 +1,21 @@
 """Reporting a hazard: /report, #隐患, an album whose parts come one by one, and replies that add to a hazard."""
 
+from dataclasses import replace
+from typing import Any
+
 from aiogram import Router
+from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers.desk import Desk
 from handlers.filters import Says
+from handlers.hazards.elsewhere import from_nowhere
 from handlers.hazards.evidence_of import found_in
 from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
 from models.hazards import matters, reporting
 from models.hazards.duplicates import where_it_stands
-from models.hazards.evidence import hazard_of_album, keep_part
+from models.hazards.evidence import hazard_of_album, keep_part, reported_by
+from models.hazards.flow import State
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import Said
 from models.hazards.tables import Hazard
@@ -19,15 +25,21 @@ TAG = "#隐患"
 
 async def report(message: Message, desk: Desk) -> None:
     """In a photo's caption, in reply to a photo, or alone. What is for the leader alone gets no card."""
-    if desk.grid is None:
-        desk.say("hazards.unbound")
-        return
     said = reported(message, desk)
+    if desk.grid is None:
+        await from_nowhere(desk, said)
+        return
+    draft = await hazard_replied_to(desk)
+    if draft is not None and draft.state is State.DRAFT:
+        await reporting.add(desk.session, draft, said, desk.now, desk.zone)
+        return
     kind, _ = kinds_of(desk.session).suggest(said.text)
     if kind.matter:
         await matters.take(desk.session, desk.grid, kind.category, said.text, said.found, desk.person, desk.now)
         matters.thank(desk.session, said.chat_id, message.message_id, desk.person, desk.now)
         return
+    if said.message_id != message.message_id:
+        said = replace(said, original_id=await reported_by(desk.session, said.chat_id, said.message_id))
     await reporting.report(desk.session, said, desk.grid, desk.now, desk.zone)
 
 
@@ -47,12 +59,37 @@ async def album_part(message: Message, desk: Desk) -> None:
     if said.media_group_id is None:
         return
     hazard_id = await hazard_of_album(desk.session, said.chat_id, said.media_group_id)
+    draft = await _draft(message, desk) if hazard_id is None else None
+    if draft is not None:
+        await reporting.add(desk.session, draft, said, desk.now, desk.zone)
+        return
     if hazard_id is None:
         for found in said.found:
             await keep_part(desk.session, found, _person_id(desk), said.chat_id, desk.now)
         return
     hazard = await where_it_stands(desk.session, await desk.session.get_one(Hazard, hazard_id))
     await reporting.join_album(desk.session, hazard, said, desk.now)
+
+
+async def fill_draft(message: Message, desk: Desk, draft: Hazard) -> None:
+    await reporting.add(desk.session, draft, said_in(message, desk, message.caption or ""), desk.now, desk.zone)
+
+
+async def _draft(message: Message, desk: Desk) -> Hazard | None:
+    """What the sender has begun to report here: people send the photo next, and not as a reply."""
+    if desk.person is None or desk.grid is None or desk.reply_letter is not None:
+        return None
+    return await reporting.empty_draft(desk.session, desk.person, message.chat.id, desk.now)
+
+
+class FillsDraft(Filter):
+    """Evidence without a command, from who has just begun a report in this group."""
+
+    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
+        if desk.command is not None or not found_in(message):
+            return False
+        draft = await _draft(message, desk)
+        return {"draft": draft} if draft is not None else False
 
 
 async def add(message: Message, desk: Desk) -> None:
@@ -97,4 +134,5 @@ def router() -> Router:
     router.message.register(report, Tagged(TAG))
     router.message.register(add, RepliesToHazard())
     router.message.register(album_part, AlbumPart())
+    router.message.register(fill_draft, FillsDraft())
     return router

@@ -20,8 +20,10 @@ from models.hazards.flow import Severity
 from models.hazards.intake import Intake, IntakeState
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.tables import Hazard
+from models.outbox.letters import Letter
 
 WORD = "hzp"
+MANY_SIGNS = 8
 
 
 async def start(_message: Message, desk: Desk) -> None:
@@ -130,19 +132,34 @@ class StartsReport(Says):
 
 
 class SendsMaterial(Filter):
-    """Evidence always; words alone while a report is being made, or when they speak of a known kind of hazard."""
+    """
+    Evidence always; words alone while a report is being made, when they speak of a known kind of hazard, or when they
+    are more than a greeting: nothing that may be a report is passed over.
+    """
 
     async def __call__(self, message: Message, desk: Desk) -> bool:
-        letter = desk.reply_letter
-        if desk.command is not None or (letter is not None and letter.kind != intakes.KIND):
+        if desk.command is not None or _about_another(desk.reply_letter):
             return False
         if found_in(message):
             return True
-        if not message.text or desk.person is None:
+        words = (message.text or "").strip()
+        if not words or desk.person is None:
             return False
-        kind, severity = kinds_of(desk.session).suggest(message.text)
-        known = kind.category != OTHER or severity is Severity.URGENT
+        kind, severity = kinds_of(desk.session).suggest(words)
+        known = kind.category != OTHER or severity is Severity.URGENT or _tells_something(words)
         return known or await intakes.open_intake(desk.session, desk.person) is not None
+
+
+def _about_another(letter: Letter | None) -> bool:
+    """A reply to what concerns a hazard or a call is read there."""
+    if letter is None or letter.kind == intakes.KIND or letter.subject_id is None:
+        return False
+    return letter.kind.startswith(("hazards.", "emergencies."))
+
+
+def _tells_something(words: str) -> bool:
+    """A greeting is short, a code of ours is one word in Latin letters."""
+    return len(words) >= MANY_SIGNS and not (words.isascii() and " " not in words)
 
 
 def router() -> Router:

@@ -103,6 +103,18 @@ async def slow(scene: Scene) -> Worded | Pointless:
     return Worded(lines(text, scene.t("If there is fire, call 119 first.")), ((now,),))
 
 
+async def unbound(scene: Scene) -> Worded:
+    """Where no grid is known, the report goes on in private."""
+    t = scene.t
+    told = [t("This group serves no grid yet, so nobody has been told.")]
+    if scene.letter.args["kept"]:
+        told.append(t("<b>Your report is kept: press below and choose the grid in private.</b>"))
+    told.append(t("If it is urgent, call 119."))
+    told.append(t("A group administrator can bind this group with /bind and the code from the street office."))
+    here = f"https://t.me/{scene.bot_username}?start=report"
+    return Worded(lines(*told), ((Button(t.plain("Report in private"), url=here),),))
+
+
 async def joined(scene: Scene) -> Worded | Pointless:
     """To the reporter of a duplicate; follows the original."""
     original = await scene.session.get(Hazard, scene.letter.subject_id)
@@ -192,6 +204,7 @@ async def matter_heard(scene: Scene) -> Worded | Pointless:
 VIEWS: dict[str, View] = {
     "hazards.same": same,
     "hazards.slow": slow,
+    "hazards.unbound": unbound,
     "hazards.joined": joined,
     "hazards.classify": classify,
     "hazards.matter": matter,

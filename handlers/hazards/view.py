@@ -155,7 +155,9 @@ async def card(scene: Scene) -> Worded | Gone | Pointless:
     lines = [*body(scene, told), *await joined_line(scene, hazard)]
     if hazard.severity is Severity.URGENT and hazard.state in LIVE:
         lines.insert(0, t("<b>If there is fire or smoke, call 119 first and leave the building.</b>"))
-    if hazard.state is State.OPEN and not told.photos:
+    if hazard.state is State.OPEN and not hazard.text:
+        lines.append(t("Reply to this message with a few words: where it is and what is wrong."))
+    elif hazard.state is State.OPEN and not told.photos:
         lines.append(t("Reply to this message with a photo if you can."))
     if hazard.state is State.ACCEPTED:
         lines.append(t("Reply to this message with a photo of the result, then press “Done”."))
@@ -270,7 +272,8 @@ async def mine(scene: Scene) -> Worded | Pointless:
         hazard = await scene.session.get(Hazard, hazard_id)
         if hazard is not None:
             numbers.append(Button(code(hazard), f"hzs:{hazard.number}"))
-            shown = cut(visible(hazard.text).replace("\n", " "), 30)
+            said = hazard.text or kind_word(t, kinds_of(scene.session), hazard.category)
+            shown = cut(visible(said).replace("\n", " "), 30)
             state = state_shown(t, hazard.state, await current(scene.session, hazard.id))
             lines.append(
                 t("{sign} {code} {state} {text}", sign=SIGNS[hazard.state], code=code(hazard), state=state, text=shown)
@@ -302,10 +305,4 @@ VIEWS: dict[str, View] = {
     "hazards.which": fixed(N_("Which hazard? Send /status and its code, for example /status H12.")),
     "hazards.unknown": fixed(N_("There is no hazard H{number} that you can see here. Please check the code.")),
     "hazards.anonymous": fixed(N_("Please send /my from your own account, not as the group.")),
-    "hazards.unbound": fixed(
-        N_(
-            "This group is not bound to a grid yet, so the report could not be passed on. If it is urgent, call 119. "
-            "A group administrator can bind it with /bind and the code from the street office."
-        )
-    ),
 }

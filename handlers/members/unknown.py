@@ -1,10 +1,14 @@
-"""A command or a button nobody knows, meant for the bot and for no other: its router must come last of all."""
+"""What nobody else has an answer to, meant for the bot and for no other: its router must come last of all."""
 
 from aiogram import Router
+from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.desk import Desk
+from handlers.filters import InPrivate
+
+ANSWERED = frozenset({ContentType.TEXT, ContentType.STICKER, ContentType.CONTACT, ContentType.POLL, ContentType.DICE})
 
 
 class AddressesMe(Filter):
@@ -15,6 +19,17 @@ class AddressesMe(Filter):
             return False
         first = (message.text or message.caption or "").split(maxsplit=1)[:1]
         return desk.private or any(f"@{desk.bot_username}".lower() in word.lower() for word in first)
+
+
+class SaysInPrivate(InPrivate):
+    """Words, a sticker, a voice: nothing in private stays without an answer."""
+
+    async def __call__(self, message: Message, desk: Desk) -> bool:
+        return await super().__call__(message, desk) and desk.command is None and message.content_type in ANSWERED
+
+
+async def hint(_message: Message, desk: Desk) -> None:
+    desk.say("members.hint")
 
 
 async def unknown(_message: Message, desk: Desk) -> None:
@@ -28,5 +43,6 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
 def router() -> Router:
     router = Router(name="members.unknown")
     router.message.register(unknown, AddressesMe())
+    router.message.register(hint, SaysInPrivate())
     router.callback_query.register(pressed)
     return router

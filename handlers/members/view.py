@@ -45,7 +45,7 @@ async def greeting(scene: Scene) -> Worded | Pointless:
     return Worded(
         _join(
             t("Hello! I help a neighbourhood keep fire hazards in sight until they are gone."),
-            t("<b>Residents</b>: report in your grid's group – send a photo with /report and a few words."),
+            _for_residents(t),
             t("<b>Staff</b>: press the button below to share your phone number, and I will find your posts."),
         ),
         ask_contact=_share(t),
@@ -123,6 +123,18 @@ async def language(scene: Scene) -> Worded | Pointless:
     return Worded(asked, buttons=(tuple(Button(menus.LANGUAGES[each], f"lang:{each}") for each in LOCALES),))
 
 
+async def hint(scene: Scene) -> Worded | Pointless:
+    """To words that say nothing we know."""
+    t = scene.t
+    return Worded(
+        _join(
+            t("To report a hazard, send its photo here, or say where it is and what is wrong."),
+            t("In danger send /sos, and call 119 first."),
+            t("/help – what I can do"),
+        )
+    )
+
+
 async def unknown(scene: Scene) -> Worded | Pointless:
     command = cut(scene.letter.args["command"], 32)
     return Worded(scene.t("I do not know /{command}. /help lists what I can do.", command=command))
@@ -133,8 +145,7 @@ async def _help_in_private(scene: Scene) -> Worded:
     commands = _commands(t, await menus.private_commands(scene), leave_out=("help",))
     if held:
         return Worded(_join(_posts(t, held), _duties(t, held), commands))
-    group = t("<b>Residents</b>: report in your grid's group – send a photo with /report and a few words.")
-    return Worded(_join(group, t("<b>Fire? Call 119 first.</b>"), commands))
+    return Worded(_join(_for_residents(t), t("<b>Fire? Call 119 first.</b>"), commands))
 
 
 async def _held(scene: Scene) -> list[Held]:
@@ -163,6 +174,13 @@ def _posts(t: Translator, held: Sequence[Held]) -> Html:
 def _duties(t: Translator, held: Iterable[Held], *roles: Role) -> Html:
     mine = {each.post.role for each in held} | set(roles)
     return Html("\n".join(t(words) for role, words in DUTIES.items() if role in mine))
+
+
+def _for_residents(t: Translator) -> Html:
+    return t(
+        "<b>Residents</b>: to report a hazard, send its photo here (your name is not shown in the group), or in your "
+        "grid's group with /report and a few words."
+    )
 
 
 def _how_to_report(t: Translator) -> Html:
@@ -201,6 +219,7 @@ VIEWS: dict[str, View] = {
     "members.contacts": contacts,
     "members.language": language,
     "members.unknown": unknown,
+    "members.hint": hint,
     "menu.person": menus.person,
     "menu.chat": menus.chat,
     "menu.admins": menus.admins,

@@ -110,8 +110,8 @@ async def add(
 ) -> None:
     """What was sent in reply; after the end, words of those who may say so tell what was found."""
     said = words[:TEXT_LIMIT]
-    call.photo = call.photo or photo
-    note(session, call, CallAct.ADD, person, now, text=said)
+    call.photo = photo or call.photo
+    note(session, call, CallAct.ADD, person, now, text=said, photo=photo)
     if call.state not in LIVE and not call.found and person is not None and await may_end(session, call, person):
         call.found = said
     await telling.changed(session, call, now)

@@ -1,7 +1,7 @@
 """Calling for help, joining a call that is running, and saying where it is."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,8 +13,8 @@ from models.db import upsert
 from models.emergencies import steps, telling
 from models.emergencies.flow import LIVE, CallAct
 from models.emergencies.noting import note
-from models.emergencies.tables import Call
-from models.emergencies.words import is_drill
+from models.emergencies.tables import Call, CallEvent
+from models.emergencies.words import elsewhere, is_drill
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.hazards.evidence import photos_of
@@ -26,6 +26,8 @@ from models.members.tables import Person
 TEXT_LIMIT = 2000
 SAME_PERSON = timedelta(minutes=10)
 WITNESSES = timedelta(minutes=30)
+LATELY = timedelta(hours=1)
+CANDIDATES = 10
 MOVED_METRES = 25.0
 
 Place = dict[str, float]
@@ -112,7 +114,10 @@ async def _next_number(session: AsyncSession) -> int:
 
 
 async def _running(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetime) -> Call | None:
-    """The same person's within ten minutes; others join what was called in their grid, or their chat, lately."""
+    """
+    The same person's within ten minutes; others join what was called in their grid, or their chat, lately, unless they
+    name another building.
+    """
     await session.flush()
     here = col(Call.chat_id) == cry.chat_id
     if grid is not None:
@@ -123,14 +128,20 @@ async def _running(session: AsyncSession, cry: Cry, grid: Grid | None, now: date
         others = col(Call.caller_id).is_distinct_from(cry.person.id)
         matches = or_(same, and_(matches, others))
     live = col(Call.state).in_(LIVE), col(Call.drill) == is_drill(cry.text)
-    return (await session.scalars(select(Call).where(*live, matches).order_by(col(Call.id).desc()).limit(1))).first()
+    rows = select(Call).where(*live, matches).order_by(col(Call.id).desc()).limit(CANDIDATES)
+    return next((call for call in await session.scalars(rows) if _one_event(call, cry)), None)
+
+
+def _one_event(call: Call, cry: Cry) -> bool:
+    own = cry.person is not None and cry.person.id == call.caller_id
+    return own or not elsewhere(call.text, cry.text)
 
 
 async def _join(session: AsyncSession, call: Call, cry: Cry, hazard: Hazard | None, now: datetime) -> None:
     call.hazard_id = call.hazard_id or (hazard.id if hazard else None)
     if hazard is not None and (call.created_at, call.chat_id, call.text) == (now, cry.chat_id, cry.text[:TEXT_LIMIT]):
         return  # one message that was a call and is a report, too
-    note(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT])
+    note(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT], hazard=hazard.id if hazard else None)
     call.photo = call.photo or cry.photo
     telling.joined(session, call, cry.chat_id, cry.message_id, now)
     if cry.place:
@@ -138,10 +149,24 @@ async def _join(session: AsyncSession, call: Call, cry: Cry, hazard: Hazard | No
     await telling.changed(session, call, now)
 
 
+async def hazards_of(session: AsyncSession, call: Call) -> Sequence[Hazard]:
+    """The hazards of the reports that called for this help."""
+    joins = select(col(CallEvent.data)).where(col(CallEvent.call_id) == call.id, col(CallEvent.act) == CallAct.JOIN)
+    joined = {data.get("hazard") for data in await session.scalars(joins)}
+    ids = {call.hazard_id, *joined} - {None}
+    return (await session.scalars(select(Hazard).where(col(Hazard.id).in_(ids)).order_by(col(Hazard.id)))).all()
+
+
 async def running_of(session: AsyncSession, person: Person, chat_id: int) -> Call | None:
     """The person's newest call in this chat that is not over."""
     rows = select(Call).where(col(Call.caller_id) == person.id, col(Call.chat_id) == chat_id, col(Call.state).in_(LIVE))
     return (await session.scalars(rows.order_by(col(Call.id).desc()).limit(1))).first()
+
+
+async def lately_of(session: AsyncSession, person: Person, chat_id: int, now: datetime) -> Call | None:
+    """Like running_of(), while what the person says in this chat is still about it."""
+    call = await running_of(session, person, chat_id)
+    return call if call is not None and call.created_at > now - LATELY else None
 
 
 async def placed_by(session: AsyncSession, chat_id: int, message_id: int) -> Call | None:

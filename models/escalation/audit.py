@@ -1,7 +1,8 @@
 """Proves, from hazards and what happened to them, that nothing was left lying: no rung is believed that says “taken”.
 
 What must hold of each live hazard: something waits for it (a rung, or the times of an order to rectify or a transfer);
-each rung of its newest round that was due for something still lacking left an event; and so did its deadline.
+each rung of its newest round that was due for something still lacking left an event; and so did its deadline. A rung
+taken by hand says only where the hazard stands.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from sqlmodel import col
 
 from models.escalation.climb import WAITING
 from models.escalation.ladder import LACKING
-from models.escalation.tables import Rung
+from models.escalation.tables import HANDED_UP, Rung
 from models.hazards.flow import Act, State
 from models.hazards.rectifications import OrderState, Rectification
 from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
@@ -89,7 +90,7 @@ def _rung_left_out(until: datetime) -> ColumnElement[bool]:
         col(HazardEvent.data)["rung"].as_string() == cast(col(Rung.id), String),
     )
     due = (col(Rung.hazard_id) == col(Hazard.id), col(Rung.due_at) < until, _lacks())
-    return exists().where(*due, col(Rung.round) == newest, ~told)
+    return exists().where(*due, col(Rung.round) == newest, col(Rung.position) != HANDED_UP, ~told)
 
 
 def _deadline_unheard(until: datetime) -> ColumnElement[bool]:

@@ -13,6 +13,8 @@ from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard
 from models.members.tables import Person
 
+WEIGHT = {Severity.ORDINARY: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
+
 
 async def may_classify(session: AsyncSession, hazard: Hazard, person: Person) -> None:
     """Staff, and while nobody has accepted it the reporter; raises Refused or Conflict."""
@@ -32,14 +34,25 @@ async def correct_kind(session: AsyncSession, hazard: Hazard, category: str, per
 async def correct_severity(
     session: AsyncSession, hazard: Hazard, severity: Severity, person: Person, now: datetime, zone: tzinfo
 ) -> None:
-    """By staff alone; the ladder starts anew."""
+    """By staff alone; the ladder starts anew, and whom it tells at once hears of what has become worse."""
     await check(session, hazard, Act.CLASSIFY, person)
     note(session, hazard, Act.CLASSIFY, person, now, severity=severity, was=hazard.severity)
-    await _restart(session, hazard, severity, now, zone)
+    if severity is not hazard.severity and not await raise_to(session, hazard, severity, now, zone, by=person):
+        await _restart(session, hazard, severity, now, zone)
     await telling.changed(session, hazard, now)
 
 
+async def raise_to(
+    session: AsyncSession, hazard: Hazard, severity: Severity, now: datetime, zone: tzinfo, *, by: Person | None
+) -> bool:
+    """Unless it is as bad already."""
+    if WEIGHT[severity] <= WEIGHT[hazard.severity]:
+        return False
+    await _restart(session, hazard, severity, now, zone)
+    await telling.raised(session, hazard, by, now)
+    return True
+
+
 async def _restart(session: AsyncSession, hazard: Hazard, severity: Severity, now: datetime, zone: tzinfo) -> None:
-    if severity is not hazard.severity:
-        hazard.severity = severity
-        await climb.restart(session, hazard, now, zone)
+    hazard.severity = severity
+    await climb.restart(session, hazard, now, zone)

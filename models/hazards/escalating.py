@@ -96,7 +96,7 @@ async def _chase(session: AsyncSession, hazard: Hazard, line: Line, rung: Rung, 
     moved_at = await _moved_at(session, hazard, line)
     if moved_at is not None and put_off(rung, moved_at, now):
         return
-    accepted = await people_at_work(session, [hazard.accepted_by]) if hazard.accepted_by else ()
+    accepted = await people_at_work(session, [hazard.accepted_by], line.grids[0])
     chats = list(dict.fromkeys([*(person.tg_user_id for person in accepted), *line.members]))
     told = Told(None, None, chats) if chats else whom(line, Aim.MEMBERS, ())
     await take(session, rung, now)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import InstanceState
 from sqlmodel import col
 
 from models.db import signal
+from models.hazards.flow import LIVE
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 
 BELL = "media"
@@ -168,6 +169,15 @@ async def hazard_of_album(session: AsyncSession, chat_id: int, media_group_id: s
         if hazard_id is not None:
             return hazard_id
     return None
+
+
+async def reported_by(session: AsyncSession, chat_id: int, message_id: int) -> int | None:
+    """The live hazard that has this message as evidence."""
+    rows = select(col(Hazard.id)).join(Evidence, col(Evidence.hazard_id) == col(Hazard.id))
+    here = rows.where(
+        col(Evidence.chat_id) == chat_id, col(Evidence.message_id) == message_id, col(Hazard.state).in_(LIVE)
+    )
+    return (await session.scalars(here.order_by(col(Hazard.id)).limit(1))).first()
 
 
 async def forget_loose(session: AsyncSession, now: datetime) -> int:

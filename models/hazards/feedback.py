@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.errors import Refused
+from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards import duplicates, escalating, rechecks, telling
 from models.hazards.acting import check, note
 from models.hazards.deed import Deed
-from models.hazards.flow import Act, State, Who
+from models.hazards.flow import LIVE, Act, State, Who
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats
 from models.members.tables import Person
@@ -52,11 +52,13 @@ async def answer_joined(
 ) -> Hazard | None:
     """
     The reporter of a duplicate answers: that stands on both hazards. Returns the original if the answer is to open it
-    again; raises Refused.
+    again; raises Refused, and Conflict before the original has ended.
     """
     original = await session.get(Hazard, joined.original_id) if joined.original_id else None
     if person.id != joined.reporter_id or original is None:
         raise Refused("not_yours", who=Who.REPORTER)
+    if original.state in LIVE and not original.reopened:
+        raise Conflict("moved_on", state=original.state, by="")
     opens = what is Act.DISSATISFIED and original.state is State.CLOSED
     if opens and not _lately_ended(original, now):
         raise Refused("too_late")

@@ -31,7 +31,9 @@ from models.outbox.post import post, refresh
 
 KIND = "hazards.intake"
 STALE = timedelta(hours=1)
+REMIND = timedelta(minutes=10)
 MOST_FOUND = 30
+BATCH = 100
 
 
 class IntakeState(StrEnum):
@@ -43,7 +45,7 @@ class IntakeState(StrEnum):
 class Intake(Row, table=True):
     """`found` are evidence.Found as dicts. `browsing`: grids are offered from the tree, those below `under_id`.
 
-    `card` counts the messages that asked: only the newest stands.
+    `card` counts the messages that asked: only the newest stands. At `due_at` it is asked for once more.
     """
 
     __tablename__ = "intakes"
@@ -52,6 +54,12 @@ class Intake(Row, table=True):
             "uq_intakes_open",
             "person_id",
             unique=True,
+            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_intakes_due",
+            "due_at",
             postgresql_where=text("state = 'open'"),
             sqlite_where=text("state = 'open'"),
         ),
@@ -70,6 +78,8 @@ class Intake(Row, table=True):
     state: IntakeState = word(IntakeState, default=IntakeState.OPEN)
     hazard_id: int | None = Field(default=None, foreign_key="hazards.id", sa_type=BigInteger)
     touched_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reminded: bool = False
 
     @property
     def filled(self) -> bool:
@@ -100,6 +110,7 @@ async def tell(session: AsyncSession, intake: Intake, words: str, found: Sequenc
     intake.text = f"{intake.text}\n{words}".strip()[:TEXT_LIMIT]
     intake.found = [*intake.found, *(asdict(each) for each in found)][:MOST_FOUND]
     intake.touched_at = now
+    intake.due_at = now + REMIND if intake.filled and not intake.reminded else None
     if intake.grid_id is None and not intake.browsing:
         options = await likely_grids(session, intake)
         intake.grid_id = options[0].id if len(options) == 1 else None
@@ -160,6 +171,18 @@ async def send(session: AsyncSession, intake: Intake, person: Person, now: datet
     hazard = await reporting.report_discreetly(session, said, grid, now, zone)
     intake.hazard_id = hazard.id
     return hazard
+
+
+async def remind(session: AsyncSession, now: datetime) -> int:
+    """Who has sent something and not said what is to become of it is asked once more; returns how many."""
+    due = select(Intake).where(col(Intake.state) == IntakeState.OPEN, col(Intake.due_at) <= now)
+    rows = (
+        await session.scalars(due.order_by(col(Intake.due_at)).limit(BATCH).with_for_update(skip_locked=True))
+    ).all()
+    for intake in rows:
+        intake.due_at, intake.reminded = None, True
+        await ask(session, intake, now)
+    return len(rows)
 
 
 def drop(intake: Intake) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.hazards.danger import Danger, Spared
 from models.hazards.flow import Severity
 
 FILE = "kinds.toml"
@@ -34,19 +35,25 @@ class Kind:
 
 @dataclass(frozen=True)
 class Kinds:
+    """`help` are the words that call for help at once."""
+
     every: tuple[Kind, ...]
-    urgent: tuple[str, ...] = ()
-    major: tuple[str, ...] = ()
+    urgent: Danger
+    major: tuple[str, ...]
+    help: Danger
 
     def suggest(self, text: str) -> tuple[Kind, Severity]:
         """The kind and severity of a report in these words; what is urgent is never a mere matter."""
         lower = text.lower()
         kind = next((each for each in self.every if _any_of(each.words, lower)), self.kind(OTHER))
-        if _any_of(self.urgent, lower):
+        if self.urgent.in_(text):
             return (self.kind(OTHER) if kind.matter else kind), Severity.URGENT
         if kind.severity is Severity.ORDINARY and _any_of(self.major, lower):
             return kind, Severity.MAJOR
         return kind, kind.severity
+
+    def calls_for_help(self, text: str) -> bool:
+        return self.help.in_(text)
 
     def kind(self, category: str) -> Kind:
         """One that a newer file no longer has still has its old hazards."""
@@ -69,7 +76,12 @@ def kinds_of(session: AsyncSession) -> Kinds:
 
 @cache
 def built_in() -> Kinds:
-    return read_kinds((files(__package__) / FILE).read_text("utf-8"), FILE)
+    return _read(_ours(), FILE)
+
+
+@cache
+def _ours() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / FILE).read_text("utf-8"))
 
 
 def chosen_kinds(folder: Path) -> Kinds:
@@ -83,6 +95,10 @@ def read_kinds(text: str, source: str) -> Kinds:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadKinds(f"{source}: {error}") from error
+    return _read({"help": _ours()["help"], "spared": _ours()["spared"], **told}, source)
+
+
+def _read(told: dict[str, Any], source: str) -> Kinds:
     rows = told.get("kind")
     if not isinstance(rows, list):
         raise BadKinds(f"{source}: there is no [[kind]]")
@@ -93,7 +109,17 @@ def read_kinds(text: str, source: str) -> Kinds:
         raise BadKinds(f"{source}: {', '.join(sorted(twice))} is there twice")
     if OTHER not in names:
         raise BadKinds(f"{source}: the category {OTHER} is missing")
-    return Kinds(every, _words(told, "urgent", source), _words(told, "major", source))
+    spared = _spared(told, source)
+    cries = _words(told, "help", source)
+    urgent = (*cries, *_words(told, "urgent", source))
+    return Kinds(every, Danger(urgent, spared), _words(told, "major", source), Danger(cries, spared))
+
+
+def _spared(told: dict[str, Any], source: str) -> Spared:
+    row, names = told["spared"], ("before", "never", "behind")
+    if not isinstance(row, dict) or row.keys() - set(names):
+        raise BadKinds(f"{source}: spared must have {', '.join(names)} and nothing else")
+    return Spared(*(_words(row, name, f"{source}: spared") for name in names))
 
 
 def _kind(row: Any, place: str) -> Kind:

@@ -20,7 +20,7 @@ from models.grids.tables import Grid
 from models.hazards import telling
 from models.hazards.rectifications import PaperState, Rectification
 from models.hazards.tables import Hazard
-from models.members.reach import members_chats, reachable_people
+from models.members.reach import members_chats, people_at_work
 from models.outbox.letters import Lane
 from models.outbox.post import post, refresh
 
@@ -100,6 +100,6 @@ async def _post(session: AsyncSession, wanted: Wanted, now: datetime) -> None:
 async def _readers(session: AsyncSession, order: Rectification, hazard: Hazard) -> list[int]:
     """The leader who ordered it, or the leaders' chat where that one cannot be reached; and the members."""
     grid = await session.get_one(Grid, hazard.grid_id)
-    ordered = [person.tg_user_id for person in await reachable_people(session, [order.by_id])]
+    ordered = [person.tg_user_id for person in await people_at_work(session, [order.by_id], grid)]
     leaders = ordered or await telling.leaders_above(session, grid)
     return list(dict.fromkeys([*leaders, *await members_chats(session, grid)]))

@@ -15,7 +15,7 @@ from models.hazards.deadlines import DAY, Reminder, days_over, next_reminder, re
 from models.hazards.flow import Act, State
 from models.hazards.rectifications import Rectification
 from models.hazards.tables import Hazard
-from models.members.reach import members_chats, reachable_people, upwards
+from models.members.reach import members_chats, people_at_work, upwards
 
 BATCH = 200
 
@@ -71,6 +71,6 @@ async def _below(session: AsyncSession, way: Sequence[Grid], target: Grid) -> tu
 
 async def workers(session: AsyncSession, hazard: Hazard, grid: Grid) -> list[int]:
     """Who accepted it, the grid's members, and the first leaders above them, in private or in their chat."""
-    accepted = await reachable_people(session, [hazard.accepted_by]) if hazard.accepted_by else ()
+    accepted = await people_at_work(session, [hazard.accepted_by], grid)
     private = [person.tg_user_id for person in accepted]
     return [*private, *await members_chats(session, grid), *await telling.leaders_above(session, grid)]

@@ -1,18 +1,19 @@
 """A report becomes a hazard: its words, its photos, its ladder, and everybody who must hear of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from models.emergencies.calls import from_report
-from models.emergencies.words import calls_for_help
 from models.grids.tables import Grid
-from models.hazards import duplicates, flood, matters, telling
+from models.hazards import duplicates, filling, flood, matters, telling
 from models.hazards.acting import may, note
 from models.hazards.evidence import Found, attach
-from models.hazards.flow import LIVE, Act, State, Who
+from models.hazards.flow import LIVE, Act, Severity, State, Who
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.opening import open_hazard, past_of
 from models.hazards.tables import Hazard, Moment
@@ -20,12 +21,16 @@ from models.members.reach import group_chat
 from models.members.tables import Person
 
 TEXT_LIMIT = 4000
+JUST_BEGUN = timedelta(minutes=10)
 PUT_RIGHT = ("已", "完成", "整改", "清理", "清除", "移走", "fixed", "cleared", "done")
 
 
 @dataclass(frozen=True)
 class Said:
-    """A message as reporting needs it; `person` is None for anonymous administrators."""
+    """
+    A message as reporting needs it; `person` is None for anonymous administrators. `original_id`: the live hazard that
+    this very message has reported before.
+    """
 
     chat_id: int
     message_id: int
@@ -33,6 +38,7 @@ class Said:
     found: Sequence[Found] = ()
     media_group_id: str | None = None
     person: Person | None = None
+    original_id: int | None = None
 
 
 async def report(session: AsyncSession, said: Said, grid: Grid, now: datetime, zone: tzinfo) -> Hazard:
@@ -64,6 +70,15 @@ def _new(said: Said, grid: Grid, now: datetime) -> Hazard:
     return Hazard(grid_id=grid.id, reporter_id=said.person.id if said.person else None, created_at=now)
 
 
+async def empty_draft(session: AsyncSession, person: Person, chat_id: int, now: datetime) -> Hazard | None:
+    """The person's newest report in this chat, when it has been begun lately and nothing else was said yet."""
+    rows = select(Hazard).where(
+        col(Hazard.reporter_id) == person.id, col(Hazard.chat_id) == chat_id, col(Hazard.created_at) > now - JUST_BEGUN
+    )
+    newest = (await session.scalars(rows.order_by(col(Hazard.id).desc()).limit(1))).first()
+    return newest if newest is not None and newest.state is State.DRAFT and newest.due_at is None else None
+
+
 async def describe(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
     """Fills in an empty draft; what must be told to leaders alone leaves the group again."""
     if not (said.text or said.found):
@@ -89,9 +104,11 @@ async def _receive(
     hazard.text = said.text[:TEXT_LIMIT]
     kind, hazard.severity = kinds_of(session).suggest(said.text)
     hazard.category = OTHER if kind.matter else kind.category
-    if calls_for_help(said.text):
+    if kinds_of(session).calls_for_help(said.text):
         await from_report(session, hazard, said.person, said.chat_id, now)
     past = await past_of(session, hazard, now)
+    if said.original_id is not None and hazard.severity is not Severity.URGENT:
+        past = replace(past, original_id=said.original_id)
     private = said.chat_id if hazard.discreet else None
     if past.flood:
         await flood.slow(session, hazard, said.chat_id, now)
@@ -115,9 +132,11 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
     else:
         after = await _shows_result(session, hazard, said)
+        if not after:
+            await filling.fill_in(session, hazard, said.text, said.person, now, zone)
         await _add_found(session, hazard, said, Moment.AFTER if after else Moment.BEFORE, now)
         note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
-        if hazard.state in LIVE and calls_for_help(said.text):
+        if hazard.state in LIVE and kinds_of(session).calls_for_help(said.text):
             await from_report(session, hazard, said.person, said.chat_id, now, said.text)
     await telling.changed(session, hazard, now)
 

@@ -17,7 +17,7 @@ from models.hazards.listings import Listing, current, next_number
 from models.hazards.rectifying import office_of
 from models.hazards.tables import Hazard
 from models.members.posts import held_over
-from models.members.reach import leaders_chats, reachable_people, upwards
+from models.members.reach import leaders_chats, people_at_work, upwards
 from models.outbox.letters import Lane
 from models.outbox.post import post
 
@@ -85,7 +85,7 @@ async def lister_chats(session: AsyncSession, listing: Listing) -> list[int]:
     """In private; when the lister holds the post no more or cannot be reached, whoever leads that grid now."""
     grid = await session.get_one(Grid, listing.grid_id)
     if any(held.grid.id == grid.id for held in await held_over(session, listing.listed_by, grid, LEADERS)):
-        private = [person.tg_user_id for person in await reachable_people(session, [listing.listed_by])]
+        private = [person.tg_user_id for person in await people_at_work(session, [listing.listed_by], grid)]
         if private:
             return private
     found = await upwards(session, grid)

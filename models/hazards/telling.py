@@ -63,13 +63,24 @@ async def foresee(session: AsyncSession, grids: Iterable[int]) -> None:
 async def opened(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
     """Members in private, and the leaders whom the ladder tells at once."""
     with session.no_autoflush:
-        grid = await session.get_one(Grid, hazard.grid_id)
-        foreseen = session.info.get(FORESEEN, {}).get(grid.id)
-        chats = list(await members_chats(session, grid) if foreseen is None else foreseen)
-        for level in (await ladder_for(session, hazard.grid_id, hazard.severity)).told:
-            told = await level_above(session, grid, level)
-            chats += await leaders_chats(session, told) if told else []
-        ping(session, hazard, dict.fromkeys(chats), "new", now)
+        ping(session, hazard, await _told_at_once(session, hazard), "new", now)
+
+
+async def raised(session: AsyncSession, hazard: Hazard, by: Person | None, now: datetime) -> None:
+    """It is worse than was thought: whom its ladder tells at once hears so, but for who said it."""
+    await session.flush()
+    chats = await _told_at_once(session, hazard)
+    ping(session, hazard, [chat_id for chat_id in chats if by is None or chat_id != by.tg_user_id], "raised", now)
+
+
+async def _told_at_once(session: AsyncSession, hazard: Hazard) -> dict[int, None]:
+    grid = await session.get_one(Grid, hazard.grid_id)
+    foreseen = session.info.get(FORESEEN, {}).get(grid.id)
+    chats = list(await members_chats(session, grid) if foreseen is None else foreseen)
+    for level in (await ladder_for(session, hazard.grid_id, hazard.severity)).told:
+        told = await level_above(session, grid, level)
+        chats += await leaders_chats(session, told) if told else []
+    return dict.fromkeys(chats)
 
 
 def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:

@@ -16,7 +16,7 @@ from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
 from models.hazards.transferring import stands_at_street, tell
 from models.hazards.transfers import Department, Transfer, TransferState
-from models.members.reach import reachable_people, upwards
+from models.members.reach import people_at_work, upwards
 
 BATCH = 200
 OVERDUE = "transfer_overdue"
@@ -67,5 +67,5 @@ async def _who_hears(session: AsyncSession, street: Grid, transfer: Transfer) ->
     """The street's leaders, those of the level above, and the one who transferred the hazard."""
     above = await session.get(Grid, street.parent_id) if street.parent_id else None
     told = [await upwards(session, grid) for grid in (street, above) if grid is not None]
-    by = [person.tg_user_id for person in await reachable_people(session, [transfer.by_id])]
+    by = [person.tg_user_id for person in await people_at_work(session, [transfer.by_id], street)]
     return list(dict.fromkeys([*(chat for found in told if found for chat in found[1]), *by]))

@@ -15,7 +15,7 @@ from models.hazards.flow import State
 from models.hazards.rectifying import office_of
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Department, Transfer, TransferState, running
-from models.members.reach import reachable_people, upwards
+from models.members.reach import people_at_work, upwards
 from models.outbox.letters import Lane
 from models.outbox.post import post
 
@@ -72,10 +72,11 @@ async def follow_outcome(deed: Deed) -> None:
         return
     transfer.state, transfer.remind_at = TransferState.ANSWERED, None
     transfer.outcome, transfer.answered_by = deed.given["outcome"][:OUTCOME_LIMIT], deed.person.id
-    found = await upwards(session, await stands_at_street(session, hazard, now))
+    street = await stands_at_street(session, hazard, now)
+    found = await upwards(session, street)
     reviewing = found[1] if found else []
     telling.ask_review_in(session, hazard, reviewing, now)
-    for person in await reachable_people(session, [transfer.by_id]):
+    for person in await people_at_work(session, [transfer.by_id], street):
         if person.tg_user_id not in reviewing:
             post(session, person.tg_user_id, ANSWER, Lane.REPLY, now, subject_id=hazard.id, transfer=transfer.id)
 

@@ -59,12 +59,12 @@ async def _done(deed: Deed) -> None:
 
 
 async def _sent_back(deed: Deed) -> None:
-    """To the one who did it, or to the members when that one cannot be reached or is on leave."""
+    """To the one who did it, or to the members when that one cannot be reached, is on leave or has the post no more."""
     session, hazard = deed.session, deed.hazard
     if hazard.state is State.TRANSFERRED:
         return
     grid = await session.get_one(Grid, hazard.grid_id)
-    doer = await people_at_work(session, [hazard.done_by] if hazard.done_by else [])
+    doer = await people_at_work(session, [hazard.done_by], grid)
     chats = [person.tg_user_id for person in doer] or await members_chats(session, grid)
     reason = deed.given.get("reason", "")
     telling.ping(session, hazard, chats, "sent_back", deed.now, reason=reason)

@@ -72,12 +72,16 @@ async def reachable_people(session: AsyncSession, people: Iterable[int]) -> Sequ
     return (await session.scalars(rows.where(col(Person.id).in_(tuple(people)), *_hears()))).all()
 
 
-async def people_at_work(session: AsyncSession, people: Iterable[int]) -> Sequence[Person]:
-    """Those of these people (by id) who can be written to and are not on leave."""
-    reached = await reachable_people(session, people)
-    rows = select(col(Leave.person_id)).where(col(Leave.state) == LeaveState.AWAY)
-    away = (await session.scalars(rows.where(col(Leave.person_id).in_([person.id for person in reached])))).all()
-    return [person for person in reached if person.id not in away]
+async def people_at_work(session: AsyncSession, people: Iterable[int | None], grid: Grid) -> Sequence[Person]:
+    """Those of these people (by id) who can be written to, still have a post over the grid and are not on leave."""
+    rows = select(Post, on_leave()).where(
+        col(Post.person_id).in_([each for each in people if each]),
+        col(Post.grid_id).in_(ids_in(grid.path)),
+        col(Post.role) != Role.LIAISON,
+        col(Post.ended_at).is_(None),
+    )
+    at_work = {post.person_id for post, away in (await session.execute(rows)).all() if not away}
+    return await reachable_people(session, [each for each in at_work if each])
 
 
 @cache

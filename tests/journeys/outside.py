@@ -31,6 +31,7 @@ from tests.journeys.town import HEADER, Json, words
 
 ROOT = Path(__file__).parents[2]
 GROUPS = 20
+REPORTERS = 2 * GROUPS  # so many that none of them makes a flood
 PATIENCE = 90  # seconds; a process that starts on a busy machine takes a while
 CODE = re.compile(r"\bH\d+\b")
 
@@ -75,6 +76,7 @@ class Site:
     bot: int = 0
     resident: int = 0
     groups: list[int] = field(default_factory=list)
+    reporters: list[int] = field(default_factory=list)
     programs: list[Program] = field(default_factory=list)
 
     async def run(self, *verb: str, module: str = "bot", **environment: str) -> Program:
@@ -95,8 +97,8 @@ class Site:
     async def report(self, numbers: Iterable[int]) -> None:
         """From group to group, so that many chats are under way at once."""
         for number in numbers:
-            group = self.groups[number % len(self.groups)]
-            await self.driver.text(group, self.resident, f"/report@wangge_bot 堆物{number}。")
+            group, reporter = self.groups[number % GROUPS], self.reporters[number % REPORTERS]
+            await self.driver.text(group, reporter, f"/report@wangge_bot 堆物{number}。")
 
     async def hears(self, chat: int, person: int, *texts: str) -> Json:
         def right(message: Json) -> bool:
@@ -163,8 +165,11 @@ class Site:
         bot = await self.driver.bot(username="wangge_bot", first_name="网格哨")
         self.bot, self.environment["BOT_TOKEN"] = bot["id"], bot["token"]
         self.resident = (await self.driver.person("李秀英", language_code="zh-hans"))["id"]
+        for number in range(REPORTERS):
+            self.reporters.append((await self.driver.person(f"{number}号居民", language_code="zh-hans"))["id"])
         for number in range(GROUPS):
-            made = await self.driver.group(f"{number}网格群", self.resident, members=[self.bot])
+            members = [self.bot, *self.reporters[number::GROUPS]]
+            made = await self.driver.group(f"{number}网格群", self.resident, members=members)
             self.groups.append(made["id"])
         async with self.database.write() as session:
             await self._bind(session, datetime.now(UTC))

@@ -134,7 +134,7 @@ async def test_a_document_is_kept_as_it_is_and_a_photo_without_what_hides_in_it(
         cast.group, cast.resident, page, as_="document", filename="../../etc/passwd", caption=REPORT
     )
     await town.hears(cast.group, cast.resident, "H1", "处置前1份")
-    await town.driver.photo(cast.group, cast.resident, picture("red") + b"secret tail", caption=REPORT)
+    await town.driver.photo(cast.group, cast.resident, picture("red") + b"secret tail", caption="/report 灭火器坏了")
     await town.hears(cast.group, cast.resident, "H2")
     await town.hears(cast.member, cast.member, "H1")
     await town.hears(cast.member, cast.member, "H2")

@@ -526,6 +526,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("hazard_id", sa.BigInteger(), nullable=True),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["grid_id"], ["grids.id"], name=op.f("fk_intakes_grid_id"), initially="DEFERRED", deferrable=True
         ),
@@ -541,6 +543,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_intakes")),
     )
     with op.batch_alter_table("intakes", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_intakes_due",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
         batch_op.create_index(
             "uq_intakes_open",
             ["person_id"],
@@ -1068,6 +1077,9 @@ def downgrade() -> None:
     with op.batch_alter_table("intakes", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_intakes_open", postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'")
+        )
+        batch_op.drop_index(
+            "ix_intakes_due", postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'")
         )
 
     op.drop_table("intakes")

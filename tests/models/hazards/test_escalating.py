@@ -20,6 +20,7 @@ from models.hazards.working import work
 from models.members.tables import Person
 from models.outbox.letters import Lane, Letter, LetterState
 from tests.models.hazards.conftest import SHANGHAI
+from tests.street import resign
 from tests.tree import WHOLE, Tree, grow
 
 GROUP = -1001
@@ -159,6 +160,15 @@ async def test_what_is_accepted_and_idle_is_chased_with_those_who_work_on_it(
     await run(session, now, now + timedelta(hours=until))
     told = [each for each in await pings(session, tree, now) if each[1] == "idle"]
     assert told == [(hours * HOUR, "idle", who) for hours in expected for who in (G, M, M)]
+
+
+async def test_who_accepted_it_and_has_the_post_no_more_is_not_chased(session: AsyncSession, now: datetime) -> None:
+    tree = await grow(session, now)
+    hazard = await reported(session, tree, Severity.MAJOR, now)
+    await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
+    await resign(session, tree.leaders[Level.GRID], now)
+    await run(session, now, now + timedelta(hours=12))
+    assert [each for each in await pings(session, tree, now) if each[1] == "idle"] == [(12 * HOUR, "idle", M)]
 
 
 async def test_whoever_does_something_is_not_chased_until_half_the_time_has_passed_again(

@@ -192,6 +192,16 @@ async def test_who_joined_and_is_satisfied_changes_nothing(
     assert (hazard.state, hazard.satisfied, second.satisfied) == (State.CLOSED, None, True)
 
 
+async def test_who_joined_has_nothing_to_answer_before_the_end(
+    session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime
+) -> None:
+    with pytest.raises(Conflict) as refused:
+        await work(session, second, Act.DISSATISFIED, street.stranger, now, SHANGHAI)
+    assert refused.value.data == {"state": State.OPEN, "by": ""}
+    assert second.satisfied is None
+    assert Act.DISSATISFIED not in await acts(session, hazard)
+
+
 async def test_for_who_joined_the_seven_days_are_the_original_s(
     session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime
 ) -> None:

@@ -27,6 +27,9 @@ OTHER = '[[kind]]\ncategory = "other"\n'
         ("楼道着火了", "exit", Severity.URGENT),
         ("救命", "other", Severity.URGENT),
         ("楼道堆物，很严重", "exit", Severity.MAJOR),
+        ("电线老化，容易着火", "electricity", Severity.ORDINARY),
+        ("液化气罐暴晒，会爆炸", "gas", Severity.MAJOR),
+        ("电瓶车棚有飞线，一旦起火很危险", "e_bike", Severity.ORDINARY),
     ],
 )
 def test_words_suggest_the_kind_and_the_severity(words: str, category: str, severity: Severity) -> None:
@@ -70,6 +73,14 @@ def test_a_file_in_the_data_folder_takes_the_place_of_ours(tmp_path: Path) -> No
     assert (kind.category, kind.name, severity) == ("lift", "电梯", Severity.ORDINARY)
 
 
+def test_a_file_of_ones_own_still_knows_a_cry_for_help(tmp_path: Path) -> None:
+    (tmp_path / "kinds.toml").write_text(OTHER, "utf-8")
+    own = chosen_kinds(tmp_path)
+    assert own.calls_for_help("着火了")
+    assert own.suggest("着火了")[1] is Severity.URGENT
+    assert not own.calls_for_help("容易着火")
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -84,6 +95,9 @@ def test_a_file_in_the_data_folder_takes_the_place_of_ours(tmp_path: Path) -> No
         ("[[kind]]\ncategory = 'exit'\nword = ['楼道']", "kind 1 (exit): word is unknown"),
         ("[[kind]]\ncategory = 'exit'", "the category other is missing"),
         (OTHER * 2, "other is there twice"),
+        ("help = '救命'\n" + OTHER, "help must be a list of words"),
+        ("spared = 3\n" + OTHER, "spared must have before, never, behind"),
+        ("[spared]\nafter = ['车']\n" + OTHER, "spared must have before, never, behind"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_place(text: str, problem: str) -> None:

@@ -13,7 +13,7 @@ from models.hazards.working import work
 from models.outbox.letters import Letter, LetterState
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.test_rectifying import order
-from tests.street import Street
+from tests.street import Street, resign
 
 
 async def notices(session: AsyncSession) -> list[Letter]:
@@ -48,6 +48,16 @@ async def test_what_is_made_goes_to_the_leader_who_ordered_and_the_members(
     args = {"order": made.id, "issue": 1, "file": "1.pdf"}
     assert told == [(chat, hazard.id, args) for chat in (street.leader.tg_user_id, street.member.tg_user_id)]
     assert await claim(session, now + LEASE) == []
+
+
+async def test_who_ordered_and_has_the_post_no_more_gets_no_notice(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await order(session, hazard, street.community_leader, now)
+    await resign(session, street.community_leader, now)
+    [wanted] = await claim(session, now)
+    await noticing.made(session, wanted, "1.pdf", now)
+    assert [letter.chat_id for letter in await notices(session)] == [street.leader.tg_user_id, street.member.tg_user_id]
 
 
 async def test_a_claim_that_was_taken_over_is_not_recorded(

@@ -8,10 +8,11 @@ from models.hazards.flow import Act
 from models.hazards.rectify_reminding import remind
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
+from models.members.leave import call_off, file_leave
 from models.outbox.letters import Letter
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.test_rectifying import order
-from tests.street import Street
+from tests.street import Street, resign
 
 MORNING = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)  # nine in Shanghai, on the day of the order
 
@@ -46,6 +47,20 @@ async def test_who_accepted_it_is_reminded_once(
     await order(session, hazard, street.leader, now)
     told = (street.community_leader, street.member, street.leader)
     assert await said(session, 3) == [("half_time", person.tg_user_id) for person in told]
+
+
+async def test_who_accepted_it_and_has_the_post_no_more_or_is_on_leave_is_not_reminded(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await work(session, hazard, Act.ACCEPT, street.community_leader, now, SHANGHAI)
+    await order(session, hazard, street.leader, now)
+    today = now.astimezone(SHANGHAI).date()
+    leave = await file_leave(session, street.community_leader, today, today + timedelta(days=5), now, SHANGHAI)
+    told = (street.member, street.leader)
+    assert await said(session, 3) == [("half_time", person.tg_user_id) for person in told]
+    await call_off(session, leave, street.community_leader, now)
+    await resign(session, street.community_leader, now)
+    assert await said(session, 6) == [("day_before", person.tg_user_id) for person in told]
 
 
 async def test_overdue_climbs_a_level_a_day_and_stays_at_the_top(

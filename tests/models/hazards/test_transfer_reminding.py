@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
+from models.escalation.audit import audit
 from models.hazards.deadlines import Reminder
 from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard, HazardEvent
@@ -71,6 +72,19 @@ async def test_what_nobody_took_back_is_an_event_without_a_person(
     rows = select(HazardEvent).where(col(HazardEvent.act) == Act.TAKE_BACK)
     event = (await session.scalars(rows)).one()
     assert (event.person_id, event.before, event.after) == (None, State.TRANSFERRED, State.OPEN)
+
+
+@pytest.mark.parametrize("back", ["overdue", "taken back"])
+async def test_what_came_back_from_a_department_is_no_step_left_out(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, back: str
+) -> None:
+    await transfer(session, hazard, above, now)
+    if back == "overdue":
+        await remind_departments(session, NINE_ON[24], SHANGHAI)
+    else:
+        await work(session, hazard, Act.TAKE_BACK, above.street_leader, NINE_ON[24], SHANGHAI)
+    await session.flush()
+    assert (await audit(session, NINE_ON[24] + timedelta(minutes=5))).clean
 
 
 async def test_an_answered_transfer_is_reminded_of_no_more(

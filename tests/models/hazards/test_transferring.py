@@ -7,16 +7,18 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.escalation.tables import Rung, RungState
-from models.grids.tables import Chat
+from models.grids.tables import Chat, Grid
 from models.hazards.flow import TRANSITIONS, Act, State, Who
 from models.hazards.tables import Hazard
+from models.hazards.transfer_reminding import remind_departments
 from models.hazards.transfers import Transfer, TransferState, running
 from models.hazards.working import work
-from models.members.tables import Person
+from models.members.tables import Person, Role
+from models.outbox.letters import Letter
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import ANSWER_BY, Offices, told
-from tests.street import Street
+from tests.street import Street, resign
 
 TO_DEPARTMENT = "hazards.transferred"
 DAY = timedelta(days=1)
@@ -257,3 +259,23 @@ async def test_after_an_outcome_a_second_one_is_too_late(
     await answer(session, hazard, above, now)
     with pytest.raises((Conflict, Refused)):
         await work(session, hazard, Act.OUTCOME, above.second_liaison, now, SHANGHAI, outcome="也处理了")
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_who_transferred_it_and_has_the_post_no_more_hears_nothing_of_it(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, late: bool
+) -> None:
+    await transfer(session, hazard, above, now)
+    await resign(session, above.street_leader, now)
+    offices.hold(session, await session.get_one(Grid, above.police.grid_id), Role.LEADER, above.second_street_leader)
+    await session.flush()
+    before = set(await session.scalars(select(col(Letter.id))))
+    if late:
+        await remind_departments(session, now + 30 * DAY, SHANGHAI)
+    else:
+        await answer(session, hazard, above, now)
+    await session.flush()
+    since = (await session.scalars(select(Letter).where(col(Letter.id).not_in(before)))).all()
+    heard = {letter.chat_id for letter in since}
+    assert above.second_street_leader.tg_user_id in heard
+    assert above.street_leader.tg_user_id not in heard

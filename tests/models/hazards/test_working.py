@@ -16,7 +16,7 @@ from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
 from models.outbox.letters import Letter, LetterState
 from tests.models.hazards.conftest import SHANGHAI
-from tests.street import GROUP, Street
+from tests.street import GROUP, Street, resign
 
 MAY = {
     Who.STAFF: {"member", "other_member", "leader", "community_leader", "street_leader"},
@@ -141,6 +141,16 @@ async def test_what_is_sent_back_goes_to_the_members_while_the_one_who_did_it_is
     await work(session, hazard, Act.SEND_BACK, street.community_leader, now, SHANGHAI, reason="未整改")
     await session.flush()
     assert await pinged(session, "sent_back") == [street.leader.tg_user_id]
+
+
+async def test_what_is_sent_back_goes_to_the_members_when_the_one_who_did_it_has_the_post_no_more(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await work(session, hazard, Act.DONE, street.community_leader, now, SHANGHAI)
+    await resign(session, street.community_leader, now)
+    await work(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI, reason="未整改")
+    await session.flush()
+    assert await pinged(session, "sent_back") == [street.member.tg_user_id]
 
 
 async def test_a_dissatisfied_reporter_opens_it_again_one_level_up(

@@ -13,7 +13,7 @@ from models.members.reach import (
     upwards,
 )
 from models.members.tables import Leave, LeaveState, Person, Post, Role
-from tests.street import GROUP, Street
+from tests.street import GROUP, Street, resign
 
 LEADERS = -2001
 
@@ -170,9 +170,11 @@ async def test_a_leave_that_is_planned_or_over_changes_nothing(
         assert await members_chats(session, street.grid) == [street.member.tg_user_id]
 
 
-async def test_people_at_work_are_those_reached_and_not_away(
+async def test_people_at_work_are_those_reached_in_their_post_and_not_away(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     await away(session, now, street.member)
-    asked = [street.member.id, street.other_member.id, street.leader.id]
-    assert [person.id for person in await people_at_work(session, asked)] == [street.leader.id]
+    asked = [None, street.member.id, street.other_member.id, street.leader.id, street.stranger.id]
+    assert [person.id for person in await people_at_work(session, asked, street.grid)] == [street.leader.id]
+    await resign(session, street.leader, now)
+    assert await people_at_work(session, asked, street.grid) == []

@@ -1,0 +1,41 @@
+"""A call that began as a report moves its hazards along, as far as whoever acts may: nobody is chased for both."""
+
+from handlers.desk import Desk
+from handlers.hazards.steps import DISMISSALS
+from models.emergencies.calls import hazards_of
+from models.emergencies.flow import Finding
+from models.emergencies.tables import Call
+from models.errors import Conflict, Refused
+from models.hazards.flow import Act, State
+from models.hazards.tables import Hazard
+from models.hazards.working import work
+from models.members.tables import Person
+
+MISTAKE = dict(DISMISSALS)["mistake"]
+
+
+async def somebody_goes(desk: Desk, call: Call, person: Person) -> None:
+    """Who goes has accepted them."""
+    for hazard in await hazards_of(desk.session, call):
+        if hazard.state is State.OPEN:
+            await _try(desk, hazard, person, Act.ACCEPT)
+
+
+async def ended(desk: Desk, call: Call, person: Person) -> None:
+    """After a false alarm a leader dismisses them at once, another hands them to the leader; else work goes on."""
+    if call.finding is not Finding.NOTHING:
+        await somebody_goes(desk, call, person)
+        return
+    for hazard in await hazards_of(desk.session, call):
+        if hazard.state not in (State.OPEN, State.ACCEPTED):
+            continue
+        if not await _try(desk, hazard, person, Act.DISMISS, reason=desk.t.plain(MISTAKE)):
+            await _try(desk, hazard, person, Act.DONE)
+
+
+async def _try(desk: Desk, hazard: Hazard, person: Person, what: Act, **given: str) -> bool:
+    try:
+        await work(desk.session, hazard, what, person, desk.now, desk.zone, **given)
+    except (Refused, Conflict):
+        return False
+    return True

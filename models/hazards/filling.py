@@ -1,0 +1,32 @@
+"""A report without words gets them from the first reply that has some: what it is about, of what kind, how bad."""
+
+from datetime import datetime, tzinfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.grids.tables import Grid
+from models.hazards import classifying, matters
+from models.hazards.flow import State
+from models.hazards.kinds import OTHER, kinds_of
+from models.hazards.tables import Hazard
+from models.members.tables import Person
+
+TEXT_LIMIT = 4000
+BEFORE_WORK = frozenset({State.OPEN, State.ACCEPTED})
+
+
+async def fill_in(
+    session: AsyncSession, hazard: Hazard, words: str, person: Person | None, now: datetime, zone: tzinfo
+) -> None:
+    """Nothing when it has words; what is for leaders alone goes to them and stays off the card."""
+    if hazard.text or not words or hazard.state not in BEFORE_WORK:
+        return
+    kind, severity = kinds_of(session).suggest(words)
+    if kind.matter:
+        grid = await session.get_one(Grid, hazard.grid_id)
+        await matters.take(session, grid, kind.category, words, (), person, now)
+        return
+    hazard.text = words[:TEXT_LIMIT]
+    if hazard.category == OTHER:
+        hazard.category = kind.category
+    await classifying.raise_to(session, hazard, severity, now, zone, by=person)
