@@ -5,11 +5,9 @@ on PostgreSQL a commit also notifies the other processes.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,8 +17,8 @@ from sqlalchemy.orm import Session
 from models.base import Row, new_row
 from models.ear import CHANNEL, Ear
 from models.embedded import QUICK, WRITE, open_engine
+from models.shared import Shared
 
-T = TypeVar("T")
 SIGNALS = "signals"
 UNREAD = "unread"
 
@@ -43,79 +41,6 @@ class Bell:
             return False
         self._event.clear()
         return True
-
-
-@dataclass(eq=False)
-class Job:
-    do: Callable[[AsyncSession], Awaitable[Any]]
-    result: asyncio.Future[Any]
-    value: Any = None
-
-    def done(self) -> None:
-        if not self.result.done():
-            self.result.set_result(self.value)
-
-    def failed(self, error: Exception) -> None:
-        if not self.result.done():
-            self.result.set_exception(error)
-
-
-class Shared:
-    """Writes that share transactions: what comes in before the last of a transaction's jobs is done joins it.
-
-    When one fails, all are rolled back and each is done again in a transaction of its own.
-    """
-
-    def __init__(self, database: "Database") -> None:
-        self._database = database
-        self._waiting: deque[Job] = deque()
-        self._working: asyncio.Task[None] | None = None
-
-    async def write(self, do: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        """What `do` returned, once it is committed; `do` may be called twice."""
-        result: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Job(do, result))
-        if self._working is None or self._working.done():
-            self._working = asyncio.create_task(self._work())
-        return await result
-
-    async def _work(self) -> None:
-        while self._waiting:
-            taken: list[Job] = []
-            try:
-                await self._together(taken)
-            except Exception as error:  # noqa: BLE001 - whoever waits for it raises it
-                await self._apart(taken or self._all_waiting(), error)
-
-    def _all_waiting(self) -> list[Job]:
-        jobs = list(self._waiting)
-        self._waiting.clear()
-        return jobs
-
-    async def _together(self, taken: list[Job]) -> None:
-        async with self._database.write() as session:
-            while self._waiting:
-                job = self._waiting.popleft()
-                if not job.result.done():  # nobody waits for what was cancelled
-                    taken.append(job)
-                    job.value = await job.do(session)
-        for job in taken:
-            job.done()
-
-    async def _apart(self, jobs: Sequence[Job], error: Exception) -> None:
-        if len(jobs) == 1:
-            jobs[0].failed(error)
-            return
-        for job in jobs:
-            try:
-                await self._alone(job)
-            except Exception as own:  # noqa: BLE001 - likewise
-                job.failed(own)
-
-    async def _alone(self, job: Job) -> None:
-        async with self._database.write() as session:
-            job.value = await job.do(session)
-        job.done()
 
 
 class WritingSession(Session):
@@ -143,7 +68,7 @@ class Database:
             event.listen(self._session_kind, "before_flush", before_flush)
         self._writer = asyncio.Lock()
         self.info: dict[str, Any] = {}  # what every session of this deployment is told
-        self.shared = Shared(self)
+        self.shared = Shared(self.write)
         self._bells: dict[str, Bell] = {}
         self._ear: Ear | None = None
 

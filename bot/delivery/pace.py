@@ -20,6 +20,7 @@ BURST = 1  # places of the even spread that may be caught up after a pause
 KEPT_FOR_URGENT = 2
 ROUND_TRIPS = 100
 SOON = 0.05
+TOGETHER = 0.005  # seconds: places that come free within this are taken at once
 LONGEST_LEAD = 0.04  # less than SOON
 
 
@@ -84,7 +85,8 @@ class Spread:
 
     def wait(self, now: float, taken: int = 0) -> float:
         """Seconds until one may go, once `taken` others have gone."""
-        return max(0.0, self._next + (taken - BURST) * self.interval - now)
+        first = max(self._next, now) if taken else self._next
+        return max(0.0, first + (taken - BURST) * self.interval - now)
 
     def take(self, at: float) -> None:
         self._next = max(self._next, at) + self.interval
@@ -130,7 +132,7 @@ class Pacer:
         """How many messages may be chosen now, at least one: several only while nothing has to be spread out."""
         now = self.clock() + self.lead
         free = 1
-        while free < most and self._spread.wait(now, free) <= 0 and self._overall.wait(now, free + 1) <= 0:
+        while free < most and self._spread.wait(now, free) <= TOGETHER and self._overall.wait(now, free + 1) <= 0:
             free += 1
         return free
 

@@ -54,10 +54,10 @@ async def test_a_database_that_drops_every_connection_loses_nothing(town: Town, 
     reports = [asyncio.create_task(each) for each in said]
     await hang_up(town)
     await asyncio.gather(*reports)
-    for text in unlike:
-        await town.hears(cast.group, cast.resident, text)
+    for words in unlike:
+        await town.hears(cast.group, cast.resident, words)
         await hang_up(town)
-        await town.hears(cast.member, cast.member, text)
+        await town.hears(cast.member, cast.member, words)
     card = await town.driver.text(cast.group, cast.resident, "/status@wangge_bot H1")
     await town.hears(cast.group, cast.resident, "H1", "上报隐患", to=card)
     for name, task in town.staff.tasks.items():

@@ -208,3 +208,13 @@ def test_places_come_free_evenly_in_the_middle_of_a_broadcast(clock: Clock) -> N
     server, _ = run_broadcast(clock, list(range(-339, 0)), random.Random(1), slow=0.0)
     times = [at for at, _ in server.arrived][90:]
     assert max(later - earlier for earlier, later in pairwise(times)) <= 0.05
+
+
+@pytest.mark.parametrize(("per_second", "free", "places"), [(30, 8, 2), (10_000, 8, 8), (10_000, 1, 1)])
+def test_after_a_pause_one_more_than_usual_may_be_chosen_at_once_and_many_only_where_nothing_is_spread(
+    clock: Clock, per_second: int, free: int, places: int
+) -> None:
+    pacer = Pacer(Rates(per_second, 50, 2000), clock)
+    say(pacer, clock, GROUP)
+    clock.now += 0.1
+    assert pacer.places(free) == places
