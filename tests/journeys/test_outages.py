@@ -50,14 +50,14 @@ async def test_another_program_that_asks_for_updates_takes_nothing_away(town: To
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_a_database_that_drops_every_connection_loses_nothing(town: Town, cast: Cast) -> None:
     unlike = ("楼道堆物", "灭火器失效")  # so each has its own card, and the member's pings are too few for a list
-    said = [town.driver.text(cast.group, cast.resident, f"/report@wangge_bot {text}") for text in unlike]
+    said = [town.driver.text(cast.group, cast.resident, f"/report@wangge_bot {what}") for what in unlike]
     reports = [asyncio.create_task(each) for each in said]
     await hang_up(town)
     await asyncio.gather(*reports)
-    for words in unlike:
-        await town.hears(cast.group, cast.resident, words)
+    for what in unlike:
+        await town.hears(cast.group, cast.resident, what)
         await hang_up(town)
-        await town.hears(cast.member, cast.member, words)
+        await town.hears(cast.member, cast.member, what)
     card = await town.driver.text(cast.group, cast.resident, "/status@wangge_bot H1")
     await town.hears(cast.group, cast.resident, "H1", "上报隐患", to=card)
     for name, task in town.staff.tasks.items():
