@@ -83,9 +83,10 @@ def _sending(scene: Scene, told: Intake) -> Rows:
 async def _which_grid(scene: Scene, told: Intake, head: list[Html]) -> Worded:
     head.append(scene.t("<b>Where is it? Please choose.</b>"))
     places = [each["place"] for each in told.found if each["place"]]
-    if places and await grid_at(scene.session, places[-1]) is None:
+    drawn = await any_drawn(scene.session)
+    if drawn and places and await grid_at(scene.session, places[-1]) is None:
         head.append(scene.t("The location you sent is in no grid that is drawn. Please choose below."))
-    elif await any_drawn(scene.session):
+    elif drawn:
         head.append(scene.t("Or send the location: paper clip, then “Location”."))
     likely = [] if told.browsing else await intakes.likely_grids(scene.session, told)
     if not likely:

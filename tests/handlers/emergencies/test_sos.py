@@ -4,6 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from models.emergencies.tables import Call
+from models.hazards.intake import KIND, begin
+from models.outbox.letters import Lane
+from models.outbox.post import post
 from tests.handlers.room import BOT, Room, person
 from tests.street import GROUP, Street
 
@@ -124,3 +127,18 @@ async def test_in_private_such_words_call_at_once_and_the_report_goes_on(room: R
 async def test_in_a_group_words_without_a_command_are_left_to_people(room: Room) -> None:
     await room.says(person(RESIDENT), GROUP, "昨天电视里着火了")
     assert await room.kinds() == []
+
+
+async def test_in_private_a_cry_without_a_command_is_a_call_and_no_report_besides(room: Room) -> None:
+    await room.says(STRANGER, STRANGER, "救命，着火了")
+    assert await room.kinds(STRANGER) == ["emergencies.answer", "emergencies.progress"]
+
+
+async def test_a_cry_in_reply_to_the_question_about_a_report_calls_too(room: Room, street: Street) -> None:
+    intake = await begin(room.session, street.stranger, STRANGER, room.now)
+    post(room.session, STRANGER, KIND, Lane.REPLY, room.now, subject_id=intake.id, card=1)
+    await room.session.flush()
+    await room.sent(KIND, 900)
+    bots = {**room.message(BOT, STRANGER), "message_id": 900, "text": "…"}
+    await room.says(STRANGER, STRANGER, "着火了", reply_to_message=bots)
+    assert (await the_call(room)).text == "着火了"

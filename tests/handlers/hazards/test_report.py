@@ -337,3 +337,48 @@ async def test_who_reported_in_private_is_not_named_in_the_story(room: Room, str
     told = await room.text("hazards.status")
     assert "居民更正类别或等级" in told
     assert "某人" not in told
+
+
+async def test_the_command_in_reply_to_the_draft_fills_it_in(room: Room) -> None:
+    await room.says(RESIDENT, GROUP, "/report")
+    await room.sent("hazards.card", 900)
+    bots = {**room.message(BOT, GROUP), "message_id": 900, "text": "…"}
+    await room.says(RESIDENT, GROUP, f"/report {WORDS}", reply_to_message=bots)
+    [hazard] = await hazards(room)
+    assert (hazard.state, hazard.text) == (State.OPEN, WORDS)
+
+
+async def test_a_photo_sent_after_the_bare_command_fills_the_draft_in(room: Room) -> None:
+    await room.says(RESIDENT, GROUP, "/report")
+    await room.sends(MEMBER, GROUP, **photo("another's"))
+    await room.sends(RESIDENT, GROUP, **photo(caption="地下室"))
+    [hazard] = await hazards(room)
+    assert (hazard.state, hazard.text) == (State.OPEN, "地下室")
+    assert [row.file_id for row in await photos_of(room.session, hazard.id)] == ["file-1"]
+    await room.sends(RESIDENT, GROUP, **photo("file-2"))
+    assert len(await photos_of(room.session, hazard.id)) == 1
+
+
+async def test_an_album_sent_after_the_bare_command_fills_the_draft_in(room: Room) -> None:
+    await room.says(RESIDENT, GROUP, "/report")
+    for name in ("file-1", "file-2"):
+        await room.sends(RESIDENT, GROUP, **photo(name, media_group_id="a"))
+    [hazard] = await hazards(room)
+    assert hazard.state is State.OPEN
+    assert [row.file_id for row in await photos_of(room.session, hazard.id)] == ["file-1", "file-2"]
+
+
+async def test_a_photo_reported_twice_is_asked_about(room: Room) -> None:
+    shown = {**room.message(MEMBER, GROUP), **photo(caption="看看这个")}
+    await room.says(RESIDENT, GROUP, "/report", reply_to_message=shown)
+    await room.says(16, GROUP, "/report 灭火器坏了", reply_to_message=shown)
+    first, second = await hazards(room)
+    assert (second.state, second.original_id) == (State.DRAFT, first.id)
+    assert "是否与<b>H1</b>（看看这个" in (await card(room)).html
+
+
+async def test_a_report_without_words_asks_for_them_and_is_named_by_its_kind(room: Room) -> None:
+    await room.sends(RESIDENT, GROUP, **photo(caption="/report"))
+    assert "请回复本消息，说明地点和情况。" in (await card(room)).html
+    await room.says(RESIDENT, GROUP, "/my")
+    assert "待受理 其他" in (await card(room, "hazards.mine")).html

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.hazards.evidence import photos_of
 from models.hazards.flow import Severity, State
-from models.hazards.intake import Intake, IntakeState
+from models.hazards.intake import Intake, IntakeState, remind
 from tests.handlers.hazards.test_report import WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP, Street
@@ -177,9 +178,39 @@ async def test_a_possible_duplicate_is_asked_in_private_and_no_card_shows_before
     assert isinstance(await room.worded(await room.newest("hazards.same")), Gone)
 
 
-async def test_small_talk_in_private_is_no_report(room: Room) -> None:
-    await room.says(STRANGER, STRANGER, "你好，在吗")
+@pytest.mark.parametrize("text", ["你好，在吗", "收到", "K7MPQ2XW9RTA"])
+async def test_small_talk_in_private_is_no_report_and_hears_what_to_do(room: Room, text: str) -> None:
+    await room.says(STRANGER, STRANGER, text)
     assert await room.kinds(STRANGER) == ["members.hint"]
+
+
+async def test_words_that_tell_something_are_asked_about_though_no_kind_is_known(room: Room) -> None:
+    await room.says(STRANGER, STRANGER, "三单元门口的井盖没了")
+    assert "要上报隐患吗" in (await card(room, "hazards.intake")).html
+
+
+@pytest.mark.usefixtures("known")
+async def test_a_photo_alone_is_asked_for_words(room: Room) -> None:
+    await room.sends(RESIDENT, RESIDENT, **photo())
+    assert "请补充一句" in (await card(room, "hazards.intake")).html
+    await room.says(RESIDENT, RESIDENT, WORDS)
+    assert "请补充一句" not in (await card(room, "hazards.intake")).html
+
+
+async def test_a_place_outside_every_boundary_is_said_to_be_so(room: Room, street: Street) -> None:
+    street.grid.boundary = SQUARE
+    await room.sends(STRANGER, STRANGER, **photo())
+    await room.sends(STRANGER, STRANGER, location={"latitude": 50.0, "longitude": 50.0})
+    asked = await card(room, "hazards.intake")
+    assert "不在已划定的网格内" in asked.html
+    assert (await intake(room)).grid_id is None
+
+
+async def test_what_was_not_sent_is_asked_for_once_more(room: Room) -> None:
+    await room.sends(STRANGER, STRANGER, **photo())
+    await remind(room.session, room.now + timedelta(minutes=10))
+    await room.session.flush()
+    assert "您的上报还没有提交" in (await card(room, "hazards.intake")).html
 
 
 async def test_a_reply_to_the_question_joins_it(room: Room) -> None:

@@ -1,7 +1,19 @@
+from typing import Any
+
 import pytest
 
-from tests.handlers.room import Room, person
+from tests.handlers.room import BOT, Room, person
 from tests.street import GROUP
+
+STICKER = {
+    "file_id": "s",
+    "file_unique_id": "s",
+    "type": "regular",
+    "width": 9,
+    "height": 9,
+    "is_animated": False,
+    "is_video": False,
+}
 
 
 @pytest.mark.parametrize(
@@ -46,3 +58,14 @@ async def test_a_button_of_an_inline_message_is_not_ours(room: Room, data: str) 
     desk = await room.take(callback_query=query)
     assert desk.toast is not None
     assert "已失效" in desk.toast.text
+
+
+@pytest.mark.parametrize("content", [{"text": "你好"}, {"text": "fly"}, {"sticker": STICKER}])
+async def test_in_private_nothing_stays_without_an_answer(room: Room, content: dict[str, Any]) -> None:
+    await room.sends(77, 77, **content)
+    assert "要上报隐患" in await room.text("members.hint")
+
+
+async def test_a_service_message_in_private_needs_no_answer(room: Room) -> None:
+    await room.sends(77, 77, pinned_message={**room.message(BOT, 77), "text": "…"})
+    assert await room.letters() == []

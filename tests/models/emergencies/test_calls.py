@@ -229,3 +229,43 @@ async def test_one_message_that_is_a_call_and_a_report_is_answered_once(
     assert await count(session) == 1
     assert call.hazard_id == hazard.id
     assert await chats(session, "answer") == [12]
+
+
+async def test_a_witness_who_names_another_building_calls_anew(
+    session: AsyncSession, call: Call, quarter: Quarter, now: datetime
+) -> None:
+    other = await call_for_help(session, Cry(GROUP, 502, "4号楼起火", quarter.stranger), quarter.grid, now)
+    assert other.id != call.id
+    third = await call_for_help(session, Cry(GROUP, 503, "3号楼好大的烟", quarter.member), quarter.grid, now)
+    assert third.id == call.id
+
+
+async def test_the_caller_may_put_the_building_right(
+    session: AsyncSession, call: Call, quarter: Quarter, now: datetime
+) -> None:
+    same = await call_for_help(session, Cry(GROUP, 502, "不对，是4号楼", quarter.resident), quarter.grid, now)
+    assert same.id == call.id
+
+
+async def test_a_call_knows_the_hazards_of_every_report_that_called(
+    session: AsyncSession, quarter: Quarter, now: datetime
+) -> None:
+    first = await report(session, Said(GROUP, 7, "着火了", person=quarter.resident), quarter.grid, now, SHANGHAI)
+    second = await report(session, Said(GROUP, 8, "楼道起火", person=quarter.stranger), quarter.grid, now, SHANGHAI)
+    await session.flush()
+    [call] = (await session.scalars(select(Call))).all()
+    assert [hazard.id for hazard in await calls.hazards_of(session, call)] == [first.id, second.id]
+
+
+async def test_a_call_without_a_report_has_no_hazards(session: AsyncSession, call: Call) -> None:
+    await session.flush()
+    assert await calls.hazards_of(session, call) == []
+
+
+async def test_for_an_hour_the_caller_still_speaks_of_the_call(
+    session: AsyncSession, call: Call, quarter: Quarter, now: datetime
+) -> None:
+    await session.flush()
+    assert await calls.lately_of(session, quarter.resident, GROUP, now + timedelta(minutes=59)) is call
+    assert await calls.lately_of(session, quarter.resident, GROUP, now + timedelta(minutes=60)) is None
+    assert await calls.lately_of(session, quarter.stranger, GROUP, now) is None

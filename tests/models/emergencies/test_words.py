@@ -1,7 +1,7 @@
 import pytest
 
 from models.emergencies.flow import Finding
-from models.emergencies.words import finding_of, is_drill
+from models.emergencies.words import elsewhere, finding_of, is_drill
 
 
 def test_a_drill_says_so() -> None:
@@ -31,3 +31,21 @@ def test_a_drill_says_so() -> None:
 )
 def test_own_words_tell_what_was_found(text: str, finding: Finding) -> None:
     assert finding_of(text) is finding
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("3号楼着火了", "4号楼起火", True),
+        ("3号楼着火了", "三号楼502着火", False),
+        ("３号楼着火了", "3号楼", False),
+        ("3栋着火", "03栋冒烟", False),
+        ("3号楼和4号楼之间着火", "4号楼着火", False),
+        ("着火了", "4号楼起火", False),
+        ("3号楼2单元", "3号楼1单元", False),
+        ("", "", False),
+    ],
+)
+def test_two_texts_speak_of_different_buildings_only_where_both_name_one(one: str, other: str, apart: bool) -> None:
+    assert elsewhere(one, other) is apart
+    assert elsewhere(other, one) is apart

@@ -1,12 +1,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from models.errors import Conflict, NotFound, Refused
 from models.hazards.classifying import correct_kind, correct_severity
 from models.hazards.flow import Act, Severity, State
 from models.hazards.tables import Hazard
+from models.outbox.letters import Letter
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.test_reporting import acts
 from tests.street import Street
@@ -68,3 +71,25 @@ async def test_the_reporter_does_not_set_the_severity(
 ) -> None:
     with pytest.raises(Refused):
         await correct_severity(session, hazard, Severity.URGENT, street.resident, now, SHANGHAI)
+
+
+async def raised(session: AsyncSession) -> list[int]:
+    await session.flush()
+    rows = select(Letter).where(col(Letter.kind) == "hazards.ping").order_by(col(Letter.id))
+    return [letter.chat_id for letter in await session.scalars(rows) if letter.args["why"] == "raised"]
+
+
+async def test_what_becomes_worse_rings_with_whom_the_ladder_tells_at_once(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await correct_severity(session, hazard, Severity.URGENT, street.community_leader, now, SHANGHAI)
+    assert await raised(session) == [street.member.tg_user_id, street.leader.tg_user_id]
+
+
+async def test_what_becomes_milder_or_stays_as_it_is_rings_with_nobody(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    hazard.severity = Severity.MAJOR
+    await correct_severity(session, hazard, Severity.MAJOR, street.leader, now, SHANGHAI)
+    await correct_severity(session, hazard, Severity.ORDINARY, street.leader, now, SHANGHAI)
+    assert await raised(session) == []

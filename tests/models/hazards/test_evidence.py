@@ -19,7 +19,9 @@ from models.hazards.evidence import (
     hazard_of_album,
     keep_part,
     photos_of,
+    reported_by,
 )
+from models.hazards.flow import State
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 
 GROUP, PRIVATE = -1001, 7
@@ -234,3 +236,17 @@ async def test_a_refused_photo_is_shown_only_if_telegram_may_still_have_it(
         (row,) = await give(session, hazard, now, photo(5))
         row.state, row.reason = EvidenceState.REFUSED, reason
     assert await messages_of(database, hazard) == shown
+
+
+async def test_a_message_leads_to_the_live_hazard_it_reported(database: Database, now: datetime) -> None:
+    hazard = await new_hazard(database, now)
+    async with database.write() as session:
+        stored = await session.get_one(Hazard, hazard.id)
+        stored.state = State.OPEN
+        await attach(session, stored, photo(501), None, GROUP, Moment.BEFORE, now)
+        await session.flush()
+        assert await reported_by(session, GROUP, 501) == hazard.id
+        assert await reported_by(session, GROUP, 502) is None
+        assert await reported_by(session, PRIVATE, 501) is None
+        stored.state = State.CLOSED
+        assert await reported_by(session, GROUP, 501) is None

@@ -185,3 +185,24 @@ async def test_a_person_has_one_open_report_at_a_time_until_it_is_stale(
     await session.flush()
     assert other is not mine
     assert mine.state is IntakeState.DROPPED
+
+
+async def test_what_was_not_sent_is_asked_for_once_more(session: AsyncSession, mine: Intake, now: datetime) -> None:
+    await intakes.tell(session, mine, WORDS, (PHOTO,), now)
+    await session.flush()
+    assert await intakes.remind(session, now + timedelta(minutes=9)) == 0
+    assert await intakes.remind(session, now + timedelta(minutes=10)) == 1
+    assert mine.reminded
+    assert (await letters(session))[-1] == (intakes.KIND, mine.chat_id)
+    await intakes.tell(session, mine, "还有纸箱", (), now + timedelta(minutes=11))
+    assert await intakes.remind(session, now + timedelta(hours=5)) == 0
+
+
+async def test_of_an_empty_or_finished_intake_nobody_is_reminded(
+    session: AsyncSession, mine: Intake, street: Street, now: datetime
+) -> None:
+    await intakes.tell(session, mine, "", (), now)
+    assert await intakes.remind(session, now + timedelta(hours=1)) == 0
+    await intakes.tell(session, mine, WORDS, (PHOTO,), now)
+    intakes.drop(mine)
+    assert await intakes.remind(session, now + timedelta(hours=1)) == 0

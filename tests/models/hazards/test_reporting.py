@@ -7,7 +7,7 @@ from sqlmodel import col
 from models.escalation.tables import Aim, Lack, Rung
 from models.hazards.evidence import Found, photos_of
 from models.hazards.flow import Act, Severity, State
-from models.hazards.reporting import Said, add, join_album, report
+from models.hazards.reporting import Said, add, empty_draft, join_album, report
 from models.hazards.tables import Hazard, HazardEvent, Moment
 from models.outbox.letters import Letter
 from tests.models.hazards.conftest import SHANGHAI, WORDS
@@ -105,3 +105,36 @@ async def test_ten_thousand_characters_are_kept_within_bounds(
     hazard = await report(session, Said(GROUP, 7, "堆" * 10_000, person=street.resident), street.grid, now, SHANGHAI)
     await session.flush()
     assert len(hazard.text) == 4000
+
+
+async def test_a_report_just_begun_is_found_again_by_who_began_it(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    draft = await report(session, Said(GROUP, 7, "", person=street.resident), street.grid, now, SHANGHAI)
+    assert await empty_draft(session, street.resident, GROUP, now + timedelta(minutes=9)) is draft
+    assert await empty_draft(session, street.resident, GROUP, now + timedelta(minutes=10)) is None
+    assert await empty_draft(session, street.resident, -7, now) is None
+    assert await empty_draft(session, street.stranger, GROUP, now) is None
+
+
+async def test_a_report_that_has_words_is_no_longer_just_begun(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await report(session, Said(GROUP, 8, "楼道又堆了纸箱", person=street.resident), street.grid, now, SHANGHAI)
+    assert await empty_draft(session, street.resident, GROUP, now) is None
+
+
+async def test_a_message_that_was_reported_before_is_asked_about_whatever_is_said_of_it(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    said = Said(GROUP, 501, "再说一遍", person=street.stranger, original_id=hazard.id)
+    again = await report(session, said, street.grid, now, SHANGHAI)
+    assert (again.state, again.original_id) == (State.DRAFT, hazard.id)
+
+
+async def test_what_is_urgent_is_not_asked_about(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    said = Said(GROUP, 501, "冒烟了", person=street.stranger, original_id=hazard.id)
+    again = await report(session, said, street.grid, now, SHANGHAI)
+    assert (again.state, again.original_id) == (State.OPEN, None)
