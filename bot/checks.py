@@ -127,12 +127,11 @@ def _in_time(name: str, waits: timedelta, message: str, *, ok: bool) -> Finding:
 
 
 async def _audit(session: AsyncSession, now: datetime, clock: "Clock | None") -> Finding:
-    """Hazards that the ladder has forgotten, whatever the rungs say."""
+    """What the clock has forgotten, whatever the rows say of themselves."""
     audited = await audit(session, now, clock.ticking_since if clock else None)
-    hazards = " ".join(f"H{number}" for number in (*audited.lost, *audited.late))
-    message = N_("hazards without a next step: {lost}; with a step left out: {late} {hazards}")
-    lost, late = len(audited.lost), len(audited.late)
-    return found("audit", message, ok=audited.clean, lost=lost, late=late, hazards=hazards)
+    named = " ".join(dict.fromkeys((*audited.lost, *audited.late)))
+    message = N_("without a next step: {lost}; with a step left out: {late} {named}")
+    return found("audit", message, ok=audited.clean, lost=len(audited.lost), late=len(audited.late), named=named)
 
 
 async def _unreachable(session: AsyncSession, _now: datetime) -> Finding:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.emergencies import telling
-from models.emergencies.flow import LIVE, CallAct, Lack
+from models.emergencies.flow import LIVE, CallAct, CallState, Lack
 from models.emergencies.noting import note
 from models.emergencies.tables import Call, CallStep, StepState
 from models.grids.tables import Grid, Level
@@ -27,6 +27,14 @@ EVERY = timedelta(minutes=10)
 LEADER_FROM = 2
 LATE = timedelta(minutes=1)
 BATCH = 50
+
+
+def patience(state: CallState, told_again: int) -> timedelta:
+    """How long a running call may be silent after it was told, or told again, so many times."""
+    if state is not CallState.CALLING or told_again >= len(NOBODY_GOES):
+        return EVERY
+    before = NOBODY_GOES[told_again - 1][0] if told_again else timedelta(0)
+    return NOBODY_GOES[told_again][0] - before
 
 
 def start(session: AsyncSession, call: Call, now: datetime) -> None:

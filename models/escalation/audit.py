@@ -1,8 +1,9 @@
-"""Proves, from hazards and what happened to them, that nothing was left lying: no rung is believed that says “taken”.
+"""Proves, from rows and what happened to them, that nothing was left lying: no row is believed that says “taken”.
 
 What must hold of each live hazard: something waits for it (a rung, or the times of an order to rectify or a transfer);
 each rung of its newest round that was due for something still lacking left an event; and so did its deadline. A rung
-taken by hand says only where the hazard stands.
+taken by hand says only where the hazard stands. Orders, transfers, listings and calls for help keep times of their own:
+audit_terms, audit_calls; what else has a due time: audit_due.
 """
 
 from collections.abc import Sequence
@@ -15,25 +16,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from models.escalation import audit_calls, audit_due, audit_terms
+from models.escalation.audit_terms import NAMED, STEPS
 from models.escalation.climb import WAITING
 from models.escalation.ladder import LACKING
 from models.escalation.tables import HANDED_UP, Rung
-from models.hazards.flow import Act, State
+from models.hazards.flow import State
 from models.hazards.rectifications import OrderState, Rectification
 from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
 from models.hazards.transfers import Transfer, TransferState
 
 GRACE = timedelta(minutes=2)
-NAMED = 20
-STEPS = (Act.ESCALATE, Act.REMIND)
 
 
 @dataclass(frozen=True)
 class Audit:
-    """Hazards by number, no more than NAMED: those without a next step, and those with one that was left out."""
+    """Those without a next step, and those with one that was left out: hazards as H12, calls for help as S3, what has
+    no number as how many of a kind (leaves:2). Of each sort no more than NAMED."""
 
-    lost: Sequence[int]
-    late: Sequence[int]
+    lost: Sequence[str]
+    late: Sequence[str]
 
     @property
     def clean(self) -> bool:
@@ -42,10 +44,21 @@ class Audit:
 
 async def audit(session: AsyncSession, now: datetime, since: datetime | None = None) -> Audit:
     """`since` is when the clock began to tick: a step that was due before that has until GRACE after it."""
-    lost = (await session.scalars(_lost())).all()
+    lost = [*await _codes(session, _lost()), *await audit_terms.lost(session), *await audit_calls.lost(session)]
     if since is not None and now - since <= GRACE:
-        return Audit(lost, ())
-    return Audit(lost, (await session.scalars(_late(now - GRACE))).all())
+        return Audit(_once(lost), ())
+    until = now - GRACE
+    late = [*await _codes(session, _late(until)), *await audit_terms.late(session, until)]
+    late += [*await audit_calls.late(session, until), *await audit_due.late(session, until)]
+    return Audit(_once(lost), _once(late))
+
+
+async def _codes(session: AsyncSession, numbers: Select[Any]) -> list[str]:
+    return [f"H{number}" for number in (await session.scalars(numbers)).all()]
+
+
+def _once(codes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))
 
 
 def _live() -> Select[Any]:
@@ -89,8 +102,9 @@ def _rung_left_out(until: datetime) -> ColumnElement[bool]:
         col(HazardEvent.act).in_(STEPS),
         col(HazardEvent.data)["rung"].as_string() == cast(col(Rung.id), String),
     )
-    due = (col(Rung.hazard_id) == col(Hazard.id), col(Rung.due_at) < until, _lacks())
-    return exists().where(*due, col(Rung.round) == newest, col(Rung.position) != HANDED_UP, ~told)
+    by_itself = col(Rung.position) != HANDED_UP
+    due = (col(Rung.hazard_id) == col(Hazard.id), col(Rung.due_at) < until, by_itself, _lacks())
+    return exists().where(*due, col(Rung.round) == newest, ~told)
 
 
 def _deadline_unheard(until: datetime) -> ColumnElement[bool]:

@@ -74,6 +74,13 @@ def next_reminder(start: datetime, due: datetime, now: datetime) -> datetime:
     return after if after > now else after + DAY * ((now - after) // DAY + 1)
 
 
+def last_reminder(start: datetime, due: datetime, until: datetime) -> datetime | None:
+    """The newest morning, no later than `until`, on which something was to be said; None when there was none yet."""
+    said = [at for at, _ in _mornings(start, due) if start < at <= until]
+    overdue = (until - (due - FROM_MORNING)) // DAY
+    return due - FROM_MORNING + DAY * overdue if overdue > 0 else max(said, default=None)
+
+
 def reminder_at(start: datetime, due: datetime, now: datetime) -> Reminder:
     """What is to be said at `now`: after downtime only the newest."""
     if now > due:

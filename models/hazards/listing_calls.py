@@ -40,6 +40,15 @@ def calls_at(progress_by: datetime, due_at: datetime, now: datetime) -> list[Cal
     return calls if calls or now < progress_by - FROM_MORNING else [Call.ASKED]
 
 
+def last_call(progress_by: datetime, due_at: datetime, since: datetime, until: datetime) -> datetime | None:
+    """The newest morning after `since` and no later than `until` on which somebody was to be called."""
+    weeks = max(1, (progress_by - since) // WEEK)
+    days = [progress_by - FROM_MORNING - WEEK * back for back in range(weeks)]
+    overdue = (until - (due_at - FROM_MORNING)) // DAY
+    mornings = [*days, *(day + DAY for day in days), due_at - FROM_MORNING + DAY * max(overdue, 1)]
+    return max((morning for morning in mornings if since < morning <= until), default=None)
+
+
 def next_week(progress_by: datetime, now: datetime) -> datetime:
     """When the next report is due after one was missed."""
     return progress_by + WEEK * ((now - progress_by) // WEEK + 1)

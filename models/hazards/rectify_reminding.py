@@ -41,7 +41,7 @@ async def _remind_one(session: AsyncSession, order: Rectification, now: datetime
     if reminder is Reminder.OVERDUE:
         chats += await _one_level_more(session, order, hazard, grid, now)
     else:
-        note(session, hazard, Act.REMIND, None, now, reminder=reminder)
+        note(session, hazard, Act.REMIND, None, now, reminder=reminder, order=str(order.id))
     days = days_over(order.due_at, now)
     telling.ping(session, hazard, dict.fromkeys(chats), reminder, now, days=days)
     await telling.changed(session, hazard, now)
@@ -56,7 +56,8 @@ async def _one_level_more(
     target = way[min(order.climbed, len(way) - 1)]
     found = await upwards(session, target) or await _below(session, way, target)
     level, chats = found or (target, [])
-    note(session, hazard, Act.ESCALATE, None, now, level=target.level, reached=level.code if chats else "")
+    reached = level.code if chats else ""
+    note(session, hazard, Act.ESCALATE, None, now, level=target.level, reached=reached, order=str(order.id))
     return chats
 
 

@@ -12,6 +12,7 @@ from bot.timekeeper import Timekeeper
 from models import inbox, migrate
 from models.base import new_id
 from models.db import Database
+from models.emergencies.tables import Call
 from models.escalation.tables import Aim, Lack, Rung
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.evidence import UNREACHABLE
@@ -132,7 +133,7 @@ async def test_a_live_hazard_that_nothing_waits_for_is_named(database: Database,
     home = await grid(database)
     async with database.write() as session:
         session.add(Hazard(grid_id=home, chat_id=-1, state=State.OPEN, created_at=now))
-    assert await bad(database, now) == ["audit: hazards without a next step: 1; with a step left out: 0 H1"]
+    assert await bad(database, now) == ["audit: without a next step: 1; with a step left out: 0 H1"]
 
 
 async def test_a_step_is_left_out_only_two_minutes_after_the_first_tick(clock: Clock, now: datetime) -> None:
@@ -145,6 +146,12 @@ async def test_a_step_is_left_out_only_two_minutes_after_the_first_tick(clock: C
     assert (await looked(clock.database, now, clock))["audit"].ok
     clock.ticking_since = now - timedelta(minutes=3)
     assert (await looked(clock.database, now, clock))["audit"].detail.endswith("left out: 1 H1")
+
+
+async def test_a_call_for_help_that_nobody_is_told_of_again_is_told(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        session.add(Call(number=3, chat_id=-1, created_at=now - timedelta(minutes=9)))
+    assert await bad(database, now) == ["audit: without a next step: 1; with a step left out: 1 S3"]
 
 
 async def test_a_bound_chat_out_of_reach_is_told_and_not_grave(database: Database, now: datetime) -> None:

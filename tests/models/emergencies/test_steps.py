@@ -7,8 +7,8 @@ from sqlmodel import col
 
 from models.emergencies import acting
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import Finding, Lack
-from models.emergencies.steps import take_due
+from models.emergencies.flow import CallState, Finding, Lack
+from models.emergencies.steps import patience, take_due
 from models.emergencies.tables import Call, CallStep, StepState
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
@@ -117,3 +117,19 @@ async def test_two_calls_do_not_wait_for_each_other(
 ) -> None:
     await call_for_help(session, Cry(-77, 1, "着火", quarter.stranger), quarter.far, now)
     assert await take_due(session, now + minutes(2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "told_again", "allowed"),
+    [
+        (CallState.CALLING, 0, 2),
+        (CallState.CALLING, 1, 3),
+        (CallState.CALLING, 2, 5),
+        (CallState.CALLING, 3, 10),
+        (CallState.CALLING, 9, 10),
+        (CallState.GOING, 0, 10),
+        (CallState.ARRIVED, 1, 10),
+    ],
+)
+def test_how_long_a_call_may_be_silent(state: CallState, told_again: int, allowed: int) -> None:
+    assert patience(state, told_again) == minutes(allowed)

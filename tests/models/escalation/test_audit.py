@@ -6,12 +6,13 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.escalation.audit import NAMED, Audit, audit
+from models.escalation.audit import Audit, audit
+from models.escalation.audit_terms import NAMED
 from models.escalation.climb import due_rungs, take
 from models.escalation.tables import Rung, RungState
 from models.hazards.escalating import climb
 from models.hazards.flow import Act, State
-from models.hazards.rectifications import Rectification
+from models.hazards.rectifications import PaperState, Rectification
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Department, Transfer
@@ -20,7 +21,7 @@ from tests.models.hazards.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
 HOUR = timedelta(hours=1)
-CLEAN, LOST, LATE = Audit((), ()), Audit((1,), ()), Audit((), (1,))
+CLEAN, LOST, LATE = Audit((), ()), Audit(("H1",), ()), Audit((), ("H1",))
 
 
 @pytest.fixture
@@ -42,8 +43,7 @@ async def opened(session: AsyncSession, tree: Tree, now: datetime) -> Hazard:
 
 async def audited(session: AsyncSession, now: datetime, since: datetime | None = None) -> Audit:
     await session.flush()
-    found = await audit(session, now, since)
-    return Audit(tuple(found.lost), tuple(found.late))
+    return await audit(session, now, since)
 
 
 async def test_what_climbs_as_it_should_is_clean(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
@@ -113,7 +113,7 @@ async def test_what_was_handed_up_is_clean(session: AsyncSession, tree: Tree, ha
 async def test_what_is_not_live_needs_no_step(
     session: AsyncSession, hazard: Hazard, now: datetime, state: State
 ) -> None:
-    hazard.state = state
+    hazard.state, hazard.due_at = state, None
     await session.execute(delete(Rung))
     assert await audited(session, now + timedelta(days=30)) == CLEAN
 
@@ -143,6 +143,7 @@ async def test_an_order_to_rectify_keeps_its_own_time(
             started_at=now,
             due_at=now + timedelta(days=3),
             remind_at=now + timedelta(days=1) if reminded else None,
+            paper=PaperState.MADE,
             paper_not_before=now,
         )
     )

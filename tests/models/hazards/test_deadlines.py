@@ -3,7 +3,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.hazards.deadlines import Reminder, allowed, days_over, end_of, next_reminder, read_day, reminder_at
+from models.hazards.deadlines import (
+    Reminder,
+    allowed,
+    days_over,
+    end_of,
+    last_reminder,
+    next_reminder,
+    read_day,
+    reminder_at,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TODAY = date(2026, 11, 16)
@@ -90,3 +99,36 @@ def test_on_the_last_day_nothing_is_overdue() -> None:
     assert due.astimezone(SHANGHAI).isoformat() == "2026-11-16T23:59:59+08:00"
     assert days_over(due, due) == 1
     assert days_over(due, due - timedelta(seconds=1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        ("16T12:00", None),
+        ("19T08:59", None),
+        ("19T09:00", "19T09:00"),
+        ("21T12:00", "19T09:00"),
+        ("22T09:00", "22T09:00"),
+        ("23T09:00", "23T09:00"),
+        ("24T08:00", "23T09:00"),
+        ("24T09:00", "24T09:00"),
+        ("28T20:00", "28T09:00"),
+    ],
+)
+def test_the_last_reminder_there_should_have_been(until: str, expected: str | None) -> None:
+    due = end_of(date(2026, 11, 23), SHANGHAI)
+    assert last_reminder(START, due, november(until)) == (november(expected) if expected else None)
+
+
+def november(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 7, 15, 30])
+def test_the_last_reminder_is_one_that_was_next_before(days: int) -> None:
+    due = end_of(TODAY + timedelta(days=days), SHANGHAI)
+    now = START
+    for _ in range(days + 5):
+        following = next_reminder(START, due, now)
+        assert last_reminder(START, due, following) == following
+        now = following

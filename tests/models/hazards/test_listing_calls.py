@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from models.hazards.listing_calls import Call, calls_at, next_call, next_week
+from models.hazards.listing_calls import Call, calls_at, last_call, next_call, next_week
 
 
 def local(text: str) -> datetime:
@@ -51,3 +51,22 @@ def test_once_the_deadline_has_passed_progress_is_not_asked_for_ahead() -> None:
 )
 def test_after_a_missed_report_the_next_is_due_within_a_week(now: str, expected: str) -> None:
     assert next_week(PROGRESS_BY, local(now)) == local(expected)
+
+
+@pytest.mark.parametrize("progress_by", ["11-23T23:59:59", "11-30T23:59:59", "12-07T23:59:59"])
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        ("11-23T08:59:59", None),
+        ("11-23T09:00:00", "11-23T09:00:00"),
+        ("11-24T09:00:00", "11-24T09:00:00"),
+        ("11-26T20:00:00", "11-24T09:00:00"),
+        ("11-27T09:00:00", "11-27T09:00:00"),
+        ("12-05T10:00:00", "12-05T09:00:00"),
+    ],
+)
+def test_the_last_call_there_should_have_been_does_not_depend_on_the_week_that_is_written_down(
+    until: str, expected: str | None, progress_by: str
+) -> None:
+    found = last_call(local(progress_by), DUE_AT, local("11-16T09:00:00"), local(until))
+    assert found == (local(expected) if expected else None)
