@@ -18,7 +18,7 @@ from models.hazards.flow import TRANSITIONS, Act, State, Who
 from models.hazards.rectifications import unfinished
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import liaises
-from models.members.posts import held_over, holds
+from models.members.posts import holds, leading
 from models.members.tables import Person, Role
 
 STAFF = frozenset(Role) - {Role.LIAISON}
@@ -43,10 +43,12 @@ async def may(session: AsyncSession, hazard: Hazard, who: Who, person: Person) -
         return person.id == hazard.reporter_id
     grid = await session.get_one(Grid, hazard.grid_id)
     if who is Who.STREET:
-        return any(held.grid.level in ABOVE_COMMUNITY for held in await held_over(session, person.id, grid, LEADERS))
+        return any(held.grid.level in ABOVE_COMMUNITY for held in await leading(session, person.id, grid))
     if who is Who.LIAISON:
         return await liaises(session, hazard, person)
-    return await holds(session, person.id, grid, LEADERS if who is Who.LEADER else STAFF)
+    if who is Who.LEADER:
+        return bool(await leading(session, person.id, grid))
+    return await holds(session, person.id, grid, STAFF)
 
 
 async def check(session: AsyncSession, hazard: Hazard, what: Act, person: Person) -> None:

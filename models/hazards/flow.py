@@ -71,8 +71,8 @@ class Act(StrEnum):
 
 
 class Who(StrEnum):
-    """Who may act: anybody with a post in the hazard's grid or above it, a leader of those, of street level or above,
-    the liaison of the department it was transferred to, or its reporter."""
+    """Who may act: anybody with a post in the hazard's grid or above it, a leader of those (or the B post of a leader
+    on leave), of street level or above, the liaison of the department it was transferred to, or its reporter."""
 
     STAFF = "staff"
     LEADER = "leader"

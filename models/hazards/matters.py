@@ -22,7 +22,7 @@ from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.hazards.evidence import Found
-from models.members.posts import holds
+from models.members.posts import leading
 from models.members.reach import private_chats
 from models.members.tables import Person, Role
 from models.outbox.letters import Lane
@@ -132,7 +132,7 @@ async def acknowledge(
 ) -> None:
     """A leader of the grid or above has it; raises Refused, or Conflict (`by`) when another was first."""
     grid = await session.get_one(Grid, matter.grid_id)
-    if not await holds(session, person.id, grid, (Role.LEADER,)):
+    if not await leading(session, person.id, grid):
         raise Refused("not_yours", who="leader")
     mine = update(Matter).where(col(Matter.id) == matter.id, col(Matter.state) == MatterState.TOLD)
     values = mine.values(state=state, taken_by=person.id).execution_options(synchronize_session=False)

@@ -16,7 +16,7 @@ from models.hazards.listing_calls import next_call
 from models.hazards.listings import Listing, current, next_number
 from models.hazards.rectifying import office_of
 from models.hazards.tables import Hazard
-from models.members.posts import held_over
+from models.members.posts import held_over, leading
 from models.members.reach import leaders_chats, people_at_work, upwards
 from models.outbox.letters import Lane
 from models.outbox.post import post
@@ -29,7 +29,7 @@ async def follow_list(deed: Deed) -> None:
     """`given`: due (an ISO date: the last day) and requirement."""
     session, hazard, now = deed.session, deed.hazard, deed.now
     grid = await session.get_one(Grid, hazard.grid_id)
-    held = await held_over(session, deed.person.id, grid, LEADERS)
+    held = await leading(session, deed.person.id, grid)
     post_in = [each.grid for each in held if each.grid.level in ABOVE_COMMUNITY][-1]
     office, year = await office_of(session, grid), now.astimezone(deed.zone).year
     due_at = end_of(date.fromisoformat(deed.given["due"]), deed.zone)

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from models.grids.tables import Grid
 from models.grids.tree import ids_in, living
+from models.members.reach import on_leave
 from models.members.tables import Post, Role
 
 ANY_ROLE = frozenset(Role)
@@ -54,6 +55,17 @@ async def held_over(
     chosen = tuple(roles)
     line = set(ids_in(grid.path))
     return [held for held in await posts_of(session, person_id) if held.grid.id in line and held.post.role in chosen]
+
+
+async def leading(session: AsyncSession, person_id: int, grid: Grid) -> Sequence[Held]:
+    """By which posts the person leads this grid, or one above it: a leader's, or the B post while a leader is away."""
+    held = await held_over(session, person_id, grid, (Role.LEADER, Role.BACKUP))
+    backed = [each.grid.id for each in held if each.post.role is Role.BACKUP]
+    leaders = select(col(Post.grid_id)).where(
+        col(Post.grid_id).in_(backed), col(Post.role) == Role.LEADER, col(Post.ended_at).is_(None), on_leave()
+    )
+    without = set((await session.scalars(leaders)).all()) if backed else set()
+    return [each for each in held if each.post.role is Role.LEADER or each.grid.id in without]
 
 
 async def staff_of(session: AsyncSession, grid: Grid, roles: Iterable[Role] = ANY_ROLE) -> Sequence[Post]:

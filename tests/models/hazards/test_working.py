@@ -111,6 +111,23 @@ async def test_done_asks_the_leader_with_the_photos_ahead(
     assert await chats_of(session, "hazards.review") == [street.leader.tg_user_id]
 
 
+async def test_the_b_post_of_a_leader_on_leave_is_asked_and_may_close(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+86", person_id=street.stranger.id)
+    session.add(post)
+    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    with pytest.raises(Refused):
+        await work(session, hazard, Act.CLOSE, street.stranger, now, SHANGHAI)
+    await work(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI, reason="未整改")
+    today = now.astimezone(SHANGHAI).date()
+    await file_leave(session, street.leader, today, today, now, SHANGHAI)
+    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    assert (await chats_of(session, "hazards.review"))[1:] == [street.stranger.tg_user_id]
+    await work(session, hazard, Act.CLOSE, street.stranger, now, SHANGHAI)
+    assert hazard.state is State.CLOSED
+
+
 async def test_closing_asks_the_reporter_under_the_report_or_in_private(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:

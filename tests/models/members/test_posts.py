@@ -3,8 +3,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.members.posts import holds, leaders_of, members_of, posts_of, staff_of
-from models.members.tables import Post, Role
+from models.members.posts import holds, leaders_of, leading, members_of, posts_of, staff_of
+from models.members.tables import Leave, LeaveState, Post, Role
 from tests.street import Street
 
 
@@ -59,3 +59,17 @@ async def test_a_grid_s_own_staff_by_role(session: AsyncSession, street: Street)
     assert {post.name for post in await members_of(session, street.grid)} == {"傅勇", "陈明梅"}
     assert len(await staff_of(session, street.grid)) == 3
     assert await leaders_of(session, street.street) == []
+
+
+async def test_the_b_post_leads_while_a_leader_is_away(session: AsyncSession, street: Street, now: datetime) -> None:
+    mine = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+8619900000098")
+    mine.person_id = street.stranger.id
+    leave = Leave(person_id=street.leader.id, begins_at=now, ends_at=now, state=LeaveState.PLANNED, filed_at=now)
+    session.add_all([mine, leave])
+    await session.flush()
+    assert await leading(session, street.stranger.id, street.grid) == []
+    leave.state = LeaveState.AWAY
+    assert [held.post.id for held in await leading(session, street.stranger.id, street.grid)] == [mine.id]
+    [leader] = await leading(session, street.leader.id, street.grid)
+    leader.post.ended_at = now
+    assert await leading(session, street.stranger.id, street.grid) == []
