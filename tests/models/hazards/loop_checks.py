@@ -36,7 +36,7 @@ OUTCOME, JOINED_OUTCOME = "hazards.outcome", "hazards.joined_outcome"
 TO_REPORTER = {OUTCOME, JOINED_OUTCOME, "hazards.reporter", "hazards.same", "hazards.still_fixed"}
 FIT_FOR_A_GROUP = {CARD, "hazards.slow", "hazards.matter_thanks", *TO_REPORTER}
 BY_ANYBODY = {Act.REPORT, Act.DESCRIBE, Act.ADD, Act.JOIN}
-BY_THE_CLOCK = {Act.ESCALATE, Act.REMIND, Act.TAKE_BACK}
+BY_ITSELF = {Act.ESCALATE, Act.REMIND, Act.TAKE_BACK, Act.CLASSIFY}
 REVIEWING = {Act.CLOSE, Act.SEND_BACK, Act.DISMISS}
 
 
@@ -120,7 +120,7 @@ class Watch:
         if event.act in BY_ANYBODY:
             return True
         if event.person_id is None:
-            return event.act in BY_THE_CLOCK
+            return event.act in BY_ITSELF
         own = event.person_id == hazard.reporter_id
         if "joined" in event.data:
             return event.act in (Act.SATISFIED, Act.DISSATISFIED)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.hazards.flow import ENDED, LIVE, Act, Severity, State
-from models.hazards.kinds import OTHER, built_in
+from models.hazards.kinds import OTHER
 from models.hazards.tables import Hazard, HazardEvent
 
 WORKED_ON = {State.OPEN, State.ACCEPTED, State.RECTIFYING}
@@ -85,8 +85,7 @@ class Replayed:
         self.state = event.after
         match event.act:
             case Act.DESCRIBE:
-                kind, self.severity = built_in().suggest(event.data["text"])
-                self.category = OTHER if kind.matter else kind.category
+                self.category, self.severity = event.data["kind"], Severity(event.data["severity"])
             case Act.CLASSIFY:
                 self.category = event.data.get("kind", self.category)
                 self.severity = Severity(event.data.get("severity", self.severity))

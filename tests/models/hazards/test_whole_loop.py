@@ -165,6 +165,35 @@ class WholeLoop(RuleBasedStateMachine):
         refused = self.run(self.driver.attempt(lambda s: self.driver.press(s, hazard.id, what, person.id, days)))
         assert not isinstance(refused, Refused) or refused.code != "not_yours", f"{what} at {hazard.state}: {refused}"
 
+    @precondition(lambda self: len(self.hazards) < MOST)
+    @rule(choice=CHOICE, data=st.data(), who=PEOPLE, way=st.sampled_from([(Act.DONE, Act.CLOSE), (Act.DISMISS,)]))
+    def somebody_reports_the_same_and_it_ends(
+        self, choice: int, data: st.DataObject, who: int, way: tuple[Act, ...]
+    ) -> None:
+        first = self._one(choice)
+        self._report(who, self.town.grids.index(first.grid_id), first.text or WORDS[0], photo=True, private=False)
+        self.all_is_well()
+        again, person_id = self.hazards[-1], self.town.humans[who].id
+        if waits(again):
+            self.run(self.driver.attempt(lambda s: self.driver.answer_same(s, again.id, person_id, same=True)))
+            self.all_is_well()
+            self.a_hazard_goes_a_way(self._place(again.original_id), data, 1, way)
+
+    def _place(self, hazard_id: int | None) -> int:
+        return next((place for place, hazard in enumerate(self.hazards) if hazard.id == hazard_id), 0)
+
+    @rule(choice=CHOICE, data=st.data(), days=DAYS)
+    def somebody_presses_what_is_not_theirs(self, choice: int, data: st.DataObject, days: int) -> None:
+        hazard = self._one(choice)
+        able, acts = self._able(hazard), [act for act in acts_at(hazard.state) if act in PRESSES]
+        if not acts:
+            return
+        what = data.draw(st.sampled_from(acts))
+        others = [human for human in self.town.humans if human not in able.get(what, [])]
+        person = data.draw(st.sampled_from(others))
+        refused = self.run(self.driver.attempt(lambda s: self.driver.press(s, hazard.id, what, person.id, days)))
+        assert isinstance(refused, Refused) or what is Act.DUPLICATE, f"{what} by {person.name}: {refused}"
+
     @rule(choice=CHOICE, what=st.sampled_from(PRESSES), who=PEOPLE, days=DAYS)
     def somebody_presses_anything(self, choice: int, what: Act, who: int, days: int) -> None:
         hazard, person_id = self._one(choice), self.town.humans[who].id
