@@ -15,7 +15,7 @@ from models.hazards import telling
 from models.hazards.acting import find, may, note
 from models.hazards.deed import Deed
 from models.hazards.flow import LIVE, Act, State, Who
-from models.hazards.opening import ASKED_FOR, claim_waiting
+from models.hazards.opening import ASKED_FOR, claim_waiting, described
 from models.hazards.tables import Evidence, Hazard
 from models.members.tables import Person
 from models.outbox.letters import Lane
@@ -47,7 +47,7 @@ async def join_waiting(session: AsyncSession, hazard: Hazard, person: Person, no
         raise Conflict("moved_on", state=original.state if original else hazard.state, by="")
     if not await claim_waiting(session, hazard):
         raise Conflict("moved_on", state=hazard.state, by="")
-    note(session, hazard, Act.DESCRIBE, person, now, before=State.DRAFT, text=hazard.text)
+    described(session, hazard, person, now)
     hazard.state, hazard.ended_at, hazard.due_at = State.DUPLICATE, now, None
     note(session, hazard, Act.DUPLICATE, person, now, before=State.OPEN, original=original.number)
     await _join(session, hazard, original, now)

@@ -74,11 +74,17 @@ async def open_hazard(
 ) -> None:
     """The ladder starts, and everybody who must hear of it is told."""
     hazard.state, hazard.original_id = State.OPEN, None
-    note(session, hazard, Act.DESCRIBE, person, now, before=State.DRAFT, text=hazard.text)
+    described(session, hazard, person, now)
     hazard.due_at = await start_ladder(session, hazard, now, zone)
     await telling.opened(session, hazard, now)
     if person is not None and person.started:
         await telling.tell_reporter(session, hazard, now)
+
+
+def described(session: AsyncSession, hazard: Hazard, person: Person | None, now: datetime) -> None:
+    """What it is taken for, too: that its words say so may change with the configuration."""
+    told = {"text": hazard.text, "kind": hazard.category, "severity": hazard.severity}
+    note(session, hazard, Act.DESCRIBE, person, now, before=State.DRAFT, **told)
 
 
 async def open_waiting(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> bool:

@@ -15,7 +15,7 @@ from models.hazards.acting import may, note
 from models.hazards.evidence import Found, attach
 from models.hazards.flow import LIVE, Act, Severity, State, Who
 from models.hazards.kinds import OTHER, kinds_of
-from models.hazards.opening import open_hazard, past_of
+from models.hazards.opening import open_hazard, open_waiting, past_of
 from models.hazards.tables import Hazard, Moment
 from models.members.reach import group_chat
 from models.members.tables import Person
@@ -130,6 +130,7 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         await _add_found(session, hazard, said, Moment.BEFORE, now)
         hazard.text = f"{hazard.text}\n{said.text}".strip()[:TEXT_LIMIT]
         note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
+        await _grows(session, hazard, said, now, zone)
     else:
         after = await _shows_result(session, hazard, said)
         if not after:
@@ -139,6 +140,18 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         if hazard.state in LIVE and kinds_of(session).calls_for_help(said.text):
             await from_report(session, hazard, said.person, said.chat_id, now, said.text)
     await telling.changed(session, hazard, now)
+
+
+async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
+    """What is added to a report that waits may make it graver; what is urgent waits no longer."""
+    kind, severity = kinds_of(session).suggest(hazard.text)
+    graver = list(Severity).index(severity) < list(Severity).index(hazard.severity)
+    if graver or (hazard.category == OTHER and severity is hazard.severity):
+        hazard.category, hazard.severity = OTHER if kind.matter else kind.category, severity
+    if calls_for_help(said.text):
+        await from_report(session, hazard, said.person, said.chat_id, now, said.text)
+    if hazard.severity is Severity.URGENT:
+        await open_waiting(session, hazard, now, zone)
 
 
 async def _shows_result(session: AsyncSession, hazard: Hazard, said: Said) -> bool:

@@ -5,12 +5,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.emergencies.tables import Call
 from models.escalation.tables import Rung
 from models.hazards.evidence import Found
-from models.hazards.flow import Act, State
+from models.hazards.flow import Act, Severity, State
 from models.hazards.opening import open_due, open_waiting
 from models.hazards.reporting import Said, add, report
-from models.hazards.tables import Hazard
+from models.hazards.tables import Hazard, HazardEvent
 from models.members.tables import Person
 from tests.models.hazards.conftest import SHANGHAI, WORDS
 from tests.models.hazards.test_reporting import acts, letters
@@ -108,6 +109,38 @@ async def test_words_added_while_it_waits_join_it_and_it_goes_on_waiting(
     second = await again(session, street, now)
     await add(session, second, Said(GROUP, 602, "在三楼", person=street.resident), now, SHANGHAI)
     assert (second.state, second.text) == (State.DRAFT, f"{AGAIN}\n在三楼")
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "severity", "calls"),
+    [
+        ("情况严重", State.DRAFT, Severity.MAJOR, 0),
+        ("门口还有灭火器坏了", State.DRAFT, Severity.ORDINARY, 0),
+        ("现在冒烟了", State.OPEN, Severity.URGENT, 0),
+        ("着火了", State.OPEN, Severity.URGENT, 1),
+    ],
+)
+async def test_words_added_while_it_waits_may_make_it_graver_and_what_is_urgent_waits_no_longer(
+    session: AsyncSession,
+    hazard: Hazard,
+    street: Street,
+    now: datetime,
+    words: str,
+    state: State,
+    severity: Severity,
+    calls: int,
+) -> None:
+    second = await again(session, street, now)
+    await add(session, second, Said(GROUP, 602, words, person=street.resident), now, SHANGHAI)
+    assert (second.state, second.severity, second.category) == (state, severity, hazard.category)
+    assert len((await session.scalars(select(Call))).all()) == calls
+
+
+async def test_opening_is_an_event_that_tells_what_it_is_taken_for(session: AsyncSession, hazard: Hazard) -> None:
+    await session.flush()
+    rows = select(HazardEvent).where(col(HazardEvent.act) == Act.DESCRIBE)
+    event = (await session.scalars(rows)).one()
+    assert event.data == {"text": WORDS, "kind": hazard.category, "severity": hazard.severity}
 
 
 async def test_an_empty_draft_never_opens_by_itself(session: AsyncSession, street: Street, now: datetime) -> None:
