@@ -56,6 +56,7 @@ async def test_a_false_alarm_is_told_to_everybody_who_was_told(town: Town, cast:
     await town.hears(group, cast.resident, "警报解除", "S1")
     await town.hears(cast.leader, cast.leader, "警报解除", "S1")
     await town.hears(cast.member, cast.member, "S1", "误报")
+    await town.hears(cast.leader, cast.leader, "请复核", "H1", buttons=("办结", "退回"))
 
 
 async def test_a_call_in_private_is_placed_and_seen_by_those_who_come(town: Town, cast: Cast) -> None:
@@ -93,7 +94,6 @@ async def test_a_call_from_nowhere_is_told_to_whoever_can_be_reached(town: Town,
     await driver.text(caller, caller, "救命，着火了")
     await town.hears(caller, caller, "请立即拨打119！")
     await town.hears(caller, caller, "尚不知道您所在的网格")
-    await town.hears(caller, caller, "救命，着火了")
     alarm = await town.hears(cast.leader, cast.leader, "所属网格未知", "路人")
     await driver.press(cast.leader, cast.leader, alarm["message_id"], "前往")
     await town.hears(caller, caller, "谭远康")
@@ -139,3 +139,57 @@ async def test_an_unbound_group_s_call_reaches_the_street(town: Town) -> None:
     await town.driver.text(group, caller, "/sos@wangge_bot 着火了")
     await town.hears(group, caller, "请立即拨打119！", "尚未绑定网格", buttons=GOING)
     await town.hears(street, street, "紧急求助", "老乡群", buttons=GOING)
+
+
+async def test_a_report_of_fire_in_an_unbound_group_reaches_the_street_too(town: Town) -> None:
+    street = await town.person("曹林文", "19900000001")
+    await town.claim(street)
+    caller = await town.person("路人")
+    group = await town.group("老乡群", caller)
+    await town.driver.members(group, town.bot, "add", by=caller)
+    await town.hears(group, caller, "/bind")
+    await town.driver.text(group, caller, "/report@wangge_bot 2号楼着火了")
+    await town.hears(group, caller, "请立即拨打119！", "2号楼着火了", buttons=GOING)
+    await town.hears(street, street, "紧急求助", "老乡群", buttons=GOING)
+
+
+async def test_who_goes_to_a_reported_fire_has_accepted_it_and_is_not_chased(town: Town, cast: Cast) -> None:
+    driver, group = town.driver, cast.group
+    await driver.text(group, cast.resident, "/report 3号楼厨房着火了")
+    card = await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=GOING)
+    await town.hears(group, cast.resident, "H1", "待受理 · 紧急")
+    for person in (cast.member, cast.leader):
+        await town.hears(person, person, "紧急求助", "S1")
+        await town.hears(person, person, "H1")
+    await driver.press(group, cast.member, card["message_id"], "前往")
+    await town.hears(group, cast.resident, "S1", "有人前往", "傅勇")
+    await town.hears(group, cast.resident, "H1", "已受理", "受理人：傅勇")
+    for person in (cast.member, cast.leader):
+        await town.hears(person, person, "S1", "有人前往")
+        await town.hears(person, person, "H1", "受理人：傅勇")
+    await town.settled()
+    await driver.advance(600)
+    question = await town.hears(cast.member, cast.member, "现场情况如何")
+    await driver.text(cast.member, cast.member, "油锅起火，已扑灭，无人受伤", reply_to=question["message_id"])
+    await town.hears(group, cast.resident, "S1", "已结束", "真实火情（傅勇")
+    await town.hears(cast.leader, cast.leader, "S1", "油锅起火，已扑灭，无人受伤")
+
+
+async def test_two_fires_are_two_calls_and_what_the_caller_adds_in_private_is_seen(town: Town, cast: Cast) -> None:
+    driver, group, caller = town.driver, cast.group, await town.person("王大妈")
+    await driver.text(group, cast.resident, "/sos@wangge_bot 3号楼着火了")
+    await town.hears(group, cast.resident, "S1", "3号楼着火了")
+    await driver.members(group, caller, "add")
+    await driver.text(group, caller, "/help@wangge_bot")
+    await town.hears(group, caller, "/report")
+    await driver.text(caller, caller, "/sos 5号楼着火了")
+    await town.hears(caller, caller, "请立即拨打119！")
+    await town.hears(caller, caller, "S2", "求助中")
+    await town.hears(group, caller, "S2", "求助中")
+    for person in (cast.member, cast.leader):
+        await town.hears(person, person, "S1", "3号楼着火了")
+        await town.hears(person, person, "S2", "5号楼着火了")
+    await driver.text(caller, caller, "三楼还有老人")
+    await town.hears(caller, caller, "S2：已补充")
+    for person in (cast.member, cast.leader):
+        await town.hears(person, person, "S2", "补充：三楼还有老人（王大妈）")
