@@ -148,7 +148,7 @@ async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetim
     graver = list(Severity).index(severity) < list(Severity).index(hazard.severity)
     if graver or (hazard.category == OTHER and severity is hazard.severity):
         hazard.category, hazard.severity = OTHER if kind.matter else kind.category, severity
-    if calls_for_help(said.text):
+    if kinds_of(session).calls_for_help(said.text):
         await from_report(session, hazard, said.person, said.chat_id, now, said.text)
     if hazard.severity is Severity.URGENT:
         await open_waiting(session, hazard, now, zone)
