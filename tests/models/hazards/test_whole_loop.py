@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.errors import Refused
 from models.grids.tables import Chat
 from models.hazards.classifying import correct_kind, correct_severity
-from models.hazards.flow import TRANSITIONS, Act, Severity, State, acts_at
+from models.hazards.flow import TRANSITIONS, Act, Severity, State, Who, acts_at
 from models.hazards.opening import open_slowed
 from models.hazards.tables import Hazard
 from models.members.leave import call_off, file_leave, leave_of
@@ -183,16 +183,15 @@ class WholeLoop(RuleBasedStateMachine):
         return next((place for place, hazard in enumerate(self.hazards) if hazard.id == hazard_id), 0)
 
     @rule(choice=CHOICE, data=st.data(), days=DAYS)
-    def somebody_presses_what_is_not_theirs(self, choice: int, data: st.DataObject, days: int) -> None:
+    def staff_press_what_is_not_theirs(self, choice: int, data: st.DataObject, days: int) -> None:
         hazard = self._one(choice)
-        able, acts = self._able(hazard), [act for act in acts_at(hazard.state) if act in PRESSES]
-        if not acts:
-            return
-        what = data.draw(st.sampled_from(acts))
-        others = [human for human in self.town.humans if human not in able.get(what, [])]
-        person = data.draw(st.sampled_from(others))
-        refused = self.run(self.driver.attempt(lambda s: self.driver.press(s, hazard.id, what, person.id, days)))
-        assert isinstance(refused, Refused) or what is Act.DUPLICATE, f"{what} by {person.name}: {refused}"
+        able, staff = self._able(hazard), [human for human in self.town.humans if any(self.town.standing(human.id))]
+        acts = [act for act in acts_at(hazard.state) if TRANSITIONS[act].who in (Who.LEADER, Who.STREET, Who.LIAISON)]
+        near = [(act, human) for act in acts for human in staff if human not in able.get(act, [])]
+        if near:
+            what, person = data.draw(st.sampled_from(near))
+            refused = self.run(self.driver.attempt(lambda s: self.driver.press(s, hazard.id, what, person.id, days)))
+            assert isinstance(refused, Refused), f"{what} by {person.name}: {refused}"
 
     @rule(choice=CHOICE, what=st.sampled_from(PRESSES), who=PEOPLE, days=DAYS)
     def somebody_presses_anything(self, choice: int, what: Act, who: int, days: int) -> None:
