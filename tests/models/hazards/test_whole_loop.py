@@ -92,6 +92,7 @@ class WholeLoop(RuleBasedStateMachine):
 
         async def do(session: AsyncSession) -> None:
             person = await session.get_one(Person, human.id)
+            person.started = person.started or private
             said = self.driver.said(chat_id, words, person, photo=photo)
             await self.driver.report(session, said, grid_id, private=private)
 
