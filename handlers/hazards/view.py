@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -230,11 +230,14 @@ CORRECTABLE = ((Act.CLASSIFY,),)
 
 
 async def story(scene: Scene, hazard: Hazard, last: int, without: Collection[Act] = ()) -> list[Html]:
-    """What has happened, a line each, the newest last."""
+    """What has happened, a line each, the newest last; what the bot made of somebody's words is no step of its own."""
+    by_somebody = or_(col(HazardEvent.act) != Act.CLASSIFY, col(HazardEvent.person_id).is_not(None))
     rows = (
         select(HazardEvent, col(Person.name))
         .outerjoin(Person, col(Person.id) == col(HazardEvent.person_id))
-        .where(col(HazardEvent.hazard_id) == hazard.id, col(HazardEvent.act).in_(STORY.keys() - set(without)))
+        .where(
+            col(HazardEvent.hazard_id) == hazard.id, by_somebody, col(HazardEvent.act).in_(STORY.keys() - set(without))
+        )
         .order_by(col(HazardEvent.at).desc(), col(HazardEvent.id).desc())
         .limit(last)
     )

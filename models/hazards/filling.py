@@ -6,7 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid
 from models.hazards import classifying, matters
-from models.hazards.flow import State
+from models.hazards.acting import note
+from models.hazards.flow import Act, State
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.tables import Hazard
 from models.members.tables import Person
@@ -27,6 +28,9 @@ async def fill_in(
         await matters.take(session, grid, kind.category, words, (), person, now)
         return
     hazard.text = words[:TEXT_LIMIT]
+    taken_for = hazard.category, hazard.severity
     if hazard.category == OTHER:
         hazard.category = kind.category
     await classifying.raise_to(session, hazard, severity, now, zone, by=person)
+    if (hazard.category, hazard.severity) != taken_for:
+        note(session, hazard, Act.CLASSIFY, None, now, kind=hazard.category, severity=hazard.severity)

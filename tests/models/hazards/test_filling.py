@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.hazards.evidence import Found
-from models.hazards.flow import Severity, State
+from models.hazards.flow import Act, Severity, State
 from models.hazards.matters import Matter
 from models.hazards.reporting import Said, add, report
-from models.hazards.tables import Hazard
+from models.hazards.tables import Hazard, HazardEvent
 from models.outbox.letters import Letter
 from tests.models.hazards.conftest import SHANGHAI, WORDS
 from tests.street import GROUP, Street
@@ -38,6 +38,15 @@ async def test_the_first_words_say_what_it_is_about(
     await say(session, wordless, by, street, "三楼楼道", now)
     assert (wordless.text, wordless.category, wordless.severity) == ("三楼楼道", "exit", Severity.ORDINARY)
     assert await pings(session, "raised") == []
+
+
+async def test_what_the_first_words_made_of_it_stands_among_its_events(
+    session: AsyncSession, wordless: Hazard, street: Street, now: datetime
+) -> None:
+    await say(session, wordless, "resident", street, "三楼楼道", now)
+    rows = select(HazardEvent).where(col(HazardEvent.act) == Act.CLASSIFY)
+    [event] = (await session.scalars(rows)).all()
+    assert (event.person_id, event.data) == (None, {"kind": "exit", "severity": "ordinary"})
 
 
 async def test_later_words_leave_the_first_alone(
