@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
-from models.hazards.deadlines import last_reminder
+from models.hazards.deadlines import APART, last_reminder
 from models.hazards.flow import Act, State
 from models.hazards.listing_calls import last_call
 from models.hazards.listings import Listing
@@ -46,7 +46,7 @@ async def lost(session: AsyncSession) -> list[str]:
 async def late(session: AsyncSession, until: datetime) -> list[str]:
     """Those that should have been recalled by `until`, and were not."""
     due = [*await _orders(session, until), *await _transfers(session, until), *await _listings(session, until)]
-    missed = (number for number, morning, recalled in due if morning and (recalled is None or recalled < morning))
+    missed = (number for number, morning, recalled in due if morning and (not recalled or recalled + APART < morning))
     return [f"H{number}" for number, _ in zip(missed, range(NAMED), strict=False)]
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 DAY = timedelta(days=1)
+APART = DAY / 2  # after a reminder that came late the next morning may be left out
 END_OF_DAY = time(23, 59, 59)
 FROM_MORNING = timedelta(hours=14, minutes=59, seconds=59)  # from nine to the end of the day
 LONGEST = timedelta(days=366)

@@ -11,7 +11,7 @@ from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards import telling
 from models.hazards.acting import note
-from models.hazards.deadlines import DAY, Reminder, days_over, next_reminder, reminder_at
+from models.hazards.deadlines import APART, Reminder, days_over, next_reminder, reminder_at
 from models.hazards.flow import Act, State
 from models.hazards.rectifications import Rectification
 from models.hazards.tables import Hazard
@@ -36,7 +36,7 @@ async def _remind_one(session: AsyncSession, order: Rectification, now: datetime
         return
     grid = await session.get_one(Grid, hazard.grid_id)
     reminder = reminder_at(order.started_at, order.due_at, now)
-    order.remind_at = next_reminder(order.started_at, order.due_at, now + DAY / 2)
+    order.remind_at = next_reminder(order.started_at, order.due_at, now + APART)
     chats = await workers(session, hazard, grid)
     if reminder is Reminder.OVERDUE:
         chats += await _one_level_more(session, order, hazard, grid, now)

@@ -11,7 +11,7 @@ from models.escalation import climb
 from models.grids.tables import Grid
 from models.hazards import telling
 from models.hazards.acting import TAKEN_BACK, compare_and_set, note
-from models.hazards.deadlines import DAY, Reminder, next_reminder, reminder_at
+from models.hazards.deadlines import APART, Reminder, next_reminder, reminder_at
 from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
 from models.hazards.transferring import stands_at_street, tell
@@ -39,7 +39,7 @@ async def _remind_one(session: AsyncSession, transfer: Transfer, now: datetime, 
     elif reminder is Reminder.OVERDUE:
         await _give_back(session, transfer, hazard, now, zone)
     else:
-        transfer.remind_at = next_reminder(transfer.started_at, transfer.due_at, now + DAY / 2)
+        transfer.remind_at = next_reminder(transfer.started_at, transfer.due_at, now + APART)
         note(session, hazard, Act.REMIND, None, now, reminder=reminder, transfer=str(transfer.id))
         await tell(session, hazard, transfer, reminder, now)
         await telling.changed(session, hazard, now)

@@ -63,6 +63,17 @@ async def test_an_order_that_is_recalled_each_morning_is_clean(
         assert await audited(session, now + day * DAY + SOON) == CLEAN
 
 
+async def test_a_reminder_that_came_late_at_night_stands_for_the_next_morning(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
+) -> None:
+    await ordered(session, hazard, street, now)
+    night = 9 * DAY + timedelta(hours=16)
+    await remind(session, now + night)
+    await remind(session, now + 10 * DAY + SOON)
+    assert await audited(session, now + 10 * DAY + 2 * SOON) == CLEAN
+    assert await audited(session, now + 11 * DAY + SOON) == LATE
+
+
 @pytest.mark.parametrize(("day", "found"), [(2, CLEAN), (3, LATE), (4, LATE)])
 async def test_an_order_whose_reminder_was_put_off_in_its_row_alone_is_late_from_that_morning_on(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime, day: int, found: Audit
