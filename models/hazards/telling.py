@@ -18,8 +18,9 @@ from models.escalation.ladders import ladder_for
 from models.grids.tables import Grid
 from models.grids.tree import level_above
 from models.hazards.flow import Severity, State
-from models.hazards.folding import PING, pinged, refresh_lists
+from models.hazards.folding import PING, TRANSFERRED, pinged, refresh_lists
 from models.hazards.tables import Hazard
+from models.members.posts import members_of
 from models.members.reach import leaders_chats, members_chats, private_chats, upwards
 from models.members.tables import Person, Role
 from models.outbox.letters import Lane, Letter
@@ -28,7 +29,7 @@ from models.outbox.post import post, post_once, refresh, refresh_all
 CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
 SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
 REPORTER, STILL_FIXED = "hazards.reporter", "hazards.still_fixed"
-TRANSFERRED, LISTING = "hazards.transferred", "hazards.listing"
+LISTING = "hazards.listing"
 STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, LISTING)
 FOLLOWED = (REPORTER, JOINED_OUTCOME)
 LOUD = ("transfer_overdue",)
@@ -61,7 +62,7 @@ async def foresee(session: AsyncSession, grids: Iterable[int]) -> None:
 
 
 async def opened(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
-    """Members in private, and the leaders whom the ladder tells at once."""
+    """Members in private, and the leaders whom the ladder tells at once; with nobody there, the next above."""
     with session.no_autoflush:
         grid = await session.get_one(Grid, hazard.grid_id)
         foreseen = session.info.get(FORESEEN, {}).get(grid.id)
@@ -69,7 +70,15 @@ async def opened(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
         for level in (await ladder_for(session, hazard.grid_id, hazard.severity)).told:
             told = await level_above(session, grid, level)
             chats += await leaders_chats(session, told) if told else []
-        ping(session, hazard, dict.fromkeys(chats), "new", now)
+        if chats or not await _nobody_hears(session, hazard, grid):
+            ping(session, hazard, dict.fromkeys(chats), "new", now)
+        else:
+            ping(session, hazard, await leaders_above(session, grid), "new", now, silent=grid.name)
+
+
+async def _nobody_hears(session: AsyncSession, hazard: Hazard, grid: Grid) -> bool:
+    """No card stands where members would see it, or there are no members."""
+    return hazard.chat_id is None or not await members_of(session, grid)
 
 
 def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:
@@ -78,7 +87,7 @@ def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, 
     for chat_id in chats:
         if chat_id != hazard.chat_id:
             post(session, chat_id, PING, lane, now, subject_id=hazard.id, why=why, **args)
-            pinged(session, chat_id)
+            pinged(session, chat_id, hazard.id)
 
 
 async def ask_review(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
