@@ -12,6 +12,7 @@ from handlers.hazards import (
     listing_view,
     ping_view,
     rectify_view,
+    replaced_view,
     reporting_view,
     transfer_view,
 )
@@ -31,6 +32,7 @@ VIEWS: dict[str, View] = {
     **intake_view.VIEWS,
     **reporting_view.VIEWS,
     **rectify_view.VIEWS,
+    **replaced_view.VIEWS,
     **transfer_view.VIEWS,
     **listing_view.VIEWS,
     **departments_view.VIEWS,

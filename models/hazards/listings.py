@@ -3,13 +3,13 @@
     listed ──weekly progress, or the week passes without──▶ listed ──lifted, with a reason──▶ lifted
 
 What must always hold: a hazard has at most one listing that is not lifted; a listed hazard is not ended; only its
-lister, or who leads the same grid now, lifts it; numbers run without gaps through a street's year; a standing listing
-has its next call, a lifted one has none.
+lister, or in their absence who leads the same grid, lifts it; numbers run without gaps through a street's year; a
+standing listing has its next call, a lifted one has none.
 """
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, select, text
+from sqlalchemy import BigInteger, Index, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -19,6 +19,7 @@ from models.errors import Refused
 from models.grids.tables import Level
 from models.hazards.flow import ENDED, TRANSITIONS, Act
 from models.hazards.tables import Hazard
+from models.members.reach import on_leave
 from models.members.tables import Person, Post, Role
 
 ENDING = frozenset(act for act, move in TRANSITIONS.items() if move.after in ENDED)
@@ -101,16 +102,17 @@ async def current(session: AsyncSession, hazard_id: int) -> Listing | None:
 
 
 async def may_lift(session: AsyncSession, listing: Listing, person: Person) -> bool:
-    """Who listed it, or who leads the same grid now."""
+    """Who listed it; where that one has left the post or is on leave, who else leads the same grid."""
     if person.id == listing.listed_by:
         return True
-    posts = select(col(Post.id)).where(
-        col(Post.person_id) == person.id,
+    leading = select(col(Post.person_id)).where(
+        col(Post.person_id).in_([person.id, listing.listed_by]),
         col(Post.grid_id) == listing.grid_id,
         col(Post.role) == Role.LEADER,
         col(Post.ended_at).is_(None),
     )
-    return await session.scalar(posts.limit(1)) is not None
+    present = col(Post.person_id) != listing.listed_by, ~on_leave()
+    return set((await session.scalars(leading.where(or_(*present)))).all()) == {person.id}
 
 
 async def hinders(session: AsyncSession, hazard: Hazard, what: Act, person: Person) -> None:
