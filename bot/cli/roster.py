@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,14 +95,14 @@ async def write_out(path: Path, t: Translator) -> int:
     return FINE
 
 
-def worded(problem: Problem, t: Translator) -> str:
-    """One line: where it is, what is wrong, what to do."""
+def worded(problem: Problem, t: Translator, titles: Mapping[str, str] | None = None) -> str:
+    """One line: where it is, what is wrong, what to do; `titles` are those of another sheet than the roster."""
     from models.grids.roster_columns import LEVEL_TITLES, TITLES
 
     levels = {name: LEVEL_TITLES[str(problem.data[name])] for name in ("level", "above") if name in problem.data}
     data = {**problem.data, **levels, "levels": " ".join(LEVEL_TITLES.values())}
     what = t.plain(PROBLEMS[problem.code], **data)
-    column = TITLES.get(problem.column, "")
+    column = (TITLES if titles is None else titles).get(problem.column, "")
     if problem.row and column:
         what = t.plain("Row {row}, {column}: {what}", row=problem.row, column=column, what=what)
     elif problem.row:

@@ -172,3 +172,24 @@ async def test_nobody_ends_somebody_else_s_leave(session: AsyncSession, street: 
     with pytest.raises(Refused):
         await call_off(session, leave, street.leader, now)
     assert (await session.get_one(Leave, leave.id)).state is LeaveState.PLANNED
+
+
+async def test_when_the_stand_in_goes_on_leave_too_the_leader_hears_before_it_begins(
+    session: AsyncSession, street: Street, backup: Person, now: datetime
+) -> None:
+    first = await file_leave(session, street.member, FIRST, LAST, now, SHANGHAI)
+    assert await told(session) == []
+    second = await file_leave(session, backup, LAST, LAST + DAY, now, SHANGHAI)
+    assert await told(session) == [(14, "uncovered")]
+    rows = (await session.scalars(select(Letter).order_by(col(Letter.id)))).all()
+    assert [row.subject_id for row in rows] == [first.id]
+    await call_off(session, second, backup, now)
+    assert [[person.name for person in cover.people] for cover in await covers(session, first)] == [["陈国强"]]
+
+
+async def test_a_leave_that_does_not_overlap_takes_nobody_s_stand_in_away(
+    session: AsyncSession, street: Street, backup: Person, now: datetime
+) -> None:
+    await file_leave(session, street.member, FIRST, LAST, now, SHANGHAI)
+    await file_leave(session, backup, LAST + DAY, LAST + 2 * DAY, now, SHANGHAI)
+    assert await told(session) == []

@@ -32,6 +32,8 @@ TODAY = date(2026, 11, 16)  # a Monday
         ("下周一 一周", "2026-11-23", "2026-11-29"),
         ("周五", "2026-11-20", "2026-11-20"),
         ("两天", "2026-11-16", "2026-11-17"),
+        ("１２－１　１２－５", "2026-12-01", "2026-12-05"),
+        ("从12月1日到12月5日", "2026-12-01", "2026-12-05"),
         ("11-10 11-20", "2026-11-16", "2026-11-20"),
     ],
 )
@@ -48,6 +50,8 @@ def test_days_are_read_as_people_write_them(text: str, first: str, last: str) ->
         ("2-30", "leave.unreadable"),
         ("12-1 12-5 12-9", "leave.unreadable"),
         ("12-1 一些天", "leave.unreadable"),
+        ("-1天", "leave.unreadable"),
+        ("12-1 到", "leave.unreadable"),
         ("11-1 11-5", "leave.past"),
         ("12-5 12-1", "leave.backwards"),
         ("12-1 400天", "leave.too_long"),
