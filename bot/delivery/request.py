@@ -1,4 +1,4 @@
-"""python-telegram-bot's requests, made by aiohttp: the default client takes four times the processor time a message."""
+"""python-telegram-bot's requests, made by aiohttp: the default client takes more processor time a message."""
 
 from typing import Any
 
