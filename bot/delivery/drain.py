@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.deliver import Counts, Delivery, TokenRefused
 from bot.delivery.pace import MINUTE, Pacer, Ticket
+from bot.timekeeper import real_now
 from models.outbox import claim
 from models.outbox.letters import BELL, Letter
 
@@ -89,10 +90,10 @@ class Drain:
             self._awaited -= 1
 
     async def _take_over(self) -> None:
-        now = self._now()
+        now, leased_at = self._now(), real_now()
         minute_ago = now - timedelta(seconds=MINUTE)
         async with self._database.write() as session:
-            await claim.shorten_leases(session, now if self._database.embedded else now + GRACE)
+            await claim.shorten_leases(session, leased_at if self._database.embedded else leased_at + GRACE)
             for chat_id, at in await claim.sent_since(session, minute_ago):
                 self._pacer.seed(chat_id, (now - at).total_seconds() if at else 0.0)
 
@@ -138,7 +139,9 @@ class Drain:
         urgent_only = self._pacer.closed(urgent=False).keys() - closed
         letters: list[Letter] = []
         while len(letters) < most:
-            letter = await claim.next_letter(session, self._now(), closed, self._lease, urgent_only=urgent_only)
+            letter = await claim.next_letter(
+                session, self._now(), closed, self._lease, urgent_only=urgent_only, leased_at=real_now()
+            )
             if letter is None:
                 self._due = self._now() if letters else await claim.next_due(session)
                 break

@@ -51,8 +51,8 @@ def _pending() -> ColumnElement[bool]:
     return col(Letter.state) == PENDING
 
 
-def _free(now: Any) -> ColumnElement[bool]:
-    return or_(TABLE.c.leased_until.is_(None), TABLE.c.leased_until <= now)
+def _free(leased_at: Any) -> ColumnElement[bool]:
+    return or_(TABLE.c.leased_until.is_(None), TABLE.c.leased_until <= leased_at)
 
 
 def _held_back(now: Any) -> ColumnElement[bool]:
@@ -64,10 +64,10 @@ def _held_back(now: Any) -> ColumnElement[bool]:
     return exists().where(earlier, col(ahead.state) == PENDING, retried)
 
 
-def _best(now: Any, *, some_busy: bool, some_urgent_only: bool) -> ScalarSelect[Any]:
+def _best(now: Any, leased_at: Any, *, some_busy: bool, some_urgent_only: bool) -> ScalarSelect[Any]:
     leased = aliased(Letter)
-    in_flight = select(col(leased.chat_id)).where(col(leased.state) == PENDING, col(leased.leased_until) > now)
-    ready = (_pending(), col(Letter.not_before) <= now, _free(now), ~_held_back(now))
+    in_flight = select(col(leased.chat_id)).where(col(leased.state) == PENDING, col(leased.leased_until) > leased_at)
+    ready = (_pending(), col(Letter.not_before) <= now, _free(leased_at), ~_held_back(now))
     rows = select(col(Letter.id)).where(*ready, col(Letter.chat_id).not_in(in_flight))
     if some_busy:
         rows = rows.where(col(Letter.chat_id).not_in(bindparam("busy", expanding=True)))
@@ -82,8 +82,9 @@ def _best(now: Any, *, some_busy: bool, some_urgent_only: bool) -> ScalarSelect[
 def _leasing(*, some_busy: bool, some_urgent_only: bool) -> Executable:
     """Put together once: that takes longer than to run it."""
     now = bindparam("now", type_=UtcDateTime())
-    best = _best(now, some_busy=some_busy, some_urgent_only=some_urgent_only)
-    row = update(TABLE).where(TABLE.c.id == best, TABLE.c.state == PENDING, _free(now))
+    leased_at = bindparam("leased_at", type_=UtcDateTime())
+    best = _best(now, leased_at, some_busy=some_busy, some_urgent_only=some_urgent_only)
+    row = update(TABLE).where(TABLE.c.id == best, TABLE.c.state == PENDING, _free(leased_at))
     return row.values(leased_until=bindparam("until", type_=UtcDateTime())).returning(*TABLE.c)
 
 
@@ -94,12 +95,14 @@ async def next_letter(
     lease: timedelta,
     *,
     urgent_only: Collection[int] = (),
+    leased_at: datetime | None = None,
 ) -> Letter | None:
     """
-    The most urgent letter that may go to a chat not among `busy_chats`, leased until `now + lease`.
-    Chats `urgent_only` get nothing but what is urgent.
+    The most urgent letter that may go to a chat not among `busy_chats`, leased until `leased_at + lease`; the hour
+    `leased_at` is `now` unless `now` is of a clock that may leap. Chats `urgent_only` get nothing but what is urgent.
     """
-    given: dict[str, Any] = {"now": now, "until": now + lease}
+    hour = leased_at or now
+    given: dict[str, Any] = {"now": now, "leased_at": hour, "until": hour + lease}
     if busy_chats:
         given["busy"] = list(busy_chats)
     if urgent_only:

@@ -233,7 +233,7 @@ def sent_long_ago(number: int, now: datetime) -> dict[str, Any]:
 
 async def plan_of(session: AsyncSession, now: datetime, *, embedded: bool) -> str:
     hour = bindparam("now", now, type_=UtcDateTime())
-    choosing = claim._best(hour, some_busy=True, some_urgent_only=True).element
+    choosing = claim._best(hour, hour, some_busy=True, some_urgent_only=True).element
     best = choosing.params(busy=[-1, -2], urgent_only=[-3])
     compiled = best.compile(dialect=session.get_bind().dialect, compile_kwargs={"literal_binds": True})
     explain = "EXPLAIN QUERY PLAN " if embedded else "EXPLAIN "
@@ -250,3 +250,12 @@ async def test_a_message_belongs_to_one_letter_only(database: Database, now: dat
     async with database.read() as session:
         rows = (await session.scalars(select(Delivered).where(col(Delivered.letter_id) == letter.id))).all()
     assert len(rows) == 1
+
+
+async def test_a_lease_keeps_to_its_own_hour_when_the_clock_leaps(database: Database, now: datetime) -> None:
+    await posted(database, now, (GROUP, Lane.REPLY, "1"))
+    later = now + timedelta(hours=2)
+    async with database.write() as session:
+        assert await claim.next_letter(session, now, (), MINUTE, leased_at=now) is not None
+        assert await claim.next_letter(session, later, (), MINUTE, leased_at=now + timedelta(seconds=1)) is None
+        assert await claim.next_letter(session, later, (), MINUTE, leased_at=now + MINUTE) is not None
