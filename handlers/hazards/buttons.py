@@ -1,11 +1,20 @@
 """Which buttons a hazard's messages bear: few in the group, all that fit for staff."""
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from handlers.hazards.words import BUTTONS
 from handlers.worded import Button, Scene
 from locales.translator import Translator
-from models.hazards.flow import LIVE, Act, State
+from models.grids.binding import binding_of
+from models.grids.tables import Grid, Level
+from models.hazards.acting import ABOVE_COMMUNITY, LEADERS, who_for
+from models.hazards.acting import STAFF as STAFF_ROLES
+from models.hazards.flow import LIVE, Act, State, Who
 from models.hazards.listings import ENDING, current
 from models.hazards.tables import Hazard
+from models.members.posts import held_over
+from models.members.tables import Person
 
 Rows = tuple[tuple[Act, ...], ...]
 
@@ -46,9 +55,30 @@ def on_the_spot(scene: Scene, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
 
 
 async def for_staff(scene: Scene, hazard: Hazard) -> Rows:
-    """Of a listed hazard without what the listing forbids."""
-    rows = STAFF.get(hazard.state, ())
-    if hazard.state not in LIVE or await current(scene.session, hazard.id) is None:
-        return rows
-    left = (tuple(act for act in row if act not in ENDING and act is not Act.LIST) for row in rows)
-    return (*filter(None, left), (Act.PROGRESS, Act.LIFT))
+    """What whoever reads this chat may do; of a listed hazard without what the listing forbids."""
+    if hazard.state not in LIVE:
+        return ()
+    rows = STAFF[hazard.state]
+    if await current(scene.session, hazard.id) is not None:
+        left = (tuple(act for act in row if act not in ENDING and act is not Act.LIST) for row in rows)
+        rows = (*left, (Act.PROGRESS, Act.LIFT))
+    readers = await _readers(scene, hazard)
+    asked = {act: await who_for(scene.session, hazard, act) for row in rows for act in row}
+    return tuple(filter(None, (tuple(act for act in row if asked[act] in readers) for row in rows)))
+
+
+async def _readers(scene: Scene, hazard: Hazard) -> frozenset[Who]:
+    """As what somebody in this chat can act: in private one person, in a leaders' chat those who lead its grid."""
+    session, chat_id = scene.session, scene.letter.chat_id
+    if chat_id < 0:
+        bound = await binding_of(session, chat_id)
+        return frozenset(_as_leader(bound[1].level) if bound else Who)
+    grid = await session.get_one(Grid, hazard.grid_id)
+    person = (await session.scalars(select(Person).where(col(Person.tg_user_id) == chat_id))).first()
+    held = await held_over(session, person.id, grid, STAFF_ROLES) if person else ()
+    found = {who for each in held if each.post.role in LEADERS for who in _as_leader(each.grid.level)}
+    return frozenset({*found, Who.STAFF}) if held else frozenset()
+
+
+def _as_leader(level: Level) -> tuple[Who, ...]:
+    return (Who.STAFF, Who.LEADER, Who.STREET) if level in ABOVE_COMMUNITY else (Who.STAFF, Who.LEADER)

@@ -1,15 +1,27 @@
-"""/duty: in private the list of what waits for whoever asks, with a page turner; in a group counts alone."""
+"""/duty: in private the list of what waits for whoever asks, with a page turner; in a group counts alone.
+
+On the list `duty:PAGE` turns the page, `duty:call:NUMBER` and `duty:matter:ID` show what else waits.
+"""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
+from sqlalchemy import select
+from sqlmodel import col
 
 from handlers.desk import Desk
 from handlers.filters import Presses, Says
-from models.members.posts import posts_of
-from models.outbox.letters import Letter
+from models.emergencies.acting import may_go
+from models.emergencies.tables import Call
+from models.emergencies.telling import ALARM
+from models.grids.tables import Grid
+from models.hazards.matters import MATTER, Matter
+from models.members.posts import holds, posts_of
+from models.members.tables import Role
+from models.outbox.letters import Lane, Letter
 from models.outbox.post import letter_at, refresh_one
 
-WORD = "duty"
+WORD, CALL, MATTERS = "duty", "call", "matter"
+LONGEST = 19  # digits
 KIND = "hazards.duty"
 
 
@@ -25,15 +37,35 @@ async def asked(_message: Message, desk: Desk) -> None:
         desk.say("hazards.duty_nowhere")
 
 
-async def turned(_query: CallbackQuery, desk: Desk) -> None:
-    """`duty:PAGE` on the list."""
-    letter = await _list(desk)
-    page = desk.press[1] if len(desk.press) == 2 else ""
-    if letter is None or not page.isdecimal():
+async def pressed(_query: CallbackQuery, desk: Desk) -> None:
+    letter, (what, which) = await _list(desk), ("", *desk.press)[-2:]
+    if letter is None or not which.isdecimal() or len(which) > LONGEST:
+        done = False
+    elif what == WORD:
+        letter.args = {**letter.args, "page": min(int(which), 10_000)}
+        await refresh_one(desk.session, letter, desk.now)
+        done = True
+    else:
+        done = await (_show_call if what == CALL else _show_matter)(desk, int(which))
+    if not done:
         desk.answer(desk.t.plain("This button is out of date. Please send /duty again."), alert=True)
-        return
-    letter.args = {**letter.args, "page": min(int(page), 10_000)}
-    await refresh_one(desk.session, letter, desk.now)
+
+
+async def _show_call(desk: Desk, number: int) -> bool:
+    call = (await desk.session.scalars(select(Call).where(col(Call.number) == number))).first()
+    if call is None or desk.person is None or not await may_go(desk.session, call, desk.person):
+        return False
+    desk.say(ALARM, subject_id=call.id, lane=Lane.URGENT, why="new")
+    return True
+
+
+async def _show_matter(desk: Desk, matter_id: int) -> bool:
+    matter = await desk.session.get(Matter, matter_id)
+    grid = await desk.session.get(Grid, matter.grid_id) if matter else None
+    if grid is None or desk.person is None or not await holds(desk.session, desk.person.id, grid, (Role.LEADER,)):
+        return False
+    desk.say(MATTER, subject_id=matter_id)
+    return True
 
 
 async def _list(desk: Desk) -> Letter | None:
@@ -46,5 +78,5 @@ async def _list(desk: Desk) -> Letter | None:
 def router() -> Router:
     router = Router(name="hazards.duty")
     router.message.register(asked, Says("duty"))
-    router.callback_query.register(turned, Presses(WORD))
+    router.callback_query.register(pressed, Presses(WORD))
     return router

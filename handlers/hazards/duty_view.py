@@ -1,5 +1,9 @@
 """Wording what waits: a list to press on for staff in private, counts for groups."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.emergencies.words import STATES as CALLS
 from handlers.hazards.view import SIGNS, code, joined, waited
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Pointless, Scene, View, Worded
@@ -25,15 +29,55 @@ async def duty(scene: Scene) -> Worded | Pointless:
     page = min(asked, last)
     if page != asked:
         found = await duty_of(scene.session, person, scene.now, page) or found
-    if not found.total:
+    if not found.total and not found.calls and not found.matters:
         return Worded(scene.t("Nothing waits for you. Thank you."))
     lines = [_line(scene, hazard, grid) for hazard, grid in found.page]
     opening = tuple((Button(_label(scene, hazard), f"hzo:{hazard.number}"),) for hazard, _ in found.page)
-    return Worded(joined(_head(scene, found), *_counts(scene, found), *lines), (*opening, *_turner(scene, page, last)))
+    calls, matters = await _calls(scene, found), _matters(scene, found)
+    told = joined(*calls.lines, *_head(scene, found), *lines, *matters.lines)
+    return Worded(told, (*calls.rows, *opening, *matters.rows, *_turner(scene, page, last)))
 
 
-def _head(scene: Scene, found: Duty) -> Html:
-    return scene.t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", found.total)
+@dataclass(frozen=True)
+class Part:
+    """A line for each thing that waits, and a button that shows it."""
+
+    lines: Sequence[Html] = ()
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+async def _calls(scene: Scene, found: Duty) -> Part:
+    t, lines = scene.t, []
+    for call in found.calls:
+        grid = await scene.session.get(Grid, call.grid_id) if call.grid_id else None
+        where = cut(grid.name, SHOWN) if grid else t.plain("grid unknown")
+        lines.append(
+            t("<b>S{number}</b> {grid} · {state}", number=call.number, grid=where, state=t.plain(CALLS[call.state]))
+        )
+    rows = tuple(
+        (Button(t.plain("Show the call for help S{number}", number=call.number), f"duty:call:{call.number}"),)
+        for call in found.calls
+    )
+    return Part(lines, rows)
+
+
+def _matters(scene: Scene, found: Duty) -> Part:
+    if not found.matters:
+        return Part()
+    t = scene.t
+    head = t.n("<b>{n} matter to take note of</b>", "<b>{n} matters to take note of</b>", len(found.matters))
+    rows = tuple(
+        (Button(cut(kind_word(t, kinds_of(scene.session), matter.kind), LABEL), f"duty:matter:{matter.id}"),)
+        for matter in found.matters
+    )
+    return Part([head], rows)
+
+
+def _head(scene: Scene, found: Duty) -> list[Html]:
+    if not found.total:
+        return []
+    head = scene.t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", found.total)
+    return [head, *_counts(scene, found)]
 
 
 def _counts(scene: Scene, found: Duty) -> list[Html]:

@@ -9,8 +9,9 @@ from handlers.hazards.words import REFUSALS
 from models.errors import NotFound
 from models.grids.tables import Purpose
 from models.hazards.acting import find, may
-from models.hazards.flow import Who
-from models.hazards.folding import PING
+from models.hazards.flow import State, Who
+from models.hazards.folding import PING, TRANSFERRED
+from models.hazards.transfers import liaises, running
 
 WORD = "hzo"
 
@@ -23,10 +24,13 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
         return
     if desk.person is None:
         desk.answer(desk.t.plain("Please press with your own account."), alert=True)
-    elif not any([await may(desk.session, hazard, who, desk.person) for who in (Who.STAFF, Who.LIAISON)]):
-        desk.answer(desk.t.plain(REFUSALS[Who.STAFF]), alert=True)
-    else:
+    elif hazard.state is State.TRANSFERRED and await liaises(desk.session, hazard, desk.person):
+        transfer = await running(desk.session, hazard.id)
+        desk.say(TRANSFERRED, subject_id=hazard.id, why="asked", transfer=transfer.id if transfer else 0)
+    elif await may(desk.session, hazard, Who.STAFF, desk.person):
         desk.say(PING, subject_id=hazard.id, why="asked")
+    else:
+        desk.answer(desk.t.plain(REFUSALS[Who.STAFF]), alert=True)
 
 
 def _number(desk: Desk) -> int:

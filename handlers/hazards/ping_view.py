@@ -3,24 +3,27 @@
 import html
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import col
 
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.view import SIGNS, Facts, body, code, facts, joined, local, story, waited
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
-from handlers.worded import Button, Pointless, Scene, View, Worded
+from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.hazards.deadlines import Reminder
+from models.hazards.duty import gravity
 from models.hazards.evidence import photos_of
 from models.hazards.flow import LIVE, Act, State
-from models.hazards.folding import Listed
+from models.hazards.folding import FOLDED, Listed
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent, Moment
+from models.outbox.letters import Letter, LetterState
 
+DELETABLE = timedelta(hours=47)
 CAPTION = 1024
 TEXT = 4096
 STORY_SHOWN = 4
@@ -55,25 +58,48 @@ AS_LONG_AS: dict[str, tuple[State, ...]] = {
 }
 
 
-async def ping(scene: Scene) -> Worded | Pointless:
+async def ping(scene: Scene) -> Worded | Gone | Pointless:
     """Loses its headline when that is no longer so, and its buttons when there is nothing left to do."""
     told = await facts(scene)
     if told is None:
         return Pointless("the hazard is gone")
     hazard, why = told.hazard, scene.letter.args["why"]
+    replaced = await _replaced(scene)
+    if replaced and _can_go(scene):
+        return Gone("told again since")
     over = hazard.state not in AS_LONG_AS.get(why, tuple(LIVE))
     if hazard.state is State.CLOSED and not scene.editing:
         return Pointless("closed meanwhile")
     if over and why != "new" and not scene.editing:
         return Pointless("moved on meanwhile")
-    headline = [] if over else _headline(scene, hazard)
+    headline = [] if over or replaced else _headline(scene, hazard)
     kept = await photos_of(scene.session, hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
     past = await story(scene, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
     lines = [*headline, *await _reporter_adds(scene, hazard), *body(scene, told), *_waits(scene, told)]
     words = fitted(lines, past, CAPTION if shown else TEXT)
-    rows = (*on_the_spot(scene, hazard), *buttons(scene.t, hazard, await for_staff(scene, hazard)))
-    return Worded(words, rows, shown)
+    rows = () if replaced else await for_staff(scene, hazard)
+    return Worded(words, (*on_the_spot(scene, hazard), *buttons(scene.t, hazard, rows)), shown)
+
+
+async def _replaced(scene: Scene) -> bool:
+    """Whether a newer ping about the hazard stands in this chat, is on its way, or is named in a list there."""
+    letter = scene.letter
+    stands = col(Letter.state).in_([LetterState.PENDING, LetterState.SENT])
+    newer = select(col(Letter.id)).where(
+        col(Letter.subject_id) == letter.subject_id,
+        col(Letter.kind) == letter.kind,
+        col(Letter.chat_id) == letter.chat_id,
+        col(Letter.id) > letter.id,
+        or_(stands, col(Letter.reason) == FOLDED),
+    )
+    return await scene.session.scalar(newer.limit(1)) is not None
+
+
+def _can_go(scene: Scene) -> bool:
+    """Telegram takes away nothing that is older than two days."""
+    sent_at = scene.letter.sent_at
+    return sent_at is None or scene.now - sent_at < DELETABLE
 
 
 def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
@@ -136,9 +162,11 @@ def shown_length(words: Html) -> int:
 
 
 async def ping_list(scene: Scene) -> Worded | Pointless:
-    """A line a hazard, and for each that is not at its end a button that opens it."""
+    """A line a hazard, the most urgent first, and for each that is not at its end a button that opens it."""
     rows = select(Hazard).join(Listed, col(Listed.hazard_id) == col(Hazard.id))
-    rows = rows.where(col(Listed.letter_id) == scene.letter.id).order_by(col(Hazard.created_at), col(Hazard.id))
+    rows = rows.where(col(Listed.letter_id) == scene.letter.id).order_by(
+        gravity(), col(Hazard.created_at), col(Hazard.id)
+    )
     hazards = (await scene.session.scalars(rows)).all()
     live = [hazard for hazard in hazards if hazard.state in LIVE]
     if not live and not scene.editing:

@@ -17,6 +17,7 @@ from models.members.tables import Person
 
 SHOWN = 500
 WHY = {
+    "asked": N_("With {department}: please report the outcome in time."),
     "new": N_("Transferred to {department}: please deal with it and report the outcome."),
     "sent_back": N_("The street sends this back to {department}: please see to it again."),
     Reminder.HALF_TIME: N_("Half of the time has passed: please report the outcome in time."),

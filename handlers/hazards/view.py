@@ -12,10 +12,10 @@ from handlers.hazards.beside import Beside, beside, outcome_lines, state_shown
 from handlers.hazards.beside import lines as lines_beside
 from handlers.hazards.buttons import GROUP, buttons, on_the_spot
 from handlers.hazards.reporting_view import draft_card, joined_line
-from handlers.hazards.words import SEVERITIES, kind_word
+from handlers.hazards.words import LEVELS, SEVERITIES, kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, Translator, cut, visible
-from models.grids.tables import Grid
+from models.grids.tables import Grid, Level
 from models.hazards.evidence import photos_of
 from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.kinds import kinds_of
@@ -192,6 +192,7 @@ async def review(scene: Scene) -> Worded | Pointless:
     return Worded(joined(ask, *answer, *body(scene, told)), buttons(t, hazard, GROUP[State.REVIEW]))
 
 
+NOBODY_ABOVE = N_("{time} nobody above could be reached")
 ON_THE_SPOT = N_("{time} put right on the spot by {name}")
 STORY = {
     Act.REPORT: N_("{time} reported"),
@@ -221,7 +222,7 @@ STORY = {
     Act.DISSATISFIED: N_("{time} the reporter is not satisfied"),
     Act.STILL_FIXED: N_("{time} still fixed, says the reporter"),
     Act.BROKEN_AGAIN: N_("{time} broken again, says the reporter"),
-    Act.ESCALATE: N_("{time} told to the level above"),
+    Act.ESCALATE: N_("{time} told to the level above: {level}"),
 }
 
 
@@ -242,14 +243,26 @@ async def story(scene: Scene, hazard: Hazard, last: int, without: Collection[Act
         .limit(last)
     )
     told = [
-        scene.t(_said_of(event), time=local(scene, event.at), name=_named(scene, hazard, event, name))
+        scene.t(
+            _said_of(event),
+            time=local(scene, event.at),
+            name=_named(scene, hazard, event, name),
+            level=_level(scene, event),
+        )
         for event, name in (await scene.session.execute(rows)).all()
     ]
     return told[::-1]
 
 
 def _said_of(event: HazardEvent) -> str:
+    if event.act is Act.ESCALATE and not event.data.get("reached"):
+        return NOBODY_ABOVE
     return ON_THE_SPOT if event.act is Act.DONE and event.data.get("on_the_spot") else STORY[event.act]
+
+
+def _level(scene: Scene, event: HazardEvent) -> str:
+    level = event.data.get("level")
+    return scene.t.plain(LEVELS[Level(level)]) if level else ""
 
 
 def _named(scene: Scene, hazard: Hazard, event: HazardEvent, name: str | None) -> str:

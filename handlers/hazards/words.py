@@ -1,6 +1,7 @@
 """The words for a hazard's states, kinds and acts, in one place because buttons, cards and toasts share them."""
 
 from locales.translator import N_, Translator
+from models.grids.tables import Level
 from models.hazards.flow import Act, Severity, State, Who
 from models.hazards.kinds import Kinds
 from models.members.tables import Role
@@ -20,6 +21,13 @@ SEVERITIES = {
     Severity.URGENT: N_("urgent"),
     Severity.MAJOR: N_("major"),
     Severity.ORDINARY: N_("ordinary"),
+}
+LEVELS = {
+    Level.DISTRICT: N_("district"),
+    Level.STREET: N_("street"),
+    Level.COMMUNITY: N_("community"),
+    Level.GRID: N_("grid leader"),
+    Level.CELL: N_("cell"),
 }
 CATEGORIES = {
     "exit": N_("Evacuation route or exit blocked"),

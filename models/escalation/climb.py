@@ -86,6 +86,7 @@ def _write(
         after=int(step.after.total_seconds()),
         every=int(step.every.total_seconds()) if step.every else None,
         hours=frozen(ladder.hours, zone),
+        told=" ".join(ladder.told),
         due_at=due(ladder.hours, now, step.after, zone),
     )
 
@@ -139,7 +140,7 @@ async def _shift(session: AsyncSession, rung: Rung, by: timedelta) -> None:
 
 def _again(session: AsyncSession, rung: Rung, since: datetime) -> None:
     hours, zone = thawed(rung.hours)
-    same = rung.model_dump(include={"hazard_id", "round", "position", "lack", "aim", "after", "every", "hours"})
+    same = rung.model_dump(include={"hazard_id", "round", "position", "lack", "aim", "after", "every", "hours", "told"})
     insert(session, Rung, **same, due_at=due(hours, since, timedelta(seconds=rung.every or 0), zone))
 
 

@@ -61,7 +61,7 @@ HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 LADDERS = {
     Severity.URGENT: Ladder(
         steps=(
-            Step(Lack.ACCEPTED, Aim.MEMBERS, _minutes(5), every=_minutes(5)),
+            Step(Lack.ACCEPTED, Aim.TOLD, _minutes(5), every=_minutes(5)),
             Step(Lack.ACCEPTED, Aim.COMMUNITY, _minutes(10)),
             Step(Lack.ACCEPTED, Aim.DISTRICT, _minutes(15)),
             Step(Lack.DONE, Aim.ABOVE, _hours(2), every=HOUR),

@@ -35,9 +35,11 @@ class Lack(StrEnum):
 
 
 class Aim(StrEnum):
-    """Whom a rung tells: the members, a level, one level above the highest told so far, or those who work on it."""
+    """Whom a rung tells: the members, all who were told at once, a level, one level above the highest told so far, or
+    those who work on it."""
 
     MEMBERS = "members"
+    TOLD = "told"
     GRID = "grid"
     COMMUNITY = "community"
     STREET = "street"
@@ -49,8 +51,9 @@ class Aim(StrEnum):
 class Rung(Row, table=True):
     """At `due_at`, if what it waits for has not happened, the hazard is told to `aim`.
 
-    `after` and `every` are seconds; `hours` are its hours on duty as hours.text() writes them. `reached` is the level
-    that was aimed at once it is taken; a rung at position HANDED_UP was taken by hand.
+    `after` and `every` are seconds; `hours` are its hours on duty as hours.text() writes them; `told` are the levels,
+    with spaces between, whose leaders heard at once. `reached` is the level that was aimed at once it is taken; a rung
+    at position HANDED_UP was taken by hand.
     """
 
     __tablename__ = "rungs"
@@ -73,6 +76,7 @@ class Rung(Row, table=True):
     after: int = 0
     every: int | None = None
     hours: str = Field(default="", max_length=60)
+    told: str = Field(default="", max_length=60)
     due_at: datetime = Field(sa_type=UtcDateTime)
     state: RungState = word(RungState, default=RungState.WAITING)
     taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

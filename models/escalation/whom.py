@@ -1,7 +1,7 @@
 """Whom a rung tells: a level, or the next one where somebody can be reached; who was skipped is told along with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -77,10 +77,15 @@ async def lines_of(session: AsyncSession, grid_ids: Iterable[int]) -> dict[int, 
     }
 
 
-def whom(line: Line, aim: Aim, taken: Sequence[Rung]) -> Told:
-    """`taken` are the rungs taken before in this round; once it was handed up by hand, each step goes above them."""
+def whom(line: Line, aim: Aim, taken: Sequence[Rung], told: str = "") -> Told:
+    """`taken` are the rungs taken before in this round; once it was handed up by hand, each step goes above them.
+
+    `told` are the levels that heard at once, as a rung has them.
+    """
     if aim is Aim.MEMBERS:
         return _members(line)
+    if aim is Aim.TOLD:
+        return _told_at_once(line, [Level(level) for level in told.split()])
     level = _level(line, aim, taken)
     if level is not None:
         return line.leaders_from(line.at(level), level)
@@ -93,6 +98,14 @@ def _members(line: Line) -> Told:
         return Told(None, None, line.members)
     instead = line.leaders_from(0, line.grids[0].level)
     return Told(None, instead.reached, instead.chats, instead.empty, silent=line.grids[0].name)
+
+
+def _told_at_once(line: Line, levels: Iterable[Level]) -> Told:
+    """The members, and the leaders of these levels who can be reached."""
+    members = _members(line)
+    grids = (line.grids[line.at(level)] for level in levels)
+    chats = [chat for grid in grids for chat in line.leaders.get(grid.id, ())]
+    return replace(members, chats=list(dict.fromkeys([*members.chats, *chats])))
 
 
 def _level(line: Line, aim: Aim, taken: Sequence[Rung]) -> Level | None:

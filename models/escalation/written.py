@@ -1,14 +1,14 @@
 """A ladder as people write it: a row a step, or the same rows as JSON.
 
     told          grid street
-    not accepted  5m members every 5m
+    not accepted  5m told every 5m
     not accepted  10m community
     not done      2h above every 1h
     idle          1h workers every 1h
     not reviewed  30m above every 1h
     hours         always
 
-As JSON: {"told": "grid street", "not accepted": ["5m members every 5m", "10m community"], …}.
+As JSON: {"told": "grid street", "not accepted": ["5m told every 5m", "10m community"], …}.
 """
 
 import json
@@ -36,7 +36,7 @@ ROWS = (TOLD, *LACKS, HOURS)
 REPEATING = (Lack.DONE, Lack.REVIEWED)
 LEVELS = (Aim.GRID, Aim.COMMUNITY, Aim.STREET, Aim.DISTRICT)
 AIMS = {
-    Lack.ACCEPTED: (Aim.MEMBERS, *LEVELS, Aim.ABOVE),
+    Lack.ACCEPTED: (Aim.MEMBERS, Aim.TOLD, *LEVELS, Aim.ABOVE),
     Lack.DONE: (*LEVELS, Aim.ABOVE),
     Lack.PROGRESS: (Aim.WORKERS,),
     Lack.REVIEWED: (*LEVELS, Aim.ABOVE),

@@ -53,7 +53,7 @@ async def may(session: AsyncSession, hazard: Hazard, who: Who, person: Person) -
 
 async def check(session: AsyncSession, hazard: Hazard, what: Act, person: Person) -> None:
     """Raises Refused when this person may not do it, Conflict (`by`, `state`) when the hazard moved on."""
-    move, who = TRANSITIONS[what], await _who(session, hazard, what)
+    move, who = TRANSITIONS[what], await who_for(session, hazard, what)
     if not await may(session, hazard, who, person):
         raise Refused("not_yours", who=who)
     if hazard.state not in move.before:
@@ -62,8 +62,8 @@ async def check(session: AsyncSession, hazard: Hazard, what: Act, person: Person
         await hinders(session, hazard, what, person)
 
 
-async def _who(session: AsyncSession, hazard: Hazard, what: Act) -> Who:
-    """What a department has answered is reviewed by the street."""
+async def who_for(session: AsyncSession, hazard: Hazard, what: Act) -> Who:
+    """Who may do it now: what a department has answered is reviewed by the street."""
     if what in REVIEWING and hazard.state is State.REVIEW and await transfers.answered(session, hazard.id):
         return Who.STREET
     return TRANSITIONS[what].who

@@ -1,22 +1,26 @@
-"""What waits for a person of the staff, or in a grid: the most urgent first."""
+"""What waits for a person of the staff, or in a grid: calls for help, hazards (the most urgent first), matters."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.emergencies.acting import may_go
+from models.emergencies.tables import RUNNING, Call
 from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.hazards.flow import LIVE, Severity, State
+from models.hazards.matters import Matter, MatterState
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Transfer, TransferState
 from models.members.posts import Held, posts_of
 from models.members.tables import Person, Role
 
 PAGE = 10
+MOST_CALLS = 50
 TO_DO = frozenset({State.OPEN, State.ACCEPTED, State.RECTIFYING})
 WAITS_FOR = {
     Role.MEMBER: TO_DO,
@@ -27,11 +31,14 @@ WAITS_FOR = {
 
 @dataclass(frozen=True)
 class Duty:
-    """How many wait in each state and how many of them are overdue; one page of them with the names of their grids."""
+    """How many hazards wait in each state and how many of them are overdue; one page of them with the names of their
+    grids. `calls` for help that are running; `matters` that a leader has been told and not taken yet."""
 
     counts: dict[State, int]
     overdue: int
     page: Sequence[tuple[Hazard, str]] = ()
+    calls: Sequence[Call] = ()
+    matters: Sequence[Matter] = ()
 
     @property
     def total(self) -> int:
@@ -49,12 +56,25 @@ async def duty_of(session: AsyncSession, person: Person, now: datetime, page: in
         select(Hazard, col(Grid.name))
         .join(Grid, col(Grid.id) == col(Hazard.grid_id))
         .where(waits)
-        .order_by(_gravity(), _overdue(now).desc(), col(Hazard.created_at), col(Hazard.id))
+        .order_by(gravity(), _overdue(now).desc(), col(Hazard.created_at), col(Hazard.id))
         .limit(PAGE)
         .offset(page * PAGE)
     )
     shown = [(hazard, name) for hazard, name in (await session.execute(rows)).all()]
-    return Duty(counted.counts, counted.overdue, shown)
+    calls = await _calls_for(session, person)
+    return Duty(counted.counts, counted.overdue, shown, calls, await _matters_for(session, held))
+
+
+async def _calls_for(session: AsyncSession, person: Person) -> list[Call]:
+    running = select(Call).where(text(f"calls.{RUNNING}")).order_by(col(Call.created_at)).limit(MOST_CALLS)
+    return [call for call in (await session.scalars(running)).all() if await may_go(session, call, person)]
+
+
+async def _matters_for(session: AsyncSession, held: Iterable[Held]) -> Sequence[Matter]:
+    """Those that the leaders of this person's grids were told last."""
+    led = [each.grid.id for each in held if each.post.role is Role.LEADER]
+    told = select(Matter).where(col(Matter.state) == MatterState.TOLD, col(Matter.level_id).in_(led))
+    return (await session.scalars(told.order_by(col(Matter.created_at)).limit(PAGE))).all()
 
 
 async def duty_in(session: AsyncSession, grid: Grid, now: datetime) -> Duty:
@@ -77,7 +97,7 @@ def _in(states: Iterable[State]) -> ColumnElement[bool]:
     return col(Hazard.state).in_(sorted(states))
 
 
-def _gravity() -> ColumnElement[int]:
+def gravity() -> ColumnElement[int]:
     return case({severity: rank for rank, severity in enumerate(Severity)}, value=col(Hazard.severity))
 
 

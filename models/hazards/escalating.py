@@ -77,7 +77,7 @@ async def _climb_one(session: AsyncSession, batch: _Batch, rung: Rung, now: date
     if rung.aim is Aim.WORKERS:
         await _chase(session, hazard, line, rung, now)
         return False
-    told = whom(line, rung.aim, batch.taken.get(hazard.id, ()))
+    told = whom(line, rung.aim, batch.taken.get(hazard.id, ()), rung.told)
     await take(session, rung, now, told.level)
     _tell(session, hazard, told, WHY[rung.lack], rung, now)
     return told.level is not None

@@ -1,11 +1,11 @@
-"""Three or more pings to one chat within a minute become one list, which grows while more come.
+"""One ping a hazard stands in a chat, the newest; three or more within a minute become one list.
 
-Only what is not sent yet is folded in; what was sent a moment ago is named in the list as well. Urgent pings are left
-alone.
+Only what is not sent yet is folded in; what was sent a moment ago is named in the list as well. A list grows while more
+come, silently: so what is urgent joins none that is sent already, it rings by itself or in a list of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,11 +18,13 @@ from models.db import signal, upsert
 from models.outbox.letters import BELL, Lane, Letter, LetterState
 from models.outbox.post import post
 
-PING, LIST = "hazards.ping", "hazards.ping_list"
+PING, LIST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
+FOLDED, REPLACED = "named in a list", "told again since"
 PINGED = "pinged"
 WINDOW = timedelta(seconds=60)
 MANY = 3
 FULL = 20
+NOT_FOLDED = ("taken_back", "overdue")  # to a department: these say that something is over
 
 
 class Listed(Row, table=True):
@@ -34,17 +36,18 @@ class Listed(Row, table=True):
     hazard_id: int = Field(foreign_key="hazards.id", primary_key=True, sa_type=BigInteger, index=True)
 
 
-def pinged(session: AsyncSession, chat_id: int) -> None:
-    """A ping to this chat was posted in this session."""
-    session.info.setdefault(PINGED, set()).add(chat_id)
+def pinged(session: AsyncSession, chat_id: int, hazard_id: int) -> None:
+    """A ping to this chat about this hazard was posted in this session."""
+    session.info.setdefault(PINGED, {}).setdefault(chat_id, set()).add(hazard_id)
 
 
 async def fold(session: AsyncSession, now: datetime) -> None:
     """Where this session has pinged: to be called once, before the commit."""
-    chats: set[int] = session.info.pop(PINGED, set())
+    chats: dict[int, set[int]] = session.info.pop(PINGED, {})
     if not chats:
         return
     await session.flush()
+    await _replace_older(session, chats, now)
     by_chat: dict[int, list[Letter]] = defaultdict(list)
     for letter in await _recent(session, chats, now):
         by_chat[letter.chat_id].append(letter)
@@ -52,48 +55,67 @@ async def fold(session: AsyncSession, now: datetime) -> None:
         await _fold_chat(session, chat_id, letters, now)
 
 
+async def _replace_older(session: AsyncSession, chats: Mapping[int, set[int]], now: datetime) -> None:
+    """Of each hazard's pings in a chat all but the newest: what stands is taken away, what waits is not sent."""
+    hazards = {each for named in chats.values() for each in named}
+    rows = select(col(Letter.id), col(Letter.chat_id), col(Letter.subject_id)).where(
+        col(Letter.subject_id).in_(hazards),
+        col(Letter.kind) == PING,
+        col(Letter.chat_id).in_(chats),
+        col(Letter.state).in_([LetterState.PENDING, LetterState.SENT]),
+    )
+    found = (await session.execute(rows.order_by(col(Letter.id).desc()))).all()
+    newest: dict[tuple[int, int | None], int] = {}
+    older = [letter for letter, chat, hazard in found if newest.setdefault((chat, hazard), letter) != letter]
+    if older:
+        await _drop(session, older, REPLACED)
+        await _refresh(session, older, now)
+
+
 async def _recent(session: AsyncSession, chats: Iterable[int], now: datetime) -> Sequence[Letter]:
     rows = select(Letter).where(
         col(Letter.chat_id).in_(chats),
         col(Letter.state).in_([LetterState.PENDING, LetterState.SENT]),
         col(Letter.created_at) > now - WINDOW,
-        col(Letter.kind).in_([PING, LIST]),
-        col(Letter.lane) == Lane.ESCALATION,
+        col(Letter.kind).in_([PING, TRANSFERRED, LIST]),
     )
     return (await session.scalars(rows.order_by(col(Letter.id)).execution_options(populate_existing=True))).all()
 
 
 async def _fold_chat(session: AsyncSession, chat_id: int, letters: Sequence[Letter], now: datetime) -> None:
-    pings = [letter for letter in letters if letter.kind == PING]
+    pings = [letter for letter in letters if letter.kind != LIST and letter.args.get("why") not in NOT_FOLDED]
     lists = [letter for letter in letters if letter.kind == LIST]
-    if not lists and len(pings) < MANY:
+    waiting = [ping for ping in pings if _unsent(ping)]
+    lane = min((ping.lane for ping in waiting), default=Lane.ROUTINE)
+    standing = lists[-1] if lists and (_unsent(lists[-1]) or lane > Lane.URGENT) else None
+    since = [ping for ping in pings if not lists or ping.id > lists[-1].id or _unsent(ping)]
+    if standing is None and len(since) < MANY:
         return
-    folded = await _take_away(session, [ping.id for ping in pings if _unsent(ping)])
+    folded = await _drop(session, [ping.id for ping in waiting], FOLDED)
     if not folded:
         return
-    named = [ping.subject_id for ping in pings if ping.subject_id]
-    named = named if not lists else [each for each in named if each in folded]
-    await _name(session, chat_id, lists[-1] if lists else None, list(dict.fromkeys(named)), now)
+    named = [ping.subject_id for ping in since if ping.subject_id and (standing is None or ping.subject_id in folded)]
+    await _name(session, chat_id, standing, list(dict.fromkeys(named)), lane, now)
 
 
 def _unsent(ping: Letter) -> bool:
     return ping.state is LetterState.PENDING and ping.message_id is None
 
 
-async def _take_away(session: AsyncSession, ids: Sequence[int]) -> set[int | None]:
-    """The hazards of those that nobody is sending at this moment."""
+async def _drop(session: AsyncSession, ids: Sequence[int], reason: str) -> set[int | None]:
+    """The hazards of those that nobody has sent, nor is sending at this moment."""
     free = update(Letter).where(
         col(Letter.id).in_(ids),
         col(Letter.state) == LetterState.PENDING,
         col(Letter.message_id).is_(None),
         col(Letter.leased_until).is_(None),
     )
-    dropped = free.values(state=LetterState.DROPPED, reason="named in a list").returning(col(Letter.subject_id))
+    dropped = free.values(state=LetterState.DROPPED, reason=reason).returning(col(Letter.subject_id))
     return set((await session.scalars(dropped.execution_options(synchronize_session=False))).all())
 
 
 async def _name(
-    session: AsyncSession, chat_id: int, standing: Letter | None, hazards: Sequence[int], now: datetime
+    session: AsyncSession, chat_id: int, standing: Letter | None, hazards: Sequence[int], lane: int, now: datetime
 ) -> None:
     """In the list that stands while there is room, then in new ones."""
     left = list(hazards)
@@ -102,9 +124,9 @@ async def _name(
         left = [each for each in left if each not in there]
         room, left = left[: FULL - len(there)], left[FULL - len(there) :]
         await _write(session, standing.id, room)
-        await _refresh(session, [standing.id], now)
+        await _refresh(session, [standing.id], now, lane=min(standing.lane, lane))
     while left:
-        new = post(session, chat_id, LIST, Lane.ESCALATION, now)
+        new = post(session, chat_id, LIST, Lane(lane), now)
         await _write(session, new.id, left[:FULL])
         left = left[FULL:]
 
@@ -128,9 +150,9 @@ async def refresh_lists(session: AsyncSession, hazard_id: int, now: datetime) ->
         await _refresh(session, found, now)
 
 
-async def _refresh(session: AsyncSession, lists: Sequence[int], now: datetime) -> None:
+async def _refresh(session: AsyncSession, letters: Sequence[int], now: datetime, **values: int) -> None:
     standing = col(Letter.state).in_([LetterState.PENDING, LetterState.SENT])
-    rows = update(Letter).where(col(Letter.id).in_(lists), standing)
+    rows = update(Letter).where(col(Letter.id).in_(letters), standing)
     newer = {"state": LetterState.PENDING, "revision": col(Letter.revision) + 1, "tries": 0, "not_before": now}
-    await session.execute(rows.values(**newer).execution_options(synchronize_session=False))
+    await session.execute(rows.values(**newer, **values).execution_options(synchronize_session=False))
     signal(session, BELL)

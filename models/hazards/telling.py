@@ -18,8 +18,9 @@ from models.escalation.ladders import ladder_for
 from models.grids.tables import Grid
 from models.grids.tree import level_above
 from models.hazards.flow import Severity, State
-from models.hazards.folding import PING, pinged, refresh_lists
+from models.hazards.folding import PING, TRANSFERRED, pinged, refresh_lists
 from models.hazards.tables import Hazard
+from models.members.posts import members_of
 from models.members.reach import leaders_chats, members_chats, private_chats, upwards
 from models.members.tables import Person, Role
 from models.outbox.letters import Lane, Letter
@@ -28,7 +29,7 @@ from models.outbox.post import post, post_once, refresh, refresh_all
 CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
 SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
 REPORTER, STILL_FIXED = "hazards.reporter", "hazards.still_fixed"
-TRANSFERRED, LISTING = "hazards.transferred", "hazards.listing"
+LISTING = "hazards.listing"
 STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, LISTING)
 FOLLOWED = (REPORTER, JOINED_OUTCOME)
 LOUD = ("transfer_overdue",)
@@ -61,26 +62,36 @@ async def foresee(session: AsyncSession, grids: Iterable[int]) -> None:
 
 
 async def opened(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
-    """Members in private, and the leaders whom the ladder tells at once."""
+    """Members in private, and the leaders whom the ladder tells at once; with nobody there, the next above."""
     with session.no_autoflush:
-        ping(session, hazard, await _told_at_once(session, hazard), "new", now)
+        chats, instead = await _told_at_once(session, hazard)
+        ping(session, hazard, chats, "new", now, **instead)
 
 
 async def raised(session: AsyncSession, hazard: Hazard, by: Person | None, now: datetime) -> None:
     """It is worse than was thought: whom its ladder tells at once hears so, but for who said it."""
     await session.flush()
-    chats = await _told_at_once(session, hazard)
-    ping(session, hazard, [chat_id for chat_id in chats if by is None or chat_id != by.tg_user_id], "raised", now)
+    chats, instead = await _told_at_once(session, hazard)
+    others = [chat_id for chat_id in chats if by is None or chat_id != by.tg_user_id]
+    ping(session, hazard, others, "raised", now, **instead)
 
 
-async def _told_at_once(session: AsyncSession, hazard: Hazard) -> dict[int, None]:
+async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable[int], dict[str, str]]:
+    """The chats, and what a ping says of why it comes to them where that is not a matter of course."""
     grid = await session.get_one(Grid, hazard.grid_id)
     foreseen = session.info.get(FORESEEN, {}).get(grid.id)
     chats = list(await members_chats(session, grid) if foreseen is None else foreseen)
     for level in (await ladder_for(session, hazard.grid_id, hazard.severity)).told:
         told = await level_above(session, grid, level)
         chats += await leaders_chats(session, told) if told else []
-    return dict.fromkeys(chats)
+    if chats or not await _nobody_hears(session, hazard, grid):
+        return dict.fromkeys(chats), {}
+    return await leaders_above(session, grid), {"silent": grid.name}
+
+
+async def _nobody_hears(session: AsyncSession, hazard: Hazard, grid: Grid) -> bool:
+    """No card stands where members would see it, or there are no members."""
+    return hazard.chat_id is None or not await members_of(session, grid)
 
 
 def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:
@@ -89,7 +100,7 @@ def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, 
     for chat_id in chats:
         if chat_id != hazard.chat_id:
             post(session, chat_id, PING, lane, now, subject_id=hazard.id, why=why, **args)
-            pinged(session, chat_id)
+            pinged(session, chat_id, hazard.id)
 
 
 async def ask_review(session: AsyncSession, hazard: Hazard, now: datetime) -> None:

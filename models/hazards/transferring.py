@@ -12,6 +12,7 @@ from models.hazards.deadlines import DAY, end_of, next_reminder
 from models.hazards.deed import Deed
 from models.hazards.departments import chats_of
 from models.hazards.flow import State
+from models.hazards.folding import TRANSFERRED, pinged
 from models.hazards.rectifying import office_of
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Department, Transfer, TransferState, running
@@ -54,7 +55,8 @@ async def tell(session: AsyncSession, hazard: Hazard, transfer: Transfer, why: s
     chats = await chats_of(session, department)
     told: dict[str, Any] = {"transfer": transfer.id, "why": why, **args}
     for chat_id in chats:
-        post(session, chat_id, telling.TRANSFERRED, Lane.ESCALATION, now, subject_id=hazard.id, **told)
+        post(session, chat_id, TRANSFERRED, Lane.ESCALATION, now, subject_id=hazard.id, **told)
+        pinged(session, chat_id, hazard.id)
     return bool(chats)
 
 

@@ -108,7 +108,9 @@ async def test_what_is_transferred_is_acknowledged_and_can_be_taken_back(
     pressed = await driver.press(liaison, liaison, task["message_id"], "收到")
     assert "请按时反馈" in pressed["answer"]["text"]
     await town.hears(liaison, liaison, "王警官已签收", buttons=("反馈结果",))
-    refused = await driver.press(cast.leader, cast.leader, (await leaders_ping(town, cast))["message_id"], "收回")
+    ping = await leaders_ping(town, cast)
+    assert "收回" not in labels(ping)
+    refused = await driver.press(cast.leader, cast.leader, ping["message_id"], data="hz:take_back:1")
     assert "街道" in refused["answer"]["text"]
     await driver.press(leader, leader, office.ping["message_id"], "收回")
     for message in await all_that_say(town, liaison, "街道已收回", 2):

@@ -763,6 +763,7 @@ def upgrade() -> None:
         sa.Column("after", sa.Integer(), nullable=False),
         sa.Column("every", sa.Integer(), nullable=True),
         sa.Column("hours", sa.String(60), nullable=False),
+        sa.Column("told", sa.String(60), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),

@@ -1,7 +1,11 @@
 from datetime import timedelta
 
+import pytest
+
 from handlers.worded import Worded
+from models.emergencies.calls import Cry, call_for_help
 from models.hazards.flow import State
+from models.hazards.matters import take
 from models.hazards.tables import Hazard
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
@@ -50,6 +54,65 @@ async def test_when_nothing_waits_it_says_so(room: Room, street: Street) -> None
     me = street.member.tg_user_id
     await room.says(me, me, "/duty")
     assert "没有待办事项" in await room.text("hazards.duty")
+
+
+async def press(room: Room, by: int, data: str) -> str:
+    """A button of the list; what the toast says."""
+    await room.sent("hazards.duty", 77)
+    message = {**room.message(by, by), "message_id": 77, "text": "…"}
+    query = {"id": "1", "from": {"id": by, "is_bot": False, "first_name": "某人"}, "message": message}
+    desk = await room.take(callback_query={**query, "chat_instance": "1", "data": data})
+    return desk.toast.text if desk.toast else ""
+
+
+async def test_calls_for_help_come_first_and_are_opened_with_their_buttons(room: Room, street: Street) -> None:
+    await call_for_help(room.session, Cry(GROUP, 501, "3号楼着火了", street.resident), street.grid, room.now)
+    await fill(room, street, 1)
+    me = street.community_leader.tg_user_id
+    await room.says(me, me, "/duty")
+    said = await shown(room)
+    assert said.html.splitlines()[0] == "<b>S1</b> S-1-1网格 · 🆘 求助中"
+    first = said.buttons[0][0]
+    assert (first.label, first.data) == ("查看求助S1", "duty:call:1")
+    assert await press(room, me, "duty:call:1") == ""
+    opened = await room.worded([each for each in await room.letters(me) if each.kind == "emergencies.alarm"][-1])
+    assert isinstance(opened, Worded)
+    assert opened.buttons[0][0].label == "前往"
+
+
+async def test_matters_wait_for_the_leader_who_was_told(room: Room, street: Street) -> None:
+    matter = await take(room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now)
+    await room.session.flush()
+    member, leader, above = (each.tg_user_id for each in (street.member, street.leader, street.community_leader))
+    for who in (member, above):
+        await room.says(who, who, "/duty")
+        assert "没有待办事项" in (await shown(room)).html
+    await room.says(leader, leader, "/duty")
+    said = await shown(room)
+    assert said.html == "<b>有1件必报事项待您收悉</b>"
+    assert [[button.data for button in row] for row in said.buttons] == [[f"duty:matter:{matter.id}"]]
+    assert await press(room, leader, f"duty:matter:{matter.id}") == ""
+    assert "3号楼201出租" in await room.text("hazards.matter")
+
+
+@pytest.mark.parametrize(
+    "data", ["duty", "duty:", "duty:x", "duty:call:9", "duty:call:x", "duty:matter:1", "duty:a:1:2"]
+)
+async def test_a_forged_press_on_the_list_does_nothing(room: Room, street: Street, data: str) -> None:
+    await fill(room, street, 1)
+    me = street.member.tg_user_id
+    await room.says(me, me, "/duty")
+    assert "失效" in await press(room, me, data)
+    assert len(await room.kinds(me)) == 1
+
+
+async def test_matters_are_shown_to_leaders_alone_whatever_is_pressed(room: Room, street: Street) -> None:
+    matter = await take(room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now)
+    await fill(room, street, 1)
+    me = street.member.tg_user_id
+    await room.says(me, me, "/duty")
+    assert "失效" in await press(room, me, f"duty:matter:{matter.id}")
+    assert "hazards.matter" not in await room.kinds(me)
 
 
 async def test_who_holds_no_post_is_told_of_their_own_reports(room: Room, street: Street) -> None:

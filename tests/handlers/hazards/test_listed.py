@@ -3,11 +3,14 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.worded import Worded
 from models.grids.tables import Binding, Chat, Purpose
-from models.hazards.flow import State
+from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
+from models.hazards.working import work
 from models.outbox.letters import Lane
-from tests.handlers.room import Room
+from tests.handlers.room import SHANGHAI, Room
+from tests.models.hazards import offices
 from tests.street import GROUP, Street
 
 LEADERS = -1002
@@ -52,3 +55,30 @@ async def test_strangers_and_forged_presses_are_refused(
     assert desk.toast.alert
     assert words in desk.toast.text
     assert await room.kinds() == []
+
+
+async def test_to_a_liaison_it_is_shown_as_what_the_department_has_to_do(
+    room: Room, session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    above = await offices.build(session, street, now)
+    given = {"department": above.police.id, "due": offices.ANSWER_BY}
+    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    by = above.liaison.tg_user_id
+    await room.presses(by, by, f"hzo:{hazard.number}")
+    said = await room.worded(await room.newest("hazards.transferred"))
+    assert isinstance(said, Worded)
+    assert said.html.startswith("<b>本件由派出所办理，请按时反馈结果。</b>")
+    assert [button.label for row in said.buttons for button in row] == ["反馈结果", "收到"]
+
+
+async def test_a_liaison_of_another_department_sees_nothing(
+    room: Room, session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    above = await offices.build(session, street, now)
+    given = {"department": above.police.id, "due": offices.ANSWER_BY}
+    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    other = above.other_liaison.tg_user_id
+    desk = await room.presses(other, other, f"hzo:{hazard.number}")
+    assert desk.toast is not None
+    assert "只有" in desk.toast.text
+    assert await room.kinds(other) == []

@@ -2,18 +2,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
-from handlers.worded import Pointless, Scene, Worded
+from handlers.worded import Gone, Pointless, Scene, Worded
 from locales.translator import Html, translator
+from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.evidence import Found
 from models.hazards.flow import Act, State
 from models.hazards.folding import LIST, PING, Listed
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.outbox.letters import Lane
+from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import post
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
@@ -161,6 +164,80 @@ def test_the_oldest_of_the_story_gives_way_first(limit: int, kept: str) -> None:
 @pytest.mark.parametrize(("words", "length"), [("<b>ab</b>", 2), ("&lt;b&gt;", 3), ("隐患", 2), ("🔴", 2)])
 def test_length_is_counted_as_telegram_does(words: str, length: int) -> None:
     assert shown_length(Html(words)) == length
+
+
+@pytest.mark.parametrize(
+    ("hours", "stands"),
+    [(1, "nothing"), (46, "nothing"), (48, "words without buttons")],
+)
+async def test_a_ping_gives_way_to_a_newer_one_in_its_chat(
+    session: AsyncSession, hazard: Hazard, now: datetime, hours: int, stands: str
+) -> None:
+    old = post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    old.sent_at = now
+    post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
+    await session.flush()
+    scene = Scene(session, old, translator("zh_CN"), now + hours * HOUR, SHANGHAI, "wangge_bot", editing=True)
+    said = await VIEWS[PING](scene)
+    if stands == "nothing":
+        assert isinstance(said, Gone)
+    else:
+        assert isinstance(said, Worded)
+        assert said.html.startswith("🔴 <b>H1</b>")
+        assert said.buttons == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "gone"),
+    [
+        (LetterState.SENT, None, True),
+        (LetterState.DROPPED, "named in a list", True),
+        (LetterState.DROPPED, "moved on meanwhile", False),
+        (LetterState.FAILED, "blocked", False),
+    ],
+)
+async def test_a_ping_stays_where_the_newer_one_never_came(
+    session: AsyncSession, hazard: Hazard, now: datetime, state: LetterState, reason: str | None, gone: bool
+) -> None:
+    old = post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    newer = post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
+    await session.flush()
+    await session.execute(update(Letter).where(col(Letter.id) == newer.id).values(state=state, reason=reason))
+    said = await VIEWS[PING](Scene(session, old, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing=True))
+    assert isinstance(said, Gone) is gone
+
+
+MEMBERS = {"accept", "done", "hand_up", "duplicate", "classify"}
+LEADERS = {*MEMBERS, "order", "dismiss"}
+STREETS = {*LEADERS, "transfer", "list"}
+
+
+@pytest.mark.parametrize(
+    ("name", "acts"),
+    [("member", MEMBERS), ("leader", LEADERS), ("community_leader", LEADERS), ("stranger", set())],
+)
+async def test_in_private_a_ping_offers_what_its_reader_may_do(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime, name: str, acts: set[str]
+) -> None:
+    assert await offered(session, hazard, getattr(street, name).tg_user_id, now) == acts
+
+
+@pytest.mark.parametrize(("level", "acts"), [("grid", LEADERS), ("community", LEADERS), ("street", STREETS)])
+async def test_a_leaders_chat_is_offered_what_leaders_of_its_grid_may_do(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime, level: str, acts: set[str]
+) -> None:
+    grid = getattr(street, level)
+    session.add(Chat(id=-7, type="supergroup", title="负责人群", seen_at=now))
+    session.add(Binding(grid_id=grid.id, purpose=Purpose.LEADERS, chat_id=-7, bound_at=now))
+    assert await offered(session, hazard, -7, now) == acts
+
+
+async def offered(session: AsyncSession, hazard: Hazard, chat: int, now: datetime) -> set[str]:
+    letter = post(session, chat, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    await session.flush()
+    said = await VIEWS[PING](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    assert isinstance(said, Worded)
+    return {button.data.split(":")[1] for row in said.buttons for button in row}
 
 
 async def listing(

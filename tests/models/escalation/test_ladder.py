@@ -12,7 +12,7 @@ from models.hazards.flow import ENDED, LIVE, Severity, State
 DEFAULT = {
     Severity.URGENT: """
         told          grid street
-        not accepted  5m members every 5m
+        not accepted  5m told every 5m
         not accepted  10m community
         not accepted  15m district
         not done      2h above every 1h
@@ -51,7 +51,7 @@ def test_the_default_ladders_are_these(severity: Severity) -> None:
 @pytest.mark.parametrize("severity", list(Severity))
 def test_every_ladder_rises_and_ends_in_steps_that_repeat(severity: Severity) -> None:
     ladder = LADDERS[severity]
-    aims = [step.aim for step in ladder.of(Lack.ACCEPTED) if step.aim is not Aim.MEMBERS]
+    aims = [step.aim for step in ladder.of(Lack.ACCEPTED) if step.aim is not Aim.TOLD]
     heights = [HEIGHT[Level(aim)] for aim in aims]
     assert heights == sorted(heights)
     for lack in (Lack.DONE, Lack.PROGRESS, Lack.REVIEWED):

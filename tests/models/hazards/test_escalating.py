@@ -30,6 +30,13 @@ WORDS = {
     Severity.ORDINARY: "楼道堆物",
 }
 D, S, C, G, M = "district", "street", "community", "grid", "members"
+
+
+def again(minutes: float, *who: str) -> list[tuple[float, str]]:
+    """An urgent hazard is told again to all who heard at once."""
+    return [(minutes, each) for each in who or (M, G, S)]
+
+
 NO_COMMUNITY = (Level.DISTRICT, Level.STREET, Level.GRID)
 SMALL = (Level.STREET, Level.GRID)
 WITH_CELL = (*WHOLE, Level.CELL)
@@ -75,7 +82,7 @@ HOUR, DAY = 60.0, 1440.0
             Severity.URGENT,
             "16 23:00",
             30,
-            [(5, M), (10, M), (10, C), (15, M), (15, D), (20, M), (25, M), (30, M)],
+            [*again(5), *again(10), (10, C), *again(15), (15, D), *again(20), *again(25), *again(30)],
             id="urgent, at night",
         ),
         pytest.param(Severity.MAJOR, "16 23:00", 23 * HOUR, [(30, C), (2 * HOUR, S)], id="major, at night"),
@@ -229,11 +236,15 @@ async def test_what_is_sent_back_has_its_time_anew(session: AsyncSession, now: d
     ("levels", "silent", "severity", "until", "expected"),
     [
         pytest.param(NO_COMMUNITY, (), Severity.ORDINARY, DAY, [(120, G), (480, S), (DAY, S)], id="no community"),
-        pytest.param(SMALL, (), Severity.URGENT, 15, [(5, M), (10, M), (10, S), (15, M), (15, S)], id="no district"),
+        pytest.param(
+            SMALL, (), Severity.URGENT, 15, [*again(5), *again(10), (10, S), *again(15), (15, S)], id="no district"
+        ),
         pytest.param(WITH_CELL, (), Severity.ORDINARY, DAY, [(120, G), (480, C), (DAY, S)], id="in a cell"),
         pytest.param(WHOLE, (C,), Severity.ORDINARY, DAY, [(120, G), (480, S), (DAY, S)], id="community silent"),
         pytest.param(WHOLE, (S, D), Severity.ORDINARY, DAY, [(120, G), (480, C), (DAY, C)], id="nobody higher"),
-        pytest.param(WHOLE, (M,), Severity.URGENT, 10, [(5, G), (10, G), (10, C)], id="members silent"),
+        pytest.param(
+            WHOLE, (M,), Severity.URGENT, 10, [*again(5, G, S), *again(10, G, S), (10, C)], id="members silent"
+        ),
         pytest.param(WHOLE, (M, G, C, S, D), Severity.URGENT, 10, [], id="nobody at all"),
     ],
 )
@@ -325,10 +336,10 @@ async def test_after_downtime_one_step_is_taken_and_the_rest_keep_their_distance
     while await climb(session, back):
         pass
     told = [(minutes, who) for minutes, why, who in await pings(session, tree, back) if why == "unaccepted"]
-    assert told == [(0, M)]
+    assert told == again(0)
     await run(session, back, back + timedelta(minutes=10))
     told = [(minutes, who) for minutes, why, who in await pings(session, tree, back) if why == "unaccepted"]
-    assert told == [(0, M), (5, M), (5, C), (10, M), (10, D)]
+    assert told == [*again(0), *again(5), (5, C), *again(10), (10, D)]
 
 
 async def test_another_severity_starts_the_ladder_anew(session: AsyncSession, now: datetime) -> None:

@@ -8,10 +8,12 @@ from sqlmodel import col
 from models.grids.tables import Level
 from models.hazards import telling
 from models.hazards.flow import Act, Severity, State
-from models.hazards.folding import FULL, LIST, PING, Listed, fold
+from models.hazards.folding import FULL, LIST, PING, TRANSFERRED, Listed, fold
+from models.hazards.folding import pinged as note_ping
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.outbox.letters import Lane, Letter, LetterState
+from models.outbox.post import post
 from tests.models.hazards.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
@@ -120,23 +122,84 @@ async def test_a_full_list_is_followed_by_another(session: AsyncSession, tree: T
     assert [len(each) for each in await named(session)] == [FULL, 3]
 
 
-async def test_one_hazard_is_named_once(session: AsyncSession, tree: Tree, now: datetime) -> None:
+async def test_of_one_hazard_only_the_newest_ping_is_sent(session: AsyncSession, tree: Tree, now: datetime) -> None:
     hazard = await opened(session, tree, now)
     for _ in range(4):
         await ping(session, hazard, now)
     await fold(session, now)
-    assert await named(session) == [[1]]
+    assert await held(session) == [(PING, DROPPED)] * 3 + [(PING, PENDING)]
+    assert await named(session) == []
 
 
-async def test_urgent_pings_keep_their_lane_and_are_left_alone(
+async def test_a_ping_that_stands_gives_way_to_a_newer_one(session: AsyncSession, tree: Tree, now: datetime) -> None:
+    hazard, other = await pinged(session, tree, now, 2)
+    await sent(session)
+    later = now + timedelta(minutes=5)
+    await ping(session, hazard, later)
+    await ping(session, hazard, later, CHAT + 1)
+    await fold(session, later)
+    rows = select(col(Letter.subject_id), col(Letter.state), col(Letter.revision)).where(col(Letter.chat_id) == CHAT)
+    assert (await session.execute(rows.order_by(col(Letter.id)))).all() == [
+        (hazard.id, PENDING, 2),
+        (other.id, SENT, 1),
+        (hazard.id, PENDING, 1),
+    ]
+
+
+async def urgently(session: AsyncSession, tree: Tree, now: datetime, count: int) -> None:
+    for _ in range(count):
+        await ping(session, await opened(session, tree, now, Severity.URGENT), now)
+    await fold(session, now)
+
+
+async def lists(session: AsyncSession) -> list[tuple[LetterState, int, Lane]]:
+    rows = select(col(Letter.state), col(Letter.revision), col(Letter.lane)).where(col(Letter.kind) == LIST)
+    return [(state, rev, Lane(lane)) for state, rev, lane in await session.execute(rows.order_by(col(Letter.id)))]
+
+
+@pytest.mark.parametrize(("urgent", "lane"), [(0, Lane.ESCALATION), (1, Lane.URGENT), (3, Lane.URGENT)])
+async def test_a_list_is_as_urgent_as_the_most_urgent_in_it(
+    session: AsyncSession, tree: Tree, now: datetime, urgent: int, lane: Lane
+) -> None:
+    for severity in [Severity.URGENT] * urgent + [Severity.MAJOR] * (3 - urgent):
+        await ping(session, await opened(session, tree, now, severity), now)
+    await fold(session, now)
+    assert await lists(session) == [(PENDING, 1, lane)]
+    assert await named(session) == [[1, 2, 3]]
+
+
+async def test_a_list_that_is_not_sent_yet_becomes_urgent_with_what_joins_it(
     session: AsyncSession, tree: Tree, now: datetime
 ) -> None:
-    for _ in range(4):
-        await ping(session, await opened(session, tree, now, Severity.URGENT), now)
     await pinged(session, tree, now, 3)
-    assert await held(session) == [(PING, PENDING)] * 4 + [(PING, DROPPED)] * 3 + [(LIST, PENDING)]
-    urgent = await session.scalars(select(col(Letter.lane)).where(col(Letter.state) == PENDING))
-    assert sorted(urgent.all()) == [Lane.URGENT] * 4 + [Lane.ESCALATION]
+    await urgently(session, tree, now + SECOND, 1)
+    assert await lists(session) == [(PENDING, 2, Lane.URGENT)]
+    assert await named(session) == [[1, 2, 3, 4]]
+
+
+async def test_what_is_urgent_is_never_added_silently_to_a_list_that_is_sent(
+    session: AsyncSession, tree: Tree, now: datetime
+) -> None:
+    await pinged(session, tree, now, 3)
+    await sent(session)
+    await urgently(session, tree, now + SECOND, 2)
+    assert (await held(session))[4:] == [(PING, PENDING)] * 2
+    await urgently(session, tree, now + 2 * SECOND, 1)
+    assert await lists(session) == [(SENT, 1, Lane.ESCALATION), (PENDING, 1, Lane.URGENT)]
+    assert await named(session) == [[1, 2, 3], [4, 5, 6]]
+
+
+@pytest.mark.parametrize(("why", "kept"), [("due_today", False), ("overdue", True), ("taken_back", True)])
+async def test_what_a_department_is_told_is_folded_unless_it_says_that_something_is_over(
+    session: AsyncSession, tree: Tree, now: datetime, why: str, kept: bool
+) -> None:
+    for _ in range(3):
+        hazard = await opened(session, tree, now)
+        post(session, CHAT, TRANSFERRED, Lane.ESCALATION, now, subject_id=hazard.id, why=why)
+        note_ping(session, CHAT, hazard.id)
+    await fold(session, now)
+    assert ((TRANSFERRED, PENDING) in await held(session)) is kept
+    assert await named(session) == ([] if kept else [[1, 2, 3]])
 
 
 async def test_each_chat_is_counted_by_itself(session: AsyncSession, tree: Tree, now: datetime) -> None:
