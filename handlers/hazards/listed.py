@@ -10,7 +10,7 @@ from models.errors import NotFound
 from models.grids.tables import Purpose
 from models.hazards.acting import find, may
 from models.hazards.flow import State, Who
-from models.hazards.folding import PING, TRANSFERRED
+from models.hazards.folding import ASKED, PING, TRANSFERRED, pinged
 from models.hazards.transfers import liaises, running
 
 WORD = "hzo"
@@ -26,9 +26,10 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
         desk.answer(desk.t.plain("Please press with your own account."), alert=True)
     elif hazard.state is State.TRANSFERRED and await liaises(desk.session, hazard, desk.person):
         transfer = await running(desk.session, hazard.id)
-        desk.say(TRANSFERRED, subject_id=hazard.id, why="asked", transfer=transfer.id if transfer else 0)
+        desk.say(TRANSFERRED, subject_id=hazard.id, why=ASKED, transfer=transfer.id if transfer else 0)
     elif await may(desk.session, hazard, Who.STAFF, desk.person):
-        desk.say(PING, subject_id=hazard.id, why="asked")
+        letter = desk.say(PING, subject_id=hazard.id, why=ASKED)
+        pinged(desk.session, letter.chat_id, hazard.id)
     else:
         desk.answer(desk.t.plain(REFUSALS[Who.STAFF]), alert=True)
 

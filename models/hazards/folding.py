@@ -1,7 +1,8 @@
 """One ping a hazard stands in a chat, the newest; three or more within a minute become one list.
 
-Only what is not sent yet is folded in; what was sent a moment ago is named in the list as well. A list grows while more
-come, silently: so what is urgent joins none that is sent already, it rings by itself or in a list of its own.
+Only what is not sent yet is folded in; what was sent a moment ago is named in the list as well, but for what somebody
+asked to see. A list grows while more come, silently: so what is urgent joins none that is sent already, it rings by
+itself or in a list of its own.
 """
 
 from collections import defaultdict
@@ -19,12 +20,13 @@ from models.outbox.letters import BELL, Lane, Letter, LetterState
 from models.outbox.post import post
 
 PING, LIST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
+ASKED = "asked"
 FOLDED, REPLACED = "named in a list", "told again since"
 PINGED = "pinged"
 WINDOW = timedelta(seconds=60)
 MANY = 3
 FULL = 20
-NOT_FOLDED = ("taken_back", "overdue")  # to a department: these say that something is over
+NOT_FOLDED = (ASKED, "taken_back", "overdue")  # the last two, to a department, say that something is over
 
 
 class Listed(Row, table=True):
@@ -36,9 +38,11 @@ class Listed(Row, table=True):
     hazard_id: int = Field(foreign_key="hazards.id", primary_key=True, sa_type=BigInteger, index=True)
 
 
-def pinged(session: AsyncSession, chat_id: int, hazard_id: int) -> None:
-    """A ping to this chat about this hazard was posted in this session."""
-    session.info.setdefault(PINGED, {}).setdefault(chat_id, set()).add(hazard_id)
+def pinged(session: AsyncSession, chat_id: int, again: int | None) -> None:
+    """A ping to this chat was posted in this session; about hazard `again`, unless it is the first about its hazard."""
+    told_again: set[int] = session.info.setdefault(PINGED, {}).setdefault(chat_id, set())
+    if again is not None:
+        told_again.add(again)
 
 
 async def fold(session: AsyncSession, now: datetime) -> None:
@@ -58,6 +62,8 @@ async def fold(session: AsyncSession, now: datetime) -> None:
 async def _replace_older(session: AsyncSession, chats: Mapping[int, set[int]], now: datetime) -> None:
     """Of each hazard's pings in a chat all but the newest: what stands is taken away, what waits is not sent."""
     hazards = {each for named in chats.values() for each in named}
+    if not hazards:
+        return
     rows = select(col(Letter.id), col(Letter.chat_id), col(Letter.subject_id)).where(
         col(Letter.subject_id).in_(hazards),
         col(Letter.kind) == PING,

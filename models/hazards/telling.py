@@ -100,7 +100,7 @@ def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, 
     for chat_id in chats:
         if chat_id != hazard.chat_id:
             post(session, chat_id, PING, lane, now, subject_id=hazard.id, why=why, **args)
-            pinged(session, chat_id, hazard.id)
+            pinged(session, chat_id, None if why == "new" else hazard.id)
 
 
 async def ask_review(session: AsyncSession, hazard: Hazard, now: datetime) -> None:

@@ -1,14 +1,17 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.worded import Worded
+from handlers.worded import Gone, Worded
 from models.grids.tables import Binding, Chat, Purpose
+from models.hazards import telling
 from models.hazards.flow import Act, State
+from models.hazards.folding import fold
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.outbox.letters import Lane
+from models.outbox.letters import Lane, Letter, LetterState
 from tests.handlers.room import SHANGHAI, Room
 from tests.models.hazards import offices
 from tests.street import GROUP, Street
@@ -34,6 +37,22 @@ async def test_a_press_shows_the_hazard_in_full(room: Room, hazard: Hazard, wher
     text = await room.text("hazards.ping")
     assert "楼道堆物" in text
     assert "待受理" in text
+
+
+async def test_what_stood_of_it_in_the_chat_gives_way_to_what_is_shown(
+    room: Room, session: AsyncSession, hazard: Hazard, now: datetime
+) -> None:
+    telling.ping(session, hazard, [14, LEADERS], "unaccepted", now - timedelta(hours=1))
+    await session.flush()
+    await session.execute(update(Letter).values(state=LetterState.SENT, message_id=7))
+    await room.presses(14, 14, f"hzo:{hazard.number}")
+    await fold(session, now)
+    standing, shown = await room.letters(14)
+    assert (standing.state, standing.revision) == (LetterState.PENDING, 2)
+    assert isinstance(await room.worded(standing), Gone)
+    assert isinstance(await room.worded(shown), Worded)
+    [elsewhere] = await room.letters(LEADERS)
+    assert elsewhere.state is LetterState.SENT
 
 
 @pytest.mark.parametrize(

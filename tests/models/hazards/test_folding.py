@@ -146,6 +146,22 @@ async def test_a_ping_that_stands_gives_way_to_a_newer_one(session: AsyncSession
     ]
 
 
+@pytest.mark.parametrize(("asked", "kinds"), [(0, [(LIST, PENDING)]), (1, []), (3, [])])
+async def test_what_somebody_asked_to_see_is_neither_counted_nor_named_in_a_list(
+    session: AsyncSession, tree: Tree, now: datetime, asked: int, kinds: list[tuple[str, LetterState]]
+) -> None:
+    hazards = [await opened(session, tree, now) for _ in range(3)]
+    for place, hazard in enumerate(hazards):
+        if place < asked:
+            post(session, CHAT, PING, Lane.REPLY, now, subject_id=hazard.id, why="asked")
+            note_ping(session, CHAT, hazard.id)
+        else:
+            await ping(session, hazard, now)
+    await fold(session, now)
+    assert [each for each in await held(session) if each[0] == LIST] == kinds
+    assert sum(state is DROPPED for _, state in await held(session)) == (0 if asked else 3)
+
+
 async def urgently(session: AsyncSession, tree: Tree, now: datetime, count: int) -> None:
     for _ in range(count):
         await ping(session, await opened(session, tree, now, Severity.URGENT), now)
