@@ -8,12 +8,12 @@ from handlers.worded import Button, Scene
 from locales.translator import Translator
 from models.grids.binding import binding_of
 from models.grids.tables import Grid, Level
-from models.hazards.acting import ABOVE_COMMUNITY, LEADERS, who_for
+from models.hazards.acting import ABOVE_COMMUNITY, who_for
 from models.hazards.acting import STAFF as STAFF_ROLES
 from models.hazards.flow import LIVE, Act, State, Who
 from models.hazards.listings import ENDING, current
 from models.hazards.tables import Hazard
-from models.members.posts import held_over
+from models.members.posts import holds, leading
 from models.members.tables import Person
 
 Rows = tuple[tuple[Act, ...], ...]
@@ -75,9 +75,12 @@ async def _readers(scene: Scene, hazard: Hazard) -> frozenset[Who]:
         return frozenset(_as_leader(bound[1].level) if bound else Who)
     grid = await session.get_one(Grid, hazard.grid_id)
     person = (await session.scalars(select(Person).where(col(Person.tg_user_id) == chat_id))).first()
-    held = await held_over(session, person.id, grid, STAFF_ROLES) if person else ()
-    found = {who for each in held if each.post.role in LEADERS for who in _as_leader(each.grid.level)}
-    return frozenset({*found, Who.STAFF}) if held else frozenset()
+    if person is None:
+        return frozenset()
+    leads = await leading(session, person.id, grid)
+    if not leads:
+        return frozenset({Who.STAFF} if await holds(session, person.id, grid, STAFF_ROLES) else ())
+    return frozenset(who for each in leads for who in _as_leader(each.grid.level))
 
 
 def _as_leader(level: Level) -> tuple[Who, ...]:

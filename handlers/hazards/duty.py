@@ -15,8 +15,7 @@ from models.emergencies.tables import Call
 from models.emergencies.telling import ALARM
 from models.grids.tables import Grid
 from models.hazards.matters import MATTER, Matter
-from models.members.posts import holds, posts_of
-from models.members.tables import Role
+from models.members.posts import leading, posts_of
 from models.outbox.letters import Lane, Letter
 from models.outbox.post import letter_at, refresh_one
 
@@ -62,7 +61,7 @@ async def _show_call(desk: Desk, number: int) -> bool:
 async def _show_matter(desk: Desk, matter_id: int) -> bool:
     matter = await desk.session.get(Matter, matter_id)
     grid = await desk.session.get(Grid, matter.grid_id) if matter else None
-    if grid is None or desk.person is None or not await holds(desk.session, desk.person.id, grid, (Role.LEADER,)):
+    if grid is None or desk.person is None or not await leading(desk.session, desk.person.id, grid):
         return False
     desk.say(MATTER, subject_id=matter_id)
     return True

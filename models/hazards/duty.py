@@ -16,7 +16,7 @@ from models.hazards.flow import LIVE, Severity, State
 from models.hazards.matters import Matter, MatterState
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Transfer, TransferState
-from models.members.posts import Held, posts_of
+from models.members.posts import Held, lead_by, posts_of
 from models.members.tables import Person, Role
 
 PAGE = 10
@@ -46,11 +46,13 @@ class Duty:
 
 
 async def duty_of(session: AsyncSession, person: Person, now: datetime, page: int = 0) -> Duty | None:
-    """None for who holds no post. Leaders see their subtree, liaisons what was transferred to them."""
+    """None for who holds no post. Leaders, and who stands in for one, see their subtree, liaisons what was transferred
+    to them."""
     held = await posts_of(session, person.id)
     if not held:
         return None
-    waits = or_(*(_waits_for(each) for each in held))
+    led = await lead_by(session, held)
+    waits = or_(*(_waits_for(each) for each in held), *(_waits_in(each.grid, Role.LEADER) for each in led))
     counted = await _counted(session, waits, now)
     rows = (
         select(Hazard, col(Grid.name))
@@ -62,7 +64,7 @@ async def duty_of(session: AsyncSession, person: Person, now: datetime, page: in
     )
     shown = [(hazard, name) for hazard, name in (await session.execute(rows)).all()]
     calls = await _calls_for(session, person)
-    return Duty(counted.counts, counted.overdue, shown, calls, await _matters_for(session, held))
+    return Duty(counted.counts, counted.overdue, shown, calls, await _matters_for(session, led))
 
 
 async def _calls_for(session: AsyncSession, person: Person) -> list[Call]:
@@ -70,10 +72,10 @@ async def _calls_for(session: AsyncSession, person: Person) -> list[Call]:
     return [call for call in (await session.scalars(running)).all() if await may_go(session, call, person)]
 
 
-async def _matters_for(session: AsyncSession, held: Iterable[Held]) -> Sequence[Matter]:
-    """Those that the leaders of this person's grids were told last."""
-    led = [each.grid.id for each in held if each.post.role is Role.LEADER]
-    told = select(Matter).where(col(Matter.state) == MatterState.TOLD, col(Matter.level_id).in_(led))
+async def _matters_for(session: AsyncSession, led: Iterable[Held]) -> Sequence[Matter]:
+    """Those that the leaders of these grids were told last."""
+    grids = [each.grid.id for each in led]
+    told = select(Matter).where(col(Matter.state) == MatterState.TOLD, col(Matter.level_id).in_(grids))
     return (await session.scalars(told.order_by(col(Matter.created_at)).limit(PAGE))).all()
 
 
@@ -84,13 +86,17 @@ async def duty_in(session: AsyncSession, grid: Grid, now: datetime) -> Duty:
 
 def _waits_for(held: Held) -> ColumnElement[bool]:
     if held.post.role is not Role.LIAISON:
-        return and_(subtree(held.grid), _in(WAITS_FOR[held.post.role]))
+        return _waits_in(held.grid, held.post.role)
     there = exists().where(
         col(Transfer.hazard_id) == col(Hazard.id),
         col(Transfer.state) == TransferState.PENDING,
         col(Transfer.department_id) == held.post.department_id,
     )
     return and_(_in({State.TRANSFERRED}), there)
+
+
+def _waits_in(grid: Grid, role: Role) -> ColumnElement[bool]:
+    return and_(subtree(grid), _in(WAITS_FOR[role]))
 
 
 def _in(states: Iterable[State]) -> ColumnElement[bool]:

@@ -58,8 +58,13 @@ async def held_over(
 
 
 async def leading(session: AsyncSession, person_id: int, grid: Grid) -> Sequence[Held]:
-    """By which posts the person leads this grid, or one above it: a leader's, or the B post while a leader is away."""
-    held = await held_over(session, person_id, grid, (Role.LEADER, Role.BACKUP))
+    """By which posts the person leads this grid, or one above it."""
+    return await lead_by(session, await held_over(session, person_id, grid, (Role.LEADER, Role.BACKUP)))
+
+
+async def lead_by(session: AsyncSession, held: Iterable[Held]) -> Sequence[Held]:
+    """Those of one person's posts that lead now: a leader's, and the B post while a leader is away."""
+    held = list(held)
     backed = [each.grid.id for each in held if each.post.role is Role.BACKUP]
     leaders = select(col(Post.grid_id)).where(
         col(Post.grid_id).in_(backed), col(Post.role) == Role.LEADER, col(Post.ended_at).is_(None), on_leave()

@@ -5,9 +5,11 @@ import pytest
 from handlers.worded import Worded
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.flow import State
-from models.hazards.matters import take
+from models.hazards.matters import MatterState, take
 from models.hazards.tables import Hazard
-from tests.handlers.room import Room
+from models.members.leave import file_leave
+from models.members.tables import Post, Role
+from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street
 
 
@@ -113,6 +115,20 @@ async def test_matters_are_shown_to_leaders_alone_whatever_is_pressed(room: Room
     await room.says(me, me, "/duty")
     assert "失效" in await press(room, me, f"duty:matter:{matter.id}")
     assert "hazards.matter" not in await room.kinds(me)
+
+
+async def test_who_stands_in_for_the_leader_opens_matters_and_takes_them(room: Room, street: Street) -> None:
+    matter = await take(room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now)
+    post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+86", person_id=street.stranger.id)
+    room.session.add(post)
+    today = room.now.astimezone(SHANGHAI).date()
+    await file_leave(room.session, street.leader, today, today, room.now, SHANGHAI)
+    me = street.stranger.tg_user_id
+    await room.says(me, me, "/duty")
+    assert await press(room, me, f"duty:matter:{matter.id}") == ""
+    await room.presses(me, me, f"hzm:{matter.id}:got")
+    await room.session.refresh(matter)
+    assert matter.state is MatterState.ACKNOWLEDGED
 
 
 async def test_who_holds_no_post_is_told_of_their_own_reports(room: Room, street: Street) -> None:

@@ -9,13 +9,16 @@ from sqlmodel import col
 from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
 from handlers.worded import Gone, Pointless, Scene, Worded
 from locales.translator import Html, translator
-from models.grids.tables import Binding, Chat, Purpose
+from models.grids.tables import Binding, Chat, Level, Purpose
+from models.hazards.acting import note
 from models.hazards.evidence import Found
-from models.hazards.flow import Act, State
+from models.hazards.flow import Act, Severity, State
 from models.hazards.folding import LIST, PING, Listed
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
+from models.members.leave import file_leave
+from models.members.tables import Post, Role
 from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import post
 from tests.handlers.room import SHANGHAI
@@ -220,6 +223,57 @@ async def test_in_private_a_ping_offers_what_its_reader_may_do(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime, name: str, acts: set[str]
 ) -> None:
     assert await offered(session, hazard, getattr(street, name).tg_user_id, now) == acts
+
+
+async def test_who_stands_in_for_a_leader_is_offered_what_the_leader_may_do_for_as_long_as_that_is_so(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+86", person_id=street.stranger.id)
+    session.add(post)
+    await session.flush()
+    assert await offered(session, hazard, street.stranger.tg_user_id, now) == MEMBERS
+    today = now.astimezone(SHANGHAI).date()
+    await file_leave(session, street.leader, today, today, now, SHANGHAI)
+    assert await offered(session, hazard, street.stranger.tg_user_id, now) == LEADERS
+
+
+@pytest.mark.parametrize(
+    ("level", "word"),
+    [
+        (Level.DISTRICT, "区县"),
+        (Level.STREET, "街道"),
+        (Level.COMMUNITY, "社区"),
+        (Level.GRID, "网格长"),
+        (Level.CELL, "单元"),
+    ],
+)
+async def test_the_story_says_which_level_was_told(
+    session: AsyncSession, hazard: Hazard, now: datetime, level: Level, word: str
+) -> None:
+    note(session, hazard, Act.ESCALATE, None, now + HOUR, level=level, reached="S-1")
+    assert f"11-16 10:00 已逐级上报至{word}" in await lines(session, hazard, now + 2 * HOUR, why="unaccepted")
+
+
+async def test_the_story_says_that_nobody_above_could_be_reached(
+    session: AsyncSession, hazard: Hazard, now: datetime
+) -> None:
+    note(session, hazard, Act.ESCALATE, None, now + HOUR, level=Level.COMMUNITY, reached="")
+    said = await lines(session, hazard, now + 2 * HOUR, why="unaccepted")
+    assert "11-16 10:00 上级均无法联系，请电话报告" in said
+    assert not [line for line in said if "已逐级上报" in line]
+
+
+async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street: Street, now: datetime) -> None:
+    letter = post(session, 14, LIST, Lane.ESCALATION, now)
+    for severity in (Severity.ORDINARY, Severity.URGENT, Severity.MAJOR):
+        hazard = Hazard(grid_id=street.grid.id, state=State.OPEN, severity=severity, text="堆物", created_at=now)
+        session.add(hazard)
+        await session.flush()
+        session.add(Listed(letter_id=letter.id, hazard_id=hazard.id))
+    await session.flush()
+    said = await VIEWS[LIST](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    assert isinstance(said, Worded)
+    assert [row[0].data for row in said.buttons] == ["hzo:2", "hzo:3", "hzo:1"]
 
 
 @pytest.mark.parametrize(("level", "acts"), [("grid", LEADERS), ("community", LEADERS), ("street", STREETS)])

@@ -3,13 +3,19 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.emergencies.acting import end
+from models.emergencies.calls import Cry, call_for_help
+from models.emergencies.flow import Finding
 from models.grids.tables import Grid
 from models.hazards.duty import PAGE, duty_in, duty_of
 from models.hazards.flow import Severity, State
+from models.hazards.matters import take
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Department, Transfer
+from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
-from tests.street import Street
+from tests.models.hazards.conftest import SHANGHAI
+from tests.street import GROUP, Street
 
 HOUR = timedelta(hours=1)
 
@@ -105,6 +111,41 @@ async def test_a_liaison_sees_what_was_transferred_to_the_department(
     await put(session, street.grid, now)
     await session.flush()
     assert await listed(session, street.stranger, now) == [mine]
+
+
+async def test_who_stands_in_for_a_leader_on_leave_has_what_waits_for_the_leader(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+8619900000099")
+    post.person_id = street.stranger.id
+    session.add(post)
+    matter = await take(session, street.grid, "letting", "3号楼201出租", (), street.resident, now)
+    review = await put(session, street.grid, now, State.REVIEW)
+    before = await duty_of(session, street.stranger, now)
+    assert before is not None
+    assert (before.total, before.matters) == (0, [])
+    today = now.astimezone(SHANGHAI).date()
+    await file_leave(session, street.leader, today, today, now, SHANGHAI)
+    await session.flush()
+    while_away = await duty_of(session, street.stranger, now)
+    assert while_away is not None
+    assert [hazard for hazard, _ in while_away.page] == [review]
+    assert (while_away.counts, while_away.matters) == ({State.REVIEW: 1}, [matter])
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"), [("member", True), ("leader", True), ("community_leader", True), ("stranger", None)]
+)
+async def test_running_calls_wait_for_all_staff_who_may_go_until_they_are_over(
+    session: AsyncSession, street: Street, now: datetime, name: str, seen: bool | None
+) -> None:
+    call = await call_for_help(session, Cry(GROUP, 501, "3号楼着火了", street.resident), street.grid, now)
+    await session.flush()
+    found = await duty_of(session, getattr(street, name), now)
+    assert (found and [each.number for each in found.calls] == [call.number]) is seen
+    await end(session, call, street.member, Finding.NOTHING, now)
+    found = await duty_of(session, getattr(street, name), now)
+    assert (found and found.calls == []) is seen
 
 
 async def test_ten_are_on_a_page_and_all_are_counted(session: AsyncSession, street: Street, now: datetime) -> None:
