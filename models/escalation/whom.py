@@ -1,6 +1,6 @@
 """Whom a rung tells: a level, or the next one where somebody can be reached; who was skipped is told along with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -32,11 +32,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Line:
-    """A hazard's grid and all above it, from the grid upwards, with the chats that reach their leaders."""
+    """
+    A hazard's grid and all above it, from the grid upwards, with the chats that reach their leaders; in those of
+    `on_leave` all leaders are away and nobody stands in.
+    """
 
     grids: Sequence[Grid]
     leaders: Mapping[int, Sequence[int]]
     members: Sequence[int]
+    on_leave: Collection[int] = ()
 
     def at(self, level: Level) -> int:
         """The nearest grid at that level or above it, or else the top."""
@@ -48,6 +52,13 @@ class Line:
     def _first(self, height: int) -> int:
         high = (place for place, grid in enumerate(self.grids) if HEIGHT[grid.level] >= height)
         return next(high, len(self.grids) - 1)
+
+    def chats_at(self, level: Level) -> Sequence[int]:
+        """Of its leaders, or of the next above while they are on leave, as reach.leaders_chats() has it."""
+        upwards = self.grids[self.at(level) :]
+        if upwards[0].id not in self.on_leave:
+            return self.leaders.get(upwards[0].id, ())
+        return next((self.leaders[grid.id] for grid in upwards if self.leaders.get(grid.id)), ())
 
     def leaders_from(self, place: int, level: Level) -> Told:
         """Of this grid, else of the first above it that can be reached, else of the nearest below it."""
@@ -62,19 +73,21 @@ class Line:
 
 
 async def lines_of(session: AsyncSession, grid_ids: Iterable[int]) -> dict[int, Line]:
-    """By grid; a handful of statements, however many grids there are. Those on leave only where nobody else is left."""
+    """By grid; a handful of statements, however many there are. Those on leave hear only where nobody else is left."""
     wanted = list(set(grid_ids))
     below = (await session.scalars(select(Grid).where(col(Grid.id).in_(wanted)))).all()
     ids = sorted({each for grid in below for each in ids_in(grid.path)})
     grids = {grid.id: grid for grid in (await session.scalars(select(Grid).where(col(Grid.id).in_(ids)))).all()}
     leaders = await leaders_by_grid(session, ids)
     members = await private_chats(session, wanted, Role.MEMBER)
-    alone = {each for grid in below if not any(map(leaders.get, way := ids_in(grid.path))) for each in way}
-    away = await private_chats(session, list(alone), Role.LEADER, even_away=True) if alone else {}
-    return {
-        grid.id: Line([grids[each] for each in reversed(ids_in(grid.path))], away | leaders, members.get(grid.id, ()))
-        for grid in below
-    }
+    unled = [each for each in ids if each not in leaders]
+    away = await private_chats(session, unled, Role.LEADER, even_away=True) if unled else {}
+    lines = {}
+    for grid in below:
+        way = ids_in(grid.path)[::-1]
+        heard = leaders if any(map(leaders.get, way)) else away
+        lines[grid.id] = Line([grids[each] for each in way], heard, members.get(grid.id, ()), away.keys())
+    return lines
 
 
 def whom(line: Line, aim: Aim, taken: Sequence[Rung], told: str = "") -> Told:
@@ -103,8 +116,7 @@ def _members(line: Line) -> Told:
 def _told_at_once(line: Line, levels: Iterable[Level]) -> Told:
     """The members, and the leaders of these levels who can be reached."""
     members = _members(line)
-    grids = (line.grids[line.at(level)] for level in levels)
-    chats = [chat for grid in grids for chat in line.leaders.get(grid.id, ())]
+    chats = [chat for level in levels for chat in line.chats_at(level)]
     return replace(members, chats=list(dict.fromkeys([*members.chats, *chats])))
 
 

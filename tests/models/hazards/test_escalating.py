@@ -1,4 +1,5 @@
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from sqlmodel import col
 
 from models.escalation.audit import audit
 from models.escalation.climb import restart
+from models.escalation.ladder import LADDERS
+from models.escalation.ladders import set_ladder
 from models.escalation.tables import Rung, RungState
 from models.grids.tables import Level
 from models.hazards.escalating import climb
@@ -17,7 +20,7 @@ from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
-from models.members.tables import Person
+from models.members.tables import Leave, LeaveState, Person
 from models.outbox.letters import Lane, Letter, LetterState
 from tests.models.hazards.conftest import SHANGHAI
 from tests.street import resign
@@ -262,6 +265,44 @@ async def test_empty_rungs_are_skipped(
     await run(session, now, now + timedelta(minutes=until))
     assert await pings(session, tree, now) == [(minutes, "unaccepted", who) for minutes, who in expected]
     assert (await audit(session, now + timedelta(minutes=until))).clean
+
+
+@pytest.mark.parametrize(
+    ("away", "silent", "expected"),
+    [
+        ((S,), (), (M, G, D)),
+        ((G,), (), (M, C, S)),
+        ((S, G), (), (M, D, C)),
+        ((S, G), (M, C, D), (G, S)),
+    ],
+)
+async def test_who_heard_at_once_for_leaders_on_leave_is_told_again_too(
+    session: AsyncSession, now: datetime, away: Collection[str], silent: Collection[str], expected: Sequence[str]
+) -> None:
+    tree = await grow(session, now, silent=silent)
+    for name in away:
+        person_id, until = tree.leaders[Level(name)].id, now + timedelta(days=3)
+        leave = Leave(person_id=person_id, begins_at=now, ends_at=until, filed_at=now, state=LeaveState.AWAY)
+        session.add(leave)
+    await session.flush()
+    await reported(session, tree, Severity.URGENT, now)
+    await run(session, now, now + timedelta(minutes=5))
+    rows = (await session.scalars(select(Letter).where(col(Letter.kind) == "hazards.ping"))).all()
+    for why in ("new", "unaccepted"):
+        assert {tree.names[row.chat_id] for row in rows if row.args["why"] == why} == set(expected)
+
+
+async def test_who_is_told_again_is_frozen_with_the_ladder(session: AsyncSession, now: datetime) -> None:
+    tree = await grow(session, now)
+    await reported(session, tree, Severity.URGENT, now)
+    changed = replace(LADDERS[Severity.URGENT], told=(Level.GRID,))
+    await set_ladder(session, tree.grids[Level.STREET], Severity.URGENT, changed, now)
+    await run(session, now, now + timedelta(minutes=5))
+    assert await pings(session, tree, now) == [(minutes, "unaccepted", who) for minutes, who in again(5)]
+    await reported(session, tree, Severity.URGENT, later := now + timedelta(minutes=6))
+    await run(session, later, later + timedelta(minutes=5))
+    told = [who for minutes, _, who in await pings(session, tree, later) if minutes == 5]
+    assert told == [M, G]
 
 
 @pytest.mark.parametrize(
