@@ -12,11 +12,11 @@ from handlers.desk import Desk
 from handlers.filters import Presses, Says
 from models.emergencies.acting import may_go
 from models.emergencies.tables import Call
-from models.emergencies.telling import ALARM
+from models.emergencies.telling import show
 from models.grids.tables import Grid
 from models.hazards.matters import MATTER, Matter
 from models.members.posts import leading, posts_of
-from models.outbox.letters import Lane, Letter
+from models.outbox.letters import Letter
 from models.outbox.post import letter_at, refresh_one
 
 WORD, CALL, MATTERS = "duty", "call", "matter"
@@ -54,7 +54,7 @@ async def _show_call(desk: Desk, number: int) -> bool:
     call = (await desk.session.scalars(select(Call).where(col(Call.number) == number))).first()
     if call is None or desk.person is None or not await may_go(desk.session, call, desk.person):
         return False
-    desk.say(ALARM, subject_id=call.id, lane=Lane.URGENT, why="new")
+    await show(desk.session, call, desk.person.tg_user_id, desk.now)
     return True
 
 

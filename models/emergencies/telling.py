@@ -19,8 +19,8 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import children, level_above, living
 from models.members.reach import group_chat, leaders_chats, members_chats, reachable_people, upwards
 from models.members.tables import Person
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post, refresh
+from models.outbox.letters import Lane, Letter, LetterState
+from models.outbox.post import post, refresh, refresh_one
 
 CARD, ANSWER, PROGRESS, ALARM = (
     "emergencies.card",
@@ -119,6 +119,19 @@ def alarm(session: AsyncSession, call: Call, chats: Iterable[int], why: str, now
     for chat_id in chats:
         if chat_id != call.chat_id:
             _say(session, call, chat_id, ALARM, now, why=why)
+
+
+async def show(session: AsyncSession, call: Call, chat_id: int, now: datetime) -> None:
+    """As an alarm, to one of the staff who asks for it; what stood of it there gives way."""
+    rows = select(Letter).where(
+        col(Letter.subject_id) == call.id,
+        col(Letter.kind) == ALARM,
+        col(Letter.chat_id) == chat_id,
+        col(Letter.state) == LetterState.SENT,
+    )
+    for letter in (await session.scalars(rows)).all():
+        await refresh_one(session, letter, now)
+    _say(session, call, chat_id, ALARM, now, why="new")
 
 
 async def told(session: AsyncSession, call: Call, *kinds: str) -> list[int]:

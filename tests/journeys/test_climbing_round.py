@@ -1,11 +1,11 @@
 """What nobody handles climbs: with its story, by hand, as a list when there is much of it."""
 
 from tests.journeys.conftest import Cast, sqlite_only
-from tests.journeys.town import Town, labels, picture, words
+from tests.journeys.town import Json, Town, labels, picture, words
 
 pytestmark = sqlite_only
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
-HOUR = 3600
+HOUR, MINUTE = 3600, 60
 
 
 async def heads_community(town: Town) -> int:
@@ -32,6 +32,61 @@ async def test_each_level_hears_in_turn_with_the_story_so_far(town: Town, cast: 
     assert accepted["message_id"] == ping["message_id"]
     assert "无人受理" not in words(accepted)
     assert "受理" not in labels(accepted)
+
+
+async def test_what_is_urgent_is_told_again_to_all_who_heard_and_only_the_newest_word_stands(
+    town: Town, cast: Cast
+) -> None:
+    street = await town.person("曹林文", "19900000001")
+    await town.claim(street)
+    await town.driver.text(cast.group, cast.resident, "/report 三楼冒烟了")
+    await town.hears(cast.group, cast.resident, "H1", "紧急")
+    heard = (cast.member, cast.leader, street)
+    for person in heard:
+        await town.hears(person, person, "H1", "三楼冒烟了")
+    for minutes in (5, 10):
+        await town.driver.advance(5 * MINUTE)
+        for person in heard:
+            await town.hears(person, person, f"已{minutes}分钟无人受理", "H1")
+        await town.settled()
+        for person in heard:
+            standing = [each for each in await town.driver.messages(person, person) if "H1" in words(each)]
+            assert len(standing) == 1, [words(each) for each in standing]
+    offered = {person: set(labels(await newest(town, person))) for person in heard}
+    assert "移交" in offered[street]
+    assert "移交" not in offered[cast.leader]
+    assert "不属实" in offered[cast.leader]
+    assert "不属实" not in offered[cast.member]
+    ping = await newest(town, cast.leader)
+    await town.driver.press(cast.leader, cast.leader, ping["message_id"], "受理")
+    for person in heard:
+        accepted = await town.hears(person, person, "H1", "已受理", "谭远康受理")
+        assert "无人受理" not in words(accepted)
+
+
+async def newest(town: Town, person: int) -> Json:
+    """What stands of the hazard in somebody's private chat."""
+    [standing] = [each for each in await town.driver.messages(person, person) if "H1" in words(each)]
+    return standing
+
+
+async def test_where_nobody_else_hears_the_next_leader_is_told_at_once(town: Town) -> None:
+    community = await heads_community(town)
+    resident = await town.person("李秀英")
+    await town.driver.open(resident, start="report")
+    await town.hears(resident, resident, "请把隐患拍照发到这里")
+    await town.driver.photo(resident, resident, picture("red"), caption=REPORT.removeprefix("/report "))
+    asked = await town.hears(resident, resident, "隐患在哪里")
+    await town.driver.press(resident, resident, asked["message_id"], "一网格")
+    ready = await town.hears(resident, resident, "网格：一网格")
+    await town.driver.press(resident, resident, ready["message_id"], "提交上报")
+    await town.hears(resident, resident, "您上报的隐患H1")
+    ping = await town.hears(community, community, "一网格的网格员都联系不上", "H1", "堆满杂物")
+    assert ping["photo"]
+    assert "李秀英" not in words(ping)
+    await town.driver.press(community, community, ping["message_id"], "受理")
+    await town.hears(community, community, "H1", "已受理")
+    await town.hears(resident, resident, "您上报的隐患H1", "已受理")
 
 
 async def test_a_level_where_nobody_can_be_reached_is_skipped_and_the_next_is_told_so(town: Town, cast: Cast) -> None:

@@ -112,6 +112,33 @@ async def test_duty_lists_what_waits_and_opens_it_in_full(town: Town, cast: Cast
     assert "受理" in labels(opened)
 
 
+async def test_duty_opens_calls_for_help_and_what_a_leader_has_to_take_note_of(town: Town, cast: Cast) -> None:
+    await town.driver.text(cast.group, cast.resident, "/report 301房屋出租给王某一家三口")
+    await town.hears(cast.group, cast.resident, "已收到")
+    await town.hears(cast.leader, cast.leader, "必报事项：房屋出租")
+    await town.driver.text(cast.group, cast.resident, "/sos@wangge_bot 3号楼502着火了")
+    card = await town.hears(cast.group, cast.resident, "S1", "求助中")
+    for person in (cast.member, cast.leader):
+        await town.hears(person, person, "紧急求助", "S1")
+    await town.driver.text(cast.leader, cast.leader, "/duty")
+    listed = await town.hears(cast.leader, cast.leader, "S1", "有1件必报事项待您收悉")
+    assert labels(listed) == ["查看求助S1", "房屋出租"]
+    await town.driver.press(cast.leader, cast.leader, listed["message_id"], "房屋出租")
+    matter = await town.hears(cast.leader, cast.leader, "必报事项：房屋出租", buttons=("收到", "转为隐患"))
+    await town.driver.press(cast.leader, cast.leader, matter["message_id"], "收到")
+    await town.hears(cast.leader, cast.leader, "必报事项：房屋出租", buttons=())
+    await town.driver.press(cast.leader, cast.leader, listed["message_id"], "查看求助S1")
+    alarm = await town.hears(cast.leader, cast.leader, "紧急求助", "S1")
+    await town.driver.press(cast.leader, cast.leader, alarm["message_id"], "前往")
+    await town.hears(cast.group, cast.resident, "有人前往", "谭远康")
+    await town.driver.press(cast.group, cast.member, card["message_id"], "误报")
+    await town.hears(cast.group, cast.resident, "警报解除", "S1")
+    await town.hears(cast.leader, cast.leader, "警报解除", "S1")
+    await town.settled()
+    over = await town.driver.messages(cast.leader, cast.leader)
+    assert len([each for each in over if "S1" in words(each) and "警报解除" in words(each)]) == 1
+
+
 async def test_duty_in_a_group_gives_counts_alone(town: Town, cast: Cast) -> None:
     await reported(town, cast)
     await town.driver.text(cast.group, cast.resident, "/duty@wangge_bot")

@@ -1,14 +1,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
-from handlers.worded import Worded
+from handlers.worded import Gone, Worded
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.flow import State
 from models.hazards.matters import MatterState, take
 from models.hazards.tables import Hazard
 from models.members.leave import file_leave
 from models.members.tables import Post, Role
+from models.outbox.letters import Letter, LetterState
 from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street
 
@@ -77,9 +79,25 @@ async def test_calls_for_help_come_first_and_are_opened_with_their_buttons(room:
     first = said.buttons[0][0]
     assert (first.label, first.data) == ("查看求助S1", "duty:call:1")
     assert await press(room, me, "duty:call:1") == ""
-    opened = await room.worded([each for each in await room.letters(me) if each.kind == "emergencies.alarm"][-1])
+    alarms = [each for each in await room.letters(me) if each.kind == "emergencies.alarm"]
+    opened = await room.worded(alarms[-1])
     assert isinstance(opened, Worded)
     assert opened.buttons[0][0].label == "前往"
+
+
+async def test_a_call_that_is_opened_takes_the_place_of_what_stood_of_it(room: Room, street: Street) -> None:
+    await call_for_help(room.session, Cry(GROUP, 501, "3号楼着火了", street.resident), street.grid, room.now)
+    me = street.member.tg_user_id
+    await room.session.flush()
+    await room.session.execute(update(Letter).values(state=LetterState.SENT, message_id=7))
+    await room.says(me, me, "/duty")
+    assert await press(room, me, "duty:call:1") == ""
+    standing, opened = [each for each in await room.letters(me) if each.kind == "emergencies.alarm"]
+    assert (standing.state, standing.revision) == (LetterState.PENDING, 2)
+    assert isinstance(await room.worded(standing), Gone)
+    assert isinstance(await room.worded(opened), Worded)
+    elsewhere = [each for each in await room.letters() if each.chat_id not in (me, GROUP)]
+    assert {each.revision for each in elsewhere} == {1}
 
 
 async def test_matters_wait_for_the_leader_who_was_told(room: Room, street: Street) -> None:
