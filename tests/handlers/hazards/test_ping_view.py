@@ -9,7 +9,7 @@ from sqlmodel import col
 from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
 from handlers.worded import Gone, Pointless, Scene, Worded
 from locales.translator import Html, translator
-from models.grids.tables import Binding, Chat, Level, Purpose
+from models.grids.tables import Level
 from models.hazards.acting import note
 from models.hazards.evidence import Found
 from models.hazards.flow import Act, Severity, State
@@ -17,8 +17,6 @@ from models.hazards.folding import LIST, PING, Listed
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.members.leave import file_leave
-from models.members.tables import Post, Role
 from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import post
 from tests.handlers.room import SHANGHAI
@@ -210,33 +208,6 @@ async def test_a_ping_stays_where_the_newer_one_never_came(
     assert isinstance(said, Gone) is gone
 
 
-MEMBERS = {"accept", "done", "hand_up", "duplicate", "classify"}
-LEADERS = {*MEMBERS, "order", "dismiss"}
-STREETS = {*LEADERS, "transfer", "list"}
-
-
-@pytest.mark.parametrize(
-    ("name", "acts"),
-    [("member", MEMBERS), ("leader", LEADERS), ("community_leader", LEADERS), ("stranger", set())],
-)
-async def test_in_private_a_ping_offers_what_its_reader_may_do(
-    session: AsyncSession, street: Street, hazard: Hazard, now: datetime, name: str, acts: set[str]
-) -> None:
-    assert await offered(session, hazard, getattr(street, name).tg_user_id, now) == acts
-
-
-async def test_who_stands_in_for_a_leader_is_offered_what_the_leader_may_do_for_as_long_as_that_is_so(
-    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
-) -> None:
-    post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+86", person_id=street.stranger.id)
-    session.add(post)
-    await session.flush()
-    assert await offered(session, hazard, street.stranger.tg_user_id, now) == MEMBERS
-    today = now.astimezone(SHANGHAI).date()
-    await file_leave(session, street.leader, today, today, now, SHANGHAI)
-    assert await offered(session, hazard, street.stranger.tg_user_id, now) == LEADERS
-
-
 @pytest.mark.parametrize(
     ("level", "word"),
     [
@@ -274,24 +245,6 @@ async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street:
     said = await VIEWS[LIST](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
     assert isinstance(said, Worded)
     assert [row[0].data for row in said.buttons] == ["hzo:2", "hzo:3", "hzo:1"]
-
-
-@pytest.mark.parametrize(("level", "acts"), [("grid", LEADERS), ("community", LEADERS), ("street", STREETS)])
-async def test_a_leaders_chat_is_offered_what_leaders_of_its_grid_may_do(
-    session: AsyncSession, street: Street, hazard: Hazard, now: datetime, level: str, acts: set[str]
-) -> None:
-    grid = getattr(street, level)
-    session.add(Chat(id=-7, type="supergroup", title="负责人群", seen_at=now))
-    session.add(Binding(grid_id=grid.id, purpose=Purpose.LEADERS, chat_id=-7, bound_at=now))
-    assert await offered(session, hazard, -7, now) == acts
-
-
-async def offered(session: AsyncSession, hazard: Hazard, chat: int, now: datetime) -> set[str]:
-    letter = post(session, chat, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
-    await session.flush()
-    said = await VIEWS[PING](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
-    assert isinstance(said, Worded)
-    return {button.data.split(":")[1] for row in said.buttons for button in row}
 
 
 async def listing(

@@ -1,0 +1,106 @@
+"""In private and in leaders' chats; that what is pressed all the same is refused, the actions' own tests prove."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.hazards.ping_view import ping
+from handlers.worded import Scene, Worded
+from locales.translator import translator
+from models.grids.tables import Binding, Chat, Purpose
+from models.hazards.flow import Act
+from models.hazards.folding import PING
+from models.hazards.reporting import Said, report
+from models.hazards.tables import Hazard
+from models.hazards.working import work
+from models.members.leave import file_leave
+from models.members.tables import Post, Role
+from models.outbox.letters import Lane
+from models.outbox.post import post
+from tests.handlers.room import SHANGHAI
+from tests.models.hazards import offices
+from tests.street import GROUP, Street
+
+MEMBERS = {"accept", "done", "hand_up", "duplicate", "classify"}
+LEADERS = {*MEMBERS, "order", "dismiss"}
+STREETS = {*LEADERS, "transfer", "list"}
+
+
+@pytest.fixture
+async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard:
+    said = Said(GROUP, 501, "3号楼楼道堆物", person=street.resident)
+    return await report(session, said, street.grid, now, SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("name", "acts"),
+    [("member", MEMBERS), ("leader", LEADERS), ("community_leader", LEADERS), ("stranger", set())],
+)
+async def test_in_private_a_ping_offers_what_its_reader_may_do(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime, name: str, acts: set[str]
+) -> None:
+    assert await offered(session, hazard, getattr(street, name).tg_user_id, now) == acts
+
+
+async def test_who_stands_in_for_a_leader_is_offered_what_the_leader_may_do_for_as_long_as_that_is_so(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+86", person_id=street.stranger.id)
+    session.add(post)
+    await session.flush()
+    assert await offered(session, hazard, street.stranger.tg_user_id, now) == MEMBERS
+    today = now.astimezone(SHANGHAI).date()
+    await file_leave(session, street.leader, today, today, now, SHANGHAI)
+    assert await offered(session, hazard, street.stranger.tg_user_id, now) == LEADERS
+
+
+@pytest.mark.parametrize(
+    ("name", "acts"),
+    [
+        ("member", {*MEMBERS, "progress"} - {"duplicate"}),
+        ("leader", {*LEADERS, "progress"} - {"duplicate", "dismiss"}),
+        ("street_leader", {*STREETS, "progress", "lift"} - {"duplicate", "dismiss", "list"}),
+    ],
+)
+async def test_while_it_is_listed_nobody_is_offered_to_end_it(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime, name: str, acts: set[str]
+) -> None:
+    above = await offices.build(session, street, now)
+    given = {"due": "2026-12-16", "requirement": "限期清除"}
+    await work(session, hazard, Act.LIST, above.street_leader, now, SHANGHAI, **given)
+    reader = above.street_leader if name == "street_leader" else getattr(street, name)
+    assert await offered(session, hazard, reader.tg_user_id, now) == acts
+
+
+@pytest.mark.parametrize(
+    ("name", "acts"),
+    [("member", set()), ("leader", set()), ("street_leader", {"close", "send_back", "dismiss"})],
+)
+async def test_what_a_department_has_answered_is_the_streets_to_review(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime, name: str, acts: set[str]
+) -> None:
+    above = await offices.build(session, street, now)
+    given = {"department": above.police.id, "due": offices.ANSWER_BY}
+    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    await work(session, hazard, Act.OUTCOME, above.liaison, now, SHANGHAI, outcome="已清理")
+    reader = above.street_leader if name == "street_leader" else getattr(street, name)
+    assert await offered(session, hazard, reader.tg_user_id, now) == acts
+
+
+@pytest.mark.parametrize(("level", "acts"), [("grid", LEADERS), ("community", LEADERS), ("street", STREETS)])
+async def test_a_leaders_chat_is_offered_what_leaders_of_its_grid_may_do(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime, level: str, acts: set[str]
+) -> None:
+    grid = getattr(street, level)
+    session.add(Chat(id=-7, type="supergroup", title="负责人群", seen_at=now))
+    session.add(Binding(grid_id=grid.id, purpose=Purpose.LEADERS, chat_id=-7, bound_at=now))
+    assert await offered(session, hazard, -7, now) == acts
+
+
+async def offered(session: AsyncSession, hazard: Hazard, chat: int, now: datetime) -> set[str]:
+    letter = post(session, chat, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    await session.flush()
+    said = await ping(Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    assert isinstance(said, Worded)
+    return {button.data.split(":")[1] for row in said.buttons for button in row}
