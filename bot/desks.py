@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,7 +13,7 @@ from bot.i18n import Languages
 from handlers.desk import Command, Desk
 from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
-from models.hazards.telling import foresee
+from models.hazards import past, telling
 from models.members.sightings import Sighted
 from models.members.tables import Person
 from models.outbox.post import letter_at
@@ -23,13 +23,14 @@ TELEGRAM = 777000
 CONTENT = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
 IDS: BindParameter[int] = bindparam("ids", expanding=True)  # statements of every batch are put together once
-CHATS = select(Chat).where(col(Chat.id).in_(IDS))
-PEOPLE = select(Person).where(col(Person.tg_user_id).in_(IDS))
-GRIDS = (
-    select(Binding, Grid)
-    .join(Grid, col(Grid.id) == col(Binding.grid_id))
-    .where(col(Binding.chat_id).in_(IDS), col(Binding.unbound_at).is_(None))
+CHATS = (
+    select(Chat, Binding, Grid)
+    .outerjoin(Binding, and_(col(Binding.chat_id) == col(Chat.id), col(Binding.unbound_at).is_(None)))
+    .outerjoin(Grid, col(Grid.id) == col(Binding.grid_id))
+    .where(col(Chat.id).in_(IDS))
 )
+PEOPLE = select(Person).where(col(Person.tg_user_id).in_(IDS))
+Bound = dict[int, tuple[Binding, Grid]]
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,12 @@ class Desks:
 
     async def lay(self, session: AsyncSession, raws: Sequence[dict[str, Any]], now: datetime) -> list[Desk]:
         seen = [take_apart(raw) for raw in raws]
-        chats = await self._chats(session, [each.chat for each in seen if each.chat], now)
+        chats, bound = await self._chats(session, [each.chat for each in seen if each.chat], now)
         people = await self._people(session, [each.sender for each in seen if each.sender], now)
-        grids = await _grids(session, chats)
-        desks = [await self._desk(session, each, now, chats, people, grids) for each in seen]
+        desks = [await self._desk(session, each, now, chats, people, bound) for each in seen]
         met = [(desk.person, desk.chat.id) for desk in desks if desk.person and desk.chat and desk.grid]
         await self.sighted.note(session, met, now)
-        reporting = (desk for desk in desks if desk.command and desk.command.name == "report")
-        await foresee(session, [desk.grid.id for desk in reporting if desk.grid])
+        await _foresee(session, [desk for desk in desks if desk.command and desk.command.name == "report"], now)
         return desks
 
     async def _desk(
@@ -97,11 +96,11 @@ class Desks:
         now: datetime,
         chats: dict[int, Chat],
         people: dict[int, Person],
-        grids: dict[int, tuple[Binding, Grid]],
+        bound: Bound,
     ) -> Desk:
         chat = chats.get(seen.chat["id"]) if seen.chat else None
         person = people.get(seen.sender["id"]) if seen.sender else None
-        binding, grid = grids.get(chat.id, (None, None)) if chat else (None, None)
+        binding, grid = bound.get(chat.id, (None, None)) if chat else (None, None)
         if person and chat and chat.type == "private" and seen.kind == "message":
             person.started = chat.reachable = True
         return Desk(
@@ -128,10 +127,13 @@ class Desks:
             return None
         return await letter_at(session, replied["chat"]["id"], replied["message_id"])
 
-    async def _chats(self, session: AsyncSession, told: Iterable[dict[str, Any]], now: datetime) -> dict[int, Chat]:
+    async def _chats(
+        self, session: AsyncSession, told: Iterable[dict[str, Any]], now: datetime
+    ) -> tuple[dict[int, Chat], Bound]:
         newest = {chat["id"]: chat for chat in told}
-        rows = await session.scalars(CHATS, {"ids": list(newest)})
-        known = {row.id: row for row in rows}
+        rows = (await session.execute(CHATS, {"ids": list(newest)})).all()
+        known = {chat.id: chat for chat, _, _ in rows}
+        bound = {chat.id: (binding, grid) for chat, binding, grid in rows if grid is not None}
         for chat_id, chat in newest.items():
             row = known.get(chat_id)
             if row is None:
@@ -140,7 +142,7 @@ class Desks:
             title = str(chat.get("title") or chat.get("first_name") or "")[:255]
             if (row.title, row.type) != (title, chat["type"]):
                 row.title, row.type = title, chat["type"]
-        return known
+        return known, bound
 
     async def _people(self, session: AsyncSession, told: Iterable[dict[str, Any]], now: datetime) -> dict[int, Person]:
         newest = {user["id"]: user for user in told}
@@ -159,5 +161,7 @@ class Desks:
         return known
 
 
-async def _grids(session: AsyncSession, chats: Iterable[int]) -> dict[int, tuple[Binding, Grid]]:
-    return {binding.chat_id: (binding, grid) for binding, grid in await session.execute(GRIDS, {"ids": list(chats)})}
+async def _foresee(session: AsyncSession, reporting: Sequence[Desk], now: datetime) -> None:
+    reports = [(desk.grid.id, desk.person.id if desk.person else None) for desk in reporting if desk.grid]
+    await telling.foresee(session, [grid for grid, _ in reports])
+    await past.foresee(session, reports, now)

@@ -1,9 +1,8 @@
 """A flood of reports from one person is slowed: what is over the limit waits, and nothing of it is lost."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,17 +18,21 @@ PAUSE = timedelta(minutes=10)
 MOST = 5  # reports of one resident in a window
 MOST_OF_STAFF = 30
 SLOW = "hazards.slow"
+NTH_BEFORE = (
+    select(col(Hazard.created_at))
+    .where(col(Hazard.reporter_id) == bindparam("reporter"), col(Hazard.id) != bindparam("this"))
+    .order_by(col(Hazard.id).desc())
+    .limit(1)
+    .offset(bindparam("nth", type_=Integer))
+)
 
 
-def nth_before(hazard: Hazard, nth: int) -> Any:
-    """When its reporter made the nth report before this one."""
-    rows = select(col(Hazard.created_at)).where(
-        col(Hazard.reporter_id) == hazard.reporter_id, col(Hazard.id) != hazard.id
-    )
-    return rows.order_by(col(Hazard.id).desc()).offset(max(nth, 1) - 1).limit(1)
-
-
-def too_soon(nth: datetime | None, now: datetime) -> bool:
+async def faster(session: AsyncSession, hazard: Hazard, most: int, unwritten: int, now: datetime) -> bool:
+    """Whether its reporter has made as many reports as that within the window, `unwritten` ones among them."""
+    if unwritten >= most:
+        return True
+    before = {"reporter": hazard.reporter_id, "this": hazard.id, "nth": most - unwritten - 1}
+    nth: datetime | None = await session.scalar(NTH_BEFORE, before)
     return nth is not None and nth > now - WINDOW
 
 
@@ -38,10 +41,7 @@ async def staff_too_fast(session: AsyncSession, hazard: Hazard, unwritten: int, 
     grid = await session.get_one(Grid, hazard.grid_id)
     if hazard.reporter_id is None or not await holds(session, hazard.reporter_id, grid):
         return True
-    if unwritten >= MOST_OF_STAFF:
-        return True
-    nth: datetime | None = await session.scalar(nth_before(hazard, MOST_OF_STAFF - unwritten))
-    return too_soon(nth, now)
+    return await faster(session, hazard, MOST_OF_STAFF, unwritten, now)
 
 
 async def slow(session: AsyncSession, hazard: Hazard, chat_id: int, now: datetime) -> None:

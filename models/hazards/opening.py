@@ -8,7 +8,6 @@
 What must always hold: a draft that waits has its words and kind and opens by itself; only what is urgent never waits.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, cast
 
@@ -19,54 +18,13 @@ from sqlmodel import col
 from models.escalation.climb import start_ladder
 from models.hazards import flood, telling
 from models.hazards.acting import note
-from models.hazards.flow import LIVE, Act, Severity, State
-from models.hazards.kinds import OTHER
+from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
 from models.members.tables import Person
 from models.outbox.post import refresh
 
-RECENT = timedelta(days=14)
 ASKED_FOR = timedelta(minutes=10)
 BATCH = 100
-
-
-@dataclass(frozen=True)
-class Past:
-    """What else was reported: the live hazard this may be a duplicate of, and whether the reporter is too fast."""
-
-    original_id: int | None
-    flood: bool
-
-
-async def past_of(session: AsyncSession, hazard: Hazard, now: datetime) -> Past:
-    """One statement, and what this transaction has not written yet; nothing when it is urgent."""
-    if hazard.severity is Severity.URGENT:
-        return Past(None, flood=False)
-    unwritten = [row for row in session.new if isinstance(row, Hazard) and row is not hazard]
-    by_person = sum(row.reporter_id == hazard.reporter_id for row in unwritten)
-    original = _original(hazard, now).scalar_subquery()
-    nth = flood.nth_before(hazard, flood.MOST - by_person)
-    with session.no_autoflush:
-        stored, reported_at = (await session.execute(select(original, nth.scalar_subquery()))).one()
-        fast = hazard.reporter_id is not None and (by_person >= flood.MOST or flood.too_soon(reported_at, now))
-        slowed = fast and await flood.staff_too_fast(session, hazard, by_person, now)
-    return Past(next((row.id for row in unwritten if _alike(row, hazard)), stored), slowed)
-
-
-def _original(hazard: Hazard, now: datetime) -> Any:
-    rows = select(col(Hazard.id)).where(
-        col(Hazard.grid_id) == hazard.grid_id,
-        col(Hazard.state).in_(LIVE),
-        col(Hazard.category) == hazard.category,
-        col(Hazard.category) != OTHER,
-        col(Hazard.created_at) > now - RECENT,
-    )
-    return rows.order_by(col(Hazard.created_at).desc()).limit(1)
-
-
-def _alike(other: Hazard, hazard: Hazard) -> bool:
-    alike = (other.grid_id, other.category) == (hazard.grid_id, hazard.category)
-    return alike and hazard.category != OTHER and other.state in LIVE
 
 
 async def open_hazard(

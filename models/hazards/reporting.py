@@ -15,7 +15,8 @@ from models.hazards.acting import may, note
 from models.hazards.evidence import Found, attach
 from models.hazards.flow import LIVE, Act, Severity, State, Who
 from models.hazards.kinds import OTHER, kinds_of
-from models.hazards.opening import open_hazard, open_waiting, past_of
+from models.hazards.opening import open_hazard, open_waiting
+from models.hazards.past import past_of, reported
 from models.hazards.tables import Hazard, Moment
 from models.members.reach import group_chat
 from models.members.tables import Person
@@ -43,9 +44,8 @@ class Said:
 
 async def report(session: AsyncSession, said: Said, grid: Grid, now: datetime, zone: tzinfo) -> Hazard:
     """Opens a hazard, or a draft when nothing was said and nothing shown; its card goes to the chat it came from."""
-    hazard = _new(said, grid, now)
+    hazard = _new(session, said, grid, now)
     hazard.chat_id, hazard.message_id, hazard.media_group_id = said.chat_id, said.message_id, said.media_group_id
-    session.add(hazard)
     note(session, hazard, Act.REPORT, said.person, now)
     await _add_found(session, hazard, said, Moment.BEFORE, now)
     if said.text or said.found:
@@ -57,17 +57,20 @@ async def report(session: AsyncSession, said: Said, grid: Grid, now: datetime, z
 
 async def report_discreetly(session: AsyncSession, said: Said, grid: Grid, now: datetime, zone: tzinfo) -> Hazard:
     """What was said in private: the card goes to the grid's group, and names nobody."""
-    hazard = _new(said, grid, now)
-    hazard.discreet, hazard.chat_id = True, await group_chat(session, grid)
-    session.add(hazard)
+    chat_id = await group_chat(session, grid)
+    hazard = _new(session, said, grid, now)
+    hazard.discreet, hazard.chat_id = True, chat_id
     note(session, hazard, Act.REPORT, said.person, now)
     await _add_found(session, hazard, said, Moment.BEFORE, now)
     await _receive(session, hazard, said, now, zone, carded=False)
     return hazard
 
 
-def _new(said: Said, grid: Grid, now: datetime) -> Hazard:
-    return Hazard(grid_id=grid.id, reporter_id=said.person.id if said.person else None, created_at=now)
+def _new(session: AsyncSession, said: Said, grid: Grid, now: datetime) -> Hazard:
+    hazard = Hazard(grid_id=grid.id, reporter_id=said.person.id if said.person else None, created_at=now)
+    session.add(hazard)
+    reported(session, hazard)
+    return hazard
 
 
 async def empty_draft(session: AsyncSession, person: Person, chat_id: int, now: datetime) -> Hazard | None:
