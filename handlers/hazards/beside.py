@@ -8,7 +8,7 @@ from handlers.hazards.words import STATES
 from handlers.worded import Scene
 from locales.translator import Html, Translator, cut, visible
 from models.hazards.flow import State
-from models.hazards.listings import Listing, current, number_of
+from models.hazards.listings import Listing, number_of
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Department, Transfer, TransferState, running
 
@@ -23,10 +23,10 @@ class Beside:
     department: str = ""
 
 
-async def beside(session: AsyncSession, hazard: Hazard) -> Beside:
+async def beside(session: AsyncSession, hazard: Hazard, listing: Listing | None) -> Beside:
     transfer = await running(session, hazard.id) if hazard.state in WITH_DEPARTMENT else None
     department = await session.get_one(Department, transfer.department_id) if transfer else None
-    return Beside(await current(session, hazard.id), transfer, department.name if department else "")
+    return Beside(listing, transfer, department.name if department else "")
 
 
 def state_shown(t: Translator, state: State, listing: Listing | None) -> str:

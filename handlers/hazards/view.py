@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ScalarSelect, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,16 +19,24 @@ from models.grids.tables import Grid, Level
 from models.hazards.evidence import photos_of
 from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.kinds import kinds_of
-from models.hazards.listings import current
+from models.hazards.listings import Listing, current
 from models.hazards.tables import Evidence, Hazard, HazardEvent, Moment
 from models.members.tables import Person
 
 TEXT_SHOWN = 600
 ALBUM = 10
-COUNTED = (
-    select(col(Evidence.moment), func.count())
-    .where(col(Evidence.hazard_id) == bindparam("hazard"))
-    .group_by(col(Evidence.moment))
+
+
+def _count(moment: Moment) -> ScalarSelect[int]:
+    here = (col(Evidence.hazard_id) == col(Hazard.id), col(Evidence.moment) == moment)
+    return select(func.count()).select_from(Evidence).where(*here).scalar_subquery()
+
+
+FOUND = (  # put together once
+    select(Hazard, Grid, Listing, _count(Moment.BEFORE), _count(Moment.AFTER))
+    .join(Grid, col(Grid.id) == col(Hazard.grid_id))
+    .outerjoin(Listing, and_(col(Listing.hazard_id) == col(Hazard.id), col(Listing.lifted_at).is_(None)))
+    .where(col(Hazard.id) == bindparam("hazard"))
 )
 SIGNS = {
     State.DRAFT: "📝",
@@ -58,18 +66,18 @@ class Facts:
 
 async def facts(scene: Scene) -> Facts | None:
     session = scene.session
-    hazard = await session.get(Hazard, scene.letter.subject_id)
-    if hazard is None:
+    found = (await session.execute(FOUND, {"hazard": scene.letter.subject_id})).first()
+    if found is None:
         return None
-    grid = await session.get_one(Grid, hazard.grid_id)
+    hazard, grid, listing, before, after = found
     names = {}
     for person_id in (hazard.accepted_by, hazard.done_by):
         person = await session.get(Person, person_id) if person_id else None
         names[person_id] = person.name if person else ""
-    photos = dict((await session.execute(COUNTED, {"hazard": hazard.id})).all())
+    photos = {moment: count for moment, count in ((Moment.BEFORE, before), (Moment.AFTER, after)) if count}
     accepted_by, done_by = names[hazard.accepted_by], names[hazard.done_by]
-    reason, found = await _reason(session, hazard), await beside(session, hazard)
-    return Facts(hazard, grid, accepted_by, done_by, photos, reason, found)
+    reason, stands_beside = await _reason(session, hazard), await beside(session, hazard, listing)
+    return Facts(hazard, grid, accepted_by, done_by, photos, reason, stands_beside)
 
 
 async def _reason(session: AsyncSession, hazard: Hazard) -> str:
