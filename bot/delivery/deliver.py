@@ -71,6 +71,7 @@ class Delivery:
     now: Callable[[], datetime]
     counts: Counts = field(default_factory=Counts)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # whoever waits for a place in the windows
+    others_wait: bool = True  # letters that nobody is sending may be due
     _outage: float = 0.0
 
     def __post_init__(self) -> None:
@@ -250,7 +251,7 @@ class Delivery:
     async def _write(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
         """Recorded even if the database falters: what was sent and not recorded would be sent again.
 
-        The bell rings first, so that the chat's next letter is looked for in the same transaction.
+        If others wait, the bell rings first, so that the chat's next letter is looked for in the same transaction.
         """
         for pause in RECORD_AGAIN:
             try:
@@ -263,7 +264,8 @@ class Delivery:
         await self._write_once(record)
 
     async def _write_once(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
-        self._bell.ring()
+        if self.others_wait:
+            self._bell.ring()
         await self.database.shared.write(lambda session: record(session, self.now()))
 
 

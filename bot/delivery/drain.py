@@ -129,6 +129,7 @@ class Drain:
                 return []
             chosen_at = self._pacer.clock()
             places = self._pacer.places(most)
+            self._delivery.others_wait = True  # as long as it is not known
             letters = await self._database.shared.write(lambda session: self._next(session, places))
             self._exhausted = len(letters) < places
             tickets = [self._pacer.take(letter.chat_id, chosen_at=chosen_at) for letter in letters]
@@ -143,14 +144,15 @@ class Drain:
                 session, self._now(), closed, self._lease, urgent_only=urgent_only, leased_at=real_now()
             )
             if letter is None:
-                self._due = self._now() if letters else await claim.next_due(session)
+                self._due = await claim.next_due(session)
                 break
             letters.append(letter)
         return letters
 
     async def _idle(self) -> None:
         """Until a letter is posted, one falls due, or a chat may be spoken to again."""
-        if not self._flying and (self._due is None or self._due > self._now()):
+        self._delivery.others_wait = self._due is not None and self._due <= self._now()
+        if not self._flying and not self._delivery.others_wait:
             self._at_rest.set()
         await self._bell.wait(self._pause(self._due))
 

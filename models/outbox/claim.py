@@ -35,8 +35,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.base import Row, UtcDateTime
-from models.db import upsert
-from models.outbox.letters import Lane, Letter, LetterState
+from models.db import signal, upsert
+from models.outbox.letters import BELL, Lane, Letter, LetterState
 
 TABLE = Row.metadata.tables[
     "outbox"
@@ -112,11 +112,11 @@ async def next_letter(
     return None if row is None else Letter(**row)
 
 
-FIRST_DUE = select(func.min(TABLE.c.not_before)).where(TABLE.c.state == PENDING)
+FIRST_DUE = select(func.min(TABLE.c.not_before)).where(TABLE.c.state == PENDING, TABLE.c.leased_until.is_(None))
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
-    """When the first pending letter is due; a time gone by when its chat is busy."""
+    """When the first letter that nobody is sending is due; a time gone by when its chat is busy."""
     due: datetime | None = await session.scalar(FIRST_DUE)
     return due
 
@@ -149,7 +149,7 @@ def _sending() -> Executable:
         tries=0,
         reason=None,
         leased_until=None,
-    )
+    ).returning(TABLE.c.state)
 
 
 async def record_sent(
@@ -158,7 +158,7 @@ async def record_sent(
     """Sent as worded at `letter.revision`. If its chat was upgraded meanwhile, the message stayed in the old one."""
     told = {"given_message_id": message_ids[0] if message_ids else None, "given_form": form, "given_sent_at": now}
     which = {"letter": letter.id, "chat": letter.chat_id, "worded": letter.revision}
-    await session.execute(_sending(), {**told, **which})
+    _look_again(session, await session.scalar(_sending(), {**told, **which}))
     rows = [{"chat_id": letter.chat_id, "message_id": each, "letter_id": letter.id} for each in message_ids]
     if rows:
         await session.execute(upsert(session, DELIVERED).on_conflict_do_nothing(), rows)
@@ -188,11 +188,13 @@ async def record_later(session: AsyncSession, letter: Letter, until: datetime, r
     """To be tried again; a letter refreshed meanwhile waits as well, since its chat must."""
     retried = {"not_before": until, "tries": col(Letter.tries) + 1, "reason": reason[:500]}
     await _run(session, _row(letter), leased_until=None, **retried)
+    signal(session, BELL)
 
 
 async def give_back(session: AsyncSession, letter: Letter) -> None:
     """As if it had not been taken."""
     await _run(session, _row(letter), leased_until=None)
+    signal(session, BELL)
 
 
 async def pause_chat(session: AsyncSession, chat_id: int, until: datetime) -> None:
@@ -211,7 +213,14 @@ async def _settle(session: AsyncSession, letter: Letter, state: LetterState, rea
     unchanged = col(Letter.revision) == letter.revision
     settled = case((unchanged, literal_column(f"'{state}'")), else_=PENDING)
     short = reason if reason is None else reason[:500]
-    await _run(session, _row(letter), state=settled, reason=short, leased_until=None, **told)
+    row = _row(letter).values(state=settled, reason=short, leased_until=None, **told).returning(col(Letter.state))
+    _look_again(session, await session.scalar(row.execution_options(synchronize_session=False)))
+
+
+def _look_again(session: AsyncSession, state: LetterState | None) -> None:
+    """A letter refreshed while it was under way is still to be shown."""
+    if state is LetterState.PENDING:
+        signal(session, BELL)
 
 
 def _row(letter: Letter) -> Update:

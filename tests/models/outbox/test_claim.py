@@ -77,7 +77,7 @@ async def test_a_letter_waits_for_its_hour(database: Database, now: datetime) ->
     await posted(database, now, (GROUP, Lane.REPLY, "at once"))
     assert (await need(database, now)).kind == "at once"
     async with database.read() as session:
-        assert await claim.next_due(session) == now
+        assert await claim.next_due(session) == now + MINUTE
 
 
 async def test_a_letter_to_be_tried_again_holds_back_its_chat_and_lane_only(database: Database, now: datetime) -> None:
