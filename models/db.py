@@ -21,6 +21,7 @@ from models.shared import Shared
 
 SIGNALS = "signals"
 UNREAD = "unread"
+NOTIFY = text("SELECT pg_notify(:channel, name) FROM unnest(CAST(:names AS text[])) AS name")
 
 
 class Bell:
@@ -100,8 +101,8 @@ class Database:
             self.bell(name).ring()
 
     async def _notify(self, session: AsyncSession, signals: set[str]) -> None:
-        for name in sorted(signals):
-            await session.execute(text("SELECT pg_notify(:channel, :name)"), {"channel": CHANNEL, "name": name})
+        if signals:
+            await session.execute(NOTIFY, {"channel": CHANNEL, "names": sorted(signals)})
 
     async def listen(self) -> None:
         """Rings this process's bells for commits made by others (PostgreSQL only)."""
