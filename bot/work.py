@@ -55,7 +55,7 @@ class Worker:
         bell = self.database.bell(inbox.BELL)
         try:
             while True:
-                if not await self._worked():
+                if await self._worked() < BATCH:
                     await bell.wait(IDLE_SECONDS)
         finally:
             if self._answers:
@@ -92,6 +92,7 @@ class Worker:
         held_back: set[int] = set()
         for update_id in ids:
             await self._alone(update_id, held_back)
+        self.database.bell(inbox.BELL).ring()  # what failed is to be tried again, and what waited behind it
         return len(ids)
 
     async def _alone(self, update_id: int, held_back: set[int]) -> None:

@@ -20,7 +20,7 @@ from models.grids.tree import level_above
 from models.hazards.flow import Severity, State
 from models.hazards.folding import PING, TRANSFERRED, pinged, refresh_lists
 from models.hazards.tables import Hazard
-from models.members.posts import members_of
+from models.members.posts import with_members
 from models.members.reach import leaders_chats, members_chats, private_chats, upwards
 from models.members.tables import Person, Role
 from models.outbox.letters import Lane, Letter
@@ -33,7 +33,7 @@ LISTING = "hazards.listing"
 STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, LISTING)
 FOLLOWED = (REPORTER, JOINED_OUTCOME)
 LOUD = ("transfer_overdue",)
-FORESEEN = "members_foreseen"
+FORESEEN, PEOPLED = "members_foreseen", "grids_with_members"
 
 
 def card(session: AsyncSession, hazard: Hazard, now: datetime) -> Letter | None:
@@ -55,10 +55,11 @@ async def changed(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
 
 
 async def foresee(session: AsyncSession, grids: Iterable[int]) -> None:
-    """Whom opened() will tell in these grids, read in one statement: what is changed afterwards does not count."""
+    """Whom opened() will tell in these grids, read together: what is changed afterwards does not count."""
     wanted = set(grids)
     chats = await private_chats(session, list(wanted), Role.MEMBER) if wanted else {}
     session.info[FORESEEN] = {grid: chats.get(grid, []) for grid in wanted}
+    session.info[PEOPLED] = await with_members(session, list(wanted - chats.keys()))
 
 
 async def opened(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
@@ -84,14 +85,15 @@ async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable
     for level in (await ladder_for(session, hazard.grid_id, hazard.severity)).told:
         told = await level_above(session, grid, level)
         chats += await leaders_chats(session, told) if told else []
-    if chats or not await _nobody_hears(session, hazard, grid):
+    if chats or (hazard.chat_id is not None and await _peopled(session, grid.id)):
         return dict.fromkeys(chats), {}
     return await leaders_above(session, grid), {"silent": grid.name}
 
 
-async def _nobody_hears(session: AsyncSession, hazard: Hazard, grid: Grid) -> bool:
-    """No card stands where members would see it, or there are no members."""
-    return hazard.chat_id is None or not await members_of(session, grid)
+async def _peopled(session: AsyncSession, grid_id: int) -> bool:
+    """Whether there are members who see the card in the group."""
+    foreseen = grid_id in session.info.get(FORESEEN, {})
+    return grid_id in (session.info[PEOPLED] if foreseen else await with_members(session, [grid_id]))
 
 
 def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:
