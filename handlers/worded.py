@@ -41,6 +41,7 @@ class Worded:
     drop_keyboard: bool = False
     ask_reply: str = ""  # opens the reader's reply line to this message, with this hint in it; not with buttons
     document: Attachment | None = None
+    copy_of: tuple[int, int] | None = None  # a chat and a message in it: said once more, with the words as its caption
     only_as_reply: bool = False  # not sent where the message it replies to is gone
 
 

@@ -26,6 +26,7 @@ from telegram import (
     KeyboardButton,
     LinkPreviewOptions,
     Message,
+    MessageId,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
@@ -114,9 +115,11 @@ class Told:
 
 
 def form_of(said: Said) -> str:
-    """text, menu, document, question, or photo and album with a mark of their pictures."""
+    """text, menu, document, copy, question, or photo and album with a mark of their pictures."""
     if isinstance(said, Menu):
         return "menu"
+    if said.copy_of is not None:
+        return "copy"
     if said.document is not None:
         return "document"
     if said.ask_reply:
@@ -163,8 +166,12 @@ class Speaker:
         sent = await self._send(errand, worded)
         return Told(tuple(message.message_id for message in sent), form_of(worded))
 
-    async def _send(self, errand: Errand, worded: Worded) -> tuple[Message, ...]:
+    async def _send(self, errand: Errand, worded: Worded) -> tuple[Message | MessageId, ...]:
         common: dict[str, Any] = {"chat_id": errand.chat_id, "reply_parameters": _reply(errand)}
+        if worded.copy_of is not None:
+            chat_id, message_id = worded.copy_of
+            body = _body(errand, worded, "caption")
+            return (await self._bot.copy_message(from_chat_id=chat_id, message_id=message_id, **common, **body),)
         if not worded.photos and worded.document is None:
             body = {**_body(errand, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
             return (await self._bot.send_message(**common, **body, reply_markup=_markup(worded)),)

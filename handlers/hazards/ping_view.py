@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
+from handlers.hazards.pieces_view import see_all
 from handlers.hazards.view import SIGNS, Facts, body, code, facts, joined, local, story, waited
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Pointless, Scene, View, Worded
@@ -73,7 +74,8 @@ async def ping(scene: Scene) -> Worded | Pointless:
     lines = [*headline, *await _reporter_adds(scene, hazard), *body(scene, told), *_waits(scene, told)]
     words = fitted(lines, past, CAPTION if shown else TEXT)
     rows = (*on_the_spot(scene, hazard), *buttons(scene.t, hazard, await for_staff(scene, hazard)))
-    return Worded(words, rows, shown)
+    unseen = sum(told.photos.values()) > len(shown)
+    return Worded(words, (*rows, *(see_all(scene, hazard) if unseen else ())), shown)
 
 
 def _headline(scene: Scene, hazard: Hazard) -> list[Html]:

@@ -197,3 +197,19 @@ def test_a_part_can_be_left_out_once() -> None:
         assert lesser is not None
         assert lesser.without(part) is None
     assert errand.without(None) is None
+
+
+async def test_what_somebody_sent_is_said_once_more_with_our_caption_and_without_a_trace_of_the_sender(
+    talk: Talk, speaker: Speaker
+) -> None:
+    group = await talk.group()
+    video = await talk.driver.photo(talk.owner, talk.owner, b"video", as_="video", filename="v.mp4", caption="我家楼下")
+    place = await talk.driver.location(talk.owner, talk.owner, 29.5, 106.5)
+    for sent in (video, place):
+        told = await speaker.say(Errand(group, words("<b>H1</b>", copy_of=(talk.owner, sent["message_id"]))))
+        assert told.form == "copy"
+    seen, where = await talk.said(group)
+    assert seen["caption"] == "H1"
+    assert "video" in seen
+    assert where["location"]["latitude"] == 29.5
+    assert not {"forward_origin", "forward_from"} & (seen.keys() | where.keys())

@@ -19,6 +19,7 @@ from models.hazards.evidence import (
     hazard_of_album,
     keep_part,
     photos_of,
+    pieces_of,
     reported_by,
 )
 from models.hazards.flow import State
@@ -250,3 +251,17 @@ async def test_a_message_leads_to_the_live_hazard_it_reported(database: Database
         assert await reported_by(session, PRIVATE, 501) is None
         stored.state = State.CLOSED
         assert await reported_by(session, GROUP, 501) is None
+
+
+async def test_pieces_come_in_the_order_they_were_sent_and_stand_where_they_were_sent(
+    database: Database, now: datetime
+) -> None:
+    hazard = await new_hazard(database, now)
+    async with database.write() as session:
+        stored = await session.get_one(Hazard, hazard.id)
+        await attach(session, stored, Found("voice", "v", 10, 5, chat_id=PRIVATE), None, GROUP, Moment.BEFORE, now)
+        await attach(session, stored, photo(6), None, GROUP, Moment.AFTER, now)
+        await session.flush()
+        found = await pieces_of(session, hazard.id, 10)
+        assert [(row.kind, row.chat_id) for row in found] == [("voice", PRIVATE), ("photo", GROUP)]
+        assert len(await pieces_of(session, hazard.id, 1)) == 1
