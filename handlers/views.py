@@ -13,6 +13,7 @@ from handlers.hazards import (
     pieces_view,
     ping_view,
     rectify_view,
+    replaced_view,
     reporting_view,
     transfer_view,
 )
@@ -33,6 +34,7 @@ VIEWS: dict[str, View] = {
     **intake_view.VIEWS,
     **reporting_view.VIEWS,
     **rectify_view.VIEWS,
+    **replaced_view.VIEWS,
     **transfer_view.VIEWS,
     **listing_view.VIEWS,
     **departments_view.VIEWS,
