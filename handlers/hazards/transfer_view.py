@@ -96,12 +96,13 @@ async def _between(scene: Scene, transfer: Transfer) -> list[Html]:
 async def unheard(scene: Scene) -> Worded | Pointless:
     """To the one who transferred it, in private: whom to ring."""
     found = await _found(scene)
-    if found is None or (found[1].state is not TransferState.PENDING and not scene.editing):
-        return Pointless("the transfer has ended")
+    if found is None:
+        return Pointless("the transfer is gone")
     told, transfer, department = found
     t = scene.t
     if transfer.state is not TransferState.PENDING or transfer.acknowledged_at is not None:
-        return Worded(t("<b>{code}</b>: nobody need be rung any more.", code=code(told.hazard)))
+        rest = t("<b>{code}</b>: nobody need be rung any more.", code=code(told.hazard))
+        return Worded(rest) if scene.editing else Pointless("acknowledged or ended meanwhile")
     if scene.letter.args.get("silent"):
         silent = t(
             "⚠️ <b>{code}</b>: nobody of {department} has pressed “Got it” yet. Please ring them.",

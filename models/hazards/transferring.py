@@ -21,6 +21,7 @@ from models.outbox.letters import Lane
 from models.outbox.post import post
 
 ANSWER = "hazards.transfer_outcome"
+UNACKNOWLEDGED = "unacknowledged"
 REMARK_LIMIT = 500
 OUTCOME_LIMIT = 2000
 ACKNOWLEDGED_WITHIN = {Severity.URGENT: timedelta(minutes=30), Severity.MAJOR: timedelta(hours=4)}
@@ -39,7 +40,7 @@ async def follow_transfer(deed: Deed) -> None:
         due_at=due_at,
         remark=deed.given.get("remark", "")[:REMARK_LIMIT],
     )
-    transfer.remind_at = first_reminder(hazard, transfer)
+    transfer.remind_at = first_reminder(hazard.severity, transfer)
     session.add(transfer)
     hazard.due_at = due_at
     if not await tell(session, hazard, transfer, "new", now):
@@ -61,10 +62,10 @@ async def tell(session: AsyncSession, hazard: Hazard, transfer: Transfer, why: s
     return bool(chats)
 
 
-def first_reminder(hazard: Hazard, transfer: Transfer) -> datetime:
+def first_reminder(severity: Severity, transfer: Transfer) -> datetime:
     """What is grave must be acknowledged (收到) soon; all else is first asked after at half time."""
     planned = next_reminder(transfer.started_at, transfer.due_at, transfer.started_at)
-    soon = ACKNOWLEDGED_WITHIN.get(hazard.severity)
+    soon = ACKNOWLEDGED_WITHIN.get(severity)
     return min(planned, transfer.started_at + soon) if soon else planned
 
 
@@ -129,7 +130,7 @@ async def _again(deed: Deed, transfer: Transfer) -> None:
     days = max(1, (transfer.due_at - transfer.started_at) // DAY)
     due_at = end_of(now.astimezone(deed.zone).date() + days * DAY, deed.zone)
     transfer.state, transfer.started_at, transfer.due_at = TransferState.PENDING, now, due_at
-    transfer.remind_at, transfer.acknowledged_at = first_reminder(deed.hazard, transfer), None
+    transfer.remind_at, transfer.acknowledged_at = first_reminder(deed.hazard.severity, transfer), None
     deed.hazard.due_at = due_at
     await tell(deed.session, deed.hazard, transfer, "sent_back", now, reason=deed.given.get("reason", ""))
 

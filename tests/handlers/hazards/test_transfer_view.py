@@ -79,7 +79,8 @@ async def test_the_sender_is_told_whom_to_ring_until_somebody_has_acknowledged(
     assert "王警官 19900000034" in silent
     assert "联系不上派出所" in await text(session, hazard, UNHEARD, now)
     await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
-    assert "无需再电话通知" in await text(session, hazard, UNHEARD, now, silent=True)
+    assert "无需再电话通知" in await text(session, hazard, UNHEARD, now, editing=True, silent=True)
+    assert isinstance(await worded(session, hazard, UNHEARD, now, silent=True), Pointless)
 
 
 async def test_who_took_it_back_is_told_in_its_story(
