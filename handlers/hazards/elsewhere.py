@@ -1,7 +1,5 @@
 """A report in a group that serves no grid: kept, and gone on with in private; a cry for help is passed on at once."""
 
-from dataclasses import replace
-
 from handlers.desk import Desk
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards import intake as intakes
@@ -24,8 +22,7 @@ async def _keep(desk: Desk, said: Said) -> bool:
     if person is None or not (said.text or said.found):
         return False
     intake = await intakes.begin(desk.session, person, person.tg_user_id, desk.now)
-    found = [replace(each, chat_id=said.chat_id) for each in said.found]
-    await intakes.tell(desk.session, intake, said.text, found, desk.now)
+    await intakes.tell(desk.session, intake, said.text, said.found, desk.now)
     if person.started:
         await intakes.ask(desk.session, intake, desk.now)
     return True

@@ -4,10 +4,11 @@ from sqlmodel import col
 
 from handlers.hazards.beside import Beside, outcome_lines
 from handlers.hazards.buttons import buttons
+from handlers.hazards.pieces_view import see_all
 from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, TEXT, fitted
 from handlers.hazards.view import Facts, body, code, facts, joined, story
 from handlers.hazards.words import TITLES
-from handlers.worded import Pointless, Scene, View, Worded
+from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.grids.phones import as_written
 from models.grids.tree import ancestors
@@ -54,8 +55,11 @@ async def transferred(scene: Scene) -> Worded | Pointless:
     past = await story(scene, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
     between = [*await _where(scene, told), *await _between(scene, transfer)]
     lines = [Html(f"<b>{headline}</b>"), *body(scene, told), *between]
-    rows = _rows(transfer) if pending and told.hazard.state is State.TRANSFERRED else ()
-    return Worded(fitted(lines, past, CAPTION if shown else TEXT), buttons(scene.t, told.hazard, rows), shown)
+    rows: tuple[tuple[Button, ...], ...] = ()
+    if pending and told.hazard.state is State.TRANSFERRED:
+        rows = buttons(scene.t, told.hazard, _rows(transfer))
+        rows += see_all(scene, told.hazard) if sum(told.photos.values()) > len(shown) else ()
+    return Worded(fitted(lines, past, CAPTION if shown else TEXT), rows, shown)
 
 
 def _rows(transfer: Transfer) -> tuple[tuple[Act, ...], ...]:

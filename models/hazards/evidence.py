@@ -30,9 +30,9 @@ UNWRITTEN = "unwritten_evidence"
 
 @dataclass(frozen=True)
 class Found:
-    """
-    What a message carries; `file_size` in bytes, `place` is {latitude, longitude} in degrees; `chat_id` where the
-    message is, if not where the report is.
+    """What a message carries; `file_size` in bytes, `place` is {latitude, longitude} in degrees.
+
+    `chat_id` is where the message is; None: where the report is.
     """
 
     kind: str
@@ -73,10 +73,10 @@ def _new(session: AsyncSession, chat_id: int, message_id: int) -> list[Evidence]
     return [row for row in new if (row.chat_id, row.message_id) == (chat_id, message_id)]
 
 
-def _unwritten_of(session: AsyncSession, hazard_id: int, message_id: int) -> list[Evidence]:
+def _unwritten_of(session: AsyncSession, hazard_id: int, chat_id: int, message_id: int) -> list[Evidence]:
     """What this transaction found in a message for this hazard: going through all that is new takes too long."""
-    found: dict[tuple[int, int], list[Evidence]] = session.info.setdefault(UNWRITTEN, {})
-    return found.setdefault((hazard_id, message_id), [])
+    found: dict[tuple[int, int, int], list[Evidence]] = session.info.setdefault(UNWRITTEN, {})
+    return found.setdefault((hazard_id, chat_id, message_id), [])
 
 
 def _unwritten(hazard: Hazard) -> bool:
@@ -96,7 +96,7 @@ async def attach(
     """Gives the hazard what was found, once; a part brings the loose rest of its album along."""
     chat_id = found.chat_id or chat_id
     if _unwritten(hazard) and not found.media_group_id:  # nothing of it can be stored yet
-        seen: Sequence[Evidence] = _unwritten_of(session, hazard.id, found.message_id)
+        seen: Sequence[Evidence] = _unwritten_of(session, hazard.id, chat_id, found.message_id)
     else:
         seen = await _seen(session, chat_id, found.message_id)
     same = next((row for row in seen if row.hazard_id == hazard.id), None)
@@ -109,7 +109,7 @@ async def attach(
     if row is None:
         row = _row(found, person_id, chat_id, moment, now)
         session.add(row)
-        _unwritten_of(session, hazard.id, found.message_id).append(row)
+        _unwritten_of(session, hazard.id, chat_id, found.message_id).append(row)
     row.hazard_id, row.moment = hazard.id, moment
     signal(session, BELL)
     return row
@@ -185,10 +185,10 @@ async def reported_by(session: AsyncSession, chat_id: int, message_id: int) -> i
     return (await session.scalars(here.order_by(col(Hazard.id)).limit(1))).first()
 
 
-async def pieces_of(session: AsyncSession, hazard_id: int, most: int) -> Sequence[Evidence]:
+async def pieces_of(session: AsyncSession, hazard_id: int) -> Sequence[Evidence]:
     """All that was seen of it, in the order it came."""
     rows = select(Evidence).where(col(Evidence.hazard_id) == hazard_id)
-    return (await session.scalars(rows.order_by(col(Evidence.received_at), col(Evidence.id)).limit(most))).all()
+    return (await session.scalars(rows.order_by(col(Evidence.received_at), col(Evidence.id)))).all()
 
 
 async def forget_loose(session: AsyncSession, now: datetime) -> int:
