@@ -146,7 +146,7 @@ async def test_the_outcome_with_its_photo_comes_back_for_review(town: Town, cast
     await driver.press(leader, leader, review["message_id"], "退回")
     question = await town.hears(leader, leader, "退回")
     await answer(driver, leader, leader, question, "照片看不清")
-    again = await town.hears(liaison, liaison, "退回派出所", "照片看不清", buttons=("反馈结果", "收到"))
+    again = await town.hears(liaison, liaison, "退回派出所", "照片看不清", buttons=("反馈结果", "收到", "查看全部材料"))
     await all_that_say(town, liaison, UPDATED, 1)
     await driver.press(liaison, liaison, again["message_id"], "反馈结果")
     question = await town.hears(liaison, liaison, "结果如何")
