@@ -30,6 +30,15 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """A message that somebody sent, said once more; `otherwise` is said where it can no longer be had."""
+
+    chat_id: int
+    message_id: int
+    otherwise: "Worded"
+
+
+@dataclass(frozen=True)
 class Worded:
     """One message. No photo: text; one: a photo with caption; two to ten: an album, which bears no buttons."""
 
@@ -41,6 +50,7 @@ class Worded:
     drop_keyboard: bool = False
     ask_reply: str = ""  # opens the reader's reply line to this message, with this hint in it; not with buttons
     document: Attachment | None = None
+    copy_of: Copy | None = None  # the words are its caption
     only_as_reply: bool = False  # not sent where the message it replies to is gone
 
 

@@ -26,18 +26,19 @@ from telegram import (
     KeyboardButton,
     LinkPreviewOptions,
     Message,
+    MessageId,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
 )
-from telegram.error import TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
 from bot.delivery.classify import Part
 from bot.delivery.markup import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
 from bot.delivery.pace import Rates
 from bot.delivery.request import AiohttpRequest
-from handlers.worded import Button, Menu, MenuScope, Worded
+from handlers.worded import Button, Copy, Menu, MenuScope, Worded
 
 logger = logging.getLogger(__name__)
 
@@ -114,9 +115,11 @@ class Told:
 
 
 def form_of(said: Said) -> str:
-    """text, menu, document, question, or photo and album with a mark of their pictures."""
+    """text, menu, document, copy, question, or photo and album with a mark of their pictures."""
     if isinstance(said, Menu):
         return "menu"
+    if said.copy_of is not None:
+        return "copy"
     if said.document is not None:
         return "document"
     if said.ask_reply:
@@ -163,8 +166,10 @@ class Speaker:
         sent = await self._send(errand, worded)
         return Told(tuple(message.message_id for message in sent), form_of(worded))
 
-    async def _send(self, errand: Errand, worded: Worded) -> tuple[Message, ...]:
+    async def _send(self, errand: Errand, worded: Worded) -> tuple[Message | MessageId, ...]:
         common: dict[str, Any] = {"chat_id": errand.chat_id, "reply_parameters": _reply(errand)}
+        if worded.copy_of is not None:
+            return await self._copy(errand, worded, worded.copy_of)
         if not worded.photos and worded.document is None:
             body = {**_body(errand, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
             return (await self._bot.send_message(**common, **body, reply_markup=_markup(worded)),)
@@ -177,6 +182,16 @@ class Speaker:
             return (await self._bot.send_photo(photo=photo, **common, **body, reply_markup=_markup(worded)),)
         album = [InputMediaPhoto(await _picture(photo)) for photo in worded.photos]
         return await self._bot.send_media_group(media=album, **common, **body)
+
+    async def _copy(self, errand: Errand, worded: Worded, copy: Copy) -> tuple[Message | MessageId, ...]:
+        """A refusal may speak of the chat that is copied from, so it is never taken to be about the chat told."""
+        source: dict[str, Any] = {"from_chat_id": copy.chat_id, "message_id": copy.message_id}
+        body = {**_body(errand, worded, "caption"), "reply_markup": _inline(worded.buttons)}
+        try:
+            return (await self._bot.copy_message(errand.chat_id, **source, reply_parameters=_reply(errand), **body),)
+        except (BadRequest, ChatMigrated, Forbidden) as error:
+            logger.info("message %s in %s cannot be copied: %s", copy.message_id, copy.chat_id, error)
+            return await self._send(errand, copy.otherwise)
 
     async def _edit(self, errand: Errand, worded: Worded, message_id: int) -> None:
         place: dict[str, Any] = {"chat_id": errand.chat_id, "message_id": message_id}

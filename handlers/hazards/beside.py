@@ -9,11 +9,14 @@ from handlers.worded import Scene
 from locales.translator import Html, Translator, cut, visible
 from models.hazards.flow import State
 from models.hazards.listings import Listing, number_of
+from models.hazards.rectifications import Rectification, unfinished
+from models.hazards.rectifications import number_of as number_of_order
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Department, Transfer, TransferState, running
 
 SHOWN = 500
 WITH_DEPARTMENT = (State.TRANSFERRED, State.REVIEW)
+UNDER_ORDER = (State.RECTIFYING, State.REVIEW)
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,14 @@ class Beside:
     listing: Listing | None = None
     transfer: Transfer | None = None
     department: str = ""
+    order: Rectification | None = None
 
 
 async def beside(session: AsyncSession, hazard: Hazard, listing: Listing | None) -> Beside:
     transfer = await running(session, hazard.id) if hazard.state in WITH_DEPARTMENT else None
     department = await session.get_one(Department, transfer.department_id) if transfer else None
-    return Beside(listing, transfer, department.name if department else "")
+    order = await unfinished(session, hazard.id) if hazard.state in UNDER_ORDER else None
+    return Beside(listing, transfer, department.name if department else "", order)
 
 
 def state_shown(t: Translator, state: State, listing: Listing | None) -> str:
@@ -44,6 +49,15 @@ def lines(scene: Scene, found: Beside) -> list[Html]:
         due = f"{transfer.due_at.astimezone(scene.zone):%m-%d}"
         told.append(t("With {department}, outcome due {date}", department=found.department, date=due))
     return told
+
+
+def order_lines(scene: Scene, found: Beside) -> list[Html]:
+    """For staff alone: the responsible party may be a person."""
+    order = found.order
+    if order is None:
+        return []
+    number, name = number_of_order(order), cut(visible(order.responsible), SHOWN)
+    return [scene.t("Responsible: {name}, notice {number}", name=name, number=number)]
 
 
 def outcome_lines(scene: Scene, found: Beside) -> list[Html]:

@@ -19,13 +19,14 @@ File = PhotoSize | Video | Animation | VideoNote | Voice | Audio | Document
 
 def found_in(message: Message) -> list[Found]:
     """Of this message alone: at most one file or place, as Telegram puts no more into one."""
+    chat_id, number = message.chat.id, message.message_id
     file = _file(message)
     if file is not None:
         kind, carried = file
-        return [Found(kind, carried.file_id, carried.file_size, message.message_id, message.media_group_id)]
+        return [Found(kind, carried.file_id, carried.file_size, number, message.media_group_id, chat_id=chat_id)]
     location = message.venue.location if message.venue else message.location
     if location is not None:
-        return [Found("place", None, None, message.message_id, place=_place(location))]
+        return [Found("place", None, None, number, place=_place(location), chat_id=chat_id)]
     return []
 
 

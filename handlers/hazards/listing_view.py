@@ -1,12 +1,14 @@
 """Wording what a listing for supervision calls for: to those responsible, to the lister, to the level above."""
 
-from handlers.hazards.buttons import buttons
+from handlers.hazards.beside import order_lines
+from handlers.hazards.buttons import GROUP, Rows, buttons
 from handlers.hazards.ping_view import TEXT, fitted
 from handlers.hazards.view import body, facts, story
 from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
-from models.hazards.flow import Act
+from models.hazards.flow import Act, State
 from models.hazards.listings import Listing
+from models.hazards.tables import Hazard
 from models.members.tables import Person
 
 SHOWN = 500
@@ -16,13 +18,16 @@ WHY = {
     "listed": N_("Listed for supervision by {lister}: please report progress every week until it is lifted."),
     "asked": N_("Progress of this week is to be reported by the end of today."),
     "demanded": N_("A week has passed without a report of progress; the lister knows. Please report now."),
-    "missed": N_("A week has passed without a report of progress."),
-    "overdue": N_("The deadline of this listing has passed by {days} days."),
+    "missed": N_("A week has passed without a report of progress; those responsible are told to report now."),
+    "overdue": N_("The deadline of this listing has passed by {days} days. Please see to it."),
+    "late": N_("The deadline of this listing has passed by {days} days. Please remove the hazard and report progress."),
+    "done": N_("Said to be done: please check on site and, if the hazard is gone, lift the listing."),
     "progress": N_("{by} reports progress."),
     "lifted": N_("{by} has lifted the listing."),
 }
-REPORTING = ("listed", "asked", "demanded")
-LIFTING = ("listed_by_you", "progress")
+REPORTING = ("listed", "asked", "demanded", "late")
+LIFTING = ("listed_by_you", "progress", "done")
+CALLING = ("asked", "demanded")
 
 
 async def listing(scene: Scene) -> Worded | Pointless:
@@ -33,23 +38,38 @@ async def listing(scene: Scene) -> Worded | Pointless:
     lifted = found.lifted_at is not None
     if lifted and args["why"] != "lifted" and not scene.editing:
         return Pointless("lifted meanwhile")
-    lines = [*await _headline(scene, found, args["why"]), *_words(scene, found), *body(scene, told)]
+    lines = [*await _headline(scene, found), *_words(scene, found), *body(scene, told)]
+    lines += order_lines(scene, told.beside)
     past = await story(scene, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND, Act.ESCALATE))
-    rows = () if lifted else _rows(args)
+    rows = _to_end(told.hazard, args["why"]) if lifted else _rows(args)
     return Worded(fitted(lines, past, TEXT), buttons(scene.t, told.hazard, rows))
 
 
-def _rows(args: dict[str, object]) -> tuple[tuple[Act, ...], ...]:
+def _to_end(hazard: Hazard, why: str) -> Rows:
+    """Nothing stands in the way of the review any more."""
+    return GROUP[State.REVIEW] if why == "lifted" and hazard.state is State.REVIEW else ()
+
+
+def _rows(args: dict[str, object]) -> Rows:
     if args["why"] in REPORTING:
         return ((Act.PROGRESS,),)
     return ((Act.LIFT,),) if args["why"] in LIFTING or args.get("lifts") else ()
 
 
-async def _headline(scene: Scene, found: Listing, why: str) -> list[Html]:
+async def _headline(scene: Scene, found: Listing) -> list[Html]:
+    """What is no longer so is not said: after the listing is lifted, after progress is reported."""
+    t, args = scene.t, scene.letter.args
+    why = args["why"]
+    if found.lifted_at is not None and why not in ("lifted", "progress"):
+        return [t("<b>The listing is lifted.</b>")]
+    if why in CALLING and found.reported_at is not None and found.reported_at >= scene.letter.created_at:
+        return [t("<b>Progress of this week is reported.</b> Thank you.")]
     lister = await scene.session.get(Person, found.listed_by)
-    args = scene.letter.args
     told = {"lister": lister.name if lister else "", "by": args.get("by", ""), "days": args.get("days", 0)}
-    return [Html(f"<b>{scene.t(WHY[why], **told)}</b>")]
+    lines = [Html(f"<b>{t(WHY[why], **told)}</b>")]
+    if args.get("missed") and why in ("overdue", "late"):
+        lines.append(t("A week has passed without a report of progress."))
+    return lines
 
 
 def _words(scene: Scene, found: Listing) -> list[Html]:

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlmodel import col
 
+from handlers.hazards.beside import order_lines
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
+from handlers.hazards.pieces_view import see_all
 from handlers.hazards.view import SIGNS, Facts, body, code, facts, joined, local, story, waited
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
-from models.hazards.deadlines import Reminder
+from models.hazards.deadlines import Reminder, days_over
 from models.hazards.duty import gravity
 from models.hazards.evidence import photos_of
 from models.hazards.flow import LIVE, Act, State
@@ -54,6 +56,7 @@ AS_LONG_AS: dict[str, tuple[State, ...]] = {
     "idle": (State.ACCEPTED,),
     "unreviewed": (State.REVIEW,),
     "transfer_overdue": (State.OPEN,),
+    **dict.fromkeys(("reopened", "objection", "broken_again"), (State.OPEN, State.ACCEPTED)),
     **dict.fromkeys(Reminder, (State.RECTIFYING,)),
 }
 
@@ -67,7 +70,7 @@ async def ping(scene: Scene) -> Worded | Gone | Pointless:
     replaced = await _replaced(scene)
     if replaced and _can_go(scene):
         return Gone("told again since")
-    over = hazard.state not in AS_LONG_AS.get(why, tuple(LIVE))
+    over = _over(scene, hazard, why)
     if hazard.state is State.CLOSED and not scene.editing:
         return Pointless("closed meanwhile")
     if over and why != "new" and not scene.editing:
@@ -76,10 +79,13 @@ async def ping(scene: Scene) -> Worded | Gone | Pointless:
     kept = await photos_of(scene.session, hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
     past = await story(scene, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
-    lines = [*headline, *await _reporter_adds(scene, hazard), *body(scene, told), *_waits(scene, told)]
+    lines = [*headline, *await _reporter_adds(scene, hazard), *body(scene, told)]
+    lines += [*order_lines(scene, told.beside), *_waits(scene, told)]
     words = fitted(lines, past, CAPTION if shown else TEXT)
-    rows = () if replaced else await for_staff(scene, hazard)
-    return Worded(words, (*on_the_spot(scene, hazard), *buttons(scene.t, hazard, rows)), shown)
+    offered = () if replaced else await for_staff(scene, hazard)
+    rows = (*on_the_spot(scene, hazard), *buttons(scene.t, hazard, offered))
+    unseen = sum(told.photos.values()) > len(shown) and not replaced
+    return Worded(words, (*rows, *(see_all(scene, hazard) if unseen else ())), shown)
 
 
 async def _replaced(scene: Scene) -> bool:
@@ -102,6 +108,16 @@ def _can_go(scene: Scene) -> bool:
     return sent_at is None or scene.now - sent_at < DELETABLE
 
 
+def _over(scene: Scene, hazard: Hazard, why: str) -> bool:
+    """What it says is no longer so: the state has changed, the deadline was moved, a newer report says more."""
+    if hazard.state not in AS_LONG_AS.get(why, tuple(LIVE)):
+        return True
+    if why in tuple(Reminder):
+        due = scene.letter.args.get("due")
+        return due is not None and hazard.due_at != datetime.fromisoformat(due)
+    return why == "new" and hazard.reopened > 0
+
+
 def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
     t, args = scene.t, scene.letter.args
     since = datetime.fromisoformat(args["since"]) if "since" in args else hazard.created_at
@@ -109,7 +125,7 @@ def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
         "waited": waited(t, hazard.created_at, scene.now),
         "idle": waited(t, since, scene.now),
         "by": args.get("by", ""),
-        "days": args.get("days", 0),
+        "days": days_over(hazard.due_at, scene.now) if hazard.due_at else 0,
     }
     lines = [Html(f"<b>{t(WHY[args['why']], **values)}</b>")] if args["why"] in WHY else []
     if args.get("reason"):

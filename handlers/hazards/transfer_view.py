@@ -1,25 +1,32 @@
 """Wording what goes to a department, and what comes back from it."""
 
+from sqlmodel import col
+
 from handlers.hazards.beside import Beside, outcome_lines
 from handlers.hazards.buttons import buttons
+from handlers.hazards.pieces_view import see_all
 from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, TEXT, fitted
 from handlers.hazards.view import Facts, body, code, facts, joined, story
-from handlers.worded import Pointless, Scene, View, Worded
+from handlers.hazards.words import TITLES
+from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.grids.phones import as_written
+from models.grids.tree import ancestors
 from models.hazards.deadlines import Reminder
 from models.hazards.departments import liaisons_of
 from models.hazards.evidence import photos_of
 from models.hazards.flow import Act, State
 from models.hazards.tables import Moment
 from models.hazards.transfers import Department, Transfer, TransferState
-from models.members.tables import Person
+from models.members.posts import standing
+from models.members.tables import Person, Post, Role
 
 SHOWN = 500
 WHY = {
     "asked": N_("With {department}: please report the outcome in time."),
     "new": N_("Transferred to {department}: please deal with it and report the outcome."),
     "sent_back": N_("The street sends this back to {department}: please see to it again."),
+    "unacknowledged": N_("Nobody of {department} has pressed “Got it” yet: please do, and see to it at once."),
     Reminder.HALF_TIME: N_("Half of the time has passed: please report the outcome in time."),
     Reminder.DAY_BEFORE: N_("The outcome is due tomorrow."),
     Reminder.DUE_TODAY: N_("The outcome is due today. Without it the hazard goes back to the street."),
@@ -27,7 +34,7 @@ WHY = {
 ENDED = {
     TransferState.ANSWERED: N_("The outcome is handed in; the street reviews it."),
     TransferState.SETTLED: N_("The street has taken note of the outcome. Thank you."),
-    TransferState.OVERDUE: N_("No outcome in time: the hazard is back with the street, and the level above knows."),
+    TransferState.OVERDUE: N_("No outcome in time: the hazard is back with the street."),
     TransferState.WITHDRAWN: N_("The street has taken this back. Nothing more is to be done."),
 }
 
@@ -47,13 +54,31 @@ async def transferred(scene: Scene) -> Worded | Pointless:
     kept = await photos_of(scene.session, told.hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
     past = await story(scene, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
-    lines = [Html(f"<b>{headline}</b>"), *body(scene, told), *await _between(scene, transfer)]
-    rows = _rows(transfer) if pending and told.hazard.state is State.TRANSFERRED else ()
-    return Worded(fitted(lines, past, CAPTION if shown else TEXT), buttons(scene.t, told.hazard, rows), shown)
+    between = [*await _where(scene, told), *await _between(scene, transfer)]
+    lines = [Html(f"<b>{headline}</b>"), *body(scene, told), *between]
+    rows: tuple[tuple[Button, ...], ...] = ()
+    if pending and told.hazard.state is State.TRANSFERRED:
+        rows = buttons(scene.t, told.hazard, _rows(transfer))
+        rows += see_all(scene, told.hazard) if sum(told.photos.values()) > len(shown) else ()
+    return Worded(fitted(lines, past, CAPTION if shown else TEXT), rows, shown)
 
 
 def _rows(transfer: Transfer) -> tuple[tuple[Act, ...], ...]:
     return ((Act.OUTCOME,),) if transfer.acknowledged_at else ((Act.OUTCOME, Act.ACKNOWLEDGE),)
+
+
+async def _where(scene: Scene, told: Facts) -> list[Html]:
+    """The department does not know the grid: its way there, and who can show it the place."""
+    t, line = scene.t, [*await ancestors(scene.session, told.grid), told.grid]
+    place = "".join(visible(grid.name) for grid in line)
+    lines = [t("Place: {place}", place=" ".join(filter(None, (place, visible(told.grid.address)))))]
+    here = standing().where(col(Post.grid_id) == told.grid.id, col(Post.role).in_([Role.LEADER, Role.MEMBER]))
+    posts = (await scene.session.scalars(here)).all()
+    for role in (Role.LEADER, Role.MEMBER):
+        for post in [each for each in posts if each.role is role][:1]:
+            who = t.plain(TITLES[role], grid=told.grid.name)
+            lines.append(t("Contact: {name} ({who}) {phone}", name=post.name, who=who, phone=as_written(post.phone)))
+    return lines
 
 
 async def _between(scene: Scene, transfer: Transfer) -> list[Html]:
@@ -76,10 +101,20 @@ async def _between(scene: Scene, transfer: Transfer) -> list[Html]:
 async def unheard(scene: Scene) -> Worded | Pointless:
     """To the one who transferred it, in private: whom to ring."""
     found = await _found(scene)
-    if found is None or found[1].state is not TransferState.PENDING:
-        return Pointless("the transfer has ended")
-    told, _, department = found
+    if found is None:
+        return Pointless("the transfer is gone")
+    told, transfer, department = found
     t = scene.t
+    if transfer.state is not TransferState.PENDING or transfer.acknowledged_at is not None:
+        rest = t("<b>{code}</b>: nobody need be rung any more.", code=code(told.hazard))
+        return Worded(rest) if scene.editing else Pointless("acknowledged or ended meanwhile")
+    if scene.letter.args.get("silent"):
+        silent = t(
+            "⚠️ <b>{code}</b>: nobody of {department} has pressed “Got it” yet. Please ring them.",
+            code=code(told.hazard),
+            department=department.name,
+        )
+        return Worded(joined(silent, *await _phones(scene, department)))
     lines = [
         t(
             "⚠️ <b>{code}</b> is transferred, but I can reach nobody of {department}. Please ring them, and have their "
@@ -88,9 +123,12 @@ async def unheard(scene: Scene) -> Worded | Pointless:
             department=department.name,
         )
     ]
-    for post in await liaisons_of(scene.session, department):
-        lines.append(t("{name} {phone}", name=post.name, phone=as_written(post.phone)))
-    return Worded(joined(*lines))
+    return Worded(joined(*lines, *await _phones(scene, department)))
+
+
+async def _phones(scene: Scene, department: Department) -> list[Html]:
+    posts = await liaisons_of(scene.session, department)
+    return [scene.t("{name} {phone}", name=post.name, phone=as_written(post.phone)) for post in posts]
 
 
 async def outcome(scene: Scene) -> Worded | Pointless:

@@ -8,7 +8,7 @@ from sqlalchemy import ScalarSelect, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.hazards.beside import Beside, beside, outcome_lines, state_shown
+from handlers.hazards.beside import Beside, beside, order_lines, outcome_lines, state_shown
 from handlers.hazards.beside import lines as lines_beside
 from handlers.hazards.buttons import GROUP, buttons, on_the_spot
 from handlers.hazards.reporting_view import draft_card, joined_line
@@ -16,14 +16,17 @@ from handlers.hazards.words import LEVELS, SEVERITIES, kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, Translator, cut, visible
 from models.grids.tables import Grid, Level
+from models.hazards.deadlines import days_over
 from models.hazards.evidence import photos_of
 from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.kinds import kinds_of
 from models.hazards.listings import Listing, current
 from models.hazards.tables import Evidence, Hazard, HazardEvent, Moment
+from models.hazards.transfers import Department
 from models.members.tables import Person
 
 TEXT_SHOWN = 600
+REASON_IN_STORY = 60
 ALBUM = 10
 
 
@@ -141,12 +144,19 @@ def _progress(scene: Scene, told: Facts) -> list[Html]:
     elif hazard.due_at and hazard.state is State.ACCEPTED:
         lines.append(t("To be done by {time}", time=local(scene, hazard.due_at)))
     elif hazard.due_at and hazard.state is State.RECTIFYING:
-        lines.append(t("To be rectified by {date}", date=f"{hazard.due_at.astimezone(scene.zone):%Y-%m-%d}"))
+        lines.append(_to_rectify(scene, hazard.due_at))
     elif told.reason:
         lines.append(t("Reason: {reason}", reason=cut(visible(told.reason), TEXT_SHOWN)))
     elif hazard.state is State.CLOSED and hazard.ended_at:
         lines.append(t("Closed: {time}", time=local(scene, hazard.ended_at)))
     return lines
+
+
+def _to_rectify(scene: Scene, due_at: datetime) -> Html:
+    date, days = f"{due_at.astimezone(scene.zone):%Y-%m-%d}", days_over(due_at, scene.now)
+    if days:
+        return scene.t("To be rectified by {date}, {days} days overdue", date=date, days=days)
+    return scene.t("To be rectified by {date}", date=date)
 
 
 def joined(*lines: Html) -> Html:
@@ -197,10 +207,12 @@ async def review(scene: Scene) -> Worded | Pointless:
         return Worded(joined(*body(scene, told))) if scene.editing else Pointless("reviewed meanwhile")
     ask = t("<b>Please review: press “Close” if the hazard is gone, “Send back” if not.</b>")
     answer = outcome_lines(scene, told.beside)
-    return Worded(joined(ask, *answer, *body(scene, told)), buttons(t, hazard, GROUP[State.REVIEW]))
+    lines = [*answer, *body(scene, told), *order_lines(scene, told.beside)]
+    return Worded(joined(ask, *lines), buttons(t, hazard, GROUP[State.REVIEW]))
 
 
 NOBODY_ABOVE = N_("{time} nobody above could be reached")
+NO_OUTCOME = N_("{time} no outcome in time: back with the street")
 ON_THE_SPOT = N_("{time} put right on the spot by {name}")
 STORY = {
     Act.REPORT: N_("{time} reported"),
@@ -212,14 +224,14 @@ STORY = {
     Act.CLASSIFY: N_("{time} kind or severity corrected by {name}"),
     Act.DONE: N_("{time} done, says {name}"),
     Act.HAND_UP: N_("{time} handed up by {name}"),
-    Act.ORDER: N_("{time} rectification ordered by {name}"),
-    Act.EXTEND: N_("{time} deadline extended by {name}"),
+    Act.ORDER: N_("{time} rectification ordered by {name}, due {due}"),
+    Act.EXTEND: N_("{time} deadline extended to {due} by {name}: {reason}"),
     Act.REMIND: N_("{time} reminded of the deadline"),
-    Act.TRANSFER: N_("{time} transferred by {name}"),
+    Act.TRANSFER: N_("{time} transferred to {department} by {name}, outcome due {due}"),
     Act.ACKNOWLEDGE: N_("{time} acknowledged by {name}"),
     Act.OUTCOME: N_("{time} outcome reported by {name}"),
-    Act.TAKE_BACK: N_("{time} back from the department"),
-    Act.LIST: N_("{time} listed for supervision by {name}"),
+    Act.TAKE_BACK: N_("{time} taken back from the department by {name}"),
+    Act.LIST: N_("{time} listed for supervision by {name}, due {due}"),
     Act.PROGRESS: N_("{time} progress reported by {name}"),
     Act.LIFT: N_("{time} listing lifted by {name}"),
     Act.CLOSE: N_("{time} closed by {name}"),
@@ -250,22 +262,38 @@ async def story(scene: Scene, hazard: Hazard, last: int, without: Collection[Act
         .order_by(col(HazardEvent.at).desc(), col(HazardEvent.id).desc())
         .limit(last)
     )
+    found = (await scene.session.execute(rows)).all()
+    departments = await _departments(scene.session, [event for event, _ in found])
     told = [
         scene.t(
             _said_of(event),
             time=local(scene, event.at),
             name=_named(scene, hazard, event, name),
+            due=str(event.data.get("due", ""))[5:],
+            reason=cut(visible(str(event.data.get("reason", ""))), REASON_IN_STORY),
+            department=departments.get(event.data.get("department"), ""),
             level=_level(scene, event),
         )
-        for event, name in (await scene.session.execute(rows)).all()
+        for event, name in found
     ]
     return told[::-1]
+
+
+async def _departments(session: AsyncSession, events: Collection[HazardEvent]) -> dict[int | None, str]:
+    """The names of those that the events speak of."""
+    ids = {event.data["department"] for event in events if "department" in event.data}
+    if not ids:
+        return {}
+    rows = select(col(Department.id), col(Department.name)).where(col(Department.id).in_(ids))
+    return dict((await session.execute(rows)).all())
 
 
 def _said_of(event: HazardEvent) -> str:
     if event.act is Act.ESCALATE and not event.data.get("reached"):
         return NOBODY_ABOVE
-    return ON_THE_SPOT if event.act is Act.DONE and event.data.get("on_the_spot") else STORY[event.act]
+    if event.act is Act.DONE and event.data.get("on_the_spot"):
+        return ON_THE_SPOT
+    return NO_OUTCOME if event.act is Act.TAKE_BACK and event.person_id is None else STORY[event.act]
 
 
 def _level(scene: Scene, event: HazardEvent) -> str:

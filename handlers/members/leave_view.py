@@ -97,6 +97,11 @@ async def uncovered(scene: Scene) -> Worded | Pointless:
         "days": days(scene, leave),
     }
     if leave.state in (LeaveState.PLANNED, LeaveState.AWAY):
+        standing_in = [each for each in await covers(scene.session, leave) if each.held.post.id == post.id]
+        if standing_in and standing_in[0].people:
+            people = _names(scene, standing_in[0].people)
+            words = scene.t("{name} ({grid}, {role}) is on leave {days}; {people} stands in.", people=people, **told)
+            return Worded(words) if scene.editing else Pointless("somebody stands in by now")
         words = scene.t(
             "⚠️ <b>{name}</b> ({grid}, {role}) is on leave {days} and nobody stands in. "
             "Please arrange for somebody; until then what comes up there is brought to you.",

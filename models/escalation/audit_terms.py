@@ -1,4 +1,5 @@
-"""Proves that orders to rectify, transfers and listings were recalled on each morning that they should have been.
+"""Proves that orders to rectify, transfers and listings were recalled on each morning that they should have been, and
+that a department was urged to acknowledge what is grave.
 
 Which mornings those are is worked out anew from their terms; their own next times are not believed.
 """
@@ -12,11 +13,12 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from models.hazards.deadlines import APART, last_reminder
-from models.hazards.flow import Act, State
+from models.hazards.flow import Act, Severity, State
 from models.hazards.listing_calls import last_call
 from models.hazards.listings import Listing
 from models.hazards.rectifications import OrderState, Rectification
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.transferring import UNACKNOWLEDGED, first_reminder
 from models.hazards.transfers import Transfer, TransferState
 
 NAMED = 20
@@ -72,11 +74,21 @@ def _after(morning: datetime | None, since: datetime | None) -> datetime | None:
 
 async def _transfers(session: AsyncSession, until: datetime) -> Sequence[Overdue]:
     recalled = _recalled(col(Transfer.hazard_id), "transfer", col(Transfer.id))
-    rows = select(Transfer, col(Hazard.number), recalled).join(Hazard, col(Hazard.id) == col(Transfer.hazard_id))
+    urged = _recalled(col(Transfer.hazard_id), UNACKNOWLEDGED, col(Transfer.id))
+    rows = select(Transfer, col(Hazard.number), col(Hazard.severity), recalled, urged)
+    found = await session.execute(rows.join(Hazard, col(Hazard.id) == col(Transfer.hazard_id)).where(PENDING))
     return [
-        (number, last_reminder(transfer.started_at, transfer.due_at, until), heard)
-        for transfer, number, heard in (await session.execute(rows.where(PENDING))).all()
+        (number, morning, heard)
+        if (morning := last_reminder(transfer.started_at, transfer.due_at, until))
+        else (number, _acknowledged_by(transfer, severity, until), asked)
+        for transfer, number, severity, heard, asked in found.all()
     ]
+
+
+def _acknowledged_by(transfer: Transfer, severity: Severity, until: datetime) -> datetime | None:
+    """When it should have been urged, as nobody has said that they have it; nothing said earlier stands for that."""
+    by = first_reminder(severity, transfer)
+    return by + APART if transfer.acknowledged_at is None and by <= until else None
 
 
 async def _listings(session: AsyncSession, until: datetime) -> Sequence[Overdue]:

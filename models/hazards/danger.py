@@ -32,7 +32,8 @@ class Danger:
 
     def in_(self, text: str) -> bool:
         lower = text.lower()
-        found = (match for word in self._words for match in word.finditer(lower))
+        there = (word for word in self.words if word in lower)
+        found = (match for word in there for match in re.finditer(re.escape(word), lower))
         return any(not self._spares(lower, match) for match in found)
 
     def _spares(self, text: str, found: re.Match[str]) -> bool:
@@ -42,10 +43,6 @@ class Danger:
         if behind.startswith(HAPPENED):
             return False
         return self._before.search(before) is not None or behind.startswith(self.spared.behind)
-
-    @cached_property
-    def _words(self) -> list[re.Pattern[str]]:
-        return [re.compile(re.escape(word)) for word in self.words]
 
     @cached_property
     def _before(self) -> re.Pattern[str]:

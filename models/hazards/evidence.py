@@ -30,7 +30,10 @@ UNWRITTEN = "unwritten_evidence"
 
 @dataclass(frozen=True)
 class Found:
-    """What a message carries; `file_size` in bytes, `place` is {latitude, longitude} in degrees."""
+    """What a message carries; `file_size` in bytes, `place` is {latitude, longitude} in degrees.
+
+    `chat_id` is where the message is; None: where the report is.
+    """
 
     kind: str
     file_id: str | None
@@ -38,6 +41,7 @@ class Found:
     message_id: int
     media_group_id: str | None = None
     place: dict[str, float] | None = None
+    chat_id: int | None = None
 
 
 def _row(found: Found, person_id: int | None, chat_id: int, moment: Moment, now: datetime) -> Evidence:
@@ -69,10 +73,10 @@ def _new(session: AsyncSession, chat_id: int, message_id: int) -> list[Evidence]
     return [row for row in new if (row.chat_id, row.message_id) == (chat_id, message_id)]
 
 
-def _unwritten_of(session: AsyncSession, hazard_id: int, message_id: int) -> list[Evidence]:
+def _unwritten_of(session: AsyncSession, hazard_id: int, chat_id: int, message_id: int) -> list[Evidence]:
     """What this transaction found in a message for this hazard: going through all that is new takes too long."""
-    found: dict[tuple[int, int], list[Evidence]] = session.info.setdefault(UNWRITTEN, {})
-    return found.setdefault((hazard_id, message_id), [])
+    found: dict[tuple[int, int, int], list[Evidence]] = session.info.setdefault(UNWRITTEN, {})
+    return found.setdefault((hazard_id, chat_id, message_id), [])
 
 
 def _unwritten(hazard: Hazard) -> bool:
@@ -90,8 +94,9 @@ async def attach(
     now: datetime,
 ) -> Evidence:
     """Gives the hazard what was found, once; a part brings the loose rest of its album along."""
+    chat_id = found.chat_id or chat_id
     if _unwritten(hazard) and not found.media_group_id:  # nothing of it can be stored yet
-        seen: Sequence[Evidence] = _unwritten_of(session, hazard.id, found.message_id)
+        seen: Sequence[Evidence] = _unwritten_of(session, hazard.id, chat_id, found.message_id)
     else:
         seen = await _seen(session, chat_id, found.message_id)
     same = next((row for row in seen if row.hazard_id == hazard.id), None)
@@ -104,7 +109,7 @@ async def attach(
     if row is None:
         row = _row(found, person_id, chat_id, moment, now)
         session.add(row)
-        _unwritten_of(session, hazard.id, found.message_id).append(row)
+        _unwritten_of(session, hazard.id, chat_id, found.message_id).append(row)
     row.hazard_id, row.moment = hazard.id, moment
     signal(session, BELL)
     return row
@@ -178,6 +183,12 @@ async def reported_by(session: AsyncSession, chat_id: int, message_id: int) -> i
         col(Evidence.chat_id) == chat_id, col(Evidence.message_id) == message_id, col(Hazard.state).in_(LIVE)
     )
     return (await session.scalars(here.order_by(col(Hazard.id)).limit(1))).first()
+
+
+async def pieces_of(session: AsyncSession, hazard_id: int) -> Sequence[Evidence]:
+    """All that was seen of it, in the order it came."""
+    rows = select(Evidence).where(col(Evidence.hazard_id) == hazard_id)
+    return (await session.scalars(rows.order_by(col(Evidence.received_at), col(Evidence.id)))).all()
 
 
 async def forget_loose(session: AsyncSession, now: datetime) -> int:

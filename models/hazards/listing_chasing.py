@@ -1,5 +1,6 @@
 """What listings call for as time passes: progress from those responsible, a word to the lister and the level above."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from models.hazards.supervising import above_chats, lister_chats, responsible_ch
 from models.hazards.tables import Hazard
 
 BATCH = 200
+TO_RESPONSIBLE = {Call.MISSED: "demanded", Call.OVERDUE: "late"}
 
 
 async def chase_listings(session: AsyncSession, now: datetime) -> int:
@@ -35,13 +37,18 @@ async def _chase_one(session: AsyncSession, listing: Listing, now: datetime) -> 
     if not calls:
         return
     note(session, hazard, Act.REMIND, None, now, listing=str(listing.id), calls=[str(call) for call in calls])
-    days = days_over(listing.due_at, now)
-    told: list[int] = []
-    if calls != [Call.ASKED]:
-        lister, above = await lister_chats(session, listing), await above_chats(session, listing)
-        told = list(dict.fromkeys([*lister, *above]))
-        tell(session, hazard, listing, lister, calls[0], now, days=days, lifts=True)
-        tell(session, hazard, listing, told[len(set(lister)) :], calls[0], now, days=days)
-    if calls != [Call.OVERDUE]:
-        others = [chat for chat in await responsible_chats(session, hazard) if chat not in told]
-        tell(session, hazard, listing, others, "asked" if Call.ASKED in calls else "demanded", now)
+    responsible = await responsible_chats(session, hazard)
+    if calls == [Call.ASKED]:
+        await tell(session, hazard, listing, responsible, Call.ASKED, now)
+        return
+    args = {"days": days_over(listing.due_at, now), "missed": Call.MISSED in calls}
+    lister, above = await lister_chats(session, listing), await above_chats(session, listing)
+    await tell(session, hazard, listing, lister, calls[0], now, lifts=True, **args)
+    await tell(session, hazard, listing, _without(above, lister), calls[0], now, **args)
+    others = _without(responsible, [*lister, *above])
+    await tell(session, hazard, listing, others, TO_RESPONSIBLE[calls[0]], now, **args)
+
+
+def _without(chats: Iterable[int], told: Iterable[int]) -> list[int]:
+    heard = set(told)
+    return [chat for chat in chats if chat not in heard]

@@ -3,22 +3,24 @@
     listed ──weekly progress, or the week passes without──▶ listed ──lifted, with a reason──▶ lifted
 
 What must always hold: a hazard has at most one listing that is not lifted; a listed hazard is not ended; only its
-lister, or who leads the same grid now, lifts it; numbers run without gaps through a street's year; a standing listing
-has its next call, a lifted one has none.
+lister, or in their absence who leads the same grid, the B post too, lifts it; numbers run without gaps through a
+street's year; a standing listing has its next call, a lifted one has none.
 """
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, bindparam, select, text
+from sqlalchemy import BigInteger, Index, bindparam, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
 from models.db import upsert
 from models.errors import Refused
-from models.grids.tables import Level
+from models.grids.tables import Grid, Level
 from models.hazards.flow import ENDED, TRANSITIONS, Act
 from models.hazards.tables import Hazard
+from models.members.posts import leading
+from models.members.reach import on_leave
 from models.members.tables import Person, Post, Role
 
 ENDING = frozenset(act for act, move in TRANSITIONS.items() if move.after in ENDED)
@@ -103,16 +105,20 @@ async def current(session: AsyncSession, hazard_id: int) -> Listing | None:
 
 
 async def may_lift(session: AsyncSession, listing: Listing, person: Person) -> bool:
-    """Who listed it, or who leads the same grid now."""
+    """Who listed it; where that one leads the grid no more or is on leave, whoever leads it then, the B post too."""
     if person.id == listing.listed_by:
         return True
-    posts = select(col(Post.id)).where(
-        col(Post.person_id) == person.id,
-        col(Post.grid_id) == listing.grid_id,
+    grid = await session.get_one(Grid, listing.grid_id)
+    if not any(held.grid.id == grid.id for held in await leading(session, person.id, grid)):
+        return False
+    lister = exists().where(
+        col(Post.person_id) == listing.listed_by,
+        col(Post.grid_id) == grid.id,
         col(Post.role) == Role.LEADER,
         col(Post.ended_at).is_(None),
+        ~on_leave(),
     )
-    return await session.scalar(posts.limit(1)) is not None
+    return not await session.scalar(select(lister))
 
 
 async def hinders(session: AsyncSession, hazard: Hazard, what: Act, person: Person) -> None:

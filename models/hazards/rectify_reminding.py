@@ -11,9 +11,11 @@ from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards import telling
 from models.hazards.acting import note
-from models.hazards.deadlines import APART, Reminder, days_over, next_reminder, reminder_at
+from models.hazards.deadlines import APART, Reminder, next_reminder, reminder_at
 from models.hazards.flow import Act, State
+from models.hazards.folding import PING
 from models.hazards.rectifications import Rectification
+from models.hazards.replacing import replace_earlier
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work, upwards
 
@@ -38,13 +40,13 @@ async def _remind_one(session: AsyncSession, order: Rectification, now: datetime
     reminder = reminder_at(order.started_at, order.due_at, now)
     order.remind_at = next_reminder(order.started_at, order.due_at, now + APART)
     chats = await workers(session, hazard, grid)
-    if reminder is Reminder.OVERDUE:
-        chats += await _one_level_more(session, order, hazard, grid, now)
-    else:
+    if reminder is not Reminder.OVERDUE:
         note(session, hazard, Act.REMIND, None, now, reminder=reminder, order=str(order.id))
-    days = days_over(order.due_at, now)
-    telling.ping(session, hazard, dict.fromkeys(chats), reminder, now, days=days)
-    await telling.changed(session, hazard, now)
+    else:
+        chats += await _one_level_more(session, order, hazard, grid, now)
+        await telling.changed(session, hazard, now)
+    await replace_earlier(session, hazard, PING, chats, now)
+    telling.ping(session, hazard, dict.fromkeys(chats), reminder, now, due=order.due_at.isoformat())
 
 
 async def _one_level_more(

@@ -12,9 +12,11 @@ from models.hazards import telling
 from models.hazards.acting import ABOVE_COMMUNITY, LEADERS
 from models.hazards.deadlines import end_of
 from models.hazards.deed import Deed
+from models.hazards.flow import State
 from models.hazards.listing_calls import next_call
 from models.hazards.listings import Listing, current, next_number
 from models.hazards.rectifying import office_of
+from models.hazards.replacing import replace_earlier
 from models.hazards.tables import Hazard
 from models.members.posts import held_over, leading
 from models.members.reach import leaders_chats, people_at_work, upwards
@@ -22,6 +24,7 @@ from models.outbox.letters import Lane
 from models.outbox.post import post
 
 WEEK = timedelta(days=7)
+PROGRESS = "progress"
 TEXT_LIMIT = 500
 
 
@@ -50,21 +53,24 @@ async def follow_list(deed: Deed) -> None:
     )
     session.add(listing)
     lister = await lister_chats(session, listing)
-    tell(session, hazard, listing, lister, "listed_by_you", now)
+    await tell(session, hazard, listing, lister, "listed_by_you", now)
     responsible = await responsible_chats(session, hazard)
-    tell(session, hazard, listing, [chat for chat in responsible if chat not in lister], "listed", now)
+    await tell(session, hazard, listing, [chat for chat in responsible if chat not in lister], "listed", now)
 
 
 def _in_a_week(now: datetime, zone: tzinfo) -> datetime:
     return end_of(now.astimezone(zone).date() + WEEK, zone)
 
 
-def tell(
+async def tell(
     session: AsyncSession, hazard: Hazard, listing: Listing, chats: Iterable[int], why: str, now: datetime, **args: Any
 ) -> None:
-    """`why` is a key of the view's headlines."""
+    """`why` is a key of the view's headlines. What was reported stays to be read, all else makes way for the newest."""
     told: dict[str, Any] = {"listing": listing.id, "why": why, **args}
-    for chat_id in dict.fromkeys(chats):
+    wanted = dict.fromkeys(chats)
+    if why != PROGRESS:
+        await replace_earlier(session, hazard, telling.LISTING, wanted, now, keep=(PROGRESS,))
+    for chat_id in wanted:
         post(session, chat_id, telling.LISTING, Lane.ESCALATION, now, subject_id=hazard.id, **told)
 
 
@@ -100,6 +106,20 @@ async def above_chats(session: AsyncSession, listing: Listing) -> list[int]:
     return found[1] if found else []
 
 
+async def keep_up(deed: Deed) -> None:
+    """Said to be done: the lister is to look at it, as nobody can close it before the listing is lifted."""
+    session, hazard, now = deed.session, deed.hazard, deed.now
+    if hazard.state is not State.REVIEW or deed.before is State.REVIEW:
+        return
+    listing = await current(session, hazard.id)
+    if listing is None:
+        return
+    lister = await lister_chats(session, listing)
+    for chat_id in lister:
+        post(session, chat_id, telling.PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
+    await tell(session, hazard, listing, lister, "done", now)
+
+
 async def follow_progress(deed: Deed) -> None:
     """`given`: progress, in words. The next report is due a week from now."""
     listing = await current(deed.session, deed.hazard.id)
@@ -109,7 +129,7 @@ async def follow_progress(deed: Deed) -> None:
     listing.next_at = next_call(listing.progress_by, listing.due_at, deed.now)
     said = {"by": deed.person.name, "words": deed.given["progress"][:TEXT_LIMIT]}
     chats = [chat for chat in await lister_chats(deed.session, listing) if chat != deed.person.tg_user_id]
-    tell(deed.session, deed.hazard, listing, chats, "progress", deed.now, **said)
+    await tell(deed.session, deed.hazard, listing, chats, PROGRESS, deed.now, **said)
 
 
 async def follow_lift(deed: Deed) -> None:
@@ -121,4 +141,4 @@ async def follow_lift(deed: Deed) -> None:
     listing.outcome = deed.given["reason"][:TEXT_LIMIT]
     chats = await responsible_chats(deed.session, deed.hazard)
     others = [chat for chat in chats if chat != deed.person.tg_user_id]
-    tell(deed.session, deed.hazard, listing, others, "lifted", deed.now, by=deed.person.name)
+    await tell(deed.session, deed.hazard, listing, others, "lifted", deed.now, by=deed.person.name)

@@ -29,8 +29,8 @@ from models.outbox.post import post, post_once, refresh, refresh_all
 CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
 SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
 REPORTER, STILL_FIXED = "hazards.reporter", "hazards.still_fixed"
-LISTING = "hazards.listing"
-STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, LISTING)
+UNHEARD, LISTING = "hazards.transfer_unheard", "hazards.listing"
+STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, LISTING, UNHEARD)
 FOLLOWED = (REPORTER, JOINED_OUTCOME)
 LOUD = ("transfer_overdue",)
 FORESEEN, PEOPLED = "members_foreseen", "grids_with_members"

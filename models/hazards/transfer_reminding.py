@@ -14,7 +14,7 @@ from models.hazards.acting import TAKEN_BACK, compare_and_set, note
 from models.hazards.deadlines import APART, Reminder, next_reminder, reminder_at
 from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
-from models.hazards.transferring import stands_at_street, tell
+from models.hazards.transferring import UNACKNOWLEDGED, stands_at_street, tell, tell_sender
 from models.hazards.transfers import Department, Transfer, TransferState
 from models.members.reach import people_at_work, upwards
 
@@ -38,11 +38,24 @@ async def _remind_one(session: AsyncSession, transfer: Transfer, now: datetime, 
         transfer.remind_at = None
     elif reminder is Reminder.OVERDUE:
         await _give_back(session, transfer, hazard, now, zone)
+    elif now < next_reminder(transfer.started_at, transfer.due_at, transfer.started_at):
+        transfer.remind_at = next_reminder(transfer.started_at, transfer.due_at, now)
+        if transfer.acknowledged_at is None:
+            await _recall(session, transfer, hazard, UNACKNOWLEDGED, now)
     else:
         transfer.remind_at = next_reminder(transfer.started_at, transfer.due_at, now + APART)
-        note(session, hazard, Act.REMIND, None, now, reminder=reminder, transfer=str(transfer.id))
-        await tell(session, hazard, transfer, reminder, now)
-        await telling.changed(session, hazard, now)
+        await _recall(session, transfer, hazard, reminder, now)
+
+
+async def _recall(session: AsyncSession, transfer: Transfer, hazard: Hazard, why: str, now: datetime) -> None:
+    """The department; and whoever sent it there, as long as nobody has acknowledged it."""
+    if why == UNACKNOWLEDGED:  # stands for no morning's reminder
+        note(session, hazard, Act.REMIND, None, now, reminder=why, unacknowledged=str(transfer.id))
+    else:
+        note(session, hazard, Act.REMIND, None, now, reminder=why, transfer=str(transfer.id))
+    heard = await tell(session, hazard, transfer, why, now)
+    if transfer.acknowledged_at is None:
+        await tell_sender(session, hazard, transfer, now, silent=heard)
 
 
 async def _give_back(session: AsyncSession, transfer: Transfer, hazard: Hazard, now: datetime, zone: tzinfo) -> None:

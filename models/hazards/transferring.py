@@ -1,6 +1,6 @@
 """What follows from transferring a hazard to a department, from its outcome, and from taking the hazard back."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,18 +11,21 @@ from models.hazards import telling
 from models.hazards.deadlines import DAY, end_of, next_reminder
 from models.hazards.deed import Deed
 from models.hazards.departments import chats_of
-from models.hazards.flow import State
+from models.hazards.flow import Severity, State
 from models.hazards.folding import TRANSFERRED, pinged
 from models.hazards.rectifying import office_of
+from models.hazards.replacing import replace_earlier
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Department, Transfer, TransferState, running
 from models.members.reach import people_at_work, upwards
 from models.outbox.letters import Lane
 from models.outbox.post import post
 
-UNHEARD, ANSWER = "hazards.transfer_unheard", "hazards.transfer_outcome"
+ANSWER = "hazards.transfer_outcome"
+UNACKNOWLEDGED = "unacknowledged"
 REMARK_LIMIT = 500
 OUTCOME_LIMIT = 2000
+ACKNOWLEDGED_WITHIN = {Severity.URGENT: timedelta(minutes=30), Severity.MAJOR: timedelta(hours=4)}
 
 
 async def follow_transfer(deed: Deed) -> None:
@@ -36,28 +39,50 @@ async def follow_transfer(deed: Deed) -> None:
         at=now,
         started_at=now,
         due_at=due_at,
-        remind_at=next_reminder(now, due_at, now),
         remark=deed.given.get("remark", "")[:REMARK_LIMIT],
     )
+    transfer.remind_at = first_reminder(hazard.severity, transfer)
     session.add(transfer)
     hazard.due_at = due_at
     if not await tell(session, hazard, transfer, "new", now):
-        chat_id = deed.person.tg_user_id
-        post(session, chat_id, UNHEARD, Lane.REPLY, now, subject_id=hazard.id, transfer=transfer.id)
+        await tell_sender(session, hazard, transfer, now)
 
 
 async def tell(session: AsyncSession, hazard: Hazard, transfer: Transfer, why: str, now: datetime, **args: Any) -> bool:
     """The department hears in its chat, else its liaisons in private; False when nobody can be reached.
 
-    `why` is new, sent_back, taken_back, overdue or one of the reminders.
+    `why` is new, sent_back, taken_back, overdue, unacknowledged or one of the reminders.
     """
     department = await session.get_one(Department, transfer.department_id)
     chats = await chats_of(session, department)
     told: dict[str, Any] = {"transfer": transfer.id, "why": why, **args}
+    await replace_earlier(session, hazard, TRANSFERRED, chats, now)
+    lane = Lane.URGENT if hazard.severity is Severity.URGENT else Lane.ESCALATION
     for chat_id in chats:
-        post(session, chat_id, TRANSFERRED, Lane.ESCALATION, now, subject_id=hazard.id, **told)
+        post(session, chat_id, TRANSFERRED, lane, now, subject_id=hazard.id, **told)
         pinged(session, chat_id, hazard.id)
     return bool(chats)
+
+
+def first_reminder(severity: Severity, transfer: Transfer) -> datetime:
+    """What is grave must be acknowledged (收到) soon; all else is first asked after at half time."""
+    planned = next_reminder(transfer.started_at, transfer.due_at, transfer.started_at)
+    soon = ACKNOWLEDGED_WITHIN.get(severity)
+    return min(planned, transfer.started_at + soon) if soon else planned
+
+
+async def tell_sender(session: AsyncSession, hazard: Hazard, transfer: Transfer, now: datetime, **args: Any) -> None:
+    """Whoever transferred it is to ring the department; the street's leaders where that one is not at work."""
+    street = await office_of(session, await session.get_one(Grid, hazard.grid_id))
+    senders = [person.tg_user_id for person in await people_at_work(session, [transfer.by_id], street)]
+    if not senders:
+        found = await upwards(session, street)
+        senders = found[1] if found else []
+    await replace_earlier(session, hazard, telling.UNHEARD, senders, now)
+    for chat_id in senders:
+        post(
+            session, chat_id, telling.UNHEARD, Lane.ESCALATION, now, subject_id=hazard.id, transfer=transfer.id, **args
+        )
 
 
 async def follow_acknowledge(deed: Deed) -> None:
@@ -107,7 +132,7 @@ async def _again(deed: Deed, transfer: Transfer) -> None:
     days = max(1, (transfer.due_at - transfer.started_at) // DAY)
     due_at = end_of(now.astimezone(deed.zone).date() + days * DAY, deed.zone)
     transfer.state, transfer.started_at, transfer.due_at = TransferState.PENDING, now, due_at
-    transfer.remind_at, transfer.acknowledged_at = next_reminder(now, due_at, now), None
+    transfer.remind_at, transfer.acknowledged_at = first_reminder(deed.hazard.severity, transfer), None
     deed.hazard.due_at = due_at
     await tell(deed.session, deed.hazard, transfer, "sent_back", now, reason=deed.given.get("reason", ""))
 

@@ -46,6 +46,7 @@ async def _follow(deed: Deed) -> None:
     await climb.keep_up(session, hazard, deed.before, now, deed.zone)
     await rectifying.keep_up(deed)
     await transferring.keep_up(deed)
+    await supervising.keep_up(deed)
     follow = FOLLOW.get(deed.act)
     if follow is not None:
         await follow(deed)

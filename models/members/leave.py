@@ -7,7 +7,7 @@
 What must always hold: a person has no two leaves that overlap; a planned or running one has a `next_at`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -62,6 +62,9 @@ async def file_leave(
     if begins_at <= now:
         await _begin(session, leave, now)
     await _warn(session, leave, now)
+    for other, alone in await _relying_on(session, leave):
+        await _warn(session, other, now, only=alone)
+        await _shown_anew(session, other, now)
     return leave
 
 
@@ -82,6 +85,7 @@ async def call_off(session: AsyncSession, leave: Leave, person: Person, now: dat
     else:
         leave.state, leave.next_at, leave.ended_at = LeaveState.CANCELLED, None, now
     await _shown_anew(session, leave, now)
+    await _relied_on_again(session, leave, now)
 
 
 async def follow_leaves(session: AsyncSession, now: datetime) -> int:
@@ -102,6 +106,7 @@ async def _follow(session: AsyncSession, leave: Leave, now: datetime) -> None:
         await _begin(session, leave, now)
     else:
         await _end(session, leave, now)
+        await _relied_on_again(session, leave, now)
     await _shown_anew(session, leave, now)
 
 
@@ -128,10 +133,10 @@ async def _end(session: AsyncSession, leave: Leave, now: datetime) -> None:
         post(session, stand_in.tg_user_id, STOOD_IN, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
 
 
-async def _warn(session: AsyncSession, leave: Leave, now: datetime) -> None:
-    """The leaders of each grid where nobody stands in; the level above for a leader."""
+async def _warn(session: AsyncSession, leave: Leave, now: datetime, only: Collection[int] | None = None) -> None:
+    """The leaders of each grid where nobody stands in; the level above for a leader. `only`: for these posts."""
     for cover in await covers(session, leave):
-        if not cover.people:
+        if not cover.people and (only is None or cover.held.post.id in only):
             for chat in await _responsible(session, cover.held):
                 post_id = cover.held.post.id
                 post(session, chat, UNCOVERED, Lane.WARNING, now, subject_id=leave.id, post=post_id)
@@ -143,6 +148,31 @@ async def _responsible(session: AsyncSession, held: Held) -> list[int]:
         grid = await session.get(Grid, held.grid.parent_id) if held.grid.parent_id else None
     found = await upwards(session, grid) if grid else None
     return found[1] if found else []
+
+
+async def _relying_on(session: AsyncSession, leave: Leave) -> list[tuple[Leave, set[int]]]:
+    """Other leaves meanwhile, each with its posts for which this person would stand in."""
+    own = {(held.grid.id, held.post.role) for held in await posts_of(session, leave.person_id)}
+    meanwhile = (col(Leave.begins_at) < leave.ends_at, col(Leave.ends_at) > leave.begins_at)
+    rows = select(Leave).where(col(Leave.person_id) != leave.person_id, col(Leave.state).in_(LIVE), *meanwhile)
+    beside = exists().where(col(Post.person_id) == col(Leave.person_id), col(Post.ended_at).is_(None))
+    here = beside.where(col(Post.grid_id).in_({grid_id for grid_id, _ in own}))
+    found = []
+    for other in (await session.scalars(rows.where(here))).all():
+        theirs = [cover.held for cover in await covers(session, other)]
+        relying = {
+            each.post.id for each in theirs if {(each.grid.id, Role.BACKUP), (each.grid.id, each.post.role)} & own
+        }
+        if relying:
+            found.append((other, relying))
+    return found
+
+
+async def _relied_on_again(session: AsyncSession, leave: Leave, now: datetime) -> None:
+    """What told of the leaves meanwhile says who stands in now that this one has ended."""
+    await session.flush()
+    for other, _ in await _relying_on(session, leave):
+        await _shown_anew(session, other, now)
 
 
 async def covers(session: AsyncSession, leave: Leave) -> list[Cover]:

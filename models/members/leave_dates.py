@@ -1,6 +1,7 @@
 """Reading the first and the last day of a leave as people write them: 12-1 12-5, 12月1日到5日, 明天 3天, 2026-12-01."""
 
 import re
+import unicodedata
 from datetime import date, timedelta
 
 from models.errors import Refused
@@ -24,14 +25,18 @@ DATE = re.compile(
 )
 LENGTH = re.compile(rf"(?P<count>\d{{1,3}}|{_NUMBER})\s*(?P<unit>个星期|星期|周|天|days?|weeks?)$", re.IGNORECASE)
 DAY_ALONE = re.compile(r"(?P<day>\d{1,2})[日号]$")
+BEFORE = re.compile(r"^(?:[\s,、:]|请假|休假|从|自)+")
 BETWEEN = re.compile(r"^(?:\s|[,，、~～—–至到-]|to\b|起|共|请假|休假)+", re.IGNORECASE)
 
 
 def days_of(text: str, today: date) -> tuple[date, date]:
     """First and last day; raises Refused: leave.unreadable, leave.past, leave.backwards or leave.too_long."""
-    said = BETWEEN.sub("", text.strip())
+    said = BEFORE.sub("", unicodedata.normalize("NFKC", text).strip())
     first, rest = (today, said) if _length(said) else _date(said, today, today)
+    joining = rest.strip()
     rest = BETWEEN.sub("", rest).strip()
+    if joining.endswith(("到", "至", "-", "~", "to")):
+        raise Refused("leave.unreadable")
     last = _last(rest, first, today) if rest else first
     if last < first:
         raise Refused("leave.backwards")

@@ -96,8 +96,11 @@ class Room:
         return [letter for letter in await self.letters() if letter.kind == kind][-1]
 
     async def worded(self, letter: Letter, locale: str = "zh_CN") -> Worded | Menu | Gone | Pointless:
-        scene = Scene(self.session, letter, translator(locale), self.now, SHANGHAI, "wangge_bot")
-        return await self.views[letter.kind](scene)
+        return await self.views[letter.kind](self.scene(letter, locale))
+
+    def scene(self, letter: Letter, locale: str = "zh_CN", *, editing: bool = False) -> Scene:
+        """`editing`: the letter stands in the chat already and is worded anew."""
+        return Scene(self.session, letter, translator(locale), self.now, SHANGHAI, "wangge_bot", editing)
 
     async def text(self, kind: str, locale: str = "zh_CN") -> str:
         said = await self.worded(await self.newest(kind), locale)

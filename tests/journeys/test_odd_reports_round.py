@@ -63,3 +63,18 @@ async def test_a_neighbours_photo_that_two_people_report_is_one_hazard(town: Tow
 async def test_small_talk_in_private_hears_how_to_report(town: Town, cast: Cast) -> None:
     await town.driver.text(cast.resident, cast.resident, "在吗")
     await town.hears(cast.resident, cast.resident, "要上报隐患，请把照片发到这里")
+
+
+async def test_a_voice_sent_in_private_is_heard_by_staff(town: Town, cast: Cast) -> None:
+    driver, caller = town.driver, cast.resident
+    await driver.text(cast.group, caller, "/help@wangge_bot")
+    await town.hears(cast.group, caller, "/report")
+    await driver.photo(caller, caller, b"voice", as_="voice", filename="v.ogg")
+    asked = await town.hears(caller, caller, "请补充一句", "网格：一网格")
+    await driver.press(caller, caller, asked["message_id"], "提交上报")
+    await town.hears(cast.group, caller, "H1", "说明地点和情况", buttons=OPEN_BUTTONS)
+    await town.hears(caller, caller, "您上报的隐患H1")
+    ping = await town.hears(cast.member, cast.member, "H1")
+    await driver.press(cast.member, cast.member, ping["message_id"], "查看全部材料")
+    heard = await town.hears(cast.member, cast.member, "H1", buttons=())
+    assert "voice" in heard

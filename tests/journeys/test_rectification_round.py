@@ -106,7 +106,9 @@ async def test_an_extension_is_asked_for_recorded_printed_and_shown(town: Town, 
     asked = await town.hears(leader, leader, "延期理由")
     await driver.text(leader, leader, "防火门正在采购", reply_to=asked["message_id"])
     anew = await town.hears(leader, leader, "隐患整改通知书〔2026〕第1号", "延期至")
-    await town.hears(cast.member, cast.member, "延期至")
+    await town.hears(cast.member, cast.member, "隐患整改通知书〔2026〕第1号", "延期至")
+    for person in (leader, cast.member):
+        await town.hears(person, person, "H1", "谭远康同意延期至", "理由：防火门正在采购", "责任单位")
     assert anew["document"]["file_id"] != notice["document"]["file_id"]
     assert "〔2026〕第1号（延期）" in paper(town, anew).text
     assert "防火门正在采购" in paper(town, anew).text

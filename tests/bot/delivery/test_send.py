@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from telegram.error import TelegramError
+from telegram.error import Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.delivery.classify import Outcome, Part, classify
 from bot.delivery.pace import Rates
 from bot.delivery.send import Errand, Speaker, changeable, form_of, open_bot
-from handlers.worded import Button, Menu, MenuScope, Worded
+from handlers.worded import Button, Copy, Menu, MenuScope, Worded
 from locales.translator import Html
 from models.outbox.letters import Lane
 from tests.bot.delivery.talk import Talk
@@ -197,3 +197,43 @@ def test_a_part_can_be_left_out_once() -> None:
         assert lesser is not None
         assert lesser.without(part) is None
     assert errand.without(None) is None
+
+
+async def test_what_somebody_sent_is_said_once_more_with_our_caption_and_without_a_trace_of_the_sender(
+    talk: Talk, speaker: Speaker
+) -> None:
+    group = await talk.group()
+    video = await talk.driver.photo(talk.owner, talk.owner, b"video", as_="video", filename="v.mp4", caption="我家楼下")
+    place = await talk.driver.location(talk.owner, talk.owner, 29.5, 106.5)
+    for sent in (video, place):
+        told = await speaker.say(
+            Errand(group, words("<b>H1</b>", copy_of=Copy(talk.owner, sent["message_id"], words(""))))
+        )
+        assert told.form == "copy"
+    seen, where = await talk.said(group)
+    assert seen["caption"] == "H1"
+    assert "video" in seen
+    assert where["location"]["latitude"] == 29.5
+    assert not {"forward_origin", "forward_from"} & (seen.keys() | where.keys())
+
+
+async def test_what_can_no_longer_be_copied_is_said_otherwise_and_the_reader_is_not_blamed(
+    talk: Talk, speaker: Speaker
+) -> None:
+    left = await talk.group("旧群")
+    await talk.driver.members(left, talk.bot_id, "remove")
+    further = ((Button("继续", "hze:1:10"),),)
+    for source in (Copy(talk.owner, 999, words("没有了", buttons=further)), Copy(left, 1, words("也没有了"))):
+        await speaker.say(Errand(talk.owner, words("<b>H1</b>", copy_of=source)))
+    gone, also = await talk.said(talk.owner)
+    assert (gone["text"], also["text"]) == ("没有了", "也没有了")
+    assert gone["reply_markup"]["inline_keyboard"][0][0]["text"] == "继续"
+
+
+async def test_a_reader_who_has_blocked_the_bot_is_found_out_by_a_copy_too(talk: Talk, speaker: Speaker) -> None:
+    group = await talk.group()
+    sent = await talk.driver.text(group, talk.owner, "/report@wangge_bot")
+    await talk.driver.block(talk.owner)
+    copy = Copy(group, sent["message_id"], words("没有了"))
+    with pytest.raises(Forbidden):
+        await speaker.say(Errand(talk.owner, words("<b>H1</b>", copy_of=copy)))

@@ -26,6 +26,8 @@ async def test_the_report_is_kept_and_the_link_goes_on_with_it(room: Room) -> No
     assert WORDS in asked.html
     assert "材料：1份" in asked.html
     assert "S-1-1网格" in labels(asked)
+    [intake] = await kept(room)
+    assert [found["chat_id"] for found in intake.found] == [NOWHERE]
 
 
 async def test_who_has_started_the_bot_is_asked_at_once(room: Room, street: Street) -> None:

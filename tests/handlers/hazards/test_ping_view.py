@@ -291,3 +291,45 @@ async def test_a_list_of_nothing_but_ends_is_not_sent_anew(
 ) -> None:
     said = await listing(session, street, now, State.CLOSED, State.DISMISSED, editing=editing)
     assert isinstance(said, Worded) is sent
+
+
+async def ordered(session: AsyncSession, street: Street, hazard: Hazard, now: datetime) -> dict[str, Any]:
+    """What a reminder of the order says of itself."""
+    given = {"responsible": "<物业>", "due": "2026-11-18"}
+    await work(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
+    assert hazard.due_at is not None
+    return {"why": "overdue", "due": hazard.due_at.isoformat()}
+
+
+async def test_a_reminder_names_the_responsible_party_and_counts_the_days_anew(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    reminder = await ordered(session, street, hazard, now)
+    for days in (1, 2):
+        told = await lines(session, hazard, now + timedelta(days=2 + days), editing=True, **reminder)
+        assert told[0] == f"<b>整改已逾期{days}天，请督促处理。</b>"
+        assert f"整改期限：2026-11-18（已逾期{days}天）" in told
+        assert "责任单位：&lt;物业&gt;，整改通知书〔2026〕第1号" in told
+        assert any(line.endswith("谭远康下达整改，期限11-18") for line in told)
+
+
+async def test_a_reminder_of_a_deadline_that_was_moved_says_so_no_more(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    reminder = await ordered(session, street, hazard, now)
+    later = now + timedelta(days=3)
+    given = {"due": "2026-11-30", "reason": "正在采购"}
+    await work(session, hazard, Act.EXTEND, street.leader, later, SHANGHAI, **given)
+    told = await lines(session, hazard, later, editing=True, **reminder)
+    assert not any("逾期" in line for line in told)
+    assert any(line.endswith("谭远康同意延期至11-30，理由：正在采购") for line in told)
+    assert isinstance(await worded(session, hazard, later, **reminder), Pointless)
+
+
+async def test_a_hazard_opened_again_is_no_new_one(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    for act, by in ((Act.DONE, street.member), (Act.CLOSE, street.leader), (Act.DISSATISFIED, street.resident)):
+        await work(session, hazard, act, by, now, SHANGHAI)
+    told = await lines(session, hazard, now, editing=True, why="new")
+    assert not any("新隐患" in line for line in told)

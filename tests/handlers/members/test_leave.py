@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.worded import Worded
+from handlers.worded import Pointless, Worded
 from models.grids.tables import Chat
 from models.members.tables import Person, Post, Role
 from tests.handlers.room import Room
@@ -39,6 +39,25 @@ async def test_where_nobody_stands_in_the_leader_is_asked_to_arrange(room: Room,
     letter = await room.newest("members.leave_uncovered")
     letter.message_id = 5
     assert "已取消" in (await shown(room)).html
+
+
+async def test_the_leader_s_warning_follows_the_stand_in(room: Room, street: Street) -> None:
+    person = Person(tg_user_id=21, name="陈国强", first_seen=room.now, started=True)
+    post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="陈国强", phone="+8619900000021", person_id=person.id)
+    room.session.add_all([person, Chat(id=21, type="private", seen_at=room.now), post])
+    await files(room, street, "/leave 12月1日 12月5日")
+    assert await room.kinds(street.leader.tg_user_id) == []
+    backup = {"id": 21, "is_bot": False, "first_name": "陈国强"}
+    await room.says(backup, 21, "/leave 12月3日")
+    warning = await room.newest("members.leave_uncovered")
+    assert warning.chat_id == street.leader.tg_user_id
+    assert "傅勇" in await room.text("members.leave_uncovered")
+    assert "无人代岗" in await room.text("members.leave_uncovered")
+    await room.says(backup, 21, "/leave off")
+    said = await room.views[warning.kind](room.scene(warning, editing=True))
+    assert isinstance(said, Worded)
+    assert "由陈国强代岗" in said.html
+    assert isinstance(await room.worded(warning), Pointless)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.escalation.audit import Audit, audit
-from models.hazards.flow import Act
+from models.hazards.flow import Act, Severity
 from models.hazards.listing_chasing import chase_listings
 from models.hazards.listings import Listing
 from models.hazards.rectifications import PaperState, Rectification
@@ -120,6 +120,55 @@ async def test_a_transfer_put_off_in_its_row_alone_is_late(
     await transfer(session, hazard, above, now)
     await session.execute(update(Transfer).values(remind_at=now + timedelta(days=300)))
     assert await audited(session, now + day * DAY + SOON) == found
+
+
+GRAVE = [(Severity.URGENT, timedelta(minutes=30)), (Severity.MAJOR, timedelta(hours=4))]
+
+
+@pytest.mark.parametrize(("severity", "within"), GRAVE)
+async def test_a_department_that_nobody_urged_to_acknowledge_is_late_until_it_does(
+    session: AsyncSession,
+    hazard: Hazard,
+    street: Street,
+    above: Offices,
+    now: datetime,
+    severity: Severity,
+    within: timedelta,
+) -> None:
+    hazard.severity = severity
+    await transfer(session, hazard, above, now)
+    await session.execute(update(Transfer).values(remind_at=now + timedelta(days=300)))
+    assert await audited(session, now + within) == CLEAN
+    assert await audited(session, now + within + SOON) == LATE
+    await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now + within + SOON, SHANGHAI)
+    assert await audited(session, now + within + SOON) == CLEAN
+
+
+async def test_urging_to_acknowledge_is_not_taken_for_the_next_morning_s_reminder(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
+) -> None:
+    hazard.severity = Severity.URGENT
+    night = now + 2 * DAY + timedelta(hours=14)
+    await transfer(session, hazard, above, night, due="2026-11-20")
+    await remind_departments(session, night + timedelta(minutes=30), SHANGHAI)
+    assert await audited(session, night + timedelta(hours=1)) == CLEAN
+    assert await audited(session, now + 3 * DAY + SOON) == LATE
+    await remind_departments(session, now + 3 * DAY + SOON, SHANGHAI)
+    assert await audited(session, now + 3 * DAY + 2 * SOON) == CLEAN
+
+
+async def test_what_is_sent_back_is_urged_again(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
+) -> None:
+    hazard.severity = Severity.URGENT
+    half_hour = timedelta(minutes=30)
+    await transfer(session, hazard, above, now)
+    await remind_departments(session, now + half_hour, SHANGHAI)
+    await answer(session, hazard, above, now + 2 * half_hour)
+    back = now + 4 * half_hour
+    await work(session, hazard, Act.SEND_BACK, above.street_leader, back, SHANGHAI, reason="未见整改")
+    await session.execute(update(Transfer).values(remind_at=now + timedelta(days=300)))
+    assert await audited(session, back + half_hour + SOON) == LATE
 
 
 async def test_an_answered_transfer_is_recalled_no_more(

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
+from models.hazards.replacing import REPLACED
 from models.hazards.transfers import Department
 from models.members.tables import Person, Post, Role
 from models.outbox.letters import Letter
@@ -81,10 +82,11 @@ async def build(session: AsyncSession, street: Street, now: datetime) -> Offices
 
 
 async def told(session: AsyncSession, kind: str) -> list[tuple[int, str]]:
-    """Each chat that letters of this kind went to, and why."""
+    """Each chat that letters of this kind went to, and why; those that a newer one has replaced meanwhile count."""
     await session.flush()
-    rows = select(Letter).where(col(Letter.kind) == kind).order_by(col(Letter.id))
-    return [(letter.chat_id, letter.args.get("why", "")) for letter in (await session.scalars(rows)).all()]
+    rows = select(Letter).where(col(Letter.kind).in_([kind, REPLACED])).order_by(col(Letter.id))
+    letters = [each for each in (await session.scalars(rows)).all() if each.args.get("was", kind) == kind]
+    return [(letter.chat_id, letter.args.get("why", "")) for letter in letters]
 
 
 async def posts_of(session: AsyncSession, holder: Person) -> list[Post]:

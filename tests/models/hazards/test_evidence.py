@@ -19,6 +19,7 @@ from models.hazards.evidence import (
     hazard_of_album,
     keep_part,
     photos_of,
+    pieces_of,
     reported_by,
 )
 from models.hazards.flow import State
@@ -250,3 +251,27 @@ async def test_a_message_leads_to_the_live_hazard_it_reported(database: Database
         assert await reported_by(session, PRIVATE, 501) is None
         stored.state = State.CLOSED
         assert await reported_by(session, GROUP, 501) is None
+
+
+async def test_pieces_come_in_the_order_they_were_sent_and_stand_where_they_were_sent(
+    database: Database, now: datetime
+) -> None:
+    hazard = await new_hazard(database, now)
+    async with database.write() as session:
+        stored = await session.get_one(Hazard, hazard.id)
+        await attach(session, stored, Found("voice", "v", 10, 5, chat_id=PRIVATE), None, GROUP, Moment.BEFORE, now)
+        await attach(session, stored, photo(6), None, GROUP, Moment.AFTER, now)
+        await session.flush()
+        found = await pieces_of(session, hazard.id)
+        assert [(row.kind, row.chat_id) for row in found] == [("voice", PRIVATE), ("photo", GROUP)]
+
+
+async def test_messages_of_two_chats_may_have_the_same_number(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        grid = Grid(code="G1", name="一网格", level=Level.GRID, path="1/")
+        hazard = Hazard(grid_id=grid.id, chat_id=GROUP, created_at=now)
+        session.add_all([grid, hazard])
+        for chat_id in (PRIVATE, GROUP, PRIVATE):
+            await attach(session, hazard, Found("voice", "v", 10, 5, chat_id=chat_id), None, GROUP, Moment.BEFORE, now)
+        await session.flush()
+        assert [row.chat_id for row in await pieces_of(session, hazard.id)] == [PRIVATE, GROUP]

@@ -1,12 +1,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from models.hazards.flow import Act
 from models.hazards.listing_chasing import chase_listings
 from models.hazards.tables import Hazard
 from models.hazards.working import work
+from models.outbox.letters import Letter
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import Offices, told
@@ -58,7 +61,7 @@ async def test_progress_is_told_to_the_lister_and_the_week_begins_anew(
     assert await chase_listings(session, now + 9 * DAY) == 0
 
 
-async def test_overdue_is_told_daily_to_the_lister_and_the_level_above(
+async def test_overdue_is_told_daily_to_the_lister_the_level_above_and_the_responsible(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     listing = await list_it(session, hazard, above.street_leader, now)
@@ -66,7 +69,8 @@ async def test_overdue_is_told_daily_to_the_lister_and_the_level_above(
     before = await told(session, KIND)
     for day in (38, 39):
         await chase_listings(session, now + day * DAY)
-    assert (await told(session, KIND))[len(before) :] == [(STREET, "overdue"), (DISTRICT, "overdue")] * 2
+    heard = [(STREET, "overdue"), (DISTRICT, "overdue"), (LEADER, "late"), (COMMUNITY, "late")]
+    assert (await told(session, KIND))[len(before) :] == heard * 2
     assert listing.next_at == now + 40 * DAY
 
 
@@ -79,6 +83,47 @@ async def test_weeks_of_downtime_are_one_call(
     assert [why for _, why in await told(session, KIND)][3:] == ["missed"] * 2 + ["demanded"] * 2
     assert await chase_listings(session, late + timedelta(minutes=1)) == 0
     assert listing.progress_by > late
+
+
+async def test_a_call_replaces_the_one_before_but_not_what_was_reported(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
+) -> None:
+    await list_it(session, hazard, above.street_leader, now)
+    await work(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="已清理一半")
+    for day in range(7, 9):
+        await chase_listings(session, now + day * DAY)
+    await session.flush()
+    standing = (await session.scalars(select(Letter).where(col(Letter.kind) == KIND).order_by(col(Letter.id)))).all()
+    assert [(letter.chat_id, letter.args["why"]) for letter in standing] == [
+        (STREET, "progress"),
+        (STREET, "missed"),
+        (DISTRICT, "missed"),
+        (LEADER, "demanded"),
+        (COMMUNITY, "demanded"),
+    ]
+
+
+async def test_a_deadline_and_a_week_that_passed_are_told_together(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+) -> None:
+    await list_it(session, hazard, above.street_leader, now)
+    await chase_listings(session, now + 40 * DAY)
+    await session.flush()
+    newest = (await session.scalars(select(Letter).where(col(Letter.kind) == KIND).order_by(col(Letter.id)))).all()
+    assert [(letter.args["why"], letter.args["missed"]) for letter in newest] == [
+        ("overdue", True),
+        ("overdue", True),
+        ("late", True),
+        ("late", True),
+    ]
+
+
+async def test_what_is_said_to_be_done_is_shown_to_the_lister_who_alone_can_let_it_end(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
+) -> None:
+    await list_it(session, hazard, above.street_leader, now)
+    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    assert (await told(session, KIND))[3:] == [(STREET, "done")]
 
 
 async def test_a_lifted_listing_calls_for_nothing(

@@ -1,4 +1,5 @@
 import asyncio
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from models.hazards.flow import ENDED, LIVE, TRANSITIONS, Act, State
 from models.hazards.listings import ENDING, Listing, ListingNumber, current, next_number, number_of
 from models.hazards.tables import Hazard
 from models.hazards.working import work
+from models.members.leave import call_off, file_leave
 from models.members.tables import Person, Role
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
@@ -125,6 +127,45 @@ async def test_a_successor_in_the_same_post_lifts_and_one_who_left_the_post_does
         await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="无")
     await work(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
     assert listing.lifted_by == above.second_street_leader.id
+
+
+@pytest.mark.parametrize("away", [False, True])
+async def test_another_leader_of_the_same_street_lifts_only_while_the_lister_is_on_leave(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime, away: bool
+) -> None:
+    listing = await list_it(session, hazard, above.street_leader, now)
+    offices.hold(session, street.street, Role.LEADER, above.second_street_leader)
+    if away:
+        await file_leave(session, above.street_leader, now.date(), now.date(), now, SHANGHAI)
+    await session.flush()
+    with nullcontext() if away else pytest.raises(Refused):
+        await work(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
+    assert (listing.lifted_at is not None) is away
+
+
+@pytest.mark.parametrize("away", [False, True])
+async def test_the_b_post_lifts_only_while_the_lister_is_on_leave(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime, away: bool
+) -> None:
+    listing = await list_it(session, hazard, above.street_leader, now)
+    offices.hold(session, street.street, Role.BACKUP, above.second_street_leader)
+    if away:
+        await file_leave(session, above.street_leader, now.date(), now.date(), now, SHANGHAI)
+    await session.flush()
+    with nullcontext() if away else pytest.raises(Refused):
+        await work(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
+    assert (listing.lifted_at is not None) is away
+
+
+async def test_what_the_b_post_listed_the_leader_who_is_back_lifts(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
+) -> None:
+    offices.hold(session, street.street, Role.BACKUP, above.second_street_leader)
+    leave = await file_leave(session, above.street_leader, now.date(), now.date(), now, SHANGHAI)
+    listing = await list_it(session, hazard, above.second_street_leader, now)
+    await call_off(session, leave, above.street_leader, now)
+    await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="已消除")
+    assert listing.lifted_by == above.street_leader.id
 
 
 async def test_what_the_district_listed_the_street_does_not_lift(

@@ -8,11 +8,14 @@ from sqlmodel import col
 from models.errors import Refused
 from models.escalation.audit import audit
 from models.hazards.deadlines import Reminder
-from models.hazards.flow import Act, State
+from models.hazards.flow import Act, Severity, State
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.telling import UNHEARD
 from models.hazards.transfer_reminding import remind_departments
 from models.hazards.transfers import TransferState
 from models.hazards.working import work
+from models.members.leave import file_leave
+from models.members.tables import Role
 from models.outbox.letters import Lane, Letter
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
@@ -103,3 +106,53 @@ async def test_a_department_that_was_late_answers_no_more(
     await remind_departments(session, NINE_ON[24], SHANGHAI)
     with pytest.raises(Refused):
         await work(session, hazard, Act.OUTCOME, above.liaison, NINE_ON[24], SHANGHAI, outcome="迟了")
+
+
+@pytest.mark.parametrize(
+    ("severity", "minutes"), [(Severity.URGENT, 30), (Severity.MAJOR, 240), (Severity.ORDINARY, None)]
+)
+async def test_what_is_grave_must_be_acknowledged_soon(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, severity: Severity, minutes: int | None
+) -> None:
+    hazard.severity = severity
+    made = await transfer(session, hazard, above, now)
+    soon = now + timedelta(minutes=minutes) if minutes else NINE_ON[19]
+    assert made.remind_at == soon
+    assert await remind_departments(session, soon - timedelta(seconds=1), SHANGHAI) == 0
+    await remind_departments(session, soon, SHANGHAI)
+    why = "unacknowledged" if minutes else Reminder.HALF_TIME
+    assert (await told(session, TO_DEPARTMENT))[2:] == [(34, why), (35, why)]
+    assert await told(session, UNHEARD) == [(32, "")]
+    assert made.remind_at == NINE_ON[19 if minutes else 22]
+
+
+async def test_what_is_acknowledged_is_not_asked_about_before_half_time_and_the_sender_has_rest(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+) -> None:
+    hazard.severity = Severity.URGENT
+    await transfer(session, hazard, above, now)
+    await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
+    for at in (now + timedelta(minutes=30), NINE_ON[19]):
+        await remind_departments(session, at, SHANGHAI)
+    assert (await told(session, TO_DEPARTMENT))[2:] == [(34, Reminder.HALF_TIME), (35, Reminder.HALF_TIME)]
+    assert await told(session, UNHEARD) == []
+
+
+async def test_the_street_is_to_ring_the_department_while_the_sender_is_on_leave(
+    session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
+) -> None:
+    offices.hold(session, street.street, Role.LEADER, above.second_street_leader)
+    await transfer(session, hazard, above, now)
+    await file_leave(session, above.street_leader, now.date(), now.date() + 9 * DAY, now, SHANGHAI)
+    await remind_departments(session, NINE_ON[19], SHANGHAI)
+    assert await told(session, UNHEARD) == [(33, "")]
+
+
+async def test_an_urgent_hazard_goes_to_the_department_in_the_urgent_lane(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+) -> None:
+    hazard.severity = Severity.URGENT
+    await transfer(session, hazard, above, now)
+    await session.flush()
+    rows = select(col(Letter.lane)).where(col(Letter.kind) == TO_DEPARTMENT)
+    assert set((await session.scalars(rows)).all()) == {Lane.URGENT}

@@ -30,9 +30,9 @@ async def above(session: AsyncSession, street: Street, now: datetime) -> Offices
 
 
 async def transfer(
-    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, *, department: int = 0
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, *, department: int = 0, due: str = ANSWER_BY
 ) -> Transfer:
-    given = {"department": department or above.police.id, "due": ANSWER_BY, "remark": "请尽快查处"}
+    given = {"department": department or above.police.id, "due": due, "remark": "请尽快查处"}
     await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
     found = await running(session, hazard.id)
     assert found is not None

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -172,3 +172,56 @@ async def test_nobody_ends_somebody_else_s_leave(session: AsyncSession, street: 
     with pytest.raises(Refused):
         await call_off(session, leave, street.leader, now)
     assert (await session.get_one(Leave, leave.id)).state is LeaveState.PLANNED
+
+
+async def test_when_the_stand_in_goes_on_leave_too_the_leader_hears_before_it_begins(
+    session: AsyncSession, street: Street, backup: Person, now: datetime
+) -> None:
+    first = await file_leave(session, street.member, FIRST, LAST, now, SHANGHAI)
+    assert await told(session) == []
+    second = await file_leave(session, backup, LAST, LAST + DAY, now, SHANGHAI)
+    assert await told(session) == [(14, "uncovered")]
+    rows = (await session.scalars(select(Letter).order_by(col(Letter.id)))).all()
+    assert [row.subject_id for row in rows] == [first.id]
+    await call_off(session, second, backup, now)
+    assert [[person.name for person in cover.people] for cover in await covers(session, first)] == [["陈国强"]]
+
+
+async def test_a_leave_that_does_not_overlap_takes_nobody_s_stand_in_away(
+    session: AsyncSession, street: Street, backup: Person, now: datetime
+) -> None:
+    await file_leave(session, street.member, FIRST, LAST, now, SHANGHAI)
+    await file_leave(session, backup, LAST + DAY, LAST + 2 * DAY, now, SHANGHAI)
+    assert await told(session) == []
+
+
+async def shown_anew(session: AsyncSession, leave: Leave) -> bool:
+    """Whether the newest warning about this leave has been worded again since it was posted."""
+    await session.flush()
+    rows = select(Letter).where(col(Letter.subject_id) == leave.id, col(Letter.kind) == "members.leave_uncovered")
+    newest = rows.order_by(col(Letter.id).desc()).limit(1).execution_options(populate_existing=True)
+    return (await session.scalars(newest)).one().revision > 1
+
+
+async def test_once_the_stand_in_is_back_the_leader_s_warning_says_so(
+    session: AsyncSession, street: Street, backup: Person, now: datetime
+) -> None:
+    long = await file_leave(session, street.member, FIRST, LAST, now, SHANGHAI)
+    await file_leave(session, backup, FIRST, FIRST, now, SHANGHAI)
+    await follow_leaves(session, at(FIRST - DAY, 8))
+    assert await told(session) == [(street.leader.tg_user_id, "uncovered")] * 2
+    assert [list(cover.people) for cover in await covers(session, long)] == [[]]
+    await follow_leaves(session, at(FIRST))
+    await session.execute(update(Letter).values(revision=1))
+    await follow_leaves(session, at(FIRST + DAY))
+    assert [[person.name for person in cover.people] for cover in await covers(session, long)] == [["陈国强"]]
+    assert await shown_anew(session, long)
+
+
+async def test_a_warning_is_not_repeated_for_posts_that_did_not_rely_on_who_leaves(
+    session: AsyncSession, street: Street, backup: Person, now: datetime
+) -> None:
+    await file_leave(session, street.community_leader, FIRST, LAST, now, SHANGHAI)
+    before = await told(session)
+    await file_leave(session, backup, FIRST, LAST, now, SHANGHAI)
+    assert await told(session) == before
