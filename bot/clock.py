@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import partial
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -70,23 +71,40 @@ class Clock:
     ticks: tuple[Tick, ...] = TICKS
     beaten: dict[str, datetime] = field(default_factory=dict)
     ticking_since: datetime | None = None
+    _beating: set[asyncio.Task[Any]] = field(default_factory=set)
+    _stopping: bool = False
 
     async def run(self) -> None:
-        """Ticks until cancelled."""
+        """Ticks until cancelled; batches that have begun are finished first."""
         scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
         for tick in self.ticks:
-            scheduler.add_job(self.beat, IntervalTrigger(seconds=tick.seconds), args=[tick], id=tick.name)
+            scheduler.add_job(self._job, IntervalTrigger(seconds=tick.seconds), args=[tick], id=tick.name)
+        self._stopping = False
         scheduler.start()
         self.ticking_since = self.timekeeper.now()
         try:
             await asyncio.Event().wait()
         finally:
             self.ticking_since = None
-            scheduler.shutdown(wait=False)
+            await self._finish(scheduler)
+
+    async def _finish(self, scheduler: AsyncIOScheduler) -> None:
+        """The scheduler cancels the jobs that run when it is shut down."""
+        self._stopping = True
+        scheduler.pause()
+        if self._beating:
+            await asyncio.wait(self._beating)
+        scheduler.shutdown(wait=False)
+
+    async def _job(self, tick: Tick) -> None:
+        beating = asyncio.ensure_future(self.beat(tick))
+        self._beating.add(beating)
+        beating.add_done_callback(self._beating.discard)
+        await asyncio.wait([beating])
 
     async def beat(self, tick: Tick) -> None:
         try:
-            while await whole(self._once(tick)):
+            while await whole(self._once(tick)) and not self._stopping:
                 pass
             self.beaten[tick.name] = self.timekeeper.now()
         except Exception:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
+from sqlmodel import col
 
-from models.escalation.tables import Rung
+from models.escalation.tables import Aim, Lack, Rung
 from tests.journeys.outside import ROOT, Site
 from tests.journeys.outside import site as open_site
 
@@ -21,9 +22,10 @@ async def site(own_postgres_url: str, tmp_path: Path) -> AsyncIterator[Site]:
 
 
 async def make_due(site: Site) -> None:
-    """As if nobody had done anything for hours."""
+    """As if nobody had accepted it for hours."""
+    unaccepted = update(Rung).where(col(Rung.lack) == Lack.ACCEPTED, col(Rung.aim) == Aim.GRID)
     async with site.database.write() as session:
-        await session.execute(update(Rung).values(due_at=datetime.now(UTC) - timedelta(seconds=1)))
+        await session.execute(unaccepted.values(due_at=datetime.now(UTC) - timedelta(seconds=1)))
 
 
 async def test_the_roles_work_together_and_stand_in_for_one_another(site: Site) -> None:
