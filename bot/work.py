@@ -50,22 +50,38 @@ class Worker:
     answer: Callable[[str, Toast], Coroutine[Any, Any, None]]
     handled: int = 0
     _answers: set[asyncio.Task[None]] = field(default_factory=set)
+    _more: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
-        bell = self.database.bell(inbox.BELL)
         try:
-            while True:
-                if await self._worked() < BATCH:
-                    await bell.wait(IDLE_SECONDS)
+            async with asyncio.TaskGroup() as hands:
+                hands.create_task(self._go_on())
+                if not self.database.embedded:
+                    hands.create_task(self._help())
         finally:
             if self._answers:
                 await asyncio.wait(self._answers, timeout=FAREWELL)
+
+    async def _go_on(self) -> None:
+        bell = self.database.bell(inbox.BELL)
+        while True:
+            await self._worked()
+            if not self._more.is_set():
+                await bell.wait(IDLE_SECONDS)
+
+    async def _help(self) -> None:
+        """The second hand: on PostgreSQL it goes on while the first waits for the database."""
+        while True:
+            await self._more.wait()
+            await self._worked()
+            self.database.bell(inbox.BELL).ring()  # the first may have passed by the lanes that were held here
 
     async def _worked(self) -> int:
         """Without a database there is nothing to be done but to ask again."""
         try:
             return await whole(self.work_once())
         except (SQLAlchemyError, OSError):
+            self._more.clear()
             log.exception("the inbox could not be read, next try in %.0f s", IDLE_SECONDS)
             return 0
 
@@ -81,10 +97,22 @@ class Worker:
 
     async def _together(self) -> int:
         async with self.database.write() as session:
-            rows = await inbox.claim(session, self.timekeeper.now(), BATCH)
+            rows = await inbox.claim(session, self.timekeeper.now(), BATCH, self._lanes)
+            self._note_more(rows)
             presses = await self._handle(session, rows)
         self._answer(presses)
         return len(rows)
+
+    @property
+    def _lanes(self) -> int:
+        return inbox.LANES if self.database.embedded else inbox.LANES // 2
+
+    def _note_more(self, rows: Sequence[InboxUpdate]) -> None:
+        """Whether the inbox may hold more than was claimed, for either hand."""
+        if len(rows) == BATCH or len({row.lane for row in rows}) == self._lanes:
+            self._more.set()
+        else:
+            self._more.clear()
 
     async def _one_by_one(self) -> int:
         async with self.database.read() as session:

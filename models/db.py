@@ -5,6 +5,7 @@ on PostgreSQL a commit also notifies the other processes.
 """
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
@@ -21,7 +22,9 @@ from models.shared import Shared
 
 SIGNALS = "signals"
 UNREAD = "unread"
-NOTIFY = text("SELECT pg_notify(:channel, name) FROM unnest(CAST(:names AS text[])) AS name")
+NOTIFY = text(
+    "SELECT pg_notify(:channel, name || ' ' || CAST(:by AS text)) FROM unnest(CAST(:names AS text[])) AS name"
+)
 
 
 class Bell:
@@ -71,6 +74,7 @@ class Database:
         self.info: dict[str, Any] = {}  # what every session of this deployment is told
         self.shared = Shared(self.write)
         self._bells: dict[str, Bell] = {}
+        self._name = uuid.uuid4().hex  # tells our own commits from those of others
         self._ear: Ear | None = None
 
     def bell(self, name: str) -> Bell:
@@ -102,17 +106,19 @@ class Database:
 
     async def _notify(self, session: AsyncSession, signals: set[str]) -> None:
         if signals:
-            await session.execute(NOTIFY, {"channel": CHANNEL, "names": sorted(signals)})
+            await session.execute(NOTIFY, {"channel": CHANNEL, "by": self._name, "names": sorted(signals)})
 
     async def listen(self) -> None:
         """Rings this process's bells for commits made by others (PostgreSQL only)."""
         if self.embedded or self._ear is not None:
             return
-        self._ear = Ear(self.engine, self._ring, self._ring_all)
+        self._ear = Ear(self.engine, self._hear, self._ring_all)
         await self._ear.open()
 
-    def _ring(self, name: str) -> None:
-        self.bell(name).ring()
+    def _hear(self, said: str) -> None:
+        name, _, by = said.partition(" ")
+        if by != self._name:
+            self.bell(name).ring()
 
     def _ring_all(self) -> None:
         """Something may have been committed that nobody heard of."""

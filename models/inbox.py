@@ -138,17 +138,22 @@ def _claiming() -> tuple[Executable, Executable]:
     retried_later = select(col(InboxUpdate.chat_id)).where(PENDING, col(InboxUpdate.not_before) > now)
     ready = (PENDING, col(InboxUpdate.chat_id).not_in(retried_later))
     oldest = select(col(InboxUpdate.lane)).where(*ready).order_by(col(InboxUpdate.update_id)).limit(limit)
-    lanes = select(col(InboxLane.lane)).where(col(InboxLane.lane).in_(oldest)).with_for_update(skip_locked=True)
+    most = bindparam("most_lanes", type_=Integer)
+    held_by_nobody = select(col(InboxLane.lane)).where(col(InboxLane.lane).in_(oldest)).limit(most)
+    lanes = held_by_nobody.with_for_update(skip_locked=True)
     held = col(InboxUpdate.lane).in_(bindparam("held", expanding=True))
     rows = select(InboxUpdate).where(*ready, held).order_by(col(InboxUpdate.update_id)).limit(limit)
     return lanes, rows
 
 
-async def claim(session: AsyncSession, now: datetime, limit: int) -> Sequence[InboxUpdate]:
-    """The next updates to handle in this transaction, each chat's in order; their lanes stay locked until it ends."""
+async def claim(session: AsyncSession, now: datetime, limit: int, most_lanes: int = LANES) -> Sequence[InboxUpdate]:
+    """The next updates to handle in this transaction, each chat's in order; their lanes stay locked until it ends.
+
+    Whoever takes fewer than all lanes leaves some for the others who work on the same inbox.
+    """
     lanes, rows = _claiming()
     given = {"now": now, "limit": limit}
-    held = (await session.scalars(lanes, given)).all()
+    held = (await session.scalars(lanes, {**given, "most_lanes": most_lanes})).all()
     if not held:
         return []
     return (await session.scalars(rows, {**given, "held": held})).all()
