@@ -17,6 +17,7 @@ from models import migrate
 from models.grids.roster_check import check_file
 from models.grids.roster_import import import_roster
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
+from models.members.sightings import Sighting
 from models.members.tables import Person, Post
 from models.schema import open_database
 
@@ -34,8 +35,12 @@ def group(number: int) -> int:
     return FIRST_GROUP - number
 
 
+def title(number: int) -> str:
+    return f"网格{number}群"
+
+
 def resident(number: int) -> tuple[int, str]:
-    """Telegram id and name of a resident, 0 to RESIDENTS - 1."""
+    """Telegram id and name of a resident, 0 to RESIDENTS - 1; grid `number % GROUPS` is home."""
     return FIRST_RESIDENT + number, f"居民{number}"
 
 
@@ -45,7 +50,7 @@ async def settle(session: AsyncSession, now: datetime, *, pinged: bool) -> None:
     grids = await session.scalars(select(Grid).where(col(Grid.level) == Level.GRID).order_by(col(Grid.code)))
     for number, grid in enumerate(grids.all()[:GROUPS]):
         chat_id = group(number)
-        session.add(Chat(id=chat_id, type="supergroup", title=f"{grid.name}群", seen_at=now))
+        session.add(Chat(id=chat_id, type="supergroup", title=title(number), seen_at=now))
         session.add(Binding(grid_id=grid.id, purpose=Purpose.GROUP, chat_id=chat_id, bound_at=now))
     for number, post in enumerate((await session.scalars(select(Post))).all()):
         tg = FIRST_STAFF + number
@@ -54,7 +59,8 @@ async def settle(session: AsyncSession, now: datetime, *, pinged: bool) -> None:
         session.add_all([person, Chat(id=tg, type="private", title=post.name, seen_at=now)])
     for number in range(RESIDENTS):
         tg, name = resident(number)
-        session.add(Person(tg_user_id=tg, name=name, language="zh_CN", first_seen=now))
+        person = Person(tg_user_id=tg, name=name, language="zh_CN", first_seen=now)
+        session.add_all([person, Sighting(person_id=person.id, chat_id=group(number % GROUPS), at=now)])
 
 
 async def _fill(url: str, *, pinged: bool) -> None:

@@ -52,14 +52,18 @@ class Traffic:
     def _message(self, grid: int | None = None, **content: Any) -> dict[str, Any]:
         self._messages += 1
         number = self._random.randrange(street.GROUPS) if grid is None else grid
-        tg, name = street.resident(self._random.randrange(street.RESIDENTS))
         return {
             "message_id": self._messages,
-            "from": {"id": tg, "is_bot": False, "first_name": name, "language_code": "zh-hans"},
+            "from": self._neighbour(number),
             "chat": _group(street.group(number)),
             "date": self._date,
             **content,
         }
+
+    def _neighbour(self, grid: int) -> dict[str, Any]:
+        """Somebody who lives in that grid."""
+        tg, name = street.resident(self._random.choice(range(grid, street.RESIDENTS, street.GROUPS)))
+        return {"id": tg, "is_bot": False, "first_name": name, "language_code": "zh-hans"}
 
     def _photo(self) -> list[dict[str, Any]]:
         unique = f"AQAD{self._random.getrandbits(60):x}"
@@ -85,10 +89,9 @@ class Traffic:
         return self._message(grid, text=self._random.choice(CHATTER), reply_to_message=card)
 
     def _press(self, chat_id: int, message_id: int, number: int) -> dict[str, Any]:
-        tg, name = street.resident(self._random.randrange(street.RESIDENTS))
         return {
             "id": str(self._random.getrandbits(62)),
-            "from": {"id": tg, "is_bot": False, "first_name": name, "language_code": "zh-hans"},
+            "from": self._neighbour(street.FIRST_GROUP - chat_id),
             "message": self._card(chat_id, message_id, number),
             "chat_instance": str(chat_id),
             "data": f"hz:accept:{number}",
@@ -100,8 +103,4 @@ class Traffic:
 
 
 def _group(chat_id: int) -> dict[str, Any]:
-    return {"id": chat_id, "title": _title(street.FIRST_GROUP - chat_id), "type": "supergroup"}
-
-
-def _title(number: int) -> str:
-    return f"网格{number}群"
+    return {"id": chat_id, "title": street.title(street.FIRST_GROUP - chat_id), "type": "supergroup"}
