@@ -1,4 +1,4 @@
-"""Asking for a last day: a number of days from today to press, or a date in reply."""
+"""Asking for a last day: a number of days from today to press, or a day in reply."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
@@ -7,7 +7,8 @@ from handlers.desk import Desk
 from handlers.hazards.step import BadAnswer, Choice, Choices, Read
 from handlers.worded import Scene
 from locales.translator import N_
-from models.hazards.deadlines import LONGEST, allowed, read_day
+from models.hazards import day_words
+from models.hazards.deadlines import allowed
 from models.hazards.tables import Hazard
 
 DAY = timedelta(days=1)
@@ -30,8 +31,7 @@ def last_day(retort: str) -> Read:
 
     async def read(answer: str, desk: Desk, _hazard: Hazard) -> str:
         today = desk.now.astimezone(desk.zone).date()
-        counted = answer.isdecimal() and len(answer) <= 3 and int(answer) <= LONGEST.days
-        day = today + int(answer) * DAY if counted else read_day(answer, today)
+        day = day_words.last_day(answer, today, today)
         if day is None or not allowed(day, today, today):
             raise BadAnswer(retort)
         return day.isoformat()

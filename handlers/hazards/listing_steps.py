@@ -17,7 +17,7 @@ async def _days(_scene: Scene, _hazard: Hazard) -> Iterable[int]:
 LIST = (
     Step(
         "due",
-        N_("By when must the hazard be gone? Press a number of days, or reply with a date such as 12-31."),
+        N_("By when must the hazard be gone? Press, or reply with a day, such as 10 days, next Friday or 12-31."),
         choices=in_days(_days),
         read=last_day(LAST_DAY),
     ),

@@ -6,7 +6,8 @@ from handlers.desk import Desk
 from handlers.hazards.step import BadAnswer, Choice, Choices, Read, Step, as_written
 from handlers.worded import Scene
 from locales.translator import N_, visible
-from models.hazards.deadlines import allowed, read_day
+from models.hazards import day_words
+from models.hazards.deadlines import allowed
 from models.hazards.rectifications import unfinished
 from models.hazards.rectifying import RESPONSIBLE_LIMIT
 from models.hazards.tables import Hazard
@@ -44,8 +45,7 @@ def days_more(label: str) -> Choices:
 def last_day(retort: str) -> Read:
     async def read(answer: str, desk: Desk, hazard: Hazard) -> str:
         today, start = await _from(desk, hazard)
-        pressed = answer.isdecimal() and int(answer[:3]) in DAYS
-        day = start + timedelta(days=int(answer)) if pressed else read_day(answer, start)
+        day = day_words.last_day(answer, start, today)
         if day is None or not allowed(day, start, today):
             raise BadAnswer(retort)
         return day.isoformat()
@@ -65,17 +65,17 @@ ORDER = (
     ),
     Step(
         "due",
-        N_("By when? Press a number of days, or reply to this message with a date such as 12-31."),
+        N_("By when? Press, or reply to this message with a day, such as 10 days, next Friday or 12-31."),
         choices=days_more(N_("{days} days ({date})")),
-        read=last_day(N_("Please give a date after today and within a year, such as 12-31 or 12月31日.")),
+        read=last_day(N_("Please give a day after today and within a year, such as 10 days, next Friday or 12-31.")),
     ),
 )
 EXTEND = (
     Step(
         "due",
-        N_("To when is the deadline moved? Press, or reply to this message with a date such as 12-31."),
+        N_("To when is the deadline moved? Press, or reply with a day, such as 10 days, next Friday or 12-31."),
         choices=days_more(N_("+{days} days ({date})")),
-        read=last_day(N_("Please give a date after the present deadline and within a year, such as 12-31.")),
+        read=last_day(N_("Please give a day after the present deadline, within a year, such as next Friday or 12-31.")),
     ),
     Step(
         "reason",

@@ -43,7 +43,7 @@ async def words(answer: str, desk: Desk, hazard: Hazard) -> str:
     return visible(await as_written(answer, desk, hazard))
 
 
-LAST_DAY = N_("Please give a date after today and within a year, such as 12-31 or 12月31日.")
+LAST_DAY = N_("Please give a day after today and within a year, such as 10 days, next Friday or 12-31.")
 
 TRANSFER = (
     Step(
@@ -54,7 +54,7 @@ TRANSFER = (
     ),
     Step(
         "due",
-        N_("By when must it report the outcome? Press a number of days, or reply with a date such as 12-31."),
+        N_("By when must it report the outcome? Press, or reply with a day, such as 10 days, next Friday or 12-31."),
         choices=in_days(_days),
         read=last_day(LAST_DAY),
     ),

@@ -82,15 +82,21 @@ async def test_a_party_without_a_name_or_too_long_is_refused(desk: Desk, hazard:
         ("12月1日", "2026-12-01"),
         ("1-5", "2027-01-05"),
         ("11/17", "2026-11-17"),
+        ("4", "2026-11-20"),
+        ("两周内", "2026-11-30"),
+        ("下周五", "2026-11-27"),
+        ("月底前完成", "2026-11-30"),
     ],
 )
-async def test_a_deadline_is_a_number_of_days_pressed_or_a_date(
+async def test_a_deadline_is_a_number_of_days_a_day_with_a_name_or_a_date(
     desk: Desk, hazard: Hazard, answer: str, day: str
 ) -> None:
     assert await BY_WHEN.read(answer, desk, hazard) == day
 
 
-@pytest.mark.parametrize("answer", ["4", "999", "2026-11-16", "2025-12-01", "2028-01-01", "下周", "2-30", "３０００"])
+@pytest.mark.parametrize(
+    "answer", ["0", "999", "今天", "2026-11-16", "2025-12-01", "2028-01-01", "下周", "2-30", "３０００"]
+)
 async def test_a_deadline_that_will_not_do_is_refused(desk: Desk, hazard: Hazard, answer: str) -> None:
     with pytest.raises(BadAnswer):
         await BY_WHEN.read(answer, desk, hazard)
@@ -109,6 +115,8 @@ async def test_an_extension_counts_from_the_present_deadline(
     shown = await TO_WHEN.choices(scene(session, late, now), late)
     assert shown[0].label == "延长3天（11-23）"
     assert await TO_WHEN.read("3", desk, late) == "2026-11-23"
+    assert await TO_WHEN.read("再给五天", desk, late) == "2026-11-25"
+    assert await TO_WHEN.read("下周五", desk, late) == "2026-11-27"
     with pytest.raises(BadAnswer):
         await TO_WHEN.read("2026-11-20", desk, late)
 
