@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from aiogram import Bot
@@ -62,36 +62,14 @@ class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
 
 @dataclass
 class InboxWriter:
-    """Stores what comes in; what comes in while a commit is under way shares the next one."""
+    """Stores what comes in; what comes in while a transaction is under way joins it."""
 
     database: Database
     timekeeper: Timekeeper
-    _waiting: list[tuple[dict[str, Any], asyncio.Future[None]]] = field(default_factory=list)
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def keep(self, updates: list[dict[str, Any]]) -> None:
-        async with self.database.write() as session:
-            await inbox.store(session, updates, self.timekeeper.now())
-
-    async def keep_one(self, update: dict[str, Any]) -> None:
-        """Returns once the update is committed, possibly together with others."""
-        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((update, committed))
-        async with self._turn:
-            if not committed.done():
-                await self._keep_waiting()
-        await committed
-
-    async def _keep_waiting(self) -> None:
-        together, self._waiting = self._waiting, []
-        try:
-            await self.keep([update for update, _ in together])
-        except Exception as error:  # noqa: BLE001 - it is raised by everyone who waits
-            for _, committed in together:
-                committed.set_exception(error)
-        else:
-            for _, committed in together:
-                committed.set_result(None)
+        """Returns once they are committed."""
+        await self.database.shared.write(lambda session: inbox.store(session, updates, self.timekeeper.now()))
 
 
 async def poll(bot: Bot, writer: InboxWriter) -> None:
@@ -136,7 +114,7 @@ def webhook(writer: InboxWriter, secret: str) -> web.Application:
             return web.Response(status=400)
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             return web.Response(status=400)
-        await writer.keep_one(update)
+        await writer.keep([update])
         return web.Response()
 
     app = web.Application(client_max_size=MAX_UPDATE_BYTES)

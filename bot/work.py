@@ -7,7 +7,7 @@ never promises what a crash could take back.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -27,6 +27,7 @@ from models.outbox.letters import Lane
 from models.outbox.post import post
 
 Press = tuple[str, Toast | None]
+Batch = tuple[int, list[Press]]  # how many updates, and the presses among them
 Given = tuple[InboxUpdate, dict[str, Any]]
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -63,45 +64,56 @@ class Worker:
                 await asyncio.wait(self._answers, timeout=FAREWELL)
 
     async def _go_on(self) -> None:
-        bell = self.database.bell(inbox.BELL)
+        """What this process stores while it rests is handled in the transaction that stores it."""
         while True:
-            await self._worked()
-            if not self._more.is_set():
-                await bell.wait(IDLE_SECONDS)
+            await self._worked(self._together())
+            while await self._rested():
+                pass
+
+    async def _rested(self) -> bool:
+        """Whether what came was handled already, and there is no more."""
+        if self._more.is_set():
+            return False
+        return await self.database.rest(inbox.BELL, IDLE_SECONDS, self._batch, self._worked)
 
     async def _help(self) -> None:
         """The second hand: on PostgreSQL it goes on while the first waits for the database."""
         while True:
             await self._more.wait()
-            await self._worked()
+            await self._worked(self._together())
             self.database.bell(inbox.BELL).ring()  # the first may have passed by the lanes that were held here
 
-    async def _worked(self) -> int:
+    async def _worked(self, batch: Awaitable[Batch]) -> None:
         """Without a database there is nothing to be done but to ask again."""
         try:
-            return await whole(self.work_once())
+            await whole(self.settle(batch))
         except (SQLAlchemyError, OSError):
             self._more.clear()
             log.exception("the inbox could not be read, next try in %.0f s", IDLE_SECONDS)
-            return 0
 
     async def work_once(self) -> int:
         """Handles the next batch; returns how many updates it took on."""
+        return await self.settle(self._together())
+
+    async def settle(self, batch: Awaitable[Batch]) -> int:
+        """Once a batch is committed, or has failed."""
         try:
-            taken = await self._together()
+            taken, presses = await batch
         except Exception:
             log.exception("a batch of updates failed; each is tried alone")
-            taken = await self._one_by_one()
+            taken, presses = await self._one_by_one(), []
+        self._answer(presses)
         self.handled += taken
         return taken
 
-    async def _together(self) -> int:
+    async def _together(self) -> Batch:
         async with self.database.write() as session:
-            rows = await inbox.claim(session, self.timekeeper.now(), BATCH, self._lanes)
-            self._note_more(rows)
-            presses = await self._handle(session, rows)
-        self._answer(presses)
-        return len(rows)
+            return await self._batch(session)
+
+    async def _batch(self, session: AsyncSession) -> Batch:
+        rows = await inbox.claim(session, self.timekeeper.now(), BATCH, self._lanes)
+        self._note_more(rows)
+        return len(rows), await self._handle(session, rows)
 
     @property
     def _lanes(self) -> int:

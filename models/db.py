@@ -6,9 +6,9 @@ on PostgreSQL a commit also notifies the other processes.
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from models.base import Row, new_row
 from models.ear import CHANNEL, Ear
 from models.embedded import QUICK, WRITE, open_engine
-from models.shared import Shared
+from models.shared import SIGNALS, Shared
 
-SIGNALS = "signals"
+T = TypeVar("T")
 UNREAD = "unread"
 NOTIFY = text(
     "SELECT pg_notify(:channel, name || ' ' || CAST(:by AS text)) FROM unnest(CAST(:names AS text[])) AS name"
@@ -104,6 +104,30 @@ class Database:
         for name in signals:
             self.bell(name).ring()
 
+    async def rest(
+        self,
+        name: str,
+        seconds: float,
+        do: Callable[[AsyncSession], Awaitable[T]],
+        then: Callable[[Awaitable[T]], Awaitable[object]],
+    ) -> bool:
+        """Until the bell rings, at most `seconds`.
+
+        When a shared transaction of this process signals it meanwhile, `do` answers in that transaction instead, and
+        `then` is given its outcome. Returns whether it did, and the bell is still silent.
+        """
+        offer = self.shared.offer(name, do)
+        rung = asyncio.ensure_future(self.bell(name).wait(seconds))
+        waited_for: list[asyncio.Future[Any]] = [offer.result, rung]
+        try:
+            await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            silent = rung.cancel()
+            taken = not self.shared.withdraw(name, offer)
+            if taken:
+                await then(offer.result)
+        return taken and silent
+
     async def _notify(self, session: AsyncSession, signals: set[str]) -> None:
         if signals:
             await session.execute(NOTIFY, {"channel": CHANNEL, "by": self._name, "names": sorted(signals)})
@@ -147,7 +171,10 @@ def insert(session: AsyncSession, kind: type[Row], /, **values: Any) -> dict[str
     return row
 
 
+def embedded(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
 def upsert(session: AsyncSession, table: Any) -> Any:
     """An INSERT that knows ON CONFLICT, of whichever database this session speaks to."""
-    embedded = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if embedded else postgresql.insert(table)
+    return sqlite.insert(table) if embedded(session) else postgresql.insert(table)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -35,7 +35,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, word
-from models.db import signal, upsert
+from models.db import embedded, signal, upsert
 
 LANES = 64
 MAX_TRIES = 3
@@ -131,9 +131,17 @@ async def store(session: AsyncSession, updates: Iterable[dict[str, Any]], now: d
     return len(rows)
 
 
+class Claiming(NamedTuple):
+    """Lanes, then rows in them; or, where only one can write, rows of any lane."""
+
+    lanes: Executable
+    rows: Executable
+    all_rows: Executable
+
+
 @cache
-def _claiming() -> tuple[Executable, Executable]:
-    """Lanes, then rows in them: put together once, since that takes longer than to run them."""
+def _claiming() -> Claiming:
+    """Put together once, since that takes longer than to run them."""
     now, limit = bindparam("now", type_=UtcDateTime()), bindparam("limit", type_=Integer)
     retried_later = select(col(InboxUpdate.chat_id)).where(PENDING, col(InboxUpdate.not_before) > now)
     ready = (PENDING, col(InboxUpdate.chat_id).not_in(retried_later))
@@ -142,8 +150,8 @@ def _claiming() -> tuple[Executable, Executable]:
     held_by_nobody = select(col(InboxLane.lane)).where(col(InboxLane.lane).in_(oldest)).limit(most)
     lanes = held_by_nobody.with_for_update(skip_locked=True)
     held = col(InboxUpdate.lane).in_(bindparam("held", expanding=True))
-    rows = select(InboxUpdate).where(*ready, held).order_by(col(InboxUpdate.update_id)).limit(limit)
-    return lanes, rows
+    rows = select(InboxUpdate).where(*ready).order_by(col(InboxUpdate.update_id)).limit(limit)
+    return Claiming(lanes, rows.where(held), rows)
 
 
 async def claim(session: AsyncSession, now: datetime, limit: int, most_lanes: int = LANES) -> Sequence[InboxUpdate]:
@@ -151,12 +159,14 @@ async def claim(session: AsyncSession, now: datetime, limit: int, most_lanes: in
 
     Whoever takes fewer than all lanes leaves some for the others who work on the same inbox.
     """
-    lanes, rows = _claiming()
+    claiming = _claiming()
     given = {"now": now, "limit": limit}
-    held = (await session.scalars(lanes, {**given, "most_lanes": most_lanes})).all()
+    if embedded(session):
+        return (await session.scalars(claiming.all_rows, given)).all()
+    held = (await session.scalars(claiming.lanes, {**given, "most_lanes": most_lanes})).all()
     if not held:
         return []
-    return (await session.scalars(rows, {**given, "held": held})).all()
+    return (await session.scalars(claiming.rows, {**given, "held": held})).all()
 
 
 async def claim_one(session: AsyncSession, update_id: int, now: datetime) -> InboxUpdate | None:

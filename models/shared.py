@@ -1,24 +1,26 @@
 """Writes that share transactions: what comes in before the last of a transaction's jobs is done joins it.
 
-When one fails, all are rolled back and each is done again in a transaction of its own.
+So does an offer: a job that goes on with what another has just written, and said so with its signal. When one fails,
+all are rolled back and each is done again in a transaction of its own.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 T = TypeVar("T")
+SIGNALS = "signals"  # in a session's info: the names of the bells that ring once it is committed
 
 
 @dataclass(eq=False)
-class Job:
-    do: Callable[[AsyncSession], Awaitable[Any]]
-    result: asyncio.Future[Any]
+class Job(Generic[T]):
+    do: Callable[[AsyncSession], Awaitable[T]]
+    result: asyncio.Future[T] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     value: Any = None
 
     def done(self) -> None:
@@ -33,41 +35,64 @@ class Job:
 class Shared:
     def __init__(self, transaction: Callable[[], AbstractAsyncContextManager[AsyncSession]]) -> None:
         self._transaction = transaction
-        self._waiting: deque[Job] = deque()
+        self._waiting: deque[Job[Any]] = deque()
+        self._offers: dict[str, Job[Any]] = {}
         self._working: asyncio.Task[None] | None = None
 
     async def write(self, do: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """What `do` returned, once it is committed; `do` may be called twice."""
-        result: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Job(do, result))
+        job = Job(do)
+        self._waiting.append(job)
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work())
-        return await result
+        return await job.result
+
+    def offer(self, name: str, do: Callable[[AsyncSession], Awaitable[T]]) -> Job[T]:
+        """`do` joins the next transaction that signals `name`, and answers that signal; one offer for each name."""
+        self._offers[name] = job = Job(do)
+        return job
+
+    def withdraw(self, name: str, job: Job[Any]) -> bool:
+        """Whether the offer had not been taken."""
+        if self._offers.get(name) is not job:
+            return False
+        del self._offers[name]
+        return True
 
     async def _work(self) -> None:
         while self._waiting:
-            taken: list[Job] = []
+            taken: list[Job[Any]] = []
             try:
                 await self._together(taken)
             except Exception as error:  # noqa: BLE001 - whoever waits for it raises it
                 await self._apart(taken or self._all_waiting(), error)
 
-    def _all_waiting(self) -> list[Job]:
+    def _all_waiting(self) -> list[Job[Any]]:
         jobs = list(self._waiting)
         self._waiting.clear()
         return jobs
 
-    async def _together(self, taken: list[Job]) -> None:
+    async def _together(self, taken: list[Job[Any]]) -> None:
         async with self._transaction() as session:
-            while self._waiting:
-                job = self._waiting.popleft()
-                if not job.result.done():  # nobody waits for what was cancelled
-                    taken.append(job)
-                    job.value = await job.do(session)
+            while job := self._next(session):
+                taken.append(job)
+                job.value = await job.do(session)
         for job in taken:
             job.done()
 
-    async def _apart(self, jobs: Sequence[Job], error: Exception) -> None:
+    def _next(self, session: AsyncSession) -> Job[Any] | None:
+        while self._waiting:
+            job = self._waiting.popleft()
+            if not job.result.done():  # nobody waits for what was cancelled
+                return job
+        signals: set[str] = session.info.get(SIGNALS, set())
+        called = next((name for name in self._offers if name in signals), None)
+        if called is None:
+            return None
+        signals.discard(called)
+        return self._offers.pop(called)
+
+    async def _apart(self, jobs: Sequence[Job[Any]], error: Exception) -> None:
         if len(jobs) == 1:
             jobs[0].failed(error)
             return
@@ -77,7 +102,7 @@ class Shared:
             except Exception as own:  # noqa: BLE001 - likewise
                 job.failed(own)
 
-    async def _alone(self, job: Job) -> None:
+    async def _alone(self, job: Job[Any]) -> None:
         async with self._transaction() as session:
             job.value = await job.do(session)
         job.done()

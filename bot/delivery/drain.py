@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from math import inf
 
@@ -25,6 +25,8 @@ LONGEST_IDLE = 5.0
 BLOCKED_IDLE = 1.0
 DATABASE_PAUSE = 1.0
 
+Chosen = tuple[Letter, Ticket]
+
 
 class Drain:
     """One for each bot token: see SoleOwner."""
@@ -43,6 +45,7 @@ class Drain:
         self._at_rest = asyncio.Event()
         self._awaited = 0
         self._exhausted = False
+        self._joined: list[Chosen] = []
         self._due: datetime | None = None
         self._flying: set[asyncio.Task[None]] = set()
         self._refused: TokenRefused | None = None
@@ -100,28 +103,38 @@ class Drain:
     async def _choose(self) -> None:
         """Takes what may go now: one letter each time a place comes free, several while the windows are open."""
         await self._senders.acquire()
-        free = 1
+        free = 1 + await self._free_senders()
+        self._exhausted = False
+        try:
+            chosen = await self._take(free)
+        except (SQLAlchemyError, OSError):
+            logger.exception("the outbox could not be read, next try in %.0f s", DATABASE_PAUSE)
+            self._release(free)
+            await self._nap(DATABASE_PAUSE)
+        else:
+            self._release(free - len(chosen))
+            self._send_all(chosen)
+        await self._idle()
+
+    async def _free_senders(self) -> int:
+        """All that are free are the caller's now."""
+        free = 0
         while not self._senders.locked():
             await self._senders.acquire()
             free += 1
-        taken: list[tuple[Letter, Ticket]] = []
-        self._exhausted = False
-        try:
-            taken = await self._take(free)
-        except (SQLAlchemyError, OSError):
-            logger.exception("the outbox could not be read, next try in %.0f s", DATABASE_PAUSE)
-            await self._nap(DATABASE_PAUSE)
-        finally:
-            for _ in range(free - len(taken)):
-                self._senders.release()
-        for letter, ticket in taken:
+        return free
+
+    def _release(self, senders: int) -> None:
+        for _ in range(senders):
+            self._senders.release()
+
+    def _send_all(self, chosen: Sequence[Chosen]) -> None:
+        for letter, ticket in chosen:
             flying = asyncio.create_task(self._send(letter, ticket))
             self._flying.add(flying)
             flying.add_done_callback(self._flying.discard)
-        if self._exhausted:
-            await self._idle()
 
-    async def _take(self, most: int) -> list[tuple[Letter, Ticket]]:
+    async def _take(self, most: int) -> list[Chosen]:
         async with self._delivery.turn:
             while (early := self._pacer.wait() - self._pacer.lead) > 0 and not self._stopping.is_set():
                 await self._nap(early)
@@ -129,32 +142,71 @@ class Drain:
                 return []
             chosen_at = self._pacer.clock()
             places = self._pacer.places(most)
-            self._delivery.others_wait = True  # as long as it is not known
             letters = await self._database.shared.write(lambda session: self._next(session, places))
-            self._exhausted = len(letters) < places
-            tickets = [self._pacer.take(letter.chat_id, chosen_at=chosen_at) for letter in letters]
-        return list(zip(letters, tickets, strict=True))
+            return self._tickets(letters, chosen_at)
+
+    def _tickets(self, letters: Sequence[Letter], chosen_at: float) -> list[Chosen]:
+        return [(letter, self._pacer.take(letter.chat_id, chosen_at=chosen_at)) for letter in letters]
+
+    async def _join(self, session: AsyncSession) -> list[Chosen]:
+        """At rest, what was just posted is chosen in the transaction that posts it, if it may go at once."""
+        self._drop_joined()
+        if self._stopping.is_set() or self._delivery.turn.locked() or self._pacer.wait() > self._pacer.lead:
+            return []
+        async with self._delivery.turn:
+            chosen_at = self._pacer.clock()
+            free = await self._free_senders()
+            letters: list[Letter] = []
+            try:
+                letters = await self._next(session, self._pacer.places(free)) if free else []
+            finally:
+                self._release(free - len(letters))
+            self._joined = self._tickets(letters, chosen_at)
+        return self._joined
+
+    async def _joined_in(self, outcome: Awaitable[list[Chosen]]) -> None:
+        try:
+            chosen = await outcome
+        except (SQLAlchemyError, OSError):
+            logger.exception("the outbox could not be read")
+            self._drop_joined()
+        else:
+            self._joined = []
+            self._send_all(chosen)
+
+    def _drop_joined(self) -> None:
+        """What was chosen in a transaction that failed."""
+        for _, ticket in self._joined:
+            self._pacer.unused(ticket)
+        self._release(len(self._joined))
+        self._joined = []
 
     async def _next(self, session: AsyncSession, most: int) -> list[Letter]:
         closed = self._pacer.closed(urgent=True).keys()
         urgent_only = self._pacer.closed(urgent=False).keys() - closed
         letters: list[Letter] = []
-        while len(letters) < most:
+        self._delivery.others_wait = True  # as long as it is not known
+        self._exhausted = False
+        while len(letters) < most and not self._exhausted:
             letter = await claim.next_letter(
                 session, self._now(), closed, self._lease, urgent_only=urgent_only, leased_at=real_now()
             )
-            if letter is None:
+            if letter is not None:
+                letters.append(letter)
+            if letter is None or len(letters) < most:
                 self._due = await claim.next_due(session)
-                break
-            letters.append(letter)
+                self._exhausted = letter is None or self._due is None or self._due > self._now()
         return letters
 
     async def _idle(self) -> None:
-        """Until a letter is posted, one falls due, or a chat may be spoken to again."""
-        self._delivery.others_wait = self._due is not None and self._due <= self._now()
-        if not self._flying and not self._delivery.others_wait:
-            self._at_rest.set()
-        await self._bell.wait(self._pause(self._due))
+        """Until a letter is posted, one falls due, or a chat may be spoken to again; on, if _join() took what came."""
+        while self._exhausted:
+            self._exhausted = False
+            self._delivery.others_wait = self._due is not None and self._due <= self._now()
+            if not self._flying and not self._delivery.others_wait:
+                self._at_rest.set()
+            if not await self._database.rest(BELL, self._pause(self._due), self._join, self._joined_in):
+                return
 
     def _pause(self, due: datetime | None) -> float:
         if due is None:

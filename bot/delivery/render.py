@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -15,6 +15,9 @@ from models.db import Database
 from models.grids.tables import Chat
 from models.members.tables import Person
 from models.outbox.letters import Letter
+
+CHAT = select(Chat).where(col(Chat.id) == bindparam("id"))
+PERSON = select(Person).where(col(Person.tg_user_id) == bindparam("id"))
 
 
 class UnknownKind(Exception):
@@ -58,8 +61,6 @@ class Renderer:
         )
 
     async def _language(self, session: AsyncSession, chat_id: int) -> Translator:
-        chat = await session.get(Chat, chat_id)
-        person = None
-        if chat_id > 0:
-            person = await session.scalar(select(Person).where(col(Person.tg_user_id) == chat_id))
+        chat = await session.scalar(CHAT, {"id": chat_id})
+        person = await session.scalar(PERSON, {"id": chat_id}) if chat_id > 0 else None
         return self.languages.of(chat, person)

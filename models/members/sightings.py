@@ -6,7 +6,7 @@ What must always hold: a pair is written once; the cache knows only what an earl
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, and_, func, inspect, select, tuple_
+from sqlalchemy import BigInteger, and_, bindparam, func, inspect, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -31,6 +31,11 @@ class Sighting(Row, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+SEEN = select(col(Sighting.person_id), col(Sighting.chat_id), col(Sighting.at)).where(
+    tuple_(col(Sighting.person_id), col(Sighting.chat_id)).in_(bindparam("pairs", expanding=True))
+)
+
+
 class Sighted:
     """Writes down pairs of person and chat that are new; those it has met before cost nothing."""
 
@@ -48,9 +53,7 @@ class Sighted:
             insert(session, Sighting, person_id=person_id, chat_id=chat_id, at=now)
 
     async def _seen(self, session: AsyncSession, pairs: set[Pair], now: datetime) -> set[Pair]:
-        key = tuple_(col(Sighting.person_id), col(Sighting.chat_id))
-        rows = select(col(Sighting.person_id), col(Sighting.chat_id), col(Sighting.at)).where(key.in_(sorted(pairs)))
-        found = (await session.execute(rows)).all()
+        found = (await session.execute(SEEN, {"pairs": sorted(pairs)})).all()
         if len(self._known) > CACHED:
             self._known.clear()
         self._known |= {(person_id, chat_id) for person_id, chat_id, at in found if at < now}

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
+from models.db import Database, signal
 from models.grids.tables import Chat
 
 Do = Callable[[AsyncSession], Awaitable[int]]
@@ -96,3 +96,48 @@ async def test_a_write_given_up_before_its_turn_is_not_done(database: Database, 
     given_up.cancel()
     assert await database.shared.write(adding(2, now)) == 2
     assert await stored(database) == [2]
+
+
+def telling(number: int, now: datetime) -> Do:
+    async def add(session: AsyncSession) -> int:
+        signal(session, "news")
+        return await adding(number, now)(session)
+
+    return add
+
+
+async def test_an_offer_is_taken_up_in_the_transaction_that_signals_it(database: Database, now: datetime) -> None:
+    commits = commits_of(database)
+    offer = database.shared.offer("news", adding(2, now))
+    await database.shared.write(adding(5, now))
+    assert not offer.result.done()
+    await database.shared.write(telling(1, now))
+    assert await offer.result == 2
+    assert (await stored(database), len(commits)) == ([1, 2, 5], 2)
+    assert not await database.bell("news").wait(0.0)
+
+
+async def test_an_offer_is_taken_up_once_and_the_next_signal_rings(database: Database, now: datetime) -> None:
+    offer = database.shared.offer("news", adding(2, now))
+    await database.shared.write(telling(1, now))
+    assert not database.shared.withdraw("news", offer)
+    await database.shared.write(telling(3, now))
+    assert await stored(database) == [1, 2, 3]
+    assert await database.bell("news").wait(0.0)
+
+
+async def test_an_offer_that_was_withdrawn_is_not_taken_up(database: Database, now: datetime) -> None:
+    offer = database.shared.offer("news", adding(2, now))
+    assert database.shared.withdraw("news", offer)
+    await database.shared.write(telling(1, now))
+    assert await stored(database) == [1]
+    assert await database.bell("news").wait(0.0)
+
+
+async def test_an_offer_that_fails_takes_nobody_with_it(database: Database, now: datetime) -> None:
+    offer = database.shared.offer("news", failing)
+    assert await database.shared.write(telling(1, now)) == 1
+    with pytest.raises(ZeroDivisionError):
+        await offer.result
+    assert await stored(database) == [1]
+    assert await database.bell("news").wait(0.0)

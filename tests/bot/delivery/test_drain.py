@@ -1,18 +1,26 @@
 import io
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from PIL import Image
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from bot.delivery.deliver import TokenRefused
+from bot.delivery.drain import SENDERS
 from bot.delivery.pace import Rates
-from models.outbox.letters import Lane, LetterState
+from models.outbox.letters import Lane, Letter, LetterState
+from models.outbox.post import post
 from tests.bot.delivery.talk import Talk, real_time
 
 
-def says(text: str) -> Any:
-    return lambda message: message.get("text") == text
+def says(words: str) -> Any:
+    return lambda message: message.get("text") == words
 
 
 async def test_a_chat_hears_its_letters_in_order(talk: Talk) -> None:
@@ -301,3 +309,70 @@ async def uploaded(talk: Talk, shade: int) -> str:
     Image.new("RGB", (64, 48), (shade, 80, 160)).save(data, "JPEG")
     message = await talk.driver.photo(talk.owner, talk.owner, data.getvalue(), bot=talk.bot_id)
     return str(message["photo"][-1]["file_id"])
+
+
+def posting(group: int, words: str) -> Callable[[AsyncSession], Awaitable[Letter]]:
+    async def do(session: AsyncSession) -> Letter:
+        return post(session, group, "say", Lane.REPLY, real_time(), html=words)
+
+    return do
+
+
+@contextmanager
+def before_commits(do: Callable[[Session], None]) -> Iterator[None]:
+    event.listen(Session, "before_commit", do)
+    try:
+        yield
+    finally:
+        event.remove(Session, "before_commit", do)
+
+
+async def test_at_rest_a_letter_is_chosen_in_the_transaction_that_posts_it(talk: Talk) -> None:
+    group = await talk.group()
+    leased: list[int] = []
+
+    def look(session: Session) -> None:
+        leased.append(len(session.execute(text("SELECT id FROM outbox WHERE leased_until IS NOT NULL")).all()))
+
+    async with talk.drain() as drain:
+        await drain.drained()
+        with before_commits(look):
+            await talk.database.shared.write(posting(group, "1"))
+            await drain.drained()
+    assert leased[0] == 1
+    assert await talk.texts(group) == ["1"]
+
+
+async def test_letters_posted_one_after_the_other_while_it_rests_keep_their_order(talk: Talk) -> None:
+    groups = [await talk.group(f"{number}网格") for number in range(3)]
+    async with talk.drain() as drain:
+        await drain.drained()
+        for number in range(12):
+            for group in groups:
+                await talk.database.shared.write(posting(group, str(number)))
+        await drain.drained()
+    for group in groups:
+        assert await talk.texts(group) == [str(number) for number in range(12)]
+
+
+async def test_what_was_chosen_in_a_transaction_that_failed_is_sent_once_and_blocks_nobody(talk: Talk) -> None:
+    group, others = await talk.group(), [await talk.group(f"{number}网格") for number in range(2 * SENDERS)]
+
+    refused: list[Session] = []
+
+    def refuse_once(session: Session) -> None:
+        if not refused:
+            refused.append(session)
+            raise OperationalError("COMMIT", None, OSError("gone"))
+
+    async with talk.drain() as drain:
+        await drain.drained()
+        with before_commits(refuse_once):
+            await talk.database.shared.write(posting(group, "1"))
+        await drain.drained()
+        for other in others:
+            await talk.post(other, "2")
+        await drain.drained()
+    assert await talk.texts(group) == ["1"]
+    assert [await talk.texts(other) for other in others] == [["2"]] * len(others)
+    assert drain.counts.in_flight == 0
