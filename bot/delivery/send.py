@@ -168,18 +168,19 @@ class Speaker:
 
     async def _send(self, errand: Errand, worded: Worded) -> tuple[Message | MessageId, ...]:
         common: dict[str, Any] = {"chat_id": errand.chat_id, "reply_parameters": _reply(errand)}
+        markup = _markup(errand, worded)
         if worded.copy_of is not None:
             return await self._copy(errand, worded, worded.copy_of)
         if not worded.photos and worded.document is None:
             body = {**_body(errand, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
-            return (await self._bot.send_message(**common, **body, reply_markup=_markup(worded)),)
+            return (await self._bot.send_message(**common, **body, reply_markup=markup),)
         body = _body(errand, worded, "caption")
         if worded.document is not None:
             file = InputFile(await asyncio.to_thread(worded.document.path.read_bytes), filename=worded.document.name)
-            return (await self._bot.send_document(document=file, **common, **body, reply_markup=_markup(worded)),)
+            return (await self._bot.send_document(document=file, **common, **body, reply_markup=markup),)
         if len(worded.photos) == 1:
             photo = await _picture(worded.photos[0])
-            return (await self._bot.send_photo(photo=photo, **common, **body, reply_markup=_markup(worded)),)
+            return (await self._bot.send_photo(photo=photo, **common, **body, reply_markup=markup),)
         album = [InputMediaPhoto(await _picture(photo)) for photo in worded.photos]
         return await self._bot.send_media_group(media=album, **common, **body)
 
@@ -235,7 +236,7 @@ def _reply(errand: Errand) -> ReplyParameters | None:
     return ReplyParameters(errand.reply_to, allow_sending_without_reply=not only_as_reply(errand.said))
 
 
-def _markup(worded: Worded) -> AnyMarkup:
+def _markup(errand: Errand, worded: Worded) -> AnyMarkup:
     if worded.buttons:
         return _inline(worded.buttons)
     if worded.ask_contact:
@@ -245,7 +246,8 @@ def _markup(worded: Worded) -> AnyMarkup:
         asking = KeyboardButton(worded.ask_location, request_location=True)
         return ReplyKeyboardMarkup([[asking]], resize_keyboard=True, one_time_keyboard=True)
     if worded.ask_reply:
-        return ForceReply(selective=True, input_field_placeholder=worded.ask_reply[:HINT_LIMIT])
+        in_group = errand.chat_id < 0  # there it is for whom the message mentions or answers
+        return ForceReply(selective=in_group, input_field_placeholder=worded.ask_reply[:HINT_LIMIT])
     return ReplyKeyboardRemove() if worded.drop_keyboard else None
 
 

@@ -19,7 +19,7 @@ from models.hazards.evidence import attach
 from models.hazards.flow import Act
 from models.hazards.tables import Hazard, Moment
 from models.outbox.letters import Letter
-from models.outbox.post import refresh_one
+from models.outbox.post import newest_at, refresh_one
 
 WORD = "hza"
 KIND = "hazards.ask"
@@ -42,10 +42,7 @@ async def chosen(_query: CallbackQuery, desk: Desk) -> None:
         desk.answer(complaint, alert=True)
 
 
-async def replied(message: Message, desk: Desk) -> None:
-    letter = desk.reply_letter
-    if letter is None:
-        return
+async def replied(message: Message, desk: Desk, letter: Letter) -> None:
     await _keep_evidence(message, desk, letter)
     if letter.args.get("answered"):
         return
@@ -93,12 +90,16 @@ async def _answer(desk: Desk, letter: Letter, answer: str) -> str:
 
 
 class AnswersQuestion(Filter):
-    """A reply, by the one who was asked."""
+    """A reply, by the one who was asked; in private also words that follow the question at once without one."""
 
-    async def __call__(self, _message: Message, desk: Desk) -> bool:
+    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
         letter = desk.reply_letter
+        if letter is None and desk.private and message.text and message.reply_to_message is None:
+            letter = await newest_at(desk.session, message.chat.id)
+            letter = letter if letter is not None and not letter.args.get("answered") else None
         asked = desk.command is None and letter is not None and letter.kind == KIND
-        return asked and desk.person is not None and letter is not None and letter.args["of"] == desk.person.tg_user_id
+        own = desk.person is not None and letter is not None and letter.args.get("of") == desk.person.tg_user_id
+        return {"letter": letter} if asked and own else False
 
 
 def router() -> Router:

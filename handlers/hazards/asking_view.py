@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from handlers.hazards.steps import step_of
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
-from locales.translator import Html
+from locales.translator import Html, escape
 from models.hazards.tables import Hazard
 from models.members.tables import Person
 
@@ -16,15 +16,23 @@ async def question(scene: Scene) -> Worded | Gone | Pointless:
     if hazard is None or args.get("answered"):
         return Gone("answered")
     step = step_of(scene.letter)
-    asked = await scene.session.scalar(select(col(Person.name)).where(col(Person.tg_user_id) == args["of"]))
+    name = await _asked(scene, args["of"])
     text = scene.t(
-        "<b>H{number}</b> {name}: {question}", number=hazard.number, name=asked or "", question=scene.t(step.prompt)
+        "<b>H{number}</b> {name}: {question}", number=hazard.number, name=name, question=scene.t(step.prompt)
     )
     if step.choices is None:
         return Worded(text, ask_reply=scene.t.plain("Reply here"))
     choices = await step.choices(scene, hazard)
     rows = [(Button(choice.label, f"hza:{scene.letter.id}:{choice.value}"),) for choice in choices]
     return Worded(text, tuple(rows), ask_reply="" if rows else scene.t.plain("Reply here"))
+
+
+async def _asked(scene: Scene, tg_user_id: int) -> Html:
+    """In a group a mention, which opens the reply line of whoever is asked and of nobody else."""
+    name = escape(
+        await scene.session.scalar(select(col(Person.name)).where(col(Person.tg_user_id) == tg_user_id)) or ""
+    )
+    return name if scene.letter.chat_id > 0 else Html(f'<a href="tg://user?id={tg_user_id}">{name}</a>')
 
 
 async def told(scene: Scene) -> Worded | Pointless:

@@ -111,6 +111,13 @@ async def letter_at(session: AsyncSession, chat_id: int, message_id: int) -> Let
     return (await session.scalars(here)).first()
 
 
+async def newest_at(session: AsyncSession, chat_id: int) -> Letter | None:
+    """The letter that our newest message in this chat is."""
+    rows = select(Letter).join(Delivered, col(Delivered.letter_id) == col(Letter.id))
+    newest = rows.where(col(Delivered.chat_id) == chat_id).order_by(col(Delivered.message_id).desc()).limit(1)
+    return (await session.scalars(newest)).first()
+
+
 async def follow_chat(session: AsyncSession, old: int, new: int) -> None:
     """A group became a supergroup: what is pending goes there, and what stands is sent anew when it changes."""
     rows = update(Letter).where(col(Letter.chat_id) == old)

@@ -121,6 +121,16 @@ export class Composer {
     this.#input.focus();
   }
 
+  /** A bot opens the reply line; whoever is writing elsewhere goes on writing there. */
+  ask(message) {
+    this.#setMode({ kind: "reply", message });
+  }
+
+  /** There is nothing to reply to once the message is gone. */
+  keepReplyOf(known) {
+    if (this.#mode && !known.has(this.#mode.message.message_id)) this.#setMode(undefined);
+  }
+
   edit(message) {
     this.#tray.put([]);
     this.#input.value = message.text ?? message.caption;

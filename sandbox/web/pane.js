@@ -92,14 +92,21 @@ export class Pane {
     this.#store.addEventListener("unread", () => this.#renderHead());
     this.#store.addEventListener("messages", (event) => mine(event) && this.#news());
     this.#store.addEventListener("keyboard", (event) => mine(event) && this.#renderKeyboard());
+    this.#store.addEventListener("question", (event) => mine(event) && this.#takeUpQuestion());
     this.#store.addEventListener("stale", (event) => mine(event) && this.#load());
   }
 
   #news() {
     this.#view.render();
+    this.#composer.keepReplyOf(new Set(this.#store.list(this.chat.key).map(({ message_id: id }) => id)));
     if (this.#store.list(this.chat.key).at(-1)?.from?.is_bot) {
       trying(() => this.#store.lookAtKeyboard(this.chat, this.person.id));
     }
+  }
+
+  #takeUpQuestion() {
+    const question = this.#store.questionTo(this.person.id, this.chat);
+    if (question) this.#composer.ask(question);
   }
 
   #renderKeyboard() {
@@ -131,7 +138,10 @@ export class Pane {
   #load() {
     this.#renderKeyboard();
     this.#store.read(this.person.id, this.chat.key);
-    return trying(() => this.#store.open(this.chat, this.person.id));
+    return trying(async () => {
+      await this.#store.open(this.chat, this.person.id);
+      this.#takeUpQuestion();
+    });
   }
 
   #renderHead() {

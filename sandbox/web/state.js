@@ -4,7 +4,7 @@ import { seconds } from "./format.js";
 /**
  * What the page knows of the world. A chat has a key: a group's is its id, a private chat's is "person:bot", because its
  * id (the person's) is the same for every bot. Changes are told as events: "people",
- * "unread", "clock", and with the chat's key "messages", "keyboard", "stale".
+ * "unread", "clock", and with the chat's key "messages", "keyboard", "question", "stale".
  */
 export class Store extends EventTarget {
   people = new Map();
@@ -13,6 +13,7 @@ export class Store extends EventTarget {
   messages = new Map();
   unread = new Map();
   keyboards = new Map();
+  #questions = new Map();
   guide = [];
   title;
   #clock = { world: 0, local: 0 };
@@ -120,7 +121,23 @@ export class Store extends EventTarget {
     if (events.some((event) => this.#isNews(event))) await this.load();
     const changed = new Set(events.map((event) => this.#applyOne(event)).filter(Boolean));
     changed.forEach((key) => this.#tell("messages", key));
+    events.filter((event) => event.keyboard?.force_reply).forEach((event) => this.#ask(event));
     if (events.some((event) => event.kind === "message")) this.#tell("unread");
+  }
+
+  #ask({ message, chat, bot }) {
+    const key = this.keyOf({ chat, bot });
+    this.#questions.set(key, message);
+    this.#tell("question", key);
+  }
+
+  /** A message that opens this person's reply line, told once; in a group it opens it for whom it mentions or answers. */
+  questionTo(personId, chat) {
+    const message = this.#questions.get(chat.key);
+    if (!message || !this.messages.get(chat.key)?.has(message.message_id)) return undefined;
+    if (chat.group && !concerns(message, personId)) return undefined;
+    this.#questions.delete(chat.key);
+    return message;
   }
 
   /** The key of the chat whose known messages have changed, if so. */
@@ -174,6 +191,9 @@ export class Store extends EventTarget {
 
 const memberIds = (chat) => (chat.members ?? []).map((member) => member.id ?? member.user?.id ?? member);
 const isMember = (chat, personId) => memberIds(chat).includes(personId);
+
+const concerns = (message, personId) =>
+  message.reply_to_message?.from?.id === personId || (message.entities ?? []).some(({ user }) => user?.id === personId);
 
 function privateChat(personId, bot) {
   return { key: `${personId}:${bot.id}`, id: personId, title: bot.first_name ?? bot.username, group: false, bot };

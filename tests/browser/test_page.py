@@ -157,6 +157,28 @@ async def test_a_reply_quotes_what_it_answers_and_leads_back_to_it(street: Stree
     await expect(mine.locator("article", has_text="待受理").first).to_be_in_viewport()
 
 
+async def test_a_bots_question_opens_the_reply_line_of_whom_it_is_for(street: Street) -> None:
+    page = await street.look(WIDE)
+    mine, other = pane(page, street.member), pane(page, street.resident)
+    question = {
+        "chat_id": street.group,
+        "text": f'<a href="tg://user?id={street.member["id"]}">李小明</a>：请填写责任单位。',
+        "parse_mode": "HTML",
+        "reply_markup": {"force_reply": True, "selective": True},
+    }
+    asked = await street.ask("sendMessage", **question)
+    await expect(mine.locator(".mode-words")).to_contain_text("请填写责任单位")
+    await expect(other.locator(".mode-words")).to_be_hidden()
+    await say(page, street, street.member, "明珠物业")
+    (update,) = await street.updates()
+    assert update["message"]["reply_to_message"]["message_id"] == asked["message_id"]
+
+    again = await street.ask("sendMessage", **question)
+    await expect(mine.locator(".mode-words")).to_be_visible()
+    await street.ask("deleteMessage", chat_id=street.group, message_id=again["message_id"])
+    await expect(mine.locator(".mode-words")).to_be_hidden()
+
+
 async def test_nothing_a_person_writes_is_taken_for_html(street: Street) -> None:
     page = await street.look(WIDE)
     nasty = '<img src=x onerror="window.broken=1"> 🔥<b>粗</b> javascript:alert(1)'

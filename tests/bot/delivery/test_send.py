@@ -1,3 +1,4 @@
+import json
 import socket
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,14 @@ async def test_asking_for_a_contact_shows_a_keyboard_that_can_be_taken_away(talk
     assert view["keyboard"]["keyboard"][0][0] == {"text": "发送我的手机号", "request_contact": True}
     await speaker.say(Errand(talk.owner, words("好了", drop_keyboard=True)))
     assert (await talk.driver.view(talk.owner, talk.owner, bot=talk.bot_id))["keyboard"] is None
+
+
+async def test_a_question_opens_the_reply_line_in_a_group_only_of_whom_it_names(talk: Talk, speaker: Speaker) -> None:
+    for chat in (talk.owner, await talk.group()):
+        await speaker.say(Errand(chat, words("何时完成？", ask_reply="请回复")))
+    asked = [json.loads(call["params"]["reply_markup"]) for call in await talk.calls("sendMessage")]
+    hint = {"force_reply": True, "input_field_placeholder": "请回复"}
+    assert asked == [{**hint, "selective": False}, {**hint, "selective": True}]
 
 
 @pytest.mark.parametrize(
