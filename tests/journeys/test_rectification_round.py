@@ -77,7 +77,7 @@ async def test_a_date_that_will_not_do_is_asked_again(town: Town, cast: Cast) ->
     asked = await town.hears(leader, leader, "整改期限到哪一天")
     for wrong in ("2020-01-01", "明天下午", "2099-12-31"):
         await driver.text(leader, leader, wrong, reply_to=asked["message_id"])
-        await town.hears(leader, leader, "一年以内的日期")
+        await town.hears(leader, leader, "一年以内的期限")
     await driver.text(leader, leader, "12月31日", reply_to=asked["message_id"])
     await town.hears(leader, leader, "隐患整改通知书", "12-31")
     await town.hears(cast.member, cast.member, "隐患整改通知书", "12-31")
