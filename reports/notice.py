@@ -112,7 +112,7 @@ def in_chinese(day: date) -> str:
 def _told(text: str) -> str:
     if len(text) <= TEXT_SHOWN:
         return text or "见现场照片。"
-    return f"{text[:TEXT_SHOWN].rstrip()}……（全文可扫码查看）"
+    return f"{text[:TEXT_SHOWN].rstrip()}……（全文请向联系人查询）"
 
 
 def _photo_words(shown: int, missing: int) -> str:

@@ -43,7 +43,7 @@ async def notice_of(session: AsyncSession, order: Rectification, around: Surroun
         office=visible(office.name),
         responsible=visible(order.responsible),
         code=f"H{hazard.number}",
-        place=_place(line[line.index(office) :], grid.address),
+        place=await place_of(session, office, grid),
         found=hazard.created_at.astimezone(around.zone),
         kind=hazard.category,
         category=around.category(session, hazard.category),
@@ -53,7 +53,7 @@ async def notice_of(session: AsyncSession, order: Rectification, around: Surroun
         signed_by=signed_by,
         contact_phone=phone,
         supervision_phone=next((each.supervision_phone for each in reversed(line) if each.supervision_phone), ""),
-        link=f"https://t.me/{around.bot_username}?start=hz_{hazard.number}",
+        link=f"https://t.me/{around.bot_username}?start=hz_{hazard.number}_{order.token}",
         made=now,
         photos=tuple(kept),
         photos_missing=len(photos) - len(kept),
@@ -67,8 +67,11 @@ async def on_their_way(session: AsyncSession, hazard_id: int) -> list[Evidence]:
     return [photo for photo in photos if photo.state is EvidenceState.WANTED]
 
 
-def _place(line: list[Grid], address: str) -> str:
-    return "　".join(filter(None, ("".join(visible(grid.name) for grid in line), visible(address))))
+async def place_of(session: AsyncSession, office: Grid, grid: Grid) -> str:
+    """From the office down to the grid, and its address."""
+    line = [*await ancestors(session, grid), grid]
+    names = "".join(visible(each.name) for each in line[line.index(office) :])
+    return "　".join(filter(None, (names, visible(grid.address))))
 
 
 async def _signer(session: AsyncSession, order: Rectification, grid: Grid) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from models.outbox.letters import Lane
 from models.outbox.post import post, refresh
 
 NOTICE = "hazards.notice"
+PAPER = "rectification.paper"  # to whoever holds the paper: no `hazards.…`, a reply to which adds to the hazard
 LEASE = timedelta(minutes=2)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
 MAX_TRIES = len(RETRY_AFTER) + 1

@@ -103,10 +103,10 @@ def test_an_unknown_kind_has_words_of_its_own() -> None:
     assert REQUIRED_OTHERWISE in paper(kind="of_this_town").text
 
 
-def test_a_long_story_is_cut_and_leads_to_the_whole() -> None:
+def test_a_long_story_is_cut_and_says_who_knows_the_whole() -> None:
     made = paper(text="长" * 4000)
     assert made.text.count("长") == 400
-    assert "（全文可扫码查看）" in made.text
+    assert "（全文请向联系人查询）" in made.text
     assert len(made.pages) == 2
 
 
