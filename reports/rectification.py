@@ -16,7 +16,9 @@ from models.hazards.rectifications import Rectification, extensions_of, number_o
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 from models.members.posts import held_over
 from models.members.tables import Person, Role
-from reports.notice import PHOTOS, Extended, Notice
+from reports.notice import Extended, Notice
+
+EVERY = 1000
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ async def notice_of(session: AsyncSession, order: Rectification, around: Surroun
     office = await session.get_one(Grid, order.office_id)
     line = [*await ancestors(session, grid), grid]
     signed_by, phone = await _signer(session, order, grid)
-    photos = await photos_of(session, hazard.id, Moment.BEFORE, PHOTOS)
+    photos = await photos_of(session, hazard.id, Moment.BEFORE, EVERY)
     kept = [around.file(photo.sha256) for photo in photos if photo.sha256]
     extended, issued = await _extended(session, order, around.zone)
     return Notice(
@@ -63,7 +65,7 @@ async def notice_of(session: AsyncSession, order: Rectification, around: Surroun
 
 async def on_their_way(session: AsyncSession, hazard_id: int) -> list[Evidence]:
     """Photos that are still being fetched."""
-    photos = await photos_of(session, hazard_id, Moment.BEFORE, PHOTOS)
+    photos = await photos_of(session, hazard_id, Moment.BEFORE, EVERY)
     return [photo for photo in photos if photo.state is EvidenceState.WANTED]
 
 
