@@ -40,7 +40,10 @@ class Extended:
 
 @dataclass(frozen=True)
 class Notice:
-    """Everything the notice says. Dates and hours are local; `photos` are files, of which some may not be there."""
+    """
+    Everything the notice says. Dates and hours are local; `photos` are files, the first PHOTOS of which are shown and
+    may not be there.
+    """
 
     number: str
     office: str
@@ -84,13 +87,13 @@ class Notice:
             )
 
     def fields(self, shown: int, missing: int) -> Iterator[tuple[str, str]]:
-        """`shown` photos are attached, `missing` could not be had."""
+        """`shown` photos are attached, `missing` could not be had; what is more than PHOTOS is on file."""
         yield "隐患编号", self.code
         yield "隐患地点", self.place
         yield "发现时间", f"{in_chinese(self.found)} {self.found:%H:%M}"
         yield "隐患类别", self.category
         yield "隐患情况", _told(self.text)
-        yield "现场照片", _photo_words(shown, missing)
+        yield "现场照片", _photo_words(shown, missing, len(self.photos[PHOTOS:]))
         yield "整改期限", f"{in_chinese(self.due)}（含当日）"
 
     def demands(self) -> Iterator[str]:
@@ -112,11 +115,13 @@ def in_chinese(day: date) -> str:
 def _told(text: str) -> str:
     if len(text) <= TEXT_SHOWN:
         return text or "见现场照片。"
-    return f"{text[:TEXT_SHOWN].rstrip()}……（全文可扫码查看）"
+    return f"{text[:TEXT_SHOWN].rstrip()}……（全文请向联系人查询）"
 
 
-def _photo_words(shown: int, missing: int) -> str:
+def _photo_words(shown: int, missing: int, on_file: int) -> str:
     said = [f"{shown}张，附后。"] if shown else []
+    if on_file:
+        said.append(f"另有{on_file}张照片存档备查。")
     if missing:
         said.append(f"{'另有' if shown else ''}{missing}张未能取得，以现场情况为准。")
     return "".join(said) or "无。"

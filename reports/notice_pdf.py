@@ -1,14 +1,17 @@
 """《隐患整改通知书》 as an A4 document. Runs in the pool: no database, no Telegram, nothing but its argument."""
 
 import io
+from collections.abc import Collection
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import segno
 from fpdf import FPDF
 from fpdf.enums import Align
 from PIL import Image
 
-from reports.fonts import SANS, SERIF, add_fonts, bold
+from reports.fonts import SANS, SERIF, add_fonts, bold, drawable, letters
 from reports.lines import wrap
 from reports.notice import CONSEQUENCES, PHOTOS, TITLE, Notice, in_chinese
 
@@ -32,6 +35,7 @@ def make(notice: Notice) -> bytes:
     pictures = [picture for path in notice.photos[:PHOTOS] if (picture := _picture(path)) is not None]
     missing = notice.photos_missing + len(notice.photos[:PHOTOS]) - len(pictures)
     pdf = _sheet(notice)
+    notice = _drawable(notice, letters(pdf))
     _head(pdf, notice)
     _opening(pdf, notice)
     _fields(pdf, notice, shown=len(pictures), missing=missing)
@@ -55,6 +59,16 @@ def _sheet(notice: Notice) -> FPDF:
     add_fonts(pdf)
     pdf.add_page()
     return pdf
+
+
+def _drawable(notice: Notice, known: Collection[int]) -> Notice:
+    """A name with a character that the fonts have not got is not printed as another name."""
+    values = {field.name: getattr(notice, field.name) for field in fields(notice)}
+    texts: dict[str, Any] = {name: drawable(value, known) for name, value in values.items() if isinstance(value, str)}
+    extended = notice.extended
+    if extended is not None:
+        extended = replace(extended, reason=drawable(extended.reason, known))
+    return replace(notice, **texts, extended=extended)
 
 
 def _write(pdf: FPDF, text: str, height: float = LINE, align: Align = Align.L, width: float = WIDTH) -> None:

@@ -16,7 +16,9 @@ from models.hazards.rectifications import Rectification, extensions_of, number_o
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 from models.members.posts import held_over
 from models.members.tables import Person, Role
-from reports.notice import PHOTOS, Extended, Notice
+from reports.notice import Extended, Notice
+
+EVERY = 1000
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ async def notice_of(session: AsyncSession, order: Rectification, around: Surroun
     office = await session.get_one(Grid, order.office_id)
     line = [*await ancestors(session, grid), grid]
     signed_by, phone = await _signer(session, order, grid)
-    photos = await photos_of(session, hazard.id, Moment.BEFORE, PHOTOS)
+    photos = await photos_of(session, hazard.id, Moment.BEFORE, EVERY)
     kept = [around.file(photo.sha256) for photo in photos if photo.sha256]
     extended, issued = await _extended(session, order, around.zone)
     return Notice(
@@ -43,7 +45,7 @@ async def notice_of(session: AsyncSession, order: Rectification, around: Surroun
         office=visible(office.name),
         responsible=visible(order.responsible),
         code=f"H{hazard.number}",
-        place=_place(line[line.index(office) :], grid.address),
+        place=await place_of(session, office, grid),
         found=hazard.created_at.astimezone(around.zone),
         kind=hazard.category,
         category=around.category(session, hazard.category),
@@ -53,7 +55,7 @@ async def notice_of(session: AsyncSession, order: Rectification, around: Surroun
         signed_by=signed_by,
         contact_phone=phone,
         supervision_phone=next((each.supervision_phone for each in reversed(line) if each.supervision_phone), ""),
-        link=f"https://t.me/{around.bot_username}?start=hz_{hazard.number}",
+        link=f"https://t.me/{around.bot_username}?start=hz_{hazard.number}_{order.token}",
         made=now,
         photos=tuple(kept),
         photos_missing=len(photos) - len(kept),
@@ -63,12 +65,15 @@ async def notice_of(session: AsyncSession, order: Rectification, around: Surroun
 
 async def on_their_way(session: AsyncSession, hazard_id: int) -> list[Evidence]:
     """Photos that are still being fetched."""
-    photos = await photos_of(session, hazard_id, Moment.BEFORE, PHOTOS)
+    photos = await photos_of(session, hazard_id, Moment.BEFORE, EVERY)
     return [photo for photo in photos if photo.state is EvidenceState.WANTED]
 
 
-def _place(line: list[Grid], address: str) -> str:
-    return "　".join(filter(None, ("".join(visible(grid.name) for grid in line), visible(address))))
+async def place_of(session: AsyncSession, office: Grid, grid: Grid) -> str:
+    """From the office down to the grid, and its address."""
+    line = [*await ancestors(session, grid), grid]
+    names = "".join(visible(each.name) for each in line[line.index(office) :])
+    return "　".join(filter(None, (names, visible(grid.address))))
 
 
 async def _signer(session: AsyncSession, order: Rectification, grid: Grid) -> tuple[str, str]:

@@ -1,4 +1,9 @@
-"""A call that began as a report moves its hazards along, as far as whoever acts may: nobody is chased for both."""
+"""A call that began as a report moves its hazards along: nobody is chased for both.
+
+Who goes, or says what was found, may have come from an adjoining grid: that counts as accepted, or done, all the same.
+"""
+
+from contextlib import suppress
 
 from handlers.desk import Desk
 from handlers.hazards.steps import DISMISSALS
@@ -8,7 +13,7 @@ from models.emergencies.tables import Call
 from models.errors import Conflict, Refused
 from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.working import answered, work
 from models.members.tables import Person
 
 MISTAKE = dict(DISMISSALS)["mistake"]
@@ -18,7 +23,7 @@ async def somebody_goes(desk: Desk, call: Call, person: Person) -> None:
     """Who goes has accepted them."""
     for hazard in await hazards_of(desk.session, call):
         if hazard.state is State.OPEN:
-            await _try(desk, hazard, person, Act.ACCEPT)
+            await _answers(desk, hazard, person, Act.ACCEPT)
 
 
 async def ended(desk: Desk, call: Call, person: Person) -> None:
@@ -30,7 +35,13 @@ async def ended(desk: Desk, call: Call, person: Person) -> None:
         if hazard.state not in (State.OPEN, State.ACCEPTED):
             continue
         if not await _try(desk, hazard, person, Act.DISMISS, reason=desk.t.plain(MISTAKE)):
-            await _try(desk, hazard, person, Act.DONE)
+            await _answers(desk, hazard, person, Act.DONE)
+
+
+async def _answers(desk: Desk, hazard: Hazard, person: Person, what: Act) -> None:
+    """For who has been found to have the right to go, or to end the call."""
+    with suppress(Conflict):
+        await answered(desk.session, hazard, what, person, desk.now, desk.zone)
 
 
 async def _try(desk: Desk, hazard: Hazard, person: Person, what: Act, **given: str) -> bool:

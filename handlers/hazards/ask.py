@@ -14,18 +14,20 @@ from handlers.hazards.report import hazard_replied_to
 from models.errors import NotFound
 from models.grids.tables import Grid
 from models.hazards.acting import find
+from models.hazards.noticing import PAPER
+from models.hazards.rectifications import held_by
 from models.hazards.tables import Hazard
 from models.members.posts import holds
 
 CODE = re.compile(r"[HhＨｈ]?\s*(\d{1,9})")
-LINK = "hz_"
+LINK = re.compile(r"hz_(\d{1,9})(?:_([A-Z0-9]{1,16}))?")
 SHOWN = 10
 
 
 class FollowsLink(Filter):
     async def __call__(self, _message: Message, desk: Desk) -> bool:
         said = desk.command
-        return said is not None and said.name == "start" and re.fullmatch(LINK + r"\d{1,9}", said.text) is not None
+        return said is not None and said.name == "start" and LINK.fullmatch(said.text) is not None
 
 
 async def status(_message: Message, desk: Desk) -> None:
@@ -35,9 +37,19 @@ async def status(_message: Message, desk: Desk) -> None:
 
 
 async def linked(_message: Message, desk: Desk) -> None:
-    """The code printed on a notice of rectification opens the bot with /start hz_412."""
-    if desk.command is not None:
-        await _tell(desk, int(desk.command.text.removeprefix(LINK)))
+    """The code printed on a notice of rectification opens the bot with /start hz_412_TOKEN.
+
+    Who may see the hazard sees it whole; whoever else holds the paper sees how the paper stands.
+    """
+    found = LINK.fullmatch(desk.command.text) if desk.command else None
+    if found is None:
+        return
+    hazard, token = await _numbered(desk, int(found[1])), found[2]
+    order = await held_by(desk.session, hazard.id, token) if hazard is not None and token else None
+    if order is None or (hazard is not None and await _may_see(desk, hazard)):
+        await _tell(desk, int(found[1]))
+    else:
+        desk.say(PAPER, subject_id=order.id)
 
 
 async def _tell(desk: Desk, number: int | None) -> None:

@@ -1,5 +1,7 @@
 """Wording what the reporter hears: how the report stands, how it ended, whether it is still fixed."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -9,6 +11,8 @@ from handlers.hazards.words import SEVERITIES, STATES, TITLES, kind_word
 from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
+from models.hazards.evidence import photos_of
+from models.hazards.feedback import IN_TIME
 from models.hazards.flow import LIVE, Act, State
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent, Moment
@@ -16,6 +20,7 @@ from models.hazards.transfers import Department, Transfer, TransferState
 from models.members.posts import held_over
 
 TEXT_SHOWN = 300
+EVERY = 1000
 ANSWERS = (Act.SATISFIED, Act.DISSATISFIED, Act.OBJECT)
 LATER_ANSWERS = (Act.STILL_FIXED, Act.BROKEN_AGAIN)
 
@@ -81,10 +86,24 @@ async def _department(scene: Scene, hazard: Hazard) -> str:
 
 
 async def outcome(scene: Scene) -> Worded | Pointless:
-    """How it ended; the buttons go once answered."""
+    """How it ended, with the newest photo of the result; the buttons go once answered."""
     told = await facts(scene)
     if told is None:
         return Pointless("the hazard is gone")
+    return await _with_result(scene, told.hazard, await _outcome(scene, told))
+
+
+async def _with_result(scene: Scene, hazard: Hazard, said: Worded | Pointless) -> Worded | Pointless:
+    """A photo that was sent stays, as Telegram cannot take it out of a message."""
+    stands = (scene.letter.form or "").startswith("photo")
+    if isinstance(said, Pointless) or not (stands or (hazard.state is State.CLOSED and not scene.editing)):
+        return said
+    kept = await photos_of(scene.session, hazard.id, Moment.AFTER, EVERY)
+    shown = [photo.file_id for photo in kept if photo.file_id]
+    return replace(said, photos=tuple(shown[-1:]))
+
+
+async def _outcome(scene: Scene, told: Facts) -> Worded | Pointless:
     hazard = told.hazard
     answer = await _answer(scene, hazard, ANSWERS)
     if answer is not None:
@@ -100,7 +119,10 @@ def _thanks(scene: Scene, hazard: Hazard) -> Html:
 
 def _ask(scene: Scene, hazard: Hazard, told: Html) -> Worded:
     t = scene.t
-    ask = t("Are you satisfied with the outcome?")
+    ask = t(
+        "Are you satisfied with the outcome? If not, say so within {days} days: it is opened again, one level up.",
+        days=IN_TIME.days,
+    )
     row = buttons(t, hazard, ((Act.SATISFIED, Act.DISSATISFIED),))
     return Worded(joined(told, ask), row, only_as_reply=True)
 
@@ -113,7 +135,12 @@ def _dismissed(scene: Scene, told: Facts) -> Worded:
     if hazard.objected:
         lines.append(t("This was looked at once more after an objection, and stands."))
         return Worded(joined(*lines), only_as_reply=True)
-    lines.append(t("If you see it differently, you can object once within 7 days; it goes to the level above."))
+    lines.append(
+        t(
+            "If you see it differently, you can object once within {days} days; it goes to the level above.",
+            days=IN_TIME.days,
+        )
+    )
     return Worded(joined(*lines), buttons(t, hazard, ((Act.OBJECT,),)), only_as_reply=True)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from handlers.worded import Attachment, Pointless, Scene, View, Worded
 from locales.translator import Html
-from models.hazards.rectifications import PaperState, Rectification, number_of
+from models.hazards.rectifications import OrderState, PaperState, Rectification, number_of
 from models.hazards.tables import Hazard
 
 
@@ -18,18 +18,33 @@ async def notice(scene: Scene) -> Worded | Pointless:
     number = number_of(order)
     lines = [t("📄 <b>Notice of rectification {number}</b> for H{hazard}", number=number, hazard=hazard.number)]
     file = Path(args["file"] or "")
-    replaced = order.issue != args["issue"]
-    if replaced and not scene.editing:
-        return Pointless("replaced meanwhile")
-    if replaced:
-        lines.append(t("Replaced: the deadline was extended. Please use the new notice."))
-        return Worded(_joined(lines), document=_attached(file, number, hazard))
+    void = _void(scene, order)
+    if void is not None and not scene.editing:
+        return Pointless("replaced or withdrawn meanwhile")
+    if void is not None:
+        document = _attached(file, number, hazard) if args["file"] else None
+        return Worded(_joined([*lines, void]), document=document)
     lines += _told(scene, order)
     if order.paper is PaperState.FAILED or not await asyncio.to_thread(file.is_file):
         lines.append(t("The notice could not be made as a file. The order stands; please tell the administrator."))
         return Worded(_joined(lines))
     lines.append(t("Please print two copies, have both signed, and leave one with the responsible party."))
     return Worded(_joined(lines), document=_attached(file, number, hazard))
+
+
+def _void(scene: Scene, order: Rectification) -> Html | None:
+    """Why the notice that this message carries is not valid any more."""
+    t = scene.t
+    if order.state is OrderState.WITHDRAWN:
+        date = f"{(order.ended_at or scene.now).astimezone(scene.zone):%Y-%m-%d}"
+        return t(
+            "<b>⛔ Withdrawn on {date}: this notice is no longer valid.</b> Please tell the responsible party, and "
+            "take the paper back.",
+            date=date,
+        )
+    if order.issue != scene.letter.args["issue"]:
+        return t("Replaced: the deadline was extended. Please use the new notice.")
+    return None
 
 
 def _told(scene: Scene, order: Rectification) -> list[Html]:

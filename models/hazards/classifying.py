@@ -1,5 +1,6 @@
 """Putting right what a report's words suggested: its kind and its severity."""
 
+from collections.abc import Collection
 from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,13 +44,20 @@ async def correct_severity(
 
 
 async def raise_to(
-    session: AsyncSession, hazard: Hazard, severity: Severity, now: datetime, zone: tzinfo, *, by: Person | None
+    session: AsyncSession,
+    hazard: Hazard,
+    severity: Severity,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    by: Person | None,
+    alarmed: Collection[int] = (),
 ) -> bool:
     """Unless it is as bad already."""
     if WEIGHT[severity] <= WEIGHT[hazard.severity]:
         return False
     await _restart(session, hazard, severity, now, zone)
-    await telling.raised(session, hazard, by, now)
+    await telling.raised(session, hazard, by, now, alarmed)
     return True
 
 

@@ -1,5 +1,6 @@
 """A report without words gets them from the first reply that has some: what it is about, of what kind, how bad."""
 
+from collections.abc import Collection
 from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +18,13 @@ BEFORE_WORK = frozenset({State.OPEN, State.ACCEPTED})
 
 
 async def fill_in(
-    session: AsyncSession, hazard: Hazard, words: str, person: Person | None, now: datetime, zone: tzinfo
+    session: AsyncSession,
+    hazard: Hazard,
+    words: str,
+    person: Person | None,
+    now: datetime,
+    zone: tzinfo,
+    alarmed: Collection[int] = (),
 ) -> None:
     """Nothing when it has words; what is for leaders alone goes to them and stays off the card."""
     if hazard.text or not words or hazard.state not in BEFORE_WORK:
@@ -31,6 +38,6 @@ async def fill_in(
     taken_for = hazard.category, hazard.severity
     if hazard.category == OTHER:
         hazard.category = kind.category
-    await classifying.raise_to(session, hazard, severity, now, zone, by=person)
+    await classifying.raise_to(session, hazard, severity, now, zone, by=person, alarmed=alarmed)
     if (hazard.category, hazard.severity) != taken_for:
         note(session, hazard, Act.CLASSIFY, None, now, kind=hazard.category, severity=hazard.severity)

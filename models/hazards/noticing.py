@@ -18,13 +18,14 @@ from sqlmodel import col
 
 from models.grids.tables import Grid
 from models.hazards import telling
-from models.hazards.rectifications import PaperState, Rectification
+from models.hazards.rectifications import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work
 from models.outbox.letters import Lane
 from models.outbox.post import post, refresh
 
 NOTICE = "hazards.notice"
+PAPER = "rectification.paper"  # to whoever holds the paper: no `hazards.…`, a reply to which adds to the hazard
 LEASE = timedelta(minutes=2)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
 MAX_TRIES = len(RETRY_AFTER) + 1
@@ -88,11 +89,14 @@ async def _settle(session: AsyncSession, wanted: Wanted, **values: Any) -> bool:
 
 
 async def _post(session: AsyncSession, wanted: Wanted, now: datetime) -> None:
-    """One letter an issue to each who works with the notice; earlier ones say that they are replaced."""
+    """One letter an issue to each who works with the notice, but of an order withdrawn meanwhile; earlier ones say
+    that they are replaced."""
     order = await session.get_one(Rectification, wanted.id, populate_existing=True)
     hazard = await session.get_one(Hazard, order.hazard_id)
     told: dict[str, Any] = {"order": order.id, "issue": order.issue, "file": order.file}
     await refresh(session, hazard.id, (NOTICE,), now)
+    if order.state is OrderState.WITHDRAWN:
+        return
     for chat_id in await _readers(session, order, hazard):
         post(session, chat_id, NOTICE, Lane.REPLY, now, subject_id=hazard.id, **told)
 

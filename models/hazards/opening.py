@@ -8,6 +8,7 @@
 What must always hold: a draft that waits has its words and kind and opens by itself; only what is urgent never waits.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, cast
 
@@ -28,13 +29,18 @@ BATCH = 100
 
 
 async def open_hazard(
-    session: AsyncSession, hazard: Hazard, person: Person | None, now: datetime, zone: tzinfo
+    session: AsyncSession,
+    hazard: Hazard,
+    person: Person | None,
+    now: datetime,
+    zone: tzinfo,
+    alarmed: Collection[int] = (),
 ) -> None:
-    """The ladder starts, and everybody who must hear of it is told."""
+    """The ladder starts, and everybody who must hear of it is told; the chats `alarmed` have been."""
     hazard.state, hazard.original_id = State.OPEN, None
     described(session, hazard, person, now)
     hazard.due_at = await start_ladder(session, hazard, now, zone)
-    await telling.opened(session, hazard, now)
+    await telling.opened(session, hazard, now, alarmed)
     if person is not None and person.started:
         await telling.tell_reporter(session, hazard, now)
 
@@ -45,7 +51,9 @@ def described(session: AsyncSession, hazard: Hazard, person: Person | None, now:
     note(session, hazard, Act.DESCRIBE, person, now, before=State.DRAFT, **told)
 
 
-async def open_waiting(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> bool:
+async def open_waiting(
+    session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo, alarmed: Collection[int] = ()
+) -> bool:
     """Opens a draft that waits, once; False when it does not wait any more."""
     asked = hazard.original_id is not None
     if not await claim_waiting(session, hazard):
@@ -53,7 +61,7 @@ async def open_waiting(session: AsyncSession, hazard: Hazard, now: datetime, zon
     if hazard.discreet or not asked:
         telling.card(session, hazard, now)
     reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
-    await open_hazard(session, hazard, reporter, now, zone)
+    await open_hazard(session, hazard, reporter, now, zone, alarmed)
     await telling.changed(session, hazard, now)
     if not asked:
         await refresh(session, hazard.reporter_id or 0, [flood.SLOW], now)

@@ -9,6 +9,7 @@ What must always hold: a hazard has at most one order that is open or handed in;
 street's year and are never given twice; an open order has its next reminder, any other has none.
 """
 
+import secrets
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
 from models.db import upsert
+from models.grids import codes
 
 BELL = "notices"
 
@@ -39,7 +41,8 @@ class PaperState(StrEnum):
 
 class Rectification(Row, table=True):
     """`office_id` is the street (or else the top of the tree) whose numbers it takes; `issue` counts the forms of the
-    notice: 1 as ordered, one more with each extension. `started_at` is when the time to `due_at` began to run."""
+    notice: 1 as ordered, one more with each extension. `started_at` is when the time to `due_at` began to run. Who has
+    `token` holds the notice: it stands in the link that is printed on it."""
 
     __tablename__ = "rectifications"
     __table_args__ = (
@@ -84,6 +87,7 @@ class Rectification(Row, table=True):
     paper_not_before: datetime = Field(sa_type=UtcDateTime)
     paper_tries: int = 0
     file: str | None = Field(default=None, max_length=500)
+    token: str = Field(default_factory=codes.make, max_length=16)
 
 
 class Extension(Row, table=True):
@@ -131,6 +135,13 @@ async def unfinished(session: AsyncSession, hazard_id: int) -> Rectification | N
     running = rows.where(col(Rectification.state).in_([OrderState.OPEN, OrderState.HANDED_IN]))
     found: Rectification | None = (await session.scalars(running)).first()
     return found
+
+
+async def held_by(session: AsyncSession, hazard_id: int, token: str) -> Rectification | None:
+    """The order whose notice bears this token."""
+    rows = select(Rectification).where(col(Rectification.hazard_id) == hazard_id)
+    orders = (await session.scalars(rows)).all()
+    return next((order for order in orders if secrets.compare_digest(order.token, token)), None)
 
 
 async def extensions_of(session: AsyncSession, rectification_id: int) -> list[Extension]:

@@ -10,6 +10,7 @@ from models.grids.tree import ids_in, level_above
 from models.hazards.deadlines import end_of, next_reminder
 from models.hazards.deed import Deed
 from models.hazards.flow import State
+from models.hazards.noticing import NOTICE
 from models.hazards.rectifications import (
     BELL,
     Extension,
@@ -19,6 +20,7 @@ from models.hazards.rectifications import (
     next_number,
     unfinished,
 )
+from models.outbox.post import refresh
 
 RESPONSIBLE_LIMIT = 80
 REASON_LIMIT = 500
@@ -100,3 +102,6 @@ async def keep_up(deed: Deed) -> None:
         deed.hazard.due_at = order.due_at
     elif order.state is not OrderState.HANDED_IN:
         order.ended_at = deed.now
+    if order.state is OrderState.WITHDRAWN:
+        await deed.session.flush()
+        await refresh(deed.session, deed.hazard.id, (NOTICE,), deed.now)

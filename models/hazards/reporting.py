@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.emergencies.calls import from_report
+from models.emergencies.telling import ALARM, told
 from models.grids.tables import Grid
 from models.hazards import duplicates, filling, flood, matters, telling
 from models.hazards.acting import may, note
@@ -107,8 +108,7 @@ async def _receive(
     hazard.text = said.text[:TEXT_LIMIT]
     kind, hazard.severity = kinds_of(session).suggest(said.text)
     hazard.category = OTHER if kind.matter else kind.category
-    if kinds_of(session).calls_for_help(said.text):
-        await from_report(session, hazard, said.person, said.chat_id, now)
+    alarmed = await _alarmed(session, hazard, said, now)
     past = await past_of(session, hazard, now)
     if said.original_id is not None and hazard.severity is not Severity.URGENT:
         past = replace(past, original_id=said.original_id)
@@ -121,7 +121,15 @@ async def _receive(
     if not carded and not (hazard.discreet and past.original_id):
         telling.card(session, hazard, now)
     if past.original_id is None:
-        await open_hazard(session, hazard, said.person, now, zone)
+        await open_hazard(session, hazard, said.person, now, zone, alarmed)
+
+
+async def _alarmed(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> list[int]:
+    """Words that call for help do so at once; returns the chats that its alarm goes to: it is all that rings there."""
+    if not kinds_of(session).calls_for_help(said.text):
+        return []
+    call = await from_report(session, hazard, said.person, said.chat_id, now, said.text)
+    return await told(session, call, ALARM)
 
 
 async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
@@ -136,12 +144,11 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         await _grows(session, hazard, said, now, zone)
     else:
         after = await _shows_result(session, hazard, said)
-        if not after:
-            await filling.fill_in(session, hazard, said.text, said.person, now, zone)
         await _add_found(session, hazard, said, Moment.AFTER if after else Moment.BEFORE, now)
+        alarmed = await _alarmed(session, hazard, said, now) if hazard.state in LIVE else []
+        if not after:
+            await filling.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
         note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
-        if hazard.state in LIVE and kinds_of(session).calls_for_help(said.text):
-            await from_report(session, hazard, said.person, said.chat_id, now, said.text)
     await telling.changed(session, hazard, now)
 
 
@@ -151,10 +158,9 @@ async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetim
     graver = list(Severity).index(severity) < list(Severity).index(hazard.severity)
     if graver or (hazard.category == OTHER and severity is hazard.severity):
         hazard.category, hazard.severity = OTHER if kind.matter else kind.category, severity
-    if kinds_of(session).calls_for_help(said.text):
-        await from_report(session, hazard, said.person, said.chat_id, now, said.text)
+    alarmed = await _alarmed(session, hazard, said, now)
     if hazard.severity is Severity.URGENT:
-        await open_waiting(session, hazard, now, zone)
+        await open_waiting(session, hazard, now, zone, alarmed)
 
 
 async def _shows_result(session: AsyncSession, hazard: Hazard, said: Said) -> bool:

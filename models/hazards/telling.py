@@ -6,7 +6,7 @@ reporter in private how it stands, `hazards.outcome` asks at the end, `hazards.s
 edited as the hazard moves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -62,18 +62,24 @@ async def foresee(session: AsyncSession, grids: Iterable[int]) -> None:
     session.info[PEOPLED] = await with_members(session, list(wanted - chats.keys()))
 
 
-async def opened(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
-    """Members in private, and the leaders whom the ladder tells at once; with nobody there, the next above."""
+async def opened(session: AsyncSession, hazard: Hazard, now: datetime, alarmed: Collection[int] = ()) -> None:
+    """Members in private, and the leaders whom the ladder tells at once; with nobody there, the next above.
+
+    Not those whom a call for help has `alarmed`: one event rings once.
+    """
     with session.no_autoflush:
         chats, instead = await _told_at_once(session, hazard)
-        ping(session, hazard, chats, "new", now, **instead)
+        ping(session, hazard, [chat_id for chat_id in chats if chat_id not in alarmed], "new", now, **instead)
 
 
-async def raised(session: AsyncSession, hazard: Hazard, by: Person | None, now: datetime) -> None:
-    """It is worse than was thought: whom its ladder tells at once hears so, but for who said it."""
+async def raised(
+    session: AsyncSession, hazard: Hazard, by: Person | None, now: datetime, alarmed: Collection[int] = ()
+) -> None:
+    """It is worse than was thought: whom its ladder tells at once hears so, but for who said it or heard an alarm."""
     await session.flush()
     chats, instead = await _told_at_once(session, hazard)
-    others = [chat_id for chat_id in chats if by is None or chat_id != by.tg_user_id]
+    silent = {*alarmed, by.tg_user_id if by else 0}
+    others = [chat_id for chat_id in chats if chat_id not in silent]
     ping(session, hazard, others, "raised", now, **instead)
 
 

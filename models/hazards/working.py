@@ -41,6 +41,15 @@ async def work(
     await _follow(Deed(session, hazard, what, person, now, zone, before, given))
 
 
+async def answered(
+    session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, zone: tzinfo, **given: Any
+) -> None:
+    """Like work(), for somebody who may answer the call for help that reported it, though of another grid perhaps."""
+    before = hazard.state
+    await change(session, hazard, what, person, now, **given)
+    await _follow(Deed(session, hazard, what, person, now, zone, before, given))
+
+
 async def _follow(deed: Deed) -> None:
     session, hazard, now = deed.session, deed.hazard, deed.now
     await climb.keep_up(session, hazard, deed.before, now, deed.zone)

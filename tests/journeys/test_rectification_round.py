@@ -1,9 +1,10 @@
 """A leader orders rectification; the notice comes as a document, reminders follow, an extension is on the record."""
 
+import re
 from datetime import timedelta
 
 from tests.journeys.conftest import Cast
-from tests.journeys.town import Json, Town, labels, picture
+from tests.journeys.town import Json, Town, labels, picture, words
 from tests.reports.paper import Paper, read
 
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
@@ -54,16 +55,22 @@ async def test_the_notice_comes_as_a_document_with_the_photo_and_a_way_back(town
         assert said in made.text
     assert "1张，附后。" in made.text
     assert made.images == 2
-    assert made.links == ["https://t.me/wangge_bot?start=hz_1"]
+    assert re.fullmatch(r"https://t\.me/wangge_bot\?start=hz_1_[A-Z0-9]{12}", made.links[0])
 
 
-async def test_the_printed_code_opens_the_status_for_those_who_may_see_it(town: Town, cast: Cast) -> None:
-    await ordered(town, cast)
-    await town.driver.open(cast.member, start="hz_1")
+async def test_the_printed_code_shows_staff_the_hazard_and_who_holds_the_paper_how_it_stands(
+    town: Town, cast: Cast
+) -> None:
+    notice = await ordered(town, cast)
+    driver, owner = town.driver, await town.person("物业经理")
+    scanned = paper(town, notice).links[0].partition("start=")[2]
+    await driver.open(cast.member, start=scanned)
     await town.hears(cast.member, cast.member, "H1", "下达整改")
-    stranger = await town.person("路人")
-    await town.driver.open(stranger, start="hz_1")
-    await town.hears(stranger, stranger, "无权查看")
+    await driver.open(owner, start=scanned)
+    said = await town.hears(owner, owner, "〔2026〕第1号", "整改中", "按期整改", "199****0009", buttons=())
+    assert not [word for word in ("李秀英", "杂物", PARTY) if word in words(said)]
+    await driver.open(owner, start="hz_1")
+    await town.hears(owner, owner, "无权查看")
 
 
 async def test_a_date_that_will_not_do_is_asked_again(town: Town, cast: Cast) -> None:

@@ -68,6 +68,13 @@ def test_up_to_four_photos_are_on_a_page_of_their_own(photos: tuple[Path, ...], 
     assert [page[-1] for page in made.pages] == ["第1页　共2页", "第2页　共2页"]
 
 
+@pytest.mark.parametrize(("given", "said"), [(4, "4张，附后。"), (6, "4张，附后。另有2张照片存档备查。")])
+def test_what_is_more_than_four_photos_is_said_to_be_on_file(photos: tuple[Path, ...], given: int, said: str) -> None:
+    made = paper(photos=photos[:given])
+    assert said in made.text
+    assert ("存档备查" in made.text) == (given > 4)
+
+
 def test_photos_are_made_small_enough_to_send(photos: tuple[Path, ...]) -> None:
     for path in photos[:4]:
         Image.effect_noise((2560, 1920), 80).save(path, quality=95)
@@ -103,10 +110,10 @@ def test_an_unknown_kind_has_words_of_its_own() -> None:
     assert REQUIRED_OTHERWISE in paper(kind="of_this_town").text
 
 
-def test_a_long_story_is_cut_and_leads_to_the_whole() -> None:
+def test_a_long_story_is_cut_and_says_who_knows_the_whole() -> None:
     made = paper(text="长" * 4000)
     assert made.text.count("长") == 400
-    assert "（全文可扫码查看）" in made.text
+    assert "（全文请向联系人查询）" in made.text
     assert len(made.pages) == 2
 
 
@@ -118,9 +125,17 @@ def test_signatures_stay_together_on_one_page() -> None:
 
 
 def test_odd_characters_do_no_harm() -> None:
-    made = paper(text="楼道😀\u202e𰻝堆物\n第二行\ttab <b>", responsible="㑇𠮷物业")
-    assert "堆物" in made.text
-    assert "第二行" in made.text
+    made = paper(text="楼道\u202e堆物\n第二行\ttab <b>")
+    assert "楼道堆物" in made.text
+    assert "第二行 tab <b>" in made.text
+
+
+def test_a_character_that_the_fonts_have_not_got_leaves_a_mark() -> None:
+    reason = Extended(date(2026, 11, 23), "𠮷日开工", 1)
+    made = paper(text="楼道❤\ufe0f😀𰻝堆物", responsible="㑇𠮷物业", extended=reason)
+    assert made.text.count("㑇〓物业") == 2
+    assert "延期理由：〓日开工" in made.text
+    assert "楼道〓〓〓堆物" in made.text.replace("❤", "〓")
 
 
 def test_the_same_notice_is_the_same_file() -> None:

@@ -4,15 +4,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.hazards.evidence import Found, attach
 from models.hazards.flow import Act
 from models.hazards.rectifications import Rectification, unfinished
-from models.hazards.tables import Hazard
+from models.hazards.tables import Hazard, Moment
 from models.hazards.working import work
 from reports.notice import Extended, Notice
 from reports.rectification import Surroundings, notice_of
 from tests.models.hazards.conftest import SHANGHAI, hazard, session, street
 from tests.models.hazards.test_rectifying import order
-from tests.street import Street
+from tests.street import GROUP, Street
 
 __all__ = ["hazard", "session", "street"]
 AROUND = Surroundings(SHANGHAI, "wangge_bot", Path, lambda _session, category: category.upper())
@@ -27,13 +28,26 @@ async def test_a_notice_names_the_place_below_the_street_and_the_nearest_supervi
 ) -> None:
     street.grid.address, street.street.supervision_phone = "望城路1号", "023-1"
     street.community.supervision_phone = "023-2"
-    made = await noticed(session, await order(session, hazard, street.leader, now), now)
+    under = await order(session, hazard, street.leader, now)
+    made = await noticed(session, under, now)
     assert made.office == "S网格"
     assert made.place == "S网格S-1网格S-1-1网格　望城路1号"
     assert made.supervision_phone == "023-2"
-    assert (made.code, made.category, made.link) == ("H1", "EXIT", "https://t.me/wangge_bot?start=hz_1")
+    assert (made.code, made.category) == ("H1", "EXIT")
+    assert made.link == f"https://t.me/wangge_bot?start=hz_1_{under.token}"
     assert (made.due, made.issued) == (date(2026, 11, 23), date(2026, 11, 16))
     assert (made.photos, made.photos_missing) == ((), 1)
+
+
+async def test_every_photo_that_was_kept_is_counted(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    for number in range(502, 507):
+        photo = Found("photo", f"file-{number}", 1000, number)
+        kept = await attach(session, hazard, photo, None, GROUP, Moment.BEFORE, now)
+        kept.sha256 = str(number)
+    made = await noticed(session, await order(session, hazard, street.leader, now), now)
+    assert (len(made.photos), made.photos_missing) == (5, 1)
 
 
 @pytest.mark.parametrize("name", ["leader", "community_leader"])

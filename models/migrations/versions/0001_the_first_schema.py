@@ -713,6 +713,7 @@ def upgrade() -> None:
         sa.Column("paper_not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("paper_tries", sa.Integer(), nullable=False),
         sa.Column("file", sa.String(500), nullable=True),
+        sa.Column("token", sa.String(16), nullable=False),
         sa.ForeignKeyConstraint(
             ["by_id"], ["people.id"], name=op.f("fk_rectifications_by_id"), initially="DEFERRED", deferrable=True
         ),

@@ -1,10 +1,19 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.emergencies.steps import take_due
+from models.escalation.tables import Lack, Rung, RungState
+from models.grids.tables import Grid, Level
+from models.grids.tree import path_of
+from models.hazards.escalating import climb
+from models.hazards.evidence import Found
 from models.hazards.flow import State
-from models.hazards.reporting import Said, report
+from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
+from models.members.tables import Post, Role
 from tests.handlers.room import Room
 from tests.models.hazards.conftest import SHANGHAI
 from tests.street import GROUP, Street
@@ -56,3 +65,68 @@ async def test_a_report_that_is_dealt_with_already_is_left_alone(room: Room, haz
     await room.presses(MEMBER, GROUP, "sos:going:1")
     await room.presses(LEADER, GROUP, "sos:nothing:1")
     assert hazard.state is State.CLOSED
+
+
+@pytest.fixture
+async def neighbour(room: Room, street: Street) -> int:
+    """A member of the grid next door, who heard the alarm."""
+    grid = Grid(code="S-1-2", name="二网格", level=Level.GRID, path="", parent_id=street.community.id)
+    grid.path = path_of(grid.id, street.community.path)
+    post = Post(grid_id=grid.id, role=Role.MEMBER, name="邻格", phone="+8619900000016", claimed_at=room.now)
+    post.person_id = street.stranger.id
+    room.session.add_all([grid, post])
+    await room.session.flush()
+    return street.stranger.tg_user_id
+
+
+async def rungs(room: Room, lack: Lack) -> set[RungState]:
+    rows = select(col(Rung.state)).where(col(Rung.lack) == lack)
+    return set((await room.session.scalars(rows)).all())
+
+
+async def test_a_neighbour_who_goes_ends_the_chase_and_the_outcome_is_still_asked_for(
+    room: Room, neighbour: int, hazard: Hazard, street: Street
+) -> None:
+    await room.presses(neighbour, neighbour, "sos:going:1")
+    assert (hazard.state, hazard.accepted_by) == (State.ACCEPTED, street.stranger.id)
+    assert await rungs(room, Lack.ACCEPTED) == {RungState.CANCELLED}
+    assert RungState.WAITING in await rungs(room, Lack.DONE)
+    await take_due(room.session, room.now + timedelta(minutes=10))
+    assert "emergencies.asked" in await room.kinds(neighbour)
+
+
+async def test_a_neighbour_s_false_alarm_hands_the_report_to_the_leader(
+    room: Room, neighbour: int, hazard: Hazard
+) -> None:
+    await room.presses(neighbour, neighbour, "sos:going:1")
+    await room.presses(neighbour, neighbour, "sos:nothing:1")
+    assert hazard.state is State.REVIEW
+    assert "hazards.review" in await room.kinds(LEADER)
+
+
+async def test_a_stranger_who_presses_accepts_nothing(room: Room, hazard: Hazard, street: Street) -> None:
+    await room.presses(street.stranger.tg_user_id, GROUP, "sos:going:1")
+    assert hazard.state is State.OPEN
+
+
+async def test_a_report_of_fire_rings_once_and_its_ladder_climbs(room: Room, hazard: Hazard) -> None:
+    for chat in (MEMBER, LEADER):
+        assert await room.kinds(chat) == ["emergencies.alarm"]
+    assert await rungs(room, Lack.ACCEPTED) == {RungState.WAITING}
+    await climb(room.session, room.now + timedelta(hours=1))
+    assert "hazards.ping" in await room.kinds()
+
+
+async def test_fire_told_in_reply_to_a_report_rings_once_too(room: Room, street: Street) -> None:
+    photo = Found("photo", "file-1", 1000, 70)
+    said = Said(GROUP, 70, "", (photo,), person=street.resident)
+    made = await report(room.session, said, street.grid, room.now, SHANGHAI)
+    before = [letter.id for letter in await room.letters()]
+    await add(room.session, made, Said(GROUP, 71, "着火了", person=street.resident), room.now, SHANGHAI)
+    rings = [
+        letter for letter in await room.letters() if letter.id not in before and letter.chat_id in (MEMBER, LEADER)
+    ]
+    assert {(letter.chat_id, letter.kind) for letter in rings} == {
+        (MEMBER, "emergencies.alarm"),
+        (LEADER, "emergencies.alarm"),
+    }

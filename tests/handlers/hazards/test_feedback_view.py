@@ -8,6 +8,7 @@ from handlers.hazards.feedback_view import VIEWS
 from handlers.worded import Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.evidence import Found
+from models.hazards.feedback import IN_TIME
 from models.hazards.flow import Act, State
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
@@ -146,3 +147,49 @@ async def test_nothing_is_said_of_a_hazard_that_is_gone(
 ) -> None:
     letter = post(session, GROUP, kind, Lane.REPLY, now, subject_id=1)
     assert isinstance(await worded(session, letter, now), Pointless)
+
+
+async def shows_result(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
+    for number in (601, 602):
+        photo = Found("photo", f"result-{number}", 1000, number)
+        await add(session, hazard, Said(GROUP, number, "已清理", (photo,), person=street.member), now, SHANGHAI)
+
+
+async def test_the_outcome_shows_the_newest_photo_of_the_result_and_says_how_long_one_may_disagree(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await shows_result(session, hazard, street, now)
+    await close(session, hazard, street, now)
+    letter = letter_of(session, hazard, OUTCOME, now)
+    said = await worded(session, letter, now)
+    assert isinstance(said, Worded)
+    assert said.photos == ("result-602",)
+    assert f"如不满意，请在{IN_TIME.days}天内点“不满意”" in said.html
+    assert labels(said) == ["满意", "不满意"]
+
+
+async def test_an_outcome_keeps_the_photo_it_was_sent_with_and_gets_none_later(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await shows_result(session, hazard, street, now)
+    await close(session, hazard, street, now)
+    letter = letter_of(session, hazard, OUTCOME, now)
+    for form, photos in (("photo:abcdef", ("result-602",)), ("text", ())):
+        letter.form = form
+        assert (await shown(session, letter, now)).photos == photos
+    await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+    letter.form = "photo:abcdef"
+    answered = await shown(session, letter, now)
+    assert answered.photos == ("result-602",)
+    assert answered.buttons == ()
+
+
+async def test_without_a_photo_of_the_result_the_outcome_is_words(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await close(session, hazard, street, now)
+    said = await worded(session, letter_of(session, hazard, OUTCOME, now), now)
+    assert isinstance(said, Worded)
+    assert said.photos == ()

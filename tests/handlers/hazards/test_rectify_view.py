@@ -8,7 +8,7 @@ from handlers.hazards.rectify_view import notice
 from handlers.worded import Attachment, Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.flow import State
-from models.hazards.rectifications import PaperState, Rectification
+from models.hazards.rectifications import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.outbox.letters import Letter
 from tests.handlers.room import SHANGHAI
@@ -91,3 +91,26 @@ async def test_an_older_issue_says_that_it_is_replaced_and_is_not_sent_any_more(
     newest = await worded(session, order, str(file), now, issue=2)
     assert isinstance(newest, Worded)
     assert "延期至" in newest.html
+
+
+@pytest.mark.parametrize("issue", [1, 2])
+async def test_a_withdrawn_notice_says_so_with_the_date_and_is_not_sent_any_more(
+    session: AsyncSession, order: Rectification, file: Path, now: datetime, issue: int
+) -> None:
+    order.state, order.ended_at, order.issue = OrderState.WITHDRAWN, now, 2
+    standing = await worded(session, order, str(file), now, issue=issue, editing=True)
+    assert isinstance(standing, Worded)
+    assert "已于2026-11-16撤销，不再有效" in standing.html
+    assert "一式两份" not in standing.html
+    assert standing.document is not None
+    assert isinstance(await worded(session, order, str(file), now, issue=issue), Pointless)
+
+
+async def test_a_withdrawn_notice_that_never_had_a_file_says_so_too(
+    session: AsyncSession, order: Rectification, now: datetime
+) -> None:
+    order.state, order.ended_at, order.paper = OrderState.WITHDRAWN, now, PaperState.FAILED
+    standing = await worded(session, order, None, now, editing=True)
+    assert isinstance(standing, Worded)
+    assert standing.document is None
+    assert "撤销" in standing.html

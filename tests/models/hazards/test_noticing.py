@@ -98,6 +98,33 @@ async def test_letters_of_an_older_issue_are_worded_anew(
     assert told == [(1, LetterState.PENDING, 2)] * 2 + [(2, LetterState.PENDING, 1)] * 2
 
 
+async def withdraw(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
+    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="误报")
+
+
+async def test_what_was_sent_of_a_withdrawn_order_is_worded_anew(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await order(session, hazard, street.leader, now)
+    [wanted] = await claim(session, now)
+    await noticing.made(session, wanted, "1.pdf", now)
+    for letter in await notices(session):
+        letter.state = LetterState.SENT
+    await withdraw(session, hazard, street, now)
+    assert [(letter.state, letter.revision) for letter in await notices(session)] == [(LetterState.PENDING, 2)] * 2
+
+
+async def test_a_notice_withdrawn_while_it_was_made_goes_to_nobody(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await order(session, hazard, street.leader, now)
+    [wanted] = await claim(session, now)
+    await withdraw(session, hazard, street, now)
+    assert await noticing.made(session, wanted, "1.pdf", now)
+    assert await notices(session) == []
+
+
 async def test_after_the_last_try_the_leader_hears_that_there_is_no_file(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
