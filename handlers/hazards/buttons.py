@@ -11,7 +11,7 @@ from models.grids.tables import Grid, Level
 from models.hazards.acting import ABOVE_COMMUNITY, who_for
 from models.hazards.acting import STAFF as STAFF_ROLES
 from models.hazards.flow import LIVE, Act, State, Who
-from models.hazards.listings import ENDING, current
+from models.hazards.listings import ENDING, Listing, current, may_lift
 from models.hazards.tables import Hazard
 from models.members.posts import holds, leading
 from models.members.tables import Person
@@ -59,12 +59,29 @@ async def for_staff(scene: Scene, hazard: Hazard) -> Rows:
     if hazard.state not in LIVE:
         return ()
     rows = STAFF[hazard.state]
-    if await current(scene.session, hazard.id) is not None:
+    listing = await current(scene.session, hazard.id)
+    if listing is not None:
         left = (tuple(act for act in row if act not in ENDING and act is not Act.LIST) for row in rows)
-        rows = (*left, (Act.PROGRESS, Act.LIFT))
+        rows = (*left, (Act.PROGRESS, Act.LIFT) if await _can_lift(scene, listing) else (Act.PROGRESS,))
     readers = await _readers(scene, hazard)
     asked = {act: await who_for(scene.session, hazard, act) for row in rows for act in row}
     return tuple(filter(None, (tuple(act for act in row if asked[act] in readers) for row in rows)))
+
+
+async def _can_lift(scene: Scene, listing: Listing) -> bool:
+    """In a leaders' chat: whether it is that of the grid which listed."""
+    session, chat_id = scene.session, scene.letter.chat_id
+    if chat_id < 0:
+        bound = await binding_of(session, chat_id)
+        return bound is not None and bound[1].id == listing.grid_id
+    person = await _person(scene)
+    return person is not None and await may_lift(session, listing, person)
+
+
+async def _person(scene: Scene) -> Person | None:
+    """Whose private chat it is."""
+    rows = select(Person).where(col(Person.tg_user_id) == scene.letter.chat_id)
+    return (await scene.session.scalars(rows)).first()
 
 
 async def _readers(scene: Scene, hazard: Hazard) -> frozenset[Who]:
@@ -74,7 +91,7 @@ async def _readers(scene: Scene, hazard: Hazard) -> frozenset[Who]:
         bound = await binding_of(session, chat_id)
         return frozenset(_as_leader(bound[1].level) if bound else Who)
     grid = await session.get_one(Grid, hazard.grid_id)
-    person = (await session.scalars(select(Person).where(col(Person.tg_user_id) == chat_id))).first()
+    person = await _person(scene)
     if person is None:
         return frozenset()
     leads = await leading(session, person.id, grid)

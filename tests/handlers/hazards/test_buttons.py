@@ -15,7 +15,7 @@ from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.leave import file_leave
-from models.members.tables import Post, Role
+from models.members.tables import Person, Post, Role
 from models.outbox.letters import Lane
 from models.outbox.post import post
 from tests.handlers.room import SHANGHAI
@@ -71,6 +71,30 @@ async def test_while_it_is_listed_nobody_is_offered_to_end_it(
     await work(session, hazard, Act.LIST, above.street_leader, now, SHANGHAI, **given)
     reader = above.street_leader if name == "street_leader" else getattr(street, name)
     assert await offered(session, hazard, reader.tg_user_id, now) == acts
+
+
+async def test_lifting_is_offered_only_to_who_may_lift(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    above = await offices.build(session, street, now)
+    given = {"due": "2026-12-16", "requirement": "限期清除"}
+    await work(session, hazard, Act.LIST, above.street_leader, now, SHANGHAI, **given)
+    other = Person(tg_user_id=77, name="刘副主任", first_seen=now, started=True)
+    session.add_all([other, Chat(id=77, type="private", seen_at=now), Chat(id=-7, type="supergroup", seen_at=now)])
+    session.add(
+        Post(
+            grid_id=street.street.id,
+            role=Role.LEADER,
+            name="刘副主任",
+            person_id=other.id,
+            phone="+8619900000077",
+            rank=9,
+        )
+    )
+    session.add(Binding(grid_id=street.street.id, purpose=Purpose.LEADERS, chat_id=-7, bound_at=now))
+    await session.flush()
+    assert "lift" not in await offered(session, hazard, 77, now)
+    assert "lift" in await offered(session, hazard, -7, now)
 
 
 @pytest.mark.parametrize(
