@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -26,17 +27,20 @@ def due(hours: Hours, start: datetime, after: timedelta, zone: tzinfo) -> dateti
     """
     if hours.opens is None or hours.closes is None:
         return start + after
+    return _due(hours, hours.closes, start, after, zone).astimezone(start.tzinfo)
+
+
+@lru_cache(maxsize=1024)  # a batch of hazards starts its ladders at one moment
+def _due(hours: Hours, closes: time, start: datetime, after: timedelta, zone: tzinfo) -> datetime:
     local = start.astimezone(zone)
     if after >= DAY:
-        return on_duty(hours, local + after, zone).astimezone(start.tzinfo)
+        return on_duty(hours, local + after, zone)
     local = on_duty(hours, local, zone)
     left = after
-    while True:
-        end = _at(local, hours.closes)
-        if local + left <= end:
-            return (local + left).astimezone(start.tzinfo)
+    while (end := _at(local, closes)) < local + left:
         left -= end - local
         local = on_duty(hours, end, zone)
+    return local + left
 
 
 def on_duty(hours: Hours, moment: datetime, zone: tzinfo) -> datetime:
@@ -54,6 +58,7 @@ def _at(local: datetime, hour: time) -> datetime:
     return local.replace(hour=hour.hour, minute=hour.minute, second=0, microsecond=0)
 
 
+@lru_cache(maxsize=64)
 def frozen(hours: Hours, zone: tzinfo) -> str:
     """`08:00-20:00 Asia/Shanghai`; empty for around the clock."""
     if hours.opens is None or hours.closes is None:

@@ -71,19 +71,19 @@ async def who_for(session: AsyncSession, hazard: Hazard, what: Act) -> Who:
 
 async def act(
     session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any
-) -> HazardEvent:
+) -> None:
     """Does `what`, once; raises like check()."""
     await check(session, hazard, what, person)
-    return await change(session, hazard, what, person, now, **data)
+    await change(session, hazard, what, person, now, **data)
 
 
 async def change(
     session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any
-) -> HazardEvent:
+) -> None:
     """Like act(), for somebody who has been found to have the right; raises Conflict."""
     before, after = hazard.state, await _after(session, hazard, what)
     await compare_and_set(session, hazard, before, {"state": after, **_marks(what, person, now)})
-    return note(session, hazard, what, person, now, before=before, **data)
+    note(session, hazard, what, person, now, before=before, **data)
 
 
 async def _after(session: AsyncSession, hazard: Hazard, what: Act) -> State:
@@ -142,9 +142,9 @@ def note(
     *,
     before: State | None = None,
     **data: Any,
-) -> HazardEvent:
+) -> None:
     """Writes one event; `before` differs from the hazard's state when this event changed it."""
-    row = insert(
+    insert(
         session,
         HazardEvent,
         hazard_id=hazard.id,
@@ -155,4 +155,3 @@ def note(
         after=hazard.state,
         data=data,
     )
-    return HazardEvent(**row)

@@ -10,7 +10,7 @@ from models.escalation.tables import Lack, Rung, RungState
 from models.hazards.acting import act
 from models.hazards.escalating import climb
 from models.hazards.flow import TRANSITIONS, Act, State, Who
-from models.hazards.tables import Hazard
+from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
@@ -60,7 +60,10 @@ async def test_only_those_with_the_right_post_may_act(
     hazard.state = min(move.before)
     person = await somebody(session, street, name, now)
     if name in MAY[move.who]:
-        event = await act(session, hazard, what, person, now)
+        await act(session, hazard, what, person, now)
+        await session.flush()
+        newest = select(HazardEvent).where(col(HazardEvent.hazard_id) == hazard.id).order_by(col(HazardEvent.id).desc())
+        event = (await session.scalars(newest.limit(1))).one()
         assert (event.before, event.after) == (min(move.before), move.after or min(move.before))
     else:
         with pytest.raises(Refused):
