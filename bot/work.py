@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 BATCH = 100
 IDLE_SECONDS = 1.0
 FAREWELL = 5.0  # seconds for the presses that are not answered yet
+TURN = 0.005  # seconds of handling before others on the loop have theirs
 SAID = frozenset({"text", "photo", "video", "document", "voice", "sticker", "location"})
 
 
@@ -50,6 +51,7 @@ class Worker:
     dispatch: Dispatch
     answer: Callable[[str, Toast], Coroutine[Any, Any, None]]
     handled: int = 0
+    _breathed: float = 0.0
     _answers: set[asyncio.Task[None]] = field(default_factory=set)
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -154,13 +156,20 @@ class Worker:
             raws = [raw for _, raw in wave]
             for raw, desk in zip(raws, await self.desks.lay(session, raws, self.timekeeper.now()), strict=True):
                 await self.dispatch(raw, desk)
-                await asyncio.sleep(0)  # on SQLite nothing else lets others have their turn
+                await self._breathe()
                 if "callback_query" in raw:
                     presses.append((str(raw["callback_query"]["id"]), desk.toast))
         await fold(session, self.timekeeper.now())
         if rows:
             await inbox.done(session, [row.update_id for row in rows])
         return presses
+
+    async def _breathe(self) -> None:
+        """On SQLite nothing else lets others have their turn."""
+        loop = asyncio.get_running_loop()
+        if loop.time() - self._breathed > TURN:
+            await asyncio.sleep(0)
+            self._breathed = loop.time()
 
     async def _failed(self, row: InboxUpdate, error: Exception) -> None:
         """The update is kept; after the last try whoever sent it is told."""

@@ -69,17 +69,13 @@ async def who_for(session: AsyncSession, hazard: Hazard, what: Act) -> Who:
     return TRANSITIONS[what].who
 
 
-async def act(
-    session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any
-) -> None:
+async def act(session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any) -> None:
     """Does `what`, once; raises like check()."""
     await check(session, hazard, what, person)
     await change(session, hazard, what, person, now, **data)
 
 
-async def change(
-    session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any
-) -> None:
+async def change(session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any) -> None:
     """Like act(), for somebody who has been found to have the right; raises Conflict."""
     before, after = hazard.state, await _after(session, hazard, what)
     await compare_and_set(session, hazard, before, {"state": after, **_marks(what, person, now)})
