@@ -20,13 +20,13 @@ from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from bot.wiring import House
 from locales.translator import N_, Translator
-from models import migrate
+from models import inbox, migrate
 from models.grids.codes import offers
 from models.grids.roster_check import check_file
 from models.grids.roster_import import import_roster
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
-from models.outbox.letters import BELL
+from models.outbox import letters as outbox
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
@@ -52,6 +52,21 @@ GUIDE = (
 )
 
 
+class MovedTimekeeper(Timekeeper):
+    """Moved on by the sandbox; what falls due meanwhile is done before time goes on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clocks: list[Clock] = []
+
+    async def moved(self, step: timedelta) -> None:
+        self.advance(step)
+        for clock in self.clocks:
+            await clock.beat_all()
+            clock.database.bell(outbox.BELL).ring()
+            clock.database.bell(inbox.BELL).ring()
+
+
 @dataclass
 class Running:
     """A demo that runs: the page's address, and a driver to act through."""
@@ -67,16 +82,8 @@ class Running:
 async def running(settings: Settings, t: Translator, *, port: int = 0) -> AsyncIterator[Running]:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="wangge-demo-")))
-        timekeeper = Timekeeper()
-        movers: list[Clock] = []
-
-        async def moved(step: timedelta) -> None:
-            timekeeper.advance(step)
-            for clock in movers:
-                await clock.beat_all()
-                clock.database.bell(BELL).ring()
-
-        sandbox = Sandbox(on_clock=moved)
+        timekeeper = MovedTimekeeper()
+        sandbox = Sandbox(on_clock=timekeeper.moved)
         address = await sandbox.start(port)
         stack.push_async_callback(sandbox.stop)
         driver = await stack.enter_async_context(Driver(address))
@@ -85,7 +92,7 @@ async def running(settings: Settings, t: Translator, *, port: int = 0) -> AsyncI
         house = await stack.enter_async_context(wiring.house(_settings(settings, told, address, folder), timekeeper))
         await migrate.upgrade(house.database)
         clock = wiring.clock(house)
-        movers.append(clock)
+        timekeeper.clocks.append(clock)
         await stack.enter_async_context(_in_background(house, clock))
         group, people = await _seed(house, driver, told["id"], t)
         yield Running(address, driver, house, group, people)

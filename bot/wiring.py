@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cli.migrate import make_folder
 from bot.errors import CannotStart, needed
 from bot.health import Watch
 from bot.pool import Pool
@@ -19,7 +18,7 @@ from bot.timekeeper import Timekeeper
 from locales.translator import N_
 from models.db import Database
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
-from models.schema import open_database
+from models.schema import make_folder, open_database
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -52,9 +51,9 @@ class House:
 async def house(settings: Settings, timekeeper: Timekeeper | None = None) -> AsyncIterator[House]:
     with needed("DATA_DIR"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
+    kinds = _kinds(settings)
     with needed("DATABASE_URL"):
         make_folder(settings.database_url)
-    kinds = _kinds(settings)
     database = open_database(settings.database_url)
     database.info[KINDS] = kinds
     pool = Pool(POOL_PROCESSES)

@@ -1,6 +1,8 @@
 """Every table, imported, so that the metadata is whole; and the database opened the one right way."""
 
-from sqlalchemy import MetaData
+from pathlib import Path
+
+from sqlalchemy import MetaData, make_url
 
 from models.base import Row
 from models.db import Database
@@ -27,6 +29,13 @@ def metadata() -> MetaData:
         for constraint in table.foreign_key_constraints:
             constraint.deferrable, constraint.initially = True, "DEFERRED"
     return Row.metadata
+
+
+def make_folder(url: str) -> None:
+    """SQLite makes its file, but not the folder for it; raises OSError when that cannot be."""
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite" and place.database:
+        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
 
 
 def open_database(url: str, *, pool_size: int = 10) -> Database:

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def opened(loaded: "Settings") -> AsyncIterator["Database"]:
-    from bot.cli.migrate import make_folder
     from models import migrate
-    from models.schema import open_database
+    from models.schema import make_folder, open_database
 
     make_folder(loaded.database_url)
     database = open_database(loaded.database_url)

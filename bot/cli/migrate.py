@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from locales.translator import N_, Translator
@@ -34,7 +33,7 @@ async def _migrated(loaded: "Settings") -> tuple[str, str]:
     from bot.checks import brief
     from bot.errors import CannotStart
     from models import migrate
-    from models.schema import open_database
+    from models.schema import make_folder, open_database
 
     make_folder(loaded.database_url)
     database = open_database(loaded.database_url)
@@ -47,12 +46,3 @@ async def _migrated(loaded: "Settings") -> tuple[str, str]:
     finally:
         await database.close()
     return before or "-", migrate.newest() or "-"
-
-
-def make_folder(database_url: str) -> None:
-    """SQLite makes its file, but not the folder for it."""
-    from sqlalchemy import make_url
-
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +16,16 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot import roles, wiring
-from bot.clock import Clock
+from bot.demo import MovedTimekeeper
 from bot.settings import Settings
-from bot.timekeeper import Timekeeper
 from bot.wiring import House
-from models import inbox
 from models.grids.codes import Offer, offers, post_offers
 from models.grids.roster_check import check_file
 from models.grids.roster_import import import_roster
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import BELL, Letter, LetterState
+from models.outbox.letters import Letter, LetterState
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
@@ -189,17 +187,8 @@ def write_roster(path: Path) -> Path:
 async def town(database_url: str, folder: Path, start: datetime, **other: Any) -> AsyncIterator[Town]:
     """`other` settings than the usual."""
     async with AsyncExitStack() as stack:
-        timekeeper = Timekeeper()
-        movers: list[Clock] = []
-
-        async def moved(step: timedelta) -> None:
-            timekeeper.advance(step)
-            for clock in movers:
-                await clock.beat_all()
-                clock.database.bell(BELL).ring()
-                clock.database.bell(inbox.BELL).ring()
-
-        sandbox = Sandbox(strict=True, on_clock=moved)
+        timekeeper = MovedTimekeeper()
+        sandbox = Sandbox(strict=True, on_clock=timekeeper.moved)
         address = await sandbox.start()
         stack.push_async_callback(sandbox.stop)
         driver = await stack.enter_async_context(Driver(address))
@@ -218,7 +207,7 @@ async def town(database_url: str, folder: Path, start: datetime, **other: Any) -
         house = await stack.enter_async_context(wiring.house(settings, timekeeper))
         async with house.database.write() as session:
             await import_roster(session, check_file(write_roster(folder / "roster.csv")), timekeeper.now())
-        movers.append(wiring.clock(house))
+        timekeeper.clocks.append(wiring.clock(house))
         staff = Staff(house)
         for name in ("listen", "work", "speak"):
             staff.start(name)

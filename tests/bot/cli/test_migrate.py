@@ -5,9 +5,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.__main__ import main
-from bot.cli.migrate import make_folder
 from models import migrate
-from models.schema import open_database
+from models.schema import make_folder, open_database
 
 pytestmark = pytest.mark.own_database
 

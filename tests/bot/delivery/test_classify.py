@@ -55,6 +55,8 @@ def test_what_the_server_says_decides_in_every_lane(error: TelegramError, outcom
     ("said", "part"),
     [
         ("Message to be replied not found", Part.REPLY),
+        ("TOPIC_CLOSED", Part.REPLY),
+        ("Message thread not found", Part.REPLY),
         ("Message to edit not found", Part.STANDING),
         ("Message can't be edited", Part.STANDING),
         ("There is no text in the message to edit", Part.STANDING),
