@@ -42,8 +42,8 @@ lock: $(READY) ## write requirements.lock anew from pyproject.toml (ARGS="--upgr
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header $(ARGS) pyproject.toml -o requirements.lock
 
-catalogues: $(READY) ## bring locales/ level with the messages in the code (ARGS="--only hazards")
-	$(BIN)/python -m tests.gates.catalogues --update $(ARGS)
+catalogues: $(READY) ## bring locales/ level with the messages in the code
+	$(BIN)/python -m tests.gates.catalogues --update
 
 sizes: $(READY) ## long files and functions
 	$(BIN)/python -m tests.gates.sizes

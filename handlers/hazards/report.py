@@ -64,6 +64,8 @@ async def album_part(message: Message, desk: Desk) -> None:
         await reporting.add(desk.session, draft, said, desk.now, desk.zone)
         return
     if hazard_id is None:
+        if await matters.part_of_album(desk.session, said.media_group_id, said.found, desk.person, desk.now):
+            return
         for found in said.found:
             await keep_part(desk.session, found, _person_id(desk), said.chat_id, desk.now)
         return

@@ -14,7 +14,7 @@ from handlers.hazards.report import TAG, reported, said_in
 from handlers.members.start import set_menu
 from models.errors import Conflict, NotFound
 from models.hazards import intake as intakes
-from models.hazards import matters, reporting
+from models.hazards import reporting
 from models.hazards.evidence import Found, hazard_of_album
 from models.hazards.flow import Severity
 from models.hazards.intake import Intake, IntakeState
@@ -80,9 +80,7 @@ async def _take(
 async def _send(desk: Desk, intake: Intake) -> None:
     if desk.person is None:
         return
-    hazard = await intakes.send(desk.session, intake, desk.person, desk.now, desk.zone)
-    if hazard is None:
-        matters.thank(desk.session, intake.chat_id, None, desk.person, desk.now)
+    await intakes.send(desk.session, intake, desk.person, desk.now, desk.zone)
     await intakes.show(desk.session, intake, desk.now)
 
 

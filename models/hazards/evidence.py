@@ -44,6 +44,13 @@ class Found:
     chat_id: int | None = None
 
 
+def found_in(row: Evidence) -> Found:
+    """As its message carried it."""
+    return Found(
+        row.kind, row.file_id, row.file_size, row.message_id, row.media_group_id, row.place, chat_id=row.chat_id
+    )
+
+
 def _row(found: Found, person_id: int | None, chat_id: int, moment: Moment, now: datetime) -> Evidence:
     return Evidence(
         moment=moment,

@@ -5,8 +5,7 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.grids.tables import Grid
-from models.hazards import classifying, matters
+from models.hazards import classifying
 from models.hazards.acting import note
 from models.hazards.flow import Act, State
 from models.hazards.kinds import OTHER, kinds_of
@@ -26,13 +25,11 @@ async def fill_in(
     zone: tzinfo,
     alarmed: Collection[int] = (),
 ) -> None:
-    """Nothing when it has words; what is for leaders alone goes to them and stays off the card."""
+    """Nothing when it has words; what is for leaders alone stays off the card."""
     if hazard.text or not words or hazard.state not in BEFORE_WORK:
         return
     kind, severity = kinds_of(session).suggest(words)
     if kind.matter:
-        grid = await session.get_one(Grid, hazard.grid_id)
-        await matters.take(session, grid, kind.category, words, (), person, now)
         return
     hazard.text = words[:TEXT_LIMIT]
     taken_for = hazard.category, hazard.severity

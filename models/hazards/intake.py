@@ -157,17 +157,24 @@ def browse(intake: Intake, under_id: int | None, page: int = 0) -> None:
 
 
 async def send(session: AsyncSession, intake: Intake, person: Person, now: datetime, zone: tzinfo) -> Hazard | None:
-    """Reports it; None when it was a matter for the leader alone. Raises Conflict unless it is open and whole."""
+    """Reports it; None when it was a matter for the leader alone. Raises Conflict unless it is open and whole.
+
+    Of what was said line by line, must-reports stay off the card; the leader gets them with the rest.
+    """
     grid = await session.get(Grid, intake.grid_id) if intake.grid_id else None
     if intake.state is not IntakeState.OPEN or grid is None or not intake.filled:
         raise Conflict("intake", state=intake.state)
     intake.state = IntakeState.SENT
     found = tuple(Found(**each) for each in intake.found)
-    kind, _ = kinds_of(session).suggest(intake.text)
+    kinds = kinds_of(session)
+    kind, _ = kinds.suggest(intake.text)
+    told, matter = ("", kind) if kind.matter else kinds.apart(intake.text)
+    if matter is not None:
+        await matters.take(session, grid, matter.category, intake.text, found, person, now)
+        matters.thank(session, intake.chat_id, None, person, now)
     if kind.matter:
-        await matters.take(session, grid, kind.category, intake.text, found, person, now)
         return None
-    said = Said(intake.chat_id, 0, intake.text, found, person=person)
+    said = Said(intake.chat_id, 0, told, found, person=person)
     hazard = await reporting.report_discreetly(session, said, grid, now, zone)
     intake.hazard_id = hazard.id
     return hazard

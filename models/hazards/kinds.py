@@ -52,6 +52,12 @@ class Kinds:
             return kind, Severity.MAJOR
         return kind, kind.severity
 
+    def apart(self, text: str) -> tuple[str, Kind | None]:
+        """The text without those lines that alone would be a matter, and the kind of the first of them."""
+        lines = [(line, self.suggest(line)[0]) for line in text.splitlines()]
+        matter = next((kind for _, kind in lines if kind.matter), None)
+        return "\n".join(line for line, kind in lines if not kind.matter), matter
+
     def calls_for_help(self, text: str) -> bool:
         return self.help.in_(text)
 

@@ -32,6 +32,7 @@ MATTER, THANKS, HEARD = "hazards.matter", "hazards.matter_thanks", "hazards.matt
 TEXT_LIMIT = 4000
 PATIENCE = timedelta(hours=24)
 NOBODY = timedelta(hours=1)
+ALBUM_WITHIN = timedelta(minutes=10)
 BATCH = 100
 
 
@@ -93,6 +94,20 @@ async def take(
 
 def found_of(matter: Matter) -> tuple[Found, ...]:
     return tuple(Found(**each) for each in matter.found)
+
+
+async def part_of_album(
+    session: AsyncSession, album: str | None, found: Sequence[Found], reporter: Person | None, now: datetime
+) -> bool:
+    """Parts without words go where the words of their album went."""
+    if album is None or reporter is None:
+        return False
+    lately = select(Matter).where(col(Matter.reporter_id) == reporter.id, col(Matter.created_at) > now - ALBUM_WITHIN)
+    for matter in (await session.scalars(lately.order_by(col(Matter.id).desc()))).all():
+        if any(each["media_group_id"] == album for each in matter.found):
+            matter.found = [*matter.found, *(asdict(each) for each in found)]
+            return True
+    return False
 
 
 def thank(session: AsyncSession, chat_id: int, message_id: int | None, reporter: Person | None, now: datetime) -> None:

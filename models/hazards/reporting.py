@@ -13,7 +13,7 @@ from models.emergencies.telling import ALARM, told
 from models.grids.tables import Grid
 from models.hazards import duplicates, filling, flood, matters, telling
 from models.hazards.acting import may, note
-from models.hazards.evidence import Found, attach
+from models.hazards.evidence import Found, attach, found_in, pieces_of
 from models.hazards.flow import LIVE, Act, Severity, State, Who
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.opening import open_hazard, open_waiting
@@ -21,6 +21,7 @@ from models.hazards.past import past_of, reported
 from models.hazards.tables import Hazard, Moment
 from models.members.reach import group_chat
 from models.members.tables import Person
+from models.outbox.post import refresh
 
 TEXT_LIMIT = 4000
 JUST_BEGUN = timedelta(minutes=10)
@@ -83,22 +84,12 @@ async def empty_draft(session: AsyncSession, person: Person, chat_id: int, now: 
     return newest if newest is not None and newest.state is State.DRAFT and newest.due_at is None else None
 
 
-async def describe(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
-    """Fills in an empty draft; what must be told to leaders alone leaves the group again."""
-    if not (said.text or said.found):
-        return
-    kind, _ = kinds_of(session).suggest(said.text)
-    if kind.matter:
-        await _withdraw(session, hazard, said, kind.category, now)
-    else:
-        await _receive(session, hazard, said, now, zone, carded=True)
-
-
-async def _withdraw(session: AsyncSession, hazard: Hazard, said: Said, kind: str, now: datetime) -> None:
-    grid = await session.get_one(Grid, hazard.grid_id)
-    await matters.take(session, grid, kind, said.text, said.found, said.person, now)
-    matters.thank(session, said.chat_id, said.message_id, said.person, now)
-    hazard.chat_id = None
+async def _withdraw(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
+    """What must be told to leaders alone leaves the group again."""
+    hazard.chat_id = hazard.due_at = hazard.original_id = None
+    if hazard.reporter_id is not None:
+        await session.flush()
+        await refresh(session, hazard.reporter_id, [flood.SLOW], now)
 
 
 async def _receive(
@@ -133,10 +124,13 @@ async def _alarmed(session: AsyncSession, hazard: Hazard, said: Said, now: datet
 
 
 async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
-    """Words and photos sent in reply to a hazard's message join it."""
-    if hazard.state is State.DRAFT and hazard.due_at is None:
+    """Words and photos sent in reply to a hazard's message join it, but for those that are for leaders alone."""
+    if await _for_leaders(session, hazard, said, now):
+        pass
+    elif hazard.state is State.DRAFT and hazard.due_at is None:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
-        await describe(session, hazard, said, now, zone)
+        if said.text or said.found:
+            await _receive(session, hazard, said, now, zone, carded=True)
     elif hazard.state is State.DRAFT:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
         hazard.text = f"{hazard.text}\n{said.text}".strip()[:TEXT_LIMIT]
@@ -150,6 +144,36 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
             await filling.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
         note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
     await telling.changed(session, hazard, now)
+
+
+async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> bool:
+    """Must-report words, and what came with them, go there as if sent alone; a report that had no words goes too."""
+    person = said.person
+    if not said.text and await matters.part_of_album(session, said.media_group_id, said.found, person, now):
+        return True
+    kind, _ = kinds_of(session).suggest(said.text)
+    if not kind.matter or await _about_the_work(session, hazard, said):
+        return False
+    own = hazard.reporter_id is not None and person is not None and person.id == hazard.reporter_id
+    begun = hazard.state is State.DRAFT and not hazard.text and (own or hazard.due_at is None)
+    shown = [found_in(piece) for piece in await pieces_of(session, hazard.id)] if begun else []
+    grid = await session.get_one(Grid, hazard.grid_id)
+    await matters.take(session, grid, kind.category, said.text, [*shown, *said.found], person, now)
+    matters.thank(session, said.chat_id, said.message_id, person, now)
+    if begun:
+        await _withdraw(session, hazard, now)
+    return True
+
+
+async def _about_the_work(session: AsyncSession, hazard: Hazard, said: Said) -> bool:
+    """What comes from who would be told, or shows the result that staff or the department have brought about."""
+    person = said.person
+    if hazard.state is State.DRAFT or person is None:
+        return False
+    if await may(session, hazard, Who.LEADER, person):
+        return True
+    works = [await may(session, hazard, who, person) for who in (Who.STAFF, Who.LIAISON)]
+    return any(works) and await _shows_result(session, hazard, said)
 
 
 async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:

@@ -1,4 +1,4 @@
-"""Are the catalogues complete? With `--update`: writes what is missing, drops what is unused, sorts."""
+"""Are the catalogues complete, and level? With `--update`: writes what is missing, drops what is unused, sorts."""
 
 import argparse
 import sys
@@ -90,46 +90,57 @@ def levelled(locale: str, messages: Mapping[str, Wanted], entries: Iterable[Entr
     homes: dict[str, list[Entry]] = defaultdict(list)
     for msgid, message in messages.items():
         old = known.get(msgid)
-        kept = old if old and old.plural == message.plural else untranslated(locale, message)
-        homes[message.home].append(kept)
+        homes[message.home].append(old if old and old.plural == message.plural else begun(locale, message, old))
     return homes
 
 
-def untranslated(locale: str, message: Wanted) -> Entry:
+def begun(locale: str, message: Wanted, old: Entry | None) -> Entry:
+    """What was translated stays where the code has given the message another plural, or none."""
     count = po.plural_forms(locale) if message.plural else 1
     english = (message.msgid, message.plural or message.msgid)[:count]
     forms = english if locale == SOURCE_LOCALE else ("",) * count
-    return Entry(message.msgid, message.plural, forms, expected_forms=count)
+    kept = old.forms[:count] if old else ()
+    notes, fuzzy = (old.notes, old.fuzzy) if old else ((), False)
+    return Entry(message.msgid, message.plural, kept + forms[len(kept) :], count, fuzzy, notes)
 
 
-def update(messages: Mapping[str, Wanted], only: str | None = None, locales: Path = CATALOGUES) -> None:
+def update(messages: Mapping[str, Wanted], locales: Path = CATALOGUES) -> None:
+    """All is read before anything is written: what moves is never between two catalogues."""
+    levels = {locale: levelled(locale, messages, po.read(locale, folder(locale, locales))) for locale in LOCALES}
+    for locale, homes in levels.items():
+        where = folder(locale, locales)
+        for name, kept in homes.items():
+            po.write(locale, where / f"{name}.po", kept)
+        for path in where.glob("*.po"):
+            if path.stem not in homes:
+                path.unlink()
+
+
+def findings(messages: Mapping[str, Wanted], locales: Path = CATALOGUES) -> Iterator[str]:
     for locale in LOCALES:
         where = folder(locale, locales)
-        homes = levelled(locale, messages, po.read(locale, where))
-        for name in sorted(homes.keys() | {path.stem for path in where.glob("*.po")}):
-            if only in (None, name):
-                po.write(locale, where / f"{name}.po", homes.get(name, []))
+        held = po.read(locale, where)
+        yield from problems(locale, messages, held)
+        yield from unlevelled(locale, where, levelled(locale, messages, held))
 
 
-def findings(messages: Mapping[str, Wanted], locales: Path = CATALOGUES) -> list[str]:
-    return [
-        problem
-        for locale in LOCALES
-        for problem in problems(locale, messages, po.read(locale, folder(locale, locales)))
-    ]
+def unlevelled(locale: str, where: Path, homes: Mapping[str, list[Entry]]) -> Iterator[str]:
+    for path in sorted(where.glob("*.po")):
+        level = po.text(locale, homes[path.stem]) if path.stem in homes else ""
+        if path.read_bytes() != level.encode():
+            yield f"{locale}/{path.name} is not as `make catalogues` leaves it; run that"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--update", action="store_true")
-    parser.add_argument("--only", metavar="NAME", help="update this catalogue and leave the others")
     options = parser.parse_args()
     found = messages_in(python_files(*SPEAKING))
     messages = [each for each in found if isinstance(each, Message)]
     told = [f"{place(each.path, each.line)}: no literal message" for each in found if isinstance(each, Unreadable)]
     told += quarrels(messages)
-    if options.update:
-        update(wanted(messages), options.only)
+    if options.update and not told:  # what cannot be read would be dropped as unused
+        update(wanted(messages))
     told += findings(wanted(messages))
     print("\n".join(told) or f"{len(wanted(messages))} messages, complete in {' and '.join(LOCALES)}")
     return int(bool(told) and not options.update)

@@ -71,14 +71,15 @@ def plain_messages(path: Path, argument: ast.expr) -> Iterator[Message | Unreada
             yield Unreadable(path, argument.lineno)
 
 
-VERBS_WITH_A_CATALOGUE = ("roster", "ladder", "departments")
+VERBS_WITH_A_CATALOGUE = {"roster": "roster", "ladder": "escalation", "departments": "departments"}
 
 
 def feature_of(path: Path) -> str:
     """handlers/hazards/view.py → hazards, bot/cli/roster_words.py → roster, reports/… → reports, else core."""
     floor, *rest = path.relative_to(ROOT).parts
     if rest[0] == "cli":
-        return next((verb for verb in VERBS_WITH_A_CATALOGUE if rest[1].startswith(verb)), CORE)
+        verbs = VERBS_WITH_A_CATALOGUE.items()
+        return next((catalogue for verb, catalogue in verbs if rest[1].startswith(verb)), CORE)
     if floor == "reports":
         return "reports"
     name = rest[0].removesuffix(".py")

@@ -52,8 +52,12 @@ def entries(locale: str, path: Path) -> Iterator[Entry]:
 
 def write(locale: str, path: Path, kept: Iterable[Entry]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text(locale, kept), "utf-8", newline="\n")
+
+
+def text(locale: str, kept: Iterable[Entry]) -> str:
     blocks = [header(locale), *(block(entry) for entry in sorted(kept, key=lambda entry: entry.msgid))]
-    path.write_text("\n".join(blocks), "utf-8")
+    return "\n".join(blocks)
 
 
 def header(locale: str) -> str:
@@ -69,7 +73,7 @@ def header(locale: str) -> str:
 
 
 def block(entry: Entry) -> str:
-    lines = [f"# {note}" for note in entry.notes]
+    lines = [f"# {note}".rstrip() for note in entry.notes]
     lines += ["#, fuzzy"] if entry.fuzzy else []
     lines += [f"msgid {quoted(entry.msgid)}"]
     if entry.plural is None:

@@ -1,10 +1,11 @@
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.gates import po
-from tests.gates.catalogues import CATALOGUES, findings, folder, problems, quarrels, update, wanted
+from tests.gates.catalogues import CATALOGUES, LOCALES, findings, folder, problems, quarrels, update, wanted
 from tests.gates.messages import SPEAKING, Message, Unreadable, messages_in
 from tests.gates.po import Entry
 from tests.gates.source import ROOT, place, python_files
@@ -88,9 +89,27 @@ def test_an_update_drops_what_nothing_says(tmp_path: Path) -> None:
     assert [each.msgid for each in po.read("en", folder("en", tmp_path))] == ["{n} hazard"]
 
 
-def test_an_update_of_one_catalogue_leaves_the_others(tmp_path: Path) -> None:
-    update(wanted([CLOSED, replace(CLOSED, msgid="Grid", path=GRIDS)]), only="grids", locales=tmp_path)
-    assert [path.name for path in folder("zh_CN", tmp_path).iterdir()] == ["grids.po"]
+def test_a_catalogue_that_nothing_says_any_more_is_removed(tmp_path: Path) -> None:
+    update(wanted([CLOSED, replace(CLOSED, msgid="Grid", path=GRIDS)]), locales=tmp_path)
+    update(wanted([CLOSED]), locales=tmp_path)
+    assert [path.name for path in folder("zh_CN", tmp_path).iterdir()] == ["hazards.po"]
+
+
+def test_a_message_that_gets_another_plural_keeps_its_translation(tmp_path: Path) -> None:
+    po.write("zh_CN", folder("zh_CN", tmp_path) / "hazards.po", [COUNTED_ZH])
+    update(wanted([replace(COUNTED, plural="{n} dangers")]), locales=tmp_path)
+    [back] = po.read("zh_CN", folder("zh_CN", tmp_path))
+    assert (back.plural, back.forms) == ("{n} dangers", ("{n} 处隐患",))
+
+
+def test_a_catalogue_that_an_update_would_change_is_named(tmp_path: Path) -> None:
+    messages = wanted([CLOSED])
+    for locale in LOCALES:
+        po.write(locale, folder(locale, tmp_path) / "hazards.po", [CLOSED_ZH])
+    assert list(findings(messages, tmp_path)) == []
+    by_hand = folder("en", tmp_path) / "hazards.po"
+    by_hand.write_text(f"# by hand\n{by_hand.read_text('utf-8')}", "utf-8")
+    assert list(findings(messages, tmp_path)) == ["en/hazards.po is not as `make catalogues` leaves it; run that"]
 
 
 def test_english_is_complete_after_an_update(tmp_path: Path) -> None:
@@ -104,3 +123,14 @@ def test_every_message_of_the_project_is_in_each_catalogue_once_and_translated()
     messages = [each for each in found if isinstance(each, Message)]
     assert [place(each.path, each.line) for each in found if isinstance(each, Unreadable)] == []
     assert [*quarrels(messages), *findings(wanted(messages), CATALOGUES)] == []
+
+
+def test_an_update_changes_nothing_in_the_catalogues_of_the_project(tmp_path: Path) -> None:
+    shutil.copytree(CATALOGUES, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    messages = [each for each in messages_in(python_files(*SPEAKING)) if isinstance(each, Message)]
+    update(wanted(messages), tmp_path)
+    assert contents(tmp_path) == contents(CATALOGUES)
+
+
+def contents(locales: Path) -> dict[str, bytes]:
+    return {path.relative_to(locales).as_posix(): path.read_bytes() for path in locales.rglob("*.po")}

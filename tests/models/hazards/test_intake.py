@@ -153,7 +153,8 @@ async def test_a_must_report_sent_in_private_reaches_the_leader_alone(
     assert await intakes.send(session, mine, street.resident, now, SHANGHAI) is None
     await session.flush()
     assert (await session.scalars(select(Matter))).one().kind == "hardship"
-    assert await letters(session) == [("hazards.matter", street.leader.tg_user_id)]
+    me, leader = street.resident.tg_user_id, street.leader.tg_user_id
+    assert await letters(session) == [("hazards.matter", leader), ("hazards.matter_thanks", me)]
 
 
 @pytest.mark.parametrize(("words", "chosen"), [("", True), (WORDS, False)])
@@ -206,3 +207,17 @@ async def test_of_an_empty_or_finished_intake_nobody_is_reminded(
     await intakes.tell(session, mine, WORDS, (PHOTO,), now)
     intakes.drop(mine)
     assert await intakes.remind(session, now + timedelta(hours=1)) == 0
+
+
+async def test_a_must_report_among_the_lines_stays_off_the_card_and_reaches_the_leader_with_the_rest(
+    session: AsyncSession, mine: Intake, street: Street, now: datetime
+) -> None:
+    await seen_in(session, street, GROUP, now)
+    for words in ("三楼楼道堆满纸箱", "301房屋出租给王某一家"):
+        await intakes.tell(session, mine, words, (), now)
+    hazard = await intakes.send(session, mine, street.resident, now, SHANGHAI)
+    assert hazard is not None
+    assert (hazard.text, hazard.category) == ("三楼楼道堆满纸箱", "exit")
+    matter = (await session.scalars(select(Matter))).one()
+    assert (matter.kind, matter.text) == ("letting", "三楼楼道堆满纸箱\n301房屋出租给王某一家")
+    assert ("hazards.matter_thanks", street.resident.tg_user_id) in await letters(session)

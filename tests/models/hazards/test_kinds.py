@@ -104,3 +104,18 @@ def test_a_bad_file_is_refused_with_its_place(text: str, problem: str) -> None:
     with pytest.raises(BadKinds) as refused:
         read_kinds(text, "kinds.toml")
     assert problem in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "matter"),
+    [
+        ("楼道堆物", "楼道堆物", None),
+        ("楼道堆物\n301房屋出租\n新增困难户", "楼道堆物", "letting"),
+        ("301房屋出租", "", "letting"),
+        ("冒烟了\n里面住着外来务工人员", "冒烟了", "incoming"),
+        ("外来人员家里冒烟", "外来人员家里冒烟", None),
+    ],
+)
+def test_lines_that_are_for_leaders_alone_are_set_apart(text: str, told: str, matter: str | None) -> None:
+    left, kind = built_in().apart(text)
+    assert (left, kind.category if kind else None) == (told, matter)
