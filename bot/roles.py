@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import wiring
+from bot import logs, wiring
 from bot.errors import CannotStart, needed
 from bot.health import keep_watch
 from bot.settings import Settings
@@ -118,6 +118,8 @@ async def _until_stopped(roles: Sequence[Awaitable[None]]) -> None:
     tasks = [asyncio.ensure_future(role) for role in roles]
     stopping = asyncio.ensure_future(stop.wait())
     await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():
+        logs.stopping()
     for task in (*tasks, stopping):
         task.cancel()
     done = await asyncio.gather(*tasks, return_exceptions=True)
