@@ -5,7 +5,7 @@ import gc
 import importlib
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -80,12 +80,14 @@ def load(name: str) -> None:
         gc.enable()
 
 
-async def start(names: Sequence[str], house: House) -> None:
+async def start(
+    names: Sequence[str], house: House, roles: Mapping[str, Role] = ROLES, load: Callable[[str], None] = load
+) -> None:
     """Runs these roles, each as soon as its libraries are loaded: the first is at work while the next loads."""
     async with asyncio.TaskGroup() as together:
         for name in names:
             await asyncio.to_thread(load, name)
-            together.create_task(_run(ROLES[name], house))
+            together.create_task(_run(roles[name], house))
 
 
 async def _run(role: Role, house: House) -> None:
