@@ -4,10 +4,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 ARGS   ?=
+EXAMPLES ?= 300
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint style types floors words sizes bench lock catalogues format clean
+.PHONY: help venv demo test hunt lint style types floors words sizes bench lock catalogues format clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +20,9 @@ demo: $(READY) ## sandbox, bot and a seeded street in one process (ARGS="--port 
 
 test: $(READY) ## the tests; what needs PostgreSQL or a browser is skipped where there is none (ARGS="-k …")
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+
+hunt: $(READY) ## the whole loop with other stories each time, for as long as it takes (EXAMPLES=300)
+	WHOLE_LOOP_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q tests/models/hazards/test_whole_loop.py $(ARGS)
 
 lint: style types floors words sizes ## every gate but the tests (make -k lint: all of them, whichever fails)
 

@@ -1,5 +1,6 @@
 """What the program writes about itself: short lines for people, JSON for machines; never a secret."""
 
+import copy
 import logging
 import re
 import sys
@@ -26,6 +27,22 @@ def mask(text: str) -> str:
     return PASSWORD.sub(r"\1***", TOKEN.sub(r"\1***", text))
 
 
+def brief(error: BaseException) -> str:
+    """An error in one line: what a database says goes on with the statement."""
+    return " ".join([f"{type(error).__name__}:", *str(error).splitlines()[:1]])
+
+
+def in_one_line(record: logging.LogRecord) -> logging.LogRecord:
+    """The record with its error's own words in place of the traceback."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is None:
+        return record
+    told = copy.copy(record)
+    told.msg, told.args = f"{' '.join(record.getMessage().splitlines())}: {brief(error)}", ()
+    told.exc_info = told.exc_text = None
+    return told
+
+
 class Masked(logging.Formatter):
     """Masks what another formatter made, so that exceptions and extra fields are masked too."""
 
@@ -39,6 +56,18 @@ class Masked(logging.Formatter):
 
 class ProgramHandler(logging.StreamHandler[TextIO]):
     """The one handler of this program; others that hang on the root logger are let be."""
+
+    stopping = False
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(in_one_line(record) if self.stopping else record)
+
+
+def stopping() -> None:
+    """What fails from now on fails because it is cut short: connections that are dropped, steps that lose them."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, ProgramHandler):
+            handler.stopping = True
 
 
 def set_up(log_format: str, stream: TextIO | None = None) -> None:

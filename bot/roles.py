@@ -5,11 +5,11 @@ import gc
 import importlib
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import wiring
+from bot import logs, wiring
 from bot.errors import CannotStart, needed
 from bot.health import keep_watch
 from bot.settings import Settings
@@ -80,12 +80,14 @@ def load(name: str) -> None:
         gc.enable()
 
 
-async def start(names: Sequence[str], house: House) -> None:
+async def start(
+    names: Sequence[str], house: House, roles: Mapping[str, Role] = ROLES, load: Callable[[str], None] = load
+) -> None:
     """Runs these roles, each as soon as its libraries are loaded: the first is at work while the next loads."""
     async with asyncio.TaskGroup() as together:
         for name in names:
             await asyncio.to_thread(load, name)
-            together.create_task(_run(ROLES[name], house))
+            together.create_task(_run(roles[name], house))
 
 
 async def _run(role: Role, house: House) -> None:
@@ -118,6 +120,8 @@ async def _until_stopped(roles: Sequence[Awaitable[None]]) -> None:
     tasks = [asyncio.ensure_future(role) for role in roles]
     stopping = asyncio.ensure_future(stop.wait())
     await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():
+        logs.stopping()
     for task in (*tasks, stopping):
         task.cancel()
     done = await asyncio.gather(*tasks, return_exceptions=True)

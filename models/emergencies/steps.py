@@ -99,11 +99,11 @@ async def _left(session: AsyncSession, step: CallStep) -> Sequence[CallStep]:
 
 
 async def _tell_again(session: AsyncSession, call: Call, position: int, now: datetime) -> None:
-    """All who were told, and one level more each time."""
+    """All who were told and still have a post, and one level more each time."""
     level = NOBODY_GOES[min(position, len(NOBODY_GOES) - 1)][1]
     grid = await session.get(Grid, call.grid_id) if call.grid_id else None
     above = await telling.level_chats(session, grid, level) if grid else await telling.above_all(session)
-    chats = dict.fromkeys([*await telling.told(session, call, telling.ALARM), *above])
+    chats = dict.fromkeys([*await telling.told_and_on_duty(session, call), *above])
     telling.alarm(session, call, chats, "again", now)
     note(session, call, CallAct.TELL_AGAIN, None, now, level=level, chats=len(chats))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,7 +18,7 @@ from models.emergencies.tables import Call, Helper
 from models.grids.tables import Grid, Level
 from models.grids.tree import children, level_above, living
 from models.members.reach import group_chat, leaders_chats, members_chats, reachable_people, upwards
-from models.members.tables import Person
+from models.members.tables import Person, Post
 from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import post, refresh, refresh_one
 
@@ -139,6 +139,17 @@ async def told(session: AsyncSession, call: Call, *kinds: str) -> list[int]:
     await session.flush()
     rows = select(col(Letter.chat_id)).where(col(Letter.subject_id) == call.id, col(Letter.kind).in_(kinds))
     return list(dict.fromkeys((await session.scalars(rows.order_by(col(Letter.id)))).all()))
+
+
+async def told_and_on_duty(session: AsyncSession, call: Call) -> list[int]:
+    """The chats that hold the alarm, but for those of people whose posts have all ended since."""
+    chats = await told(session, call, ALARM)
+    held = exists().where(col(Post.person_id) == col(Person.id))
+    former = select(col(Person.tg_user_id)).where(
+        col(Person.tg_user_id).in_(chats), held, ~held.where(col(Post.ended_at).is_(None))
+    )
+    gone = set((await session.scalars(former)).all())
+    return [chat_id for chat_id in chats if chat_id not in gone]
 
 
 async def helpers_chats(session: AsyncSession, call: Call) -> list[int]:

@@ -128,3 +128,25 @@ def test_set_up_twice_a_line_is_written_once(said: io.StringIO) -> None:
     logs.set_up("console", said)
     logging.getLogger("bot").info("once")
     assert said.getvalue().count("once") == 1
+
+
+def test_what_fails_while_the_program_stops_is_told_in_one_line(said: io.StringIO) -> None:
+    logs.stopping()
+    try:
+        fail(f"lost\n[SQL: SELECT 1] {TOKEN}")
+    except ConnectionError:
+        logging.getLogger("asyncio").exception("Future exception was never retrieved\nfuture: <Future>")
+    [line] = said.getvalue().splitlines()
+    assert "Future exception was never retrieved future: <Future>: ConnectionError: lost" in line
+    assert "Traceback" not in line
+    assert "SQL" not in line
+
+
+def test_what_a_record_says_to_other_handlers_stays_whole(said: io.StringIO, caplog: pytest.LogCaptureFixture) -> None:
+    logs.stopping()
+    try:
+        fail("lost")
+    except ConnectionError:
+        logging.getLogger("bot").exception("no answer")
+    [record] = caplog.records
+    assert (record.getMessage(), record.exc_info is not None) == ("no answer", True)

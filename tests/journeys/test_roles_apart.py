@@ -59,3 +59,4 @@ async def test_the_roles_work_together_and_stand_in_for_one_another(site: Site) 
     assert await street.stop() in {0, 143}
     for role in ("listen", "work", "speak", "clock"):
         assert f"{role}.1 stopped (rc=0)" in street.said
+    assert "Traceback" not in street.said

@@ -14,6 +14,7 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
 from tests.models.emergencies.conftest import Quarter, chats, staff
+from tests.street import resign
 
 
 def minutes(count: float) -> timedelta:
@@ -40,6 +41,26 @@ async def test_while_nobody_goes_all_are_told_after_2_5_10_and_every_10_minutes(
     assert await run(session, now, 41) == [2, 5, 10, 20, 30, 40]
     first, again = await chats(session, "alarm", "new"), await chats(session, "alarm", "again")
     assert again == first * 6
+
+
+async def test_who_has_no_post_any_more_is_not_told_again(
+    session: AsyncSession, call: Call, quarter: Quarter, now: datetime
+) -> None:
+    assert quarter.member.tg_user_id in await chats(session, "alarm", "new")
+    await resign(session, quarter.member, now)
+    await run(session, now, 10)
+    again = await chats(session, "alarm", "again")
+    assert quarter.leader.tg_user_id in again
+    assert quarter.member.tg_user_id not in again
+
+
+async def test_an_administrator_without_a_post_who_was_told_is_told_again(
+    session: AsyncSession, quarter: Quarter, now: datetime
+) -> None:
+    admin = quarter.stranger.tg_user_id
+    await call_for_help(session, Cry(-5005, 1, "着火", quarter.resident), None, now, admins=[admin])
+    await run(session, now, 2)
+    assert admin in await chats(session, "alarm", "again")
 
 
 async def test_after_ten_minutes_the_district_is_told_too(

@@ -1,7 +1,7 @@
 """What must hold of the whole loop after every step, read from the rows: each check fails with the hazard's number."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,16 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.escalation.ladder import lacking
-from models.escalation.tables import Rung, RungState
 from models.hazards.flow import ENDED, LIVE, TRANSITIONS, Act, State, Who
-from models.hazards.folding import Listed
-from models.hazards.listings import Listing
-from models.hazards.rectifications import OrderState, Rectification
+from models.hazards.rectifications import OrderState
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Transfer, TransferState
-from models.members.tables import Leave, LeaveState, Person
+from models.members.tables import Leave, LeaveState
 from models.outbox.letters import Letter
+from tests.models.hazards.loop_calls_checks import CallWatch
+from tests.models.hazards.loop_matters_checks import MatterWatch
 from tests.models.hazards.loop_replay import Replayed, legal
+from tests.models.hazards.loop_rows import Rows, read_rows
 from tests.models.hazards.loop_town import Town
 
 TO_STAFF = {
@@ -34,44 +34,11 @@ TO_STAFF = {
 REVIEW, TRANSFERRED, CARD = "hazards.review", "hazards.transferred", "hazards.card"
 OUTCOME, JOINED_OUTCOME = "hazards.outcome", "hazards.joined_outcome"
 TO_REPORTER = {OUTCOME, JOINED_OUTCOME, "hazards.reporter", "hazards.same", "hazards.still_fixed"}
-FIT_FOR_A_GROUP = {CARD, "hazards.slow", "hazards.matter_thanks", *TO_REPORTER}
+CALLS = {"emergencies.card", "emergencies.joined", "emergencies.over"}
+FIT_FOR_A_GROUP = {CARD, "hazards.slow", "hazards.matter_thanks", *TO_REPORTER, *CALLS}
 BY_ANYBODY = {Act.REPORT, Act.DESCRIBE, Act.ADD, Act.JOIN}
 BY_ITSELF = {Act.ESCALATE, Act.REMIND, Act.TAKE_BACK, Act.CLASSIFY}
 REVIEWING = {Act.CLOSE, Act.SEND_BACK, Act.DISMISS}
-
-
-@dataclass
-class Rows:
-    """All there is, as it stands now."""
-
-    hazards: dict[int, Hazard]
-    people: dict[int, Person]
-    rungs: Sequence[Rung]
-    orders: Sequence[Rectification]
-    transfers: Sequence[Transfer]
-    listings: Sequence[Listing]
-    listed: Sequence[Listed]
-
-    def original(self, hazard: Hazard) -> Hazard:
-        while hazard.state is State.DUPLICATE and hazard.original_id is not None:
-            hazard = self.hazards[hazard.original_id]
-        return hazard
-
-    def numbered(self, number: int) -> Hazard:
-        return next(hazard for hazard in self.hazards.values() if hazard.number == number)
-
-
-async def read_rows(session: AsyncSession) -> Rows:
-    waiting = select(Rung).where(col(Rung.state) == RungState.WAITING)
-    return Rows(
-        {hazard.id: hazard for hazard in (await session.scalars(select(Hazard).order_by(col(Hazard.id)))).all()},
-        {person.id: person for person in (await session.scalars(select(Person))).all()},
-        (await session.scalars(waiting)).all(),
-        (await session.scalars(select(Rectification))).all(),
-        (await session.scalars(select(Transfer))).all(),
-        (await session.scalars(select(Listing))).all(),
-        (await session.scalars(select(Listed))).all(),
-    )
 
 
 @dataclass
@@ -85,6 +52,11 @@ class Watch:
     letters: dict[int, Letter] = field(default_factory=dict)
     last_event: int = 0
     departments: dict[int, int] = field(default_factory=dict)  # to which a hazard was transferred, before this step
+    calls: CallWatch = field(init=False)
+    matters: MatterWatch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.calls, self.matters = CallWatch(self.town), MatterWatch(self.town)
 
     async def look(self, session: AsyncSession, now: datetime) -> Rows:
         rows = await read_rows(session)
@@ -93,10 +65,13 @@ class Watch:
             self._event_is_legal(event, rows)
             self.last_event = event.id
         self._events_replay(rows)
-        new = select(Letter).where(col(Letter.id) > max(self.letters, default=0)).order_by(col(Letter.id))
-        for letter in (await session.scalars(new)).all():
+        since = select(Letter).where(col(Letter.id) > max(self.letters, default=0)).order_by(col(Letter.id))
+        new = (await session.scalars(since)).all()
+        for letter in new:
             self._reaches_only_whom_it_concerns(letter, rows)
             self.letters[letter.id] = letter
+        await self.calls.look(session, rows, new, now)
+        self.matters.look(rows, new, now)
         self._lists_name_only_what_concerns_their_readers(rows)
         ends_are_heard(rows, self.letters.values())
         something_is_next(rows, now)

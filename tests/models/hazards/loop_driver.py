@@ -39,6 +39,7 @@ NEXT_DUE = """
         UNION ALL SELECT min(next_at) FROM listings UNION ALL SELECT min(next_at) FROM leaves
         UNION ALL SELECT min(due_at) FROM hazards WHERE state = 'draft'
         UNION ALL SELECT min(due_at) FROM rechecks WHERE asked_at IS NULL
+        UNION ALL SELECT min(due_at) FROM call_steps WHERE state = 'waiting'
         UNION ALL SELECT min(due_at) FROM matters WHERE state = 'told')"""
 
 
