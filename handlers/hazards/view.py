@@ -3,6 +3,7 @@
 from handlers.hazards.beside import order_lines, outcome_lines, state_shown
 from handlers.hazards.body import SIGNS, body, code, facts, joined
 from handlers.hazards.buttons import GROUP, buttons, on_the_spot
+from handlers.hazards.rectify_view import withdrawn_lines
 from handlers.hazards.reporting_view import draft_card, joined_line
 from handlers.hazards.story import story
 from handlers.hazards.words import kind_word
@@ -70,9 +71,8 @@ async def status(scene: Scene) -> Worded | Pointless:
     told = await facts(scene)
     if told is None:
         return Pointless("the hazard is gone")
-    text = joined(
-        *body(scene, told), *await joined_line(scene, told.hazard), Html(""), *await story(scene, told.hazard, 20)
-    )
+    lines = [*body(scene, told), *await withdrawn_lines(scene, told.hazard), *await joined_line(scene, told.hazard)]
+    text = joined(*lines, Html(""), *await story(scene, told.hazard, 20))
     return Worded(text, buttons(scene.t, told.hazard, CORRECTABLE if told.hazard.state is State.OPEN else ()))
 
 
