@@ -149,6 +149,7 @@ async def progress(scene: Scene, told: Facts) -> Said:
 WHY = {
     "new": N_("Call for help! Check that 119 has been called; if you can get there safely, press “Going”."),
     "again": N_("Nobody is on the way after {minutes} min! Please go or send somebody; check that 119 was called."),
+    "more": N_("Help is called for once more! See that enough are there; if you can get there safely, press “Going”."),
     "place": N_(
         "The place of the call for help is known now: open the map; if you can get there safely, press “Going”."
     ),
@@ -169,7 +170,7 @@ async def alarm(scene: Scene, told: Facts) -> Said:
             lines.append(t("In words: {text}", text=cut(call.found, TEXT_SHOWN)))
         return Worded(joined(*lines), photos=photos)
     minutes = int((scene.now - call.created_at).total_seconds() // 60)
-    urged = why if call.state is CallState.CALLING else "new"
+    urged = why if call.state is CallState.CALLING or why == "more" else "new"
     lines.insert(0, Html(f"<b>{t(WHY[urged], minutes=minutes)}</b>"))
     outcome = outcome_rows(t, call) if call.state is not CallState.CALLING else ()
     last = (*finding_buttons(t, call, Finding.NOTHING), *map_button(t, call))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.emergencies.words import STATES as CALLS
-from handlers.hazards.view import SIGNS, code, joined, waited
+from handlers.hazards.body import SIGNS, code, joined, waited
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible

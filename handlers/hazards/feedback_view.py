@@ -5,8 +5,8 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.hazards.body import SIGNS, Facts, code, facts, joined, local
 from handlers.hazards.buttons import buttons
-from handlers.hazards.view import SIGNS, Facts, code, facts, joined, local
 from handlers.hazards.words import SEVERITIES, STATES, TITLES, kind_word
 from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import Html, cut, visible

@@ -1,9 +1,10 @@
 """Wording what a listing for supervision calls for: to those responsible, to the lister, to the level above."""
 
 from handlers.hazards.beside import order_lines
+from handlers.hazards.body import body, facts
 from handlers.hazards.buttons import GROUP, Rows, buttons
 from handlers.hazards.ping_view import TEXT, fitted
-from handlers.hazards.view import body, facts, story
+from handlers.hazards.story import story
 from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.hazards.flow import Act, State

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.hazards.view import SIGNS, joined
+from handlers.hazards.body import SIGNS, joined
 from handlers.hazards.words import STATES, kind_word
 from handlers.members import notice as public
 from handlers.worded import Pointless, Scene, View, Worded

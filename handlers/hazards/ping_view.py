@@ -10,9 +10,10 @@ from sqlalchemy import or_, select
 from sqlmodel import col
 
 from handlers.hazards.beside import order_lines
+from handlers.hazards.body import SIGNS, Facts, body, code, facts, joined, local, waited
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.pieces_view import see_all
-from handlers.hazards.view import SIGNS, Facts, body, code, facts, joined, local, story, waited
+from handlers.hazards.story import story
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible

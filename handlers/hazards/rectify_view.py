@@ -5,7 +5,7 @@ from pathlib import Path
 
 from handlers.worded import Attachment, Pointless, Scene, View, Worded
 from locales.translator import Html
-from models.hazards.rectifications import OrderState, PaperState, Rectification, number_of
+from models.hazards.rectifications import OrderState, PaperState, Rectification, number_of, withdrawn_of
 from models.hazards.tables import Hazard
 
 
@@ -36,15 +36,30 @@ def _void(scene: Scene, order: Rectification) -> Html | None:
     """Why the notice that this message carries is not valid any more."""
     t = scene.t
     if order.state is OrderState.WITHDRAWN:
-        date = f"{(order.ended_at or scene.now).astimezone(scene.zone):%Y-%m-%d}"
         return t(
             "<b>⛔ Withdrawn on {date}: this notice is no longer valid.</b> Please tell the responsible party, and "
             "take the paper back.",
-            date=date,
+            date=_withdrawn_on(scene, order),
         )
     if order.issue != scene.letter.args["issue"]:
         return t("Replaced: the deadline was extended. Please use the new notice.")
     return None
+
+
+def _withdrawn_on(scene: Scene, order: Rectification) -> str:
+    return f"{(order.ended_at or scene.now).astimezone(scene.zone):%Y-%m-%d}"
+
+
+async def withdrawn_lines(scene: Scene, hazard: Hazard) -> list[Html]:
+    """To whoever scans such a notice, or asks about its hazard."""
+    return [
+        scene.t(
+            "⛔ Notice {number} was withdrawn on {date}: it is no longer valid.",
+            number=number_of(order),
+            date=_withdrawn_on(scene, order),
+        )
+        for order in await withdrawn_of(scene.session, hazard.id)
+    ]
 
 
 def _told(scene: Scene, order: Rectification) -> list[Html]:

@@ -1,6 +1,6 @@
 """Wording what is left of a message that a newer one has replaced."""
 
-from handlers.hazards.view import code, local
+from handlers.hazards.body import code, local
 from handlers.worded import Pointless, Scene, View, Worded
 from models.hazards.evidence import photos_of
 from models.hazards.tables import Hazard, Moment

@@ -144,6 +144,7 @@ async def _join(session: AsyncSession, call: Call, cry: Cry, hazard: Hazard | No
     note(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT], hazard=hazard.id if hazard else None)
     call.photo = call.photo or cry.photo
     telling.joined(session, call, cry.chat_id, cry.message_id, now)
+    await telling.more(session, call, cry.person, now)
     if cry.place:
         await set_place(session, call, cry.person, cry.place, cry.chat_id, cry.message_id, now)
     await telling.changed(session, call, now)

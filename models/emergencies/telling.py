@@ -6,10 +6,10 @@ who went are asked by `emergencies.asked`. Each is edited as the call moves, but
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -36,6 +36,7 @@ JOINED, ASKED, OVER, THANKS, WHERE = (
     "emergencies.where",
 )
 STANDING = (CARD, PROGRESS, ALARM, JOINED, ASKED, WHERE)
+RING_AGAIN = timedelta(minutes=2)
 ABOVE_ALL = (Level.STREET, Level.DISTRICT, Level.COMMUNITY, Level.GRID)
 
 
@@ -115,10 +116,20 @@ async def leaders(session: AsyncSession, call: Call) -> list[int]:
 
 
 def alarm(session: AsyncSession, call: Call, chats: Iterable[int], why: str, now: datetime) -> None:
-    """`why` is new, again or place; a newer alarm takes the place of those before it."""
+    """`why` is new, again, more or place; a newer alarm takes the place of those before it."""
     for chat_id in chats:
         if chat_id != call.chat_id:
             _say(session, call, chat_id, ALARM, now, why=why)
+
+
+async def more(session: AsyncSession, call: Call, by: Person | None, now: datetime) -> None:
+    """Somebody calls once more: it rings again for all others, though somebody may have gone; not if it just rang."""
+    rows = select(func.max(col(Letter.created_at))).where(col(Letter.subject_id) == call.id, col(Letter.kind) == ALARM)
+    await session.flush()
+    rang_at = await session.scalar(rows)
+    if rang_at is None or now >= rang_at + RING_AGAIN:
+        others = [chat for chat in await told_and_on_duty(session, call) if by is None or chat != by.tg_user_id]
+        alarm(session, call, others, "more", now)
 
 
 async def show(session: AsyncSession, call: Call, chat_id: int, now: datetime) -> None:

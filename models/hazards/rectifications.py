@@ -137,6 +137,14 @@ async def unfinished(session: AsyncSession, hazard_id: int) -> Rectification | N
     return found
 
 
+async def withdrawn_of(session: AsyncSession, hazard_id: int) -> list[Rectification]:
+    """Whose papers are out there still, the oldest first."""
+    rows = select(Rectification).where(
+        col(Rectification.hazard_id) == hazard_id, col(Rectification.state) == OrderState.WITHDRAWN
+    )
+    return list((await session.scalars(rows.order_by(col(Rectification.id)))).all())
+
+
 async def held_by(session: AsyncSession, hazard_id: int, token: str) -> Rectification | None:
     """The order whose notice bears this token."""
     rows = select(Rectification).where(col(Rectification.hazard_id) == hazard_id)

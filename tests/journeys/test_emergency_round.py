@@ -190,3 +190,29 @@ async def test_two_fires_are_two_calls_and_what_the_caller_adds_in_private_is_se
     await town.hears(caller, caller, "S2：已补充")
     for person in (cast.member, cast.leader):
         await town.hears(person, person, "S2", "补充：三楼还有老人（王大妈）")
+
+
+async def test_who_calls_once_more_is_heard_though_somebody_went_and_thinks_it_over(town: Town, cast: Cast) -> None:
+    driver, group = town.driver, cast.group
+    await driver.text(group, cast.resident, "/report 3号楼厨房着火了")
+    card = await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=GOING)
+    hazard = await town.hears(group, cast.resident, "H1", "待受理 · 紧急")
+    for person in (cast.member, cast.leader):
+        await town.hears(person, person, "紧急求助", "S1")
+    await driver.press(group, cast.member, card["message_id"], "前往")
+    await town.hears(group, cast.resident, "H1", "已受理", "受理人：傅勇")
+    await driver.press(group, cast.member, hazard["message_id"], "处置完成")
+    await town.hears(group, cast.resident, "H1", "待复核")
+    await town.hears(cast.leader, cast.leader, "请复核", "H1")
+    await town.settled()
+    await driver.advance(300)
+    await driver.text(group, cast.resident, "/sos@wangge_bot 3号楼又着火了")
+    await town.hears(group, cast.resident, "已有人求助", "S1")
+    await town.hears(cast.member, cast.member, "又有人求助", "S1", buttons=FOUND)
+    alarm = await town.hears(cast.leader, cast.leader, "又有人求助", "3号楼又着火了", buttons=FOUND)
+    await driver.press(cast.leader, cast.leader, alarm["message_id"], "前往")
+    await town.hears(group, cast.resident, "S1", "🏃 谭远康")
+    await driver.press(cast.leader, cast.leader, alarm["message_id"], "真实火情")
+    await town.hears(group, cast.resident, "S1", "已结束", "真实火情（谭远康")
+    await town.hears(cast.member, cast.member, "处置结束", "S1")
+    await town.hears(cast.member, cast.member, "S1", "已结束", "真实火情")

@@ -143,3 +143,25 @@ async def test_done_ends_the_reminders_and_sending_back_resumes_them(town: Town,
     await driver.advance(DAY)
     await town.hears(cast.member, cast.member, "过半")
     await town.hears(leader, leader, "过半")
+
+
+async def test_a_withdrawn_notice_says_so_in_the_chat_and_to_whoever_scans_it(town: Town, cast: Cast) -> None:
+    notice = await ordered(town, cast)
+    driver, leader, owner = town.driver, cast.leader, await town.person("物业经理")
+    scanned = paper(town, notice).links[0].partition("start=")[2]
+    card = next(m for m in await driver.messages(cast.group, cast.resident) if "处置完成" in labels(m))
+    await driver.press(cast.group, cast.member, card["message_id"], "处置完成")
+    await town.hears(leader, leader, "请复核", "H1")
+    await town.hears(leader, leader, "处置前后照片")
+    standing = next(m for m in await driver.messages(leader, leader) if "不属实" in labels(m))
+    await driver.press(leader, leader, standing["message_id"], "不属实")
+    asked = await town.hears(leader, leader, "请选择理由")
+    await driver.press(leader, leader, asked["message_id"], "误报")
+    await town.hears(cast.group, cast.resident, "H1", "不属实")
+    await town.hears(cast.group, cast.resident, "异议")
+    void = await town.hears(leader, leader, "〔2026〕第1号", "撤销，不再有效")
+    assert (void["message_id"], void["document"]) == (notice["message_id"], notice["document"])
+    await town.hears(cast.member, cast.member, "〔2026〕第1号", "撤销，不再有效")
+    for person, said in ((owner, "撤销，不再执行"), (cast.member, "撤销，不再有效")):
+        await driver.open(person, start=scanned)
+        await town.hears(person, person, "〔2026〕第1号", said)

@@ -117,6 +117,15 @@ async def test_a_newer_alarm_takes_the_place_of_the_older(room: Room, street: St
     assert "已2分钟无人前往" in again.html
 
 
+async def test_who_calls_once_more_is_heard_with_all_buttons_though_somebody_goes(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    await acting.go(room.session, call, street.member, room.now)
+    telling.alarm(room.session, call, [LEADER], "more", room.now)
+    alarm = await said(room, "alarm", LEADER)
+    assert "又有人求助" in alarm.html.splitlines()[0]
+    assert labels(alarm)[:2] == [["前往", "已到场"], ["真实火情", "冒烟无明火"]]
+
+
 async def test_nobody_is_told_that_nobody_goes_when_somebody_does(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
     telling.alarm(room.session, call, [MEMBER], "again", room.now)

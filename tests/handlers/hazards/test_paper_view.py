@@ -117,6 +117,18 @@ async def test_a_withdrawn_notice_says_since_when_and_points_to_a_newer_one(
     assert "已撤销，请按新的通知书〔2026〕第2号整改" in await shown(room, ordered)
 
 
+async def test_staff_and_the_reporter_who_scan_a_withdrawn_notice_are_told_so(
+    room: Room, ordered: Rectification, hazard: Hazard, street: Street
+) -> None:
+    await scanned(room, ordered, MEMBER)
+    assert "撤销" not in await room.text("hazards.status")
+    await does(room, hazard, Act.DONE, street.member)
+    await does(room, hazard, Act.DISMISS, street.leader, reason="mistake")
+    for person in (MEMBER, REPORTER):
+        await scanned(room, ordered, person)
+        assert "整改通知书〔2026〕第1号已于2026-11-16撤销，不再有效" in await room.text("hazards.status")
+
+
 async def test_it_reads_in_english_too(room: Room, ordered: Rectification) -> None:
     await scanned(room, ordered)
     assert "Please put it right in time" in await room.text(PAPER, "en")

@@ -269,3 +269,50 @@ async def test_for_an_hour_the_caller_still_speaks_of_the_call(
     assert await calls.lately_of(session, quarter.resident, GROUP, now + timedelta(minutes=59)) is call
     assert await calls.lately_of(session, quarter.resident, GROUP, now + timedelta(minutes=60)) is None
     assert await calls.lately_of(session, quarter.stranger, GROUP, now) is None
+
+
+async def rung(session: AsyncSession, quarter: Quarter, minutes: float, since: datetime, by: str = "stranger") -> int:
+    """Somebody calls once more; how many of the staff it rings for."""
+    before = len(await chats(session, "alarm", "more"))
+    cry = Cry(GROUP, 600 + int(minutes), "火又大了", getattr(quarter, by))
+    await call_for_help(session, cry, quarter.grid, since + timedelta(minutes=minutes))
+    return len(await chats(session, "alarm", "more")) - before
+
+
+async def test_who_calls_when_somebody_went_already_is_heard_by_all_who_were_told(
+    session: AsyncSession, call: Call, quarter: Quarter, now: datetime
+) -> None:
+    told = await chats(session, "alarm", "new")
+    await acting.go(session, call, quarter.member, now + timedelta(minutes=1))
+    assert await rung(session, quarter, 9, now) == len(told)
+    assert await count(session) == 1
+
+
+async def test_staff_who_call_once_more_need_not_hear_it_themselves(
+    session: AsyncSession, call: Call, quarter: Quarter, now: datetime
+) -> None:
+    told = await chats(session, "alarm", "new")
+    await acting.go(session, call, quarter.member, now)
+    assert await rung(session, quarter, 9, now, by="leader") == len(told) - 1
+    assert quarter.leader.tg_user_id not in await chats(session, "alarm", "more")
+
+
+async def test_many_who_call_at_once_ring_once(
+    session: AsyncSession, call: Call, quarter: Quarter, now: datetime
+) -> None:
+    told = len(await chats(session, "alarm", "new"))
+    await acting.go(session, call, quarter.member, now)
+    heard = [await rung(session, quarter, minutes, now) for minutes in (1, 1.5, 3, 3.5, 4, 6)]
+    assert heard == [0, 0, told, 0, 0, told]
+
+
+async def test_a_report_of_fire_that_joins_a_call_rings_too(
+    session: AsyncSession, call: Call, quarter: Quarter, now: datetime
+) -> None:
+    await acting.go(session, call, quarter.member, now)
+    later = now + timedelta(minutes=20)
+    said = Said(GROUP, 700, "3号楼又着火了", person=quarter.stranger)
+    hazard = await report(session, said, quarter.grid, later, SHANGHAI)
+    assert await count(session) == 1
+    assert quarter.member.tg_user_id in await chats(session, "alarm", "more")
+    assert [each.id for each in await calls.hazards_of(session, call)] == [hazard.id]

@@ -1,0 +1,112 @@
+"""A hazard's story in words: what happened, by whom, when."""
+
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from handlers.hazards.body import local
+from handlers.hazards.words import LEVELS
+from handlers.worded import Scene
+from locales.translator import N_, Html, cut, visible
+from models.grids.tables import Level
+from models.hazards.flow import Act
+from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.transfers import Department
+from models.members.tables import Person
+
+REASON_IN_STORY = 60
+NOBODY_ABOVE = N_("{time} nobody above could be reached")
+NO_OUTCOME = N_("{time} no outcome in time: back with the street")
+ON_THE_SPOT = N_("{time} put right on the spot by {name}")
+STORY = {
+    Act.REPORT: N_("{time} reported"),
+    Act.ACCEPT: N_("{time} accepted by {name}"),
+    Act.ON_SITE: N_("{time} {name} is on site"),
+    Act.ADD: N_("{time} {name} added words or photos"),
+    Act.JOIN: N_("{time} reported once more"),
+    Act.DUPLICATE: N_("{time} found to be the same as another, by {name}"),
+    Act.CLASSIFY: N_("{time} kind or severity corrected by {name}"),
+    Act.DONE: N_("{time} done, says {name}"),
+    Act.HAND_UP: N_("{time} handed up by {name}"),
+    Act.ORDER: N_("{time} rectification ordered by {name}, due {due}"),
+    Act.EXTEND: N_("{time} deadline extended to {due} by {name}: {reason}"),
+    Act.REMIND: N_("{time} reminded of the deadline"),
+    Act.TRANSFER: N_("{time} transferred to {department} by {name}, outcome due {due}"),
+    Act.ACKNOWLEDGE: N_("{time} acknowledged by {name}"),
+    Act.OUTCOME: N_("{time} outcome reported by {name}"),
+    Act.TAKE_BACK: N_("{time} taken back from the department by {name}"),
+    Act.LIST: N_("{time} listed for supervision by {name}, due {due}"),
+    Act.PROGRESS: N_("{time} progress reported by {name}"),
+    Act.LIFT: N_("{time} listing lifted by {name}"),
+    Act.CLOSE: N_("{time} closed by {name}"),
+    Act.SEND_BACK: N_("{time} sent back by {name}"),
+    Act.DISMISS: N_("{time} found to be no hazard by {name}"),
+    Act.OBJECT: N_("{time} the reporter objects"),
+    Act.SATISFIED: N_("{time} the reporter is satisfied"),
+    Act.DISSATISFIED: N_("{time} the reporter is not satisfied"),
+    Act.STILL_FIXED: N_("{time} still fixed, says the reporter"),
+    Act.BROKEN_AGAIN: N_("{time} broken again, says the reporter"),
+    Act.ESCALATE: N_("{time} told to the level above: {level}"),
+}
+
+
+BY_REPORTER = frozenset({Act.ADD, Act.CLASSIFY, Act.DUPLICATE})
+
+
+async def story(scene: Scene, hazard: Hazard, last: int, without: Collection[Act] = ()) -> list[Html]:
+    """What has happened, a line each, the newest last; what the bot made of somebody's words is no step of its own."""
+    by_somebody = or_(col(HazardEvent.act) != Act.CLASSIFY, col(HazardEvent.person_id).is_not(None))
+    rows = (
+        select(HazardEvent, col(Person.name))
+        .outerjoin(Person, col(Person.id) == col(HazardEvent.person_id))
+        .where(
+            col(HazardEvent.hazard_id) == hazard.id, by_somebody, col(HazardEvent.act).in_(STORY.keys() - set(without))
+        )
+        .order_by(col(HazardEvent.at).desc(), col(HazardEvent.id).desc())
+        .limit(last)
+    )
+    found = (await scene.session.execute(rows)).all()
+    departments = await _departments(scene.session, [event for event, _ in found])
+    told = [
+        scene.t(
+            _said_of(event),
+            time=local(scene, event.at),
+            name=_named(scene, hazard, event, name),
+            due=str(event.data.get("due", ""))[5:],
+            reason=cut(visible(str(event.data.get("reason", ""))), REASON_IN_STORY),
+            department=departments.get(event.data.get("department"), ""),
+            level=_level(scene, event),
+        )
+        for event, name in found
+    ]
+    return told[::-1]
+
+
+async def _departments(session: AsyncSession, events: Collection[HazardEvent]) -> dict[int | None, str]:
+    """The names of those that the events speak of."""
+    ids = {event.data["department"] for event in events if "department" in event.data}
+    if not ids:
+        return {}
+    rows = select(col(Department.id), col(Department.name)).where(col(Department.id).in_(ids))
+    return dict((await session.execute(rows)).all())
+
+
+def _said_of(event: HazardEvent) -> str:
+    if event.act is Act.ESCALATE and not event.data.get("reached"):
+        return NOBODY_ABOVE
+    if event.act is Act.DONE and event.data.get("on_the_spot"):
+        return ON_THE_SPOT
+    return NO_OUTCOME if event.act is Act.TAKE_BACK and event.person_id is None else STORY[event.act]
+
+
+def _level(scene: Scene, event: HazardEvent) -> str:
+    level = event.data.get("level")
+    return scene.t.plain(LEVELS[Level(level)]) if level else ""
+
+
+def _named(scene: Scene, hazard: Hazard, event: HazardEvent, name: str | None) -> str:
+    """Who reported in private is not named for what they then add."""
+    hidden = hazard.discreet and event.person_id == hazard.reporter_id and event.act in BY_REPORTER
+    return scene.t.plain("a resident") if hidden or not name else name
