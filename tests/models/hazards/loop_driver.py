@@ -81,7 +81,8 @@ class Driver:
         return refused
 
     async def tick(self, to: datetime) -> None:
-        """All that is due then; a tick that failed is not among the beaten."""
+        """All that is due then, notices drawn before; a tick that failed is not among the beaten."""
+        assert await self.attempt(self.make_notices) is None
         self.hands.at = to
         await self.clock.beat_all()
         failed = [tick.name for tick in self.clock.ticks if self.clock.beaten.get(tick.name) != to]

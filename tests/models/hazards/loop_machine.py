@@ -74,8 +74,6 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def the_bot_speaks(self) -> None:
-        """And the notices that were ordered are made."""
-        assert self.run(self.driver.attempt(self.driver.make_notices)) is None
         self.run(self._read_aloud())
         self.run(self.driver.speak())
 

@@ -30,7 +30,7 @@ class WholeLoop(Hazards, Calls, Matters, People):
 def test_whatever_people_and_time_do_nothing_reported_is_left_lying(sqlite_template: Path, tmp_path: Path) -> None:
     stage = set_stage(sqlite_template, tmp_path, START)
     chosen = settings(
-        max_examples=EXAMPLES or 24,
+        max_examples=EXAMPLES or 20,
         stateful_step_count=60 if EXAMPLES else 30,
         derandomize=not EXAMPLES,
         database=None,
