@@ -109,11 +109,24 @@ async def test_a_stranger_who_presses_accepts_nothing(room: Room, hazard: Hazard
     assert hazard.state is State.OPEN
 
 
-async def test_a_report_of_fire_rings_once_and_its_ladder_climbs(room: Room, hazard: Hazard) -> None:
+async def test_a_report_of_fire_rings_once(room: Room, hazard: Hazard) -> None:
     for chat in (MEMBER, LEADER):
         assert await room.kinds(chat) == ["emergencies.alarm"]
     assert await rungs(room, Lack.ACCEPTED) == {RungState.WAITING}
-    await climb(room.session, room.now + timedelta(hours=1))
+
+
+async def test_while_nobody_goes_the_alarm_rings_again_and_the_ladder_does_not_ring_besides(
+    room: Room, hazard: Hazard
+) -> None:
+    for minutes in (2, 5, 10, 15):
+        at = room.now + timedelta(minutes=minutes)
+        await take_due(room.session, at)
+        await climb(room.session, at)
+    for chat in (MEMBER, LEADER):
+        assert await room.kinds(chat) == ["emergencies.alarm"] * 4
+    assert RungState.TAKEN in await rungs(room, Lack.ACCEPTED)
+    await room.presses(MEMBER, GROUP, "sos:going:1")
+    await climb(room.session, room.now + timedelta(hours=3))
     assert "hazards.ping" in await room.kinds()
 
 
