@@ -1,6 +1,7 @@
 """Every kind of letter and the view that words it."""
 
 from handlers import core_view
+from handlers.emergencies import alarm_view
 from handlers.emergencies import view as emergencies
 from handlers.grids import view as grids
 from handlers.hazards import (
@@ -26,6 +27,7 @@ from handlers.worded import View
 VIEWS: dict[str, View] = {
     **core_view.VIEWS,
     **emergencies.VIEWS,
+    **alarm_view.VIEWS,
     **hazards.VIEWS,
     **ping_view.VIEWS,
     **pieces_view.VIEWS,

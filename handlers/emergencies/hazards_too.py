@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from handlers.desk import Desk
 from handlers.hazards.steps import DISMISSALS
-from models.emergencies.calls import hazards_of
 from models.emergencies.flow import Finding
+from models.emergencies.reported import hazards_of
 from models.emergencies.tables import Call
 from models.errors import Conflict, Refused
 from models.hazards.flow import Act, State

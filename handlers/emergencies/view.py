@@ -1,4 +1,4 @@
-"""Wording a call for help. “119 first” opens every answer; names and phones of callers are for staff in private."""
+"""Wording a call for help to all but the staff alarmed. “119 first” opens every answer."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -7,14 +7,14 @@ from datetime import datetime
 from handlers.emergencies.facts import Facts, facts, replaced
 from handlers.emergencies.words import ARRIVED, FINDINGS, GOING, GRID_WORD, MAP, STATES, WORD
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
-from locales.translator import N_, Html, Translator, cut
+from locales.translator import Html, Translator, cut
 from models.emergencies.flow import LIVE, CallAct, CallState, Finding
 from models.emergencies.tables import Call
 from models.hazards.whereabouts import own_grids
 
 Said = Worded | Gone | Pointless
 Rows = tuple[tuple[Button, ...], ...]
-NAME, TEXT_SHOWN, ADDED_SHOWN, GRIDS = 40, 500, 150, 8
+NAME, TEXT_SHOWN, GRIDS = 40, 500, 8
 MAP_LINK = "https://uri.amap.com/marker?position={longitude:.6f},{latitude:.6f}&name=S{number}&coordinate=wgs84"
 
 
@@ -146,70 +146,6 @@ async def progress(scene: Scene, told: Facts) -> Said:
     return Worded(joined(*lines))
 
 
-WHY = {
-    "new": N_("Call for help! Check that 119 has been called; if you can get there safely, press “Going”."),
-    "again": N_("Nobody is on the way after {minutes} min! Please go or send somebody; check that 119 was called."),
-    "more": N_("Help is called for once more! See that enough are there; if you can get there safely, press “Going”."),
-    "place": N_(
-        "The place of the call for help is known now: open the map; if you can get there safely, press “Going”."
-    ),
-}
-
-
-async def alarm(scene: Scene, told: Facts) -> Said:
-    """To staff. A newer one takes its place; nobody is told again that nobody goes when somebody does."""
-    t, call, why = scene.t, told.call, scene.letter.args["why"]
-    if await replaced(scene):
-        return Gone("told again since")
-    if call.state is not CallState.CALLING and why == "again" and not scene.editing:
-        return Pointless("somebody goes")
-    lines = [headline(scene, told), *_known(scene, told), *progress_lines(scene, told), *_added(scene, told)]
-    photos = (call.photo,) if call.photo else ()
-    if call.state not in LIVE:
-        if call.found:
-            lines.append(t("In words: {text}", text=cut(call.found, TEXT_SHOWN)))
-        return Worded(joined(*lines), photos=photos)
-    minutes = int((scene.now - call.created_at).total_seconds() // 60)
-    urged = why if call.state is CallState.CALLING or why == "more" else "new"
-    lines.insert(0, Html(f"<b>{t(WHY[urged], minutes=minutes)}</b>"))
-    outcome = outcome_rows(t, call) if call.state is not CallState.CALLING else ()
-    last = (*finding_buttons(t, call, Finding.NOTHING), *map_button(t, call))
-    return Worded(joined(*lines), (going_buttons(t, call), *outcome, last), photos)
-
-
-def _known(scene: Scene, told: Facts) -> list[Html]:
-    t, call, private = scene.t, told.call, scene.letter.chat_id > 0
-    lines = [t("Called: {time}", time=hour(scene, call.created_at))]
-    if private and told.caller is not None:
-        name, phone = cut(told.caller.name, NAME), told.caller.phone or t.plain("phone unknown")
-        lines.append(t("Caller: {name} {phone}", name=name, phone=phone))
-    if call.text:
-        lines.append(t("What: {text}", text=cut(call.text, TEXT_SHOWN)))
-    if call.place:
-        lines.append(t("Place: {latitude}, {longitude}", **_degrees(call)))
-    if told.grid is None:
-        title = cut(told.chat_title, NAME) or t.plain("a private chat")
-        lines.append(t("The grid is not known. Called in: {title}", title=title))
-    elif call.guessed:
-        lines.append(t("The grid is where the caller usually is; go by the place they share."))
-    return lines
-
-
-def _degrees(call: Call) -> dict[str, object]:
-    return {name: f"{degrees:.6f}" for name, degrees in (call.place or {}).items()}
-
-
-def _added(scene: Scene, told: Facts) -> list[Html]:
-    """Who said it is for staff in private."""
-    t, private = scene.t, scene.letter.chat_id > 0
-    return [
-        t("Also: {text} ({name})", text=cut(words, ADDED_SHOWN), name=cut(name, NAME))
-        if private and name
-        else t("Also: {text}", text=cut(words, ADDED_SHOWN))
-        for name, words in told.added
-    ]
-
-
 async def asked(scene: Scene, told: Facts) -> Said:
     t, call = scene.t, told.call
     if call.state not in LIVE or await replaced(scene):
@@ -277,7 +213,6 @@ VIEWS: dict[str, View] = {
     "emergencies.card": about_call(card),
     "emergencies.answer": about_call(answer),
     "emergencies.progress": about_call(progress),
-    "emergencies.alarm": about_call(alarm),
     "emergencies.asked": about_call(asked),
     "emergencies.over": about_call(over),
     "emergencies.thanks": about_call(thanks),

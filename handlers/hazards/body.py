@@ -60,9 +60,10 @@ class Facts:
     beside: Beside = field(default_factory=Beside)
 
 
-async def facts(scene: Scene) -> Facts | None:
+async def facts(scene: Scene, hazard_id: int | None = None) -> Facts | None:
+    """Of the letter's subject, unless another is named."""
     session = scene.session
-    found = (await session.execute(FOUND, {"hazard": scene.letter.subject_id})).first()
+    found = (await session.execute(FOUND, {"hazard": hazard_id or scene.letter.subject_id})).first()
     if found is None:
         return None
     hazard, grid, listing, before, after = found

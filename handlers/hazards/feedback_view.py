@@ -174,28 +174,34 @@ def _open_again(scene: Scene, hazard: Hazard) -> Worded | Pointless:
 
 
 async def joined_outcome(scene: Scene) -> Worded | Pointless:
-    """To who reported the same hazard once more: how the original ended."""
+    """To who reported the same hazard once more: how the original ended, as its own reporter hears it."""
     hazard = await scene.session.get(Hazard, scene.letter.subject_id)
-    original = await scene.session.get(Hazard, hazard.original_id) if hazard and hazard.original_id else None
-    if hazard is None or original is None:
+    told = await facts(scene, hazard.original_id) if hazard and hazard.original_id else None
+    if hazard is None or told is None:
         return Pointless("the hazard is gone")
+    return await _with_result(scene, told.hazard, await _joined_outcome(scene, hazard, told))
+
+
+async def _joined_outcome(scene: Scene, hazard: Hazard, told: Facts) -> Worded | Pointless:
+    t, original = scene.t, told.hazard
     answer = await _answer(scene, hazard, ANSWERS)
     if answer is not None:
         return _answered(scene, hazard, answer)
     about = {"number": hazard.number, "original": original.number}
     if original.state in LIVE:
         return _open_again(scene, original)
-    if original.state is not State.CLOSED:
-        state = scene.t.plain(STATES[original.state])
-        return Worded(
-            scene.t(
-                "<b>H{number}</b> that you reported (the same as H{original}) has ended: {state}.", state=state, **about
-            )
+    if original.state is State.CLOSED:
+        thanks = t(
+            "<b>H{number}</b> that you reported (the same as H{original}) has been dealt with. Thank you.", **about
         )
-    told = scene.t(
-        "<b>H{number}</b> that you reported (the same as H{original}) has been dealt with. Thank you.", **about
-    )
-    return _ask(scene, hazard, told)
+        return _ask(scene, hazard, thanks)
+    state = t.plain(STATES[original.state])
+    lines = [
+        t("<b>H{number}</b> that you reported (the same as H{original}) has ended: {state}.", state=state, **about)
+    ]
+    if told.reason:
+        lines.append(t("Reason: {reason}", reason=told.reason))
+    return Worded(joined(*lines))
 
 
 async def still_fixed(scene: Scene) -> Worded | Pointless:

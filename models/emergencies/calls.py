@@ -1,7 +1,7 @@
 """Calling for help, joining a call that is running, and saying where it is."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from models.db import upsert
 from models.emergencies import steps, telling
 from models.emergencies.flow import LIVE, CallAct
 from models.emergencies.noting import note
-from models.emergencies.tables import Call, CallEvent
+from models.emergencies.tables import Call
 from models.emergencies.words import elsewhere, is_drill
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
@@ -148,14 +148,6 @@ async def _join(session: AsyncSession, call: Call, cry: Cry, hazard: Hazard | No
     if cry.place:
         await set_place(session, call, cry.person, cry.place, cry.chat_id, cry.message_id, now)
     await telling.changed(session, call, now)
-
-
-async def hazards_of(session: AsyncSession, call: Call) -> Sequence[Hazard]:
-    """The hazards of the reports that called for this help."""
-    joins = select(col(CallEvent.data)).where(col(CallEvent.call_id) == call.id, col(CallEvent.act) == CallAct.JOIN)
-    joined = {data.get("hazard") for data in await session.scalars(joins)}
-    ids = {call.hazard_id, *joined} - {None}
-    return (await session.scalars(select(Hazard).where(col(Hazard.id).in_(ids)).order_by(col(Hazard.id)))).all()
 
 
 async def running_of(session: AsyncSession, person: Person, chat_id: int) -> Call | None:

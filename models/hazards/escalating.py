@@ -1,8 +1,8 @@
 """What nobody handles is walked up: each due rung tells one level more; and what is handed up goes there at once."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.emergencies.reported import alarmed_about
 from models.escalation.climb import due_rungs, handed_up, put_off, take
 from models.escalation.ladder import lacking
 from models.escalation.tables import Aim, Lack, Rung, RungState
@@ -41,6 +42,7 @@ class _Batch:
     hazards: Mapping[int, Hazard]
     lines: Mapping[int, Line]
     taken: Mapping[int, Sequence[Rung]]
+    alarmed: Mapping[int, Collection[int]]
 
 
 async def climb(session: AsyncSession, now: datetime) -> int:
@@ -64,7 +66,8 @@ async def _load(session: AsyncSession, rungs: Sequence[Rung]) -> _Batch:
     for rung in (await session.scalars(rows)).all():
         if rung.state is RungState.TAKEN and rung.round == rounds[rung.hazard_id]:
             taken[rung.hazard_id].append(rung)
-    return _Batch(hazards, await lines_of(session, {hazard.grid_id for hazard in found}), taken)
+    lines = await lines_of(session, {hazard.grid_id for hazard in found})
+    return _Batch(hazards, lines, taken, await alarmed_about(session, ids))
 
 
 async def _climb_one(session: AsyncSession, batch: _Batch, rung: Rung, now: datetime) -> bool:
@@ -78,9 +81,16 @@ async def _climb_one(session: AsyncSession, batch: _Batch, rung: Rung, now: date
         await _chase(session, hazard, line, rung, now)
         return False
     told = whom(line, rung.aim, batch.taken.get(hazard.id, ()), rung.told)
+    if rung.lack is Lack.ACCEPTED:
+        told = _but(told, batch.alarmed.get(hazard.id, ()))
     await take(session, rung, now, told.level)
     _tell(session, hazard, told, WHY[rung.lack], rung, now)
     return told.level is not None
+
+
+def _but(told: Told, alarmed: Collection[int]) -> Told:
+    """A call for help rings by itself until somebody goes: of a fire that was reported one of the two rings."""
+    return replace(told, chats=[chat_id for chat_id in told.chats if chat_id not in alarmed])
 
 
 def _tell(session: AsyncSession, hazard: Hazard, told: Told, why: str, rung: Rung, now: datetime, **args: Any) -> None:

@@ -209,7 +209,7 @@ async def test_who_calls_once_more_is_heard_though_somebody_went_and_thinks_it_o
     await driver.text(group, cast.resident, "/sos@wangge_bot 3号楼又着火了")
     await town.hears(group, cast.resident, "已有人求助", "S1")
     await town.hears(cast.member, cast.member, "又有人求助", "S1", buttons=FOUND)
-    alarm = await town.hears(cast.leader, cast.leader, "又有人求助", "3号楼又着火了", buttons=FOUND)
+    alarm = await town.hears(cast.leader, cast.leader, "又有人求助", "3号楼又着火了", buttons=(*FOUND, "查看隐患H1"))
     await driver.press(cast.leader, cast.leader, alarm["message_id"], "前往")
     await town.hears(group, cast.resident, "S1", "🏃 谭远康")
     await driver.press(cast.leader, cast.leader, alarm["message_id"], "真实火情")

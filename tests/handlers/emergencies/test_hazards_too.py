@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.worded import Worded
 from models.emergencies.steps import take_due
 from models.escalation.tables import Lack, Rung, RungState
 from models.grids.tables import Grid, Level
@@ -109,11 +110,44 @@ async def test_a_stranger_who_presses_accepts_nothing(room: Room, hazard: Hazard
     assert hazard.state is State.OPEN
 
 
-async def test_a_report_of_fire_rings_once_and_its_ladder_climbs(room: Room, hazard: Hazard) -> None:
+async def test_a_report_of_fire_rings_once(room: Room, hazard: Hazard) -> None:
     for chat in (MEMBER, LEADER):
         assert await room.kinds(chat) == ["emergencies.alarm"]
     assert await rungs(room, Lack.ACCEPTED) == {RungState.WAITING}
-    await climb(room.session, room.now + timedelta(hours=1))
+
+
+async def alarm_labels(room: Room, chat_id: int) -> list[str]:
+    [alarm] = [each for each in await room.letters(chat_id) if each.kind == "emergencies.alarm"]
+    said = await room.worded(alarm)
+    assert isinstance(said, Worded)
+    return [button.label for row in said.buttons for button in row]
+
+
+async def test_the_alarm_opens_the_hazard_for_who_may_work_on_it(room: Room, neighbour: int, hazard: Hazard) -> None:
+    assert "查看隐患H1" not in await alarm_labels(room, neighbour)
+    for chat in (MEMBER, LEADER):
+        assert await alarm_labels(room, chat) == ["前往", "已到场", "误报", "查看隐患H1"]
+    await room.presses(MEMBER, MEMBER, "sos:fire:1")
+    assert await alarm_labels(room, MEMBER) == ["查看隐患H1"]
+    await room.presses(MEMBER, MEMBER, "hzo:1")
+    assert (await room.kinds(MEMBER))[-1] == "hazards.ping"
+    hazard.state = State.CLOSED
+    await room.session.flush()
+    assert await alarm_labels(room, MEMBER) == []
+
+
+async def test_while_nobody_goes_the_alarm_rings_again_and_the_ladder_does_not_ring_besides(
+    room: Room, hazard: Hazard
+) -> None:
+    for minutes in (2, 5, 10, 15):
+        at = room.now + timedelta(minutes=minutes)
+        await take_due(room.session, at)
+        await climb(room.session, at)
+    for chat in (MEMBER, LEADER):
+        assert await room.kinds(chat) == ["emergencies.alarm"] * 4
+    assert RungState.TAKEN in await rungs(room, Lack.ACCEPTED)
+    await room.presses(MEMBER, GROUP, "sos:going:1")
+    await climb(room.session, room.now + timedelta(hours=3))
     assert "hazards.ping" in await room.kinds()
 
 

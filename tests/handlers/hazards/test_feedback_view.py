@@ -19,6 +19,7 @@ from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 
 REPORTER, OUTCOME, STILL_FIXED = "hazards.reporter", "hazards.outcome", "hazards.still_fixed"
+JOINED_OUTCOME = "hazards.joined_outcome"
 
 
 @pytest.fixture
@@ -193,3 +194,37 @@ async def test_without_a_photo_of_the_result_the_outcome_is_words(
     said = await worded(session, letter_of(session, hazard, OUTCOME, now), now)
     assert isinstance(said, Worded)
     assert said.photos == ()
+
+
+@pytest.fixture
+async def duplicate(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> Hazard:
+    said = Said(GROUP, 511, "楼梯口灯坏了", person=street.stranger)
+    made = await report(session, said, street.grid, now, SHANGHAI)
+    await work(session, made, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
+    return made
+
+
+async def test_who_reported_it_once_more_sees_the_result_too(
+    session: AsyncSession, hazard: Hazard, duplicate: Hazard, street: Street, now: datetime
+) -> None:
+    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await shows_result(session, hazard, street, now)
+    await close(session, hazard, street, now)
+    letter = letter_of(session, duplicate, JOINED_OUTCOME, now)
+    said = await worded(session, letter, now)
+    assert isinstance(said, Worded)
+    assert said.photos == ("result-602",)
+    assert labels(said) == ["满意", "不满意"]
+    letter.form = "photo:abcdef"
+    await work(session, duplicate, Act.SATISFIED, street.stranger, now, SHANGHAI)
+    answered = await shown(session, letter, now)
+    assert (answered.photos, answered.buttons) == (("result-602",), ())
+
+
+async def test_who_reported_it_once_more_learns_why_it_was_dismissed(
+    session: AsyncSession, hazard: Hazard, duplicate: Hazard, street: Street, now: datetime
+) -> None:
+    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="现场<无>此情况")
+    said = await shown(session, letter_of(session, duplicate, JOINED_OUTCOME, now), now)
+    assert "不属实" in said.html
+    assert "理由：现场&lt;无&gt;此情况" in said.html

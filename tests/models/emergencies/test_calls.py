@@ -10,6 +10,7 @@ from sqlmodel import col
 from models.emergencies import acting, calls
 from models.emergencies.calls import Cry, call_for_help, set_place
 from models.emergencies.flow import CallAct, CallState, Finding
+from models.emergencies.reported import hazards_of
 from models.emergencies.tables import Call, CallEvent
 from models.hazards.evidence import Found
 from models.hazards.reporting import Said, add, report
@@ -247,21 +248,6 @@ async def test_the_caller_may_put_the_building_right(
     assert same.id == call.id
 
 
-async def test_a_call_knows_the_hazards_of_every_report_that_called(
-    session: AsyncSession, quarter: Quarter, now: datetime
-) -> None:
-    first = await report(session, Said(GROUP, 7, "着火了", person=quarter.resident), quarter.grid, now, SHANGHAI)
-    second = await report(session, Said(GROUP, 8, "楼道起火", person=quarter.stranger), quarter.grid, now, SHANGHAI)
-    await session.flush()
-    [call] = (await session.scalars(select(Call))).all()
-    assert [hazard.id for hazard in await calls.hazards_of(session, call)] == [first.id, second.id]
-
-
-async def test_a_call_without_a_report_has_no_hazards(session: AsyncSession, call: Call) -> None:
-    await session.flush()
-    assert await calls.hazards_of(session, call) == []
-
-
 async def test_for_an_hour_the_caller_still_speaks_of_the_call(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
@@ -315,4 +301,4 @@ async def test_a_report_of_fire_that_joins_a_call_rings_too(
     hazard = await report(session, said, quarter.grid, later, SHANGHAI)
     assert await count(session) == 1
     assert quarter.member.tg_user_id in await chats(session, "alarm", "more")
-    assert [each.id for each in await calls.hazards_of(session, call)] == [hazard.id]
+    assert [each.id for each in await hazards_of(session, call)] == [hazard.id]

@@ -1,0 +1,99 @@
+"""Wording the alarm to staff; names and phones of callers are shown in private alone."""
+
+from handlers.emergencies.facts import Facts, replaced
+from handlers.emergencies.view import (
+    NAME,
+    TEXT_SHOWN,
+    Rows,
+    Said,
+    about_call,
+    finding_buttons,
+    going_buttons,
+    headline,
+    hour,
+    joined,
+    map_button,
+    outcome_rows,
+    progress_lines,
+)
+from handlers.hazards.buttons import for_staff
+from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
+from locales.translator import N_, Html, cut
+from models.emergencies.flow import LIVE, CallState, Finding
+from models.emergencies.reported import hazards_of
+from models.emergencies.tables import Call
+
+ADDED_SHOWN = 150
+WHY = {
+    "new": N_("Call for help! Check that 119 has been called; if you can get there safely, press “Going”."),
+    "again": N_("Nobody is on the way after {minutes} min! Please go or send somebody; check that 119 was called."),
+    "more": N_("Help is called for once more! See that enough are there; if you can get there safely, press “Going”."),
+    "place": N_(
+        "The place of the call for help is known now: open the map; if you can get there safely, press “Going”."
+    ),
+}
+
+
+async def alarm(scene: Scene, told: Facts) -> Said:
+    """To staff. A newer one takes its place; nobody is told again that nobody goes when somebody does."""
+    t, call, why = scene.t, told.call, scene.letter.args["why"]
+    if await replaced(scene):
+        return Gone("told again since")
+    if call.state is not CallState.CALLING and why == "again" and not scene.editing:
+        return Pointless("somebody goes")
+    lines = [headline(scene, told), *_known(scene, told), *progress_lines(scene, told), *_added(scene, told)]
+    photos, hazards = (call.photo,) if call.photo else (), await _hazards(scene, call)
+    if call.state not in LIVE:
+        if call.found:
+            lines.append(t("In words: {text}", text=cut(call.found, TEXT_SHOWN)))
+        return Worded(joined(*lines), hazards, photos)
+    minutes = int((scene.now - call.created_at).total_seconds() // 60)
+    urged = why if call.state is CallState.CALLING or why == "more" else "new"
+    lines.insert(0, Html(f"<b>{t(WHY[urged], minutes=minutes)}</b>"))
+    outcome = outcome_rows(t, call) if call.state is not CallState.CALLING else ()
+    last = (*finding_buttons(t, call, Finding.NOTHING), *map_button(t, call))
+    return Worded(joined(*lines), (going_buttons(t, call), *outcome, last, *hazards), photos)
+
+
+async def _hazards(scene: Scene, call: Call) -> Rows:
+    """The reports that called are hazards to be dealt with, too: this is all that was told of them in this chat."""
+    found = [each for each in await hazards_of(scene.session, call) if await for_staff(scene, each)]
+    return tuple(
+        (Button(scene.t.plain("Show hazard H{number}", number=each.number), f"hzo:{each.number}"),) for each in found
+    )
+
+
+def _known(scene: Scene, told: Facts) -> list[Html]:
+    t, call, private = scene.t, told.call, scene.letter.chat_id > 0
+    lines = [t("Called: {time}", time=hour(scene, call.created_at))]
+    if private and told.caller is not None:
+        name, phone = cut(told.caller.name, NAME), told.caller.phone or t.plain("phone unknown")
+        lines.append(t("Caller: {name} {phone}", name=name, phone=phone))
+    if call.text:
+        lines.append(t("What: {text}", text=cut(call.text, TEXT_SHOWN)))
+    if call.place:
+        lines.append(t("Place: {latitude}, {longitude}", **_degrees(call)))
+    if told.grid is None:
+        title = cut(told.chat_title, NAME) or t.plain("a private chat")
+        lines.append(t("The grid is not known. Called in: {title}", title=title))
+    elif call.guessed:
+        lines.append(t("The grid is where the caller usually is; go by the place they share."))
+    return lines
+
+
+def _degrees(call: Call) -> dict[str, object]:
+    return {name: f"{degrees:.6f}" for name, degrees in (call.place or {}).items()}
+
+
+def _added(scene: Scene, told: Facts) -> list[Html]:
+    """Who said it is for staff in private."""
+    t, private = scene.t, scene.letter.chat_id > 0
+    return [
+        t("Also: {text} ({name})", text=cut(words, ADDED_SHOWN), name=cut(name, NAME))
+        if private and name
+        else t("Also: {text}", text=cut(words, ADDED_SHOWN))
+        for name, words in told.added
+    ]
+
+
+VIEWS: dict[str, View] = {"emergencies.alarm": about_call(alarm)}
