@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
+from models import bulk
 from models.base import Row, new_row
 from models.ear import CHANNEL, Ear
 from models.embedded import QUICK, WRITE, open_engine
@@ -53,8 +54,8 @@ class WritingSession(Session):
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         super().flush(objects)
         unread: dict[str, list[dict[str, Any]]] = self.info.pop(UNREAD, {})
-        for table, rows in unread.items():
-            self.connection().execute(Row.metadata.tables[table].insert(), rows)
+        if unread:
+            bulk.write(self.connection(), unread)
 
 
 class Database:

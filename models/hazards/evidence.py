@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstanceState
 from sqlmodel import col
 
-from models.db import signal
+from models.db import insert, signal
 from models.hazards.flow import LIVE
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 
@@ -51,21 +51,21 @@ def found_in(row: Evidence) -> Found:
     )
 
 
-def _row(found: Found, person_id: int | None, chat_id: int, moment: Moment, now: datetime) -> Evidence:
-    return Evidence(
-        moment=moment,
-        kind=found.kind,
-        chat_id=chat_id,
-        message_id=found.message_id,
-        media_group_id=found.media_group_id,
-        person_id=person_id,
-        file_id=found.file_id,
-        file_size=found.file_size,
-        place=dict(found.place) if found.place else None,
-        received_at=now,
-        state=EvidenceState.WANTED if found.file_id else EvidenceState.KEPT,
-        not_before=now,
-    )
+def _values(found: Found, person_id: int | None, chat_id: int, moment: Moment, now: datetime) -> dict[str, Any]:
+    return {
+        "moment": moment,
+        "kind": found.kind,
+        "chat_id": chat_id,
+        "message_id": found.message_id,
+        "media_group_id": found.media_group_id,
+        "person_id": person_id,
+        "file_id": found.file_id,
+        "file_size": found.file_size,
+        "place": dict(found.place) if found.place else None,
+        "received_at": now,
+        "state": EvidenceState.WANTED if found.file_id else EvidenceState.KEPT,
+        "not_before": now,
+    }
 
 
 async def _seen(session: AsyncSession, chat_id: int, message_id: int) -> Sequence[Evidence]:
@@ -78,12 +78,6 @@ async def _seen(session: AsyncSession, chat_id: int, message_id: int) -> Sequenc
 def _new(session: AsyncSession, chat_id: int, message_id: int) -> list[Evidence]:
     new = (row for row in session.new if isinstance(row, Evidence))
     return [row for row in new if (row.chat_id, row.message_id) == (chat_id, message_id)]
-
-
-def _unwritten_of(session: AsyncSession, hazard_id: int, chat_id: int, message_id: int) -> list[Evidence]:
-    """What this transaction found in a message for this hazard: going through all that is new takes too long."""
-    found: dict[tuple[int, int, int], list[Evidence]] = session.info.setdefault(UNWRITTEN, {})
-    return found.setdefault((hazard_id, chat_id, message_id), [])
 
 
 def _unwritten(hazard: Hazard) -> bool:
@@ -99,27 +93,34 @@ async def attach(
     chat_id: int,
     moment: Moment,
     now: datetime,
-) -> Evidence:
+) -> None:
     """Gives the hazard what was found, once; a part brings the loose rest of its album along."""
     chat_id = found.chat_id or chat_id
-    if _unwritten(hazard) and not found.media_group_id:  # nothing of it can be stored yet
-        seen: Sequence[Evidence] = _unwritten_of(session, hazard.id, chat_id, found.message_id)
-    else:
-        seen = await _seen(session, chat_id, found.message_id)
-    same = next((row for row in seen if row.hazard_id == hazard.id), None)
-    if same is not None:
-        return same
+    if _unwritten(hazard) and not found.media_group_id:
+        _attach_first(session, hazard, found, _values(found, person_id, chat_id, moment, now))
+        return
+    seen = await _seen(session, chat_id, found.message_id)
+    if any(row.hazard_id == hazard.id for row in seen):
+        return
     row = next((row for row in seen if row.hazard_id is None), None)
     if found.media_group_id:
         moment = await _album_moment(session, hazard.id, chat_id, found.media_group_id) or moment
         await _adopt(session, hazard.id, chat_id, found.media_group_id, moment)
     if row is None:
-        row = _row(found, person_id, chat_id, moment, now)
+        row = Evidence(**_values(found, person_id, chat_id, moment, now))
         session.add(row)
-        _unwritten_of(session, hazard.id, chat_id, found.message_id).append(row)
     row.hazard_id, row.moment = hazard.id, moment
     signal(session, BELL)
-    return row
+
+
+def _attach_first(session: AsyncSession, hazard: Hazard, found: Found, values: dict[str, Any]) -> None:
+    """Nothing of a new hazard can be stored yet: only what this transaction gave it needs to be known."""
+    given: set[tuple[int, int, int]] = session.info.setdefault(UNWRITTEN, set())
+    message = (hazard.id, values["chat_id"], found.message_id)
+    if message not in given:
+        given.add(message)
+        insert(session, Evidence, hazard_id=hazard.id, **values)
+        signal(session, BELL)
 
 
 async def keep_part(
@@ -129,7 +130,7 @@ async def keep_part(
     seen = await _seen(session, chat_id, found.message_id)
     if seen:
         return seen[0]
-    row = _row(found, person_id, chat_id, Moment.BEFORE, now)
+    row = Evidence(**_values(found, person_id, chat_id, Moment.BEFORE, now))
     session.add(row)
     return row
 

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -50,8 +50,9 @@ async def give(
     *found: Found,
     moment: Moment = Moment.BEFORE,
     chat_id: int = GROUP,
-) -> list[Evidence]:
-    return [await attach(session, hazard, each, None, chat_id, moment, now) for each in found]
+) -> None:
+    for each in found:
+        await attach(session, hazard, each, None, chat_id, moment, now)
 
 
 async def messages_of(
@@ -94,11 +95,21 @@ async def test_a_file_of_four_gigabytes_has_a_size_that_can_be_stored(database: 
 async def test_the_same_message_twice_is_one_piece_of_evidence(database: Database, now: datetime) -> None:
     hazard = await new_hazard(database, now)
     async with database.write() as session:
-        first, again = await give(session, hazard, now, photo(5), photo(5))
-        assert again is first
+        await give(session, hazard, now, photo(5), photo(5))
     async with database.write() as session:
         await give(session, hazard, now, photo(5), moment=Moment.AFTER)
     assert [(row.message_id, row.moment) for row in await stored(database)] == [(5, Moment.BEFORE)]
+
+
+async def test_a_new_hazard_gets_a_message_once(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        grid = Grid(code="G1", name="一网格", level=Level.GRID, path="1/")
+        hazard = Hazard(grid_id=grid.id, chat_id=GROUP, created_at=now)
+        session.add_all([grid, hazard])
+        await give(session, hazard, now, photo(5), photo(5))
+        await session.flush()
+        await give(session, hazard, now, photo(5), photo(6))
+    assert [row.message_id for row in await stored(database)] == [5, 6]
 
 
 async def test_one_photo_can_show_two_hazards(database: Database, now: datetime) -> None:
@@ -234,8 +245,8 @@ async def test_a_refused_photo_is_shown_only_if_telegram_may_still_have_it(
 ) -> None:
     hazard = await new_hazard(database, now)
     async with database.write() as session:
-        (row,) = await give(session, hazard, now, photo(5))
-        row.state, row.reason = EvidenceState.REFUSED, reason
+        await give(session, hazard, now, photo(5))
+        await session.execute(update(Evidence).values(state=EvidenceState.REFUSED, reason=reason))
     assert await messages_of(database, hazard) == shown
 
 
