@@ -172,8 +172,7 @@ async def _about_the_work(session: AsyncSession, hazard: Hazard, said: Said) -> 
         return False
     if await may(session, hazard, Who.LEADER, person):
         return True
-    works = [await may(session, hazard, who, person) for who in (Who.STAFF, Who.LIAISON)]
-    return any(works) and await _shows_result(session, hazard, said)
+    return await _works(session, hazard, person) and await _shows_result(session, hazard, said)
 
 
 async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
@@ -188,16 +187,20 @@ async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetim
 
 
 async def _shows_result(session: AsyncSession, hazard: Hazard, said: Said) -> bool:
-    """Of staff, once it is accepted; before that, whoever has put it right at once may show it or say so."""
+    """Of staff and the department, once it is accepted; before that, of staff who have put it right at once."""
     person = said.person
     if person is None or hazard.state in (State.CLOSED, State.DISMISSED):
         return False
     own = person.id == hazard.reporter_id
     if hazard.state is not State.OPEN:
-        return not own or person.id == hazard.accepted_by
+        return (not own or person.id == hazard.accepted_by) and await _works(session, hazard, person)
     if not said.found or (own and not any(word in said.text.lower() for word in PUT_RIGHT)):
         return False
     return await may(session, hazard, Who.STAFF, person)
+
+
+async def _works(session: AsyncSession, hazard: Hazard, person: Person) -> bool:
+    return await may(session, hazard, Who.STAFF, person) or await may(session, hazard, Who.LIAISON, person)
 
 
 async def join_album(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> None:

@@ -99,6 +99,16 @@ async def test_a_staff_photo_after_acceptance_shows_the_result(
     assert [photo.file_id for photo in await photos_of(session, hazard.id, Moment.AFTER)] == ["after"]
 
 
+async def test_a_neighbours_photo_after_acceptance_shows_the_hazard_as_found(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    hazard.state, hazard.accepted_by = State.ACCEPTED, street.member.id
+    said = Said(GROUP, 20, "四楼也有", (Found("photo", "more", 10, 20),), person=street.stranger)
+    await add(session, hazard, said, now, SHANGHAI)
+    assert [photo.file_id for photo in await photos_of(session, hazard.id, Moment.AFTER)] == []
+    assert "more" in [photo.file_id for photo in await photos_of(session, hazard.id, Moment.BEFORE)]
+
+
 async def test_ten_thousand_characters_are_kept_within_bounds(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
