@@ -95,9 +95,11 @@ class FillsDraft(Filter):
 
 
 async def add(message: Message, desk: Desk) -> None:
-    """A reply to a message about a hazard adds what it says and shows."""
+    """A reply to a message about a hazard adds what it says and shows; in private every reply is answered."""
     hazard = await hazard_replied_to(desk)
     if hazard is None:
+        if desk.private:
+            desk.say("hazards.not_one")
         return
     hazard = await where_it_stands(desk.session, hazard)
     said = said_in(message, desk, message.text or message.caption or "")

@@ -113,6 +113,12 @@ VIEWS: dict[str, View] = {
     "hazards.review": review,
     "hazards.status": status,
     "hazards.mine": mine,
+    "hazards.not_one": fixed(
+        N_(
+            "This message is not about one hazard, so your reply was not kept. "
+            "Please press a button under it, or reply to the message of a hazard."
+        )
+    ),
     "hazards.which": fixed(N_("Which hazard? Send /status and its code, for example /status H12.")),
     "hazards.unknown": fixed(N_("There is no hazard H{number} that you can see here. Please check the code.")),
     "hazards.anonymous": fixed(N_("Please send /my from your own account, not as the group.")),

@@ -27,3 +27,13 @@ async def test_all_of_an_album_that_tells_of_one_goes_to_the_leader(room: Room) 
     matter = (await room.session.scalars(select(Matter))).one()
     assert [each["file_id"] for each in matter.found] == ["p1", "p2"]
     assert await hazards(room) == []
+
+
+async def test_a_leader_who_answers_it_in_words_is_told_to_press_a_button(room: Room) -> None:
+    await room.says(RESIDENT, GROUP, f"/report {LETTING}")
+    await room.sent("hazards.matter", 900)
+    leader = (await room.newest("hazards.matter")).chat_id
+    bots = {**room.message(BOT, leader), "message_id": 900, "text": "…"}
+    await room.says(leader, leader, "知道了，明天去", reply_to_message=bots)
+    assert (await room.kinds(leader))[-1] == "hazards.not_one"
+    assert "请点消息下方的按钮" in await room.text("hazards.not_one")
