@@ -116,7 +116,7 @@ VIEWS: dict[str, View] = {
     "hazards.not_one": fixed(
         N_(
             "This message is not about one hazard, so your reply was not kept. "
-            "Please press a button under it, or reply to the message of a hazard."
+            "If it has buttons, please press one; to add to a hazard, reply to its message."
         )
     ),
     "hazards.which": fixed(N_("Which hazard? Send /status and its code, for example /status H12.")),

@@ -170,9 +170,7 @@ async def _about_the_work(session: AsyncSession, hazard: Hazard, said: Said) -> 
     person = said.person
     if hazard.state is State.DRAFT or person is None:
         return False
-    if await may(session, hazard, Who.LEADER, person):
-        return True
-    return await _works(session, hazard, person) and await _shows_result(session, hazard, said)
+    return await may(session, hazard, Who.LEADER, person) or await _shows_result(session, hazard, said)
 
 
 async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:

@@ -36,4 +36,4 @@ async def test_a_leader_who_answers_it_in_words_is_told_to_press_a_button(room: 
     bots = {**room.message(BOT, leader), "message_id": 900, "text": "…"}
     await room.says(leader, leader, "知道了，明天去", reply_to_message=bots)
     assert (await room.kinds(leader))[-1] == "hazards.not_one"
-    assert "请点消息下方的按钮" in await room.text("hazards.not_one")
+    assert "如有按钮，请点按钮" in await room.text("hazards.not_one")
