@@ -16,6 +16,8 @@ from models.hazards.listings import current
 from models.hazards.tables import Hazard, Moment
 
 ALBUM = 10
+RESULT_WANTED = N_("Reply to this message with a photo of the result, then press “Done”.")
+RESULT_SHOWN = N_("Once it is put right, press “Done”.")
 CORRECTABLE = ((Act.CLASSIFY,),)
 
 
@@ -34,7 +36,7 @@ async def card(scene: Scene) -> Worded | Gone | Pointless:
     elif hazard.state is State.OPEN and not told.photos:
         lines.append(t("Reply to this message with a photo if you can."))
     if hazard.state is State.ACCEPTED:
-        lines.append(t("Reply to this message with a photo of the result, then press “Done”."))
+        lines.append(t(RESULT_SHOWN if told.photos.get(Moment.AFTER) else RESULT_WANTED))
     rows = (*on_the_spot(scene, hazard), *buttons(t, hazard, GROUP.get(hazard.state, ())))
     return Worded(joined(*lines), rows)
 

@@ -14,6 +14,7 @@ from models.hazards.flow import Severity
 
 FILE = "kinds.toml"
 OTHER = "other"
+GRAVEST = tuple(Severity)
 KINDS = "kinds"
 CATEGORY_LIMIT = 24  # with a hazard's number it must fit into a button
 
@@ -45,7 +46,8 @@ class Kinds:
     def suggest(self, text: str) -> tuple[Kind, Severity]:
         """The kind and severity of a report in these words; what is urgent is never a mere matter."""
         lower = text.lower()
-        kind = next((each for each in self.every if _any_of(each.words, lower)), self.kind(OTHER))
+        named = [each for each in self.every if _any_of(each.words, lower)]
+        kind = min(named, key=lambda each: GRAVEST.index(each.severity), default=self.kind(OTHER))
         if self.urgent.in_(text):
             return (self.kind(OTHER) if kind.matter else kind), Severity.URGENT
         if kind.severity is Severity.ORDINARY and _any_of(self.major, lower):

@@ -91,7 +91,7 @@ async def test_not_satisfied_goes_one_level_up_with_the_words_that_follow(town: 
     refused = await town.driver.press(cast.group, cast.member, asked["message_id"], "不满意")
     assert refused["answer"]["show_alert"]
     await town.driver.press(cast.group, cast.resident, asked["message_id"], "不满意")
-    await town.hears(cast.group, cast.resident, "重新受理", "回复本消息")
+    await town.hears(cast.group, cast.resident, "重新打开", "回复本消息")
     await town.hears(chief, chief, OPEN_AGAIN, "H1")
     await town.hears(cast.member, cast.member, OPEN_AGAIN, "H1")
     await town.driver.text(cast.group, cast.resident, "二楼还有一半没清", reply_to=asked["message_id"])
@@ -146,7 +146,7 @@ async def test_who_reported_the_same_hears_the_end_and_may_answer(town: Town, ca
     await town.hears(cast.group, cast.resident, "您上报的隐患H1", "是否满意")
     end = await town.hears(cast.group, neighbour, "H2", "与H1为同一隐患", buttons=("满意", "不满意"))
     await town.driver.press(cast.group, neighbour, end["message_id"], "不满意")
-    await town.hears(cast.group, neighbour, "H2", "不满意", "重新受理")
+    await town.hears(cast.group, neighbour, "H2", "不满意", "重新打开")
     await town.hears(chief, chief, OPEN_AGAIN, "H1")
     await town.hears(cast.member, cast.member, OPEN_AGAIN, "H1")
     await town.hears(cast.group, cast.resident, "H1", "待受理")

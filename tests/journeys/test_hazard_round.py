@@ -72,7 +72,7 @@ async def test_a_dissatisfied_reporter_opens_the_hazard_again(town: Town, cast: 
     await town.hears(group, cast.resident, "H1", "已办结")
     asked = await town.hears(group, cast.resident, "是否满意")
     await driver.press(group, cast.resident, asked["message_id"], "不满意")
-    await town.hears(group, cast.resident, "重新受理")
+    await town.hears(group, cast.resident, "重新打开")
     await town.hears(group, cast.resident, "H1", "待受理", buttons=OPEN_BUTTONS)
     await town.hears(cast.member, cast.member, "上报人不满意，隐患已重新打开", "H1")
     await town.hears(cast.leader, cast.leader, "上报人不满意，隐患已重新打开", "H1")

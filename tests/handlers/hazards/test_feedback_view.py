@@ -105,14 +105,14 @@ async def test_each_question_keeps_its_own_answer(
     await close(session, hazard, street, now)
     assert labels(await shown(session, first, now)) == ["满意", "不满意"]
     await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
-    assert "重新受理" in (await shown(session, first, now)).html
+    assert "重新打开" in (await shown(session, first, now)).html
     later = now + timedelta(hours=1)
     await close(session, hazard, street, later)
     second = letter_of(session, hazard, OUTCOME, later, round=1)
     assert labels(await shown(session, second, later)) == ["满意", "不满意"]
     await work(session, hazard, Act.SATISFIED, street.resident, later, SHANGHAI)
     assert "您的评价：满意" in (await shown(session, second, later)).html
-    assert "重新受理" in (await shown(session, first, later)).html
+    assert "重新打开" in (await shown(session, first, later)).html
 
 
 async def test_a_question_overtaken_by_events_is_not_asked(
@@ -138,7 +138,7 @@ async def test_still_fixed_is_asked_until_it_is_answered(
     letter = letter_of(session, hazard, STILL_FIXED, now)
     assert labels(await shown(session, letter, now)) == ["仍然完好", "又有问题"]
     hazard.state = State.OPEN
-    assert "已重新受理" in (await shown(session, letter, now)).html
+    assert "已重新打开" in (await shown(session, letter, now)).html
     assert isinstance(await worded(session, letter, now), Pointless)
 
 

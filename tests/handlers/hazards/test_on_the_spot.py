@@ -88,3 +88,21 @@ async def test_what_was_accepted_before_is_done_with_one_tap(room: Room, hazard:
 async def test_a_forged_second_tap_does_nothing(room: Room, hazard: Hazard, street: Street, data: str) -> None:
     assert "失效" in await press(room, street.member.tg_user_id, hazard, data)
     assert hazard.state is State.OPEN
+
+
+async def test_what_the_card_asks_for_once_it_is_accepted_is_the_photo_and_then_the_press(
+    room: Room, hazard: Hazard, street: Street
+) -> None:
+    await press(room, street.member.tg_user_id, hazard, f"hz:accept:{hazard.number}")
+    assert "请回复本消息发送照片" in await shown(room)
+    result = Said(GROUP, 502, "已清理", (Found("photo", "file-2", 1000, 502),), person=street.member)
+    await add(room.session, hazard, result, room.now, SHANGHAI)
+    said = await shown(room)
+    assert "处置好后，请按“处置完成”" in said
+    assert "请回复本消息发送照片" not in said
+
+
+async def shown(room: Room) -> str:
+    said = await room.worded(await room.newest("hazards.card"))
+    assert isinstance(said, Worded)
+    return said.html

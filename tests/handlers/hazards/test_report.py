@@ -241,7 +241,7 @@ async def test_staff_correct_kind_and_severity_with_one_press(room: Room) -> Non
     await room.says(RESIDENT, GROUP, f"/report {WORDS}")
     await room.presses(MEMBER, MEMBER, "hz:classify:1")
     said = await card(room, "hazards.classify")
-    assert labels(said)[:3] == ["消防车通道占用", "电动自行车违规停放充电", "疏散通道/安全出口堵塞"]
+    assert labels(said)[:3] == ["消防车通道占用", "电动自行车违规停放充电", "三合一/违规住人"]
     assert "房屋出租" not in labels(said)
     await room.sent("hazards.classify", 901)
     await room.presses(MEMBER, MEMBER, "hzk:1:k:e_bike")
