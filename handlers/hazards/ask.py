@@ -10,10 +10,12 @@ from sqlmodel import col
 
 from handlers.desk import Desk
 from handlers.filters import InPrivate, Presses, Says
+from handlers.hazards.listed import show_to_staff
 from handlers.hazards.report import hazard_replied_to
 from models.errors import NotFound
-from models.grids.tables import Grid
+from models.grids.tables import Grid, Purpose
 from models.hazards.acting import find
+from models.hazards.flow import LIVE
 from models.hazards.noticing import PAPER
 from models.hazards.rectifications import held_by
 from models.hazards.tables import Hazard
@@ -54,12 +56,27 @@ async def linked(_message: Message, desk: Desk) -> None:
 
 async def _tell(desk: Desk, number: int | None) -> None:
     hazard = await (hazard_replied_to(desk) if number is None else _numbered(desk, number))
-    if hazard is not None and await _may_see(desk, hazard):
-        desk.say("hazards.status", subject_id=hazard.id)
-    elif number is not None:
+    if hazard is not None and await _show(desk, hazard):
+        return
+    if number is not None:
         desk.say("hazards.unknown", number=number)
     else:
         desk.say("hazards.which")
+
+
+async def _show(desk: Desk, hazard: Hazard) -> bool:
+    """False to those whom it is no business of."""
+    if _works_here(desk, hazard) and await show_to_staff(desk, hazard, whole=True):
+        return True
+    if not await _may_see(desk, hazard):
+        return False
+    desk.say("hazards.status", subject_id=hazard.id)
+    return True
+
+
+def _works_here(desk: Desk, hazard: Hazard) -> bool:
+    """Staff get what they can work with; not in a group, where the card is."""
+    return hazard.state in LIVE and (desk.binding is None or desk.binding.purpose is not Purpose.GROUP)
 
 
 async def _numbered(desk: Desk, number: int) -> Hazard | None:
@@ -98,9 +115,7 @@ async def opened(_query: CallbackQuery, desk: Desk) -> None:
     """hzs:NUMBER on the list of one's own reports."""
     asked = CODE.fullmatch(desk.press[1]) if len(desk.press) == 2 else None
     hazard = await _numbered(desk, int(asked[1])) if asked else None
-    if hazard is not None and await _may_see(desk, hazard):
-        desk.say("hazards.status", subject_id=hazard.id)
-    else:
+    if hazard is None or not await _show(desk, hazard):
         desk.answer(desk.t.plain("This button no longer works."), alert=True)
 
 

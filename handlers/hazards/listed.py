@@ -11,6 +11,7 @@ from models.grids.tables import Purpose
 from models.hazards.acting import find, may
 from models.hazards.flow import State, Who
 from models.hazards.folding import ASKED, PING, TRANSFERRED, pinged
+from models.hazards.tables import Hazard
 from models.hazards.transfers import liaises, running
 
 WORD = "hzo"
@@ -24,14 +25,23 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
         return
     if desk.person is None:
         desk.answer(desk.t.plain("Please press with your own account."), alert=True)
-    elif hazard.state is State.TRANSFERRED and await liaises(desk.session, hazard, desk.person):
+    elif not await show_to_staff(desk, hazard):
+        desk.answer(desk.t.plain(REFUSALS[Who.STAFF]), alert=True)
+
+
+async def show_to_staff(desk: Desk, hazard: Hazard, *, whole: bool = False) -> bool:
+    """With the buttons of staff, or of the department that has it, if that is who asks; `whole`: all its story."""
+    if desk.person is None:
+        return False
+    if hazard.state is State.TRANSFERRED and await liaises(desk.session, hazard, desk.person):
         transfer = await running(desk.session, hazard.id)
         desk.say(TRANSFERRED, subject_id=hazard.id, why=ASKED, transfer=transfer.id if transfer else 0)
     elif await may(desk.session, hazard, Who.STAFF, desk.person):
-        letter = desk.say(PING, subject_id=hazard.id, why=ASKED)
+        letter = desk.say(PING, subject_id=hazard.id, why=ASKED, whole=whole)
         pinged(desk.session, letter.chat_id, hazard.id)
     else:
-        desk.answer(desk.t.plain(REFUSALS[Who.STAFF]), alert=True)
+        return False
+    return True
 
 
 def _number(desk: Desk) -> int:

@@ -13,6 +13,7 @@ from handlers.hazards.beside import order_lines
 from handlers.hazards.body import SIGNS, Facts, body, code, facts, joined, local, waited
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.pieces_view import see_all
+from handlers.hazards.rectify_view import withdrawn_lines
 from handlers.hazards.story import story
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
@@ -30,6 +31,7 @@ DELETABLE = timedelta(hours=47)
 CAPTION = 1024
 TEXT = 4096
 STORY_SHOWN = 4
+STORY_WHOLE = 20
 REASON_SHOWN = 200
 LABEL = 40
 WHY = {
@@ -79,9 +81,10 @@ async def ping(scene: Scene) -> Worded | Gone | Pointless:
     headline = [] if over or replaced else _headline(scene, hazard)
     kept = await photos_of(scene.session, hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
-    past = await story(scene, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
+    past = await _past(scene, hazard)
     lines = [*headline, *await _reporter_adds(scene, hazard), *body(scene, told)]
-    lines += [*order_lines(scene, told.beside), *_waits(scene, told)]
+    withdrawn = await withdrawn_lines(scene, hazard) if scene.letter.args.get("whole") else []
+    lines += [*order_lines(scene, told.beside), *withdrawn, *_waits(scene, told)]
     words = fitted(lines, past, CAPTION if shown else TEXT)
     offered = () if replaced else await for_staff(scene, hazard)
     rows = (*on_the_spot(scene, hazard), *buttons(scene.t, hazard, offered))
@@ -137,6 +140,12 @@ def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
         grids = ", ".join(args["empty"])
         lines.append(t("{grids}: nobody there can be reached, so this comes to you.", grids=grids))
     return lines
+
+
+async def _past(scene: Scene, hazard: Hazard) -> list[Html]:
+    if scene.letter.args.get("whole"):
+        return await story(scene, hazard, STORY_WHOLE)
+    return await story(scene, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
 
 
 async def _reporter_adds(scene: Scene, hazard: Hazard) -> list[Html]:

@@ -1,6 +1,6 @@
 """A hazard's story in words: what happened, by whom, when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,8 @@ from models.hazards.transfers import Department
 from models.members.tables import Person
 
 REASON_IN_STORY = 60
+ADDED_IN_A_ROW = 30
+Step = tuple[HazardEvent, str | None]
 NOBODY_ABOVE = N_("{time} nobody above could be reached")
 NO_OUTCOME = N_("{time} no outcome in time: back with the street")
 ON_THE_SPOT = N_("{time} put right on the spot by {name}")
@@ -65,9 +67,9 @@ async def story(scene: Scene, hazard: Hazard, last: int, without: Collection[Act
             col(HazardEvent.hazard_id) == hazard.id, by_somebody, col(HazardEvent.act).in_(STORY.keys() - set(without))
         )
         .order_by(col(HazardEvent.at).desc(), col(HazardEvent.id).desc())
-        .limit(last)
+        .limit(last + ADDED_IN_A_ROW)
     )
-    found = (await scene.session.execute(rows)).all()
+    found = _one_of_a_row((event, name) for event, name in await scene.session.execute(rows))[:last]
     departments = await _departments(scene.session, [event for event, _ in found])
     told = [
         scene.t(
@@ -82,6 +84,16 @@ async def story(scene: Scene, hazard: Hazard, last: int, without: Collection[Act
         for event, name in found
     ]
     return told[::-1]
+
+
+def _one_of_a_row(newest_first: Iterable[Step]) -> list[Step]:
+    """What one person added bit by bit is one step, told with the time of the last bit."""
+    kept: list[Step] = []
+    for event, name in newest_first:
+        later = kept[-1][0] if kept else event
+        if not kept or (event.act, later.act, event.person_id) != (Act.ADD, Act.ADD, later.person_id):
+            kept.append((event, name))
+    return kept
 
 
 async def _departments(session: AsyncSession, events: Collection[HazardEvent]) -> dict[int | None, str]:

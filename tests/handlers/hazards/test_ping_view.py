@@ -76,11 +76,22 @@ async def test_only_the_last_of_a_long_story_is_told(
 ) -> None:
     before = await lines(session, hazard, now, why="new")
     for number in range(10):
-        said = Said(GROUP, 600 + number, "还在", person=street.resident)
+        said = Said(GROUP, 600 + number, "还在", person=(street.resident, street.member)[number % 2])
         await add(session, hazard, said, now + number * HOUR, SHANGHAI)
     told = await lines(session, hazard, now, why="new")
     assert len(told) == len(before) + STORY_SHOWN
     assert told[-1].startswith("11-16 18:00")
+
+
+async def test_what_one_person_adds_bit_by_bit_pushes_nothing_out_of_the_story(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    await work(session, hazard, Act.ACCEPT, street.member, now + HOUR, SHANGHAI)
+    for number in range(10):
+        said = Said(GROUP, 600 + number, "", (Found("photo", f"file-{number}", 1000, 600 + number),), street.resident)
+        await add(session, hazard, said, now + 2 * HOUR + timedelta(minutes=number), SHANGHAI)
+    told = await lines(session, hazard, now + 3 * HOUR, why="idle")
+    assert told[-2:] == ["11-16 10:00 傅勇受理", "11-16 11:09 居民补充材料"]
 
 
 @pytest.mark.parametrize(

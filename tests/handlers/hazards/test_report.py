@@ -329,6 +329,18 @@ async def test_my_reports_open_by_a_press_and_a_group_sees_only_its_own(room: Ro
     assert labels(said) == ["更正"]
 
 
+async def test_staff_who_ask_in_private_get_their_buttons_and_all_its_story(room: Room, street: Street) -> None:
+    await room.says(RESIDENT, GROUP, f"/report {WORDS}")
+    await room.presses(MEMBER, GROUP, "hz:on_site:1")
+    await room.says(MEMBER, MEMBER, "/status H1")
+    said = await card(room, "hazards.ping")
+    assert {"处置完成", "上报", "更正"} <= set(labels(said))
+    assert said.html.splitlines()[-2].endswith("上报隐患")
+    assert said.html.splitlines()[-1].endswith("已到场")
+    await room.says(RESIDENT, RESIDENT, "/status H1")
+    assert labels(await card(room, "hazards.status")) == []
+
+
 async def test_who_reported_in_private_is_not_named_in_the_story(room: Room, street: Street) -> None:
     await room.says(RESIDENT, GROUP, "你好")
     await room.says(RESIDENT, RESIDENT, f"/report {WORDS}")
