@@ -88,7 +88,9 @@ async def test_what_one_person_adds_bit_by_bit_pushes_nothing_out_of_the_story(
 ) -> None:
     await work(session, hazard, Act.ACCEPT, street.member, now + HOUR, SHANGHAI)
     for number in range(10):
-        said = Said(GROUP, 600 + number, "", (Found("photo", f"file-{number}", 1000, 600 + number),), street.resident)
+        said = Said(
+            GROUP, 600 + number, "", (Found("photo", f"file-{number}", 1000, 600 + number),), person=street.resident
+        )
         await add(session, hazard, said, now + 2 * HOUR + timedelta(minutes=number), SHANGHAI)
     told = await lines(session, hazard, now + 3 * HOUR, why="idle")
     assert told[-2:] == ["11-16 10:00 傅勇受理", "11-16 11:09 居民补充材料"]
