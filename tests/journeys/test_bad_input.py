@@ -198,9 +198,9 @@ async def test_two_albums_at_once_each_keep_their_photos(town: Town, cast: Cast)
     await driver.photo(group, other, picture("blue"), caption="/report 二楼堆物", **theirs)
     await driver.photo(group, cast.resident, picture("green"), **ours)
     await driver.photo(group, other, picture("black"), **theirs)
-    await driver.photo(group, cast.resident, picture("white"), caption="/report 三楼堆物", **ours)
+    await driver.photo(group, cast.resident, picture("white"), caption="/report 三楼电线裸露", **ours)
     await town.hears(group, other, "二楼堆物", "处置前2份")
-    await town.hears(group, other, "三楼堆物", "处置前3份")
+    await town.hears(group, other, "三楼电线裸露", "处置前3份")
     for number in ("H1", "H2"):
         await town.hears(cast.member, cast.member, number)
     assert len(await rows(town, Hazard)) == 2

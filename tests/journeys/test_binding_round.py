@@ -155,7 +155,7 @@ async def test_an_upgraded_group_stays_bound_and_gets_the_card_anew(town: Town, 
     await town.driver.press(leader, leader, ping["message_id"], "受理")
     card = await town.hears(new, resident, "H1", "已受理")
     await town.driver.text(new, resident, "就在二楼", reply_to=card["message_id"])
-    await town.driver.text(new, resident, "/report 又一处堆物")
+    await town.driver.text(new, resident, "/report 电线裸露")
     await town.hears(new, resident, "H2", "待受理")
 
 
@@ -218,7 +218,7 @@ async def test_a_person_who_blocks_the_bot_and_comes_back_is_reached_again(town:
     await town.driver.unblock(cast.member)
     await town.driver.text(cast.member, cast.member, "/start")
     await town.hears(cast.member, cast.member, "您好！您的岗位")
-    await town.driver.text(cast.group, cast.resident, "/report 又一处堆物")
+    await town.driver.text(cast.group, cast.resident, "/report 电线裸露")
     await town.hears(cast.group, cast.resident, "H2")
     new = await town.hears(cast.member, cast.member, "H2")
     assert "您的网格有新隐患" in words(new)
