@@ -14,6 +14,7 @@ from models.emergencies.acting import may_go
 from models.emergencies.tables import Call
 from models.emergencies.telling import show
 from models.grids.tables import Grid
+from models.hazards.duty import DUTY
 from models.hazards.matters import MATTER, Matter
 from models.members.posts import leading, posts_of
 from models.outbox.letters import Letter
@@ -21,13 +22,12 @@ from models.outbox.post import letter_at, refresh_one
 
 WORD, CALL, MATTERS = "duty", "call", "matter"
 LONGEST = 19  # digits
-KIND = "hazards.duty"
 
 
 async def asked(_message: Message, desk: Desk) -> None:
     if desk.private:
         if desk.person is not None and await posts_of(desk.session, desk.person.id):
-            desk.say(KIND, subject_id=desk.person.id, page=0)
+            desk.say(DUTY, subject_id=desk.person.id, page=0)
         else:
             desk.say("hazards.duty_none")
     elif desk.grid is not None:
@@ -71,7 +71,7 @@ async def _list(desk: Desk) -> Letter | None:
     if desk.chat is None or desk.message_id is None:
         return None
     letter = await letter_at(desk.session, desk.chat.id, desk.message_id)
-    return letter if letter is not None and letter.kind == KIND else None
+    return letter if letter is not None and letter.kind == DUTY else None
 
 
 def router() -> Router:

@@ -9,7 +9,7 @@ from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.grids.tables import Grid
-from models.hazards.duty import PAGE, Duty, duty_in, duty_of
+from models.hazards.duty import DUTY, PAGE, Duty, duty_in, duty_of
 from models.hazards.flow import State
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard
@@ -30,6 +30,8 @@ async def duty(scene: Scene) -> Worded | Pointless:
     if page != asked:
         found = await duty_of(scene.session, person, scene.now, page) or found
     if not found.total and not found.calls and not found.matters:
+        if scene.letter.args.get("unasked") and not scene.editing:
+            return Pointless("nothing waits")
         return Worded(scene.t("Nothing waits for you. Thank you."))
     lines = [_line(scene, hazard, grid) for hazard, grid in found.page]
     opening = tuple((Button(_label(scene, hazard), f"hzo:{hazard.number}"),) for hazard, _ in found.page)
@@ -149,7 +151,7 @@ def _fixed(message: str) -> View:
 
 
 VIEWS: dict[str, View] = {
-    "hazards.duty": duty,
+    DUTY: duty,
     "hazards.duty_counts": counts,
     "hazards.duty_none": _fixed(N_("You hold no post, so nothing waits for you. To see your own reports, send /my.")),
     "hazards.duty_nowhere": _fixed(N_("This group serves no grid yet, so I cannot say what waits here.")),

@@ -7,6 +7,7 @@ from aiogram.types import Message
 from handlers.desk import Desk
 from handlers.filters import InPrivate, Says
 from models.errors import WanggeError
+from models.hazards.duty import DUTY
 from models.members import claim
 from models.outbox.letters import Lane
 from models.outbox.post import post
@@ -55,6 +56,7 @@ def claimed(desk: Desk) -> None:
     if desk.person is None:
         return
     desk.say("members.claimed", subject_id=desk.person.id)
+    desk.say(DUTY, subject_id=desk.person.id, page=0, unasked=True)
     set_menu(desk)
 
 

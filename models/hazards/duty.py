@@ -19,6 +19,7 @@ from models.hazards.transfers import Transfer, TransferState
 from models.members.posts import Held, lead_by, posts_of
 from models.members.tables import Person, Role
 
+DUTY = "hazards.duty"
 PAGE = 10
 MOST_CALLS = 50
 TO_DO = frozenset({State.OPEN, State.ACCEPTED, State.RECTIFYING})

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from handlers.worded import Gone, Worded
+from handlers.worded import Gone, Pointless, Worded
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.flow import State
 from models.hazards.matters import MatterState, take
@@ -58,6 +58,16 @@ async def test_when_nothing_waits_it_says_so(room: Room, street: Street) -> None
     me = street.member.tg_user_id
     await room.says(me, me, "/duty")
     assert "没有待办事项" in await room.text("hazards.duty")
+
+
+async def test_who_claims_a_post_sees_at_once_what_waits_there(room: Room, street: Street) -> None:
+    phone = "+8619900000044"
+    room.session.add(Post(grid_id=street.grid.id, role=Role.MEMBER, name="新人", phone=phone))
+    await room.session.flush()
+    await room.sends(77, 77, contact={"phone_number": phone, "first_name": "新人", "user_id": 77})
+    assert isinstance(await room.worded(await room.newest("hazards.duty")), Pointless)
+    await fill(room, street, 1)
+    assert "有1件隐患待您处理" in (await shown(room)).html
 
 
 async def press(room: Room, by: int, data: str) -> str:

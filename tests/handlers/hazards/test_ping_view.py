@@ -93,7 +93,7 @@ async def test_what_one_person_adds_bit_by_bit_pushes_nothing_out_of_the_story(
         )
         await add(session, hazard, said, now + 2 * HOUR + timedelta(minutes=number), SHANGHAI)
     told = await lines(session, hazard, now + 3 * HOUR, why="idle")
-    assert told[-2:] == ["11-16 10:00 傅勇受理", "11-16 11:09 居民补充材料"]
+    assert told[-2:] == ["11-16 10:00 傅勇受理", "11-16 11:09 李秀英补充材料"]
 
 
 @pytest.mark.parametrize(
