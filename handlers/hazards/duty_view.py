@@ -29,9 +29,7 @@ async def duty(scene: Scene) -> Worded | Pointless:
     page = min(asked, last)
     if page != asked:
         found = await duty_of(scene.session, person, scene.now, page) or found
-    if not found.total and not found.calls and not found.matters:
-        if scene.letter.args.get("unasked") and not scene.editing:
-            return Pointless("nothing waits")
+    if not found.waits:
         return Worded(scene.t("Nothing waits for you. Thank you."))
     lines = [_line(scene, hazard, grid) for hazard, grid in found.page]
     opening = tuple((Button(_label(scene, hazard), f"hzo:{hazard.number}"),) for hazard, _ in found.page)

@@ -7,7 +7,7 @@ from aiogram.types import Message
 from handlers.desk import Desk
 from handlers.filters import InPrivate, Says
 from models.errors import WanggeError
-from models.hazards.duty import DUTY
+from models.hazards.duty import DUTY, duty_of
 from models.members import claim
 from models.outbox.letters import Lane
 from models.outbox.post import post
@@ -37,7 +37,7 @@ async def claim_by_code(desk: Desk, typed: str) -> None:
     except WanggeError as refusal:
         desk.say("members.refused", reason=refusal.code, code=typed[:64])
         return
-    claimed(desk)
+    await claimed(desk)
 
 
 async def share(message: Message, desk: Desk) -> None:
@@ -49,14 +49,16 @@ async def share(message: Message, desk: Desk) -> None:
     except WanggeError as refusal:
         desk.say("members.refused", reason=refusal.code)
         return
-    claimed(desk)
+    await claimed(desk)
 
 
-def claimed(desk: Desk) -> None:
+async def claimed(desk: Desk) -> None:
     if desk.person is None:
         return
     desk.say("members.claimed", subject_id=desk.person.id)
-    desk.say(DUTY, subject_id=desk.person.id, page=0, unasked=True)
+    duty = await duty_of(desk.session, desk.person, desk.now)
+    if duty is not None and duty.waits:
+        desk.say(DUTY, subject_id=desk.person.id, page=0)
     set_menu(desk)
 
 

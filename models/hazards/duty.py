@@ -45,6 +45,11 @@ class Duty:
     def total(self) -> int:
         return sum(self.counts.values())
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is anything at all."""
+        return bool(self.total or self.calls or self.matters)
+
 
 async def duty_of(session: AsyncSession, person: Person, now: datetime, page: int = 0) -> Duty | None:
     """None for who holds no post. Leaders, and who stands in for one, see their subtree, liaisons what was transferred

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from handlers.worded import Gone, Pointless, Worded
+from handlers.worded import Gone, Worded
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.flow import State
 from models.hazards.matters import MatterState, take
@@ -64,9 +64,11 @@ async def test_who_claims_a_post_sees_at_once_what_waits_there(room: Room, stree
     phone = "+8619900000044"
     room.session.add(Post(grid_id=street.grid.id, role=Role.MEMBER, name="新人", phone=phone))
     await room.session.flush()
-    await room.sends(77, 77, contact={"phone_number": phone, "first_name": "新人", "user_id": 77})
-    assert isinstance(await room.worded(await room.newest("hazards.duty")), Pointless)
+    shared = {"contact": {"phone_number": phone, "first_name": "新人", "user_id": 77}}
+    await room.sends(77, 77, **shared)
+    assert "hazards.duty" not in await room.kinds(77)
     await fill(room, street, 1)
+    await room.sends(77, 77, **shared)
     assert "有1件隐患待您处理" in (await shown(room)).html
 
 
