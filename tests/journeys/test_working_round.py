@@ -22,7 +22,7 @@ async def test_put_right_on_the_spot_takes_two_taps(town: Town, cast: Cast) -> N
     card = await reported(town, cast)
     first = await town.driver.press(cast.group, cast.member, card["message_id"], "处置完成")
     assert first["answer"]["show_alert"]
-    assert "当场整改完成？" in first["answer"]["text"]
+    assert "如已当场整改完成" in first["answer"]["text"]
     asked = await town.hears(
         cast.group, cast.resident, "待受理", buttons=(CONFIRM, "受理", "已到场", "处置完成", "上报")
     )

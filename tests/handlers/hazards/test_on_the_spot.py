@@ -47,7 +47,7 @@ async def test_without_a_photo_the_first_tap_asks_and_the_second_does(
     room: Room, hazard: Hazard, street: Street
 ) -> None:
     by = street.member.tg_user_id
-    assert "当场整改完成？" in await press(room, by, hazard, f"hz:done:{hazard.number}")
+    assert "如已当场整改完成" in await press(room, by, hazard, f"hz:done:{hazard.number}")
     assert await first_label(room) == "确认：当场整改完成"
     await press(room, by, hazard, f"hzx:{hazard.number}")
     assert hazard.state is State.REVIEW
