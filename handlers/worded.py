@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales.translator import Html, Translator
 from models.outbox.letters import Letter
+
+DELETABLE = timedelta(hours=47)
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,11 @@ class Scene:
     zone: tzinfo
     bot_username: str
     editing: bool = field(default=False)
+
+    @property
+    def removable(self) -> bool:
+        """Telegram takes away nothing that is older than two days; an edit makes it no younger."""
+        return self.letter.message_id is None or self.now - self.letter.created_at < DELETABLE
 
 
 View = Callable[[Scene], Awaitable[Worded | Menu | Gone | Pointless]]

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -27,7 +27,6 @@ from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent, Moment
 from models.outbox.letters import Letter, LetterState
 
-DELETABLE = timedelta(hours=47)
 CAPTION = 1024
 TEXT = 4096
 STORY_SHOWN = 4
@@ -71,7 +70,7 @@ async def ping(scene: Scene) -> Worded | Gone | Pointless:
         return Pointless("the hazard is gone")
     hazard, why = told.hazard, scene.letter.args["why"]
     replaced = await _replaced(scene)
-    if replaced and _can_go(scene):
+    if replaced and scene.removable:
         return Gone("told again since")
     over = _over(scene, hazard, why)
     if hazard.state is State.CLOSED and not scene.editing:
@@ -104,12 +103,6 @@ async def _replaced(scene: Scene) -> bool:
         or_(stands, col(Letter.reason) == FOLDED),
     )
     return await scene.session.scalar(newer.limit(1)) is not None
-
-
-def _can_go(scene: Scene) -> bool:
-    """Telegram takes away nothing that is older than two days."""
-    sent_at = scene.letter.sent_at
-    return sent_at is None or scene.now - sent_at < DELETABLE
 
 
 def _over(scene: Scene, hazard: Hazard, why: str) -> bool:

@@ -1,16 +1,18 @@
 """Wording what is left of a message that a newer one has replaced."""
 
 from handlers.hazards.body import code, local
-from handlers.worded import Pointless, Scene, View, Worded
+from handlers.worded import Gone, Pointless, Scene, View, Worded
 from models.hazards.evidence import photos_of
 from models.hazards.tables import Hazard, Moment
 
 
-async def replaced(scene: Scene) -> Worded | Pointless:
-    """Without buttons; a photo stays, as Telegram cannot take it out of a message."""
+async def replaced(scene: Scene) -> Worded | Gone | Pointless:
+    """Taken away while it can be; else it stays without buttons, with its photo, which no edit takes out of it."""
     hazard = await scene.session.get(Hazard, scene.letter.subject_id)
     if hazard is None or not scene.editing:
         return Pointless("replaced before it was sent")
+    if scene.removable:
+        return Gone("replaced")
     kept = await photos_of(scene.session, hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
     words = scene.t(

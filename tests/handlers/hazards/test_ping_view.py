@@ -188,7 +188,7 @@ async def test_a_ping_gives_way_to_a_newer_one_in_its_chat(
     session: AsyncSession, hazard: Hazard, now: datetime, hours: int, stands: str
 ) -> None:
     old = post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
-    old.sent_at = now
+    old.message_id, old.sent_at = 7, now + hours * HOUR
     post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
     await session.flush()
     scene = Scene(session, old, translator("zh_CN"), now + hours * HOUR, SHANGHAI, "wangge_bot", editing=True)
