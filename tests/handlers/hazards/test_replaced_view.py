@@ -21,8 +21,8 @@ async def worded(
     said = Said(GROUP, 501, "楼道堆物", (Found("photo", "file-1", 1000, 501),), person=street.resident)
     hazard = await report(session, said, street.grid, now, SHANGHAI)
     await session.flush()
-    letter = Letter(chat_id=14, lane=2, kind=REPLACED, subject_id=hazard.id, form=form, message_id=7, sent_at=now)
-    letter.created_at = now - age
+    letter = Letter(chat_id=14, lane=2, kind=REPLACED, subject_id=hazard.id, form=form, not_before=now, created_at=now)
+    letter.message_id, letter.sent_at, letter.created_at = 7, now, now - age
     return await replaced(Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
 
 
