@@ -112,5 +112,5 @@ async def _ask(session: AsyncSession, call: Call, position: int, now: datetime) 
     chats = await telling.helpers_chats(session, call)
     if position >= LEADER_FROM or not chats:
         chats += await telling.leaders(session, call)
-    telling.ask(session, call, dict.fromkeys(chats), now)
+    await telling.ask(session, call, dict.fromkeys(chats), now)
     note(session, call, CallAct.ASK, None, now, chats=len(chats))

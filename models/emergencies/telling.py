@@ -170,7 +170,9 @@ async def helpers_chats(session: AsyncSession, call: Call) -> list[int]:
     return [person.tg_user_id for person in people]
 
 
-def ask(session: AsyncSession, call: Call, chats: Iterable[int], now: datetime) -> None:
+async def ask(session: AsyncSession, call: Call, chats: Iterable[int], now: datetime) -> None:
+    """Asked again, the question before gives way."""
+    await refresh(session, call.id, (ASKED,), now)
     for chat_id in chats:
         _say(session, call, chat_id, ASKED, now)
 

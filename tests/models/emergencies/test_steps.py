@@ -1,11 +1,11 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import acting
+from models.emergencies import acting, telling
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.flow import CallState, Finding, Lack
 from models.emergencies.steps import patience, take_due
@@ -13,6 +13,7 @@ from models.emergencies.tables import Call, CallStep, StepState
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
+from models.outbox.letters import Letter, LetterState
 from tests.models.emergencies.conftest import Quarter, chats, staff
 from tests.street import resign
 
@@ -90,6 +91,18 @@ async def test_as_soon_as_somebody_goes_those_who_went_are_asked_and_from_the_th
     assert await chats(session, "asked") == [quarter.beside_member.tg_user_id] * 2
     assert await run(session, now + minutes(21), 10) == [10]
     assert (await chats(session, "asked"))[2:] == [quarter.beside_member.tg_user_id, quarter.leader.tg_user_id]
+
+
+async def test_asked_again_the_question_before_is_worded_anew(
+    session: AsyncSession, call: Call, quarter: Quarter, now: datetime
+) -> None:
+    await acting.go(session, call, quarter.beside_member, now)
+    await run(session, now, 10)
+    await session.execute(update(Letter).where(col(Letter.kind) == telling.ASKED).values(state=LetterState.SENT))
+    await run(session, now + minutes(10), 10)
+    rows = select(col(Letter.state), col(Letter.revision)).where(col(Letter.kind) == telling.ASKED)
+    first, second = (await session.execute(rows.order_by(col(Letter.id)))).all()
+    assert (first.state, first.revision - second.revision) == (LetterState.PENDING, 1)
 
 
 async def test_a_helper_out_of_reach_leaves_the_question_to_the_leader(
