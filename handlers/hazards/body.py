@@ -21,6 +21,7 @@ from models.hazards.tables import Evidence, Hazard, HazardEvent, Moment
 from models.members.tables import Person
 
 TEXT_SHOWN = 600
+LINE_SHOWN = 30
 
 
 def _count(moment: Moment) -> ScalarSelect[int]:
@@ -58,6 +59,12 @@ class Facts:
     photos: dict[Moment, int]
     reason: str = ""
     beside: Beside = field(default_factory=Beside)
+
+
+def in_short(scene: Scene, hazard: Hazard) -> str:
+    """What was said of it on one line, or what kind it is of."""
+    said = hazard.text or kind_word(scene.t, kinds_of(scene.session), hazard.category)
+    return cut(visible(said).replace("\n", " "), LINE_SHOWN)
 
 
 async def facts(scene: Scene, hazard_id: int | None = None) -> Facts | None:

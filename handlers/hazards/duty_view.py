@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.emergencies.words import STATES as CALLS
-from handlers.hazards.body import SIGNS, code, joined, waited
+from handlers.hazards.body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Pointless, Scene, View, Worded
-from locales.translator import N_, Html, cut, visible
+from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
 from models.hazards.duty import DUTY, PAGE, Duty, duty_in, duty_of
 from models.hazards.flow import State
@@ -15,7 +15,6 @@ from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard
 from models.members.tables import Person
 
-SHOWN = 30
 LABEL = 40
 
 
@@ -50,7 +49,7 @@ async def _calls(scene: Scene, found: Duty) -> Part:
     t, lines = scene.t, []
     for call in found.calls:
         grid = await scene.session.get(Grid, call.grid_id) if call.grid_id else None
-        where = cut(grid.name, SHOWN) if grid else t.plain("grid unknown")
+        where = cut(grid.name, LINE_SHOWN) if grid else t.plain("grid unknown")
         lines.append(
             t("<b>S{number}</b> {grid} · {state}", number=call.number, grid=where, state=t.plain(CALLS[call.state]))
         )
@@ -95,7 +94,6 @@ def _counts(scene: Scene, found: Duty) -> list[Html]:
 
 def _line(scene: Scene, hazard: Hazard, grid: str) -> Html:
     t = scene.t
-    shown = cut(visible(hazard.text).replace("\n", " "), SHOWN)
     if hazard.due_at is not None and hazard.due_at < scene.now:
         when = t("⏰ overdue by {time}", time=waited(t, hazard.due_at, scene.now))
     else:
@@ -106,8 +104,8 @@ def _line(scene: Scene, hazard: Hazard, grid: str) -> Html:
         code=code(hazard),
         severity=t.plain(SEVERITIES[hazard.severity]),
         when=when,
-        grid=cut(grid, SHOWN),
-        text=shown,
+        grid=cut(grid, LINE_SHOWN),
+        text=in_short(scene, hazard),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlmodel import col
 
 from handlers.hazards.beside import order_lines
-from handlers.hazards.body import SIGNS, Facts, body, code, facts, joined, local, waited
+from handlers.hazards.body import LINE_SHOWN, SIGNS, Facts, body, code, facts, in_short, joined, local, waited
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.pieces_view import see_all
 from handlers.hazards.rectify_view import withdrawn_lines
@@ -18,6 +18,7 @@ from handlers.hazards.story import story
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
+from models.grids.tables import Grid
 from models.hazards.deadlines import Reminder, days_over
 from models.hazards.duty import gravity
 from models.hazards.evidence import photos_of
@@ -182,22 +183,25 @@ def shown_length(words: Html) -> int:
 
 async def ping_list(scene: Scene) -> Worded | Pointless:
     """A line a hazard, the most urgent first, and for each that is not at its end a button that opens it."""
-    rows = select(Hazard).join(Listed, col(Listed.hazard_id) == col(Hazard.id))
-    rows = rows.where(col(Listed.letter_id) == scene.letter.id).order_by(
-        gravity(), col(Hazard.created_at), col(Hazard.id)
+    rows = (
+        select(Hazard, col(Grid.name))
+        .join(Listed, col(Listed.hazard_id) == col(Hazard.id))
+        .join(Grid, col(Grid.id) == col(Hazard.grid_id))
+        .where(col(Listed.letter_id) == scene.letter.id)
+        .order_by(gravity(), col(Hazard.created_at), col(Hazard.id))
     )
-    hazards = (await scene.session.scalars(rows)).all()
-    live = [hazard for hazard in hazards if hazard.state in LIVE]
+    named = (await scene.session.execute(rows)).all()
+    live = [hazard for hazard, _ in named if hazard.state in LIVE]
     if not live and not scene.editing:
         return Pointless("all at their end meanwhile")
     t = scene.t
     headline = t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", len(live))
-    lines = [_line(scene, hazard) for hazard in hazards]
+    lines = [_line(scene, hazard, grid) for hazard, grid in named]
     opening = tuple((Button(_label(scene, hazard), f"hzo:{hazard.number}"),) for hazard in live)
     return Worded(joined(headline, *lines), opening)
 
 
-def _line(scene: Scene, hazard: Hazard) -> Html:
+def _line(scene: Scene, hazard: Hazard, grid: str) -> Html:
     t = scene.t
     state = t(
         "{sign} <b>{code}</b> {state} · {severity}",
@@ -208,7 +212,13 @@ def _line(scene: Scene, hazard: Hazard) -> Html:
     )
     if hazard.state not in LIVE:
         return state
-    return t("{state} · {waited}", state=state, waited=waited(t, hazard.created_at, scene.now))
+    return t(
+        "{state} · {waited} · {grid} {text}",
+        state=state,
+        waited=waited(t, hazard.created_at, scene.now),
+        grid=cut(grid, LINE_SHOWN),
+        text=in_short(scene, hazard),
+    )
 
 
 def _label(scene: Scene, hazard: Hazard) -> str:

@@ -1,17 +1,15 @@
 """Wording a hazard: the card in the group, the review, the status, one's own reports."""
 
 from handlers.hazards.beside import order_lines, outcome_lines, state_shown
-from handlers.hazards.body import SIGNS, body, code, facts, joined
+from handlers.hazards.body import SIGNS, body, code, facts, in_short, joined
 from handlers.hazards.buttons import GROUP, buttons, on_the_spot
 from handlers.hazards.rectify_view import withdrawn_lines
 from handlers.hazards.reporting_view import draft_card, joined_line
 from handlers.hazards.story import story
-from handlers.hazards.words import kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
-from locales.translator import N_, Html, cut, visible
+from locales.translator import N_, Html
 from models.hazards.evidence import photos_of
 from models.hazards.flow import LIVE, Act, Severity, State
-from models.hazards.kinds import kinds_of
 from models.hazards.listings import current
 from models.hazards.tables import Hazard, Moment
 
@@ -85,11 +83,15 @@ async def mine(scene: Scene) -> Worded | Pointless:
         hazard = await scene.session.get(Hazard, hazard_id)
         if hazard is not None:
             numbers.append(Button(code(hazard), f"hzs:{hazard.number}"))
-            said = hazard.text or kind_word(t, kinds_of(scene.session), hazard.category)
-            shown = cut(visible(said).replace("\n", " "), 30)
             state = state_shown(t, hazard.state, await current(scene.session, hazard.id))
             lines.append(
-                t("{sign} {code} {state} {text}", sign=SIGNS[hazard.state], code=code(hazard), state=state, text=shown)
+                t(
+                    "{sign} {code} {state} {text}",
+                    sign=SIGNS[hazard.state],
+                    code=code(hazard),
+                    state=state,
+                    text=in_short(scene, hazard),
+                )
             )
     if not lines:
         return Worded(

@@ -135,7 +135,7 @@ async def test_nobody_is_told_that_nobody_goes_when_somebody_does(room: Room, st
 
 async def test_a_question_goes_once_it_is_answered(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    telling.ask(room.session, call, [MEMBER], room.now)
+    await telling.ask(room.session, call, [MEMBER], room.now)
     asked = await said(room, "asked", MEMBER)
     assert labels(asked) == [["真实火情", "冒烟无明火"], ["人员伤病", "其他情况"], ["误报"]]
     await acting.end(room.session, call, street.member, Finding.OTHER, room.now)
@@ -149,7 +149,7 @@ async def test_a_drill_says_so_in_every_message(room: Room, street: Street, loca
     call = await call_for_help(room.session, cry, street.grid, room.now)
     await call_for_help(room.session, Cry(GROUP, 2, "演练", street.resident), street.grid, room.now)
     await set_place(room.session, call, street.stranger, SPOT, 16, 2, room.now)
-    telling.ask(room.session, call, [MEMBER], room.now)
+    await telling.ask(room.session, call, [MEMBER], room.now)
     telling.ask_where(room.session, call, room.now)
     call.guessed = True
     mark = {"zh_CN": "【演练】", "en": "[Drill] "}[locale]

@@ -143,7 +143,7 @@ async def ask(room: Room) -> None:
     """As the clock does ten minutes after the member went."""
     await room.presses(MEMBER, GROUP, "sos:going:1")
     call = await the_call(room)
-    telling.ask(room.session, call, [MEMBER], room.now)
+    await telling.ask(room.session, call, [MEMBER], room.now)
     await room.session.flush()
     await room.sent("emergencies.asked", 901)
 

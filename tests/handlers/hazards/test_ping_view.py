@@ -282,9 +282,9 @@ async def test_a_list_has_a_line_and_a_button_a_hazard_the_longest_waiting_first
     assert isinstance(said, Worded)
     assert said.html.splitlines() == [
         "<b>有3件隐患待您处理</b>",
-        "🔵 <b>H3</b> 待复核 · 一般 · 2小时",
-        "🟡 <b>H2</b> 已受理 · 一般 · 1小时",
-        "🔴 <b>H1</b> 待受理 · 一般 · 1分钟",
+        "🔵 <b>H3</b> 待复核 · 一般 · 2小时 · S-1-1网格 其他",
+        "🟡 <b>H2</b> 已受理 · 一般 · 1小时 · S-1-1网格 其他",
+        "🔴 <b>H1</b> 待受理 · 一般 · 1分钟 · S-1-1网格 其他",
     ]
     assert [[button.data for button in row] for row in said.buttons] == [["hzo:3"], ["hzo:2"], ["hzo:1"]]
 
