@@ -21,7 +21,7 @@ from models.members.posts import Held, posts_of
 from models.members.reach import upwards
 from models.members.tables import Leave, LeaveState, Person, Post, Role
 from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.outbox.post import post, post_once, refresh
 
 DAY = timedelta(days=1)
 WORKING_HOURS = timedelta(hours=8)  # after midnight: nobody is woken to hear of a leave
@@ -62,7 +62,7 @@ async def file_leave(
     if begins_at <= now:
         await _begin(session, leave, now)
     await _warn(session, leave, now)
-    for other, alone in await _relying_on(session, leave):
+    for other, alone in await _relying_on(session, leave.person_id, *_meanwhile(leave)):
         await _warn(session, other, now, only=alone)
         await _shown_anew(session, other, now)
     return leave
@@ -150,11 +150,12 @@ async def _responsible(session: AsyncSession, held: Held) -> list[int]:
     return found[1] if found else []
 
 
-async def _relying_on(session: AsyncSession, leave: Leave) -> list[tuple[Leave, set[int]]]:
-    """Other leaves meanwhile, each with its posts for which this person would stand in."""
-    own = {(held.grid.id, held.post.role) for held in await posts_of(session, leave.person_id)}
-    meanwhile = (col(Leave.begins_at) < leave.ends_at, col(Leave.ends_at) > leave.begins_at)
-    rows = select(Leave).where(col(Leave.person_id) != leave.person_id, col(Leave.state).in_(LIVE), *meanwhile)
+async def _relying_on(
+    session: AsyncSession, person_id: int, *when: ColumnElement[bool]
+) -> list[tuple[Leave, set[int]]]:
+    """Other leaves, planned or running, each with its posts for which this person would stand in."""
+    own = {(held.grid.id, held.post.role) for held in await posts_of(session, person_id)}
+    rows = select(Leave).where(col(Leave.person_id) != person_id, col(Leave.state).in_(LIVE), *when)
     beside = exists().where(col(Post.person_id) == col(Leave.person_id), col(Post.ended_at).is_(None))
     here = beside.where(col(Post.grid_id).in_({grid_id for grid_id, _ in own}))
     found = []
@@ -168,10 +169,21 @@ async def _relying_on(session: AsyncSession, leave: Leave) -> list[tuple[Leave, 
     return found
 
 
+async def took_posts(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Somebody has claimed posts: what told of the leaves that they stand in for now says so; of a running one they
+    hear."""
+    await session.flush()
+    for leave, _ in await _relying_on(session, person.id):
+        await _shown_anew(session, leave, now)
+        if leave.state is LeaveState.AWAY and person in await stand_ins(session, leave):
+            key = f"{STANDS_IN}:{leave.id}:{person.id}"
+            await post_once(session, key, person.tg_user_id, STANDS_IN, Lane.ROUTINE, now, subject_id=leave.id)
+
+
 async def _relied_on_again(session: AsyncSession, leave: Leave, now: datetime) -> None:
     """What told of the leaves meanwhile says who stands in now that this one has ended."""
     await session.flush()
-    for other, _ in await _relying_on(session, leave):
+    for other, _ in await _relying_on(session, leave.person_id, *_meanwhile(leave)):
         await _shown_anew(session, other, now)
 
 
@@ -204,8 +216,11 @@ async def _standing_in(session: AsyncSession, held: Held, leave: Leave) -> Seque
 
 def _away_meanwhile(leave: Leave) -> ColumnElement[bool]:
     """Of a person whose own leave overlaps this one."""
-    meanwhile = (col(Leave.begins_at) < leave.ends_at, col(Leave.ends_at) > leave.begins_at)
-    return exists().where(col(Leave.person_id) == col(Person.id), col(Leave.state).in_(LIVE), *meanwhile)
+    return exists().where(col(Leave.person_id) == col(Person.id), col(Leave.state).in_(LIVE), *_meanwhile(leave))
+
+
+def _meanwhile(leave: Leave) -> tuple[ColumnElement[bool], ...]:
+    return col(Leave.begins_at) < leave.ends_at, col(Leave.ends_at) > leave.begins_at
 
 
 async def _overlapping(session: AsyncSession, person: Person, begins_at: datetime, ends_at: datetime) -> bool:
