@@ -1,7 +1,7 @@
 """Laying the desk for each update of a batch: its chat, person, grid and command, all read in a few statements."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -14,12 +14,13 @@ from handlers.desk import Command, Desk
 from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
 from models.hazards import past, telling
-from models.members.sightings import Sighted
+from models.members.sightings import Pair, known, note
 from models.members.tables import Person
 from models.outbox.post import letter_at
 
 ANONYMOUS_ADMIN = 1087968824
 TELEGRAM = 777000
+AT_HAND = "chats_at_hand"  # a session alone would forget them before their answer is worded
 CONTENT = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
 IDS: BindParameter[int] = bindparam("ids", expanding=True)  # statements of every batch are put together once
@@ -29,7 +30,6 @@ CHATS = (
     .outerjoin(Grid, col(Grid.id) == col(Binding.grid_id))
     .where(col(Chat.id).in_(IDS))
 )
-PEOPLE = select(Person).where(col(Person.tg_user_id).in_(IDS))
 Bound = dict[int, tuple[Binding, Grid]]
 
 
@@ -77,15 +77,15 @@ class Desks:
     languages: Languages
     is_admin: Callable[[int, int], Awaitable[bool | None]]
     admin_ids: frozenset[int] = frozenset()
-    sighted: Sighted = field(default_factory=Sighted)
 
     async def lay(self, session: AsyncSession, raws: Sequence[dict[str, Any]], now: datetime) -> list[Desk]:
         seen = [take_apart(raw) for raw in raws]
         chats, bound = await self._chats(session, [each.chat for each in seen if each.chat], now)
-        people = await self._people(session, [each.sender for each in seen if each.sender], now)
+        people, sightings = await self._people(session, [each.sender for each in seen if each.sender], now, chats)
         desks = [await self._desk(session, each, now, chats, people, bound) for each in seen]
         met = [(desk.person, desk.chat.id) for desk in desks if desk.person and desk.chat and desk.grid]
-        await self.sighted.note(session, met, now)
+        note(session, met, sightings, now)
+        session.info[AT_HAND] = chats
         await _foresee(session, [desk for desk in desks if desk.command and desk.command.name == "report"], now)
         return desks
 
@@ -132,33 +132,34 @@ class Desks:
     ) -> tuple[dict[int, Chat], Bound]:
         newest = {chat["id"]: chat for chat in told}
         rows = (await session.execute(CHATS, {"ids": list(newest)})).all()
-        known = {chat.id: chat for chat, _, _ in rows}
+        met = {chat.id: chat for chat, _, _ in rows}
         bound = {chat.id: (binding, grid) for chat, binding, grid in rows if grid is not None}
         for chat_id, chat in newest.items():
-            row = known.get(chat_id)
+            row = met.get(chat_id)
             if row is None:
-                row = known[chat_id] = Chat(id=chat_id, type=chat["type"], seen_at=now)
+                row = met[chat_id] = Chat(id=chat_id, type=chat["type"], seen_at=now)
                 session.add(row)
             title = str(chat.get("title") or chat.get("first_name") or "")[:255]
             if (row.title, row.type) != (title, chat["type"]):
                 row.title, row.type = title, chat["type"]
-        return known, bound
+        return met, bound
 
-    async def _people(self, session: AsyncSession, told: Iterable[dict[str, Any]], now: datetime) -> dict[int, Person]:
+    async def _people(
+        self, session: AsyncSession, told: Iterable[dict[str, Any]], now: datetime, chats: Collection[int]
+    ) -> tuple[dict[int, Person], set[Pair]]:
         newest = {user["id"]: user for user in told}
-        rows = await session.scalars(PEOPLE, {"ids": list(newest)})
-        known = {row.tg_user_id: row for row in rows}
+        people, sightings = await known(session, newest, chats)
         for user_id, user in newest.items():
-            row = known.get(user_id)
+            row = people.get(user_id)
             if row is None:
                 language = closest(user.get("language_code"))
-                row = known[user_id] = Person(tg_user_id=user_id, language=language, first_seen=now)
+                row = people[user_id] = Person(tg_user_id=user_id, language=language, first_seen=now)
                 session.add(row)
             name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))[:160]
             username = user.get("username")
             if (row.name, row.username) != (name, username):
                 row.name, row.username = name, username
-        return known
+        return people, sightings
 
 
 async def _foresee(session: AsyncSession, reporting: Sequence[Desk], now: datetime) -> None:

@@ -31,6 +31,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 30
+ANSWER_FIRST = 0.005  # seconds: what has come is answered before more is asked for
 PAUSES = (1, 2, 5, 10, 30)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 MAX_UPDATE_BYTES = 4 * 1024 * 1024
@@ -83,6 +84,7 @@ async def poll(bot: Bot, writer: InboxWriter) -> None:
             if updates:
                 await whole(writer.keep(updates))
                 offset = updates[-1]["update_id"] + 1
+                await asyncio.sleep(ANSWER_FIRST)
             failures = 0
         except TelegramUnauthorizedError:
             raise

@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import Executor
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from models.hazards.fetching import LEASE, Wanted, claim_wanted, give_back, keep
 AT_ONCE = 4
 IDLE_SECONDS = 30.0
 CROWDED_SECONDS = 1.0
+QUIET_SECONDS, GIVE_WAY_SECONDS = 0.05, 0.25
 GRACE_SECONDS = 5.0
 ASK_SECONDS = 30
 DOWNLOAD_SECONDS = 90
@@ -126,7 +127,7 @@ class Fetcher:
         self._timekeeper = timekeeper
         self._pool = pool
         self._busy: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self._ended = asyncio.Event()
         self._ended.set()
 
@@ -134,14 +135,15 @@ class Fetcher:
         self._ended.clear()
         try:
             async with asyncio.TaskGroup() as tasks:
-                while not self._stopping:
+                while not self._stopping.is_set():
                     await self._bell.wait(await self._start_due(tasks))
+                    await self._give_way()
         finally:
             self._ended.set()
 
     async def stop(self, grace: float = GRACE_SECONDS) -> None:
         """Ends `run`; a fetch that is not done after `grace` seconds is given back."""
-        self._stopping = True
+        self._stopping.set()
         self._bell.ring()
         try:
             async with asyncio.timeout(grace):
@@ -150,15 +152,25 @@ class Fetcher:
             for task in self._busy:
                 task.cancel()
 
+    async def _give_way(self) -> None:
+        """People are answered first: fetching goes on once nothing has come for a moment, or after a while."""
+        loop = asyncio.get_running_loop()
+        latest = loop.time() + GIVE_WAY_SECONDS
+        while (left := min(self._database.shared.used_at + QUIET_SECONDS, latest) - loop.time()) > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._stopping.wait()
+                    return
+
     async def _start_due(self, tasks: asyncio.TaskGroup) -> float:
-        """Starts what is due and fits in; says in how many seconds to look again."""
-        free = AT_ONCE - len(self._busy)
+        """Starts the next that is due, if there is room; says in how many seconds to look again."""
+        free = len(self._busy) < AT_ONCE
         try:
             wait = await self._seconds_to_next()
             if wait > 0 or not free:
                 return wait or IDLE_SECONDS
             async with self._database.write() as session:
-                claimed = await claim_wanted(session, self._timekeeper.now(), free)
+                claimed = await claim_wanted(session, self._timekeeper.now(), 1)
         except (SQLAlchemyError, OSError):
             log.exception("the database cannot say what to fetch")
             return IDLE_SECONDS

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,10 +39,12 @@ class Shared:
         self._waiting: deque[Job[Any]] = deque()
         self._offers: dict[str, Job[Any]] = {}
         self._working: asyncio.Task[None] | None = None
+        self.used_at = -inf  # by the loop's clock
 
     async def write(self, do: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """What `do` returned, once it is committed; `do` may be called twice."""
         job = Job(do)
+        self.used_at = asyncio.get_running_loop().time()
         self._waiting.append(job)
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work())

@@ -77,20 +77,29 @@ class Delivery:
     def __post_init__(self) -> None:
         self._bell = self.database.bell(BELL)
 
-    async def deliver(self, letter: Letter, ticket: Ticket) -> None:
+    async def deliver(self, letter: Letter, ticket: Ticket, worded: Rendered | None = None) -> None:
         """Raises TokenRefused, and SQLAlchemyError when the outcome could not be recorded."""
         self.counts.in_flight += 1
         try:
-            rendered = await self._worded(letter)
+            rendered = await self._worded(letter, worded)
             if rendered is not None:
                 await self._tell(rendered, ticket)
         finally:
             self.pacer.unused(ticket)
             self.counts.in_flight -= 1
 
-    async def _worded(self, letter: Letter) -> Rendered | None:
+    async def foreword(self, session: AsyncSession, letter: Letter) -> Rendered | None:
+        """Words it in the transaction that posts it; if that fails, it is worded again in its own time."""
         try:
-            rendered = await self.renderer.render(letter)
+            return await self.renderer.render_in(session, letter)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # noqa: BLE001 - worded again, deliver() says what is wrong
+            return None
+
+    async def _worded(self, letter: Letter, worded: Rendered | None) -> Rendered | None:
+        try:
+            rendered = worded or await self.renderer.render(letter)
         except UnknownKind as error:
             await self._fail(letter, f"no view words {error}")
             return None

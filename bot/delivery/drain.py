@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import inf
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.deliver import Counts, Delivery, TokenRefused
 from bot.delivery.pace import MINUTE, Pacer, Ticket
+from bot.delivery.render import Rendered
 from bot.timekeeper import real_now
 from models.outbox import claim
 from models.outbox.letters import BELL, Letter
@@ -25,7 +27,14 @@ LONGEST_IDLE = 5.0
 BLOCKED_IDLE = 1.0
 DATABASE_PAUSE = 1.0
 
-Chosen = tuple[Letter, Ticket]
+
+@dataclass(frozen=True)
+class Chosen:
+    """A letter with its place in the windows; `worded` already, if that was at hand."""
+
+    letter: Letter
+    ticket: Ticket
+    worded: Rendered | None = None
 
 
 class Drain:
@@ -129,8 +138,8 @@ class Drain:
             self._senders.release()
 
     def _send_all(self, chosen: Sequence[Chosen]) -> None:
-        for letter, ticket in chosen:
-            flying = asyncio.create_task(self._send(letter, ticket))
+        for each in chosen:
+            flying = asyncio.create_task(self._send(each))
             self._flying.add(flying)
             flying.add_done_callback(self._flying.discard)
 
@@ -146,10 +155,13 @@ class Drain:
             return self._tickets(letters, chosen_at)
 
     def _tickets(self, letters: Sequence[Letter], chosen_at: float) -> list[Chosen]:
-        return [(letter, self._pacer.take(letter.chat_id, chosen_at=chosen_at)) for letter in letters]
+        return [Chosen(letter, self._pacer.take(letter.chat_id, chosen_at=chosen_at)) for letter in letters]
 
     async def _join(self, session: AsyncSession) -> list[Chosen]:
-        """At rest, what was just posted is chosen in the transaction that posts it, if it may go at once."""
+        """At rest, what was just posted is chosen in the transaction that posts it, if it may go at once.
+
+        The first of it, which people wait for, is worded there too.
+        """
         self._drop_joined()
         if self._stopping.is_set() or self._delivery.turn.locked() or self._pacer.wait() > self._pacer.lead:
             return []
@@ -162,6 +174,8 @@ class Drain:
             finally:
                 self._release(free - len(letters))
             self._joined = self._tickets(letters, chosen_at)
+        for first in self._joined[:1]:
+            self._joined[0] = replace(first, worded=await self._delivery.foreword(session, first.letter))
         return self._joined
 
     async def _joined_in(self, outcome: Awaitable[list[Chosen]]) -> None:
@@ -176,8 +190,8 @@ class Drain:
 
     def _drop_joined(self) -> None:
         """What was chosen in a transaction that failed."""
-        for _, ticket in self._joined:
-            self._pacer.unused(ticket)
+        for each in self._joined:
+            self._pacer.unused(each.ticket)
         self._release(len(self._joined))
         self._joined = []
 
@@ -217,14 +231,14 @@ class Drain:
         reopened = min(self._pacer.closed(urgent=False).values(), default=inf)
         return min(reopened, BLOCKED_IDLE)
 
-    async def _send(self, letter: Letter, ticket: Ticket) -> None:
+    async def _send(self, chosen: Chosen) -> None:
         try:
-            await self._delivery.deliver(letter, ticket)
+            await self._delivery.deliver(chosen.letter, chosen.ticket, chosen.worded)
         except TokenRefused as error:
             self._refused = error
             self._stopping.set()
         except Exception:
-            logger.exception("letter %s is left to its lease", letter.id)
+            logger.exception("letter %s is left to its lease", chosen.letter.id)
         finally:
             self._senders.release()
             if self._awaited:

@@ -16,7 +16,6 @@ from models.grids.tables import Chat
 from models.members.tables import Person
 from models.outbox.letters import Letter
 
-CHAT = select(Chat).where(col(Chat.id) == bindparam("id"))
 PERSON = select(Person).where(col(Person.tg_user_id) == bindparam("id"))
 
 
@@ -43,11 +42,15 @@ class Renderer:
 
     async def render(self, letter: Letter) -> Rendered:
         """Raises UnknownKind, or whatever a view raises."""
+        async with self.database.read(quick=True) as session:
+            return await self.render_in(session, letter)
+
+    async def render_in(self, session: AsyncSession, letter: Letter) -> Rendered:
+        """From the rows as this session sees them."""
         view = self.views.get(letter.kind)
         if view is None:
             raise UnknownKind(letter.kind)
-        async with self.database.read(quick=True) as session:
-            return Rendered(letter, await view(await self._scene(session, letter)))
+        return Rendered(letter, await view(await self._scene(session, letter)))
 
     async def _scene(self, session: AsyncSession, letter: Letter) -> Scene:
         return Scene(
@@ -61,6 +64,6 @@ class Renderer:
         )
 
     async def _language(self, session: AsyncSession, chat_id: int) -> Translator:
-        chat = await session.scalar(CHAT, {"id": chat_id})
+        chat = await session.get(Chat, chat_id)
         person = await session.scalar(PERSON, {"id": chat_id}) if chat_id > 0 else None
         return self.languages.of(chat, person)

@@ -7,6 +7,8 @@ edited as the hazard moves.
 """
 
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +22,7 @@ from models.grids.tree import level_above
 from models.hazards.flow import Severity, State
 from models.hazards.folding import PING, TRANSFERRED, pinged, refresh_lists
 from models.hazards.tables import Hazard
-from models.members.posts import with_members
-from models.members.reach import leaders_chats, members_chats, private_chats, upwards
+from models.members.reach import Reached, leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
 from models.outbox.letters import Lane, Letter
 from models.outbox.post import post, post_once, refresh, refresh_all
@@ -33,7 +34,15 @@ UNHEARD, LISTING = "hazards.transfer_unheard", "hazards.listing"
 STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, LISTING, UNHEARD)
 FOLLOWED = (REPORTER, JOINED_OUTCOME)
 LOUD = ("transfer_overdue",)
-FORESEEN, PEOPLED = "members_foreseen", "grids_with_members"
+FORESEEN = "members_foreseen"
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """Of these grids it is known already which members can be reached."""
+
+    grids: AbstractSet[int]
+    members: Reached
 
 
 def card(session: AsyncSession, hazard: Hazard, now: datetime) -> Letter | None:
@@ -57,9 +66,7 @@ async def changed(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
 async def foresee(session: AsyncSession, grids: Iterable[int]) -> None:
     """Whom opened() will tell in these grids, read together: what is changed afterwards does not count."""
     wanted = set(grids)
-    chats = await private_chats(session, list(wanted), Role.MEMBER) if wanted else {}
-    session.info[FORESEEN] = {grid: chats.get(grid, []) for grid in wanted}
-    session.info[PEOPLED] = await with_members(session, list(wanted - chats.keys()))
+    session.info[FORESEEN] = Foreseen(wanted, await reach_in(session, list(wanted), Role.MEMBER)) if wanted else None
 
 
 async def opened(session: AsyncSession, hazard: Hazard, now: datetime, alarmed: Collection[int] = ()) -> None:
@@ -86,20 +93,21 @@ async def raised(
 async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable[int], dict[str, str]]:
     """The chats, and what a ping says of why it comes to them where that is not a matter of course."""
     grid = await session.get_one(Grid, hazard.grid_id)
-    foreseen = session.info.get(FORESEEN, {}).get(grid.id)
-    chats = list(await members_chats(session, grid) if foreseen is None else foreseen)
+    members = await _members_of(session, grid.id)
+    chats = list(members.chats.get(grid.id, ()))
     for level in (await ladder_for(session, hazard.grid_id, hazard.severity)).told:
         told = await level_above(session, grid, level)
         chats += await leaders_chats(session, told) if told else []
-    if chats or (hazard.chat_id is not None and await _peopled(session, grid.id)):
+    if chats or (hazard.chat_id is not None and grid.id in members.peopled):  # who see the card in the group
         return dict.fromkeys(chats), {}
     return await leaders_above(session, grid), {"silent": grid.name}
 
 
-async def _peopled(session: AsyncSession, grid_id: int) -> bool:
-    """Whether there are members who see the card in the group."""
-    foreseen = grid_id in session.info.get(FORESEEN, {})
-    return grid_id in (session.info[PEOPLED] if foreseen else await with_members(session, [grid_id]))
+async def _members_of(session: AsyncSession, grid_id: int) -> Reached:
+    foreseen: Foreseen | None = session.info.get(FORESEEN)
+    if foreseen is not None and grid_id in foreseen.grids:
+        return foreseen.members
+    return await reach_in(session, [grid_id], Role.MEMBER)
 
 
 def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:

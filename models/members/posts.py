@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -82,16 +81,3 @@ async def staff_of(session: AsyncSession, grid: Grid, roles: Iterable[Role] = AN
 
 async def leaders_of(session: AsyncSession, grid: Grid) -> Sequence[Post]:
     return await staff_of(session, grid, (Role.LEADER,))
-
-
-@cache
-def _with_members() -> Select[int]:
-    here = (col(Post.grid_id).in_(bindparam("grids", expanding=True)), col(Post.role) == Role.MEMBER)
-    return select(col(Post.grid_id)).where(*here, col(Post.ended_at).is_(None)).distinct()
-
-
-async def with_members(session: AsyncSession, grids: Sequence[int]) -> frozenset[int]:
-    """Those of the grids that have members, claimed or not."""
-    if not grids:
-        return frozenset()
-    return frozenset((await session.scalars(_with_members(), {"grids": grids})).all())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, false, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -29,6 +29,14 @@ class Holder:
     role: Role
     chat: int
     away: bool
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The private chats by grid, where there are any; and the grids where the role is held, claimed or not."""
+
+    chats: dict[int, list[int]]
+    peopled: frozenset[int]
 
 
 async def leaders_chats(session: AsyncSession, grid: Grid) -> list[int]:
@@ -88,11 +96,12 @@ async def people_at_work(session: AsyncSession, people: Iterable[int | None], gr
 def _holders() -> Any:
     """Put together once: every report asks it."""
     posts = (col(Post.grid_id).in_(given("grids")), col(Post.role).in_(given("roles")), col(Post.ended_at).is_(None))
+    chat = case((and_(*_hears()), col(Person.tg_user_id)))
     rows: Any = (
-        select(col(Post.grid_id), col(Post.role), col(Person.tg_user_id), on_leave())
-        .join(Person, col(Person.id) == col(Post.person_id))
+        select(col(Post.grid_id), col(Post.role), chat, on_leave())
+        .outerjoin(Person, col(Person.id) == col(Post.person_id))
         .outerjoin(Chat, col(Chat.id) == col(Person.tg_user_id))
-        .where(*posts, *_hears())
+        .where(*posts)
         .order_by(col(Post.rank), col(Post.id))
     )
     return rows
@@ -102,12 +111,21 @@ async def private_chats(
     session: AsyncSession, grids: Sequence[int], role: Role, *, even_away: bool = False
 ) -> dict[int, list[int]]:
     """Of those who hold this role in each of these grids, in the roster's order, or of whoever stands in for them."""
+    return (await reach_in(session, grids, role, even_away=even_away)).chats
+
+
+async def reach_in(session: AsyncSession, grids: Sequence[int], role: Role, *, even_away: bool = False) -> Reached:
+    """private_chats(), and where there is anybody at all, in one statement."""
     roles = [role] if even_away else [role, *STANDS_IN.get(role, ())]
     holders: dict[int, list[Holder]] = defaultdict(list)
+    peopled = set()
     for grid, held, chat, away in await session.execute(_holders(), {"grids": grids, "roles": roles}):
-        holders[grid].append(Holder(held, chat, away and not even_away))
-    reached = {grid: list(dict.fromkeys(_in_turn(role, here))) for grid, here in holders.items()}
-    return {grid: chats for grid, chats in reached.items() if chats}
+        if held is role:
+            peopled.add(grid)
+        if chat is not None:
+            holders[grid].append(Holder(held, chat, away and not even_away))
+    chats = {grid: list(dict.fromkeys(_in_turn(role, here))) for grid, here in holders.items()}
+    return Reached({grid: found for grid, found in chats.items() if found}, frozenset(peopled))
 
 
 def _in_turn(role: Role, holders: Sequence[Holder]) -> list[int]:

@@ -1,12 +1,13 @@
 """Who was seen in which group, so that a person who writes in private need not say which grid is theirs.
 
-What must always hold: a pair is written once; the cache knows only what an earlier transaction has committed.
+What must always hold: a pair is written once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from sqlalchemy import BigInteger, and_, bindparam, func, inspect, select, tuple_
+from sqlalchemy import BigInteger, BindParameter, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -15,8 +16,6 @@ from models.db import insert
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.grids.tree import living
 from models.members.tables import Person
-
-CACHED = 200_000
 
 Pair = tuple[int, int]
 
@@ -31,33 +30,33 @@ class Sighting(Row, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-SEEN = select(col(Sighting.person_id), col(Sighting.chat_id), col(Sighting.at)).where(
-    tuple_(col(Sighting.person_id), col(Sighting.chat_id)).in_(bindparam("pairs", expanding=True))
+USERS: BindParameter[int] = bindparam("users", expanding=True)  # put together once
+CHATS: BindParameter[int] = bindparam("chats", expanding=True)
+KNOWN = (
+    select(Person, col(Sighting.chat_id))
+    .outerjoin(Sighting, and_(col(Sighting.person_id) == col(Person.id), col(Sighting.chat_id).in_(CHATS)))
+    .where(col(Person.tg_user_id).in_(USERS))
 )
 
 
-class Sighted:
-    """Writes down pairs of person and chat that are new; those it has met before cost nothing."""
+async def known(
+    session: AsyncSession, users: Collection[int], chats: Collection[int]
+) -> tuple[dict[int, Person], set[Pair]]:
+    """The people behind these Telegram ids, by them, and where among these chats they were seen: in one statement."""
+    people: dict[int, Person] = {}
+    seen: set[Pair] = set()
+    if users:
+        for person, chat_id in await session.execute(KNOWN, {"users": list(users), "chats": list(chats)}):
+            people[person.tg_user_id] = person
+            if chat_id is not None:
+                seen.add((person.id, chat_id))
+    return people, seen
 
-    def __init__(self) -> None:
-        self._known: set[Pair] = set()
 
-    async def note(self, session: AsyncSession, met: Iterable[tuple[Person, int]], now: datetime) -> None:
-        people = {(person.id, chat_id): person for person, chat_id in met}
-        unknown = people.keys() - self._known
-        if not unknown:
-            return
-        old = {pair for pair in unknown if not inspect(people[pair]).pending}
-        seen = await self._seen(session, old, now) if old else set()
-        for person_id, chat_id in sorted(unknown - seen):
-            insert(session, Sighting, person_id=person_id, chat_id=chat_id, at=now)
-
-    async def _seen(self, session: AsyncSession, pairs: set[Pair], now: datetime) -> set[Pair]:
-        found = (await session.execute(SEEN, {"pairs": sorted(pairs)})).all()
-        if len(self._known) > CACHED:
-            self._known.clear()
-        self._known |= {(person_id, chat_id) for person_id, chat_id, at in found if at < now}
-        return {(person_id, chat_id) for person_id, chat_id, _ in found}
+def note(session: AsyncSession, met: Iterable[tuple[Person, int]], seen: AbstractSet[Pair], now: datetime) -> None:
+    """Writes down those pairs of person and chat that are not `seen` yet."""
+    for person_id, chat_id in sorted({(person.id, chat_id) for person, chat_id in met} - seen):
+        insert(session, Sighting, person_id=person_id, chat_id=chat_id, at=now)
 
 
 async def grids_where_seen(session: AsyncSession, person_id: int) -> Sequence[Grid]:

@@ -13,9 +13,11 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot import media
 from bot.media import Download, Fetcher, FileRefused, FileUnreachable, Store, TelegramFiles, write_whole
 from bot.photo import MOST_BYTES, UNKNOWN
 from bot.pool import Pool
@@ -102,6 +104,10 @@ def file(name: str, kind: str = "photo", size: int | None = None, message_id: in
 async def evidence(database: Database) -> list[Evidence]:
     async with database.read() as session:
         return list((await session.scalars(select(Evidence).order_by(col(Evidence.message_id)))).all())
+
+
+async def evidence_counted(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(Evidence)) or 0
 
 
 @asynccontextmanager
@@ -275,6 +281,19 @@ async def test_an_error_nobody_thought_of_stops_neither_the_others_nor_the_loop(
     async with running(database, far, store, clock, pool):
         await far.came(2)
     assert [row.state for row in await evidence(database)] == [EvidenceState.WANTED, EvidenceState.KEPT]
+
+
+async def test_who_gives_way_to_others_can_be_stopped(
+    database: Database, clock: Timekeeper, store: Store, pool: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(media, "GIVE_WAY_SECONDS", 3600.0)
+    monkeypatch.setattr(media, "QUIET_SECONDS", 3600.0)
+    far = FarSide(a=jpeg(), b=jpeg())
+    await want(database, clock, file("a"), file("b", message_id=2))
+    await database.shared.write(evidence_counted)
+    async with running(database, far, store, clock, pool):
+        await far.came(1)
+    assert [row.state for row in await evidence(database)] == [EvidenceState.KEPT, EvidenceState.WANTED]
 
 
 @pytest.mark.parametrize("how", ["stopped", "cancelled"])

@@ -311,9 +311,11 @@ async def uploaded(talk: Talk, shade: int) -> str:
     return str(message["photo"][-1]["file_id"])
 
 
-def posting(group: int, words: str) -> Callable[[AsyncSession], Awaitable[Letter]]:
+def posting(
+    group: int, words: str, kind: str = "say", subject: int | None = None
+) -> Callable[[AsyncSession], Awaitable[Letter]]:
     async def do(session: AsyncSession) -> Letter:
-        return post(session, group, "say", Lane.REPLY, real_time(), html=words)
+        return post(session, group, kind, Lane.REPLY, real_time(), subject_id=subject, html=words)
 
     return do
 
@@ -341,6 +343,44 @@ async def test_at_rest_a_letter_is_chosen_in_the_transaction_that_posts_it(talk:
             await drain.drained()
     assert leased[0] == 1
     assert await talk.texts(group) == ["1"]
+
+
+class Asked(dict[int, str]):
+    """How often somebody asked what a card shows."""
+
+    times = 0
+
+    def __getitem__(self, subject: int) -> str:
+        self.times += 1
+        return super().__getitem__(subject)
+
+
+async def test_at_rest_a_letter_is_worded_in_the_transaction_that_posts_it(talk: Talk) -> None:
+    group = await talk.group()
+    talk.cards = cards = Asked({5: "待受理"})
+    worded: list[int] = []
+    async with talk.drain() as drain:
+        await drain.drained()
+        with before_commits(lambda _session: worded.append(cards.times)):
+            await talk.database.shared.write(posting(group, "", "card", 5))
+            await drain.drained()
+    assert (worded[0], cards.times) == (1, 1)
+    assert await talk.texts(group) == ["待受理"]
+
+
+async def test_what_cannot_be_worded_there_is_kept_and_says_why_in_its_own_time(talk: Talk) -> None:
+    group = await talk.group()
+    clock = real_time()
+    async with talk.drain(now=lambda: clock) as drain:
+        await drain.drained()
+        letter = await talk.database.shared.write(posting(group, "", "broken"))
+        for _ in range(3):
+            await drain.drained()
+            clock += timedelta(minutes=1)
+        await talk.post(group, "还在")
+        await drain.drained()
+    assert "LookupError" in str((await talk.row(letter)).reason)
+    assert await talk.texts(group) == ["还在"]
 
 
 async def test_letters_posted_one_after_the_other_while_it_rests_keep_their_order(talk: Talk) -> None:

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.members.posts import holds, leaders_of, leading, posts_of, staff_of, with_members
+from models.members.posts import holds, leaders_of, leading, posts_of, staff_of
 from models.members.tables import Leave, LeaveState, Post, Role
 from tests.street import Street
 
@@ -59,7 +59,6 @@ async def test_a_grid_s_own_staff_by_role(session: AsyncSession, street: Street)
     assert {post.name for post in await staff_of(session, street.grid, [Role.MEMBER])} == {"傅勇", "陈明梅"}
     assert len(await staff_of(session, street.grid)) == 3
     assert await leaders_of(session, street.street) == []
-    assert await with_members(session, [street.street.id, street.grid.id]) == {street.grid.id}
 
 
 async def test_the_b_post_leads_while_a_leader_is_away(session: AsyncSession, street: Street, now: datetime) -> None:

@@ -2,13 +2,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.members.reach import (
+    Reached,
     group_chat,
     leaders_chats,
     members_chats,
     people_at_work,
+    reach_in,
     reachable_people,
     upwards,
 )
@@ -178,3 +181,19 @@ async def test_people_at_work_are_those_reached_in_their_post_and_not_away(
     assert [person.id for person in await people_at_work(session, asked, street.grid)] == [street.leader.id]
     await resign(session, street.leader, now)
     assert await people_at_work(session, asked, street.grid) == []
+
+
+async def test_where_nobody_can_be_reached_it_is_still_known_who_has_members(
+    session: AsyncSession, street: Street
+) -> None:
+    found = await reach_in(session, [street.street.id, street.grid.id], Role.MEMBER)
+    assert found == Reached({street.grid.id: [street.member.tg_user_id]}, frozenset({street.grid.id}))
+    street.member.started = False
+    await session.flush()
+    found = await reach_in(session, [street.street.id, street.grid.id], Role.MEMBER)
+    assert street.grid.id in found.peopled
+    assert street.member.tg_user_id not in found.chats.get(street.grid.id, ())
+    for post in (await session.scalars(select(Post).where(col(Post.role) == Role.MEMBER))).all():
+        post.ended_at = post.claimed_at = street.member.first_seen
+    await session.flush()
+    assert (await reach_in(session, [street.grid.id], Role.MEMBER)).peopled == frozenset()

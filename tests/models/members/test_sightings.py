@@ -9,7 +9,7 @@ from sqlmodel import col
 from models.db import Database
 from models.grids.chats import moved
 from models.grids.tables import Binding
-from models.members.sightings import Sighted, Sighting, grids_where_seen
+from models.members.sightings import Sighting, grids_where_seen, known, note
 from models.members.tables import Person
 from tests.street import GROUP, Street, build
 
@@ -30,38 +30,43 @@ async def count(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(Sighting)) or 0
 
 
+async def meet(session: AsyncSession, person: Person, now: datetime, *chats: int) -> None:
+    """As a desk is laid: found, and written down where that is new."""
+    people, seen = await known(session, [person.tg_user_id], chats)
+    note(session, [(people.get(person.tg_user_id, person), chat) for chat in chats], seen, now)
+
+
 async def test_a_person_is_written_down_once_for_a_chat(session: AsyncSession, street: Street, now: datetime) -> None:
-    sighted = Sighted()
     for minute in range(4):
-        met = [(street.resident, GROUP), (street.member, GROUP), (street.resident, GROUP)]
-        await sighted.note(session, met, now + timedelta(minutes=minute))
+        for person in (street.resident, street.member):
+            await meet(session, person, now + timedelta(minutes=minute), GROUP)
+    assert await count(session) == 2
+
+
+async def test_who_was_seen_elsewhere_is_written_down_here_too(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    await meet(session, street.resident, now, GROUP)
+    await meet(session, street.resident, now, GROUP, -1009)
     assert await count(session) == 2
 
 
 async def test_somebody_quite_new_is_written_down_too(session: AsyncSession, street: Street, now: datetime) -> None:
     new = Person(tg_user_id=99, name="新人", first_seen=now)
     session.add(new)
-    await Sighted().note(session, [(new, GROUP)], now)
+    note(session, [(new, GROUP), (new, GROUP)], set(), now)
     await session.flush()
     assert list(await grids_where_seen(session, new.id)) == [street.grid]
 
 
-async def test_what_a_rolled_back_transaction_wrote_is_written_again(
-    database: Database, session: AsyncSession, street: Street, now: datetime
-) -> None:
-    await session.commit()
-    sighted = Sighted()
-    async with database.read() as lost:
-        await sighted.note(lost, [(street.resident, GROUP)], now)
-        await lost.rollback()
-    await sighted.note(session, [(street.resident, GROUP)], now)
-    assert await count(session) == 1
+async def test_nobody_is_looked_for_without_a_sender(session: AsyncSession) -> None:
+    assert await known(session, [], [GROUP]) == ({}, set())
 
 
 async def test_a_group_that_became_a_supergroup_is_still_the_same(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
-    await Sighted().note(session, [(street.resident, GROUP)], now)
+    await meet(session, street.resident, now, GROUP)
     await moved(session, GROUP, -2001, now)
     await session.flush()
     assert list(await grids_where_seen(session, street.resident.id)) == [street.grid]
@@ -70,7 +75,7 @@ async def test_a_group_that_became_a_supergroup_is_still_the_same(
 async def test_a_group_that_is_no_longer_bound_tells_nothing(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
-    await Sighted().note(session, [(street.resident, GROUP)], now)
+    await meet(session, street.resident, now, GROUP)
     await session.flush()
     binding = (await session.scalars(select(Binding).where(col(Binding.chat_id) == GROUP))).one()
     binding.unbound_at = now
