@@ -36,6 +36,13 @@ OTHER = '[[kind]]\ncategory = "other"\n'
         ("电动车停在楼道煤气罐旁边", "gas", Severity.MAJOR),
         ("走廊里放着汽油桶", "explosive", Severity.MAJOR),
         ("出租屋后门被堵死", "exit", Severity.ORDINARY),
+        ("过道堆了纸箱", "exit", Severity.ORDINARY),
+        ("小区大门口消防通道被私家车堵了", "fire_lane", Severity.MAJOR),
+        ("烧垃圾，烟很大", "open_fire", Severity.ORDINARY),
+        ("仓库里有人睡觉", "three_in_one", Severity.MAJOR),
+        ("电表箱冒火花", "electricity", Severity.MAJOR),
+        ("空调外机冒烟", "electricity", Severity.URGENT),
+        ("独居老人家电线老化", "electricity", Severity.ORDINARY),
     ],
 )
 def test_words_suggest_the_kind_and_the_severity(words: str, category: str, severity: Severity) -> None:
@@ -52,6 +59,7 @@ def test_words_suggest_the_kind_and_the_severity(words: str, category: str, seve
         ("401来了四个外地务工的", "incoming"),
         ("新增困难对象：王大爷", "hardship"),
         ("楼上独居，生活困难", "hardship"),
+        ("老人独居无人照看", "hardship"),
         ("发现不稳定因素", "unrest"),
         ("两家因停车打架，扬言报复", "unrest"),
     ],
