@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import broadcast, latency, memory, start, sweep, throughput
+from tests.bench import broadcast, latency, memory, notices, start, sweep, throughput
 from tests.bench.measure import Measure, table
 
 KINDS = ("sqlite", "postgres")
@@ -38,6 +38,7 @@ PARTS: dict[str, Callable[..., Awaitable[list[Measure]]]] = {
     "broadcast": _broadcast,
     "start": start.measure,
     "memory": memory.measure,
+    "notices": notices.measure,
 }
 
 
