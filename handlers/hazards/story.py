@@ -7,11 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.hazards.body import local
-from handlers.hazards.words import LEVELS
+from handlers.hazards.words import LEVELS, SEVERITIES, kind_word
 from handlers.worded import Scene
 from locales.translator import N_, Html, cut, visible
 from models.grids.tables import Level
 from models.hazards.flow import Act
+from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Department
 from models.members.tables import Person
@@ -29,7 +30,7 @@ STORY = {
     Act.ADD: N_("{time} {name} added words or photos"),
     Act.JOIN: N_("{time} reported once more"),
     Act.DUPLICATE: N_("{time} found to be the same as another, by {name}"),
-    Act.CLASSIFY: N_("{time} kind or severity corrected by {name}"),
+    Act.CLASSIFY: N_("{time} corrected to “{now}” by {name}"),
     Act.DONE: N_("{time} done, says {name}"),
     Act.HAND_UP: N_("{time} handed up by {name}"),
     Act.ORDER: N_("{time} rectification ordered by {name}, due {due}"),
@@ -80,6 +81,7 @@ async def story(scene: Scene, hazard: Hazard, last: int, without: Collection[Act
             reason=cut(visible(str(event.data.get("reason", ""))), REASON_IN_STORY),
             department=departments.get(event.data.get("department"), ""),
             level=_level(scene, event),
+            now=_corrected(scene, event),
         )
         for event, name in found
     ]
@@ -111,6 +113,14 @@ def _said_of(event: HazardEvent) -> str:
     if event.act is Act.DONE and event.data.get("on_the_spot"):
         return ON_THE_SPOT
     return NO_OUTCOME if event.act is Act.TAKE_BACK and event.person_id is None else STORY[event.act]
+
+
+def _corrected(scene: Scene, event: HazardEvent) -> str:
+    """Either the kind or the severity, as it has been since."""
+    kind, severity = event.data.get("kind"), event.data.get("severity")
+    if event.act is not Act.CLASSIFY:
+        return ""
+    return scene.t.plain(SEVERITIES[severity]) if severity else kind_word(scene.t, kinds_of(scene.session), str(kind))
 
 
 def _level(scene: Scene, event: HazardEvent) -> str:

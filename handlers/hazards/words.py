@@ -106,6 +106,7 @@ REFUSALS = {
     Who.STREET: N_("Only a leader of the street or above can do this."),
     Who.LIAISON: N_("Only the department that has this hazard now can do this."),
     Who.REPORTER: N_("Only the person who reported it can answer this."),
+    "not_asked": N_("Only the person who reported it, or a member or leader of this grid, can answer this."),
     "no_department": N_(
         "No department is entered for this street yet. The street office can enter them with "
         "“python -m bot departments import”; until then, hand it up or order rectification."

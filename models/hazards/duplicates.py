@@ -36,7 +36,7 @@ def ask(session: AsyncSession, hazard: Hazard, original_id: int, private_chat: i
 async def check_may_answer(session: AsyncSession, hazard: Hazard, person: Person) -> None:
     """The reporter or staff; raises Refused."""
     if person.id != hazard.reporter_id and not await may(session, hazard, Who.STAFF, person):
-        raise Refused("not_yours", who=Who.STAFF)
+        raise Refused("not_asked")
 
 
 async def join_waiting(session: AsyncSession, hazard: Hazard, person: Person, now: datetime) -> Hazard:

@@ -122,7 +122,7 @@ async def test_a_second_one_asks_whether_it_is_the_same_and_yes_joins_it(room: R
     assert labels(asked) == ["是，同一隐患", "不是，另行上报"]
     desk = await room.presses(RESIDENT, GROUP, "hzd:2:yes")
     assert desk.toast
-    assert desk.toast.alert
+    assert desk.toast.text == "请由上报人或本网格的网格员、网格长回答。"
     desk = await room.presses(16, GROUP, "hzd:2:yes")
     assert desk.toast
     assert desk.toast.text == "H2已并入H1。"
@@ -347,7 +347,7 @@ async def test_who_reported_in_private_is_not_named_in_the_story(room: Room, str
     await room.presses(RESIDENT, RESIDENT, "hzk:1:k:gas")
     await room.says(MEMBER, GROUP, "/status H1")
     told = await room.text("hazards.status")
-    assert "居民更正类别或等级" in told
+    assert "居民更正为“燃气”" in told
     assert "某人" not in told
 
 
