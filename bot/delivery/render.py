@@ -1,4 +1,4 @@
-"""A letter becomes words at the moment of sending, from the rows as they are then."""
+"""A letter becomes words when it is sent, from the rows as they are then; at rest, in the transaction that posts it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from handlers.filters import InPrivate, Presses, Says
 from handlers.hazards.listed import show_to_staff
 from handlers.hazards.report import hazard_replied_to
 from models.errors import NotFound
-from models.grids.tables import Grid, Purpose
+from models.grids.tables import Grid
 from models.hazards.acting import find
 from models.hazards.flow import LIVE
 from models.hazards.noticing import PAPER
@@ -65,18 +65,13 @@ async def _tell(desk: Desk, number: int | None) -> None:
 
 
 async def _show(desk: Desk, hazard: Hazard) -> bool:
-    """False to those whom it is no business of."""
-    if _works_here(desk, hazard) and await show_to_staff(desk, hazard, whole=True):
+    """False to those whom it is no business of. In private, unread by others, staff get what they can work with."""
+    if desk.private and hazard.state in LIVE and await show_to_staff(desk, hazard, whole=True):
         return True
     if not await _may_see(desk, hazard):
         return False
     desk.say("hazards.status", subject_id=hazard.id)
     return True
-
-
-def _works_here(desk: Desk, hazard: Hazard) -> bool:
-    """Staff get what they can work with; not in a group, where the card is."""
-    return hazard.state in LIVE and (desk.binding is None or desk.binding.purpose is not Purpose.GROUP)
 
 
 async def _numbered(desk: Desk, number: int) -> Hazard | None:

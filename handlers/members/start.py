@@ -9,7 +9,6 @@ from handlers.filters import InPrivate, Says
 from models.errors import WanggeError
 from models.hazards.duty import DUTY, duty_of
 from models.members import claim
-from models.members.leave import took_posts
 from models.outbox.letters import Lane
 from models.outbox.post import post
 
@@ -57,7 +56,6 @@ async def claimed(desk: Desk) -> None:
     if desk.person is None:
         return
     desk.say("members.claimed", subject_id=desk.person.id)
-    await took_posts(desk.session, desk.person, desk.now)
     duty = await duty_of(desk.session, desk.person, desk.now)
     if duty is not None and duty.waits:
         desk.say(DUTY, subject_id=desk.person.id, page=0)

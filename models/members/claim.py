@@ -15,6 +15,7 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.grids import codes
 from models.grids.phones import of_contact
+from models.members.leave import took_posts
 from models.members.posts import Held, posts_of
 from models.members.tables import Person, Post
 
@@ -70,4 +71,6 @@ async def _take(session: AsyncSession, person: Person, number: str, now: datetim
     free = col(Post.person_id).is_(None)
     wanted = or_(free, col(Post.person_id) != person.id) if even_claimed else free
     row = update(Post).where(and_(col(Post.phone) == number, col(Post.ended_at).is_(None), wanted))
-    await session.execute(row.values(person_id=person.id, claimed_at=now))
+    taken = await session.execute(row.values(person_id=person.id, claimed_at=now).returning(col(Post.id)))
+    if taken.first() is not None:
+        await took_posts(session, person, now)

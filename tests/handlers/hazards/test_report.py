@@ -248,6 +248,9 @@ async def test_staff_correct_kind_and_severity_with_one_press(room: Room) -> Non
     await room.presses(MEMBER, MEMBER, "hzk:1:s:urgent")
     [hazard] = await hazards(room)
     assert (hazard.category, hazard.severity) == ("e_bike", "urgent")
+    await room.says(MEMBER, GROUP, "/status H1")
+    story = (await room.text("hazards.status")).splitlines()
+    assert [line.rsplit("更正为", 1)[-1] for line in story[-2:]] == ["“电动自行车违规停放充电”", "“紧急”"]
 
 
 async def test_the_choices_go_once_one_was_pressed(room: Room) -> None:
@@ -339,6 +342,13 @@ async def test_staff_who_ask_in_private_get_their_buttons_and_all_its_story(room
     assert said.html.splitlines()[-1].endswith("已到场")
     await room.says(RESIDENT, RESIDENT, "/status H1")
     assert labels(await card(room, "hazards.status")) == []
+
+
+async def test_what_is_for_staff_alone_is_told_in_no_group_whoever_asks_there(room: Room, street: Street) -> None:
+    await room.says(RESIDENT, GROUP, f"/report {WORDS}")
+    for group in (GROUP, -5005):
+        await room.says(MEMBER, chat(group), "/status H1")
+        assert (await room.kinds(group))[-1] == "hazards.status"
 
 
 async def test_who_reported_in_private_is_not_named_in_the_story(room: Room, street: Street) -> None:

@@ -8,7 +8,8 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.grids.tables import Chat, Grid
-from models.members.leave import call_off, covers, file_leave, follow_leaves, leave_of, took_posts
+from models.members.claim import known
+from models.members.leave import call_off, covers, file_leave, follow_leaves, leave_of
 from models.members.tables import Leave, LeaveState, Person, Post, Role
 from models.outbox.letters import Letter
 from tests.street import Street
@@ -232,12 +233,13 @@ async def test_who_claims_the_b_post_meanwhile_is_told_and_the_leader_s_warning_
 ) -> None:
     leave = await file_leave(session, street.member, FIRST, LAST, now, SHANGHAI)
     person = await newcomer(session, 21, "陈国强", now)
-    await took_posts(session, person, at(FIRST))
+    await known(session, person, at(FIRST))
     assert not await shown_anew(session, leave)
     await follow_leaves(session, at(FIRST))
     await session.execute(update(Letter).values(revision=1))
-    await take_on(session, street.grid, Role.BACKUP, person)
+    person.phone = "+8618800000021"
+    session.add(Post(grid_id=street.grid.id, role=Role.BACKUP, name=person.name, phone=person.phone))
     for _ in range(2):
-        await took_posts(session, person, at(FIRST, 10))
+        await known(session, person, at(FIRST, 10))
     assert await shown_anew(session, leave)
     assert (await told(session)).count((21, "stands_in")) == 1
