@@ -113,8 +113,10 @@ class Worker:
             return await self._batch(session)
 
     async def _batch(self, session: AsyncSession) -> Batch:
-        rows = await inbox.claim(session, self.timekeeper.now(), BATCH, self._lanes)
-        self._note_more(rows)
+        rows: Sequence[InboxUpdate] = inbox.taken_in(session)
+        if not rows:
+            rows = await inbox.claim(session, self.timekeeper.now(), BATCH, self._lanes)
+            self._note_more(rows)
         return len(rows), await self._handle(session, rows)
 
     @property
@@ -160,8 +162,9 @@ class Worker:
                 if "callback_query" in raw:
                     presses.append((str(raw["callback_query"]["id"]), desk.toast))
         await fold(session, self.timekeeper.now())
-        if rows:
-            await inbox.done(session, [row.update_id for row in rows])
+        claimed = [row.update_id for row in rows if row.state is InboxState.PENDING]
+        if claimed:
+            await inbox.done(session, claimed)
         return presses
 
     async def _breathe(self) -> None:

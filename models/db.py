@@ -33,8 +33,10 @@ class Bell:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self.rings = 0
 
     def ring(self) -> None:
+        self.rings += 1
         self._event.set()
 
     async def wait(self, timeout: float) -> bool:
@@ -172,10 +174,20 @@ def insert(session: AsyncSession, kind: type[Row], /, **values: Any) -> dict[str
     return row
 
 
+def unwritten(session: AsyncSession, kind: type[Row]) -> Sequence[dict[str, Any]]:
+    """What insert() was given of this kind and has not written yet: it may still be changed."""
+    unread: dict[str, list[dict[str, Any]]] = session.info.get(UNREAD, {})
+    return unread.get(kind.__tablename__, ())
+
+
 def embedded(session: AsyncSession) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
+def upserting(session: AsyncSession) -> Callable[[Any], Any]:
+    """What makes an INSERT that knows ON CONFLICT, for whichever database this session speaks to."""
+    return sqlite.insert if embedded(session) else postgresql.insert
+
+
 def upsert(session: AsyncSession, table: Any) -> Any:
-    """An INSERT that knows ON CONFLICT, of whichever database this session speaks to."""
-    return sqlite.insert(table) if embedded(session) else postgresql.insert(table)
+    return upserting(session)(table)

@@ -1,6 +1,6 @@
 """The inbox: every update Telegram hands us, kept before it is acknowledged.
 
-    pending ──handled──▶ done
+    pending ──handled──▶ done  (at once, where it is handled in the transaction that keeps it)
        │  ▲
        │  └─ retried, at most MAX_TRIES
        └──▶ set_aside (kept, logged, shown by the health check)
@@ -10,7 +10,7 @@ their order. Updates of one chat share a lane; a worker locks lanes, so two proc
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -24,24 +24,31 @@ from sqlalchemy import (
     Integer,
     Text,
     bindparam,
+    case,
     delete,
+    exists,
     func,
     literal_column,
+    or_,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, word
-from models.db import embedded, signal, upsert
+from models.db import embedded, signal, upserting
+from models.shared import engage
 
 LANES = 64
 MAX_TRIES = 3
 RETRY_AFTER = (timedelta(0), timedelta(seconds=1), timedelta(seconds=5))
 KEEP_DONE = timedelta(hours=48)
 BELL = "inbox"
+TAKEN_IN = "taken_in"
+KEPT = ("update_id", "lane", "chat_id", "payload", "received_at", "tries")
 
 
 class InboxState(StrEnum):
@@ -109,26 +116,67 @@ def _number(whose: dict[str, Any]) -> int:
 
 
 async def store(session: AsyncSession, updates: Iterable[dict[str, Any]], now: datetime) -> int:
-    """Keeps raw updates, ignoring those already kept; returns how many were given."""
-    rows = []
-    for raw in updates:
-        chat_id = chat_of(raw)
-        payload = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode(errors="replace").decode()
-        rows.append(
-            {
-                "update_id": raw["update_id"],
-                "lane": chat_id % LANES,
-                "chat_id": chat_id,
-                "payload": payload,
-                "received_at": now,
-                "state": InboxState.PENDING,
-                "tries": 0,
-            }
-        )
-    if rows:
-        await session.execute(upsert(session, InboxUpdate).on_conflict_do_nothing(), rows)
+    """Keeps raw updates, ignoring those already kept; returns how many were given.
+
+    Where whoever handles them is at hand in this transaction, a single one is kept as handled: see taken_in().
+    """
+    rows = [_row(raw, now) for raw in updates]
+    if len(rows) == 1 and engage(session, BELL):
+        await _take_in(session, rows[0])
+    elif rows:
+        await session.execute(_keeping(upserting(session)), rows)
         signal(session, BELL)
     return len(rows)
+
+
+def _row(raw: dict[str, Any], now: datetime) -> dict[str, Any]:
+    chat_id = chat_of(raw)
+    return {
+        "update_id": raw["update_id"],
+        "lane": chat_id % LANES,
+        "chat_id": chat_id,
+        "payload": json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode(errors="replace").decode(),
+        "received_at": now,
+        "state": InboxState.PENDING,
+        "tries": 0,
+    }
+
+
+@cache
+def _keeping(insert: Callable[[Any], Any]) -> Executable:
+    """Put together once, like all that runs for every update."""
+    kept: Executable = insert(Row.metadata.tables["inbox"]).on_conflict_do_nothing()
+    return kept
+
+
+@cache
+def _taking_in(insert: Callable[[Any], Any]) -> Executable:
+    """As handled, unless an earlier one of its lane waits or somebody else holds the lane."""
+    table, lanes = Row.metadata.tables["inbox"], Row.metadata.tables["inbox_lanes"]
+    given = {name: bindparam(name, type_=table.c[name].type) for name in KEPT}
+    waiting = table.alias("waiting")
+    earlier = exists().where(waiting.c.state == literal_column("'pending'"), waiting.c.lane == given["lane"])
+    lane = select(lanes.c.lane).where(lanes.c.lane == given["lane"]).with_for_update(skip_locked=True)
+    words = {each: literal_column(f"'{each}'", table.c.state.type) for each in (InboxState.PENDING, InboxState.DONE)}
+    state = case((or_(earlier, ~lane.exists()), words[InboxState.PENDING]), else_=words[InboxState.DONE])
+    row = select(*given.values(), state).where(true())  # without a WHERE, SQLite takes ON CONFLICT for a join
+    kept = insert(table).from_select([*KEPT, "state"], row, include_defaults=False).on_conflict_do_nothing()
+    taking: Executable = kept.returning(table.c.state)
+    return taking
+
+
+async def _take_in(session: AsyncSession, row: dict[str, Any]) -> None:
+    kept_as = await session.scalar(_taking_in(upserting(session)), row)
+    if kept_as is InboxState.DONE:
+        session.info.setdefault(TAKEN_IN, []).append(InboxUpdate(**{**row, "state": kept_as}))
+    elif kept_as is not None:
+        signal(session, BELL)
+
+
+def taken_in(session: AsyncSession) -> list[InboxUpdate]:
+    """What this transaction keeps as handled: whoever asks must handle it, or let the transaction fail."""
+    taken: list[InboxUpdate] = session.info.pop(TAKEN_IN, [])
+    return taken
 
 
 class Claiming(NamedTuple):
@@ -190,7 +238,8 @@ def _finishing() -> Executable:
 
 
 async def done(session: AsyncSession, update_ids: Sequence[int]) -> None:
-    await session.execute(_finishing(), {"handled": update_ids})
+    with session.no_autoflush:
+        await session.execute(_finishing(), {"handled": update_ids})
 
 
 async def failed(session: AsyncSession, update_id: int, error: str, now: datetime) -> InboxState:

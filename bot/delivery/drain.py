@@ -10,7 +10,7 @@ from math import inf
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.deliver import Counts, Delivery, TokenRefused
+from bot.delivery.deliver import NEVER, Counts, Delivery, TokenRefused
 from bot.delivery.pace import MINUTE, Pacer, Ticket
 from bot.delivery.render import Rendered
 from bot.timekeeper import real_now
@@ -56,7 +56,9 @@ class Drain:
         self._exhausted = False
         self._joined: list[Chosen] = []
         self._due: datetime | None = None
+        self._heard = -1  # rings of the bell before the outbox was last looked through
         self._flying: set[asyncio.Task[None]] = set()
+        self._spoken_to: dict[int, datetime] = {}  # chats with a letter under way, and when its lease ends
         self._refused: TokenRefused | None = None
 
     @property
@@ -106,6 +108,7 @@ class Drain:
         minute_ago = now - timedelta(seconds=MINUTE)
         async with self._database.write() as session:
             await claim.shorten_leases(session, leased_at if self._database.embedded else leased_at + GRACE)
+            self._delivery.again_by = await claim.tried_again_by(session) or NEVER
             for chat_id, at in await claim.sent_since(session, minute_ago):
                 self._pacer.seed(chat_id, (now - at).total_seconds() if at else 0.0)
 
@@ -139,6 +142,7 @@ class Drain:
 
     def _send_all(self, chosen: Sequence[Chosen]) -> None:
         for each in chosen:
+            self._spoken_to[each.letter.chat_id] = each.letter.leased_until or real_now() + self._lease
             flying = asyncio.create_task(self._send(each))
             self._flying.add(flying)
             flying.add_done_callback(self._flying.discard)
@@ -170,7 +174,8 @@ class Drain:
             free = await self._free_senders()
             letters: list[Letter] = []
             try:
-                letters = await self._next(session, self._pacer.places(free)) if free else []
+                places = self._pacer.places(free)
+                letters = (self._just_posted(session, places) or await self._next(session, places)) if free else []
             finally:
                 self._release(free - len(letters))
             self._joined = self._tickets(letters, chosen_at)
@@ -195,10 +200,24 @@ class Drain:
         self._release(len(self._joined))
         self._joined = []
 
+    def _just_posted(self, session: AsyncSession, most: int) -> list[Letter]:
+        """What was posted a moment ago, if nothing else can be due before it, so that nothing need be looked for."""
+        now = self._now()
+        others_due = self._due is not None and self._due <= now
+        if self._bell.rings != self._heard or others_due or self._delivery.again_by >= now:
+            return []
+        leased_at = real_now()
+        self._spoken_to = {chat_id: until for chat_id, until in self._spoken_to.items() if until > leased_at}
+        busy = self._pacer.closed(urgent=False).keys() | self._spoken_to.keys()
+        letters = claim.lease_just_posted(session, now, busy, self._lease, leased_at=leased_at, most=most)
+        self._exhausted = bool(letters)
+        return letters
+
     async def _next(self, session: AsyncSession, most: int) -> list[Letter]:
         closed = self._pacer.closed(urgent=True).keys()
         urgent_only = self._pacer.closed(urgent=False).keys() - closed
         letters: list[Letter] = []
+        self._heard = self._bell.rings
         self._delivery.others_wait = True  # as long as it is not known
         self._exhausted = False
         while len(letters) < most and not self._exhausted:
@@ -239,6 +258,8 @@ class Drain:
             self._stopping.set()
         except Exception:
             logger.exception("letter %s is left to its lease", chosen.letter.id)
+        else:
+            self._spoken_to.pop(chosen.letter.chat_id, None)
         finally:
             self._senders.release()
             if self._awaited:
