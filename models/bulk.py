@@ -21,6 +21,11 @@ def write(connection: Connection, rows: Rows) -> None:
         connection.execute(Row.metadata.tables[table].insert(), added)
 
 
+def row_of(new: Row) -> dict[str, Any]:
+    """An object that is not written yet, as write() takes it."""
+    return {column.name: getattr(new, column.name) for column in Row.metadata.tables[str(new.__tablename__)].columns}
+
+
 @cache
 def _together(tables: tuple[str, ...]) -> Executable:
     return select(literal_column("1")).add_cte(*(_unnested(name) for name in tables))
@@ -28,7 +33,7 @@ def _together(tables: tuple[str, ...]) -> Executable:
 
 def _unnested(name: str) -> Any:
     table = Row.metadata.tables[name]
-    lists = [bindparam(f"{name}.{column.name}", type_=ARRAY(column.type)) for column in table.columns]
+    lists = [bindparam(f"{name}.{column.name}", type_=ARRAY(column.type, dimensions=1)) for column in table.columns]
     names = [column.name for column in table.columns]
     rows = func.unnest(*lists).table_valued(*names, name=f"new_{name}").render_derived()
     added = insert(table).from_select(names, select(*(rows.c[each] for each in names)), include_defaults=False)

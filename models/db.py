@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any, TypeVar
 
-from sqlalchemy import event, make_url, text
+from sqlalchemy import make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from models import bulk
 from models.base import Row, new_row
@@ -22,6 +22,7 @@ from models.embedded import QUICK, WRITE, open_engine
 from models.shared import SIGNALS, Shared
 
 T = TypeVar("T")
+BeforeWrite = Callable[[Session, Sequence[Row]], None]  # is told which objects are about to be written
 UNREAD = "unread"
 NOTIFY = text(
     "SELECT pg_notify(:channel, name || ' ' || CAST(:by AS text)) FROM unnest(CAST(:names AS text[])) AS name"
@@ -51,17 +52,32 @@ class Bell:
 
 
 class WritingSession(Session):
-    """Flushing also writes what insert() was given."""
+    """Flushing writes new objects as it writes what insert() was given: the unit of work would need a statement each."""
+
+    before_write: BeforeWrite | None = None
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
+        new = list(self.new)
+        if new:
+            self._take(new)
         super().flush(objects)
         unread: dict[str, list[dict[str, Any]]] = self.info.pop(UNREAD, {})
         if unread:
             bulk.write(self.connection(), unread)
 
+    def _take(self, new: Sequence[Row]) -> None:
+        if self.before_write is not None:
+            self.before_write(new)
+        unread = self.info.setdefault(UNREAD, {})
+        for each in new:
+            unread.setdefault(each.__tablename__, []).append(bulk.row_of(each))
+            self.expunge(each)
+            make_transient_to_detached(each)
+            self.add(each)
+
 
 class Database:
-    def __init__(self, url: str, *, pool_size: int = 10, before_flush: Callable[..., None] | None = None) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, before_write: BeforeWrite | None = None) -> None:
         parsed = make_url(url)
         self.embedded = parsed.get_backend_name() == "sqlite"
         if self.embedded:
@@ -70,9 +86,7 @@ class Database:
             self.engine = create_async_engine(parsed, pool_size=pool_size, pool_pre_ping=True)
         self._write_engine = self.engine.execution_options(**{WRITE: True})
         self._quick_engine = self.engine.execution_options(**{QUICK: True})
-        self._session_kind = type("Session", (WritingSession,), {})
-        if before_flush is not None:
-            event.listen(self._session_kind, "before_flush", before_flush)
+        self._session_kind = type("Session", (WritingSession,), {"before_write": before_write})
         self._writer = asyncio.Lock()
         self.info: dict[str, Any] = {}  # what every session of this deployment is told
         self.shared = Shared(self.write)

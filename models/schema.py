@@ -39,4 +39,4 @@ def make_folder(url: str) -> None:
 
 
 def open_database(url: str, *, pool_size: int = 10) -> Database:
-    return Database(url, pool_size=pool_size, before_flush=numbers.number_new)
+    return Database(url, pool_size=pool_size, before_write=numbers.number_new)

@@ -1,7 +1,7 @@
 """Numbers that people read (H412): without gaps, given out inside the transaction that first writes the hazard."""
 
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Executable, bindparam, update
 from sqlalchemy.orm import Session
@@ -27,11 +27,12 @@ def _raising() -> Executable:
     return raised.returning(table.c.value)
 
 
-def number_new(session: Session, _context: Any, _instances: Any) -> None:
-    """A before_flush hook: one statement numbers all hazards about to be written."""
-    new = sorted((row for row in session.new if isinstance(row, Hazard) and row.number is None), key=lambda row: row.id)
+def number_new(session: Session, rows: Sequence[Row]) -> None:
+    """Before they are written: one statement numbers all the hazards among them."""
+    new = sorted((row for row in rows if isinstance(row, Hazard) and row.number is None), key=lambda row: row.id)
     if not new:
         return
-    last: int = session.execute(_raising(), {"more": len(new)}).scalar_one()
+    with session.no_autoflush:
+        last: int = session.execute(_raising(), {"more": len(new)}).scalar_one()
     for number, row in enumerate(new, start=last - len(new) + 1):
         row.number = number
