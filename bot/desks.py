@@ -12,15 +12,17 @@ from sqlmodel import col
 from bot.i18n import Languages
 from handlers.desk import Command, Desk
 from locales.translator import closest
+from models.escalation import ladders
 from models.grids.tables import Binding, Chat, Grid
 from models.hazards import past, telling
 from models.members.sightings import Pair, known, note
 from models.members.tables import Person
 from models.outbox.post import letter_at
+from models.several import ask
 
 ANONYMOUS_ADMIN = 1087968824
 TELEGRAM = 777000
-AT_HAND = "chats_at_hand"  # a session alone would forget them before their answer is worded
+AT_HAND = "at_hand"  # a session alone would forget them before their answer is worded
 CONTENT = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
 IDS: BindParameter[int] = bindparam("ids", expanding=True)  # statements of every batch are put together once
@@ -85,7 +87,7 @@ class Desks:
         desks = [await self._desk(session, each, now, chats, people, bound) for each in seen]
         met = [(desk.person, desk.chat.id) for desk in desks if desk.person and desk.chat and desk.grid]
         note(session, met, sightings, now)
-        session.info[AT_HAND] = chats
+        session.info[AT_HAND] = chats, bound
         await _foresee(session, [desk for desk in desks if desk.command and desk.command.name == "report"], now)
         return desks
 
@@ -164,5 +166,9 @@ class Desks:
 
 async def _foresee(session: AsyncSession, reporting: Sequence[Desk], now: datetime) -> None:
     reports = [(desk.grid.id, desk.person.id if desk.person else None) for desk in reporting if desk.grid]
-    await telling.foresee(session, [grid for grid, _ in reports])
-    await past.foresee(session, reports, now)
+    if not reports:
+        telling.forget_foreseen(session)
+        past.forget_foreseen(session)
+        return
+    members = telling.foreseeing(session, [grid for grid, _ in reports])
+    await ask(session, [members, past.foreseeing(session, reports, now), ladders.foreseeing(session)])

@@ -18,12 +18,17 @@ def write(connection: Connection, rows: Rows) -> None:
         connection.execute(_together(tuple(sorted(rows))), _columns(rows))
         return
     for table, added in rows.items():
-        connection.execute(Row.metadata.tables[table].insert(), added)
+        connection.execute(_adding(table), added)
 
 
 def row_of(new: Row) -> dict[str, Any]:
     """An object that is not written yet, as write() takes it."""
     return {column.name: getattr(new, column.name) for column in Row.metadata.tables[str(new.__tablename__)].columns}
+
+
+@cache
+def _adding(table: str) -> Executable:
+    return insert(Row.metadata.tables[table])
 
 
 @cache

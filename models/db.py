@@ -52,9 +52,10 @@ class Bell:
 
 
 class WritingSession(Session):
-    """Flushing writes new objects as it writes what insert() was given: the unit of work would need a statement each."""
+    """Flushing writes new objects like what insert() was given: the unit of work has a statement for each kind."""
 
-    before_write: BeforeWrite | None = None
+    def make_ready(self, new: Sequence[Row]) -> None:
+        """Before they are written."""
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         new = list(self.new)
@@ -66,8 +67,7 @@ class WritingSession(Session):
             bulk.write(self.connection(), unread)
 
     def _take(self, new: Sequence[Row]) -> None:
-        if self.before_write is not None:
-            self.before_write(new)
+        self.make_ready(new)
         unread = self.info.setdefault(UNREAD, {})
         for each in new:
             unread.setdefault(each.__tablename__, []).append(bulk.row_of(each))
@@ -86,7 +86,7 @@ class Database:
             self.engine = create_async_engine(parsed, pool_size=pool_size, pool_pre_ping=True)
         self._write_engine = self.engine.execution_options(**{WRITE: True})
         self._quick_engine = self.engine.execution_options(**{QUICK: True})
-        self._session_kind = type("Session", (WritingSession,), {"before_write": before_write})
+        self._session_kind = type("Session", (WritingSession,), {"make_ready": before_write} if before_write else {})
         self._writer = asyncio.Lock()
         self.info: dict[str, Any] = {}  # what every session of this deployment is told
         self.shared = Shared(self.write)
@@ -191,7 +191,7 @@ def insert(session: AsyncSession, kind: type[Row], /, **values: Any) -> dict[str
 def unwritten(session: AsyncSession, kind: type[Row]) -> Sequence[dict[str, Any]]:
     """What insert() was given of this kind and has not written yet: it may still be changed."""
     unread: dict[str, list[dict[str, Any]]] = session.info.get(UNREAD, {})
-    return unread.get(kind.__tablename__, ())
+    return unread.get(str(kind.__tablename__), ())
 
 
 def embedded(session: AsyncSession) -> bool:

@@ -44,7 +44,7 @@ class Together:
 
 
 def engage(session: AsyncSession, name: str) -> bool:
-    """Whether an offer under this name is at hand: then it is done later in this same transaction, or all of it fails."""
+    """Whether an offer of this name is at hand: then it is done later in this transaction, or all of it fails."""
     together: Together | None = session.info.get(TOGETHER)
     job = together.offers.pop(name, None) if together is not None else None
     if together is None or job is None:

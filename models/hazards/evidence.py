@@ -7,6 +7,7 @@ What must always hold: a message gives a hazard one piece of evidence, however o
 belong to one hazard and one moment; what is loose is not fetched.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstanceState
 from sqlmodel import col
 
-from models.db import insert, signal
+from models.db import insert, signal, unwritten
 from models.hazards.flow import LIVE
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 
@@ -121,6 +122,16 @@ def _attach_first(session: AsyncSession, hazard: Hazard, found: Found, values: d
         given.add(message)
         insert(session, Evidence, hazard_id=hazard.id, **values)
         signal(session, BELL)
+
+
+def unwritten_with(session: AsyncSession, hazard_id: int) -> tuple[Hazard, Counter[Moment]] | None:
+    """A hazard that is not written yet, with how much it shows: nothing of it can be stored."""
+    hazard = next((row for row in session.new if isinstance(row, Hazard) and row.id == hazard_id), None)
+    if hazard is None:
+        return None
+    objects = [(row.hazard_id, row.moment) for row in session.new if isinstance(row, Evidence)]
+    rows = [(row["hazard_id"], row["moment"]) for row in unwritten(session, Evidence)]
+    return hazard, Counter(moment for whose, moment in [*objects, *rows] if whose == hazard_id)
 
 
 async def keep_part(

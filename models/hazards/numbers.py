@@ -29,7 +29,8 @@ def _raising() -> Executable:
 
 def number_new(session: Session, rows: Sequence[Row]) -> None:
     """Before they are written: one statement numbers all the hazards among them."""
-    new = sorted((row for row in rows if isinstance(row, Hazard) and row.number is None), key=lambda row: row.id)
+    hazards = [row for row in rows if isinstance(row, Hazard)]
+    new = sorted((row for row in hazards if row.number is None), key=lambda row: row.id)
     if not new:
         return
     with session.no_autoflush:

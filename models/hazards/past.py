@@ -17,6 +17,7 @@ from models.hazards.flow import LIVE, Severity
 from models.hazards.kinds import OTHER
 from models.hazards.tables import Hazard
 from models.members.tables import Person
+from models.several import Question, Rows
 
 RECENT = timedelta(days=14)
 FORESEEN, REPORTED = "past_foreseen", "reported_here"
@@ -85,23 +86,23 @@ def reported(session: AsyncSession, hazard: Hazard) -> None:
     here.by_person[hazard.reporter_id].append(hazard)
 
 
-async def foresee(session: AsyncSession, reports: Iterable[tuple[int, int | None]], now: datetime) -> None:
+def foreseeing(session: AsyncSession, reports: Iterable[tuple[int, int | None]], now: datetime) -> Question:
     """For new reports in these grids by these people."""
     wanted = list(reports)
-    if not wanted:
-        session.info.pop(FORESEEN, None)
-        return
     grids, people = frozenset(grid for grid, _ in wanted), {person for _, person in wanted if person is not None}
-    originals: dict[tuple[int, str], int] = {}
-    lately: dict[int | None, int] = {None: 0}
-    asked = {"grids": list(grids), "since": now - RECENT, "people": list(people), "lately": now - flood.WINDOW}
-    for whose, category, found in await session.execute(FORESIGHT, asked):
-        if category:
-            originals[whose, category] = found
-        else:
-            lately[whose] = found
-    session.info[FORESEEN] = _Foreseen(grids, originals, lately)
-    session.info[REPORTED] = _Reported()  # what was there is written by now, and counted
+
+    def heard(rows: Rows) -> None:
+        originals = {(whose, category): found for whose, category, found in rows if category}
+        lately = {whose: found for whose, category, found in rows if not category}
+        session.info[FORESEEN] = _Foreseen(grids, originals, {None: 0, **lately})
+        session.info[REPORTED] = _Reported()  # what was there is written by now, and counted
+
+    given = {"grids": list(grids), "since": now - RECENT, "people": list(people), "lately": now - flood.WINDOW}
+    return Question(FORESIGHT, given, heard)
+
+
+def forget_foreseen(session: AsyncSession) -> None:
+    session.info.pop(FORESEEN, None)
 
 
 async def past_of(session: AsyncSession, hazard: Hazard, now: datetime) -> Past:

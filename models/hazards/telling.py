@@ -22,10 +22,11 @@ from models.grids.tree import level_above
 from models.hazards.flow import Severity, State
 from models.hazards.folding import PING, TRANSFERRED, pinged, refresh_lists
 from models.hazards.tables import Hazard
-from models.members.reach import Reached, leaders_chats, reach_in, upwards
+from models.members.reach import Reached, leaders_chats, reach_asked, reach_in, upwards
 from models.members.tables import Person, Role
 from models.outbox.letters import Lane, Letter
 from models.outbox.post import post, post_once, refresh, refresh_all
+from models.several import Question
 
 CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
 SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
@@ -63,10 +64,18 @@ async def changed(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
         await refresh_all(session, duplicates, FOLLOWED, now)
 
 
-async def foresee(session: AsyncSession, grids: Iterable[int]) -> None:
+def foreseeing(session: AsyncSession, grids: Iterable[int]) -> Question:
     """Whom opened() will tell in these grids, read together: what is changed afterwards does not count."""
     wanted = set(grids)
-    session.info[FORESEEN] = Foreseen(wanted, await reach_in(session, list(wanted), Role.MEMBER)) if wanted else None
+
+    def heard(members: Reached) -> None:
+        session.info[FORESEEN] = Foreseen(wanted, members)
+
+    return reach_asked(list(wanted), Role.MEMBER, heard)
+
+
+def forget_foreseen(session: AsyncSession) -> None:
+    session.info.pop(FORESEEN, None)
 
 
 async def opened(session: AsyncSession, hazard: Hazard, now: datetime, alarmed: Collection[int] = ()) -> None:

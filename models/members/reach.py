@@ -5,7 +5,7 @@ Only where nobody else at all can be reached are those on leave disturbed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -17,6 +17,7 @@ from sqlmodel import col
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.grids.tree import ids_in
 from models.members.tables import Leave, LeaveState, Person, Post, Role
+from models.several import Question
 
 given = partial(bindparam, expanding=True)
 STANDS_IN = {Role.MEMBER: (Role.BACKUP, Role.LEADER), Role.LEADER: (Role.BACKUP,)}
@@ -95,14 +96,13 @@ async def people_at_work(session: AsyncSession, people: Iterable[int | None], gr
 @cache
 def _holders() -> Any:
     """Put together once: every report asks it."""
-    posts = (col(Post.grid_id).in_(given("grids")), col(Post.role).in_(given("roles")), col(Post.ended_at).is_(None))
+    held = (col(Post.grid_id).in_(given("reach_grids")), col(Post.role).in_(given("reach_roles")))
     chat = case((and_(*_hears()), col(Person.tg_user_id)))
     rows: Any = (
-        select(col(Post.grid_id), col(Post.role), chat, on_leave())
+        select(col(Post.rank), col(Post.id), col(Post.grid_id), col(Post.role), chat, on_leave())
         .outerjoin(Person, col(Person.id) == col(Post.person_id))
         .outerjoin(Chat, col(Chat.id) == col(Person.tg_user_id))
-        .where(*posts)
-        .order_by(col(Post.rank), col(Post.id))
+        .where(*held, col(Post.ended_at).is_(None))
     )
     return rows
 
@@ -117,13 +117,24 @@ async def private_chats(
 async def reach_in(session: AsyncSession, grids: Sequence[int], role: Role, *, even_away: bool = False) -> Reached:
     """private_chats(), and where there is anybody at all, in one statement."""
     roles = [role] if even_away else [role, *STANDS_IN.get(role, ())]
+    rows = (await session.execute(_holders(), {"reach_grids": grids, "reach_roles": roles})).all()
+    return _reached(rows, role, even_away=even_away)
+
+
+def reach_asked(grids: Sequence[int], role: Role, heard: Callable[[Reached], None]) -> Question:
+    """reach_in(), as one of several questions."""
+    given = {"reach_grids": grids, "reach_roles": [role, *STANDS_IN.get(role, ())]}
+    return Question(_holders(), given, lambda rows: heard(_reached(rows, role)))
+
+
+def _reached(rows: Iterable[Sequence[Any]], role: Role, *, even_away: bool = False) -> Reached:
     holders: dict[int, list[Holder]] = defaultdict(list)
     peopled = set()
-    for grid, held, chat, away in await session.execute(_holders(), {"grids": grids, "roles": roles}):
-        if held is role:
+    for _rank, _id, grid, held, chat, away in sorted(rows, key=lambda row: (row[0], row[1])):
+        if held == role:
             peopled.add(grid)
         if chat is not None:
-            holders[grid].append(Holder(held, chat, away and not even_away))
+            holders[grid].append(Holder(Role(held), chat, bool(away) and not even_away))
     chats = {grid: list(dict.fromkeys(_in_turn(role, here))) for grid, here in holders.items()}
     return Reached({grid: found for grid, found in chats.items() if found}, frozenset(peopled))
 

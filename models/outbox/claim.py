@@ -114,7 +114,13 @@ async def next_letter(
 
 
 def lease_just_posted(
-    session: AsyncSession, now: datetime, busy_chats: Collection[int], lease: timedelta, *, leased_at: datetime, most: int
+    session: AsyncSession,
+    now: datetime,
+    busy_chats: Collection[int],
+    lease: timedelta,
+    *,
+    leased_at: datetime,
+    most: int,
 ) -> list[Letter]:
     """The letters this session has posted, leased as they are written; none unless all of them may go now.
 
@@ -141,7 +147,9 @@ async def next_due(session: AsyncSession) -> datetime | None:
 
 async def tried_again_by(session: AsyncSession) -> datetime | None:
     """When the last of the letters is due that were tried before."""
-    latest: datetime | None = await session.scalar(select(func.max(TABLE.c.not_before)).where(_pending(), TABLE.c.tries > 0))
+    latest: datetime | None = await session.scalar(
+        select(func.max(TABLE.c.not_before)).where(_pending(), TABLE.c.tries > 0)
+    )
     return latest
 
 

@@ -11,8 +11,9 @@ from models.hazards.classifying import correct_severity
 from models.hazards.flow import Severity
 from models.hazards.reporting import Said, report, report_discreetly
 from models.hazards.tables import Hazard
-from models.hazards.telling import foresee
+from models.hazards.telling import foreseeing
 from models.outbox.letters import Lane, Letter
+from models.several import ask
 from tests.models.hazards.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
@@ -83,7 +84,7 @@ async def test_the_next_leader_is_told_as_well_when_the_members_were_looked_up_b
     session: AsyncSession, now: datetime
 ) -> None:
     tree = await grow(session, now, silent=(M,))
-    await foresee(session, [tree.grid.id])
+    await ask(session, [foreseeing(session, [tree.grid.id])])
     await reported(session, tree, Severity.ORDINARY, NO_GROUP, now)
     assert await told(session, tree) == {G: INSTEAD}
 
