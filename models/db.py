@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from models import bulk
 from models.base import Row, new_row
 from models.ear import CHANNEL, Ear
 from models.embedded import QUICK, WRITE, open_engine
+from models.pooled import open_pool
 from models.shared import SIGNALS, Shared
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ class Database:
         if self.embedded:
             self.engine = open_engine(parsed)
         else:
-            self.engine = create_async_engine(parsed, pool_size=pool_size, pool_pre_ping=True)
+            self.engine = open_pool(parsed, pool_size)
         self._write_engine = self.engine.execution_options(**{WRITE: True})
         self._quick_engine = self.engine.execution_options(**{QUICK: True})
         self._session_kind = type("Session", (WritingSession,), {"make_ready": before_write} if before_write else {})

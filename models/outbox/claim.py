@@ -30,12 +30,14 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.base import Row, UtcDateTime
-from models.db import upsert
+from models.db import embedded, upsert
 from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import just_posted, stir
 
@@ -168,7 +170,7 @@ async def sent_since(session: AsyncSession, since: datetime) -> Sequence[tuple[i
 
 
 @cache
-def _sending() -> Executable:
+def _sending() -> Update:
     given = {name: bindparam(f"given_{name}", type_=TABLE.c[name].type) for name in ("message_id", "form", "sent_at")}
     moved = TABLE.c.chat_id != bindparam("chat", type_=BigInteger)
     unchanged = TABLE.c.revision == bindparam("worded")
@@ -184,13 +186,25 @@ def _sending() -> Executable:
     ).returning(TABLE.c.state)
 
 
+@cache
+def _sending_all() -> Executable:
+    """With its messages, where one statement can do both."""
+    ids = func.unnest(bindparam("message_ids", type_=ARRAY(BigInteger))).column_valued("message")
+    here, which = bindparam("chat", type_=BigInteger), bindparam("letter", type_=BigInteger)
+    rows = postgresql.insert(DELIVERED).from_select(["chat_id", "message_id", "letter_id"], select(here, ids, which))
+    return _sending().add_cte(rows.on_conflict_do_nothing().cte("told"))
+
+
 async def record_sent(
     session: AsyncSession, letter: Letter, message_ids: Sequence[int], form: str, now: datetime
 ) -> None:
     """Sent as worded at `letter.revision`. If its chat was upgraded meanwhile, the message stayed in the old one."""
     told = {"given_message_id": message_ids[0] if message_ids else None, "given_form": form, "given_sent_at": now}
-    which = {"letter": letter.id, "chat": letter.chat_id, "worded": letter.revision}
-    _look_again(session, await session.scalar(_sending(), {**told, **which}))
+    given = {**told, "letter": letter.id, "chat": letter.chat_id, "worded": letter.revision}
+    if not embedded(session):
+        _look_again(session, await session.scalar(_sending_all(), {**given, "message_ids": list(message_ids)}))
+        return
+    _look_again(session, await session.scalar(_sending(), given))
     rows = [{"chat_id": letter.chat_id, "message_id": each, "letter_id": letter.id} for each in message_ids]
     if rows:
         await session.execute(upsert(session, DELIVERED).on_conflict_do_nothing(), rows)
