@@ -17,7 +17,7 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import TelegramMethod
+from aiogram.methods import Response, TelegramMethod
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,6 +29,7 @@ from models.db import Database
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+KEPT = Response[list[dict[str, Any]]]  # pydantic forgets what nobody holds, and would make it anew for every answer
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 30
 ANSWER_FIRST = 0.005  # seconds: what has come is answered before more is asked for

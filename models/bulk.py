@@ -1,10 +1,11 @@
 """New rows of several tables, written with as few statements as the database allows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, bindparam, func, insert, literal_column, select
+from sqlalchemy import Connection, Executable, Select, Text, bindparam, func, insert, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from models.base import Row
@@ -12,10 +13,20 @@ from models.base import Row
 Rows = Mapping[str, Sequence[dict[str, Any]]]  # by the table's name; a row has all of its columns
 
 
-def write(connection: Connection, rows: Rows) -> None:
+@dataclass(frozen=True)
+class Ringing:
+    """Bells to ring in other processes once it is committed: what each is told is its name and `by`."""
+
+    channel: str
+    names: Sequence[str]
+    by: str
+
+
+def write(connection: Connection, rows: Rows, ringing: Ringing | None = None) -> None:
     """PostgreSQL takes all in one statement, a list for each column: half the time for one row, two thirds for many."""
     if connection.dialect.name == "postgresql":
-        connection.execute(_together(tuple(sorted(rows))), _columns(rows))
+        told = asdict(ringing) if ringing else {}
+        connection.execute(_together(tuple(sorted(rows)), rings=ringing is not None), {**_columns(rows), **told})
         return
     for table, added in rows.items():
         connection.execute(_adding(table), added)
@@ -32,8 +43,16 @@ def _adding(table: str) -> Executable:
 
 
 @cache
-def _together(tables: tuple[str, ...]) -> Executable:
-    return select(literal_column("1")).add_cte(*(_unnested(name) for name in tables))
+def _together(tables: tuple[str, ...], *, rings: bool) -> Executable:
+    then = notifying() if rings else select(literal_column("1"))
+    return then.add_cte(*(_unnested(name) for name in tables))
+
+
+def notifying() -> Select[Any]:
+    """PostgreSQL's NOTIFY; its parameters are Ringing's."""
+    name = func.unnest(bindparam("names", type_=ARRAY(Text))).column_valued("name")
+    said = func.concat(name, literal_column("' '"), bindparam("by", type_=Text))
+    return select(func.pg_notify(bindparam("channel", type_=Text), said))
 
 
 def _unnested(name: str) -> Any:

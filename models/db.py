@@ -8,9 +8,10 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import asdict
 from typing import Any, TypeVar
 
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session, make_transient_to_detached
@@ -25,9 +26,8 @@ from models.shared import SIGNALS, Shared
 T = TypeVar("T")
 BeforeWrite = Callable[[Session, Sequence[Row]], None]  # is told which objects are about to be written
 UNREAD = "unread"
-NOTIFY = text(
-    "SELECT pg_notify(:channel, name || ' ' || CAST(:by AS text)) FROM unnest(CAST(:names AS text[])) AS name"
-)
+NOTIFY = bulk.notifying()
+BY, TOLD = "by", "told"  # who tells other processes of signals, and which it has told of already
 
 
 class Bell:
@@ -65,7 +65,16 @@ class WritingSession(Session):
         super().flush(objects)
         unread: dict[str, list[dict[str, Any]]] = self.info.pop(UNREAD, {})
         if unread:
-            bulk.write(self.connection(), unread)
+            bulk.write(self.connection(), unread, self.ringing())
+
+    def ringing(self) -> bulk.Ringing | None:
+        """What other processes are to be told and have not been told in this transaction."""
+        told: set[str] = self.info.setdefault(TOLD, set())
+        new = self.info.get(SIGNALS, set()) - told
+        if not new or BY not in self.info:
+            return None
+        told |= new
+        return bulk.Ringing(CHANNEL, sorted(new), self.info[BY])
 
     def _take(self, new: Sequence[Row]) -> None:
         self.make_ready(new)
@@ -99,7 +108,7 @@ class Database:
         return self._bells.setdefault(name, Bell())
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:
-        told = dict(self.info)
+        told = dict(self.info) if self.embedded else {**self.info, BY: self._name}
         return AsyncSession(engine, expire_on_commit=False, sync_session_class=self._session_kind, info=told)
 
     @asynccontextmanager
@@ -115,11 +124,9 @@ class Database:
         async with turn, self._session(self._write_engine) as session:
             yield session
             await session.flush()
-            signals: set[str] = session.info.get(SIGNALS, set())
-            if not self.embedded:
-                await self._notify(session, signals)
+            await self._notify(session)
             await session.commit()
-        for name in signals:
+        for name in session.info.get(SIGNALS, ()):
             self.bell(name).ring()
 
     async def rest(
@@ -146,9 +153,11 @@ class Database:
                 await then(offer.result)
         return taken and silent
 
-    async def _notify(self, session: AsyncSession, signals: set[str]) -> None:
-        if signals:
-            await session.execute(NOTIFY, {"channel": CHANNEL, "by": self._name, "names": sorted(signals)})
+    async def _notify(self, session: AsyncSession) -> None:
+        writing = session.sync_session
+        ringing = writing.ringing() if isinstance(writing, WritingSession) else None
+        if ringing is not None:
+            await session.execute(NOTIFY, asdict(ringing))
 
     async def listen(self) -> None:
         """Rings this process's bells for commits made by others (PostgreSQL only)."""
