@@ -2,10 +2,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import StatementError
 from sqlmodel import col
 
 from models.db import Database, insert
-from models.grids.tables import Chat
+from models.emergencies.tables import Call
+from models.grids.tables import Chat, Grid, Level
 from models.outbox.letters import Lane, Letter, LetterState
 
 
@@ -42,3 +44,38 @@ async def _write_and_fail(database: Database, now: datetime) -> None:
         insert(session, Chat, id=-1, type="group", seen_at=now)
         await session.flush()
         raise ZeroDivisionError
+
+
+async def test_an_object_is_written_with_them_and_later_changed_like_one_that_was_read(
+    database: Database, now: datetime
+) -> None:
+    async with database.write() as session:
+        chat = Chat(id=-1, type="group", title="一网格", seen_at=now)
+        session.add(chat)
+        chat.title = "一网格群"
+        await session.flush()
+        assert chat not in session.new
+        assert await session.get(Chat, -1) is chat
+        assert await session.scalar(select(col(Chat.title))) == "一网格群"
+        chat.reachable = False
+    async with database.read() as session:
+        stored = await session.get_one(Chat, -1)
+    assert (stored.title, stored.reachable) == ("一网格群", False)
+
+
+async def test_a_list_is_one_value_of_its_column(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        grid = Grid(code="1", name="一网格", level=Level.GRID, path="/1/")
+        session.add_all([grid, Call(number=1, grid_id=grid.id, chat_id=-1, text="", reach=[3, 4], created_at=now)])
+    async with database.read() as session:
+        assert await session.scalar(select(col(Call.reach))) == [3, 4]
+
+
+async def test_a_time_without_a_zone_is_refused(database: Database, now: datetime) -> None:
+    with pytest.raises((ValueError, StatementError), match="must carry its zone"):
+        await _write_chat(database, now.replace(tzinfo=None))
+
+
+async def _write_chat(database: Database, seen_at: datetime) -> None:
+    async with database.write() as session:
+        insert(session, Chat, id=-1, type="group", seen_at=seen_at)

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import inbox
 from models.db import Database
@@ -113,3 +114,72 @@ async def test_half_a_character_does_not_keep_an_update_out(database: Database, 
     async with database.read() as session:
         [kept] = (await session.scalars(select(InboxUpdate))).all()
     assert kept.raw["message"]["text"] == "半个?字"
+
+
+async def kept_with_a_worker(database: Database, now: datetime, *updates: dict[str, Any]) -> list[int]:
+    """What whoever was at hand took in."""
+    taken: list[int] = []
+
+    async def work(session: AsyncSession) -> None:
+        taken.extend(row.update_id for row in inbox.taken_in(session))
+
+    offer = database.shared.offer(inbox.BELL, work)
+    await database.shared.write(lambda session: inbox.store(session, updates, now))
+    database.shared.withdraw(inbox.BELL, offer)
+    return taken
+
+
+async def states(database: Database) -> dict[int, InboxState]:
+    async with database.read() as session:
+        return {row.update_id: row.state for row in await session.scalars(select(InboxUpdate))}
+
+
+async def test_one_that_is_handled_at_once_is_kept_as_handled(database: Database, now: datetime) -> None:
+    assert await kept_with_a_worker(database, now, said(1)) == [1]
+    assert await states(database) == {1: InboxState.DONE}
+    assert not await database.bell(inbox.BELL).wait(0.0)
+    async with database.read() as session:
+        assert (await session.get_one(InboxUpdate, 1)).raw == said(1)
+
+
+async def test_the_same_update_again_is_not_taken_in(database: Database, now: datetime) -> None:
+    await kept_with_a_worker(database, now, said(1))
+    assert await kept_with_a_worker(database, now, said(1)) == []
+    assert await states(database) == {1: InboxState.DONE}
+
+
+async def test_behind_one_of_its_chat_that_waits_it_waits_too(database: Database, now: datetime) -> None:
+    await keep(database, now, said(1))
+    assert await kept_with_a_worker(database, now, said(2)) == []
+    assert await kept_with_a_worker(database, now, said(3, chat=-99)) == [3]
+    assert await states(database) == {1: InboxState.PENDING, 2: InboxState.PENDING, 3: InboxState.DONE}
+    assert await database.bell(inbox.BELL).wait(0.0)
+
+
+async def test_while_another_process_works_on_its_chat_it_waits(database: Database, now: datetime) -> None:
+    if database.embedded:
+        pytest.skip("SQLite lets one write at a time")
+    await keep(database, now, said(1))
+    async with database.write() as other:
+        claimed = [row.update_id for row in await inbox.claim(other, now, 50)]
+        await inbox.done(other, claimed)
+        assert await kept_with_a_worker(database, now, said(2)) == []
+    assert await states(database) == {1: InboxState.DONE, 2: InboxState.PENDING}
+
+
+async def test_when_it_cannot_be_handled_it_is_kept_to_be_tried_again(database: Database, now: datetime) -> None:
+    async def fail(session: AsyncSession) -> None:
+        inbox.taken_in(session)
+        raise ZeroDivisionError
+
+    offer = database.shared.offer(inbox.BELL, fail)
+    await database.shared.write(lambda session: inbox.store(session, [said(1)], now))
+    with pytest.raises(ZeroDivisionError):
+        await offer.result
+    assert await states(database) == {1: InboxState.PENDING}
+    assert await database.bell(inbox.BELL).wait(0.0)
+
+
+async def test_with_nobody_at_hand_it_waits(database: Database, now: datetime) -> None:
+    await database.shared.write(lambda session: inbox.store(session, [said(1)], now))
+    assert await states(database) == {1: InboxState.PENDING}

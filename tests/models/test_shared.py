@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from models.db import Database, signal
 from models.grids.tables import Chat
+from models.shared import engage
 
 Do = Callable[[AsyncSession], Awaitable[int]]
 
@@ -88,6 +89,58 @@ async def test_whoever_waits_hears_that_no_transaction_could_be_opened(database:
     assert [type(each) for each in done] == [OperationalError, OperationalError]
     event.remove(database.engine.sync_engine, "begin", refuse)
     assert await database.shared.write(adding(3, now)) == 3
+
+
+def engaging(number: int, now: datetime, seen: list[bool]) -> Do:
+    async def add(session: AsyncSession) -> int:
+        seen.append(engage(session, "news"))
+        return await adding(number, now)(session)
+
+    return add
+
+
+async def test_an_offer_that_is_engaged_is_done_in_that_transaction_without_a_signal(
+    database: Database, now: datetime
+) -> None:
+    commits, seen = commits_of(database), list[bool]()
+    offer = database.shared.offer("news", adding(2, now))
+    await database.shared.write(engaging(1, now, seen))
+    assert await offer.result == 2
+    assert (await stored(database), len(commits)) == ([1, 2], 1)
+    await database.shared.write(engaging(3, now, seen))
+    assert seen == [True, False]
+
+
+async def test_an_offer_that_is_engaged_cannot_be_withdrawn_any_more(database: Database, now: datetime) -> None:
+    offer = database.shared.offer("news", adding(2, now))
+    withdrawn: list[bool] = []
+
+    async def first(session: AsyncSession) -> int:
+        assert engage(session, "news")
+        withdrawn.append(database.shared.withdraw("news", offer))
+        return await adding(1, now)(session)
+
+    await database.shared.write(first)
+    assert (await offer.result, withdrawn) == (2, [False])
+
+
+async def test_an_engaged_offer_is_done_alone_when_another_of_the_transaction_fails(
+    database: Database, now: datetime
+) -> None:
+    seen: list[bool] = []
+    offer = database.shared.offer("news", adding(2, now))
+    jobs = (engaging(1, now, seen), failing)
+    done = await asyncio.gather(*map(database.shared.write, jobs), return_exceptions=True)
+    assert (done[0], type(done[1]), await offer.result) == (1, ZeroDivisionError, 2)
+    assert await stored(database) == [1, 2]
+    assert seen == [True, False]  # the second time, alone
+
+
+async def test_only_a_shared_transaction_can_engage(database: Database, now: datetime) -> None:
+    offer = database.shared.offer("news", adding(2, now))
+    async with database.write() as session:
+        assert not engage(session, "news")
+    assert database.shared.withdraw("news", offer)
 
 
 async def test_a_write_given_up_before_its_turn_is_not_done(database: Database, now: datetime) -> None:

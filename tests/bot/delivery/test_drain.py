@@ -1,3 +1,4 @@
+import asyncio
 import io
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -14,9 +15,12 @@ from sqlalchemy.orm import Session
 from bot.delivery.deliver import TokenRefused
 from bot.delivery.drain import SENDERS
 from bot.delivery.pace import Rates
+from models.outbox import claim
 from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import post
 from tests.bot.delivery.talk import Talk, real_time
+
+PATIENCE = 60.0
 
 
 def says(words: str) -> Any:
@@ -416,3 +420,57 @@ async def test_what_was_chosen_in_a_transaction_that_failed_is_sent_once_and_blo
     assert await talk.texts(group) == ["1"]
     assert [await talk.texts(other) for other in others] == [["2"]] * len(others)
     assert drain.counts.in_flight == 0
+
+
+def all_posted(chat: int, *words: str) -> Callable[[AsyncSession], Awaitable[None]]:
+    async def do(session: AsyncSession) -> None:
+        for html in words:
+            post(session, chat, "say", Lane.REPLY, real_time(), html=html)
+
+    return do
+
+
+async def test_what_is_posted_at_rest_need_not_be_looked_for(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, posted = set[str](), 0
+    next_letter = claim.next_letter
+
+    async def looked_for(*args: Any, **more: Any) -> Letter | None:
+        letter = await next_letter(*args, **more)
+        if letter is not None:
+            found.add(letter.args["html"])
+        return letter
+
+    monkeypatch.setattr(claim, "next_letter", looked_for)
+    async with talk.drain(), asyncio.timeout(PATIENCE):
+        while len(found) == posted:  # until it was at rest
+            posted += 1
+            group = await talk.group(str(posted))
+            await talk.database.shared.write(all_posted(group, str(posted)))
+            await talk.driver.wait_message(group, talk.owner, says(str(posted)))
+
+
+async def test_what_is_posted_at_rest_overtakes_nothing_that_is_to_be_tried_again(talk: Talk) -> None:
+    group = await talk.group()
+    await talk.driver.failures("502", chat=group)
+    async with talk.drain() as drain:
+        for number in range(1, 9):
+            await talk.database.shared.write(all_posted(group, str(number)))
+        await talk.database.shared.write(all_posted(group, "9", "10"))
+        await talk.driver.wait_message(group, talk.owner, says("10"))
+        await drain.drained()
+    assert await talk.texts(group) == [str(number) for number in range(1, 11)]
+    assert drain.counts.retried == 1
+
+
+async def test_what_waits_from_an_earlier_run_is_not_overtaken(talk: Talk) -> None:
+    group = await talk.group()
+    async with talk.opened() as earlier:
+        first = await talk.post(group, "1")
+        async with talk.database.write() as session:
+            await claim.record_later(session, first, real_time() + timedelta(seconds=1), "busy")
+        assert earlier.counts.sent == 0
+    async with talk.drain() as drain:
+        await talk.database.shared.write(all_posted(group, "2"))
+        await talk.driver.wait_message(group, talk.owner, says("2"))
+        await drain.drained()
+    assert await talk.texts(group) == ["1", "2"]

@@ -259,3 +259,65 @@ async def test_a_lease_keeps_to_its_own_hour_when_the_clock_leaps(database: Data
         assert await claim.next_letter(session, now, (), MINUTE, leased_at=now) is not None
         assert await claim.next_letter(session, later, (), MINUTE, leased_at=now + timedelta(seconds=1)) is None
         assert await claim.next_letter(session, later, (), MINUTE, leased_at=now + MINUTE) is not None
+
+
+def lease_all(session: AsyncSession, now: datetime, *busy: int, most: int = 8) -> list[str]:
+    letters = claim.lease_just_posted(session, now, busy, MINUTE, leased_at=now, most=most)
+    return [letter.kind for letter in letters]
+
+
+async def test_what_was_just_posted_is_leased_as_it_is_written(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        post(session, GROUP, "reply", Lane.REPLY, now)
+        post(session, OTHER, "urgent", Lane.URGENT, now)
+        assert lease_all(session, now) == ["urgent", "reply"]
+    assert await taken(database, now) is None
+    assert {(await need(database, now + MINUTE)).kind for _ in range(2)} == {"urgent", "reply"}
+
+
+@pytest.mark.parametrize(
+    ("chats", "busy", "most", "later"),
+    [
+        pytest.param((GROUP, GROUP), (), 8, 0, id="two to one chat"),
+        pytest.param((GROUP, OTHER), (OTHER,), 8, 0, id="one to a chat that is busy"),
+        pytest.param((GROUP, OTHER), (), 1, 0, id="more than may go"),
+        pytest.param((GROUP, OTHER), (), 8, 1, id="one that is not due"),
+    ],
+)
+async def test_unless_all_of_it_may_go_none_of_it_is_leased(
+    database: Database, now: datetime, chats: tuple[int, ...], busy: tuple[int, ...], most: int, later: int
+) -> None:
+    async with database.write() as session:
+        for number, chat in enumerate(chats):
+            post(session, chat, "test", Lane.REPLY, now, not_before=now + later * number * MINUTE)
+        assert lease_all(session, now, *busy, most=most) == []
+    assert (await need(database, now)).chat_id == GROUP
+
+
+async def test_beside_letters_that_were_touched_none_is_leased(database: Database, now: datetime) -> None:
+    await posted(database, now, (GROUP, Lane.REPLY, "card"), subject_id=5)
+    async with database.write() as session:
+        await refresh(session, 5, ["card"], now)
+        post(session, OTHER, "test", Lane.REPLY, now)
+        assert lease_all(session, now) == []
+
+
+async def test_what_was_written_already_is_not_leased(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        post(session, GROUP, "first", Lane.REPLY, now)
+        await session.flush()
+        post(session, OTHER, "second", Lane.REPLY, now)
+        assert lease_all(session, now) == []
+    assert (await need(database, now)).kind == "first"
+
+
+async def test_when_the_last_of_those_tried_before_is_due(database: Database, now: datetime) -> None:
+    await posted(database, now, (GROUP, Lane.REPLY, "first"), (OTHER, Lane.REPLY, "second"))
+    async with database.write() as session:
+        assert await claim.tried_again_by(session) is None
+    for minutes in (3, 2):
+        letter = await need(database, now)
+        async with database.write() as session:
+            await claim.record_later(session, letter, now + minutes * MINUTE, "busy")
+    async with database.write() as session:
+        assert await claim.tried_again_by(session) == now + 3 * MINUTE
