@@ -24,6 +24,7 @@ LEASE = timedelta(seconds=120)
 GRACE = timedelta(seconds=12)  # for the process whose letters we take over to notice that it must stop
 FAREWELL = 4.0  # seconds; less than GRACE
 LONGEST_IDLE = 5.0
+SOON_FOUND = timedelta(seconds=2 * LONGEST_IDLE)  # a letter whose lease has ended is found within this
 BLOCKED_IDLE = 1.0
 DATABASE_PAUSE = 1.0
 
@@ -111,6 +112,8 @@ class Drain:
             self._delivery.again_by = await claim.tried_again_by(session) or NEVER
             for chat_id, at in await claim.sent_since(session, minute_ago):
                 self._pacer.seed(chat_id, (now - at).total_seconds() if at else 0.0)
+                if at is None:
+                    self._spoken_to[chat_id] = leased_at + GRACE
 
     async def _choose(self) -> None:
         """Takes what may go now: one letter each time a place comes free, several while the windows are open."""
@@ -207,7 +210,8 @@ class Drain:
         if self._bell.rings != self._heard or others_due or self._delivery.again_by >= now:
             return []
         leased_at = real_now()
-        self._spoken_to = {chat_id: until for chat_id, until in self._spoken_to.items() if until > leased_at}
+        looked_for = leased_at - SOON_FOUND
+        self._spoken_to = {chat_id: until for chat_id, until in self._spoken_to.items() if until > looked_for}
         busy = self._pacer.closed(urgent=False).keys() | self._spoken_to.keys()
         letters = claim.lease_just_posted(session, now, busy, self._lease, leased_at=leased_at, most=most)
         self._exhausted = bool(letters)

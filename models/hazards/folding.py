@@ -6,9 +6,10 @@ itself or in a list of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, Protocol
 
 from sqlalchemy import BigInteger, BindParameter, bindparam, select, update
@@ -16,11 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row
-from models.db import upsert
+from models.db import unwritten, upsert
 from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import post, stir
 
 PING, LIST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
+FOLDED_KINDS = (PING, TRANSFERRED, LIST)
 ASKED = "asked"
 FOLDED, REPLACED = "named in a list", "told again since"
 PINGED = "pinged"
@@ -49,7 +51,7 @@ class Told(Protocol):
     state: LetterState
     subject_id: int | None
     message_id: int | None
-    args: Mapping[str, Any]
+    args: dict[str, Any]
 
 
 CHATS: BindParameter[int] = bindparam("chats", expanding=True)  # statements of every batch are put together once
@@ -70,7 +72,7 @@ RECENT = (
         col(Letter.chat_id).in_(CHATS),
         STANDING,
         col(Letter.created_at) > bindparam("since"),
-        col(Letter.kind).in_([PING, TRANSFERRED, LIST]),
+        col(Letter.kind).in_(FOLDED_KINDS),
     )
     .order_by(col(Letter.id))
 )
@@ -94,14 +96,23 @@ async def fold(session: AsyncSession, now: datetime) -> None:
     chats: dict[int, set[int]] = session.info.pop(PINGED, {})
     if not chats:
         return
-    await session.flush()
     await _replace_older(session, chats, now)
-    by_chat: dict[int, list[Told]] = defaultdict(list)
-    for letter in await session.execute(RECENT, {"chats": list(chats), "since": now - WINDOW}):
-        by_chat[letter.chat_id].append(letter)
-    crowds = list(_crowds(by_chat))
+    crowds = list(_crowds(await _recent(session, chats, now)))
     if crowds:
+        await session.flush()
         await _fold(session, crowds, now)
+
+
+async def _recent(session: AsyncSession, chats: Collection[int], now: datetime) -> Mapping[int, Sequence[Told]]:
+    """By chat; those of this session stay unwritten where they are, since most need no folding."""
+    with session.no_autoflush:
+        letters: list[Told] = list(await session.execute(RECENT, {"chats": list(chats), "since": now - WINDOW}))
+    new = [row for row in unwritten(session, Letter) if row["chat_id"] in chats and row["kind"] in FOLDED_KINDS]
+    letters += [Letter(**row) for row in new]
+    by_chat: dict[int, list[Told]] = defaultdict(list)
+    for letter in sorted(letters, key=attrgetter("id")):
+        by_chat[letter.chat_id].append(letter)
+    return by_chat
 
 
 async def _replace_older(session: AsyncSession, chats: Mapping[int, set[int]], now: datetime) -> None:
@@ -109,6 +120,7 @@ async def _replace_older(session: AsyncSession, chats: Mapping[int, set[int]], n
     hazards = {each for named in chats.values() for each in named}
     if not hazards:
         return
+    await session.flush()
     newest: dict[tuple[int, int | None], int] = {}
     found = await session.execute(PINGS, {"ids": list(hazards), "chats": list(chats)})
     older = [letter for letter, chat, hazard in found if newest.setdefault((chat, hazard), letter) != letter]
