@@ -121,11 +121,17 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed on leaving, rolled back when the block raises."""
         turn = self._writer if self.embedded else nullcontext()
-        async with turn, self._session(self._write_engine) as session:
-            yield session
-            await session.flush()
-            await self._notify(session)
-            await session.commit()
+        async with turn:
+            session = self._session(self._write_engine)
+            try:
+                yield session
+                await session.flush()
+                await self._notify(session)
+                await session.commit()
+            except BaseException:
+                await asyncio.shield(session.close())
+                raise
+            session.sync_session.close()  # no task of its own as above: after a commit there is nothing to wait for
         for name in session.info.get(SIGNALS, ()):
             self.bell(name).ring()
 

@@ -1,3 +1,4 @@
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import inbox
 from models.db import Database
 from models.inbox import InboxState, InboxUpdate, chat_of
+from models.schema import open_database
 
 
 def said(update_id: int, chat: int = -100) -> dict[str, Any]:
@@ -156,9 +158,16 @@ async def test_behind_one_of_its_chat_that_waits_it_waits_too(database: Database
     assert await database.bell(inbox.BELL).wait(0.0)
 
 
-async def test_while_another_process_works_on_its_chat_it_waits(database: Database, now: datetime) -> None:
-    if database.embedded:
-        pytest.skip("SQLite lets one write at a time")
+@pytest.fixture
+async def on_postgres(shared_postgres_url: str) -> AsyncIterator[Database]:
+    opened = open_database(shared_postgres_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.mark.postgres
+async def test_while_another_process_works_on_its_chat_it_waits(on_postgres: Database, now: datetime) -> None:
+    database = on_postgres
     await keep(database, now, said(1))
     async with database.write() as other:
         claimed = [row.update_id for row in await inbox.claim(other, now, 50)]
