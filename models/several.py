@@ -24,11 +24,9 @@ class Question:
 
 
 async def ask(session: AsyncSession, questions: Sequence[Question]) -> None:
-    """What is not written yet does not count."""
     statement = _together(tuple(each.rows for each in questions), session.get_bind().dialect.name)
     given = {name: value for each in questions for name, value in each.given.items()}
-    with session.no_autoflush:
-        answers = (await session.execute(statement, given)).one()
+    answers = (await session.execute(statement, given)).one()
     for question, answer in zip(questions, answers, strict=True):
         question.heard(answer or ())
 

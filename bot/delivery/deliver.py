@@ -29,8 +29,6 @@ LONGEST_PAUSE = 300.0
 LONGEST_OUTAGE = 15.0
 LONGEST_HOLD = 2.0  # seconds that a sender waits for one chat
 RECORD_AGAIN = (0.1, 0.5, 2.0, 5.0)  # seconds
-
-
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
