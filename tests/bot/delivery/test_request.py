@@ -7,14 +7,12 @@ import pytest
 from aiohttp import web
 from telegram import InputFile
 from telegram.error import NetworkError, TimedOut
-from telegram.request import RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram.ext import ExtBot
 
 from bot.delivery.request import AiohttpRequest
 
-
-def given(**values: Any) -> RequestData:
-    return RequestData([RequestParameter.from_input(name, value) for name, value in values.items()])
+TOKEN = "1:x"
+SENT = {"message_id": 1, "date": 0, "chat": {"id": -100, "type": "group", "title": "网格"}}
 
 
 def plain(value: Any) -> Any:
@@ -22,7 +20,7 @@ def plain(value: Any) -> Any:
 
 
 class Server:
-    """Keeps what it was sent; never answers /silent, drops the connection on /drop."""
+    """Keeps what it was sent; never answers below /silent, drops the connection below /drop."""
 
     def __init__(self) -> None:
         self.forms: list[dict[str, Any]] = []
@@ -31,18 +29,18 @@ class Server:
     async def take(self, request: web.Request) -> web.Response:
         form = await request.post()
         self.forms.append({name: plain(value) for name, value in form.items()})
-        if request.path == "/silent":
+        if request.path.startswith("/silent/"):
             await asyncio.Event().wait()
-        if request.path == "/drop" and request.transport is not None:
+        if request.path.startswith("/drop/") and request.transport is not None:
             request.transport.abort()
-        return web.Response(text="gut", status=418)
+        return web.json_response({"ok": True, "result": SENT})
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
     made = Server()
     app = web.Application()
-    app.router.add_post("/{name}", made.take)
+    app.router.add_post("/{path:.*}", made.take)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -59,17 +57,21 @@ async def request_(server: Server) -> AsyncIterator[AiohttpRequest]:
     await made.shutdown()
 
 
+def bot_at(address: str, request_: AiohttpRequest) -> ExtBot[None]:
+    return ExtBot(TOKEN, base_url=f"{address}/bot", request=request_)
+
+
 async def test_what_was_given_arrives_as_a_form_and_the_answer_comes_back(
     server: Server, request_: AiohttpRequest
 ) -> None:
-    answer = await request_.do_request(f"{server.address}/x", "POST", given(text="着火了", chat_id=-100))
-    assert answer == (418, b"gut")
+    sent = await bot_at(server.address, request_).send_message(-100, "着火了")
+    assert (sent.message_id, sent.chat.title) == (1, "网格")
     assert server.forms == [{"text": "着火了", "chat_id": "-100"}]
 
 
 async def test_a_file_is_uploaded_in_its_field(server: Server, request_: AiohttpRequest) -> None:
     document = InputFile("通知书".encode(), filename="通知书.pdf")
-    await request_.do_request(f"{server.address}/x", "POST", given(chat_id=1, document=document))
+    await bot_at(server.address, request_).send_document(1, document)
     assert server.forms == [{"chat_id": "1", "document": ("通知书.pdf", "通知书".encode())}]
 
 
@@ -77,7 +79,7 @@ async def test_silence_is_a_timeout_that_does_not_say_that_nothing_was_sent(
     server: Server, request_: AiohttpRequest
 ) -> None:
     with pytest.raises(TimedOut) as told:
-        await request_.do_request(f"{server.address}/silent", "POST", given(text="x"))
+        await bot_at(f"{server.address}/silent", request_).send_message(-100, "x")
     assert isinstance(told.value.__cause__, aiohttp.SocketTimeoutError)
 
 
@@ -85,16 +87,16 @@ async def test_a_connection_that_breaks_is_a_network_error_with_its_cause(
     server: Server, request_: AiohttpRequest
 ) -> None:
     with pytest.raises(NetworkError) as told:
-        await request_.do_request(f"{server.address}/drop", "POST", given(text="x"))
+        await bot_at(f"{server.address}/drop", request_).send_message(-100, "x")
     assert isinstance(told.value.__cause__, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError)
 
 
 async def test_a_server_that_is_not_there_is_told_apart(request_: AiohttpRequest) -> None:
     with pytest.raises(NetworkError) as told:
-        await request_.do_request("http://127.0.0.1:1/x", "POST", given(text="x"))
+        await bot_at("http://127.0.0.1:1", request_).send_message(-100, "x")
     assert isinstance(told.value.__cause__, aiohttp.ClientConnectorError)
 
 
 async def test_it_can_be_opened_again_after_it_was_shut_down(server: Server, request_: AiohttpRequest) -> None:
     await request_.shutdown()
-    assert (await request_.do_request(f"{server.address}/x", "POST"))[0] == 418
+    assert (await bot_at(server.address, request_).send_message(-100, "x")).message_id == 1
