@@ -1,11 +1,11 @@
 """Laying the desk for each update of a batch: its chat, person, grid and command, all read in a few statements."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, select
+from sqlalchemy import BigInteger, BindParameter, and_, bindparam, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -15,7 +15,7 @@ from locales.translator import closest
 from models.escalation import ladders
 from models.grids.tables import Binding, Chat, Grid
 from models.hazards import past, telling
-from models.members.sightings import Pair, known, note
+from models.members.sightings import Pair, Sighting, known, note
 from models.members.tables import Person
 from models.outbox.post import letter_at
 from models.several import ask
@@ -25,14 +25,37 @@ TELEGRAM = 777000
 AT_HAND = "at_hand"  # a session alone would forget them before their answer is worded
 CONTENT = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
+BOUND = and_(col(Binding.chat_id) == col(Chat.id), col(Binding.unbound_at).is_(None))
 IDS: BindParameter[int] = bindparam("ids", expanding=True)  # statements of every batch are put together once
 CHATS = (
     select(Chat, Binding, Grid)
-    .outerjoin(Binding, and_(col(Binding.chat_id) == col(Chat.id), col(Binding.unbound_at).is_(None)))
+    .outerjoin(Binding, BOUND)
     .outerjoin(Grid, col(Grid.id) == col(Binding.grid_id))
     .where(col(Chat.id).in_(IDS))
 )
+CHAT: BindParameter[int] = bindparam("chat", type_=BigInteger)
+USER: BindParameter[int] = bindparam("user", type_=BigInteger)
+ONE_OF_EACH = (  # one row, whichever of them is known
+    select(Chat, Binding, Grid, Person, col(Sighting.chat_id))
+    .select_from(select(literal_column("1")).subquery("asked"))
+    .outerjoin(Chat, col(Chat.id) == CHAT)
+    .outerjoin(Binding, BOUND)
+    .outerjoin(Grid, col(Grid.id) == col(Binding.grid_id))
+    .outerjoin(Person, col(Person.tg_user_id) == USER)
+    .outerjoin(Sighting, and_(col(Sighting.person_id) == col(Person.id), col(Sighting.chat_id) == CHAT))
+)
+Told = dict[int, dict[str, Any]]  # chats or users as Telegram tells of them, by their ids, the newest of each
 Bound = dict[int, tuple[Binding, Grid]]
+
+
+@dataclass
+class Met:
+    """What was known of a batch's chats and people before."""
+
+    chats: dict[int, Chat]
+    bound: Bound
+    people: dict[int, Person]  # by their Telegram ids
+    sightings: set[Pair]
 
 
 @dataclass(frozen=True)
@@ -82,27 +105,22 @@ class Desks:
 
     async def lay(self, session: AsyncSession, raws: Sequence[dict[str, Any]], now: datetime) -> list[Desk]:
         seen = [take_apart(raw) for raw in raws]
-        chats, bound = await self._chats(session, [each.chat for each in seen if each.chat], now)
-        people, sightings = await self._people(session, [each.sender for each in seen if each.sender], now, chats)
-        desks = [await self._desk(session, each, now, chats, people, bound) for each in seen]
-        met = [(desk.person, desk.chat.id) for desk in desks if desk.person and desk.chat and desk.grid]
-        note(session, met, sightings, now)
-        session.info[AT_HAND] = chats, bound
+        chats = {each.chat["id"]: each.chat for each in seen if each.chat}
+        users = {each.sender["id"]: each.sender for each in seen if each.sender}
+        met = await _met(session, chats, users)
+        _meet_chats(session, met, chats, now)
+        _meet_people(session, met, users, now)
+        desks = [await self._desk(session, each, now, met) for each in seen]
+        pairs = [(desk.person, desk.chat.id) for desk in desks if desk.person and desk.chat and desk.grid]
+        note(session, pairs, met.sightings, now)
+        session.info[AT_HAND] = met
         await _foresee(session, [desk for desk in desks if desk.command and desk.command.name == "report"], now)
         return desks
 
-    async def _desk(
-        self,
-        session: AsyncSession,
-        seen: Seen,
-        now: datetime,
-        chats: dict[int, Chat],
-        people: dict[int, Person],
-        bound: Bound,
-    ) -> Desk:
-        chat = chats.get(seen.chat["id"]) if seen.chat else None
-        person = people.get(seen.sender["id"]) if seen.sender else None
-        binding, grid = bound.get(chat.id, (None, None)) if chat else (None, None)
+    async def _desk(self, session: AsyncSession, seen: Seen, now: datetime, met: Met) -> Desk:
+        chat = met.chats.get(seen.chat["id"]) if seen.chat else None
+        person = met.people.get(seen.sender["id"]) if seen.sender else None
+        binding, grid = met.bound.get(chat.id, (None, None)) if chat else (None, None)
         if person and chat and chat.type == "private" and seen.kind == "message":
             person.started = chat.reachable = True
         return Desk(
@@ -129,39 +147,45 @@ class Desks:
             return None
         return await letter_at(session, replied["chat"]["id"], replied["message_id"])
 
-    async def _chats(
-        self, session: AsyncSession, told: Iterable[dict[str, Any]], now: datetime
-    ) -> tuple[dict[int, Chat], Bound]:
-        newest = {chat["id"]: chat for chat in told}
-        rows = (await session.execute(CHATS, {"ids": list(newest)})).all()
-        met = {chat.id: chat for chat, _, _ in rows}
-        bound = {chat.id: (binding, grid) for chat, binding, grid in rows if grid is not None}
-        for chat_id, chat in newest.items():
-            row = met.get(chat_id)
-            if row is None:
-                row = met[chat_id] = Chat(id=chat_id, type=chat["type"], seen_at=now)
-                session.add(row)
-            title = str(chat.get("title") or chat.get("first_name") or "")[:255]
-            if (row.title, row.type) != (title, chat["type"]):
-                row.title, row.type = title, chat["type"]
-        return met, bound
 
-    async def _people(
-        self, session: AsyncSession, told: Iterable[dict[str, Any]], now: datetime, chats: Collection[int]
-    ) -> tuple[dict[int, Person], set[Pair]]:
-        newest = {user["id"]: user for user in told}
-        people, sightings = await known(session, newest, chats)
-        for user_id, user in newest.items():
-            row = people.get(user_id)
-            if row is None:
-                language = closest(user.get("language_code"))
-                row = people[user_id] = Person(tg_user_id=user_id, language=language, first_seen=now)
-                session.add(row)
-            name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))[:160]
-            username = user.get("username")
-            if (row.name, row.username) != (name, username):
-                row.name, row.username = name, username
-        return people, sightings
+async def _met(session: AsyncSession, chats: Told, users: Told) -> Met:
+    if len(chats) == len(users) == 1:
+        rows = (await session.execute(ONE_OF_EACH, {"chat": next(iter(chats)), "user": next(iter(users))})).all()
+        chat, _, _, person, seen = rows[0]
+        people = {person.tg_user_id: person} if person else {}
+        sightings = {(person.id, seen)} if seen is not None else set()
+        return Met({chat.id: chat} if chat else {}, _bound(row[:3] for row in rows), people, sightings)
+    places = (await session.execute(CHATS, {"ids": list(chats)})).all()
+    people, sightings = await known(session, users, chats)
+    return Met({chat.id: chat for chat, _, _ in places}, _bound(places), people, sightings)
+
+
+def _bound(places: Iterable[Sequence[Any]]) -> Bound:
+    return {chat.id: (binding, grid) for chat, binding, grid in places if grid is not None}
+
+
+def _meet_chats(session: AsyncSession, met: Met, told: Told, now: datetime) -> None:
+    for chat_id, chat in told.items():
+        row = met.chats.get(chat_id)
+        if row is None:
+            row = met.chats[chat_id] = Chat(id=chat_id, type=chat["type"], seen_at=now)
+            session.add(row)
+        title = str(chat.get("title") or chat.get("first_name") or "")[:255]
+        if (row.title, row.type) != (title, chat["type"]):
+            row.title, row.type = title, chat["type"]
+
+
+def _meet_people(session: AsyncSession, met: Met, told: Told, now: datetime) -> None:
+    for user_id, user in told.items():
+        row = met.people.get(user_id)
+        if row is None:
+            language = closest(user.get("language_code"))
+            row = met.people[user_id] = Person(tg_user_id=user_id, language=language, first_seen=now)
+            session.add(row)
+        name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))[:160]
+        username = user.get("username")
+        if (row.name, row.username) != (name, username):
+            row.name, row.username = name, username
 
 
 async def _foresee(session: AsyncSession, reporting: Sequence[Desk], now: datetime) -> None:
