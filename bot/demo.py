@@ -108,6 +108,7 @@ def _settings(given: Settings, bot: dict[str, Any], address: str, folder: Path) 
         given,
         bot_token=bot["token"],
         api_url=address,
+        proxy="",
         database_url=f"sqlite+aiosqlite:///{folder / 'demo.db'}",
         data_dir=folder / "data",
         webhook_url="",

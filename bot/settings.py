@@ -13,6 +13,7 @@ from locales.translator import LOCALES, N_
 T = TypeVar("T")
 TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,}")
 LOCAL = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?:[:/]|$)")
+PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[^\s/@:\[\]]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})/?")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
 
@@ -30,6 +31,7 @@ class BadSetting(Exception):
 class Settings:
     bot_token: str = field(default="", repr=False)
     api_url: str = "https://api.telegram.org"
+    proxy: str = field(default="", repr=False)
     database_url: str = "sqlite+aiosqlite:///data/wangge.db"
     data_dir: Path = Path("data")
     webhook_url: str = ""
@@ -65,6 +67,14 @@ def _https(text: str) -> str:
     if not text.startswith("https://") and not LOCAL.match(text):
         raise ValueError(text)
     return _url(text)
+
+
+def _proxy(text: str) -> str:
+    found = PROXY.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    _port(found[1])
+    return text
 
 
 def _database(text: str) -> str:
@@ -106,6 +116,7 @@ def _ids(text: str) -> frozenset[int]:
 VARIABLES: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("BOT_TOKEN", "bot_token", _matching(TOKEN), N_("must look like 123456:ABC… as @BotFather gives it")),
     ("TELEGRAM_API_URL", "api_url", _url, N_("must be an http or https address")),
+    ("TELEGRAM_PROXY", "proxy", _proxy, N_("must be an HTTP proxy such as http://127.0.0.1:7890")),
     ("DATABASE_URL", "database_url", _database, N_("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")),
     ("DATA_DIR", "data_dir", Path, N_("must be a folder")),
     ("WEBHOOK_URL", "webhook_url", _https, N_("must be an https address")),

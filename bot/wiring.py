@@ -78,11 +78,12 @@ def _kinds(settings: Settings) -> Kinds:
 async def listening_bot(settings: Settings) -> AsyncIterator["Bot"]:
     """aiogram's client: it listens, answers presses and fetches files."""
     from aiogram import Bot
-    from aiogram.client.session.aiohttp import AiohttpSession
     from aiogram.client.telegram import TelegramAPIServer
     from aiogram.exceptions import TelegramUnauthorizedError
 
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.api_url))
+    from bot.session import ProxiedSession
+
+    session = ProxiedSession(settings.proxy, api=TelegramAPIServer.from_base(settings.api_url))
     async with Bot(settings.bot_token, session=session) as bot:
         try:
             yield bot
@@ -131,7 +132,7 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
 
     settings = house.settings
     rates = Rates(settings.send_per_second, settings.send_per_chat_second, settings.send_per_group_minute)
-    line = Line(settings.bot_token, settings.api_url, rates)
+    line = Line(settings.bot_token, settings.api_url, rates, proxy=settings.proxy)
     opening = open_drain(
         house.database,
         line,

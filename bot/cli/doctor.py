@@ -37,7 +37,10 @@ NAMES = {
     "grids": N_("grids without a chat"),
 }
 ADVICE = {
-    "token": N_("Check BOT_TOKEN against what @BotFather says, then the network and TELEGRAM_API_URL."),
+    "token": N_(
+        "Check BOT_TOKEN against what @BotFather says, then the network, TELEGRAM_API_URL and, where Telegram is only "
+        "reached through a proxy, TELEGRAM_PROXY."
+    ),
     "database": N_("Check DATABASE_URL and that the database runs; one that does not exist yet: python -m bot migrate"),
     "migrations": N_("Stop the bot and run: python -m bot migrate"),
     "font": N_("Install the program again from requirements.lock: the package pylopdf-fonts-zh-cn is not whole."),
@@ -112,7 +115,7 @@ async def examine(loaded: "Settings", t: Translator) -> AsyncIterator[Result]:
 
     database = open_database(loaded.database_url)
     try:
-        async with aiohttp.ClientSession(timeout=PATIENCE) as client:
+        async with aiohttp.ClientSession(timeout=PATIENCE, proxy=loaded.proxy or None) as client:
             telegram = Telegram(client, loaded.api_url, loaded.bot_token)
             finding, bot_id = await token(telegram)
             yield Result(finding)

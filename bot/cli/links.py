@@ -78,7 +78,7 @@ async def bot_username(loaded: "Settings", t: Translator) -> tuple[str, str]:
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:
         async with (
-            aiohttp.ClientSession(timeout=timeout) as client,
+            aiohttp.ClientSession(timeout=timeout, proxy=loaded.proxy or None) as client,
             client.get(f"{loaded.api_url}/bot{loaded.bot_token}/getMe") as response,
         ):
             told = await response.json(content_type=None)

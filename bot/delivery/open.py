@@ -31,6 +31,7 @@ class Line:
     rates: Rates = field(default_factory=Rates)
     senders: int = SENDERS
     patience: float = PATIENCE
+    proxy: str = ""
 
 
 @asynccontextmanager
@@ -46,7 +47,7 @@ async def open_drain(
     menus: Sequence[Menu] = (),
 ) -> AsyncIterator[Drain]:
     """A drain whose bot Telegram knows; waits while Telegram cannot be reached. Raises TokenRefused."""
-    bot = open_bot(line.token, line.api_url, line.rates, senders=line.senders, patience=line.patience)
+    bot = open_bot(line.token, line.api_url, line.rates, senders=line.senders, patience=line.patience, proxy=line.proxy)
     try:
         await _introduce(bot)
         speaker = Speaker(bot)

@@ -12,11 +12,15 @@ KEPT_ALIVE = 5.0  # seconds; less than any server keeps an idle connection
 
 
 class AiohttpRequest(BaseRequest):
-    """`patience`: seconds to wait for an answer. What went wrong is the cause of the NetworkError that it raises."""
+    """`patience`: seconds to wait for an answer; `proxy`: an HTTP proxy's address, if it goes through one.
 
-    def __init__(self, *, connections: int, patience: float) -> None:
+    What went wrong is the cause of the NetworkError that it raises.
+    """
+
+    def __init__(self, *, connections: int, patience: float, proxy: str = "") -> None:
         self._connections = connections
         self._patience = patience
+        self._proxy = proxy or None
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -30,7 +34,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEPT_ALIVE)
             headers = {"User-Agent": self.USER_AGENT}
-            self._session = aiohttp.ClientSession(connector=connector, headers=headers)
+            self._session = aiohttp.ClientSession(connector=connector, headers=headers, proxy=self._proxy)
         return self._session
 
     async def shutdown(self) -> None:

@@ -49,10 +49,12 @@ PATIENCE = 20.0
 BACKSTOP = 1.25  # the second limiter allows this much more than the pacer lets through, so that it never delays it
 
 
-def open_bot(token: str, api_url: str, rates: Rates, *, senders: int, patience: float = PATIENCE) -> ExtBot[int]:
-    """Not yet initialised. `patience`: seconds to wait for an answer."""
+def open_bot(
+    token: str, api_url: str, rates: Rates, *, senders: int, patience: float = PATIENCE, proxy: str = ""
+) -> ExtBot[int]:
+    """Not yet initialised. `patience`: seconds to wait for an answer; `proxy`: an HTTP proxy's address, if any."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own way to opt in to what it will become
-    request = AiohttpRequest(connections=senders + 2, patience=patience)
+    request = AiohttpRequest(connections=senders + 2, patience=patience, proxy=proxy)
     backstop = AIORateLimiter(
         overall_max_rate=math.ceil(rates.per_second * BACKSTOP),
         group_max_rate=math.ceil(rates.per_group_minute * BACKSTOP),

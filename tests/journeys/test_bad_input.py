@@ -3,15 +3,14 @@
 import struct
 import zlib
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from models.hazards.tables import Evidence, EvidenceState, Hazard
+from models.hazards.tables import EvidenceState, Hazard
 from models.inbox import InboxUpdate
 from tests.journeys.conftest import Cast, sqlite_only
-from tests.journeys.town import Town, picture, words
+from tests.journeys.town import Town, fetched, picture, rows, words
 
 REPORT = "/report 楼道堆物"
 HOSTILE = (
@@ -25,11 +24,6 @@ HOSTILE = (
     "Z̷̡̛a̵͘l̶͝g̸o̴" * 10,
 )
 HIDDEN = "\u202e\u202c\u2066\u2069\u200b\u200c\ufeff"
-
-
-async def rows(town: Town, kind: Any) -> list[Any]:
-    async with town.house.database.read() as session:
-        return list((await session.scalars(select(kind).order_by(kind.id))).all())
 
 
 # Words
@@ -143,14 +137,6 @@ async def test_a_document_is_kept_as_it_is_and_a_photo_without_what_hides_in_it(
     assert len(files) == 2
     assert page in files
     assert not any(b"secret tail" in data for data in files)
-
-
-async def fetched(town: Town) -> list[Evidence]:
-    """Evidence once nothing of it is to be fetched any more."""
-    last = await town.driver.mark()
-    while any(row.state is EvidenceState.WANTED for row in await rows(town, Evidence)):
-        last = (await town.driver.events(last, timeout=0.1))["last"]
-    return await rows(town, Evidence)
 
 
 def kept(town: Town) -> list[Path]:

@@ -24,6 +24,7 @@ from models.grids.roster_check import check_file
 from models.grids.roster_import import import_roster
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
+from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.letters import Letter, LetterState
 from sandbox.driver import Driver
@@ -175,6 +176,19 @@ class Town:
         said = [message for chat in chats for message in chat.messages.values() if message.sender.id == self.bot]
         unheard = [message for message in said if (message.chat.id, message.id) not in self.heard]
         return [(message.chat.id, words(message.view) or str(sorted(message.view))) for message in unheard]
+
+
+async def rows(town: Town, kind: Any) -> list[Any]:
+    async with town.house.database.read() as session:
+        return list((await session.scalars(select(kind).order_by(kind.id))).all())
+
+
+async def fetched(town: Town) -> list[Evidence]:
+    """Evidence once nothing of it is to be fetched any more."""
+    last = await town.driver.mark()
+    while any(row.state is EvidenceState.WANTED for row in await rows(town, Evidence)):
+        last = (await town.driver.events(last, timeout=0.1))["last"]
+    return await rows(town, Evidence)
 
 
 def write_roster(path: Path) -> Path:

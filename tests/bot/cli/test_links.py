@@ -13,6 +13,7 @@ from models.grids.codes import Offer
 from models.grids.tables import Purpose
 from models.members.tables import Post, Role
 from models.schema import open_database
+from tests.proxy import proxy
 from tests.street import build
 
 TOKEN = "42:" + "x" * 35
@@ -53,6 +54,13 @@ async def test_the_bot_s_name_is_asked_of_telegram(telegram: dict[str, Any]) -> 
     loaded = Settings(bot_token=TOKEN, api_url=telegram["url"])
     assert await links.bot_username(loaded, T) == ("wangge_bot", "")
     assert telegram["path"] == f"/bot{TOKEN}/getMe"
+
+
+async def test_through_a_proxy_where_there_is_one(telegram: dict[str, Any]) -> None:
+    async with proxy() as way_out:
+        loaded = Settings(bot_token=TOKEN, api_url=telegram["url"], proxy=way_out.address)
+        assert await links.bot_username(loaded, T) == ("wangge_bot", "")
+    assert way_out.asked == ["getMe"]
 
 
 @pytest.mark.parametrize("body", [{"ok": False, "error_code": 401, "description": "Unauthorized"}, "<html>", [1]])
