@@ -6,6 +6,8 @@ import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.logs import mask
+
 CONNECT_SECONDS = 10.0
 UPLOAD_SECONDS = 60.0
 KEPT_ALIVE = 5.0  # seconds; less than any server keeps an idle connection
@@ -53,7 +55,7 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError as late:
             raise TimedOut from late
         except aiohttp.ClientError as error:
-            raise NetworkError(f"{type(error).__name__}: {error}") from error
+            raise NetworkError(mask(f"{type(error).__name__}: {error}")) from error
 
     def _timeout(self, *, files: bool) -> aiohttp.ClientTimeout:
         written_and_answered = self._patience + (UPLOAD_SECONDS if files else self._patience)

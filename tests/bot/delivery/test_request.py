@@ -100,3 +100,14 @@ async def test_a_server_that_is_not_there_is_told_apart(request_: AiohttpRequest
 async def test_it_can_be_opened_again_after_it_was_shut_down(server: Server, request_: AiohttpRequest) -> None:
     await request_.shutdown()
     assert (await bot_at(server.address, request_).send_message(-100, "x")).message_id == 1
+
+
+async def test_the_password_of_a_proxy_that_refuses_is_not_told(server: Server) -> None:
+    with_password = server.address.replace("://", "://grid:s3cret@")
+    made = AiohttpRequest(connections=1, patience=5, proxy=with_password)
+    with pytest.raises(NetworkError) as told:
+        await bot_at("https://telegram.invalid", made).send_message(-100, "x")
+    await made.shutdown()
+    assert isinstance(told.value.__cause__, aiohttp.ClientHttpProxyError)
+    assert "s3cret" in str(told.value.__cause__)
+    assert "s3cret" not in str(told.value)
