@@ -81,7 +81,7 @@ async def listening_bot(settings: Settings) -> AsyncIterator["Bot"]:
     from aiogram.client.telegram import TelegramAPIServer
     from aiogram.exceptions import TelegramUnauthorizedError
 
-    from bot.session import ProxiedSession
+    from bot.telegram_session import ProxiedSession
 
     session = ProxiedSession(settings.proxy, api=TelegramAPIServer.from_base(settings.api_url))
     async with Bot(settings.bot_token, session=session) as bot:

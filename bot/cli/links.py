@@ -37,7 +37,10 @@ async def print_links(loaded: "Settings", grid_code: str | None, t: Translator) 
         return 1
     username, why = await bot_username(loaded, t)
     if not username:
-        print(t.plain("Codes only, without links: {why}", why=why), file=sys.stderr)
+        print(
+            t.plain("Codes only, without links: {why} To find out what is wrong: python -m bot doctor", why=why),
+            file=sys.stderr,
+        )
     print("\n".join(lines(found, username)))
     return 0
 

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.inbox import MAX_TRIES
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
+from tests.proxy import proxy
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}
 T = translator("en")
@@ -74,6 +76,15 @@ async def test_when_all_is_well_there_is_a_line_each_and_exit_0(
     assert status == 0
     assert [line.partition(":")[0] for line in lines] == [f"✓ {NAMES[name]}" for name in EVERYTHING]
     assert lines[0] == "✓ token: @wangge_bot"
+
+
+async def test_telegram_is_asked_through_the_proxy(
+    settings: Settings, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with proxy() as way_out:
+        await doctor._examine(replace(settings, proxy=way_out.address), T)
+    assert capsys.readouterr().out.startswith("✓ token: @wangge_bot")
+    assert {"getMe", "getWebhookInfo"} <= set(way_out.asked)
 
 
 EVERYTHING = [

@@ -1,4 +1,4 @@
-"""aiogram's requests through an HTTP proxy: its own way asks for a package whose errors nobody here expects."""
+"""aiogram's requests to Telegram, through an HTTP proxy where one is named."""
 
 from typing import Any
 
