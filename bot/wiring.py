@@ -17,6 +17,7 @@ from bot.settings import BadSetting, Settings
 from bot.timekeeper import Timekeeper
 from locales.translator import N_
 from models.db import Database
+from models.domains import DOMAINS
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
 from models.schema import make_folder, open_database
 
@@ -154,7 +155,7 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
 def clock(house: House) -> "Clock":
     from bot.clock import Clock, ticks
 
-    house.watch.clock = made = Clock(house.database, house.timekeeper, ticks(house.settings.zone))
+    house.watch.clock = made = Clock(house.database, house.timekeeper, ticks(DOMAINS, house.settings.zone))
     return made
 
 

@@ -8,10 +8,11 @@ After downtime one step is taken and the rest keep their distance from it.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.due import DueRows, WallClock
 from models.emergencies import telling
 from models.emergencies.flow import LIVE, CallAct, CallState, Lack
 from models.emergencies.noting import note
@@ -26,7 +27,6 @@ NOBODY_GOES = (
 EVERY = timedelta(minutes=10)
 LEADER_FROM = 2
 LATE = timedelta(minutes=1)
-BATCH = 50
 
 
 def patience(state: CallState, told_again: int) -> timedelta:
@@ -57,25 +57,29 @@ async def cancel(session: AsyncSession, call: Call, *lacks: Lack) -> None:
     await session.execute(rows, execution_options={"synchronize_session": "fetch"})
 
 
-async def take_due(session: AsyncSession, now: datetime) -> int:
-    """Takes the steps that are due, at most one of each call; returns how many."""
-    steps = await _due(session, now)
+async def take_due(session: AsyncSession, steps: Sequence[CallStep], clock: WallClock) -> None:
+    """Takes the first step of each call."""
+    first: dict[int, CallStep] = {}
     for step in steps:
+        first.setdefault(step.call_id, step)
+    for step in first.values():
         call = await session.get_one(Call, step.call_id)
         if call.state in LIVE:
-            await _take(session, call, step, now)
+            await _take(session, call, step, clock.now)
         else:
             step.state = StepState.CANCELLED
-    return len(steps)
 
 
-async def _due(session: AsyncSession, now: datetime) -> Sequence[CallStep]:
-    rows = select(CallStep).where(col(CallStep.state) == StepState.WAITING, col(CallStep.due_at) <= now)
-    rows = rows.order_by(col(CallStep.due_at), col(CallStep.position)).limit(BATCH)
-    first: dict[int, CallStep] = {}
-    for step in (await session.scalars(rows.with_for_update(skip_locked=True))).all():
-        first.setdefault(step.call_id, step)
-    return list(first.values())
+STEPS = DueRows(
+    "call_steps",
+    col(CallStep.due_at),
+    col(CallStep.state) == literal_column(f"'{StepState.WAITING}'"),
+    row=CallStep,
+    handle=take_due,
+    seconds=2,
+    batch=50,
+    then=(col(CallStep.position),),
+)
 
 
 async def _take(session: AsyncSession, call: Call, step: CallStep, now: datetime) -> None:

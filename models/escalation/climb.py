@@ -1,6 +1,5 @@
 """Freezing a hazard's ladder when it starts, and taking the rungs that are due."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -106,16 +105,6 @@ async def stop(session: AsyncSession, hazard: Hazard, *lacks: Lack) -> None:
     await session.flush()
     rows = update(Rung).where(*_waiting(hazard), col(Rung.lack).in_(lacks))
     await session.execute(rows.values(state=RungState.CANCELLED).execution_options(synchronize_session=False))
-
-
-async def due_rungs(session: AsyncSession, now: datetime, limit: int) -> Sequence[Rung]:
-    """Rungs that are due, locked for this transaction; no more than one of each hazard."""
-    rows = select(Rung).where(col(Rung.state) == WAITING, col(Rung.due_at) <= now)
-    rows = rows.order_by(col(Rung.due_at), col(Rung.position)).limit(limit).with_for_update(skip_locked=True)
-    first: dict[int, Rung] = {}
-    for rung in (await session.scalars(rows)).all():
-        first.setdefault(rung.hazard_id, rung)
-    return list(first.values())
 
 
 async def take(session: AsyncSession, rung: Rung, now: datetime, reached: Level | None = None) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.due import DueRows, WallClock
 from models.emergencies.reported import alarmed_about
-from models.escalation.climb import due_rungs, handed_up, put_off, take
+from models.escalation.climb import WAITING, handed_up, put_off, take
 from models.escalation.ladder import lacking
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.escalation.whom import HEIGHT, Line, Told, lines_of, whom
@@ -26,7 +27,6 @@ from models.members.reach import people_at_work
 from models.members.tables import Post, Role
 from models.outbox.post import refresh_all
 
-BATCH = 200
 WHY = {
     Lack.ACCEPTED: "unaccepted",
     Lack.DONE: "unfinished",
@@ -45,15 +45,27 @@ class _Batch:
     alarmed: Mapping[int, Collection[int]]
 
 
-async def climb(session: AsyncSession, now: datetime) -> int:
-    """Takes the rungs that are due, at most one of each hazard; returns how many."""
-    rungs = await due_rungs(session, now, BATCH)
-    if rungs:
-        batch = await _load(session, rungs)
-        climbed = [rung.hazard_id for rung in rungs if await _climb_one(session, batch, rung, now)]
-        await session.flush()
-        await refresh_all(session, climbed, (telling.CARD,), now)
-    return len(rungs)
+async def climb(session: AsyncSession, due: Sequence[Rung], clock: WallClock) -> None:
+    """Takes the first rung of each hazard."""
+    first: dict[int, Rung] = {}
+    for rung in due:
+        first.setdefault(rung.hazard_id, rung)
+    batch = await _load(session, list(first.values()))
+    climbed = [hazard for hazard, rung in first.items() if await _climb_one(session, batch, rung, clock.now)]
+    await session.flush()
+    await refresh_all(session, climbed, (telling.CARD,), clock.now)
+
+
+RUNGS = DueRows(
+    "rungs",
+    col(Rung.due_at),
+    col(Rung.state) == WAITING,
+    row=Rung,
+    handle=climb,
+    seconds=2,
+    batch=200,
+    then=(col(Rung.position),),
+)
 
 
 async def _load(session: AsyncSession, rungs: Sequence[Rung]) -> _Batch:

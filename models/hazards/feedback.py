@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
+from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
@@ -20,12 +22,12 @@ from models.hazards import duplicates, escalating, rechecks, telling
 from models.hazards.acting import check, note
 from models.hazards.deed import Deed
 from models.hazards.flow import LIVE, Act, State, Who
+from models.hazards.rechecks import Recheck
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats
 from models.members.tables import Person
 
 IN_TIME = timedelta(days=7)
-BATCH = 100
 ANSWERS = frozenset({Act.SATISFIED, Act.DISSATISFIED})
 TIMED = frozenset({Act.DISSATISFIED, Act.OBJECT, Act.STILL_FIXED, Act.BROKEN_AGAIN})
 WHY = {Act.DISSATISFIED: "reopened", Act.OBJECT: "objection", Act.BROKEN_AGAIN: "broken_again"}
@@ -96,12 +98,21 @@ def _levels_up(grid: Grid, above: Sequence[Grid], levels: int) -> Grid:
     return way[min(levels, len(way) - 1)]
 
 
-async def ask_again(session: AsyncSession, now: datetime) -> int:
-    """Asks the reporters whose hazards were closed four weeks ago; returns how many rows were looked at."""
-    due = await rechecks.due(session, now, BATCH)
+async def ask_again(session: AsyncSession, due: Sequence[Recheck], clock: WallClock) -> None:
+    """Asks the reporters whose hazards were closed four weeks ago."""
     for recheck in due:
-        recheck.asked_at = now
+        recheck.asked_at = clock.now
         hazard = await session.get_one(Hazard, recheck.hazard_id)
         if hazard.state is State.CLOSED:
-            await telling.to_reporter(session, hazard, telling.STILL_FIXED, now)
-    return len(due)
+            await telling.to_reporter(session, hazard, telling.STILL_FIXED, clock.now)
+
+
+RECHECKS = DueRows(
+    "questions",
+    col(Recheck.due_at),
+    col(Recheck.asked_at).is_(None),
+    slow=timedelta(minutes=20),
+    row=Recheck,
+    handle=ask_again,
+    seconds=600,
+)

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Text, select, text
+from sqlalchemy import JSON, BigInteger, Index, Text, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
+from models.due import DueRows, WallClock
 from models.errors import Conflict, NotFound
 from models.grids.tables import Grid
 from models.hazards import matters, reporting
@@ -33,7 +34,6 @@ KIND = "hazards.intake"
 STALE = timedelta(hours=1)
 REMIND = timedelta(minutes=10)
 MOST_FOUND = 30
-BATCH = 100
 
 
 class IntakeState(StrEnum):
@@ -180,16 +180,21 @@ async def send(session: AsyncSession, intake: Intake, person: Person, now: datet
     return hazard
 
 
-async def remind(session: AsyncSession, now: datetime) -> int:
-    """Who has sent something and not said what is to become of it is asked once more; returns how many."""
-    due = select(Intake).where(col(Intake.state) == IntakeState.OPEN, col(Intake.due_at) <= now)
-    rows = (
-        await session.scalars(due.order_by(col(Intake.due_at)).limit(BATCH).with_for_update(skip_locked=True))
-    ).all()
-    for intake in rows:
+async def remind(session: AsyncSession, intakes: Sequence[Intake], clock: WallClock) -> None:
+    """Who has sent something and not said what is to become of it is asked once more."""
+    for intake in intakes:
         intake.due_at, intake.reminded = None, True
-        await ask(session, intake, now)
-    return len(rows)
+        await ask(session, intake, clock.now)
+
+
+UNSENT = DueRows(
+    "intakes",
+    col(Intake.due_at),
+    col(Intake.state) == literal_column(f"'{IntakeState.OPEN}'"),
+    row=Intake,
+    handle=remind,
+    seconds=30,
+)
 
 
 def drop(intake: Intake) -> None:

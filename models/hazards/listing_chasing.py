@@ -1,12 +1,12 @@
 """What listings call for as time passes: progress from those responsible, a word to the lister and the level above."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.due import DueRows, WallClock
 from models.hazards.acting import note
 from models.hazards.deadlines import days_over
 from models.hazards.flow import Act
@@ -15,17 +15,23 @@ from models.hazards.listings import Listing
 from models.hazards.supervising import above_chats, lister_chats, responsible_chats, tell
 from models.hazards.tables import Hazard
 
-BATCH = 200
 TO_RESPONSIBLE = {Call.MISSED: "demanded", Call.OVERDUE: "late"}
 
 
-async def chase_listings(session: AsyncSession, now: datetime) -> int:
-    """Makes the calls that are due, those of one morning a listing; returns how many listings were looked at."""
-    due = select(Listing).where(col(Listing.next_at) <= now).order_by(col(Listing.next_at))
-    listings = (await session.scalars(due.limit(BATCH).with_for_update(skip_locked=True))).all()
+async def chase_listings(session: AsyncSession, listings: Sequence[Listing], clock: WallClock) -> None:
+    """Makes the calls that are due, those of one morning a listing."""
     for listing in listings:
-        await _chase_one(session, listing, now)
-    return len(listings)
+        await _chase_one(session, listing, clock.now)
+
+
+LISTINGS = DueRows(
+    "listings",
+    col(Listing.next_at),
+    col(Listing.next_at).is_not(None),
+    row=Listing,
+    handle=chase_listings,
+    seconds=30,
+)
 
 
 async def _chase_one(session: AsyncSession, listing: Listing, now: datetime) -> None:

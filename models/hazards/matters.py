@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import JSON, BigInteger, CursorResult, Index, Text, select, text, update
+from sqlalchemy import JSON, BigInteger, CursorResult, Index, Text, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
+from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
@@ -33,7 +34,6 @@ TEXT_LIMIT = 4000
 PATIENCE = timedelta(hours=24)
 NOBODY = timedelta(hours=1)
 ALBUM_WITHIN = timedelta(minutes=10)
-BATCH = 100
 
 
 class MatterState(StrEnum):
@@ -128,18 +128,23 @@ async def _tell(session: AsyncSession, matter: Matter, way: Sequence[int], now: 
             post(session, chat_id, MATTER, Lane.ESCALATION, now, subject_id=matter.id)
 
 
-async def chase(session: AsyncSession, now: datetime) -> int:
-    """What nobody has taken goes one level up, and at the top is told again; returns how many."""
-    due = select(Matter).where(col(Matter.state) == MatterState.TOLD, col(Matter.due_at) <= now)
-    rows = (
-        await session.scalars(due.order_by(col(Matter.due_at)).limit(BATCH).with_for_update(skip_locked=True))
-    ).all()
-    for matter in rows:
+async def chase(session: AsyncSession, matters: Sequence[Matter], clock: WallClock) -> None:
+    """What nobody has taken goes one level up, and at the top is told again."""
+    for matter in matters:
         grid = await session.get_one(Grid, matter.grid_id)
         way = ids_in(grid.path)[::-1]
         told = way.index(matter.level_id) if matter.level_id in way else -1
-        await _tell(session, matter, [*way[told + 1 :], *way[max(told, 0) : told + 1]], now)
-    return len(rows)
+        await _tell(session, matter, [*way[told + 1 :], *way[max(told, 0) : told + 1]], clock.now)
+
+
+UNTAKEN = DueRows(
+    "matters",
+    col(Matter.due_at),
+    col(Matter.state) == literal_column(f"'{MatterState.TOLD}'"),
+    row=Matter,
+    handle=chase,
+    seconds=60,
+)
 
 
 async def acknowledge(

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, literal_column, select, update
+from sqlalchemy import CursorResult, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.due import TimedRows
 from models.grids.tables import Grid
 from models.hazards import telling
 from models.hazards.rectifications import OrderState, PaperState, Rectification
@@ -30,6 +31,7 @@ LEASE = timedelta(minutes=2)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
 MAX_TRIES = len(RETRY_AFTER) + 1
 WANTED = col(Rectification.paper) == literal_column("'wanted'")  # written out: the partial index is found by it
+NOTICES = TimedRows("notices", col(Rectification.paper_not_before), WANTED, slow=timedelta(minutes=10))
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Wanted:
 
 
 async def next_wanted(session: AsyncSession) -> datetime | None:
-    return await session.scalar(select(func.min(col(Rectification.paper_not_before))).where(WANTED))
+    next_due: datetime | None = await session.scalar(NOTICES.next_due())
+    return next_due
 
 
 async def claim_wanted(session: AsyncSession, now: datetime, limit: int) -> list[Wanted]:

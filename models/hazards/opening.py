@@ -8,14 +8,15 @@
 What must always hold: a draft that waits has its words and kind and opens by itself; only what is urgent never waits.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, and_, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.due import DueRows, WallClock
 from models.escalation.climb import start_ladder
 from models.hazards import flood, telling
 from models.hazards.acting import note
@@ -25,7 +26,6 @@ from models.members.tables import Person
 from models.outbox.post import refresh
 
 ASKED_FOR = timedelta(minutes=10)
-BATCH = 100
 
 
 async def open_hazard(
@@ -79,15 +79,20 @@ async def claim_waiting(session: AsyncSession, hazard: Hazard) -> bool:
     return cast("CursorResult[Any]", taken).rowcount == 1
 
 
-async def open_due(session: AsyncSession, now: datetime, zone: tzinfo) -> int:
-    """Opens the drafts that have waited long enough; returns how many."""
-    due = select(Hazard).where(col(Hazard.state) == State.DRAFT, col(Hazard.due_at) <= now)
-    rows = (
-        await session.scalars(due.order_by(col(Hazard.due_at)).limit(BATCH).with_for_update(skip_locked=True))
-    ).all()
-    for hazard in rows:
-        await open_waiting(session, hazard, now, zone)
-    return len(rows)
+async def open_due(session: AsyncSession, drafts: Sequence[Hazard], clock: WallClock) -> None:
+    """Opens the drafts that have waited long enough."""
+    for hazard in drafts:
+        await open_waiting(session, hazard, clock.now, clock.zone)
+
+
+WAITING_DRAFTS = DueRows(
+    "reports",
+    col(Hazard.due_at),
+    and_(col(Hazard.state) == literal_column(f"'{State.DRAFT}'"), col(Hazard.due_at).is_not(None)),
+    row=Hazard,
+    handle=open_due,
+    seconds=15,
+)
 
 
 async def open_slowed(session: AsyncSession, person: Person, now: datetime, zone: tzinfo) -> int:

@@ -1,6 +1,5 @@
 """“Is it still fixed?”: four weeks after an urgent or major hazard was closed its reporter is asked once more."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, Index, delete, select, text
@@ -44,12 +43,6 @@ async def plan(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
 async def drop(session: AsyncSession, hazard: Hazard) -> None:
     rows = delete(Recheck).where(col(Recheck.hazard_id) == hazard.id)
     await session.execute(rows.execution_options(synchronize_session="fetch"))
-
-
-async def due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Recheck]:
-    rows = select(Recheck).where(col(Recheck.asked_at).is_(None), col(Recheck.due_at) <= now)
-    rows = rows.order_by(col(Recheck.due_at)).limit(limit).with_for_update(skip_locked=True)
-    return (await session.scalars(rows)).all()
 
 
 async def may_answer(session: AsyncSession, hazard: Hazard, now: datetime) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.due import DueRows, WallClock
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards import telling
@@ -19,16 +19,21 @@ from models.hazards.replacing import replace_earlier
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work, upwards
 
-BATCH = 200
 
-
-async def remind(session: AsyncSession, now: datetime) -> int:
-    """Says what is due, one reminder an order; returns how many orders were looked at."""
-    due = select(Rectification).where(col(Rectification.remind_at) <= now).order_by(col(Rectification.remind_at))
-    orders = (await session.scalars(due.limit(BATCH).with_for_update(skip_locked=True))).all()
+async def remind(session: AsyncSession, orders: Sequence[Rectification], clock: WallClock) -> None:
+    """Says what is due, one reminder an order."""
     for order in orders:
-        await _remind_one(session, order, now)
-    return len(orders)
+        await _remind_one(session, order, clock.now)
+
+
+ORDERS = DueRows(
+    "orders",
+    col(Rectification.remind_at),
+    col(Rectification.remind_at).is_not(None),
+    row=Rectification,
+    handle=remind,
+    seconds=30,
+)
 
 
 async def _remind_one(session: AsyncSession, order: Rectification, now: datetime) -> None:

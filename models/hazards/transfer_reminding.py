@@ -1,11 +1,12 @@
 """Reminding departments of what was transferred to them; without an outcome in time the street has it again, loudly."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.due import DueRows, WallClock
 from models.errors import Conflict
 from models.escalation import climb
 from models.grids.tables import Grid
@@ -18,17 +19,23 @@ from models.hazards.transferring import UNACKNOWLEDGED, stands_at_street, tell, 
 from models.hazards.transfers import Department, Transfer, TransferState
 from models.members.reach import people_at_work, upwards
 
-BATCH = 200
 OVERDUE = "transfer_overdue"
 
 
-async def remind_departments(session: AsyncSession, now: datetime, zone: tzinfo) -> int:
-    """Says what is due, one reminder a transfer; returns how many transfers were looked at."""
-    due = select(Transfer).where(col(Transfer.remind_at) <= now).order_by(col(Transfer.remind_at))
-    transfers = (await session.scalars(due.limit(BATCH).with_for_update(skip_locked=True))).all()
+async def remind_departments(session: AsyncSession, transfers: Sequence[Transfer], clock: WallClock) -> None:
+    """Says what is due, one reminder a transfer."""
     for transfer in transfers:
-        await _remind_one(session, transfer, now, zone)
-    return len(transfers)
+        await _remind_one(session, transfer, clock.now, clock.zone)
+
+
+TRANSFERS = DueRows(
+    "transfers",
+    col(Transfer.remind_at),
+    col(Transfer.remind_at).is_not(None),
+    row=Transfer,
+    handle=remind_departments,
+    seconds=30,
+)
 
 
 async def _remind_one(session: AsyncSession, transfer: Transfer, now: datetime, zone: tzinfo) -> None:

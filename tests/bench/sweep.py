@@ -15,16 +15,15 @@ from sqlmodel import col
 
 from models.base import Row
 from models.db import Database
-from models.escalation.audit import audit
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid, Level
-from models.hazards.escalating import climb
 from models.hazards.flow import Act, Severity, State
 from models.hazards.folding import fold
 from models.hazards.tables import Hazard, HazardEvent
 from models.schema import open_database
 from tests.bench.measure import Measure, table
 from tests.bench.street import databases
+from tests.due import audit, climb
 
 DUE = 10_000
 TOTAL = 1_000_000

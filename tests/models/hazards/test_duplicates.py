@@ -10,10 +10,10 @@ from models.escalation.tables import Rung, RungState
 from models.hazards.duplicates import join_waiting, originals, where_it_stands
 from models.hazards.evidence import Found, photos_of
 from models.hazards.flow import Act, State
-from models.hazards.opening import open_due
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
+from tests.due import open_drafts
 from tests.models.hazards.conftest import SHANGHAI, WORDS
 from tests.models.hazards.test_reporting import acts, letters
 from tests.street import GROUP, Street
@@ -46,7 +46,7 @@ async def test_the_same_hazard_joins_the_original_with_words_and_photos(
     assert await acts(session, second) == [Act.REPORT, Act.DESCRIBE, Act.DUPLICATE]
     assert Act.JOIN in await acts(session, hazard)
     assert await told(session, "hazards.joined") == [street.stranger.tg_user_id]
-    assert await open_due(session, now + timedelta(hours=1), SHANGHAI) == 0
+    assert await open_drafts(session, now + timedelta(hours=1)) == 0
 
 
 async def test_a_neighbour_may_not_answer_for_the_reporter(

@@ -11,7 +11,6 @@ from models.grids.tables import Level
 from models.hazards import telling
 from models.hazards.duplicates import join_waiting
 from models.hazards.evidence import Found
-from models.hazards.feedback import ask_again
 from models.hazards.flow import Act, Severity, State
 from models.hazards.rechecks import Recheck
 from models.hazards.reporting import Said, add, report
@@ -19,6 +18,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
 from models.members.tables import Person, Post, Role
 from models.outbox.letters import Letter
+from tests.due import ask_again
 from tests.models.hazards.conftest import SHANGHAI
 from tests.street import GROUP, Street
 

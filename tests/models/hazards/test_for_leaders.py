@@ -11,11 +11,11 @@ from sqlmodel import col
 from models.hazards.evidence import Found, pieces_of
 from models.hazards.flow import Act, Severity, State
 from models.hazards.matters import MATTER, THANKS, Matter, found_of
-from models.hazards.opening import open_due
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
 from models.members.tables import Person
 from models.outbox.letters import Letter
+from tests.due import open_drafts
 from tests.models.hazards.conftest import SHANGHAI, WORDS
 from tests.models.hazards.test_reporting import acts, letters
 from tests.street import GROUP, Street
@@ -93,7 +93,7 @@ async def test_a_photo_that_waits_and_turns_out_to_be_one_leaves_with_it(
     assert (again.state, again.due_at, again.chat_id, again.text) == (State.DRAFT, None, None, "")
     [matter] = await told(session)
     assert [found.file_id for found in found_of(matter)] == ["again", "paper"]
-    assert await open_due(session, now + timedelta(days=1), SHANGHAI) == 0
+    assert await open_drafts(session, now + timedelta(days=1)) == 0
 
 
 async def test_somebody_elses_photo_waits_on(

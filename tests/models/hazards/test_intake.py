@@ -12,6 +12,7 @@ from models.hazards.flow import State
 from models.hazards.intake import Intake, IntakeState
 from models.hazards.matters import Matter
 from models.members.sightings import Sighting
+from tests.due import remind_of_intakes
 from tests.models.hazards.conftest import SHANGHAI, WORDS
 from tests.models.hazards.test_reporting import letters
 from tests.street import GROUP, Street
@@ -191,22 +192,22 @@ async def test_a_person_has_one_open_report_at_a_time_until_it_is_stale(
 async def test_what_was_not_sent_is_asked_for_once_more(session: AsyncSession, mine: Intake, now: datetime) -> None:
     await intakes.tell(session, mine, WORDS, (PHOTO,), now)
     await session.flush()
-    assert await intakes.remind(session, now + timedelta(minutes=9)) == 0
-    assert await intakes.remind(session, now + timedelta(minutes=10)) == 1
+    assert await remind_of_intakes(session, now + timedelta(minutes=9)) == 0
+    assert await remind_of_intakes(session, now + timedelta(minutes=10)) == 1
     assert mine.reminded
     assert (await letters(session))[-1] == (intakes.KIND, mine.chat_id)
     await intakes.tell(session, mine, "还有纸箱", (), now + timedelta(minutes=11))
-    assert await intakes.remind(session, now + timedelta(hours=5)) == 0
+    assert await remind_of_intakes(session, now + timedelta(hours=5)) == 0
 
 
 async def test_of_an_empty_or_finished_intake_nobody_is_reminded(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
     await intakes.tell(session, mine, "", (), now)
-    assert await intakes.remind(session, now + timedelta(hours=1)) == 0
+    assert await remind_of_intakes(session, now + timedelta(hours=1)) == 0
     await intakes.tell(session, mine, WORDS, (PHOTO,), now)
     intakes.drop(mine)
-    assert await intakes.remind(session, now + timedelta(hours=1)) == 0
+    assert await remind_of_intakes(session, now + timedelta(hours=1)) == 0
 
 
 async def test_a_must_report_among_the_lines_stays_off_the_card_and_reaches_the_leader_with_the_rest(

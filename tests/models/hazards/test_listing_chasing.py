@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.hazards.flow import Act
-from models.hazards.listing_chasing import chase_listings
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.outbox.letters import Letter
+from tests.due import call_about_listings
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import Offices, told
@@ -37,10 +37,10 @@ async def test_each_week_progress_is_asked_for_and_a_week_without_is_told_upward
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
 ) -> None:
     listing = await list_it(session, hazard, above.street_leader, now)
-    assert await chase_listings(session, now + 7 * DAY - timedelta(seconds=1)) == 0
-    assert await chase_listings(session, now + 7 * DAY) == 1
+    assert await call_about_listings(session, now + 7 * DAY - timedelta(seconds=1)) == 0
+    assert await call_about_listings(session, now + 7 * DAY) == 1
     assert (await told(session, KIND))[3:] == [(LEADER, "asked"), (COMMUNITY, "asked")]
-    await chase_listings(session, now + 8 * DAY)
+    await call_about_listings(session, now + 8 * DAY)
     assert (await told(session, KIND))[5:] == [
         (STREET, "missed"),
         (DISTRICT, "missed"),
@@ -58,7 +58,7 @@ async def test_progress_is_told_to_the_lister_and_the_week_begins_anew(
     assert (await told(session, KIND))[3:] == [(STREET, "progress")]
     assert listing.reported_at == now + 3 * DAY
     assert listing.next_at == now + 10 * DAY
-    assert await chase_listings(session, now + 9 * DAY) == 0
+    assert await call_about_listings(session, now + 9 * DAY) == 0
 
 
 async def test_overdue_is_told_daily_to_the_lister_the_level_above_and_the_responsible(
@@ -68,7 +68,7 @@ async def test_overdue_is_told_daily_to_the_lister_the_level_above_and_the_respo
     await work(session, hazard, Act.PROGRESS, street.leader, now + 36 * DAY, SHANGHAI, progress="已清理一半")
     before = await told(session, KIND)
     for day in (38, 39):
-        await chase_listings(session, now + day * DAY)
+        await call_about_listings(session, now + day * DAY)
     heard = [(STREET, "overdue"), (DISTRICT, "overdue"), (LEADER, "late"), (COMMUNITY, "late")]
     assert (await told(session, KIND))[len(before) :] == heard * 2
     assert listing.next_at == now + 40 * DAY
@@ -79,9 +79,9 @@ async def test_weeks_of_downtime_are_one_call(
 ) -> None:
     listing = await list_it(session, hazard, above.street_leader, now)
     late = now + 30 * DAY + timedelta(hours=1)
-    assert await chase_listings(session, late) == 1
+    assert await call_about_listings(session, late) == 1
     assert [why for _, why in await told(session, KIND)][3:] == ["missed"] * 2 + ["demanded"] * 2
-    assert await chase_listings(session, late + timedelta(minutes=1)) == 0
+    assert await call_about_listings(session, late + timedelta(minutes=1)) == 0
     assert listing.progress_by > late
 
 
@@ -91,7 +91,7 @@ async def test_a_call_replaces_the_one_before_but_not_what_was_reported(
     await list_it(session, hazard, above.street_leader, now)
     await work(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="已清理一半")
     for day in range(7, 9):
-        await chase_listings(session, now + day * DAY)
+        await call_about_listings(session, now + day * DAY)
     await session.flush()
     standing = (await session.scalars(select(Letter).where(col(Letter.kind) == KIND).order_by(col(Letter.id)))).all()
     assert [(letter.chat_id, letter.args["why"]) for letter in standing] == [
@@ -107,7 +107,7 @@ async def test_a_deadline_and_a_week_that_passed_are_told_together(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
 ) -> None:
     await list_it(session, hazard, above.street_leader, now)
-    await chase_listings(session, now + 40 * DAY)
+    await call_about_listings(session, now + 40 * DAY)
     await session.flush()
     newest = (await session.scalars(select(Letter).where(col(Letter.kind) == KIND).order_by(col(Letter.id)))).all()
     assert [(letter.args["why"], letter.args["missed"]) for letter in newest] == [
@@ -132,7 +132,7 @@ async def test_a_lifted_listing_calls_for_nothing(
     await list_it(session, hazard, above.street_leader, now)
     await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="已消除")
     assert (await told(session, KIND))[3:] == [(LEADER, "lifted"), (COMMUNITY, "lifted")]
-    assert await chase_listings(session, now + 100 * DAY) == 0
+    assert await call_about_listings(session, now + 100 * DAY) == 0
 
 
 async def test_when_the_lister_has_left_the_post_its_new_holder_hears(

@@ -8,9 +8,10 @@ from models.errors import Conflict, Refused
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.evidence import Found
 from models.hazards.flow import State
-from models.hazards.matters import Matter, MatterState, acknowledge, chase, found_of, take, thank
+from models.hazards.matters import Matter, MatterState, acknowledge, found_of, take, thank
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
+from tests.due import pass_matters_up
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.test_reporting import letters
 from tests.street import GROUP, Street
@@ -54,16 +55,16 @@ async def test_with_nobody_within_reach_it_is_tried_again(session: AsyncSession,
     await take(session, street.grid, "letting", WORDS, (), street.resident, now)
     assert await letters(session) == []
     street.leader.started = True
-    assert await chase(session, now + timedelta(hours=1)) == 1
+    assert await pass_matters_up(session, now + timedelta(hours=1)) == 1
     assert await letters(session) == [("hazards.matter", street.leader.tg_user_id)]
 
 
 async def test_what_nobody_takes_climbs_and_stays_on_the_table(
     session: AsyncSession, matter: Matter, street: Street, now: datetime
 ) -> None:
-    assert await chase(session, now + timedelta(hours=23)) == 0
+    assert await pass_matters_up(session, now + timedelta(hours=23)) == 0
     for day in (1, 2):
-        assert await chase(session, now + timedelta(days=day)) == 1
+        assert await pass_matters_up(session, now + timedelta(days=day)) == 1
     told = [chat for _, chat in await letters(session)]
     assert told == [street.leader.tg_user_id, *[street.community_leader.tg_user_id] * 2]
 
@@ -75,7 +76,7 @@ async def test_a_leader_takes_it_and_the_reporter_hears_so(
     await acknowledge(session, matter, street.leader, now)
     assert (matter.state, matter.taken_by) == (MatterState.ACKNOWLEDGED, street.leader.id)
     assert ("hazards.matter_heard", street.resident.tg_user_id) in await letters(session)
-    assert await chase(session, now + timedelta(days=30)) == 0
+    assert await pass_matters_up(session, now + timedelta(days=30)) == 0
 
 
 async def test_a_member_may_not_take_it(session: AsyncSession, matter: Matter, street: Street, now: datetime) -> None:

@@ -9,10 +9,11 @@ from models.emergencies.tables import Call
 from models.escalation.tables import Rung
 from models.hazards.evidence import Found
 from models.hazards.flow import Act, Severity, State
-from models.hazards.opening import open_due, open_waiting
+from models.hazards.opening import open_waiting
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.members.tables import Person
+from tests.due import open_drafts
 from tests.models.hazards.conftest import SHANGHAI, WORDS
 from tests.models.hazards.test_reporting import acts, letters
 from tests.street import GROUP, Street
@@ -97,10 +98,10 @@ async def test_without_an_answer_it_opens_by_itself_after_ten_minutes(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     second = await again(session, street, now)
-    assert await open_due(session, now + timedelta(minutes=9), SHANGHAI) == 0
-    assert await open_due(session, now + timedelta(minutes=10), SHANGHAI) == 1
+    assert await open_drafts(session, now + timedelta(minutes=9)) == 0
+    assert await open_drafts(session, now + timedelta(minutes=10)) == 1
     assert second.state is State.OPEN
-    assert await open_due(session, now + timedelta(minutes=10), SHANGHAI) == 0
+    assert await open_drafts(session, now + timedelta(minutes=10)) == 0
 
 
 async def test_words_added_while_it_waits_join_it_and_it_goes_on_waiting(
@@ -146,7 +147,7 @@ async def test_opening_is_an_event_that_tells_what_it_is_taken_for(session: Asyn
 async def test_an_empty_draft_never_opens_by_itself(session: AsyncSession, street: Street, now: datetime) -> None:
     await report(session, Said(GROUP, 7, "", person=street.resident), street.grid, now, SHANGHAI)
     await session.flush()
-    assert await open_due(session, now + timedelta(days=30), SHANGHAI) == 0
+    assert await open_drafts(session, now + timedelta(days=30)) == 0
 
 
 async def reports(session: AsyncSession, street: Street, person: Person, count: int, now: datetime) -> list[Hazard]:
@@ -192,7 +193,7 @@ async def test_what_was_slowed_goes_out_by_itself_with_its_card(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     made = await reports(session, street, street.resident, 7, now)
-    assert await open_due(session, now + timedelta(minutes=11), SHANGHAI) == 2
+    assert await open_drafts(session, now + timedelta(minutes=11)) == 2
     assert {hazard.state for hazard in made} == {State.OPEN}
     kinds = [kind for kind, _ in await letters(session)]
     assert kinds.count("hazards.card") == 7

@@ -5,11 +5,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.hazards.flow import Act
-from models.hazards.rectify_reminding import remind
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
 from models.members.leave import call_off, file_leave
 from models.outbox.letters import Letter
+from tests.due import remind_of_orders
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.test_rectifying import order
 from tests.street import Street, resign
@@ -21,7 +21,7 @@ async def said(session: AsyncSession, day: int) -> list[tuple[str, int]]:
     """Why and to whom, in the reminders of that morning."""
     await session.flush()
     await session.execute(delete(Letter))
-    await remind(session, MORNING + timedelta(days=day))
+    await remind_of_orders(session, MORNING + timedelta(days=day))
     await session.flush()
     rows = select(Letter).where(col(Letter.kind) == "hazards.ping").order_by(col(Letter.id))
     return [(letter.args["why"], letter.chat_id) for letter in (await session.scalars(rows)).all()]

@@ -6,17 +6,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
-from models.escalation.audit import audit
 from models.hazards.deadlines import Reminder
 from models.hazards.flow import Act, Severity, State
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.telling import UNHEARD
-from models.hazards.transfer_reminding import remind_departments
 from models.hazards.transfers import TransferState
 from models.hazards.working import work
 from models.members.leave import file_leave
 from models.members.tables import Role
 from models.outbox.letters import Lane, Letter
+from tests.due import audit, remind_departments
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import Offices, told
@@ -42,8 +41,8 @@ async def test_reminders_come_at_half_time_on_the_day_before_and_on_the_day(
         (23, Reminder.DUE_TODAY),
     ):
         assert made.remind_at == NINE_ON[day]
-        assert await remind_departments(session, NINE_ON[day] - timedelta(seconds=1), SHANGHAI) == 0
-        assert await remind_departments(session, NINE_ON[day], SHANGHAI) == 1
+        assert await remind_departments(session, NINE_ON[day] - timedelta(seconds=1)) == 0
+        assert await remind_departments(session, NINE_ON[day]) == 1
         assert (await told(session, TO_DEPARTMENT))[-2:] == [(34, reminder), (35, reminder)]
     assert made.remind_at == NINE_ON[24]
 
@@ -53,7 +52,7 @@ async def test_without_an_outcome_in_time_the_street_has_it_again_loudly(
 ) -> None:
     made = await transfer(session, hazard, above, now)
     late = NINE_ON[24] + 20 * DAY
-    assert await remind_departments(session, late, SHANGHAI) == 1
+    assert await remind_departments(session, late) == 1
     assert (hazard.state, made.state, made.ended_at) == (State.OPEN, TransferState.OVERDUE, late)
     assert (await told(session, TO_DEPARTMENT))[2:] == [(34, "overdue"), (35, "overdue")]
     pings = select(Letter).where(col(Letter.kind) == "hazards.ping", col(Letter.lane) == Lane.URGENT)
@@ -62,7 +61,7 @@ async def test_without_an_outcome_in_time_the_street_has_it_again_loudly(
         (31, "transfer_overdue", "派出所"),
         (32, "transfer_overdue", "派出所"),
     ]
-    assert await remind_departments(session, late + DAY, SHANGHAI) == 0
+    assert await remind_departments(session, late + DAY) == 0
     assert await waiting(session)
 
 
@@ -70,7 +69,7 @@ async def test_what_nobody_took_back_is_an_event_without_a_person(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
 ) -> None:
     await transfer(session, hazard, above, now)
-    await remind_departments(session, NINE_ON[24], SHANGHAI)
+    await remind_departments(session, NINE_ON[24])
     await session.flush()
     rows = select(HazardEvent).where(col(HazardEvent.act) == Act.TAKE_BACK)
     event = (await session.scalars(rows)).one()
@@ -83,7 +82,7 @@ async def test_what_came_back_from_a_department_is_no_step_left_out(
 ) -> None:
     await transfer(session, hazard, above, now)
     if back == "overdue":
-        await remind_departments(session, NINE_ON[24], SHANGHAI)
+        await remind_departments(session, NINE_ON[24])
     else:
         await work(session, hazard, Act.TAKE_BACK, above.street_leader, NINE_ON[24], SHANGHAI)
     await session.flush()
@@ -95,7 +94,7 @@ async def test_an_answered_transfer_is_reminded_of_no_more(
 ) -> None:
     await transfer(session, hazard, above, now)
     await answer(session, hazard, above, now)
-    assert await remind_departments(session, NINE_ON[24], SHANGHAI) == 0
+    assert await remind_departments(session, NINE_ON[24]) == 0
     assert hazard.state is State.REVIEW
 
 
@@ -103,7 +102,7 @@ async def test_a_department_that_was_late_answers_no_more(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
 ) -> None:
     await transfer(session, hazard, above, now)
-    await remind_departments(session, NINE_ON[24], SHANGHAI)
+    await remind_departments(session, NINE_ON[24])
     with pytest.raises(Refused):
         await work(session, hazard, Act.OUTCOME, above.liaison, NINE_ON[24], SHANGHAI, outcome="迟了")
 
@@ -118,8 +117,8 @@ async def test_what_is_grave_must_be_acknowledged_soon(
     made = await transfer(session, hazard, above, now)
     soon = now + timedelta(minutes=minutes) if minutes else NINE_ON[19]
     assert made.remind_at == soon
-    assert await remind_departments(session, soon - timedelta(seconds=1), SHANGHAI) == 0
-    await remind_departments(session, soon, SHANGHAI)
+    assert await remind_departments(session, soon - timedelta(seconds=1)) == 0
+    await remind_departments(session, soon)
     why = "unacknowledged" if minutes else Reminder.HALF_TIME
     assert (await told(session, TO_DEPARTMENT))[2:] == [(34, why), (35, why)]
     assert await told(session, UNHEARD) == [(32, "")]
@@ -133,7 +132,7 @@ async def test_what_is_acknowledged_is_not_asked_about_before_half_time_and_the_
     await transfer(session, hazard, above, now)
     await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
     for at in (now + timedelta(minutes=30), NINE_ON[19]):
-        await remind_departments(session, at, SHANGHAI)
+        await remind_departments(session, at)
     assert (await told(session, TO_DEPARTMENT))[2:] == [(34, Reminder.HALF_TIME), (35, Reminder.HALF_TIME)]
     assert await told(session, UNHEARD) == []
 
@@ -144,7 +143,7 @@ async def test_the_street_is_to_ring_the_department_while_the_sender_is_on_leave
     offices.hold(session, street.street, Role.LEADER, above.second_street_leader)
     await transfer(session, hazard, above, now)
     await file_leave(session, above.street_leader, now.date(), now.date() + 9 * DAY, now, SHANGHAI)
-    await remind_departments(session, NINE_ON[19], SHANGHAI)
+    await remind_departments(session, NINE_ON[19])
     assert await told(session, UNHEARD) == [(33, "")]
 
 

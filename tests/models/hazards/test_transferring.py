@@ -10,11 +10,11 @@ from models.escalation.tables import Rung, RungState
 from models.grids.tables import Chat, Grid
 from models.hazards.flow import TRANSITIONS, Act, State, Who
 from models.hazards.tables import Hazard
-from models.hazards.transfer_reminding import remind_departments
 from models.hazards.transfers import Transfer, TransferState, running
 from models.hazards.working import work
 from models.members.tables import Person, Role
 from models.outbox.letters import Letter
+from tests.due import remind_departments
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import ANSWER_BY, Offices, told
@@ -271,7 +271,7 @@ async def test_who_transferred_it_and_has_the_post_no_more_hears_nothing_of_it(
     await session.flush()
     before = set(await session.scalars(select(col(Letter.id))))
     if late:
-        await remind_departments(session, now + 30 * DAY, SHANGHAI)
+        await remind_departments(session, now + 30 * DAY)
     else:
         await answer(session, hazard, above, now)
     await session.flush()

@@ -4,17 +4,15 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.escalation.audit import Audit, audit
+from models.audit import Audit
 from models.hazards.flow import Act, Severity
-from models.hazards.listing_chasing import chase_listings
 from models.hazards.listings import Listing
 from models.hazards.rectifications import PaperState, Rectification
-from models.hazards.rectify_reminding import remind
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.transfer_reminding import remind_departments
 from models.hazards.transfers import Transfer
 from models.hazards.working import work
+from tests.due import audit_by_checks, call_about_listings, remind_departments, remind_of_orders
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import Offices
@@ -45,7 +43,7 @@ async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard
 
 async def audited(session: AsyncSession, now: datetime) -> Audit:
     await session.flush()
-    return await audit(session, now)
+    return await audit_by_checks(session, now)
 
 
 async def ordered(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
@@ -59,7 +57,7 @@ async def test_an_order_that_is_recalled_each_morning_is_clean(
 ) -> None:
     await ordered(session, hazard, street, now)
     for day in range(1, 12):
-        await remind(session, now + day * DAY)
+        await remind_of_orders(session, now + day * DAY)
         assert await audited(session, now + day * DAY + SOON) == CLEAN
 
 
@@ -68,8 +66,8 @@ async def test_a_reminder_that_came_late_at_night_stands_for_the_next_morning(
 ) -> None:
     await ordered(session, hazard, street, now)
     night = 9 * DAY + timedelta(hours=16)
-    await remind(session, now + night)
-    await remind(session, now + 10 * DAY + SOON)
+    await remind_of_orders(session, now + night)
+    await remind_of_orders(session, now + 10 * DAY + SOON)
     assert await audited(session, now + 10 * DAY + 2 * SOON) == CLEAN
     assert await audited(session, now + 11 * DAY + SOON) == LATE
 
@@ -87,7 +85,7 @@ async def test_a_reminder_of_another_kind_proves_nothing(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await ordered(session, hazard, street, now)
-    await remind(session, now + 3 * DAY)
+    await remind_of_orders(session, now + 3 * DAY)
     await session.flush()
     await session.execute(update(HazardEvent).values(data={"reminder": "half_time"}))
     assert await audited(session, now + 3 * DAY + SOON) == LATE
@@ -109,7 +107,7 @@ async def test_a_transfer_that_is_recalled_and_goes_back_is_clean(
 ) -> None:
     await transfer(session, hazard, above, now)
     for day in range(1, 9):
-        await remind_departments(session, now + day * DAY, SHANGHAI)
+        await remind_departments(session, now + day * DAY)
         assert await audited(session, now + day * DAY + SOON) == CLEAN
 
 
@@ -150,10 +148,10 @@ async def test_urging_to_acknowledge_is_not_taken_for_the_next_morning_s_reminde
     hazard.severity = Severity.URGENT
     night = now + 2 * DAY + timedelta(hours=14)
     await transfer(session, hazard, above, night, due="2026-11-20")
-    await remind_departments(session, night + timedelta(minutes=30), SHANGHAI)
+    await remind_departments(session, night + timedelta(minutes=30))
     assert await audited(session, night + timedelta(hours=1)) == CLEAN
     assert await audited(session, now + 3 * DAY + SOON) == LATE
-    await remind_departments(session, now + 3 * DAY + SOON, SHANGHAI)
+    await remind_departments(session, now + 3 * DAY + SOON)
     assert await audited(session, now + 3 * DAY + 2 * SOON) == CLEAN
 
 
@@ -163,7 +161,7 @@ async def test_what_is_sent_back_is_urged_again(
     hazard.severity = Severity.URGENT
     half_hour = timedelta(minutes=30)
     await transfer(session, hazard, above, now)
-    await remind_departments(session, now + half_hour, SHANGHAI)
+    await remind_departments(session, now + half_hour)
     await answer(session, hazard, above, now + 2 * half_hour)
     back = now + 4 * half_hour
     await work(session, hazard, Act.SEND_BACK, above.street_leader, back, SHANGHAI, reason="未见整改")
@@ -187,7 +185,7 @@ async def test_a_listing_put_off_in_its_row_alone_is_late(
     await list_it(session, hazard, above.street_leader, now)
     await session.execute(update(Listing).values(next_at=now + timedelta(days=300)))
     for passed in range(1, day + 1):
-        await remind(session, now + passed * DAY)
+        await remind_of_orders(session, now + passed * DAY)
     assert await audited(session, now + day * DAY + SOON) == found
 
 
@@ -200,8 +198,8 @@ async def test_a_listing_that_is_chased_for_weeks_is_clean(
         at = now + day * DAY
         if day == 10:
             await work(session, hazard, Act.PROGRESS, street.leader, at, SHANGHAI, progress="已清理一半")
-        await remind(session, at)
-        await chase_listings(session, at)
+        await remind_of_orders(session, at)
+        await call_about_listings(session, at)
         assert await audited(session, at + SOON) == CLEAN
 
 

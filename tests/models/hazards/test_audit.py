@@ -2,21 +2,21 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.escalation.audit import Audit, audit
-from models.escalation.audit_terms import NAMED
-from models.escalation.climb import due_rungs, take
+from models.audit import Audit
+from models.escalation.climb import take
 from models.escalation.tables import Rung, RungState
-from models.hazards.escalating import climb
+from models.hazards.audit_terms import NAMED
 from models.hazards.flow import Act, State
 from models.hazards.rectifications import PaperState, Rectification
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Department, Transfer
 from models.hazards.working import work
+from tests.due import audit_by_checks, climb
 from tests.models.hazards.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
@@ -43,7 +43,7 @@ async def opened(session: AsyncSession, tree: Tree, now: datetime) -> Hazard:
 
 async def audited(session: AsyncSession, now: datetime, since: datetime | None = None) -> Audit:
     await session.flush()
-    return await audit(session, now, since)
+    return await audit_by_checks(session, now, since)
 
 
 async def test_what_climbs_as_it_should_is_clean(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
@@ -85,7 +85,7 @@ async def test_a_hazard_whose_rungs_are_gone_is_lost(
 
 async def test_a_rung_that_says_taken_is_not_believed(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
     later = now + 2 * HOUR
-    [rung] = await due_rungs(session, later, 10)
+    [rung] = (await session.scalars(select(Rung).where(col(Rung.due_at) <= later))).all()
     await take(session, rung, later)
     assert await audited(session, later + timedelta(minutes=3)) == LATE
 

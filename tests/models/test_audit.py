@@ -1,19 +1,28 @@
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import Row
-from models.escalation.audit import audit
+from models.db import Database
 from models.hazards.flow import State
+from models.hazards.intake import Intake, IntakeState
 from models.hazards.matters import Matter, MatterState
 from models.hazards.rechecks import Recheck
 from models.hazards.rectifications import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.members.tables import Leave, LeaveState
+from tests.due import audit
 from tests.street import Street, build
 
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def session(database: Database) -> AsyncIterator[AsyncSession]:
+    async with database.write() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -39,6 +48,8 @@ async def left(session: AsyncSession, street: Street, kind: str, now: datetime) 
         return Matter(grid_id=grid.id, kind="letting", created_at=now - DAY, due_at=now)
     if kind == "leaves":
         return Leave(person_id=person.id, begins_at=now, ends_at=now + DAY, next_at=now, filed_at=now - DAY)
+    if kind == "intakes":
+        return Intake(person_id=person.id, chat_id=person.tg_user_id, touched_at=now, due_at=now)
     closed = await hazard(session, street, now)
     if kind == "questions":
         return Recheck(hazard_id=closed.id, due_at=now)
@@ -58,7 +69,8 @@ async def left(session: AsyncSession, street: Street, kind: str, now: datetime) 
 
 
 @pytest.mark.parametrize(
-    ("kind", "minutes"), [("reports", 2), ("matters", 2), ("leaves", 2), ("questions", 22), ("notices", 12)]
+    ("kind", "minutes"),
+    [("reports", 2), ("matters", 2), ("leaves", 2), ("intakes", 2), ("questions", 22), ("notices", 12)],
 )
 async def test_what_is_due_may_be_a_little_late_and_is_then_told_by_its_kind(
     session: AsyncSession, street: Street, now: datetime, kind: str, minutes: int
@@ -71,7 +83,7 @@ async def test_what_is_due_may_be_a_little_late_and_is_then_told_by_its_kind(
     assert (found.lost, found.late) == ((), (f"{kind}:1",))
 
 
-@pytest.mark.parametrize("kind", ["reports", "matters", "leaves", "questions", "notices"])
+@pytest.mark.parametrize("kind", ["reports", "matters", "leaves", "intakes", "questions", "notices"])
 async def test_what_has_been_done_is_due_no_more(
     session: AsyncSession, street: Street, now: datetime, kind: str
 ) -> None:
@@ -83,6 +95,8 @@ async def test_what_has_been_done_is_due_no_more(
             row.state = MatterState.ACKNOWLEDGED
         case Leave():
             row.state, row.next_at = LeaveState.OVER, None
+        case Intake():
+            row.state = IntakeState.DROPPED
         case Recheck():
             row.asked_at = now
         case Rectification():
@@ -96,4 +110,4 @@ async def test_all_of_a_kind_are_counted(session: AsyncSession, street: Street, 
     session.add_all([await left(session, street, "matters", now) for _ in range(3)])
     session.add(await left(session, street, "leaves", now))
     await session.flush()
-    assert (await audit(session, now + DAY)).late == ("matters:3", "leaves:1")
+    assert (await audit(session, now + DAY)).late == ("leaves:1", "matters:3")

@@ -1,14 +1,12 @@
-"""Proves, from rows and what happened to them, that nothing was left lying: no row is believed that says “taken”.
+"""Proves of hazards, from rows and what happened to them, that nothing was left out: no row is believed that says
+“taken”.
 
 What must hold of each live hazard: something waits for it (a rung, or the times of an order to rectify or a transfer);
 each rung of its newest round that was due for something still lacking left an event; and so did its deadline. A rung
-taken by hand says only where the hazard stands. Orders, transfers, listings and calls for help keep times of their own:
-audit_terms, audit_calls; what else has a due time: audit_due.
+taken by hand says only where the hazard stands. Orders, transfers and listings keep times of their own: audit_terms.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal_column, or_, select, text
@@ -16,49 +14,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from models.escalation import audit_calls, audit_due, audit_terms
-from models.escalation.audit_terms import NAMED, STEPS
 from models.escalation.climb import WAITING
 from models.escalation.ladder import LACKING
 from models.escalation.tables import HANDED_UP, Rung
+from models.hazards.audit_terms import NAMED, STEPS
 from models.hazards.flow import State
 from models.hazards.rectifications import OrderState, Rectification
 from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
 from models.hazards.transfers import Transfer, TransferState
 
-GRACE = timedelta(minutes=2)
+
+async def lost(session: AsyncSession) -> list[str]:
+    """Live hazards that nothing will take any further."""
+    return await _codes(session, _lost())
 
 
-@dataclass(frozen=True)
-class Audit:
-    """Those without a next step, and those with one that was left out: hazards as H12, calls for help as S3, what has
-    no number as how many of a kind (leaves:2). Of each sort no more than NAMED."""
-
-    lost: Sequence[str]
-    late: Sequence[str]
-
-    @property
-    def clean(self) -> bool:
-        return not self.lost and not self.late
-
-
-async def audit(session: AsyncSession, now: datetime, since: datetime | None = None) -> Audit:
-    """`since` is when the clock began to tick: a step that was due before that has until GRACE after it."""
-    lost = [*await _codes(session, _lost()), *await audit_terms.lost(session), *await audit_calls.lost(session)]
-    if since is not None and now - since <= GRACE:
-        return Audit(_once(lost), ())
-    until = now - GRACE
-    late = [*await _codes(session, _late(until)), *await audit_terms.late(session, until)]
-    late += [*await audit_calls.late(session, until), *await audit_due.late(session, until)]
-    return Audit(_once(lost), _once(late))
+async def late(session: AsyncSession, until: datetime) -> list[str]:
+    """Live hazards with a rung or a deadline that passed by `until` and that nobody was told of."""
+    return await _codes(session, _late(until))
 
 
 async def _codes(session: AsyncSession, numbers: Select[Any]) -> list[str]:
     return [f"H{number}" for number in (await session.scalars(numbers)).all()]
-
-
-def _once(codes: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(codes))
 
 
 def _live() -> Select[Any]:

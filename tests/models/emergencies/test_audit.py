@@ -5,12 +5,12 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.audit import Audit
 from models.emergencies import acting
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.flow import CallAct, Finding
-from models.emergencies.steps import take_due
 from models.emergencies.tables import Call, CallEvent, CallStep, StepState
-from models.escalation.audit import Audit, audit
+from tests.due import audit_by_checks, take_call_steps
 from tests.street import GROUP, Street, build
 
 MINUTE = timedelta(minutes=1)
@@ -29,7 +29,7 @@ async def call(session: AsyncSession, street: Street, now: datetime) -> Call:
 
 async def audited(session: AsyncSession, now: datetime, since: datetime | None = None) -> Audit:
     await session.flush()
-    return await audit(session, now, since)
+    return await audit_by_checks(session, now, since)
 
 
 async def test_a_call_that_is_told_again_until_somebody_goes_and_asked_about_after_that_is_clean(
@@ -41,7 +41,7 @@ async def test_a_call_that_is_told_again_until_somebody_goes_and_asked_about_aft
             await acting.go(session, call, street.member, at)
         if minute == 47:
             await acting.arrive(session, call, street.leader, at)
-        await take_due(session, at)
+        await take_call_steps(session, at)
         assert await audited(session, at + timedelta(seconds=50)) == CLEAN
 
 
@@ -57,13 +57,13 @@ async def test_each_step_left_out_is_found(
     session: AsyncSession, call: Call, now: datetime, told_again: int, minutes: int
 ) -> None:
     for minute in (2, 5, 10, 20)[:told_again]:
-        await take_due(session, now + minute * MINUTE)
+        await take_call_steps(session, now + minute * MINUTE)
     assert await audited(session, now + minutes * MINUTE) == CLEAN
     assert await audited(session, now + minutes * MINUTE + timedelta(seconds=1)) == LATE
 
 
 async def test_a_step_that_says_taken_is_not_believed(session: AsyncSession, call: Call, now: datetime) -> None:
-    await take_due(session, now + 2 * MINUTE)
+    await take_call_steps(session, now + 2 * MINUTE)
     await session.flush()
     await session.execute(delete(CallEvent).where(col(CallEvent.act) == CallAct.TELL_AGAIN))
     assert await audited(session, now + 5 * MINUTE) == LATE
