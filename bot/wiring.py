@@ -100,11 +100,11 @@ def inbox_writer(house: House) -> "InboxWriter":
 
 async def worker(house: House, bot: "Bot") -> "Worker":
     from bot.desks import Desks
+    from bot.features import dispatcher
     from bot.i18n import Languages
     from bot.listen import patiently
     from bot.telegram_side import admin_check, press_answer, through_dispatcher
     from bot.work import Worker
-    from handlers.routers import dispatcher
 
     me = await patiently(bot.me)
     languages = Languages(house.settings.locale)
@@ -126,9 +126,8 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
     from bot.delivery.deliver import Hooks, TokenRefused
     from bot.delivery.open import Line, open_drain
     from bot.delivery.pace import Rates
+    from bot.features import MENUS, VIEWS
     from bot.i18n import Languages
-    from handlers.members.menus import defaults
-    from handlers.views import VIEWS
     from models.grids import chats
 
     settings = house.settings
@@ -142,7 +141,7 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
         zone=settings.zone,
         now=house.timekeeper.now,
         hooks=Hooks(chats.unreachable, chats.moved),
-        menus=tuple(defaults(settings.locale)),
+        menus=tuple(MENUS.defaults(settings.locale)),
     )
     try:
         async with opening as opened:

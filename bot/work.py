@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desks import Desks
 from bot.timekeeper import Timekeeper
 from bot.whole import whole
-from handlers.core_view import press_set_aside
 from handlers.desk import Desk, Toast
+from handlers.system.view import press_set_aside
 from models import inbox
 from models.db import Database
 from models.hazards.folding import fold

@@ -49,7 +49,7 @@ def test_a_message_knows_the_line_that_says_it() -> None:
     [
         ("handlers/hazards/view.py", "hazards"),
         ("handlers/patrols.py", "patrols"),
-        ("handlers/routers.py", "core"),
+        ("handlers/filters.py", "core"),
         ("reports/stats.py", "reports"),
         ("bot/errors.py", "core"),
         ("bot/delivery/render.py", "core"),

@@ -5,12 +5,10 @@ import pytest
 from aiogram import Dispatcher
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.grids import routes as grids
-from handlers.grids.view import VIEWS as GRID_VIEWS
-from handlers.members import routes as members
-from handlers.members import unknown
-from handlers.members.leave_view import VIEWS as LEAVE_VIEWS
-from handlers.members.view import VIEWS as MEMBER_VIEWS
+from bot.features import MENUS
+from handlers.grids.feature import GRIDS
+from handlers.members.feature import MEMBERS
+from handlers.system.feature import system
 from models.schema import open_database
 from tests.handlers.room import Room
 from tests.street import Street, build
@@ -34,5 +32,7 @@ async def street(session: AsyncSession, now: datetime) -> Street:
 def room(session: AsyncSession, street: Street, now: datetime) -> Room:
     """The street's chats; administrator 90 is the only one, in every group."""
     dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_routers(members.router(), grids.router(), unknown.router())
-    return Room(session, now, dispatcher, {**GRID_VIEWS, **MEMBER_VIEWS, **LEAVE_VIEWS}, admins={90})
+    features = (MEMBERS, GRIDS, system(MENUS))
+    for feature in features:
+        dispatcher.include_routers(*feature.routers())
+    return Room(session, now, dispatcher, {k: v for each in features for k, v in each.views.items()}, admins={90})

@@ -4,9 +4,9 @@ import pytest
 from aiogram import Dispatcher
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.emergencies import alarm_view, routes, view
+from handlers.emergencies.feature import EMERGENCIES
 from handlers.hazards import listed
-from handlers.members import unknown
+from handlers.system import fallback
 from tests.handlers.room import Room
 from tests.street import Street
 
@@ -14,5 +14,5 @@ from tests.street import Street
 @pytest.fixture
 def room(session: AsyncSession, street: Street, now: datetime) -> Room:
     dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_routers(routes.router(), listed.router(), unknown.router())
-    return Room(session, now, dispatcher, {**view.VIEWS, **alarm_view.VIEWS})
+    dispatcher.include_routers(*EMERGENCIES.routers(), listed.router(), fallback.router())
+    return Room(session, now, dispatcher, dict(EMERGENCIES.views))

@@ -3,8 +3,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.routers import dispatcher
-from handlers.views import VIEWS
+from bot.features import VIEWS, dispatcher
 from tests.handlers.room import Room
 from tests.street import Street
 

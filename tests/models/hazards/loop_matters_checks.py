@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.views import VIEWS
+from bot.features import VIEWS
 from handlers.worded import Scene, Worded
 from locales.translator import translator
 from models.grids.tables import Binding, Purpose

@@ -1,4 +1,4 @@
-"""/help, /contacts, and /start in a group without a code."""
+"""/help, and /start without a code."""
 
 from typing import Any
 
@@ -23,13 +23,8 @@ async def help_(_message: Message, desk: Desk) -> None:
     desk.say("members.help")
 
 
-async def contacts(_message: Message, desk: Desk) -> None:
-    desk.say("members.contacts")
-
-
 def router() -> Router:
-    router = Router(name="members.everyday")
+    router = Router(name="system.help")
     router.message.register(help_, Says("help"))
     router.message.register(help_, BareStart())
-    router.message.register(contacts, Says("contacts"))
     return router

@@ -2,7 +2,9 @@ import re
 
 import pytest
 
-from handlers.members.menus import DEFAULTS, DESCRIPTIONS, defaults
+from bot.features import MENUS
+from handlers.feature import Audience
+from handlers.system.menus import DEFAULTS, HELP
 from handlers.worded import Menu
 from locales.translator import translator
 from models.grids.binding import binding_of
@@ -16,20 +18,41 @@ COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 
 @pytest.mark.parametrize("locale", ["zh_CN", "en"])
 def test_commands_and_descriptions_are_as_telegram_takes_them(locale: str) -> None:
-    for command, description in DESCRIPTIONS.items():
-        assert COMMAND.fullmatch(command)
-        assert 1 <= len(translator(locale).plain(description)) <= 256
+    for command in (*MENUS.commands, HELP):
+        assert COMMAND.fullmatch(command.name)
+        assert 1 <= len(translator(locale).plain(command.description)) <= 256
+
+
+@pytest.mark.parametrize(
+    ("audience", "commands"),
+    [
+        (Audience.RESIDENT, "sos report my status start language help"),
+        (Audience.STAFF, "sos duty my status contacts report leave language help"),
+        (Audience.GROUP, "sos report my status contacts help"),
+        (Audience.LEADERS_CHAT, "sos status contacts my help"),
+        (Audience.UNBOUND, "sos help"),
+        (Audience.ADMINS_UNBOUND, "bind language help"),
+        (Audience.ADMINS_BOUND, "unbind language help"),
+    ],
+)
+def test_an_audience_is_offered_its_commands_in_their_order(audience: Audience, commands: str) -> None:
+    assert [name for name, _ in MENUS.entries(translator("en"), audience)] == commands.split()
+
+
+def test_places_in_a_menu_are_not_shared() -> None:
+    places = [(audience, place) for command in MENUS.commands for audience, place in command.places.items()]
+    assert len(places) == len(set(places))
 
 
 def test_every_scope_has_a_menu_for_each_language_and_one_for_the_rest() -> None:
-    made = [(menu.scope, menu.language_code) for menu in defaults("zh_CN")]
+    made = [(menu.scope, menu.language_code) for menu in MENUS.defaults("zh_CN")]
     assert made == [(scope, code) for scope in DEFAULTS for code in ("", "zh", "en")]
 
 
 def test_the_locale_of_the_house_is_for_the_rest() -> None:
-    [first, *_] = defaults("en")
+    [first, *_] = MENUS.defaults("en")
     assert ("help", "What I can do") in first.commands
-    [first, *_] = defaults("zh_CN")
+    [first, *_] = MENUS.defaults("zh_CN")
     assert ("help", "使用帮助") in first.commands
 
 

@@ -41,7 +41,7 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
 
 
 def router() -> Router:
-    router = Router(name="members.unknown")
+    router = Router(name="system.fallback")
     router.message.register(unknown, AddressesMe())
     router.message.register(hint, SaysInPrivate())
     router.callback_query.register(pressed)

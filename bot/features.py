@@ -1,0 +1,29 @@
+"""Every feature, in the order in which their handlers are asked; the last answers what no other has an answer to."""
+
+from typing import TYPE_CHECKING
+
+from handlers.emergencies.feature import EMERGENCIES
+from handlers.feature import Feature
+from handlers.grids.feature import GRIDS
+from handlers.hazards.feature import HAZARDS
+from handlers.members.feature import MEMBERS
+from handlers.system.feature import system
+from handlers.system.menus import Menus
+from handlers.worded import View
+
+if TYPE_CHECKING:
+    from aiogram import Dispatcher
+
+OWN = (EMERGENCIES, HAZARDS, GRIDS, MEMBERS)
+MENUS = Menus(command for feature in OWN for command in feature.commands)
+FEATURES: tuple[Feature, ...] = (*OWN, system(MENUS))
+VIEWS: dict[str, View] = {kind: view for feature in FEATURES for kind, view in feature.views.items()}
+
+
+def dispatcher() -> "Dispatcher":
+    from aiogram import Dispatcher
+
+    root = Dispatcher(disable_fsm=True)
+    for feature in FEATURES:
+        root.include_routers(*feature.routers())
+    return root

@@ -1,0 +1,30 @@
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from handlers.emergencies import alarm_view, view
+from handlers.feature import Audience, BotCommand, Feature
+from locales.translator import N_
+
+if TYPE_CHECKING:
+    from aiogram import Router
+
+SOS = BotCommand(
+    "sos",
+    N_("Call for help (fire: call 119 first)"),
+    {
+        Audience.RESIDENT: 10,
+        Audience.STAFF: 10,
+        Audience.GROUP: 10,
+        Audience.LEADERS_CHAT: 10,
+        Audience.UNBOUND: 10,
+    },
+)
+
+
+def routers() -> Iterable["Router"]:
+    from handlers.emergencies import sos, work
+
+    return sos.router(), work.router()
+
+
+EMERGENCIES = Feature("emergencies", {**view.VIEWS, **alarm_view.VIEWS}, routers, (SOS,))
