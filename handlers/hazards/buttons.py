@@ -8,11 +8,12 @@ from handlers.worded import Button, Scene
 from locales.translator import Translator
 from models.grids.binding import binding_of
 from models.grids.tables import Grid, Level
-from models.hazards.acting import ABOVE_COMMUNITY, who_for
-from models.hazards.acting import STAFF as STAFF_ROLES
-from models.hazards.flow import LIVE, Act, State, Who
+from models.hazards.acting import who_for
+from models.hazards.flow import LIVE, Act, State
 from models.hazards.listings import ENDING, Listing, current, may_lift
 from models.hazards.tables import Hazard
+from models.members.permissions import STAFF as STAFF_ROLES
+from models.members.permissions import STREET_AND_ABOVE, Who
 from models.members.posts import holds, leading
 from models.members.tables import Person
 
@@ -101,4 +102,4 @@ async def _readers(scene: Scene, hazard: Hazard) -> frozenset[Who]:
 
 
 def _as_leader(level: Level) -> tuple[Who, ...]:
-    return (Who.STAFF, Who.LEADER, Who.STREET) if level in ABOVE_COMMUNITY else (Who.STAFF, Who.LEADER)
+    return (Who.STAFF, Who.LEADER, Who.STREET) if level in STREET_AND_ABOVE else (Who.STAFF, Who.LEADER)

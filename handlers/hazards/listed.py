@@ -5,14 +5,15 @@ from aiogram.types import CallbackQuery
 
 from handlers.desk import Desk
 from handlers.filters import Presses
-from handlers.hazards.words import REFUSALS
+from handlers.refusals import NOT_YOURS
 from models.errors import NotFound
 from models.grids.tables import Purpose
 from models.hazards.acting import find, may
-from models.hazards.flow import State, Who
+from models.hazards.flow import State
 from models.hazards.folding import ASKED, PING, TRANSFERRED, pinged
 from models.hazards.tables import Hazard
 from models.hazards.transfers import liaises, running
+from models.members.permissions import Who
 
 WORD = "hzo"
 
@@ -26,7 +27,7 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
     if desk.person is None:
         desk.answer(desk.t.plain("Please press with your own account."), alert=True)
     elif not await show_to_staff(desk, hazard):
-        desk.answer(desk.t.plain(REFUSALS[Who.STAFF]), alert=True)
+        desk.answer(desk.t.plain(NOT_YOURS[Who.STAFF]), alert=True)
 
 
 async def show_to_staff(desk: Desk, hazard: Hazard, *, whole: bool = False) -> bool:

@@ -5,13 +5,13 @@ from aiogram.types import CallbackQuery
 
 from handlers.desk import Desk
 from handlers.filters import Presses
-from handlers.hazards.words import REFUSALS
+from handlers.refusals import NOT_YOURS
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.hazards import matters
-from models.hazards.flow import Who
 from models.hazards.matters import Matter, MatterState
 from models.hazards.reporting import Said, report_discreetly
+from models.members.permissions import Who
 from models.members.tables import Person
 
 WORD = "hzm"
@@ -26,7 +26,7 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
     try:
         await matters.acknowledge(desk.session, matter, desk.person, desk.now, state)
     except Refused:
-        desk.answer(desk.t.plain(REFUSALS[Who.LEADER]), alert=True)
+        desk.answer(desk.t.plain(NOT_YOURS[Who.LEADER]), alert=True)
         return
     except Conflict as first:
         desk.answer(desk.t.plain("{name} has taken this on already.", name=first.data["by"]), alert=True)

@@ -6,14 +6,14 @@ from aiogram.types import CallbackQuery
 from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.hazards.pieces_view import KIND, WORD
-from handlers.hazards.words import REFUSALS
 from handlers.hazards.work import number_in
+from handlers.refusals import NOT_YOURS
 from models.errors import NotFound
 from models.grids.tables import Purpose
 from models.hazards.acting import find, may
 from models.hazards.evidence import pieces_of
-from models.hazards.flow import Who
 from models.hazards.tables import Hazard
+from models.members.permissions import Who
 
 MOST = 10
 
@@ -28,7 +28,7 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
     if desk.person is None:
         desk.answer(desk.t.plain("Please press with your own account."), alert=True)
     elif not any([await may(desk.session, hazard, who, desk.person) for who in (Who.STAFF, Who.LIAISON)]):
-        desk.answer(desk.t.plain(REFUSALS[Who.STAFF]), alert=True)
+        desk.answer(desk.t.plain(NOT_YOURS[Who.STAFF]), alert=True)
     else:
         await _show(desk, hazard, past)
 

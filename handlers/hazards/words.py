@@ -1,8 +1,9 @@
 """The words for a hazard's states, kinds and acts, in one place because buttons, cards and toasts share them."""
 
+from handlers.refusals import NOT_YOURS
 from locales.translator import N_, Translator
 from models.grids.tables import Level
-from models.hazards.flow import Act, Severity, State, Who
+from models.hazards.flow import Act, Severity, State
 from models.hazards.kinds import Kinds
 from models.members.tables import Role
 
@@ -98,14 +99,8 @@ ACT_DONE = {
     Act.STILL_FIXED: N_("Thank you for your answer."),
     Act.BROKEN_AGAIN: N_("{code} is opened again and handed to the level above."),
 }
-REFUSALS = {
-    Who.STAFF: N_(
-        "Only grid members and leaders of this grid can do this. If it is urgent, call the grid leader: /contacts"
-    ),
-    Who.LEADER: N_("Only this grid's leader or a level above can do this."),
-    Who.STREET: N_("Only a leader of the street or above can do this."),
-    Who.LIAISON: N_("Only the department that has this hazard now can do this."),
-    Who.REPORTER: N_("Only the person who reported it can answer this."),
+REFUSALS: dict[str, str] = {
+    **NOT_YOURS,
     "not_asked": N_("Only the person who reported it, or a member or leader of this grid, can answer this."),
     "no_department": N_(
         "No department is entered for this street yet. The street office can enter them with "

@@ -6,23 +6,22 @@ A change of state is one UPDATE that names the state it expects; whoever comes s
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import insert
 from models.errors import Conflict, NotFound, Refused
-from models.grids.tables import Grid, Level
+from models.events import record_event
+from models.grids.tables import Grid
 from models.hazards import listings, transfers
-from models.hazards.flow import TRANSITIONS, Act, State, Who
+from models.hazards.flow import TRANSITIONS, Act, State
 from models.hazards.rectifications import unfinished
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import liaises
-from models.members.posts import holds, leading
+from models.members.permissions import Who, may_in
 from models.members.tables import Person, Role
+from models.transition import transition
 
-STAFF = frozenset(Role) - {Role.LIAISON}
-ABOVE_COMMUNITY = frozenset({Level.STREET, Level.DISTRICT})
 REOPENED: dict[str, Any] = {"ended_at": None, "accepted_by": None, "done_by": None, "original_id": None}
 TAKEN_BACK: dict[str, Any] = {"accepted_by": None, "done_by": None}
 LEADERS = frozenset({Role.LEADER})
@@ -41,14 +40,9 @@ async def find(session: AsyncSession, number: int) -> Hazard:
 async def may(session: AsyncSession, hazard: Hazard, who: Who, person: Person) -> bool:
     if who is Who.REPORTER:
         return person.id == hazard.reporter_id
-    grid = await session.get_one(Grid, hazard.grid_id)
-    if who is Who.STREET:
-        return any(held.grid.level in ABOVE_COMMUNITY for held in await leading(session, person.id, grid))
     if who is Who.LIAISON:
         return await liaises(session, hazard, person)
-    if who is Who.LEADER:
-        return bool(await leading(session, person.id, grid))
-    return await holds(session, person.id, grid, STAFF)
+    return await may_in(session, await session.get_one(Grid, hazard.grid_id), who, person)
 
 
 async def check(session: AsyncSession, hazard: Hazard, what: Act, person: Person) -> None:
@@ -112,10 +106,7 @@ def _marks(what: Act, person: Person, now: datetime) -> dict[str, Any]:
 
 async def compare_and_set(session: AsyncSession, hazard: Hazard, before: State, values: dict[str, Any]) -> None:
     """Raises Conflict when the hazard is in another state by now."""
-    expected = update(Hazard).where(col(Hazard.id) == hazard.id, col(Hazard.state) == before)
-    done = await session.execute(expected.values(**values).execution_options(synchronize_session=False))
-    await session.refresh(hazard)
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if not await transition(session, hazard, col(Hazard.state) == before, **values):
         raise await _moved_on(session, hazard)
 
 
@@ -140,14 +131,5 @@ def note(
     **data: Any,
 ) -> None:
     """Writes one event; `before` differs from the hazard's state when this event changed it."""
-    insert(
-        session,
-        HazardEvent,
-        hazard_id=hazard.id,
-        at=now,
-        act=what,
-        person_id=person.id if person else None,
-        before=before or hazard.state,
-        after=hazard.state,
-        data=data,
-    )
+    states = {"before": before or hazard.state, "after": hazard.state}
+    record_event(session, HazardEvent, person, now, hazard_id=hazard.id, act=what, **states, data=data)

@@ -14,9 +14,10 @@ from models.escalation.tables import Lack
 from models.hazards import telling
 from models.hazards.acting import find, may, note
 from models.hazards.deed import Deed
-from models.hazards.flow import LIVE, Act, State, Who
+from models.hazards.flow import LIVE, Act, State
 from models.hazards.opening import ASKED_FOR, claim_waiting, described
 from models.hazards.tables import Evidence, Hazard
+from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.letters import Lane
 from models.outbox.post import post

@@ -18,10 +18,11 @@ from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.escalation.whom import HEIGHT, Line, Told, lines_of, whom
 from models.grids.tables import Grid
 from models.hazards import telling
-from models.hazards.acting import STAFF, note
+from models.hazards.acting import note
 from models.hazards.deed import Deed
 from models.hazards.flow import Act
 from models.hazards.tables import Hazard, HazardEvent
+from models.members.permissions import STAFF
 from models.members.posts import held_over
 from models.members.reach import people_at_work
 from models.members.tables import Post, Role

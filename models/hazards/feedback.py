@@ -21,9 +21,10 @@ from models.grids.tree import ancestors
 from models.hazards import duplicates, escalating, rechecks, telling
 from models.hazards.acting import check, note
 from models.hazards.deed import Deed
-from models.hazards.flow import LIVE, Act, State, Who
+from models.hazards.flow import LIVE, Act, State
 from models.hazards.rechecks import Recheck
 from models.hazards.tables import Hazard
+from models.members.permissions import Who
 from models.members.reach import members_chats
 from models.members.tables import Person
 

@@ -10,14 +10,15 @@ What must always hold: a file is claimed by one fetcher until its lease ends, an
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, func, literal_column, select, update
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.hazards.evidence import UNREACHABLE
 from models.hazards.tables import Evidence, EvidenceState
+from models.transition import change_rows
 
 LEASE = timedelta(minutes=3)
 RETRY_AFTER = (
@@ -91,5 +92,4 @@ async def _settle(session: AsyncSession, wanted: Wanted, **values: Any) -> bool:
         col(Evidence.tries) == wanted.tries,
         col(Evidence.state) == EvidenceState.WANTED,
     )
-    settled = await session.execute(update(Evidence).where(*mine).values(**values))
-    return cast("CursorResult[Any]", settled).rowcount == 1
+    return await change_rows(session, Evidence, *mine, **values) == 1

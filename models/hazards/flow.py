@@ -17,6 +17,8 @@ Supervised listing is not a state: it stands beside the state until it is lifted
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.members.permissions import Who
+
 
 class Severity(StrEnum):
     URGENT = "urgent"
@@ -68,17 +70,6 @@ class Act(StrEnum):
     DISSATISFIED = "dissatisfied"
     STILL_FIXED = "still_fixed"
     BROKEN_AGAIN = "broken_again"
-
-
-class Who(StrEnum):
-    """Who may act: anybody with a post in the hazard's grid or above it, a leader of those (or the B post of a leader
-    on leave), of street level or above, the liaison of the department it was transferred to, or its reporter."""
-
-    STAFF = "staff"
-    LEADER = "leader"
-    STREET = "street"
-    LIAISON = "liaison"
-    REPORTER = "reporter"
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CursorResult, Index, Text, literal_column, select, text, update
+from sqlalchemy import JSON, BigInteger, Index, Text, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -23,11 +23,12 @@ from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.hazards.evidence import Found
-from models.members.posts import leading
+from models.members.permissions import Who, may_in
 from models.members.reach import private_chats
 from models.members.tables import Person, Role
 from models.outbox.letters import Lane
 from models.outbox.post import post, refresh
+from models.transition import transition
 
 MATTER, THANKS, HEARD = "hazards.matter", "hazards.matter_thanks", "hazards.matter_heard"
 TEXT_LIMIT = 4000
@@ -152,13 +153,9 @@ async def acknowledge(
 ) -> None:
     """A leader of the grid or above has it; raises Refused, or Conflict (`by`) when another was first."""
     grid = await session.get_one(Grid, matter.grid_id)
-    if not await leading(session, person.id, grid):
-        raise Refused("not_yours", who="leader")
-    mine = update(Matter).where(col(Matter.id) == matter.id, col(Matter.state) == MatterState.TOLD)
-    values = mine.values(state=state, taken_by=person.id).execution_options(synchronize_session=False)
-    done = cast("CursorResult[Any]", await session.execute(values))
-    await session.refresh(matter)
-    if done.rowcount != 1:
+    if not await may_in(session, grid, Who.LEADER, person):
+        raise Refused("not_yours", who=Who.LEADER)
+    if not await transition(session, matter, col(Matter.state) == MatterState.TOLD, state=state, taken_by=person.id):
         first = await session.get(Person, matter.taken_by) if matter.taken_by else None
         raise Conflict("taken", by=first.name if first else "")
     await refresh(session, matter.id, [MATTER], now)

@@ -10,9 +10,9 @@ What must always hold: a notice is made by one maker until its lease ends; a fil
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, literal_column, select, update
+from sqlalchemy import literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -24,6 +24,7 @@ from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work
 from models.outbox.letters import Lane
 from models.outbox.post import post, refresh
+from models.transition import change_rows
 
 NOTICE = "hazards.notice"
 PAPER = "rectification.paper"  # to whoever holds the paper: no `hazards.…`, a reply to which adds to the hazard
@@ -87,8 +88,7 @@ async def _settle(session: AsyncSession, wanted: Wanted, **values: Any) -> bool:
         col(Rectification.paper_tries) == wanted.tries,
         WANTED,
     )
-    settled = await session.execute(update(Rectification).where(*mine).values(**values))
-    return cast("CursorResult[Any]", settled).rowcount == 1
+    return await change_rows(session, Rectification, *mine, **values) == 1
 
 
 async def _post(session: AsyncSession, wanted: Wanted, now: datetime) -> None:

@@ -10,9 +10,8 @@ What must always hold: a draft that waits has its words and kind and opens by it
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, literal_column, select, update
+from sqlalchemy import and_, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -24,6 +23,7 @@ from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
 from models.members.tables import Person
 from models.outbox.post import refresh
+from models.transition import transition
 
 ASKED_FOR = timedelta(minutes=10)
 
@@ -70,13 +70,8 @@ async def open_waiting(
 
 async def claim_waiting(session: AsyncSession, hazard: Hazard) -> bool:
     """Of a press and the clock, or of two presses, one takes the draft."""
-    await session.flush()
-    mine = update(Hazard).where(
-        col(Hazard.id) == hazard.id, col(Hazard.state) == State.DRAFT, col(Hazard.due_at).is_not(None)
-    )
-    taken = await session.execute(mine.values(state=State.OPEN).execution_options(synchronize_session=False))
-    await session.refresh(hazard)
-    return cast("CursorResult[Any]", taken).rowcount == 1
+    waits = col(Hazard.state) == State.DRAFT, col(Hazard.due_at).is_not(None)
+    return await transition(session, hazard, *waits, state=State.OPEN)
 
 
 async def open_due(session: AsyncSession, drafts: Sequence[Hazard], clock: WallClock) -> None:

@@ -14,11 +14,12 @@ from models.grids.tables import Grid
 from models.hazards import duplicates, filling, flood, matters, telling
 from models.hazards.acting import may, note
 from models.hazards.evidence import Found, attach, found_in, pieces_of
-from models.hazards.flow import LIVE, Act, Severity, State, Who
+from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.opening import open_hazard, open_waiting
 from models.hazards.past import past_of, reported
 from models.hazards.tables import Hazard, Moment
+from models.members.permissions import Who
 from models.members.reach import group_chat
 from models.members.tables import Person
 from models.outbox.post import refresh

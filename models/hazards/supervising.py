@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.grids.tables import Grid, Level
 from models.grids.tree import level_above
 from models.hazards import telling
-from models.hazards.acting import ABOVE_COMMUNITY, LEADERS
+from models.hazards.acting import LEADERS
 from models.hazards.deadlines import end_of
 from models.hazards.deed import Deed
 from models.hazards.flow import State
@@ -18,6 +18,7 @@ from models.hazards.listings import Listing, current, next_number
 from models.hazards.rectifying import office_of
 from models.hazards.replacing import replace_earlier
 from models.hazards.tables import Hazard
+from models.members.permissions import STREET_AND_ABOVE
 from models.members.posts import held_over, leading
 from models.members.reach import leaders_chats, people_at_work, upwards
 from models.outbox.letters import Lane
@@ -33,7 +34,7 @@ async def follow_list(deed: Deed) -> None:
     session, hazard, now = deed.session, deed.hazard, deed.now
     grid = await session.get_one(Grid, hazard.grid_id)
     held = await leading(session, deed.person.id, grid)
-    post_in = [each.grid for each in held if each.grid.level in ABOVE_COMMUNITY][-1]
+    post_in = [each.grid for each in held if each.grid.level in STREET_AND_ABOVE][-1]
     office, year = await office_of(session, grid), now.astimezone(deed.zone).year
     due_at = end_of(date.fromisoformat(deed.given["due"]), deed.zone)
     progress_by = _in_a_week(now, deed.zone)

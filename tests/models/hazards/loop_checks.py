@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.escalation.ladder import lacking
-from models.hazards.flow import ENDED, LIVE, TRANSITIONS, Act, State, Who
+from models.hazards.flow import ENDED, LIVE, TRANSITIONS, Act, State
 from models.hazards.rectifications import OrderState
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Transfer, TransferState
+from models.members.permissions import Who
 from models.members.tables import Leave, LeaveState
 from models.outbox.letters import Letter
 from tests.models.hazards.loop_calls_checks import CallWatch

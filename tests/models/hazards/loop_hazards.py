@@ -6,9 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Refused
 from models.hazards.classifying import correct_kind, correct_severity
-from models.hazards.flow import TRANSITIONS, Act, Severity, State, Who, acts_at
+from models.hazards.flow import TRANSITIONS, Act, Severity, State, acts_at
 from models.hazards.opening import open_slowed
 from models.hazards.tables import Hazard
+from models.members.permissions import Who
 from models.members.tables import Person
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.loop_driver import waits

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.db import Database
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.grids.tree import ids_in, path_of
-from models.hazards.flow import Who
+from models.members.permissions import Who
 from models.members.tables import Person, Post, Role
 from models.schema import open_database
 from tests.models.hazards import offices

@@ -8,10 +8,11 @@ from sqlmodel import col
 from models.errors import Conflict, Refused
 from models.escalation.tables import Rung, RungState
 from models.grids.tables import Chat, Grid
-from models.hazards.flow import TRANSITIONS, Act, State, Who
+from models.hazards.flow import TRANSITIONS, Act, State
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Transfer, TransferState, running
 from models.hazards.working import work
+from models.members.permissions import Who
 from models.members.tables import Person, Role
 from models.outbox.letters import Letter
 from tests.due import remind_departments
