@@ -2,25 +2,29 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
-from aiogram import Dispatcher
+from aiogram import Bot
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.features import MENUS
-from handlers.grids.feature import GRIDS
-from handlers.members.feature import MEMBERS
-from handlers.system.feature import system
-from models.schema import open_database
+from bot.features import VIEWS, dispatcher
+from bot.telegram_side import through_dispatcher
+from bot.work import Dispatch
+from models.db import Database
+from tests.databases import undone
 from tests.handlers.room import Room
 from tests.street import Street, build
 
 
+@pytest.fixture(scope="session")
+def dispatch() -> Dispatch:
+    """Everything that the bot can do; nothing is remembered from one update to the next."""
+    return through_dispatcher(Bot("42:" + "x" * 35), dispatcher())
+
+
 @pytest.fixture
-async def session(sqlite_url: str) -> AsyncIterator[AsyncSession]:
+async def session(worker_sqlite: Database) -> AsyncIterator[AsyncSession]:
     """Handlers leave databases to the actions, whose tests run on both kinds."""
-    database = open_database(sqlite_url)
-    async with database.write() as opened:
+    async with undone(worker_sqlite) as opened:
         yield opened
-    await database.close()
 
 
 @pytest.fixture
@@ -29,10 +33,6 @@ async def street(session: AsyncSession, now: datetime) -> Street:
 
 
 @pytest.fixture
-def room(session: AsyncSession, street: Street, now: datetime) -> Room:
+def room(session: AsyncSession, street: Street, now: datetime, dispatch: Dispatch) -> Room:
     """The street's chats; administrator 90 is the only one, in every group."""
-    dispatcher = Dispatcher(disable_fsm=True)
-    features = (MEMBERS, GRIDS, system(MENUS))
-    for feature in features:
-        dispatcher.include_routers(*feature.routers())
-    return Room(session, now, dispatcher, {k: v for each in features for k, v in each.views.items()}, admins={90})
+    return Room(session, now, dispatch, VIEWS, admins={90})

@@ -6,14 +6,13 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, Dispatcher
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.desks import Desks
 from bot.i18n import Languages
-from bot.telegram_side import through_dispatcher
+from bot.work import Dispatch
 from handlers.desk import Desk
 from handlers.worded import Gone, Menu, Pointless, Scene, View, Worded
 from locales.translator import translator
@@ -38,7 +37,7 @@ def chat(chat_id: int, title: str = "某群") -> dict[str, Any]:
 class Room:
     session: AsyncSession
     now: datetime
-    dispatcher: Dispatcher
+    dispatch: Dispatch
     views: dict[str, View]
     admins: set[int] = field(default_factory=set)
     telegram_answers: bool = True
@@ -54,7 +53,7 @@ class Room:
         languages = Languages("zh_CN")
         desks = Desks("wangge_bot", 42, SHANGHAI, languages, self.is_admin)
         [desk] = await desks.lay(self.session, [raw], self.now)
-        await through_dispatcher(Bot("42:" + "x" * 35), self.dispatcher)(raw, desk)
+        await self.dispatch(raw, desk)
         await self.session.flush()
         return desk
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from tests.conftest import POSTGRES
+from tests.databases import POSTGRES
 from tests.journeys.conftest import Cast, sqlite_only
 from tests.journeys.town import Town
 

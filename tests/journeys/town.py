@@ -19,6 +19,7 @@ from bot import roles, wiring
 from bot.demo import MovedTimekeeper
 from bot.settings import Settings
 from bot.wiring import House
+from handlers.grids.presence import BIND_UNDER_WAY
 from models.grids.codes import Offer, offers, post_offers
 from models.grids.roster_check import check_file
 from models.grids.roster_import import import_roster
@@ -145,6 +146,15 @@ class Town:
         group = await self.group(f"{grid}群", leader, *members, kind=kind)
         await self.driver.open(leader, startgroup=await self.code(grid=grid), chat=group)
         await self.hears(group, leader, "已绑定")
+        return group
+
+    async def unbound_group(self, creator: int) -> int:
+        """A group that somebody puts the bot into, who then follows no link: it is told how to bind it."""
+        group = await self.group("老乡群", creator)
+        await self.driver.members(group, self.bot, "add", by=creator)
+        await self.settled()
+        await self.driver.advance(BIND_UNDER_WAY.total_seconds())
+        await self.hears(group, creator, "/bind")
         return group
 
     async def bring(self, *updates: Json) -> None:

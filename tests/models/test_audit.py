@@ -1,11 +1,9 @@
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import Row
-from models.db import Database
 from models.hazards.flow import State
 from models.hazards.intake import Intake, IntakeState
 from models.hazards.matters import Matter, MatterState
@@ -17,12 +15,6 @@ from tests.due import audit
 from tests.street import Street, build
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    async with database.write() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
 from models.due import DueRows, WallClock
 from models.members.tables import Leave, LeaveState, Person
 
@@ -32,12 +31,6 @@ ROWS = DueRows(
     batch=2,
     then=(col(Leave.id),),
 )
-
-
-@pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    async with database.write() as opened:
-        yield opened
 
 
 @pytest.fixture

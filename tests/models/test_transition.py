@@ -1,19 +1,11 @@
-from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
 from models.members.tables import Person
 from models.transition import change_rows, transition
-
-
-@pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    async with database.write() as opened:
-        yield opened
 
 
 @pytest.fixture

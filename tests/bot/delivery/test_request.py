@@ -25,12 +25,13 @@ class Server:
     def __init__(self) -> None:
         self.forms: list[dict[str, Any]] = []
         self.address = ""
+        self.closing = asyncio.Event()
 
     async def take(self, request: web.Request) -> web.Response:
         form = await request.post()
         self.forms.append({name: plain(value) for name, value in form.items()})
         if request.path.startswith("/silent/"):
-            await asyncio.Event().wait()
+            await self.closing.wait()
         if request.path.startswith("/drop/") and request.transport is not None:
             request.transport.abort()
         return web.json_response({"ok": True, "result": SENT})
@@ -46,6 +47,7 @@ async def server() -> AsyncIterator[Server]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     made.address = "http://{}:{}".format(*runner.addresses[0][:2])
     yield made
+    made.closing.set()
     await runner.cleanup()
 
 

@@ -1,11 +1,9 @@
-from collections.abc import AsyncIterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.db import Database
 from models.hazards.evidence import Found
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard
@@ -13,12 +11,6 @@ from tests.street import GROUP, Street, build
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WORDS = "3号楼二楼楼道堆满杂物，堵住消防通道"
-
-
-@pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    async with database.write() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -6,18 +5,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
 from models.grids.chats import moved
 from models.grids.tables import Binding
 from models.members.sightings import Sighting, grids_where_seen, known, note
 from models.members.tables import Person
 from tests.street import GROUP, Street, build
-
-
-@pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    async with database.write() as opened:
-        yield opened
 
 
 @pytest.fixture
