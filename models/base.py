@@ -70,6 +70,19 @@ class Word(TypeDecorator[StrEnum]):
         return None if value is None else self.kind(value)
 
 
+FOLLOWS_CHAT, MESSAGE_IN = "follows_chat", "message_in"
+
+
+def chat_column() -> dict[str, Any]:
+    """For Field(sa_column_kwargs=…): a group's chat id, which is rewritten when the group becomes a supergroup."""
+    return {"info": {FOLLOWS_CHAT: True}}
+
+
+def message_column(chat: str = "chat_id") -> dict[str, Any]:
+    """Likewise: a message in the chat of column `chat`, which is forgotten when that chat is another."""
+    return {"info": {MESSAGE_IN: chat}}
+
+
 def word(kind: type[StrEnum], **options: Any) -> Any:
     """A column of one of `kind`'s words."""
     return Field(sa_type=Word(kind), **options)

@@ -1,6 +1,7 @@
 """Every feature on this floor: a new one is declared in its own package and named here."""
 
 from models import inbox
+from models.departments.feature import DEPARTMENTS
 from models.emergencies.feature import EMERGENCIES
 from models.escalation.tables import OwnLadder, Rung
 from models.feature import Chore, Domain
@@ -13,4 +14,4 @@ INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Cho
 OUTBOX = Domain("outbox", tables=(Letter, Delivered))
 GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode))
 ESCALATION = Domain("escalation", tables=(Rung, OwnLadder))
-DOMAINS = (INBOX, OUTBOX, GRIDS, MEMBERS, ESCALATION, EMERGENCIES, HAZARDS)
+DOMAINS = (INBOX, OUTBOX, GRIDS, MEMBERS, DEPARTMENTS, ESCALATION, EMERGENCIES, HAZARDS)

@@ -9,12 +9,12 @@ from handlers.desk import Desk
 from handlers.filters import Presses, Says
 from handlers.grids.refusals import REFUSALS
 from locales.translator import cut
+from models.departments.tables import Department
 from models.errors import Conflict, WanggeError
 from models.grids import binding, codes
 from models.grids.tables import Binding, Chat
 from models.hazards import department_chats
 from models.hazards.departments import department_at
-from models.hazards.transfers import Department
 from models.outbox.letters import Lane
 from models.outbox.post import post, refresh
 

@@ -7,12 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.words import STATES
 from handlers.worded import Scene
 from locales.translator import Html, Translator, cut, visible
+from models.departments.tables import Department
 from models.hazards.flow import State
 from models.hazards.listings import Listing, number_of
 from models.hazards.rectifications import Rectification, unfinished
 from models.hazards.rectifications import number_of as number_of_order
 from models.hazards.tables import Hazard
-from models.hazards.transfers import Department, Transfer, TransferState, running
+from models.hazards.transfers import Transfer, TransferState, running
 
 SHOWN = 500
 WITH_DEPARTMENT = (State.TRANSFERRED, State.REVIEW)

@@ -10,11 +10,11 @@ from handlers.hazards.body import local
 from handlers.hazards.words import LEVELS, SEVERITIES, kind_word
 from handlers.worded import Scene
 from locales.translator import N_, Html, cut, visible
+from models.departments.tables import Department
 from models.grids.tables import Level
 from models.hazards.flow import Act
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.transfers import Department
 from models.members.tables import Person
 
 REASON_IN_STORY = 60

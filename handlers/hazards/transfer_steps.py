@@ -7,9 +7,9 @@ from handlers.hazards.day_steps import in_days, last_day
 from handlers.hazards.step import BadAnswer, Choice, Step, as_written, fixed_choices
 from handlers.worded import Scene
 from locales.translator import N_, cut, visible
+from models.departments.tables import DAYS, Department, departments_for
 from models.grids.tables import Grid
 from models.hazards.tables import Hazard
-from models.hazards.transfers import DAYS, Department, departments_for
 
 LABEL = 40
 USUAL_DAYS = (3, 7, 15)

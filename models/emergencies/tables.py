@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index, Text, text
 from sqlmodel import Field
 
-from models.base import Row, UtcDateTime, new_id, word
+from models.base import Row, UtcDateTime, chat_column, message_column, new_id, word
 from models.emergencies.flow import CallAct, CallState, Finding, Lack
 
 RUNNING = "state IN ('calling', 'going', 'arrived')"
@@ -35,8 +35,8 @@ class Call(Row, table=True):
     reach: list[int] = Field(default_factory=list, sa_type=JSON)
     caller_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     hazard_id: int | None = Field(default=None, foreign_key="hazards.id", sa_type=BigInteger, index=True)
-    chat_id: int = Field(sa_type=BigInteger)
-    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    chat_id: int = Field(sa_type=BigInteger, sa_column_kwargs=chat_column())
+    message_id: int | None = Field(default=None, sa_type=BigInteger, sa_column_kwargs=message_column())
     text: str = Field(default="", sa_type=Text)
     photo: str | None = Field(default=None, max_length=255)
     drill: bool = False

@@ -11,12 +11,10 @@ from sqlalchemy import select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.base import FOLLOWS_CHAT, MESSAGE_IN, Row
 from models.db import upsert
-from models.emergencies.tables import Call
 from models.grids.binding import binding_of
 from models.grids.tables import Binding, Chat, Grid
-from models.hazards.tables import Hazard
-from models.hazards.transfers import Department
 from models.members.reach import upwards
 from models.members.tables import Person
 from models.outbox.letters import Lane
@@ -54,12 +52,8 @@ async def moved(session: AsyncSession, old: int, new: int, now: datetime) -> Non
         row = update(Chat).where(col(Chat.id) == old)
         await session.execute(row.values(reachable=False, unreachable_reason=UPGRADED, moved_to=new))
     await _follow_binding(session, old, new, now)
-    departments = update(Department).where(col(Department.chat_id) == old)
-    await session.execute(departments.values(chat_id=new).execution_options(synchronize_session=False))
     await follow_chat(session, old, new)
-    for kind in (Hazard, Call):
-        rows = update(kind).where(col(kind.chat_id) == old).values(chat_id=new, message_id=None)
-        await session.execute(rows.execution_options(synchronize_session=False))
+    await _follow_columns(session, old, new)
 
 
 async def _changed(session: AsyncSession, statement: Any) -> bool:
@@ -92,6 +86,14 @@ async def _open(session: AsyncSession, new: int, was: Chat | None, now: datetime
     known.title = known.title or kept["title"] or ""
     known.language = known.language or kept["language"]
     known.type = "supergroup"
+
+
+async def _follow_columns(session: AsyncSession, old: int, new: int) -> None:
+    """In every table whose definition says so; messages of the old chat are not those of the new one."""
+    for table in Row.metadata.tables.values():
+        for chat in (column for column in table.columns if column.info.get(FOLLOWS_CHAT)):
+            messages = {column.name: None for column in table.columns if column.info.get(MESSAGE_IN) == chat.name}
+            await session.execute(update(table).where(chat == old).values({chat.name: new, **messages}))
 
 
 async def _follow_binding(session: AsyncSession, old: int, new: int, now: datetime) -> None:

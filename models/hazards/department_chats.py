@@ -11,13 +11,13 @@ from sqlalchemy import and_, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.departments.tables import Department
 from models.errors import Conflict, Refused
 from models.grids import codes
 from models.grids.binding import only_admin, refuse_bound_chat, refuse_other_chats
 from models.grids.codes import Offer
 from models.grids.tables import BindCode, Chat, Grid
 from models.grids.tree import living, subtree
-from models.hazards.transfers import Department
 from models.members.tables import Person
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.departments.tables import Department
 from models.errors import Refused
 from models.grids.phones import as_written
 from models.grids.roster import Problem
@@ -22,7 +23,6 @@ from models.grids.sheet import Cells
 from models.grids.tables import Grid
 from models.grids.tree import living
 from models.hazards.department_sheet import TITLES, DepartmentSheet, Entry
-from models.hazards.transfers import Department
 from models.members.posts import standing
 from models.members.tables import Post, Role
 

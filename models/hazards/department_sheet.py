@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.departments.tables import DAYS
 from models.grids import phones
 from models.grids.roster import Holder, Problem
 from models.grids.roster_columns import Columns, Header, columns_by_name, find_header
 from models.grids.roster_lines import LONGEST_NAME, Line
 from models.grids.roster_text import clean, shown
 from models.grids.sheet import Cells, NotASheet, read_sheet
-from models.hazards.transfers import DAYS
 from models.members.tables import Role
 
 # column: its Chinese title in our files, further names

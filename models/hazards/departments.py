@@ -6,8 +6,8 @@ from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.departments.tables import Department
 from models.grids.tables import Chat
-from models.hazards.transfers import Department
 from models.members.posts import standing
 from models.members.reach import on_leave, reachable_people
 from models.members.tables import Post

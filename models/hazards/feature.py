@@ -16,13 +16,13 @@ from models.hazards.rectifications import Extension, NoticeNumber, Rectification
 from models.hazards.rectify_reminding import ORDERS
 from models.hazards.tables import Evidence, Hazard, HazardEvent
 from models.hazards.transfer_reminding import TRANSFERS
-from models.hazards.transfers import Department, Transfer
+from models.hazards.transfers import Transfer
 
 HAZARDS = Domain(
     "hazards",
     tables=(
         *(Hazard, HazardEvent, Evidence, Counter, Intake, Matter, Recheck, Listed),
-        *(Rectification, Extension, NoticeNumber, Department, Transfer, Listing, ListingNumber),
+        *(Rectification, Extension, NoticeNumber, Transfer, Listing, ListingNumber),
     ),
     due=(RUNGS, WAITING_DRAFTS, UNSENT, UNTAKEN, ORDERS, TRANSFERS, LISTINGS, RECHECKS),
     queues=(NOTICES,),

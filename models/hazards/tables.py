@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index, Text, text
 from sqlmodel import Field
 
-from models.base import Row, UtcDateTime, new_id, word
+from models.base import Row, UtcDateTime, chat_column, message_column, new_id, word
 from models.hazards.flow import LIVE, Act, Severity, State
 
 IS_LIVE = f"state IN ({', '.join(repr(str(state)) for state in sorted(LIVE))})"
@@ -44,8 +44,8 @@ class Hazard(Row, table=True):
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
     number: int = Field(default=None, unique=True)
     grid_id: int = Field(foreign_key="grids.id", sa_type=BigInteger)
-    chat_id: int | None = Field(default=None, sa_type=BigInteger)
-    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    chat_id: int | None = Field(default=None, sa_type=BigInteger, sa_column_kwargs=chat_column())
+    message_id: int | None = Field(default=None, sa_type=BigInteger, sa_column_kwargs=message_column())
     media_group_id: str | None = Field(default=None, max_length=64)
     discreet: bool = False
     reporter_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)

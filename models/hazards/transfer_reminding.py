@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.departments.tables import Department
 from models.due import DueRows, WallClock
 from models.errors import Conflict
 from models.escalation import climb
@@ -16,7 +17,7 @@ from models.hazards.deadlines import APART, Reminder, next_reminder, reminder_at
 from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
 from models.hazards.transferring import UNACKNOWLEDGED, stands_at_street, tell, tell_sender
-from models.hazards.transfers import Department, Transfer, TransferState
+from models.hazards.transfers import Transfer, TransferState
 from models.members.reach import people_at_work, upwards
 
 OVERDUE = "transfer_overdue"

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.departments.tables import Department
 from models.escalation import climb
 from models.grids.tables import Grid
 from models.hazards import telling
@@ -16,7 +17,7 @@ from models.hazards.folding import TRANSFERRED, pinged
 from models.hazards.rectifying import office_of
 from models.hazards.replacing import replace_earlier
 from models.hazards.tables import Hazard
-from models.hazards.transfers import Department, Transfer, TransferState, running
+from models.hazards.transfers import Transfer, TransferState, running
 from models.members.reach import people_at_work, upwards
 from models.outbox.letters import Lane
 from models.outbox.post import post

@@ -9,7 +9,6 @@ What must always hold: a hazard has at most one transfer that is pending or answ
 the hazard is transferred; a pending one has its next reminder, any other has none.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,14 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
+from models.departments.tables import departments_for
 from models.errors import Refused
 from models.grids.tables import Grid
-from models.grids.tree import ids_in
 from models.hazards.flow import Act
 from models.hazards.tables import Hazard
 from models.members.tables import Person, Post
-
-DAYS = 7
 
 
 class TransferState(StrEnum):
@@ -34,28 +31,6 @@ class TransferState(StrEnum):
     SETTLED = "settled"
     OVERDUE = "overdue"
     WITHDRAWN = "withdrawn"
-
-
-class Department(Row, table=True):
-    """A line department (police station, safety office, fire brigade) of a grid, usually the street.
-
-    Its liaisons are posts of role liaison with this `department_id`; `chat_id` is its own chat, if one is bound; `days`
-    is how long it has for an outcome unless told otherwise.
-    """
-
-    __tablename__ = "departments"
-    __table_args__ = (
-        Index("uq_departments_name", "grid_id", "name", unique=True),
-        Index("uq_departments_chat", "chat_id", unique=True),
-    )
-
-    id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
-    grid_id: int = Field(foreign_key="grids.id", sa_type=BigInteger)
-    name: str = Field(max_length=80)
-    chat_id: int | None = Field(default=None, sa_type=BigInteger)
-    days: int = DAYS
-    rank: int = 0
-    retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Transfer(Row, table=True):
@@ -120,14 +95,6 @@ async def liaises(session: AsyncSession, hazard: Hazard, person: Person) -> bool
         col(Post.ended_at).is_(None),
     )
     return bool(await session.scalar(select(now_there)))
-
-
-async def departments_for(session: AsyncSession, grid: Grid) -> Sequence[Department]:
-    """To which a hazard of this grid can be transferred: those of the nearest level first."""
-    way = ids_in(grid.path)
-    here = col(Department.grid_id).in_(way), col(Department.retired_at).is_(None)
-    found = (await session.scalars(select(Department).where(*here))).all()
-    return sorted(found, key=lambda each: (-way.index(each.grid_id), each.rank, each.name))
 
 
 async def hinders(session: AsyncSession, hazard: Hazard, what: Act, _person: Person) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock, ticks
 from bot.timekeeper import Timekeeper
 from models.db import Database
+from models.departments.tables import departments_for
 from models.domains import DOMAINS
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
@@ -20,7 +21,6 @@ from models.hazards.opening import open_waiting
 from models.hazards.rectifications import unfinished
 from models.hazards.reporting import Said
 from models.hazards.tables import Hazard
-from models.hazards.transfers import departments_for
 from models.hazards.working import work
 from models.members.tables import Person
 from tests.due import audit

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.departments.tables import Department
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.hazards.replacing import REPLACED
-from models.hazards.transfers import Department
 from models.members.tables import Person, Post, Role
 from models.outbox.letters import Letter
 from tests.street import Street

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.audit import Audit
+from models.departments.tables import Department
 from models.escalation.climb import take
 from models.escalation.tables import Rung, RungState
 from models.hazards.audit_terms import NAMED
@@ -14,7 +15,7 @@ from models.hazards.flow import Act, State
 from models.hazards.rectifications import PaperState, Rectification
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.transfers import Department, Transfer
+from models.hazards.transfers import Transfer
 from models.hazards.working import work
 from tests.due import audit_by_checks, climb
 from tests.models.hazards.conftest import SHANGHAI

@@ -5,11 +5,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.departments.tables import Department
 from models.errors import Refused
 from models.grids.sheet import Cells
 from models.hazards.department_import import Imported, department_rows, import_departments, unknown_grids
 from models.hazards.department_sheet import TITLES, DepartmentSheet, check_rows
-from models.hazards.transfers import Department
 from models.members import claim
 from models.members.posts import posts_of
 from models.members.tables import Person, Post, Role

@@ -3,9 +3,9 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.departments.tables import departments_for
 from models.grids.tables import Chat
 from models.hazards.departments import chats_of, department_at, liaisons_of
-from models.hazards.transfers import departments_for
 from models.members.tables import Leave, LeaveState, Person
 from tests.models.hazards import offices
 from tests.models.hazards.offices import Offices

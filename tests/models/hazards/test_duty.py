@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.departments.tables import Department
 from models.emergencies.acting import end
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.flow import Finding
@@ -11,7 +12,7 @@ from models.hazards.duty import PAGE, duty_in, duty_of
 from models.hazards.flow import Severity, State
 from models.hazards.matters import take
 from models.hazards.tables import Hazard
-from models.hazards.transfers import Department, Transfer
+from models.hazards.transfers import Transfer
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
 from tests.models.hazards.conftest import SHANGHAI
