@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from bot.logs import mask
 from locales.translator import N_
-from models import inbox, migrate
+from models import migrate
 from models.audit import audit
 from models.base import EPOCH_MS, RANDOM_BITS
 from models.db import Database
@@ -25,6 +25,7 @@ from models.hazards.evidence import UNREACHABLE
 from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.letters import Lane, Letter
+from models.set_aside import set_aside_since
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -37,6 +38,8 @@ LETTER_WAITS = {lane: timedelta(minutes=5) for lane in Lane} | {Lane.WARNING: BR
 MISSED_BEATS = 3
 LONG_BEAT = timedelta(seconds=30)  # a beat that finds much to do takes its time
 LATELY = timedelta(days=1)
+RATE_HOUR, SENDERS_AN_HOUR, UPDATES_AN_HOUR = timedelta(hours=1), 3, 20
+NAMED = 5
 PENDING: ColumnClause[str] = literal_column("'pending'")  # written out: the partial indexes are found by it
 
 
@@ -99,9 +102,15 @@ async def _schema(database: Database) -> Finding:
     return found("migrations", told, ok=False, current=current or "-", newest=newest())
 
 
-async def _set_aside(session: AsyncSession, _now: datetime) -> Finding:
-    count = await inbox.count(session, InboxState.SET_ASIDE)
-    return found("set-aside", N_("updates set aside: {count}"), ok=not count, count=count)
+async def _set_aside(session: AsyncSession, now: datetime) -> Finding:
+    """Grave when it happens to several people within an hour, or often: one person's nonsense is no fault of ours."""
+    lately = await set_aside_since(session, now - LATELY)
+    hour = await set_aside_since(session, now - RATE_HOUR)
+    senders, updates = len({each.sender_id for each in hour}), sum(each.updates for each in hour)
+    often = senders >= SENDERS_AN_HOUR or updates >= UPDATES_AN_HOUR
+    who = ", ".join(f"{each.updates} × {each.kind} ← {each.sender_id}" for each in lately[:NAMED])
+    message = N_("updates set aside since yesterday: {count}; the most from: {who}") if lately else N_("none")
+    return found("set-aside", message, ok=not lately, grave=often, count=sum(each.updates for each in lately), who=who)
 
 
 async def _inbox(session: AsyncSession, now: datetime) -> Finding:

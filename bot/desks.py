@@ -22,6 +22,7 @@ from models.several import ask
 
 ANONYMOUS_ADMIN = 1087968824
 TELEGRAM = 777000
+TITLE_LIMIT, NAME_LIMIT, USERNAME_LIMIT = 255, 160, 40  # of the columns
 AT_HAND = "at_hand"  # a session alone would forget them before their answer is worded
 CONTENT = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
@@ -170,7 +171,7 @@ def _meet_chats(session: AsyncSession, met: Met, told: Told, now: datetime) -> N
         if row is None:
             row = met.chats[chat_id] = Chat(id=chat_id, type=chat["type"], seen_at=now)
             session.add(row)
-        title = str(chat.get("title") or chat.get("first_name") or "")[:255]
+        title = str(chat.get("title") or chat.get("first_name") or "")[:TITLE_LIMIT]
         if (row.title, row.type) != (title, chat["type"]):
             row.title, row.type = title, chat["type"]
 
@@ -182,8 +183,8 @@ def _meet_people(session: AsyncSession, met: Met, told: Told, now: datetime) -> 
             language = closest(user.get("language_code"))
             row = met.people[user_id] = Person(tg_user_id=user_id, language=language, first_seen=now)
             session.add(row)
-        name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))[:160]
-        username = user.get("username")
+        name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))[:NAME_LIMIT]
+        username = str(user.get("username") or "")[:USERNAME_LIMIT] or None
         if (row.name, row.username) != (name, username):
             row.name, row.username = name, username
 

@@ -5,6 +5,7 @@ import hmac
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from aiogram import Bot
@@ -20,12 +21,15 @@ from aiogram.exceptions import (
 from aiogram.methods import Response, TelegramMethod
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import needed
 from bot.timekeeper import Timekeeper
 from bot.whole import whole
 from models import inbox
 from models.db import Database
+from models.hazards.kinds import Kinds, kinds_of
+from models.raw_update import number_in
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -34,6 +38,7 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 30
 ANSWER_FIRST = 0.005  # seconds: what has come is answered before more is asked for
 PAUSES = (1, 2, 5, 10, 30)
+SOS = "/sos"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 MAX_UPDATE_BYTES = 4 * 1024 * 1024
 
@@ -71,7 +76,24 @@ class InboxWriter:
 
     async def keep(self, updates: list[dict[str, Any]]) -> None:
         """Returns once they are committed."""
-        await self.database.shared.write(lambda session: inbox.store(session, updates, self.timekeeper.now()))
+
+        async def store(session: AsyncSession) -> None:
+            urgent = partial(calls_for_help, kinds=kinds_of(session))
+            await inbox.store(session, updates, self.timekeeper.now(), urgent)
+
+        await self.database.shared.write(store)
+
+
+def calls_for_help(raw: dict[str, Any], kinds: Kinds) -> bool:
+    """Whether it reads like a call for help; better once too often than not.
+
+    An edit does not: it must not overtake the message that it edits.
+    """
+    message = raw.get("message")
+    if not isinstance(message, dict):
+        return False
+    words = str(message.get("text") or message.get("caption") or "").lstrip()
+    return words.lower().startswith(SOS) or kinds.calls_for_help(words)
 
 
 async def poll(bot: Bot, writer: InboxWriter) -> None:
@@ -115,7 +137,7 @@ def webhook(writer: InboxWriter, secret: str) -> web.Application:
             update = await request.json()
         except (ValueError, RecursionError):
             return web.Response(status=400)
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        if not isinstance(update, dict) or not number_in(update, "update_id"):
             return web.Response(status=400)
         await writer.keep([update])
         return web.Response()

@@ -1,13 +1,14 @@
 """Work: inbox rows go through aiogram's dispatcher, and what the handlers wrote is committed.
 
-A batch of updates shares one transaction. If any of them fails, all is rolled back and each is done again in a
-transaction of its own, so that a bad one takes nobody with it. Presses are answered only after the commit: a toast
-never promises what a crash could take back.
+A batch of updates shares one transaction. If anything fails in it (a handler, a flush, the commit), all is rolled back
+and each update is done again in a transaction of its own. What must always hold: whatever fails there counts as a try
+of that update and of no other; see models/inbox.py for who waits for it. Presses are answered only after the commit: a
+toast never promises what a crash could take back.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -19,16 +20,14 @@ from bot.timekeeper import Timekeeper
 from bot.whole import whole
 from handlers.desk import Desk, Toast
 from handlers.system.view import press_set_aside
-from models import inbox
+from models import inbox, set_aside
 from models.db import Database
 from models.hazards.folding import fold
-from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.inbox import Claimed
+from models.raw_update import PRESS, clean
 
 Press = tuple[str, Toast | None]
-Batch = tuple[int, list[Press]]  # how many updates, and the presses among them
-Given = tuple[InboxUpdate, dict[str, Any]]
+Given = tuple[Claimed, dict[str, Any]]
 log = logging.getLogger(__name__)
 BATCH = 100
 IDLE_SECONDS = 1.0
@@ -66,95 +65,80 @@ class Worker:
                 await asyncio.wait(self._answers, timeout=FAREWELL)
 
     async def _go_on(self) -> None:
-        """What this process stores while it rests is handled in the transaction that stores it."""
         while True:
-            await self._worked(self._together())
-            while await self._rested():
-                pass
-
-    async def _rested(self) -> bool:
-        """Whether what came was handled already, and there is no more."""
-        if self._more.is_set():
-            return False
-        return await self.database.rest(inbox.BELL, IDLE_SECONDS, self._batch, self._worked)
+            await self._worked()
+            if not self._more.is_set():
+                await self.database.bell(inbox.BELL).wait(IDLE_SECONDS)
 
     async def _help(self) -> None:
         """The second hand: on PostgreSQL it goes on while the first waits for the database."""
         while True:
             await self._more.wait()
-            await self._worked(self._together())
+            await self._worked()
             self.database.bell(inbox.BELL).ring()  # the first may have passed by the lanes that were held here
 
-    async def _worked(self, batch: Awaitable[Batch]) -> None:
+    async def _worked(self) -> None:
         """Without a database there is nothing to be done but to ask again."""
         try:
-            await whole(self.settle(batch))
+            await whole(self.work_once())
         except (SQLAlchemyError, OSError):
             self._more.clear()
             log.exception("the inbox could not be read, next try in %.0f s", IDLE_SECONDS)
 
     async def work_once(self) -> int:
         """Handles the next batch; returns how many updates it took on."""
-        return await self.settle(self._together())
-
-    async def settle(self, batch: Awaitable[Batch]) -> int:
-        """Once a batch is committed, or has failed."""
         try:
-            taken, presses = await batch
+            taken = await self._together()
         except Exception:
             log.exception("a batch of updates failed; each is tried alone")
-            taken, presses = await self._one_by_one(), []
-        self._answer(presses)
+            taken = await self._one_by_one()
         self.handled += taken
         return taken
 
-    async def _together(self) -> Batch:
+    async def _together(self) -> int:
         async with self.database.write() as session:
-            return await self._batch(session)
-
-    async def _batch(self, session: AsyncSession) -> Batch:
-        rows: Sequence[InboxUpdate] = inbox.taken_in(session)
-        if not rows:
-            rows = await inbox.claim(session, self.timekeeper.now(), BATCH, self._lanes)
-            self._note_more(rows)
-        return len(rows), await self._handle(session, rows)
+            claimed = await inbox.claim(session, self.timekeeper.now(), BATCH, self._lanes)
+            self._note_more(claimed)
+            presses = await self._handle(session, claimed) if claimed else []
+        self._answer(presses)
+        return len(claimed)
 
     @property
     def _lanes(self) -> int:
         return inbox.LANES if self.database.embedded else inbox.LANES // 2
 
-    def _note_more(self, rows: Sequence[InboxUpdate]) -> None:
+    def _note_more(self, claimed: Sequence[Claimed]) -> None:
         """Whether the inbox may hold more than was claimed, for either hand."""
-        if len(rows) == BATCH or len({row.lane for row in rows}) == self._lanes:
+        if len(claimed) == BATCH or len({one.lane for one in claimed}) == self._lanes:
             self._more.set()
         else:
             self._more.clear()
 
     async def _one_by_one(self) -> int:
-        async with self.database.read() as session:
-            ids = [row.update_id for row in await inbox.claim(session, self.timekeeper.now(), BATCH)]
-        held_back: set[int] = set()
-        for update_id in ids:
-            await self._alone(update_id, held_back)
-        self.database.bell(inbox.BELL).ring()  # what failed is to be tried again, and what waited behind it
-        return len(ids)
+        """As many as a batch has; each is claimed anew, so that a call for help that comes meanwhile is the next."""
+        for taken in range(BATCH):
+            if not await self._alone():
+                return taken
+        self._more.set()
+        return BATCH
 
-    async def _alone(self, update_id: int, held_back: set[int]) -> None:
-        row: InboxUpdate | None = None
+    async def _alone(self) -> bool:
+        """Whether there was one."""
+        claimed: Sequence[Claimed] = ()
         try:
             async with self.database.write() as session:
-                row = await inbox.claim_one(session, update_id, self.timekeeper.now())
-                presses = await self._handle(session, [row] if row and row.chat_id not in held_back else [])
+                claimed = await inbox.claim(session, self.timekeeper.now(), 1)
+                presses = await self._handle(session, claimed) if claimed else []
             self._answer(presses)
         except Exception as error:
-            if row is None:
+            if not claimed:
                 raise
-            held_back.add(row.chat_id)
-            await self._failed(row, error)
+            await self._failed(claimed[0], error)
+        return bool(claimed)
 
-    async def _handle(self, session: AsyncSession, rows: Sequence[InboxUpdate]) -> list[Press]:
+    async def _handle(self, session: AsyncSession, claimed: Sequence[Claimed]) -> list[Press]:
         presses = []
-        for wave in waves(rows):
+        for wave in waves(claimed):
             raws = [raw for _, raw in wave]
             for raw, desk in zip(raws, await self.desks.lay(session, raws, self.timekeeper.now()), strict=True):
                 await self.dispatch(raw, desk)
@@ -162,9 +146,7 @@ class Worker:
                 if "callback_query" in raw:
                     presses.append((str(raw["callback_query"]["id"]), desk.toast))
         await fold(session, self.timekeeper.now())
-        claimed = [row.update_id for row in rows if row.state is InboxState.PENDING]
-        if claimed:
-            await inbox.done(session, claimed)
+        await inbox.done(session, [one.update_id for one in claimed])
         return presses
 
     async def _breathe(self) -> None:
@@ -174,21 +156,27 @@ class Worker:
             await asyncio.sleep(0)
             self._breathed = loop.time()
 
-    async def _failed(self, row: InboxUpdate, error: Exception) -> None:
-        """The update is kept; after the last try whoever sent it is told."""
-        log.error("update %s failed: %r", row.update_id, error, exc_info=error)
-        now = self.timekeeper.now()
+    async def _failed(self, one: Claimed, error: Exception) -> None:
+        """Counted in a transaction of its own, which nothing that the update holds can make fail."""
+        reason = clean(repr(error))
+        log.error("update %s failed: %s", one.update_id, reason, exc_info=error)
         async with self.database.write() as session:
-            state = await inbox.failed(session, row.update_id, repr(error), now)
-            if state is not InboxState.SET_ASIDE:
-                return
-            log.error("update %s is set aside", row.update_id)
-            pressed = row.raw.get("callback_query")
-            if row.chat_id and not pressed:
-                post(session, row.chat_id, "core.set_aside", Lane.REPLY, now, update_id=row.update_id)
-        if pressed:
-            sorry = press_set_aside(self.desks.languages.to(None))
-            self._answer([(str(pressed["id"]), Toast(sorry, alert=True))])
+            aside = await inbox.failed(session, one, reason, self.timekeeper.now())
+        if aside:
+            log.error("update %s is set aside: %s from %s", one.update_id, one.kind, one.sender_id)
+            await self._apologise(one)
+
+    async def _apologise(self, one: Claimed) -> None:
+        """Nothing follows from it if this fails, for the update is set aside already."""
+        try:
+            raw, admins = one.raw, self.desks.admin_ids
+            async with self.database.write() as session:
+                await set_aside.tell(session, one, raw, admins, self.timekeeper.now())
+            if one.kind == PRESS:
+                sorry = press_set_aside(self.desks.languages.to(None), passed_on=bool(admins))
+                self._answer([(str(raw[PRESS]["id"]), Toast(sorry, alert=True))])
+        except Exception:
+            log.exception("nobody could be told that update %s is set aside", one.update_id)
 
     def _answer(self, presses: list[Press]) -> None:
         for query_id, toast in presses:
@@ -197,20 +185,20 @@ class Worker:
             task.add_done_callback(self._answers.discard)
 
 
-def waves(rows: Sequence[InboxUpdate]) -> Iterator[list[Given]]:
+def waves(claimed: Sequence[Claimed]) -> Iterator[list[Given]]:
     """Desks are laid a wave at a time: within one, no update changes what the desk of a later one holds."""
-    left = [(row, row.raw) for row in rows]
+    left = [(one, one.raw) for one in claimed]
     while left:
         wave: list[Given] = []
         later: list[Given] = []
         unsettled: set[int] = set()
-        for row, raw in left:
-            if row.chat_id in unsettled:
-                later.append((row, raw))
+        for one, raw in left:
+            if one.chat_id in unsettled:
+                later.append((one, raw))
                 continue
-            wave.append((row, raw))
+            wave.append((one, raw))
             if not settled(raw):
-                unsettled.add(row.chat_id)
+                unsettled.add(one.chat_id)
         yield wave
         left = later
 

@@ -6,7 +6,7 @@ on PostgreSQL a commit also notifies the other processes.
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import asdict
 from typing import Any, TypeVar
@@ -21,10 +21,11 @@ from models.base import Row, new_row
 from models.ear import CHANNEL, Ear
 from models.embedded import QUICK, WRITE, open_engine
 from models.pooled import open_pool
-from models.shared import SIGNALS, Shared
+from models.shared import Shared
 
 T = TypeVar("T")
 BeforeWrite = Callable[[Session, Sequence[Row]], None]  # is told which objects are about to be written
+SIGNALS = "signals"  # in a session's info: the names of the bells that ring once it is committed
 UNREAD = "unread"
 NOTIFY = bulk.notifying()
 BY, TOLD = "by", "told"  # who tells other processes of signals, and which it has told of already
@@ -35,10 +36,8 @@ class Bell:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
-        self.rings = 0
 
     def ring(self) -> None:
-        self.rings += 1
         self._event.set()
 
     async def wait(self, timeout: float) -> bool:
@@ -134,30 +133,6 @@ class Database:
             session.sync_session.close()  # no task of its own as above: after a commit there is nothing to wait for
         for name in session.info.get(SIGNALS, ()):
             self.bell(name).ring()
-
-    async def rest(
-        self,
-        name: str,
-        seconds: float,
-        do: Callable[[AsyncSession], Awaitable[T]],
-        then: Callable[[Awaitable[T]], Awaitable[object]],
-    ) -> bool:
-        """Until the bell rings, at most `seconds`.
-
-        When a shared transaction of this process signals it meanwhile, `do` answers in that transaction instead, and
-        `then` is given its outcome. Returns whether it did, and the bell is still silent.
-        """
-        offer = self.shared.offer(name, do)
-        rung = asyncio.ensure_future(self.bell(name).wait(seconds))
-        waited_for: list[asyncio.Future[Any]] = [offer.result, rung]
-        try:
-            await asyncio.wait(waited_for, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            silent = rung.cancel()
-            taken = not self.shared.withdraw(name, offer)
-            if taken:
-                await then(offer.result)
-        return taken and silent
 
     async def _notify(self, session: AsyncSession) -> None:
         writing = session.sync_session

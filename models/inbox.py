@@ -1,18 +1,24 @@
 """The inbox: every update Telegram hands us, kept before it is acknowledged.
 
-    pending ──handled──▶ done  (at once, where it is handled in the transaction that keeps it)
+    pending ──handled──▶ done
        │  ▲
        │  └─ retried, at most MAX_TRIES
-       └──▶ set_aside (kept, logged, shown by the health check)
+       └──▶ set_aside (kept, logged, told to the administrators, shown by the health check)
 
-What must always hold: an update is acknowledged only after its row is committed, and a chat's updates are handled in
-their order. Updates of one chat share a lane; a worker locks lanes, so two processes never work on one chat at once.
+What must always hold:
+- An update is acknowledged only after its row is committed.
+- Updates of one chat share a lane; a worker locks lanes, so two processes never work on one chat at once.
+- A chat's updates are handled in the order they came, with two exceptions: a call for help goes before all else, and
+  an update that failed stands behind those that have not.
+- While an update that failed waits for its next try, later ones of the same sender in the same chat wait for it: an
+  album, or a report and its edit, stay in order. Nobody else waits for it. Presses and calls for help wait for nobody,
+  and nobody waits for a press.
 """
 
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -26,13 +32,11 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    exists,
     func,
-    literal_column,
     or_,
     select,
     text,
-    true,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -40,15 +44,15 @@ from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, word
 from models.db import embedded, signal, upserting
-from models.shared import engage
+from models.raw_update import KIND_LIMIT, PRESS, UNKNOWN, chat_of, clean, kind_of, sender_of
 
 LANES = 64
+LOOK_AHEAD = 500  # rows: how far lanes are looked for that nobody holds
 MAX_TRIES = 3
-RETRY_AFTER = (timedelta(0), timedelta(seconds=1), timedelta(seconds=5))
+RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=5))  # after the first failure, after the second
 KEEP_DONE = timedelta(hours=48)
 BELL = "inbox"
-TAKEN_IN = "taken_in"
-KEPT = ("update_id", "lane", "chat_id", "payload", "received_at", "tries")
+ERROR_LIMIT = 2000
 
 
 class InboxState(StrEnum):
@@ -57,12 +61,20 @@ class InboxState(StrEnum):
     SET_ASIDE = "set_aside"
 
 
+class Rank(IntEnum):
+    """What is handled first."""
+
+    CALL_FOR_HELP = 0
+    FRESH = 1
+    FAILED = 2
+
+
 class InboxUpdate(Row, table=True):
     __tablename__ = "inbox"
     __table_args__ = (
         Index(
-            "ix_inbox_pending",
-            "lane",
+            "ix_inbox_next",
+            "rank",
             "update_id",
             postgresql_where=text("state = 'pending'"),
             sqlite_where=text("state = 'pending'"),
@@ -73,19 +85,32 @@ class InboxUpdate(Row, table=True):
     update_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     lane: int
     chat_id: int = Field(sa_type=BigInteger)
+    sender_id: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    kind: str = Field(default=UNKNOWN, max_length=KIND_LIMIT, sa_column_kwargs={"server_default": UNKNOWN})
+    rank: int = Field(default=Rank.FRESH, sa_column_kwargs={"server_default": "1"})
     payload: str = Field(sa_type=Text)
     received_at: datetime = Field(sa_type=UtcDateTime)
     state: InboxState = word(InboxState, default=InboxState.PENDING)
     tries: int = 0
     not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    set_aside_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str | None = Field(default=None, sa_type=Text)
+
+
+class Claimed(NamedTuple):
+    """An update as plain data: it stays readable when the transaction that handles it fails."""
+
+    update_id: int
+    lane: int
+    chat_id: int
+    sender_id: int
+    kind: str
+    tries: int
+    payload: str
 
     @property
     def raw(self) -> dict[str, Any]:
         return dict(json.loads(self.payload))
-
-
-PENDING: ColumnElement[bool] = col(InboxUpdate.state) == literal_column("'pending'")  # so is the partial index found
 
 
 class InboxLane(Row, table=True):
@@ -96,46 +121,34 @@ class InboxLane(Row, table=True):
     lane: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
 
 
-def chat_of(raw: dict[str, Any]) -> int:
-    """The chat an update belongs to, or its sender, or 0: what it must be kept in order with."""
-    for value in raw.values():
-        if not isinstance(value, dict):
-            continue
-        message = value.get("message") if "data" in value or "chat_instance" in value else value
-        for holder in (message, value):
-            if isinstance(holder, dict) and isinstance(holder.get("chat"), dict):
-                return _number(holder["chat"])
-        if isinstance(value.get("from"), dict):
-            return _number(value["from"])
-    return 0
+def nothing_urgent(_raw: dict[str, Any]) -> bool:
+    return False
 
 
-def _number(whose: dict[str, Any]) -> int:
-    number = whose.get("id")
-    return number if isinstance(number, int) else 0
-
-
-async def store(session: AsyncSession, updates: Iterable[dict[str, Any]], now: datetime) -> int:
-    """Keeps raw updates, ignoring those already kept; returns how many were given.
-
-    Where whoever handles them is at hand in this transaction, a single one is kept as handled: see taken_in().
-    """
-    rows = [_row(raw, now) for raw in updates]
-    if len(rows) == 1 and engage(session, BELL):
-        await _take_in(session, rows[0])
-    elif rows:
+async def store(
+    session: AsyncSession,
+    updates: Iterable[dict[str, Any]],
+    now: datetime,
+    urgent: Callable[[dict[str, Any]], bool] = nothing_urgent,
+) -> int:
+    """Keeps raw updates, ignoring those already kept; returns how many were given. `urgent` knows calls for help."""
+    rows = [_row(clean(raw), now, urgent) for raw in updates]
+    if rows:
         await session.execute(_keeping(upserting(session)), rows)
         signal(session, BELL)
     return len(rows)
 
 
-def _row(raw: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _row(raw: dict[str, Any], now: datetime, urgent: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     chat_id = chat_of(raw)
     return {
         "update_id": raw["update_id"],
         "lane": chat_id % LANES,
         "chat_id": chat_id,
-        "payload": json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode(errors="replace").decode(),
+        "sender_id": sender_of(raw),
+        "kind": kind_of(raw),
+        "rank": Rank.CALL_FOR_HELP if urgent(raw) else Rank.FRESH,
+        "payload": json.dumps(raw, ensure_ascii=False, separators=(",", ":")),
         "received_at": now,
         "state": InboxState.PENDING,
         "tries": 0,
@@ -149,36 +162,6 @@ def _keeping(insert: Callable[[Any], Any]) -> Executable:
     return kept
 
 
-@cache
-def _taking_in(insert: Callable[[Any], Any]) -> Executable:
-    """As handled, unless an earlier one of its lane waits or somebody else holds the lane."""
-    table, lanes = Row.metadata.tables["inbox"], Row.metadata.tables["inbox_lanes"]
-    given = {name: bindparam(name, type_=table.c[name].type) for name in KEPT}
-    waiting = table.alias("waiting")
-    earlier = exists().where(waiting.c.state == literal_column("'pending'"), waiting.c.lane == given["lane"])
-    lane = select(lanes.c.lane).where(lanes.c.lane == given["lane"]).with_for_update(skip_locked=True)
-    words = {each: literal_column(f"'{each}'", table.c.state.type) for each in (InboxState.PENDING, InboxState.DONE)}
-    state = case((or_(earlier, ~lane.exists()), words[InboxState.PENDING]), else_=words[InboxState.DONE])
-    row = select(*given.values(), state).where(true())  # without a WHERE, SQLite takes ON CONFLICT for a join
-    kept = insert(table).from_select([*KEPT, "state"], row, include_defaults=False).on_conflict_do_nothing()
-    taking: Executable = kept.returning(table.c.state)
-    return taking
-
-
-async def _take_in(session: AsyncSession, row: dict[str, Any]) -> None:
-    kept_as = await session.scalar(_taking_in(upserting(session)), row)
-    if kept_as is InboxState.DONE:
-        session.info.setdefault(TAKEN_IN, []).append(InboxUpdate(**{**row, "state": kept_as}))
-    elif kept_as is not None:
-        signal(session, BELL)
-
-
-def taken_in(session: AsyncSession) -> list[InboxUpdate]:
-    """What this transaction keeps as handled: whoever asks must handle it, or let the transaction fail."""
-    taken: list[InboxUpdate] = session.info.pop(TAKEN_IN, [])
-    return taken
-
-
 class Claiming(NamedTuple):
     """Lanes, then rows in them; or, where only one can write, rows of any lane."""
 
@@ -190,44 +173,49 @@ class Claiming(NamedTuple):
 @cache
 def _claiming() -> Claiming:
     """Put together once, since that takes longer than to run them."""
-    now, limit = bindparam("now", type_=UtcDateTime()), bindparam("limit", type_=Integer)
-    retried_later = select(col(InboxUpdate.chat_id)).where(PENDING, col(InboxUpdate.not_before) > now)
-    ready = (PENDING, col(InboxUpdate.chat_id).not_in(retried_later))
-    oldest = select(col(InboxUpdate.lane)).where(*ready).order_by(col(InboxUpdate.update_id)).limit(limit)
-    most = bindparam("most_lanes", type_=Integer)
-    held_by_nobody = select(col(InboxLane.lane)).where(col(InboxLane.lane).in_(oldest)).limit(most)
-    lanes = held_by_nobody.with_for_update(skip_locked=True)
-    held = col(InboxUpdate.lane).in_(bindparam("held", expanding=True))
-    rows = select(InboxUpdate).where(*ready).order_by(col(InboxUpdate.update_id)).limit(limit)
-    return Claiming(lanes, rows.where(held), rows)
+    limit, most = bindparam("limit", type_=Integer), bindparam("most_lanes", type_=Integer)
+    table, lanes = Row.metadata.tables["inbox"], Row.metadata.tables["inbox_lanes"]
+    ready, order = _ready(), (table.c.rank, table.c.update_id)
+    ahead = select(table.c.lane, table.c.rank, table.c.update_id).where(*ready).order_by(*order).limit(LOOK_AHEAD)
+    first = ahead.subquery()
+    best = select(first.c.lane, func.min(first.c.rank).label("rank"), func.min(first.c.update_id).label("update_id"))
+    wanted = best.group_by(first.c.lane).subquery()
+    free = select(lanes.c.lane).join(wanted, wanted.c.lane == lanes.c.lane)
+    locked = free.order_by(wanted.c.rank, wanted.c.update_id).limit(most).with_for_update(of=lanes, skip_locked=True)
+    rows = select(*(table.c[name] for name in Claimed._fields)).where(*ready).order_by(*order).limit(limit)
+    return Claiming(locked, rows.where(table.c.lane.in_(bindparam("held", expanding=True))), rows)
 
 
-async def claim(session: AsyncSession, now: datetime, limit: int, most_lanes: int = LANES) -> Sequence[InboxUpdate]:
-    """The next updates to handle in this transaction, each chat's in order; their lanes stay locked until it ends.
+def _ready() -> tuple[ColumnElement[bool], ...]:
+    """Due, and not behind an update of its sender that failed."""
+    table, pending = Row.metadata.tables["inbox"], text("'pending'")  # written out: so is the partial index found
+    other, now = table.alias("other"), bindparam("now", type_=UtcDateTime())
+    retried = select(other.c.chat_id, other.c.sender_id).where(
+        other.c.state == pending, other.c.rank == Rank.FAILED, other.c.kind != PRESS
+    )
+    free = or_(
+        table.c.rank.in_((Rank.CALL_FOR_HELP, Rank.FAILED)),
+        table.c.kind == PRESS,
+        tuple_(table.c.chat_id, table.c.sender_id).not_in(retried),
+    )
+    return table.c.state == pending, or_(table.c.not_before.is_(None), table.c.not_before <= now), free
+
+
+async def claim(session: AsyncSession, now: datetime, limit: int, most_lanes: int = LANES) -> Sequence[Claimed]:
+    """The next updates to handle in this transaction, in their order; their lanes stay locked until it ends.
 
     Whoever takes fewer than all lanes leaves some for the others who work on the same inbox.
     """
     claiming = _claiming()
-    given = {"now": now, "limit": limit}
-    if embedded(session):
-        return (await session.scalars(claiming.all_rows, given)).all()
-    held = (await session.scalars(claiming.lanes, {**given, "most_lanes": most_lanes})).all()
-    if not held:
-        return []
-    return (await session.scalars(claiming.rows, {**given, "held": held})).all()
-
-
-async def claim_one(session: AsyncSession, update_id: int, now: datetime) -> InboxUpdate | None:
-    """One update to handle in this transaction, unless another process holds its lane or it is no longer due."""
-    row = await session.get(InboxUpdate, update_id)
-    if row is None:
-        return None
-    lane = select(col(InboxLane.lane)).where(col(InboxLane.lane) == row.lane).with_for_update(skip_locked=True)
-    if await session.scalar(lane) is None:
-        return None
-    await session.refresh(row)
-    waits = row.not_before is not None and row.not_before > now
-    return None if waits or row.state is not InboxState.PENDING else row
+    given: dict[str, Any] = {"now": now, "limit": limit}
+    statement = claiming.all_rows
+    if not embedded(session):
+        lanes = {"now": now, "most_lanes": min(most_lanes, limit)}
+        given["held"] = (await session.scalars(claiming.lanes, lanes)).all()
+        statement = claiming.rows
+        if not given["held"]:
+            return []
+    return [Claimed(*row) for row in await session.execute(statement, given)]
 
 
 @cache
@@ -242,20 +230,21 @@ async def done(session: AsyncSession, update_ids: Sequence[int]) -> None:
         await session.execute(_finishing(), {"handled": update_ids})
 
 
-async def failed(session: AsyncSession, update_id: int, error: str, now: datetime) -> InboxState:
-    """Counts a failed try; says whether the update waits for another or was set aside."""
-    tries = await session.scalar(select(col(InboxUpdate.tries)).where(col(InboxUpdate.update_id) == update_id))
-    tried = (tries or 0) + 1
-    state = InboxState.SET_ASIDE if tried >= MAX_TRIES else InboxState.PENDING
-    later = now + RETRY_AFTER[min(tried, MAX_TRIES - 1)]
-    row = update(InboxUpdate).where(col(InboxUpdate.update_id) == update_id)
-    await session.execute(row.values(tries=tried, state=state, not_before=later, error=error[:2000]))
-    return state
+async def failed(session: AsyncSession, one: Claimed, error: str, now: datetime) -> bool:
+    """Counts a failed try of an update as it was claimed; whether it is set aside now.
 
-
-async def count(session: AsyncSession, state: InboxState) -> int:
-    total = select(func.count()).select_from(InboxUpdate).where(col(InboxUpdate.state) == state)
-    return (await session.execute(total)).scalar_one()
+    Not counted if another worker has tried it meanwhile.
+    """
+    tries, table = one.tries + 1, Row.metadata.tables["inbox"]
+    told: dict[str, Any] = {"tries": tries, "error": clean(error)[:ERROR_LIMIT]}
+    if tries >= MAX_TRIES:
+        told |= {"state": InboxState.SET_ASIDE, "set_aside_at": now}
+    else:
+        rank = case((table.c.rank == Rank.CALL_FOR_HELP, table.c.rank), else_=int(Rank.FAILED))
+        told |= {"rank": rank, "not_before": now + RETRY_AFTER[tries - 1]}
+    same = (table.c.update_id == one.update_id, table.c.state == InboxState.PENDING, table.c.tries == one.tries)
+    counted = await session.execute(update(table).where(*same).values(told))
+    return tries >= MAX_TRIES and bool(counted.rowcount)  # type: ignore[attr-defined]
 
 
 async def forget_done(session: AsyncSession, now: datetime) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,10 +16,10 @@ from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
 from bot.delivery.send import Errand, Told
 from handlers.worded import Gone, Pointless
-from models.db import Database
+from models.db import Database, signal
 from models.outbox import claim
 from models.outbox.letters import BELL, Letter
-from models.outbox.post import follow_chat, stir
+from models.outbox.post import follow_chat
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,6 @@ LONGEST_PAUSE = 300.0
 LONGEST_OUTAGE = 15.0
 LONGEST_HOLD = 2.0  # seconds that a sender waits for one chat
 RECORD_AGAIN = (0.1, 0.5, 2.0, 5.0)  # seconds
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class TokenRefused(Exception):
@@ -73,35 +72,25 @@ class Delivery:
     counts: Counts = field(default_factory=Counts)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # whoever waits for a place in the windows
     others_wait: bool = True  # letters that nobody is sending may be due
-    again_by: datetime = NEVER  # when the last of the letters is due that are to be tried again
     _outage: float = 0.0
 
     def __post_init__(self) -> None:
         self._bell = self.database.bell(BELL)
 
-    async def deliver(self, letter: Letter, ticket: Ticket, worded: Rendered | None = None) -> None:
+    async def deliver(self, letter: Letter, ticket: Ticket) -> None:
         """Raises TokenRefused, and SQLAlchemyError when the outcome could not be recorded."""
         self.counts.in_flight += 1
         try:
-            rendered = await self._worded(letter, worded)
+            rendered = await self._worded(letter)
             if rendered is not None:
                 await self._tell(rendered, ticket)
         finally:
             self.pacer.unused(ticket)
             self.counts.in_flight -= 1
 
-    async def foreword(self, session: AsyncSession, letter: Letter) -> Rendered | None:
-        """Words it in the transaction that posts it; if that fails, it is worded again in its own time."""
+    async def _worded(self, letter: Letter) -> Rendered | None:
         try:
-            return await self.renderer.render_in(session, letter)
-        except SQLAlchemyError:
-            raise
-        except Exception:  # noqa: BLE001 - worded again, deliver() says what is wrong
-            return None
-
-    async def _worded(self, letter: Letter, worded: Rendered | None) -> Rendered | None:
-        try:
-            rendered = worded or await self.renderer.render(letter)
+            rendered = await self.renderer.render(letter)
         except UnknownKind as error:
             await self._fail(letter, f"no view words {error}")
             return None
@@ -130,7 +119,7 @@ class Delivery:
             await self._fail(letter, reason)
             return
         pause = seconds(pause_after(letter.tries))
-        await self._write(lambda session, now: self._put_off(session, letter, now + pause, reason))
+        await self._write(lambda session, now: claim.record_later(session, letter, now + pause, reason))
 
     async def _tell(self, rendered: Rendered, ticket: Ticket) -> None:
         letter, said = rendered.letter, rendered.said
@@ -229,17 +218,13 @@ class Delivery:
         await self._write(lambda session, now: self._wait(session, letter, verdict, now + seconds(pause)))
 
     async def _wait(self, session: AsyncSession, letter: Letter, verdict: Verdict, until: datetime) -> None:
-        await self._put_off(session, letter, until, verdict.reason)
+        await claim.record_later(session, letter, until, verdict.reason)
         if verdict.too_many:
             await claim.pause_chat(session, letter.chat_id, until)
 
     async def _postpone(self, letter: Letter, pause: float) -> None:
         reason = f"waits {pause:.0f} s for room in its chat"
-        await self._write(lambda session, now: self._put_off(session, letter, now + seconds(pause), reason))
-
-    async def _put_off(self, session: AsyncSession, letter: Letter, until: datetime, reason: str) -> None:
-        self.again_by = max(self.again_by, until)
-        await claim.record_later(session, letter, until, reason)
+        await self._write(lambda session, now: claim.record_later(session, letter, now + seconds(pause), reason))
 
     async def _unreachable(self, letter: Letter, verdict: Verdict) -> None:
         if not self.pacer.quiet:
@@ -252,7 +237,7 @@ class Delivery:
         if verdict.new_chat is not None:
             await self.hooks.migrated(session, letter.chat_id, verdict.new_chat, now)
             await follow_chat(session, letter.chat_id, verdict.new_chat)
-        stir(session)
+        signal(session, BELL)
 
     async def _lost(self, session: AsyncSession, letter: Letter, verdict: Verdict, now: datetime) -> None:
         self.counts.failed += await claim.fail_chat(session, letter.chat_id, verdict.reason)

@@ -2,17 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.deliver import NEVER, Counts, Delivery, TokenRefused
+from bot.delivery.deliver import Counts, Delivery, TokenRefused
 from bot.delivery.pace import MINUTE, Pacer, Ticket
-from bot.delivery.render import Rendered
 from bot.timekeeper import real_now
 from models.outbox import claim
 from models.outbox.letters import BELL, Letter
@@ -24,18 +23,16 @@ LEASE = timedelta(seconds=120)
 GRACE = timedelta(seconds=12)  # for the process whose letters we take over to notice that it must stop
 FAREWELL = 4.0  # seconds; less than GRACE
 LONGEST_IDLE = 5.0
-SOON_FOUND = timedelta(seconds=2 * LONGEST_IDLE)  # a letter whose lease has ended is found within this
 BLOCKED_IDLE = 1.0
 DATABASE_PAUSE = 1.0
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """A letter with its place in the windows; `worded` already, if that was at hand."""
+    """A letter with its place in the windows."""
 
     letter: Letter
     ticket: Ticket
-    worded: Rendered | None = None
 
 
 class Drain:
@@ -55,11 +52,8 @@ class Drain:
         self._at_rest = asyncio.Event()
         self._awaited = 0
         self._exhausted = False
-        self._joined: list[Chosen] = []
         self._due: datetime | None = None
-        self._heard = -1  # rings of the bell before the outbox was last looked through
         self._flying: set[asyncio.Task[None]] = set()
-        self._spoken_to: dict[int, datetime] = {}  # chats with a letter under way, and when its lease ends
         self._refused: TokenRefused | None = None
 
     @property
@@ -109,11 +103,8 @@ class Drain:
         minute_ago = now - timedelta(seconds=MINUTE)
         async with self._database.write() as session:
             await claim.shorten_leases(session, leased_at if self._database.embedded else leased_at + GRACE)
-            self._delivery.again_by = await claim.tried_again_by(session) or NEVER
             for chat_id, at in await claim.sent_since(session, minute_ago):
                 self._pacer.seed(chat_id, (now - at).total_seconds() if at else 0.0)
-                if at is None:
-                    self._spoken_to[chat_id] = leased_at + GRACE
 
     async def _choose(self) -> None:
         """Takes what may go now: one letter each time a place comes free, several while the windows are open."""
@@ -145,7 +136,6 @@ class Drain:
 
     def _send_all(self, chosen: Sequence[Chosen]) -> None:
         for each in chosen:
-            self._spoken_to[each.letter.chat_id] = each.letter.leased_until or real_now() + self._lease
             flying = asyncio.create_task(self._send(each))
             self._flying.add(flying)
             flying.add_done_callback(self._flying.discard)
@@ -159,69 +149,12 @@ class Drain:
             chosen_at = self._pacer.clock()
             places = self._pacer.places(most)
             letters = await self._database.shared.write(lambda session: self._next(session, places))
-            return self._tickets(letters, chosen_at)
-
-    def _tickets(self, letters: Sequence[Letter], chosen_at: float) -> list[Chosen]:
-        return [Chosen(letter, self._pacer.take(letter.chat_id, chosen_at=chosen_at)) for letter in letters]
-
-    async def _join(self, session: AsyncSession) -> list[Chosen]:
-        """At rest, what was just posted is chosen in the transaction that posts it, if it may go at once.
-
-        The first of it, which people wait for, is worded there too.
-        """
-        self._drop_joined()
-        if self._stopping.is_set() or self._delivery.turn.locked() or self._pacer.wait() > self._pacer.lead:
-            return []
-        async with self._delivery.turn:
-            chosen_at = self._pacer.clock()
-            free = await self._free_senders()
-            letters: list[Letter] = []
-            try:
-                places = self._pacer.places(free)
-                letters = (self._just_posted(session, places) or await self._next(session, places)) if free else []
-            finally:
-                self._release(free - len(letters))
-            self._joined = self._tickets(letters, chosen_at)
-        for first in self._joined[:1]:
-            self._joined[0] = replace(first, worded=await self._delivery.foreword(session, first.letter))
-        return self._joined
-
-    async def _joined_in(self, outcome: Awaitable[list[Chosen]]) -> None:
-        try:
-            chosen = await outcome
-        except (SQLAlchemyError, OSError):
-            logger.exception("the outbox could not be read")
-            self._drop_joined()
-        else:
-            self._joined = []
-            self._send_all(chosen)
-
-    def _drop_joined(self) -> None:
-        """What was chosen in a transaction that failed."""
-        for each in self._joined:
-            self._pacer.unused(each.ticket)
-        self._release(len(self._joined))
-        self._joined = []
-
-    def _just_posted(self, session: AsyncSession, most: int) -> list[Letter]:
-        """What was posted a moment ago, if nothing else can be due before it, so that nothing need be looked for."""
-        now = self._now()
-        others_due = self._due is not None and self._due <= now
-        if self._bell.rings != self._heard or others_due or self._delivery.again_by >= now:
-            return []
-        leased_at = real_now()
-        looked_for = leased_at - SOON_FOUND
-        self._spoken_to = {chat_id: until for chat_id, until in self._spoken_to.items() if until > looked_for}
-        busy = self._pacer.closed(urgent=False).keys() | self._spoken_to.keys()
-        letters = claim.lease_just_posted(session, now, busy, self._lease, leased_at=leased_at, most=most)
-        self._exhausted = bool(letters)
-        return letters
+            return [Chosen(letter, self._pacer.take(letter.chat_id, chosen_at=chosen_at)) for letter in letters]
 
     async def _next(self, session: AsyncSession, most: int) -> list[Letter]:
         closed = self._pacer.closed(urgent=True).keys()
         urgent_only = self._pacer.closed(urgent=False).keys() - closed
         letters: list[Letter] = []
-        self._heard = self._bell.rings
         self._delivery.others_wait = True  # as long as it is not known
         self._exhausted = False
         while len(letters) < most and not self._exhausted:
@@ -236,14 +169,13 @@ class Drain:
         return letters
 
     async def _idle(self) -> None:
-        """Until a letter is posted, one falls due, or a chat may be spoken to again; on, if _join() took what came."""
-        while self._exhausted:
-            self._exhausted = False
-            self._delivery.others_wait = self._due is not None and self._due <= self._now()
-            if not self._flying and not self._delivery.others_wait:
-                self._at_rest.set()
-            if not await self._database.rest(BELL, self._pause(self._due), self._join, self._joined_in):
-                return
+        """Until a letter is posted, one falls due, or a chat may be spoken to again."""
+        if not self._exhausted:
+            return
+        self._delivery.others_wait = self._due is not None and self._due <= self._now()
+        if not self._flying and not self._delivery.others_wait:
+            self._at_rest.set()
+        await self._bell.wait(self._pause(self._due))
 
     def _pause(self, due: datetime | None) -> float:
         if due is None:
@@ -256,14 +188,12 @@ class Drain:
 
     async def _send(self, chosen: Chosen) -> None:
         try:
-            await self._delivery.deliver(chosen.letter, chosen.ticket, chosen.worded)
+            await self._delivery.deliver(chosen.letter, chosen.ticket)
         except TokenRefused as error:
             self._refused = error
             self._stopping.set()
         except Exception:
             logger.exception("letter %s is left to its lease", chosen.letter.id)
-        else:
-            self._spoken_to.pop(chosen.letter.chat_id, None)
         finally:
             self._senders.release()
             if self._awaited:

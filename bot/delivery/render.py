@@ -1,4 +1,4 @@
-"""A letter becomes words when it is sent, from the rows as they are then; at rest, in the transaction that posts it."""
+"""A letter becomes words when it is sent, from the rows as they are then."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -43,14 +43,10 @@ class Renderer:
     async def render(self, letter: Letter) -> Rendered:
         """Raises UnknownKind, or whatever a view raises."""
         async with self.database.read(quick=True) as session:
-            return await self.render_in(session, letter)
-
-    async def render_in(self, session: AsyncSession, letter: Letter) -> Rendered:
-        """From the rows as this session sees them."""
-        view = self.views.get(letter.kind)
-        if view is None:
-            raise UnknownKind(letter.kind)
-        return Rendered(letter, await view(await self._scene(session, letter)))
+            view = self.views.get(letter.kind)
+            if view is None:
+                raise UnknownKind(letter.kind)
+            return Rendered(letter, await view(await self._scene(session, letter)))
 
     async def _scene(self, session: AsyncSession, letter: Letter) -> Scene:
         return Scene(

@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row
-from models.db import unwritten, upsert
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import post, stir
+from models.db import signal, unwritten, upsert
+from models.outbox.letters import BELL, Lane, Letter, LetterState
+from models.outbox.post import post
 
 PING, LIST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
 FOLDED_KINDS = (PING, TRANSFERRED, LIST)
@@ -225,4 +225,4 @@ async def _refresh(session: AsyncSession, letters: Iterable[int], now: datetime,
     rows = update(Letter).where(col(Letter.id).in_(list(letters)), STANDING)
     newer = {"state": LetterState.PENDING, "revision": col(Letter.revision) + 1, "tries": 0, "not_before": now}
     await session.execute(rows.values(**newer, **values).execution_options(synchronize_session=False))
-    stir(session)
+    signal(session, BELL)

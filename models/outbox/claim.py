@@ -37,9 +37,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.base import Row, UtcDateTime
-from models.db import embedded, upsert
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import just_posted, stir
+from models.db import embedded, signal, upsert
+from models.outbox.letters import BELL, Lane, Letter, LetterState
 
 TABLE = Row.metadata.tables[
     "outbox"
@@ -115,29 +114,6 @@ async def next_letter(
     return None if row is None else Letter(**row)
 
 
-def lease_just_posted(
-    session: AsyncSession,
-    now: datetime,
-    busy_chats: Collection[int],
-    lease: timedelta,
-    *,
-    leased_at: datetime,
-    most: int,
-) -> list[Letter]:
-    """The letters this session has posted, leased as they are written; none unless all of them may go now.
-
-    For whoever knows that no other letter is due, under way to these chats or to be tried again.
-    """
-    rows = just_posted(session)
-    chats = {row["chat_id"] for row in rows}
-    crowded = len(rows) > most or len(chats) < len(rows)
-    if crowded or not chats.isdisjoint(busy_chats) or any(row["not_before"] > now for row in rows):
-        return []
-    for row in rows:
-        row["leased_until"] = leased_at + lease
-    return sorted((Letter(**row) for row in rows), key=lambda letter: (letter.lane, letter.id))
-
-
 FIRST_DUE = select(func.min(TABLE.c.not_before)).where(TABLE.c.state == PENDING, TABLE.c.leased_until.is_(None))
 
 
@@ -145,14 +121,6 @@ async def next_due(session: AsyncSession) -> datetime | None:
     """When the first letter that nobody is sending is due; a time gone by when its chat is busy."""
     due: datetime | None = await session.scalar(FIRST_DUE)
     return due
-
-
-async def tried_again_by(session: AsyncSession) -> datetime | None:
-    """When the last of the letters is due that were tried before."""
-    latest: datetime | None = await session.scalar(
-        select(func.max(TABLE.c.not_before)).where(_pending(), TABLE.c.tries > 0)
-    )
-    return latest
 
 
 async def shorten_leases(session: AsyncSession, until: datetime) -> None:
@@ -234,13 +202,13 @@ async def record_later(session: AsyncSession, letter: Letter, until: datetime, r
     """To be tried again; a letter refreshed meanwhile waits as well, since its chat must."""
     retried = {"not_before": until, "tries": col(Letter.tries) + 1, "reason": reason[:500]}
     await _run(session, _row(letter), leased_until=None, **retried)
-    stir(session)
+    signal(session, BELL)
 
 
 async def give_back(session: AsyncSession, letter: Letter) -> None:
     """As if it had not been taken."""
     await _run(session, _row(letter), leased_until=None)
-    stir(session)
+    signal(session, BELL)
 
 
 async def pause_chat(session: AsyncSession, chat_id: int, until: datetime) -> None:
@@ -266,7 +234,7 @@ async def _settle(session: AsyncSession, letter: Letter, state: LetterState, rea
 def _look_again(session: AsyncSession, state: LetterState | None) -> None:
     """A letter refreshed while it was under way is still to be shown."""
     if state is LetterState.PENDING:
-        stir(session)
+        signal(session, BELL)
 
 
 def _row(letter: Letter) -> Update:

@@ -9,16 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import new_id
-from models.db import insert, signal, unwritten, upsert
+from models.db import insert, signal, upsert
 from models.outbox.letters import BELL, Delivered, Lane, Letter, LetterState
-
-POSTED, STIRRED = "posted", "outbox_stirred"
-
-
-def stir(session: AsyncSession) -> None:
-    """Letters that are in the outbox already may have to go again."""
-    session.info[STIRRED] = True
-    signal(session, BELL)
 
 
 def post(
@@ -46,16 +38,8 @@ def post(
         not_before=not_before or now,
         created_at=now,
     )
-    session.info[POSTED] = session.info.get(POSTED, 0) + 1
     signal(session, BELL)
     return Letter(**row)
-
-
-def just_posted(session: AsyncSession) -> Sequence[dict[str, Any]]:
-    """The letters of this session's post(), if none is written yet and no other was stirred."""
-    rows = unwritten(session, Letter)
-    alone = STIRRED not in session.info and len(rows) == session.info.get(POSTED, 0)
-    return rows if alone else ()
 
 
 async def post_once(
@@ -91,7 +75,7 @@ async def post_once(
     added = await session.execute(
         upsert(session, Letter).values(row).on_conflict_do_nothing().returning(col(Letter.id))
     )
-    stir(session)
+    signal(session, BELL)
     return added.first() is not None
 
 
@@ -110,14 +94,14 @@ async def refresh_all(session: AsyncSession, subject_ids: Sequence[int], kinds: 
             state=LetterState.PENDING, revision=col(Letter.revision) + 1, tries=0, not_before=now
         ).execution_options(synchronize_session=False)
     )
-    stir(session)
+    signal(session, BELL)
 
 
 async def refresh_one(session: AsyncSession, letter: Letter, now: datetime) -> None:
     """Words this letter anew, with the arguments it has now."""
     letter.state, letter.revision, letter.tries, letter.not_before = LetterState.PENDING, letter.revision + 1, 0, now
     session.add(letter)
-    stir(session)
+    signal(session, BELL)
 
 
 async def letter_at(session: AsyncSession, chat_id: int, message_id: int) -> Letter | None:

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ from typing import Any
 from bot import roles, wiring
 from bot.settings import Settings
 from bot.wiring import House
-from bot.work import Batch, Worker
+from bot.work import Worker
 from tests.bench.feeder import TOKEN
 from tests.bench.tally import Tally
 
@@ -21,14 +21,14 @@ WIDE_OPEN = 10_000
 
 
 def _counted(worker: Worker, tally: Callable[[int], None]) -> Worker:
-    settle = worker.settle
+    work_once = worker.work_once
 
-    async def settled(_self: Worker, batch: Awaitable[Batch]) -> int:
-        taken = await settle(batch)
+    async def counted(_self: Worker) -> int:
+        taken = await work_once()
         tally(taken)
         return taken
 
-    worker.settle = MethodType(settled, worker)  # type: ignore[method-assign]
+    worker.work_once = MethodType(counted, worker)  # type: ignore[method-assign]
     return worker
 
 

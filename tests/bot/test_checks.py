@@ -18,7 +18,7 @@ from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.evidence import UNREACHABLE
 from models.hazards.flow import State
 from models.hazards.tables import Evidence, EvidenceState, Hazard
-from models.inbox import MAX_TRIES
+from models.inbox import InboxState, InboxUpdate
 from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import post
 from models.schema import open_database
@@ -58,13 +58,45 @@ async def test_a_new_database_has_nothing_wrong(database: Database, now: datetim
     assert all(each.ok for each in findings.values())
 
 
-async def test_an_update_set_aside_wants_a_person(database: Database, now: datetime) -> None:
-    await keep(database, now)
+async def put_aside(database: Database, at: datetime, *senders: int, press: bool = False) -> None:
+    kind = "callback_query" if press else "message"
     async with database.write() as session:
-        for _ in range(MAX_TRIES):
-            await inbox.failed(session, 1, "broken", now)
-    assert await bad(database, now) == ["set-aside: updates set aside: 1"]
-    assert (await looked(database, now))["set-aside"].grave
+        for sender in senders:
+            given: dict[str, Any] = {"lane": 0, "chat_id": -1, "payload": "{}", "received_at": at, "set_aside_at": at}
+            told: dict[str, Any] = {"state": InboxState.SET_ASIDE, "sender_id": sender, "kind": kind}
+            session.add(InboxUpdate(update_id=new_id(), **given, **told))
+
+
+async def test_an_update_set_aside_wants_a_look(database: Database, now: datetime) -> None:
+    await put_aside(database, now, 7, press=True)
+    await put_aside(database, now, 8, 8)
+    told = "set-aside: updates set aside since yesterday: 3; the most from: 2 × message ← 8, 1 × callback_query ← 7"
+    assert await bad(database, now) == [told]
+    assert not (await looked(database, now))["set-aside"].grave
+
+
+@pytest.mark.parametrize(
+    ("senders", "minutes", "grave"),
+    [
+        ((7,) * 19, 0, False),
+        ((7,) * 20, 0, True),
+        ((7,) * 20, 61, False),
+        ((7, 8), 0, False),
+        ((7, 8, 9), 0, True),
+        ((7, 8, 9), 59, True),
+        ((7, 8, 9), 61, False),
+    ],
+)
+async def test_many_set_aside_within_an_hour_or_from_several_people_are_grave(
+    database: Database, now: datetime, senders: tuple[int, ...], minutes: int, grave: bool
+) -> None:
+    await put_aside(database, now - timedelta(minutes=minutes), *senders)
+    assert (await looked(database, now))["set-aside"].grave is grave
+
+
+async def test_what_was_set_aside_is_looked_at_for_a_day(database: Database, now: datetime) -> None:
+    await put_aside(database, now - timedelta(hours=24, minutes=1), 7, 8, 9)
+    assert await bad(database, now) == []
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(60, []), (61, ["inbox: the oldest unhandled update waits for 61 s"])])

@@ -1,28 +1,26 @@
 """Which updates share a wave of desks: none that an earlier one of the same chat may leave without its desk."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.work import settled, waves
-from models.inbox import InboxUpdate
+from models.inbox import Claimed
 
 REPORT, PHOTO = {"text": "/report 楼道堆物"}, {"photo": [{"file_id": "a"}], "caption": "#隐患"}
 BIND, LEFT = {"text": "/bind S-1"}, {"left_chat_member": {"id": 1}}
 
 
-def row(update_id: int, chat: int, **raw: Any) -> InboxUpdate:
-    at = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
-    return InboxUpdate(update_id=update_id, lane=0, chat_id=chat, payload=json.dumps(raw), received_at=at)
+def row(update_id: int, chat: int, **raw: Any) -> Claimed:
+    return Claimed(update_id, 0, chat, 7, "message", 0, json.dumps(raw))
 
 
-def said(update_id: int, chat: int, content: dict[str, Any]) -> InboxUpdate:
+def said(update_id: int, chat: int, content: dict[str, Any]) -> Claimed:
     return row(update_id, chat, message=content)
 
 
-def in_waves(*rows: InboxUpdate) -> list[list[int]]:
+def in_waves(*rows: Claimed) -> list[list[int]]:
     return [[each.update_id for each, _ in wave] for wave in waves(rows)]
 
 

@@ -9,17 +9,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import func, select
+from sqlmodel import col
 
 from bot.desks import Desks
 from bot.i18n import Languages
-from bot.listen import InboxWriter
 from bot.timekeeper import Timekeeper
 from bot.work import BATCH, Worker
 from handlers.desk import Desk, Toast
 from models import inbox
 from models.db import Database
-from models.inbox import InboxState
+from models.inbox import InboxState, InboxUpdate
 from models.schema import open_database
 
 PATIENCE = 60.0
@@ -45,7 +45,6 @@ class Handlers:
     """In place of the dispatcher: notes what it is given; while `holding`, each hand waits with its update."""
 
     holding: bool = False
-    broken: bool = False
     held: dict[int, asyncio.Event] = field(default_factory=dict)
     handled: list[tuple[int, int]] = field(default_factory=list)
     moved: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -56,9 +55,6 @@ class Handlers:
         chat = raw["message"]["chat"]["id"]
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
-        if self.broken:
-            self.at_once -= 1
-            raise LookupError("no such handler")
         if self.holding:
             await self._hold(chat)
         self.at_once -= 1
@@ -106,8 +102,9 @@ async def keep(database: Database, *updates: dict[str, Any]) -> None:
 
 
 async def pending(database: Database) -> int:
+    rows = select(func.count()).select_from(InboxUpdate).where(col(InboxUpdate.state) == InboxState.PENDING)
     async with database.read() as session:
-        return await inbox.count(session, InboxState.PENDING)
+        return (await session.execute(rows)).scalar_one()
 
 
 async def test_all_is_handled_and_each_chat_in_its_order(database: Database) -> None:
@@ -120,36 +117,6 @@ async def test_all_is_handled_and_each_chat_in_its_order(database: Database) -> 
     for chat in range(-CHATS, 0):
         own = [number for where, number in handlers.handled if where == chat]
         assert own == sorted(own)
-
-
-async def test_what_comes_in_while_it_rests_is_handled_in_the_transaction_that_keeps_it(database: Database) -> None:
-    commits: list[object] = []
-    handlers, writer = Handlers(), InboxWriter(database, Timekeeper())
-    event.listen(database.engine.sync_engine, "commit", commits.append)
-
-    async def kept_and_handled(number: int) -> bool:
-        before = len(commits)
-        await writer.keep([said(number, -1)])
-        at_once = (-1, number) in handlers.handled and len(commits) == before + 1
-        while await pending(database):
-            await handlers.until(lambda: (-1, number) in handlers.handled)
-        return at_once
-
-    async with working(database, handlers), asyncio.timeout(PATIENCE):
-        number = 0
-        while not await kept_and_handled(number):
-            number += 1
-    assert await pending(database) == 0
-
-
-async def test_what_cannot_be_handled_is_kept_all_the_same(database: Database) -> None:
-    handlers, writer = Handlers(broken=True), InboxWriter(database, Timekeeper())
-    async with working(database, handlers):
-        await writer.keep([said(0, -1)])
-        assert await pending(database) == 1
-        handlers.broken = False
-        await handlers.until(lambda: len(handlers.handled) == 1)
-    assert await pending(database) == 0
 
 
 @pytest.mark.postgres

@@ -1,5 +1,6 @@
 """Whatever people, apps and files bring: shown as it was meant, refused with a word, or harmless; never a stop."""
 
+import json
 import struct
 import zlib
 from pathlib import Path
@@ -152,7 +153,7 @@ async def test_updates_that_telegram_brings_again_are_handled_once(town: Town, c
     await town.hears(cast.member, cast.member, "H1")
     await town.settled()
     async with town.house.database.read() as session:
-        raws = [row.raw for row in (await session.scalars(select(InboxUpdate))).all()]
+        raws = [json.loads(row.payload) for row in (await session.scalars(select(InboxUpdate))).all()]
     await town.bring(*raws, *raws)
     await town.bring(*reversed(raws))
     await town.settled()

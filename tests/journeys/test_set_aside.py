@@ -69,7 +69,7 @@ async def test_a_bad_update_is_set_aside_and_those_after_it_are_handled(faulty: 
     await town.hears(cast.member, cast.member, "H1")
     told = {finding.name: finding for finding in await checks.check(town.house.database, town.house.timekeeper.now())}
     assert not told["set-aside"].ok
-    assert told["set-aside"].values == {"count": 1}
+    assert told["set-aside"].values == {"count": 1, "who": f"1 × message ← {cast.resident}"}
 
 
 async def test_a_press_that_cannot_be_handled_is_answered_all_the_same(faulty: Town, cast: Cast) -> None:

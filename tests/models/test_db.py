@@ -1,18 +1,16 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import new_id
 from models.db import Bell, Database, signal, upsert
 from models.grids.tables import Chat, Grid, Level
 from models.schema import open_database
-from models.shared import SIGNALS
 
 SOON = 30.0
 NEVER = 0.0
@@ -172,51 +170,3 @@ async def _fail_having_written(database: Database, row: Chat) -> None:
         signal(session, "news")
         await session.flush()
         raise ZeroDivisionError
-
-
-async def test_who_rests_is_woken_by_the_bell(database: Database) -> None:
-    resting = asyncio.create_task(database.rest("news", SOON, _fail, _fail_too))
-    await asyncio.sleep(0)
-    async with database.write() as session:
-        signal(session, "news")
-    assert not await resting
-
-
-async def test_who_rests_answers_what_a_shared_transaction_signals_in_that_transaction(database: Database) -> None:
-    heard: list[int] = []
-
-    async def answer(session: AsyncSession) -> int:
-        return len(session.info[SIGNALS])
-
-    async def keep(outcome: Awaitable[int]) -> None:
-        heard.append(await outcome)
-
-    async def tell(session: AsyncSession) -> None:
-        signal(session, "news")
-
-    resting = asyncio.create_task(database.rest("news", SOON, answer, keep))
-    await asyncio.sleep(0)
-    await database.shared.write(tell)
-    assert (await resting, heard) == (True, [0])
-    assert not await database.bell("news").wait(NEVER)
-
-
-async def test_who_is_told_to_stop_while_it_rests_offers_nothing_any_more(database: Database) -> None:
-    async def tell(session: AsyncSession) -> None:
-        signal(session, "news")
-
-    resting = asyncio.create_task(database.rest("news", SOON, _fail, _fail_too))
-    await asyncio.sleep(0)
-    resting.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await resting
-    await database.shared.write(tell)
-    assert await database.bell("news").wait(NEVER)
-
-
-async def _fail(_session: AsyncSession) -> int:
-    raise AssertionError("nobody was to answer")
-
-
-async def _fail_too(_outcome: Awaitable[int]) -> None:
-    raise AssertionError("there was to be no outcome")

@@ -8,9 +8,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database, signal
+from models.db import Database
 from models.grids.tables import Chat
-from models.shared import engage
 
 Do = Callable[[AsyncSession], Awaitable[int]]
 
@@ -91,106 +90,9 @@ async def test_whoever_waits_hears_that_no_transaction_could_be_opened(database:
     assert await database.shared.write(adding(3, now)) == 3
 
 
-def engaging(number: int, now: datetime, seen: list[bool]) -> Do:
-    async def add(session: AsyncSession) -> int:
-        seen.append(engage(session, "news"))
-        return await adding(number, now)(session)
-
-    return add
-
-
-async def test_an_offer_that_is_engaged_is_done_in_that_transaction_without_a_signal(
-    database: Database, now: datetime
-) -> None:
-    commits, seen = commits_of(database), list[bool]()
-    offer = database.shared.offer("news", adding(2, now))
-    await database.shared.write(engaging(1, now, seen))
-    assert await offer.result == 2
-    assert (await stored(database), len(commits)) == ([1, 2], 1)
-    await database.shared.write(engaging(3, now, seen))
-    assert seen == [True, False]
-
-
-async def test_an_offer_that_is_engaged_cannot_be_withdrawn_any_more(database: Database, now: datetime) -> None:
-    offer = database.shared.offer("news", adding(2, now))
-    withdrawn: list[bool] = []
-
-    async def first(session: AsyncSession) -> int:
-        assert engage(session, "news")
-        withdrawn.append(database.shared.withdraw("news", offer))
-        return await adding(1, now)(session)
-
-    await database.shared.write(first)
-    assert (await offer.result, withdrawn) == (2, [False])
-
-
-async def test_an_engaged_offer_is_done_alone_when_another_of_the_transaction_fails(
-    database: Database, now: datetime
-) -> None:
-    seen: list[bool] = []
-    offer = database.shared.offer("news", adding(2, now))
-    jobs = (engaging(1, now, seen), failing)
-    done = await asyncio.gather(*map(database.shared.write, jobs), return_exceptions=True)
-    assert (done[0], type(done[1]), await offer.result) == (1, ZeroDivisionError, 2)
-    assert await stored(database) == [1, 2]
-    assert seen == [True, False]  # the second time, alone
-
-
-async def test_only_a_shared_transaction_can_engage(database: Database, now: datetime) -> None:
-    offer = database.shared.offer("news", adding(2, now))
-    async with database.write() as session:
-        assert not engage(session, "news")
-    assert database.shared.withdraw("news", offer)
-
-
 async def test_a_write_given_up_before_its_turn_is_not_done(database: Database, now: datetime) -> None:
     given_up = asyncio.create_task(database.shared.write(adding(1, now)))
     await asyncio.sleep(0)
     given_up.cancel()
     assert await database.shared.write(adding(2, now)) == 2
     assert await stored(database) == [2]
-
-
-def telling(number: int, now: datetime) -> Do:
-    async def add(session: AsyncSession) -> int:
-        signal(session, "news")
-        return await adding(number, now)(session)
-
-    return add
-
-
-async def test_an_offer_is_taken_up_in_the_transaction_that_signals_it(database: Database, now: datetime) -> None:
-    commits = commits_of(database)
-    offer = database.shared.offer("news", adding(2, now))
-    await database.shared.write(adding(5, now))
-    assert not offer.result.done()
-    await database.shared.write(telling(1, now))
-    assert await offer.result == 2
-    assert (await stored(database), len(commits)) == ([1, 2, 5], 2)
-    assert not await database.bell("news").wait(0.0)
-
-
-async def test_an_offer_is_taken_up_once_and_the_next_signal_rings(database: Database, now: datetime) -> None:
-    offer = database.shared.offer("news", adding(2, now))
-    await database.shared.write(telling(1, now))
-    assert not database.shared.withdraw("news", offer)
-    await database.shared.write(telling(3, now))
-    assert await stored(database) == [1, 2, 3]
-    assert await database.bell("news").wait(0.0)
-
-
-async def test_an_offer_that_was_withdrawn_is_not_taken_up(database: Database, now: datetime) -> None:
-    offer = database.shared.offer("news", adding(2, now))
-    assert database.shared.withdraw("news", offer)
-    await database.shared.write(telling(1, now))
-    assert await stored(database) == [1]
-    assert await database.bell("news").wait(0.0)
-
-
-async def test_an_offer_that_fails_takes_nobody_with_it(database: Database, now: datetime) -> None:
-    offer = database.shared.offer("news", failing)
-    assert await database.shared.write(telling(1, now)) == 1
-    with pytest.raises(ZeroDivisionError):
-        await offer.result
-    assert await stored(database) == [1]
-    assert await database.bell("news").wait(0.0)

@@ -1,6 +1,6 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from bot.checks import found
 from bot.cli import doctor
 from bot.cli.doctor import ADVICE, NAMED, NAMES, Result
 from bot.settings import Settings
+from bot.timekeeper import Timekeeper
 from locales.translator import translator
 from models import inbox, migrate
 from models.base import new_id
@@ -140,13 +141,16 @@ async def test_a_chat_out_of_reach_is_named(database: Database, now: datetime, e
     assert lines[first + 1 : first + 3] == ["  · G5 group 一网格居民群", f"  → {ADVICE['unreachable']}"]
 
 
-async def test_updates_set_aside_are_bad(database: Database, now: datetime, examined: Examined) -> None:
+async def test_updates_set_aside_are_bad(database: Database, examined: Examined) -> None:
+    now = Timekeeper().now()
     async with database.write() as session:
         await inbox.store(session, [UPDATE], now)
         for _ in range(MAX_TRIES):
-            await inbox.failed(session, 1, "broken", now)
+            [one] = await inbox.claim(session, now + timedelta(minutes=1), 1)
+            await inbox.failed(session, one, "broken", now)
     status, lines = await examined()
-    assert (status, "✗ set-aside updates: updates set aside: 1" in lines) == (1, True)
+    told = "✗ set-aside updates: updates set aside since yesterday: 1; the most from: 1 × message ← 7"
+    assert (status, told in lines) == (1, True)
 
 
 async def test_a_webhook_that_is_not_as_set_is_bad(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:

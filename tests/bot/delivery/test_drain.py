@@ -1,19 +1,13 @@
-import asyncio
 import io
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
 
 from bot.delivery.deliver import TokenRefused
-from bot.delivery.drain import SENDERS
 from bot.delivery.pace import Rates
 from models.outbox import claim
 from models.outbox.letters import Lane, Letter, LetterState
@@ -324,69 +318,6 @@ def posting(
     return do
 
 
-@contextmanager
-def before_commits(do: Callable[[Session], None]) -> Iterator[None]:
-    event.listen(Session, "before_commit", do)
-    try:
-        yield
-    finally:
-        event.remove(Session, "before_commit", do)
-
-
-async def test_at_rest_a_letter_is_chosen_in_the_transaction_that_posts_it(talk: Talk) -> None:
-    group = await talk.group()
-    leased: list[int] = []
-
-    def look(session: Session) -> None:
-        leased.append(len(session.execute(text("SELECT id FROM outbox WHERE leased_until IS NOT NULL")).all()))
-
-    async with talk.drain() as drain:
-        await drain.drained()
-        with before_commits(look):
-            await talk.database.shared.write(posting(group, "1"))
-            await drain.drained()
-    assert leased[0] == 1
-    assert await talk.texts(group) == ["1"]
-
-
-class Asked(dict[int, str]):
-    """How often somebody asked what a card shows."""
-
-    times = 0
-
-    def __getitem__(self, subject: int) -> str:
-        self.times += 1
-        return super().__getitem__(subject)
-
-
-async def test_at_rest_a_letter_is_worded_in_the_transaction_that_posts_it(talk: Talk) -> None:
-    group = await talk.group()
-    talk.cards = cards = Asked({5: "待受理"})
-    worded: list[int] = []
-    async with talk.drain() as drain:
-        await drain.drained()
-        with before_commits(lambda _session: worded.append(cards.times)):
-            await talk.database.shared.write(posting(group, "", "card", 5))
-            await drain.drained()
-    assert (worded[0], cards.times) == (1, 1)
-    assert await talk.texts(group) == ["待受理"]
-
-
-async def test_what_cannot_be_worded_there_is_kept_and_says_why_in_its_own_time(talk: Talk) -> None:
-    group = await talk.group()
-    clock = real_time()
-    async with talk.drain(now=lambda: clock) as drain:
-        await drain.drained()
-        letter = await talk.database.shared.write(posting(group, "", "broken"))
-        for _ in range(3):
-            await drain.drained()
-            clock += timedelta(minutes=1)
-        await talk.post(group, "还在")
-        await drain.drained()
-    assert "LookupError" in str((await talk.row(letter)).reason)
-    assert await talk.texts(group) == ["还在"]
-
-
 async def test_letters_posted_one_after_the_other_while_it_rests_keep_their_order(talk: Talk) -> None:
     groups = [await talk.group(f"{number}网格") for number in range(3)]
     async with talk.drain() as drain:
@@ -399,54 +330,12 @@ async def test_letters_posted_one_after_the_other_while_it_rests_keep_their_orde
         assert await talk.texts(group) == [str(number) for number in range(12)]
 
 
-async def test_what_was_chosen_in_a_transaction_that_failed_is_sent_once_and_blocks_nobody(talk: Talk) -> None:
-    group, others = await talk.group(), [await talk.group(f"{number}网格") for number in range(2 * SENDERS)]
-
-    refused: list[Session] = []
-
-    def refuse_once(session: Session) -> None:
-        if not refused:
-            refused.append(session)
-            raise OperationalError("COMMIT", None, OSError("gone"))
-
-    async with talk.drain() as drain:
-        await drain.drained()
-        with before_commits(refuse_once):
-            await talk.database.shared.write(posting(group, "1"))
-        await drain.drained()
-        for other in others:
-            await talk.post(other, "2")
-        await drain.drained()
-    assert await talk.texts(group) == ["1"]
-    assert [await talk.texts(other) for other in others] == [["2"]] * len(others)
-    assert drain.counts.in_flight == 0
-
-
 def all_posted(chat: int, *words: str) -> Callable[[AsyncSession], Awaitable[None]]:
     async def do(session: AsyncSession) -> None:
         for html in words:
             post(session, chat, "say", Lane.REPLY, real_time(), html=html)
 
     return do
-
-
-async def test_what_is_posted_at_rest_need_not_be_looked_for(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    found, posted = set[str](), 0
-    next_letter = claim.next_letter
-
-    async def looked_for(*args: Any, **more: Any) -> Letter | None:
-        letter = await next_letter(*args, **more)
-        if letter is not None:
-            found.add(letter.args["html"])
-        return letter
-
-    monkeypatch.setattr(claim, "next_letter", looked_for)
-    async with talk.drain(), asyncio.timeout(PATIENCE):
-        while len(found) == posted:  # until it was at rest
-            posted += 1
-            group = await talk.group(str(posted))
-            await talk.database.shared.write(all_posted(group, str(posted)))
-            await talk.driver.wait_message(group, talk.owner, says(str(posted)))
 
 
 async def test_what_is_posted_at_rest_overtakes_nothing_that_is_to_be_tried_again(talk: Talk) -> None:
