@@ -24,6 +24,10 @@ BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 TO_END = 20  # seconds, on a busy machine, for a task that is ending
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(autouse=True)
 async def nothing_goes_on() -> AsyncIterator[None]:
     """The tests of a worker share its loop: what a test has started ends with it."""
@@ -108,14 +112,20 @@ async def committed_postgres(postgres_template: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def shared_postgres_url(committed_postgres: str) -> str:
+def marked_postgres(request: pytest.FixtureRequest) -> None:
+    """Who asks for PostgreSQL says so: `make test` goes without."""
+    assert request.node.get_closest_marker("postgres") is not None
+
+
+@pytest.fixture
+async def shared_postgres_url(marked_postgres: None, committed_postgres: str) -> str:
     """Emptied of what the test before left."""
     await emptied(committed_postgres)
     return postgres_at(committed_postgres)
 
 
 @pytest.fixture
-async def own_postgres_url(postgres_template: str) -> AsyncIterator[str]:
+async def own_postgres_url(marked_postgres: None, postgres_template: str) -> AsyncIterator[str]:
     """A database of this test's own, for what changes the schema."""
     async with new_postgres(postgres_template) as name:
         yield postgres_at(name)
