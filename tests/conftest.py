@@ -19,6 +19,7 @@ from models.db import Database
 from models.schema import open_database
 from tests.databases import POSTGRES, admin, contents, emptied, migrated, new_postgres, postgres_at, sqlite_at, undone
 from tests.requirements import need
+from tests.street import Street, build
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 TO_END = 20  # seconds, on a busy machine, for a task that is ending
@@ -95,6 +96,12 @@ async def session(worker_database: Database) -> AsyncIterator[AsyncSession]:
     """An open transaction in an empty database, which is rolled back; on SQLite and on PostgreSQL."""
     async with undone(worker_database) as opened:
         yield opened
+
+
+@pytest.fixture
+async def street(session: AsyncSession, now: datetime) -> Street:
+    """A small one, in `session`."""
+    return await build(session, now)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from models.grids.tree import path_of
 from models.hazards.evidence import photos_of
 from models.hazards.flow import Severity, State
 from models.hazards.intake import Intake, IntakeState, remind
-from tests.handlers.hazards.test_report import WORDS, card, hazards, labels, photo
+from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP, Street
 

@@ -18,9 +18,7 @@ from models.hazards.working import work
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import Offices
-from tests.models.hazards.test_listings import list_it
-from tests.models.hazards.test_rectifying import order
-from tests.models.hazards.test_transferring import answer, transfer
+from tests.models.hazards.steps import answer, list_it, order, transfer
 from tests.street import GROUP, Street, build
 
 DAY, SOON = timedelta(days=1), timedelta(minutes=5)

@@ -20,7 +20,7 @@ from models.outbox.letters import Lane, Letter
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import Offices, told
-from tests.models.hazards.test_transferring import DAY, TO_DEPARTMENT, answer, transfer, waiting
+from tests.models.hazards.steps import DAY, TO_DEPARTMENT, answer, transfer, waiting
 from tests.street import Street
 
 
