@@ -19,9 +19,14 @@ from models.db import Database
 from models.schema import open_database
 from tests.databases import POSTGRES, admin, contents, emptied, migrated, new_postgres, postgres_at, sqlite_at, undone
 from tests.requirements import need
+from tests.street import Street, build
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 TO_END = 20  # seconds, on a busy machine, for a task that is ending
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +99,12 @@ async def session(worker_database: Database) -> AsyncIterator[AsyncSession]:
 
 
 @pytest.fixture
+async def street(session: AsyncSession, now: datetime) -> Street:
+    """A small one, in `session`."""
+    return await build(session, now)
+
+
+@pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     copy = tmp_path / "wangge.db"
     shutil.copy(sqlite_template, copy)
@@ -108,14 +119,20 @@ async def committed_postgres(postgres_template: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def shared_postgres_url(committed_postgres: str) -> str:
+def marked_postgres(request: pytest.FixtureRequest) -> None:
+    """Who asks for PostgreSQL says so: `make test` goes without."""
+    assert request.node.get_closest_marker("postgres") is not None
+
+
+@pytest.fixture
+async def shared_postgres_url(marked_postgres: None, committed_postgres: str) -> str:
     """Emptied of what the test before left."""
     await emptied(committed_postgres)
     return postgres_at(committed_postgres)
 
 
 @pytest.fixture
-async def own_postgres_url(postgres_template: str) -> AsyncIterator[str]:
+async def own_postgres_url(marked_postgres: None, postgres_template: str) -> AsyncIterator[str]:
     """A database of this test's own, for what changes the schema."""
     async with new_postgres(postgres_template) as name:
         yield postgres_at(name)

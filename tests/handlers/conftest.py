@@ -11,7 +11,7 @@ from bot.work import Dispatch
 from models.db import Database
 from tests.databases import undone
 from tests.handlers.room import Room
-from tests.street import Street, build
+from tests.street import Street
 
 
 @pytest.fixture(scope="session")
@@ -25,11 +25,6 @@ async def session(worker_sqlite: Database) -> AsyncIterator[AsyncSession]:
     """Handlers leave databases to the actions, whose tests run on both kinds."""
     async with undone(worker_sqlite) as opened:
         yield opened
-
-
-@pytest.fixture
-async def street(session: AsyncSession, now: datetime) -> Street:
-    return await build(session, now)
 
 
 @pytest.fixture

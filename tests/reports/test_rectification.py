@@ -11,11 +11,11 @@ from models.hazards.tables import Hazard, Moment
 from models.hazards.working import work
 from reports.notice import Extended, Notice
 from reports.rectification import Surroundings, notice_of
-from tests.models.hazards.conftest import SHANGHAI, hazard, street
-from tests.models.hazards.test_rectifying import order
+from tests.models.hazards.conftest import SHANGHAI, hazard
+from tests.models.hazards.steps import order
 from tests.street import GROUP, Street
 
-__all__ = ["hazard", "street"]
+__all__ = ["hazard"]
 AROUND = Surroundings(SHANGHAI, "wangge_bot", Path, lambda _session, category: category.upper())
 
 

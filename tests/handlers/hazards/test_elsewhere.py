@@ -3,7 +3,7 @@ from sqlalchemy import select
 
 from models.emergencies.tables import Call
 from models.hazards.intake import Intake
-from tests.handlers.hazards.test_report import WORDS, card, hazards, labels, photo
+from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
 from tests.handlers.room import ANONYMOUS, Room, chat
 from tests.street import Street
 

@@ -2,7 +2,7 @@ from sqlalchemy import select
 
 from models.hazards.evidence import pieces_of
 from models.hazards.matters import Matter
-from tests.handlers.hazards.test_report import RESIDENT, WORDS, card, hazards, photo
+from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, photo
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP
 

@@ -12,7 +12,7 @@ from models.hazards.working import work
 from models.members.tables import Person
 from tests.handlers.room import Room
 from tests.models.hazards.conftest import SHANGHAI
-from tests.models.hazards.test_rectifying import PARTY, order
+from tests.models.hazards.steps import PARTY, order
 from tests.street import GROUP, Street
 
 MEMBER, REPORTER, STRANGER = 12, 11, 16

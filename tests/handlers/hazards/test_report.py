@@ -2,36 +2,17 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlmodel import col
 
-from handlers.worded import Gone, Worded
+from handlers.worded import Gone
 from models.hazards.evidence import photos_of
 from models.hazards.flow import State
 from models.hazards.matters import Matter
-from models.hazards.tables import Evidence, Hazard
+from models.hazards.tables import Evidence
+from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room, chat, person
 from tests.street import GROUP, Street
 
-RESIDENT, MEMBER, LEADER = 11, 12, 14
-WORDS = "3号楼楼道堆物"
-
-
-def photo(name: str = "file-1", **more: Any) -> dict[str, Any]:
-    return {"photo": [{"file_id": name, "file_unique_id": f"u{name}", "width": 900, "height": 600}], **more}
-
-
-async def hazards(room: Room) -> list[Hazard]:
-    return list((await room.session.scalars(select(Hazard).order_by(col(Hazard.id)))).all())
-
-
-async def card(room: Room, kind: str = "hazards.card") -> Worded:
-    said = await room.worded(await room.newest(kind))
-    assert isinstance(said, Worded), said
-    return said
-
-
-def labels(said: Worded) -> list[str]:
-    return [button.label for row in said.buttons for button in row]
+MEMBER, LEADER = 12, 14
 
 
 async def test_a_photo_with_the_command_in_its_caption_opens_a_hazard(room: Room, street: Street) -> None:

@@ -12,7 +12,7 @@ from models.hazards.evidence import photos_of
 from models.hazards.flow import Severity, State
 from models.hazards.intake import Intake, IntakeState
 from tests.due import remind_of_intakes
-from tests.handlers.hazards.test_report import WORDS, card, hazards, labels, photo
+from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP, Street
 

@@ -281,6 +281,7 @@ async def test_a_column_that_is_there_but_empty_clears_what_is_stored(database: 
     assert (grid.address, grid.boundary) == ("", None)
 
 
+@pytest.mark.long
 async def test_fifteen_thousand_grids_come_in_and_move_at_once(database: Database, now: datetime) -> None:
     def city(parent: str) -> Roster:
         communities = [line(f"C{n}", "community", "S", leader_phone=f"1990001{n:04}") for n in range(150)]

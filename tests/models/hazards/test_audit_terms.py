@@ -16,9 +16,7 @@ from tests.due import audit_by_checks, call_about_listings, remind_departments, 
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import Offices
-from tests.models.hazards.test_listings import list_it
-from tests.models.hazards.test_rectifying import order
-from tests.models.hazards.test_transferring import answer, transfer
+from tests.models.hazards.steps import answer, list_it, order, transfer
 from tests.street import GROUP, Street, build
 
 DAY, SOON = timedelta(days=1), timedelta(minutes=5)

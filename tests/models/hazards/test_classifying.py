@@ -11,7 +11,7 @@ from models.hazards.flow import Act, Severity, State
 from models.hazards.tables import Hazard
 from models.outbox.letters import Letter
 from tests.models.hazards.conftest import SHANGHAI
-from tests.models.hazards.test_reporting import acts
+from tests.models.hazards.steps import acts
 from tests.street import Street
 
 

@@ -15,7 +15,7 @@ from models.hazards.tables import Hazard
 from models.hazards.working import work
 from tests.due import open_drafts
 from tests.models.hazards.conftest import SHANGHAI, WORDS
-from tests.models.hazards.test_reporting import acts, letters
+from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street
 
 

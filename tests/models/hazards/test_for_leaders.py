@@ -17,7 +17,7 @@ from models.members.tables import Person
 from models.outbox.letters import Letter
 from tests.due import open_drafts
 from tests.models.hazards.conftest import SHANGHAI, WORDS
-from tests.models.hazards.test_reporting import acts, letters
+from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street
 
 LETTING = "301房屋出租给王某一家"

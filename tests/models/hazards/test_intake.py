@@ -13,8 +13,8 @@ from models.hazards.intake import Intake, IntakeState
 from models.hazards.matters import Matter
 from models.members.sightings import Sighting
 from tests.due import remind_of_intakes
-from tests.models.hazards.conftest import SHANGHAI, WORDS
-from tests.models.hazards.test_reporting import letters
+from tests.models.hazards.conftest import SHANGHAI, WORDS, square
+from tests.models.hazards.steps import letters
 from tests.street import GROUP, Street
 
 OTHER_GROUP = -1002
@@ -23,11 +23,6 @@ PHOTO = Found("photo", "file-1", 1000, 31)
 
 def place(longitude: float) -> Found:
     return Found("place", None, None, 32, place={"latitude": 5.0, "longitude": longitude})
-
-
-def square(west: float) -> dict[str, object]:
-    ring = [[west, 0], [west + 10, 0], [west + 10, 10], [west, 10], [west, 0]]
-    return {"type": "Polygon", "coordinates": [ring]}
 
 
 @pytest.fixture

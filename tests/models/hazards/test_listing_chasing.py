@@ -13,7 +13,7 @@ from tests.due import call_about_listings
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import Offices, told
-from tests.models.hazards.test_listings import list_it
+from tests.models.hazards.steps import list_it
 from tests.street import Street
 
 KIND = "hazards.listing"

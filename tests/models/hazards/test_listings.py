@@ -12,7 +12,7 @@ from models.db import Database
 from models.errors import Refused
 from models.hazards.acting import check
 from models.hazards.flow import ENDED, LIVE, TRANSITIONS, Act, State
-from models.hazards.listings import ENDING, Listing, ListingNumber, current, next_number, number_of
+from models.hazards.listings import ENDING, ListingNumber, next_number, number_of
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.leave import call_off, file_leave
@@ -20,21 +20,13 @@ from models.members.tables import Person, Role
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import Offices
+from tests.models.hazards.steps import DUE, list_it
 from tests.street import Street, build
-
-DUE = "2026-12-23"
 
 
 @pytest.fixture
 async def above(session: AsyncSession, street: Street, now: datetime) -> Offices:
     return await offices.build(session, street, now)
-
-
-async def list_it(session: AsyncSession, hazard: Hazard, by: Person, now: datetime) -> Listing:
-    await work(session, hazard, Act.LIST, by, now, SHANGHAI, due=DUE, requirement="限期清除")
-    listing = await current(session, hazard.id)
-    assert listing is not None
-    return listing
 
 
 def test_what_ends_a_hazard_is_known() -> None:

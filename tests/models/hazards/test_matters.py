@@ -13,7 +13,7 @@ from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
 from tests.due import pass_matters_up
 from tests.models.hazards.conftest import SHANGHAI
-from tests.models.hazards.test_reporting import letters
+from tests.models.hazards.steps import letters
 from tests.street import GROUP, Street
 
 WORDS = "3号楼301房屋出租给王某一家"

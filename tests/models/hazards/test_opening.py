@@ -15,7 +15,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.members.tables import Person
 from tests.due import open_drafts
 from tests.models.hazards.conftest import SHANGHAI, WORDS
-from tests.models.hazards.test_reporting import acts, letters
+from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street
 
 AGAIN = "2号楼楼道又堆了纸箱"

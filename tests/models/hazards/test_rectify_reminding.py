@@ -11,7 +11,7 @@ from models.members.leave import call_off, file_leave
 from models.outbox.letters import Letter
 from tests.due import remind_of_orders
 from tests.models.hazards.conftest import SHANGHAI
-from tests.models.hazards.test_rectifying import order
+from tests.models.hazards.steps import order
 from tests.street import Street, resign
 
 MORNING = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)  # nine in Shanghai, on the day of the order

@@ -23,21 +23,9 @@ from models.hazards.rectifications import (
 )
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
-from models.members.tables import Person
 from tests.models.hazards.conftest import SHANGHAI
+from tests.models.hazards.steps import PARTY, order
 from tests.street import Street
-
-PARTY = "明珠小区物业服务中心"
-
-
-async def order(
-    session: AsyncSession, hazard: Hazard, leader: Person, now: datetime, due: str = "2026-11-23"
-) -> Rectification:
-    await work(session, hazard, Act.ORDER, leader, now, SHANGHAI, responsible=PARTY, due=due)
-    await session.flush()
-    made = await unfinished(session, hazard.id)
-    assert made is not None
-    return made
 
 
 async def test_an_order_has_a_number_a_party_and_the_end_of_a_day(

@@ -8,22 +8,10 @@ from models.escalation.tables import Aim, Lack, Rung
 from models.hazards.evidence import Found, photos_of
 from models.hazards.flow import Act, Severity, State
 from models.hazards.reporting import Said, add, empty_draft, join_album, report
-from models.hazards.tables import Hazard, HazardEvent, Moment
-from models.outbox.letters import Letter
+from models.hazards.tables import Hazard, Moment
 from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street
-
-
-async def letters(session: AsyncSession) -> list[tuple[str, int]]:
-    await session.flush()
-    rows = select(col(Letter.kind), col(Letter.chat_id)).order_by(col(Letter.id))
-    return [(kind, chat) for kind, chat in (await session.execute(rows))]
-
-
-async def acts(session: AsyncSession, hazard: Hazard) -> list[Act]:
-    await session.flush()
-    rows = select(col(HazardEvent.act)).where(col(HazardEvent.hazard_id) == hazard.id)
-    return list((await session.scalars(rows.order_by(col(HazardEvent.id)))).all())
 
 
 async def test_a_report_is_open_numbered_and_classified(session: AsyncSession, hazard: Hazard) -> None:

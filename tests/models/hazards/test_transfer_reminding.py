@@ -19,7 +19,7 @@ from tests.due import audit, remind_departments
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import Offices, told
-from tests.models.hazards.test_transferring import DAY, TO_DEPARTMENT, answer, transfer, waiting
+from tests.models.hazards.steps import DAY, TO_DEPARTMENT, answer, transfer, waiting
 from tests.street import Street
 
 

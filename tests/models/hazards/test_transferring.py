@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -6,11 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Conflict, Refused
-from models.escalation.tables import Rung, RungState
 from models.grids.tables import Chat, Grid
 from models.hazards.flow import TRANSITIONS, Act, State
 from models.hazards.tables import Hazard
-from models.hazards.transfers import Transfer, TransferState, running
+from models.hazards.transfers import TransferState
 from models.hazards.working import work
 from models.members.permissions import Who
 from models.members.tables import Person, Role
@@ -19,34 +18,13 @@ from tests.due import remind_departments
 from tests.models.hazards import offices
 from tests.models.hazards.conftest import SHANGHAI
 from tests.models.hazards.offices import ANSWER_BY, Offices, told
+from tests.models.hazards.steps import DAY, TO_DEPARTMENT, answer, transfer, waiting
 from tests.street import Street, resign
-
-TO_DEPARTMENT = "hazards.transferred"
-DAY = timedelta(days=1)
 
 
 @pytest.fixture
 async def above(session: AsyncSession, street: Street, now: datetime) -> Offices:
     return await offices.build(session, street, now)
-
-
-async def transfer(
-    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, *, department: int = 0, due: str = ANSWER_BY
-) -> Transfer:
-    given = {"department": department or above.police.id, "due": due, "remark": "请尽快查处"}
-    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
-    found = await running(session, hazard.id)
-    assert found is not None
-    return found
-
-
-async def answer(session: AsyncSession, hazard: Hazard, above: Offices, now: datetime) -> None:
-    await work(session, hazard, Act.OUTCOME, above.liaison, now, SHANGHAI, outcome="已处罚并清除")
-
-
-async def waiting(session: AsyncSession) -> list[Rung]:
-    await session.flush()
-    return list((await session.scalars(select(Rung).where(col(Rung.state) == RungState.WAITING))).all())
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ class WholeLoop(Hazards, Calls, Matters, People):
     """All of it at once."""
 
 
+@pytest.mark.long
 @pytest.mark.timeout(0 if EXAMPLES else 300)
 def test_whatever_people_and_time_do_nothing_reported_is_left_lying(sqlite_template: Path, tmp_path: Path) -> None:
     stage = set_stage(sqlite_template, tmp_path, START)

@@ -1,6 +1,5 @@
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -9,12 +8,7 @@ from models.grids.chats import moved
 from models.grids.tables import Binding
 from models.members.sightings import Sighting, grids_where_seen, known, note
 from models.members.tables import Person
-from tests.street import GROUP, Street, build
-
-
-@pytest.fixture
-async def street(session: AsyncSession, now: datetime) -> Street:
-    return await build(session, now)
+from tests.street import GROUP, Street
 
 
 async def count(session: AsyncSession) -> int:
