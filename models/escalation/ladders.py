@@ -16,11 +16,9 @@ from models.escalation.written import as_data, from_data
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.hazards.flow import Severity
-from models.several import Question, Rows
 
 OWN = "own_ladders"
 ALL = select(col(OwnLadder.grid_id), col(OwnLadder.severity), col(OwnLadder.ladder))
-ANY = select(col(OwnLadder.grid_id)).limit(1)
 Key = tuple[int, Severity]
 
 
@@ -30,16 +28,6 @@ class Found:
 
     ladder: Ladder
     owner: Grid | None = None
-
-
-def foreseeing(session: AsyncSession) -> Question:
-    """Whether any grid has a ladder of its own."""
-
-    def heard(rows: Rows) -> None:
-        if not rows:
-            session.info[OWN] = {}
-
-    return Question(ANY, {}, heard)
 
 
 async def ladder_for(session: AsyncSession, grid_id: int, severity: Severity) -> Ladder:
@@ -61,8 +49,7 @@ async def ladder_of(session: AsyncSession, grid: Grid, severity: Severity) -> Fo
 
 async def _own(session: AsyncSession) -> Mapping[Key, dict[str, Any]]:
     if OWN not in session.info:
-        with session.no_autoflush:
-            rows = await session.execute(ALL)
+        rows = await session.execute(ALL)
         session.info[OWN] = {(grid_id, severity): ladder for grid_id, severity, ladder in rows.all()}
     found: Mapping[Key, dict[str, Any]] = session.info[OWN]
     return found

@@ -17,7 +17,7 @@ from models.hazards.evidence import Found, attach, found_in, pieces_of
 from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.opening import open_hazard, open_waiting
-from models.hazards.past import past_of, reported
+from models.hazards.past import past_of
 from models.hazards.tables import Hazard, Moment
 from models.members.permissions import Who
 from models.members.reach import group_chat
@@ -72,7 +72,6 @@ async def report_discreetly(session: AsyncSession, said: Said, grid: Grid, now: 
 def _new(session: AsyncSession, said: Said, grid: Grid, now: datetime) -> Hazard:
     hazard = Hazard(grid_id=grid.id, reporter_id=said.person.id if said.person else None, created_at=now)
     session.add(hazard)
-    reported(session, hazard)
     return hazard
 
 

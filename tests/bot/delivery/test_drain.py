@@ -14,8 +14,6 @@ from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import post
 from tests.bot.delivery.talk import Talk, real_time
 
-PATIENCE = 60.0
-
 
 def says(words: str) -> Any:
     return lambda message: message.get("text") == words
