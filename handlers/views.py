@@ -1,7 +1,7 @@
 """Every kind of letter and the view that words it."""
 
 from handlers import core_view
-from handlers.emergencies import alarm_view
+from handlers.emergencies import alarm_view, outcome_view
 from handlers.emergencies import view as emergencies
 from handlers.grids import view as grids
 from handlers.hazards import (
@@ -28,6 +28,7 @@ VIEWS: dict[str, View] = {
     **core_view.VIEWS,
     **emergencies.VIEWS,
     **alarm_view.VIEWS,
+    **outcome_view.VIEWS,
     **hazards.VIEWS,
     **ping_view.VIEWS,
     **pieces_view.VIEWS,

@@ -2,10 +2,10 @@
 
 from aiogram import Router
 
-from handlers.emergencies import sos, work
+from handlers.emergencies import ending, sos, work
 
 
 def router() -> Router:
     router = Router(name="emergencies")
-    router.include_routers(sos.router(), work.router())
+    router.include_routers(sos.router(), ending.router(), work.router())
     return router

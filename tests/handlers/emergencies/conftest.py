@@ -4,7 +4,7 @@ import pytest
 from aiogram import Dispatcher
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.emergencies import alarm_view, routes, view
+from handlers.emergencies import alarm_view, outcome_view, routes, view
 from handlers.hazards import listed
 from handlers.members import unknown
 from tests.handlers.room import Room
@@ -15,4 +15,4 @@ from tests.street import Street
 def room(session: AsyncSession, street: Street, now: datetime) -> Room:
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(routes.router(), listed.router(), unknown.router())
-    return Room(session, now, dispatcher, {**view.VIEWS, **alarm_view.VIEWS})
+    return Room(session, now, dispatcher, {**view.VIEWS, **alarm_view.VIEWS, **outcome_view.VIEWS})
