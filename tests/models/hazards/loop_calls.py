@@ -1,4 +1,4 @@
-"""Calls for help: somebody calls, somebody goes, and says what was found."""
+"""Calls for help: somebody calls, somebody goes, says what it is and how it ended, and takes that back."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.emergencies import acting
+from models.emergencies import acting, outcomes
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import LIVE, Finding
+from models.emergencies.flow import LIVE, Finding, Outcome
 from models.emergencies.tables import Call
-from models.errors import Refused
+from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.members.tables import Person
 from tests.models.hazards.loop_machine import CHOICE, MOST, PEOPLE, Machine
@@ -54,13 +54,31 @@ class Calls(Machine):
         who=PEOPLE,
         staff=st.booleans(),
         finding=st.sampled_from(Finding),
-        words=st.sampled_from(("", "已扑灭")),
+        words=st.sampled_from(("", "四楼厨房起火")),
     )
-    def somebody_says_what_was_found(self, choice: int, who: int, staff: bool, finding: Finding, words: str) -> None:
+    def somebody_says_what_it_is(self, choice: int, who: int, staff: bool, finding: Finding, words: str) -> None:
         call = self._running(choice)
         person_id = self._somebody(call, who, staff=staff)
-        refused = self._act(call, lambda s, c, p: acting.end(s, c, p, finding, self.driver.now, words), person_id)
+        refused = self._act(call, lambda s, c, p: outcomes.confirm(s, c, p, finding, self.driver.now, words), person_id)
         self._refuses_only_others(refused, call, person_id)
+        assert not isinstance(refused, Conflict) or call.finding is not None, f"S{call.number}: {refused}"
+
+    @precondition(lambda self: bool(running(self)))
+    @rule(choice=CHOICE, who=PEOPLE, staff=st.booleans(), outcome=st.sampled_from(Outcome))
+    def somebody_says_how_it_ended(self, choice: int, who: int, staff: bool, outcome: Outcome) -> None:
+        call = self._running(choice)
+        person_id = self._somebody(call, who, staff=staff)
+        refused = self._act(call, lambda s, c, p: outcomes.end(s, c, p, outcome, self.driver.now), person_id)
+        self._refuses_only_others(refused, call, person_id)
+
+    @precondition(lambda self: bool(self.calls))
+    @rule(choice=CHOICE, who=PEOPLE, ender=st.booleans())
+    def somebody_takes_an_end_back(self, choice: int, who: int, ender: bool) -> None:
+        call = self.calls[choice % len(self.calls)]
+        person_id = call.ended_by if ender and call.ended_by else self.town.humans[who].id
+        refused = self._act(call, lambda s, c, p: outcomes.reopen(s, c, p, self.driver.now), person_id)
+        own = person_id == call.ended_by
+        assert not own or refused is None or refused.code == "too_late", f"S{call.number} refuses its ender: {refused}"
 
     @precondition(lambda self: bool(self.calls))
     @rule(choice=CHOICE, who=PEOPLE, words=st.sampled_from(("四楼", "已扑灭，无人受伤")), photo=st.booleans())

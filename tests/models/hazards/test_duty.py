@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.departments.tables import Department
-from models.emergencies.acting import end
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import Finding
+from models.emergencies.flow import Outcome
+from models.emergencies.outcomes import end
 from models.grids.tables import Grid
 from models.hazards.duty import PAGE, duty_in, duty_of
 from models.hazards.flow import Severity, State
@@ -144,7 +144,7 @@ async def test_running_calls_wait_for_all_staff_who_may_go_until_they_are_over(
     await session.flush()
     found = await duty_of(session, getattr(street, name), now)
     assert (found and [each.number for each in found.calls] == [call.number]) is seen
-    await end(session, call, street.member, Finding.NOTHING, now)
+    await end(session, call, street.member, Outcome.FALSE_ALARM, now)
     found = await duty_of(session, getattr(street, name), now)
     assert (found and found.calls == []) is seen
 
