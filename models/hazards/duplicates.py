@@ -61,7 +61,7 @@ async def follow_duplicate(deed: Deed) -> None:
     original = await find(deed.session, deed.given["original"])
     if not fits(original, deed.hazard):
         raise NotFound("original", number=original.number)
-    await stop(deed.session, deed.hazard, Lack.ACCEPTED, Lack.DONE)
+    await stop(deed.session, deed.hazard.id, Lack.ACCEPTED, Lack.DONE)
     await _join(deed.session, deed.hazard, original, deed.now)
 
 

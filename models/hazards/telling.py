@@ -14,11 +14,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.escalation.ladders import ladder_for
 from models.grids.tables import Grid
 from models.grids.tree import level_above
 from models.hazards.flow import Severity, State
 from models.hazards.folding import PING, TRANSFERRED, pinged, refresh_lists
+from models.hazards.ladder import ladder_for
 from models.hazards.tables import Hazard
 from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.escalation.ladder import lacking
 from models.hazards.flow import ENDED, LIVE, TRANSITIONS, Act, State
+from models.hazards.ladder import lacking
 from models.hazards.rectifications import OrderState
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Transfer, TransferState
@@ -193,8 +193,8 @@ def something_is_next(rows: Rows, now: datetime) -> None:
     """Of every open hazard, and of every report that waits to become one: in time to come."""
     due: dict[int, list[datetime]] = defaultdict(list)
     for rung in rows.rungs:
-        if lacking(rows.hazards[rung.hazard_id].state, rung.lack):
-            due[rung.hazard_id].append(rung.due_at)
+        if lacking(rows.hazards[rung.subject_id].state, rung.lack):
+            due[rung.subject_id].append(rung.due_at)
     for order in rows.orders:
         if order.remind_at and rows.hazards[order.hazard_id].state is State.RECTIFYING:
             due[order.hazard_id].append(order.remind_at)

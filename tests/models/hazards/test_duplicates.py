@@ -101,7 +101,7 @@ async def test_staff_find_an_open_hazard_to_be_a_duplicate(
     await session.flush()
     await work(session, other, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
     await session.flush()
-    waiting = select(Rung).where(col(Rung.hazard_id) == other.id, col(Rung.state) == RungState.WAITING)
+    waiting = select(Rung).where(col(Rung.subject_id) == other.id, col(Rung.state) == RungState.WAITING)
     assert (other.state, other.original_id) == (State.DUPLICATE, hazard.id)
     assert not (await session.scalars(waiting)).all()
     assert await where_it_stands(session, other) is hazard

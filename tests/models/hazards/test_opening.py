@@ -35,7 +35,7 @@ async def test_the_same_kind_in_the_same_grid_is_asked_about_first(
     assert (second.state, second.original_id, second.text) == (State.DRAFT, hazard.id, AGAIN)
     assert second.due_at == now + timedelta(minutes=10)
     assert [kind for kind, _ in await letters(session)] == ["hazards.card", "hazards.ping", "hazards.card"]
-    assert not (await session.scalars(select(Rung).where(col(Rung.hazard_id) == second.id))).all()
+    assert not (await session.scalars(select(Rung).where(col(Rung.subject_id) == second.id))).all()
 
 
 @pytest.mark.parametrize(
