@@ -27,12 +27,11 @@ from models.outbox.letters import Letter, LetterState
 from models.schema import open_database
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
-from tests.journeys.town import HEADER, Json, words
+from tests.journeys.town import HEADER, PATIENCE, Json, words
 
 ROOT = Path(__file__).parents[2]
 GROUPS = 20
 REPORTERS = 2 * GROUPS  # so many that none of them makes a flood
-PATIENCE = 90  # seconds; a process that starts on a busy machine takes a while
 CODE = re.compile(r"\bH\d+\b")
 
 

@@ -40,6 +40,7 @@ ROSTER = (
     ("S-1-2", "二网格", "grid", "S-1", "陈娟晓", "19900000013", "彭春远:19900000011", "谭远康:19900000009", ""),
 )
 GRID = "S-1-1"
+PATIENCE = 90  # seconds; a process that starts on a busy machine takes a while
 
 
 def picture(colour: str) -> bytes:
@@ -127,7 +128,7 @@ class Town:
             replied = to is None or message.get("reply_to_message", {}).get("message_id") == to["message_id"]
             return said and replied and (buttons is None or tuple(labels(message)) == buttons)
 
-        message = await self.driver.wait_message(chat, person, right, timeout=30)
+        message = await self.driver.wait_message(chat, person, right, timeout=PATIENCE)
         self.expect(message)
         return message
 
@@ -163,7 +164,7 @@ class Town:
 
     async def settled(self) -> None:
         """Returns when every update is handled and every letter that is due is out."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         last = await self.driver.mark()
         while await self._under_way():
             assert time.monotonic() < until, "something stays undone"
