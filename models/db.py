@@ -8,15 +8,14 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import asdict
 from typing import Any, TypeVar
 
-from sqlalchemy import make_url
+from sqlalchemy import Table, event, make_url, text
+from sqlalchemy import insert as core_insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session
 
-from models import bulk
 from models.base import Row, new_row
 from models.ear import CHANNEL, Ear
 from models.embedded import QUICK, WRITE, open_engine
@@ -24,11 +23,10 @@ from models.pooled import open_pool
 from models.shared import Shared
 
 T = TypeVar("T")
-BeforeWrite = Callable[[Session, Sequence[Row]], None]  # is told which objects are about to be written
+BeforeWrite = Callable[[Session], None]  # its new objects are about to be written
 SIGNALS = "signals"  # in a session's info: the names of the bells that ring once it is committed
-UNREAD = "unread"
-NOTIFY = bulk.notifying()
-BY, TOLD = "by", "told"  # who tells other processes of signals, and which it has told of already
+INSERTED = "inserted"  # likewise: the rows that insert() was given and no flush has written
+NOTIFY = text("SELECT pg_notify(:channel, told) FROM unnest(CAST(:told AS text[])) AS told")
 
 
 class Bell:
@@ -52,37 +50,13 @@ class Bell:
 
 
 class WritingSession(Session):
-    """Flushing writes new objects like what insert() was given: the unit of work has a statement for each kind."""
-
-    def make_ready(self, new: Sequence[Row]) -> None:
-        """Before they are written."""
+    """A flush also writes the rows that insert() was given."""
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
-        new = list(self.new)
-        if new:
-            self._take(new)
         super().flush(objects)
-        unread: dict[str, list[dict[str, Any]]] = self.info.pop(UNREAD, {})
-        if unread:
-            bulk.write(self.connection(), unread, self.ringing())
-
-    def ringing(self) -> bulk.Ringing | None:
-        """What other processes are to be told and have not been told in this transaction."""
-        told: set[str] = self.info.setdefault(TOLD, set())
-        new = self.info.get(SIGNALS, set()) - told
-        if not new or BY not in self.info:
-            return None
-        told |= new
-        return bulk.Ringing(CHANNEL, sorted(new), self.info[BY])
-
-    def _take(self, new: Sequence[Row]) -> None:
-        self.make_ready(new)
-        unread = self.info.setdefault(UNREAD, {})
-        for each in new:
-            unread.setdefault(each.__tablename__, []).append(bulk.row_of(each))
-            self.expunge(each)
-            make_transient_to_detached(each)
-            self.add(each)
+        inserted: dict[Table, list[dict[str, Any]]] = self.info.pop(INSERTED, {})
+        for table, rows in inserted.items():
+            self.connection().execute(core_insert(table), rows)
 
 
 class Database:
@@ -95,7 +69,9 @@ class Database:
             self.engine = open_pool(parsed, pool_size)
         self._write_engine = self.engine.execution_options(**{WRITE: True})
         self._quick_engine = self.engine.execution_options(**{QUICK: True})
-        self._session_kind = type("Session", (WritingSession,), {"make_ready": before_write} if before_write else {})
+        self._session_kind = type("Session", (WritingSession,), {})
+        if before_write is not None:
+            event.listen(self._session_kind, "before_flush", lambda session, *_: before_write(session))
         self._writer = asyncio.Lock()
         self.info: dict[str, Any] = {}  # what every session of this deployment is told
         self.shared = Shared(self.write)
@@ -107,8 +83,8 @@ class Database:
         return self._bells.setdefault(name, Bell())
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:
-        told = dict(self.info) if self.embedded else {**self.info, BY: self._name}
-        return AsyncSession(engine, expire_on_commit=False, sync_session_class=self._session_kind, info=told)
+        kind, info = self._session_kind, dict(self.info)
+        return AsyncSession(engine, expire_on_commit=False, sync_session_class=kind, info=info)
 
     @asynccontextmanager
     async def read(self, *, quick: bool = False) -> AsyncIterator[AsyncSession]:
@@ -135,10 +111,10 @@ class Database:
             self.bell(name).ring()
 
     async def _notify(self, session: AsyncSession) -> None:
-        writing = session.sync_session
-        ringing = writing.ringing() if isinstance(writing, WritingSession) else None
-        if ringing is not None:
-            await session.execute(NOTIFY, asdict(ringing))
+        signals = session.info.get(SIGNALS)
+        if signals and not self.embedded:
+            told = [f"{name} {self._name}" for name in sorted(signals)]
+            await session.execute(NOTIFY, {"channel": CHANNEL, "told": told})
 
     async def listen(self) -> None:
         """Rings this process's bells for commits made by others (PostgreSQL only)."""
@@ -170,19 +146,14 @@ def signal(session: AsyncSession, name: str) -> None:
 
 
 def insert(session: AsyncSession, kind: type[Row], /, **values: Any) -> dict[str, Any]:
-    """Writes a new row with the next flush, many in one statement: a quarter of what an object costs.
+    """Writes a new row with the next flush, many of a table in one statement: a quarter of what an object costs.
 
     Returns what is written, defaults too.
     """
     row = new_row(kind, values)
-    session.info.setdefault(UNREAD, {}).setdefault(kind.__tablename__, []).append(row)
+    inserted: dict[Table, list[dict[str, Any]]] = session.info.setdefault(INSERTED, {})
+    inserted.setdefault(kind.metadata.tables[str(kind.__tablename__)], []).append(row)
     return row
-
-
-def unwritten(session: AsyncSession, kind: type[Row]) -> Sequence[dict[str, Any]]:
-    """What insert() was given of this kind and has not written yet: it may still be changed."""
-    unread: dict[str, list[dict[str, Any]]] = session.info.get(UNREAD, {})
-    return unread.get(str(kind.__tablename__), ())
 
 
 def embedded(session: AsyncSession) -> bool:

@@ -226,8 +226,7 @@ def _finishing() -> Executable:
 
 
 async def done(session: AsyncSession, update_ids: Sequence[int]) -> None:
-    with session.no_autoflush:
-        await session.execute(_finishing(), {"handled": update_ids})
+    await session.execute(_finishing(), {"handled": update_ids})
 
 
 async def failed(session: AsyncSession, one: Claimed, error: str, now: datetime) -> bool:

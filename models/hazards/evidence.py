@@ -7,18 +7,16 @@ What must always hold: a message gives a hazard one piece of evidence, however o
 belong to one hazard and one moment; what is loose is not fetched.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, delete, inspect, select, update
+from sqlalchemy import CursorResult, Update, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstanceState
 from sqlmodel import col
 
-from models.db import insert, signal, unwritten
+from models.db import insert, signal
 from models.hazards.flow import LIVE
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 
@@ -26,7 +24,6 @@ BELL = "media"
 ALBUM_MOST = 10
 KEEP_LOOSE = timedelta(days=1)
 UNREACHABLE = "unreachable"
-UNWRITTEN = "unwritten_evidence"
 
 
 @dataclass(frozen=True)
@@ -71,19 +68,7 @@ def _values(found: Found, person_id: int | None, chat_id: int, moment: Moment, n
 
 async def _seen(session: AsyncSession, chat_id: int, message_id: int) -> Sequence[Evidence]:
     here = (col(Evidence.chat_id) == chat_id, col(Evidence.message_id) == message_id)
-    with session.no_autoflush:
-        stored = (await session.scalars(select(Evidence).where(*here))).all()
-    return [*stored, *_new(session, chat_id, message_id)]
-
-
-def _new(session: AsyncSession, chat_id: int, message_id: int) -> list[Evidence]:
-    new = (row for row in session.new if isinstance(row, Evidence))
-    return [row for row in new if (row.chat_id, row.message_id) == (chat_id, message_id)]
-
-
-def _unwritten(hazard: Hazard) -> bool:
-    state: InstanceState[Hazard] = inspect(hazard)
-    return state.pending
+    return (await session.scalars(select(Evidence).where(*here))).all()
 
 
 async def attach(
@@ -97,9 +82,6 @@ async def attach(
 ) -> None:
     """Gives the hazard what was found, once; a part brings the loose rest of its album along."""
     chat_id = found.chat_id or chat_id
-    if _unwritten(hazard) and not found.media_group_id:
-        _attach_first(session, hazard, found, _values(found, person_id, chat_id, moment, now))
-        return
     seen = await _seen(session, chat_id, found.message_id)
     if any(row.hazard_id == hazard.id for row in seen):
         return
@@ -107,31 +89,11 @@ async def attach(
     if found.media_group_id:
         moment = await _album_moment(session, hazard.id, chat_id, found.media_group_id) or moment
         await _adopt(session, hazard.id, chat_id, found.media_group_id, moment)
-    if row is None:
-        row = Evidence(**_values(found, person_id, chat_id, moment, now))
-        session.add(row)
-    row.hazard_id, row.moment = hazard.id, moment
+    if row is not None:
+        row.hazard_id, row.moment = hazard.id, moment
+    else:
+        insert(session, Evidence, hazard_id=hazard.id, **_values(found, person_id, chat_id, moment, now))
     signal(session, BELL)
-
-
-def _attach_first(session: AsyncSession, hazard: Hazard, found: Found, values: dict[str, Any]) -> None:
-    """Nothing of a new hazard can be stored yet: only what this transaction gave it needs to be known."""
-    given: set[tuple[int, int, int]] = session.info.setdefault(UNWRITTEN, set())
-    message = (hazard.id, values["chat_id"], found.message_id)
-    if message not in given:
-        given.add(message)
-        insert(session, Evidence, hazard_id=hazard.id, **values)
-        signal(session, BELL)
-
-
-def unwritten_with(session: AsyncSession, hazard_id: int) -> tuple[Hazard, Counter[Moment]] | None:
-    """A hazard that is not written yet, with how much it shows: nothing of it can be stored."""
-    hazard = next((row for row in session.new if isinstance(row, Hazard) and row.id == hazard_id), None)
-    if hazard is None:
-        return None
-    objects = [(row.hazard_id, row.moment) for row in session.new if isinstance(row, Evidence)]
-    rows = [(row["hazard_id"], row["moment"]) for row in unwritten(session, Evidence)]
-    return hazard, Counter(moment for whose, moment in [*objects, *rows] if whose == hazard_id)
 
 
 async def keep_part(

@@ -9,15 +9,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import BigInteger, BindParameter, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row
-from models.db import signal, unwritten, upsert
+from models.db import signal, upsert
 from models.outbox.letters import BELL, Lane, Letter, LetterState
 from models.outbox.post import post
 
@@ -39,19 +38,6 @@ class Listed(Row, table=True):
 
     letter_id: int = Field(foreign_key="outbox.id", primary_key=True, sa_type=BigInteger)
     hazard_id: int = Field(foreign_key="hazards.id", primary_key=True, sa_type=BigInteger, index=True)
-
-
-class Told(Protocol):
-    """What a letter's row says of it."""
-
-    id: int
-    chat_id: int
-    kind: str
-    lane: int
-    state: LetterState
-    subject_id: int | None
-    message_id: int | None
-    args: dict[str, Any]
 
 
 CHATS: BindParameter[int] = bindparam("chats", expanding=True)  # statements of every batch are put together once
@@ -103,14 +89,10 @@ async def fold(session: AsyncSession, now: datetime) -> None:
         await _fold(session, crowds, now)
 
 
-async def _recent(session: AsyncSession, chats: Collection[int], now: datetime) -> Mapping[int, Sequence[Told]]:
-    """By chat; those of this session stay unwritten where they are, since most need no folding."""
-    with session.no_autoflush:
-        letters: list[Told] = list(await session.execute(RECENT, {"chats": list(chats), "since": now - WINDOW}))
-    new = [row for row in unwritten(session, Letter) if row["chat_id"] in chats and row["kind"] in FOLDED_KINDS]
-    letters += [Letter(**row) for row in new]
-    by_chat: dict[int, list[Told]] = defaultdict(list)
-    for letter in sorted(letters, key=attrgetter("id")):
+async def _recent(session: AsyncSession, chats: Collection[int], now: datetime) -> Mapping[int, Sequence[Any]]:
+    """By chat, as RECENT gives them."""
+    by_chat: dict[int, list[Any]] = defaultdict(list)
+    for letter in await session.execute(RECENT, {"chats": list(chats), "since": now - WINDOW}):
         by_chat[letter.chat_id].append(letter)
     return by_chat
 
@@ -136,11 +118,11 @@ class Crowd:
     chat_id: int
     waiting: Sequence[int]
     since: Sequence[int]
-    standing: Told | None
+    standing: Any
     lane: int
 
 
-def _crowds(by_chat: Mapping[int, Sequence[Told]]) -> Iterator[Crowd]:
+def _crowds(by_chat: Mapping[int, Sequence[Any]]) -> Iterator[Crowd]:
     for chat_id, letters in by_chat.items():
         pings = [letter for letter in letters if letter.kind != LIST and letter.args.get("why") not in NOT_FOLDED]
         lists = [letter for letter in letters if letter.kind == LIST]
@@ -153,7 +135,7 @@ def _crowds(by_chat: Mapping[int, Sequence[Told]]) -> Iterator[Crowd]:
             yield Crowd(chat_id, [ping.id for ping in waiting], named, standing, lane)
 
 
-def _unsent(letter: Told) -> bool:
+def _unsent(letter: Any) -> bool:
     return letter.state is LetterState.PENDING and letter.message_id is None
 
 

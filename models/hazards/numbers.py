@@ -1,6 +1,5 @@
 """Numbers that people read (H412): without gaps, given out inside the transaction that first writes the hazard."""
 
-from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import Executable, bindparam, update
@@ -27,13 +26,12 @@ def _raising() -> Executable:
     return raised.returning(table.c.value)
 
 
-def number_new(session: Session, rows: Sequence[Row]) -> None:
-    """Before they are written: one statement numbers all the hazards among them."""
-    hazards = [row for row in rows if isinstance(row, Hazard)]
-    new = sorted((row for row in hazards if row.number is None), key=lambda row: row.id)
+def number_new(session: Session) -> None:
+    """Before they are written: one statement numbers all the new hazards."""
+    hazards = [row for row in session.new if isinstance(row, Hazard) and row.number is None]
+    new = sorted(hazards, key=lambda row: row.id)
     if not new:
         return
-    with session.no_autoflush:
-        last: int = session.execute(_raising(), {"more": len(new)}).scalar_one()
+    last: int = session.execute(_raising(), {"more": len(new)}).scalar_one()
     for number, row in enumerate(new, start=last - len(new) + 1):
         row.number = number

@@ -21,7 +21,6 @@ from models.hazards.evidence import (
     photos_of,
     pieces_of,
     reported_by,
-    unwritten_with,
 )
 from models.hazards.flow import State
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
@@ -287,14 +286,3 @@ async def test_messages_of_two_chats_may_have_the_same_number(database: Database
             await attach(session, hazard, Found("voice", "v", 10, 5, chat_id=chat_id), None, GROUP, Moment.BEFORE, now)
         await session.flush()
         assert [row.chat_id for row in await pieces_of(session, hazard.id)] == [PRIVATE, GROUP]
-
-
-async def test_what_a_hazard_shows_is_known_before_it_is_written(database: Database, now: datetime) -> None:
-    other = await new_hazard(database, now)
-    async with database.write() as session:
-        new = Hazard(grid_id=other.grid_id, chat_id=GROUP, created_at=now)
-        session.add(new)
-        await give(session, new, now, photo(15), photo(16), photo(16))
-        await give(session, new, now, photo(17), moment=Moment.AFTER)
-        assert unwritten_with(session, new.id) == (new, {Moment.BEFORE: 2, Moment.AFTER: 1})
-        assert unwritten_with(session, other.id) is None
