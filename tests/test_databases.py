@@ -7,7 +7,7 @@ from models.db import Database
 from models.hazards.reporting import Said, report
 from models.members.tables import Post, Role
 from tests.databases import contents, undone
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, build
 
 

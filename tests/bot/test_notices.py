@@ -25,7 +25,7 @@ from models.hazards.tables import Evidence, EvidenceState, Hazard
 from models.hazards.working import work
 from models.outbox.letters import BELL, Letter
 from reports.rectification import Surroundings
-from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.models.conftest import SHANGHAI, WORDS
 from tests.reports.paper import read
 from tests.street import GROUP, Street, build
 

@@ -11,7 +11,7 @@ from models.hazards.tables import Hazard, Moment
 from models.hazards.working import work
 from reports.notice import Extended, Notice
 from reports.rectification import Surroundings, notice_of
-from tests.models.hazards.conftest import SHANGHAI, hazard
+from tests.models.conftest import SHANGHAI, hazard
 from tests.models.hazards.steps import order
 from tests.street import GROUP, Street
 

@@ -11,7 +11,7 @@ from models.hazards.flow import State
 from models.hazards.reporting import Said, report
 from models.outbox.letters import Letter
 from tests.handlers.room import ANONYMOUS, BOT, Room, person
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
 
 RESIDENT, MEMBER, OTHER, LEADER = 11, 12, 13, 14

@@ -15,7 +15,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.members.tables import Post, Role
 from tests.due import climb, take_call_steps
 from tests.handlers.room import Room
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
 
 MEMBER, LEADER = 12, 14

@@ -18,8 +18,8 @@ from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
 from models.outbox.letters import Lane
 from models.outbox.post import post
+from tests import offices
 from tests.handlers.room import SHANGHAI
-from tests.models.hazards import offices
 from tests.street import GROUP, Street
 
 MEMBERS = {"accept", "done", "hand_up", "duplicate", "classify"}

@@ -15,9 +15,9 @@ from models.hazards.telling import LISTING
 from models.hazards.working import work
 from models.outbox.letters import Lane
 from models.outbox.post import post
+from tests import offices
 from tests.handlers.room import SHANGHAI
-from tests.models.hazards import offices
-from tests.models.hazards.offices import Offices
+from tests.offices import Offices
 from tests.street import GROUP, Street
 
 DAY = timedelta(days=1)

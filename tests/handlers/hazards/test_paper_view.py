@@ -11,7 +11,7 @@ from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.tables import Person
 from tests.handlers.room import Room
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, order
 from tests.street import GROUP, Street
 

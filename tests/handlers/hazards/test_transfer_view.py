@@ -16,9 +16,9 @@ from models.hazards.transfers import running
 from models.hazards.working import work
 from models.outbox.letters import Lane
 from models.outbox.post import post
+from tests import offices
 from tests.handlers.room import SHANGHAI
-from tests.models.hazards import offices
-from tests.models.hazards.offices import ANSWER_BY, Offices
+from tests.offices import ANSWER_BY, Offices
 from tests.street import GROUP, Street
 
 

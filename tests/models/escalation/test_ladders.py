@@ -13,7 +13,7 @@ from models.grids.tables import Level
 from models.hazards.flow import Severity
 from models.hazards.ladder import LADDERS, ladder_for, ladder_of
 from models.hazards.reporting import Said, report
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
 QUICK = """

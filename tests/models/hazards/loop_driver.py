@@ -24,7 +24,7 @@ from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.tables import Person
 from tests.due import audit
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 
 DAY = timedelta(days=1)
 Do = Callable[[AsyncSession], Awaitable[object]]

@@ -11,7 +11,7 @@ from models.hazards.opening import open_slowed
 from models.hazards.tables import Hazard
 from models.members.permissions import Who
 from models.members.tables import Person
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.loop_driver import waits
 from tests.models.hazards.loop_machine import CHOICE, MOST, PEOPLE, WORDS, Machine
 from tests.models.hazards.loop_town import Human

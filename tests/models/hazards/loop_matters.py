@@ -11,7 +11,7 @@ from models.hazards.kinds import kinds_of
 from models.hazards.matters import Matter, MatterState
 from models.hazards.reporting import Said, report_discreetly
 from models.members.tables import Person
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.loop_machine import CHOICE, MOST, PEOPLE, Machine
 from tests.models.hazards.loop_matters_checks import HOUSEHOLD, LEADING
 

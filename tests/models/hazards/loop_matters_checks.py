@@ -15,7 +15,7 @@ from models.grids.tables import Binding, Purpose
 from models.hazards.matters import HEARD, MATTER, Matter, MatterState
 from models.members.tables import Role
 from models.outbox.letters import Letter, LetterState
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.loop_rows import Rows
 from tests.models.hazards.loop_town import Town
 

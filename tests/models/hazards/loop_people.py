@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.grids.tables import Chat
 from models.members.leave import call_off, file_leave, leave_of
 from models.members.tables import Person, Post, Role
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.loop_machine import PEOPLE, Machine
 
 

@@ -19,7 +19,7 @@ from models.grids.tree import ids_in, path_of
 from models.members.permissions import Who
 from models.members.tables import Person, Post, Role
 from models.schema import open_database
-from tests.models.hazards import offices
+from tests import offices
 from tests.street import GROUP, build
 
 SECOND_GROUP, COMMUNITY_GROUP, STREET_LEADERS, FIRE_CHAT = -1002, -1003, -1004, -1005

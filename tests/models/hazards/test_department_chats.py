@@ -8,8 +8,8 @@ from models.grids import binding, chats, codes
 from models.grids.tables import Chat, Purpose
 from models.hazards.department_chats import bind, department_offers, is_for_department, unbind
 from models.hazards.departments import department_at
-from tests.models.hazards import offices
-from tests.models.hazards.offices import Offices
+from tests import offices
+from tests.offices import Offices
 from tests.street import GROUP, Street
 
 

@@ -7,8 +7,8 @@ from models.departments.tables import departments_for
 from models.grids.tables import Chat
 from models.hazards.departments import chats_of, department_at, liaisons_of
 from models.members.tables import Leave, LeaveState, Person
-from tests.models.hazards import offices
-from tests.models.hazards.offices import Offices
+from tests import offices
+from tests.offices import Offices
 from tests.street import Street
 
 

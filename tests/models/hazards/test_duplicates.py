@@ -14,7 +14,7 @@ from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from tests.due import open_drafts
-from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street
 

@@ -15,7 +15,7 @@ from models.hazards.tables import Hazard
 from models.hazards.transfers import Transfer
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
 
 HOUR = timedelta(hours=1)

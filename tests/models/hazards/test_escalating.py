@@ -20,7 +20,7 @@ from models.hazards.working import work
 from models.members.tables import Leave, LeaveState, Person
 from models.outbox.letters import Lane, Letter, LetterState
 from tests.due import audit, climb
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.street import resign
 from tests.tree import WHOLE, Tree, grow
 

@@ -19,7 +19,7 @@ from models.hazards.working import work
 from models.members.tables import Person, Post, Role
 from models.outbox.letters import Letter
 from tests.due import ask_again
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)

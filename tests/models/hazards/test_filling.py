@@ -11,7 +11,7 @@ from models.hazards.matters import Matter
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.outbox.letters import Letter
-from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.models.conftest import SHANGHAI, WORDS
 from tests.street import GROUP, Street
 
 

@@ -14,7 +14,7 @@ from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import post
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
 CHAT = 900

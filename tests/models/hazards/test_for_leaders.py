@@ -16,7 +16,7 @@ from models.hazards.tables import Hazard
 from models.members.tables import Person
 from models.outbox.letters import Letter
 from tests.due import open_drafts
-from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street
 

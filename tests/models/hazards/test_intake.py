@@ -13,7 +13,7 @@ from models.hazards.intake import Intake, IntakeState
 from models.hazards.matters import Matter
 from models.members.sightings import Sighting
 from tests.due import remind_of_intakes
-from tests.models.hazards.conftest import SHANGHAI, WORDS, square
+from tests.models.conftest import SHANGHAI, WORDS, square
 from tests.models.hazards.steps import letters
 from tests.street import GROUP, Street
 

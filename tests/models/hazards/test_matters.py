@@ -12,7 +12,7 @@ from models.hazards.matters import Matter, MatterState, acknowledge, found_of, t
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
 from tests.due import pass_matters_up
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import letters
 from tests.street import GROUP, Street
 

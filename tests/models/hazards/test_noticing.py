@@ -11,7 +11,7 @@ from models.hazards.rectifications import PaperState
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.outbox.letters import Letter, LetterState
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import order
 from tests.street import Street, resign
 

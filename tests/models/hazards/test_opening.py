@@ -14,7 +14,7 @@ from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.members.tables import Person
 from tests.due import open_drafts
-from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street
 

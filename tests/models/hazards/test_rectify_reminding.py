@@ -10,7 +10,7 @@ from models.hazards.working import work
 from models.members.leave import call_off, file_leave
 from models.outbox.letters import Letter
 from tests.due import remind_of_orders
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import order
 from tests.street import Street, resign
 

@@ -23,7 +23,7 @@ from models.hazards.rectifications import (
 )
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, order
 from tests.street import Street
 

@@ -12,7 +12,7 @@ from models.hazards.flow import Severity
 from models.hazards.reporting import Said, report, report_discreetly
 from models.hazards.tables import Hazard
 from models.outbox.letters import Lane, Letter
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
 GROUP = -1001

@@ -15,11 +15,11 @@ from models.hazards.working import work
 from models.members.leave import file_leave
 from models.members.tables import Role
 from models.outbox.letters import Lane, Letter
+from tests import offices
 from tests.due import audit, remind_departments
-from tests.models.hazards import offices
-from tests.models.hazards.conftest import SHANGHAI
-from tests.models.hazards.offices import Offices, told
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import DAY, TO_DEPARTMENT, answer, transfer, waiting
+from tests.offices import Offices, told
 from tests.street import Street
 
 

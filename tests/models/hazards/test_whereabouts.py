@@ -3,7 +3,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.hazards.whereabouts import any_drawn, below, grid_at
-from tests.models.hazards.conftest import square
+from tests.models.conftest import square
 from tests.street import Street
 
 HERE = {"latitude": 5.0, "longitude": 5.0}
