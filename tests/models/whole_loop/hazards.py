@@ -12,9 +12,9 @@ from models.hazards.tables import Hazard
 from models.members.permissions import Who
 from models.members.tables import Person
 from tests.models.conftest import SHANGHAI
-from tests.models.hazards.loop_driver import waits
-from tests.models.hazards.loop_machine import CHOICE, MOST, PEOPLE, WORDS, Machine
-from tests.models.hazards.loop_town import Human
+from tests.models.whole_loop.driver import waits
+from tests.models.whole_loop.machine import CHOICE, MOST, PEOPLE, WORDS, Machine
+from tests.models.whole_loop.town import Human
 
 PRESSES = [act for act in TRANSITIONS if act is not Act.CLASSIFY]
 WAYS = [

@@ -11,7 +11,7 @@ from models.grids.tables import Chat
 from models.members.leave import call_off, file_leave, leave_of
 from models.members.tables import Person, Post, Role
 from tests.models.conftest import SHANGHAI
-from tests.models.hazards.loop_machine import PEOPLE, Machine
+from tests.models.whole_loop.machine import PEOPLE, Machine
 
 
 class People(Machine):

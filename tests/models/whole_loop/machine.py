@@ -13,11 +13,11 @@ from models.emergencies.tables import Call
 from models.hazards.matters import Matter
 from models.hazards.tables import Hazard
 from models.members.tables import Person
-from tests.models.hazards.loop_checks import Watch
-from tests.models.hazards.loop_driver import Driver
-from tests.models.hazards.loop_matters_checks import nothing_private_is_said_in_a_group
-from tests.models.hazards.loop_rows import Rows
-from tests.models.hazards.loop_town import Stage
+from tests.models.whole_loop.checks import Watch
+from tests.models.whole_loop.driver import Driver
+from tests.models.whole_loop.mandatory_reports_checks import nothing_private_is_said_in_a_group
+from tests.models.whole_loop.rows import Rows
+from tests.models.whole_loop.town import Stage
 
 START = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)  # Monday 2026-11-16, 09:00 in Shanghai
 WORDS = (

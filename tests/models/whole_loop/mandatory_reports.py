@@ -12,8 +12,8 @@ from models.hazards.matters import Matter, MatterState
 from models.hazards.reporting import Said, report_discreetly
 from models.members.tables import Person
 from tests.models.conftest import SHANGHAI
-from tests.models.hazards.loop_machine import CHOICE, MOST, PEOPLE, Machine
-from tests.models.hazards.loop_matters_checks import HOUSEHOLD, LEADING
+from tests.models.whole_loop.machine import CHOICE, MOST, PEOPLE, Machine
+from tests.models.whole_loop.mandatory_reports_checks import HOUSEHOLD, LEADING
 
 MATTERS = (
     f"301房屋出租给{HOUSEHOLD}一家",

@@ -17,11 +17,11 @@ from models.hazards.transfers import Transfer, TransferState
 from models.members.permissions import Who
 from models.members.tables import Leave, LeaveState
 from models.outbox.letters import Letter
-from tests.models.hazards.loop_calls_checks import CallWatch
-from tests.models.hazards.loop_matters_checks import MatterWatch
-from tests.models.hazards.loop_replay import Replayed, legal
-from tests.models.hazards.loop_rows import Rows, read_rows
-from tests.models.hazards.loop_town import Town
+from tests.models.whole_loop.calls_checks import CallWatch
+from tests.models.whole_loop.mandatory_reports_checks import MatterWatch
+from tests.models.whole_loop.replay import Replayed, legal
+from tests.models.whole_loop.rows import Rows, read_rows
+from tests.models.whole_loop.town import Town
 
 TO_STAFF = {
     "hazards.ping",

@@ -12,8 +12,8 @@ from sqlmodel import col
 from models.emergencies.flow import LIVE, REOPENABLE, CallAct, CallState, Finding, Lack
 from models.emergencies.tables import Call, CallEvent
 from models.outbox.letters import Letter
-from tests.models.hazards.loop_rows import Rows
-from tests.models.hazards.loop_town import Town
+from tests.models.whole_loop.rows import Rows
+from tests.models.whole_loop.town import Town
 
 ALARM, ASKED, THANKS = "emergencies.alarm", "emergencies.asked", "emergencies.thanks"
 CONFIRMED, OVER, RESUMED = "emergencies.confirmed", "emergencies.over", "emergencies.resumed"

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.models.hazards.loop_calls import Calls
-from tests.models.hazards.loop_hazards import Hazards
-from tests.models.hazards.loop_machine import START
-from tests.models.hazards.loop_matters import Matters
-from tests.models.hazards.loop_people import People
-from tests.models.hazards.loop_town import set_stage
+from tests.models.whole_loop.calls import Calls
+from tests.models.whole_loop.hazards import Hazards
+from tests.models.whole_loop.machine import START
+from tests.models.whole_loop.mandatory_reports import Matters
+from tests.models.whole_loop.people import People
+from tests.models.whole_loop.town import set_stage
 
 EXAMPLES = int(os.environ.get("WHOLE_LOOP_EXAMPLES", "0"))
 

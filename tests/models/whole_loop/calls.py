@@ -13,7 +13,7 @@ from models.emergencies.tables import Call
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.members.tables import Person
-from tests.models.hazards.loop_machine import CHOICE, MOST, PEOPLE, Machine
+from tests.models.whole_loop.machine import CHOICE, MOST, PEOPLE, Machine
 
 CRIES = ("", "3号楼着火了", "5号楼有人晕倒", "演练：3号楼疏散")
 STEPS = {"go": acting.go, "arrive": acting.arrive}

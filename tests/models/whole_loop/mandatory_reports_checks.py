@@ -16,8 +16,8 @@ from models.hazards.matters import HEARD, MATTER, Matter, MatterState
 from models.members.tables import Role
 from models.outbox.letters import Letter, LetterState
 from tests.models.conftest import SHANGHAI
-from tests.models.hazards.loop_rows import Rows
-from tests.models.hazards.loop_town import Town
+from tests.models.whole_loop.rows import Rows
+from tests.models.whole_loop.town import Town
 
 HOUSEHOLD = "王某"  # in the words of every must-report, and of nothing else
 PHONE = "199000"  # how every number in the town begins
