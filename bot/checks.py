@@ -17,7 +17,7 @@ from locales.translator import N_
 from models import migrate
 from models.audit import audit
 from models.base import EPOCH_MS, RANDOM_BITS
-from models.db import Database
+from models.db.database import Database
 from models.domains import DOMAINS
 from models.escalation.tables import Rung, RungState
 from models.grids.tables import Binding, Chat

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.timekeeper import Timekeeper
 from bot.whole import whole
-from models.db import Database
+from models.db.database import Database
 from models.due import DueRows, WallClock
 from models.feature import Domain
 from models.hazards.folding import fold

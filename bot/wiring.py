@@ -16,7 +16,7 @@ from bot.pool import Pool
 from bot.settings import BadSetting, Settings
 from bot.timekeeper import Timekeeper
 from locales.translator import N_
-from models.db import Database
+from models.db.database import Database
 from models.domains import DOMAINS
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
 from models.schema import make_folder, open_database

@@ -21,7 +21,7 @@ from bot.whole import whole
 from handlers.desk import Desk, Toast
 from handlers.system.view import press_set_aside
 from models import inbox, set_aside
-from models.db import Database
+from models.db.database import Database
 from models.hazards.folding import fold
 from models.inbox import Claimed
 from models.raw_update import PRESS, clean

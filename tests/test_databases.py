@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from models.db import Database
+from models.db.database import Database
 from models.hazards.reporting import Said, report
 from models.members.tables import Post, Role
 from tests.databases import contents, undone

@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import upsert
+from models.db.database import upsert
 from models.emergencies import steps, telling
 from models.emergencies.flow import LIVE, CallAct, after
 from models.emergencies.noting import note

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import upsert
+from models.db.database import upsert
 from models.emergencies import steps, telling
 from models.emergencies.flow import LIVE, CallAct
 from models.emergencies.noting import note

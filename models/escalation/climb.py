@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import insert
+from models.db.database import insert
 from models.due import DueRows, WallClock
 from models.escalation.hours import due, frozen, on_duty, thawed
 from models.escalation.ladder import Ladder, Step

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import upsert
+from models.db.database import upsert
 from models.escalation.ladder import Ladder
 from models.escalation.tables import OwnLadder
 from models.escalation.written import as_data, from_data

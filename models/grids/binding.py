@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import new_id
-from models.db import upsert
+from models.db.database import upsert
 from models.errors import Conflict, Refused, WanggeError
 from models.grids import codes
 from models.grids.tables import BindCode, Binding, Chat, Grid, Purpose

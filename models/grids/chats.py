@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import FOLLOWS_CHAT, MESSAGE_IN, Row
-from models.db import upsert
+from models.db.database import upsert
 from models.grids.binding import binding_of
 from models.grids.tables import Binding, Chat, Grid
 from models.members.reach import upwards

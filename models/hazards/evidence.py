@@ -16,7 +16,7 @@ from sqlalchemy import CursorResult, Update, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import insert, signal
+from models.db.database import insert, signal
 from models.hazards.flow import LIVE
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row
-from models.db import signal, upsert
+from models.db.database import signal, upsert
 from models.outbox.letters import BELL, Lane, Letter, LetterState
 from models.outbox.post import post
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
-from models.db import upsert
+from models.db.database import upsert
 from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.hazards.flow import ENDED, TRANSITIONS, Act

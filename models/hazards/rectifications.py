@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
-from models.db import upsert
+from models.db.database import upsert
 from models.grids import codes
 
 BELL = "notices"

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.db import signal
+from models.db.database import signal
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above
 from models.hazards.deadlines import end_of, next_reminder

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import new_id
-from models.db import insert, signal, upsert
+from models.db.database import insert, signal, upsert
 from models.outbox.letters import BELL, Delivered, Lane, Letter, LetterState
 
 
@@ -25,7 +25,7 @@ def post(
     not_before: datetime | None = None,
     **args: Any,
 ) -> Letter:
-    """Tells `chat_id` something; `args` must be JSON. The letter is written by db.insert()."""
+    """Tells `chat_id` something; `args` must be JSON. The letter is written by database.insert()."""
     row = insert(
         session,
         Letter,

@@ -19,7 +19,7 @@ from bot import wiring
 from bot.listen import InboxWriter
 from bot.settings import Settings
 from bot.work import Worker
-from models.db import Database
+from models.db.database import Database
 from models.hazards.tables import Hazard
 from models.outbox.letters import Delivered, Letter, LetterState
 from tests.bench.feeder import TOKEN, Serving

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from models.base import Row
-from models.db import Database
+from models.db.database import Database
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid, Level
 from models.hazards.flow import Act, Severity, State

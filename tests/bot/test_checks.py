@@ -11,7 +11,7 @@ from bot.clock import Clock, Tick
 from bot.timekeeper import Timekeeper
 from models import inbox, migrate
 from models.base import new_id
-from models.db import Database
+from models.db.database import Database
 from models.emergencies.tables import Call
 from models.escalation.tables import Aim, Lack, Rung
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose

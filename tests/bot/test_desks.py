@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.desks import Desks
 from bot.i18n import Languages
-from models.db import Database, insert
+from models.db.database import Database, insert
 from models.members.sightings import Sighting
 from tests.street import GROUP, build
 

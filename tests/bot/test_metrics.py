@@ -10,7 +10,7 @@ from bot.checks import Finding
 from bot.delivery.deliver import Counts
 from bot.metrics import Metrics
 from models import inbox
-from models.db import Database
+from models.db.database import Database
 from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import post
 

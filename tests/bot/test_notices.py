@@ -15,7 +15,7 @@ from bot.media import Store
 from bot.notices import PHOTO_PATIENCE, Notices, in_chinese
 from bot.pool import Pool
 from bot.timekeeper import Timekeeper
-from models.db import Database
+from models.db.database import Database
 from models.hazards.evidence import Found
 from models.hazards.flow import Act
 from models.hazards.noticing import MAX_TRIES, NOTICE, RETRY_AFTER

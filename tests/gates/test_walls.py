@@ -91,7 +91,7 @@ def foreign_imports(path: Path) -> Iterator[str]:
     parts = path.relative_to(ROOT).parts
     allowed = MODELS_MAY_IMPORT | (GRIDS_MAY_IMPORT if "grids" in parts else set())
     allowed |= {"alembic"} if {"migrations", "migrate.py"} & set(parts) else set()
-    allowed |= {"aiosqlite"} if parts[-1] == "embedded.py" else set()
+    allowed |= {"aiosqlite"} if parts[-1] == "sqlite.py" else set()
     for line, _, full in imported(tree_of(path)):
         if full.split(".")[0] not in allowed:
             yield f"{place(path, line)}: {full}"

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
+from models.db.database import Database
 from models.grids.roster_check import check_file
 from models.grids.roster_import import import_roster
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose

@@ -9,7 +9,7 @@ import pytest
 from bot.cli import roster
 from bot.errors import CannotStart
 from locales.translator import Translator, translator
-from models.db import Database
+from models.db.database import Database
 from models.grids.roster import Problem
 from models.grids.roster_import import Imported
 from tests.gates.source import ROOT

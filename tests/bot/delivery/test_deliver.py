@@ -16,7 +16,7 @@ from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
 from bot.delivery.send import Errand, Told
 from bot.i18n import Languages
-from models.db import Database
+from models.db.database import Database
 from models.outbox import claim
 from models.outbox.letters import Lane, Letter, LetterState
 from models.outbox.post import post

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.delivery.owner import OwnershipLost, SoleOwner
-from models.db import Database
+from models.db.database import Database
 
 QUICK = 0.01
 

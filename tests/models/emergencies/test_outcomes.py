@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
+from models.db.database import Database
 from models.emergencies import acting, outcomes
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.flow import LIVE, REOPENABLE, CallAct, CallState, Finding, Lack, Outcome

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
+from models.db.database import Database
 from models.errors import WanggeError
 from models.grids import binding, codes
 from models.grids.tables import BindCode, Binding, Chat, Grid, Purpose

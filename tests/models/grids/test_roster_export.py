@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from models.db import Database
+from models.db.database import Database
 from models.errors import Refused
 from models.grids.phones import e164
 from models.grids.roster import LEVELS, Entry, Holder, Roster

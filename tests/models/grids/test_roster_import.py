@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from models.db import Database
+from models.db.database import Database
 from models.errors import Conflict, Refused
 from models.grids.roster import Roster
 from models.grids.roster_check import check_rows

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
+from models.db.database import Database
 from models.grids.tables import Grid, Level
 from models.hazards.evidence import (
     ALBUM_MOST,

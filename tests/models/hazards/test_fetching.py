@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from models.db import Database
+from models.db.database import Database
 from models.grids.tables import Grid, Level
 from models.hazards.evidence import UNREACHABLE, Found, attach, keep_part
 from models.hazards.fetching import (

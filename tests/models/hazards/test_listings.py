@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
+from models.db.database import Database
 from models.errors import Refused
 from models.hazards.acting import check
 from models.hazards.flow import ENDED, LIVE, TRANSITIONS, Act, State

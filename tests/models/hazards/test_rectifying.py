@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
+from models.db.database import Database
 from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from models import migrate
-from models.db import Database
+from models.db.database import Database
 from models.emergencies import acting, outcomes
 from models.emergencies.flow import LIVE, CallState, Finding, Outcome
 from models.emergencies.tables import Call, CallEvent, Helper

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, ticks
 from bot.timekeeper import Timekeeper
-from models.db import Database
+from models.db.database import Database
 from models.departments.tables import departments_for
 from models.domains import DOMAINS
 from models.errors import Conflict, Refused

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.db import Database
+from models.db.database import Database
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.grids.tree import ids_in, path_of
 from models.members.permissions import Who

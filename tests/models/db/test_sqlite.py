@@ -12,7 +12,7 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from models.embedded import FEW, QUICK, WRITE, Connection, Cursor, open_engine
+from models.db.sqlite import FEW, QUICK, WRITE, Connection, Cursor, open_engine
 
 HERE, TRIP = "here", "trip"
 

@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import AutoString, Field, col
 
 from models.base import Row, UtcDateTime, Word
-from models.db import Database, insert
+from models.db.database import Database, insert
 from models.emergencies.tables import Call
 from models.grids.tables import Chat, Grid, Level
 from models.outbox.letters import Lane, Letter, LetterState

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from models.pooled import open_pool
+from models.db.postgres_pool import open_pool
 
 pytestmark = pytest.mark.postgres
 PID = text("SELECT pg_backend_pid()")

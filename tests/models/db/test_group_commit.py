@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
+from models.db.database import Database
 from models.grids.tables import Chat
 
 Do = Callable[[AsyncSession], Awaitable[int]]

@@ -17,10 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
 from models.base import Row, new_row
-from models.ear import CHANNEL, Ear
-from models.embedded import QUICK, WRITE, open_engine
-from models.pooled import open_pool
-from models.shared import Shared
+from models.db.group_commit import Shared
+from models.db.postgres_listen import CHANNEL, Ear
+from models.db.postgres_pool import open_pool
+from models.db.sqlite import QUICK, WRITE, open_engine
 
 T = TypeVar("T")
 BeforeWrite = Callable[[Session], None]  # its new objects are about to be written

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import make_url, text
 
-from models.db import Database, signal
-from models.ear import Ear
+from models.db.database import Database, signal
+from models.db.postgres_listen import Ear
 from models.schema import open_database
 
 pytestmark = pytest.mark.postgres

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from models.base import new_id
-from models.db import Bell, Database, signal, upsert
+from models.db.database import Bell, Database, signal, upsert
 from models.grids.tables import Chat, Grid, Level
 from models.schema import open_database
 
