@@ -24,7 +24,7 @@ from models.grids.tables import Binding, Chat
 from models.hazards.evidence import UNREACHABLE
 from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 from models.set_aside import set_aside_since
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from bot.whole import whole
 from models.db.database import Database
 from models.due import DueRows, WallClock
 from models.feature import Domain
-from models.hazards.folding import fold
+from models.outbox.digest import fold
 
 log = logging.getLogger(__name__)
 

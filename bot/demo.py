@@ -26,7 +26,7 @@ from models.grids.roster_check import check_file
 from models.grids.roster_import import import_roster
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
-from models.outbox import letters as outbox
+from models.outbox import tables as outbox
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 

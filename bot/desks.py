@@ -15,7 +15,7 @@ from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
 from models.members.sightings import Pair, known, note
 from models.members.tables import Person
-from models.outbox.post import letter_at
+from models.outbox.enqueue import letter_at
 
 ANONYMOUS_ADMIN = 1087968824
 TELEGRAM = 777000

@@ -10,9 +10,9 @@ from sqlmodel import col
 from models.departments.tables import Department
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.replacing import REPLACED
 from models.members.tables import Person, Post, Role
-from models.outbox.letters import Letter
+from models.outbox.supersede import REPLACED
+from models.outbox.tables import Letter
 from tests.street import Street
 
 ANSWER_BY = "2026-11-23"

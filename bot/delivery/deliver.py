@@ -18,8 +18,8 @@ from bot.delivery.send import Errand, Told
 from handlers.worded import Gone, Pointless
 from models.db.database import Database, signal
 from models.outbox import claim
-from models.outbox.letters import BELL, Letter
-from models.outbox.post import follow_chat
+from models.outbox.enqueue import follow_chat
+from models.outbox.tables import BELL, Letter
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from locales.translator import Translator
 from models.db.database import Database
 from models.grids.tables import Chat
 from models.members.tables import Person
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 
 PERSON = select(Person).where(col(Person.tg_user_id) == bindparam("id"))
 

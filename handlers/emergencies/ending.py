@@ -14,8 +14,8 @@ from models.emergencies.tables import Call
 from models.emergencies.telling import ENDING
 from models.errors import Conflict, NotFound, Refused
 from models.members.tables import Person
-from models.outbox.letters import Lane
-from models.outbox.post import letter_at, refresh, refresh_one
+from models.outbox.enqueue import letter_at, refresh, refresh_one
+from models.outbox.tables import Lane
 
 
 async def ask(desk: Desk, call: Call, person: Person, outcome: Outcome) -> None:

@@ -12,7 +12,7 @@ from models.emergencies.outcomes import confirmation
 from models.emergencies.tables import Call, CallEvent, Helper
 from models.grids.tables import Chat, Grid
 from models.members.tables import Person
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 
 WORDS_SHOWN = 3
 

@@ -15,8 +15,8 @@ from models.grids import binding, codes
 from models.grids.tables import Binding, Chat
 from models.hazards import department_chats
 from models.hazards.departments import department_at
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 
 TOAST = 200
 

@@ -9,8 +9,8 @@ from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 from handlers.desk import Desk
 from models.grids import chats
 from models.grids.binding import GROUPS
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
 
 BIND_UNDER_WAY = timedelta(seconds=20)  # a ?startgroup= link adds the bot first and sends the code after
 OUT = ("left", "kicked")

@@ -9,7 +9,7 @@ from locales.translator import N_, Html, Translator, cut
 from models.grids.binding import binding_of
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.hazards.departments import department_at
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 
 NAME = 80
 KINDS = {Purpose.GROUP: N_("group of the residents"), Purpose.LEADERS: N_("chat of the leaders")}

@@ -18,8 +18,8 @@ from handlers.hazards.trying import try_work
 from models.hazards.evidence import attach
 from models.hazards.flow import Act
 from models.hazards.tables import Hazard, Moment
-from models.outbox.letters import Letter
-from models.outbox.post import newest_at, refresh_one
+from models.outbox.enqueue import newest_at, refresh_one
+from models.outbox.tables import Letter
 
 WORD = "hza"
 KIND = "hazards.ask"

@@ -8,7 +8,7 @@ from handlers.filters import Presses
 from handlers.grids.refusals import REFUSALS
 from models.errors import WanggeError
 from models.hazards import department_chats
-from models.outbox.post import refresh
+from models.outbox.enqueue import refresh
 
 WORD = "undept"
 UNBIND = "hazards.department_unbind"

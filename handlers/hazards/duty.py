@@ -17,8 +17,8 @@ from models.grids.tables import Grid
 from models.hazards.duty import DUTY
 from models.hazards.matters import MATTER, Matter
 from models.members.posts import leading, posts_of
-from models.outbox.letters import Letter
-from models.outbox.post import letter_at, refresh_one
+from models.outbox.enqueue import letter_at, refresh_one
+from models.outbox.tables import Letter
 
 WORD, CALL, MATTERS = "duty", "call", "matter"
 LONGEST = 19  # digits

@@ -10,10 +10,10 @@ from models.errors import NotFound
 from models.grids.tables import Purpose
 from models.hazards.acting import find, may
 from models.hazards.flow import State
-from models.hazards.folding import ASKED, PING, TRANSFERRED, pinged
 from models.hazards.tables import Hazard
 from models.hazards.transfers import liaises, running
 from models.members.permissions import Who
+from models.outbox.digest import ASKED, PING, TRANSFERRED, pinged
 
 WORD = "hzo"
 

@@ -12,8 +12,8 @@ from models.errors import NotFound
 from models.hazards.acting import find
 from models.hazards.flow import Act, State
 from models.hazards.tables import Evidence, Hazard, Moment
-from models.outbox.letters import Letter
-from models.outbox.post import letter_at, refresh_one
+from models.outbox.enqueue import letter_at, refresh_one
+from models.outbox.tables import Letter
 
 WORD = "hzx"
 

@@ -23,10 +23,10 @@ from models.hazards.deadlines import Reminder, days_over
 from models.hazards.duty import gravity
 from models.hazards.evidence import photos_of
 from models.hazards.flow import LIVE, Act, State
-from models.hazards.folding import FOLDED, Listed
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent, Moment
-from models.outbox.letters import Letter, LetterState
+from models.outbox.digest import FOLDED, Listed
+from models.outbox.tables import Letter, LetterState
 
 CAPTION = 1024
 TEXT = 4096

@@ -20,7 +20,7 @@ from models.hazards.flow import Severity
 from models.hazards.intake import Intake, IntakeState
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.tables import Hazard
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 
 WORD = "hzp"
 MANY_SIGNS = 8

@@ -10,8 +10,8 @@ from locales.translator import LOCALES
 from models.errors import Refused
 from models.grids.binding import only_admin
 from models.grids.tables import Chat
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 
 
 async def ask(_message: Message, desk: Desk) -> None:

@@ -9,8 +9,8 @@ from handlers.filters import InPrivate, Says
 from models.errors import WanggeError
 from models.hazards.duty import DUTY, duty_of
 from models.members import claim
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
 
 
 class SharesContact(Filter):

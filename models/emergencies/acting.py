@@ -19,7 +19,7 @@ from models.errors import Conflict, NotFound, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.members.tables import Person, Post, Role
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 
 STAFF = tuple(frozenset(Role) - {Role.LIAISON})
 TEXT_LIMIT = 1000

@@ -28,7 +28,7 @@ from models.emergencies.telling import (
 )
 from models.grids.tables import Grid, Level
 from models.members.tables import Person
-from models.outbox.post import refresh
+from models.outbox.enqueue import refresh
 
 LEVELS = (Level.COMMUNITY, Level.STREET, Level.DISTRICT)
 

@@ -18,10 +18,10 @@ from models.emergencies.words import elsewhere, is_drill
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.hazards.evidence import photos_of
-from models.hazards.numbers import Counter
 from models.hazards.tables import Hazard, Moment
 from models.hazards.whereabouts import grid_at, own_grids
 from models.members.tables import Person
+from models.numbers import Counter
 
 TEXT_LIMIT = 2000
 SAME_PERSON = timedelta(minutes=10)

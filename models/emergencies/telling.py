@@ -20,8 +20,8 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import children, level_above, living
 from models.members.reach import group_chat, leaders_chats, members_chats, reachable_people, upwards
 from models.members.tables import Person, Post
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import post, refresh, refresh_one
+from models.outbox.enqueue import post, refresh, refresh_one
+from models.outbox.tables import Lane, Letter, LetterState
 
 CARD, ANSWER, PROGRESS, ALARM = (
     "emergencies.card",

@@ -17,8 +17,8 @@ from models.grids.binding import binding_of
 from models.grids.tables import Binding, Chat, Grid
 from models.members.reach import upwards
 from models.members.tables import Person
-from models.outbox.letters import Lane
-from models.outbox.post import follow_chat, post
+from models.outbox.enqueue import follow_chat, post
+from models.outbox.tables import Lane
 
 UPGRADED = "upgraded"
 

@@ -19,8 +19,8 @@ from models.hazards.opening import ASKED_FOR, claim_waiting, described
 from models.hazards.tables import Evidence, Hazard
 from models.members.permissions import Who
 from models.members.tables import Person
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
 
 TEXT_LIMIT = 4000
 OFFERED = 8

@@ -25,7 +25,7 @@ from models.members.permissions import STAFF
 from models.members.posts import held_over
 from models.members.reach import people_at_work
 from models.members.tables import Post, Role
-from models.outbox.post import refresh_all
+from models.outbox.enqueue import refresh_all
 
 WHY = {
     Lack.ACCEPTED: "unaccepted",

@@ -10,8 +10,8 @@ from models.grids.tables import Grid
 from models.hazards.flow import State
 from models.hazards.tables import Hazard
 from models.members.posts import holds
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 
 WINDOW = timedelta(minutes=10)
 PAUSE = timedelta(minutes=10)

@@ -27,8 +27,8 @@ from models.hazards.reporting import TEXT_LIMIT, Said
 from models.hazards.tables import Hazard
 from models.hazards.whereabouts import grid_at, is_small, own_grids
 from models.members.tables import Person
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 
 KIND = "hazards.intake"
 STALE = timedelta(hours=1)

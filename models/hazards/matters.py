@@ -26,8 +26,8 @@ from models.hazards.evidence import Found
 from models.members.permissions import Who, may_in
 from models.members.reach import private_chats
 from models.members.tables import Person, Role
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 from models.transition import transition
 
 MATTER, THANKS, HEARD = "hazards.matter", "hazards.matter_thanks", "hazards.matter_heard"

@@ -22,7 +22,7 @@ from models.hazards.flow import Act, State
 from models.hazards.ladder import start_ladder
 from models.hazards.tables import Hazard
 from models.members.tables import Person
-from models.outbox.post import refresh
+from models.outbox.enqueue import refresh
 from models.transition import transition
 
 ASKED_FOR = timedelta(minutes=10)

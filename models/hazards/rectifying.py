@@ -20,7 +20,7 @@ from models.hazards.rectifications import (
     next_number,
     unfinished,
 )
-from models.outbox.post import refresh
+from models.outbox.enqueue import refresh
 
 RESPONSIBLE_LIMIT = 80
 REASON_LIMIT = 500

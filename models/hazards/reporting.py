@@ -22,7 +22,7 @@ from models.hazards.tables import Hazard, Moment
 from models.members.permissions import Who
 from models.members.reach import group_chat
 from models.members.tables import Person
-from models.outbox.post import refresh
+from models.outbox.enqueue import refresh
 
 TEXT_LIMIT = 4000
 JUST_BEGUN = timedelta(minutes=10)

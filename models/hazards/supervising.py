@@ -16,13 +16,13 @@ from models.hazards.flow import State
 from models.hazards.listing_calls import next_call
 from models.hazards.listings import Listing, current, next_number
 from models.hazards.rectifying import office_of
-from models.hazards.replacing import replace_earlier
 from models.hazards.tables import Hazard
 from models.members.permissions import STREET_AND_ABOVE
 from models.members.posts import held_over, leading
 from models.members.reach import leaders_chats, people_at_work, upwards
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.supersede import replace_earlier
+from models.outbox.tables import Lane
 
 WEEK = timedelta(days=7)
 PROGRESS = "progress"

@@ -17,13 +17,13 @@ from sqlmodel import col
 from models.grids.tables import Grid
 from models.grids.tree import level_above
 from models.hazards.flow import Severity, State
-from models.hazards.folding import PING, TRANSFERRED, pinged, refresh_lists
 from models.hazards.ladder import ladder_for
 from models.hazards.tables import Hazard
 from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post, post_once, refresh, refresh_all
+from models.outbox.digest import PING, TRANSFERRED, pinged, refresh_lists
+from models.outbox.enqueue import post, post_once, refresh, refresh_all
+from models.outbox.tables import Lane, Letter
 
 CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
 SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
@@ -86,7 +86,7 @@ async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable
 
 
 def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:
-    """`why` is a key of the view's WHY. Many at once become a list before the commit, by folding.fold()."""
+    """`why` is a key of the view's WHY. Many at once become a list before the commit, by digest.fold()."""
     lane = Lane.URGENT if hazard.severity is Severity.URGENT or why in LOUD else Lane.ESCALATION
     for chat_id in chats:
         if chat_id != hazard.chat_id:

@@ -13,15 +13,15 @@ from models.hazards.deadlines import DAY, end_of, next_reminder
 from models.hazards.deed import Deed
 from models.hazards.departments import chats_of
 from models.hazards.flow import Severity, State
-from models.hazards.folding import TRANSFERRED, pinged
 from models.hazards.ladder import HAZARD
 from models.hazards.rectifying import office_of
-from models.hazards.replacing import replace_earlier
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Transfer, TransferState, running
 from models.members.reach import people_at_work, upwards
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.digest import TRANSFERRED, pinged
+from models.outbox.enqueue import post
+from models.outbox.supersede import replace_earlier
+from models.outbox.tables import Lane
 
 ANSWER = "hazards.transfer_outcome"
 UNACKNOWLEDGED = "unacknowledged"

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.work import Worker
 from models.db.database import Database
 from models.hazards.tables import Hazard
-from models.outbox.letters import Delivered, Letter, LetterState
+from models.outbox.tables import Delivered, Letter, LetterState
 from tests.bench.feeder import TOKEN, Serving
 from tests.bench.measure import Measure
 from tests.bench.street import databases

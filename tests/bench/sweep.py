@@ -18,8 +18,8 @@ from models.db.database import Database
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid, Level
 from models.hazards.flow import Act, Severity, State
-from models.hazards.folding import fold
 from models.hazards.tables import Hazard, HazardEvent
+from models.outbox.digest import fold
 from models.schema import open_database
 from tests.bench.measure import Measure, table
 from tests.bench.street import databases

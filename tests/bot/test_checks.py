@@ -19,8 +19,8 @@ from models.hazards.evidence import UNREACHABLE
 from models.hazards.flow import State
 from models.hazards.tables import Evidence, EvidenceState, Hazard
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter, LetterState
 from models.schema import open_database
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}

@@ -23,7 +23,7 @@ from models.hazards.rectifications import PaperState, Rectification
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Evidence, EvidenceState, Hazard
 from models.hazards.working import work
-from models.outbox.letters import BELL, Letter
+from models.outbox.tables import BELL, Letter
 from reports.rectification import Surroundings
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.reports.paper import read

@@ -23,7 +23,7 @@ from models.grids.tables import Chat
 from models.hazards.tables import Evidence
 from models.inbox import MAX_TRIES, InboxState, InboxUpdate
 from models.members.tables import Person
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 from models.set_aside import FOLDED, KIND
 
 ADMIN, OTHER_ADMIN = 900, 901

@@ -23,7 +23,7 @@ from models.grids.roster_import import import_roster
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.tables import Hazard
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 from models.schema import open_database
 from sandbox.driver import Driver
 from sandbox.server import Sandbox

@@ -27,7 +27,7 @@ from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
 from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 

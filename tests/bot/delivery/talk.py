@@ -17,8 +17,8 @@ from bot.i18n import Languages
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import Html, escape
 from models.db.database import Database
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post, refresh
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane, Letter
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 

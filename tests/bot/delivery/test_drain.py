@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery.deliver import TokenRefused
 from bot.delivery.pace import Rates
 from models.outbox import claim
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter, LetterState
 from tests.bot.delivery.talk import Talk, real_time
 
 

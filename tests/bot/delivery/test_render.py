@@ -10,8 +10,8 @@ from locales.translator import Html
 from models.db.database import Database
 from models.grids.tables import Chat
 from models.members.tables import Person
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post, refresh
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane, Letter
 
 GROUP, PERSON = -100, 7
 

@@ -9,7 +9,7 @@ from models.emergencies.flow import CallState, Finding, Outcome
 from models.emergencies.tables import Call
 from models.hazards.flow import State
 from models.hazards.reporting import Said, report
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.handlers.room import ANONYMOUS, BOT, Room, person
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street

@@ -3,8 +3,8 @@ from sqlalchemy import select
 
 from models.emergencies.tables import Call
 from models.hazards.intake import KIND, begin
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
 from tests.handlers.room import BOT, Room, person
 from tests.street import GROUP, Street
 

@@ -9,7 +9,7 @@ from models.emergencies import acting, outcomes, telling
 from models.emergencies.calls import Cry, call_for_help, set_place
 from models.emergencies.flow import Finding, Outcome
 from models.emergencies.tables import Call
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 

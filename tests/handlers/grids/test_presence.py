@@ -6,7 +6,7 @@ from handlers.worded import Pointless
 from models.grids import codes
 from models.grids.binding import binding_of
 from models.grids.tables import Binding, Chat, Purpose
-from models.outbox.letters import LetterState
+from models.outbox.tables import LetterState
 from tests.handlers.room import BOT, Room, person
 from tests.street import GROUP, Street
 

@@ -10,7 +10,7 @@ from models.hazards.matters import MatterState, take
 from models.hazards.tables import Hazard
 from models.members.leave import file_leave
 from models.members.tables import Post, Role
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street
 

@@ -13,8 +13,8 @@ from models.hazards.flow import Act, State
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 

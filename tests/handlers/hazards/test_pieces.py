@@ -9,7 +9,7 @@ from models.hazards.flow import Act
 from models.hazards.matters import Matter
 from models.hazards.tables import Evidence
 from models.hazards.working import work
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests import offices
 from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
 from tests.handlers.room import ANONYMOUS, BOT, SHANGHAI, Room

@@ -13,12 +13,12 @@ from models.grids.tables import Level
 from models.hazards.acting import note
 from models.hazards.evidence import Found
 from models.hazards.flow import Act, Severity, State
-from models.hazards.folding import LIST, PING, Listed
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import post
+from models.outbox.digest import LIST, PING, Listed
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter, LetterState
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 

@@ -15,7 +15,7 @@ from models.base import Row, UtcDateTime, Word
 from models.db.database import Database, insert
 from models.emergencies.tables import Call
 from models.grids.tables import Chat, Grid, Level
-from models.outbox.letters import Lane, Letter, LetterState
+from models.outbox.tables import Lane, Letter, LetterState
 from models.schema import metadata
 from tests.databases import SEEDED
 

@@ -11,7 +11,7 @@ from models.emergencies.flow import CallAct, CallState, Finding, Outcome
 from models.emergencies.tables import Call, CallEvent, Helper
 from models.errors import NotFound, Refused
 from models.members.tables import Person
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.models.emergencies.conftest import Quarter
 
 MAY_GO = {"member", "other_member", "leader", "beside_member", "across_leader", "community_leader", "street_leader"}

@@ -12,7 +12,7 @@ from models.emergencies.tables import Call
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 from tests.models.emergencies.conftest import Quarter, chats, staff
 from tests.street import GROUP
 

@@ -14,7 +14,7 @@ from models.emergencies.reported import hazards_of
 from models.emergencies.tables import Call, CallEvent
 from models.hazards.evidence import Found
 from models.hazards.reporting import Said, add, report
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 from tests.models.emergencies.conftest import CASE, Quarter, chats
 from tests.street import GROUP
 

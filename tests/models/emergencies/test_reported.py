@@ -10,7 +10,7 @@ from models.emergencies.flow import Outcome
 from models.emergencies.reported import alarmed_about, hazards_of
 from models.emergencies.tables import Call
 from models.hazards.reporting import Said, report
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 from tests.models.emergencies.conftest import Quarter, chats
 from tests.street import GROUP
 

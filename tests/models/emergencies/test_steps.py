@@ -13,7 +13,7 @@ from models.emergencies.tables import Call, CallStep, StepState
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 from tests.due import take_call_steps
 from tests.models.emergencies.conftest import Quarter, chats, staff
 from tests.street import resign

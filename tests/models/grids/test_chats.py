@@ -9,8 +9,8 @@ from models.grids import chats
 from models.grids.binding import binding_of
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.tables import Hazard
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter
 from tests.street import GROUP, Street
 
 SUPER = -100777

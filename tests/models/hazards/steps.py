@@ -14,7 +14,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Transfer, running
 from models.hazards.working import work
 from models.members.tables import Person
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.models.conftest import SHANGHAI
 from tests.offices import ANSWER_BY, Offices
 

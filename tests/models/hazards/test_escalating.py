@@ -18,7 +18,7 @@ from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
 from models.members.tables import Leave, LeaveState, Person
-from models.outbox.letters import Lane, Letter, LetterState
+from models.outbox.tables import Lane, Letter, LetterState
 from tests.due import audit, climb
 from tests.models.conftest import SHANGHAI
 from tests.street import resign

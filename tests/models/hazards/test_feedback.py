@@ -17,7 +17,7 @@ from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
 from models.members.tables import Person, Post, Role
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.due import ask_again
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street

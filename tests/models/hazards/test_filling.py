@@ -10,7 +10,7 @@ from models.hazards.flow import Act, Severity, State
 from models.hazards.matters import Matter
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.street import GROUP, Street
 

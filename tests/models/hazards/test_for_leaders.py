@@ -14,7 +14,7 @@ from models.hazards.matters import MATTER, THANKS, Matter, found_of
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
 from models.members.tables import Person
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.due import open_drafts
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, letters

@@ -8,7 +8,7 @@ from sqlmodel import col
 from models.hazards.flow import Act
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests import offices
 from tests.due import call_about_listings
 from tests.models.conftest import SHANGHAI

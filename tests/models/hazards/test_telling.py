@@ -11,7 +11,7 @@ from models.hazards.classifying import correct_severity
 from models.hazards.flow import Severity
 from models.hazards.reporting import Said, report, report_discreetly
 from models.hazards.tables import Hazard
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 

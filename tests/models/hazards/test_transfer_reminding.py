@@ -14,7 +14,7 @@ from models.hazards.transfers import TransferState
 from models.hazards.working import work
 from models.members.leave import file_leave
 from models.members.tables import Role
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 from tests import offices
 from tests.due import audit, remind_departments
 from tests.models.conftest import SHANGHAI

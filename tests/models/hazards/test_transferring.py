@@ -13,7 +13,7 @@ from models.hazards.transfers import TransferState
 from models.hazards.working import work
 from models.members.permissions import Who
 from models.members.tables import Person, Role
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests import offices
 from tests.due import remind_departments
 from tests.models.conftest import SHANGHAI

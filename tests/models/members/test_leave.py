@@ -11,7 +11,7 @@ from models.grids.tables import Chat, Grid
 from models.members.claim import known
 from models.members.leave import call_off, covers, file_leave, leave_of
 from models.members.tables import Leave, LeaveState, Person, Post, Role
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.due import follow_leaves
 from tests.street import Street
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.emergencies.flow import LIVE, REOPENABLE, CallAct, CallState, Finding, Lack
 from models.emergencies.tables import Call, CallEvent
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.models.whole_loop.rows import Rows
 from tests.models.whole_loop.town import Town
 

@@ -16,7 +16,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Transfer, TransferState
 from models.members.permissions import Who
 from models.members.tables import Leave, LeaveState
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.models.whole_loop.calls_checks import CallWatch
 from tests.models.whole_loop.mandatory_reports_checks import MatterWatch
 from tests.models.whole_loop.replay import Replayed, legal

@@ -16,13 +16,13 @@ from models.grids.tables import Grid
 from models.hazards import duplicates, noticing, reporting
 from models.hazards.evidence import Found
 from models.hazards.flow import Act, State
-from models.hazards.folding import fold
 from models.hazards.opening import open_waiting
 from models.hazards.rectifications import unfinished
 from models.hazards.reporting import Said
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.tables import Person
+from models.outbox.digest import fold
 from tests.due import audit
 from tests.models.conftest import SHANGHAI
 

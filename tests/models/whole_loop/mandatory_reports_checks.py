@@ -14,7 +14,7 @@ from locales.translator import translator
 from models.grids.tables import Binding, Purpose
 from models.hazards.matters import HEARD, MATTER, Matter, MatterState
 from models.members.tables import Role
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 from tests.models.conftest import SHANGHAI
 from tests.models.whole_loop.rows import Rows
 from tests.models.whole_loop.town import Town

@@ -10,13 +10,13 @@ from sqlmodel import col
 from models.emergencies.tables import Call, CallStep, Helper, StepState
 from models.escalation.tables import Rung, RungState
 from models.hazards.flow import State
-from models.hazards.folding import Listed
 from models.hazards.listings import Listing
 from models.hazards.matters import Matter
 from models.hazards.rectifications import Rectification
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Transfer
 from models.members.tables import Person
+from models.outbox.digest import Listed
 
 
 @dataclass

@@ -17,8 +17,8 @@ from sqlmodel import Field, col
 
 from models.base import Row
 from models.db.database import signal, upsert
-from models.outbox.letters import BELL, Lane, Letter, LetterState
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import BELL, Lane, Letter, LetterState
 
 PING, LIST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
 FOLDED_KINDS = (PING, TRANSFERRED, LIST)

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from models.base import new_id
 from models.db.database import insert, signal, upsert
-from models.outbox.letters import BELL, Delivered, Lane, Letter, LetterState
+from models.outbox.tables import BELL, Delivered, Lane, Letter, LetterState
 
 
 def post(

@@ -8,12 +8,12 @@ from sqlmodel import col
 from models.grids.tables import Level
 from models.hazards import telling
 from models.hazards.flow import Act, Severity, State
-from models.hazards.folding import FULL, LIST, PING, TRANSFERRED, Listed, fold
-from models.hazards.folding import pinged as note_ping
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import post
+from models.outbox.digest import FULL, LIST, PING, TRANSFERRED, Listed, fold
+from models.outbox.digest import pinged as note_ping
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter, LetterState
 from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 

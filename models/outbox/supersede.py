@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.hazards.tables import Hazard
-from models.outbox.letters import Letter, LetterState
-from models.outbox.post import refresh_one
+from models.outbox.enqueue import refresh_one
+from models.outbox.tables import Letter, LetterState
 
 REPLACED = "hazards.replaced"
 

@@ -5,10 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.hazards import telling
-from models.hazards.folding import PING
-from models.hazards.replacing import REPLACED, replace_earlier
 from models.hazards.tables import Hazard
-from models.outbox.letters import Letter, LetterState
+from models.outbox.digest import PING
+from models.outbox.supersede import REPLACED, replace_earlier
+from models.outbox.tables import Letter, LetterState
 
 HERE, THERE = 14, 15
 
