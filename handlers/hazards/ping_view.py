@@ -19,7 +19,6 @@ from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.grids.tables import Grid
-from models.hazards.deadlines import Reminder, days_over
 from models.hazards.duty import gravity
 from models.hazards.evidence import photos_of
 from models.hazards.flow import LIVE, Act, State
@@ -27,6 +26,7 @@ from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent, Moment
 from models.outbox.digest import FOLDED, Listed
 from models.outbox.tables import Letter, LetterState
+from models.schedule.deadlines import Reminder, days_over
 
 CAPTION = 1024
 TEXT = 4096

@@ -14,7 +14,6 @@ from locales.translator import N_, Html, cut, visible
 from models.departments.tables import Department
 from models.grids.phones import as_written
 from models.grids.tree import ancestors
-from models.hazards.deadlines import Reminder
 from models.hazards.departments import liaisons_of
 from models.hazards.evidence import photos_of
 from models.hazards.flow import Act, State
@@ -22,6 +21,7 @@ from models.hazards.tables import Moment
 from models.hazards.transfers import Transfer, TransferState
 from models.members.posts import standing
 from models.members.tables import Person, Post, Role
+from models.schedule.deadlines import Reminder
 
 SHOWN = 500
 WHY = {

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from models.escalation.hours import Hours
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Level
+from models.schedule.duty_hours import Hours
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.escalation import climb, ladders
 from models.escalation.climb import Climber
-from models.escalation.hours import Hours, due
 from models.escalation.ladder import Ladder, Step
 from models.escalation.ladders import Found
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Grid, Level
 from models.hazards.flow import Severity, State
 from models.hazards.tables import Hazard
+from models.schedule.duty_hours import Hours, due
 
 HAZARD = "hazard"
 LACKING = {

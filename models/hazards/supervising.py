@@ -10,7 +10,6 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import level_above
 from models.hazards import telling
 from models.hazards.acting import LEADERS
-from models.hazards.deadlines import end_of
 from models.hazards.deed import Deed
 from models.hazards.flow import State
 from models.hazards.listing_calls import next_call
@@ -23,6 +22,7 @@ from models.members.reach import leaders_chats, people_at_work, upwards
 from models.outbox.enqueue import post
 from models.outbox.supersede import replace_earlier
 from models.outbox.tables import Lane
+from models.schedule.deadlines import end_of
 
 WEEK = timedelta(days=7)
 PROGRESS = "progress"

@@ -9,7 +9,6 @@ from models.departments.tables import Department
 from models.escalation.climb import handed_up
 from models.grids.tables import Grid
 from models.hazards import telling
-from models.hazards.deadlines import DAY, end_of, next_reminder
 from models.hazards.deed import Deed
 from models.hazards.departments import chats_of
 from models.hazards.flow import Severity, State
@@ -22,6 +21,7 @@ from models.outbox.digest import TRANSFERRED, pinged
 from models.outbox.enqueue import post
 from models.outbox.supersede import replace_earlier
 from models.outbox.tables import Lane
+from models.schedule.deadlines import DAY, end_of, next_reminder
 
 ANSWER = "hazards.transfer_outcome"
 UNACKNOWLEDGED = "unacknowledged"

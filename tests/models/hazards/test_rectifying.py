@@ -10,7 +10,6 @@ from models.db.database import Database
 from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.deadlines import end_of
 from models.hazards.flow import Act, State
 from models.hazards.rectifications import (
     OrderState,
@@ -23,6 +22,7 @@ from models.hazards.rectifications import (
 )
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
+from models.schedule.deadlines import end_of
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, order
 from tests.street import Street

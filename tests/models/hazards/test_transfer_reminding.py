@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
-from models.hazards.deadlines import Reminder
 from models.hazards.flow import Act, Severity, State
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.telling import UNHEARD
@@ -15,6 +14,7 @@ from models.hazards.working import work
 from models.members.leave import file_leave
 from models.members.tables import Role
 from models.outbox.tables import Lane, Letter
+from models.schedule.deadlines import Reminder
 from tests import offices
 from tests.due import audit, remind_departments
 from tests.models.conftest import SHANGHAI

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.escalation.hours import Hours, due, frozen, on_duty, thawed
+from models.schedule.duty_hours import Hours, due, frozen, on_duty, thawed
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BY_DAY = Hours(time(8), time(20))

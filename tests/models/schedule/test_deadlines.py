@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.hazards.deadlines import (
+from models.schedule.deadlines import (
     Reminder,
     allowed,
     days_over,

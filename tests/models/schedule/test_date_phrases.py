@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.hazards.day_words import counted, named, number
+from models.schedule.date_phrases import counted, named, number
 
 MONDAY = date(2026, 11, 16)
 

@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from models.hazards.deadlines import read_day
+from models.schedule.deadlines import read_day
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
