@@ -20,8 +20,8 @@ from models.base import EPOCH_MS, RANDOM_BITS
 from models.db.database import Database
 from models.domains import DOMAINS
 from models.escalation.tables import Rung, RungState
+from models.evidence.attach import UNREACHABLE
 from models.grids.tables import Binding, Chat
-from models.hazards.evidence import UNREACHABLE
 from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.tables import Lane, Letter

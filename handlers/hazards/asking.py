@@ -15,7 +15,7 @@ from handlers.hazards.evidence_of import found_in
 from handlers.hazards.step import BadAnswer
 from handlers.hazards.steps import STEPS, step_of
 from handlers.hazards.trying import try_work
-from models.hazards.evidence import attach
+from models.evidence.attach import attach
 from models.hazards.flow import Act
 from models.hazards.tables import Hazard, Moment
 from models.outbox.enqueue import newest_at, refresh_one

@@ -11,8 +11,8 @@ from handlers.hazards.words import SEVERITIES, STATES, TITLES, kind_word
 from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import Html, cut, visible
 from models.departments.tables import Department
+from models.evidence.attach import photos_of
 from models.grids.tables import Grid
-from models.hazards.evidence import photos_of
 from models.hazards.feedback import IN_TIME
 from models.hazards.flow import LIVE, Act, State
 from models.hazards.kinds import kinds_of

@@ -9,9 +9,9 @@ from handlers.hazards.pieces_view import KIND, WORD
 from handlers.hazards.work import number_in
 from handlers.refusals import NOT_YOURS
 from models.errors import NotFound
+from models.evidence.attach import pieces_of
 from models.grids.tables import Purpose
 from models.hazards.acting import find, may
-from models.hazards.evidence import pieces_of
 from models.hazards.tables import Hazard
 from models.members.permissions import Who
 

@@ -18,9 +18,9 @@ from handlers.hazards.story import story
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
+from models.evidence.attach import photos_of
 from models.grids.tables import Grid
 from models.hazards.duty import gravity
-from models.hazards.evidence import photos_of
 from models.hazards.flow import LIVE, Act, State
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent, Moment

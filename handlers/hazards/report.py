@@ -12,9 +12,9 @@ from handlers.filters import Says
 from handlers.hazards.elsewhere import from_nowhere
 from handlers.hazards.evidence_of import found_in
 from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
+from models.evidence.attach import hazard_of_album, keep_part, reported_by
 from models.hazards import matters, reporting
 from models.hazards.duplicates import where_it_stands
-from models.hazards.evidence import hazard_of_album, keep_part, reported_by
 from models.hazards.flow import State
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import Said

@@ -13,9 +13,9 @@ from handlers.hazards.filters import Tagged
 from handlers.hazards.report import TAG, reported, said_in
 from handlers.members.start import set_menu
 from models.errors import Conflict, NotFound
+from models.evidence.attach import Found, hazard_of_album
 from models.hazards import intake as intakes
 from models.hazards import reporting
-from models.hazards.evidence import Found, hazard_of_album
 from models.hazards.flow import Severity
 from models.hazards.intake import Intake, IntakeState
 from models.hazards.kinds import OTHER, kinds_of

@@ -8,8 +8,8 @@ from sqlmodel import col
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
+from models.evidence.attach import photos_of
 from models.grids.tables import Grid
-from models.hazards.evidence import photos_of
 from models.hazards.flood import slowed
 from models.hazards.flow import Severity, State
 from models.hazards.kinds import kinds_of

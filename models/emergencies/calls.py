@@ -15,9 +15,9 @@ from models.emergencies.flow import LIVE, CallAct
 from models.emergencies.noting import note
 from models.emergencies.tables import Call
 from models.emergencies.words import elsewhere, is_drill
+from models.evidence.attach import photos_of
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
-from models.hazards.evidence import photos_of
 from models.hazards.tables import Hazard, Moment
 from models.hazards.whereabouts import grid_at, own_grids
 from models.members.tables import Person

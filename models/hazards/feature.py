@@ -1,7 +1,7 @@
+from models.evidence.attach import forget_loose
 from models.feature import Chore, Domain
 from models.hazards import audit, audit_terms
 from models.hazards.escalating import RUNGS
-from models.hazards.evidence import forget_loose
 from models.hazards.feedback import RECHECKS
 from models.hazards.intake import UNSENT, Intake
 from models.hazards.listing_chasing import LISTINGS

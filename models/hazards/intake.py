@@ -19,9 +19,9 @@ from sqlmodel import Field, col
 from models.base import Row, UtcDateTime, new_id, word
 from models.due import DueRows, WallClock
 from models.errors import Conflict, NotFound
+from models.evidence.attach import Found
 from models.grids.tables import Grid
 from models.hazards import matters, reporting
-from models.hazards.evidence import Found
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import TEXT_LIMIT, Said
 from models.hazards.tables import Hazard
@@ -43,7 +43,7 @@ class IntakeState(StrEnum):
 
 
 class Intake(Row, table=True):
-    """`found` are evidence.Found as dicts. `browsing`: grids are offered from the tree, those below `under_id`.
+    """`found` are attach.Found as dicts. `browsing`: grids are offered from the tree, those below `under_id`.
 
     `card` counts the messages that asked: only the newest stands. At `due_at` it is asked for once more.
     """

@@ -20,9 +20,9 @@ from sqlmodel import Field, col
 from models.base import Row, UtcDateTime, new_id, word
 from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
+from models.evidence.attach import Found
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
-from models.hazards.evidence import Found
 from models.members.permissions import Who, may_in
 from models.members.reach import private_chats
 from models.members.tables import Person, Role
@@ -44,7 +44,7 @@ class MatterState(StrEnum):
 
 
 class Matter(Row, table=True):
-    """`found` are evidence.Found as dicts; `level_id` is the grid whose leaders were told last."""
+    """`found` are attach.Found as dicts; `level_id` is the grid whose leaders were told last."""
 
     __tablename__ = "matters"
     __table_args__ = (

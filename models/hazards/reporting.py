@@ -10,10 +10,10 @@ from sqlmodel import col
 
 from models.emergencies.calls import from_report
 from models.emergencies.telling import ALARM, told
+from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.grids.tables import Grid
 from models.hazards import duplicates, filling, flood, matters, telling
 from models.hazards.acting import may, note
-from models.hazards.evidence import Found, attach, found_in, pieces_of
 from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.opening import open_hazard, open_waiting

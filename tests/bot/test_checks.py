@@ -14,8 +14,8 @@ from models.base import new_id
 from models.db.database import Database
 from models.emergencies.tables import Call
 from models.escalation.tables import Aim, Lack, Rung
+from models.evidence.attach import UNREACHABLE
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
-from models.hazards.evidence import UNREACHABLE
 from models.hazards.flow import State
 from models.hazards.tables import Evidence, EvidenceState, Hazard
 from models.inbox import InboxState, InboxUpdate

@@ -16,7 +16,7 @@ from bot.notices import PHOTO_PATIENCE, Notices, in_chinese
 from bot.pool import Pool
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.flow import Act
 from models.hazards.noticing import MAX_TRIES, NOTICE, RETRY_AFTER
 from models.hazards.rectifications import PaperState, Rectification

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard
 from tests.street import GROUP, Street

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards.evidence import Found, attach, pieces_of
+from models.evidence.attach import Found, attach, pieces_of
 from models.hazards.flow import Act
 from models.hazards.rectifications import Rectification, unfinished
 from models.hazards.tables import Hazard, Moment

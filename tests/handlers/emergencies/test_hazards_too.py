@@ -6,9 +6,9 @@ from sqlmodel import col
 
 from handlers.worded import Worded
 from models.escalation.tables import Lack, Rung, RungState
+from models.evidence.attach import Found
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.evidence import Found
 from models.hazards.flow import State
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.feedback_view import VIEWS
 from handlers.worded import Pointless, Scene, Worded
 from locales.translator import translator
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.feedback import IN_TIME
 from models.hazards.flow import Act, State
 from models.hazards.reporting import Said, add, report

@@ -9,9 +9,9 @@ from sqlmodel import col
 from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
 from handlers.worded import Gone, Pointless, Scene, Worded
 from locales.translator import Html, translator
+from models.evidence.attach import Found
 from models.grids.tables import Level
 from models.hazards.acting import note
-from models.hazards.evidence import Found
 from models.hazards.flow import Act, Severity, State
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard

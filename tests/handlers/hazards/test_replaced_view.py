@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.replaced_view import replaced
 from handlers.worded import Gone, Pointless, Scene, Worded
 from locales.translator import translator
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.reporting import Said, report
 from models.outbox.supersede import REPLACED
 from models.outbox.tables import Letter

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.worded import Gone
-from models.hazards.evidence import photos_of
+from models.evidence.attach import photos_of
 from models.hazards.flow import State
 from models.hazards.matters import Matter
 from models.hazards.tables import Evidence

@@ -12,7 +12,7 @@ from models.emergencies.calls import Cry, call_for_help, set_place
 from models.emergencies.flow import CallAct, CallState, Outcome
 from models.emergencies.reported import hazards_of
 from models.emergencies.tables import Call, CallEvent
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.reporting import Said, add, report
 from models.outbox.tables import Lane, Letter
 from tests.models.emergencies.conftest import CASE, Quarter, chats

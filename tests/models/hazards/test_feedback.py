@@ -7,10 +7,10 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.escalation.tables import Lack, Rung, RungState
+from models.evidence.attach import Found
 from models.grids.tables import Level
 from models.hazards import telling
 from models.hazards.duplicates import join_waiting
-from models.hazards.evidence import Found
 from models.hazards.flow import Act, Severity, State
 from models.hazards.rechecks import Recheck
 from models.hazards.reporting import Said, add, report

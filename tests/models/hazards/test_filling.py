@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.flow import Act, Severity, State
 from models.hazards.matters import Matter
 from models.hazards.reporting import Said, add, report

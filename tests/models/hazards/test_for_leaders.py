@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.evidence import Found, pieces_of
+from models.evidence.attach import Found, pieces_of
 from models.hazards.flow import Act, Severity, State
 from models.hazards.matters import MATTER, THANKS, Matter, found_of
 from models.hazards.reporting import Said, add, report

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Conflict, NotFound
+from models.evidence.attach import Found, photos_of
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards import intake as intakes
-from models.hazards.evidence import Found, photos_of
 from models.hazards.flow import State
 from models.hazards.intake import Intake, IntakeState
 from models.hazards.matters import Matter

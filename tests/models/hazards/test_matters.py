@@ -5,8 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Conflict, Refused
+from models.evidence.attach import Found
 from models.grids.tables import Binding, Chat, Purpose
-from models.hazards.evidence import Found
 from models.hazards.flow import State
 from models.hazards.matters import Matter, MatterState, acknowledge, found_of, take, thank
 from models.hazards.reporting import Said, add, report

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from models.emergencies.tables import Call
 from models.escalation.tables import Rung
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.flow import Act, Severity, State
 from models.hazards.opening import open_waiting
 from models.hazards.reporting import Said, add, report

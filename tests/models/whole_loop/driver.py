@@ -12,9 +12,9 @@ from models.db.database import Database
 from models.departments.tables import departments_for
 from models.domains import DOMAINS
 from models.errors import Conflict, Refused
+from models.evidence.attach import Found
 from models.grids.tables import Grid
 from models.hazards import duplicates, noticing, reporting
-from models.hazards.evidence import Found
 from models.hazards.flow import Act, State
 from models.hazards.opening import open_waiting
 from models.hazards.rectifications import unfinished

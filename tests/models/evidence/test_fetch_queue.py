@@ -1,9 +1,8 @@
 from datetime import datetime, timedelta
 
 from models.db.database import Database
-from models.grids.tables import Grid, Level
-from models.hazards.evidence import UNREACHABLE, Found, attach, keep_part
-from models.hazards.fetching import (
+from models.evidence.attach import UNREACHABLE, Found, attach, keep_part
+from models.evidence.fetch_queue import (
     LEASE,
     MAX_TRIES,
     RETRY_AFTER,
@@ -15,6 +14,7 @@ from models.hazards.fetching import (
     refuse,
     try_later,
 )
+from models.grids.tables import Grid, Level
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 
 CHAT = -1001

@@ -7,8 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import Database
-from models.grids.tables import Grid, Level
-from models.hazards.evidence import (
+from models.evidence.attach import (
     ALBUM_MOST,
     BELL,
     UNREACHABLE,
@@ -22,6 +21,7 @@ from models.hazards.evidence import (
     pieces_of,
     reported_by,
 )
+from models.grids.tables import Grid, Level
 from models.hazards.flow import State
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 

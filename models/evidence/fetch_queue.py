@@ -16,7 +16,7 @@ from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.evidence import UNREACHABLE
+from models.evidence.attach import UNREACHABLE
 from models.hazards.tables import Evidence, EvidenceState
 from models.transition import change_rows
 
