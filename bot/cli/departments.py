@@ -11,7 +11,7 @@ from bot.cli.roster import FAULTY, FINE, USAGE, worded
 from bot.cli.roster_words import REFUSALS
 from locales.translator import Translator
 from models.errors import WanggeError
-from models.grids.roster import Problem
+from models.roster.records import Problem
 
 if TYPE_CHECKING:
     from models.hazards.department_import import Imported
@@ -79,16 +79,16 @@ async def bring_in(path: Path, t: Translator) -> int:
 async def write_out(path: Path, t: Translator) -> int:
     from bot import settings
     from bot.cli.database import opened
-    from models.grids import roster_export as export
     from models.hazards.department_import import department_rows
+    from models.roster import export as roster_export
 
-    if path.suffix.lower() not in export.FORMATS:
-        print(t.plain(REFUSALS["roster.format"], formats=" ".join(export.FORMATS)), file=sys.stderr)
+    if path.suffix.lower() not in roster_export.FORMATS:
+        print(t.plain(REFUSALS["roster.format"], formats=" ".join(roster_export.FORMATS)), file=sys.stderr)
         return USAGE
     async with opened(settings.load()) as database, database.read() as session:
         rows = await department_rows(session)
     try:
-        export.write_rows(path, rows)
+        roster_export.write_rows(path, rows)
     except OSError as error:
         print(t.plain("The file cannot be written: {why}", why=error.strerror or error), file=sys.stderr)
         return FAULTY

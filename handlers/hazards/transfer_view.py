@@ -13,7 +13,6 @@ from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.departments.tables import Department
 from models.evidence.attach import photos_of
-from models.grids.phones import as_written
 from models.grids.tree import ancestors
 from models.hazards.departments import liaisons_of
 from models.hazards.flow import Act, State
@@ -21,6 +20,7 @@ from models.hazards.tables import Moment
 from models.hazards.transfers import Transfer, TransferState
 from models.members.posts import standing
 from models.members.tables import Person, Post, Role
+from models.phones import as_written
 from models.schedule.deadlines import Reminder
 
 SHOWN = 500

@@ -15,16 +15,16 @@ from sqlmodel import col
 
 from models.departments.tables import Department
 from models.errors import Refused
-from models.grids.phones import as_written
-from models.grids.roster import Problem
-from models.grids.roster_import import owners_of
-from models.grids.roster_text import guarded, shown
-from models.grids.sheet import Cells
 from models.grids.tables import Grid
 from models.grids.tree import living
 from models.hazards.department_sheet import TITLES, DepartmentSheet, Entry
 from models.members.posts import standing
 from models.members.tables import Post, Role
+from models.phones import as_written
+from models.roster.cell_text import guarded, shown
+from models.roster.importer import owners_of
+from models.roster.records import Problem
+from models.spreadsheet import Cells
 
 Key = tuple[int, str]  # grid, name
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from models import phones
 from models.departments.tables import DAYS
-from models.grids import phones
-from models.grids.roster import Holder, Problem
-from models.grids.roster_columns import Columns, Header, columns_by_name, find_header
-from models.grids.roster_lines import LONGEST_NAME, Line
-from models.grids.roster_text import clean, shown
-from models.grids.sheet import Cells, NotASheet, read_sheet
 from models.members.tables import Role
+from models.roster.cell_text import clean, shown
+from models.roster.columns import Columns, Header, columns_by_name, find_header
+from models.roster.records import Holder, Problem
+from models.roster.row import LONGEST_NAME, Line
+from models.spreadsheet import Cells, NotASheet, read_sheet
 
 # column: its Chinese title in our files, further names
 _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {

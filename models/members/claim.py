@@ -14,10 +14,10 @@ from sqlmodel import col
 
 from models.errors import Conflict, NotFound, Refused
 from models.grids import codes
-from models.grids.phones import of_contact
 from models.members.leave import took_posts
 from models.members.posts import Held, posts_of
 from models.members.tables import Person, Post
+from models.phones import of_contact
 
 
 async def by_contact(

@@ -18,12 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import Database
-from models.grids.roster_check import check_file
-from models.grids.roster_import import import_roster
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.tables import Hazard
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.tables import Letter, LetterState
+from models.roster.importer import import_roster
+from models.roster.validate import check_file
 from models.schema import open_database
 from sandbox.driver import Driver
 from sandbox.server import Sandbox

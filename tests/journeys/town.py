@@ -21,13 +21,13 @@ from bot.settings import Settings
 from bot.wiring import House
 from handlers.grids.presence import BIND_UNDER_WAY
 from models.grids.codes import Offer, offers, post_offers
-from models.grids.roster_check import check_file
-from models.grids.roster_import import import_roster
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
 from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.tables import Letter, LetterState
+from models.roster.importer import import_roster
+from models.roster.validate import check_file
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 

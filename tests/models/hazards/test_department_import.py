@@ -7,12 +7,12 @@ from sqlmodel import col
 
 from models.departments.tables import Department
 from models.errors import Refused
-from models.grids.sheet import Cells
 from models.hazards.department_import import Imported, department_rows, import_departments, unknown_grids
 from models.hazards.department_sheet import TITLES, DepartmentSheet, check_rows
 from models.members import claim
 from models.members.posts import posts_of
 from models.members.tables import Person, Post, Role
+from models.spreadsheet import Cells
 from tests.street import Street
 
 HEADER = list(TITLES.values())

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from models.grids.roster import Holder
 from models.hazards.department_sheet import TITLES, Entry, check_file, check_rows
+from models.roster.records import Holder
 
 CHINESE = ["部门", "网格编码", "联络员", "电话", "时限天数"]
 GOOD = ["派出所", "S", "王警官;李警官", "19900000021;19900000022", "5"]

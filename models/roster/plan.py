@@ -10,10 +10,10 @@ from typing import Any
 
 from models.base import new_id
 from models.errors import Conflict, Refused
-from models.grids.roster import Entry, Roster
-from models.grids.roster_check import DEEPEST, stands_under
 from models.grids.tables import Level
 from models.grids.tree import ids_in, path_of
+from models.roster.records import Entry, Roster
+from models.roster.validate import DEEPEST, stands_under
 
 DEEPEST_RETIRED = 8  # as many steps as a path has room for
 OPTIONAL = ("supervision_phone", "address", "boundary")

@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
-from models.grids.phones import as_written
-from models.grids.roster_boundary import write_boundary
-from models.grids.roster_columns import TITLES
-from models.grids.roster_text import guarded
-from models.grids.sheet import Cells
 from models.grids.tables import Grid
 from models.grids.tree import living
 from models.members.tables import Post, Role
+from models.phones import as_written
+from models.roster.boundary import write_boundary
+from models.roster.cell_text import guarded
+from models.roster.columns import TITLES
+from models.spreadsheet import Cells
 
 LONGEST_CELL = 32_767  # of an .xlsx
 FORMATS = (".csv", ".xlsx")

@@ -1,8 +1,8 @@
 """Rosters for tests, written as rows of text."""
 
-from models.grids.roster import Problem, Roster
-from models.grids.roster_check import check_rows
-from models.grids.sheet import Cells
+from models.roster.records import Problem, Roster
+from models.roster.validate import check_rows
+from models.spreadsheet import Cells
 
 HEADER = [
     "code",

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.grids.roster import Problem
-from models.grids.roster_text import clean, folded, shown
-from models.grids.sheet import Cells, column_letter
+from models.roster.cell_text import clean, folded, shown
+from models.roster.records import Problem
+from models.spreadsheet import Cells, column_letter
 
 REQUIRED = ("code", "name", "level", "parent")
 HEADER_WITHIN = 10  # rows: titles and remarks may stand above the header

@@ -12,9 +12,9 @@ from sqlmodel import col
 
 from models.base import Row, new_id
 from models.errors import Refused
-from models.grids.roster import Entry, Holder, Roster
-from models.grids.roster_plan import Plan, Standing, plan
 from models.members.tables import Person, Role
+from models.roster.plan import Plan, Standing, plan
+from models.roster.records import Entry, Holder, Roster
 
 GRIDS = Row.metadata.tables["grids"]
 POSTS = Row.metadata.tables["posts"]

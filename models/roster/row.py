@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.grids import phones
-from models.grids.roster import Entry, Holder, Problem
-from models.grids.roster_boundary import NotABoundary, read_boundary
-from models.grids.roster_columns import Header, level_of
-from models.grids.roster_text import bare, clean, shown
-from models.grids.sheet import Cells
+from models import phones
+from models.roster.boundary import NotABoundary, read_boundary
+from models.roster.cell_text import bare, clean, shown
+from models.roster.columns import Header, level_of
+from models.roster.records import Entry, Holder, Problem
+from models.spreadsheet import Cells
 
 LONGEST = {"code": 40, "name": 120, "supervision_phone": 40, "address": 200}
 LONGEST_NAME = 80

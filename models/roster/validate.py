@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from models.grids.roster import LEVELS, Entry, Problem, Roster
-from models.grids.roster_columns import Header, find_header
-from models.grids.roster_lines import Line, read_line
-from models.grids.roster_text import clean, shown
-from models.grids.sheet import Cells, NotASheet, read_sheet
+from models.roster.cell_text import clean, shown
+from models.roster.columns import Header, find_header
+from models.roster.records import LEVELS, Entry, Problem, Roster
+from models.roster.row import Line, read_line
+from models.spreadsheet import Cells, NotASheet, read_sheet
 
 DEEPEST = 6
 PHONE_COLUMNS = {"leader": "leader_phone", "member": "members", "backup": "backup"}

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from models.grids.roster import LEVELS, NOTES, ROLES
-from models.grids.roster_check import DEEPEST, check_file, check_rows, stands_under
 from models.grids.tables import Level
 from models.members.tables import Role
+from models.roster.records import LEVELS, NOTES, ROLES
+from models.roster.validate import DEEPEST, check_file, check_rows, stands_under
 from tests.gates.source import ROOT
-from tests.models.grids.rosters import HEADER, faults, line, only, roster, street
+from tests.models.roster.rosters import HEADER, faults, line, only, roster, street
 
 SAMPLE = ROOT / "bot/demo_data/nandajie-roster.csv"
 
@@ -28,7 +28,7 @@ def test_checking_needs_no_database_library() -> None:
     code = f"""
 import sys
 from pathlib import Path
-from models.grids.roster_check import check_file
+from models.roster.validate import check_file
 assert not check_file(Path({str(SAMPLE)!r})).problems
 print([name for name in ("sqlalchemy", "sqlmodel", "pydantic", "openpyxl", "aiogram") if name in sys.modules])
 """

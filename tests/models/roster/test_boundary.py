@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from models.grids.roster_boundary import NotABoundary, read_boundary, write_boundary
+from models.roster.boundary import NotABoundary, read_boundary, write_boundary
 
 RING = [[105.9, 29.34], [105.92, 29.34], [105.92, 29.36], [105.9, 29.34]]
 POLYGON = {"type": "Polygon", "coordinates": [RING]}

@@ -3,9 +3,9 @@ from datetime import datetime
 import pytest
 
 from models.errors import Refused
-from models.grids.roster import Roster
-from models.grids.roster_plan import Plan, Standing, plan
-from tests.models.grids.rosters import line, roster, street
+from models.roster.plan import Plan, Standing, plan
+from models.roster.records import Roster
+from tests.models.roster.rosters import line, roster, street
 
 
 def stored(found: Roster, now: datetime, before: Plan | None = None) -> Plan:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.grids.roster_text import bare, clean, folded, guarded, shown
+from models.roster.cell_text import bare, clean, folded, guarded, shown
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from models.grids import sheet
-from models.grids.sheet import NotASheet, column_letter, read_sheet
+from models import spreadsheet
+from models.spreadsheet import NotASheet, column_letter, read_sheet
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0"
 ROWS = [["code编码", "name名称"], ["A", "望城路，1网格"]]
@@ -127,8 +127,8 @@ def test_a_workbook_cut_short_is_refused(tmp_path: Path) -> None:
 def test_an_archive_that_unpacks_beyond_measure_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for number in range(sheet.MAX_UNPACKED_MEGABYTES // 10 + 1):
-            archive.writestr(f"xl/worksheets/sheet{number}.xml", b" " * (10 * sheet.MEGABYTE))
+        for number in range(spreadsheet.MAX_UNPACKED_MEGABYTES // 10 + 1):
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", b" " * (10 * spreadsheet.MEGABYTE))
     assert reason(path) == "file_too_large"
 
 
@@ -145,13 +145,13 @@ def test_entities_in_a_workbook_are_not_expanded(tmp_path: Path) -> None:
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "huge.csv"
     with path.open("wb") as file:
-        os.truncate(file.fileno(), 20 * sheet.MEGABYTE + 1)
+        os.truncate(file.fileno(), 20 * spreadsheet.MEGABYTE + 1)
     assert reason(path) == "file_too_large"
 
 
 def test_more_rows_than_any_street_has_are_refused(tmp_path: Path) -> None:
-    full = b"a\n" * sheet.MAX_ROWS
-    assert len(read_sheet(saved(tmp_path, full + b",\n"))) == sheet.MAX_ROWS
+    full = b"a\n" * spreadsheet.MAX_ROWS
+    assert len(read_sheet(saved(tmp_path, full + b",\n"))) == spreadsheet.MAX_ROWS
     assert reason(saved(tmp_path, full + b"a\n")) == "file_too_many_rows"
 
 

@@ -1,9 +1,9 @@
 import pytest
 
-from models.grids.roster import LEVELS
-from models.grids.roster_columns import TITLES, find_header, level_of
-from models.grids.sheet import Cells
-from tests.models.grids.rosters import HEADER
+from models.roster.columns import TITLES, find_header, level_of
+from models.roster.records import LEVELS
+from models.spreadsheet import Cells
+from tests.models.roster.rosters import HEADER
 
 
 def places(*titles: str) -> dict[str, int]:

@@ -9,17 +9,17 @@ from openpyxl import load_workbook
 
 from models.db.database import Database
 from models.errors import Refused
-from models.grids.phones import e164
-from models.grids.roster import LEVELS, Entry, Holder, Roster
-from models.grids.roster_check import check_file
-from models.grids.roster_export import roster_rows, told, write_rows
-from models.grids.roster_import import import_roster
-from models.grids.roster_text import bare, clean
-from models.grids.sheet import read_sheet
 from models.grids.tables import Grid, Level
 from models.members.tables import Post, Role
+from models.phones import e164
+from models.roster.cell_text import bare, clean
+from models.roster.export import roster_rows, told, write_rows
+from models.roster.importer import import_roster
+from models.roster.records import LEVELS, Entry, Holder, Roster
+from models.roster.validate import check_file
+from models.spreadsheet import read_sheet
 from tests.gates.source import ROOT
-from tests.models.grids.rosters import HEADER, line, roster, street
+from tests.models.roster.rosters import HEADER, line, roster, street
 
 SAMPLE = ROOT / "bot/demo_data/nandajie-roster.csv"
 HOSTILE = "=cmd|' /C calc'!A0"

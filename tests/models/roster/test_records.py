@@ -1,4 +1,4 @@
-from models.grids.roster import Entry, Holder, Problem, Roster
+from models.roster.records import Entry, Holder, Problem, Roster
 
 
 def test_notes_are_no_errors() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from models.grids import phones
+from models import phones
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 import pytest
 
-from models.grids.roster import Entry, Holder
-from models.grids.roster_columns import find_header
-from models.grids.roster_lines import Line, read_line
-from tests.models.grids.rosters import HEADER, line
+from models.roster.columns import find_header
+from models.roster.records import Entry, Holder
+from models.roster.row import Line, read_line
+from tests.models.roster.rosters import HEADER, line
 
 LONG = "长" * 10_000
 

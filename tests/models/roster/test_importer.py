@@ -7,13 +7,13 @@ from sqlmodel import col
 
 from models.db.database import Database
 from models.errors import Conflict, Refused
-from models.grids.roster import Roster
-from models.grids.roster_check import check_rows
-from models.grids.roster_import import Imported, import_roster
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.grids.tree import path_of
 from models.members.tables import Person, Post, Role
-from tests.models.grids.rosters import HEADER, line, roster, street
+from models.roster.importer import Imported, import_roster
+from models.roster.records import Roster
+from models.roster.validate import check_rows
+from tests.models.roster.rosters import HEADER, line, roster, street
 
 BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 
