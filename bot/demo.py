@@ -21,9 +21,9 @@ from bot.timekeeper import Timekeeper
 from bot.wiring import House
 from locales.translator import N_, Translator
 from models import inbox, migrate
-from models.grids.codes import offers
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
+from models.onboarding.one_time_codes import offers
 from models.outbox import tables as outbox
 from models.roster.importer import import_roster
 from models.roster.validate import check_file

@@ -7,7 +7,7 @@ from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.grids.refusals import REFUSALS
 from models.errors import WanggeError
-from models.hazards import department_chats
+from models.onboarding import bind_department
 from models.outbox.enqueue import refresh
 
 WORD = "undept"
@@ -21,7 +21,7 @@ async def unbind(_query: CallbackQuery, desk: Desk) -> None:
     department_id = int(asked) if asked.isdecimal() and len(asked) < 20 else 0
     try:
         admin = await desk.is_admin(desk.chat.id, desk.person.tg_user_id) if desk.person else None
-        freed = await department_chats.unbind(desk.session, desk.chat, department_id, desk.person, admin=admin)
+        freed = await bind_department.unbind(desk.session, desk.chat, department_id, desk.person, admin=admin)
     except WanggeError as refusal:
         desk.answer(desk.t.plain(REFUSALS[refusal.code], **refusal.data), alert=True)
         return

@@ -8,8 +8,8 @@ from handlers.filters import Presses, Says
 from handlers.members.refusals import REFUSALS
 from locales.translator import LOCALES
 from models.errors import Refused
-from models.grids.binding import only_admin
 from models.grids.tables import Chat
+from models.onboarding.bind_chat import only_admin
 from models.outbox.enqueue import post, refresh
 from models.outbox.tables import Lane
 

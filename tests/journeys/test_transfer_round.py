@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from models.hazards.department_chats import department_offers
 from models.hazards.department_import import import_departments
 from models.hazards.department_sheet import check_file
+from models.onboarding.bind_department import department_offers
 from sandbox.driver import Driver
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, labels, picture, words

@@ -20,11 +20,11 @@ from bot.demo import MovedTimekeeper
 from bot.settings import Settings
 from bot.wiring import House
 from handlers.grids.presence import BIND_UNDER_WAY
-from models.grids.codes import Offer, offers, post_offers
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
 from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
+from models.onboarding.one_time_codes import Offer, offers, post_offers
 from models.outbox.tables import Letter, LetterState
 from models.roster.importer import import_roster
 from models.roster.validate import check_file

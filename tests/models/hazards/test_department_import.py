@@ -9,9 +9,9 @@ from models.departments.tables import Department
 from models.errors import Refused
 from models.hazards.department_import import Imported, department_rows, import_departments, unknown_grids
 from models.hazards.department_sheet import TITLES, DepartmentSheet, check_rows
-from models.members import claim
 from models.members.posts import posts_of
 from models.members.tables import Person, Post, Role
+from models.onboarding import claim_position
 from models.spreadsheet import Cells
 from tests.street import Street
 
@@ -103,7 +103,7 @@ async def test_liaisons_claim_their_posts_by_their_own_contact(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     await import_departments(session, sheet(POLICE, SAFETY), now)
-    held = await claim.by_contact(session, street.stranger, street.stranger.tg_user_id, "8619900000021", now)
+    held = await claim_position.by_contact(session, street.stranger, street.stranger.tg_user_id, "8619900000021", now)
     assert [(each.post.role, each.grid.code) for each in held] == [(Role.LIAISON, "S")] * 2
 
 

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Conflict, NotFound, Refused
-from models.grids import codes
 from models.members.leave import took_posts
 from models.members.posts import Held, posts_of
 from models.members.tables import Person, Post
+from models.onboarding import one_time_codes
 from models.phones import of_contact
 
 
@@ -39,7 +39,7 @@ async def by_contact(
 
 async def by_code(session: AsyncSession, person: Person, typed: str, now: datetime) -> list[Held]:
     """Takes the posts of the number that the code's post has; returns all the person's posts."""
-    code = await codes.find(session, typed, now)
+    code = await one_time_codes.find(session, typed, now)
     if code.post_id is None:
         raise Refused("code.of_chat")
     post = await session.get_one(Post, code.post_id)
@@ -47,7 +47,7 @@ async def by_code(session: AsyncSession, person: Person, typed: str, now: dateti
         raise Refused("claim.ended")
     if post.person_id not in (None, person.id):
         raise Conflict("claim.taken")
-    await codes.use(session, code, person.id, now)
+    await one_time_codes.use(session, code, person.id, now)
     await _take(session, person, post.phone, now, even_claimed=False)
     return await posts_of(session, person.id)
 

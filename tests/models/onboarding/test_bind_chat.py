@@ -8,9 +8,9 @@ from sqlmodel import col
 
 from models.db.database import Database
 from models.errors import WanggeError
-from models.grids import binding, codes
 from models.grids.tables import BindCode, Binding, Chat, Grid, Purpose
 from models.members.tables import Person, Post, Role
+from models.onboarding import bind_chat, one_time_codes
 from tests.street import GROUP, Street, build
 
 NEW = -3001
@@ -25,13 +25,13 @@ async def chat(session: AsyncSession, now: datetime) -> Chat:
 
 
 async def code_for(session: AsyncSession, grid: Grid, purpose: Purpose, now: datetime) -> str:
-    offered = await codes.offers(session, now, grid)
+    offered = await one_time_codes.offers(session, now, grid)
     return next(each.code for each in offered if (each.grid_code, each.purpose) == (grid.code, purpose))
 
 
 async def bind(session: AsyncSession, chat: Chat, typed: str, by: Person | None, now: datetime) -> Binding:
-    bindable = await binding.check(session, chat, typed, now)
-    return await binding.bind(session, bindable, by, now, admin=True)
+    bindable = await bind_chat.check(session, chat, typed, now)
+    return await bind_chat.bind(session, bindable, by, now, admin=True)
 
 
 @pytest.mark.parametrize("purpose", Purpose)
@@ -42,7 +42,7 @@ async def test_a_code_binds_a_group(
     bound = await bind(session, chat, code.lower(), street.leader, now)
     assert (bound.grid_id, bound.purpose, bound.chat_id) == (street.community.id, purpose, NEW)
     assert (bound.bound_by, bound.bound_at, bound.unbound_at) == (street.leader.id, now, None)
-    assert await binding.binding_of(session, NEW) == (bound, street.community)
+    assert await bind_chat.binding_of(session, NEW) == (bound, street.community)
     assert (await session.get_one(BindCode, code)).used_by == street.leader.id
 
 
@@ -50,8 +50,8 @@ async def test_a_grid_has_a_group_and_a_leaders_chat_each(
     session: AsyncSession, street: Street, chat: Chat, now: datetime
 ) -> None:
     await bind(session, chat, await code_for(session, street.grid, Purpose.LEADERS, now), street.leader, now)
-    assert await binding.binding_of(session, GROUP) is not None
-    assert await binding.binding_of(session, NEW) is not None
+    assert await bind_chat.binding_of(session, GROUP) is not None
+    assert await bind_chat.binding_of(session, NEW) is not None
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ async def test_a_chat_or_code_that_cannot_be_is_refused(
 ) -> None:
     chat.type = kind
     with pytest.raises(WanggeError) as refusal:
-        await binding.check(session, chat, typed, now)
+        await bind_chat.check(session, chat, typed, now)
     assert refusal.value.code == expected
 
 
@@ -79,20 +79,20 @@ async def test_used_and_expired_codes_are_refused(
 ) -> None:
     code = await code_for(session, street.community, Purpose.GROUP, now)
     with pytest.raises(WanggeError, match=r"code\.expired"):
-        await binding.check(session, chat, code, now + codes.LIFE)
+        await bind_chat.check(session, chat, code, now + one_time_codes.LIFE)
     bound = await bind(session, chat, code, street.leader, now)
-    await binding.unbind(session, chat, bound.id, street.leader, now, admin=True)
+    await bind_chat.unbind(session, chat, bound.id, street.leader, now, admin=True)
     with pytest.raises(WanggeError, match=r"code\.used"):
-        await binding.check(session, chat, code, now)
+        await bind_chat.check(session, chat, code, now)
 
 
 async def test_a_code_for_a_post_binds_no_group(
     session: AsyncSession, street: Street, chat: Chat, now: datetime
 ) -> None:
     session.add(Post(grid_id=street.grid.id, role=Role.BACKUP, name="新人", phone="+8619900000044"))
-    [offer] = await codes.post_offers(session, now)
+    [offer] = await one_time_codes.post_offers(session, now)
     with pytest.raises(WanggeError, match=r"code\.of_post"):
-        await binding.check(session, chat, offer.code, now)
+        await bind_chat.check(session, chat, offer.code, now)
 
 
 async def test_a_grid_that_has_its_group_is_refused_with_the_group_s_title(
@@ -102,7 +102,7 @@ async def test_a_grid_that_has_its_group_is_refused_with_the_group_s_title(
     other = Chat(id=-3002, type="group", title="先到的群", seen_at=now)
     session.add_all([other, Binding(grid_id=street.community.id, purpose=Purpose.GROUP, chat_id=-3002, bound_at=now)])
     with pytest.raises(WanggeError) as refusal:
-        await binding.check(session, chat, code, now)
+        await bind_chat.check(session, chat, code, now)
     assert (refusal.value.code, refusal.value.data) == ("grid.bound", {"grid": "S-1网格", "title": "先到的群"})
 
 
@@ -113,7 +113,7 @@ async def test_a_bound_chat_is_refused_even_its_own_code(
     await bind(session, chat, code, street.leader, now)
     for typed in (code, await code_for(session, street.street, Purpose.GROUP, now)):
         with pytest.raises(WanggeError) as refusal:
-            await binding.check(session, chat, typed, now)
+            await bind_chat.check(session, chat, typed, now)
         assert (refusal.value.code, refusal.value.data) == ("chat.bound", {"grid": "S-1网格"})
 
 
@@ -121,7 +121,7 @@ async def test_a_retired_grid_is_refused(session: AsyncSession, street: Street, 
     code = await code_for(session, street.community, Purpose.GROUP, now)
     street.community.retired_at = now
     with pytest.raises(WanggeError, match=r"grid\.retired"):
-        await binding.check(session, chat, code, now)
+        await bind_chat.check(session, chat, code, now)
 
 
 @pytest.mark.parametrize(
@@ -139,16 +139,16 @@ async def test_only_a_real_administrator_binds_or_unbinds(
 ) -> None:
     code = await code_for(session, street.community, Purpose.GROUP, now)
     by = street.leader if real else None
-    bindable = await binding.check(session, chat, code, now)
+    bindable = await bind_chat.check(session, chat, code, now)
     with pytest.raises(WanggeError) as refusal:
-        await binding.bind(session, bindable, by, now, admin=admin)
+        await bind_chat.bind(session, bindable, by, now, admin=admin)
     assert refusal.value.code == expected
-    assert await codes.find(session, code, now)
+    assert await one_time_codes.find(session, code, now)
     bound = await bind(session, chat, code, street.leader, now)
     with pytest.raises(WanggeError) as refusal:
-        await binding.unbind(session, chat, bound.id, by, now, admin=admin)
+        await bind_chat.unbind(session, chat, bound.id, by, now, admin=admin)
     assert refusal.value.code == expected
-    assert await binding.binding_of(session, NEW) is not None
+    assert await bind_chat.binding_of(session, NEW) is not None
 
 
 async def test_unbinding_frees_chat_and_grid_and_stays_in_history(
@@ -156,8 +156,8 @@ async def test_unbinding_frees_chat_and_grid_and_stays_in_history(
 ) -> None:
     bound = await bind(session, chat, await code_for(session, street.community, Purpose.GROUP, now), street.leader, now)
     later = now + timedelta(hours=1)
-    await binding.unbind(session, chat, bound.id, street.leader, later, admin=True)
-    assert await binding.binding_of(session, NEW) is None
+    await bind_chat.unbind(session, chat, bound.id, street.leader, later, admin=True)
+    assert await bind_chat.binding_of(session, NEW) is None
     assert (await session.get_one(Binding, bound.id)).unbound_at == later
     again = await code_for(session, street.community, Purpose.GROUP, later)
     assert (await bind(session, chat, again, street.leader, later)).id != bound.id
@@ -166,14 +166,14 @@ async def test_unbinding_frees_chat_and_grid_and_stays_in_history(
 async def test_unbinding_twice_or_from_another_chat_is_refused(
     session: AsyncSession, street: Street, chat: Chat, now: datetime
 ) -> None:
-    bound = await binding.binding_of(session, GROUP)
+    bound = await bind_chat.binding_of(session, GROUP)
     assert bound is not None
     with pytest.raises(WanggeError, match=r"chat\.free"):
-        await binding.unbind(session, chat, bound[0].id, street.leader, now, admin=True)
+        await bind_chat.unbind(session, chat, bound[0].id, street.leader, now, admin=True)
     group = await session.get_one(Chat, GROUP)
-    await binding.unbind(session, group, bound[0].id, street.leader, now, admin=True)
+    await bind_chat.unbind(session, group, bound[0].id, street.leader, now, admin=True)
     with pytest.raises(WanggeError, match=r"chat\.free"):
-        await binding.unbind(session, group, bound[0].id, street.leader, now, admin=True)
+        await bind_chat.unbind(session, group, bound[0].id, street.leader, now, admin=True)
 
 
 async def test_a_chat_out_of_reach_gives_way_to_a_new_one(
@@ -182,7 +182,7 @@ async def test_a_chat_out_of_reach_gives_way_to_a_new_one(
     (await session.get_one(Chat, GROUP)).reachable = False
     code = await code_for(session, street.grid, Purpose.GROUP, now)
     await bind(session, chat, code, street.leader, now)
-    assert await binding.binding_of(session, GROUP) is None
+    assert await bind_chat.binding_of(session, GROUP) is None
     rows = await session.scalars(select(col(Binding.chat_id)).where(col(Binding.grid_id) == street.grid.id))
     assert set(rows) == {GROUP, NEW}
 
@@ -230,4 +230,4 @@ async def test_of_two_codes_in_one_chat_at_once_one_wins_and_the_other_stays_goo
     outcomes = await asyncio.gather(*map(attempt, typed))
     assert sorted(outcomes) == ["bound", "chat.bound"]
     async with database.read() as session:
-        assert await codes.find(session, typed[outcomes.index("chat.bound")], now)
+        assert await one_time_codes.find(session, typed[outcomes.index("chat.bound")], now)

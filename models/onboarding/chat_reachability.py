@@ -13,10 +13,10 @@ from sqlmodel import col
 
 from models.base import FOLLOWS_CHAT, MESSAGE_IN, Row
 from models.db.database import upsert
-from models.grids.binding import binding_of
 from models.grids.tables import Binding, Chat, Grid
 from models.members.reach import upwards
 from models.members.tables import Person
+from models.onboarding.bind_chat import binding_of
 from models.outbox.enqueue import follow_chat, post
 from models.outbox.tables import Lane
 

@@ -5,10 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.grids import chats
-from models.grids.binding import binding_of
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.tables import Hazard
+from models.onboarding import chat_reachability
+from models.onboarding.bind_chat import binding_of
 from models.outbox.enqueue import post
 from models.outbox.tables import Lane, Letter
 from tests.street import GROUP, Street
@@ -24,8 +24,8 @@ async def told(session: AsyncSession) -> list[tuple[int, str]]:
 async def test_a_lost_group_is_marked_and_the_level_above_told_once(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
-    assert await chats.unreachable(session, GROUP, "bot was kicked from the supergroup chat", now)
-    assert not await chats.unreachable(session, GROUP, "bot was kicked from the supergroup chat", now)
+    assert await chat_reachability.unreachable(session, GROUP, "bot was kicked from the supergroup chat", now)
+    assert not await chat_reachability.unreachable(session, GROUP, "bot was kicked from the supergroup chat", now)
     chat = await session.get_one(Chat, GROUP)
     assert (chat.reachable, chat.unreachable_reason) == (False, "bot was kicked from the supergroup chat")
     assert await told(session) == [(street.community_leader.tg_user_id, "grids.unreachable")]
@@ -33,9 +33,9 @@ async def test_a_lost_group_is_marked_and_the_level_above_told_once(
 
 
 async def test_a_group_that_comes_back_is_told_of_too(session: AsyncSession, street: Street, now: datetime) -> None:
-    assert not await chats.reachable(session, GROUP, now)
-    await chats.unreachable(session, GROUP, "kicked", now)
-    assert await chats.reachable(session, GROUP, now + timedelta(hours=1))
+    assert not await chat_reachability.reachable(session, GROUP, now)
+    await chat_reachability.unreachable(session, GROUP, "kicked", now)
+    assert await chat_reachability.reachable(session, GROUP, now + timedelta(hours=1))
     chat = await session.get_one(Chat, GROUP)
     assert (chat.reachable, chat.unreachable_reason) == (True, None)
     assert [kind for _, kind in await told(session)] == ["grids.unreachable", "grids.reachable"]
@@ -45,7 +45,7 @@ async def test_where_nobody_above_is_reached_the_grid_s_own_leaders_are_told(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     street.community_leader.started = False
-    await chats.unreachable(session, GROUP, "kicked", now)
+    await chat_reachability.unreachable(session, GROUP, "kicked", now)
     assert await told(session) == [(street.leader.tg_user_id, "grids.unreachable")]
 
 
@@ -54,8 +54,8 @@ async def test_the_lost_chat_itself_is_never_written_to(session: AsyncSession, s
     bound = Binding(grid_id=street.street.id, purpose=Purpose.LEADERS, chat_id=-2001, bound_at=now)
     session.add_all([leaders, bound])
     await session.flush()
-    await chats.unreachable(session, -2001, "kicked", now)
-    await chats.reachable(session, -2001, now)
+    await chat_reachability.unreachable(session, -2001, "kicked", now)
+    await chat_reachability.reachable(session, -2001, now)
     assert await told(session) == []
 
 
@@ -63,24 +63,24 @@ async def test_an_unbound_or_unknown_chat_is_lost_without_a_word(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     session.add(Chat(id=-5, type="group", title="闲聊", seen_at=now))
-    assert await chats.unreachable(session, -5, "kicked", now)
-    assert not await chats.unreachable(session, -6, "kicked", now)
+    assert await chat_reachability.unreachable(session, -5, "kicked", now)
+    assert not await chat_reachability.unreachable(session, -6, "kicked", now)
     assert await told(session) == []
 
 
 async def test_a_person_who_blocks_the_bot_has_not_started_it(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
-    await chats.unreachable(session, street.leader.tg_user_id, "bot was blocked by the user", now)
+    await chat_reachability.unreachable(session, street.leader.tg_user_id, "bot was blocked by the user", now)
     await session.refresh(street.leader)
     assert not street.leader.started
-    await chats.reachable(session, street.leader.tg_user_id, now)
+    await chat_reachability.reachable(session, street.leader.tg_user_id, now)
     await session.refresh(street.leader)
     assert street.leader.started
 
 
 async def test_a_very_long_reason_is_cut(session: AsyncSession, street: Street, now: datetime) -> None:
-    await chats.unreachable(session, GROUP, "x" * 10_000, now)
+    await chat_reachability.unreachable(session, GROUP, "x" * 10_000, now)
     assert (await session.get_one(Chat, GROUP)).unreachable_reason == "x" * 200
 
 
@@ -97,7 +97,7 @@ async def test_binding_letters_and_hazards_follow_an_upgraded_group(
     letter = post(session, GROUP, "hazards.card", Lane.REPLY, now, subject_id=hazard.id, reply_to=77)
     (await session.get_one(Chat, GROUP)).language = "en"
     for _ in range(times):
-        await chats.moved(session, GROUP, SUPER, now)
+        await chat_reachability.moved(session, GROUP, SUPER, now)
     await session.refresh(hazard)
     letter = await session.get_one(Letter, letter.id)
     assert (hazard.chat_id, hazard.message_id) == (SUPER, None)
@@ -114,7 +114,7 @@ async def test_binding_letters_and_hazards_follow_an_upgraded_group(
 
 
 async def test_a_move_of_an_unknown_group_leaves_the_new_one_known(session: AsyncSession, now: datetime) -> None:
-    await chats.moved(session, -8, SUPER, now)
+    await chat_reachability.moved(session, -8, SUPER, now)
     assert (await session.get_one(Chat, SUPER)).reachable
     assert await session.get(Chat, -8) is None
 
@@ -125,6 +125,6 @@ async def test_a_supergroup_already_bound_keeps_its_binding(
     fresh = Binding(grid_id=street.community.id, purpose=Purpose.GROUP, chat_id=SUPER, bound_at=now)
     session.add_all([Chat(id=SUPER, type="supergroup", title="新群", seen_at=now), fresh])
     await session.flush()
-    await chats.moved(session, GROUP, SUPER, now)
+    await chat_reachability.moved(session, GROUP, SUPER, now)
     assert await binding_of(session, SUPER) == (fresh, street.community)
     assert await binding_of(session, GROUP) is None

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Conflict, NotFound, Refused
-from models.grids import binding, chats, codes
 from models.grids.tables import Chat, Purpose
-from models.hazards.department_chats import bind, department_offers, is_for_department, unbind
 from models.hazards.departments import department_at
+from models.onboarding import bind_chat, chat_reachability, one_time_codes
+from models.onboarding.bind_department import bind, department_offers, is_for_department, unbind
 from tests import offices
 from tests.offices import Offices
 from tests.street import GROUP, Street
@@ -84,10 +84,10 @@ async def test_a_chat_serves_a_grid_or_a_department(
         await bind(session, group, typed, above.liaison, now, admin=True)
     await bind(session, chat, typed, above.liaison, now, admin=True)
     await session.flush()
-    offered = await codes.offers(session, now, street.street)
+    offered = await one_time_codes.offers(session, now, street.street)
     leaders = next(offer.code for offer in offered if offer.purpose is Purpose.LEADERS)
     with pytest.raises(Conflict, match=r"chat\.bound"):
-        await binding.check(session, chat, leaders, now)
+        await bind_chat.check(session, chat, leaders, now)
 
 
 async def test_a_department_in_reach_takes_no_second_chat(
@@ -124,6 +124,6 @@ async def test_a_group_that_becomes_a_supergroup_stays_the_department_s_chat(
     session: AsyncSession, above: Offices, chat: Chat, now: datetime
 ) -> None:
     await bind(session, chat, await code_of(session, "派出所", now), above.liaison, now, admin=True)
-    await chats.moved(session, chat.id, -1000077, now)
+    await chat_reachability.moved(session, chat.id, -1000077, now)
     await session.refresh(above.police)
     assert above.police.chat_id == -1000077

@@ -16,10 +16,10 @@ from sqlmodel import col
 from models.base import new_id
 from models.db.database import upsert
 from models.errors import Conflict, Refused, WanggeError
-from models.grids import codes
 from models.grids.tables import BindCode, Binding, Chat, Grid, Purpose
 from models.hazards.departments import department_at
 from models.members.tables import Person
+from models.onboarding import one_time_codes
 
 GROUPS = ("group", "supergroup")
 
@@ -45,10 +45,10 @@ async def binding_of(session: AsyncSession, chat_id: int) -> tuple[Binding, Grid
 async def check(session: AsyncSession, chat: Chat, typed: str, now: datetime) -> Bindable:
     """Everything that can be known before asking Telegram who is an administrator."""
     refuse_other_chats(chat)
-    if not codes.cleaned(typed):
+    if not one_time_codes.cleaned(typed):
         raise Refused("code.missing")
     await refuse_bound_chat(session, chat)
-    code = await codes.find(session, typed, now)
+    code = await one_time_codes.find(session, typed, now)
     if code.purpose is None:
         raise Refused("code.of_post")
     grid = await session.get_one(Grid, code.grid_id)
@@ -64,7 +64,7 @@ async def bind(
     """Binds the chat; all or nothing. `admin` is Telegram's answer about `by`, None when it gave none."""
     person = only_admin(by, admin=admin)
     async with session.begin_nested():
-        await codes.use(session, bindable.code, person.id, now)
+        await one_time_codes.use(session, bindable.code, person.id, now)
         await _give_way(session, bindable, now)
         return await _bind(session, bindable, person, now)
 

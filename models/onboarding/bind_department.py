@@ -13,16 +13,16 @@ from sqlmodel import col
 
 from models.departments.tables import Department
 from models.errors import Conflict, Refused
-from models.grids import codes
-from models.grids.binding import only_admin, refuse_bound_chat, refuse_other_chats
-from models.grids.codes import Offer
 from models.grids.tables import BindCode, Chat, Grid
 from models.grids.tree import living, subtree
 from models.members.tables import Person
+from models.onboarding import one_time_codes
+from models.onboarding.bind_chat import only_admin, refuse_bound_chat, refuse_other_chats
+from models.onboarding.one_time_codes import Offer
 
 
 async def is_for_department(session: AsyncSession, typed: str) -> bool:
-    code = await session.get(BindCode, codes.cleaned(typed))
+    code = await session.get(BindCode, one_time_codes.cleaned(typed))
     return code is not None and code.department_id is not None
 
 
@@ -30,7 +30,7 @@ async def check(session: AsyncSession, chat: Chat, typed: str, now: datetime) ->
     """Everything that can be known before asking Telegram who is an administrator."""
     refuse_other_chats(chat)
     await refuse_bound_chat(session, chat)
-    code = await codes.find(session, typed, now)
+    code = await one_time_codes.find(session, typed, now)
     department = await session.get_one(Department, code.department_id)
     if department.retired_at is not None:
         raise Refused("grid.retired", grid=department.name)
@@ -46,7 +46,7 @@ async def bind(
     """All or nothing; `admin` is Telegram's answer about `by`, None when it gave none."""
     code, department = await check(session, chat, typed, now)
     person = only_admin(by, admin=admin)
-    await codes.use(session, code, person.id, now)
+    await one_time_codes.use(session, code, person.id, now)
     department.chat_id = chat.id
     return department
 
@@ -80,12 +80,14 @@ async def department_offers(session: AsyncSession, now: datetime, under: Grid | 
 async def _codes(session: AsyncSession, departments: Iterable[Department], now: datetime) -> dict[int, str]:
     """The open code of each; those without one are given one."""
     rows = select(col(BindCode.department_id), func.min(col(BindCode.code))).where(
-        col(BindCode.department_id).is_not(None), *codes.is_open(now)
+        col(BindCode.department_id).is_not(None), *one_time_codes.is_open(now)
     )
     stored = (await session.execute(rows.group_by(col(BindCode.department_id)))).all()
     found = {each: code for each, code in stored if each is not None}
-    missing = {each.id: (codes.make(), each.grid_id) for each in departments if each.id not in found}
+    missing = {each.id: (one_time_codes.make(), each.grid_id) for each in departments if each.id not in found}
     if missing:
-        new = [codes.new_row(code, grid_id, now, department_id=each) for each, (code, grid_id) in missing.items()]
+        new = [
+            one_time_codes.new_row(code, grid_id, now, department_id=each) for each, (code, grid_id) in missing.items()
+        ]
         await session.execute(insert(BindCode), new)
     return found | {each: code for each, (code, _) in missing.items()}

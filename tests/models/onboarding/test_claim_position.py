@@ -4,11 +4,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import WanggeError
-from models.grids import codes
 from models.grids.tables import BindCode, Purpose
-from models.members import claim
 from models.members.posts import posts_of
 from models.members.tables import Post, Role
+from models.onboarding import claim_position, one_time_codes
 from tests.street import Street
 
 PHONE = "+8619900000044"
@@ -23,7 +22,7 @@ async def free_post(session: AsyncSession, street: Street) -> Post:
 
 
 async def code_for(session: AsyncSession, post: Post, now: datetime) -> str:
-    return next(offer.code for offer in await codes.post_offers(session, now) if offer.post is post)
+    return next(offer.code for offer in await one_time_codes.post_offers(session, now) if offer.post is post)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ async def test_ones_own_contact_takes_every_post_of_that_phone(
     session: AsyncSession, street: Street, free_post: Post, now: datetime, shared: str
 ) -> None:
     stranger = street.stranger
-    held = await claim.by_contact(session, stranger, stranger.tg_user_id, shared, now)
+    held = await claim_position.by_contact(session, stranger, stranger.tg_user_id, shared, now)
     assert [(each.grid.code, each.post.role) for each in held] == [("S-1", Role.MEMBER), ("S-1-1", Role.BACKUP)]
     assert free_post.claimed_at == now
     assert stranger.phone == PHONE
@@ -43,7 +42,7 @@ async def test_ones_own_contact_takes_every_post_of_that_phone(
 async def test_a_home_number_without_its_country_is_read_as_one(
     session: AsyncSession, street: Street, free_post: Post, now: datetime
 ) -> None:
-    held = await claim.by_contact(session, street.stranger, street.stranger.tg_user_id, "199 0000 0044", now)
+    held = await claim_position.by_contact(session, street.stranger, street.stranger.tg_user_id, "199 0000 0044", now)
     assert len(held) == 2
 
 
@@ -52,7 +51,7 @@ async def test_a_number_of_another_country_is_not_taken_for_one_at_home(
 ) -> None:
     session.add(Post(grid_id=street.grid.id, role=Role.BACKUP, name="新人", phone="+8612015550123"))
     with pytest.raises(WanggeError, match=r"claim\.nobody"):
-        await claim.by_contact(session, street.stranger, street.stranger.tg_user_id, "12015550123", now)
+        await claim_position.by_contact(session, street.stranger, street.stranger.tg_user_id, "12015550123", now)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,7 @@ async def test_a_contact_that_proves_nothing_is_refused(
     session: AsyncSession, street: Street, free_post: Post, now: datetime, contact_user_id: int, phone: str, code: str
 ) -> None:
     with pytest.raises(WanggeError) as refusal:
-        await claim.by_contact(session, street.stranger, contact_user_id, phone, now)
+        await claim_position.by_contact(session, street.stranger, contact_user_id, phone, now)
     assert refusal.value.code == code
     assert await posts_of(session, street.stranger.id) == []
 
@@ -79,8 +78,8 @@ async def test_claiming_twice_changes_nothing(
     session: AsyncSession, street: Street, free_post: Post, now: datetime
 ) -> None:
     stranger = street.stranger
-    await claim.by_contact(session, stranger, stranger.tg_user_id, PHONE, now)
-    again = await claim.by_contact(session, stranger, stranger.tg_user_id, PHONE, now + timedelta(days=1))
+    await claim_position.by_contact(session, stranger, stranger.tg_user_id, PHONE, now)
+    again = await claim_position.by_contact(session, stranger, stranger.tg_user_id, PHONE, now + timedelta(days=1))
     assert len(again) == 2
     assert free_post.claimed_at == now
 
@@ -88,8 +87,8 @@ async def test_claiming_twice_changes_nothing(
 async def test_a_number_that_moved_to_another_account_takes_its_posts_along(
     session: AsyncSession, street: Street, free_post: Post, now: datetime
 ) -> None:
-    await claim.by_contact(session, street.stranger, street.stranger.tg_user_id, PHONE, now)
-    await claim.by_contact(session, street.resident, street.resident.tg_user_id, PHONE, now)
+    await claim_position.by_contact(session, street.stranger, street.stranger.tg_user_id, PHONE, now)
+    await claim_position.by_contact(session, street.resident, street.resident.tg_user_id, PHONE, now)
     assert await posts_of(session, street.stranger.id) == []
     assert street.stranger.phone is None
     assert len(await posts_of(session, street.resident.id)) == 2
@@ -99,9 +98,9 @@ async def test_a_code_takes_every_post_of_its_phone_once(
     session: AsyncSession, street: Street, free_post: Post, now: datetime
 ) -> None:
     code = await code_for(session, free_post, now)
-    assert len(await claim.by_code(session, street.stranger, code.lower(), now)) == 2
+    assert len(await claim_position.by_code(session, street.stranger, code.lower(), now)) == 2
     with pytest.raises(WanggeError, match=r"code\.used"):
-        await claim.by_code(session, street.resident, code, now)
+        await claim_position.by_code(session, street.resident, code, now)
     assert (await session.get_one(BindCode, code)).used_by == street.stranger.id
 
 
@@ -109,18 +108,18 @@ async def test_a_code_does_not_take_a_post_from_its_holder(
     session: AsyncSession, street: Street, free_post: Post, now: datetime
 ) -> None:
     code = await code_for(session, free_post, now)
-    await claim.by_contact(session, street.stranger, street.stranger.tg_user_id, PHONE, now)
+    await claim_position.by_contact(session, street.stranger, street.stranger.tg_user_id, PHONE, now)
     with pytest.raises(WanggeError, match=r"claim\.taken"):
-        await claim.by_code(session, street.resident, code, now)
-    assert len(await claim.by_code(session, street.stranger, code, now)) == 2
+        await claim_position.by_code(session, street.resident, code, now)
+    assert len(await claim_position.by_code(session, street.stranger, code, now)) == 2
 
 
 async def test_codes_that_cannot_claim_are_refused(
     session: AsyncSession, street: Street, free_post: Post, now: datetime
 ) -> None:
     code = await code_for(session, free_post, now)
-    group = next(offer for offer in await codes.offers(session, now) if offer.purpose is Purpose.GROUP)
-    later = now + codes.LIFE
+    group = next(offer for offer in await one_time_codes.offers(session, now) if offer.purpose is Purpose.GROUP)
+    later = now + one_time_codes.LIFE
     for typed, when, expected in [
         ("NOSUCHCODE22", now, "code.unknown"),
         ("", now, "code.unknown"),
@@ -128,18 +127,18 @@ async def test_codes_that_cannot_claim_are_refused(
         (group.code, now, "code.of_chat"),
     ]:
         with pytest.raises(WanggeError) as refusal:
-            await claim.by_code(session, street.stranger, typed, when)
+            await claim_position.by_code(session, street.stranger, typed, when)
         assert refusal.value.code == expected
     free_post.ended_at = now
     with pytest.raises(WanggeError, match=r"claim\.ended"):
-        await claim.by_code(session, street.stranger, code, now)
+        await claim_position.by_code(session, street.stranger, code, now)
 
 
 async def test_posts_that_are_new_to_a_shared_number_are_found_at_the_next_greeting(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     with pytest.raises(WanggeError, match=r"claim\.nobody"):
-        await claim.by_contact(session, street.stranger, street.stranger.tg_user_id, PHONE, now)
+        await claim_position.by_contact(session, street.stranger, street.stranger.tg_user_id, PHONE, now)
     session.add(Post(grid_id=street.grid.id, role=Role.MEMBER, name="新人", phone=PHONE))
-    assert len(await claim.known(session, street.stranger, now)) == 1
-    assert await claim.known(session, street.resident, now) == []
+    assert len(await claim_position.known(session, street.stranger, now)) == 1
+    assert await claim_position.known(session, street.resident, now) == []
