@@ -13,7 +13,7 @@ from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards.rectifications import Rectification, extensions_of, number_of
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
-from models.members.posts import held_over
+from models.members.positions import held_over
 from models.members.tables import Person, Role
 from models.phones import as_written
 from reports.notice import Extended, Notice

@@ -11,7 +11,7 @@ from locales.translator import Html, Translator, cut
 from models.emergencies.flow import LIVE, CallAct, CallState, Finding, Outcome, graver
 from models.emergencies.flow import OUTCOMES as OUTCOMES_OF
 from models.emergencies.tables import Call
-from models.hazards.whereabouts import own_grids
+from models.members.locate_grid import own_grids
 
 Said = Worded | Gone | Pointless
 Rows = tuple[tuple[Button, ...], ...]

@@ -13,7 +13,7 @@ from models.hazards.listings import ENDING, Listing, current, may_lift
 from models.hazards.tables import Hazard
 from models.members.permissions import STAFF as STAFF_ROLES
 from models.members.permissions import STREET_AND_ABOVE, Who
-from models.members.posts import holds, leading
+from models.members.positions import holds, leading
 from models.members.tables import Person
 from models.onboarding.bind_chat import binding_of
 

@@ -16,7 +16,7 @@ from models.emergencies.telling import show
 from models.grids.tables import Grid
 from models.hazards.duty import DUTY
 from models.hazards.matters import MATTER, Matter
-from models.members.posts import leading, posts_of
+from models.members.positions import leading, posts_of
 from models.outbox.enqueue import letter_at, refresh_one
 from models.outbox.tables import Letter
 

@@ -18,7 +18,7 @@ from models.hazards.flow import LIVE, Act, State
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent, Moment
 from models.hazards.transfers import Transfer, TransferState
-from models.members.posts import held_over
+from models.members.positions import held_over
 
 TEXT_SHOWN = 300
 EVERY = 1000

@@ -18,7 +18,7 @@ from models.hazards.departments import liaisons_of
 from models.hazards.flow import Act, State
 from models.hazards.tables import Moment
 from models.hazards.transfers import Transfer, TransferState
-from models.members.posts import standing
+from models.members.positions import standing
 from models.members.tables import Person, Post, Role
 from models.phones import as_written
 from models.schedule.deadlines import Reminder

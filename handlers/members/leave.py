@@ -8,7 +8,7 @@ from handlers.filters import Presses, Says
 from handlers.members.leave_view import REFUSALS
 from models.errors import WanggeError
 from models.members.leave import FILED, call_off, file_leave, leave_of
-from models.members.posts import posts_of
+from models.members.positions import posts_of
 from models.members.tables import Leave, Person
 from models.schedule.date_ranges import days_of
 

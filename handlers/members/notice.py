@@ -9,7 +9,7 @@ from sqlmodel import col
 from locales.translator import N_, Html, Translator, cut
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.members.posts import staff_of, standing
+from models.members.positions import staff_of, standing
 from models.members.tables import Post, Role
 from models.phones import as_written
 

@@ -19,7 +19,7 @@ from models.evidence.attach import photos_of
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.hazards.tables import Hazard, Moment
-from models.hazards.whereabouts import grid_at, own_grids
+from models.members.locate_grid import grid_at, own_grids
 from models.members.tables import Person
 from models.numbers import Counter
 

@@ -28,7 +28,7 @@ from models.emergencies.noting import note
 from models.emergencies.tables import Call, CallEvent
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.members.posts import leading
+from models.members.positions import leading
 from models.members.tables import Person
 
 

@@ -18,7 +18,7 @@ from models.errors import Refused
 from models.grids.tables import Grid
 from models.grids.tree import living
 from models.hazards.department_sheet import TITLES, DepartmentSheet, Entry
-from models.members.posts import standing
+from models.members.positions import standing
 from models.members.tables import Post, Role
 from models.phones import as_written
 from models.roster.cell_text import guarded, shown

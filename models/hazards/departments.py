@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from models.departments.tables import Department
 from models.grids.tables import Chat
-from models.members.posts import standing
+from models.members.positions import standing
 from models.members.reach import on_leave, reachable_people
 from models.members.tables import Post
 

@@ -16,7 +16,7 @@ from models.hazards.flow import LIVE, Severity, State
 from models.hazards.matters import Matter, MatterState
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Transfer, TransferState
-from models.members.posts import Held, lead_by, posts_of
+from models.members.positions import Held, lead_by, posts_of
 from models.members.tables import Person, Role
 
 DUTY = "hazards.duty"

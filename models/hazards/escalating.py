@@ -22,7 +22,7 @@ from models.hazards.flow import Act
 from models.hazards.ladder import HAZARD, lacking
 from models.hazards.tables import Hazard, HazardEvent
 from models.members.permissions import STAFF
-from models.members.posts import held_over
+from models.members.positions import held_over
 from models.members.reach import people_at_work
 from models.members.tables import Post, Role
 from models.outbox.enqueue import refresh_all

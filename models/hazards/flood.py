@@ -9,7 +9,7 @@ from sqlmodel import col
 from models.grids.tables import Grid
 from models.hazards.flow import State
 from models.hazards.tables import Hazard
-from models.members.posts import holds
+from models.members.positions import holds
 from models.outbox.enqueue import post, refresh
 from models.outbox.tables import Lane
 

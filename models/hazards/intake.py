@@ -25,7 +25,7 @@ from models.hazards import matters, reporting
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import TEXT_LIMIT, Said
 from models.hazards.tables import Hazard
-from models.hazards.whereabouts import grid_at, is_small, own_grids
+from models.members.locate_grid import grid_at, is_small, own_grids
 from models.members.tables import Person
 from models.outbox.enqueue import post, refresh
 from models.outbox.tables import Lane

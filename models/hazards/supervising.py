@@ -17,7 +17,7 @@ from models.hazards.listings import Listing, current, next_number
 from models.hazards.rectifying import office_of
 from models.hazards.tables import Hazard
 from models.members.permissions import STREET_AND_ABOVE
-from models.members.posts import held_over, leading
+from models.members.positions import held_over, leading
 from models.members.reach import leaders_chats, people_at_work, upwards
 from models.outbox.enqueue import post
 from models.outbox.supersede import replace_earlier

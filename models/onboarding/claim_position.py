@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from models.errors import Conflict, NotFound, Refused
 from models.members.leave import took_posts
-from models.members.posts import Held, posts_of
+from models.members.positions import Held, posts_of
 from models.members.tables import Person, Post
 from models.onboarding import one_time_codes
 from models.phones import of_contact

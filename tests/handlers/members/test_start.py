@@ -1,7 +1,7 @@
 import pytest
 
 from handlers.worded import Menu, MenuScope, Worded
-from models.members.posts import posts_of
+from models.members.positions import posts_of
 from models.members.tables import Person, Post, Role
 from models.onboarding import one_time_codes
 from tests.handlers.room import Room, person

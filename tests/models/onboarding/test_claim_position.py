@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import WanggeError
 from models.grids.tables import BindCode, Purpose
-from models.members.posts import posts_of
+from models.members.positions import posts_of
 from models.members.tables import Post, Role
 from models.onboarding import claim_position, one_time_codes
 from tests.street import Street

@@ -7,10 +7,10 @@ from sqlalchemy import Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.grids.boundary import within
 from models.grids.tables import Grid, Level
 from models.grids.tree import children, living
-from models.hazards.place import within
-from models.members.posts import posts_of
+from models.members.positions import posts_of
 from models.members.sightings import grids_where_seen
 
 SMALL = frozenset({Level.GRID, Level.CELL})

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.members.posts import holds, leaders_of, leading, posts_of, staff_of
+from models.members.positions import holds, leaders_of, leading, posts_of, staff_of
 from models.members.tables import Leave, LeaveState, Post, Role
 from tests.street import Street
 

@@ -2,7 +2,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.whereabouts import any_drawn, below, grid_at
+from models.members.locate_grid import any_drawn, below, grid_at
 from tests.models.conftest import square
 from tests.street import Street
 

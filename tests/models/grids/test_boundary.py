@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from models.hazards.place import within
+from models.grids.boundary import within
 
 SQUARE = [[0.0, 0.0], [10.0, 0.0], [10.0, 10.0], [0.0, 10.0], [0.0, 0.0]]
 HOLE = [[4.0, 4.0], [6.0, 4.0], [6.0, 6.0], [4.0, 6.0], [4.0, 4.0]]
