@@ -9,10 +9,10 @@ from handlers.desk import Desk
 from handlers.filters import Presses, Says
 from handlers.grids.refusals import REFUSALS
 from locales.translator import cut
+from models.departments.reach import department_at
 from models.departments.tables import Department
 from models.errors import Conflict, WanggeError
 from models.grids.tables import Binding, Chat
-from models.hazards.departments import department_at
 from models.onboarding import bind_chat, bind_department, one_time_codes
 from models.outbox.enqueue import post, refresh
 from models.outbox.tables import Lane

@@ -6,8 +6,8 @@ from sqlmodel import col
 from handlers.grids.refusals import REFUSALS
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, Translator, cut
+from models.departments.reach import department_at
 from models.grids.tables import Binding, Chat, Grid, Purpose
-from models.hazards.departments import department_at
 from models.onboarding.bind_chat import binding_of
 from models.outbox.tables import Letter
 

@@ -11,10 +11,10 @@ from handlers.hazards.story import story
 from handlers.hazards.words import TITLES
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
+from models.departments.reach import liaisons_of
 from models.departments.tables import Department
 from models.evidence.attach import photos_of
 from models.grids.tree import ancestors
-from models.hazards.departments import liaisons_of
 from models.hazards.flow import Act, State
 from models.hazards.tables import Moment
 from models.hazards.transfers import Transfer, TransferState

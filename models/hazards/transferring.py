@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.departments.reach import chats_of
 from models.departments.tables import Department
 from models.escalation.climb import handed_up
 from models.grids.tables import Grid
 from models.hazards import telling
 from models.hazards.deed import Deed
-from models.hazards.departments import chats_of
 from models.hazards.flow import Severity, State
 from models.hazards.ladder import HAZARD
 from models.hazards.rectifying import office_of

@@ -15,9 +15,9 @@ from sqlmodel import col
 
 from models.base import new_id
 from models.db.database import upsert
+from models.departments.reach import department_at
 from models.errors import Conflict, Refused, WanggeError
 from models.grids.tables import BindCode, Binding, Chat, Grid, Purpose
-from models.hazards.departments import department_at
 from models.members.tables import Person
 from models.onboarding import one_time_codes
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from models.hazards.department_import import import_departments
-from models.hazards.department_sheet import check_file
+from models.departments.importer import import_departments
+from models.departments.sheet import check_file
 from models.onboarding.bind_department import department_offers
 from sandbox.driver import Driver
 from tests.journeys.conftest import Cast

@@ -6,7 +6,7 @@ from bot.cli.roster_words import PROBLEMS, REFUSALS
 from models.roster.records import NOTES
 from tests.gates.source import ROOT
 
-SHEETS = ("roster/*.py", "spreadsheet.py", "hazards/department_*.py")
+SHEETS = ("roster/*.py", "spreadsheet.py", "departments/*.py")
 SOURCES = "\n".join(path.read_text("utf-8") for pattern in SHEETS for path in (ROOT / "models").glob(pattern))
 TOLD = re.compile(r'"((?:file|column|cell|cells|text|code|level|parent|leader|leaders|holder|phone|boundary)_[a-z_]+)"')
 

@@ -3,9 +3,9 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.departments.reach import department_at
 from models.errors import Conflict, NotFound, Refused
 from models.grids.tables import Chat, Purpose
-from models.hazards.departments import department_at
 from models.onboarding import bind_chat, chat_reachability, one_time_codes
 from models.onboarding.bind_department import bind, department_offers, is_for_department, unbind
 from tests import offices

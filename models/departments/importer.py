@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.departments.sheet import TITLES, DepartmentSheet, Entry
 from models.departments.tables import Department
 from models.errors import Refused
 from models.grids.tables import Grid
 from models.grids.tree import living
-from models.hazards.department_sheet import TITLES, DepartmentSheet, Entry
 from models.members.positions import standing
 from models.members.tables import Post, Role
 from models.phones import as_written

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from models.hazards.department_sheet import TITLES, Entry, check_file, check_rows
+from models.departments.sheet import TITLES, Entry, check_file, check_rows
 from models.roster.records import Holder
 
 CHINESE = ["部门", "网格编码", "联络员", "电话", "时限天数"]

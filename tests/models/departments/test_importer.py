@@ -5,10 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.departments.importer import Imported, department_rows, import_departments, unknown_grids
+from models.departments.sheet import TITLES, DepartmentSheet, check_rows
 from models.departments.tables import Department
 from models.errors import Refused
-from models.hazards.department_import import Imported, department_rows, import_departments, unknown_grids
-from models.hazards.department_sheet import TITLES, DepartmentSheet, check_rows
 from models.members.positions import posts_of
 from models.members.tables import Person, Post, Role
 from models.onboarding import claim_position

@@ -3,9 +3,9 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.departments.reach import chats_of, department_at, liaisons_of
 from models.departments.tables import departments_for
 from models.grids.tables import Chat
-from models.hazards.departments import chats_of, department_at, liaisons_of
 from models.members.tables import Leave, LeaveState, Person
 from tests import offices
 from tests.offices import Offices
