@@ -6,11 +6,11 @@ from aiogram.types import CallbackQuery
 from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.refusals import NOT_YOURS
+from models import mandatory_reports
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.hazards import matters
-from models.hazards.matters import Matter, MatterState
 from models.hazards.reporting import Said, report_discreetly
+from models.mandatory_reports import Matter, MatterState
 from models.members.permissions import Who
 from models.members.tables import Person
 
@@ -24,7 +24,7 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
         desk.answer(desk.t.plain("This button no longer works."), alert=True)
         return
     try:
-        await matters.acknowledge(desk.session, matter, desk.person, desk.now, state)
+        await mandatory_reports.acknowledge(desk.session, matter, desk.person, desk.now, state)
     except Refused:
         desk.answer(desk.t.plain(NOT_YOURS[Who.LEADER]), alert=True)
         return
@@ -40,7 +40,7 @@ async def _as_hazard(desk: Desk, matter: Matter) -> None:
     """The words mistook it: it is reported, and names nobody."""
     reporter = await desk.session.get(Person, matter.reporter_id) if matter.reporter_id else None
     grid = await desk.session.get_one(Grid, matter.grid_id)
-    said = Said(desk.chat.id if desk.chat else 0, 0, matter.text, matters.found_of(matter), person=reporter)
+    said = Said(desk.chat.id if desk.chat else 0, 0, matter.text, mandatory_reports.found_of(matter), person=reporter)
     await report_discreetly(desk.session, said, grid, desk.now, desk.zone)
 
 

@@ -13,9 +13,9 @@ from models.grids.tables import Grid
 from models.hazards.flood import slowed
 from models.hazards.flow import Severity, State
 from models.hazards.kinds import kinds_of
-from models.hazards.matters import Matter, MatterState
 from models.hazards.opening import ASKED_FOR
 from models.hazards.tables import Hazard, Moment
+from models.mandatory_reports import Matter, MatterState
 from models.members.tables import Person
 
 TEXT_SHOWN = 600

@@ -7,7 +7,7 @@ from aiogram.types import Message
 from handlers.desk import Desk
 from handlers.filters import InPrivate, Says
 from models.errors import WanggeError
-from models.hazards.duty import DUTY, duty_of
+from models.hazards.worklist import DUTY, duty_of
 from models.onboarding import claim_position
 from models.outbox.enqueue import post
 from models.outbox.tables import Lane

@@ -6,7 +6,6 @@ from models.hazards.feedback import RECHECKS
 from models.hazards.intake import UNSENT, Intake
 from models.hazards.listing_chasing import LISTINGS
 from models.hazards.listings import Listing, ListingNumber
-from models.hazards.matters import UNTAKEN, Matter
 from models.hazards.noticing import NOTICES
 from models.hazards.opening import WAITING_DRAFTS
 from models.hazards.rechecks import Recheck
@@ -15,6 +14,7 @@ from models.hazards.rectify_reminding import ORDERS
 from models.hazards.tables import Evidence, Hazard, HazardEvent
 from models.hazards.transfer_reminding import TRANSFERS
 from models.hazards.transfers import Transfer
+from models.mandatory_reports import UNTAKEN, Matter
 from models.numbers import Counter
 from models.outbox.digest import Listed
 

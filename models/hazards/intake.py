@@ -16,12 +16,13 @@ from sqlalchemy import JSON, BigInteger, Index, Text, literal_column, select, te
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
+from models import mandatory_reports
 from models.base import Row, UtcDateTime, new_id, word
 from models.due import DueRows, WallClock
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found
 from models.grids.tables import Grid
-from models.hazards import matters, reporting
+from models.hazards import reporting
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import TEXT_LIMIT, Said
 from models.hazards.tables import Hazard
@@ -170,8 +171,8 @@ async def send(session: AsyncSession, intake: Intake, person: Person, now: datet
     kind, _ = kinds.suggest(intake.text)
     told, matter = ("", kind) if kind.matter else kinds.apart(intake.text)
     if matter is not None:
-        await matters.take(session, grid, matter.category, intake.text, found, person, now)
-        matters.thank(session, intake.chat_id, None, person, now)
+        await mandatory_reports.take(session, grid, matter.category, intake.text, found, person, now)
+        mandatory_reports.thank(session, intake.chat_id, None, person, now)
     if kind.matter:
         return None
     said = Said(intake.chat_id, 0, told, found, person=person)

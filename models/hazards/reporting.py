@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models import mandatory_reports
 from models.emergencies.calls import from_report
 from models.emergencies.telling import ALARM, told
 from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.grids.tables import Grid
-from models.hazards import duplicates, filling, flood, matters, telling
+from models.hazards import duplicates, filling, flood, telling
 from models.hazards.acting import may, note
 from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.kinds import OTHER, kinds_of
@@ -149,7 +150,7 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
 async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> bool:
     """Must-report words, and what came with them, go there as if sent alone; a report that had no words goes too."""
     person = said.person
-    if not said.text and await matters.part_of_album(session, said.media_group_id, said.found, person, now):
+    if not said.text and await mandatory_reports.part_of_album(session, said.media_group_id, said.found, person, now):
         return True
     kind, _ = kinds_of(session).suggest(said.text)
     if not kind.matter or await _about_the_work(session, hazard, said):
@@ -158,8 +159,8 @@ async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: d
     begun = hazard.state is State.DRAFT and not hazard.text and (own or hazard.due_at is None)
     shown = [found_in(piece) for piece in await pieces_of(session, hazard.id)] if begun else []
     grid = await session.get_one(Grid, hazard.grid_id)
-    await matters.take(session, grid, kind.category, said.text, [*shown, *said.found], person, now)
-    matters.thank(session, said.chat_id, said.message_id, person, now)
+    await mandatory_reports.take(session, grid, kind.category, said.text, [*shown, *said.found], person, now)
+    mandatory_reports.thank(session, said.chat_id, said.message_id, person, now)
     if begun:
         await _withdraw(session, hazard, now)
     return True

@@ -6,9 +6,9 @@ from sqlmodel import col
 
 from handlers.worded import Pointless, Worded
 from models.hazards.flow import Act
-from models.hazards.matters import Matter
 from models.hazards.tables import Evidence
 from models.hazards.working import work
+from models.mandatory_reports import Matter
 from models.outbox.tables import Letter
 from tests import offices
 from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo

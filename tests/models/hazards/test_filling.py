@@ -7,9 +7,9 @@ from sqlmodel import col
 
 from models.evidence.attach import Found
 from models.hazards.flow import Act, Severity, State
-from models.hazards.matters import Matter
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
+from models.mandatory_reports import Matter
 from models.outbox.tables import Letter
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.street import GROUP, Street

@@ -10,7 +10,7 @@ from models.grids.tables import Binding, Chat, Purpose
 from models.hazards import intake as intakes
 from models.hazards.flow import State
 from models.hazards.intake import Intake, IntakeState
-from models.hazards.matters import Matter
+from models.mandatory_reports import Matter
 from models.members.sightings import Sighting
 from tests.due import remind_of_intakes
 from tests.models.conftest import SHANGHAI, WORDS, square

@@ -10,8 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.emergencies.tables import Call
-from models.hazards.matters import Matter
 from models.hazards.tables import Hazard
+from models.mandatory_reports import Matter
 from models.members.tables import Person
 from tests.models.whole_loop.checks import Watch
 from tests.models.whole_loop.driver import Driver

@@ -4,12 +4,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models import mandatory_reports
 from models.errors import Refused
 from models.grids.tables import Grid
-from models.hazards import matters
 from models.hazards.kinds import kinds_of
-from models.hazards.matters import Matter, MatterState
 from models.hazards.reporting import Said, report_discreetly
+from models.mandatory_reports import Matter, MatterState
 from models.members.tables import Person
 from tests.models.conftest import SHANGHAI
 from tests.models.whole_loop.machine import CHOICE, MOST, PEOPLE, Machine
@@ -36,8 +36,8 @@ class Matters(Machine):
             person.started = person.started or private
             kind, _ = kinds_of(session).suggest(words)
             assert kind.matter, kind
-            await matters.take(session, grid, kind.category, words, (), person, self.driver.now)
-            matters.thank(session, chat_id, 1, person, self.driver.now)
+            await mandatory_reports.take(session, grid, kind.category, words, (), person, self.driver.now)
+            mandatory_reports.thank(session, chat_id, 1, person, self.driver.now)
 
         assert self.run(self.driver.attempt(do)) is None
 
@@ -66,11 +66,11 @@ class Matters(Machine):
 
         async def do(session: AsyncSession) -> None:
             told, person = await session.get_one(Matter, matter.id), await session.get_one(Person, human.id)
-            await matters.acknowledge(session, told, person, self.driver.now, state)
+            await mandatory_reports.acknowledge(session, told, person, self.driver.now, state)
             if state is MatterState.HAZARD:
                 grid = await session.get_one(Grid, told.grid_id)
                 reporter = await session.get(Person, told.reporter_id) if told.reporter_id else None
-                said = Said(human.tg, 0, told.text, matters.found_of(told), person=reporter)
+                said = Said(human.tg, 0, told.text, mandatory_reports.found_of(told), person=reporter)
                 await report_discreetly(session, said, grid, self.driver.now, SHANGHAI)
 
         refused = self.run(self.driver.attempt(do))

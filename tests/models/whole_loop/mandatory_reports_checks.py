@@ -12,7 +12,7 @@ from bot.features import VIEWS
 from handlers.worded import Scene, Worded
 from locales.translator import translator
 from models.grids.tables import Binding, Purpose
-from models.hazards.matters import HEARD, MATTER, Matter, MatterState
+from models.mandatory_reports import HEARD, MATTER, Matter, MatterState
 from models.members.tables import Role
 from models.outbox.tables import Letter, LetterState
 from tests.models.conftest import SHANGHAI

@@ -8,11 +8,11 @@ from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.flow import Outcome
 from models.emergencies.outcomes import end
 from models.grids.tables import Grid
-from models.hazards.duty import PAGE, duty_in, duty_of
 from models.hazards.flow import Severity, State
-from models.hazards.matters import take
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Transfer
+from models.hazards.worklist import PAGE, duty_in, duty_of
+from models.mandatory_reports import take
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
 from tests.models.conftest import SHANGHAI
