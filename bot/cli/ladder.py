@@ -13,8 +13,8 @@ from models.errors import NotFound
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.escalation.ladder import Ladder
-    from models.escalation.written import Problem
+    from models.escalation.policy import Ladder
+    from models.escalation.policy_text import Problem
     from models.grids.tables import Grid
     from models.hazards.flow import Severity
 
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 
 
 def _set(args: argparse.Namespace, t: Translator) -> int:
-    from models.escalation.written import Faulty, parse
+    from models.escalation.policy_text import Faulty, parse
 
     try:
         text = args.file.read_text("utf-8") if args.file else sys.stdin.read()
@@ -71,7 +71,7 @@ def worded(problem: "Problem", t: Translator) -> str:
 
 async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -> int:
     from bot.timekeeper import Timekeeper
-    from models.escalation.ladders import set_ladder
+    from models.escalation.policy_store import set_ladder
     from models.hazards.flow import Severity
 
     severity = Severity(args.severity)
@@ -86,7 +86,7 @@ async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -
 
 
 async def _reset(args: argparse.Namespace, t: Translator) -> int:
-    from models.escalation.ladders import reset_ladder
+    from models.escalation.policy_store import reset_ladder
     from models.hazards.flow import Severity
     from models.hazards.ladder import ladder_of
 
@@ -115,8 +115,8 @@ async def _show(args: argparse.Namespace, t: Translator) -> int:
 
 
 async def _shown(session: "AsyncSession", grid: "Grid | None", severity: "Severity", t: Translator) -> str:
-    from models.escalation.ladders import Found
-    from models.escalation.written import as_text
+    from models.escalation.policy_store import Found
+    from models.escalation.policy_text import as_text
     from models.hazards.ladder import LADDERS, ladder_of
 
     found = Found(LADDERS[severity]) if grid is None else await ladder_of(session, grid, severity)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from models.escalation.climb import WAITING
+from models.escalation.engine import WAITING
 from models.escalation.tables import HANDED_UP, Rung
 from models.hazards.audit_terms import NAMED, STEPS
 from models.hazards.flow import State

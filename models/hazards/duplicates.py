@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.errors import Conflict, NotFound, Refused
-from models.escalation.climb import stop
+from models.escalation.engine import stop
 from models.escalation.tables import Lack
 from models.hazards import telling
 from models.hazards.acting import find, may, note

@@ -11,9 +11,9 @@ from sqlmodel import col
 
 from models.due import WallClock
 from models.emergencies.reported import alarmed_about
-from models.escalation.climb import handed_up, put_off, rungs_of, take
+from models.escalation.engine import handed_up, put_off, rungs_of, take
+from models.escalation.recipients import HEIGHT, Batch, Line, Told, batch_of, lines_of, whom
 from models.escalation.tables import Aim, Lack, Rung, RungState
-from models.escalation.whom import HEIGHT, Batch, Line, Told, batch_of, lines_of, whom
 from models.grids.tables import Grid
 from models.hazards import telling
 from models.hazards.acting import note

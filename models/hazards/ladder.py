@@ -7,10 +7,11 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.escalation import climb, ladders
-from models.escalation.climb import Climber
-from models.escalation.ladder import Ladder, Step
-from models.escalation.ladders import Found
+from models.escalation import engine as escalation_engine
+from models.escalation import policy_store
+from models.escalation.engine import Climber
+from models.escalation.policy import Ladder, Step
+from models.escalation.policy_store import Found
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Grid, Level
 from models.hazards.flow import Severity, State
@@ -77,17 +78,17 @@ LADDERS = {
 
 
 async def ladder_for(session: AsyncSession, grid_id: int, severity: Severity) -> Ladder:
-    return await ladders.ladder_for(session, grid_id, severity, LADDERS[severity])
+    return await policy_store.ladder_for(session, grid_id, severity, LADDERS[severity])
 
 
 async def ladder_of(session: AsyncSession, grid: Grid, severity: Severity) -> Found:
-    return await ladders.ladder_of(session, grid, severity, LADDERS[severity])
+    return await policy_store.ladder_of(session, grid, severity, LADDERS[severity])
 
 
 async def start_ladder(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> datetime:
     """Write the rungs for what the hazard lacks, from now on, in place of any that wait; return its deadline."""
     climber = await _climber(session, hazard)
-    await climb.start(session, climber, now, zone, first=hazard in session.new)
+    await escalation_engine.start(session, climber, now, zone, first=hazard in session.new)
     shown = next(lack for lack in SHOWN if lacking(hazard.state, lack))
     return due(climber.ladder.hours, now, climber.ladder.first(shown), zone)
 
@@ -97,7 +98,7 @@ async def restart(session: AsyncSession, hazard: Hazard, now: datetime, zone: tz
     if hazard.state in LACKING:
         hazard.due_at = await start_ladder(session, hazard, now, zone)
     else:
-        await climb.stop(session, hazard.id, *Lack)
+        await escalation_engine.stop(session, hazard.id, *Lack)
 
 
 async def keep_up(session: AsyncSession, hazard: Hazard, before: State, now: datetime, zone: tzinfo) -> None:
@@ -112,9 +113,9 @@ async def keep_up(session: AsyncSession, hazard: Hazard, before: State, now: dat
 
 async def _accepted(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> None:
     """It must be done by the time that ran since it was opened, and not lie idle."""
-    await climb.stop(session, hazard.id, Lack.ACCEPTED)
-    await climb.add(session, await _climber(session, hazard), Lack.PROGRESS, now, zone)
-    hazard.due_at = await climb.next_due(session, hazard.id, Lack.DONE)
+    await escalation_engine.stop(session, hazard.id, Lack.ACCEPTED)
+    await escalation_engine.add(session, await _climber(session, hazard), Lack.PROGRESS, now, zone)
+    hazard.due_at = await escalation_engine.next_due(session, hazard.id, Lack.DONE)
 
 
 async def _climber(session: AsyncSession, hazard: Hazard) -> Climber:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.departments.reach import chats_of
 from models.departments.tables import Department
-from models.escalation.climb import handed_up
+from models.escalation.engine import handed_up
 from models.grids.tables import Grid
 from models.hazards import telling
 from models.hazards.deed import Deed

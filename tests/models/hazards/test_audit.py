@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from models.audit import Audit
 from models.departments.tables import Department
-from models.escalation.climb import take
+from models.escalation.engine import take
 from models.escalation.tables import Rung, RungState
 from models.hazards.audit_terms import NAMED
 from models.hazards.flow import Act, State

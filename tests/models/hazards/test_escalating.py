@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.escalation.ladders import set_ladder
+from models.escalation.policy_store import set_ladder
 from models.escalation.tables import Rung, RungState
 from models.grids.tables import Level
 from models.hazards.flow import LIVE, Act, Severity, State

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import upsert
-from models.escalation.ladder import Ladder
+from models.escalation.policy import Ladder
+from models.escalation.policy_text import as_data, from_data
 from models.escalation.tables import OwnLadder
-from models.escalation.written import as_data, from_data
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 

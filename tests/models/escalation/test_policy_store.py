@@ -5,10 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.escalation.ladder import Ladder
-from models.escalation.ladders import reset_ladder, set_ladder
+from models.escalation.policy import Ladder
+from models.escalation.policy_store import reset_ladder, set_ladder
+from models.escalation.policy_text import parse
 from models.escalation.tables import Aim, Lack, Rung
-from models.escalation.written import parse
 from models.grids.tables import Level
 from models.hazards.flow import Severity
 from models.hazards.ladder import LADDERS, ladder_for, ladder_of

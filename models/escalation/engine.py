@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from models.db.database import insert
 from models.due import DueRows, WallClock
-from models.escalation.ladder import Ladder, Step
+from models.escalation.policy import Ladder, Step
 from models.escalation.tables import HANDED_UP, Aim, Lack, Rung, RungState
 from models.grids.tables import Level
 from models.schedule.duty_hours import due, frozen, on_duty, thawed

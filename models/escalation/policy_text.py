@@ -19,7 +19,7 @@ from datetime import time, timedelta
 from typing import Any
 
 from models.errors import WanggeError
-from models.escalation.ladder import Ladder, Step
+from models.escalation.policy import Ladder, Step
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Level
 from models.schedule.duty_hours import DAY, Hours
