@@ -12,7 +12,7 @@ from models import audit as auditor
 from models.audit import Audit
 from models.domains import DOMAINS
 from models.due import DueRows, WallClock
-from models.emergencies.steps import STEPS
+from models.emergencies.escalation import STEPS
 from models.hazards.escalating import RUNGS
 from models.hazards.feedback import RECHECKS
 from models.hazards.intake import UNSENT

@@ -23,10 +23,10 @@ from handlers.emergencies.view import (
 from handlers.hazards.buttons import for_staff
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut
-from models.emergencies.flow import LIVE, CallState, Finding, Outcome
 from models.emergencies.outcomes import may_reopen, reopenable
-from models.emergencies.reported import hazards_of
 from models.emergencies.tables import Call
+from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
+from models.hazards.linked_calls import hazards_of
 from models.members.tables import Person
 
 ADDED_SHOWN = 150

@@ -8,10 +8,11 @@ from handlers.emergencies import hazards_too
 from handlers.emergencies.refusals import NO_LONGER, in_words, numbered
 from handlers.emergencies.words import END_WORD, KEEP, NOT_YOURS_TO_END, NOT_YOURS_TO_REOPEN, OUTCOMES, WORD
 from handlers.filters import Presses
-from models.emergencies import acting, outcomes
-from models.emergencies.flow import CallAct, CallState, Outcome
+from models.emergencies import actions as emergency_actions
+from models.emergencies import outcomes
+from models.emergencies.notify import ENDING
 from models.emergencies.tables import Call
-from models.emergencies.telling import ENDING
+from models.emergencies.workflow import CallAct, CallState, Outcome
 from models.errors import Conflict, NotFound, Refused
 from models.members.tables import Person
 from models.outbox.enqueue import letter_at, refresh, refresh_one
@@ -20,7 +21,9 @@ from models.outbox.tables import Lane
 
 async def ask(desk: Desk, call: Call, person: Person, outcome: Outcome) -> None:
     """Raises Refused, or Conflict when it is over. A question asked before in this chat gives way."""
-    await acting.check(call, desk.session, allowed=await acting.may_end(desk.session, call, person))
+    await emergency_actions.check(
+        call, desk.session, allowed=await emergency_actions.may_end(desk.session, call, person)
+    )
     await refresh(desk.session, call.id, (ENDING,), desk.now)
     desk.say(ENDING, subject_id=call.id, lane=Lane.URGENT, outcome=outcome)
 
@@ -43,7 +46,9 @@ async def answered(_query: CallbackQuery, desk: Desk) -> None:
 async def _answer(desk: Desk, call: Call, person: Person, what: str) -> str:
     t, code = desk.t, f"S{call.number}"
     if what == KEEP:
-        await acting.check(call, desk.session, allowed=await acting.may_end(desk.session, call, person))
+        await emergency_actions.check(
+            call, desk.session, allowed=await emergency_actions.may_end(desk.session, call, person)
+        )
         await _mark(desk, "no")
         return t.plain("{code} goes on.", code=code)
     if what not in OUTCOMES:

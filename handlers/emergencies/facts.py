@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from handlers.worded import Scene
-from models.emergencies.flow import CallAct
 from models.emergencies.outcomes import confirmation
 from models.emergencies.tables import Call, CallEvent, Helper
+from models.emergencies.workflow import CallAct
 from models.grids.tables import Chat, Grid
 from models.members.tables import Person
 from models.outbox.tables import Letter, LetterState

@@ -7,11 +7,11 @@ from contextlib import suppress
 
 from handlers.desk import Desk
 from handlers.hazards.steps import DISMISSALS
-from models.emergencies.flow import CallState
-from models.emergencies.reported import hazards_of
 from models.emergencies.tables import Call
+from models.emergencies.workflow import CallState
 from models.errors import Conflict, Refused
 from models.hazards.flow import Act, State
+from models.hazards.linked_calls import hazards_of
 from models.hazards.tables import Hazard
 from models.hazards.working import answered, work
 from models.members.tables import Person

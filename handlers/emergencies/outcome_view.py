@@ -13,9 +13,9 @@ from handlers.emergencies.view import (
 from handlers.emergencies.words import END_WORD, KEEP, OUTCOMES, WORD
 from handlers.worded import Button, Gone, Scene, View, Worded
 from locales.translator import N_, Translator
-from models.emergencies.flow import LIVE, LOUD, REOPENABLE, CallAct, CallState, Finding, Outcome
 from models.emergencies.outcomes import reopenable
 from models.emergencies.tables import Call
+from models.emergencies.workflow import LIVE, LOUD, REOPENABLE, CallAct, CallState, Finding, Outcome
 
 MINUTES = int(REOPENABLE.total_seconds() // 60)
 WARNINGS = {

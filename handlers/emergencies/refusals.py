@@ -3,7 +3,7 @@
 from handlers.desk import Desk
 from handlers.emergencies.words import standing
 from locales.translator import N_
-from models.emergencies import acting
+from models.emergencies import actions as emergency_actions
 from models.emergencies.tables import Call
 from models.errors import Conflict, NotFound, Refused
 
@@ -14,7 +14,7 @@ async def numbered(desk: Desk, number: str) -> Call:
     """Raises NotFound."""
     if not number.isdecimal() or len(number) > 9:
         raise NotFound("button")
-    return await acting.find(desk.session, int(number))
+    return await emergency_actions.find(desk.session, int(number))
 
 
 def in_words(desk: Desk, error: Refused | Conflict, refused: str) -> str:

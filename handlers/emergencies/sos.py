@@ -11,8 +11,8 @@ from handlers.desk import Desk
 from handlers.filters import Says
 from models.emergencies import calls
 from models.emergencies.calls import Cry, Place
-from models.emergencies.flow import LIVE
 from models.emergencies.tables import Call
+from models.emergencies.workflow import LIVE
 from models.hazards import intake as intakes
 from models.hazards.kinds import kinds_of
 from models.outbox.tables import Lane, Letter

@@ -8,9 +8,9 @@ from handlers.emergencies.facts import Facts, facts, replaced
 from handlers.emergencies.words import ARRIVED, FINDINGS, GOING, GRID_WORD, MAP, OUTCOMES, WORD, standing
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import Html, Translator, cut
-from models.emergencies.flow import LIVE, CallAct, CallState, Finding, Outcome, graver
-from models.emergencies.flow import OUTCOMES as OUTCOMES_OF
 from models.emergencies.tables import Call
+from models.emergencies.workflow import LIVE, CallAct, CallState, Finding, Outcome, graver
+from models.emergencies.workflow import OUTCOMES as OUTCOMES_OF
 from models.members.locate_grid import own_grids
 
 Said = Worded | Gone | Pointless

@@ -1,7 +1,7 @@
 """The words for a call's states, findings and buttons, in one place because messages and toasts share them."""
 
 from locales.translator import N_, Translator
-from models.emergencies.flow import LIVE, CallState, Finding, Outcome
+from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
 
 WORD = "sos"
 GRID_WORD = "sosgrid"

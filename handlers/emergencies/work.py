@@ -17,11 +17,12 @@ from handlers.emergencies.sos import call_replied_to, photo_in
 from handlers.emergencies.words import FINDINGS, GRID_WORD, NOT_YOURS_TO_END, OUTCOMES, REFUSED, WORD
 from handlers.filters import Presses
 from handlers.hazards.evidence_of import found_in
-from models.emergencies import acting, calls, outcomes
-from models.emergencies.flow import LIVE, LOUD, CallAct, Finding, Outcome, graver
+from models.emergencies import actions as emergency_actions
+from models.emergencies import calls, outcomes
+from models.emergencies.keywords import finding_of, outcome_of
+from models.emergencies.notify import ASKED
 from models.emergencies.tables import Call
-from models.emergencies.telling import ASKED
-from models.emergencies.words import finding_of, outcome_of
+from models.emergencies.workflow import LIVE, LOUD, CallAct, Finding, Outcome, graver
 from models.errors import Conflict, NotFound, Refused
 from models.grids.tables import Grid
 from models.members.tables import Person
@@ -49,11 +50,11 @@ async def _do(desk: Desk, call: Call, person: Person, what: str) -> str:
     """Returns what to say to whoever pressed."""
     t, code = desk.t, f"S{call.number}"
     if what == CallAct.GOING:
-        await acting.go(desk.session, call, person, desk.now)
+        await emergency_actions.go(desk.session, call, person, desk.now)
         await hazards_too.somebody_goes(desk, call, person)
         return t.plain("{code}: everybody sees that you are on the way. Take care of yourself first.", code=code)
     if what == CallAct.ARRIVED:
-        await acting.arrive(desk.session, call, person, desk.now)
+        await emergency_actions.arrive(desk.session, call, person, desk.now)
         await hazards_too.somebody_goes(desk, call, person)
         return t.plain("{code}: noted that you are there. Please say soon what was found.", code=code)
     if what in FINDINGS:
@@ -110,7 +111,7 @@ async def replied(message: Message, desk: Desk, call: Call) -> None:
     if asked and words and call.state in LIVE and desk.person is not None:
         await _told(desk, call, desk.person, words, photo)
     elif words or photo:
-        await acting.add(desk.session, call, desk.person, words, photo, desk.now)
+        await emergency_actions.add(desk.session, call, desk.person, words, photo, desk.now)
         _added(desk, call)
     else:
         desk.say("emergencies.word", text=desk.t.plain("This cannot be passed on. Please send words or a photo."))
@@ -126,8 +127,10 @@ async def _told(desk: Desk, call: Call, person: Person, words: str, photo: str |
     """Words that say it is over never end it by themselves."""
     outcome, finding = outcome_of(words, call.finding), finding_of(words)
     try:
-        await acting.check(call, desk.session, allowed=await acting.may_end(desk.session, call, person))
-        await acting.add(desk.session, call, person, words, photo, desk.now, asked=True)
+        await emergency_actions.check(
+            call, desk.session, allowed=await emergency_actions.may_end(desk.session, call, person)
+        )
+        await emergency_actions.add(desk.session, call, person, words, photo, desk.now, asked=True)
         if outcome is not None:
             await ending.ask(desk, call, person, outcome)
         elif finding in graver(call.finding) and finding is not Finding.OTHER:

@@ -10,9 +10,9 @@ from sqlmodel import col
 
 from handlers.desk import Desk
 from handlers.filters import Presses, Says
-from models.emergencies.acting import may_go
+from models.emergencies.actions import may_go
+from models.emergencies.notify import show
 from models.emergencies.tables import Call
-from models.emergencies.telling import show
 from models.grids.tables import Grid
 from models.hazards.worklist import DUTY
 from models.mandatory_reports import MATTER, Matter

@@ -6,9 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies.flow import LOUD, CallState
-from models.emergencies.tables import Call
-from models.emergencies.telling import (
+from models.emergencies.notify import (
     ALARM,
     CARD,
     CONFIRMED,
@@ -26,6 +24,8 @@ from models.emergencies.telling import (
     told,
     told_and_on_duty,
 )
+from models.emergencies.tables import Call
+from models.emergencies.workflow import LOUD, CallState
 from models.grids.tables import Grid, Level
 from models.members.tables import Person
 from models.outbox.enqueue import refresh

@@ -11,9 +11,9 @@ from sqlalchemy import and_, exists, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies.flow import CallAct, CallState, Lack
-from models.emergencies.steps import patience
+from models.emergencies.escalation import patience
 from models.emergencies.tables import RUNNING, Call, CallEvent, CallStep, StepState
+from models.emergencies.workflow import CallAct, CallState, Lack
 
 NAMED = 20
 LOUD = (CallAct.CALL, CallAct.TELL_AGAIN, CallAct.ASK, CallAct.CONFIRM)

@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import upsert
-from models.emergencies import steps, telling
-from models.emergencies.flow import LIVE, CallAct
-from models.emergencies.noting import note
+from models.emergencies import escalation, notify
+from models.emergencies.events import note
+from models.emergencies.keywords import elsewhere, is_drill
 from models.emergencies.tables import Call
-from models.emergencies.words import elsewhere, is_drill
+from models.emergencies.workflow import LIVE, CallAct
 from models.evidence.attach import photos_of
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
@@ -69,10 +69,10 @@ async def call_for_help(
     call.guessed, call.hazard_id = known is None and bool(own), hazard.id if hazard else None
     session.add(call)
     note(session, call, CallAct.CALL, cry.person, now, text=call.text)
-    steps.start(session, call, now)
-    await telling.opened(session, call, known or next(iter(own), None), admins, now)
+    escalation.start(session, call, now)
+    await notify.opened(session, call, known or next(iter(own), None), admins, now)
     if len(own) > 1:
-        telling.ask_where(session, call, now)
+        notify.ask_where(session, call, now)
     return call
 
 
@@ -143,11 +143,11 @@ async def _join(session: AsyncSession, call: Call, cry: Cry, hazard: Hazard | No
         return  # one message that was a call and is a report, too
     note(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT], hazard=hazard.id if hazard else None)
     call.photo = call.photo or cry.photo
-    telling.joined(session, call, cry.chat_id, cry.message_id, now)
-    await telling.more(session, call, cry.person, now)
+    notify.joined(session, call, cry.chat_id, cry.message_id, now)
+    await notify.more(session, call, cry.person, now)
     if cry.place:
         await set_place(session, call, cry.person, cry.place, cry.chat_id, cry.message_id, now)
-    await telling.changed(session, call, now)
+    await notify.changed(session, call, now)
 
 
 async def running_of(session: AsyncSession, person: Person, chat_id: int) -> Call | None:
@@ -190,9 +190,9 @@ async def set_place(
     note(session, call, CallAct.PLACE, person, now, place=place)
     moved = await _move_to(session, call, await grid_at(session, dict(place)), person, now)
     if first:
-        told = set(await telling.told(session, call, telling.ALARM)) - moved
-        telling.alarm(session, call, sorted(told), "place", now)
-    await telling.changed(session, call, now)
+        told = set(await notify.told(session, call, notify.ALARM)) - moved
+        notify.alarm(session, call, sorted(told), "place", now)
+    await notify.changed(session, call, now)
     return True
 
 
@@ -200,7 +200,7 @@ async def move(session: AsyncSession, call: Call, grid: Grid, person: Person | N
     """It is in that grid, its caller says."""
     call.guessed = False
     await _move_to(session, call, grid, person, now)
-    await telling.changed(session, call, now)
+    await notify.changed(session, call, now)
 
 
 async def _move_to(
@@ -213,7 +213,7 @@ async def _move_to(
         return set()
     call.grid_id, call.guessed = target.id, False
     note(session, call, CallAct.MOVE, person, now, grid=target.code)
-    return set(await telling.tell_around(session, call, target, "place" if call.place else "new", now))
+    return set(await notify.tell_around(session, call, target, "place" if call.place else "new", now))
 
 
 def _deeper(found: Grid | None, known: Grid | None) -> Grid | None:

@@ -1,5 +1,5 @@
 from models.emergencies import audit
-from models.emergencies.steps import STEPS
+from models.emergencies.escalation import STEPS
 from models.emergencies.tables import Call, CallEvent, CallStep, Helper
 from models.feature import Domain
 

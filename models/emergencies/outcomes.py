@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import announcing, steps, telling
-from models.emergencies.acting import TEXT_LIMIT, change, check, compare_and_set, is_over, may_end
-from models.emergencies.flow import (
+from models.emergencies import announcing, escalation, notify
+from models.emergencies.actions import TEXT_LIMIT, change, check, compare_and_set, is_over, may_end
+from models.emergencies.events import note
+from models.emergencies.tables import Call, CallEvent
+from models.emergencies.workflow import (
     ENDS,
     LIVE,
     LOUD,
@@ -24,8 +26,6 @@ from models.emergencies.flow import (
     ending,
     graver,
 )
-from models.emergencies.noting import note
-from models.emergencies.tables import Call, CallEvent
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.members.positions import leading
@@ -46,8 +46,8 @@ async def confirm(
     while not await compare_and_set(session, call, {"finding": finding, "found": said or call.found}):
         await _news(session, call, finding)
     note(session, call, CallAct.CONFIRM, person, now, finding=finding, text=said)
-    await steps.confirmed(session, call, now)
-    await telling.changed(session, call, now)
+    await escalation.confirmed(session, call, now)
+    await notify.changed(session, call, now)
     if finding in LOUD:
         await announcing.confirmed(session, call, person, now)
 
@@ -71,8 +71,8 @@ async def end(session: AsyncSession, call: Call, person: Person, outcome: Outcom
     await check(call, session, allowed=await may_end(session, call, person))
     ended = {"outcome": outcome, "ended_by": person.id, "ended_at": now}
     await change(session, call, ending(outcome), person, now, values=ended, outcome=outcome)
-    await steps.cancel(session, call, *Lack)
-    await telling.changed(session, call, now)
+    await escalation.cancel(session, call, *Lack)
+    await notify.changed(session, call, now)
     await announcing.over(session, call, now)
 
 
@@ -102,8 +102,8 @@ async def reopen(session: AsyncSession, call: Call, person: Person, now: datetim
     if not await compare_and_set(session, call, values):
         raise Conflict("running", state=call.state, finding=call.finding, by="")
     note(session, call, CallAct.REOPEN, person, now, before=ended)
-    steps.resume(session, call, now)
-    await telling.changed(session, call, now)
+    escalation.resume(session, call, now)
+    await notify.changed(session, call, now)
     await announcing.goes_on(session, call, person, now)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, BigInteger, Index, Text, text
 from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, chat_column, message_column, new_id, word
-from models.emergencies.flow import CallAct, CallState, Finding, Lack, Outcome
+from models.emergencies.workflow import CallAct, CallState, Finding, Lack, Outcome
 
 RUNNING = "state IN ('calling', 'going', 'arrived')"
 

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.due import WallClock
-from models.emergencies.reported import alarmed_about
 from models.escalation.engine import handed_up, put_off, rungs_of, take
 from models.escalation.recipients import HEIGHT, Batch, Line, Told, batch_of, lines_of, whom
 from models.escalation.tables import Aim, Lack, Rung, RungState
@@ -20,6 +19,7 @@ from models.hazards.acting import note
 from models.hazards.deed import Deed
 from models.hazards.flow import Act
 from models.hazards.ladder import HAZARD, lacking
+from models.hazards.linked_calls import alarmed_about
 from models.hazards.tables import Hazard, HazardEvent
 from models.members.permissions import STAFF
 from models.members.positions import held_over

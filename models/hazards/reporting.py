@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from models import mandatory_reports
 from models.emergencies.calls import from_report
-from models.emergencies.telling import ALARM, told
+from models.emergencies.notify import ALARM, told
 from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.grids.tables import Grid
 from models.hazards import duplicates, filling, flood, telling

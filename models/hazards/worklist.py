@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies.acting import may_go
+from models.emergencies.actions import may_go
 from models.emergencies.tables import RUNNING, Call
 from models.grids.tables import Grid
 from models.grids.tree import subtree

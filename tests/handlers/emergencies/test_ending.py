@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from handlers.emergencies.words import OUTCOMES
 from handlers.worded import Gone, Worded
-from models.emergencies.flow import CallState, Finding, Outcome
 from models.emergencies.tables import Call
+from models.emergencies.workflow import CallState, Finding, Outcome
 from models.hazards.flow import State
 from models.hazards.reporting import Said, report
 from models.outbox.tables import Letter

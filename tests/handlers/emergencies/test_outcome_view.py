@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 
 from handlers.worded import Gone
-from models.emergencies import acting, outcomes
+from models.emergencies import actions as emergency_actions
+from models.emergencies import outcomes
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import Finding, Outcome
 from models.emergencies.tables import Call
+from models.emergencies.workflow import Finding, Outcome
 from tests.handlers.emergencies.test_view import labels, newest, said
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
@@ -72,7 +73,7 @@ async def test_that_it_goes_on_goes_when_it_is_over_after_all(room: Room, street
 async def test_the_undo_stands_with_who_ended_it_and_with_leaders_while_it_works(
     room: Room, street: Street, call: Call
 ) -> None:
-    await acting.go(room.session, call, street.member, room.now)
+    await emergency_actions.go(room.session, call, street.member, room.now)
     await outcomes.end(room.session, call, street.leader, Outcome.SAFE, room.now)
     for chat, shown in ((LEADER, [["撤销，继续处置"]]), (COMMUNITY, [["撤销，继续处置"]]), (MEMBER, [])):
         assert labels(await said(room, "alarm", chat)) == shown

@@ -5,10 +5,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.worded import Gone, Pointless, Worded
-from models.emergencies import acting, outcomes, telling
+from models.emergencies import actions as emergency_actions
+from models.emergencies import notify as emergency_notify
+from models.emergencies import outcomes
 from models.emergencies.calls import Cry, call_for_help, set_place
-from models.emergencies.flow import Finding, Outcome
 from models.emergencies.tables import Call
+from models.emergencies.workflow import Finding, Outcome
 from models.outbox.tables import Letter
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
@@ -60,8 +62,8 @@ async def test_what_was_said_in_private_stays_out_of_the_group(room: Room, stree
 
 async def test_a_leaders_chat_hears_no_names_of_callers(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    telling.alarm(room.session, call, [-2001], "new", room.now)
-    await acting.add(room.session, call, street.resident, "在五楼", None, room.now)
+    emergency_notify.alarm(room.session, call, [-2001], "new", room.now)
+    await emergency_actions.add(room.session, call, street.resident, "在五楼", None, room.now)
     alarm = await said(room, "alarm", -2001)
     assert "李秀英" not in alarm.html
     assert "补充：在五楼" in alarm.html
@@ -85,8 +87,8 @@ async def test_a_place_shared_in_private_shows_no_map_in_the_group(room: Room, s
 
 async def test_all_see_who_goes_and_who_is_there(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(16, 1, "着火", street.stranger), street.grid, room.now)
-    await acting.go(room.session, call, street.member, room.now)
-    await acting.arrive(room.session, call, street.leader, room.now + timedelta(minutes=5))
+    await emergency_actions.go(room.session, call, street.member, room.now)
+    await emergency_actions.arrive(room.session, call, street.leader, room.now + timedelta(minutes=5))
     for kind, chat in (("alarm", LEADER), ("card", GROUP), ("progress", 16)):
         html = (await said(room, kind, chat)).html
         assert "🏃 傅勇 09:00前往" in html
@@ -97,7 +99,7 @@ async def test_all_see_who_goes_and_who_is_there(room: Room, street: Street) -> 
 async def test_the_end_is_told_in_short_and_leaves_no_buttons(room: Room, street: Street) -> None:
     street.resident.started = True
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    await acting.go(room.session, call, street.leader, room.now)
+    await emergency_actions.go(room.session, call, street.leader, room.now)
     await outcomes.confirm(room.session, call, street.leader, Finding.SMOKE, room.now, "油烟")
     room.now += timedelta(minutes=5)
     await outcomes.end(room.session, call, street.member, Outcome.SAFE, room.now)
@@ -114,7 +116,7 @@ async def test_the_end_is_told_in_short_and_leaves_no_buttons(room: Room, street
 
 async def test_a_newer_alarm_takes_the_place_of_the_older(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    telling.alarm(room.session, call, [MEMBER], "again", room.now)
+    emergency_notify.alarm(room.session, call, [MEMBER], "again", room.now)
     first, second = [each for each in await room.letters(MEMBER) if each.kind == "emergencies.alarm"]
     assert isinstance(await room.worded(first), Gone)
     call.created_at = room.now - timedelta(minutes=2)
@@ -125,8 +127,8 @@ async def test_a_newer_alarm_takes_the_place_of_the_older(room: Room, street: St
 
 async def test_who_calls_once_more_is_heard_with_all_buttons_though_somebody_goes(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    await acting.go(room.session, call, street.member, room.now)
-    telling.alarm(room.session, call, [LEADER], "more", room.now)
+    await emergency_actions.go(room.session, call, street.member, room.now)
+    emergency_notify.alarm(room.session, call, [LEADER], "more", room.now)
     alarm = await said(room, "alarm", LEADER)
     assert "又有人求助" in alarm.html.splitlines()[0]
     assert labels(alarm)[:2] == [["前往", "已到场"], ["真实火情", "冒烟无明火"]]
@@ -134,14 +136,14 @@ async def test_who_calls_once_more_is_heard_with_all_buttons_though_somebody_goe
 
 async def test_nobody_is_told_that_nobody_goes_when_somebody_does(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    telling.alarm(room.session, call, [MEMBER], "again", room.now)
-    await acting.go(room.session, call, street.leader, room.now)
+    emergency_notify.alarm(room.session, call, [MEMBER], "again", room.now)
+    await emergency_actions.go(room.session, call, street.leader, room.now)
     assert isinstance(await room.worded(await newest(room, "alarm", MEMBER)), Pointless)
 
 
 async def test_a_question_goes_once_it_is_answered(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    await telling.ask(room.session, call, [MEMBER], room.now)
+    await emergency_notify.ask(room.session, call, [MEMBER], room.now)
     asked = await said(room, "asked", MEMBER)
     assert labels(asked) == [["真实火情", "冒烟无明火"], ["人员伤病", "其他情况"], ["误报"]]
     await outcomes.end(room.session, call, street.member, Outcome.SAFE, room.now)
@@ -161,7 +163,7 @@ async def test_what_is_confirmed_leaves_card_and_alarm_as_urgent_as_before_and_o
     room: Room, street: Street, finding: Finding, state: str, buttons: list[list[str]]
 ) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    await acting.go(room.session, call, street.member, room.now)
+    await emergency_actions.go(room.session, call, street.member, room.now)
     await outcomes.confirm(room.session, call, street.member, finding, room.now)
     card, alarm = await said(room, "card", GROUP), await said(room, "alarm", LEADER)
     assert "请立即拨打119" in card.html.splitlines()[0]
@@ -180,16 +182,16 @@ async def test_the_alarm_of_a_confirmed_fire_opens_with_that(room: Room, street:
     alarm = await said(room, "alarm", LEADER)
     assert alarm.html.splitlines()[0].startswith("<b>🔴 火情已确认！请确认已拨打119")
     assert ["火已扑灭", "险情解除"] in labels(alarm)
-    telling.alarm(room.session, call, [LEADER], "again", room.now + timedelta(minutes=2))
+    emergency_notify.alarm(room.session, call, [LEADER], "again", room.now + timedelta(minutes=2))
     room.now += timedelta(minutes=2)
     assert "已2分钟无人前往" in (await said(room, "alarm", LEADER)).html
 
 
 async def test_a_confirmed_fire_is_asked_about_until_it_is_over(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    await acting.go(room.session, call, street.member, room.now)
+    await emergency_actions.go(room.session, call, street.member, room.now)
     await outcomes.confirm(room.session, call, street.member, Finding.FIRE, room.now)
-    await telling.ask(room.session, call, [MEMBER], room.now)
+    await emergency_notify.ask(room.session, call, [MEMBER], room.now)
     asked = await said(room, "asked", MEMBER)
     assert "险情是否已解除" in asked.html
     assert labels(asked) == [["火已扑灭", "险情解除"], ["误报"]]
@@ -202,8 +204,8 @@ async def test_a_drill_says_so_in_every_message(room: Room, street: Street, loca
     call = await call_for_help(room.session, cry, street.grid, room.now)
     await call_for_help(room.session, Cry(GROUP, 2, "演练", street.resident), street.grid, room.now)
     await set_place(room.session, call, street.stranger, SPOT, 16, 2, room.now)
-    await telling.ask(room.session, call, [MEMBER], room.now)
-    telling.ask_where(room.session, call, room.now)
+    await emergency_notify.ask(room.session, call, [MEMBER], room.now)
+    emergency_notify.ask_where(room.session, call, room.now)
     call.guessed = True
     mark = {"zh_CN": "【演练】", "en": "[Drill] "}[locale]
     spoken = await all_said(room, locale)

@@ -3,9 +3,9 @@ from sqlalchemy import delete, select
 
 from handlers.emergencies.words import FINDINGS, OUTCOMES
 from handlers.worded import Worded
-from models.emergencies import telling
-from models.emergencies.flow import LIVE, CallState, Finding, Outcome
+from models.emergencies import notify as emergency_notify
 from models.emergencies.tables import Call, Helper
+from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Post, Role
@@ -194,7 +194,7 @@ async def ask(room: Room) -> None:
     """As the clock does ten minutes after the member went."""
     await room.presses(MEMBER, GROUP, "sos:going:1")
     call = await the_call(room)
-    await telling.ask(room.session, call, [MEMBER], room.now)
+    await emergency_notify.ask(room.session, call, [MEMBER], room.now)
     await room.session.flush()
     await room.sent("emergencies.asked", 901)
 

@@ -5,10 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import acting, outcomes
+from models.emergencies import actions, outcomes
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import Finding, Outcome
 from models.emergencies.tables import Call
+from models.emergencies.workflow import Finding, Outcome
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
@@ -91,7 +91,7 @@ async def test_the_end_is_told_to_caller_and_helpers(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     quarter.resident.started = True
-    await acting.go(session, call, quarter.beside_member, now)
+    await actions.go(session, call, quarter.beside_member, now)
     await outcomes.end(session, call, quarter.member, Outcome.SAFE, now)
     assert await chats(session, "over") == [quarter.beside_member.tg_user_id]
     assert await chats(session, "thanks") == [quarter.resident.tg_user_id]

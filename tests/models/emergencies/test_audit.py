@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.audit import Audit
-from models.emergencies import acting, outcomes
+from models.emergencies import actions, outcomes
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import CallAct, Finding, Outcome
 from models.emergencies.tables import Call, CallEvent, CallStep, StepState
+from models.emergencies.workflow import CallAct, Finding, Outcome
 from tests.due import audit_by_checks, take_call_steps
 from tests.street import GROUP, Street, build
 
@@ -38,9 +38,9 @@ async def test_a_call_that_is_told_again_until_somebody_goes_and_asked_about_aft
     for minute in range(90):
         at = now + minute * MINUTE
         if minute == 33:
-            await acting.go(session, call, street.member, at)
+            await actions.go(session, call, street.member, at)
         if minute == 47:
-            await acting.arrive(session, call, street.leader, at)
+            await actions.arrive(session, call, street.leader, at)
         await take_call_steps(session, at)
         assert await audited(session, at + timedelta(seconds=50)) == CLEAN
 
@@ -70,7 +70,7 @@ async def test_a_step_that_says_taken_is_not_believed(session: AsyncSession, cal
 
 
 async def test_who_went_must_be_asked(session: AsyncSession, call: Call, street: Street, now: datetime) -> None:
-    await acting.go(session, call, street.member, now + MINUTE)
+    await actions.go(session, call, street.member, now + MINUTE)
     assert await audited(session, now + 13 * MINUTE) == CLEAN
     assert await audited(session, now + 14 * MINUTE) == LATE
 
@@ -103,7 +103,7 @@ async def test_a_confirmed_fire_that_nobody_ends_and_one_whose_end_is_taken_back
     for minute in range(120):
         at = now + minute * MINUTE
         if minute == 3 and gone:
-            await acting.go(session, call, street.member, at)
+            await actions.go(session, call, street.member, at)
         if minute == 7:
             await outcomes.confirm(session, call, street.leader, Finding.FIRE, at)
         if minute == 61:
@@ -117,7 +117,7 @@ async def test_a_confirmed_fire_that_nobody_ends_and_one_whose_end_is_taken_back
 async def test_a_confirmed_fire_whose_steps_are_gone_is_lost(
     session: AsyncSession, call: Call, street: Street, now: datetime
 ) -> None:
-    await acting.go(session, call, street.member, now)
+    await actions.go(session, call, street.member, now)
     await outcomes.confirm(session, call, street.member, Finding.FIRE, now)
     await session.flush()
     await session.execute(update(CallStep).values(state=StepState.CANCELLED))
@@ -127,7 +127,7 @@ async def test_a_confirmed_fire_whose_steps_are_gone_is_lost(
 async def test_who_confirmed_a_fire_must_be_asked_whether_it_is_over(
     session: AsyncSession, call: Call, street: Street, now: datetime
 ) -> None:
-    await acting.go(session, call, street.member, now)
+    await actions.go(session, call, street.member, now)
     await outcomes.confirm(session, call, street.member, Finding.FIRE, now + 5 * MINUTE)
     assert await audited(session, now + 17 * MINUTE) == CLEAN
     assert await audited(session, now + 18 * MINUTE) == LATE

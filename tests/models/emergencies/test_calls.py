@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import acting, calls, outcomes
+from models.emergencies import actions, calls, outcomes
 from models.emergencies.calls import Cry, call_for_help, set_place
-from models.emergencies.flow import CallAct, CallState, Outcome
-from models.emergencies.reported import hazards_of
 from models.emergencies.tables import Call, CallEvent
+from models.emergencies.workflow import CallAct, CallState, Outcome
 from models.evidence.attach import Found
+from models.hazards.linked_calls import hazards_of
 from models.hazards.reporting import Said, add, report
 from models.outbox.tables import Lane, Letter
 from tests.models.emergencies.conftest import CASE, Quarter, chats
@@ -158,7 +158,7 @@ async def test_a_place_in_another_grid_adds_its_staff_and_keeps_those_told(
     await set_place(session, call, quarter.resident, ACROSS, GROUP, 502, now)
     assert call.grid_id == quarter.across.id
     assert set(call.reach) >= before
-    assert await acting.may_go(session, call, quarter.beside_member)
+    assert await actions.may_go(session, call, quarter.beside_member)
 
 
 async def test_a_place_outside_all_boundaries_leaves_the_grid(
@@ -269,7 +269,7 @@ async def test_who_calls_when_somebody_went_already_is_heard_by_all_who_were_tol
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     told = await chats(session, "alarm", "new")
-    await acting.go(session, call, quarter.member, now + timedelta(minutes=1))
+    await actions.go(session, call, quarter.member, now + timedelta(minutes=1))
     assert await rung(session, quarter, 9, now) == len(told)
     assert await count(session) == 1
 
@@ -278,7 +278,7 @@ async def test_staff_who_call_once_more_need_not_hear_it_themselves(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     told = await chats(session, "alarm", "new")
-    await acting.go(session, call, quarter.member, now)
+    await actions.go(session, call, quarter.member, now)
     assert await rung(session, quarter, 9, now, by="leader") == len(told) - 1
     assert quarter.leader.tg_user_id not in await chats(session, "alarm", "more")
 
@@ -287,7 +287,7 @@ async def test_many_who_call_at_once_ring_once(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     told = len(await chats(session, "alarm", "new"))
-    await acting.go(session, call, quarter.member, now)
+    await actions.go(session, call, quarter.member, now)
     heard = [await rung(session, quarter, minutes, now) for minutes in (1, 1.5, 3, 3.5, 4, 6)]
     assert heard == [0, 0, told, 0, 0, told]
 
@@ -295,7 +295,7 @@ async def test_many_who_call_at_once_ring_once(
 async def test_a_report_of_fire_that_joins_a_call_rings_too(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.go(session, call, quarter.member, now)
+    await actions.go(session, call, quarter.member, now)
     later = now + timedelta(minutes=20)
     said = Said(GROUP, 700, "3号楼又着火了", person=quarter.stranger)
     hazard = await report(session, said, quarter.grid, later, SHANGHAI)

@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import Database
-from models.emergencies import acting, outcomes
+from models.emergencies import actions, outcomes
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import LIVE, REOPENABLE, CallAct, CallState, Finding, Lack, Outcome
 from models.emergencies.tables import Call, CallEvent, CallStep, Helper, StepState
+from models.emergencies.workflow import LIVE, REOPENABLE, CallAct, CallState, Finding, Lack, Outcome
 from models.errors import Conflict, Refused
 from models.members.tables import Person, Role
 from tests.models.emergencies.conftest import Quarter, chats, staff
@@ -24,9 +24,9 @@ MINUTE = timedelta(minutes=1)
 
 async def bring_to(session: AsyncSession, call: Call, quarter: Quarter, state: CallState, now: datetime) -> None:
     if state is CallState.GOING:
-        await acting.go(session, call, quarter.member, now)
+        await actions.go(session, call, quarter.member, now)
     elif state is CallState.ARRIVED:
-        await acting.arrive(session, call, quarter.member, now)
+        await actions.arrive(session, call, quarter.member, now)
     elif state is CallState.ENDED:
         await outcomes.end(session, call, quarter.member, Outcome.SAFE, now)
     elif state is CallState.FALSE_ALARM:
@@ -59,7 +59,7 @@ async def test_staff_of_the_grid_and_above_may_say_what_it_is_and_how_it_ended(
 async def test_a_neighbour_who_went_may_say_so_too(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.go(session, call, quarter.beside_member, now)
+    await actions.go(session, call, quarter.beside_member, now)
     await outcomes.confirm(session, call, quarter.beside_member, Finding.OTHER, now)
     await outcomes.end(session, call, quarter.beside_member, Outcome.FALSE_ALARM, now)
     assert call.state is CallState.FALSE_ALARM
@@ -69,7 +69,7 @@ async def test_who_was_told_in_private_may_end_a_call_without_a_grid_and_take_th
     session: AsyncSession, quarter: Quarter, now: datetime
 ) -> None:
     call = await call_for_help(session, Cry(-77, 1, "着火", quarter.resident), None, now, admins=[16])
-    await acting.go(session, call, quarter.stranger, now)
+    await actions.go(session, call, quarter.stranger, now)
     await outcomes.confirm(session, call, quarter.stranger, Finding.FIRE, now)
     await outcomes.end(session, call, quarter.stranger, Outcome.FIRE_OUT, now)
     await outcomes.reopen(session, call, quarter.stranger, now)
@@ -195,7 +195,7 @@ async def test_what_is_confirmed_only_becomes_graver_and_the_first_is_named(
 async def test_once_confirmed_the_outcome_is_asked_ten_minutes_later_and_not_at_once(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.go(session, call, quarter.member, now)
+    await actions.go(session, call, quarter.member, now)
     await outcomes.confirm(session, call, quarter.member, Finding.FIRE, now + 9 * MINUTE)
     assert await due(session, call) == [(Lack.OUTCOME, now + 19 * MINUTE)]
 
@@ -205,7 +205,7 @@ async def test_a_fire_confirmed_while_nobody_goes_still_lacks_somebody_who_goes(
 ) -> None:
     await outcomes.confirm(session, call, quarter.leader, Finding.FIRE, now + MINUTE)
     assert await due(session, call) == [(Lack.GOING, now + minutes * MINUTE) for minutes in (2, 5, 10)]
-    await acting.go(session, call, quarter.member, now + 3 * MINUTE)
+    await actions.go(session, call, quarter.member, now + 3 * MINUTE)
     assert await due(session, call) == [(Lack.OUTCOME, now + 13 * MINUTE)]
 
 
@@ -213,7 +213,7 @@ async def test_after_the_end_nobody_goes_any_more_and_who_ended_it_is_named(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     await outcomes.end(session, call, quarter.member, Outcome.SAFE, now)
-    for act in (acting.go, acting.arrive):
+    for act in (actions.go, actions.arrive):
         with pytest.raises(Conflict) as late:
             await act(session, call, quarter.leader, now)
         assert late.value.data == {"state": CallState.ENDED, "by": "傅勇"}
@@ -238,7 +238,7 @@ async def test_words_said_with_an_end_that_is_taken_back_no_longer_stand_as_what
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     await outcomes.end(session, call, quarter.member, Outcome.SAFE, now)
-    await acting.add(session, call, quarter.member, "已扑灭", None, now)
+    await actions.add(session, call, quarter.member, "已扑灭", None, now)
     assert call.found == "已扑灭"
     await outcomes.reopen(session, call, quarter.member, now)
     assert call.found == ""

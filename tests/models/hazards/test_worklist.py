@@ -5,8 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.departments.tables import Department
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import Outcome
 from models.emergencies.outcomes import end
+from models.emergencies.workflow import Outcome
 from models.grids.tables import Grid
 from models.hazards.flow import Severity, State
 from models.hazards.tables import Hazard

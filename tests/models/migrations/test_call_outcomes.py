@@ -8,9 +8,10 @@ from sqlmodel import col, select
 
 from models import migrate
 from models.db.database import Database
-from models.emergencies import acting, outcomes
-from models.emergencies.flow import LIVE, CallState, Finding, Outcome
+from models.emergencies import actions as emergency_actions
+from models.emergencies import outcomes
 from models.emergencies.tables import Call, CallEvent, Helper
+from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
 from models.members.tables import Person
 from tests.due import audit, take_call_steps
 from tests.street import GROUP, Street, build
@@ -97,7 +98,7 @@ async def test_what_runs_still_runs_and_is_asked_about_until_somebody_ends_it(
         assert [number for number, call in found.items() if call.state in LIVE] == [3, 4]
         assert await take_call_steps(session, now) == 2
         assert (await audit(session, now)).lost == ()
-        await acting.arrive(session, found[3], member, now)
+        await emergency_actions.arrive(session, found[3], member, now)
         await outcomes.confirm(session, found[4], member, Finding.SMOKE, now)
         for number in (3, 4):
             await outcomes.end(session, found[number], member, Outcome.SAFE, now)

@@ -6,17 +6,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.emergencies import acting, outcomes
+from models.emergencies import actions as emergency_actions
+from models.emergencies import outcomes
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import LIVE, Finding, Outcome
 from models.emergencies.tables import Call
+from models.emergencies.workflow import LIVE, Finding, Outcome
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.members.tables import Person
 from tests.models.whole_loop.machine import CHOICE, MOST, PEOPLE, Machine
 
 CRIES = ("", "3号楼着火了", "5号楼有人晕倒", "演练：3号楼疏散")
-STEPS = {"go": acting.go, "arrive": acting.arrive}
+STEPS = {"go": emergency_actions.go, "arrive": emergency_actions.arrive}
 
 
 def running(machine: Machine) -> list[Call]:
@@ -85,7 +86,9 @@ class Calls(Machine):
     def somebody_adds_to_a_call(self, choice: int, who: int, words: str, photo: bool) -> None:
         call, shown = self.calls[choice % len(self.calls)], "file-1" if photo else None
         person_id = self.town.humans[who].id
-        refused = self._act(call, lambda s, c, p: acting.add(s, c, p, words, shown, self.driver.now), person_id)
+        refused = self._act(
+            call, lambda s, c, p: emergency_actions.add(s, c, p, words, shown, self.driver.now), person_id
+        )
         assert refused is None
 
     def _running(self, choice: int) -> Call:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies.flow import LIVE, REOPENABLE, CallAct, CallState, Finding, Lack
 from models.emergencies.tables import Call, CallEvent
+from models.emergencies.workflow import LIVE, REOPENABLE, CallAct, CallState, Finding, Lack
 from models.outbox.tables import Letter
 from tests.models.whole_loop.rows import Rows
 from tests.models.whole_loop.town import Town

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.due import DueRows, WallClock
-from models.emergencies import telling
-from models.emergencies.flow import LIVE, CallAct, CallState, Lack
-from models.emergencies.noting import note
+from models.emergencies import notify
+from models.emergencies.events import note
 from models.emergencies.tables import Call, CallStep, StepState
+from models.emergencies.workflow import LIVE, CallAct, CallState, Lack
 from models.grids.tables import Grid, Level
 
 NOBODY_GOES = (
@@ -129,18 +129,18 @@ async def _tell_again(session: AsyncSession, call: Call, position: int, now: dat
     """All who were told and still have a post, and one level more each time."""
     level = NOBODY_GOES[min(position, len(NOBODY_GOES) - 1)][1]
     grid = await session.get(Grid, call.grid_id) if call.grid_id else None
-    above = await telling.level_chats(session, grid, level) if grid else await telling.above_all(session)
-    chats = dict.fromkeys([*await telling.told_and_on_duty(session, call), *above])
-    telling.alarm(session, call, chats, "again", now)
+    above = await notify.level_chats(session, grid, level) if grid else await notify.above_all(session)
+    chats = dict.fromkeys([*await notify.told_and_on_duty(session, call), *above])
+    notify.alarm(session, call, chats, "again", now)
     note(session, call, CallAct.TELL_AGAIN, None, now, level=level, chats=len(chats))
 
 
 async def _ask(session: AsyncSession, call: Call, position: int, now: datetime) -> None:
-    chats = await telling.helpers_chats(session, call)
+    chats = await notify.helpers_chats(session, call)
     if position >= LEADER_FROM or not chats:
-        chats += await telling.leaders(session, call)
+        chats += await notify.leaders(session, call)
     levels = [level for since, level in ABOVE_FROM if position >= since]
     if levels and call.grid_id:
-        chats += await telling.levels_chats(session, await session.get_one(Grid, call.grid_id), levels)
-    await telling.ask(session, call, dict.fromkeys(chats), now)
+        chats += await notify.levels_chats(session, await session.get_one(Grid, call.grid_id), levels)
+    await notify.ask(session, call, dict.fromkeys(chats), now)
     note(session, call, CallAct.ASK, None, now, chats=len(chats))

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import acting, outcomes
-from models.emergencies.flow import CallAct, CallState, Finding, Outcome
+from models.emergencies import actions, outcomes
 from models.emergencies.tables import Call, CallEvent, Helper
+from models.emergencies.workflow import CallAct, CallState, Finding, Outcome
 from models.errors import NotFound, Refused
 from models.members.tables import Person
 from models.outbox.tables import Letter
@@ -24,10 +24,10 @@ async def test_staff_who_were_told_may_go_and_residents_may_not(
 ) -> None:
     person: Person = getattr(quarter, name)
     if name in MAY_GO:
-        assert await acting.go(session, call, person, now)
+        assert await actions.go(session, call, person, now)
         assert call.state is CallState.GOING
         return
-    for act in (acting.go, acting.arrive):
+    for act in (actions.go, actions.arrive):
         with pytest.raises(Refused):
             await act(session, call, person, now)
     assert call.state is CallState.CALLING
@@ -36,12 +36,12 @@ async def test_staff_who_were_told_may_go_and_residents_may_not(
 async def test_everybody_who_goes_is_on_record_once(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    assert await acting.go(session, call, quarter.member, now)
-    assert not await acting.go(session, call, quarter.member, now)
-    assert await acting.arrive(session, call, quarter.leader, now)
-    assert not await acting.arrive(session, call, quarter.leader, now)
+    assert await actions.go(session, call, quarter.member, now)
+    assert not await actions.go(session, call, quarter.member, now)
+    assert await actions.arrive(session, call, quarter.leader, now)
+    assert not await actions.arrive(session, call, quarter.leader, now)
     assert call.state is CallState.ARRIVED
-    assert await acting.go(session, call, quarter.beside_member, now)
+    assert await actions.go(session, call, quarter.beside_member, now)
     assert call.state is CallState.ARRIVED
     rows = (await session.scalars(select(Helper).order_by(col(Helper.arrived_at)))).all()
     arrived = {helper.person_id: helper.arrived_at is not None for helper in rows}
@@ -49,10 +49,10 @@ async def test_everybody_who_goes_is_on_record_once(
 
 
 async def test_events_tell_the_whole_story(session: AsyncSession, call: Call, quarter: Quarter, now: datetime) -> None:
-    await acting.go(session, call, quarter.member, now)
-    await acting.arrive(session, call, quarter.member, now)
+    await actions.go(session, call, quarter.member, now)
+    await actions.arrive(session, call, quarter.member, now)
     await outcomes.confirm(session, call, quarter.member, Finding.FIRE, now, "厨房起火")
-    await acting.add(session, call, quarter.member, "厨房油锅", None, now)
+    await actions.add(session, call, quarter.member, "厨房油锅", None, now)
     await outcomes.end(session, call, quarter.member, Outcome.FIRE_OUT, now)
     await outcomes.reopen(session, call, quarter.leader, now)
     await outcomes.end(session, call, quarter.leader, Outcome.FALSE_ALARM, now)
@@ -76,7 +76,7 @@ async def test_events_tell_the_whole_story(session: AsyncSession, call: Call, qu
 async def test_every_change_words_all_messages_anew(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.go(session, call, quarter.member, now)
+    await actions.go(session, call, quarter.member, now)
     rows = select(Letter).where(col(Letter.subject_id) == call.id).execution_options(populate_existing=True)
     assert {letter.revision for letter in (await session.scalars(rows)).all()} == {2}
 
@@ -85,23 +85,23 @@ async def test_words_after_the_end_tell_what_was_found_only_from_those_who_may(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     await outcomes.end(session, call, quarter.member, Outcome.SAFE, now)
-    await acting.add(session, call, quarter.resident, "不是我家", None, now)
+    await actions.add(session, call, quarter.resident, "不是我家", None, now)
     assert call.found == ""
-    await acting.add(session, call, quarter.member, "煤气味，已关阀", None, now)
-    await acting.add(session, call, quarter.leader, "再说一次", None, now)
+    await actions.add(session, call, quarter.member, "煤气味，已关阀", None, now)
+    await actions.add(session, call, quarter.leader, "再说一次", None, now)
     assert call.found == "煤气味，已关阀"
 
 
 async def test_an_unknown_number_is_not_found(session: AsyncSession, call: Call) -> None:
-    assert (await acting.find(session, 1)).id == call.id
+    assert (await actions.find(session, 1)).id == call.id
     with pytest.raises(NotFound):
-        await acting.find(session, 2)
+        await actions.find(session, 2)
 
 
 async def test_words_in_answer_to_the_question_tell_what_was_found_only_from_those_who_may(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.add(session, call, quarter.resident, "不是我家", None, now, asked=True)
+    await actions.add(session, call, quarter.resident, "不是我家", None, now, asked=True)
     assert call.found == ""
-    await acting.add(session, call, quarter.member, "灶台起火", None, now, asked=True)
+    await actions.add(session, call, quarter.member, "灶台起火", None, now, asked=True)
     assert (call.found, call.state) == ("灶台起火", CallState.CALLING)

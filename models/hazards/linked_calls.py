@@ -7,9 +7,9 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies.flow import CallAct
+from models.emergencies.notify import ALARM
 from models.emergencies.tables import RUNNING, Call, CallEvent
-from models.emergencies.telling import ALARM
+from models.emergencies.workflow import CallAct
 from models.hazards.tables import Hazard
 from models.outbox.tables import Letter, LetterState
 

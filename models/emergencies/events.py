@@ -4,8 +4,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.db.database import insert
-from models.emergencies.flow import CallAct, CallState
 from models.emergencies.tables import Call, CallEvent
+from models.emergencies.workflow import CallAct, CallState
 from models.members.tables import Person
 
 

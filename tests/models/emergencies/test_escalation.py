@@ -5,11 +5,11 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import acting, outcomes, telling
+from models.emergencies import actions, notify, outcomes
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import CallState, Finding, Lack, Outcome
-from models.emergencies.steps import patience
+from models.emergencies.escalation import patience
 from models.emergencies.tables import Call, CallStep, StepState
+from models.emergencies.workflow import CallState, Finding, Lack, Outcome
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
@@ -86,7 +86,7 @@ async def test_after_ten_minutes_the_district_is_told_too(
 async def test_as_soon_as_somebody_goes_those_who_went_are_asked_and_from_the_third_time_the_leader(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.go(session, call, quarter.beside_member, now + minutes(1))
+    await actions.go(session, call, quarter.beside_member, now + minutes(1))
     assert await run(session, now + minutes(1), 20) == [10, 20]
     assert await chats(session, "alarm", "again") == []
     assert await chats(session, "asked") == [quarter.beside_member.tg_user_id] * 2
@@ -97,11 +97,11 @@ async def test_as_soon_as_somebody_goes_those_who_went_are_asked_and_from_the_th
 async def test_asked_again_the_question_before_is_worded_anew(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.go(session, call, quarter.beside_member, now)
+    await actions.go(session, call, quarter.beside_member, now)
     await run(session, now, 10)
-    await session.execute(update(Letter).where(col(Letter.kind) == telling.ASKED).values(state=LetterState.SENT))
+    await session.execute(update(Letter).where(col(Letter.kind) == notify.ASKED).values(state=LetterState.SENT))
     await run(session, now + minutes(10), 10)
-    rows = select(col(Letter.state), col(Letter.revision)).where(col(Letter.kind) == telling.ASKED)
+    rows = select(col(Letter.state), col(Letter.revision)).where(col(Letter.kind) == notify.ASKED)
     first, second = (await session.execute(rows.order_by(col(Letter.id)))).all()
     assert (first.state, first.revision - second.revision) == (LetterState.PENDING, 1)
 
@@ -109,13 +109,13 @@ async def test_asked_again_the_question_before_is_worded_anew(
 async def test_a_helper_out_of_reach_leaves_the_question_to_the_leader(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.go(session, call, quarter.other_member, now)
+    await actions.go(session, call, quarter.other_member, now)
     assert await run(session, now, 10) == [10]
     assert await chats(session, "asked") == [quarter.leader.tg_user_id]
 
 
 async def test_an_outcome_ends_all_asking(session: AsyncSession, call: Call, quarter: Quarter, now: datetime) -> None:
-    await acting.go(session, call, quarter.member, now)
+    await actions.go(session, call, quarter.member, now)
     await outcomes.end(session, call, quarter.member, Outcome.FIRE_OUT, now)
     assert await run(session, now, 60, every=5) == []
 
@@ -125,7 +125,7 @@ async def test_a_live_call_always_has_a_step_ahead(
 ) -> None:
     await run(session, now, 35, every=1)
     assert await waiting(session, call) == [Lack.GOING]
-    await acting.arrive(session, call, quarter.member, now + minutes(36))
+    await actions.arrive(session, call, quarter.member, now + minutes(36))
     await run(session, now + minutes(36), 35, every=1)
     assert await waiting(session, call) == [Lack.OUTCOME]
 
@@ -173,7 +173,7 @@ def test_how_long_a_call_may_be_silent(state: CallState, told_again: int, allowe
 async def test_while_nobody_ends_a_confirmed_fire_ever_higher_levels_are_asked_for_its_outcome(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.go(session, call, quarter.beside_member, now)
+    await actions.go(session, call, quarter.beside_member, now)
     await outcomes.confirm(session, call, quarter.beside_member, Finding.FIRE, now)
     asked, levels = [], ("beside_member", "leader", "community_leader", "street_leader")
     for turn in range(1, 10):

@@ -1,7 +1,7 @@
 import pytest
 
-from models.emergencies.flow import Finding, Outcome
-from models.emergencies.words import elsewhere, finding_of, is_drill, outcome_of
+from models.emergencies.keywords import elsewhere, finding_of, is_drill, outcome_of
+from models.emergencies.workflow import Finding, Outcome
 
 
 def test_a_drill_says_so() -> None:

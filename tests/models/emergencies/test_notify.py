@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.emergencies import acting, telling
+from models.emergencies import actions, notify
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.tables import Call
 from models.grids.tables import Binding, Chat, Level, Purpose
@@ -40,12 +40,12 @@ async def test_a_level_out_of_reach_leaves_it_to_the_next_above(
 ) -> None:
     quarter.community_leader.started = reached
     await session.flush()
-    found = await telling.level_chats(session, quarter.grid, Level.COMMUNITY)
+    found = await notify.level_chats(session, quarter.grid, Level.COMMUNITY)
     assert found == [getattr(quarter, expected).tg_user_id]
 
 
 async def test_a_level_that_the_tree_does_not_have_has_nobody(session: AsyncSession, quarter: Quarter) -> None:
-    assert await telling.level_chats(session, quarter.grid, Level.DISTRICT) == []
+    assert await notify.level_chats(session, quarter.grid, Level.DISTRICT) == []
 
 
 async def test_whoever_is_highest_in_reach_hears_of_a_call_from_nowhere(
@@ -53,14 +53,14 @@ async def test_whoever_is_highest_in_reach_hears_of_a_call_from_nowhere(
 ) -> None:
     quarter.street_leader.started = False
     await session.flush()
-    assert await telling.above_all(session) == [quarter.community_leader.tg_user_id]
+    assert await notify.above_all(session) == [quarter.community_leader.tg_user_id]
 
 
 async def test_nobody_is_told_twice_at_once(session: AsyncSession, call: Call, quarter: Quarter, now: datetime) -> None:
     told = await chats(session, "alarm")
     assert len(told) == len(set(told))
-    await acting.go(session, call, quarter.member, now)
-    assert await telling.helpers_chats(session, call) == [quarter.member.tg_user_id]
+    await actions.go(session, call, quarter.member, now)
+    assert await notify.helpers_chats(session, call) == [quarter.member.tg_user_id]
 
 
 async def test_a_call_follows_its_group_into_the_supergroup(session: AsyncSession, call: Call, now: datetime) -> None:

@@ -1,16 +1,6 @@
 import pytest
 
-from models.emergencies.flow import (
-    LIVE,
-    OUTCOMES,
-    CallAct,
-    CallState,
-    Finding,
-    Outcome,
-    after,
-    ending,
-    graver,
-)
+from models.emergencies.workflow import LIVE, OUTCOMES, CallAct, CallState, Finding, Outcome, after, ending, graver
 
 C, G, A = CallState.CALLING, CallState.GOING, CallState.ARRIVED
 

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import upsert
-from models.emergencies import steps, telling
-from models.emergencies.flow import LIVE, CallAct, after
-from models.emergencies.noting import note
+from models.emergencies import escalation, notify
+from models.emergencies.events import note
 from models.emergencies.tables import Call, Helper
+from models.emergencies.workflow import LIVE, CallAct, after
 from models.errors import Conflict, NotFound, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
@@ -59,7 +59,7 @@ async def _has_post(session: AsyncSession, person: Person, grids: set[int] | Non
 async def _was_told(session: AsyncSession, call: Call, person: Person) -> bool:
     told = exists().where(
         col(Letter.subject_id) == call.id,
-        col(Letter.kind) == telling.ALARM,
+        col(Letter.kind) == notify.ALARM,
         col(Letter.chat_id) == person.tg_user_id,
     )
     return bool(await session.scalar(select(told)))
@@ -73,8 +73,8 @@ async def go(session: AsyncSession, call: Call, person: Person, now: datetime) -
     await change(session, call, CallAct.GOING, person, now)
     row = {"call_id": call.id, "person_id": person.id, "going_at": now}
     await session.execute(upsert(session, Helper).values(row).on_conflict_do_nothing())
-    await steps.somebody_goes(session, call, now)
-    await telling.changed(session, call, now)
+    await escalation.somebody_goes(session, call, now)
+    await notify.changed(session, call, now)
     return True
 
 
@@ -87,7 +87,7 @@ async def arrive(session: AsyncSession, call: Call, person: Person, now: datetim
     news = cast("CursorResult[Any]", done).rowcount == 1
     if news:
         await change(session, call, CallAct.ARRIVED, person, now)
-        await telling.changed(session, call, now)
+        await notify.changed(session, call, now)
     return news
 
 
@@ -108,7 +108,7 @@ async def add(
     tells = asked or (call.state not in LIVE and not call.found)
     if tells and person is not None and await may_end(session, call, person):
         call.found = said
-    await telling.changed(session, call, now)
+    await notify.changed(session, call, now)
 
 
 async def check(call: Call, session: AsyncSession, *, allowed: bool) -> None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from models.emergencies.flow import Finding, Outcome
+from models.emergencies.workflow import Finding, Outcome
 
 DRILL = "演练"
 CLEAR = re.compile("误报|虚惊")

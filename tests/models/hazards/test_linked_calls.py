@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.emergencies import outcomes
-from models.emergencies.flow import Outcome
-from models.emergencies.reported import alarmed_about, hazards_of
 from models.emergencies.tables import Call
+from models.emergencies.workflow import Outcome
+from models.hazards.linked_calls import alarmed_about, hazards_of
 from models.hazards.reporting import Said, report
 from models.outbox.tables import Letter, LetterState
 from tests.models.emergencies.conftest import Quarter, chats

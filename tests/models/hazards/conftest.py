@@ -1,0 +1,3 @@
+from tests.models.emergencies.conftest import call, quarter
+
+__all__ = ["call", "quarter"]
