@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from models.db.database import Database
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from models.members.tables import Post, Role
 from tests.databases import contents, undone
 from tests.models.conftest import SHANGHAI

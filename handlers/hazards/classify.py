@@ -12,8 +12,8 @@ from handlers.hazards.trying import in_words
 from handlers.hazards.words import ACT_DONE
 from models.errors import Conflict, NotFound, Refused
 from models.hazards.acting import find
-from models.hazards.classifying import correct_kind, correct_severity, may_classify
 from models.hazards.flow import Act, Severity
+from models.hazards.reporting.reclassify import correct_kind, correct_severity, may_classify
 from models.hazards.tables import Hazard
 from models.members.tables import Person
 from models.outbox.enqueue import letter_at, refresh_one

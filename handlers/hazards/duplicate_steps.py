@@ -8,7 +8,7 @@ from handlers.worded import Scene
 from locales.translator import N_, cut, visible
 from models.errors import NotFound
 from models.hazards.acting import find
-from models.hazards.duplicates import fits, originals
+from models.hazards.reporting.duplicates import fits, originals
 from models.hazards.tables import Hazard
 
 CODE = re.compile(r"[HhＨｈ]?\s*(\d{1,9})")

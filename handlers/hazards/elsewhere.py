@@ -2,9 +2,9 @@
 
 from handlers.desk import Desk
 from models.emergencies.calls import Cry, call_for_help
-from models.hazards import intake as intakes
 from models.hazards.kinds import kinds_of
-from models.hazards.reporting import Said
+from models.hazards.reporting import private_draft
+from models.hazards.reporting.submit import Said
 
 
 async def from_nowhere(desk: Desk, said: Said) -> None:
@@ -21,8 +21,8 @@ async def _keep(desk: Desk, said: Said) -> bool:
     person = desk.person
     if person is None or not (said.text or said.found):
         return False
-    intake = await intakes.begin(desk.session, person, person.tg_user_id, desk.now)
-    await intakes.tell(desk.session, intake, said.text, said.found, desk.now)
+    intake = await private_draft.begin(desk.session, person, person.tg_user_id, desk.now)
+    await private_draft.tell(desk.session, intake, said.text, said.found, desk.now)
     if person.started:
-        await intakes.ask(desk.session, intake, desk.now)
+        await private_draft.ask(desk.session, intake, desk.now)
     return True

@@ -3,10 +3,10 @@
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
-from models.hazards import intake as intakes
 from models.hazards.flow import Severity
-from models.hazards.intake import Intake, IntakeState
 from models.hazards.kinds import kinds_of
+from models.hazards.reporting import private_draft
+from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.members.locate_grid import any_drawn, below, grid_at
 
 TEXT_SHOWN = 300
@@ -88,7 +88,7 @@ async def _which_grid(scene: Scene, told: Intake, head: list[Html]) -> Worded:
         head.append(scene.t("The location you sent is in no grid that is drawn. Please choose below."))
     elif drawn:
         head.append(scene.t("Or send the location: paper clip, then “Location”."))
-    likely = [] if told.browsing else await intakes.likely_grids(scene.session, told)
+    likely = [] if told.browsing else await private_draft.likely_grids(scene.session, told)
     if not likely:
         return Worded(_joined(head), (*await _tree(scene, told), _cancel(scene, told)))
     rows = [(_grid_button(told, grid),) for grid in likely[:PAGE]]

@@ -8,9 +8,9 @@ from handlers.filters import Presses
 from handlers.hazards.trying import in_words
 from models.errors import Conflict, NotFound, Refused
 from models.hazards.acting import find
-from models.hazards.duplicates import check_may_answer, join_waiting
-from models.hazards.flood import SLOW
-from models.hazards.opening import open_slowed, open_waiting
+from models.hazards.reporting.duplicates import check_may_answer, join_waiting
+from models.hazards.reporting.publish import open_slowed, open_waiting
+from models.hazards.reporting.rate_limit import SLOW
 from models.hazards.tables import Hazard
 from models.members.tables import Person
 from models.outbox.enqueue import refresh

@@ -9,7 +9,7 @@ from handlers.refusals import NOT_YOURS
 from models import mandatory_reports
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.hazards.reporting import Said, report_discreetly
+from models.hazards.reporting.submit import Said, report_discreetly
 from models.mandatory_reports import Matter, MatterState
 from models.members.permissions import Who
 from models.members.tables import Person

@@ -14,11 +14,11 @@ from handlers.hazards.evidence_of import found_in
 from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
 from models import mandatory_reports
 from models.evidence.attach import hazard_of_album, keep_part, reported_by
-from models.hazards import reporting
-from models.hazards.duplicates import where_it_stands
 from models.hazards.flow import State
 from models.hazards.kinds import kinds_of
-from models.hazards.reporting import Said
+from models.hazards.reporting import submit
+from models.hazards.reporting.duplicates import where_it_stands
+from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
 
 TAG = "#隐患"
@@ -32,7 +32,7 @@ async def report(message: Message, desk: Desk) -> None:
         return
     draft = await hazard_replied_to(desk)
     if draft is not None and draft.state is State.DRAFT:
-        await reporting.add(desk.session, draft, said, desk.now, desk.zone)
+        await submit.add(desk.session, draft, said, desk.now, desk.zone)
         return
     kind, _ = kinds_of(desk.session).suggest(said.text)
     if kind.matter:
@@ -43,7 +43,7 @@ async def report(message: Message, desk: Desk) -> None:
         return
     if said.message_id != message.message_id:
         said = replace(said, original_id=await reported_by(desk.session, said.chat_id, said.message_id))
-    await reporting.report(desk.session, said, desk.grid, desk.now, desk.zone)
+    await submit.report(desk.session, said, desk.grid, desk.now, desk.zone)
 
 
 def reported(message: Message, desk: Desk) -> Said:
@@ -64,7 +64,7 @@ async def album_part(message: Message, desk: Desk) -> None:
     hazard_id = await hazard_of_album(desk.session, said.chat_id, said.media_group_id)
     draft = await _draft(message, desk) if hazard_id is None else None
     if draft is not None:
-        await reporting.add(desk.session, draft, said, desk.now, desk.zone)
+        await submit.add(desk.session, draft, said, desk.now, desk.zone)
         return
     if hazard_id is None:
         if await mandatory_reports.part_of_album(desk.session, said.media_group_id, said.found, desk.person, desk.now):
@@ -73,18 +73,18 @@ async def album_part(message: Message, desk: Desk) -> None:
             await keep_part(desk.session, found, _person_id(desk), said.chat_id, desk.now)
         return
     hazard = await where_it_stands(desk.session, await desk.session.get_one(Hazard, hazard_id))
-    await reporting.join_album(desk.session, hazard, said, desk.now)
+    await submit.join_album(desk.session, hazard, said, desk.now)
 
 
 async def fill_draft(message: Message, desk: Desk, draft: Hazard) -> None:
-    await reporting.add(desk.session, draft, said_in(message, desk, message.caption or ""), desk.now, desk.zone)
+    await submit.add(desk.session, draft, said_in(message, desk, message.caption or ""), desk.now, desk.zone)
 
 
 async def _draft(message: Message, desk: Desk) -> Hazard | None:
     """What the sender has begun to report here: people send the photo next, and not as a reply."""
     if desk.person is None or desk.grid is None or desk.reply_letter is not None:
         return None
-    return await reporting.empty_draft(desk.session, desk.person, message.chat.id, desk.now)
+    return await submit.empty_draft(desk.session, desk.person, message.chat.id, desk.now)
 
 
 class FillsDraft(Filter):
@@ -106,7 +106,7 @@ async def add(message: Message, desk: Desk) -> None:
         return
     hazard = await where_it_stands(desk.session, hazard)
     said = said_in(message, desk, message.text or message.caption or "")
-    await reporting.add(desk.session, hazard, said, desk.now, desk.zone)
+    await submit.add(desk.session, hazard, said, desk.now, desk.zone)
 
 
 async def hazard_replied_to(desk: Desk) -> Hazard | None:

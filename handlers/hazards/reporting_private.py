@@ -14,11 +14,10 @@ from handlers.hazards.report import TAG, reported, said_in
 from handlers.members.start import set_menu
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found, hazard_of_album
-from models.hazards import intake as intakes
-from models.hazards import reporting
 from models.hazards.flow import Severity
-from models.hazards.intake import Intake, IntakeState
 from models.hazards.kinds import OTHER, kinds_of
+from models.hazards.reporting import private_draft, submit
+from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.tables import Hazard
 from models.outbox.tables import Letter
 
@@ -37,7 +36,7 @@ async def report(message: Message, desk: Desk) -> None:
     said = reported(message, desk)
     intake = await _take(desk, said.text, said.found, sure=True)
     if intake is not None and intake.state is IntakeState.OPEN:
-        await intakes.ask(desk.session, intake, desk.now)
+        await private_draft.ask(desk.session, intake, desk.now)
 
 
 async def material(message: Message, desk: Desk) -> None:
@@ -54,7 +53,7 @@ async def _late_part(message: Message, desk: Desk) -> bool:
     if hazard_id is None:
         return False
     hazard = await desk.session.get_one(Hazard, hazard_id)
-    await reporting.join_album(desk.session, hazard, said_in(message, desk, ""), desk.now)
+    await submit.join_album(desk.session, hazard, said_in(message, desk, ""), desk.now)
     return True
 
 
@@ -64,24 +63,24 @@ async def _take(
     """Adds to the person's intake; who is sure, or in need, is not asked again."""
     if desk.person is None or desk.chat is None:
         return None
-    intake = await intakes.begin(desk.session, desk.person, desk.chat.id, desk.now)
+    intake = await private_draft.begin(desk.session, desk.person, desk.chat.id, desk.now)
     more_of_album = album is not None and any(each["media_group_id"] == album for each in intake.found)
-    await intakes.tell(desk.session, intake, words, found, desk.now)
+    await private_draft.tell(desk.session, intake, words, found, desk.now)
     _, severity = kinds_of(desk.session).suggest(intake.text)
     if intake.filled and intake.grid_id and (sure or severity is Severity.URGENT):
         await _send(desk, intake)
     elif more_of_album:
-        await intakes.show(desk.session, intake, desk.now)
+        await private_draft.show(desk.session, intake, desk.now)
     elif not sure:
-        await intakes.ask(desk.session, intake, desk.now)
+        await private_draft.ask(desk.session, intake, desk.now)
     return intake
 
 
 async def _send(desk: Desk, intake: Intake) -> None:
     if desk.person is None:
         return
-    await intakes.send(desk.session, intake, desk.person, desk.now, desk.zone)
-    await intakes.show(desk.session, intake, desk.now)
+    await private_draft.send(desk.session, intake, desk.person, desk.now, desk.zone)
+    await private_draft.show(desk.session, intake, desk.now)
 
 
 async def pressed(_query: CallbackQuery, desk: Desk) -> None:
@@ -102,14 +101,14 @@ async def _do(desk: Desk, intake: Intake, press: tuple[str, ...]) -> None:
         desk.answer(desk.t.plain("Sent. Thank you."))
         return
     if what == "no":
-        intakes.drop(intake)
+        private_draft.drop(intake)
     elif what == "in":
-        await intakes.choose(desk.session, intake, int(press[1]), desk.now)
+        await private_draft.choose(desk.session, intake, int(press[1]), desk.now)
     elif what == "page":
-        intakes.browse(intake, intake.under_id, int(press[1]))
+        private_draft.browse(intake, intake.under_id, int(press[1]))
     elif what in ("grid", "up"):
-        intakes.browse(intake, None)
-    await intakes.show(desk.session, intake, desk.now)
+        private_draft.browse(intake, None)
+    await private_draft.show(desk.session, intake, desk.now)
 
 
 async def _own_intake(desk: Desk) -> Intake | None:
@@ -145,12 +144,12 @@ class SendsMaterial(Filter):
             return False
         kind, severity = kinds_of(desk.session).suggest(words)
         known = kind.category != OTHER or severity is Severity.URGENT or _tells_something(words)
-        return known or await intakes.open_intake(desk.session, desk.person) is not None
+        return known or await private_draft.open_intake(desk.session, desk.person) is not None
 
 
 def _about_another(letter: Letter | None) -> bool:
     """A reply to what concerns a hazard or a call is read there."""
-    if letter is None or letter.kind == intakes.KIND or letter.subject_id is None:
+    if letter is None or letter.kind == private_draft.KIND or letter.subject_id is None:
         return False
     return letter.kind.startswith(("hazards.", "emergencies."))
 

@@ -3,14 +3,14 @@ from models.feature import Chore, Domain
 from models.hazards import audit, audit_terms
 from models.hazards.escalating import RUNGS
 from models.hazards.feedback import RECHECKS
-from models.hazards.intake import UNSENT, Intake
 from models.hazards.listing_chasing import LISTINGS
 from models.hazards.listings import Listing, ListingNumber
 from models.hazards.noticing import NOTICES
-from models.hazards.opening import WAITING_DRAFTS
 from models.hazards.rechecks import Recheck
 from models.hazards.rectifications import Extension, NoticeNumber, Rectification
 from models.hazards.rectify_reminding import ORDERS
+from models.hazards.reporting.private_draft import UNSENT, Intake
+from models.hazards.reporting.publish import WAITING_DRAFTS
 from models.hazards.tables import Evidence, Hazard, HazardEvent
 from models.hazards.transfer_reminding import TRANSFERS
 from models.hazards.transfers import Transfer

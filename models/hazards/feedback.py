@@ -18,11 +18,12 @@ from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.hazards import duplicates, escalating, rechecks, telling
+from models.hazards import escalating, rechecks, telling
 from models.hazards.acting import check, note
 from models.hazards.deed import Deed
 from models.hazards.flow import LIVE, Act, State
 from models.hazards.rechecks import Recheck
+from models.hazards.reporting import duplicates
 from models.hazards.tables import Hazard
 from models.members.permissions import Who
 from models.members.reach import members_chats

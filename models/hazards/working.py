@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid
-from models.hazards import duplicates, escalating, feedback, ladder, rectifying, supervising, telling, transferring
+from models.hazards import escalating, feedback, ladder, rectifying, supervising, telling, transferring
 from models.hazards.acting import act, change
 from models.hazards.deed import Deed
 from models.hazards.flow import Act, State
+from models.hazards.reporting import duplicates
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work
 from models.members.tables import Person

@@ -20,7 +20,7 @@ from models.evidence.attach import Found
 from models.hazards.flow import Act
 from models.hazards.noticing import MAX_TRIES, NOTICE, RETRY_AFTER
 from models.hazards.rectifications import PaperState, Rectification
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Evidence, EvidenceState, Hazard
 from models.hazards.working import work
 from models.outbox.tables import BELL, Letter

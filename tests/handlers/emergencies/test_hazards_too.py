@@ -10,7 +10,7 @@ from models.evidence.attach import Found
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.hazards.flow import State
-from models.hazards.reporting import Said, add, report
+from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.members.tables import Post, Role
 from tests.due import climb, take_call_steps

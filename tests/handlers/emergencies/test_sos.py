@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import select
 
 from models.emergencies.tables import Call
-from models.hazards.intake import KIND, begin
+from models.hazards.reporting.private_draft import KIND, begin
 from models.outbox.enqueue import post
 from models.outbox.tables import Lane
 from tests.handlers.room import BOT, Room, person

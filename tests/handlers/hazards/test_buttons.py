@@ -10,7 +10,7 @@ from handlers.worded import Scene, Worded
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.flow import Act
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.leave import file_leave

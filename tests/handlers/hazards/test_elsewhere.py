@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import select
 
 from models.emergencies.tables import Call
-from models.hazards.intake import Intake
+from models.hazards.reporting.private_draft import Intake
 from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
 from tests.handlers.room import ANONYMOUS, Room, chat
 from tests.street import Street

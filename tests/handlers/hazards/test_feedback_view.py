@@ -10,7 +10,7 @@ from locales.translator import translator
 from models.evidence.attach import Found
 from models.hazards.feedback import IN_TIME
 from models.hazards.flow import Act, State
-from models.hazards.reporting import Said, add, report
+from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.outbox.enqueue import post

@@ -9,7 +9,7 @@ from handlers.worded import Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.flow import Act
 from models.hazards.listings import Listing, current
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.telling import LISTING
 from models.hazards.working import work

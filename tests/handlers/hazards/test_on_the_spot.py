@@ -6,7 +6,7 @@ from sqlmodel import col
 from handlers.worded import Worded
 from models.evidence.attach import Found
 from models.hazards.flow import Act, State
-from models.hazards.reporting import Said, add, report
+from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street

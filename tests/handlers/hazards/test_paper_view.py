@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.hazards.flow import Act, State
 from models.hazards.rectifications import Rectification
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.tables import Person

@@ -13,7 +13,7 @@ from models.evidence.attach import Found
 from models.grids.tables import Level
 from models.hazards.acting import note
 from models.hazards.flow import Act, Severity, State
-from models.hazards.reporting import Said, add, report
+from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.outbox.digest import LIST, PING, Listed

@@ -6,7 +6,7 @@ from handlers.hazards.replaced_view import replaced
 from handlers.worded import Gone, Pointless, Scene, Worded
 from locales.translator import translator
 from models.evidence.attach import Found
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from models.outbox.supersede import REPLACED
 from models.outbox.tables import Letter
 from tests.handlers.room import SHANGHAI

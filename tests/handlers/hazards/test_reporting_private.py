@@ -10,7 +10,7 @@ from models.evidence.attach import photos_of
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.hazards.flow import Severity, State
-from models.hazards.intake import Intake, IntakeState
+from models.hazards.reporting.private_draft import Intake, IntakeState
 from tests.due import remind_of_intakes
 from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room

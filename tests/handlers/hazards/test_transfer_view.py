@@ -8,7 +8,7 @@ from handlers.hazards.transfer_view import VIEWS
 from handlers.worded import Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.flow import Act
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.telling import UNHEARD
 from models.hazards.transfers import running

@@ -13,7 +13,7 @@ from models.emergencies.tables import Call, CallEvent
 from models.emergencies.workflow import CallAct, CallState, Outcome
 from models.evidence.attach import Found
 from models.hazards.linked_calls import hazards_of
-from models.hazards.reporting import Said, add, report
+from models.hazards.reporting.submit import Said, add, report
 from models.outbox.tables import Lane, Letter
 from tests.models.emergencies.conftest import CASE, Quarter, chats
 from tests.street import GROUP

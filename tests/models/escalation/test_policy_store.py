@@ -12,7 +12,7 @@ from models.escalation.tables import Aim, Lack, Rung
 from models.grids.tables import Level
 from models.hazards.flow import Severity
 from models.hazards.ladder import LADDERS, ladder_for, ladder_of
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 

@@ -13,7 +13,7 @@ from models.escalation.tables import Rung, RungState
 from models.hazards.audit_terms import NAMED
 from models.hazards.flow import Act, State
 from models.hazards.rectifications import PaperState, Rectification
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Transfer
 from models.hazards.working import work

@@ -8,7 +8,7 @@ from models.audit import Audit
 from models.hazards.flow import Act, Severity
 from models.hazards.listings import Listing
 from models.hazards.rectifications import PaperState, Rectification
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Transfer
 from models.hazards.working import work

@@ -14,7 +14,7 @@ from models.escalation.tables import Rung, RungState
 from models.grids.tables import Level
 from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.ladder import LADDERS, restart
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
 from models.members.tables import Leave, LeaveState, Person
@@ -192,7 +192,7 @@ async def test_whoever_does_something_is_not_chased_until_half_the_time_has_pass
 
 
 async def test_what_a_resident_adds_is_no_progress(session: AsyncSession, now: datetime) -> None:
-    from models.hazards.reporting import add
+    from models.hazards.reporting.submit import add
 
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.MAJOR, now)

@@ -10,10 +10,10 @@ from models.escalation.tables import Lack, Rung, RungState
 from models.evidence.attach import Found
 from models.grids.tables import Level
 from models.hazards import telling
-from models.hazards.duplicates import join_waiting
 from models.hazards.flow import Act, Severity, State
 from models.hazards.rechecks import Recheck
-from models.hazards.reporting import Said, add, report
+from models.hazards.reporting.duplicates import join_waiting
+from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
 from models.members.tables import Person, Post, Role

@@ -9,7 +9,7 @@ from models.emergencies import outcomes
 from models.emergencies.tables import Call
 from models.emergencies.workflow import Outcome
 from models.hazards.linked_calls import alarmed_about, hazards_of
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.submit import Said, report
 from models.outbox.tables import Letter, LetterState
 from tests.models.emergencies.conftest import Quarter, chats
 from tests.street import GROUP

@@ -14,11 +14,12 @@ from models.domains import DOMAINS
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Grid
-from models.hazards import duplicates, noticing, reporting
+from models.hazards import noticing
 from models.hazards.flow import Act, State
-from models.hazards.opening import open_waiting
 from models.hazards.rectifications import unfinished
-from models.hazards.reporting import Said
+from models.hazards.reporting import duplicates, submit
+from models.hazards.reporting.publish import open_waiting
+from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.tables import Person
@@ -107,13 +108,13 @@ class Driver:
     async def report(self, session: AsyncSession, said: Said, grid_id: int, *, private: bool) -> None:
         grid = await session.get_one(Grid, grid_id)
         if private:
-            await reporting.report_discreetly(session, said, grid, self.now, SHANGHAI)
+            await submit.report_discreetly(session, said, grid, self.now, SHANGHAI)
         else:
-            await reporting.report(session, said, grid, self.now, SHANGHAI)
+            await submit.report(session, said, grid, self.now, SHANGHAI)
 
     async def add(self, session: AsyncSession, hazard_id: int, said: Said) -> None:
         hazard = await duplicates.where_it_stands(session, await session.get_one(Hazard, hazard_id))
-        await reporting.add(session, hazard, said, self.now, SHANGHAI)
+        await submit.add(session, hazard, said, self.now, SHANGHAI)
 
     async def answer_same(self, session: AsyncSession, hazard_id: int, person_id: int, *, same: bool) -> None:
         """As pressed on the card: where the original has ended meanwhile, it is another hazard after all."""

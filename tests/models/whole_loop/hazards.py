@@ -5,9 +5,9 @@ from hypothesis.stateful import precondition, rule
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Refused
-from models.hazards.classifying import correct_kind, correct_severity
 from models.hazards.flow import TRANSITIONS, Act, Severity, State, acts_at
-from models.hazards.opening import open_slowed
+from models.hazards.reporting.publish import open_slowed
+from models.hazards.reporting.reclassify import correct_kind, correct_severity
 from models.hazards.tables import Hazard
 from models.members.permissions import Who
 from models.members.tables import Person

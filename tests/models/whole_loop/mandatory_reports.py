@@ -8,7 +8,7 @@ from models import mandatory_reports
 from models.errors import Refused
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
-from models.hazards.reporting import Said, report_discreetly
+from models.hazards.reporting.submit import Said, report_discreetly
 from models.mandatory_reports import Matter, MatterState
 from models.members.tables import Person
 from tests.models.conftest import SHANGHAI

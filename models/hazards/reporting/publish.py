@@ -16,10 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.due import DueRows, WallClock
-from models.hazards import flood, telling
+from models.hazards import telling
 from models.hazards.acting import note
 from models.hazards.flow import Act, State
 from models.hazards.ladder import start_ladder
+from models.hazards.reporting import rate_limit
 from models.hazards.tables import Hazard
 from models.members.tables import Person
 from models.outbox.enqueue import refresh
@@ -64,7 +65,7 @@ async def open_waiting(
     await open_hazard(session, hazard, reporter, now, zone, alarmed)
     await telling.changed(session, hazard, now)
     if not asked:
-        await refresh(session, hazard.reporter_id or 0, [flood.SLOW], now)
+        await refresh(session, hazard.reporter_id or 0, [rate_limit.SLOW], now)
     return True
 
 
@@ -92,6 +93,6 @@ WAITING_DRAFTS = DueRows(
 
 async def open_slowed(session: AsyncSession, person: Person, now: datetime, zone: tzinfo) -> int:
     """The person confirms what was slowed; returns how many reports that were."""
-    rows = select(Hazard).where(*flood.waits(person.id)).order_by(col(Hazard.id))
+    rows = select(Hazard).where(*rate_limit.waits(person.id)).order_by(col(Hazard.id))
     opened = [await open_waiting(session, hazard, now, zone) for hazard in (await session.scalars(rows)).all()]
     return sum(opened)

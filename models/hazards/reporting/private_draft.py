@@ -22,9 +22,9 @@ from models.due import DueRows, WallClock
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found
 from models.grids.tables import Grid
-from models.hazards import reporting
 from models.hazards.kinds import kinds_of
-from models.hazards.reporting import TEXT_LIMIT, Said
+from models.hazards.reporting import submit
+from models.hazards.reporting.submit import TEXT_LIMIT, Said
 from models.hazards.tables import Hazard
 from models.members.locate_grid import grid_at, is_small, own_grids
 from models.members.tables import Person
@@ -176,7 +176,7 @@ async def send(session: AsyncSession, intake: Intake, person: Person, now: datet
     if kind.matter:
         return None
     said = Said(intake.chat_id, 0, told, found, person=person)
-    hazard = await reporting.report_discreetly(session, said, grid, now, zone)
+    hazard = await submit.report_discreetly(session, said, grid, now, zone)
     intake.hazard_id = hazard.id
     return hazard
 

@@ -15,7 +15,7 @@ from models.hazards import telling
 from models.hazards.acting import find, may, note
 from models.hazards.deed import Deed
 from models.hazards.flow import LIVE, Act, State
-from models.hazards.opening import ASKED_FOR, claim_waiting, described
+from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described
 from models.hazards.tables import Evidence, Hazard
 from models.members.permissions import Who
 from models.members.tables import Person

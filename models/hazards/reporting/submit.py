@@ -13,12 +13,13 @@ from models.emergencies.calls import from_report
 from models.emergencies.notify import ALARM, told
 from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.grids.tables import Grid
-from models.hazards import duplicates, filling, flood, telling
+from models.hazards import telling
 from models.hazards.acting import may, note
 from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.kinds import OTHER, kinds_of
-from models.hazards.opening import open_hazard, open_waiting
-from models.hazards.past import past_of
+from models.hazards.reporting import duplicates, fill_in, rate_limit
+from models.hazards.reporting.publish import open_hazard, open_waiting
+from models.hazards.reporting.similar import past_of
 from models.hazards.tables import Hazard, Moment
 from models.members.permissions import Who
 from models.members.reach import group_chat
@@ -90,7 +91,7 @@ async def _withdraw(session: AsyncSession, hazard: Hazard, now: datetime) -> Non
     hazard.chat_id = hazard.due_at = hazard.original_id = None
     if hazard.reporter_id is not None:
         await session.flush()
-        await refresh(session, hazard.reporter_id, [flood.SLOW], now)
+        await refresh(session, hazard.reporter_id, [rate_limit.SLOW], now)
 
 
 async def _receive(
@@ -106,7 +107,7 @@ async def _receive(
         past = replace(past, original_id=said.original_id)
     private = said.chat_id if hazard.discreet else None
     if past.flood:
-        await flood.slow(session, hazard, said.chat_id, now)
+        await rate_limit.slow(session, hazard, said.chat_id, now)
         return
     if past.original_id is not None:
         duplicates.ask(session, hazard, past.original_id, private, now)
@@ -142,7 +143,7 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         await _add_found(session, hazard, said, Moment.AFTER if after else Moment.BEFORE, now)
         alarmed = await _alarmed(session, hazard, said, now) if hazard.state in LIVE else []
         if not after:
-            await filling.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
+            await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
         note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
     await telling.changed(session, hazard, now)
 

@@ -1,7 +1,7 @@
 import pytest
 
-from models.hazards.danger import Danger, Spared
 from models.hazards.kinds import built_in
+from models.hazards.reporting.fire_words import Danger, Spared
 
 
 @pytest.mark.parametrize(

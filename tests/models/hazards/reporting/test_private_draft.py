@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found, photos_of
 from models.grids.tables import Binding, Chat, Purpose
-from models.hazards import intake as intakes
 from models.hazards.flow import State
-from models.hazards.intake import Intake, IntakeState
+from models.hazards.reporting import private_draft
+from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.mandatory_reports import Matter
 from models.members.sightings import Sighting
 from tests.due import remind_of_intakes
@@ -28,7 +28,7 @@ def place(longitude: float) -> Found:
 @pytest.fixture
 async def mine(session: AsyncSession, street: Street, now: datetime) -> Intake:
     street.resident.started = True
-    made = await intakes.begin(session, street.resident, street.resident.tg_user_id, now)
+    made = await private_draft.begin(session, street.resident, street.resident.tg_user_id, now)
     await session.flush()
     return made
 
@@ -42,21 +42,21 @@ async def test_the_grid_is_that_of_the_only_group_where_the_person_was_seen(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
     await seen_in(session, street, GROUP, now)
-    await intakes.tell(session, mine, WORDS, (PHOTO,), now)
+    await private_draft.tell(session, mine, WORDS, (PHOTO,), now)
     assert (mine.grid_id, mine.text, len(mine.found)) == (street.grid.id, WORDS, 1)
 
 
 async def test_a_member_means_the_own_grid(session: AsyncSession, street: Street, now: datetime) -> None:
-    intake = await intakes.begin(session, street.member, street.member.tg_user_id, now)
-    await intakes.tell(session, intake, WORDS, (), now)
+    intake = await private_draft.begin(session, street.member, street.member.tg_user_id, now)
+    await private_draft.tell(session, intake, WORDS, (), now)
     assert intake.grid_id == street.grid.id
 
 
 async def test_who_leads_a_larger_grid_is_asked_which_small_one(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
-    intake = await intakes.begin(session, street.community_leader, street.community_leader.tg_user_id, now)
-    await intakes.tell(session, intake, WORDS, (), now)
+    intake = await private_draft.begin(session, street.community_leader, street.community_leader.tg_user_id, now)
+    await private_draft.tell(session, intake, WORDS, (), now)
     assert intake.grid_id is None
 
 
@@ -69,7 +69,7 @@ async def test_of_several_groups_a_place_decides(
     street.grid.boundary = square(0)
     await seen_in(session, street, GROUP, now)
     await seen_in(session, street, OTHER_GROUP, now)
-    await intakes.tell(session, mine, "", (place(5),), now)
+    await private_draft.tell(session, mine, "", (place(5),), now)
     assert mine.grid_id == street.grid.id
 
 
@@ -78,9 +78,9 @@ async def test_without_a_group_a_place_within_a_boundary_tells_the_grid(
 ) -> None:
     street.grid.boundary = square(0)
     await session.flush()
-    await intakes.tell(session, mine, WORDS, (place(15),), now)
+    await private_draft.tell(session, mine, WORDS, (place(15),), now)
     assert mine.grid_id is None
-    await intakes.tell(session, mine, "", (place(5),), now)
+    await private_draft.tell(session, mine, "", (place(5),), now)
     assert mine.grid_id == street.grid.id
 
 
@@ -89,17 +89,17 @@ async def test_a_place_outside_the_own_grid_leaves_the_choice(
 ) -> None:
     street.community.boundary = square(0)
     await seen_in(session, street, GROUP, now)
-    await intakes.tell(session, mine, WORDS, (place(5),), now)
-    likely = await intakes.likely_grids(session, mine)
+    await private_draft.tell(session, mine, WORDS, (place(5),), now)
+    likely = await private_draft.likely_grids(session, mine)
     assert (mine.grid_id, likely) == (None, [street.grid, street.community])
 
 
 async def test_a_larger_grid_leads_to_those_below_and_a_small_one_is_taken(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
-    await intakes.choose(session, mine, street.community.id, now)
+    await private_draft.choose(session, mine, street.community.id, now)
     assert (mine.grid_id, mine.browsing, mine.under_id) == (None, True, street.community.id)
-    await intakes.choose(session, mine, street.grid.id, now)
+    await private_draft.choose(session, mine, street.grid.id, now)
     assert (mine.grid_id, mine.browsing) == (street.grid.id, False)
 
 
@@ -108,15 +108,15 @@ async def test_a_grid_that_is_gone_cannot_be_chosen(
 ) -> None:
     street.grid.retired_at = now
     with pytest.raises(NotFound):
-        await intakes.choose(session, mine, street.grid.id, now)
+        await private_draft.choose(session, mine, street.grid.id, now)
 
 
 async def test_sent_it_is_a_hazard_of_that_grid_whose_card_names_nobody(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
     await seen_in(session, street, GROUP, now)
-    await intakes.tell(session, mine, WORDS, (PHOTO,), now)
-    hazard = await intakes.send(session, mine, street.resident, now, SHANGHAI)
+    await private_draft.tell(session, mine, WORDS, (PHOTO,), now)
+    hazard = await private_draft.send(session, mine, street.resident, now, SHANGHAI)
     assert hazard is not None
     assert (hazard.state, hazard.discreet, hazard.chat_id, hazard.message_id) == (State.OPEN, True, GROUP, None)
     assert (hazard.reporter_id, mine.state) == (street.resident.id, IntakeState.SENT)
@@ -130,12 +130,12 @@ async def test_a_possible_duplicate_is_asked_about_in_private_and_no_card_stands
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
     await seen_in(session, street, GROUP, now)
-    await intakes.tell(session, mine, WORDS, (PHOTO,), now)
-    await intakes.send(session, mine, street.resident, now, SHANGHAI)
+    await private_draft.tell(session, mine, WORDS, (PHOTO,), now)
+    await private_draft.send(session, mine, street.resident, now, SHANGHAI)
     before = await letters(session)
-    again = await intakes.begin(session, street.resident, street.resident.tg_user_id, now)
-    await intakes.tell(session, again, "楼道又堆了纸箱", (), now)
-    hazard = await intakes.send(session, again, street.resident, now, SHANGHAI)
+    again = await private_draft.begin(session, street.resident, street.resident.tg_user_id, now)
+    await private_draft.tell(session, again, "楼道又堆了纸箱", (), now)
+    hazard = await private_draft.send(session, again, street.resident, now, SHANGHAI)
     assert hazard is not None
     assert hazard.state is State.DRAFT
     assert (await letters(session))[len(before) :] == [("hazards.same", street.resident.tg_user_id)]
@@ -144,9 +144,9 @@ async def test_a_possible_duplicate_is_asked_about_in_private_and_no_card_stands
 async def test_a_must_report_sent_in_private_reaches_the_leader_alone(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
-    await intakes.choose(session, mine, street.grid.id, now)
-    await intakes.tell(session, mine, "新增困难对象一名", (), now)
-    assert await intakes.send(session, mine, street.resident, now, SHANGHAI) is None
+    await private_draft.choose(session, mine, street.grid.id, now)
+    await private_draft.tell(session, mine, "新增困难对象一名", (), now)
+    assert await private_draft.send(session, mine, street.resident, now, SHANGHAI) is None
     await session.flush()
     assert (await session.scalars(select(Matter))).one().kind == "hardship"
     me, leader = street.resident.tg_user_id, street.leader.tg_user_id
@@ -157,51 +157,51 @@ async def test_a_must_report_sent_in_private_reaches_the_leader_alone(
 async def test_half_a_report_is_not_sent(
     session: AsyncSession, mine: Intake, street: Street, now: datetime, words: str, chosen: bool
 ) -> None:
-    await intakes.tell(session, mine, words, (), now)
+    await private_draft.tell(session, mine, words, (), now)
     if chosen:
-        await intakes.choose(session, mine, street.grid.id, now)
+        await private_draft.choose(session, mine, street.grid.id, now)
     with pytest.raises(Conflict):
-        await intakes.send(session, mine, street.resident, now, SHANGHAI)
+        await private_draft.send(session, mine, street.resident, now, SHANGHAI)
 
 
 async def test_it_is_sent_once(session: AsyncSession, mine: Intake, street: Street, now: datetime) -> None:
-    await intakes.tell(session, mine, WORDS, (), now)
-    await intakes.choose(session, mine, street.grid.id, now)
-    await intakes.send(session, mine, street.resident, now, SHANGHAI)
+    await private_draft.tell(session, mine, WORDS, (), now)
+    await private_draft.choose(session, mine, street.grid.id, now)
+    await private_draft.send(session, mine, street.resident, now, SHANGHAI)
     with pytest.raises(Conflict):
-        await intakes.send(session, mine, street.resident, now, SHANGHAI)
+        await private_draft.send(session, mine, street.resident, now, SHANGHAI)
     with pytest.raises(Conflict):
-        intakes.drop(mine)
+        private_draft.drop(mine)
 
 
 async def test_a_person_has_one_open_report_at_a_time_until_it_is_stale(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
-    assert await intakes.begin(session, street.resident, 11, now + timedelta(minutes=59)) is mine
-    other = await intakes.begin(session, street.resident, 11, now + timedelta(minutes=61))
+    assert await private_draft.begin(session, street.resident, 11, now + timedelta(minutes=59)) is mine
+    other = await private_draft.begin(session, street.resident, 11, now + timedelta(minutes=61))
     await session.flush()
     assert other is not mine
     assert mine.state is IntakeState.DROPPED
 
 
 async def test_what_was_not_sent_is_asked_for_once_more(session: AsyncSession, mine: Intake, now: datetime) -> None:
-    await intakes.tell(session, mine, WORDS, (PHOTO,), now)
+    await private_draft.tell(session, mine, WORDS, (PHOTO,), now)
     await session.flush()
     assert await remind_of_intakes(session, now + timedelta(minutes=9)) == 0
     assert await remind_of_intakes(session, now + timedelta(minutes=10)) == 1
     assert mine.reminded
-    assert (await letters(session))[-1] == (intakes.KIND, mine.chat_id)
-    await intakes.tell(session, mine, "还有纸箱", (), now + timedelta(minutes=11))
+    assert (await letters(session))[-1] == (private_draft.KIND, mine.chat_id)
+    await private_draft.tell(session, mine, "还有纸箱", (), now + timedelta(minutes=11))
     assert await remind_of_intakes(session, now + timedelta(hours=5)) == 0
 
 
 async def test_of_an_empty_or_finished_intake_nobody_is_reminded(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
-    await intakes.tell(session, mine, "", (), now)
+    await private_draft.tell(session, mine, "", (), now)
     assert await remind_of_intakes(session, now + timedelta(hours=1)) == 0
-    await intakes.tell(session, mine, WORDS, (PHOTO,), now)
-    intakes.drop(mine)
+    await private_draft.tell(session, mine, WORDS, (PHOTO,), now)
+    private_draft.drop(mine)
     assert await remind_of_intakes(session, now + timedelta(hours=1)) == 0
 
 
@@ -210,8 +210,8 @@ async def test_a_must_report_among_the_lines_stays_off_the_card_and_reaches_the_
 ) -> None:
     await seen_in(session, street, GROUP, now)
     for words in ("三楼楼道堆满纸箱", "301房屋出租给王某一家"):
-        await intakes.tell(session, mine, words, (), now)
-    hazard = await intakes.send(session, mine, street.resident, now, SHANGHAI)
+        await private_draft.tell(session, mine, words, (), now)
+    hazard = await private_draft.send(session, mine, street.resident, now, SHANGHAI)
     assert hazard is not None
     assert (hazard.text, hazard.category) == ("三楼楼道堆满纸箱", "exit")
     matter = (await session.scalars(select(Matter))).one()

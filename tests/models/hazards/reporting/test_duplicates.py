@@ -8,9 +8,9 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.escalation.tables import Rung, RungState
 from models.evidence.attach import Found, photos_of
-from models.hazards.duplicates import join_waiting, originals, where_it_stands
 from models.hazards.flow import Act, State
-from models.hazards.reporting import Said, report
+from models.hazards.reporting.duplicates import join_waiting, originals, where_it_stands
+from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from tests.due import open_drafts

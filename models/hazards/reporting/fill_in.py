@@ -5,10 +5,10 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards import classifying
 from models.hazards.acting import note
 from models.hazards.flow import Act, State
 from models.hazards.kinds import OTHER, kinds_of
+from models.hazards.reporting import reclassify
 from models.hazards.tables import Hazard
 from models.members.tables import Person
 
@@ -35,6 +35,6 @@ async def fill_in(
     taken_for = hazard.category, hazard.severity
     if hazard.category == OTHER:
         hazard.category = kind.category
-    await classifying.raise_to(session, hazard, severity, now, zone, by=person, alarmed=alarmed)
+    await reclassify.raise_to(session, hazard, severity, now, zone, by=person, alarmed=alarmed)
     if (hazard.category, hazard.severity) != taken_for:
         note(session, hazard, Act.CLASSIFY, None, now, kind=hazard.category, severity=hazard.severity)

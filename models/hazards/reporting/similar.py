@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards import flood
 from models.hazards.flow import LIVE, Severity
 from models.hazards.kinds import OTHER
+from models.hazards.reporting import rate_limit
 from models.hazards.tables import Hazard
 
 RECENT = timedelta(days=14)
@@ -27,7 +27,7 @@ async def past_of(session: AsyncSession, hazard: Hazard, now: datetime) -> Past:
     """Nothing when it is urgent."""
     if hazard.severity is Severity.URGENT:
         return Past(None, flood=False)
-    return Past(await _original(session, hazard, now), await flood.too_fast(session, hazard, now))
+    return Past(await _original(session, hazard, now), await rate_limit.too_fast(session, hazard, now))
 
 
 async def _original(session: AsyncSession, hazard: Hazard, now: datetime) -> int | None:

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from models.evidence.attach import Found
 from models.hazards.flow import Act, Severity, State
-from models.hazards.reporting import Said, add, report
+from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.mandatory_reports import Matter
 from models.outbox.tables import Letter
