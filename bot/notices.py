@@ -15,10 +15,10 @@ from bot.timekeeper import Timekeeper
 from handlers.hazards.words import kind_word
 from locales.translator import translator
 from models.db.database import Database
-from models.hazards import noticing
 from models.hazards.kinds import kinds_of
-from models.hazards.noticing import Wanted
-from models.hazards.rectifications import BELL, Rectification
+from models.hazards.rectification import pdf_queue
+from models.hazards.rectification.pdf_queue import Wanted
+from models.hazards.rectification.tables import BELL, Rectification
 from reports.notice import Notice
 from reports.notice_pdf import make
 from reports.rectification import Surroundings, notice_of, on_their_way
@@ -51,7 +51,7 @@ class Notices:
         """Makes what is due; says in how many seconds to look again."""
         try:
             async with self.database.write() as session:
-                claimed = await noticing.claim_wanted(session, self.timekeeper.now(), AT_ONCE)
+                claimed = await pdf_queue.claim_wanted(session, self.timekeeper.now(), AT_ONCE)
             await asyncio.gather(*map(self.make_one, claimed))
             return 0 if claimed else await self._seconds_to_next()
         except (SQLAlchemyError, OSError):
@@ -60,7 +60,7 @@ class Notices:
 
     async def _seconds_to_next(self) -> float:
         async with self.database.read() as session:
-            due = await noticing.next_wanted(session)
+            due = await pdf_queue.next_wanted(session)
         left = (due - self.timekeeper.now()).total_seconds() if due else IDLE_SECONDS
         return min(max(left, 0), IDLE_SECONDS)
 
@@ -71,14 +71,14 @@ class Notices:
         except Exception:
             log.exception("notice %d: try %d failed", wanted.id, wanted.tries)
             async with self.database.write() as session:
-                await noticing.try_later(session, wanted, self.timekeeper.now())
+                await pdf_queue.try_later(session, wanted, self.timekeeper.now())
             return
         now = self.timekeeper.now()
         async with self.database.write() as session:
             if file is None:
-                await noticing.put_off(session, wanted, now + PHOTO_PAUSE)
+                await pdf_queue.put_off(session, wanted, now + PHOTO_PAUSE)
             else:
-                await noticing.made(session, wanted, str(file), now)
+                await pdf_queue.made(session, wanted, str(file), now)
 
     async def _gathered(self, wanted: Wanted) -> Notice | None:
         """None while its photos are on their way, for as long as is worth waiting."""

@@ -11,7 +11,7 @@ from locales.translator import visible
 from models.evidence.attach import photos_of
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.hazards.rectifications import Rectification, extensions_of, number_of
+from models.hazards.rectification.tables import Rectification, extensions_of, number_of
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 from models.members.positions import held_over
 from models.members.tables import Person, Role

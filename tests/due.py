@@ -14,12 +14,12 @@ from models.domains import DOMAINS
 from models.due import DueRows, WallClock
 from models.emergencies.escalation import STEPS
 from models.hazards.escalating import RUNGS
-from models.hazards.feedback import RECHECKS
-from models.hazards.listing_chasing import LISTINGS
-from models.hazards.rectify_reminding import ORDERS
+from models.hazards.feedback.answers import RECHECKS
+from models.hazards.rectification.reminders import ORDERS
 from models.hazards.reporting.private_draft import UNSENT
 from models.hazards.reporting.publish import WAITING_DRAFTS
-from models.hazards.transfer_reminding import TRANSFERS
+from models.hazards.supervision.reminders import LISTINGS
+from models.hazards.transfer.reminders import TRANSFERS
 from models.mandatory_reports import UNTAKEN
 from models.members.leave import LEAVES
 

@@ -16,8 +16,8 @@ from models.errors import NotFound
 from models.grids.tables import Grid
 from models.hazards.acting import find
 from models.hazards.flow import LIVE
-from models.hazards.noticing import PAPER
-from models.hazards.rectifications import held_by
+from models.hazards.rectification.pdf_queue import PAPER
+from models.hazards.rectification.tables import held_by
 from models.hazards.tables import Hazard
 from models.members.positions import holds
 

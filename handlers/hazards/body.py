@@ -15,7 +15,7 @@ from locales.translator import Html, Translator, cut, visible
 from models.grids.tables import Grid
 from models.hazards.flow import Act, State
 from models.hazards.kinds import kinds_of
-from models.hazards.listings import Listing
+from models.hazards.supervision.tables import Listing
 from models.hazards.tables import Evidence, Hazard, HazardEvent, Moment
 from models.members.tables import Person
 from models.schedule.deadlines import days_over

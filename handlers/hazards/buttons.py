@@ -9,7 +9,7 @@ from locales.translator import Translator
 from models.grids.tables import Grid, Level
 from models.hazards.acting import who_for
 from models.hazards.flow import LIVE, Act, State
-from models.hazards.listings import ENDING, Listing, current, may_lift
+from models.hazards.supervision.tables import ENDING, Listing, current, may_lift
 from models.hazards.tables import Hazard
 from models.members.permissions import STAFF as STAFF_ROLES
 from models.members.permissions import STREET_AND_ABOVE, Who

@@ -11,7 +11,7 @@ from models.grids.tables import Purpose
 from models.hazards.acting import find, may
 from models.hazards.flow import State
 from models.hazards.tables import Hazard
-from models.hazards.transfers import liaises, running
+from models.hazards.transfer.tables import liaises, running
 from models.members.permissions import Who
 from models.outbox.digest import ASKED, PING, TRANSFERRED, pinged
 

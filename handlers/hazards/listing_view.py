@@ -8,7 +8,7 @@ from handlers.hazards.story import story
 from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.hazards.flow import Act, State
-from models.hazards.listings import Listing
+from models.hazards.supervision.tables import Listing
 from models.hazards.tables import Hazard
 from models.members.tables import Person
 

@@ -6,8 +6,8 @@ from handlers.desk import Desk
 from handlers.hazards.step import BadAnswer, Choice, Choices, Read, Step, as_written
 from handlers.worded import Scene
 from locales.translator import N_, visible
-from models.hazards.rectifications import unfinished
-from models.hazards.rectifying import RESPONSIBLE_LIMIT
+from models.hazards.rectification.actions import RESPONSIBLE_LIMIT
+from models.hazards.rectification.tables import unfinished
 from models.hazards.tables import Hazard
 from models.schedule import date_phrases
 from models.schedule.deadlines import allowed

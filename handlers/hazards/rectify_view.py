@@ -5,7 +5,7 @@ from pathlib import Path
 
 from handlers.worded import Attachment, Pointless, Scene, View, Worded
 from locales.translator import Html
-from models.hazards.rectifications import OrderState, PaperState, Rectification, number_of, withdrawn_of
+from models.hazards.rectification.tables import OrderState, PaperState, Rectification, number_of, withdrawn_of
 from models.hazards.tables import Hazard
 
 

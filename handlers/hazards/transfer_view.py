@@ -17,7 +17,7 @@ from models.evidence.attach import photos_of
 from models.grids.tree import ancestors
 from models.hazards.flow import Act, State
 from models.hazards.tables import Moment
-from models.hazards.transfers import Transfer, TransferState
+from models.hazards.transfer.tables import Transfer, TransferState
 from models.members.positions import standing
 from models.members.tables import Person, Post, Role
 from models.phones import as_written

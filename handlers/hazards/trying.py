@@ -6,7 +6,7 @@ from handlers.desk import Desk
 from handlers.hazards.words import ACT_DONE, REFUSALS, state_word
 from models.errors import Conflict, Refused
 from models.hazards.acting import check
-from models.hazards.feedback import check_in_time
+from models.hazards.feedback.answers import check_in_time
 from models.hazards.flow import Act
 from models.hazards.tables import Hazard
 from models.hazards.working import work

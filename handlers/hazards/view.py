@@ -10,7 +10,7 @@ from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of
 from models.hazards.flow import LIVE, Act, Severity, State
-from models.hazards.listings import current
+from models.hazards.supervision.tables import current
 from models.hazards.tables import Hazard, Moment
 
 ALBUM = 10

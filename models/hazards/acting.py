@@ -13,11 +13,12 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.events import record_event
 from models.grids.tables import Grid
-from models.hazards import listings, transfers
 from models.hazards.flow import TRANSITIONS, Act, State
-from models.hazards.rectifications import unfinished
+from models.hazards.rectification.tables import unfinished
+from models.hazards.supervision import tables as supervision_tables
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.transfers import liaises
+from models.hazards.transfer import tables as transfer_tables
+from models.hazards.transfer.tables import liaises
 from models.members.permissions import Who, may_in
 from models.members.tables import Person, Role
 from models.transition import transition
@@ -26,7 +27,7 @@ REOPENED: dict[str, Any] = {"ended_at": None, "accepted_by": None, "done_by": No
 TAKEN_BACK: dict[str, Any] = {"accepted_by": None, "done_by": None}
 LEADERS = frozenset({Role.LEADER})
 REVIEWING = frozenset({Act.CLOSE, Act.SEND_BACK, Act.DISMISS})
-HINDRANCES = (transfers.hinders, listings.hinders)
+HINDRANCES = (transfer_tables.hinders, supervision_tables.hinders)
 
 
 async def find(session: AsyncSession, number: int) -> Hazard:
@@ -58,7 +59,7 @@ async def check(session: AsyncSession, hazard: Hazard, what: Act, person: Person
 
 async def who_for(session: AsyncSession, hazard: Hazard, what: Act) -> Who:
     """Who may do it now: what a department has answered is reviewed by the street."""
-    if what in REVIEWING and hazard.state is State.REVIEW and await transfers.answered(session, hazard.id):
+    if what in REVIEWING and hazard.state is State.REVIEW and await transfer_tables.answered(session, hazard.id):
         return Who.STREET
     return TRANSITIONS[what].who
 
@@ -80,7 +81,7 @@ async def _after(session: AsyncSession, hazard: Hazard, what: Act) -> State:
     """What is sent back returns to its unfinished order to rectify, or to the department whose outcome it was."""
     if what is Act.SEND_BACK and await unfinished(session, hazard.id):
         return State.RECTIFYING
-    if what is Act.SEND_BACK and await transfers.answered(session, hazard.id):
+    if what is Act.SEND_BACK and await transfer_tables.answered(session, hazard.id):
         return State.TRANSFERRED
     return TRANSITIONS[what].after or hazard.state
 

@@ -19,9 +19,9 @@ from models.escalation.tables import HANDED_UP, Rung
 from models.hazards.audit_terms import NAMED, STEPS
 from models.hazards.flow import State
 from models.hazards.ladder import LACKING
-from models.hazards.rectifications import OrderState, Rectification
+from models.hazards.rectification.tables import OrderState, Rectification
 from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
-from models.hazards.transfers import Transfer, TransferState
+from models.hazards.transfer.tables import Transfer, TransferState
 
 
 async def lost(session: AsyncSession) -> list[str]:

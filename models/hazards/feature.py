@@ -2,18 +2,18 @@ from models.evidence.attach import forget_loose
 from models.feature import Chore, Domain
 from models.hazards import audit, audit_terms
 from models.hazards.escalating import RUNGS
-from models.hazards.feedback import RECHECKS
-from models.hazards.listing_chasing import LISTINGS
-from models.hazards.listings import Listing, ListingNumber
-from models.hazards.noticing import NOTICES
-from models.hazards.rechecks import Recheck
-from models.hazards.rectifications import Extension, NoticeNumber, Rectification
-from models.hazards.rectify_reminding import ORDERS
+from models.hazards.feedback.answers import RECHECKS
+from models.hazards.feedback.recheck import Recheck
+from models.hazards.rectification.pdf_queue import NOTICES
+from models.hazards.rectification.reminders import ORDERS
+from models.hazards.rectification.tables import Extension, NoticeNumber, Rectification
 from models.hazards.reporting.private_draft import UNSENT, Intake
 from models.hazards.reporting.publish import WAITING_DRAFTS
+from models.hazards.supervision.reminders import LISTINGS
+from models.hazards.supervision.tables import Listing, ListingNumber
 from models.hazards.tables import Evidence, Hazard, HazardEvent
-from models.hazards.transfer_reminding import TRANSFERS
-from models.hazards.transfers import Transfer
+from models.hazards.transfer.reminders import TRANSFERS
+from models.hazards.transfer.tables import Transfer
 from models.mandatory_reports import UNTAKEN, Matter
 from models.numbers import Counter
 from models.outbox.digest import Listed

@@ -10,12 +10,16 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid
-from models.hazards import escalating, feedback, ladder, rectifying, supervising, telling, transferring
+from models.hazards import escalating, ladder, telling
 from models.hazards.acting import act, change
 from models.hazards.deed import Deed
+from models.hazards.feedback import answers
 from models.hazards.flow import Act, State
+from models.hazards.rectification import actions as rectification_actions
 from models.hazards.reporting import duplicates
+from models.hazards.supervision import actions as supervision_actions
 from models.hazards.tables import Hazard
+from models.hazards.transfer import actions as transfer_actions
 from models.members.reach import members_chats, people_at_work
 from models.members.tables import Person
 
@@ -29,13 +33,13 @@ async def work(
 
     `given` is what the act needs to be told (a reason, a deadline, the original's number) and stands on its event.
     """
-    if what in feedback.ANSWERS and hazard.state is State.DUPLICATE:
-        original = await feedback.answer_joined(session, hazard, what, person, now)
+    if what in answers.ANSWERS and hazard.state is State.DUPLICATE:
+        original = await answers.answer_joined(session, hazard, what, person, now)
         if original is not None:
             await change(session, original, what, person, now, joined=hazard.number)
             await _follow(Deed(session, original, what, person, now, zone, State.CLOSED, given))
         return
-    await feedback.check_in_time(session, hazard, what, person, now)
+    await answers.check_in_time(session, hazard, what, person, now)
     before = hazard.state
     await act(session, hazard, what, person, now, **given)
     await _follow(Deed(session, hazard, what, person, now, zone, before, given))
@@ -53,14 +57,14 @@ async def answered(
 async def _follow(deed: Deed) -> None:
     session, hazard, now = deed.session, deed.hazard, deed.now
     await ladder.keep_up(session, hazard, deed.before, now, deed.zone)
-    await rectifying.keep_up(deed)
-    await transferring.keep_up(deed)
-    await supervising.keep_up(deed)
+    await rectification_actions.keep_up(deed)
+    await transfer_actions.keep_up(deed)
+    await supervision_actions.keep_up(deed)
     follow = FOLLOW.get(deed.act)
     if follow is not None:
         await follow(deed)
     if hazard.state in duplicates.ENDS and hazard.state is not deed.before:
-        await feedback.ended(deed)
+        await answers.ended(deed)
     await telling.changed(session, hazard, now)
 
 
@@ -84,16 +88,16 @@ FOLLOW: Mapping[Act, Follow] = {
     Act.DONE: _done,
     Act.HAND_UP: escalating.follow_hand_up,
     Act.SEND_BACK: _sent_back,
-    Act.ORDER: rectifying.follow_order,
-    Act.EXTEND: rectifying.follow_extend,
+    Act.ORDER: rectification_actions.follow_order,
+    Act.EXTEND: rectification_actions.follow_extend,
     Act.DUPLICATE: duplicates.follow_duplicate,
-    Act.TRANSFER: transferring.follow_transfer,
-    Act.ACKNOWLEDGE: transferring.follow_acknowledge,
-    Act.OUTCOME: transferring.follow_outcome,
-    Act.LIST: supervising.follow_list,
-    Act.PROGRESS: supervising.follow_progress,
-    Act.LIFT: supervising.follow_lift,
-    Act.DISSATISFIED: feedback.follow_reopened,
-    Act.OBJECT: feedback.follow_reopened,
-    Act.BROKEN_AGAIN: feedback.follow_reopened,
+    Act.TRANSFER: transfer_actions.follow_transfer,
+    Act.ACKNOWLEDGE: transfer_actions.follow_acknowledge,
+    Act.OUTCOME: transfer_actions.follow_outcome,
+    Act.LIST: supervision_actions.follow_list,
+    Act.PROGRESS: supervision_actions.follow_progress,
+    Act.LIFT: supervision_actions.follow_lift,
+    Act.DISSATISFIED: answers.follow_reopened,
+    Act.OBJECT: answers.follow_reopened,
+    Act.BROKEN_AGAIN: answers.follow_reopened,
 }

@@ -14,7 +14,7 @@ from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.hazards.flow import LIVE, Severity, State
 from models.hazards.tables import Hazard
-from models.hazards.transfers import Transfer, TransferState
+from models.hazards.transfer.tables import Transfer, TransferState
 from models.mandatory_reports import Matter, MatterState
 from models.members.positions import Held, lead_by, posts_of
 from models.members.tables import Person, Role

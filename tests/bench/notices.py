@@ -23,7 +23,7 @@ from models import migrate
 from models.db.database import Database
 from models.evidence.attach import Found, attach
 from models.hazards.flow import Act, State
-from models.hazards.rectifications import PaperState, Rectification
+from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 from models.hazards.working import work
 from models.schema import open_database

@@ -18,8 +18,8 @@ from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.evidence.attach import Found
 from models.hazards.flow import Act
-from models.hazards.noticing import MAX_TRIES, NOTICE, RETRY_AFTER
-from models.hazards.rectifications import PaperState, Rectification
+from models.hazards.rectification.pdf_queue import MAX_TRIES, NOTICE, RETRY_AFTER
+from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Evidence, EvidenceState, Hazard
 from models.hazards.working import work

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import Row
+from models.hazards.feedback.recheck import Recheck
 from models.hazards.flow import State
-from models.hazards.rechecks import Recheck
-from models.hazards.rectifications import OrderState, PaperState, Rectification
+from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.tables import Hazard
 from models.mandatory_reports import Matter, MatterState

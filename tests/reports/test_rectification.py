@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.evidence.attach import Found, attach, pieces_of
 from models.hazards.flow import Act
-from models.hazards.rectifications import Rectification, unfinished
+from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.tables import Hazard, Moment
 from models.hazards.working import work
 from reports.notice import Extended, Notice

@@ -8,7 +8,7 @@ from handlers.hazards.feedback_view import VIEWS
 from handlers.worded import Pointless, Scene, Worded
 from locales.translator import translator
 from models.evidence.attach import Found
-from models.hazards.feedback import IN_TIME
+from models.hazards.feedback.answers import IN_TIME
 from models.hazards.flow import Act, State
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard

@@ -8,8 +8,8 @@ from handlers.hazards.listing_view import listing
 from handlers.worded import Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.flow import Act
-from models.hazards.listings import Listing, current
 from models.hazards.reporting.submit import Said, report
+from models.hazards.supervision.tables import Listing, current
 from models.hazards.tables import Hazard
 from models.hazards.telling import LISTING
 from models.hazards.working import work

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.hazards.flow import Act, State
-from models.hazards.rectifications import Rectification
+from models.hazards.rectification.tables import Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work

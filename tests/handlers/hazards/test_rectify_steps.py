@@ -10,7 +10,7 @@ from handlers.hazards.step import BadAnswer
 from handlers.worded import Scene
 from locales.translator import translator
 from models.hazards.flow import State
-from models.hazards.rectifications import Rectification
+from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
 from models.outbox.tables import Letter
 from tests.handlers.room import SHANGHAI

@@ -8,7 +8,7 @@ from handlers.hazards.rectify_view import notice
 from handlers.worded import Attachment, Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.flow import State
-from models.hazards.rectifications import OrderState, PaperState, Rectification
+from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.outbox.tables import Letter
 from tests.handlers.room import SHANGHAI

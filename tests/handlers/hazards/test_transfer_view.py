@@ -11,7 +11,7 @@ from models.hazards.flow import Act
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.telling import UNHEARD
-from models.hazards.transfers import running
+from models.hazards.transfer.tables import running
 from models.hazards.working import work
 from models.outbox.digest import TRANSFERRED
 from models.outbox.enqueue import post

@@ -8,10 +8,10 @@ from sqlmodel import col
 
 from models.escalation.tables import Rung, RungState
 from models.hazards.flow import Act
-from models.hazards.listings import Listing, current
-from models.hazards.rectifications import Rectification, unfinished
+from models.hazards.rectification.tables import Rectification, unfinished
+from models.hazards.supervision.tables import Listing, current
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.transfers import Transfer, running
+from models.hazards.transfer.tables import Transfer, running
 from models.hazards.working import work
 from models.members.tables import Person
 from models.outbox.tables import Letter

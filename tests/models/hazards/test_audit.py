@@ -12,10 +12,10 @@ from models.escalation.engine import take
 from models.escalation.tables import Rung, RungState
 from models.hazards.audit_terms import NAMED
 from models.hazards.flow import Act, State
-from models.hazards.rectifications import PaperState, Rectification
+from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.transfers import Transfer
+from models.hazards.transfer.tables import Transfer
 from models.hazards.working import work
 from tests.due import audit_by_checks, climb
 from tests.models.conftest import SHANGHAI

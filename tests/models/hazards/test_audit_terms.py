@@ -6,11 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.audit import Audit
 from models.hazards.flow import Act, Severity
-from models.hazards.listings import Listing
-from models.hazards.rectifications import PaperState, Rectification
+from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
+from models.hazards.supervision.tables import Listing
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.transfers import Transfer
+from models.hazards.transfer.tables import Transfer
 from models.hazards.working import work
 from tests import offices
 from tests.due import audit_by_checks, call_about_listings, remind_departments, remind_of_orders

@@ -14,9 +14,9 @@ from models.domains import DOMAINS
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Grid
-from models.hazards import noticing
 from models.hazards.flow import Act, State
-from models.hazards.rectifications import unfinished
+from models.hazards.rectification import pdf_queue
+from models.hazards.rectification.tables import unfinished
 from models.hazards.reporting import duplicates, submit
 from models.hazards.reporting.publish import open_waiting
 from models.hazards.reporting.submit import Said
@@ -90,9 +90,9 @@ class Driver:
         return min((at for at in found if at is not None), default=None)
 
     async def make_notices(self, session: AsyncSession) -> None:
-        for wanted in await noticing.claim_wanted(session, self.now, 10):
+        for wanted in await pdf_queue.claim_wanted(session, self.now, 10):
             await session.flush()
-            await noticing.made(session, wanted, "notice.pdf", self.now)
+            await pdf_queue.made(session, wanted, "notice.pdf", self.now)
 
     async def speak(self) -> None:
         """What waits in the outbox is said."""

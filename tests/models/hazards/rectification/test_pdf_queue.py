@@ -4,10 +4,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards import noticing
 from models.hazards.flow import Act
-from models.hazards.noticing import LEASE, MAX_TRIES, NOTICE, RETRY_AFTER, Wanted
-from models.hazards.rectifications import PaperState
+from models.hazards.rectification import pdf_queue
+from models.hazards.rectification.pdf_queue import LEASE, MAX_TRIES, NOTICE, RETRY_AFTER, Wanted
+from models.hazards.rectification.tables import PaperState
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.outbox.tables import Letter, LetterState
@@ -24,7 +24,7 @@ async def notices(session: AsyncSession) -> list[Letter]:
 
 async def claim(session: AsyncSession, now: datetime) -> list[Wanted]:
     await session.flush()
-    return await noticing.claim_wanted(session, now, 10)
+    return await pdf_queue.claim_wanted(session, now, 10)
 
 
 async def test_a_notice_is_claimed_once_until_its_lease_ends(
@@ -34,7 +34,7 @@ async def test_a_notice_is_claimed_once_until_its_lease_ends(
     assert await claim(session, now) == [Wanted(made.id, 1, 1)]
     assert await claim(session, now) == []
     await session.flush()
-    assert await noticing.next_wanted(session) == now + LEASE
+    assert await pdf_queue.next_wanted(session) == now + LEASE
     assert await claim(session, now + LEASE) == [Wanted(made.id, 1, 2)]
 
 
@@ -43,7 +43,7 @@ async def test_what_is_made_goes_to_the_leader_who_ordered_and_the_members(
 ) -> None:
     made = await order(session, hazard, street.leader, now)
     [wanted] = await claim(session, now)
-    assert await noticing.made(session, wanted, "1.pdf", now)
+    assert await pdf_queue.made(session, wanted, "1.pdf", now)
     told = [(letter.chat_id, letter.subject_id, letter.args) for letter in await notices(session)]
     args = {"order": made.id, "issue": 1, "file": "1.pdf"}
     assert told == [(chat, hazard.id, args) for chat in (street.leader.tg_user_id, street.member.tg_user_id)]
@@ -56,7 +56,7 @@ async def test_who_ordered_and_has_the_post_no_more_gets_no_notice(
     await order(session, hazard, street.community_leader, now)
     await resign(session, street.community_leader, now)
     [wanted] = await claim(session, now)
-    await noticing.made(session, wanted, "1.pdf", now)
+    await pdf_queue.made(session, wanted, "1.pdf", now)
     assert [letter.chat_id for letter in await notices(session)] == [street.leader.tg_user_id, street.member.tg_user_id]
 
 
@@ -66,8 +66,8 @@ async def test_a_claim_that_was_taken_over_is_not_recorded(
     await order(session, hazard, street.leader, now)
     [slow] = await claim(session, now)
     [fast] = await claim(session, now + LEASE)
-    assert await noticing.made(session, fast, "1.pdf", now)
-    assert not await noticing.made(session, slow, "1.pdf", now)
+    assert await pdf_queue.made(session, fast, "1.pdf", now)
+    assert not await pdf_queue.made(session, slow, "1.pdf", now)
     assert len(await notices(session)) == 2
 
 
@@ -78,8 +78,8 @@ async def test_a_notice_extended_while_it_was_made_is_made_again(
     [old] = await claim(session, now)
     await work(session, hazard, Act.EXTEND, street.leader, now, SHANGHAI, due="2026-12-01", reason="等货")
     [new] = await claim(session, now)
-    assert not await noticing.made(session, old, "1.pdf", now)
-    assert await noticing.made(session, new, "2.pdf", now)
+    assert not await pdf_queue.made(session, old, "1.pdf", now)
+    assert await pdf_queue.made(session, new, "2.pdf", now)
     assert {letter.args["issue"] for letter in await notices(session)} == {2}
 
 
@@ -88,12 +88,12 @@ async def test_letters_of_an_older_issue_are_worded_anew(
 ) -> None:
     await order(session, hazard, street.leader, now)
     [first] = await claim(session, now)
-    await noticing.made(session, first, "1.pdf", now)
+    await pdf_queue.made(session, first, "1.pdf", now)
     for letter in await notices(session):
         letter.state = LetterState.SENT
     await work(session, hazard, Act.EXTEND, street.leader, now, SHANGHAI, due="2026-12-01", reason="等货")
     [second] = await claim(session, now)
-    await noticing.made(session, second, "2.pdf", now)
+    await pdf_queue.made(session, second, "2.pdf", now)
     told = [(letter.args["issue"], letter.state, letter.revision) for letter in await notices(session)]
     assert told == [(1, LetterState.PENDING, 2)] * 2 + [(2, LetterState.PENDING, 1)] * 2
 
@@ -108,7 +108,7 @@ async def test_what_was_sent_of_a_withdrawn_order_is_worded_anew(
 ) -> None:
     await order(session, hazard, street.leader, now)
     [wanted] = await claim(session, now)
-    await noticing.made(session, wanted, "1.pdf", now)
+    await pdf_queue.made(session, wanted, "1.pdf", now)
     for letter in await notices(session):
         letter.state = LetterState.SENT
     await withdraw(session, hazard, street, now)
@@ -121,7 +121,7 @@ async def test_a_notice_withdrawn_while_it_was_made_goes_to_nobody(
     await order(session, hazard, street.leader, now)
     [wanted] = await claim(session, now)
     await withdraw(session, hazard, street, now)
-    assert await noticing.made(session, wanted, "1.pdf", now)
+    assert await pdf_queue.made(session, wanted, "1.pdf", now)
     assert await notices(session) == []
 
 
@@ -132,7 +132,7 @@ async def test_after_the_last_try_the_leader_hears_that_there_is_no_file(
     at = now
     for number in range(MAX_TRIES):
         [wanted] = await claim(session, at)
-        await noticing.try_later(session, wanted, at)
+        await pdf_queue.try_later(session, wanted, at)
         at += RETRY_AFTER[min(number, len(RETRY_AFTER) - 1)]
     await session.refresh(made)
     assert made.paper is PaperState.FAILED
@@ -142,6 +142,6 @@ async def test_after_the_last_try_the_leader_hears_that_there_is_no_file(
 async def test_putting_off_is_no_try(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
     made = await order(session, hazard, street.leader, now)
     [wanted] = await claim(session, now)
-    await noticing.put_off(session, wanted, now + LEASE)
+    await pdf_queue.put_off(session, wanted, now + LEASE)
     assert await claim(session, now) == []
     assert await claim(session, now + LEASE) == [Wanted(made.id, 1, 1)]

@@ -12,7 +12,7 @@ from models.grids.tree import ancestors
 from models.hazards import telling
 from models.hazards.acting import note
 from models.hazards.flow import Act, State
-from models.hazards.rectifications import Rectification
+from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work, upwards
 from models.outbox.digest import PING

@@ -14,8 +14,8 @@ from models.hazards import ladder, telling
 from models.hazards.acting import TAKEN_BACK, compare_and_set, note
 from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
-from models.hazards.transferring import UNACKNOWLEDGED, stands_at_street, tell, tell_sender
-from models.hazards.transfers import Transfer, TransferState
+from models.hazards.transfer.actions import UNACKNOWLEDGED, stands_at_street, tell, tell_sender
+from models.hazards.transfer.tables import Transfer, TransferState
 from models.members.reach import people_at_work, upwards
 from models.schedule.deadlines import APART, Reminder, next_reminder, reminder_at
 

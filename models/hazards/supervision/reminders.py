@@ -9,9 +9,9 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.hazards.acting import note
 from models.hazards.flow import Act
-from models.hazards.listing_calls import Call, calls_at, next_call, next_week
-from models.hazards.listings import Listing
-from models.hazards.supervising import above_chats, lister_chats, responsible_chats, tell
+from models.hazards.supervision.actions import above_chats, lister_chats, responsible_chats, tell
+from models.hazards.supervision.schedule import Call, calls_at, next_call, next_week
+from models.hazards.supervision.tables import Listing
 from models.hazards.tables import Hazard
 from models.schedule.deadlines import days_over
 

@@ -10,8 +10,8 @@ from models.escalation.tables import Lack, Rung, RungState
 from models.evidence.attach import Found
 from models.grids.tables import Level
 from models.hazards import telling
+from models.hazards.feedback.recheck import Recheck
 from models.hazards.flow import Act, Severity, State
-from models.hazards.rechecks import Recheck
 from models.hazards.reporting.duplicates import join_waiting
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent

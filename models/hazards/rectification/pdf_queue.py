@@ -19,7 +19,7 @@ from sqlmodel import col
 from models.due import TimedRows
 from models.grids.tables import Grid
 from models.hazards import telling
-from models.hazards.rectifications import OrderState, PaperState, Rectification
+from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work
 from models.outbox.enqueue import post, refresh

@@ -9,7 +9,7 @@ from models.errors import Conflict, Refused
 from models.grids.tables import Chat, Grid
 from models.hazards.flow import TRANSITIONS, Act, State
 from models.hazards.tables import Hazard
-from models.hazards.transfers import TransferState
+from models.hazards.transfer.tables import TransferState
 from models.hazards.working import work
 from models.members.permissions import Who
 from models.members.tables import Person, Role

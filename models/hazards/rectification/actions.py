@@ -9,8 +9,8 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above
 from models.hazards.deed import Deed
 from models.hazards.flow import State
-from models.hazards.noticing import NOTICE
-from models.hazards.rectifications import (
+from models.hazards.rectification.pdf_queue import NOTICE
+from models.hazards.rectification.tables import (
     BELL,
     Extension,
     OrderState,

@@ -9,7 +9,7 @@ from models.errors import Refused
 from models.hazards.flow import Act, Severity, State
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.telling import UNHEARD
-from models.hazards.transfers import TransferState
+from models.hazards.transfer.tables import TransferState
 from models.hazards.working import work
 from models.members.leave import file_leave
 from models.members.tables import Role

@@ -11,7 +11,7 @@ from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.hazards.flow import Act, State
-from models.hazards.rectifications import (
+from models.hazards.rectification.tables import (
     OrderState,
     PaperState,
     Rectification,

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from models.hazards.listing_calls import Call, calls_at, last_call, next_call, next_week
+from models.hazards.supervision.schedule import Call, calls_at, last_call, next_call, next_week
 
 
 def local(text: str) -> datetime:

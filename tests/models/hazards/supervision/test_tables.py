@@ -12,7 +12,7 @@ from models.db.database import Database
 from models.errors import Refused
 from models.hazards.acting import check
 from models.hazards.flow import ENDED, LIVE, TRANSITIONS, Act, State
-from models.hazards.listings import ENDING, ListingNumber, next_number, number_of
+from models.hazards.supervision.tables import ENDING, ListingNumber, next_number, number_of
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.leave import call_off, file_leave

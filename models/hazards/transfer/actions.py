@@ -13,9 +13,9 @@ from models.hazards import telling
 from models.hazards.deed import Deed
 from models.hazards.flow import Severity, State
 from models.hazards.ladder import HAZARD
-from models.hazards.rectifying import office_of
+from models.hazards.rectification.actions import office_of
 from models.hazards.tables import Hazard
-from models.hazards.transfers import Transfer, TransferState, running
+from models.hazards.transfer.tables import Transfer, TransferState, running
 from models.members.reach import people_at_work, upwards
 from models.outbox.digest import TRANSFERRED, pinged
 from models.outbox.enqueue import post

@@ -12,9 +12,9 @@ from models.hazards import telling
 from models.hazards.acting import LEADERS
 from models.hazards.deed import Deed
 from models.hazards.flow import State
-from models.hazards.listing_calls import next_call
-from models.hazards.listings import Listing, current, next_number
-from models.hazards.rectifying import office_of
+from models.hazards.rectification.actions import office_of
+from models.hazards.supervision.schedule import next_call
+from models.hazards.supervision.tables import Listing, current, next_number
 from models.hazards.tables import Hazard
 from models.members.permissions import STREET_AND_ABOVE
 from models.members.positions import held_over, leading

@@ -18,11 +18,12 @@ from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.hazards import escalating, rechecks, telling
+from models.hazards import escalating, telling
 from models.hazards.acting import check, note
 from models.hazards.deed import Deed
+from models.hazards.feedback import recheck as feedback_recheck
+from models.hazards.feedback.recheck import Recheck
 from models.hazards.flow import LIVE, Act, State
-from models.hazards.rechecks import Recheck
 from models.hazards.reporting import duplicates
 from models.hazards.tables import Hazard
 from models.members.permissions import Who
@@ -43,7 +44,7 @@ async def check_in_time(session: AsyncSession, hazard: Hazard, what: Act, person
     if what is Act.OBJECT and hazard.objected:
         raise Refused("objected")
     asked = what in (Act.STILL_FIXED, Act.BROKEN_AGAIN)
-    if not (await rechecks.may_answer(session, hazard, now) if asked else _lately_ended(hazard, now)):
+    if not (await feedback_recheck.may_answer(session, hazard, now) if asked else _lately_ended(hazard, now)):
         raise Refused("too_late")
 
 
@@ -81,13 +82,13 @@ async def ended(deed: Deed) -> None:
     await telling.ask_reporter(session, hazard, now)
     await duplicates.tell_joined(session, hazard, now)
     if hazard.state is State.CLOSED:
-        await rechecks.plan(session, hazard, now)
+        await feedback_recheck.plan(session, hazard, now)
 
 
 async def follow_reopened(deed: Deed) -> None:
     """The level above hears of it, the second time the one above that; and the members, who are to accept it again."""
     session, hazard = deed.session, deed.hazard
-    await rechecks.drop(session, hazard)
+    await feedback_recheck.drop(session, hazard)
     why, reason = WHY[deed.act], deed.given.get("reason", "")
     grid = await session.get_one(Grid, hazard.grid_id)
     telling.ping(session, hazard, await members_chats(session, grid), why, deed.now, reason=reason)
