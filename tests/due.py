@@ -13,7 +13,7 @@ from models.audit import Audit
 from models.domains import DOMAINS
 from models.due import DueRows, WallClock
 from models.emergencies.escalation import STEPS
-from models.hazards.escalating import RUNGS
+from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS
 from models.hazards.rectification.reminders import ORDERS
 from models.hazards.reporting.private_draft import UNSENT

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.escalation.policy import Ladder
     from models.escalation.policy_text import Problem
     from models.grids.tables import Grid
-    from models.hazards.flow import Severity
+    from models.hazards.workflow import Severity
 
 FINE, FAULTY = 0, 1
 SEVERITIES = ("urgent", "major", "ordinary")
@@ -72,7 +72,7 @@ def worded(problem: "Problem", t: Translator) -> str:
 async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -> int:
     from bot.timekeeper import Timekeeper
     from models.escalation.policy_store import set_ladder
-    from models.hazards.flow import Severity
+    from models.hazards.workflow import Severity
 
     severity = Severity(args.severity)
 
@@ -87,8 +87,8 @@ async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -
 
 async def _reset(args: argparse.Namespace, t: Translator) -> int:
     from models.escalation.policy_store import reset_ladder
-    from models.hazards.flow import Severity
     from models.hazards.ladder import ladder_of
+    from models.hazards.workflow import Severity
 
     severity = Severity(args.severity)
 
@@ -103,7 +103,7 @@ async def _reset(args: argparse.Namespace, t: Translator) -> int:
 
 
 async def _show(args: argparse.Namespace, t: Translator) -> int:
-    from models.hazards.flow import Severity
+    from models.hazards.workflow import Severity
 
     severities = [Severity(args.severity)] if args.severity else list(Severity)
 

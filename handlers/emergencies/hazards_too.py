@@ -10,10 +10,10 @@ from handlers.hazards.steps import DISMISSALS
 from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState
 from models.errors import Conflict, Refused
-from models.hazards.flow import Act, State
 from models.hazards.linked_calls import hazards_of
+from models.hazards.perform import answered, work
 from models.hazards.tables import Hazard
-from models.hazards.working import answered, work
+from models.hazards.workflow import Act, State
 from models.members.tables import Person
 
 MISTAKE = dict(DISMISSALS)["mistake"]

@@ -14,11 +14,11 @@ from handlers.hazards.listed import show_to_staff
 from handlers.hazards.report import hazard_replied_to
 from models.errors import NotFound
 from models.grids.tables import Grid
-from models.hazards.acting import find
-from models.hazards.flow import LIVE
+from models.hazards.actions import find
 from models.hazards.rectification.pdf_queue import PAPER
 from models.hazards.rectification.tables import held_by
 from models.hazards.tables import Hazard
+from models.hazards.workflow import LIVE
 from models.members.positions import holds
 
 CODE = re.compile(r"[HhＨｈ]?\s*(\d{1,9})")

@@ -16,8 +16,8 @@ from handlers.hazards.step import BadAnswer
 from handlers.hazards.steps import STEPS, step_of
 from handlers.hazards.trying import try_work
 from models.evidence.attach import attach
-from models.hazards.flow import Act
 from models.hazards.tables import Hazard, Moment
+from models.hazards.workflow import Act
 from models.outbox.enqueue import newest_at, refresh_one
 from models.outbox.tables import Letter
 

@@ -8,12 +8,12 @@ from handlers.hazards.words import STATES
 from handlers.worded import Scene
 from locales.translator import Html, Translator, cut, visible
 from models.departments.tables import Department
-from models.hazards.flow import State
 from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.rectification.tables import number_of as number_of_order
 from models.hazards.supervision.tables import Listing, number_of
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState, running
+from models.hazards.workflow import State
 
 SHOWN = 500
 WITH_DEPARTMENT = (State.TRANSFERRED, State.REVIEW)

@@ -13,10 +13,10 @@ from handlers.hazards.words import SEVERITIES, kind_word
 from handlers.worded import Scene
 from locales.translator import Html, Translator, cut, visible
 from models.grids.tables import Grid
-from models.hazards.flow import Act, State
 from models.hazards.kinds import kinds_of
 from models.hazards.supervision.tables import Listing
 from models.hazards.tables import Evidence, Hazard, HazardEvent, Moment
+from models.hazards.workflow import Act, State
 from models.members.tables import Person
 from models.schedule.deadlines import days_over
 

@@ -7,10 +7,10 @@ from handlers.hazards.words import BUTTONS
 from handlers.worded import Button, Scene
 from locales.translator import Translator
 from models.grids.tables import Grid, Level
-from models.hazards.acting import who_for
-from models.hazards.flow import LIVE, Act, State
+from models.hazards.actions import who_for
 from models.hazards.supervision.tables import ENDING, Listing, current, may_lift
 from models.hazards.tables import Hazard
+from models.hazards.workflow import LIVE, Act, State
 from models.members.permissions import STAFF as STAFF_ROLES
 from models.members.permissions import STREET_AND_ABOVE, Who
 from models.members.positions import holds, leading

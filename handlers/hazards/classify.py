@@ -11,10 +11,10 @@ from handlers.filters import Presses
 from handlers.hazards.trying import in_words
 from handlers.hazards.words import ACT_DONE
 from models.errors import Conflict, NotFound, Refused
-from models.hazards.acting import find
-from models.hazards.flow import Act, Severity
+from models.hazards.actions import find
 from models.hazards.reporting.reclassify import correct_kind, correct_severity, may_classify
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, Severity
 from models.members.tables import Person
 from models.outbox.enqueue import letter_at, refresh_one
 

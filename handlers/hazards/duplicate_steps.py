@@ -7,7 +7,7 @@ from handlers.hazards.step import BadAnswer, Choice, Step
 from handlers.worded import Scene
 from locales.translator import N_, cut, visible
 from models.errors import NotFound
-from models.hazards.acting import find
+from models.hazards.actions import find
 from models.hazards.reporting.duplicates import fits, originals
 from models.hazards.tables import Hazard
 

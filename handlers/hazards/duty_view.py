@@ -9,9 +9,9 @@ from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
-from models.hazards.flow import State
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 from models.hazards.worklist import DUTY, PAGE, Duty, duty_in, duty_of
 from models.members.tables import Person
 

@@ -14,10 +14,10 @@ from models.departments.tables import Department
 from models.evidence.attach import photos_of
 from models.grids.tables import Grid
 from models.hazards.feedback.answers import IN_TIME
-from models.hazards.flow import LIVE, Act, State
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent, Moment
 from models.hazards.transfer.tables import Transfer, TransferState
+from models.hazards.workflow import LIVE, Act, State
 from models.members.positions import held_over
 
 TEXT_SHOWN = 300

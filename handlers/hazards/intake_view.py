@@ -3,10 +3,10 @@
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
-from models.hazards.flow import Severity
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import private_draft
 from models.hazards.reporting.private_draft import Intake, IntakeState
+from models.hazards.workflow import Severity
 from models.members.locate_grid import any_drawn, below, grid_at
 
 TEXT_SHOWN = 300

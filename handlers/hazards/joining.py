@@ -7,7 +7,7 @@ from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.hazards.trying import in_words
 from models.errors import Conflict, NotFound, Refused
-from models.hazards.acting import find
+from models.hazards.actions import find
 from models.hazards.reporting.duplicates import check_may_answer, join_waiting
 from models.hazards.reporting.publish import open_slowed, open_waiting
 from models.hazards.reporting.rate_limit import SLOW

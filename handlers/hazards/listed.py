@@ -8,10 +8,10 @@ from handlers.filters import Presses
 from handlers.refusals import NOT_YOURS
 from models.errors import NotFound
 from models.grids.tables import Purpose
-from models.hazards.acting import find, may
-from models.hazards.flow import State
+from models.hazards.actions import find, may
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import liaises, running
+from models.hazards.workflow import State
 from models.members.permissions import Who
 from models.outbox.digest import ASKED, PING, TRANSFERRED, pinged
 

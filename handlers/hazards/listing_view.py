@@ -7,9 +7,9 @@ from handlers.hazards.ping_view import TEXT, fitted
 from handlers.hazards.story import story
 from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
-from models.hazards.flow import Act, State
 from models.hazards.supervision.tables import Listing
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, State
 from models.members.tables import Person
 
 SHOWN = 500

@@ -9,9 +9,9 @@ from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.hazards.trying import may_try, try_work
 from models.errors import NotFound
-from models.hazards.acting import find
-from models.hazards.flow import Act, State
+from models.hazards.actions import find
 from models.hazards.tables import Evidence, Hazard, Moment
+from models.hazards.workflow import Act, State
 from models.outbox.enqueue import letter_at, refresh_one
 from models.outbox.tables import Letter
 

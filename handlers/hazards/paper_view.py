@@ -9,11 +9,11 @@ from handlers.members import notice as public
 from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import Html
 from models.grids.tables import Grid
-from models.hazards.flow import LIVE
 from models.hazards.kinds import kinds_of
 from models.hazards.rectification.pdf_queue import PAPER
 from models.hazards.rectification.tables import OrderState, Rectification, extensions_of, number_of, unfinished
 from models.hazards.tables import Hazard
+from models.hazards.workflow import LIVE
 from models.schedule.deadlines import days_over
 from reports.rectification import place_of
 

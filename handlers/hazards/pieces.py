@@ -11,7 +11,7 @@ from handlers.refusals import NOT_YOURS
 from models.errors import NotFound
 from models.evidence.attach import pieces_of
 from models.grids.tables import Purpose
-from models.hazards.acting import find, may
+from models.hazards.actions import find, may
 from models.hazards.tables import Hazard
 from models.members.permissions import Who
 

@@ -20,9 +20,9 @@ from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
 from models.grids.tables import Grid
-from models.hazards.flow import LIVE, Act, State
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent, Moment
+from models.hazards.workflow import LIVE, Act, State
 from models.hazards.worklist import gravity
 from models.outbox.digest import FOLDED, Listed
 from models.outbox.tables import Letter, LetterState

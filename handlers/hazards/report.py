@@ -14,12 +14,12 @@ from handlers.hazards.evidence_of import found_in
 from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
 from models import mandatory_reports
 from models.evidence.attach import hazard_of_album, keep_part, reported_by
-from models.hazards.flow import State
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import submit
 from models.hazards.reporting.duplicates import where_it_stands
 from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 
 TAG = "#隐患"
 

@@ -14,11 +14,11 @@ from handlers.hazards.report import TAG, reported, said_in
 from handlers.members.start import set_menu
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found, hazard_of_album
-from models.hazards.flow import Severity
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.reporting import private_draft, submit
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Severity
 from models.outbox.tables import Letter
 
 WORD = "hzp"

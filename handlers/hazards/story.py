@@ -12,9 +12,9 @@ from handlers.worded import Scene
 from locales.translator import N_, Html, cut, visible
 from models.departments.tables import Department
 from models.grids.tables import Level
-from models.hazards.flow import Act
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import Act
 from models.members.tables import Person
 
 REASON_IN_STORY = 60

@@ -15,9 +15,9 @@ from models.departments.reach import liaisons_of
 from models.departments.tables import Department
 from models.evidence.attach import photos_of
 from models.grids.tree import ancestors
-from models.hazards.flow import Act, State
 from models.hazards.tables import Moment
 from models.hazards.transfer.tables import Transfer, TransferState
+from models.hazards.workflow import Act, State
 from models.members.positions import standing
 from models.members.tables import Person, Post, Role
 from models.phones import as_written

@@ -5,11 +5,11 @@ from typing import Any
 from handlers.desk import Desk
 from handlers.hazards.words import ACT_DONE, REFUSALS, state_word
 from models.errors import Conflict, Refused
-from models.hazards.acting import check
+from models.hazards.actions import check
 from models.hazards.feedback.answers import check_in_time
-from models.hazards.flow import Act
+from models.hazards.perform import work
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act
 
 
 async def try_work(desk: Desk, hazard: Hazard, what: Act, **given: Any) -> str:

@@ -9,9 +9,9 @@ from handlers.hazards.story import story
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of
-from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.supervision.tables import current
 from models.hazards.tables import Hazard, Moment
+from models.hazards.workflow import LIVE, Act, Severity, State
 
 ALBUM = 10
 RESULT_WANTED = N_("Reply to this message with a photo of the result, then press “Done”.")

@@ -3,8 +3,8 @@
 from handlers.refusals import NOT_YOURS
 from locales.translator import N_, Translator
 from models.grids.tables import Level
-from models.hazards.flow import Act, Severity, State
 from models.hazards.kinds import Kinds
+from models.hazards.workflow import Act, Severity, State
 from models.members.tables import Role
 
 STATES = {

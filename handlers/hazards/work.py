@@ -10,8 +10,8 @@ from handlers.hazards.asking import ask
 from handlers.hazards.steps import STEPS
 from handlers.hazards.trying import may_try, try_work
 from models.errors import NotFound
-from models.hazards.acting import find
-from models.hazards.flow import TRANSITIONS, Act
+from models.hazards.actions import find
+from models.hazards.workflow import TRANSITIONS, Act
 
 WORD = "hz"
 LONGEST = 9  # digits

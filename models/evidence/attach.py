@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import insert, signal
-from models.hazards.flow import LIVE
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
+from models.hazards.workflow import LIVE
 
 BELL = "media"
 ALBUM_MOST = 10

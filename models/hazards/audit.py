@@ -17,11 +17,11 @@ from sqlmodel import col
 from models.escalation.engine import WAITING
 from models.escalation.tables import HANDED_UP, Rung
 from models.hazards.audit_terms import NAMED, STEPS
-from models.hazards.flow import State
 from models.hazards.ladder import LACKING
 from models.hazards.rectification.tables import OrderState, Rectification
 from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState
+from models.hazards.workflow import State
 
 
 async def lost(session: AsyncSession) -> list[str]:

@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
-from models.hazards.flow import Act, Severity, State
 from models.hazards.rectification.tables import OrderState, Rectification
 from models.hazards.supervision.schedule import last_call
 from models.hazards.supervision.tables import Listing
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.actions import UNACKNOWLEDGED, first_reminder
 from models.hazards.transfer.tables import Transfer, TransferState
+from models.hazards.workflow import Act, Severity, State
 from models.schedule.deadlines import APART, last_reminder
 
 NAMED = 20

@@ -1,7 +1,7 @@
 from models.evidence.attach import forget_loose
 from models.feature import Chore, Domain
 from models.hazards import audit, audit_terms
-from models.hazards.escalating import RUNGS
+from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS
 from models.hazards.feedback.recheck import Recheck
 from models.hazards.rectification.pdf_queue import NOTICES

@@ -14,8 +14,8 @@ from models.escalation.policy import Ladder, Step
 from models.escalation.policy_store import Found
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Grid, Level
-from models.hazards.flow import Severity, State
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Severity, State
 from models.schedule.duty_hours import Hours, due
 
 HAZARD = "hazard"

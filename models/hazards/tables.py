@@ -8,7 +8,7 @@ from sqlalchemy import JSON, BigInteger, Index, Text, text
 from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, chat_column, message_column, new_id, word
-from models.hazards.flow import LIVE, Act, Severity, State
+from models.hazards.workflow import LIVE, Act, Severity, State
 
 IS_LIVE = f"state IN ({', '.join(repr(str(state)) for state in sorted(LIVE))})"
 

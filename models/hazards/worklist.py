@@ -12,9 +12,9 @@ from models.emergencies.actions import may_go
 from models.emergencies.tables import RUNNING, Call
 from models.grids.tables import Grid
 from models.grids.tree import subtree
-from models.hazards.flow import LIVE, Severity, State
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState
+from models.hazards.workflow import LIVE, Severity, State
 from models.mandatory_reports import Matter, MatterState
 from models.members.positions import Held, lead_by, posts_of
 from models.members.tables import Person, Role

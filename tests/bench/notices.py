@@ -22,10 +22,10 @@ from bot.timekeeper import Timekeeper
 from models import migrate
 from models.db.database import Database
 from models.evidence.attach import Found, attach
-from models.hazards.flow import Act, State
+from models.hazards.perform import work
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
-from models.hazards.working import work
+from models.hazards.workflow import Act, State
 from models.schema import open_database
 from reports.rectification import Surroundings
 from tests.bench.measure import Measure

@@ -17,8 +17,8 @@ from models.base import Row
 from models.db.database import Database
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid, Level
-from models.hazards.flow import Act, Severity, State
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import Act, Severity, State
 from models.outbox.digest import fold
 from models.schema import open_database
 from tests.bench.measure import Measure, table

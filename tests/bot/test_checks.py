@@ -16,8 +16,8 @@ from models.emergencies.tables import Call
 from models.escalation.tables import Aim, Lack, Rung
 from models.evidence.attach import UNREACHABLE
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
-from models.hazards.flow import State
 from models.hazards.tables import Evidence, EvidenceState, Hazard
+from models.hazards.workflow import State
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.enqueue import post
 from models.outbox.tables import Lane, Letter, LetterState

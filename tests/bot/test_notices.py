@@ -17,12 +17,12 @@ from bot.pool import Pool
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.evidence.attach import Found
-from models.hazards.flow import Act
+from models.hazards.perform import work
 from models.hazards.rectification.pdf_queue import MAX_TRIES, NOTICE, RETRY_AFTER
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Evidence, EvidenceState, Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act
 from models.outbox.tables import BELL, Letter
 from reports.rectification import Surroundings
 from tests.models.conftest import SHANGHAI, WORDS

@@ -5,10 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import Row
 from models.hazards.feedback.recheck import Recheck
-from models.hazards.flow import State
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 from models.mandatory_reports import Matter, MatterState
 from models.members.tables import Leave, LeaveState
 from tests.due import audit

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Binding, Chat, Purpose
-from models.hazards.flow import State
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 from models.mandatory_reports import Matter, MatterState, acknowledge, found_of, take, thank
 from tests.due import pass_matters_up
 from tests.models.conftest import SHANGHAI

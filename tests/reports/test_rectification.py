@@ -5,10 +5,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.evidence.attach import Found, attach, pieces_of
-from models.hazards.flow import Act
+from models.hazards.perform import work
 from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.tables import Hazard, Moment
-from models.hazards.working import work
+from models.hazards.workflow import Act
 from reports.notice import Extended, Notice
 from reports.rectification import Surroundings, notice_of
 from tests.models.conftest import SHANGHAI, hazard

@@ -18,14 +18,14 @@ from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.hazards import escalating, telling
-from models.hazards.acting import check, note
-from models.hazards.deed import Deed
+from models.hazards import escalation, notify
+from models.hazards.actions import check, note
+from models.hazards.completed_action import Deed
 from models.hazards.feedback import recheck as feedback_recheck
 from models.hazards.feedback.recheck import Recheck
-from models.hazards.flow import LIVE, Act, State
 from models.hazards.reporting import duplicates
 from models.hazards.tables import Hazard
+from models.hazards.workflow import LIVE, Act, State
 from models.members.permissions import Who
 from models.members.reach import members_chats
 from models.members.tables import Person
@@ -72,14 +72,14 @@ async def answer_joined(
     if opens:
         return original
     note(session, original, what, person, now, joined=joined.number)
-    await telling.changed(session, original, now)
+    await notify.changed(session, original, now)
     return None
 
 
 async def ended(deed: Deed) -> None:
     """Everybody who reported it hears the end, in a message of its own."""
     session, hazard, now = deed.session, deed.hazard, deed.now
-    await telling.ask_reporter(session, hazard, now)
+    await notify.ask_reporter(session, hazard, now)
     await duplicates.tell_joined(session, hazard, now)
     if hazard.state is State.CLOSED:
         await feedback_recheck.plan(session, hazard, now)
@@ -91,9 +91,9 @@ async def follow_reopened(deed: Deed) -> None:
     await feedback_recheck.drop(session, hazard)
     why, reason = WHY[deed.act], deed.given.get("reason", "")
     grid = await session.get_one(Grid, hazard.grid_id)
-    telling.ping(session, hazard, await members_chats(session, grid), why, deed.now, reason=reason)
+    notify.ping(session, hazard, await members_chats(session, grid), why, deed.now, reason=reason)
     above = _levels_up(grid, await ancestors(session, grid), hazard.reopened)
-    await escalating.tell_level(session, hazard, above, why, deed.now, reason=reason)
+    await escalation.tell_level(session, hazard, above, why, deed.now, reason=reason)
 
 
 def _levels_up(grid: Grid, above: Sequence[Grid], levels: int) -> Grid:
@@ -107,7 +107,7 @@ async def ask_again(session: AsyncSession, due: Sequence[Recheck], clock: WallCl
         recheck.asked_at = clock.now
         hazard = await session.get_one(Hazard, recheck.hazard_id)
         if hazard.state is State.CLOSED:
-            await telling.to_reporter(session, hazard, telling.STILL_FIXED, clock.now)
+            await notify.to_reporter(session, hazard, notify.STILL_FIXED, clock.now)
 
 
 RECHECKS = DueRows(

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime
-from models.hazards.flow import Severity
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Severity
 
 AFTER = timedelta(weeks=4)
 ANSWERED_WITHIN = timedelta(weeks=4)

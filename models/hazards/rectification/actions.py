@@ -7,8 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.db.database import signal
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above
-from models.hazards.deed import Deed
-from models.hazards.flow import State
+from models.hazards.completed_action import Deed
 from models.hazards.rectification.pdf_queue import NOTICE
 from models.hazards.rectification.tables import (
     BELL,
@@ -19,6 +18,7 @@ from models.hazards.rectification.tables import (
     next_number,
     unfinished,
 )
+from models.hazards.workflow import State
 from models.outbox.enqueue import refresh
 from models.schedule.deadlines import end_of, next_reminder
 

@@ -18,7 +18,7 @@ from sqlmodel import col
 
 from models.due import TimedRows
 from models.grids.tables import Grid
-from models.hazards import telling
+from models.hazards import notify
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work
@@ -108,5 +108,5 @@ async def _readers(session: AsyncSession, order: Rectification, hazard: Hazard) 
     """The leader who ordered it, or the leaders' chat where that one cannot be reached; and the members."""
     grid = await session.get_one(Grid, hazard.grid_id)
     ordered = [person.tg_user_id for person in await people_at_work(session, [order.by_id], grid)]
-    leaders = ordered or await telling.leaders_above(session, grid)
+    leaders = ordered or await notify.leaders_above(session, grid)
     return list(dict.fromkeys([*leaders, *await members_chats(session, grid)]))

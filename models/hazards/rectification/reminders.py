@@ -9,11 +9,11 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.hazards import telling
-from models.hazards.acting import note
-from models.hazards.flow import Act, State
+from models.hazards import notify
+from models.hazards.actions import note
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, State
 from models.members.reach import members_chats, people_at_work, upwards
 from models.outbox.digest import PING
 from models.outbox.supersede import replace_earlier
@@ -49,9 +49,9 @@ async def _remind_one(session: AsyncSession, order: Rectification, now: datetime
         note(session, hazard, Act.REMIND, None, now, reminder=reminder, order=str(order.id))
     else:
         chats += await _one_level_more(session, order, hazard, grid, now)
-        await telling.changed(session, hazard, now)
+        await notify.changed(session, hazard, now)
     await replace_earlier(session, hazard, PING, chats, now)
-    telling.ping(session, hazard, dict.fromkeys(chats), reminder, now, due=order.due_at.isoformat())
+    notify.ping(session, hazard, dict.fromkeys(chats), reminder, now, due=order.due_at.isoformat())
 
 
 async def _one_level_more(
@@ -81,4 +81,4 @@ async def workers(session: AsyncSession, hazard: Hazard, grid: Grid) -> list[int
     """Who accepted it, the grid's members, and the first leaders above them, in private or in their chat."""
     accepted = await people_at_work(session, [hazard.accepted_by], grid)
     private = [person.tg_user_id for person in accepted]
-    return [*private, *await members_chats(session, grid), *await telling.leaders_above(session, grid)]
+    return [*private, *await members_chats(session, grid), *await notify.leaders_above(session, grid)]

@@ -11,12 +11,12 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.escalation.engine import stop
 from models.escalation.tables import Lack
-from models.hazards import telling
-from models.hazards.acting import find, may, note
-from models.hazards.deed import Deed
-from models.hazards.flow import LIVE, Act, State
+from models.hazards import notify
+from models.hazards.actions import find, may, note
+from models.hazards.completed_action import Deed
 from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described
 from models.hazards.tables import Evidence, Hazard
+from models.hazards.workflow import LIVE, Act, State
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.enqueue import post
@@ -31,7 +31,7 @@ def ask(session: AsyncSession, hazard: Hazard, original_id: int, private_chat: i
     """The card asks whether it is the same hazard; who reported in private is asked there, and no card stands yet."""
     hazard.original_id, hazard.due_at = original_id, now + ASKED_FOR
     if private_chat is not None:
-        post(session, private_chat, telling.SAME, Lane.REPLY, now, subject_id=hazard.id)
+        post(session, private_chat, notify.SAME, Lane.REPLY, now, subject_id=hazard.id)
 
 
 async def check_may_answer(session: AsyncSession, hazard: Hazard, person: Person) -> None:
@@ -52,7 +52,7 @@ async def join_waiting(session: AsyncSession, hazard: Hazard, person: Person, no
     hazard.state, hazard.ended_at, hazard.due_at = State.DUPLICATE, now, None
     note(session, hazard, Act.DUPLICATE, person, now, before=State.OPEN, original=original.number)
     await _join(session, hazard, original, now)
-    await telling.changed(session, hazard, now)
+    await notify.changed(session, hazard, now)
     return original
 
 
@@ -93,8 +93,8 @@ async def _join(session: AsyncSession, hazard: Hazard, original: Hazard, now: da
     await _hand_over(session, hazard, original)
     if reporter is not None and reporter.started:
         number = hazard.number
-        post(session, reporter.tg_user_id, telling.JOINED, Lane.REPLY, now, subject_id=original.id, number=number)
-    await telling.changed(session, original, now)
+        post(session, reporter.tg_user_id, notify.JOINED, Lane.REPLY, now, subject_id=original.id, number=number)
+    await notify.changed(session, original, now)
 
 
 async def _hand_over(session: AsyncSession, hazard: Hazard, original: Hazard) -> None:
@@ -117,4 +117,4 @@ async def tell_joined(session: AsyncSession, original: Hazard, now: datetime) ->
     """The original has ended: the reporters of what joined it hear so, as its own reporter does."""
     joined = select(Hazard).where(col(Hazard.original_id) == original.id, col(Hazard.state) == State.DUPLICATE)
     for hazard in (await session.scalars(joined.order_by(col(Hazard.id)))).all():
-        await telling.to_reporter(session, hazard, telling.JOINED_OUTCOME, now)
+        await notify.to_reporter(session, hazard, notify.JOINED_OUTCOME, now)

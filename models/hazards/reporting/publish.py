@@ -16,12 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.due import DueRows, WallClock
-from models.hazards import telling
-from models.hazards.acting import note
-from models.hazards.flow import Act, State
+from models.hazards import notify
+from models.hazards.actions import note
 from models.hazards.ladder import start_ladder
 from models.hazards.reporting import rate_limit
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, State
 from models.members.tables import Person
 from models.outbox.enqueue import refresh
 from models.transition import transition
@@ -41,9 +41,9 @@ async def open_hazard(
     hazard.state, hazard.original_id = State.OPEN, None
     described(session, hazard, person, now)
     hazard.due_at = await start_ladder(session, hazard, now, zone)
-    await telling.opened(session, hazard, now, alarmed)
+    await notify.opened(session, hazard, now, alarmed)
     if person is not None and person.started:
-        await telling.tell_reporter(session, hazard, now)
+        await notify.tell_reporter(session, hazard, now)
 
 
 def described(session: AsyncSession, hazard: Hazard, person: Person | None, now: datetime) -> None:
@@ -60,10 +60,10 @@ async def open_waiting(
     if not await claim_waiting(session, hazard):
         return False
     if hazard.discreet or not asked:
-        telling.card(session, hazard, now)
+        notify.card(session, hazard, now)
     reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
     await open_hazard(session, hazard, reporter, now, zone, alarmed)
-    await telling.changed(session, hazard, now)
+    await notify.changed(session, hazard, now)
     if not asked:
         await refresh(session, hazard.reporter_id or 0, [rate_limit.SLOW], now)
     return True

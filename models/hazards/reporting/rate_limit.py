@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Grid
-from models.hazards.flow import State
 from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 from models.members.positions import holds
 from models.outbox.enqueue import post, refresh
 from models.outbox.tables import Lane

@@ -6,11 +6,11 @@ from datetime import datetime, tzinfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import NotFound
-from models.hazards import ladder, telling
-from models.hazards.acting import check, note
-from models.hazards.flow import Act, Severity, State
+from models.hazards import ladder, notify
+from models.hazards.actions import check, note
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, Severity, State
 from models.members.tables import Person
 
 WEIGHT = {Severity.ORDINARY: 0, Severity.MAJOR: 1, Severity.URGENT: 2}
@@ -28,7 +28,7 @@ async def correct_kind(session: AsyncSession, hazard: Hazard, category: str, per
         raise NotFound("kind", kind=category)
     note(session, hazard, Act.CLASSIFY, person, now, kind=category, was=hazard.category)
     hazard.category = category
-    await telling.changed(session, hazard, now)
+    await notify.changed(session, hazard, now)
 
 
 async def correct_severity(
@@ -39,7 +39,7 @@ async def correct_severity(
     note(session, hazard, Act.CLASSIFY, person, now, severity=severity, was=hazard.severity)
     if severity is not hazard.severity and not await raise_to(session, hazard, severity, now, zone, by=person):
         await _restart(session, hazard, severity, now, zone)
-    await telling.changed(session, hazard, now)
+    await notify.changed(session, hazard, now)
 
 
 async def raise_to(
@@ -56,7 +56,7 @@ async def raise_to(
     if WEIGHT[severity] <= WEIGHT[hazard.severity]:
         return False
     await _restart(session, hazard, severity, now, zone)
-    await telling.raised(session, hazard, by, now, alarmed)
+    await notify.raised(session, hazard, by, now, alarmed)
     return True
 
 

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.flow import LIVE, Severity
 from models.hazards.kinds import OTHER
 from models.hazards.reporting import rate_limit
 from models.hazards.tables import Hazard
+from models.hazards.workflow import LIVE, Severity
 
 RECENT = timedelta(days=14)
 

@@ -13,14 +13,14 @@ from models.emergencies.calls import from_report
 from models.emergencies.notify import ALARM, told
 from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.grids.tables import Grid
-from models.hazards import telling
-from models.hazards.acting import may, note
-from models.hazards.flow import LIVE, Act, Severity, State
+from models.hazards import notify
+from models.hazards.actions import may, note
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.reporting import duplicates, fill_in, rate_limit
 from models.hazards.reporting.publish import open_hazard, open_waiting
 from models.hazards.reporting.similar import past_of
 from models.hazards.tables import Hazard, Moment
+from models.hazards.workflow import LIVE, Act, Severity, State
 from models.members.permissions import Who
 from models.members.reach import group_chat
 from models.members.tables import Person
@@ -56,7 +56,7 @@ async def report(session: AsyncSession, said: Said, grid: Grid, now: datetime, z
     if said.text or said.found:
         await _receive(session, hazard, said, now, zone, carded=False)
     else:
-        telling.card(session, hazard, now)
+        notify.card(session, hazard, now)
     return hazard
 
 
@@ -112,7 +112,7 @@ async def _receive(
     if past.original_id is not None:
         duplicates.ask(session, hazard, past.original_id, private, now)
     if not carded and not (hazard.discreet and past.original_id):
-        telling.card(session, hazard, now)
+        notify.card(session, hazard, now)
     if past.original_id is None:
         await open_hazard(session, hazard, said.person, now, zone, alarmed)
 
@@ -145,7 +145,7 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         if not after:
             await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
         note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
-    await telling.changed(session, hazard, now)
+    await notify.changed(session, hazard, now)
 
 
 async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> bool:
@@ -206,7 +206,7 @@ async def _works(session: AsyncSession, hazard: Hazard, person: Person) -> bool:
 async def join_album(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> None:
     """A part of the album that reported the hazard, come late."""
     await _add_found(session, hazard, said, Moment.BEFORE, now)
-    await telling.changed(session, hazard, now)
+    await notify.changed(session, hazard, now)
 
 
 async def _add_found(session: AsyncSession, hazard: Hazard, said: Said, moment: Moment, now: datetime) -> None:

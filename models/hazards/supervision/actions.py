@@ -8,14 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid, Level
 from models.grids.tree import level_above
-from models.hazards import telling
-from models.hazards.acting import LEADERS
-from models.hazards.deed import Deed
-from models.hazards.flow import State
+from models.hazards import notify
+from models.hazards.actions import LEADERS
+from models.hazards.completed_action import Deed
 from models.hazards.rectification.actions import office_of
 from models.hazards.supervision.schedule import next_call
 from models.hazards.supervision.tables import Listing, current, next_number
 from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 from models.members.permissions import STREET_AND_ABOVE
 from models.members.positions import held_over, leading
 from models.members.reach import leaders_chats, people_at_work, upwards
@@ -70,9 +70,9 @@ async def tell(
     told: dict[str, Any] = {"listing": listing.id, "why": why, **args}
     wanted = dict.fromkeys(chats)
     if why != PROGRESS:
-        await replace_earlier(session, hazard, telling.LISTING, wanted, now, keep=(PROGRESS,))
+        await replace_earlier(session, hazard, notify.LISTING, wanted, now, keep=(PROGRESS,))
     for chat_id in wanted:
-        post(session, chat_id, telling.LISTING, Lane.ESCALATION, now, subject_id=hazard.id, **told)
+        post(session, chat_id, notify.LISTING, Lane.ESCALATION, now, subject_id=hazard.id, **told)
 
 
 async def responsible_chats(session: AsyncSession, hazard: Hazard) -> list[int]:
@@ -117,7 +117,7 @@ async def keep_up(deed: Deed) -> None:
         return
     lister = await lister_chats(session, listing)
     for chat_id in lister:
-        post(session, chat_id, telling.PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
+        post(session, chat_id, notify.PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
     await tell(session, hazard, listing, lister, "done", now)
 
 

@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.due import DueRows, WallClock
-from models.hazards.acting import note
-from models.hazards.flow import Act
+from models.hazards.actions import note
 from models.hazards.supervision.actions import above_chats, lister_chats, responsible_chats, tell
 from models.hazards.supervision.schedule import Call, calls_at, next_call, next_week
 from models.hazards.supervision.tables import Listing
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
 from models.schedule.deadlines import days_over
 
 TO_RESPONSIBLE = {Call.MISSED: "demanded", Call.OVERDUE: "late"}

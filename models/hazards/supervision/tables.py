@@ -17,8 +17,8 @@ from models.base import Row, UtcDateTime, new_id, word
 from models.db.database import upsert
 from models.errors import Refused
 from models.grids.tables import Grid, Level
-from models.hazards.flow import ENDED, TRANSITIONS, Act
 from models.hazards.tables import Hazard
+from models.hazards.workflow import ENDED, TRANSITIONS, Act
 from models.members.positions import leading
 from models.members.reach import on_leave
 from models.members.tables import Person, Post, Role

@@ -9,13 +9,13 @@ from models.departments.reach import chats_of
 from models.departments.tables import Department
 from models.escalation.engine import handed_up
 from models.grids.tables import Grid
-from models.hazards import telling
-from models.hazards.deed import Deed
-from models.hazards.flow import Severity, State
+from models.hazards import notify
+from models.hazards.completed_action import Deed
 from models.hazards.ladder import HAZARD
 from models.hazards.rectification.actions import office_of
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState, running
+from models.hazards.workflow import Severity, State
 from models.members.reach import people_at_work, upwards
 from models.outbox.digest import TRANSFERRED, pinged
 from models.outbox.enqueue import post
@@ -80,11 +80,9 @@ async def tell_sender(session: AsyncSession, hazard: Hazard, transfer: Transfer,
     if not senders:
         found = await upwards(session, street)
         senders = found[1] if found else []
-    await replace_earlier(session, hazard, telling.UNHEARD, senders, now)
+    await replace_earlier(session, hazard, notify.UNHEARD, senders, now)
     for chat_id in senders:
-        post(
-            session, chat_id, telling.UNHEARD, Lane.ESCALATION, now, subject_id=hazard.id, transfer=transfer.id, **args
-        )
+        post(session, chat_id, notify.UNHEARD, Lane.ESCALATION, now, subject_id=hazard.id, transfer=transfer.id, **args)
 
 
 async def follow_acknowledge(deed: Deed) -> None:
@@ -104,7 +102,7 @@ async def follow_outcome(deed: Deed) -> None:
     street = await stands_at_street(session, hazard, now)
     found = await upwards(session, street)
     reviewing = found[1] if found else []
-    telling.ask_review_in(session, hazard, reviewing, now)
+    notify.ask_review_in(session, hazard, reviewing, now)
     for person in await people_at_work(session, [transfer.by_id], street):
         if person.tg_user_id not in reviewing:
             post(session, person.tg_user_id, ANSWER, Lane.REPLY, now, subject_id=hazard.id, transfer=transfer.id)

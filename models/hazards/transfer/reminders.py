@@ -10,12 +10,12 @@ from models.departments.tables import Department
 from models.due import DueRows, WallClock
 from models.errors import Conflict
 from models.grids.tables import Grid
-from models.hazards import ladder, telling
-from models.hazards.acting import TAKEN_BACK, compare_and_set, note
-from models.hazards.flow import Act, State
+from models.hazards import ladder, notify
+from models.hazards.actions import TAKEN_BACK, compare_and_set, note
 from models.hazards.tables import Hazard
 from models.hazards.transfer.actions import UNACKNOWLEDGED, stands_at_street, tell, tell_sender
 from models.hazards.transfer.tables import Transfer, TransferState
+from models.hazards.workflow import Act, State
 from models.members.reach import people_at_work, upwards
 from models.schedule.deadlines import APART, Reminder, next_reminder, reminder_at
 
@@ -78,9 +78,9 @@ async def _give_back(session: AsyncSession, transfer: Transfer, hazard: Hazard, 
     street = await stands_at_street(session, hazard, now)
     department = await session.get_one(Department, transfer.department_id)
     chats = await _who_hears(session, street, transfer)
-    telling.ping(session, hazard, chats, OVERDUE, now, by=department.name)
+    notify.ping(session, hazard, chats, OVERDUE, now, by=department.name)
     await tell(session, hazard, transfer, "overdue", now)
-    await telling.changed(session, hazard, now)
+    await notify.changed(session, hazard, now)
 
 
 async def _who_hears(session: AsyncSession, street: Grid, transfer: Transfer) -> list[int]:

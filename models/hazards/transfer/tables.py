@@ -20,8 +20,8 @@ from models.base import Row, UtcDateTime, new_id, word
 from models.departments.tables import departments_for
 from models.errors import Refused
 from models.grids.tables import Grid
-from models.hazards.flow import Act
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
 from models.members.tables import Person, Post
 
 

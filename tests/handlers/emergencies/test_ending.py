@@ -7,8 +7,8 @@ from handlers.emergencies.words import OUTCOMES
 from handlers.worded import Gone, Worded
 from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState, Finding, Outcome
-from models.hazards.flow import State
 from models.hazards.reporting.submit import Said, report
+from models.hazards.workflow import State
 from models.outbox.tables import Letter
 from tests.handlers.room import ANONYMOUS, BOT, Room, person
 from tests.models.conftest import SHANGHAI

@@ -9,9 +9,9 @@ from models.escalation.tables import Lack, Rung, RungState
 from models.evidence.attach import Found
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.flow import State
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import State
 from models.members.tables import Post, Role
 from tests.due import climb, take_call_steps
 from tests.handlers.room import Room

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.worded import Worded
-from models.hazards.flow import State
 from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 

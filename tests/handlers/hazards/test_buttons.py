@@ -9,10 +9,10 @@ from handlers.hazards.ping_view import ping
 from handlers.worded import Scene, Worded
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
-from models.hazards.flow import Act
+from models.hazards.perform import work
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
 from models.outbox.digest import PING

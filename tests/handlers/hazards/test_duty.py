@@ -5,8 +5,8 @@ from sqlalchemy import update
 
 from handlers.worded import Gone, Worded
 from models.emergencies.calls import Cry, call_for_help
-from models.hazards.flow import State
 from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 from models.mandatory_reports import MatterState, take
 from models.members.leave import file_leave
 from models.members.tables import Post, Role

@@ -9,10 +9,10 @@ from handlers.worded import Pointless, Scene, Worded
 from locales.translator import translator
 from models.evidence.attach import Found
 from models.hazards.feedback.answers import IN_TIME
-from models.hazards.flow import Act, State
+from models.hazards.perform import work
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act, State
 from models.outbox.enqueue import post
 from models.outbox.tables import Lane, Letter
 from tests.handlers.room import SHANGHAI

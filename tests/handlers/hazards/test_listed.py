@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.worded import Gone, Worded
 from models.grids.tables import Binding, Chat, Purpose
-from models.hazards import telling
-from models.hazards.flow import Act, State
+from models.hazards import notify as hazard_notify
+from models.hazards.perform import work
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act, State
 from models.outbox.digest import fold
 from models.outbox.tables import Lane, Letter, LetterState
 from tests import offices
@@ -42,7 +42,7 @@ async def test_a_press_shows_the_hazard_in_full(room: Room, hazard: Hazard, wher
 async def test_what_stood_of_it_in_the_chat_gives_way_to_what_is_shown(
     room: Room, session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
-    telling.ping(session, hazard, [14, LEADERS], "unaccepted", now - timedelta(hours=1))
+    hazard_notify.ping(session, hazard, [14, LEADERS], "unaccepted", now - timedelta(hours=1))
     await session.flush()
     await session.execute(update(Letter).values(state=LetterState.SENT, message_id=7))
     await room.presses(14, 14, f"hzo:{hazard.number}")

@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.listing_view import listing
 from handlers.worded import Pointless, Scene, Worded
 from locales.translator import translator
-from models.hazards.flow import Act
+from models.hazards.notify import LISTING
+from models.hazards.perform import work
 from models.hazards.reporting.submit import Said, report
 from models.hazards.supervision.tables import Listing, current
 from models.hazards.tables import Hazard
-from models.hazards.telling import LISTING
-from models.hazards.working import work
+from models.hazards.workflow import Act
 from models.outbox.enqueue import post
 from models.outbox.tables import Lane
 from tests import offices

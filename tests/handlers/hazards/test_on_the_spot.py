@@ -5,9 +5,9 @@ from sqlmodel import col
 
 from handlers.worded import Worded
 from models.evidence.attach import Found
-from models.hazards.flow import Act, State
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import Act, State
 from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street
 

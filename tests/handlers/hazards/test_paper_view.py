@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards.flow import Act, State
+from models.hazards.perform import work
 from models.hazards.rectification.tables import Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act, State
 from models.members.tables import Person
 from models.outbox.digest import PING
 from tests.handlers.room import Room

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.worded import Pointless, Worded
-from models.hazards.flow import Act
+from models.hazards.perform import work
 from models.hazards.tables import Evidence
-from models.hazards.working import work
+from models.hazards.workflow import Act
 from models.mandatory_reports import Matter
 from models.outbox.tables import Letter
 from tests import offices

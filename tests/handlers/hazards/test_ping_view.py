@@ -11,11 +11,11 @@ from handlers.worded import Gone, Pointless, Scene, Worded
 from locales.translator import Html, translator
 from models.evidence.attach import Found
 from models.grids.tables import Level
-from models.hazards.acting import note
-from models.hazards.flow import Act, Severity, State
+from models.hazards.actions import note
+from models.hazards.perform import work
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act, Severity, State
 from models.outbox.digest import LIST, PING, Listed
 from models.outbox.enqueue import post
 from models.outbox.tables import Lane, Letter, LetterState

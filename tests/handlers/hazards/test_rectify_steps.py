@@ -9,9 +9,9 @@ from handlers.hazards.rectify_steps import EXTEND, ORDER
 from handlers.hazards.step import BadAnswer
 from handlers.worded import Scene
 from locales.translator import translator
-from models.hazards.flow import State
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 from models.outbox.tables import Letter
 from tests.handlers.room import SHANGHAI
 from tests.street import Street

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.rectify_view import notice
 from handlers.worded import Attachment, Pointless, Scene, Worded
 from locales.translator import translator
-from models.hazards.flow import State
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 from models.outbox.tables import Letter
 from tests.handlers.room import SHANGHAI
 from tests.street import Street

@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from handlers.worded import Gone
 from models.evidence.attach import photos_of
-from models.hazards.flow import State
 from models.hazards.tables import Evidence
+from models.hazards.workflow import State
 from models.mandatory_reports import Matter
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room, chat, person

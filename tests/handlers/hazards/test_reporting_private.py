@@ -9,8 +9,8 @@ from handlers.worded import Gone
 from models.evidence.attach import photos_of
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.flow import Severity, State
 from models.hazards.reporting.private_draft import Intake, IntakeState
+from models.hazards.workflow import Severity, State
 from tests.due import remind_of_intakes
 from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room

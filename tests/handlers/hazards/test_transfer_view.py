@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.transfer_view import VIEWS
 from handlers.worded import Pointless, Scene, Worded
 from locales.translator import translator
-from models.hazards.flow import Act
+from models.hazards.notify import UNHEARD
+from models.hazards.perform import work
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
-from models.hazards.telling import UNHEARD
 from models.hazards.transfer.tables import running
-from models.hazards.working import work
+from models.hazards.workflow import Act
 from models.outbox.digest import TRANSFERRED
 from models.outbox.enqueue import post
 from models.outbox.tables import Lane

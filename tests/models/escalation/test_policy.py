@@ -6,8 +6,8 @@ from models.escalation.policy_text import as_text
 from models.escalation.recipients import HEIGHT
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Level
-from models.hazards.flow import ENDED, LIVE, Severity, State
 from models.hazards.ladder import LADDERS, lacking
+from models.hazards.workflow import ENDED, LIVE, Severity, State
 
 DEFAULT = {
     Severity.URGENT: """

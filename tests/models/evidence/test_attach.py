@@ -22,8 +22,8 @@ from models.evidence.attach import (
     reported_by,
 )
 from models.grids.tables import Grid, Level
-from models.hazards.flow import State
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
+from models.hazards.workflow import State
 
 GROUP, PRIVATE = -1001, 7
 

@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.escalation.tables import Rung, RungState
-from models.hazards.flow import Act
+from models.hazards.perform import work
 from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.supervision.tables import Listing, current
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, running
-from models.hazards.working import work
+from models.hazards.workflow import Act
 from models.members.tables import Person
 from models.outbox.tables import Letter
 from tests.models.conftest import SHANGHAI

@@ -8,9 +8,9 @@ from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.outcomes import end
 from models.emergencies.workflow import Outcome
 from models.grids.tables import Grid
-from models.hazards.flow import Severity, State
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer
+from models.hazards.workflow import Severity, State
 from models.hazards.worklist import PAGE, duty_in, duty_of
 from models.mandatory_reports import take
 from models.members.leave import file_leave

@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Level
-from models.hazards import telling
-from models.hazards.flow import Act, Severity, State
+from models.hazards import notify as hazard_notify
+from models.hazards.perform import work
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act, Severity, State
 from models.outbox.digest import FULL, LIST, PING, TRANSFERRED, Listed, fold
 from models.outbox.digest import pinged as note_ping
 from models.outbox.enqueue import post
@@ -34,7 +34,7 @@ async def opened(session: AsyncSession, tree: Tree, now: datetime, severity: Sev
 
 
 async def ping(session: AsyncSession, hazard: Hazard, now: datetime, chat: int = CHAT) -> None:
-    telling.ping(session, hazard, [chat], "unaccepted", now)
+    hazard_notify.ping(session, hazard, [chat], "unaccepted", now)
 
 
 async def pinged(session: AsyncSession, tree: Tree, now: datetime, count: int) -> list[Hazard]:

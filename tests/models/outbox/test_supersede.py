@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards import telling
+from models.hazards import notify as hazard_notify
 from models.hazards.tables import Hazard
 from models.outbox.digest import PING
 from models.outbox.supersede import REPLACED, replace_earlier
@@ -23,9 +23,9 @@ async def standing(session: AsyncSession) -> list[tuple[int, str, str]]:
 async def test_only_what_was_said_to_these_chats_gives_way(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
-    telling.ping(session, hazard, [HERE, THERE], "half_time", now)
+    hazard_notify.ping(session, hazard, [HERE, THERE], "half_time", now)
     await replace_earlier(session, hazard, PING, [HERE], now)
-    telling.ping(session, hazard, [HERE], "day_before", now)
+    hazard_notify.ping(session, hazard, [HERE], "day_before", now)
     assert await standing(session) == [
         (HERE, REPLACED, "half_time"),
         (THERE, PING, "half_time"),
@@ -34,7 +34,7 @@ async def test_only_what_was_said_to_these_chats_gives_way(
 
 
 async def test_what_is_to_be_kept_stays(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
-    telling.ping(session, hazard, [HERE], "half_time", now)
+    hazard_notify.ping(session, hazard, [HERE], "half_time", now)
     await replace_earlier(session, hazard, PING, [HERE], now, keep=("half_time",))
     assert await standing(session) == [(HERE, PING, "half_time")]
 
@@ -42,13 +42,13 @@ async def test_what_is_to_be_kept_stays(session: AsyncSession, hazard: Hazard, n
 async def test_what_was_replaced_is_edited_once_and_not_with_every_change(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
-    telling.ping(session, hazard, [HERE], "half_time", now)
+    hazard_notify.ping(session, hazard, [HERE], "half_time", now)
     await session.flush()
     letter = (await session.scalars(select(Letter).where(col(Letter.chat_id) == HERE))).one()
     letter.state, letter.message_id = LetterState.SENT, 7
     await replace_earlier(session, hazard, PING, [HERE], now)
     assert letter.state is LetterState.PENDING
     letter.state = LetterState.SENT
-    await telling.changed(session, hazard, now)
+    await hazard_notify.changed(session, hazard, now)
     await session.refresh(letter)
     assert letter.state is LetterState.SENT

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.flow import ENDED, LIVE, TRANSITIONS, Act, State
 from models.hazards.ladder import lacking
 from models.hazards.rectification.tables import OrderState
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState
+from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, State
 from models.members.permissions import Who
 from models.members.tables import Leave, LeaveState
 from models.outbox.tables import Letter

@@ -14,14 +14,14 @@ from models.domains import DOMAINS
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Grid
-from models.hazards.flow import Act, State
+from models.hazards.perform import work
 from models.hazards.rectification import pdf_queue
 from models.hazards.rectification.tables import unfinished
 from models.hazards.reporting import duplicates, submit
 from models.hazards.reporting.publish import open_waiting
 from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act, State
 from models.members.tables import Person
 from models.outbox.digest import fold
 from tests.due import audit

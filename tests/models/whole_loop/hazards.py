@@ -5,10 +5,10 @@ from hypothesis.stateful import precondition, rule
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Refused
-from models.hazards.flow import TRANSITIONS, Act, Severity, State, acts_at
 from models.hazards.reporting.publish import open_slowed
 from models.hazards.reporting.reclassify import correct_kind, correct_severity
 from models.hazards.tables import Hazard
+from models.hazards.workflow import TRANSITIONS, Act, Severity, State, acts_at
 from models.members.permissions import Who
 from models.members.tables import Person
 from tests.models.conftest import SHANGHAI

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.hazards.flow import ENDED, LIVE, Act, Severity, State
 from models.hazards.kinds import OTHER
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import ENDED, LIVE, Act, Severity, State
 
 WORKED_ON = {State.OPEN, State.ACCEPTED, State.RECTIFYING}
 MOVES: dict[State, dict[Act, set[State]]] = {

@@ -9,11 +9,11 @@ from sqlmodel import col
 
 from models.emergencies.tables import Call, CallStep, Helper, StepState
 from models.escalation.tables import Rung, RungState
-from models.hazards.flow import State
 from models.hazards.rectification.tables import Rectification
 from models.hazards.supervision.tables import Listing
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer
+from models.hazards.workflow import State
 from models.mandatory_reports import Matter
 from models.members.tables import Person
 from models.outbox.digest import Listed

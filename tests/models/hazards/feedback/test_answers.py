@@ -9,13 +9,13 @@ from models.errors import Conflict, Refused
 from models.escalation.tables import Lack, Rung, RungState
 from models.evidence.attach import Found
 from models.grids.tables import Level
-from models.hazards import telling
+from models.hazards import notify
 from models.hazards.feedback.recheck import Recheck
-from models.hazards.flow import Act, Severity, State
+from models.hazards.perform import work
 from models.hazards.reporting.duplicates import join_waiting
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.working import work
+from models.hazards.workflow import Act, Severity, State
 from models.members.tables import Person, Post, Role
 from models.outbox.tables import Letter
 from tests.due import ask_again
@@ -283,7 +283,7 @@ async def test_who_has_started_the_bot_has_one_message_that_is_edited(
     made = await report(session, said, street.grid, now, SHANGHAI)
     for what in (Act.ACCEPT, Act.ON_SITE, Act.DONE):
         await work(session, made, what, street.member, now, SHANGHAI)
-    [letter] = await letters(session, telling.REPORTER)
+    [letter] = await letters(session, notify.REPORTER)
     assert (letter.chat_id, letter.subject_id) == (street.stranger.tg_user_id, made.id)
     assert letter.revision > 1
 
@@ -292,10 +292,10 @@ async def test_who_starts_the_bot_later_has_it_from_the_next_change_on(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
-    assert await told(session, telling.REPORTER) == []
+    assert await told(session, notify.REPORTER) == []
     street.resident.started = True
     await work(session, hazard, Act.ON_SITE, street.member, now, SHANGHAI)
-    assert await told(session, telling.REPORTER) == [street.resident.tg_user_id]
+    assert await told(session, notify.REPORTER) == [street.resident.tg_user_id]
 
 
 async def test_a_member_on_patrol_has_the_ping_and_no_second_message(
@@ -304,7 +304,7 @@ async def test_a_member_on_patrol_has_the_ping_and_no_second_message(
     said = Said(GROUP, 702, "灭火器过期", (Found("photo", "f", 1, 702),), person=street.member)
     made = await report(session, said, street.grid, now, SHANGHAI)
     await work(session, made, Act.ACCEPT, street.member, now, SHANGHAI)
-    assert await told(session, telling.REPORTER) == []
+    assert await told(session, notify.REPORTER) == []
     assert await pinged(session, "new") == [street.member.tg_user_id]
 
 

@@ -10,7 +10,7 @@ from models.db.database import Database
 from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.flow import Act, State
+from models.hazards.perform import work
 from models.hazards.rectification.tables import (
     OrderState,
     PaperState,
@@ -21,7 +21,7 @@ from models.hazards.rectification.tables import (
     unfinished,
 )
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.working import work
+from models.hazards.workflow import Act, State
 from models.schedule.deadlines import end_of
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, order

@@ -4,12 +4,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.flow import Act
+from models.hazards.perform import work
 from models.hazards.rectification import pdf_queue
 from models.hazards.rectification.pdf_queue import LEASE, MAX_TRIES, NOTICE, RETRY_AFTER, Wanted
 from models.hazards.rectification.tables import PaperState
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act
 from models.outbox.tables import Letter, LetterState
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import order

@@ -8,11 +8,11 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.escalation.tables import Rung, RungState
 from models.evidence.attach import Found, photos_of
-from models.hazards.flow import Act, State
+from models.hazards.perform import work
 from models.hazards.reporting.duplicates import join_waiting, originals, where_it_stands
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act, State
 from tests.due import open_drafts
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, letters

@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.evidence.attach import Found
-from models.hazards.flow import Act, Severity, State
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import Act, Severity, State
 from models.mandatory_reports import Matter
 from models.outbox.tables import Letter
 from tests.models.conftest import SHANGHAI, WORDS

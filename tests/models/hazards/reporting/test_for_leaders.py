@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.evidence.attach import Found, pieces_of
-from models.hazards.flow import Act, Severity, State
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, Severity, State
 from models.mandatory_reports import MATTER, THANKS, Matter, found_of
 from models.members.tables import Person
 from models.outbox.tables import Letter

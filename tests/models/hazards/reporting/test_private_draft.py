@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found, photos_of
 from models.grids.tables import Binding, Chat, Purpose
-from models.hazards.flow import State
 from models.hazards.reporting import private_draft
 from models.hazards.reporting.private_draft import Intake, IntakeState
+from models.hazards.workflow import State
 from models.mandatory_reports import Matter
 from models.members.sightings import Sighting
 from tests.due import remind_of_intakes

@@ -8,10 +8,10 @@ from sqlmodel import col
 from models.emergencies.tables import Call
 from models.escalation.tables import Rung
 from models.evidence.attach import Found
-from models.hazards.flow import Act, Severity, State
 from models.hazards.reporting.publish import open_waiting
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import Act, Severity, State
 from models.members.tables import Person
 from tests.due import open_drafts
 from tests.models.conftest import SHANGHAI, WORDS

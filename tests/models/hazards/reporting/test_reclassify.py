@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Conflict, NotFound, Refused
-from models.hazards.flow import Act, Severity, State
 from models.hazards.reporting.reclassify import correct_kind, correct_severity
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, Severity, State
 from models.outbox.tables import Letter
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import acts

@@ -6,9 +6,9 @@ from sqlmodel import col
 
 from models.escalation.tables import Aim, Lack, Rung
 from models.evidence.attach import Found, photos_of
-from models.hazards.flow import Act, Severity, State
 from models.hazards.reporting.submit import Said, add, empty_draft, join_album, report
 from models.hazards.tables import Hazard, Moment
+from models.hazards.workflow import Act, Severity, State
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.flow import Act
+from models.hazards.perform import work
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act
 from models.outbox.tables import Letter
 from tests import offices
 from tests.due import call_about_listings

@@ -10,11 +10,11 @@ from sqlmodel import col
 
 from models.db.database import Database
 from models.errors import Refused
-from models.hazards.acting import check
-from models.hazards.flow import ENDED, LIVE, TRANSITIONS, Act, State
+from models.hazards.actions import check
+from models.hazards.perform import work
 from models.hazards.supervision.tables import ENDING, ListingNumber, next_number, number_of
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, State
 from models.members.leave import call_off, file_leave
 from models.members.tables import Person, Role
 from tests import offices

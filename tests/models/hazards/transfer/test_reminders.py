@@ -6,11 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
-from models.hazards.flow import Act, Severity, State
+from models.hazards.notify import UNHEARD
+from models.hazards.perform import work
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.telling import UNHEARD
 from models.hazards.transfer.tables import TransferState
-from models.hazards.working import work
+from models.hazards.workflow import Act, Severity, State
 from models.members.leave import file_leave
 from models.members.tables import Role
 from models.outbox.tables import Lane, Letter

@@ -13,12 +13,12 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.events import record_event
 from models.grids.tables import Grid
-from models.hazards.flow import TRANSITIONS, Act, State
 from models.hazards.rectification.tables import unfinished
 from models.hazards.supervision import tables as supervision_tables
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer import tables as transfer_tables
 from models.hazards.transfer.tables import liaises
+from models.hazards.workflow import TRANSITIONS, Act, State
 from models.members.permissions import Who, may_in
 from models.members.tables import Person, Role
 from models.transition import transition

@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Binding, Chat, Level, Purpose
-from models.hazards.flow import Severity
 from models.hazards.reporting.reclassify import correct_severity
 from models.hazards.reporting.submit import Said, report, report_discreetly
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Severity
 from models.outbox.tables import Lane, Letter
 from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow

@@ -10,16 +10,16 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid
-from models.hazards import escalating, ladder, telling
-from models.hazards.acting import act, change
-from models.hazards.deed import Deed
+from models.hazards import escalation, ladder, notify
+from models.hazards.actions import act, change
+from models.hazards.completed_action import Deed
 from models.hazards.feedback import answers
-from models.hazards.flow import Act, State
 from models.hazards.rectification import actions as rectification_actions
 from models.hazards.reporting import duplicates
 from models.hazards.supervision import actions as supervision_actions
 from models.hazards.tables import Hazard
 from models.hazards.transfer import actions as transfer_actions
+from models.hazards.workflow import Act, State
 from models.members.reach import members_chats, people_at_work
 from models.members.tables import Person
 
@@ -65,11 +65,11 @@ async def _follow(deed: Deed) -> None:
         await follow(deed)
     if hazard.state in duplicates.ENDS and hazard.state is not deed.before:
         await answers.ended(deed)
-    await telling.changed(session, hazard, now)
+    await notify.changed(session, hazard, now)
 
 
 async def _done(deed: Deed) -> None:
-    await telling.ask_review(deed.session, deed.hazard, deed.now)
+    await notify.ask_review(deed.session, deed.hazard, deed.now)
 
 
 async def _sent_back(deed: Deed) -> None:
@@ -81,12 +81,12 @@ async def _sent_back(deed: Deed) -> None:
     doer = await people_at_work(session, [hazard.done_by], grid)
     chats = [person.tg_user_id for person in doer] or await members_chats(session, grid)
     reason = deed.given.get("reason", "")
-    telling.ping(session, hazard, chats, "sent_back", deed.now, reason=reason)
+    notify.ping(session, hazard, chats, "sent_back", deed.now, reason=reason)
 
 
 FOLLOW: Mapping[Act, Follow] = {
     Act.DONE: _done,
-    Act.HAND_UP: escalating.follow_hand_up,
+    Act.HAND_UP: escalation.follow_hand_up,
     Act.SEND_BACK: _sent_back,
     Act.ORDER: rectification_actions.follow_order,
     Act.EXTEND: rectification_actions.follow_extend,

@@ -14,13 +14,13 @@ from models.escalation.engine import handed_up, put_off, rungs_of, take
 from models.escalation.recipients import HEIGHT, Batch, Line, Told, batch_of, lines_of, whom
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid
-from models.hazards import telling
-from models.hazards.acting import note
-from models.hazards.deed import Deed
-from models.hazards.flow import Act
+from models.hazards import notify
+from models.hazards.actions import note
+from models.hazards.completed_action import Deed
 from models.hazards.ladder import HAZARD, lacking
 from models.hazards.linked_calls import alarmed_about
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import Act
 from models.members.permissions import STAFF
 from models.members.positions import held_over
 from models.members.reach import people_at_work
@@ -47,7 +47,7 @@ async def climb(session: AsyncSession, rungs: Sequence[Rung], clock: WallClock) 
         if await _climb_one(session, batch, hazard, rung, alarmed.get(hazard.id, ()), clock.now):
             climbed.append(hazard.id)
     await session.flush()
-    await refresh_all(session, climbed, (telling.CARD,), clock.now)
+    await refresh_all(session, climbed, (notify.CARD,), clock.now)
 
 
 RUNGS = rungs_of(HAZARD, climb)
@@ -81,7 +81,7 @@ def _tell(session: AsyncSession, hazard: Hazard, told: Told, why: str, rung: Run
     act = Act.REMIND if told.level is None else Act.ESCALATE
     note(session, hazard, act, None, now, rung=str(rung.id), lack=rung.lack, level=told.level, reached=reached)
     skipped = {name: value for name, value in (("empty", list(told.empty)), ("silent", told.silent)) if value}
-    telling.ping(session, hazard, told.chats, why, now, **skipped, **args)
+    notify.ping(session, hazard, told.chats, why, now, **skipped, **args)
 
 
 async def _chase(session: AsyncSession, hazard: Hazard, line: Line, rung: Rung, now: datetime) -> None:

@@ -16,9 +16,9 @@ from sqlmodel import col
 
 from models.grids.tables import Grid
 from models.grids.tree import level_above
-from models.hazards.flow import Severity, State
 from models.hazards.ladder import ladder_for
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Severity, State
 from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
 from models.outbox.digest import PING, TRANSFERRED, pinged, refresh_lists

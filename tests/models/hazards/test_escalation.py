@@ -12,11 +12,11 @@ from sqlmodel import col
 from models.escalation.policy_store import set_ladder
 from models.escalation.tables import Rung, RungState
 from models.grids.tables import Level
-from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.ladder import LADDERS, restart
+from models.hazards.perform import work
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.working import work
+from models.hazards.workflow import LIVE, Act, Severity, State
 from models.members.tables import Leave, LeaveState, Person
 from models.outbox.tables import Lane, Letter, LetterState
 from tests.due import audit, climb

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, State
 from models.members.tables import Person
 
 
