@@ -19,9 +19,9 @@ from models.hazards.kinds import kinds_of
 from models.hazards.rectification import pdf_queue
 from models.hazards.rectification.pdf_queue import Wanted
 from models.hazards.rectification.tables import BELL, Rectification
-from reports.notice import Notice
-from reports.notice_pdf import make
-from reports.rectification import Surroundings, notice_of, on_their_way
+from reports.rectification.data import Surroundings, notice_of, on_their_way
+from reports.rectification.pdf import make
+from reports.rectification.text import Notice
 
 AT_ONCE = 4
 IDLE_SECONDS = 30.0

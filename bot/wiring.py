@@ -161,7 +161,7 @@ def clock(house: House) -> "Clock":
 async def notices(house: House, bot: "Bot") -> "Notices":
     from bot.media import Store
     from bot.notices import Notices, in_chinese
-    from reports.rectification import Surroundings
+    from reports.rectification.data import Surroundings
 
     settings, me = house.settings, await bot.me()
     store = Store(settings.data_dir)

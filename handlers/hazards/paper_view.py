@@ -15,7 +15,7 @@ from models.hazards.rectification.tables import OrderState, Rectification, exten
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
 from models.schedule.deadlines import days_over
-from reports.rectification import place_of
+from reports.rectification.data import place_of
 
 
 @dataclass(frozen=True)

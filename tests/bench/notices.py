@@ -27,7 +27,7 @@ from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 from models.hazards.workflow import Act, State
 from models.schema import open_database
-from reports.rectification import Surroundings
+from reports.rectification.data import Surroundings
 from tests.bench.measure import Measure
 from tests.street import GROUP, build
 

@@ -24,7 +24,7 @@ from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Evidence, EvidenceState, Hazard
 from models.hazards.workflow import Act
 from models.outbox.tables import BELL, Letter
-from reports.rectification import Surroundings
+from reports.rectification.data import Surroundings
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.reports.paper import read
 from tests.street import GROUP, Street, build

@@ -16,7 +16,7 @@ from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 from models.members.positions import held_over
 from models.members.tables import Person, Role
 from models.phones import as_written
-from reports.notice import Extended, Notice
+from reports.rectification.text import Extended, Notice
 
 EVERY = 1000
 

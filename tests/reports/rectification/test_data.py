@@ -9,8 +9,8 @@ from models.hazards.perform import work
 from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.tables import Hazard, Moment
 from models.hazards.workflow import Act
-from reports.notice import Extended, Notice
-from reports.rectification import Surroundings, notice_of
+from reports.rectification.data import Surroundings, notice_of
+from reports.rectification.text import Extended, Notice
 from tests.models.conftest import SHANGHAI, hazard
 from tests.models.hazards.steps import order
 from tests.street import GROUP, Street

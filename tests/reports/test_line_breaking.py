@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from reports.lines import NOT_FIRST, NOT_LAST, wrap
+from reports.line_breaking import NOT_FIRST, NOT_LAST, wrap
 
 
 def wide(text: str) -> float:

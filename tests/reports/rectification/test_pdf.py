@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from reports.notice import REQUIRED, REQUIRED_OTHERWISE, Extended, Notice
-from reports.notice_pdf import make
+from reports.rectification.pdf import make
+from reports.rectification.text import REQUIRED, REQUIRED_OTHERWISE, Extended, Notice
 from tests.reports.paper import Paper, read
 
 AT = datetime(2026, 11, 16, 9, 5, tzinfo=UTC)

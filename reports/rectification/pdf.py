@@ -12,8 +12,8 @@ from fpdf.enums import Align
 from PIL import Image
 
 from reports.fonts import SANS, SERIF, add_fonts, bold, drawable, letters
-from reports.lines import wrap
-from reports.notice import CONSEQUENCES, PHOTOS, TITLE, Notice, in_chinese
+from reports.line_breaking import wrap
+from reports.rectification.text import CONSEQUENCES, PHOTOS, TITLE, Notice, in_chinese
 
 MARGIN = 22.0  # millimetres, as all lengths here
 WIDTH = 210.0 - 2 * MARGIN
