@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.timekeeper import Timekeeper
-from bot.whole import whole
+from bot.uninterrupted import whole
 from models.db.database import Database
 from models.due import DueRows, WallClock
 from models.feature import Domain

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.delivery.owner import SoleOwner
     from bot.listen import InboxWriter
     from bot.media import Fetcher
-    from bot.notices import Notices
+    from bot.rectification_pdfs import Notices
     from bot.work import Worker
 
 log = logging.getLogger(__name__)
@@ -99,11 +99,11 @@ def inbox_writer(house: House) -> "InboxWriter":
 
 
 async def worker(house: House, bot: "Bot") -> "Worker":
-    from bot.desks import Desks
+    from bot.aiogram_adapter import admin_check, press_answer, through_dispatcher
     from bot.features import dispatcher
     from bot.i18n import Languages
     from bot.listen import patiently
-    from bot.telegram_side import admin_check, press_answer, through_dispatcher
+    from bot.request_factory import Desks
     from bot.work import Worker
 
     me = await patiently(bot.me)
@@ -124,7 +124,7 @@ def owner(house: House, name: str) -> "SoleOwner":
 @asynccontextmanager
 async def drain(house: House) -> AsyncIterator["Drain"]:
     from bot.delivery.deliver import Hooks, TokenRefused
-    from bot.delivery.open import Line, open_drain
+    from bot.delivery.factory import Line, open_drain
     from bot.delivery.pace import Rates
     from bot.features import MENUS, VIEWS
     from bot.i18n import Languages
@@ -160,7 +160,7 @@ def clock(house: House) -> "Clock":
 
 async def notices(house: House, bot: "Bot") -> "Notices":
     from bot.media import Store
-    from bot.notices import Notices, in_chinese
+    from bot.rectification_pdfs import Notices, in_chinese
     from reports.rectification.data import Surroundings
 
     settings, me = house.settings, await bot.me()

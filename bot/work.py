@@ -15,9 +15,9 @@ from typing import Any, Protocol
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desks import Desks
+from bot.request_factory import Desks
 from bot.timekeeper import Timekeeper
-from bot.whole import whole
+from bot.uninterrupted import whole
 from handlers.desk import Desk, Toast
 from handlers.system.view import press_set_aside
 from models import inbox, set_aside

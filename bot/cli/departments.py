@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.roster import FAULTY, FINE, USAGE, worded
-from bot.cli.roster_words import REFUSALS
+from bot.cli.roster_messages import REFUSALS
 from locales.translator import Translator
 from models.errors import WanggeError
 from models.roster.records import Problem

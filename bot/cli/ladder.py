@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.ladder_words import PROBLEMS
+from bot.cli.ladder_messages import PROBLEMS
 from locales.translator import N_, Translator
 from models.errors import NotFound
 

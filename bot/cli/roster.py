@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import settings
 from bot.cli.database import opened
-from bot.cli.roster_words import PROBLEMS, REFUSALS
+from bot.cli.roster_messages import PROBLEMS, REFUSALS
 from locales.translator import Translator
 from models.errors import WanggeError
 from models.roster.records import Problem, Roster

@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from bot.media import Store
-from bot.notices import Notices, in_chinese
 from bot.pool import Pool
+from bot.rectification_pdfs import Notices, in_chinese
 from bot.timekeeper import Timekeeper
 from models import migrate
 from models.db.database import Database

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.desks import Desks
 from bot.i18n import Languages
+from bot.request_factory import Desks
 from bot.timekeeper import Timekeeper
 from bot.work import Worker
 from handlers.desk import Desk, Toast

@@ -5,8 +5,8 @@ import pytest
 from aiogram import Bot
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.aiogram_adapter import through_dispatcher
 from bot.features import VIEWS, dispatcher
-from bot.telegram_side import through_dispatcher
 from bot.work import Dispatch
 from models.db.database import Database
 from tests.databases import undone

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.desks import Desks
 from bot.i18n import Languages
+from bot.request_factory import Desks
 from bot.work import Dispatch
 from handlers.desk import Desk
 from handlers.worded import Gone, Menu, Pointless, Scene, View, Worded

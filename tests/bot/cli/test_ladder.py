@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import ladder
-from bot.cli.ladder_words import PROBLEMS
+from bot.cli.ladder_messages import PROBLEMS
 from locales.translator import Translator, translator
 from models.db.database import Database
 from models.escalation.policy_text import Faulty, Problem, parse

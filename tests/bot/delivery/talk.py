@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.deliver import Hooks
 from bot.delivery.drain import Drain
-from bot.delivery.open import Line, open_drain
+from bot.delivery.factory import Line, open_drain
 from bot.delivery.pace import Rates
 from bot.i18n import Languages
 from handlers.worded import Button, Pointless, Scene, View, Worded

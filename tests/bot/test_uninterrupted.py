@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.whole import whole
+from bot.uninterrupted import whole
 
 
 class Step:

@@ -12,7 +12,7 @@ async def test_a_program_started_while_telegram_is_down_waits_for_it(
     await talk.driver.failures("502", method="getMe")
     group = await talk.group()
     await talk.post(group, "1")
-    with caplog.at_level(logging.WARNING, "bot.delivery.open"):
+    with caplog.at_level(logging.WARNING, "bot.delivery.factory"):
         async with talk.drain() as drain:
             await drain.drained()
     assert await talk.texts(group) == ["1"]

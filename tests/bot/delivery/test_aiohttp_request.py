@@ -9,7 +9,7 @@ from telegram import InputFile
 from telegram.error import NetworkError, TimedOut
 from telegram.ext import ExtBot
 
-from bot.delivery.request import AiohttpRequest
+from bot.delivery.aiohttp_request import AiohttpRequest
 
 TOKEN = "1:x"
 SENT = {"message_id": 1, "date": 0, "chat": {"id": -100, "type": "group", "title": "网格"}}

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from bot.cli.roster_words import PROBLEMS, REFUSALS
+from bot.cli.roster_messages import PROBLEMS, REFUSALS
 from models.roster.records import NOTES
 from tests.gates.source import ROOT
 

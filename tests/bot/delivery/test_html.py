@@ -2,7 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.delivery.markup import cut_html, cut_plain, plain, units
+from bot.delivery.html import cut_html, cut_plain, plain, units
 
 
 class Balance(HTMLParser):

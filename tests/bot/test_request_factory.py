@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from bot.desks import Desks
 from bot.i18n import Languages
+from bot.request_factory import Desks
 from models.db.database import Database, insert
 from models.members.sightings import Sighting
 from tests.street import GROUP, build

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot.media import Store
-from bot.notices import PHOTO_PATIENCE, Notices, in_chinese
 from bot.pool import Pool
+from bot.rectification_pdfs import PHOTO_PATIENCE, Notices, in_chinese
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.evidence.attach import Found
