@@ -9,7 +9,7 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import ChatMemberAdministrator, ChatMemberOwner, Update
 
 from bot.work import Dispatch
-from handlers.desk import Desk, Toast
+from handlers.request import Desk, Toast
 
 log = logging.getLogger(__name__)
 TOAST_LIMIT = 200

@@ -7,9 +7,9 @@ from handlers.feature import Feature
 from handlers.grids.feature import GRIDS
 from handlers.hazards.feature import HAZARDS
 from handlers.members.feature import MEMBERS
+from handlers.messages import View
 from handlers.system.feature import system
 from handlers.system.menus import Menus
-from handlers.worded import View
 
 if TYPE_CHECKING:
     from aiogram import Dispatcher

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.desk import Command, Desk
+from handlers.request import Command, Desk
 from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
 from models.members.sightings import Pair, known, note

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.request_factory import Desks
 from bot.timekeeper import Timekeeper
 from bot.uninterrupted import whole
-from handlers.desk import Desk, Toast
+from handlers.request import Desk, Toast
 from handlers.system.view import press_set_aside
 from models import inbox, set_aside
 from models.db.database import Database

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from handlers.worded import View
+from handlers.messages import View
 
 if TYPE_CHECKING:
     from aiogram import Router

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram.filters import Filter
 
-from handlers.desk import Desk
+from handlers.request import Desk
 
 
 class Says(Filter):

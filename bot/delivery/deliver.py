@@ -15,7 +15,7 @@ from bot.delivery.classify import Outcome, Part, Verdict, classify
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
 from bot.delivery.send import Errand, Told
-from handlers.worded import Gone, Pointless
+from handlers.messages import Gone, Pointless
 from models.db.database import Database, signal
 from models.outbox import claim
 from models.outbox.enqueue import follow_chat

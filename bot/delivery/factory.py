@@ -16,7 +16,7 @@ from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
 from bot.delivery.send import PATIENCE, Speaker, open_bot
 from bot.i18n import Languages
-from handlers.worded import Menu, View
+from handlers.messages import Menu, View
 from models.db.database import Database
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.worded import Gone, Menu, Pointless, Scene, View, Worded
+from handlers.messages import Gone, Menu, Pointless, Scene, View, Worded
 from locales.translator import Translator
 from models.db.database import Database
 from models.grids.tables import Chat

@@ -38,7 +38,7 @@ from bot.delivery.aiohttp_request import AiohttpRequest
 from bot.delivery.classify import Part
 from bot.delivery.html import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
 from bot.delivery.pace import Rates
-from handlers.worded import Button, Copy, Menu, MenuScope, Worded
+from handlers.messages import Button, Copy, Menu, MenuScope, Worded
 
 logger = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from handlers.emergencies.view import (
     progress_lines,
 )
 from handlers.hazards.buttons import for_staff
-from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut
 from models.emergencies.outcomes import may_reopen, reopenable
 from models.emergencies.tables import Call

@@ -3,11 +3,11 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.desk import Desk
 from handlers.emergencies import hazards_too
 from handlers.emergencies.refusals import NO_LONGER, in_words, numbered
 from handlers.emergencies.words import END_WORD, KEEP, NOT_YOURS_TO_END, NOT_YOURS_TO_REOPEN, OUTCOMES, WORD
 from handlers.filters import Presses
+from handlers.request import Desk
 from models.emergencies import actions as emergency_actions
 from models.emergencies import outcomes
 from models.emergencies.notify import ENDING

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from handlers.worded import Scene
+from handlers.messages import Scene
 from models.emergencies.outcomes import confirmation
 from models.emergencies.tables import Call, CallEvent, Helper
 from models.emergencies.workflow import CallAct

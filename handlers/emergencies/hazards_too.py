@@ -5,8 +5,8 @@ Who goes, or says what was found, may have come from an adjoining grid: that cou
 
 from contextlib import suppress
 
-from handlers.desk import Desk
 from handlers.hazards.steps import DISMISSALS
+from handlers.request import Desk
 from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState
 from models.errors import Conflict, Refused

@@ -11,7 +11,7 @@ from handlers.emergencies.view import (
     progress_lines,
 )
 from handlers.emergencies.words import END_WORD, KEEP, OUTCOMES, WORD
-from handlers.worded import Button, Gone, Scene, View, Worded
+from handlers.messages import Button, Gone, Scene, View, Worded
 from locales.translator import N_, Translator
 from models.emergencies.outcomes import reopenable
 from models.emergencies.tables import Call

@@ -1,7 +1,7 @@
 """Which call a button means, and why what it asks for cannot be done, in words."""
 
-from handlers.desk import Desk
 from handlers.emergencies.words import standing
+from handlers.request import Desk
 from locales.translator import N_
 from models.emergencies import actions as emergency_actions
 from models.emergencies.tables import Call

@@ -7,8 +7,8 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from handlers.desk import Desk
 from handlers.filters import Says
+from handlers.request import Desk
 from models.emergencies import calls
 from models.emergencies.calls import Cry, Place
 from models.emergencies.tables import Call

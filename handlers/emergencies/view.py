@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.emergencies.facts import Facts, facts, replaced
 from handlers.emergencies.words import ARRIVED, FINDINGS, GOING, GRID_WORD, MAP, OUTCOMES, WORD, standing
-from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import Html, Translator, cut
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallAct, CallState, Finding, Outcome, graver

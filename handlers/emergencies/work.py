@@ -10,13 +10,13 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import Desk
 from handlers.emergencies import ending, hazards_too
 from handlers.emergencies.refusals import NO_LONGER, in_words, numbered
 from handlers.emergencies.sos import call_replied_to, photo_in
 from handlers.emergencies.words import FINDINGS, GRID_WORD, NOT_YOURS_TO_END, OUTCOMES, REFUSED, WORD
 from handlers.filters import Presses
 from handlers.hazards.evidence_of import found_in
+from handlers.request import Desk
 from models.emergencies import actions as emergency_actions
 from models.emergencies import calls, outcomes
 from models.emergencies.keywords import finding_of, outcome_of

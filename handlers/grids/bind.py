@@ -5,9 +5,9 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import Desk
 from handlers.filters import Presses, Says
 from handlers.grids.refusals import REFUSALS
+from handlers.request import Desk
 from locales.translator import cut
 from models.departments.reach import department_at
 from models.departments.tables import Department

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 
-from handlers.desk import Desk
+from handlers.request import Desk
 from models.onboarding import chat_reachability
 from models.onboarding.bind_chat import GROUPS
 from models.outbox.enqueue import post

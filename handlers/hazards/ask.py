@@ -8,10 +8,10 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
-from handlers.desk import Desk
 from handlers.filters import InPrivate, Presses, Says
 from handlers.hazards.listed import show_to_staff
 from handlers.hazards.report import hazard_replied_to
+from handlers.request import Desk
 from models.errors import NotFound
 from models.grids.tables import Grid
 from models.hazards.actions import find

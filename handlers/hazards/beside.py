@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.words import STATES
-from handlers.worded import Scene
+from handlers.messages import Scene
 from locales.translator import Html, Translator, cut, visible
 from models.departments.tables import Department
 from models.hazards.rectification.tables import Rectification, unfinished

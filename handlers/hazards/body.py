@@ -10,7 +10,7 @@ from sqlmodel import col
 from handlers.hazards.beside import Beside, beside, state_shown
 from handlers.hazards.beside import lines as lines_beside
 from handlers.hazards.words import SEVERITIES, kind_word
-from handlers.worded import Scene
+from handlers.messages import Scene
 from locales.translator import Html, Translator, cut, visible
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.hazards.words import BUTTONS
-from handlers.worded import Button, Scene
+from handlers.messages import Button, Scene
 from locales.translator import Translator
 from models.grids.tables import Grid, Level
 from models.hazards.actions import who_for

@@ -6,10 +6,10 @@ hz:classify:NUMBER ─▶ the choices ─hzk:NUMBER:k:KIND or hzk:NUMBER:s:SEVER
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.hazards.trying import in_words
 from handlers.hazards.words import ACT_DONE
+from handlers.request import Desk
 from models.errors import Conflict, NotFound, Refused
 from models.hazards.actions import find
 from models.hazards.reporting.reclassify import correct_kind, correct_severity, may_classify

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 
-from handlers.desk import Desk
 from handlers.hazards.step import BadAnswer, Choice, Choices, Read
-from handlers.worded import Scene
+from handlers.messages import Scene
+from handlers.request import Desk
 from locales.translator import N_
 from models.hazards.tables import Hazard
 from models.schedule import date_phrases

@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.grids.refusals import REFUSALS
+from handlers.request import Desk
 from models.errors import WanggeError
 from models.onboarding import bind_department
 from models.outbox.enqueue import refresh

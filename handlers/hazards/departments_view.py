@@ -1,6 +1,6 @@
 """Words about a department's own chat."""
 
-from handlers.worded import Button, Pointless, Scene, View, Worded
+from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import cut
 from models.departments.reach import department_at
 from models.departments.tables import Department

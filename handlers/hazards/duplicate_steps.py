@@ -2,9 +2,9 @@
 
 import re
 
-from handlers.desk import Desk
 from handlers.hazards.step import BadAnswer, Choice, Step
-from handlers.worded import Scene
+from handlers.messages import Scene
+from handlers.request import Desk
 from locales.translator import N_, cut, visible
 from models.errors import NotFound
 from models.hazards.actions import find

@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.desk import Desk
 from handlers.filters import Presses, Says
+from handlers.request import Desk
 from models.emergencies.actions import may_go
 from models.emergencies.notify import show
 from models.emergencies.tables import Call

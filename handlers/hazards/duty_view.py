@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handlers.emergencies.words import standing
 from handlers.hazards.body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
-from handlers.worded import Button, Pointless, Scene, View, Worded
+from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of

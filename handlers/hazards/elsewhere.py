@@ -1,6 +1,6 @@
 """A report in a group that serves no grid: kept, and gone on with in private; a cry for help is passed on at once."""
 
-from handlers.desk import Desk
+from handlers.request import Desk
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import private_draft

@@ -13,11 +13,11 @@ from handlers.hazards import (
     pieces_view,
     ping_view,
     rectify_view,
-    replaced_view,
     reporting_view,
     transfer_view,
     view,
 )
+from handlers.system import superseded_view
 from locales.translator import N_
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 VIEWS = (
     *(view, ping_view, pieces_view, asking_view, feedback_view, duty_view, intake_view, reporting_view),
-    *(rectify_view, paper_view, replaced_view, transfer_view, listing_view, departments_view),
+    *(rectify_view, paper_view, superseded_view, transfer_view, listing_view, departments_view),
 )
 COMMANDS = (
     BotCommand("report", N_("Report a hazard"), {Audience.RESIDENT: 20, Audience.STAFF: 60, Audience.GROUP: 20}),

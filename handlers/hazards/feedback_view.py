@@ -8,7 +8,7 @@ from sqlmodel import col
 from handlers.hazards.body import SIGNS, Facts, code, facts, joined, local
 from handlers.hazards.buttons import buttons
 from handlers.hazards.words import SEVERITIES, STATES, TITLES, kind_word
-from handlers.worded import Pointless, Scene, View, Worded
+from handlers.messages import Pointless, Scene, View, Worded
 from locales.translator import Html, cut, visible
 from models.departments.tables import Department
 from models.evidence.attach import photos_of

@@ -1,7 +1,7 @@
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from handlers.desk import Desk
+from handlers.request import Desk
 
 
 def words_of(message: Message) -> str:

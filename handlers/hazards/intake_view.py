@@ -1,6 +1,6 @@
 """Wording a report that is being made in private: what came so far, which grid, and one button to send it."""
 
-from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of

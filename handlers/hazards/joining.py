@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.hazards.trying import in_words
+from handlers.request import Desk
 from models.errors import Conflict, NotFound, Refused
 from models.hazards.actions import find
 from models.hazards.reporting.duplicates import check_may_answer, join_waiting

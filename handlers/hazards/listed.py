@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.refusals import NOT_YOURS
+from handlers.request import Desk
 from models.errors import NotFound
 from models.grids.tables import Purpose
 from models.hazards.actions import find, may

@@ -5,7 +5,7 @@ from handlers.hazards.body import body, facts
 from handlers.hazards.buttons import GROUP, Rows, buttons
 from handlers.hazards.ping_view import TEXT, fitted
 from handlers.hazards.story import story
-from handlers.worded import Pointless, Scene, View, Worded
+from handlers.messages import Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.hazards.supervision.tables import Listing
 from models.hazards.tables import Hazard

@@ -5,9 +5,9 @@ from aiogram.types import CallbackQuery
 from sqlalchemy import exists, select
 from sqlmodel import col
 
-from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.hazards.trying import may_try, try_work
+from handlers.request import Desk
 from models.errors import NotFound
 from models.hazards.actions import find
 from models.hazards.tables import Evidence, Hazard, Moment

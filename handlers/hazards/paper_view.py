@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.hazards.body import SIGNS, joined
 from handlers.hazards.words import STATES, kind_word
 from handlers.members import notice as public
-from handlers.worded import Pointless, Scene, View, Worded
+from handlers.messages import Pointless, Scene, View, Worded
 from locales.translator import Html
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of

@@ -3,11 +3,11 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.hazards.pieces_view import KIND, WORD
 from handlers.hazards.work import number_in
 from handlers.refusals import NOT_YOURS
+from handlers.request import Desk
 from models.errors import NotFound
 from models.evidence.attach import pieces_of
 from models.grids.tables import Purpose

@@ -1,6 +1,6 @@
 """Wording a piece of evidence that a message about a hazard does not show: a copy of what was sent."""
 
-from handlers.worded import Button, Copy, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Copy, Gone, Pointless, Scene, View, Worded
 from models.hazards.tables import Evidence, Hazard
 
 WORD = "hze"

@@ -16,7 +16,7 @@ from handlers.hazards.pieces_view import see_all
 from handlers.hazards.rectify_view import withdrawn_lines
 from handlers.hazards.story import story
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
-from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
 from models.grids.tables import Grid

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
-from handlers.desk import Desk
 from handlers.hazards.step import BadAnswer, Choice, Choices, Read, Step, as_written
-from handlers.worded import Scene
+from handlers.messages import Scene
+from handlers.request import Desk
 from locales.translator import N_, visible
 from models.hazards.rectification.actions import RESPONSIBLE_LIMIT
 from models.hazards.rectification.tables import unfinished

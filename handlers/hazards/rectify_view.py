@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from handlers.worded import Attachment, Pointless, Scene, View, Worded
+from handlers.messages import Attachment, Pointless, Scene, View, Worded
 from locales.translator import Html
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification, number_of, withdrawn_of
 from models.hazards.tables import Hazard

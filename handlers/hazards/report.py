@@ -7,11 +7,11 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from handlers.desk import Desk
 from handlers.filters import Says
 from handlers.hazards.elsewhere import from_nowhere
 from handlers.hazards.evidence_of import found_in
 from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
+from handlers.request import Desk
 from models import mandatory_reports
 from models.evidence.attach import hazard_of_album, keep_part, reported_by
 from models.hazards.kinds import kinds_of

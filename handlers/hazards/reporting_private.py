@@ -6,12 +6,12 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import Desk
 from handlers.filters import InPrivate, Presses, Says
 from handlers.hazards.evidence_of import found_in
 from handlers.hazards.filters import Tagged
 from handlers.hazards.report import TAG, reported, said_in
 from handlers.members.start import set_menu
+from handlers.request import Desk
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found, hazard_of_album
 from models.hazards.kinds import OTHER, kinds_of

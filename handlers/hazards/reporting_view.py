@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
-from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
 from models.grids.tables import Grid

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from handlers.hazards.body import local
 from handlers.hazards.words import LEVELS, SEVERITIES, kind_word
-from handlers.worded import Scene
+from handlers.messages import Scene
 from locales.translator import N_, Html, cut, visible
 from models.departments.tables import Department
 from models.grids.tables import Level

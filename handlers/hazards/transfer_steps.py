@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from handlers.desk import Desk
 from handlers.hazards.day_steps import in_days, last_day
 from handlers.hazards.step import BadAnswer, Choice, Step, as_written, fixed_choices
-from handlers.worded import Scene
+from handlers.messages import Scene
+from handlers.request import Desk
 from locales.translator import N_, cut, visible
 from models.departments.tables import DAYS, Department, departments_for
 from models.grids.tables import Grid

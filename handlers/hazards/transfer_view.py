@@ -9,7 +9,7 @@ from handlers.hazards.pieces_view import see_all
 from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, TEXT, fitted
 from handlers.hazards.story import story
 from handlers.hazards.words import TITLES
-from handlers.worded import Button, Pointless, Scene, View, Worded
+from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.departments.reach import liaisons_of
 from models.departments.tables import Department

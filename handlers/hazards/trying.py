@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from handlers.desk import Desk
 from handlers.hazards.words import ACT_DONE, REFUSALS, state_word
+from handlers.request import Desk
 from models.errors import Conflict, Refused
 from models.hazards.actions import check
 from models.hazards.feedback.answers import check_in_time

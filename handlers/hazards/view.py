@@ -6,7 +6,7 @@ from handlers.hazards.buttons import GROUP, buttons, on_the_spot
 from handlers.hazards.rectify_view import withdrawn_lines
 from handlers.hazards.reporting_view import draft_card, joined_line
 from handlers.hazards.story import story
-from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of
 from models.hazards.supervision.tables import current

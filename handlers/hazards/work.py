@@ -3,12 +3,12 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.desk import Desk
 from handlers.filters import Presses
 from handlers.hazards import on_the_spot
 from handlers.hazards.asking import ask
 from handlers.hazards.steps import STEPS
 from handlers.hazards.trying import may_try, try_work
+from handlers.request import Desk
 from models.errors import NotFound
 from models.hazards.actions import find
 from models.hazards.workflow import TRANSITIONS, Act

@@ -3,8 +3,8 @@
 from aiogram import Router
 from aiogram.types import Message
 
-from handlers.desk import Desk
 from handlers.filters import Says
+from handlers.request import Desk
 
 
 async def contacts(_message: Message, desk: Desk) -> None:

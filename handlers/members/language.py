@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import Desk
 from handlers.filters import Presses, Says
 from handlers.members.refusals import REFUSALS
+from handlers.request import Desk
 from locales.translator import LOCALES
 from models.errors import Refused
 from models.grids.tables import Chat

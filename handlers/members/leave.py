@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import Desk
 from handlers.filters import Presses, Says
 from handlers.members.leave_view import REFUSALS
+from handlers.request import Desk
 from models.errors import WanggeError
 from models.members.leave import FILED, call_off, file_leave, leave_of
 from models.members.positions import posts_of

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from handlers.worded import Button, Pointless, Scene, View, Worded
+from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
 from models.members.leave import Cover, covers

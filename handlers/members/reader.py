@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.worded import Scene
+from handlers.messages import Scene
 from models.members.positions import Held, posts_of
 from models.members.tables import Person
 

@@ -4,8 +4,8 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from handlers.desk import Desk
 from handlers.filters import InPrivate, Says
+from handlers.request import Desk
 from models.errors import WanggeError
 from models.hazards.worklist import DUTY, duty_of
 from models.onboarding import claim_position

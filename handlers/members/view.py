@@ -5,7 +5,7 @@ from handlers.members import notice
 from handlers.members.labels import duties, for_residents, joined, posts
 from handlers.members.reader import held_by_reader, reader_of
 from handlers.members.refusals import REFUSALS
-from handlers.worded import Button, Pointless, Scene, View, Worded
+from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import LANGUAGES, Html, Translator
 from models.grids.tables import Chat, Grid
 from models.onboarding.bind_chat import binding_of

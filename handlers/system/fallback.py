@@ -5,8 +5,8 @@ from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import Desk
 from handlers.filters import InPrivate
+from handlers.request import Desk
 
 ANSWERED = frozenset({ContentType.TEXT, ContentType.STICKER, ContentType.CONTACT, ContentType.POLL, ContentType.DICE})
 

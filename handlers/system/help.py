@@ -5,8 +5,8 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import Message
 
-from handlers.desk import Desk
 from handlers.filters import Says
+from handlers.request import Desk
 
 
 class BareStart(Says):

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from handlers.feature import Audience
 from handlers.members.labels import duties, for_residents, joined, posts, short
 from handlers.members.reader import held_by_reader
+from handlers.messages import Pointless, Scene, View, Worded
 from handlers.system.menus import Menus, group_audience, private_audience
-from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import Html, Translator, cut
 from models.departments.reach import department_at
 from models.departments.tables import Department

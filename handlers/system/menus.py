@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from handlers.feature import Audience, BotCommand
 from handlers.members.reader import is_staff
-from handlers.worded import Menu, MenuScope, Scene, View
+from handlers.messages import Menu, MenuScope, Scene, View
 from locales.translator import LOCALES, N_, Translator, translator
 from models.departments.reach import department_at
 from models.grids.tables import Purpose

@@ -1,6 +1,6 @@
 """Messages of no feature in particular."""
 
-from handlers.worded import Pointless, Scene, View, Worded
+from handlers.messages import Pointless, Scene, View, Worded
 from locales.translator import N_, Html, Translator
 from models.inbox import InboxUpdate
 from models.set_aside import KIND, listed

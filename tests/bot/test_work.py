@@ -16,7 +16,7 @@ from bot.i18n import Languages
 from bot.request_factory import Desks
 from bot.timekeeper import Timekeeper
 from bot.work import BATCH, Worker
-from handlers.desk import Desk, Toast
+from handlers.request import Desk, Toast
 from models import inbox
 from models.db.database import Database
 from models.inbox import InboxState, InboxUpdate

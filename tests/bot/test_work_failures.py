@@ -15,7 +15,7 @@ from bot.i18n import Languages
 from bot.request_factory import Desks
 from bot.timekeeper import Timekeeper
 from bot.work import Worker
-from handlers.desk import Desk, Toast
+from handlers.request import Desk, Toast
 from models import inbox
 from models.base import new_id
 from models.db.database import Database, insert

@@ -13,8 +13,8 @@ from sqlmodel import col
 from bot.i18n import Languages
 from bot.request_factory import Desks
 from bot.work import Dispatch
-from handlers.desk import Desk
-from handlers.worded import Gone, Menu, Pointless, Scene, View, Worded
+from handlers.messages import Gone, Menu, Pointless, Scene, View, Worded
+from handlers.request import Desk
 from locales.translator import translator
 from models.outbox.tables import Delivered, Letter, LetterState
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 from bot import checks, wiring
 from bot.wiring import House
 from bot.work import Dispatch
-from handlers.desk import Desk
+from handlers.request import Desk
 from models.inbox import MAX_TRIES, InboxState, InboxUpdate
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town

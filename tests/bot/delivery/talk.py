@@ -14,7 +14,7 @@ from bot.delivery.drain import Drain
 from bot.delivery.factory import Line, open_drain
 from bot.delivery.pace import Rates
 from bot.i18n import Languages
-from handlers.worded import Button, Pointless, Scene, View, Worded
+from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import Html, escape
 from models.db.database import Database
 from models.outbox.enqueue import post, refresh

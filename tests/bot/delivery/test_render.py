@@ -5,7 +5,7 @@ import pytest
 
 from bot.delivery.render import Renderer, UnknownKind
 from bot.i18n import Languages
-from handlers.worded import Scene, Worded
+from handlers.messages import Scene, Worded
 from locales.translator import Html
 from models.db.database import Database
 from models.grids.tables import Chat

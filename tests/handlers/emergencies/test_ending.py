@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.emergencies.words import OUTCOMES
-from handlers.worded import Gone, Worded
+from handlers.messages import Gone, Worded
 from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState, Finding, Outcome
 from models.hazards.reporting.submit import Said, report

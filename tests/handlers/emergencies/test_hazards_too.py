@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.worded import Worded
+from handlers.messages import Worded
 from models.escalation.tables import Lack, Rung, RungState
 from models.evidence.attach import Found
 from models.grids.tables import Grid, Level

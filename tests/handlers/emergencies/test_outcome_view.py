@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.worded import Gone
+from handlers.messages import Gone
 from models.emergencies import actions as emergency_actions
 from models.emergencies import outcomes
 from models.emergencies.calls import Cry, call_for_help

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.worded import Gone, Pointless, Worded
+from handlers.messages import Gone, Pointless, Worded
 from models.emergencies import actions as emergency_actions
 from models.emergencies import notify as emergency_notify
 from models.emergencies import outcomes

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from handlers.emergencies.words import FINDINGS, OUTCOMES
-from handlers.worded import Worded
+from handlers.messages import Worded
 from models.emergencies import notify as emergency_notify
 from models.emergencies.tables import Call, Helper
 from models.emergencies.workflow import LIVE, CallState, Finding, Outcome

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.grids.refusals import REFUSALS
-from handlers.worded import Menu, MenuScope, Pointless, Worded
+from handlers.messages import Menu, MenuScope, Pointless, Worded
 from locales.translator import translator
 from models.grids.tables import Chat, Grid, Purpose
 from models.members.tables import Post, Role

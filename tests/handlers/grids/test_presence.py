@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.worded import Pointless
+from handlers.messages import Pointless
 from models.grids.tables import Binding, Chat, Purpose
 from models.onboarding import one_time_codes
 from models.onboarding.bind_chat import binding_of

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.worded import Worded
+from handlers.messages import Worded
 from models.hazards.tables import Hazard
 from tests.handlers.room import Room
 

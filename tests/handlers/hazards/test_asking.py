@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.worded import Worded
+from handlers.messages import Worded
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from tests.handlers.room import Room

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.ping_view import ping
-from handlers.worded import Scene, Worded
+from handlers.messages import Scene, Worded
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.perform import work

@@ -5,10 +5,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
-from handlers.desk import Desk
 from handlers.hazards.listing_steps import LIST
 from handlers.hazards.step import BadAnswer, Step
 from handlers.hazards.transfer_steps import TRANSFER
+from handlers.request import Desk
 from models.hazards.tables import Hazard
 from tests.handlers.room import SHANGHAI
 

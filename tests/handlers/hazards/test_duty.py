@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from handlers.worded import Gone, Worded
+from handlers.messages import Gone, Worded
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.feedback_view import VIEWS
-from handlers.worded import Pointless, Scene, Worded
+from handlers.messages import Pointless, Scene, Worded
 from locales.translator import translator
 from models.evidence.attach import Found
 from models.hazards.feedback.answers import IN_TIME

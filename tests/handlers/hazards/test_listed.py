@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.worded import Gone, Worded
+from handlers.messages import Gone, Worded
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards import notify as hazard_notify
 from models.hazards.perform import work

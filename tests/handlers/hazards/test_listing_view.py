@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.listing_view import listing
-from handlers.worded import Pointless, Scene, Worded
+from handlers.messages import Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.notify import LISTING
 from models.hazards.perform import work

@@ -3,7 +3,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.worded import Worded
+from handlers.messages import Worded
 from models.evidence.attach import Found
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent

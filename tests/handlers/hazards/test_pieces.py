@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.worded import Pointless, Worded
+from handlers.messages import Pointless, Worded
 from models.hazards.perform import work
 from models.hazards.tables import Evidence
 from models.hazards.workflow import Act

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
-from handlers.worded import Gone, Pointless, Scene, Worded
+from handlers.messages import Gone, Pointless, Scene, Worded
 from locales.translator import Html, translator
 from models.evidence.attach import Found
 from models.grids.tables import Level

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
-from handlers.desk import Desk
 from handlers.hazards.rectify_steps import EXTEND, ORDER
 from handlers.hazards.step import BadAnswer
-from handlers.worded import Scene
+from handlers.messages import Scene
+from handlers.request import Desk
 from locales.translator import translator
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.rectify_view import notice
-from handlers.worded import Attachment, Pointless, Scene, Worded
+from handlers.messages import Attachment, Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard

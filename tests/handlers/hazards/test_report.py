@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handlers.worded import Gone
+from handlers.messages import Gone
 from models.evidence.attach import photos_of
 from models.hazards.tables import Evidence
 from models.hazards.workflow import State

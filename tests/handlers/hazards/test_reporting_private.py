@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.worded import Gone
+from handlers.messages import Gone
 from models.evidence.attach import photos_of
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of

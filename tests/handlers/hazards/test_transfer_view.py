@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.transfer_view import VIEWS
-from handlers.worded import Pointless, Scene, Worded
+from handlers.messages import Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.notify import UNHEARD
 from models.hazards.perform import work

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.worded import Menu, MenuScope, Worded
+from handlers.messages import Menu, MenuScope, Worded
 from models.members.positions import posts_of
 from models.members.tables import Person, Post, Role
 from models.onboarding import one_time_codes

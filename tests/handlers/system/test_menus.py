@@ -4,8 +4,8 @@ import pytest
 
 from bot.features import MENUS
 from handlers.feature import Audience
+from handlers.messages import Menu
 from handlers.system.menus import DEFAULTS, HELP
-from handlers.worded import Menu
 from locales.translator import translator
 from models.onboarding.bind_chat import binding_of
 from models.outbox.enqueue import post

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.messages import Pointless, Worded
 from handlers.system.view import NAMED, VIEWS
-from handlers.worded import Pointless, Worded
 from models.inbox import Claimed, InboxState, InboxUpdate
 from models.set_aside import FOLDED, KIND, tell
 from tests.handlers.room import Room

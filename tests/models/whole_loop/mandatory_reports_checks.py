@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.features import VIEWS
-from handlers.worded import Scene, Worded
+from handlers.messages import Scene, Worded
 from locales.translator import translator
 from models.grids.tables import Binding, Purpose
 from models.mandatory_reports import HEARD, MATTER, Matter, MatterState
