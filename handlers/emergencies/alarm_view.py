@@ -3,7 +3,6 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.emergencies.facts import Facts, replaced
 from handlers.emergencies.outcome_view import undo_row
 from handlers.emergencies.view import (
     NAME,
@@ -20,6 +19,7 @@ from handlers.emergencies.view import (
     outcome_rows,
     progress_lines,
 )
+from handlers.emergencies.view_data import Facts, replaced
 from handlers.hazards.buttons import for_staff
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut

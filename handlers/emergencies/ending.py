@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.emergencies import hazards_too
+from handlers.emergencies import linked_hazards
+from handlers.emergencies.labels import END_WORD, KEEP, NOT_YOURS_TO_END, NOT_YOURS_TO_REOPEN, OUTCOMES, WORD
 from handlers.emergencies.refusals import NO_LONGER, in_words, numbered
-from handlers.emergencies.words import END_WORD, KEEP, NOT_YOURS_TO_END, NOT_YOURS_TO_REOPEN, OUTCOMES, WORD
 from handlers.filters import Presses
 from handlers.request import Desk
 from models.emergencies import actions as emergency_actions
@@ -56,7 +56,7 @@ async def _answer(desk: Desk, call: Call, person: Person, what: str) -> str:
     outcome = Outcome(what)
     await outcomes.end(desk.session, call, person, outcome, desk.now)
     await _mark(desk, "yes")
-    await hazards_too.ended(desk, call, person)
+    await linked_hazards.ended(desk, call, person)
     how = t.plain(OUTCOMES[outcome])
     return t.plain("{code} is over: {outcome}. Reply to the message to add words.", code=code, outcome=how)
 
@@ -86,7 +86,7 @@ async def reopened(_query: CallbackQuery, desk: Desk) -> None:
         before = call.state
         await outcomes.reopen(desk.session, call, desk.person, desk.now)
         if before is CallState.FALSE_ALARM:
-            await hazards_too.goes_on(desk, call, desk.person)
+            await linked_hazards.goes_on(desk, call, desk.person)
         desk.answer(t.plain("{code} goes on; everybody who heard that it was over is told.", code=f"S{call.number}"))
     except NotFound:
         desk.answer(t.plain(NO_LONGER), alert=True)

@@ -22,9 +22,9 @@ SOS = BotCommand(
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.emergencies import ending, sos, work
+    from handlers.emergencies import actions, ending, sos
 
-    return sos.router(), ending.router(), work.router()
+    return sos.router(), ending.router(), actions.router()
 
 
 EMERGENCIES = Feature("emergencies", {**view.VIEWS, **alarm_view.VIEWS, **outcome_view.VIEWS}, routers, (SOS,))

@@ -1,6 +1,6 @@
 """Wording what is told aloud: that it is confirmed, over, or goes on; and the question before an end."""
 
-from handlers.emergencies.facts import Facts, replaced
+from handlers.emergencies.labels import END_WORD, KEEP, OUTCOMES, WORD
 from handlers.emergencies.view import (
     Rows,
     Said,
@@ -10,7 +10,7 @@ from handlers.emergencies.view import (
     joined,
     progress_lines,
 )
-from handlers.emergencies.words import END_WORD, KEEP, OUTCOMES, WORD
+from handlers.emergencies.view_data import Facts, replaced
 from handlers.messages import Button, Gone, Scene, View, Worded
 from locales.translator import N_, Translator
 from models.emergencies.outcomes import reopenable

@@ -1,6 +1,6 @@
 """Which call a button means, and why what it asks for cannot be done, in words."""
 
-from handlers.emergencies.words import standing
+from handlers.emergencies.labels import standing
 from handlers.request import Desk
 from locales.translator import N_
 from models.emergencies import actions as emergency_actions

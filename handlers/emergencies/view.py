@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.emergencies.facts import Facts, facts, replaced
-from handlers.emergencies.words import ARRIVED, FINDINGS, GOING, GRID_WORD, MAP, OUTCOMES, WORD, standing
+from handlers.emergencies.labels import ARRIVED, FINDINGS, GOING, GRID_WORD, MAP, OUTCOMES, WORD, standing
+from handlers.emergencies.view_data import Facts, facts, replaced
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import Html, Translator, cut
 from models.emergencies.tables import Call

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Presses, Says
-from handlers.grids.refusals import REFUSALS
+from handlers.grids.errors import REFUSALS
 from handlers.request import Desk
 from locales.translator import cut
 from models.departments.reach import department_at

@@ -15,9 +15,9 @@ COMMANDS = (
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.grids import bind, presence
+    from handlers.grids import bind, membership
 
-    return presence.router(), bind.router()
+    return membership.router(), bind.router()
 
 
 GRIDS = Feature("grids", view.VIEWS, routers, COMMANDS)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.grids.refusals import REFUSALS
+from handlers.grids.errors import REFUSALS
 from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, Translator, cut
 from models.departments.reach import department_at

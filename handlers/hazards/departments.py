@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.filters import Presses
-from handlers.grids.refusals import REFUSALS
+from handlers.grids.errors import REFUSALS
 from handlers.request import Desk
 from models.errors import WanggeError
 from models.onboarding import bind_department

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.emergencies.words import standing
+from handlers.emergencies.labels import standing
 from handlers.hazards.body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.messages import Button, Pointless, Scene, View, Worded

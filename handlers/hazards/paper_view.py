@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.hazards.body import SIGNS, joined
 from handlers.hazards.words import STATES, kind_word
-from handlers.members import notice as public
+from handlers.members import contact_sheet
 from handlers.messages import Pointless, Scene, View, Worded
 from locales.translator import Html
 from models.grids.tables import Grid
@@ -47,7 +47,7 @@ async def paper(scene: Scene) -> Worded | Pointless:
         Html(f"<b>{_next(scene, told)}</b>"),
         Html(""),
         t("<b>Whom to ring</b> (public notice of the grid)"),
-        public.worded(t, await public.notice_of(session, grid)),
+        contact_sheet.worded(t, await contact_sheet.notice_of(session, grid)),
         t("In a fire call 119 at once."),
     ]
     return Worded(joined(*lines))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from handlers.members import notice
+from handlers.members import contact_sheet
 from locales.translator import N_, Html, Translator, cut
 from models.grids.tables import Grid
 from models.members.positions import Held
@@ -56,7 +56,7 @@ def for_residents(t: Translator) -> Html:
 
 
 def short(grid: Grid) -> str:
-    return cut(grid.name, notice.NAME)
+    return cut(grid.name, contact_sheet.NAME)
 
 
 def joined(*parts: Html) -> Html:

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Presses, Says
-from handlers.members.refusals import REFUSALS
+from handlers.members.errors import REFUSALS
 from handlers.request import Desk
 from locales.translator import LOCALES
 from models.errors import Refused

@@ -1,10 +1,10 @@
 """Words for people: greetings, posts claimed, help, whom to ask, languages."""
 
-from handlers.grids.refusals import REFUSALS as GRID_REFUSALS
-from handlers.members import notice
+from handlers.grids.errors import REFUSALS as GRID_REFUSALS
+from handlers.members import contact_sheet
+from handlers.members.errors import REFUSALS
 from handlers.members.labels import duties, for_residents, joined, posts
 from handlers.members.reader import held_by_reader, reader_of
-from handlers.members.refusals import REFUSALS
 from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import LANGUAGES, Html, Translator
 from models.grids.tables import Chat, Grid
@@ -55,7 +55,7 @@ async def contacts(scene: Scene) -> Worded | Pointless:
         return Worded(t("This group serves no grid yet, so I cannot say who is in charge."))
     blocks: list[Html] = []
     for grid in grids:
-        block = notice.worded(t, await notice.notice_of(scene.session, grid))
+        block = contact_sheet.worded(t, await contact_sheet.notice_of(scene.session, grid))
         if blocks and sum(map(_units, blocks)) + _units(block) > ROOM:
             left = len(grids) - len(blocks)
             blocks.append(t.n("… and {n} more grid", "… and {n} more grids", left))

@@ -19,7 +19,7 @@ from bot import roles, wiring
 from bot.demo import MovedTimekeeper
 from bot.settings import Settings
 from bot.wiring import House
-from handlers.grids.presence import BIND_UNDER_WAY
+from handlers.grids.membership import BIND_UNDER_WAY
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
 from models.hazards.tables import Evidence, EvidenceState

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers.emergencies.words import OUTCOMES
+from handlers.emergencies.labels import OUTCOMES
 from handlers.messages import Gone, Worded
 from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState, Finding, Outcome

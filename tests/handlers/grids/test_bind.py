@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.grids.refusals import REFUSALS
+from handlers.grids.errors import REFUSALS
 from handlers.messages import Menu, MenuScope, Pointless, Worded
 from locales.translator import translator
 from models.grids.tables import Chat, Grid, Purpose

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import delete, select
 
-from handlers.emergencies.words import FINDINGS, OUTCOMES
+from handlers.emergencies.labels import FINDINGS, OUTCOMES
 from handlers.messages import Worded
 from models.emergencies import notify as emergency_notify
 from models.emergencies.tables import Call, Helper

@@ -10,10 +10,10 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.emergencies import ending, hazards_too
+from handlers.emergencies import ending, linked_hazards
+from handlers.emergencies.labels import FINDINGS, GRID_WORD, NOT_YOURS_TO_END, OUTCOMES, REFUSED, WORD
 from handlers.emergencies.refusals import NO_LONGER, in_words, numbered
 from handlers.emergencies.sos import call_replied_to, photo_in
-from handlers.emergencies.words import FINDINGS, GRID_WORD, NOT_YOURS_TO_END, OUTCOMES, REFUSED, WORD
 from handlers.filters import Presses
 from handlers.hazards.evidence_of import found_in
 from handlers.request import Desk
@@ -51,11 +51,11 @@ async def _do(desk: Desk, call: Call, person: Person, what: str) -> str:
     t, code = desk.t, f"S{call.number}"
     if what == CallAct.GOING:
         await emergency_actions.go(desk.session, call, person, desk.now)
-        await hazards_too.somebody_goes(desk, call, person)
+        await linked_hazards.somebody_goes(desk, call, person)
         return t.plain("{code}: everybody sees that you are on the way. Take care of yourself first.", code=code)
     if what == CallAct.ARRIVED:
         await emergency_actions.arrive(desk.session, call, person, desk.now)
-        await hazards_too.somebody_goes(desk, call, person)
+        await linked_hazards.somebody_goes(desk, call, person)
         return t.plain("{code}: noted that you are there. Please say soon what was found.", code=code)
     if what in FINDINGS:
         return await _confirm(desk, call, person, Finding(what))
@@ -67,7 +67,7 @@ async def _do(desk: Desk, call: Call, person: Person, what: str) -> str:
 
 async def _confirm(desk: Desk, call: Call, person: Person, finding: Finding) -> str:
     await outcomes.confirm(desk.session, call, person, finding, desk.now)
-    await hazards_too.somebody_goes(desk, call, person)
+    await linked_hazards.somebody_goes(desk, call, person)
     t, code, what = desk.t, f"S{call.number}", desk.t.plain(FINDINGS[finding])
     if finding in LOUD:
         return t.plain(

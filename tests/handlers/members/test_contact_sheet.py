@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.members.notice import masked
+from handlers.members.contact_sheet import masked
 
 
 @pytest.mark.parametrize(
