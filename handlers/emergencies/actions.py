@@ -14,8 +14,8 @@ from handlers.emergencies import ending, linked_hazards
 from handlers.emergencies.labels import FINDINGS, GRID_WORD, NOT_YOURS_TO_END, OUTCOMES, REFUSED, WORD
 from handlers.emergencies.refusals import NO_LONGER, in_words, numbered
 from handlers.emergencies.sos import call_replied_to, photo_in
+from handlers.evidence.extract import found_in
 from handlers.filters import Presses
-from handlers.hazards.evidence_of import found_in
 from handlers.request import Desk
 from models.emergencies import actions as emergency_actions
 from models.emergencies import calls, outcomes

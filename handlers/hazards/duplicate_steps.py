@@ -2,8 +2,8 @@
 
 import re
 
-from handlers.hazards.step import BadAnswer, Choice, Step
 from handlers.messages import Scene
+from handlers.questions.question import BadAnswer, Choice, Step
 from handlers.request import Desk
 from locales.translator import N_, cut, visible
 from models.errors import NotFound

@@ -1,31 +1,31 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from handlers.departments import view as department_view
+from handlers.evidence import view as evidence_view
 from handlers.feature import Audience, BotCommand, Feature
 from handlers.hazards import (
-    asking_view,
-    departments_view,
-    duty_view,
     feedback_view,
     intake_view,
     listing_view,
     paper_view,
-    pieces_view,
     ping_view,
     rectify_view,
     reporting_view,
     transfer_view,
     view,
 )
+from handlers.questions import view as question_view
 from handlers.system import superseded_view
+from handlers.worklist import view as worklist_view
 from locales.translator import N_
 
 if TYPE_CHECKING:
     from aiogram import Router
 
 VIEWS = (
-    *(view, ping_view, pieces_view, asking_view, feedback_view, duty_view, intake_view, reporting_view),
-    *(rectify_view, paper_view, superseded_view, transfer_view, listing_view, departments_view),
+    *(view, ping_view, evidence_view, question_view, feedback_view, worklist_view, intake_view, reporting_view),
+    *(rectify_view, paper_view, superseded_view, transfer_view, listing_view, department_view),
 )
 COMMANDS = (
     BotCommand("report", N_("Report a hazard"), {Audience.RESIDENT: 20, Audience.STAFF: 60, Audience.GROUP: 20}),
@@ -45,24 +45,27 @@ COMMANDS = (
 
 def routers() -> Iterable["Router"]:
     """The most used first: each one that does not match costs the next a little time."""
-    from handlers.hazards import (
-        ask,
-        asking,
-        classify,
-        departments,
-        duty,
-        joining,
-        listed,
-        matters,
-        on_the_spot,
-        pieces,
-        report,
-        reporting_private,
-        work,
-    )
+    from handlers.departments import unbind
+    from handlers.evidence import browse
+    from handlers.hazards import ask, classify, joining, listed, on_the_spot, report, reporting_private, work
+    from handlers.mandatory_reports import actions as mandatory_report_actions
+    from handlers.questions import flow as question_flow
+    from handlers.worklist import command as worklist_command
 
-    used = (asking, reporting_private, report, joining, classify, work, on_the_spot, pieces, duty, listed, matters)
-    return [part.router() for part in (*used, departments, ask)]
+    used = (
+        question_flow,
+        reporting_private,
+        report,
+        joining,
+        classify,
+        work,
+        on_the_spot,
+        browse,
+        worklist_command,
+        listed,
+        mandatory_report_actions,
+    )
+    return [part.router() for part in (*used, unbind, ask)]
 
 
 HAZARDS = Feature("hazards", {kind: each for part in VIEWS for kind, each in part.VIEWS.items()}, routers, COMMANDS)

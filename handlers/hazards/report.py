@@ -7,9 +7,9 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+from handlers.evidence.extract import found_in
 from handlers.filters import Says
 from handlers.hazards.elsewhere import from_nowhere
-from handlers.hazards.evidence_of import found_in
 from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
 from handlers.request import Desk
 from models import mandatory_reports

@@ -6,8 +6,8 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from handlers.evidence.extract import found_in
 from handlers.filters import InPrivate, Presses, Says
-from handlers.hazards.evidence_of import found_in
 from handlers.hazards.filters import Tagged
 from handlers.hazards.report import TAG, reported, said_in
 from handlers.members.start import set_menu

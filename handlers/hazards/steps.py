@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.hazards import duplicate_steps, listing_steps, rectify_steps, transfer_steps
-from handlers.hazards.step import Step, fixed_choices, read_fixed
+from handlers.questions.question import Step, fixed_choices, read_fixed
 from locales.translator import N_
 from models.hazards.workflow import Act
 from models.outbox.tables import Letter

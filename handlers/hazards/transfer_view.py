@@ -2,10 +2,10 @@
 
 from sqlmodel import col
 
+from handlers.evidence.view import see_all
 from handlers.hazards.beside import Beside, outcome_lines
 from handlers.hazards.body import Facts, body, code, facts, joined
 from handlers.hazards.buttons import buttons
-from handlers.hazards.pieces_view import see_all
 from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, TEXT, fitted
 from handlers.hazards.story import story
 from handlers.hazards.words import TITLES

@@ -5,9 +5,9 @@ from aiogram.types import CallbackQuery
 
 from handlers.filters import Presses
 from handlers.hazards import on_the_spot
-from handlers.hazards.asking import ask
 from handlers.hazards.steps import STEPS
 from handlers.hazards.trying import may_try, try_work
+from handlers.questions.flow import ask
 from handlers.request import Desk
 from models.errors import NotFound
 from models.hazards.actions import find

@@ -22,7 +22,7 @@ from bot.media import Download, Fetcher, FileRefused, FileUnreachable, Store, Te
 from bot.photo import MOST_BYTES, UNKNOWN
 from bot.pool import Pool
 from bot.timekeeper import Timekeeper
-from handlers.hazards.evidence_of import found_in
+from handlers.evidence.extract import found_in
 from models.db.database import Database
 from models.evidence.attach import Found, attach
 from models.evidence.fetch_queue import RETRY_AFTER

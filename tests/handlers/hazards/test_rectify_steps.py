@@ -5,8 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
 from handlers.hazards.rectify_steps import EXTEND, ORDER
-from handlers.hazards.step import BadAnswer
 from handlers.messages import Scene
+from handlers.questions.question import BadAnswer
 from handlers.request import Desk
 from locales.translator import translator
 from models.hazards.rectification.tables import Rectification

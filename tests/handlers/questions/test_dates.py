@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
 from handlers.hazards.listing_steps import LIST
-from handlers.hazards.step import BadAnswer, Step
 from handlers.hazards.transfer_steps import TRANSFER
+from handlers.questions.question import BadAnswer, Step
 from handlers.request import Desk
 from models.hazards.tables import Hazard
 from tests.handlers.room import SHANGHAI

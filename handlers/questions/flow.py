@@ -9,11 +9,11 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from handlers.evidence.extract import found_in
 from handlers.filters import Presses
-from handlers.hazards.evidence_of import found_in
-from handlers.hazards.step import BadAnswer
 from handlers.hazards.steps import STEPS, step_of
 from handlers.hazards.trying import try_work
+from handlers.questions.question import BadAnswer
 from handlers.request import Desk
 from models.evidence.attach import attach
 from models.hazards.tables import Hazard, Moment

@@ -3,8 +3,8 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from handlers.evidence.view import KIND, WORD
 from handlers.filters import Presses
-from handlers.hazards.pieces_view import KIND, WORD
 from handlers.hazards.work import number_in
 from handlers.refusals import NOT_YOURS
 from handlers.request import Desk

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from aiogram.types import Message
 
-from handlers.hazards.evidence_of import found_in
+from handlers.evidence.extract import found_in
 from models.evidence.attach import Found
 
 CHAT = {"id": -1001, "type": "supergroup", "title": "一网格"}

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 
-from handlers.hazards.step import BadAnswer, Choice, Choices, Read
 from handlers.messages import Scene
+from handlers.questions.question import BadAnswer, Choice, Choices, Read
 from handlers.request import Desk
 from locales.translator import N_
 from models.hazards.tables import Hazard
