@@ -4,17 +4,9 @@ from typing import TYPE_CHECKING
 from handlers.departments import view as department_view
 from handlers.evidence import view as evidence_view
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.hazards import (
-    feedback_view,
-    intake_view,
-    listing_view,
-    paper_view,
-    ping_view,
-    rectify_view,
-    reporting_view,
-    transfer_view,
-    view,
-)
+from handlers.hazards import feedback_view, listing_view, paper_view, ping_view, rectify_view, transfer_view, view
+from handlers.hazards.reporting import private_view
+from handlers.hazards.reporting import view as reporting_view
 from handlers.questions import view as question_view
 from handlers.system import superseded_view
 from handlers.worklist import view as worklist_view
@@ -24,7 +16,7 @@ if TYPE_CHECKING:
     from aiogram import Router
 
 VIEWS = (
-    *(view, ping_view, evidence_view, question_view, feedback_view, worklist_view, intake_view, reporting_view),
+    *(view, ping_view, evidence_view, question_view, feedback_view, worklist_view, private_view, reporting_view),
     *(rectify_view, paper_view, superseded_view, transfer_view, listing_view, department_view),
 )
 COMMANDS = (
@@ -47,7 +39,10 @@ def routers() -> Iterable["Router"]:
     """The most used first: each one that does not match costs the next a little time."""
     from handlers.departments import unbind
     from handlers.evidence import browse
-    from handlers.hazards import ask, classify, joining, listed, on_the_spot, report, reporting_private, work
+    from handlers.hazards import ask, listed, on_the_spot, work
+    from handlers.hazards.reporting import confirm_duplicate, reclassify
+    from handlers.hazards.reporting import group as reporting_group
+    from handlers.hazards.reporting import private as reporting_private
     from handlers.mandatory_reports import actions as mandatory_report_actions
     from handlers.questions import flow as question_flow
     from handlers.worklist import command as worklist_command
@@ -55,9 +50,9 @@ def routers() -> Iterable["Router"]:
     used = (
         question_flow,
         reporting_private,
-        report,
-        joining,
-        classify,
+        reporting_group,
+        confirm_duplicate,
+        reclassify,
         work,
         on_the_spot,
         browse,

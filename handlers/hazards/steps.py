@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from handlers.hazards import duplicate_steps, listing_steps, rectify_steps, transfer_steps
+from handlers.hazards import listing_steps, rectify_steps, transfer_steps
+from handlers.hazards.reporting import duplicate_questions
 from handlers.questions.question import Step, fixed_choices, read_fixed
 from locales.translator import N_
 from models.hazards.workflow import Act
@@ -38,7 +39,7 @@ STEPS: Mapping[Act, tuple[Step, ...]] = {
             read=read_fixed(*SENT_BACK),
         ),
     ),
-    Act.DUPLICATE: duplicate_steps.DUPLICATE,
+    Act.DUPLICATE: duplicate_questions.DUPLICATE,
     Act.ORDER: rectify_steps.ORDER,
     Act.EXTEND: rectify_steps.EXTEND,
     Act.TRANSFER: transfer_steps.TRANSFER,

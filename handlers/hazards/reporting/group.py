@@ -9,8 +9,8 @@ from aiogram.types import Message
 
 from handlers.evidence.extract import found_in
 from handlers.filters import Says
-from handlers.hazards.elsewhere import from_nowhere
 from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
+from handlers.hazards.reporting.unbound_group import from_nowhere
 from handlers.request import Desk
 from models import mandatory_reports
 from models.evidence.attach import hazard_of_album, keep_part, reported_by

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.evidence.extract import found_in
 from handlers.filters import InPrivate, Presses, Says
 from handlers.hazards.filters import Tagged
-from handlers.hazards.report import TAG, reported, said_in
+from handlers.hazards.reporting.group import TAG, reported, said_in
 from handlers.members.start import set_menu
 from handlers.request import Desk
 from models.errors import Conflict, NotFound
