@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.evidence.view import KIND, WORD
 from handlers.filters import Presses
-from handlers.hazards.work import number_in
+from handlers.hazards.working.buttons import number_in
 from handlers.refusals import NOT_YOURS
 from handlers.request import Desk
 from models.errors import NotFound

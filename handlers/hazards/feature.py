@@ -4,9 +4,13 @@ from typing import TYPE_CHECKING
 from handlers.departments import view as department_view
 from handlers.evidence import view as evidence_view
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.hazards import feedback_view, listing_view, paper_view, ping_view, rectify_view, transfer_view, view
+from handlers.hazards import ping_view, view
+from handlers.hazards.feedback import view as feedback_view
+from handlers.hazards.rectification import notice_view, verify_view
 from handlers.hazards.reporting import private_view
 from handlers.hazards.reporting import view as reporting_view
+from handlers.hazards.supervision import view as supervision_view
+from handlers.hazards.transfer import view as transfer_view
 from handlers.questions import view as question_view
 from handlers.system import superseded_view
 from handlers.worklist import view as worklist_view
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
 VIEWS = (
     *(view, ping_view, evidence_view, question_view, feedback_view, worklist_view, private_view, reporting_view),
-    *(rectify_view, paper_view, superseded_view, transfer_view, listing_view, department_view),
+    *(notice_view, verify_view, superseded_view, transfer_view, supervision_view, department_view),
 )
 COMMANDS = (
     BotCommand("report", N_("Report a hazard"), {Audience.RESIDENT: 20, Audience.STAFF: 60, Audience.GROUP: 20}),
@@ -39,10 +43,12 @@ def routers() -> Iterable["Router"]:
     """The most used first: each one that does not match costs the next a little time."""
     from handlers.departments import unbind
     from handlers.evidence import browse
-    from handlers.hazards import ask, listed, on_the_spot, work
+    from handlers.hazards import ask, listed
     from handlers.hazards.reporting import confirm_duplicate, reclassify
     from handlers.hazards.reporting import group as reporting_group
     from handlers.hazards.reporting import private as reporting_private
+    from handlers.hazards.working import buttons as working_buttons
+    from handlers.hazards.working import fixed_on_the_spot
     from handlers.mandatory_reports import actions as mandatory_report_actions
     from handlers.questions import flow as question_flow
     from handlers.worklist import command as worklist_command
@@ -53,8 +59,8 @@ def routers() -> Iterable["Router"]:
         reporting_group,
         confirm_duplicate,
         reclassify,
-        work,
-        on_the_spot,
+        working_buttons,
+        fixed_on_the_spot,
         browse,
         worklist_command,
         listed,

@@ -13,7 +13,7 @@ from handlers.evidence.view import see_all
 from handlers.hazards.beside import order_lines
 from handlers.hazards.body import LINE_SHOWN, SIGNS, Facts, body, code, facts, in_short, joined, local, waited
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
-from handlers.hazards.rectify_view import withdrawn_lines
+from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.story import story
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded

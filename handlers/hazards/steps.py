@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from handlers.hazards import listing_steps, rectify_steps, transfer_steps
+from handlers.hazards.rectification import questions as rectification_questions
 from handlers.hazards.reporting import duplicate_questions
+from handlers.hazards.supervision import questions as supervision_questions
+from handlers.hazards.transfer import questions as transfer_questions
 from handlers.questions.question import Step, fixed_choices, read_fixed
 from locales.translator import N_
 from models.hazards.workflow import Act
@@ -40,13 +42,13 @@ STEPS: Mapping[Act, tuple[Step, ...]] = {
         ),
     ),
     Act.DUPLICATE: duplicate_questions.DUPLICATE,
-    Act.ORDER: rectify_steps.ORDER,
-    Act.EXTEND: rectify_steps.EXTEND,
-    Act.TRANSFER: transfer_steps.TRANSFER,
-    Act.OUTCOME: transfer_steps.OUTCOME,
-    Act.LIST: listing_steps.LIST,
-    Act.PROGRESS: listing_steps.PROGRESS,
-    Act.LIFT: listing_steps.LIFT,
+    Act.ORDER: rectification_questions.ORDER,
+    Act.EXTEND: rectification_questions.EXTEND,
+    Act.TRANSFER: transfer_questions.TRANSFER,
+    Act.OUTCOME: transfer_questions.OUTCOME,
+    Act.LIST: supervision_questions.LIST,
+    Act.PROGRESS: supervision_questions.PROGRESS,
+    Act.LIFT: supervision_questions.LIFT,
 }
 
 

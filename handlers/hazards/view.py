@@ -3,7 +3,7 @@
 from handlers.hazards.beside import order_lines, outcome_lines, state_shown
 from handlers.hazards.body import SIGNS, body, code, facts, in_short, joined
 from handlers.hazards.buttons import GROUP, buttons, on_the_spot
-from handlers.hazards.rectify_view import withdrawn_lines
+from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.reporting.view import draft_card, joined_line
 from handlers.hazards.story import story
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.evidence.extract import found_in
 from handlers.filters import Presses
 from handlers.hazards.steps import STEPS, step_of
-from handlers.hazards.trying import try_work
+from handlers.hazards.working.perform import try_work
 from handlers.questions.question import BadAnswer
 from handlers.request import Desk
 from models.evidence.attach import attach

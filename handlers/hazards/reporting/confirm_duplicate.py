@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.filters import Presses
-from handlers.hazards.trying import in_words
+from handlers.hazards.working.perform import in_words
 from handlers.request import Desk
 from models.errors import Conflict, NotFound, Refused
 from models.hazards.actions import find

@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
-from handlers.hazards.listing_steps import LIST
-from handlers.hazards.transfer_steps import TRANSFER
+from handlers.hazards.supervision.questions import LIST
+from handlers.hazards.transfer.questions import TRANSFER
 from handlers.questions.question import BadAnswer, Step
 from handlers.request import Desk
 from models.hazards.tables import Hazard

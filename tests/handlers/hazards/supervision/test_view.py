@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.hazards.listing_view import listing
+from handlers.hazards.supervision.view import listing
 from handlers.messages import Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.notify import LISTING

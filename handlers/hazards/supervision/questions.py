@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from handlers.hazards.transfer_steps import LAST_DAY, NOTHING, words, words_or_nothing
+from handlers.hazards.transfer.questions import LAST_DAY, NOTHING, words, words_or_nothing
 from handlers.messages import Scene
 from handlers.questions.dates import in_days, last_day
 from handlers.questions.question import Step, fixed_choices

@@ -68,7 +68,7 @@ async def _dealt_with(scene: Scene, told: Facts) -> list[Html]:
 
 
 async def _who_deals(scene: Scene, hazard: Hazard, grid: Grid) -> str:
-    """The post, without name or number: 一网格网格员, or the department that has it."""
+    """The post, without name or number, or the department that has it."""
     if hazard.state is State.TRANSFERRED:
         return await _department(scene, hazard)
     if hazard.accepted_by is None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.hazards.rectify_view import notice
+from handlers.hazards.rectification.notice_view import notice
 from handlers.messages import Attachment, Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
-from handlers.hazards.rectify_steps import EXTEND, ORDER
+from handlers.hazards.rectification.questions import EXTEND, ORDER
 from handlers.messages import Scene
 from handlers.questions.question import BadAnswer
 from handlers.request import Desk

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.hazards.transfer_view import VIEWS
+from handlers.hazards.transfer.view import VIEWS
 from handlers.messages import Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.notify import UNHEARD

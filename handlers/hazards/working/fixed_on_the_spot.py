@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 from sqlmodel import col
 
 from handlers.filters import Presses
-from handlers.hazards.trying import may_try, try_work
+from handlers.hazards.working.perform import may_try, try_work
 from handlers.request import Desk
 from models.errors import NotFound
 from models.hazards.actions import find

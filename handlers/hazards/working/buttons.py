@@ -4,9 +4,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.filters import Presses
-from handlers.hazards import on_the_spot
 from handlers.hazards.steps import STEPS
-from handlers.hazards.trying import may_try, try_work
+from handlers.hazards.working import fixed_on_the_spot
+from handlers.hazards.working.perform import may_try, try_work
 from handlers.questions.flow import ask
 from handlers.request import Desk
 from models.errors import NotFound
@@ -25,7 +25,7 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
         desk.answer(desk.t.plain("This button no longer works. Send /my to see your reports."), alert=True)
         return
     if what is Act.DONE:
-        complaint = await on_the_spot.done(desk, hazard)
+        complaint = await fixed_on_the_spot.done(desk, hazard)
     elif what in STEPS:
         complaint = await may_try(desk, hazard, what)
         if not complaint:
