@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.media import write_whole
 from bot.timekeeper import Timekeeper
-from handlers.hazards.words import kind_word
+from handlers.hazards.labels import kind_word
 from locales.translator import translator
 from models.db.database import Database
 from models.hazards.kinds import kinds_of

@@ -5,7 +5,7 @@ Who goes, or says what was found, may have come from an adjoining grid: that cou
 
 from contextlib import suppress
 
-from handlers.hazards.steps import DISMISSALS
+from handlers.hazards.questions import DISMISSALS
 from handlers.request import Desk
 from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState

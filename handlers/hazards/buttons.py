@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.words import BUTTONS
+from handlers.hazards.labels import BUTTONS
 from handlers.messages import Button, Scene
 from locales.translator import Translator
 from models.grids.tables import Grid, Level

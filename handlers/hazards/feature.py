@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from handlers.departments import view as department_view
 from handlers.evidence import view as evidence_view
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.hazards import ping_view, view
+from handlers.hazards import alert_view, card_view
 from handlers.hazards.feedback import view as feedback_view
 from handlers.hazards.rectification import notice_view, verify_view
 from handlers.hazards.reporting import private_view
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aiogram import Router
 
 VIEWS = (
-    *(view, ping_view, evidence_view, question_view, feedback_view, worklist_view, private_view, reporting_view),
+    *(card_view, alert_view, evidence_view, question_view, feedback_view, worklist_view, private_view, reporting_view),
     *(notice_view, verify_view, superseded_view, transfer_view, supervision_view, department_view),
 )
 COMMANDS = (
@@ -43,7 +43,7 @@ def routers() -> Iterable["Router"]:
     """The most used first: each one that does not match costs the next a little time."""
     from handlers.departments import unbind
     from handlers.evidence import browse
-    from handlers.hazards import ask, listed
+    from handlers.hazards import lookup, show
     from handlers.hazards.reporting import confirm_duplicate, reclassify
     from handlers.hazards.reporting import group as reporting_group
     from handlers.hazards.reporting import private as reporting_private
@@ -63,10 +63,10 @@ def routers() -> Iterable["Router"]:
         fixed_on_the_spot,
         browse,
         worklist_command,
-        listed,
+        show,
         mandatory_report_actions,
     )
-    return [part.router() for part in (*used, unbind, ask)]
+    return [part.router() for part in (*used, unbind, lookup)]
 
 
 HAZARDS = Feature("hazards", {kind: each for part in VIEWS for kind, each in part.VIEWS.items()}, routers, COMMANDS)

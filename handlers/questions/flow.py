@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.evidence.extract import found_in
 from handlers.filters import Presses
-from handlers.hazards.steps import STEPS, step_of
+from handlers.hazards.questions import STEPS, step_of
 from handlers.hazards.working.perform import try_work
 from handlers.questions.question import BadAnswer
 from handlers.request import Desk

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.steps import step_of
+from handlers.hazards.questions import step_of
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import Html, escape
 from models.hazards.tables import Hazard

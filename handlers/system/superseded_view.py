@@ -1,6 +1,6 @@
 """Wording what is left of a message that a newer one has replaced."""
 
-from handlers.hazards.body import code, local
+from handlers.hazards.card_body import code, local
 from handlers.messages import Gone, Pointless, Scene, View, Worded
 from models.evidence.attach import photos_of
 from models.hazards.tables import Hazard, Moment

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.emergencies.labels import standing
-from handlers.hazards.body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
-from handlers.hazards.words import SEVERITIES, STATES, kind_word
+from handlers.hazards.card_body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
+from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid

@@ -5,9 +5,9 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.body import SIGNS, Facts, code, facts, joined, local
 from handlers.hazards.buttons import buttons
-from handlers.hazards.words import SEVERITIES, STATES, TITLES, kind_word
+from handlers.hazards.card_body import SIGNS, Facts, code, facts, joined, local
+from handlers.hazards.labels import SEVERITIES, STATES, TITLES, kind_word
 from handlers.messages import Pointless, Scene, View, Worded
 from locales.translator import Html, cut, visible
 from models.departments.tables import Department

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.hazards.body import SIGNS, joined
-from handlers.hazards.words import STATES, kind_word
+from handlers.hazards.card_body import SIGNS, joined
+from handlers.hazards.labels import STATES, kind_word
 from handlers.members import contact_sheet
 from handlers.messages import Pointless, Scene, View, Worded
 from locales.translator import Html

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.filters import Presses
-from handlers.hazards.words import ACT_DONE
+from handlers.hazards.labels import ACT_DONE
 from handlers.hazards.working.perform import in_words
 from handlers.request import Desk
 from models.errors import Conflict, NotFound, Refused

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.words import SEVERITIES, STATES, kind_word
+from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of

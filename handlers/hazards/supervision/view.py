@@ -1,10 +1,10 @@
 """Wording what a listing for supervision calls for: to those responsible, to the lister, to the level above."""
 
-from handlers.hazards.beside import order_lines
-from handlers.hazards.body import body, facts
+from handlers.hazards.alert_view import TEXT, fitted
 from handlers.hazards.buttons import GROUP, Rows, buttons
-from handlers.hazards.ping_view import TEXT, fitted
-from handlers.hazards.story import story
+from handlers.hazards.card_body import body, facts
+from handlers.hazards.card_side_lines import order_lines
+from handlers.hazards.timeline import story
 from handlers.messages import Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.hazards.supervision.tables import Listing

@@ -3,12 +3,12 @@
 from sqlmodel import col
 
 from handlers.evidence.view import see_all
-from handlers.hazards.beside import Beside, outcome_lines
-from handlers.hazards.body import Facts, body, code, facts, joined
+from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, TEXT, fitted
 from handlers.hazards.buttons import buttons
-from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, TEXT, fitted
-from handlers.hazards.story import story
-from handlers.hazards.words import TITLES
+from handlers.hazards.card_body import Facts, body, code, facts, joined
+from handlers.hazards.card_side_lines import Beside, outcome_lines
+from handlers.hazards.labels import TITLES
+from handlers.hazards.timeline import story
 from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.departments.reach import liaisons_of

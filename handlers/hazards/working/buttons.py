@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.filters import Presses
-from handlers.hazards.steps import STEPS
+from handlers.hazards.questions import STEPS
 from handlers.hazards.working import fixed_on_the_spot
 from handlers.hazards.working.perform import may_try, try_work
 from handlers.questions.flow import ask

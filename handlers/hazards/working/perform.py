@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.hazards.words import ACT_DONE, REFUSALS, state_word
+from handlers.hazards.labels import ACT_DONE, REFUSALS, state_word
 from handlers.request import Desk
 from models.errors import Conflict, Refused
 from models.hazards.actions import check

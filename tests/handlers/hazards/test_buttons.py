@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.hazards.ping_view import ping
+from handlers.hazards.alert_view import ping
 from handlers.messages import Scene, Worded
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose

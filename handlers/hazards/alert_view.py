@@ -10,12 +10,12 @@ from sqlalchemy import or_, select
 from sqlmodel import col
 
 from handlers.evidence.view import see_all
-from handlers.hazards.beside import order_lines
-from handlers.hazards.body import LINE_SHOWN, SIGNS, Facts, body, code, facts, in_short, joined, local, waited
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
+from handlers.hazards.card_body import LINE_SHOWN, SIGNS, Facts, body, code, facts, in_short, joined, local, waited
+from handlers.hazards.card_side_lines import order_lines
+from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.rectification.notice_view import withdrawn_lines
-from handlers.hazards.story import story
-from handlers.hazards.words import SEVERITIES, STATES, kind_word
+from handlers.hazards.timeline import story
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of

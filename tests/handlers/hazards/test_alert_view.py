@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
+from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
 from handlers.messages import Gone, Pointless, Scene, Worded
 from locales.translator import Html, translator
 from models.evidence.attach import Found

@@ -6,8 +6,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.hazards.body import local
-from handlers.hazards.words import LEVELS, SEVERITIES, kind_word
+from handlers.hazards.card_body import local
+from handlers.hazards.labels import LEVELS, SEVERITIES, kind_word
 from handlers.messages import Scene
 from locales.translator import N_, Html, cut, visible
 from models.departments.tables import Department

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.hazards.words import STATES
+from handlers.hazards.labels import STATES
 from handlers.messages import Scene
 from locales.translator import Html, Translator, cut, visible
 from models.departments.tables import Department

@@ -1,11 +1,11 @@
 """Wording a hazard: the card in the group, the review, the status, one's own reports."""
 
-from handlers.hazards.beside import order_lines, outcome_lines, state_shown
-from handlers.hazards.body import SIGNS, body, code, facts, in_short, joined
 from handlers.hazards.buttons import GROUP, buttons, on_the_spot
+from handlers.hazards.card_body import SIGNS, body, code, facts, in_short, joined
+from handlers.hazards.card_side_lines import order_lines, outcome_lines, state_shown
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.reporting.view import draft_card, joined_line
-from handlers.hazards.story import story
+from handlers.hazards.timeline import story
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of

@@ -7,9 +7,9 @@ from sqlalchemy import ScalarSelect, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.hazards.beside import Beside, beside, state_shown
-from handlers.hazards.beside import lines as lines_beside
-from handlers.hazards.words import SEVERITIES, kind_word
+from handlers.hazards.card_side_lines import Beside, beside, state_shown
+from handlers.hazards.card_side_lines import lines as lines_beside
+from handlers.hazards.labels import SEVERITIES, kind_word
 from handlers.messages import Scene
 from locales.translator import Html, Translator, cut, visible
 from models.grids.tables import Grid

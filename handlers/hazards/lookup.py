@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from handlers.filters import InPrivate, Presses, Says
-from handlers.hazards.listed import show_to_staff
 from handlers.hazards.reporting.group import hazard_replied_to
+from handlers.hazards.show import show_to_staff
 from handlers.request import Desk
 from models.errors import NotFound
 from models.grids.tables import Grid
