@@ -4,6 +4,7 @@ WHAT is going, arrived, what it is (which confirms it, and no more), or how it e
 false alarm, and the findings stand in chats since before there were outcomes.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
@@ -13,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.emergencies import ending, linked_hazards
 from handlers.emergencies.labels import FINDINGS, GRID_WORD, NOT_YOURS_TO_END, OUTCOMES, REFUSED, WORD
 from handlers.emergencies.refusals import NO_LONGER, in_words, numbered
-from handlers.emergencies.sos import call_replied_to, photo_in
+from handlers.emergencies.sos import call_replied_to
 from handlers.evidence.extract import found_in
 from handlers.filters import Presses
 from handlers.request import Desk
@@ -24,6 +25,7 @@ from models.emergencies.notify import ASKED
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, LOUD, CallAct, Finding, Outcome, graver
 from models.errors import Conflict, NotFound, Refused
+from models.evidence.attach import Found
 from models.grids.tables import Grid
 from models.members.tables import Person
 
@@ -106,7 +108,7 @@ class RepliesToCall(Filter):
 
 async def replied(message: Message, desk: Desk, call: Call) -> None:
     """Adds to the record; in answer to the question it says what was found, or asks whether that was the end."""
-    words, photo = (message.text or message.caption or "").strip(), photo_in(message)
+    words, photo = (message.text or message.caption or "").strip(), _photo(message)
     asked = desk.reply_letter is not None and desk.reply_letter.kind == ASKED
     if asked and words and call.state in LIVE and desk.person is not None:
         await _told(desk, call, desk.person, words, photo)
@@ -117,13 +119,18 @@ async def replied(message: Message, desk: Desk, call: Call) -> None:
         desk.say("emergencies.word", text=desk.t.plain("This cannot be passed on. Please send words or a photo."))
 
 
+def _photo(message: Message) -> Found | None:
+    found = (each for each in found_in(message) if each.kind == "photo")
+    return next((replace(each, chat_id=message.chat.id) for each in found), None)
+
+
 def _added(desk: Desk, call: Call) -> None:
     if desk.private:
         added = desk.t.plain("{code}: added; everybody who was told can see it.", code=f"S{call.number}")
         desk.say("emergencies.word", text=added)
 
 
-async def _told(desk: Desk, call: Call, person: Person, words: str, photo: str | None) -> None:
+async def _told(desk: Desk, call: Call, person: Person, words: str, photo: Found | None) -> None:
     """Words that say it is over never end it by themselves."""
     outcome, finding = outcome_of(words, call.finding), finding_of(words)
     try:

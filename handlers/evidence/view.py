@@ -1,7 +1,8 @@
 """Wording a piece of evidence that a message about a hazard does not show: a copy of what was sent."""
 
 from handlers.messages import Button, Copy, Gone, Pointless, Scene, View, Worded
-from models.hazards.tables import Evidence, Hazard
+from models.evidence.tables import Evidence
+from models.hazards.tables import Hazard
 
 WORD = "hze"
 KIND = "hazards.piece"

@@ -9,8 +9,9 @@ from handlers.filters import Presses
 from handlers.hazards.working.perform import may_try, try_work
 from handlers.request import Desk
 from models.errors import NotFound
+from models.evidence.tables import Evidence, Moment
 from models.hazards.actions import find
-from models.hazards.tables import Evidence, Hazard, Moment
+from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.outbox.enqueue import letter_at, refresh_one
 from models.outbox.tables import Letter
@@ -35,7 +36,7 @@ async def done(desk: Desk, hazard: Hazard) -> str:
 
 
 async def _proven(desk: Desk, hazard: Hazard) -> bool:
-    after = exists().where(col(Evidence.hazard_id) == hazard.id, col(Evidence.moment) == Moment.AFTER)
+    after = exists().where(col(Evidence.subject_id) == hazard.id, col(Evidence.moment) == Moment.AFTER)
     return bool(await desk.session.scalar(select(after)))
 
 
