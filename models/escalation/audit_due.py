@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from models.hazards.flow import State
+from models.hazards.intake import Intake, IntakeState
 from models.hazards.matters import Matter, MatterState
 from models.hazards.noticing import WANTED
 from models.hazards.rechecks import Recheck
@@ -33,10 +34,12 @@ class Kind:
 
 
 DRAFT: ColumnClause[str] = literal_column(f"'{State.DRAFT}'")  # written out: the partial indexes are found by them
+UNSENT: ColumnClause[str] = literal_column(f"'{IntakeState.OPEN}'")
 TOLD: ColumnClause[str] = literal_column(f"'{MatterState.TOLD}'")
 KINDS = (
     Kind("reports", col(Hazard.due_at), and_(col(Hazard.state) == DRAFT, col(Hazard.due_at).is_not(None))),
     Kind("matters", col(Matter.due_at), col(Matter.state) == TOLD),
+    Kind("intakes", col(Intake.due_at), col(Intake.state) == UNSENT),
     Kind("leaves", col(Leave.next_at), col(Leave.next_at).is_not(None)),
     Kind("questions", col(Recheck.due_at), col(Recheck.asked_at).is_(None), slow=timedelta(minutes=20)),
     Kind("notices", col(Rectification.paper_not_before), WANTED, slow=timedelta(minutes=10)),

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.base import Row
 from models.escalation.audit import audit
 from models.hazards.flow import State
+from models.hazards.intake import Intake, IntakeState
 from models.hazards.matters import Matter, MatterState
 from models.hazards.rechecks import Recheck
 from models.hazards.rectifications import OrderState, PaperState, Rectification
@@ -37,6 +38,8 @@ async def left(session: AsyncSession, street: Street, kind: str, now: datetime) 
         return draft
     if kind == "matters":
         return Matter(grid_id=grid.id, kind="letting", created_at=now - DAY, due_at=now)
+    if kind == "intakes":
+        return Intake(person_id=person.id, chat_id=1, text="", found=[], touched_at=now - DAY, due_at=now)
     if kind == "leaves":
         return Leave(person_id=person.id, begins_at=now, ends_at=now + DAY, next_at=now, filed_at=now - DAY)
     closed = await hazard(session, street, now)
@@ -58,7 +61,8 @@ async def left(session: AsyncSession, street: Street, kind: str, now: datetime) 
 
 
 @pytest.mark.parametrize(
-    ("kind", "minutes"), [("reports", 2), ("matters", 2), ("leaves", 2), ("questions", 22), ("notices", 12)]
+    ("kind", "minutes"),
+    [("reports", 2), ("matters", 2), ("intakes", 2), ("leaves", 2), ("questions", 22), ("notices", 12)],
 )
 async def test_what_is_due_may_be_a_little_late_and_is_then_told_by_its_kind(
     session: AsyncSession, street: Street, now: datetime, kind: str, minutes: int
@@ -71,7 +75,7 @@ async def test_what_is_due_may_be_a_little_late_and_is_then_told_by_its_kind(
     assert (found.lost, found.late) == ((), (f"{kind}:1",))
 
 
-@pytest.mark.parametrize("kind", ["reports", "matters", "leaves", "questions", "notices"])
+@pytest.mark.parametrize("kind", ["reports", "matters", "intakes", "leaves", "questions", "notices"])
 async def test_what_has_been_done_is_due_no_more(
     session: AsyncSession, street: Street, now: datetime, kind: str
 ) -> None:
@@ -81,6 +85,8 @@ async def test_what_has_been_done_is_due_no_more(
             row.state = State.DISMISSED
         case Matter():
             row.state = MatterState.ACKNOWLEDGED
+        case Intake():
+            row.state = IntakeState.SENT
         case Leave():
             row.state, row.next_at = LeaveState.OVER, None
         case Recheck():

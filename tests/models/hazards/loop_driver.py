@@ -40,7 +40,8 @@ NEXT_DUE = """
         UNION ALL SELECT min(due_at) FROM hazards WHERE state = 'draft'
         UNION ALL SELECT min(due_at) FROM rechecks WHERE asked_at IS NULL
         UNION ALL SELECT min(due_at) FROM call_steps WHERE state = 'waiting'
-        UNION ALL SELECT min(due_at) FROM matters WHERE state = 'told')"""
+        UNION ALL SELECT min(due_at) FROM matters WHERE state = 'told'
+        UNION ALL SELECT min(due_at) FROM intakes WHERE state = 'open')"""
 
 
 class Hands(Timekeeper):
