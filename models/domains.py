@@ -9,10 +9,12 @@ from models.feature import Chore, Domain
 from models.grids.tables import BindCode, Binding, Chat, Grid
 from models.hazards.feature import HAZARDS
 from models.members.feature import MEMBERS
+from models.numbers import NumberSeries
 from models.outbox.tables import Delivered, Letter
 
 INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", inbox.forget_done),))
 OUTBOX = Domain("outbox", tables=(Letter, Delivered))
 GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode))
+NUMBERS = Domain("numbers", tables=(NumberSeries,))
 ESCALATION = Domain("escalation", tables=(Rung, OwnLadder))
-DOMAINS = (INBOX, OUTBOX, GRIDS, MEMBERS, DEPARTMENTS, ESCALATION, EVIDENCE, EMERGENCIES, HAZARDS)
+DOMAINS = (INBOX, OUTBOX, NUMBERS, GRIDS, MEMBERS, DEPARTMENTS, ESCALATION, EVIDENCE, EMERGENCIES, HAZARDS)

@@ -1,37 +1,40 @@
-"""Numbers that people read (H412): without gaps, given out inside the transaction that first writes the hazard."""
+"""Numbers that people read (H412, 〔2026〕第3号): without gaps, given out inside the transaction that uses them.
 
-from functools import cache
+What must always hold: a number that is rolled back is given out again; nobody is given a number twice.
+"""
 
-from sqlalchemy import Executable, bindparam, update
+from typing import Any
+
+from sqlalchemy import BigInteger, Executable
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
-from sqlmodel import Field
+from sqlmodel import Field, col
 
 from models.base import Row
-from models.hazards.tables import Hazard
+from models.db.database import upsert
 
 
-class Counter(Row, table=True):
-    """Filled by the migration."""
+class NumberSeries(Row, table=True):
+    """The last number of a series: of `owner_id` (a grid) in a year; 0 where there is one for all, or for all years."""
 
-    __tablename__ = "counters"
+    __tablename__ = "number_series"
 
-    name: str = Field(primary_key=True, max_length=24)
-    value: int = 0
-
-
-@cache
-def _raising() -> Executable:
-    table = Row.metadata.tables["counters"]
-    raised = update(table).where(table.c.name == "hazard").values(value=table.c.value + bindparam("more"))
-    return raised.returning(table.c.value)
+    series: str = Field(primary_key=True, max_length=24)
+    owner_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    value: int
 
 
-def number_new(session: Session) -> None:
-    """Before they are written: one statement numbers all the new hazards."""
-    hazards = [row for row in session.new if isinstance(row, Hazard) and row.number is None]
-    new = sorted(hazards, key=lambda row: row.id)
-    if not new:
-        return
-    last: int = session.execute(_raising(), {"more": len(new)}).scalar_one()
-    for number, row in enumerate(new, start=last - len(new) + 1):
-        row.number = number
+async def next_number(session: AsyncSession, series: str, owner_id: int = 0, year: int = 0) -> int:
+    await session.flush()
+    given: int = (await session.execute(raising(session, series, owner_id, year))).scalar_one()
+    return given
+
+
+def raising(session: AsyncSession | Session, series: str, owner_id: int = 0, year: int = 0, by: int = 1) -> Executable:
+    """Give out `by` numbers; the statement returns the last of them."""
+    key = {"series": series, "owner_id": owner_id, "year": year}
+    first: Any = upsert(session, NumberSeries).values(**key, value=by)
+    raised = first.on_conflict_do_update(index_elements=[*key], set_={"value": col(NumberSeries.value) + by})
+    statement: Executable = raised.returning(col(NumberSeries.value))
+    return statement

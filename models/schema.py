@@ -4,10 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import MetaData, make_url
 
-from models import numbers
 from models.base import Row
 from models.db.database import Database
 from models.domains import DOMAINS
+from models.hazards.numbering import number_new
 
 
 def metadata() -> MetaData:
@@ -26,4 +26,4 @@ def make_folder(url: str) -> None:
 
 
 def open_database(url: str, *, pool_size: int = 10) -> Database:
-    return Database(url, pool_size=pool_size, before_write=numbers.number_new)
+    return Database(url, pool_size=pool_size, before_write=number_new)

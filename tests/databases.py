@@ -16,7 +16,7 @@ from models.db.database import Database, embedded
 from models.schema import metadata, open_database
 
 POSTGRES = os.environ.get("WANGGE_TEST_POSTGRES", "postgresql+asyncpg://root@127.0.0.1:5432/test")
-SEEDED = {"counters", "inbox_lanes"}  # filled by the migrations
+SEEDED = {"inbox_lanes"}  # filled by the migrations
 LEFT_OVER = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 
@@ -51,7 +51,7 @@ async def emptied(name: str) -> None:
     """Of what committed tests have left in PostgreSQL; whoever is still connected is thrown out."""
     emptying = [f"DELETE FROM {table.name}" for table in metadata().sorted_tables if table.name not in SEEDED]
     server = await asyncpg.connect(make_url(postgres_at(name)).set(drivername="postgresql").render_as_string(False))
-    await server.execute("; ".join([LEFT_OVER, *emptying, "UPDATE counters SET value = 0"]))  # one trip
+    await server.execute("; ".join([LEFT_OVER, *emptying]))  # one trip
     await server.close()
 
 

@@ -156,14 +156,14 @@ def insert(session: AsyncSession, kind: type[Row], /, **values: Any) -> dict[str
     return row
 
 
-def embedded(session: AsyncSession) -> bool:
+def embedded(session: AsyncSession | Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def upserting(session: AsyncSession) -> Callable[[Any], Any]:
+def upserting(session: AsyncSession | Session) -> Callable[[Any], Any]:
     """What makes an INSERT that knows ON CONFLICT, for whichever database this session speaks to."""
     return sqlite.insert if embedded(session) else postgresql.insert
 
 
-def upsert(session: AsyncSession, table: Any) -> Any:
+def upsert(session: AsyncSession | Session, table: Any) -> Any:
     return upserting(session)(table)

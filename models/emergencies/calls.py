@@ -9,20 +9,18 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db.database import upsert
 from models.emergencies import escalation, notify
 from models.emergencies.events import note
 from models.emergencies.keywords import elsewhere, is_drill
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallAct
-from models.evidence.attach import Found, attach, photos_of
+from models.evidence.attach import Found, attach
 from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
-from models.hazards.tables import Hazard
 from models.members.locate_grid import grid_at, own_grids
 from models.members.tables import Person
-from models.numbers import Counter
+from models.numbers import next_number
 
 TEXT_LIMIT = 2000
 SAME_PERSON = timedelta(minutes=10)
@@ -53,21 +51,22 @@ async def call_for_help(
     now: datetime,
     *,
     admins: Iterable[int] = (),
-    hazard: Hazard | None = None,
+    hazard_id: int | None = None,
 ) -> Call:
     """One record from here to the end: a new call, or the one that is running already.
 
     `grid` is the one whose chat it came from; without it the place is asked for, and `admins` (chats) are told.
+    `hazard_id`: a report that has raised it.
     """
     placed = await grid_at(session, dict(cry.place)) if cry.place else None
     known = _deeper(placed, grid)
     running = await _running(session, cry, known, now)
     if running is not None:
-        await _join(session, running, cry, hazard, now)
+        await _join(session, running, cry, hazard_id, now)
         return running
     own = await own_grids(session, cry.person.id) if known is None and cry.person else []
     call = await _open(session, cry, known or next(iter(own), None), now)
-    call.guessed, call.hazard_id = known is None and bool(own), hazard.id if hazard else None
+    call.guessed, call.hazard_id = known is None and bool(own), hazard_id
     session.add(call)
     await _keep_photo(session, call, cry, now)
     note(session, call, CallAct.CALL, cry.person, now, text=call.text)
@@ -78,21 +77,9 @@ async def call_for_help(
     return call
 
 
-async def from_report(
-    session: AsyncSession, hazard: Hazard, person: Person | None, chat_id: int, now: datetime, words: str = ""
-) -> Call:
-    """A report whose words, or `words` added to it, call for help."""
-    grid = await session.get_one(Grid, hazard.grid_id)
-    await session.flush()
-    photos = [photo.file_id for photo in await photos_of(session, hazard.id, Moment.BEFORE)]
-    message_id = hazard.message_id if hazard.chat_id == chat_id else None
-    cry = Cry(chat_id, message_id, words or hazard.text, person, next(iter(photos), None))
-    return await call_for_help(session, cry, grid, now, hazard=hazard)
-
-
 async def _open(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetime) -> Call:
     return Call(
-        number=await _next_number(session),
+        number=await next_number(session, "call"),
         grid_id=grid.id if grid else None,
         caller_id=cry.person.id if cry.person else None,
         chat_id=cry.chat_id,
@@ -113,14 +100,6 @@ async def _keep_photo(session: AsyncSession, call: Call, cry: Cry, now: datetime
         found = Found("photo", cry.photo, None, cry.message_id)
         by = cry.person.id if cry.person else None
         await attach(session, call.subject, found, by, cry.chat_id, Moment.BEFORE, now)
-
-
-async def _next_number(session: AsyncSession) -> int:
-    """Without gaps: given out in the transaction that writes the call."""
-    first = upsert(session, Counter).values(name="call", value=1)
-    raised = first.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
-    number: int = (await session.execute(raised.returning(col(Counter.value)))).scalar_one()
-    return number
 
 
 async def _running(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetime) -> Call | None:
@@ -147,11 +126,15 @@ def _one_event(call: Call, cry: Cry) -> bool:
     return own or not elsewhere(call.text, cry.text)
 
 
-async def _join(session: AsyncSession, call: Call, cry: Cry, hazard: Hazard | None, now: datetime) -> None:
-    call.hazard_id = call.hazard_id or (hazard.id if hazard else None)
-    if hazard is not None and (call.created_at, call.chat_id, call.text) == (now, cry.chat_id, cry.text[:TEXT_LIMIT]):
+async def _join(session: AsyncSession, call: Call, cry: Cry, hazard_id: int | None, now: datetime) -> None:
+    call.hazard_id = call.hazard_id or hazard_id
+    if hazard_id is not None and (call.created_at, call.chat_id, call.text) == (
+        now,
+        cry.chat_id,
+        cry.text[:TEXT_LIMIT],
+    ):
         return  # one message that was a call and is a report, too
-    note(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT], hazard=hazard.id if hazard else None)
+    note(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT], hazard=hazard_id)
     call.photo = call.photo or cry.photo
     await _keep_photo(session, call, cry, now)
     notify.joined(session, call, cry.chat_id, cry.message_id, now)

@@ -2,18 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.notify import ALARM
 from models.emergencies.tables import RUNNING, Call, CallEvent
 from models.emergencies.workflow import CallAct
+from models.evidence.attach import photos_of
+from models.evidence.tables import Moment
+from models.grids.tables import Grid
 from models.hazards.tables import Hazard
+from models.members.tables import Person
 from models.outbox.tables import Letter, LetterState
 
 HEARD = (LetterState.PENDING, LetterState.SENT)
+
+
+async def from_report(
+    session: AsyncSession, hazard: Hazard, person: Person | None, chat_id: int, now: datetime, words: str = ""
+) -> Call:
+    """A report whose words, or `words` added to it, call for help."""
+    grid = await session.get_one(Grid, hazard.grid_id)
+    await session.flush()
+    photos = [photo.file_id for photo in await photos_of(session, hazard.id, Moment.BEFORE)]
+    message_id = hazard.message_id if hazard.chat_id == chat_id else None
+    cry = Cry(chat_id, message_id, words or hazard.text, person, next(iter(photos), None))
+    return await call_for_help(session, cry, grid, now, hazard_id=hazard.id)
 
 
 async def hazards_of(session: AsyncSession, call: Call) -> Sequence[Hazard]:

@@ -1,4 +1,4 @@
-"""One living message a chat: what was said to it earlier about a hazard then only points to what follows."""
+"""One living message a chat: what was said to it earlier about a subject then only points to what follows."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.tables import Hazard
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import Letter, LetterState
 
@@ -15,12 +14,12 @@ REPLACED = "hazards.replaced"
 
 
 async def replace_earlier(
-    session: AsyncSession, hazard: Hazard, kind: str, chats: Iterable[int], now: datetime, keep: Collection[str] = ()
+    session: AsyncSession, subject_id: int, kind: str, chats: Iterable[int], now: datetime, keep: Collection[str] = ()
 ) -> None:
     """To be called before the newer ones are posted; those with a reason (`why`) to `keep` stay as they are."""
     await session.flush()
     earlier = select(Letter).where(
-        col(Letter.subject_id) == hazard.id,
+        col(Letter.subject_id) == subject_id,
         col(Letter.kind) == kind,
         col(Letter.chat_id).in_(tuple(chats)),
         col(Letter.state).in_([LetterState.PENDING, LetterState.SENT]),

@@ -22,6 +22,7 @@ T = TypeVar("T")
 VERSION_TABLE = {"alembic_version"}
 FIRST = "0001"
 SEEDED = {*VERSION_TABLE, "inbox_lanes"}  # the migrations fill these themselves
+MOVED = dict.fromkeys(("counters", "notice_numbers", "listing_numbers"), "number_series")  # to other tables since
 
 
 @pytest.fixture
@@ -172,4 +173,5 @@ async def test_from_the_first_schema_to_the_newest_no_row_is_lost(database: Data
     assert all(before.values())
     await migrate.upgrade(database)
     after = await ask(database, rows_in)
-    assert [name for name, rows in before.items() for row in rows if not is_in(row, after.get(name, []))] == []
+    lost = [name for name, rows in before.items() for row in rows if not is_in(row, after[MOVED.get(name, name)])]
+    assert lost == []

@@ -15,10 +15,10 @@ from models.hazards.rectification.tables import (
     OrderState,
     PaperState,
     Rectification,
-    next_number,
     unfinished,
 )
 from models.hazards.workflow import State
+from models.numbers import next_number
 from models.outbox.enqueue import refresh
 from models.schedule.deadlines import end_of, next_reminder
 
@@ -41,7 +41,7 @@ async def follow_order(deed: Deed) -> None:
         hazard_id=hazard.id,
         office_id=office.id,
         year=year,
-        number=await next_number(session, office.id, year),
+        number=await next_number(session, "rectification", office.id, year),
         responsible=deed.given["responsible"][:RESPONSIBLE_LIMIT],
         by_id=deed.person.id,
         ordered_at=now,

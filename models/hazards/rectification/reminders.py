@@ -50,7 +50,7 @@ async def _remind_one(session: AsyncSession, order: Rectification, now: datetime
     else:
         chats += await _one_level_more(session, order, hazard, grid, now)
         await notify.changed(session, hazard, now)
-    await replace_earlier(session, hazard, PING, chats, now)
+    await replace_earlier(session, hazard.id, PING, chats, now)
     notify.ping(session, hazard, dict.fromkeys(chats), reminder, now, due=order.due_at.isoformat())
 
 

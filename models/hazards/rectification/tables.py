@@ -18,7 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
-from models.db.database import upsert
 from models.onboarding import one_time_codes
 
 BELL = "notices"
@@ -104,29 +103,8 @@ class Extension(Row, table=True):
     reason: str = Field(max_length=500)
 
 
-class NoticeNumber(Row, table=True):
-    """The last number a street gave out in a year."""
-
-    __tablename__ = "notice_numbers"
-
-    office_id: int = Field(foreign_key="grids.id", primary_key=True, sa_type=BigInteger)
-    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    value: int
-
-
 def number_of(order: Rectification) -> str:
     return f"〔{order.year}〕第{order.number}号"
-
-
-async def next_number(session: AsyncSession, office_id: int, year: int) -> int:
-    """Given out inside the order's transaction: one that is rolled back leaves no gap."""
-    first = upsert(session, NoticeNumber).values(office_id=office_id, year=year, value=1)
-    raised = first.on_conflict_do_update(
-        index_elements=["office_id", "year"], set_={"value": col(NoticeNumber.value) + 1}
-    )
-    await session.flush()
-    given: int = (await session.execute(raised.returning(col(NoticeNumber.value)))).scalar_one()
-    return given
 
 
 async def unfinished(session: AsyncSession, hazard_id: int) -> Rectification | None:

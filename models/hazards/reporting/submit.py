@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models import mandatory_reports
-from models.emergencies.calls import from_report
 from models.emergencies.notify import ALARM, told
 from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.evidence.tables import Moment
@@ -17,6 +16,7 @@ from models.grids.tables import Grid
 from models.hazards import notify
 from models.hazards.actions import may, note
 from models.hazards.kinds import OTHER, kinds_of
+from models.hazards.linked_calls import from_report
 from models.hazards.reporting import duplicates, fill_in, rate_limit
 from models.hazards.reporting.publish import open_hazard, open_waiting
 from models.hazards.reporting.similar import past_of

@@ -13,12 +13,13 @@ from models.hazards.actions import LEADERS
 from models.hazards.completed_action import Deed
 from models.hazards.rectification.actions import office_of
 from models.hazards.supervision.schedule import next_call
-from models.hazards.supervision.tables import Listing, current, next_number
+from models.hazards.supervision.tables import Listing, current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.members.permissions import STREET_AND_ABOVE
 from models.members.positions import held_over, leading
 from models.members.reach import leaders_chats, people_at_work, upwards
+from models.numbers import next_number
 from models.outbox.enqueue import post
 from models.outbox.supersede import replace_earlier
 from models.outbox.tables import Lane
@@ -42,7 +43,7 @@ async def follow_list(deed: Deed) -> None:
         hazard_id=hazard.id,
         office_id=office.id,
         year=year,
-        number=await next_number(session, office.id, year),
+        number=await next_number(session, "supervision", office.id, year),
         listed_by=deed.person.id,
         grid_id=post_in.id,
         level=post_in.level,
@@ -70,7 +71,7 @@ async def tell(
     told: dict[str, Any] = {"listing": listing.id, "why": why, **args}
     wanted = dict.fromkeys(chats)
     if why != PROGRESS:
-        await replace_earlier(session, hazard, notify.LISTING, wanted, now, keep=(PROGRESS,))
+        await replace_earlier(session, hazard.id, notify.LISTING, wanted, now, keep=(PROGRESS,))
     for chat_id in wanted:
         post(session, chat_id, notify.LISTING, Lane.ESCALATION, now, subject_id=hazard.id, **told)
 

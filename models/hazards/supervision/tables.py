@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
-from models.db.database import upsert
 from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.hazards.tables import Hazard
@@ -70,29 +69,8 @@ class Listing(Row, table=True):
     outcome: str = Field(default="", max_length=500)
 
 
-class ListingNumber(Row, table=True):
-    """The last number a street gave out in a year."""
-
-    __tablename__ = "listing_numbers"
-
-    office_id: int = Field(foreign_key="grids.id", primary_key=True, sa_type=BigInteger)
-    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    value: int
-
-
 def number_of(listing: Listing) -> str:
     return f"督〔{listing.year}〕{listing.number}号"
-
-
-async def next_number(session: AsyncSession, office_id: int, year: int) -> int:
-    """Given out inside the listing's transaction: one that is rolled back leaves no gap."""
-    first = upsert(session, ListingNumber).values(office_id=office_id, year=year, value=1)
-    raised = first.on_conflict_do_update(
-        index_elements=["office_id", "year"], set_={"value": col(ListingNumber.value) + 1}
-    )
-    await session.flush()
-    given: int = (await session.execute(raised.returning(col(ListingNumber.value)))).scalar_one()
-    return given
 
 
 STANDING = select(Listing).where(col(Listing.hazard_id) == bindparam("hazard"), col(Listing.lifted_at).is_(None))

@@ -57,7 +57,7 @@ async def tell(session: AsyncSession, hazard: Hazard, transfer: Transfer, why: s
     department = await session.get_one(Department, transfer.department_id)
     chats = await chats_of(session, department)
     told: dict[str, Any] = {"transfer": transfer.id, "why": why, **args}
-    await replace_earlier(session, hazard, TRANSFERRED, chats, now)
+    await replace_earlier(session, hazard.id, TRANSFERRED, chats, now)
     lane = Lane.URGENT if hazard.severity is Severity.URGENT else Lane.ESCALATION
     for chat_id in chats:
         post(session, chat_id, TRANSFERRED, lane, now, subject_id=hazard.id, **told)
@@ -79,7 +79,7 @@ async def tell_sender(session: AsyncSession, hazard: Hazard, transfer: Transfer,
     if not senders:
         found = await upwards(session, street)
         senders = found[1] if found else []
-    await replace_earlier(session, hazard, notify.UNHEARD, senders, now)
+    await replace_earlier(session, hazard.id, notify.UNHEARD, senders, now)
     for chat_id in senders:
         post(session, chat_id, notify.UNHEARD, Lane.ESCALATION, now, subject_id=hazard.id, transfer=transfer.id, **args)
 

@@ -13,7 +13,7 @@ from models.emergencies.tables import Call, CallEvent
 from models.emergencies.workflow import CallAct, CallState, Outcome
 from models.evidence.attach import Found, pieces_of
 from models.evidence.fetch_queue import claim_wanted
-from models.hazards.linked_calls import hazards_of
+from models.hazards.linked_calls import from_report, hazards_of
 from models.hazards.reporting.submit import Said, add, report
 from models.outbox.tables import Lane, Letter
 from tests.models.emergencies.conftest import CASE, Quarter, chats
@@ -240,7 +240,7 @@ async def test_one_message_that_is_a_call_and_a_report_is_answered_once(
 ) -> None:
     call = await call_for_help(session, Cry(12, 1, "着火", quarter.member), None, now)
     hazard = await report(session, Said(GROUP, 9, "着火", person=quarter.member), quarter.grid, now, SHANGHAI)
-    await calls.from_report(session, hazard, quarter.member, 12, now)
+    await from_report(session, hazard, quarter.member, 12, now)
     assert await count(session) == 1
     assert call.hazard_id == hazard.id
     assert await chats(session, "answer") == [12]

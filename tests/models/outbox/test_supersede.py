@@ -24,7 +24,7 @@ async def test_only_what_was_said_to_these_chats_gives_way(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
     hazard_notify.ping(session, hazard, [HERE, THERE], "half_time", now)
-    await replace_earlier(session, hazard, PING, [HERE], now)
+    await replace_earlier(session, hazard.id, PING, [HERE], now)
     hazard_notify.ping(session, hazard, [HERE], "day_before", now)
     assert await standing(session) == [
         (HERE, REPLACED, "half_time"),
@@ -35,7 +35,7 @@ async def test_only_what_was_said_to_these_chats_gives_way(
 
 async def test_what_is_to_be_kept_stays(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
     hazard_notify.ping(session, hazard, [HERE], "half_time", now)
-    await replace_earlier(session, hazard, PING, [HERE], now, keep=("half_time",))
+    await replace_earlier(session, hazard.id, PING, [HERE], now, keep=("half_time",))
     assert await standing(session) == [(HERE, PING, "half_time")]
 
 
@@ -46,7 +46,7 @@ async def test_what_was_replaced_is_edited_once_and_not_with_every_change(
     await session.flush()
     letter = (await session.scalars(select(Letter).where(col(Letter.chat_id) == HERE))).one()
     letter.state, letter.message_id = LetterState.SENT, 7
-    await replace_earlier(session, hazard, PING, [HERE], now)
+    await replace_earlier(session, hazard.id, PING, [HERE], now)
     assert letter.state is LetterState.PENDING
     letter.state = LetterState.SENT
     await hazard_notify.changed(session, hazard, now)

@@ -1,4 +1,3 @@
-import asyncio
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -6,17 +5,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db.database import Database
 from models.errors import Refused
-from models.grids.tables import Grid, Level
-from models.grids.tree import path_of
 from models.hazards.perform import work
 from models.hazards.rectification.tables import (
     OrderState,
     PaperState,
     Rectification,
     extensions_of,
-    next_number,
     number_of,
     unfinished,
 )
@@ -48,41 +43,11 @@ async def test_only_a_leader_orders(
     assert await unfinished(session, hazard.id) is None
 
 
-async def test_numbers_begin_anew_with_the_local_year_and_in_each_street(
-    session: AsyncSession, street: Street, now: datetime
-) -> None:
-    other = Grid(code="T", name="另一街道", level=Level.STREET, path="")
-    other.path = path_of(other.id)
-    session.add(other)
-    given = [(street.street.id, 2026), (street.street.id, 2026), (other.id, 2026), (street.street.id, 2027)]
-    assert [await next_number(session, *each) for each in given] == [1, 2, 1, 1]
-
-
 async def test_the_year_of_a_number_is_the_local_one(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     new_year_at_home = datetime.fromisoformat("2026-12-31T16:30:00+00:00")
     assert (await order(session, hazard, street.leader, new_year_at_home, "2027-01-04")).year == 2027
-
-
-async def test_many_at_once_get_one_number_each_without_gaps_even_if_some_fail(
-    database: Database, now: datetime
-) -> None:
-    async with database.write() as session:
-        office = Grid(code="T", name="街道", level=Level.STREET, path="")
-        office.path = path_of(office.id)
-        session.add(office)
-    given: list[int] = []
-
-    async def one(number: int) -> None:
-        async with database.write() as session:
-            taken = await next_number(session, office.id, 2026)
-            if number % 4 == 0:
-                raise asyncio.CancelledError
-            given.append(taken)
-
-    await asyncio.gather(*(one(number) for number in range(12)), return_exceptions=True)
-    assert sorted(given) == list(range(1, 10))
 
 
 async def test_an_extension_moves_the_deadline_and_stays_on_the_record(

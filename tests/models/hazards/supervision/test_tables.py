@@ -4,15 +4,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from models.db.database import Database
 from models.errors import Refused
 from models.hazards.actions import check
 from models.hazards.perform import work
-from models.hazards.supervision.tables import ENDING, ListingNumber, next_number, number_of
+from models.hazards.supervision.tables import ENDING, number_of
 from models.hazards.tables import Hazard
 from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, State
 from models.members.leave import call_off, file_leave
@@ -192,26 +190,6 @@ async def test_numbers_run_through_a_street_s_year_and_begin_anew(
         numbers.append(number_of(await list_it(session, hazard, above.street_leader, at)))
         await work(session, hazard, Act.LIFT, above.street_leader, at, SHANGHAI, reason="已消除")
     assert numbers == ["督〔2026〕1号", "督〔2026〕2号", "督〔2027〕1号"]
-
-
-async def test_numbers_given_at_once_have_no_gaps_and_what_is_rolled_back_leaves_none(
-    database: Database, now: datetime
-) -> None:
-    async with database.write() as session:
-        office = (await build(session, now)).street.id
-
-    async def one(fails: bool) -> int:
-        async with database.write() as session:
-            number = await next_number(session, office, 2026)
-            if fails:
-                raise Refused("rolled_back")
-            return number
-
-    taken = await asyncio.gather(*(one(fails=each % 3 == 0) for each in range(12)), return_exceptions=True)
-    assert sorted(number for number in taken if isinstance(number, int)) == list(range(1, 9))
-    async with database.read() as session:
-        rows = select(col(ListingNumber.value)).where(col(ListingNumber.office_id) == office)
-        assert (await session.scalars(rows)).all() == [8]
 
 
 async def test_of_two_who_list_at_once_one_wins(database: Database, now: datetime) -> None:
