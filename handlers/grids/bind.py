@@ -6,7 +6,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.desk import Desk
-from handlers.filters import Presses, Says
+from handlers.filters import Pressed, Says
+from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.grids.refusals import REFUSALS
 from locales.translator import cut
 from models.departments.tables import Department
@@ -15,6 +16,7 @@ from models.grids import binding, codes
 from models.grids.tables import Binding, Chat
 from models.hazards import department_chats
 from models.hazards.departments import department_at
+from models.members.tables import Person
 from models.outbox.letters import Lane
 from models.outbox.post import post, refresh
 
@@ -49,11 +51,11 @@ async def bind(_message: Message, desk: Desk) -> None:
     welcome(desk, bound)
 
 
-async def confirm(_query: CallbackQuery, desk: Desk) -> None:
+async def confirm(_query: CallbackQuery, desk: Desk, press: ConfirmBinding) -> None:
     """An anonymous administrator's press carries the real account."""
     chat = chat_of(desk)
     try:
-        bound = await _bind(desk, chat, desk.press[1] if len(desk.press) > 1 else "")
+        bound = await _bind(desk, chat, press.code)
     except WanggeError as refusal:
         refuse(desk, refusal)
         return
@@ -80,13 +82,11 @@ async def ask_to_unbind(_message: Message, desk: Desk) -> None:
         desk.say("hazards.department_unbind", subject_id=department.id)
 
 
-async def unbind(_query: CallbackQuery, desk: Desk) -> None:
+async def unbind(_query: CallbackQuery, desk: Desk, press: Unbind, person: Person) -> None:
     chat = chat_of(desk)
-    asked = desk.press[1] if len(desk.press) > 1 else ""
-    binding_id = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
     try:
         admin = await _is_admin(desk, chat)
-        ended = await binding.unbind(desk.session, chat, binding_id, desk.person, desk.now, admin=admin)
+        ended = await binding.unbind(desk.session, chat, press.binding, person, desk.now, admin=admin)
     except WanggeError as refusal:
         refuse(desk, refusal)
         return
@@ -138,6 +138,6 @@ def router() -> Router:
     router.message.register(bind, Says("bind"))
     router.message.register(bind, Starts())
     router.message.register(ask_to_unbind, Says("unbind"))
-    router.callback_query.register(confirm, Presses("bind"))
-    router.callback_query.register(unbind, Presses("unbind"))
+    router.callback_query.register(confirm, Pressed(ConfirmBinding))
+    router.callback_query.register(unbind, Pressed(Unbind))
     return router

@@ -18,6 +18,7 @@ from handlers.hazards import (
     transfer_view,
     view,
 )
+from handlers.hazards.presses import PRESSES
 from locales.translator import N_
 
 if TYPE_CHECKING:
@@ -65,4 +66,6 @@ def routers() -> Iterable["Router"]:
     return [part.router() for part in (*used, departments, ask)]
 
 
-HAZARDS = Feature("hazards", {kind: each for part in VIEWS for kind, each in part.VIEWS.items()}, routers, COMMANDS)
+HAZARDS = Feature(
+    "hazards", {kind: each for part in VIEWS for kind, each in part.VIEWS.items()}, routers, COMMANDS, PRESSES
+)

@@ -1,59 +1,37 @@
-"""Buttons on a hazard's messages: `hz:ACT:NUMBER`."""
+"""The buttons that act on a hazard."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.desk import Desk
-from handlers.filters import Presses
-from handlers.hazards import on_the_spot
+from handlers.hazards import classify, on_the_spot
 from handlers.hazards.asking import ask
+from handlers.hazards.filters import PressedHazard
+from handlers.hazards.presses import HazardAct
 from handlers.hazards.steps import STEPS
 from handlers.hazards.trying import may_try, try_work
-from models.errors import NotFound
-from models.hazards.acting import find
-from models.hazards.flow import TRANSITIONS, Act
-
-WORD = "hz"
-LONGEST = 9  # digits
+from models.hazards.flow import Act
+from models.hazards.tables import Hazard
+from models.members.tables import Person
 
 
-async def pressed(_query: CallbackQuery, desk: Desk) -> None:
-    try:
-        what, number = _read(desk.press)
-        hazard = await find(desk.session, number)
-    except NotFound:
-        desk.answer(desk.t.plain("This button no longer works. Send /my to see your reports."), alert=True)
-        return
+async def pressed(_query: CallbackQuery, desk: Desk, press: HazardAct, person: Person, hazard: Hazard) -> None:
+    what = press.act
     if what is Act.DONE:
-        complaint = await on_the_spot.done(desk, hazard)
+        complaint = await on_the_spot.done(desk, hazard, person)
+    elif what is Act.CLASSIFY:
+        complaint = await classify.ask(desk, hazard, person)
     elif what in STEPS:
-        complaint = await may_try(desk, hazard, what)
+        complaint = await may_try(desk, hazard, what, person)
         if not complaint:
-            ask(desk, hazard, what)
+            ask(desk, hazard, what, person)
     else:
-        complaint = await try_work(desk, hazard, what)
+        complaint = await try_work(desk, hazard, what, person)
     if complaint:
         desk.answer(complaint, alert=True)
 
 
-def _read(press: tuple[str, ...]) -> tuple[Act, int]:
-    try:
-        _, act, number = press
-        what = Act(act)
-        TRANSITIONS[what]
-        return what, number_in(number)
-    except (ValueError, KeyError) as error:
-        raise NotFound("button") from error
-
-
-def number_in(text: str) -> int:
-    """As long as a hazard's number can be; raises ValueError."""
-    if not text.isdecimal() or len(text) > LONGEST:
-        raise ValueError(text)
-    return int(text)
-
-
 def router() -> Router:
     router = Router(name="hazards.work")
-    router.callback_query.register(pressed, Presses(WORD))
+    router.callback_query.register(pressed, PressedHazard(HazardAct))
     return router
