@@ -29,7 +29,7 @@ test-all: $(READY) ## all tests; those without PostgreSQL or a browser here are 
 	$(PYTEST) -ra $(ARGS)
 
 hunt: $(READY) ## the whole loop with other stories each time, for as long as it takes (EXAMPLES=300)
-	WHOLE_LOOP_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q tests/models/hazards/test_whole_loop.py $(ARGS)
+	WHOLE_LOOP_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q tests/models/whole_loop/test_whole_loop.py $(ARGS)
 
 lint: style types floors words sizes ## every gate but the tests (make -k lint: all of them, whichever fails)
 

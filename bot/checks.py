@@ -17,14 +17,14 @@ from locales.translator import N_
 from models import migrate
 from models.audit import audit
 from models.base import EPOCH_MS, RANDOM_BITS
-from models.db import Database
+from models.db.database import Database
 from models.domains import DOMAINS
 from models.escalation.tables import Rung, RungState
+from models.evidence.attach import UNREACHABLE
 from models.grids.tables import Binding, Chat
-from models.hazards.evidence import UNREACHABLE
 from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 from models.set_aside import set_aside_since
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.timekeeper import Timekeeper
 from bot.whole import whole
-from models.db import Database
+from models.db.database import Database
 from models.due import DueRows, WallClock
 from models.feature import Domain
-from models.hazards.folding import fold
+from models.outbox.digest import fold
 
 log = logging.getLogger(__name__)
 

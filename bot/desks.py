@@ -5,25 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, and_, bindparam, literal_column, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
 from handlers.desk import Command, Desk
 from locales.translator import closest
-from models.escalation import ladders
 from models.grids.tables import Binding, Chat, Grid
-from models.hazards import past, telling
-from models.members.sightings import Pair, Sighting, known, note
+from models.members.sightings import Pair, known, note
 from models.members.tables import Person
-from models.outbox.post import letter_at
-from models.several import ask
+from models.outbox.enqueue import letter_at
 
 ANONYMOUS_ADMIN = 1087968824
 TELEGRAM = 777000
 TITLE_LIMIT, NAME_LIMIT, USERNAME_LIMIT = 255, 160, 40  # of the columns
-AT_HAND = "at_hand"  # a session alone would forget them before their answer is worded
 CONTENT = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
 BOUND = and_(col(Binding.chat_id) == col(Chat.id), col(Binding.unbound_at).is_(None))
@@ -33,17 +29,6 @@ CHATS = (
     .outerjoin(Binding, BOUND)
     .outerjoin(Grid, col(Grid.id) == col(Binding.grid_id))
     .where(col(Chat.id).in_(IDS))
-)
-CHAT: BindParameter[int] = bindparam("chat", type_=BigInteger)
-USER: BindParameter[int] = bindparam("user", type_=BigInteger)
-ONE_OF_EACH = (  # one row, whichever of them is known
-    select(Chat, Binding, Grid, Person, col(Sighting.chat_id))
-    .select_from(select(literal_column("1")).subquery("asked"))
-    .outerjoin(Chat, col(Chat.id) == CHAT)
-    .outerjoin(Binding, BOUND)
-    .outerjoin(Grid, col(Grid.id) == col(Binding.grid_id))
-    .outerjoin(Person, col(Person.tg_user_id) == USER)
-    .outerjoin(Sighting, and_(col(Sighting.person_id) == col(Person.id), col(Sighting.chat_id) == CHAT))
 )
 Told = dict[int, dict[str, Any]]  # chats or users as Telegram tells of them, by their ids, the newest of each
 Bound = dict[int, tuple[Binding, Grid]]
@@ -114,8 +99,6 @@ class Desks:
         desks = [await self._desk(session, each, now, met) for each in seen]
         pairs = [(desk.person, desk.chat.id) for desk in desks if desk.person and desk.chat and desk.grid]
         note(session, pairs, met.sightings, now)
-        session.info[AT_HAND] = met
-        await _foresee(session, [desk for desk in desks if desk.command and desk.command.name == "report"], now)
         return desks
 
     async def _desk(self, session: AsyncSession, seen: Seen, now: datetime, met: Met) -> Desk:
@@ -150,12 +133,6 @@ class Desks:
 
 
 async def _met(session: AsyncSession, chats: Told, users: Told) -> Met:
-    if len(chats) == len(users) == 1:
-        rows = (await session.execute(ONE_OF_EACH, {"chat": next(iter(chats)), "user": next(iter(users))})).all()
-        chat, _, _, person, seen = rows[0]
-        people = {person.tg_user_id: person} if person else {}
-        sightings = {(person.id, seen)} if seen is not None else set()
-        return Met({chat.id: chat} if chat else {}, _bound(row[:3] for row in rows), people, sightings)
     places = (await session.execute(CHATS, {"ids": list(chats)})).all()
     people, sightings = await known(session, users, chats)
     return Met({chat.id: chat for chat, _, _ in places}, _bound(places), people, sightings)
@@ -187,13 +164,3 @@ def _meet_people(session: AsyncSession, met: Met, told: Told, now: datetime) -> 
         username = str(user.get("username") or "")[:USERNAME_LIMIT] or None
         if (row.name, row.username) != (name, username):
             row.name, row.username = name, username
-
-
-async def _foresee(session: AsyncSession, reporting: Sequence[Desk], now: datetime) -> None:
-    reports = [(desk.grid.id, desk.person.id if desk.person else None) for desk in reporting if desk.grid]
-    if not reports:
-        telling.forget_foreseen(session)
-        past.forget_foreseen(session)
-        return
-    members = telling.foreseeing(session, [grid for grid, _ in reports])
-    await ask(session, [members, past.foreseeing(session, reports, now), ladders.foreseeing(session)])

@@ -27,7 +27,7 @@ from bot.errors import needed
 from bot.timekeeper import Timekeeper
 from bot.whole import whole
 from models import inbox
-from models.db import Database
+from models.db.database import Database
 from models.hazards.kinds import Kinds, kinds_of
 from models.raw_update import number_in
 

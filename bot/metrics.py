@@ -16,7 +16,7 @@ from sqlmodel import col
 from bot.checks import LATELY, PENDING, Finding, first_id, oldest_letters, oldest_update
 from models.domains import DOMAINS
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Lane, Letter, LetterState
+from models.outbox.tables import Lane, Letter, LetterState
 
 if TYPE_CHECKING:
     from bot.delivery.deliver import Counts

@@ -14,7 +14,7 @@ from bot.media import write_whole
 from bot.timekeeper import Timekeeper
 from handlers.hazards.words import kind_word
 from locales.translator import translator
-from models.db import Database
+from models.db.database import Database
 from models.hazards import noticing
 from models.hazards.kinds import kinds_of
 from models.hazards.noticing import Wanted

@@ -16,7 +16,7 @@ from bot.pool import Pool
 from bot.settings import BadSetting, Settings
 from bot.timekeeper import Timekeeper
 from locales.translator import N_
-from models.db import Database
+from models.db.database import Database
 from models.domains import DOMAINS
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
 from models.schema import make_folder, open_database
@@ -128,7 +128,7 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
     from bot.delivery.pace import Rates
     from bot.features import MENUS, VIEWS
     from bot.i18n import Languages
-    from models.grids import chats
+    from models.onboarding import chat_reachability
 
     settings = house.settings
     rates = Rates(settings.send_per_second, settings.send_per_chat_second, settings.send_per_group_minute)
@@ -140,7 +140,7 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
         languages=Languages(settings.locale),
         zone=settings.zone,
         now=house.timekeeper.now,
-        hooks=Hooks(chats.unreachable, chats.moved),
+        hooks=Hooks(chat_reachability.unreachable, chat_reachability.moved),
         menus=tuple(MENUS.defaults(settings.locale)),
     )
     try:

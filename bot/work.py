@@ -21,9 +21,9 @@ from bot.whole import whole
 from handlers.desk import Desk, Toast
 from handlers.system.view import press_set_aside
 from models import inbox, set_aside
-from models.db import Database
-from models.hazards.folding import fold
+from models.db.database import Database
 from models.inbox import Claimed
+from models.outbox.digest import fold
 from models.raw_update import PRESS, clean
 
 Press = tuple[str, Toast | None]

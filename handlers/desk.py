@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from locales.translator import Translator
 from models.grids.tables import Binding, Chat, Grid
 from models.members.tables import Person
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales.translator import Html, Translator
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 
 DELETABLE = timedelta(hours=47)
 

@@ -8,7 +8,7 @@ from models.feature import Chore, Domain
 from models.grids.tables import BindCode, Binding, Chat, Grid
 from models.hazards.feature import HAZARDS
 from models.members.feature import MEMBERS
-from models.outbox.letters import Delivered, Letter
+from models.outbox.tables import Delivered, Letter
 
 INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", inbox.forget_done),))
 OUTBOX = Domain("outbox", tables=(Letter, Delivered))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import Row
-from models.db import insert
+from models.db.database import insert
 from models.members.tables import Person
 
 

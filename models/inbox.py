@@ -43,7 +43,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, word
-from models.db import embedded, signal, upserting
+from models.db.database import embedded, signal, upserting
 from models.raw_update import KIND_LIMIT, PRESS, UNKNOWN, chat_of, clean, kind_of, sender_of
 
 LANES = 64
@@ -226,8 +226,7 @@ def _finishing() -> Executable:
 
 
 async def done(session: AsyncSession, update_ids: Sequence[int]) -> None:
-    with session.no_autoflush:
-        await session.execute(_finishing(), {"handled": update_ids})
+    await session.execute(_finishing(), {"handled": update_ids})
 
 
 async def failed(session: AsyncSession, one: Claimed, error: str, now: datetime) -> bool:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import MetaData, make_url
 
+from models import numbers
 from models.base import Row
-from models.db import Database
+from models.db.database import Database
 from models.domains import DOMAINS
-from models.hazards import numbers
 
 
 def metadata() -> MetaData:

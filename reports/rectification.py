@@ -8,14 +8,14 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales.translator import visible
-from models.grids.phones import as_written
+from models.evidence.attach import photos_of
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.hazards.evidence import photos_of
 from models.hazards.rectifications import Rectification, extensions_of, number_of
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
-from models.members.posts import held_over
+from models.members.positions import held_over
 from models.members.tables import Person, Role
+from models.phones import as_written
 from reports.notice import Extended, Notice
 
 EVERY = 1000

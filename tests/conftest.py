@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.db import Database
+from models.db.database import Database
 from models.schema import open_database
 from tests.databases import POSTGRES, admin, contents, emptied, migrated, new_postgres, postgres_at, sqlite_at, undone
 from tests.requirements import need

@@ -12,7 +12,7 @@ from sqlalchemy import make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from models import migrate
-from models.db import Database, embedded
+from models.db.database import Database, embedded
 from models.schema import metadata, open_database
 
 POSTGRES = os.environ.get("WANGGE_TEST_POSTGRES", "postgresql+asyncpg://root@127.0.0.1:5432/test")

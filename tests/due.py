@@ -17,10 +17,10 @@ from models.hazards.escalating import RUNGS
 from models.hazards.feedback import RECHECKS
 from models.hazards.intake import UNSENT
 from models.hazards.listing_chasing import LISTINGS
-from models.hazards.matters import UNTAKEN
 from models.hazards.opening import WAITING_DRAFTS
 from models.hazards.rectify_reminding import ORDERS
 from models.hazards.transfer_reminding import TRANSFERS
+from models.mandatory_reports import UNTAKEN
 from models.members.leave import LEAVES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

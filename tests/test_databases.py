@@ -3,11 +3,11 @@ from datetime import datetime
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from models.db import Database
+from models.db.database import Database
 from models.hazards.reporting import Said, report
 from models.members.tables import Post, Role
 from tests.databases import contents, undone
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, build
 
 

@@ -86,8 +86,9 @@ async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -
 
 
 async def _reset(args: argparse.Namespace, t: Translator) -> int:
-    from models.escalation.ladders import ladder_of, reset_ladder
+    from models.escalation.ladders import reset_ladder
     from models.hazards.flow import Severity
+    from models.hazards.ladder import ladder_of
 
     severity = Severity(args.severity)
 
@@ -114,9 +115,9 @@ async def _show(args: argparse.Namespace, t: Translator) -> int:
 
 
 async def _shown(session: "AsyncSession", grid: "Grid | None", severity: "Severity", t: Translator) -> str:
-    from models.escalation.ladder import LADDERS
-    from models.escalation.ladders import Found, ladder_of
+    from models.escalation.ladders import Found
     from models.escalation.written import as_text
+    from models.hazards.ladder import LADDERS, ladder_of
 
     found = Found(LADDERS[severity]) if grid is None else await ladder_of(session, grid, severity)
     return f"# {severity}: {_whose(found.owner, t)}\n{as_text(found.ladder)}"

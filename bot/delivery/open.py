@@ -17,7 +17,7 @@ from bot.delivery.render import Renderer
 from bot.delivery.send import PATIENCE, Speaker, open_bot
 from bot.i18n import Languages
 from handlers.worded import Menu, View
-from models.db import Database
+from models.db.database import Database
 
 logger = logging.getLogger(__name__)
 

@@ -1,28 +1,34 @@
 """What a call's messages show, read from its rows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlmodel import col
 
 from handlers.worded import Scene
 from models.emergencies.flow import CallAct
+from models.emergencies.outcomes import confirmation
 from models.emergencies.tables import Call, CallEvent, Helper
 from models.grids.tables import Chat, Grid
 from models.members.tables import Person
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 
 WORDS_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`added` is (name, words) of the newest that others said; `chat_title` of the group help was called in."""
+    """`added` is (name, words) of the newest that others said; `chat_title` of the group help was called in.
+
+    `confirmed` is who said what it is, and when: before there were confirmations, whoever ended it.
+    """
 
     call: Call
     grid: Grid | None
     caller: Person | None
     ended_by: str
+    confirmed: tuple[str, datetime] | None
     helpers: list[tuple[str, Helper]]
     witnesses: int
     added: list[tuple[str, str]]
@@ -41,11 +47,19 @@ async def facts(scene: Scene) -> Facts | None:
         await session.get(Grid, call.grid_id) if call.grid_id else None,
         await session.get(Person, call.caller_id) if call.caller_id else None,
         ender.name if ender else "",
+        await _confirmed(scene, call),
         await _helpers(scene, call),
         await _witnesses(scene, call),
         await _added(scene, call),
         chat.title if chat else "",
     )
+
+
+async def _confirmed(scene: Scene, call: Call) -> tuple[str, datetime] | None:
+    said = await confirmation(scene.session, call) if call.finding else None
+    by, at = (said.person_id, said.at) if said else (call.ended_by, call.ended_at)
+    person = await scene.session.get(Person, by) if by else None
+    return (person.name if person else "", at) if call.finding and at else None
 
 
 async def _helpers(scene: Scene, call: Call) -> list[tuple[str, Helper]]:

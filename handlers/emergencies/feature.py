@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from handlers.emergencies import alarm_view, view
+from handlers.emergencies import alarm_view, outcome_view, view
 from handlers.feature import Audience, BotCommand, Feature
 from locales.translator import N_
 
@@ -22,9 +22,9 @@ SOS = BotCommand(
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.emergencies import sos, work
+    from handlers.emergencies import ending, sos, work
 
-    return sos.router(), work.router()
+    return sos.router(), ending.router(), work.router()
 
 
-EMERGENCIES = Feature("emergencies", {**view.VIEWS, **alarm_view.VIEWS}, routers, (SOS,))
+EMERGENCIES = Feature("emergencies", {**view.VIEWS, **alarm_view.VIEWS, **outcome_view.VIEWS}, routers, (SOS,))

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from handlers.desk import Desk
 from handlers.hazards.steps import DISMISSALS
-from models.emergencies.flow import Finding
+from models.emergencies.flow import CallState
 from models.emergencies.reported import hazards_of
 from models.emergencies.tables import Call
 from models.errors import Conflict, Refused
@@ -28,7 +28,7 @@ async def somebody_goes(desk: Desk, call: Call, person: Person) -> None:
 
 async def ended(desk: Desk, call: Call, person: Person) -> None:
     """After a false alarm a leader dismisses them at once, another hands them to the leader; else work goes on."""
-    if call.finding is not Finding.NOTHING:
+    if call.state is not CallState.FALSE_ALARM:
         await somebody_goes(desk, call, person)
         return
     for hazard in await hazards_of(desk.session, call):
@@ -36,6 +36,13 @@ async def ended(desk: Desk, call: Call, person: Person) -> None:
             continue
         if not await _try(desk, hazard, person, Act.DISMISS, reason=desk.t.plain(MISTAKE)):
             await _answers(desk, hazard, person, Act.DONE)
+
+
+async def goes_on(desk: Desk, call: Call, person: Person) -> None:
+    """What waits for review since the false alarm goes back to work, if a leader says so; what is dismissed stays."""
+    for hazard in await hazards_of(desk.session, call):
+        if hazard.state is State.REVIEW:
+            await _try(desk, hazard, person, Act.SEND_BACK, reason=desk.t.plain("The call for help goes on."))
 
 
 async def _answers(desk: Desk, hazard: Hazard, person: Person, what: Act) -> None:

@@ -15,7 +15,7 @@ from models.emergencies.flow import LIVE
 from models.emergencies.tables import Call
 from models.hazards import intake as intakes
 from models.hazards.kinds import kinds_of
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 
 Found = bool | dict[str, Any]
 

@@ -1,4 +1,8 @@
-"""Buttons on a call's messages, `sos:ACT:NUMBER` and `sosgrid:NUMBER:GRID`, and replies to them."""
+"""Buttons on a call's messages, `sos:WHAT:NUMBER` and `sosgrid:NUMBER:GRID`, and replies to them.
+
+WHAT is going, arrived, what it is (which confirms it, and no more), or how it ended (which asks). `sos:nothing:…`, the
+false alarm, and the findings stand in chats since before there were outcomes.
+"""
 
 from typing import Any
 
@@ -7,16 +11,17 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.desk import Desk
-from handlers.emergencies import hazards_too
+from handlers.emergencies import ending, hazards_too
+from handlers.emergencies.refusals import NO_LONGER, in_words, numbered
 from handlers.emergencies.sos import call_replied_to, photo_in
-from handlers.emergencies.words import FINDINGS, GRID_WORD, NOT_YOURS_TO_END, REFUSED, STATES, WORD
+from handlers.emergencies.words import FINDINGS, GRID_WORD, NOT_YOURS_TO_END, OUTCOMES, REFUSED, WORD
 from handlers.filters import Presses
 from handlers.hazards.evidence_of import found_in
-from models.emergencies import acting, calls
-from models.emergencies.flow import LIVE, CallAct, Finding
+from models.emergencies import acting, calls, outcomes
+from models.emergencies.flow import LIVE, LOUD, CallAct, Finding, Outcome, graver
 from models.emergencies.tables import Call
 from models.emergencies.telling import ASKED
-from models.emergencies.words import finding_of
+from models.emergencies.words import finding_of, outcome_of
 from models.errors import Conflict, NotFound, Refused
 from models.grids.tables import Grid
 from models.members.tables import Person
@@ -28,13 +33,16 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
         desk.answer(t.plain("Please press with your own account."), alert=True)
         return
     try:
-        call = await _numbered(desk, desk.press[-1])
+        call = await numbered(desk, desk.press[-1])
         desk.answer(await _do(desk, call, desk.person, what))
     except NotFound:
-        desk.answer(t.plain("This button no longer works. In danger send /sos again, and call 119."), alert=True)
+        desk.answer(t.plain(NO_LONGER), alert=True)
     except (Refused, Conflict) as error:
-        refused = NOT_YOURS_TO_END if what in FINDINGS else REFUSED
-        desk.answer(in_words(desk, error, refused), alert=True)
+        desk.answer(in_words(desk, error, _refused(what)), alert=True)
+
+
+def _refused(what: str) -> str:
+    return REFUSED if what in (CallAct.GOING, CallAct.ARRIVED) else NOT_YOURS_TO_END
 
 
 async def _do(desk: Desk, call: Call, person: Person, what: str) -> str:
@@ -48,47 +56,36 @@ async def _do(desk: Desk, call: Call, person: Person, what: str) -> str:
         await acting.arrive(desk.session, call, person, desk.now)
         await hazards_too.somebody_goes(desk, call, person)
         return t.plain("{code}: noted that you are there. Please say soon what was found.", code=code)
-    if what not in FINDINGS:
-        raise NotFound("button")
-    finding = Finding(what)
-    await acting.end(desk.session, call, person, finding, desk.now)
-    await hazards_too.ended(desk, call, person)
-    return t.plain(
-        "{code} is over: {finding}. Reply to the message to add words.", code=code, finding=_found(desk, finding)
-    )
+    if what in FINDINGS:
+        return await _confirm(desk, call, person, Finding(what))
+    if what in OUTCOMES:
+        await ending.ask(desk, call, person, Outcome(what))
+        return t.plain("{code}: please confirm in the new message.", code=code)
+    raise NotFound("button")
 
 
-def _found(desk: Desk, finding: Finding) -> str:
-    return desk.t.plain(FINDINGS[finding])
-
-
-async def _numbered(desk: Desk, number: str) -> Call:
-    if not number.isdecimal() or len(number) > 9:
-        raise NotFound("button")
-    return await acting.find(desk.session, int(number))
-
-
-def in_words(desk: Desk, error: Refused | Conflict, refused: str) -> str:
-    t = desk.t
-    if isinstance(error, Refused):
-        return t.plain(refused)
-    state = t.plain(STATES[error.data["state"]])
-    if error.data["by"]:
-        return t.plain("{name} was first. Now: {state}.", name=error.data["by"], state=state)
-    return t.plain("Now: {state}.", state=state)
+async def _confirm(desk: Desk, call: Call, person: Person, finding: Finding) -> str:
+    await outcomes.confirm(desk.session, call, person, finding, desk.now)
+    await hazards_too.somebody_goes(desk, call, person)
+    t, code, what = desk.t, f"S{call.number}", desk.t.plain(FINDINGS[finding])
+    if finding in LOUD:
+        return t.plain(
+            "{code}: {finding}. All levels and the neighbours are told; it goes on.", code=code, finding=what
+        )
+    return t.plain("{code}: {finding}. It goes on until somebody says how it ended.", code=code, finding=what)
 
 
 async def chose_grid(_query: CallbackQuery, desk: Desk) -> None:
     """The caller says in which of the grids it is."""
     try:
-        call = await _numbered(desk, desk.press[1])
+        call = await numbered(desk, desk.press[1])
     except NotFound:
         return
     grid_id = desk.press[-1]
     grid = await desk.session.get(Grid, int(grid_id)) if grid_id.isdecimal() and len(grid_id) <= 19 else None
     callers = desk.person is not None and desk.person.id == call.caller_id
     if grid is None or grid.retired_at is not None or not callers or call.state not in LIVE:
-        desk.answer(desk.t.plain("This button no longer works. In danger send /sos again, and call 119."), alert=True)
+        desk.answer(desk.t.plain(NO_LONGER), alert=True)
         return
     await calls.move(desk.session, call, grid, desk.person, desk.now)
     desk.answer(desk.t.plain("Noted: {grid}. Its staff are told.", grid=grid.name))
@@ -107,27 +104,38 @@ class RepliesToCall(Filter):
 
 
 async def replied(message: Message, desk: Desk, call: Call) -> None:
-    """Adds to the record; in answer to “what was found?” it is the outcome."""
+    """Adds to the record; in answer to the question it says what was found, or asks whether that was the end."""
     words, photo = (message.text or message.caption or "").strip(), photo_in(message)
     asked = desk.reply_letter is not None and desk.reply_letter.kind == ASKED
     if asked and words and call.state in LIVE and desk.person is not None:
-        await _told(desk, call, desk.person, words)
+        await _told(desk, call, desk.person, words, photo)
     elif words or photo:
         await acting.add(desk.session, call, desk.person, words, photo, desk.now)
-        if desk.private:
-            added = desk.t.plain("{code}: added; everybody who was told can see it.", code=f"S{call.number}")
-            desk.say("emergencies.word", text=added)
+        _added(desk, call)
     else:
         desk.say("emergencies.word", text=desk.t.plain("This cannot be passed on. Please send words or a photo."))
 
 
-async def _told(desk: Desk, call: Call, person: Person, words: str) -> None:
+def _added(desk: Desk, call: Call) -> None:
+    if desk.private:
+        added = desk.t.plain("{code}: added; everybody who was told can see it.", code=f"S{call.number}")
+        desk.say("emergencies.word", text=added)
+
+
+async def _told(desk: Desk, call: Call, person: Person, words: str, photo: str | None) -> None:
+    """Words that say it is over never end it by themselves."""
+    outcome, finding = outcome_of(words, call.finding), finding_of(words)
     try:
-        await acting.end(desk.session, call, person, finding_of(words), desk.now, words)
+        await acting.check(call, desk.session, allowed=await acting.may_end(desk.session, call, person))
+        await acting.add(desk.session, call, person, words, photo, desk.now, asked=True)
+        if outcome is not None:
+            await ending.ask(desk, call, person, outcome)
+        elif finding in graver(call.finding) and finding is not Finding.OTHER:
+            desk.say("emergencies.word", text=await _confirm(desk, call, person, finding))
+        else:
+            _added(desk, call)
     except (Refused, Conflict) as error:
         desk.say("emergencies.word", text=in_words(desk, error, NOT_YOURS_TO_END))
-        return
-    await hazards_too.ended(desk, call, person)
 
 
 def router() -> Router:

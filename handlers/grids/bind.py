@@ -10,15 +10,14 @@ from handlers.filters import Pressed, Says
 from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.grids.refusals import REFUSALS
 from locales.translator import cut
+from models.departments.reach import department_at
 from models.departments.tables import Department
 from models.errors import Conflict, WanggeError
-from models.grids import binding, codes
 from models.grids.tables import Binding, Chat
-from models.hazards import department_chats
-from models.hazards.departments import department_at
 from models.members.tables import Person
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.onboarding import bind_chat, bind_department, one_time_codes
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 
 TOAST = 200
 
@@ -39,7 +38,7 @@ def typed_in(desk: Desk) -> str:
 
 async def bind(_message: Message, desk: Desk) -> None:
     chat = chat_of(desk)
-    typed = codes.cleaned(typed_in(desk))
+    typed = one_time_codes.cleaned(typed_in(desk))
     try:
         bound = await _bind(desk, chat, typed)
     except WanggeError as refusal:
@@ -67,12 +66,12 @@ async def confirm(_query: CallbackQuery, desk: Desk, press: ConfirmBinding) -> N
 async def ask_to_unbind(_message: Message, desk: Desk) -> None:
     chat = chat_of(desk)
     try:
-        binding.refuse_other_chats(chat)
+        bind_chat.refuse_other_chats(chat)
         department = await department_at(desk.session, chat.id)
         if desk.binding is None and department is None:
             raise Conflict("chat.free")
         if desk.person is not None:
-            binding.only_admin(desk.person, admin=await _is_admin(desk, chat))
+            bind_chat.only_admin(desk.person, admin=await _is_admin(desk, chat))
     except WanggeError as refusal:
         desk.say("grids.refused", reason=refusal.code, **refusal.data)
         return
@@ -86,7 +85,7 @@ async def unbind(_query: CallbackQuery, desk: Desk, press: Unbind, person: Perso
     chat = chat_of(desk)
     try:
         admin = await _is_admin(desk, chat)
-        ended = await binding.unbind(desk.session, chat, press.binding, person, desk.now, admin=admin)
+        ended = await bind_chat.unbind(desk.session, chat, press.binding, person, desk.now, admin=admin)
     except WanggeError as refusal:
         refuse(desk, refusal)
         return
@@ -116,17 +115,17 @@ def chat_of(desk: Desk) -> Chat:
 
 
 async def _bind(desk: Desk, chat: Chat, typed: str) -> Binding | Department:
-    if await department_chats.is_for_department(desk.session, typed):
+    if await bind_department.is_for_department(desk.session, typed):
         return await _bind_department(desk, chat, typed)
-    bindable = await binding.check(desk.session, chat, typed, desk.now)
+    bindable = await bind_chat.check(desk.session, chat, typed, desk.now)
     admin = await _is_admin(desk, chat)
-    return await binding.bind(desk.session, bindable, desk.person, desk.now, admin=admin)
+    return await bind_chat.bind(desk.session, bindable, desk.person, desk.now, admin=admin)
 
 
 async def _bind_department(desk: Desk, chat: Chat, typed: str) -> Department:
-    await department_chats.check(desk.session, chat, typed, desk.now)
+    await bind_department.check(desk.session, chat, typed, desk.now)
     admin = await _is_admin(desk, chat)
-    return await department_chats.bind(desk.session, chat, typed, desk.person, desk.now, admin=admin)
+    return await bind_department.bind(desk.session, chat, typed, desk.person, desk.now, admin=admin)
 
 
 async def _is_admin(desk: Desk, chat: Chat) -> bool | None:

@@ -7,10 +7,10 @@ from aiogram.filters import Filter
 from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 
 from handlers.desk import Desk
-from models.grids import chats
-from models.grids.binding import GROUPS
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.onboarding import chat_reachability
+from models.onboarding.bind_chat import GROUPS
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
 
 BIND_UNDER_WAY = timedelta(seconds=20)  # a ?startgroup= link adds the bot first and sends the code after
 OUT = ("left", "kicked")
@@ -26,9 +26,9 @@ class Upgrades(Filter):
 async def my_membership(event: ChatMemberUpdated, desk: Desk) -> None:
     reason = out_of_reach(event.new_chat_member)
     if reason is not None:
-        await chats.unreachable(desk.session, event.chat.id, reason, desk.now)
+        await chat_reachability.unreachable(desk.session, event.chat.id, reason, desk.now)
         return
-    await chats.reachable(desk.session, event.chat.id, desk.now)
+    await chat_reachability.reachable(desk.session, event.chat.id, desk.now)
     if event.old_chat_member.status not in OUT:
         return
     if event.chat.type == "channel":
@@ -39,9 +39,9 @@ async def my_membership(event: ChatMemberUpdated, desk: Desk) -> None:
 
 async def upgraded(message: Message, desk: Desk) -> None:
     if message.migrate_to_chat_id is not None:
-        await chats.moved(desk.session, message.chat.id, message.migrate_to_chat_id, desk.now)
+        await chat_reachability.moved(desk.session, message.chat.id, message.migrate_to_chat_id, desk.now)
     elif message.migrate_from_chat_id is not None:
-        await chats.moved(desk.session, message.migrate_from_chat_id, message.chat.id, desk.now)
+        await chat_reachability.moved(desk.session, message.migrate_from_chat_id, message.chat.id, desk.now)
 
 
 def out_of_reach(member: object) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from handlers.callbacks import Id, Matching, Press
-from models.grids.codes import ALPHABET
+from models.onboarding.one_time_codes import ALPHABET
 
 
 @dataclass(frozen=True)

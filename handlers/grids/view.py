@@ -7,10 +7,10 @@ from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.grids.refusals import REFUSALS
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, Translator, cut
-from models.grids.binding import binding_of
+from models.departments.reach import department_at
 from models.grids.tables import Binding, Chat, Grid, Purpose
-from models.hazards.departments import department_at
-from models.outbox.letters import Letter
+from models.onboarding.bind_chat import binding_of
+from models.outbox.tables import Letter
 
 NAME = 80
 KINDS = {Purpose.GROUP: N_("group of the residents"), Purpose.LEADERS: N_("chat of the leaders")}

@@ -21,7 +21,7 @@ from models.hazards.flow import LIVE
 from models.hazards.noticing import PAPER
 from models.hazards.rectifications import held_by
 from models.hazards.tables import Hazard
-from models.members.posts import holds
+from models.members.positions import holds
 
 CODE = re.compile(r"[HhＨｈ]?\s*(\d{1,9})")
 LINK = re.compile(r"hz_(\d{1,9})(?:_([A-Z0-9]{1,16}))?")

@@ -16,12 +16,12 @@ from handlers.hazards.presses import Answer
 from handlers.hazards.step import BadAnswer
 from handlers.hazards.steps import STEPS, step_of
 from handlers.hazards.trying import try_work
-from models.hazards.evidence import attach
+from models.evidence.attach import attach
 from models.hazards.flow import Act
 from models.hazards.tables import Hazard, Moment
 from models.members.tables import Person
-from models.outbox.letters import Letter
-from models.outbox.post import newest_at, refresh_one
+from models.outbox.enqueue import newest_at, refresh_one
+from models.outbox.tables import Letter
 
 KIND = "hazards.ask"
 

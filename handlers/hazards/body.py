@@ -1,9 +1,7 @@
 """What a hazard's messages show, read from its rows, and the lines that every one of them shares."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ScalarSelect, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,13 +13,12 @@ from handlers.hazards.words import SEVERITIES, kind_word
 from handlers.worded import Scene
 from locales.translator import Html, Translator, cut, visible
 from models.grids.tables import Grid
-from models.hazards.deadlines import days_over
-from models.hazards.evidence import unwritten_with
 from models.hazards.flow import Act, State
 from models.hazards.kinds import kinds_of
 from models.hazards.listings import Listing
 from models.hazards.tables import Evidence, Hazard, HazardEvent, Moment
 from models.members.tables import Person
+from models.schedule.deadlines import days_over
 
 TEXT_SHOWN = 600
 LINE_SHOWN = 30
@@ -73,7 +70,7 @@ def in_short(scene: Scene, hazard: Hazard) -> str:
 async def facts(scene: Scene, hazard_id: int | None = None) -> Facts | None:
     """Of the letter's subject, unless another is named."""
     session = scene.session
-    found = await _found(session, hazard_id or scene.letter.subject_id)
+    found = (await session.execute(FOUND, {"hazard": hazard_id or scene.letter.subject_id})).first()
     if found is None:
         return None
     hazard, grid, listing, before, after = found
@@ -85,16 +82,6 @@ async def facts(scene: Scene, hazard_id: int | None = None) -> Facts | None:
     accepted_by, done_by = names[hazard.accepted_by], names[hazard.done_by]
     reason, stands_beside = await _reason(session, hazard), await beside(session, hazard, listing)
     return Facts(hazard, grid, accepted_by, done_by, photos, reason, stands_beside)
-
-
-async def _found(session: AsyncSession, hazard_id: int | None) -> Sequence[Any] | None:
-    """As FOUND gives it; a hazard of this transaction that is not written yet is given its number first."""
-    new = unwritten_with(session, hazard_id) if hazard_id else None
-    if new is None:
-        return (await session.execute(FOUND, {"hazard": hazard_id})).first()
-    hazard, shown = new
-    await session.flush()
-    return hazard, await session.get_one(Grid, hazard.grid_id), None, shown[Moment.BEFORE], shown[Moment.AFTER]
 
 
 async def _reason(session: AsyncSession, hazard: Hazard) -> str:

@@ -7,7 +7,6 @@ from handlers.hazards.presses import DoneOnTheSpot, HazardAct
 from handlers.hazards.words import BUTTONS
 from handlers.worded import Button, Scene
 from locales.translator import Translator
-from models.grids.binding import binding_of
 from models.grids.tables import Grid, Level
 from models.hazards.acting import who_for
 from models.hazards.flow import LIVE, Act, State
@@ -15,8 +14,9 @@ from models.hazards.listings import ENDING, Listing, current, may_lift
 from models.hazards.tables import Hazard
 from models.members.permissions import STAFF as STAFF_ROLES
 from models.members.permissions import STREET_AND_ABOVE, Who
-from models.members.posts import holds, leading
+from models.members.positions import holds, leading
 from models.members.tables import Person
+from models.onboarding.bind_chat import binding_of
 
 Rows = tuple[tuple[Act, ...], ...]
 

@@ -17,7 +17,7 @@ from models.hazards.classifying import correct_kind, correct_severity, may_class
 from models.hazards.flow import Act
 from models.hazards.tables import Hazard
 from models.members.tables import Person
-from models.outbox.post import letter_at, refresh_one
+from models.outbox.enqueue import letter_at, refresh_one
 
 KIND = "hazards.classify"
 

@@ -7,9 +7,9 @@ from handlers.desk import Desk
 from handlers.hazards.step import BadAnswer, Choice, Choices, Read
 from handlers.worded import Scene
 from locales.translator import N_
-from models.hazards import day_words
-from models.hazards.deadlines import allowed
 from models.hazards.tables import Hazard
+from models.schedule import date_phrases
+from models.schedule.deadlines import allowed
 
 DAY = timedelta(days=1)
 IN_DAYS = N_("{days} days ({date})")
@@ -31,7 +31,7 @@ def last_day(retort: str) -> Read:
 
     async def read(answer: str, desk: Desk, _hazard: Hazard) -> str:
         today = desk.now.astimezone(desk.zone).date()
-        day = day_words.last_day(answer, today, today)
+        day = date_phrases.last_day(answer, today, today)
         if day is None or not allowed(day, today, today):
             raise BadAnswer(retort)
         return day.isoformat()

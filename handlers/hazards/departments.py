@@ -8,9 +8,9 @@ from handlers.filters import Pressed
 from handlers.grids.refusals import REFUSALS
 from handlers.hazards.presses import UnbindDepartment
 from models.errors import WanggeError
-from models.hazards import department_chats
 from models.members.tables import Person
-from models.outbox.post import refresh
+from models.onboarding import bind_department
+from models.outbox.enqueue import refresh
 
 UNBIND = "hazards.department_unbind"
 
@@ -20,7 +20,7 @@ async def unbind(_query: CallbackQuery, desk: Desk, press: UnbindDepartment, per
         return
     try:
         admin = await desk.is_admin(desk.chat.id, person.tg_user_id)
-        freed = await department_chats.unbind(desk.session, desk.chat, press.department, person, admin=admin)
+        freed = await bind_department.unbind(desk.session, desk.chat, press.department, person, admin=admin)
     except WanggeError as refusal:
         desk.answer(desk.t.plain(REFUSALS[refusal.code], **refusal.data), alert=True)
         return

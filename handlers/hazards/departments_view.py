@@ -3,8 +3,8 @@
 from handlers.hazards.presses import UnbindDepartment
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import cut
+from models.departments.reach import department_at
 from models.departments.tables import Department
-from models.hazards.departments import department_at
 
 NAME = 80
 

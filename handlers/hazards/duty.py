@@ -15,12 +15,12 @@ from models.emergencies.acting import may_go
 from models.emergencies.tables import Call
 from models.emergencies.telling import show
 from models.grids.tables import Grid
-from models.hazards.duty import DUTY
-from models.hazards.matters import MATTER, Matter
-from models.members.posts import leading, posts_of
+from models.hazards.worklist import DUTY
+from models.mandatory_reports import MATTER, Matter
+from models.members.positions import leading, posts_of
 from models.members.tables import Person
-from models.outbox.letters import Letter
-from models.outbox.post import letter_at, refresh_one
+from models.outbox.enqueue import letter_at, refresh_one
+from models.outbox.tables import Letter
 
 
 async def asked(_message: Message, desk: Desk) -> None:

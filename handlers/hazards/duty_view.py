@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.emergencies.words import STATES as CALLS
+from handlers.emergencies.words import standing
 from handlers.hazards.body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
 from handlers.hazards.presses import DutyCall, DutyMatter, DutyPage, OpenListed
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
-from models.hazards.duty import DUTY, PAGE, Duty, duty_in, duty_of
 from models.hazards.flow import State
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard
+from models.hazards.worklist import DUTY, PAGE, Duty, duty_in, duty_of
 from models.members.tables import Person
 
 LABEL = 40
@@ -51,9 +51,8 @@ async def _calls(scene: Scene, found: Duty) -> Part:
     for call in found.calls:
         grid = await scene.session.get(Grid, call.grid_id) if call.grid_id else None
         where = cut(grid.name, LINE_SHOWN) if grid else t.plain("grid unknown")
-        lines.append(
-            t("<b>S{number}</b> {grid} · {state}", number=call.number, grid=where, state=t.plain(CALLS[call.state]))
-        )
+        state = standing(t, call.state, call.finding)
+        lines.append(t("<b>S{number}</b> {grid} · {state}", number=call.number, grid=where, state=state))
     rows = tuple(
         (Button(t.plain("Show the call for help S{number}", number=call.number), DutyCall(call.number).pack()),)
         for call in found.calls

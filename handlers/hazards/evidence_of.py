@@ -12,7 +12,7 @@ from aiogram.types import (
     Voice,
 )
 
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 
 File = PhotoSize | Video | Animation | VideoNote | Voice | Audio | Document
 

@@ -11,14 +11,14 @@ from handlers.hazards.words import SEVERITIES, STATES, TITLES, kind_word
 from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import Html, cut, visible
 from models.departments.tables import Department
+from models.evidence.attach import photos_of
 from models.grids.tables import Grid
-from models.hazards.evidence import photos_of
 from models.hazards.feedback import IN_TIME
 from models.hazards.flow import LIVE, Act, State
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent, Moment
 from models.hazards.transfers import Transfer, TransferState
-from models.members.posts import held_over
+from models.members.positions import held_over
 
 TEXT_SHOWN = 300
 EVERY = 1000

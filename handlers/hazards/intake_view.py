@@ -8,7 +8,7 @@ from models.hazards import intake as intakes
 from models.hazards.flow import Severity
 from models.hazards.intake import Intake, IntakeState
 from models.hazards.kinds import kinds_of
-from models.hazards.whereabouts import any_drawn, below, grid_at
+from models.members.locate_grid import any_drawn, below, grid_at
 
 TEXT_SHOWN = 300
 NAME = 28

@@ -14,7 +14,7 @@ from models.hazards.flood import SLOW
 from models.hazards.opening import open_slowed, open_waiting
 from models.hazards.tables import Hazard
 from models.members.tables import Person
-from models.outbox.post import refresh
+from models.outbox.enqueue import refresh
 
 
 async def answered(_query: CallbackQuery, desk: Desk, press: SameAsKnown, person: Person, hazard: Hazard) -> None:

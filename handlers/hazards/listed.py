@@ -9,10 +9,10 @@ from handlers.hazards.presses import OpenListed
 from handlers.refusals import NOT_YOURS
 from models.hazards.acting import may
 from models.hazards.flow import State
-from models.hazards.folding import ASKED, PING, TRANSFERRED, pinged
 from models.hazards.tables import Hazard
 from models.hazards.transfers import liaises, running
 from models.members.permissions import Who
+from models.outbox.digest import ASKED, PING, TRANSFERRED, pinged
 
 
 async def pressed(_query: CallbackQuery, desk: Desk, hazard: Hazard) -> None:

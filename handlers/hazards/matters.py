@@ -7,11 +7,11 @@ from handlers.desk import Desk
 from handlers.filters import NoLongerThere, Pressed
 from handlers.hazards.presses import MatterDo, MatterStep
 from handlers.refusals import NOT_YOURS
+from models import mandatory_reports
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.hazards import matters
-from models.hazards.matters import Matter, MatterState
 from models.hazards.reporting import Said, report_discreetly
+from models.mandatory_reports import Matter, MatterState
 from models.members.permissions import Who
 from models.members.tables import Person
 
@@ -23,7 +23,7 @@ async def pressed(_query: CallbackQuery, desk: Desk, press: MatterDo, person: Pe
     if matter is None:
         raise NoLongerThere
     try:
-        await matters.acknowledge(desk.session, matter, person, desk.now, state)
+        await mandatory_reports.acknowledge(desk.session, matter, person, desk.now, state)
     except Refused:
         desk.answer(desk.t.plain(NOT_YOURS[Who.LEADER]), alert=True)
         return
@@ -39,7 +39,7 @@ async def _as_hazard(desk: Desk, matter: Matter) -> None:
     """The words mistook it: it is reported, and names nobody."""
     reporter = await desk.session.get(Person, matter.reporter_id) if matter.reporter_id else None
     grid = await desk.session.get_one(Grid, matter.grid_id)
-    said = Said(desk.chat.id if desk.chat else 0, 0, matter.text, matters.found_of(matter), person=reporter)
+    said = Said(desk.chat.id if desk.chat else 0, 0, matter.text, mandatory_reports.found_of(matter), person=reporter)
     await report_discreetly(desk.session, said, grid, desk.now, desk.zone)
 
 

@@ -12,8 +12,8 @@ from handlers.hazards.trying import may_try, try_work
 from models.hazards.flow import Act, State
 from models.hazards.tables import Evidence, Hazard, Moment
 from models.members.tables import Person
-from models.outbox.letters import Letter
-from models.outbox.post import letter_at, refresh_one
+from models.outbox.enqueue import letter_at, refresh_one
+from models.outbox.tables import Letter
 
 
 async def done(desk: Desk, hazard: Hazard, person: Person) -> str:

@@ -9,12 +9,12 @@ from handlers.members import notice as public
 from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import Html
 from models.grids.tables import Grid
-from models.hazards.deadlines import days_over
 from models.hazards.flow import LIVE
 from models.hazards.kinds import kinds_of
 from models.hazards.noticing import PAPER
 from models.hazards.rectifications import OrderState, Rectification, extensions_of, number_of, unfinished
 from models.hazards.tables import Hazard
+from models.schedule.deadlines import days_over
 from reports.rectification import place_of
 
 

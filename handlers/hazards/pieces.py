@@ -8,8 +8,8 @@ from handlers.hazards.filters import AmongStaff, PressedHazard
 from handlers.hazards.pieces_view import KIND
 from handlers.hazards.presses import SeeEvidence, SeeMoreEvidence
 from handlers.refusals import NOT_YOURS
+from models.evidence.attach import pieces_of
 from models.hazards.acting import may
-from models.hazards.evidence import pieces_of
 from models.hazards.tables import Hazard
 from models.members.permissions import Who
 from models.members.tables import Person

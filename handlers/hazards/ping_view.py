@@ -19,15 +19,15 @@ from handlers.hazards.story import story
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
+from models.evidence.attach import photos_of
 from models.grids.tables import Grid
-from models.hazards.deadlines import Reminder, days_over
-from models.hazards.duty import gravity
-from models.hazards.evidence import photos_of
 from models.hazards.flow import LIVE, Act, State
-from models.hazards.folding import FOLDED, Listed
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent, Moment
-from models.outbox.letters import Letter, LetterState
+from models.hazards.worklist import gravity
+from models.outbox.digest import FOLDED, Listed
+from models.outbox.tables import Letter, LetterState
+from models.schedule.deadlines import Reminder, days_over
 
 CAPTION = 1024
 TEXT = 4096

@@ -6,11 +6,11 @@ from handlers.desk import Desk
 from handlers.hazards.step import BadAnswer, Choice, Choices, Read, Step, as_written
 from handlers.worded import Scene
 from locales.translator import N_, visible
-from models.hazards import day_words
-from models.hazards.deadlines import allowed
 from models.hazards.rectifications import unfinished
 from models.hazards.rectifying import RESPONSIBLE_LIMIT
 from models.hazards.tables import Hazard
+from models.schedule import date_phrases
+from models.schedule.deadlines import allowed
 
 DAYS = (3, 7, 15)
 
@@ -45,7 +45,7 @@ def days_more(label: str) -> Choices:
 def last_day(retort: str) -> Read:
     async def read(answer: str, desk: Desk, hazard: Hazard) -> str:
         today, start = await _from(desk, hazard)
-        day = day_words.last_day(answer, start, today)
+        day = date_phrases.last_day(answer, start, today)
         if day is None or not allowed(day, start, today):
             raise BadAnswer(retort)
         return day.isoformat()

@@ -2,7 +2,7 @@
 
 from handlers.hazards.body import code, local
 from handlers.worded import Gone, Pointless, Scene, View, Worded
-from models.hazards.evidence import photos_of
+from models.evidence.attach import photos_of
 from models.hazards.tables import Hazard, Moment
 
 

@@ -12,9 +12,10 @@ from handlers.filters import Says
 from handlers.hazards.elsewhere import from_nowhere
 from handlers.hazards.evidence_of import found_in
 from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
-from models.hazards import matters, reporting
+from models import mandatory_reports
+from models.evidence.attach import hazard_of_album, keep_part, reported_by
+from models.hazards import reporting
 from models.hazards.duplicates import where_it_stands
-from models.hazards.evidence import hazard_of_album, keep_part, reported_by
 from models.hazards.flow import State
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import Said
@@ -35,8 +36,10 @@ async def report(message: Message, desk: Desk) -> None:
         return
     kind, _ = kinds_of(desk.session).suggest(said.text)
     if kind.matter:
-        await matters.take(desk.session, desk.grid, kind.category, said.text, said.found, desk.person, desk.now)
-        matters.thank(desk.session, said.chat_id, message.message_id, desk.person, desk.now)
+        await mandatory_reports.take(
+            desk.session, desk.grid, kind.category, said.text, said.found, desk.person, desk.now
+        )
+        mandatory_reports.thank(desk.session, said.chat_id, message.message_id, desk.person, desk.now)
         return
     if said.message_id != message.message_id:
         said = replace(said, original_id=await reported_by(desk.session, said.chat_id, said.message_id))
@@ -64,7 +67,7 @@ async def album_part(message: Message, desk: Desk) -> None:
         await reporting.add(desk.session, draft, said, desk.now, desk.zone)
         return
     if hazard_id is None:
-        if await matters.part_of_album(desk.session, said.media_group_id, said.found, desk.person, desk.now):
+        if await mandatory_reports.part_of_album(desk.session, said.media_group_id, said.found, desk.person, desk.now):
             return
         for found in said.found:
             await keep_part(desk.session, found, _person_id(desk), said.chat_id, desk.now)

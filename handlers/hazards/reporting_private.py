@@ -15,14 +15,14 @@ from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeSte
 from handlers.hazards.report import TAG, reported, said_in
 from handlers.members.start import set_menu
 from models.errors import Conflict, NotFound
+from models.evidence.attach import Found, hazard_of_album
 from models.hazards import intake as intakes
 from models.hazards import reporting
-from models.hazards.evidence import Found, hazard_of_album
 from models.hazards.flow import Severity
 from models.hazards.intake import Intake, IntakeState
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.tables import Hazard
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 
 MANY_SIGNS = 8
 

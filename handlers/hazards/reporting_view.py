@@ -17,14 +17,14 @@ from handlers.hazards.presses import (
 from handlers.hazards.words import SEVERITIES, STATES, kind_word
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
+from models.evidence.attach import photos_of
 from models.grids.tables import Grid
-from models.hazards.evidence import photos_of
 from models.hazards.flood import slowed
 from models.hazards.flow import Severity, State
 from models.hazards.kinds import kinds_of
-from models.hazards.matters import Matter, MatterState
 from models.hazards.opening import ASKED_FOR
 from models.hazards.tables import Hazard, Moment
+from models.mandatory_reports import Matter, MatterState
 from models.members.tables import Person
 
 TEXT_SHOWN = 600

@@ -6,7 +6,7 @@ from handlers.hazards import duplicate_steps, listing_steps, rectify_steps, tran
 from handlers.hazards.step import Step, fixed_choices, read_fixed
 from locales.translator import N_
 from models.hazards.flow import Act
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 
 DISMISSALS = (
     ("none", N_("Nothing of the kind on site")),

@@ -11,17 +11,17 @@ from handlers.hazards.story import story
 from handlers.hazards.words import TITLES
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
+from models.departments.reach import liaisons_of
 from models.departments.tables import Department
-from models.grids.phones import as_written
+from models.evidence.attach import photos_of
 from models.grids.tree import ancestors
-from models.hazards.deadlines import Reminder
-from models.hazards.departments import liaisons_of
-from models.hazards.evidence import photos_of
 from models.hazards.flow import Act, State
 from models.hazards.tables import Moment
 from models.hazards.transfers import Transfer, TransferState
-from models.members.posts import standing
+from models.members.positions import standing
 from models.members.tables import Person, Post, Role
+from models.phones import as_written
+from models.schedule.deadlines import Reminder
 
 SHOWN = 500
 WHY = {

@@ -9,7 +9,7 @@ from handlers.hazards.reporting_view import draft_card, joined_line
 from handlers.hazards.story import story
 from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html
-from models.hazards.evidence import photos_of
+from models.evidence.attach import photos_of
 from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.listings import current
 from models.hazards.tables import Hazard, Moment

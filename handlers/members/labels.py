@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from handlers.members import notice
 from locales.translator import N_, Html, Translator, cut
 from models.grids.tables import Grid
-from models.members.posts import Held
+from models.members.positions import Held
 from models.members.tables import Role
 
 POSTS_NAMED = 15

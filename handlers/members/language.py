@@ -8,11 +8,11 @@ from handlers.filters import Pressed, Says
 from handlers.members.presses import ChooseLanguage
 from handlers.members.refusals import REFUSALS
 from models.errors import Refused
-from models.grids.binding import only_admin
 from models.grids.tables import Chat
 from models.members.tables import Person
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.onboarding.bind_chat import only_admin
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 
 
 async def ask(_message: Message, desk: Desk) -> None:

@@ -9,9 +9,9 @@ from handlers.members.leave_view import REFUSALS
 from handlers.members.presses import EndLeave
 from models.errors import WanggeError
 from models.members.leave import FILED, call_off, file_leave, leave_of
-from models.members.leave_dates import days_of
-from models.members.posts import posts_of
+from models.members.positions import posts_of
 from models.members.tables import Leave, Person
+from models.schedule.date_ranges import days_of
 
 OFF = ("off", "取消", "销假", "结束", "cancel")
 

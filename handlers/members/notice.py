@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from locales.translator import N_, Html, Translator, cut
-from models.grids.phones import as_written
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.members.posts import staff_of, standing
+from models.members.positions import staff_of, standing
 from models.members.tables import Post, Role
+from models.phones import as_written
 
 NAME = 40
 NAMED = 20

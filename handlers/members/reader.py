@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.worded import Scene
-from models.members.posts import Held, posts_of
+from models.members.positions import Held, posts_of
 from models.members.tables import Person
 
 

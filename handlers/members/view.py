@@ -8,8 +8,8 @@ from handlers.members.reader import held_by_reader, reader_of
 from handlers.members.refusals import REFUSALS
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import LANGUAGES, Html, Translator
-from models.grids.binding import binding_of
 from models.grids.tables import Chat, Grid
+from models.onboarding.bind_chat import binding_of
 
 ROOM = 3600
 

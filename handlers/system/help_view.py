@@ -8,11 +8,11 @@ from handlers.members.reader import held_by_reader
 from handlers.system.menus import Menus, group_audience, private_audience
 from handlers.worded import Pointless, Scene, View, Worded
 from locales.translator import Html, Translator, cut
+from models.departments.reach import department_at
 from models.departments.tables import Department
-from models.grids.binding import binding_of
 from models.grids.tables import Binding, Grid, Purpose
-from models.hazards.departments import department_at
 from models.members.tables import Role
+from models.onboarding.bind_chat import binding_of
 
 
 class Help:

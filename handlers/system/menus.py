@@ -6,9 +6,9 @@ from handlers.feature import Audience, BotCommand
 from handlers.members.reader import is_staff
 from handlers.worded import Menu, MenuScope, Scene, View
 from locales.translator import LOCALES, N_, Translator, translator
-from models.grids.binding import binding_of
+from models.departments.reach import department_at
 from models.grids.tables import Purpose
-from models.hazards.departments import department_at
+from models.onboarding.bind_chat import binding_of
 
 HELP = BotCommand("help", N_("What I can do"), {})  # the last of every menu
 DEFAULTS = {

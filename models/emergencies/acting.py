@@ -1,6 +1,6 @@
 """What staff do about a call: who may, from which state, exactly once.
 
-A change of state is one UPDATE that names the state it expects; of two who end a call one does, the other is told who.
+A change is one UPDATE that names what it expects; of two who end a call one does, the other is told who.
 """
 
 from datetime import datetime
@@ -10,16 +10,16 @@ from sqlalchemy import CursorResult, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import upsert
+from models.db.database import upsert
 from models.emergencies import steps, telling
-from models.emergencies.flow import LIVE, CallAct, Finding, Lack, after
+from models.emergencies.flow import LIVE, CallAct, after
 from models.emergencies.noting import note
 from models.emergencies.tables import Call, Helper
 from models.errors import Conflict, NotFound, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.members.tables import Person, Post, Role
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 
 STAFF = tuple(frozenset(Role) - {Role.LIAISON})
 TEXT_LIMIT = 1000
@@ -67,10 +67,10 @@ async def _was_told(session: AsyncSession, call: Call, person: Person) -> bool:
 
 async def go(session: AsyncSession, call: Call, person: Person, now: datetime) -> bool:
     """Says whether that is news. Raises Refused, or Conflict when the call is over."""
-    await _check(call, session, allowed=await may_go(session, call, person))
+    await check(call, session, allowed=await may_go(session, call, person))
     if await session.get(Helper, (call.id, person.id)) is not None:
         return False
-    await _change(session, call, CallAct.GOING, person, now)
+    await change(session, call, CallAct.GOING, person, now)
     row = {"call_id": call.id, "person_id": person.id, "going_at": now}
     await session.execute(upsert(session, Helper).values(row).on_conflict_do_nothing())
     await steps.somebody_goes(session, call, now)
@@ -86,45 +86,40 @@ async def arrive(session: AsyncSession, call: Call, person: Person, now: datetim
     done = await session.execute(here.values(arrived_at=now).execution_options(synchronize_session=False))
     news = cast("CursorResult[Any]", done).rowcount == 1
     if news:
-        await _change(session, call, CallAct.ARRIVED, person, now)
+        await change(session, call, CallAct.ARRIVED, person, now)
         await telling.changed(session, call, now)
     return news
 
 
-async def end(
-    session: AsyncSession, call: Call, person: Person, finding: Finding, now: datetime, words: str = ""
-) -> None:
-    """Says what was found, once. Raises Refused, or Conflict (`by`) when somebody has said so."""
-    await _check(call, session, allowed=await may_end(session, call, person))
-    act = CallAct.FALSE_ALARM if finding is Finding.NOTHING else CallAct.END
-    said = words[:TEXT_LIMIT]
-    ended = {"finding": finding, "found": said, "ended_by": person.id, "ended_at": now}
-    await _change(session, call, act, person, now, values=ended, finding=finding, text=said)
-    await steps.cancel(session, call, *Lack)
-    await telling.changed(session, call, now)
-    await telling.over(session, call, now)
-
-
 async def add(
-    session: AsyncSession, call: Call, person: Person | None, words: str, photo: str | None, now: datetime
+    session: AsyncSession,
+    call: Call,
+    person: Person | None,
+    words: str,
+    photo: str | None,
+    now: datetime,
+    *,
+    asked: bool = False,
 ) -> None:
-    """What was sent in reply; after the end, words of those who may say so tell what was found."""
+    """What was sent in reply; words of those who may end it tell what was found, after the end or when `asked`."""
     said = words[:TEXT_LIMIT]
     call.photo = photo or call.photo
     note(session, call, CallAct.ADD, person, now, text=said, photo=photo)
-    if call.state not in LIVE and not call.found and person is not None and await may_end(session, call, person):
+    tells = asked or (call.state not in LIVE and not call.found)
+    if tells and person is not None and await may_end(session, call, person):
         call.found = said
     await telling.changed(session, call, now)
 
 
-async def _check(call: Call, session: AsyncSession, *, allowed: bool) -> None:
+async def check(call: Call, session: AsyncSession, *, allowed: bool) -> None:
+    """Raises Refused, or Conflict when the call is over."""
     if not allowed:
         raise Refused("not_yours")
     if call.state not in LIVE:
-        raise await _over(session, call)
+        raise await is_over(session, call)
 
 
-async def _change(
+async def change(
     session: AsyncSession,
     call: Call,
     act: CallAct,
@@ -138,17 +133,22 @@ async def _change(
     await session.flush()
     while True:
         if call.state not in LIVE:
-            raise await _over(session, call)
+            raise await is_over(session, call)
         before, target = call.state, after(call.state, act)
-        row = update(Call).where(col(Call.id) == call.id, col(Call.state) == before)
-        changed = row.values(state=target, **values or {}).execution_options(synchronize_session=False)
-        done = await session.execute(changed)
-        await session.refresh(call)
-        if cast("CursorResult[Any]", done).rowcount == 1:
+        if await compare_and_set(session, call, {"state": target, **(values or {})}):
             note(session, call, act, person, now, before=before, **data)
             return
 
 
-async def _over(session: AsyncSession, call: Call) -> Conflict:
+async def compare_and_set(session: AsyncSession, call: Call, values: dict[str, Any]) -> bool:
+    """Whether the call still was, in state and finding, as it is known here; it is as it stands now afterwards."""
+    same = col(Call.state) == call.state, col(Call.finding).is_not_distinct_from(call.finding)
+    row = update(Call).where(col(Call.id) == call.id, *same).values(**values)
+    done = await session.execute(row.execution_options(synchronize_session=False))
+    await session.refresh(call)
+    return cast("CursorResult[Any]", done).rowcount == 1
+
+
+async def is_over(session: AsyncSession, call: Call) -> Conflict:
     by = await session.get(Person, call.ended_by) if call.ended_by else None
     return Conflict("over", state=call.state, by=by.name if by else "")

@@ -1,4 +1,7 @@
-"""Proves of calls for help that are running that they have a next step, and never were silent for too long."""
+"""Proves of calls for help that are running that they have a next step, and never were silent for too long.
+
+A call that is confirmed runs like any other until somebody ends it, and so does one whose end was taken back.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ from models.emergencies.steps import patience
 from models.emergencies.tables import RUNNING, Call, CallEvent, CallStep, StepState
 
 NAMED = 20
-LOUD = (CallAct.CALL, CallAct.TELL_AGAIN, CallAct.ASK)
+LOUD = (CallAct.CALL, CallAct.TELL_AGAIN, CallAct.ASK, CallAct.CONFIRM)
 LACKS = {
     CallState.CALLING: Lack.GOING,
     CallState.GOING: Lack.OUTCOME,

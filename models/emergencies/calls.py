@@ -9,19 +9,19 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import upsert
+from models.db.database import upsert
 from models.emergencies import steps, telling
 from models.emergencies.flow import LIVE, CallAct
 from models.emergencies.noting import note
 from models.emergencies.tables import Call
 from models.emergencies.words import elsewhere, is_drill
+from models.evidence.attach import photos_of
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
-from models.hazards.evidence import photos_of
-from models.hazards.numbers import Counter
 from models.hazards.tables import Hazard, Moment
-from models.hazards.whereabouts import grid_at, own_grids
+from models.members.locate_grid import grid_at, own_grids
 from models.members.tables import Person
+from models.numbers import Counter
 
 TEXT_LIMIT = 2000
 SAME_PERSON = timedelta(minutes=10)

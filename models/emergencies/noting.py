@@ -3,7 +3,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.db import insert
+from models.db.database import insert
 from models.emergencies.flow import CallAct, CallState
 from models.emergencies.tables import Call, CallEvent
 from models.members.tables import Person

@@ -11,7 +11,7 @@ from models.emergencies.flow import CallAct
 from models.emergencies.tables import RUNNING, Call, CallEvent
 from models.emergencies.telling import ALARM
 from models.hazards.tables import Hazard
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 
 HEARD = (LetterState.PENDING, LetterState.SENT)
 

@@ -1,7 +1,8 @@
-"""What is done as long as nobody goes, and as long as nobody says what was found: rows with a due time.
+"""What is done as long as nobody goes, and as long as nobody says what it is and how it ended: rows with a due time.
 
 Nobody goes: all told again after 2 minutes with the community, after 5 with the street, after 10 with the district,
-then every 10 minutes. No outcome: those who went are asked every 10 minutes, from the third time on the leader too.
+then every 10 minutes. No outcome: those who went are asked every 10 minutes, from the third time on the leader too,
+from the sixth the community, from the ninth the street; counted anew once it is confirmed what it is.
 After downtime one step is taken and the rest keep their distance from it.
 """
 
@@ -26,6 +27,7 @@ NOBODY_GOES = (
 )
 EVERY = timedelta(minutes=10)
 LEADER_FROM = 2
+ABOVE_FROM = ((5, Level.COMMUNITY), (8, Level.STREET))
 LATE = timedelta(minutes=1)
 
 
@@ -45,9 +47,30 @@ def start(session: AsyncSession, call: Call, now: datetime) -> None:
 async def somebody_goes(session: AsyncSession, call: Call, now: datetime) -> None:
     """From now on the outcome is what lacks."""
     await cancel(session, call, Lack.GOING)
-    asked = select(col(CallStep.id)).where(col(CallStep.call_id) == call.id, col(CallStep.lack) == Lack.OUTCOME)
+    asked = select(col(CallStep.id)).where(
+        col(CallStep.call_id) == call.id, col(CallStep.lack) == Lack.OUTCOME, col(CallStep.state) == StepState.WAITING
+    )
     if (await session.scalars(asked.limit(1))).first() is None:
-        session.add(CallStep(call_id=call.id, lack=Lack.OUTCOME, position=0, due_at=now + EVERY))
+        _ask_later(session, call, now)
+
+
+async def confirmed(session: AsyncSession, call: Call, now: datetime) -> None:
+    """What it is, is answered; while nobody goes, that is what lacks still."""
+    if call.state is not CallState.CALLING:
+        await cancel(session, call, Lack.OUTCOME)
+        _ask_later(session, call, now)
+
+
+def resume(session: AsyncSession, call: Call, now: datetime) -> None:
+    """As from the beginning, for a call that goes on after its end."""
+    if call.state is CallState.CALLING:
+        start(session, call, now)
+    else:
+        _ask_later(session, call, now)
+
+
+def _ask_later(session: AsyncSession, call: Call, now: datetime) -> None:
+    session.add(CallStep(call_id=call.id, lack=Lack.OUTCOME, position=0, due_at=now + EVERY))
 
 
 async def cancel(session: AsyncSession, call: Call, *lacks: Lack) -> None:
@@ -116,5 +139,8 @@ async def _ask(session: AsyncSession, call: Call, position: int, now: datetime) 
     chats = await telling.helpers_chats(session, call)
     if position >= LEADER_FROM or not chats:
         chats += await telling.leaders(session, call)
+    levels = [level for since, level in ABOVE_FROM if position >= since]
+    if levels and call.grid_id:
+        chats += await telling.levels_chats(session, await session.get_one(Grid, call.grid_id), levels)
     await telling.ask(session, call, dict.fromkeys(chats), now)
     note(session, call, CallAct.ASK, None, now, chats=len(chats))

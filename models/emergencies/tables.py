@@ -8,7 +8,7 @@ from sqlalchemy import JSON, BigInteger, Index, Text, text
 from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, chat_column, message_column, new_id, word
-from models.emergencies.flow import CallAct, CallState, Finding, Lack
+from models.emergencies.flow import CallAct, CallState, Finding, Lack, Outcome
 
 RUNNING = "state IN ('calling', 'going', 'arrived')"
 
@@ -18,6 +18,8 @@ class Call(Row, table=True):
 
     `reach` are the ids of the grids that were told: its own, those adjoining, and those it was moved from. Until a
     place or a person says otherwise, a grid may be `guessed`; with none the call is known to whoever is above all.
+    `finding` is what it is confirmed to be, also while it runs; `outcome` is missing from what ended before there were
+    outcomes.
     """
 
     __tablename__ = "calls"
@@ -46,6 +48,7 @@ class Call(Row, table=True):
     state: CallState = word(CallState, default=CallState.CALLING)
     finding: Finding | None = word(Finding, default=None, nullable=True)
     found: str = Field(default="", sa_type=Text)
+    outcome: Outcome | None = word(Outcome, default=None, nullable=True)
     ended_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

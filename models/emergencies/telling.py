@@ -2,7 +2,8 @@
 
 `emergencies.card` answers in the group where help was called, and stands in the grid's own group; a caller in private
 gets `emergencies.answer`, which asks for the place, and `emergencies.progress`. Staff get `emergencies.alarm`, those
-who went are asked by `emergencies.asked`. Each is edited as the call moves, but for what opens a keyboard.
+who went are asked by `emergencies.asked`, and whoever wants to end the call by `emergencies.ending`. Each is edited as
+the call moves, but for what opens a keyboard.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,8 +20,8 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import children, level_above, living
 from models.members.reach import group_chat, leaders_chats, members_chats, reachable_people, upwards
 from models.members.tables import Person, Post
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import post, refresh, refresh_one
+from models.outbox.enqueue import post, refresh, refresh_one
+from models.outbox.tables import Lane, Letter, LetterState
 
 CARD, ANSWER, PROGRESS, ALARM = (
     "emergencies.card",
@@ -35,7 +36,8 @@ JOINED, ASKED, OVER, THANKS, WHERE = (
     "emergencies.thanks",
     "emergencies.where",
 )
-STANDING = (CARD, PROGRESS, ALARM, JOINED, ASKED, WHERE)
+CONFIRMED, ENDING, RESUMED = "emergencies.confirmed", "emergencies.ending", "emergencies.resumed"
+STANDING = (CARD, PROGRESS, ALARM, JOINED, ASKED, WHERE, CONFIRMED, ENDING, RESUMED)
 RING_AGAIN = timedelta(minutes=2)
 ABOVE_ALL = (Level.STREET, Level.DISTRICT, Level.COMMUNITY, Level.GRID)
 
@@ -54,36 +56,35 @@ async def opened(session: AsyncSession, call: Call, grid: Grid | None, admins: I
 def answer(session: AsyncSession, call: Call, chat_id: int, message_id: int | None, now: datetime) -> None:
     """Says “119 first” where help was called."""
     if chat_id > 0:
-        _say(session, call, chat_id, ANSWER, now)
-        _say(session, call, chat_id, PROGRESS, now)
+        say(session, call, chat_id, ANSWER, now)
+        say(session, call, chat_id, PROGRESS, now)
     else:
-        _say(session, call, chat_id, CARD, now, reply_to=message_id)
+        say(session, call, chat_id, CARD, now, reply_to=message_id)
 
 
 def joined(session: AsyncSession, call: Call, chat_id: int, message_id: int | None, now: datetime) -> None:
     if chat_id > 0:
         answer(session, call, chat_id, message_id, now)
     else:
-        _say(session, call, chat_id, JOINED, now, reply_to=message_id)
+        say(session, call, chat_id, JOINED, now, reply_to=message_id)
 
 
 async def tell_around(session: AsyncSession, call: Call, grid: Grid, why: str, now: datetime) -> list[int]:
     """The grid's own group, then staff of the grid, of those adjoining and above; returns the staff's chats."""
     group = await group_chat(session, grid)
     if group is not None and group != call.chat_id:
-        _say(session, call, group, CARD, now)
+        say(session, call, group, CARD, now)
     near = [grid, *await neighbours_of(session, grid)]
     if grid.level not in (Level.GRID, Level.CELL):
         near += await children(session, grid)
     call.reach = list(dict.fromkeys([*call.reach, *(each.id for each in near)]))
-    chats = dict.fromkeys(await _staff_chats(session, near))
-    for level in (Level.COMMUNITY, Level.STREET):
-        chats.update(dict.fromkeys(await level_chats(session, grid, level)))
+    chats = dict.fromkeys(await staff_chats(session, near))
+    chats.update(dict.fromkeys(await levels_chats(session, grid, (Level.COMMUNITY, Level.STREET))))
     alarm(session, call, chats, why, now)
     return list(chats)
 
 
-async def _staff_chats(session: AsyncSession, grids: Sequence[Grid]) -> list[int]:
+async def staff_chats(session: AsyncSession, grids: Sequence[Grid]) -> list[int]:
     return [
         chat_id
         for grid in grids
@@ -96,6 +97,10 @@ async def level_chats(session: AsyncSession, grid: Grid, level: Level) -> list[i
     over = await level_above(session, grid, level)
     found = await upwards(session, over) if over else None
     return found[1] if found else []
+
+
+async def levels_chats(session: AsyncSession, grid: Grid, levels: Iterable[Level]) -> list[int]:
+    return [chat_id for level in levels for chat_id in await level_chats(session, grid, level)]
 
 
 async def above_all(session: AsyncSession) -> list[int]:
@@ -116,10 +121,10 @@ async def leaders(session: AsyncSession, call: Call) -> list[int]:
 
 
 def alarm(session: AsyncSession, call: Call, chats: Iterable[int], why: str, now: datetime) -> None:
-    """`why` is new, again, more or place; a newer alarm takes the place of those before it."""
+    """`why` is new, again, more, place, confirmed or resumed; a newer alarm takes the place of those before it."""
     for chat_id in chats:
         if chat_id != call.chat_id:
-            _say(session, call, chat_id, ALARM, now, why=why)
+            say(session, call, chat_id, ALARM, now, why=why)
 
 
 async def more(session: AsyncSession, call: Call, by: Person | None, now: datetime) -> None:
@@ -142,7 +147,7 @@ async def show(session: AsyncSession, call: Call, chat_id: int, now: datetime) -
     )
     for letter in (await session.scalars(rows)).all():
         await refresh_one(session, letter, now)
-    _say(session, call, chat_id, ALARM, now, why="new")
+    say(session, call, chat_id, ALARM, now, why="new")
 
 
 async def told(session: AsyncSession, call: Call, *kinds: str) -> list[int]:
@@ -174,26 +179,12 @@ async def ask(session: AsyncSession, call: Call, chats: Iterable[int], now: date
     """Asked again, the question before gives way."""
     await refresh(session, call.id, (ASKED,), now)
     for chat_id in chats:
-        _say(session, call, chat_id, ASKED, now)
+        say(session, call, chat_id, ASKED, now)
 
 
 def ask_where(session: AsyncSession, call: Call, now: datetime) -> None:
     """Offers the caller in private the grids it may be."""
-    _say(session, call, call.chat_id, WHERE, now)
-
-
-async def over(session: AsyncSession, call: Call, now: datetime) -> None:
-    """What stands is edited; who may be on the way, or was alarmed for nothing, must hear it ring."""
-    stand_down = await helpers_chats(session, call)
-    if call.finding == "nothing":
-        stand_down += await told(session, call, ALARM, CARD)
-    ender = await session.get(Person, call.ended_by) if call.ended_by else None
-    for chat_id in dict.fromkeys(stand_down):
-        if ender is None or chat_id != ender.tg_user_id:
-            _say(session, call, chat_id, OVER, now)
-    caller = await session.get(Person, call.caller_id) if call.caller_id else None
-    if caller is not None and caller.started:
-        _say(session, call, caller.tg_user_id, THANKS, now)
+    say(session, call, call.chat_id, WHERE, now)
 
 
 async def changed(session: AsyncSession, call: Call, now: datetime) -> None:
@@ -202,7 +193,7 @@ async def changed(session: AsyncSession, call: Call, now: datetime) -> None:
     await refresh(session, call.id, STANDING, now)
 
 
-def _say(
+def say(
     session: AsyncSession,
     call: Call,
     chat_id: int,

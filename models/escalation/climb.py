@@ -1,110 +1,123 @@
-"""Freezing a hazard's ladder when it starts, and taking the rungs that are due."""
+"""Freezing a ladder into rungs when something starts to climb, and taking the rungs that are due.
 
+What climbs is a row of another table, known here by its kind and id; what it lacks is told by its feature, which also
+declares how its rungs are handled (rungs_of).
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, update
+from sqlalchemy import ColumnElement, and_, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import insert
-from models.escalation.hours import due, frozen, on_duty, thawed
-from models.escalation.ladder import Ladder, Step, lacking
-from models.escalation.ladders import ladder_for
+from models.db.database import insert
+from models.due import DueRows, WallClock
+from models.escalation.ladder import Ladder, Step
 from models.escalation.tables import HANDED_UP, Aim, Lack, Rung, RungState
 from models.grids.tables import Level
-from models.hazards.flow import State
-from models.hazards.tables import Hazard
+from models.schedule.duty_hours import due, frozen, on_duty, thawed
 
 WAITING: ColumnElement[Any] = literal_column("'waiting'")  # written out: the partial index is found by it
 LATE = timedelta(minutes=1)
 
 
-async def start_ladder(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> datetime:
-    """Writes the rungs for what the hazard lacks, from now on, in place of any that wait; returns its deadline."""
-    ladder = await ladder_for(session, hazard.grid_id, hazard.severity)
+@dataclass(frozen=True)
+class Climber:
+    """A subject with what it lacks now and the ladder that it climbs."""
+
+    kind: str
+    id: int
+    lacks: Collection[Lack]
+    ladder: Ladder
+
+
+async def start(session: AsyncSession, climber: Climber, now: datetime, zone: tzinfo, *, first: bool = False) -> None:
+    """Write the rungs for what is lacking, from now on, in place of any that wait; `first`: there can be none yet."""
     turn = 0
-    if hazard not in session.new:
-        await stop(session, hazard, *Lack)
-        turn = await _newest_round(session, hazard) + 1
-    for position, step in enumerate(ladder.steps):
-        if lacking(hazard.state, step.lack):
-            _write(session, hazard, turn, position, ladder, step, now, zone)
-    shown = [lack for lack in (Lack.ACCEPTED, Lack.DONE, Lack.REVIEWED) if lacking(hazard.state, lack)]
-    return due(ladder.hours, now, ladder.first(shown[0]), zone)
+    if not first:
+        await stop(session, climber.id, *Lack)
+        turn = await _newest_round(session, climber.id) + 1
+    for position, step in enumerate(climber.ladder.steps):
+        if step.lack in climber.lacks:
+            _write(session, climber, turn, position, step, now, zone)
 
 
-async def restart(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> None:
-    """The ladder begins anew, for what is still lacking: after a change of state or of severity."""
-    if hazard.state in (State.OPEN, State.ACCEPTED, State.REVIEW):
-        hazard.due_at = await start_ladder(session, hazard, now, zone)
-    else:
-        await stop(session, hazard, *Lack)
+async def add(session: AsyncSession, climber: Climber, lack: Lack, now: datetime, zone: tzinfo) -> None:
+    """Write the rungs for this lack beside those of the round that runs."""
+    turn = await _newest_round(session, climber.id)
+    for position, step in enumerate(climber.ladder.steps):
+        if step.lack is lack:
+            _write(session, climber, turn, position, step, now, zone)
 
 
-async def keep_up(session: AsyncSession, hazard: Hazard, before: State, now: datetime, zone: tzinfo) -> None:
-    """The ladder follows the hazard, which was `before`. Rectification and transfer keep times of their own."""
-    if hazard.state is before:
-        return
-    if before is State.OPEN and hazard.state is State.ACCEPTED:
-        await _accepted(session, hazard, now, zone)
-    else:
-        await restart(session, hazard, now, zone)
-
-
-async def _accepted(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> None:
-    """It must be done by the time that ran since it was opened, and not lie idle."""
-    await stop(session, hazard, Lack.ACCEPTED)
-    ladder = await ladder_for(session, hazard.grid_id, hazard.severity)
-    turn = await _newest_round(session, hazard)
-    for position, step in enumerate(ladder.steps):
-        if step.lack is Lack.PROGRESS:
-            _write(session, hazard, turn, position, ladder, step, now, zone)
-    first = select(func.min(col(Rung.due_at))).where(*_waiting(hazard), col(Rung.lack) == Lack.DONE)
-    hazard.due_at = await session.scalar(first)
+async def next_due(session: AsyncSession, subject_id: int, lack: Lack) -> datetime | None:
+    """When the next rung for this lack is due."""
+    first = select(func.min(col(Rung.due_at))).where(*_waiting(subject_id), col(Rung.lack) == lack)
+    found: datetime | None = await session.scalar(first)
+    return found
 
 
 def _write(
-    session: AsyncSession,
-    hazard: Hazard,
-    turn: int,
-    position: int,
-    ladder: Ladder,
-    step: Step,
-    now: datetime,
-    zone: tzinfo,
+    session: AsyncSession, climber: Climber, turn: int, position: int, step: Step, now: datetime, zone: tzinfo
 ) -> None:
+    hours = climber.ladder.hours
     insert(
         session,
         Rung,
-        hazard_id=hazard.id,
+        subject_kind=climber.kind,
+        subject_id=climber.id,
         round=turn,
         position=position,
         lack=step.lack,
         aim=step.aim,
         after=int(step.after.total_seconds()),
         every=int(step.every.total_seconds()) if step.every else None,
-        hours=frozen(ladder.hours, zone),
-        told=" ".join(ladder.told),
-        due_at=due(ladder.hours, now, step.after, zone),
+        hours=frozen(hours, zone),
+        told=" ".join(climber.ladder.told),
+        due_at=due(hours, now, step.after, zone),
     )
 
 
-async def _newest_round(session: AsyncSession, hazard: Hazard) -> int:
+async def _newest_round(session: AsyncSession, subject_id: int) -> int:
     """-1 when its ladder has never started."""
-    newest: int | None = await session.scalar(select(func.max(col(Rung.round))).where(col(Rung.hazard_id) == hazard.id))
+    rounds = select(func.max(col(Rung.round))).where(col(Rung.subject_id) == subject_id)
+    newest: int | None = await session.scalar(rounds)
     return -1 if newest is None else newest
 
 
-def _waiting(hazard: Hazard) -> tuple[ColumnElement[bool], ...]:
-    return col(Rung.hazard_id) == hazard.id, col(Rung.state) == WAITING
+def _waiting(subject_id: int) -> tuple[ColumnElement[bool], ...]:
+    return col(Rung.subject_id) == subject_id, col(Rung.state) == WAITING
 
 
-async def stop(session: AsyncSession, hazard: Hazard, *lacks: Lack) -> None:
+async def stop(session: AsyncSession, subject_id: int, *lacks: Lack) -> None:
     """What these rungs waited for has happened."""
     await session.flush()
-    rows = update(Rung).where(*_waiting(hazard), col(Rung.lack).in_(lacks))
+    rows = update(Rung).where(*_waiting(subject_id), col(Rung.lack).in_(lacks))
     await session.execute(rows.values(state=RungState.CANCELLED).execution_options(synchronize_session=False))
+
+
+def rungs_of(kind: str, handle: Callable[[AsyncSession, Sequence[Rung], WallClock], Awaitable[None]]) -> DueRows[Rung]:
+    """The due rungs of one kind of subject; `handle` is given no more than one of each subject at a time."""
+
+    async def handle_first(session: AsyncSession, rungs: Sequence[Rung], clock: WallClock) -> None:
+        first: dict[int, Rung] = {}
+        for rung in rungs:
+            first.setdefault(rung.subject_id, rung)
+        await handle(session, list(first.values()), clock)
+
+    return DueRows(
+        f"{kind}_rungs",
+        col(Rung.due_at),
+        and_(col(Rung.state) == WAITING, col(Rung.subject_kind) == kind),
+        row=Rung,
+        handle=handle_first,
+        seconds=2,
+        batch=200,
+        then=(col(Rung.position),),
+    )
 
 
 async def take(session: AsyncSession, rung: Rung, now: datetime, reached: Level | None = None) -> None:
@@ -121,7 +134,7 @@ async def take(session: AsyncSession, rung: Rung, now: datetime, reached: Level 
 
 
 async def _shift(session: AsyncSession, rung: Rung, by: timedelta) -> None:
-    here = (col(Rung.hazard_id) == rung.hazard_id, col(Rung.state) == WAITING, col(Rung.id) != rung.id)
+    here = (*_waiting(rung.subject_id), col(Rung.id) != rung.id)
     for other in (await session.scalars(select(Rung).where(*here, col(Rung.lack) == rung.lack))).all():
         hours, zone = thawed(other.hours)
         other.due_at = on_duty(hours, other.due_at + by, zone)
@@ -129,7 +142,7 @@ async def _shift(session: AsyncSession, rung: Rung, by: timedelta) -> None:
 
 def _again(session: AsyncSession, rung: Rung, since: datetime) -> None:
     hours, zone = thawed(rung.hours)
-    same = rung.model_dump(include={"hazard_id", "round", "position", "lack", "aim", "after", "every", "hours", "told"})
+    same = rung.model_dump(exclude={"id", "due_at", "state", "taken_at", "reached"})
     insert(session, Rung, **same, due_at=due(hours, since, timedelta(seconds=rung.every or 0), zone))
 
 
@@ -143,11 +156,12 @@ def put_off(rung: Rung, moved_at: datetime, now: datetime) -> bool:
     return True
 
 
-async def handed_up(session: AsyncSession, hazard: Hazard, level: Level, now: datetime) -> Rung:
-    """The hazard has been taken to a level by hand: the ladder goes on from there."""
+async def handed_up(session: AsyncSession, kind: str, subject_id: int, level: Level, now: datetime) -> Rung:
+    """The subject has been taken to a level by hand: the ladder goes on from there."""
     rung = Rung(
-        hazard_id=hazard.id,
-        round=max(await _newest_round(session, hazard), 0),
+        subject_kind=kind,
+        subject_id=subject_id,
+        round=max(await _newest_round(session, subject_id), 0),
         position=HANDED_UP,
         lack=Lack.DONE,
         aim=Aim.ABOVE,

@@ -1,5 +1,6 @@
 """Whom a rung tells: a level, or the next one where somebody can be reached; who was skipped is told along with it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.escalation.tables import HANDED_UP, Aim, Rung
+from models.escalation.tables import HANDED_UP, Aim, Rung, RungState
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in
 from models.members.reach import leaders_by_grid, private_chats
@@ -33,7 +34,7 @@ class Told:
 @dataclass(frozen=True)
 class Line:
     """
-    A hazard's grid and all above it, from the grid upwards, with the chats that reach their leaders; in those of
+    A subject's grid and all above it, from the grid upwards, with the chats that reach their leaders; in those of
     `on_leave` all leaders are away and nobody stands in.
     """
 
@@ -70,6 +71,29 @@ class Line:
                 return Told(level, grid, chats, tuple(empty))
             empty.append(grid.name)
         return Told(level, None, (), tuple(empty))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What climbing wants to know of the subjects whose rungs are due, read for all of them at once."""
+
+    lines: Mapping[int, Line]
+    taken: Mapping[int, Sequence[Rung]]
+
+    def told(self, rung: Rung) -> Told:
+        return whom(self.lines[rung.subject_id], rung.aim, self.taken.get(rung.subject_id, ()), rung.told)
+
+
+async def batch_of(session: AsyncSession, rungs: Sequence[Rung], grids: Mapping[int, int]) -> Batch:
+    """`grids` are the subjects' grids, by the subjects' ids."""
+    rounds = {rung.subject_id: rung.round for rung in rungs}
+    taken: dict[int, list[Rung]] = defaultdict(list)
+    rows = select(Rung).where(col(Rung.subject_id).in_(rounds), col(Rung.reached).is_not(None))
+    for rung in (await session.scalars(rows)).all():
+        if rung.state is RungState.TAKEN and rung.round == rounds[rung.subject_id]:
+            taken[rung.subject_id].append(rung)
+    lines = await lines_of(session, set(grids.values()))
+    return Batch({subject: lines[grid] for subject, grid in grids.items()}, taken)
 
 
 async def lines_of(session: AsyncSession, grid_ids: Iterable[int]) -> dict[int, Line]:

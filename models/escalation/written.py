@@ -19,10 +19,10 @@ from datetime import time, timedelta
 from typing import Any
 
 from models.errors import WanggeError
-from models.escalation.hours import DAY, Hours
 from models.escalation.ladder import Ladder, Step
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Level
+from models.schedule.duty_hours import DAY, Hours
 
 LACKS = {
     "not accepted": Lack.ACCEPTED,

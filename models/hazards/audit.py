@@ -15,10 +15,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.escalation.climb import WAITING
-from models.escalation.ladder import LACKING
 from models.escalation.tables import HANDED_UP, Rung
 from models.hazards.audit_terms import NAMED, STEPS
 from models.hazards.flow import State
+from models.hazards.ladder import LACKING
 from models.hazards.rectifications import OrderState, Rectification
 from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
 from models.hazards.transfers import Transfer, TransferState
@@ -52,7 +52,7 @@ def _at(state: State) -> ColumnElement[bool]:
 
 
 def _lost() -> Select[Any]:
-    rung = exists().where(col(Rung.hazard_id) == col(Hazard.id), col(Rung.state) == WAITING, _lacks())
+    rung = exists().where(col(Rung.subject_id) == col(Hazard.id), col(Rung.state) == WAITING, _lacks())
     order = exists().where(
         col(Rectification.hazard_id) == col(Hazard.id),
         col(Rectification.state) == OrderState.OPEN,
@@ -73,14 +73,14 @@ def _late(until: datetime) -> Select[Any]:
 
 def _rung_left_out(until: datetime) -> ColumnElement[bool]:
     newer = aliased(Rung)
-    newest = select(func.max(col(newer.round))).where(col(newer.hazard_id) == col(Rung.hazard_id)).scalar_subquery()
+    newest = select(func.max(col(newer.round))).where(col(newer.subject_id) == col(Rung.subject_id)).scalar_subquery()
     told = exists().where(
-        col(HazardEvent.hazard_id) == col(Rung.hazard_id),
+        col(HazardEvent.hazard_id) == col(Rung.subject_id),
         col(HazardEvent.act).in_(STEPS),
         col(HazardEvent.data)["rung"].as_string() == cast(col(Rung.id), String),
     )
     by_itself = col(Rung.position) != HANDED_UP
-    due = (col(Rung.hazard_id) == col(Hazard.id), col(Rung.due_at) < until, by_itself, _lacks())
+    due = (col(Rung.subject_id) == col(Hazard.id), col(Rung.due_at) < until, by_itself, _lacks())
     return exists().where(*due, col(Rung.round) == newest, ~told)
 
 

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
-from models.hazards.deadlines import APART, last_reminder
 from models.hazards.flow import Act, Severity, State
 from models.hazards.listing_calls import last_call
 from models.hazards.listings import Listing
@@ -20,6 +19,7 @@ from models.hazards.rectifications import OrderState, Rectification
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transferring import UNACKNOWLEDGED, first_reminder
 from models.hazards.transfers import Transfer, TransferState
+from models.schedule.deadlines import APART, last_reminder
 
 NAMED = 20
 STEPS = (Act.ESCALATE, Act.REMIND)

@@ -6,8 +6,7 @@ from datetime import datetime, tzinfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import NotFound
-from models.escalation import climb
-from models.hazards import telling
+from models.hazards import ladder, telling
 from models.hazards.acting import check, note
 from models.hazards.flow import Act, Severity, State
 from models.hazards.kinds import kinds_of
@@ -63,4 +62,4 @@ async def raise_to(
 
 async def _restart(session: AsyncSession, hazard: Hazard, severity: Severity, now: datetime, zone: tzinfo) -> None:
     hazard.severity = severity
-    await climb.restart(session, hazard, now, zone)
+    await ladder.restart(session, hazard, now, zone)

@@ -19,8 +19,8 @@ from models.hazards.opening import ASKED_FOR, claim_waiting, described
 from models.hazards.tables import Evidence, Hazard
 from models.members.permissions import Who
 from models.members.tables import Person
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
 
 TEXT_LIMIT = 4000
 OFFERED = 8
@@ -61,7 +61,7 @@ async def follow_duplicate(deed: Deed) -> None:
     original = await find(deed.session, deed.given["original"])
     if not fits(original, deed.hazard):
         raise NotFound("original", number=original.number)
-    await stop(deed.session, deed.hazard, Lack.ACCEPTED, Lack.DONE)
+    await stop(deed.session, deed.hazard.id, Lack.ACCEPTED, Lack.DONE)
     await _join(deed.session, deed.hazard, original, deed.now)
 
 

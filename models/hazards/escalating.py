@@ -1,8 +1,7 @@
 """What nobody handles is walked up: each due rung tells one level more; and what is handed up goes there at once."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,23 +9,23 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.due import DueRows, WallClock
+from models.due import WallClock
 from models.emergencies.reported import alarmed_about
-from models.escalation.climb import WAITING, handed_up, put_off, take
-from models.escalation.ladder import lacking
+from models.escalation.climb import handed_up, put_off, rungs_of, take
 from models.escalation.tables import Aim, Lack, Rung, RungState
-from models.escalation.whom import HEIGHT, Line, Told, lines_of, whom
+from models.escalation.whom import HEIGHT, Batch, Line, Told, batch_of, lines_of, whom
 from models.grids.tables import Grid
 from models.hazards import telling
 from models.hazards.acting import note
 from models.hazards.deed import Deed
 from models.hazards.flow import Act
+from models.hazards.ladder import HAZARD, lacking
 from models.hazards.tables import Hazard, HazardEvent
 from models.members.permissions import STAFF
-from models.members.posts import held_over
+from models.members.positions import held_over
 from models.members.reach import people_at_work
 from models.members.tables import Post, Role
-from models.outbox.post import refresh_all
+from models.outbox.enqueue import refresh_all
 
 WHY = {
     Lack.ACCEPTED: "unaccepted",
@@ -36,66 +35,37 @@ WHY = {
 }
 
 
-@dataclass(frozen=True)
-class _Batch:
-    """What climbing wants to know of the hazards whose rungs are due, read for all of them at once."""
-
-    hazards: Mapping[int, Hazard]
-    lines: Mapping[int, Line]
-    taken: Mapping[int, Sequence[Rung]]
-    alarmed: Mapping[int, Collection[int]]
-
-
-async def climb(session: AsyncSession, due: Sequence[Rung], clock: WallClock) -> None:
-    """Takes the first rung of each hazard."""
-    first: dict[int, Rung] = {}
-    for rung in due:
-        first.setdefault(rung.hazard_id, rung)
-    batch = await _load(session, list(first.values()))
-    climbed = [hazard for hazard, rung in first.items() if await _climb_one(session, batch, rung, clock.now)]
+async def climb(session: AsyncSession, rungs: Sequence[Rung], clock: WallClock) -> None:
+    """Takes these rungs, each of another hazard."""
+    ids = [rung.subject_id for rung in rungs]
+    hazards = {each.id: each for each in (await session.scalars(select(Hazard).where(col(Hazard.id).in_(ids)))).all()}
+    batch = await batch_of(session, rungs, {hazard.id: hazard.grid_id for hazard in hazards.values()})
+    alarmed = await alarmed_about(session, ids)
+    climbed = []
+    for rung in rungs:
+        hazard = hazards[rung.subject_id]
+        if await _climb_one(session, batch, hazard, rung, alarmed.get(hazard.id, ()), clock.now):
+            climbed.append(hazard.id)
     await session.flush()
     await refresh_all(session, climbed, (telling.CARD,), clock.now)
 
 
-RUNGS = DueRows(
-    "rungs",
-    col(Rung.due_at),
-    col(Rung.state) == WAITING,
-    row=Rung,
-    handle=climb,
-    seconds=2,
-    batch=200,
-    then=(col(Rung.position),),
-)
+RUNGS = rungs_of(HAZARD, climb)
 
 
-async def _load(session: AsyncSession, rungs: Sequence[Rung]) -> _Batch:
-    ids = [rung.hazard_id for rung in rungs]
-    found = (await session.scalars(select(Hazard).where(col(Hazard.id).in_(ids)))).all()
-    hazards = {hazard.id: hazard for hazard in found}
-    rounds = {rung.hazard_id: rung.round for rung in rungs}
-    taken: dict[int, list[Rung]] = defaultdict(list)
-    rows = select(Rung).where(col(Rung.hazard_id).in_(ids), col(Rung.reached).is_not(None))
-    for rung in (await session.scalars(rows)).all():
-        if rung.state is RungState.TAKEN and rung.round == rounds[rung.hazard_id]:
-            taken[rung.hazard_id].append(rung)
-    lines = await lines_of(session, {hazard.grid_id for hazard in found})
-    return _Batch(hazards, lines, taken, await alarmed_about(session, ids))
-
-
-async def _climb_one(session: AsyncSession, batch: _Batch, rung: Rung, now: datetime) -> bool:
+async def _climb_one(
+    session: AsyncSession, batch: Batch, hazard: Hazard, rung: Rung, alarmed: Collection[int], now: datetime
+) -> bool:
     """Whether another level was told."""
-    hazard = batch.hazards[rung.hazard_id]
     if not lacking(hazard.state, rung.lack):
         rung.state = RungState.CANCELLED
         return False
-    line = batch.lines[hazard.grid_id]
     if rung.aim is Aim.WORKERS:
-        await _chase(session, hazard, line, rung, now)
+        await _chase(session, hazard, batch.lines[hazard.id], rung, now)
         return False
-    told = whom(line, rung.aim, batch.taken.get(hazard.id, ()), rung.told)
+    told = batch.told(rung)
     if rung.lack is Lack.ACCEPTED:
-        told = _but(told, batch.alarmed.get(hazard.id, ()))
+        told = _but(told, alarmed)
     await take(session, rung, now, told.level)
     _tell(session, hazard, told, WHY[rung.lack], rung, now)
     return told.level is not None
@@ -167,5 +137,5 @@ async def _by_hand(
     session: AsyncSession, hazard: Hazard, line: Line, place: int, why: str, now: datetime, **args: Any
 ) -> None:
     level = line.grids[place].level
-    rung = await handed_up(session, hazard, level, now)
+    rung = await handed_up(session, HAZARD, hazard.id, level, now)
     _tell(session, hazard, line.leaders_from(place, level), why, rung, now, **args)

@@ -1,15 +1,12 @@
+from models.evidence.attach import forget_loose
 from models.feature import Chore, Domain
 from models.hazards import audit, audit_terms
 from models.hazards.escalating import RUNGS
-from models.hazards.evidence import forget_loose
 from models.hazards.feedback import RECHECKS
-from models.hazards.folding import Listed
 from models.hazards.intake import UNSENT, Intake
 from models.hazards.listing_chasing import LISTINGS
 from models.hazards.listings import Listing, ListingNumber
-from models.hazards.matters import UNTAKEN, Matter
 from models.hazards.noticing import NOTICES
-from models.hazards.numbers import Counter
 from models.hazards.opening import WAITING_DRAFTS
 from models.hazards.rechecks import Recheck
 from models.hazards.rectifications import Extension, NoticeNumber, Rectification
@@ -17,6 +14,9 @@ from models.hazards.rectify_reminding import ORDERS
 from models.hazards.tables import Evidence, Hazard, HazardEvent
 from models.hazards.transfer_reminding import TRANSFERS
 from models.hazards.transfers import Transfer
+from models.mandatory_reports import UNTAKEN, Matter
+from models.numbers import Counter
+from models.outbox.digest import Listed
 
 HAZARDS = Domain(
     "hazards",

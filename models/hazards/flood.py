@@ -2,46 +2,40 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Integer, bindparam, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Grid
 from models.hazards.flow import State
 from models.hazards.tables import Hazard
-from models.members.posts import holds
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.members.positions import holds
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 
 WINDOW = timedelta(minutes=10)
 PAUSE = timedelta(minutes=10)
 MOST = 5  # reports of one resident in a window
 MOST_OF_STAFF = 30
 SLOW = "hazards.slow"
-NTH_BEFORE = (
-    select(col(Hazard.created_at))
-    .where(col(Hazard.reporter_id) == bindparam("reporter"), col(Hazard.id) != bindparam("this"))
-    .order_by(col(Hazard.id).desc())
-    .limit(1)
-    .offset(bindparam("nth", type_=Integer))
-)
 
 
-async def faster(session: AsyncSession, hazard: Hazard, most: int, unwritten: int, now: datetime) -> bool:
-    """Whether its reporter has made as many reports as that within the window, `unwritten` ones among them."""
-    if unwritten >= most:
-        return True
-    before = {"reporter": hazard.reporter_id, "this": hazard.id, "nth": most - unwritten - 1}
-    nth: datetime | None = await session.scalar(NTH_BEFORE, before)
-    return nth is not None and nth > now - WINDOW
-
-
-async def staff_too_fast(session: AsyncSession, hazard: Hazard, unwritten: int, now: datetime) -> bool:
-    """Who is over a resident's limit may be on patrol."""
+async def too_fast(session: AsyncSession, hazard: Hazard, now: datetime) -> bool:
+    """Whether its reporter is over a resident's limit; who is on patrol has another."""
+    if hazard.reporter_id is None or not await _over(session, hazard, MOST, now):
+        return False
     grid = await session.get_one(Grid, hazard.grid_id)
-    if hazard.reporter_id is None or not await holds(session, hazard.reporter_id, grid):
-        return True
-    return await faster(session, hazard, MOST_OF_STAFF, unwritten, now)
+    staff = await holds(session, hazard.reporter_id, grid)
+    return not staff or await _over(session, hazard, MOST_OF_STAFF, now)
+
+
+async def _over(session: AsyncSession, hazard: Hazard, most: int, now: datetime) -> bool:
+    """Whether its reporter has made as many other reports as that within the window."""
+    others = select(col(Hazard.created_at)).where(
+        col(Hazard.reporter_id) == hazard.reporter_id, col(Hazard.id) != hazard.id
+    )
+    nth: datetime | None = await session.scalar(others.order_by(col(Hazard.id).desc()).limit(1).offset(most - 1))
+    return nth is not None and nth > now - WINDOW
 
 
 async def slow(session: AsyncSession, hazard: Hazard, chat_id: int, now: datetime) -> None:

@@ -16,19 +16,20 @@ from sqlalchemy import JSON, BigInteger, Index, Text, literal_column, select, te
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
+from models import mandatory_reports
 from models.base import Row, UtcDateTime, new_id, word
 from models.due import DueRows, WallClock
 from models.errors import Conflict, NotFound
+from models.evidence.attach import Found
 from models.grids.tables import Grid
-from models.hazards import matters, reporting
-from models.hazards.evidence import Found
+from models.hazards import reporting
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import TEXT_LIMIT, Said
 from models.hazards.tables import Hazard
-from models.hazards.whereabouts import grid_at, is_small, own_grids
+from models.members.locate_grid import grid_at, is_small, own_grids
 from models.members.tables import Person
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 
 KIND = "hazards.intake"
 STALE = timedelta(hours=1)
@@ -43,7 +44,7 @@ class IntakeState(StrEnum):
 
 
 class Intake(Row, table=True):
-    """`found` are evidence.Found as dicts. `browsing`: grids are offered from the tree, those below `under_id`.
+    """`found` are attach.Found as dicts. `browsing`: grids are offered from the tree, those below `under_id`.
 
     `card` counts the messages that asked: only the newest stands. At `due_at` it is asked for once more.
     """
@@ -170,8 +171,8 @@ async def send(session: AsyncSession, intake: Intake, person: Person, now: datet
     kind, _ = kinds.suggest(intake.text)
     told, matter = ("", kind) if kind.matter else kinds.apart(intake.text)
     if matter is not None:
-        await matters.take(session, grid, matter.category, intake.text, found, person, now)
-        matters.thank(session, intake.chat_id, None, person, now)
+        await mandatory_reports.take(session, grid, matter.category, intake.text, found, person, now)
+        mandatory_reports.thank(session, intake.chat_id, None, person, now)
     if kind.matter:
         return None
     said = Said(intake.chat_id, 0, told, found, person=person)

@@ -7,7 +7,7 @@ and on every day after the deadline. Days of downtime are one call.
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from models.hazards.deadlines import DAY, FROM_MORNING
+from models.schedule.deadlines import DAY, FROM_MORNING
 
 WEEK = timedelta(days=7)
 

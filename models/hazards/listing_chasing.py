@@ -8,12 +8,12 @@ from sqlmodel import col
 
 from models.due import DueRows, WallClock
 from models.hazards.acting import note
-from models.hazards.deadlines import days_over
 from models.hazards.flow import Act
 from models.hazards.listing_calls import Call, calls_at, next_call, next_week
 from models.hazards.listings import Listing
 from models.hazards.supervising import above_chats, lister_chats, responsible_chats, tell
 from models.hazards.tables import Hazard
+from models.schedule.deadlines import days_over
 
 TO_RESPONSIBLE = {Call.MISSED: "demanded", Call.OVERDUE: "late"}
 

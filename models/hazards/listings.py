@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
-from models.db import upsert
+from models.db.database import upsert
 from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.hazards.flow import ENDED, TRANSITIONS, Act
 from models.hazards.tables import Hazard
-from models.members.posts import leading
+from models.members.positions import leading
 from models.members.reach import on_leave
 from models.members.tables import Person, Post, Role
 

@@ -22,8 +22,8 @@ from models.hazards import telling
 from models.hazards.rectifications import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 from models.transition import change_rows
 
 NOTICE = "hazards.notice"

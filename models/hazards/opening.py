@@ -16,13 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.due import DueRows, WallClock
-from models.escalation.climb import start_ladder
 from models.hazards import flood, telling
 from models.hazards.acting import note
 from models.hazards.flow import Act, State
+from models.hazards.ladder import start_ladder
 from models.hazards.tables import Hazard
 from models.members.tables import Person
-from models.outbox.post import refresh
+from models.outbox.enqueue import refresh
 from models.transition import transition
 
 ASKED_FOR = timedelta(minutes=10)

@@ -18,8 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
-from models.db import upsert
-from models.grids import codes
+from models.db.database import upsert
+from models.onboarding import one_time_codes
 
 BELL = "notices"
 
@@ -87,7 +87,7 @@ class Rectification(Row, table=True):
     paper_not_before: datetime = Field(sa_type=UtcDateTime)
     paper_tries: int = 0
     file: str | None = Field(default=None, max_length=500)
-    token: str = Field(default_factory=codes.make, max_length=16)
+    token: str = Field(default_factory=one_time_codes.make, max_length=16)
 
 
 class Extension(Row, table=True):

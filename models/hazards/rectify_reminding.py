@@ -11,13 +11,13 @@ from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards import telling
 from models.hazards.acting import note
-from models.hazards.deadlines import APART, Reminder, next_reminder, reminder_at
 from models.hazards.flow import Act, State
-from models.hazards.folding import PING
 from models.hazards.rectifications import Rectification
-from models.hazards.replacing import replace_earlier
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work, upwards
+from models.outbox.digest import PING
+from models.outbox.supersede import replace_earlier
+from models.schedule.deadlines import APART, Reminder, next_reminder, reminder_at
 
 
 async def remind(session: AsyncSession, orders: Sequence[Rectification], clock: WallClock) -> None:

@@ -4,10 +4,9 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.db import signal
+from models.db.database import signal
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above
-from models.hazards.deadlines import end_of, next_reminder
 from models.hazards.deed import Deed
 from models.hazards.flow import State
 from models.hazards.noticing import NOTICE
@@ -20,7 +19,8 @@ from models.hazards.rectifications import (
     next_number,
     unfinished,
 )
-from models.outbox.post import refresh
+from models.outbox.enqueue import refresh
+from models.schedule.deadlines import end_of, next_reminder
 
 RESPONSIBLE_LIMIT = 80
 REASON_LIMIT = 500

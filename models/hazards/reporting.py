@@ -8,21 +8,22 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models import mandatory_reports
 from models.emergencies.calls import from_report
 from models.emergencies.telling import ALARM, told
+from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.grids.tables import Grid
-from models.hazards import duplicates, filling, flood, matters, telling
+from models.hazards import duplicates, filling, flood, telling
 from models.hazards.acting import may, note
-from models.hazards.evidence import Found, attach, found_in, pieces_of
 from models.hazards.flow import LIVE, Act, Severity, State
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.opening import open_hazard, open_waiting
-from models.hazards.past import past_of, reported
+from models.hazards.past import past_of
 from models.hazards.tables import Hazard, Moment
 from models.members.permissions import Who
 from models.members.reach import group_chat
 from models.members.tables import Person
-from models.outbox.post import refresh
+from models.outbox.enqueue import refresh
 
 TEXT_LIMIT = 4000
 JUST_BEGUN = timedelta(minutes=10)
@@ -72,7 +73,6 @@ async def report_discreetly(session: AsyncSession, said: Said, grid: Grid, now: 
 def _new(session: AsyncSession, said: Said, grid: Grid, now: datetime) -> Hazard:
     hazard = Hazard(grid_id=grid.id, reporter_id=said.person.id if said.person else None, created_at=now)
     session.add(hazard)
-    reported(session, hazard)
     return hazard
 
 
@@ -150,7 +150,7 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
 async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> bool:
     """Must-report words, and what came with them, go there as if sent alone; a report that had no words goes too."""
     person = said.person
-    if not said.text and await matters.part_of_album(session, said.media_group_id, said.found, person, now):
+    if not said.text and await mandatory_reports.part_of_album(session, said.media_group_id, said.found, person, now):
         return True
     kind, _ = kinds_of(session).suggest(said.text)
     if not kind.matter or await _about_the_work(session, hazard, said):
@@ -159,8 +159,8 @@ async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: d
     begun = hazard.state is State.DRAFT and not hazard.text and (own or hazard.due_at is None)
     shown = [found_in(piece) for piece in await pieces_of(session, hazard.id)] if begun else []
     grid = await session.get_one(Grid, hazard.grid_id)
-    await matters.take(session, grid, kind.category, said.text, [*shown, *said.found], person, now)
-    matters.thank(session, said.chat_id, said.message_id, person, now)
+    await mandatory_reports.take(session, grid, kind.category, said.text, [*shown, *said.found], person, now)
+    mandatory_reports.thank(session, said.chat_id, said.message_id, person, now)
     if begun:
         await _withdraw(session, hazard, now)
     return True

@@ -10,19 +10,19 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import level_above
 from models.hazards import telling
 from models.hazards.acting import LEADERS
-from models.hazards.deadlines import end_of
 from models.hazards.deed import Deed
 from models.hazards.flow import State
 from models.hazards.listing_calls import next_call
 from models.hazards.listings import Listing, current, next_number
 from models.hazards.rectifying import office_of
-from models.hazards.replacing import replace_earlier
 from models.hazards.tables import Hazard
 from models.members.permissions import STREET_AND_ABOVE
-from models.members.posts import held_over, leading
+from models.members.positions import held_over, leading
 from models.members.reach import leaders_chats, people_at_work, upwards
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.supersede import replace_earlier
+from models.outbox.tables import Lane
+from models.schedule.deadlines import end_of
 
 WEEK = timedelta(days=7)
 PROGRESS = "progress"

@@ -7,8 +7,6 @@ edited as the hazard moves.
 """
 
 from collections.abc import Collection, Iterable
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,17 +14,16 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.escalation.ladders import ladder_for
 from models.grids.tables import Grid
 from models.grids.tree import level_above
 from models.hazards.flow import Severity, State
-from models.hazards.folding import PING, TRANSFERRED, pinged, refresh_lists
+from models.hazards.ladder import ladder_for
 from models.hazards.tables import Hazard
-from models.members.reach import Reached, leaders_chats, reach_asked, reach_in, upwards
+from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post, post_once, refresh, refresh_all
-from models.several import Question
+from models.outbox.digest import PING, TRANSFERRED, pinged, refresh_lists
+from models.outbox.enqueue import post, post_once, refresh, refresh_all
+from models.outbox.tables import Lane, Letter
 
 CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
 SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
@@ -35,15 +32,6 @@ UNHEARD, LISTING = "hazards.transfer_unheard", "hazards.listing"
 STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, LISTING, UNHEARD)
 FOLLOWED = (REPORTER, JOINED_OUTCOME)
 LOUD = ("transfer_overdue",)
-FORESEEN = "members_foreseen"
-
-
-@dataclass(frozen=True)
-class Foreseen:
-    """Of these grids it is known already which members can be reached."""
-
-    grids: AbstractSet[int]
-    members: Reached
 
 
 def card(session: AsyncSession, hazard: Hazard, now: datetime) -> Letter | None:
@@ -64,28 +52,13 @@ async def changed(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
         await refresh_all(session, duplicates, FOLLOWED, now)
 
 
-def foreseeing(session: AsyncSession, grids: Iterable[int]) -> Question:
-    """Whom opened() will tell in these grids, read together: what is changed afterwards does not count."""
-    wanted = set(grids)
-
-    def heard(members: Reached) -> None:
-        session.info[FORESEEN] = Foreseen(wanted, members)
-
-    return reach_asked(list(wanted), Role.MEMBER, heard)
-
-
-def forget_foreseen(session: AsyncSession) -> None:
-    session.info.pop(FORESEEN, None)
-
-
 async def opened(session: AsyncSession, hazard: Hazard, now: datetime, alarmed: Collection[int] = ()) -> None:
     """Members in private, and the leaders whom the ladder tells at once; with nobody there, the next above.
 
     Not those whom a call for help has `alarmed`: one event rings once.
     """
-    with session.no_autoflush:
-        chats, instead = await _told_at_once(session, hazard)
-        ping(session, hazard, [chat_id for chat_id in chats if chat_id not in alarmed], "new", now, **instead)
+    chats, instead = await _told_at_once(session, hazard)
+    ping(session, hazard, [chat_id for chat_id in chats if chat_id not in alarmed], "new", now, **instead)
 
 
 async def raised(
@@ -102,7 +75,7 @@ async def raised(
 async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable[int], dict[str, str]]:
     """The chats, and what a ping says of why it comes to them where that is not a matter of course."""
     grid = await session.get_one(Grid, hazard.grid_id)
-    members = await _members_of(session, grid.id)
+    members = await reach_in(session, [grid.id], Role.MEMBER)
     chats = list(members.chats.get(grid.id, ()))
     for level in (await ladder_for(session, hazard.grid_id, hazard.severity)).told:
         told = await level_above(session, grid, level)
@@ -112,15 +85,8 @@ async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable
     return await leaders_above(session, grid), {"silent": grid.name}
 
 
-async def _members_of(session: AsyncSession, grid_id: int) -> Reached:
-    foreseen: Foreseen | None = session.info.get(FORESEEN)
-    if foreseen is not None and grid_id in foreseen.grids:
-        return foreseen.members
-    return await reach_in(session, [grid_id], Role.MEMBER)
-
-
 def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:
-    """`why` is a key of the view's WHY. Many at once become a list before the commit, by folding.fold()."""
+    """`why` is a key of the view's WHY. Many at once become a list before the commit, by digest.fold()."""
     lane = Lane.URGENT if hazard.severity is Severity.URGENT or why in LOUD else Lane.ESCALATION
     for chat_id in chats:
         if chat_id != hazard.chat_id:

@@ -9,16 +9,15 @@ from sqlmodel import col
 from models.departments.tables import Department
 from models.due import DueRows, WallClock
 from models.errors import Conflict
-from models.escalation import climb
 from models.grids.tables import Grid
-from models.hazards import telling
+from models.hazards import ladder, telling
 from models.hazards.acting import TAKEN_BACK, compare_and_set, note
-from models.hazards.deadlines import APART, Reminder, next_reminder, reminder_at
 from models.hazards.flow import Act, State
 from models.hazards.tables import Hazard
 from models.hazards.transferring import UNACKNOWLEDGED, stands_at_street, tell, tell_sender
 from models.hazards.transfers import Transfer, TransferState
 from models.members.reach import people_at_work, upwards
+from models.schedule.deadlines import APART, Reminder, next_reminder, reminder_at
 
 OVERDUE = "transfer_overdue"
 
@@ -75,7 +74,7 @@ async def _give_back(session: AsyncSession, transfer: Transfer, hazard: Hazard, 
         return
     transfer.state, transfer.ended_at = TransferState.OVERDUE, now
     note(session, hazard, Act.TAKE_BACK, None, now, before=State.TRANSFERRED, transfer=str(transfer.id))
-    await climb.restart(session, hazard, now, zone)
+    await ladder.restart(session, hazard, now, zone)
     street = await stands_at_street(session, hazard, now)
     department = await session.get_one(Department, transfer.department_id)
     chats = await _who_hears(session, street, transfer)

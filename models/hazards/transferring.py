@@ -5,22 +5,23 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.departments.reach import chats_of
 from models.departments.tables import Department
-from models.escalation import climb
+from models.escalation.climb import handed_up
 from models.grids.tables import Grid
 from models.hazards import telling
-from models.hazards.deadlines import DAY, end_of, next_reminder
 from models.hazards.deed import Deed
-from models.hazards.departments import chats_of
 from models.hazards.flow import Severity, State
-from models.hazards.folding import TRANSFERRED, pinged
+from models.hazards.ladder import HAZARD
 from models.hazards.rectifying import office_of
-from models.hazards.replacing import replace_earlier
 from models.hazards.tables import Hazard
 from models.hazards.transfers import Transfer, TransferState, running
 from models.members.reach import people_at_work, upwards
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.digest import TRANSFERRED, pinged
+from models.outbox.enqueue import post
+from models.outbox.supersede import replace_earlier
+from models.outbox.tables import Lane
+from models.schedule.deadlines import DAY, end_of, next_reminder
 
 ANSWER = "hazards.transfer_outcome"
 UNACKNOWLEDGED = "unacknowledged"
@@ -142,5 +143,5 @@ async def stands_at_street(session: AsyncSession, hazard: Hazard, now: datetime)
     """The ladder that has just started is past whoever is below the street."""
     street: Grid = await office_of(session, await session.get_one(Grid, hazard.grid_id))
     await session.flush()
-    await climb.handed_up(session, hazard, street.level, now)
+    await handed_up(session, HAZARD, hazard.id, street.level, now)
     return street

@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.escalation import climb
 from models.grids.tables import Grid
-from models.hazards import duplicates, escalating, feedback, rectifying, supervising, telling, transferring
+from models.hazards import duplicates, escalating, feedback, ladder, rectifying, supervising, telling, transferring
 from models.hazards.acting import act, change
 from models.hazards.deed import Deed
 from models.hazards.flow import Act, State
@@ -52,7 +51,7 @@ async def answered(
 
 async def _follow(deed: Deed) -> None:
     session, hazard, now = deed.session, deed.hazard, deed.now
-    await climb.keep_up(session, hazard, deed.before, now, deed.zone)
+    await ladder.keep_up(session, hazard, deed.before, now, deed.zone)
     await rectifying.keep_up(deed)
     await transferring.keep_up(deed)
     await supervising.keep_up(deed)

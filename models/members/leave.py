@@ -18,11 +18,11 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.members.posts import Held, posts_of
+from models.members.positions import Held, posts_of
 from models.members.reach import upwards
 from models.members.tables import Leave, LeaveState, Person, Post, Role
-from models.outbox.letters import Lane
-from models.outbox.post import post, post_once, refresh
+from models.outbox.enqueue import post, post_once, refresh
+from models.outbox.tables import Lane
 
 DAY = timedelta(days=1)
 WORKING_HOURS = timedelta(hours=8)  # after midnight: nobody is woken to hear of a leave

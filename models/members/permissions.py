@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid, Level
-from models.members.posts import holds, leading
+from models.members.positions import holds, leading
 from models.members.tables import Person, Role
 
 STAFF = frozenset(Role) - {Role.LIAISON}

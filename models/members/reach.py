@@ -5,7 +5,7 @@ Only where nobody else at all can be reached are those on leave disturbed.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -17,7 +17,6 @@ from sqlmodel import col
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.grids.tree import ids_in
 from models.members.tables import Leave, LeaveState, Person, Post, Role
-from models.several import Question
 
 given = partial(bindparam, expanding=True)
 STANDS_IN = {Role.MEMBER: (Role.BACKUP, Role.LEADER), Role.LEADER: (Role.BACKUP,)}
@@ -119,12 +118,6 @@ async def reach_in(session: AsyncSession, grids: Sequence[int], role: Role, *, e
     roles = [role] if even_away else [role, *STANDS_IN.get(role, ())]
     rows = (await session.execute(_holders(), {"reach_grids": grids, "reach_roles": roles})).all()
     return _reached(rows, role, even_away=even_away)
-
-
-def reach_asked(grids: Sequence[int], role: Role, heard: Callable[[Reached], None]) -> Question:
-    """reach_in(), as one of several questions."""
-    given = {"reach_grids": grids, "reach_roles": [role, *STANDS_IN.get(role, ())]}
-    return Question(_holders(), given, lambda rows: heard(_reached(rows, role)))
 
 
 def _reached(rows: Iterable[Sequence[Any]], role: Role, *, even_away: bool = False) -> Reached:

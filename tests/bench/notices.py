@@ -20,8 +20,8 @@ from bot.notices import Notices, in_chinese
 from bot.pool import Pool
 from bot.timekeeper import Timekeeper
 from models import migrate
-from models.db import Database
-from models.hazards.evidence import Found, attach
+from models.db.database import Database
+from models.evidence.attach import Found, attach
 from models.hazards.flow import Act, State
 from models.hazards.rectifications import PaperState, Rectification
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment

@@ -5,10 +5,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import func, select
+from sqlmodel import col
 
 from bot.desks import Desks
 from bot.i18n import Languages
-from models.db import Database, insert, unwritten
+from models.db.database import Database, insert
 from models.members.sightings import Sighting
 from tests.street import GROUP, build
 
@@ -27,31 +29,31 @@ def said(update_id: int, chat: int, user: int) -> dict[str, Any]:
 
 
 async def first_desk(database: Database, now: datetime, *raws: dict[str, Any]) -> dict[str, Any]:
-    """What the first desk holds, and which sighting is to be written down for it; nothing is committed."""
+    """What the first desk holds, and how often the person was seen there; nothing is committed."""
     desks = Desks("wangge_bot", 42, ZoneInfo("Asia/Shanghai"), Languages("zh_CN"), _nobody_rules)
     async with database.read() as session:
         desk = (await desks.lay(session, raws, now))[0]
         assert desk.chat is not None
         assert desk.person is not None
-        here = (desk.person.id, desk.chat.id)
-        noted = [row for row in unwritten(session, Sighting) if (row["person_id"], row["chat_id"]) == here]
+        new = (desk.chat in session.new, desk.person in session.new)
+        here = (col(Sighting.person_id) == desk.person.id, col(Sighting.chat_id) == desk.chat.id)
         return {
-            "chat": (desk.chat.id, desk.chat.title, desk.chat in session.new),
-            "person": (desk.person.tg_user_id, desk.person.name, desk.person in session.new),
+            "chat": (desk.chat.id, desk.chat.title, new[0]),
+            "person": (desk.person.tg_user_id, desk.person.name, new[1]),
             "grid": desk.grid and desk.grid.code,
             "bound to": desk.binding and desk.binding.chat_id,
-            "noted": len(noted),
+            "sightings": await session.scalar(select(func.count()).select_from(Sighting).where(*here)),
         }
 
 
 @pytest.mark.parametrize(
     ("chat", "user", "expected"),
     [
-        (GROUP, SEEN, {"grid": "S-1-1", "bound to": GROUP, "noted": 0}),
-        (GROUP, UNSEEN, {"grid": "S-1-1", "bound to": GROUP, "noted": 1}),
-        (GROUP, NEW_USER, {"grid": "S-1-1", "bound to": GROUP, "noted": 1}),
-        (NEW_CHAT, SEEN, {"grid": None, "bound to": None, "noted": 0}),
-        (NEW_CHAT, NEW_USER, {"grid": None, "bound to": None, "noted": 0}),
+        (GROUP, SEEN, {"grid": "S-1-1", "bound to": GROUP, "sightings": 1}),
+        (GROUP, UNSEEN, {"grid": "S-1-1", "bound to": GROUP, "sightings": 1}),
+        (GROUP, NEW_USER, {"grid": "S-1-1", "bound to": GROUP, "sightings": 1}),
+        (NEW_CHAT, SEEN, {"grid": None, "bound to": None, "sightings": 0}),
+        (NEW_CHAT, NEW_USER, {"grid": None, "bound to": None, "sightings": 0}),
     ],
 )
 async def test_a_desk_holds_the_same_alone_and_among_others(

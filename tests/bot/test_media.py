@@ -23,10 +23,10 @@ from bot.photo import MOST_BYTES, UNKNOWN
 from bot.pool import Pool
 from bot.timekeeper import Timekeeper
 from handlers.hazards.evidence_of import found_in
-from models.db import Database
+from models.db.database import Database
+from models.evidence.attach import Found, attach
+from models.evidence.fetch_queue import RETRY_AFTER
 from models.grids.tables import Grid, Level
-from models.hazards.evidence import Found, attach
-from models.hazards.fetching import RETRY_AFTER
 from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
 from models.schema import open_database
 from sandbox.driver import Driver

@@ -15,17 +15,17 @@ from bot.media import Store
 from bot.notices import PHOTO_PATIENCE, Notices, in_chinese
 from bot.pool import Pool
 from bot.timekeeper import Timekeeper
-from models.db import Database
-from models.hazards.evidence import Found
+from models.db.database import Database
+from models.evidence.attach import Found
 from models.hazards.flow import Act
 from models.hazards.noticing import MAX_TRIES, NOTICE, RETRY_AFTER
 from models.hazards.rectifications import PaperState, Rectification
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Evidence, EvidenceState, Hazard
 from models.hazards.working import work
-from models.outbox.letters import BELL, Letter
+from models.outbox.tables import BELL, Letter
 from reports.rectification import Surroundings
-from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.models.conftest import SHANGHAI, WORDS
 from tests.reports.paper import read
 from tests.street import GROUP, Street, build
 

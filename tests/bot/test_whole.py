@@ -1,6 +1,7 @@
 import asyncio
 import gc
 import logging
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -56,9 +57,18 @@ async def test_a_stop_waits_until_the_step_is_over(caplog: pytest.LogCaptureFixt
     assert caplog.records == []
 
 
-async def test_a_step_that_fails_while_being_stopped_is_told_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    unheard: list[dict[str, Any]] = []
-    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: unheard.append(context))
+@pytest.fixture
+async def unheard() -> AsyncIterator[list[dict[str, Any]]]:
+    """Errors of tasks that nobody asked for their outcome."""
+    loop, errors = asyncio.get_running_loop(), list[dict[str, Any]]()
+    loop.set_exception_handler(lambda _loop, context: errors.append(context))
+    yield errors
+    loop.set_exception_handler(None)
+
+
+async def test_a_step_that_fails_while_being_stopped_is_told_in_one_line(
+    caplog: pytest.LogCaptureFixture, unheard: list[dict[str, Any]]
+) -> None:
     with caplog.at_level(logging.INFO):
         await stopped(Step(ConnectionError("the connection is closed\n[SQL: SELECT 1]")))
     gc.collect()

@@ -18,7 +18,7 @@ from bot.timekeeper import Timekeeper
 from bot.work import BATCH, Worker
 from handlers.desk import Desk, Toast
 from models import inbox
-from models.db import Database
+from models.db.database import Database
 from models.inbox import InboxState, InboxUpdate
 from models.schema import open_database
 

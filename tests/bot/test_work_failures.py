@@ -18,12 +18,12 @@ from bot.work import Worker
 from handlers.desk import Desk, Toast
 from models import inbox
 from models.base import new_id
-from models.db import Database, insert
+from models.db.database import Database, insert
 from models.grids.tables import Chat
 from models.hazards.tables import Evidence
 from models.inbox import MAX_TRIES, InboxState, InboxUpdate
 from models.members.tables import Person
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 from models.set_aside import FOLDED, KIND
 
 ADMIN, OTHER_ADMIN = 900, 901

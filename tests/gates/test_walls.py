@@ -43,7 +43,8 @@ COSTLY = {
     "Settings",
 }
 MODELS_MAY_IMPORT = {"models", "sqlmodel", "sqlalchemy", "pydantic", *sys.stdlib_module_names}
-GRIDS_MAY_IMPORT = {"openpyxl", "phonenumbers", "defusedxml"}
+SHEETS = {"roster", "spreadsheet.py", "phones.py"}
+SHEETS_MAY_IMPORT = {"openpyxl", "phonenumbers", "defusedxml"}
 BANNED_NAMES = re.compile(r"(?:^|[_/.])(?:utils?|helpers?|common|services?|loader)(?:[_/.]|$)")
 OUTSIDE = re.compile(
     r"https?://[^/\s\"']*(?:pypi|pythonhosted|anaconda|npmjs|/simple)"
@@ -89,9 +90,9 @@ def last_name(function: ast.expr) -> str:
 
 def foreign_imports(path: Path) -> Iterator[str]:
     parts = path.relative_to(ROOT).parts
-    allowed = MODELS_MAY_IMPORT | (GRIDS_MAY_IMPORT if "grids" in parts else set())
+    allowed = MODELS_MAY_IMPORT | (SHEETS_MAY_IMPORT if SHEETS & set(parts) else set())
     allowed |= {"alembic"} if {"migrations", "migrate.py"} & set(parts) else set()
-    allowed |= {"aiosqlite"} if parts[-1] == "embedded.py" else set()
+    allowed |= {"aiosqlite"} if parts[-1] == "sqlite.py" else set()
     for line, _, full in imported(tree_of(path)):
         if full.split(".")[0] not in allowed:
             yield f"{place(path, line)}: {full}"

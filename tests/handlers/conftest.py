@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.features import VIEWS, dispatcher
 from bot.telegram_side import through_dispatcher
 from bot.work import Dispatch
-from models.db import Database
+from models.db.database import Database
 from tests.databases import undone
 from tests.handlers.room import Room
 from tests.street import Street

@@ -16,7 +16,7 @@ from bot.work import Dispatch
 from handlers.desk import Desk
 from handlers.worded import Gone, Menu, Pointless, Scene, View, Worded
 from locales.translator import translator
-from models.outbox.letters import Delivered, Letter, LetterState
+from models.outbox.tables import Delivered, Letter, LetterState
 
 BOT = {"id": 42, "is_bot": True, "first_name": "网格哨", "username": "wangge_bot"}
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}

@@ -1,9 +1,7 @@
 """Reports as people really send them: in pieces, in the wrong place, twice, half; none of them is lost."""
 
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, picture
-
-pytestmark = sqlite_only
 
 OPEN_BUTTONS = ("受理", "已到场", "处置完成", "上报")
 SAME = ("是，同一隐患", "不是，另行上报")

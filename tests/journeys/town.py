@@ -20,14 +20,14 @@ from bot.demo import MovedTimekeeper
 from bot.settings import Settings
 from bot.wiring import House
 from handlers.grids.presence import BIND_UNDER_WAY
-from models.grids.codes import Offer, offers, post_offers
-from models.grids.roster_check import check_file
-from models.grids.roster_import import import_roster
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
 from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Letter, LetterState
+from models.onboarding.one_time_codes import Offer, offers, post_offers
+from models.outbox.tables import Letter, LetterState
+from models.roster.importer import import_roster
+from models.roster.validate import check_file
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
@@ -40,6 +40,7 @@ ROSTER = (
     ("S-1-2", "二网格", "grid", "S-1", "陈娟晓", "19900000013", "彭春远:19900000011", "谭远康:19900000009", ""),
 )
 GRID = "S-1-1"
+PATIENCE = 90  # seconds; a process that starts on a busy machine takes a while
 
 
 def picture(colour: str) -> bytes:
@@ -127,7 +128,7 @@ class Town:
             replied = to is None or message.get("reply_to_message", {}).get("message_id") == to["message_id"]
             return said and replied and (buttons is None or tuple(labels(message)) == buttons)
 
-        message = await self.driver.wait_message(chat, person, right, timeout=30)
+        message = await self.driver.wait_message(chat, person, right, timeout=PATIENCE)
         self.expect(message)
         return message
 
@@ -163,7 +164,7 @@ class Town:
 
     async def settled(self) -> None:
         """Returns when every update is handled and every letter that is due is out."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         last = await self.driver.mark()
         while await self._under_way():
             assert time.monotonic() < until, "something stays undone"

@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.base import Row
 from models.hazards.flow import State
 from models.hazards.intake import Intake, IntakeState
-from models.hazards.matters import Matter, MatterState
 from models.hazards.rechecks import Recheck
 from models.hazards.rectifications import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
+from models.mandatory_reports import Matter, MatterState
 from models.members.tables import Leave, LeaveState
 from tests.due import audit
 from tests.street import Street, build

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, select
 from sqlmodel import col
 
 from models import migrate
-from models.db import Database
+from models.db.database import Database
 from models.inbox import LANES, InboxLane
 from models.schema import metadata, open_database
 

@@ -4,14 +4,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards.evidence import Found, attach, pieces_of
+from models.evidence.attach import Found, attach, pieces_of
 from models.hazards.flow import Act
 from models.hazards.rectifications import Rectification, unfinished
 from models.hazards.tables import Hazard, Moment
 from models.hazards.working import work
 from reports.notice import Extended, Notice
 from reports.rectification import Surroundings, notice_of
-from tests.models.hazards.conftest import SHANGHAI, hazard
+from tests.models.conftest import SHANGHAI, hazard
 from tests.models.hazards.steps import order
 from tests.street import GROUP, Street
 

@@ -3,16 +3,16 @@ import re
 import pytest
 
 from bot.cli.roster_words import PROBLEMS, REFUSALS
-from models.grids.roster import NOTES
+from models.roster.records import NOTES
 from tests.gates.source import ROOT
 
-SHEETS = ("grids/roster*.py", "grids/sheet.py", "hazards/department_*.py")
+SHEETS = ("roster/*.py", "spreadsheet.py", "departments/*.py")
 SOURCES = "\n".join(path.read_text("utf-8") for pattern in SHEETS for path in (ROOT / "models").glob(pattern))
 TOLD = re.compile(r'"((?:file|column|cell|cells|text|code|level|parent|leader|leaders|holder|phone|boundary)_[a-z_]+)"')
 
 
 def test_every_problem_a_check_can_find_has_its_words() -> None:
-    from models.grids.roster_columns import TITLES
+    from models.roster.columns import TITLES
 
     assert set(TOLD.findall(SOURCES)) - set(TITLES) - set(PROBLEMS) == set()
 

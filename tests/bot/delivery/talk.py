@@ -16,9 +16,9 @@ from bot.delivery.pace import Rates
 from bot.i18n import Languages
 from handlers.worded import Button, Pointless, Scene, View, Worded
 from locales.translator import Html, escape
-from models.db import Database
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post, refresh
+from models.db.database import Database
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane, Letter
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 

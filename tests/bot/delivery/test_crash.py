@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.delivery.drain import SENDERS
-from models.outbox.letters import Lane
+from models.outbox.tables import Lane
 from tests.bot.delivery.talk import Talk
 
 ROOT = Path(__file__).parents[3]

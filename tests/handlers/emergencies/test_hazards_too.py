@@ -6,16 +6,16 @@ from sqlmodel import col
 
 from handlers.worded import Worded
 from models.escalation.tables import Lack, Rung, RungState
+from models.evidence.attach import Found
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.evidence import Found
 from models.hazards.flow import State
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.members.tables import Post, Role
 from tests.due import climb, take_call_steps
 from tests.handlers.room import Room
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
 
 MEMBER, LEADER = 12, 14
@@ -49,13 +49,13 @@ async def test_a_second_helper_changes_nothing_of_that(room: Room, hazard: Hazar
 
 
 async def test_a_leader_s_false_alarm_dismisses_the_report(room: Room, hazard: Hazard) -> None:
-    await room.presses(LEADER, GROUP, "sos:nothing:1")
+    await room.presses(LEADER, GROUP, "sosend:nothing:1")
     assert hazard.state is State.DISMISSED
     assert await reasons(room) == ["误报"]
 
 
 async def test_a_member_s_false_alarm_hands_the_report_to_the_leader(room: Room, hazard: Hazard) -> None:
-    await room.presses(MEMBER, GROUP, "sos:nothing:1")
+    await room.presses(MEMBER, GROUP, "sosend:nothing:1")
     assert hazard.state is State.REVIEW
     assert "hazards.review" in await room.kinds(LEADER)
 
@@ -63,7 +63,7 @@ async def test_a_member_s_false_alarm_hands_the_report_to_the_leader(room: Room,
 async def test_a_report_that_is_dealt_with_already_is_left_alone(room: Room, hazard: Hazard) -> None:
     hazard.state = State.CLOSED
     await room.presses(MEMBER, GROUP, "sos:going:1")
-    await room.presses(LEADER, GROUP, "sos:nothing:1")
+    await room.presses(LEADER, GROUP, "sosend:nothing:1")
     assert hazard.state is State.CLOSED
 
 
@@ -99,7 +99,7 @@ async def test_a_neighbour_s_false_alarm_hands_the_report_to_the_leader(
     room: Room, neighbour: int, hazard: Hazard
 ) -> None:
     await room.presses(neighbour, neighbour, "sos:going:1")
-    await room.presses(neighbour, neighbour, "sos:nothing:1")
+    await room.presses(neighbour, neighbour, "sosend:nothing:1")
     assert hazard.state is State.REVIEW
     assert "hazards.review" in await room.kinds(LEADER)
 
@@ -126,13 +126,13 @@ async def test_the_alarm_opens_the_hazard_for_who_may_work_on_it(room: Room, nei
     assert "查看隐患H1" not in await alarm_labels(room, neighbour)
     for chat in (MEMBER, LEADER):
         assert await alarm_labels(room, chat) == ["前往", "已到场", "误报", "查看隐患H1"]
-    await room.presses(MEMBER, MEMBER, "sos:fire:1")
-    assert await alarm_labels(room, MEMBER) == ["查看隐患H1"]
+    await room.presses(MEMBER, MEMBER, "sosend:safe:1")
+    assert await alarm_labels(room, MEMBER) == ["撤销，继续处置", "查看隐患H1"]
     await room.presses(MEMBER, MEMBER, "hzo:1")
     assert (await room.kinds(MEMBER))[-1] == "hazards.ping"
     hazard.state = State.CLOSED
     await room.session.flush()
-    assert await alarm_labels(room, MEMBER) == []
+    assert await alarm_labels(room, MEMBER) == ["撤销，继续处置"]
 
 
 async def test_while_nobody_goes_the_alarm_rings_again_and_the_ladder_does_not_ring_besides(

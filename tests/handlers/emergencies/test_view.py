@@ -5,11 +5,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.worded import Gone, Pointless, Worded
-from models.emergencies import acting, telling
+from models.emergencies import acting, outcomes, telling
 from models.emergencies.calls import Cry, call_for_help, set_place
-from models.emergencies.flow import Finding
+from models.emergencies.flow import Finding, Outcome
 from models.emergencies.tables import Call
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 
@@ -48,11 +48,13 @@ async def test_staff_in_private_learn_who_called_and_the_group_does_not(room: Ro
 async def test_what_was_said_in_private_stays_out_of_the_group(room: Room, street: Street) -> None:
     cry = Cry(16, 1, "3-2-501着火", street.member, place=SPOT)
     call = await call_for_help(room.session, cry, street.grid, room.now)
-    await acting.end(room.session, call, street.leader, Finding.FIRE, room.now, "501王家厨房")
+    await outcomes.confirm(room.session, call, street.leader, Finding.FIRE, room.now, "501王家厨房")
+    running = await said(room, "card", GROUP)
+    await outcomes.end(room.session, call, street.leader, Outcome.FIRE_OUT, room.now)
     await room.session.flush()
     card = await said(room, "card", GROUP)
     for secret in ("501", "29.34", "王家"):
-        assert secret not in card.html
+        assert secret not in card.html + running.html
     assert card.buttons == ()
 
 
@@ -96,11 +98,15 @@ async def test_the_end_is_told_in_short_and_leaves_no_buttons(room: Room, street
     street.resident.started = True
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
     await acting.go(room.session, call, street.leader, room.now)
-    await acting.end(room.session, call, street.member, Finding.SMOKE, room.now, "油烟")
+    await outcomes.confirm(room.session, call, street.leader, Finding.SMOKE, room.now, "油烟")
+    room.now += timedelta(minutes=5)
+    await outcomes.end(room.session, call, street.member, Outcome.SAFE, room.now)
+    room.now += timedelta(minutes=11)
     for kind, chat in (("alarm", LEADER), ("card", GROUP), ("over", LEADER), ("thanks", 11)):
         worded = await said(room, kind, chat)
         assert worded.buttons == ()
-        assert "现场情况：冒烟无明火（傅勇，09:00）" in worded.html
+        assert "现场情况：冒烟无明火（谭远康，09:00）" in worded.html
+        assert "处置结果：险情解除（傅勇，09:05）" in worded.html
     assert "情况说明：油烟" in (await said(room, "alarm", LEADER)).html
     assert "感谢" in (await said(room, "card", GROUP)).html
     assert "处置结束" in (await said(room, "over", LEADER)).html
@@ -138,8 +144,55 @@ async def test_a_question_goes_once_it_is_answered(room: Room, street: Street) -
     await telling.ask(room.session, call, [MEMBER], room.now)
     asked = await said(room, "asked", MEMBER)
     assert labels(asked) == [["真实火情", "冒烟无明火"], ["人员伤病", "其他情况"], ["误报"]]
-    await acting.end(room.session, call, street.member, Finding.OTHER, room.now)
+    await outcomes.end(room.session, call, street.member, Outcome.SAFE, room.now)
     assert isinstance(await room.worded(await newest(room, "asked", MEMBER)), Gone)
+
+
+@pytest.mark.parametrize(
+    ("finding", "state", "buttons"),
+    [
+        (Finding.FIRE, "🔴 火情已确认 · 🏃 有人前往", [["火已扑灭", "险情解除"]]),
+        (Finding.SMOKE, "🔴 烟情已确认 · 🏃 有人前往", [["险情解除"], ["真实火情"]]),
+        (Finding.MEDICAL, "🔴 伤病情况已确认 · 🏃 有人前往", [["人员已救治", "险情解除"], ["真实火情", "冒烟无明火"]]),
+        (Finding.OTHER, "🔴 险情已确认 · 🏃 有人前往", [["险情解除"], ["真实火情", "冒烟无明火", "人员伤病"]]),
+    ],
+)
+async def test_what_is_confirmed_leaves_card_and_alarm_as_urgent_as_before_and_offers_how_it_may_end(
+    room: Room, street: Street, finding: Finding, state: str, buttons: list[list[str]]
+) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    await acting.go(room.session, call, street.member, room.now)
+    await outcomes.confirm(room.session, call, street.member, finding, room.now)
+    card, alarm = await said(room, "card", GROUP), await said(room, "alarm", LEADER)
+    assert "请立即拨打119" in card.html.splitlines()[0]
+    assert "立即从楼梯撤离" in card.html
+    assert labels(card) == [["前往", "已到场"], ["误报"]]
+    assert labels(alarm) == [["前往", "已到场"], *buttons, ["误报"]]
+    for worded in (card, alarm):
+        assert state in worded.html
+        assert "现场情况" in worded.html
+        assert "🟢" not in worded.html
+
+
+async def test_the_alarm_of_a_confirmed_fire_opens_with_that(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    await outcomes.confirm(room.session, call, street.member, Finding.FIRE, room.now)
+    alarm = await said(room, "alarm", LEADER)
+    assert alarm.html.splitlines()[0].startswith("<b>🔴 火情已确认！请确认已拨打119")
+    assert ["火已扑灭", "险情解除"] in labels(alarm)
+    telling.alarm(room.session, call, [LEADER], "again", room.now + timedelta(minutes=2))
+    room.now += timedelta(minutes=2)
+    assert "已2分钟无人前往" in (await said(room, "alarm", LEADER)).html
+
+
+async def test_a_confirmed_fire_is_asked_about_until_it_is_over(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    await acting.go(room.session, call, street.member, room.now)
+    await outcomes.confirm(room.session, call, street.member, Finding.FIRE, room.now)
+    await telling.ask(room.session, call, [MEMBER], room.now)
+    asked = await said(room, "asked", MEMBER)
+    assert "险情是否已解除" in asked.html
+    assert labels(asked) == [["火已扑灭", "险情解除"], ["误报"]]
 
 
 @pytest.mark.parametrize("locale", ["zh_CN", "en"])
@@ -154,9 +207,14 @@ async def test_a_drill_says_so_in_every_message(room: Room, street: Street, loca
     call.guessed = True
     mark = {"zh_CN": "【演练】", "en": "[Drill] "}[locale]
     spoken = await all_said(room, locale)
-    await acting.end(room.session, call, street.member, Finding.NOTHING, room.now)
+    await outcomes.confirm(room.session, call, street.member, Finding.FIRE, room.now)
+    spoken |= await all_said(room, locale)
+    await outcomes.end(room.session, call, street.member, Outcome.FALSE_ALARM, room.now)
+    spoken |= await all_said(room, locale)
+    await outcomes.reopen(room.session, call, street.member, room.now)
     spoken |= await all_said(room, locale)
     kinds = {"card", "answer", "progress", "alarm", "joined", "asked", "where", "over", "thanks"}
+    kinds |= {"confirmed", "resumed"}
     assert {f"emergencies.{kind}" for kind in kinds} <= spoken.keys()
     assert [html for html in spoken.values() if not html.startswith(mark)] == []
 

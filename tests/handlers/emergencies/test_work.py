@@ -1,16 +1,16 @@
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from handlers.emergencies.words import FINDINGS
+from handlers.emergencies.words import FINDINGS, OUTCOMES
 from handlers.worded import Worded
 from models.emergencies import telling
-from models.emergencies.flow import CallState, Finding
-from models.emergencies.tables import Call
+from models.emergencies.flow import LIVE, CallState, Finding, Outcome
+from models.emergencies.tables import Call, Helper
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Post, Role
 from tests.handlers.room import ANONYMOUS, BOT, Room
-from tests.street import GROUP, Street
+from tests.street import GROUP, Street, resign
 
 RESIDENT, MEMBER, LEADER, STRANGER = 11, 12, 14, 16
 
@@ -56,9 +56,28 @@ async def test_every_finding_has_its_button(room: Room, finding: Finding) -> Non
     assert (await the_call(room)).finding is finding
 
 
+@pytest.mark.parametrize("data", [*FINDINGS, *OUTCOMES])
+async def test_no_button_that_stood_in_a_chat_before_ends_a_call_at_one_press(room: Room, data: str) -> None:
+    await room.presses(MEMBER, GROUP, f"sos:{data}:1")
+    assert (await the_call(room)).state in LIVE
+
+
+async def test_who_confirms_a_fire_learns_who_is_told_and_that_it_goes_on(room: Room) -> None:
+    desk = await room.presses(MEMBER, GROUP, "sos:fire:1")
+    assert desk.toast is not None
+    assert desk.toast.text == "S1：真实火情，已紧急通知各级负责人和相邻网格。险情解除后请点击结果。"
+    desk = await room.presses(MEMBER, GROUP, "sos:fire:1")
+    assert desk.toast is not None
+    assert "当前：🔴 火情已确认" in desk.toast.text
+
+
 async def test_who_comes_second_learns_who_was_first(room: Room) -> None:
     await room.presses(MEMBER, GROUP, "sos:fire:1")
     desk = await room.presses(LEADER, LEADER, "sos:smoke:1")
+    assert desk.toast is not None
+    assert desk.toast.text == "某人已先反馈。当前：🔴 火情已确认 · 🆘 求助中。"
+    await room.presses(MEMBER, GROUP, "sosend:out:1")
+    desk = await room.presses(LEADER, LEADER, "sos:nothing:1")
     assert desk.toast is not None
     assert desk.toast.text == "某人已先反馈。当前：🟢 已结束。"
 
@@ -90,21 +109,53 @@ async def test_an_anonymous_press_is_asked_for_a_real_account(room: Room) -> Non
     assert (await the_call(room)).state is CallState.CALLING
 
 
-async def test_a_reply_to_the_question_is_the_outcome(room: Room) -> None:
-    await ask(room)
+async def answers(room: Room, words: str) -> Call:
     question = {**room.message(BOT, MEMBER), "message_id": 901, "text": "…"}
-    await room.says(MEMBER, MEMBER, "厨房起火，已扑灭", reply_to_message=question)
+    await room.says(MEMBER, MEMBER, words, reply_to_message=question)
+    return await the_call(room)
+
+
+async def test_words_that_say_it_is_over_are_kept_and_asked_about_and_end_nothing(room: Room) -> None:
+    await ask(room)
+    call = await answers(room, "厨房起火，已扑灭")
+    assert (call.state, call.finding, call.found) == (CallState.GOING, None, "厨房起火，已扑灭")
+    assert "确认结束S1：火已扑灭？" in await room.text("emergencies.ending")
+    await room.presses(MEMBER, MEMBER, "sosend:out:1")
     call = await the_call(room)
-    assert (call.state, call.finding, call.found) == (CallState.ENDED, Finding.FIRE, "厨房起火，已扑灭")
+    assert (call.state, call.outcome, call.found) == (CallState.ENDED, Outcome.FIRE_OUT, "厨房起火，已扑灭")
+
+
+async def test_words_that_say_it_is_a_fire_confirm_that_and_it_goes_on(room: Room) -> None:
+    await ask(room)
+    call = await answers(room, "四楼厨房着火，火势很大")
+    assert (call.state, call.finding, call.found) == (CallState.GOING, Finding.FIRE, "四楼厨房着火，火势很大")
+    assert "已紧急通知各级负责人和相邻网格" in await room.text("emergencies.word")
+    assert "emergencies.ending" not in await room.kinds()
+
+
+@pytest.mark.parametrize("words", ["马上到", "已没有明火，还在冒烟"])
+async def test_words_that_say_nothing_graver_are_added(room: Room, words: str) -> None:
+    await ask(room)
+    await room.presses(MEMBER, MEMBER, "sos:smoke:1")
+    call = await answers(room, words)
+    assert (call.state, call.finding, call.found) == (CallState.GOING, Finding.SMOKE, words)
+    assert "S1：已补充" in await room.text("emergencies.word")
+
+
+async def test_words_of_one_who_may_not_end_it_are_refused_as_an_answer(room: Room, street: Street) -> None:
+    await ask(room)
+    await resign(room.session, street.member, room.now)
+    await room.session.execute(delete(Helper))
+    call = await answers(room, "误报")
+    assert (call.state, call.found) == (CallState.GOING, "")
+    assert "只有本网格人员和前往人员" in await room.text("emergencies.word")
 
 
 async def test_a_late_reply_to_the_question_joins_the_record(room: Room) -> None:
     await ask(room)
-    await room.presses(MEMBER, MEMBER, "sos:smoke:1")
-    question = {**room.message(BOT, MEMBER), "message_id": 901, "text": "…"}
-    await room.says(MEMBER, MEMBER, "灶台油烟", reply_to_message=question)
-    call = await the_call(room)
-    assert (call.finding, call.found) == (Finding.SMOKE, "灶台油烟")
+    await room.presses(MEMBER, MEMBER, "sosend:safe:1")
+    call = await answers(room, "灶台油烟")
+    assert (call.outcome, call.found) == (Outcome.SAFE, "灶台油烟")
 
 
 async def test_a_reply_to_the_card_is_shown_to_staff(room: Room) -> None:

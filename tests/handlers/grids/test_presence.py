@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 
 from handlers.worded import Pointless
-from models.grids import codes
-from models.grids.binding import binding_of
 from models.grids.tables import Binding, Chat, Purpose
-from models.outbox.letters import LetterState
+from models.onboarding import one_time_codes
+from models.onboarding.bind_chat import binding_of
+from models.outbox.tables import LetterState
 from tests.handlers.room import BOT, Room, person
 from tests.street import GROUP, Street
 
@@ -22,7 +22,7 @@ async def test_added_to_a_group_the_bot_says_how_to_bind(room: Room) -> None:
 
 
 async def test_a_bind_under_way_makes_the_note_pointless(room: Room, street: Street) -> None:
-    code = (await codes.offers(room.session, room.now, street.community))[0].code
+    code = (await one_time_codes.offers(room.session, room.now, street.community))[0].code
     await room.membership(NEW, "left", "member")
     await room.says(ADMIN, NEW, f"/start@wangge_bot {code}")
     assert isinstance(await room.worded(await room.newest("grids.how")), Pointless)
@@ -44,7 +44,7 @@ async def test_removed_or_silenced_the_grid_is_marked_and_the_level_above_told(
     assert await room.kinds() == ["grids.unreachable"]
     assert (await room.newest("grids.unreachable")).chat_id == street.community_leader.tg_user_id
     assert "<b>S-1-1网格</b>（S-1-1）的居民群“某群”失联" in await room.text("grids.unreachable")
-    offered = [(each.grid_code, each.purpose) for each in await codes.offers(room.session, room.now)]
+    offered = [(each.grid_code, each.purpose) for each in await one_time_codes.offers(room.session, room.now)]
     assert ("S-1-1", Purpose.GROUP) in offered
 
 

@@ -10,16 +10,16 @@ from handlers.worded import Scene, Worded
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.flow import Act
-from models.hazards.folding import PING
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.digest import PING
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
+from tests import offices
 from tests.handlers.room import SHANGHAI
-from tests.models.hazards import offices
 from tests.street import GROUP, Street
 
 MEMBERS = {"accept", "done", "hand_up", "duplicate", "classify"}

@@ -6,11 +6,11 @@ from sqlalchemy import update
 from handlers.worded import Gone, Worded
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.flow import State
-from models.hazards.matters import MatterState, take
 from models.hazards.tables import Hazard
+from models.mandatory_reports import MatterState, take
 from models.members.leave import file_leave
 from models.members.tables import Post, Role
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street
 

@@ -4,7 +4,7 @@ import pytest
 from aiogram.types import Message
 
 from handlers.hazards.evidence_of import found_in
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 
 CHAT = {"id": -1001, "type": "supergroup", "title": "一网格"}
 SENDER = {"id": 7, "is_bot": False, "first_name": "王芳"}

@@ -7,14 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.feedback_view import VIEWS
 from handlers.worded import Pointless, Scene, Worded
 from locales.translator import translator
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.feedback import IN_TIME
 from models.hazards.flow import Act, State
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 

@@ -8,12 +8,12 @@ from handlers.worded import Gone, Worded
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards import telling
 from models.hazards.flow import Act, State
-from models.hazards.folding import fold
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.outbox.letters import Lane, Letter, LetterState
+from models.outbox.digest import fold
+from models.outbox.tables import Lane, Letter, LetterState
+from tests import offices
 from tests.handlers.room import SHANGHAI, Room
-from tests.models.hazards import offices
 from tests.street import GROUP, Street
 
 LEADERS = -1002

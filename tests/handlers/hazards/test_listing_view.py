@@ -13,11 +13,11 @@ from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.telling import LISTING
 from models.hazards.working import work
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
+from tests import offices
 from tests.handlers.room import SHANGHAI
-from tests.models.hazards import offices
-from tests.models.hazards.offices import Offices
+from tests.offices import Offices
 from tests.street import GROUP, Street
 
 DAY = timedelta(days=1)

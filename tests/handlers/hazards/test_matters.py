@@ -1,7 +1,7 @@
 from sqlalchemy import select
 
-from models.hazards.evidence import pieces_of
-from models.hazards.matters import Matter
+from models.evidence.attach import pieces_of
+from models.mandatory_reports import Matter
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, photo
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.worded import Worded
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.flow import Act, State
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent

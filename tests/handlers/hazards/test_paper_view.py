@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.hazards.flow import Act, State
-from models.hazards.folding import PING
 from models.hazards.rectifications import Rectification
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.tables import Person
+from models.outbox.digest import PING
 from tests.handlers.room import Room
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, order
 from tests.street import GROUP, Street
 

@@ -6,13 +6,13 @@ from sqlmodel import col
 
 from handlers.worded import Pointless, Worded
 from models.hazards.flow import Act
-from models.hazards.matters import Matter
 from models.hazards.tables import Evidence
 from models.hazards.working import work
-from models.outbox.letters import Letter
+from models.mandatory_reports import Matter
+from models.outbox.tables import Letter
+from tests import offices
 from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
 from tests.handlers.room import ANONYMOUS, BOT, SHANGHAI, Room
-from tests.models.hazards import offices
 from tests.street import GROUP, Street
 
 RESIDENT, MEMBER, LEADER = 11, 12, 14

@@ -9,16 +9,16 @@ from sqlmodel import col
 from handlers.hazards.ping_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
 from handlers.worded import Gone, Pointless, Scene, Worded
 from locales.translator import Html, translator
+from models.evidence.attach import Found
 from models.grids.tables import Level
 from models.hazards.acting import note
-from models.hazards.evidence import Found
 from models.hazards.flow import Act, Severity, State
-from models.hazards.folding import LIST, PING, Listed
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import post
+from models.outbox.digest import LIST, PING, Listed
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter, LetterState
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 

@@ -12,7 +12,7 @@ from locales.translator import translator
 from models.hazards.flow import State
 from models.hazards.rectifications import Rectification
 from models.hazards.tables import Hazard
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.handlers.room import SHANGHAI
 from tests.street import Street
 

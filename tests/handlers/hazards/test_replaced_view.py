@@ -5,10 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.replaced_view import replaced
 from handlers.worded import Gone, Pointless, Scene, Worded
 from locales.translator import translator
-from models.hazards.evidence import Found
-from models.hazards.replacing import REPLACED
+from models.evidence.attach import Found
 from models.hazards.reporting import Said, report
-from models.outbox.letters import Letter
+from models.outbox.supersede import REPLACED
+from models.outbox.tables import Letter
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from handlers.worded import Gone
-from models.hazards.evidence import photos_of
+from models.evidence.attach import photos_of
 from models.hazards.flow import State
-from models.hazards.matters import Matter
 from models.hazards.tables import Evidence
+from models.mandatory_reports import Matter
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room, chat, person
 from tests.street import GROUP, Street

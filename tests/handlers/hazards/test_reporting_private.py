@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.worded import Gone
+from models.evidence.attach import photos_of
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.evidence import photos_of
 from models.hazards.flow import Severity, State
 from models.hazards.intake import Intake, IntakeState
 from tests.due import remind_of_intakes

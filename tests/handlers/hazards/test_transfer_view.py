@@ -8,17 +8,17 @@ from handlers.hazards.transfer_view import VIEWS
 from handlers.worded import Pointless, Scene, Worded
 from locales.translator import translator
 from models.hazards.flow import Act
-from models.hazards.folding import TRANSFERRED
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.telling import UNHEARD
 from models.hazards.transfers import running
 from models.hazards.working import work
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.digest import TRANSFERRED
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
+from tests import offices
 from tests.handlers.room import SHANGHAI
-from tests.models.hazards import offices
-from tests.models.hazards.offices import ANSWER_BY, Offices
+from tests.offices import ANSWER_BY, Offices
 from tests.street import GROUP, Street
 
 

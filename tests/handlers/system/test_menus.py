@@ -7,9 +7,9 @@ from handlers.feature import Audience
 from handlers.system.menus import DEFAULTS, HELP
 from handlers.worded import Menu
 from locales.translator import translator
-from models.grids.binding import binding_of
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.onboarding.bind_chat import binding_of
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 

@@ -12,7 +12,7 @@ from models.emergencies.tables import Call
 from models.grids.tables import Chat, Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Person, Post, Role
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.street import GROUP, Street, build
 
 CASE = {"latitude": 29.3405, "longitude": 105.9005}

@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.audit import Audit
-from models.emergencies import acting
+from models.emergencies import acting, outcomes
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import CallAct, Finding
+from models.emergencies.flow import CallAct, Finding, Outcome
 from models.emergencies.tables import Call, CallEvent, CallStep, StepState
 from tests.due import audit_by_checks, take_call_steps
 from tests.street import GROUP, Street, build
@@ -92,5 +92,42 @@ async def test_a_call_whose_steps_are_gone_is_lost(session: AsyncSession, call: 
 async def test_a_call_that_is_over_needs_no_step(
     session: AsyncSession, call: Call, street: Street, now: datetime
 ) -> None:
-    await acting.end(session, call, street.leader, Finding.FIRE, now + MINUTE)
+    await outcomes.end(session, call, street.leader, Outcome.FIRE_OUT, now + MINUTE)
     assert await audited(session, now + timedelta(days=1)) == CLEAN
+
+
+@pytest.mark.parametrize("gone", [False, True])
+async def test_a_confirmed_fire_that_nobody_ends_and_one_whose_end_is_taken_back_are_never_silent(
+    session: AsyncSession, call: Call, street: Street, now: datetime, gone: bool
+) -> None:
+    for minute in range(120):
+        at = now + minute * MINUTE
+        if minute == 3 and gone:
+            await acting.go(session, call, street.member, at)
+        if minute == 7:
+            await outcomes.confirm(session, call, street.leader, Finding.FIRE, at)
+        if minute == 61:
+            await outcomes.end(session, call, street.leader, Outcome.FIRE_OUT, at)
+        if minute == 70:
+            await outcomes.reopen(session, call, street.leader, at)
+        await take_call_steps(session, at)
+        assert await audited(session, at + timedelta(seconds=50)) == CLEAN
+
+
+async def test_a_confirmed_fire_whose_steps_are_gone_is_lost(
+    session: AsyncSession, call: Call, street: Street, now: datetime
+) -> None:
+    await acting.go(session, call, street.member, now)
+    await outcomes.confirm(session, call, street.member, Finding.FIRE, now)
+    await session.flush()
+    await session.execute(update(CallStep).values(state=StepState.CANCELLED))
+    assert await audited(session, now + MINUTE) == LOST
+
+
+async def test_who_confirmed_a_fire_must_be_asked_whether_it_is_over(
+    session: AsyncSession, call: Call, street: Street, now: datetime
+) -> None:
+    await acting.go(session, call, street.member, now)
+    await outcomes.confirm(session, call, street.member, Finding.FIRE, now + 5 * MINUTE)
+    assert await audited(session, now + 17 * MINUTE) == CLEAN
+    assert await audited(session, now + 18 * MINUTE) == LATE

@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import acting, calls
+from models.emergencies import acting, calls, outcomes
 from models.emergencies.calls import Cry, call_for_help, set_place
-from models.emergencies.flow import CallAct, CallState, Finding
+from models.emergencies.flow import CallAct, CallState, Outcome
 from models.emergencies.reported import hazards_of
 from models.emergencies.tables import Call, CallEvent
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.reporting import Said, add, report
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 from tests.models.emergencies.conftest import CASE, Quarter, chats
 from tests.street import GROUP
 
@@ -97,7 +97,7 @@ async def test_a_witness_in_private_gets_the_answer_and_is_on_record(
 async def test_a_call_after_the_end_is_a_new_one(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.end(session, call, quarter.leader, Finding.NOTHING, now)
+    await outcomes.end(session, call, quarter.leader, Outcome.FALSE_ALARM, now)
     again = await call_for_help(session, Cry(GROUP, 502, "又着火了", quarter.resident), quarter.grid, now)
     assert again.number == 2
 

@@ -5,12 +5,12 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import acting
-from models.emergencies.flow import Finding
+from models.emergencies import outcomes
+from models.emergencies.flow import Outcome
 from models.emergencies.reported import alarmed_about, hazards_of
 from models.emergencies.tables import Call
 from models.hazards.reporting import Said, report
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 from tests.models.emergencies.conftest import Quarter, chats
 from tests.street import GROUP
 
@@ -43,5 +43,5 @@ async def test_who_heard_the_alarm_of_a_running_call_has_heard_of_each_of_its_ha
     await session.execute(refused.values(state=LetterState.FAILED))
     assert await alarmed_about(session, [first.id]) == {first.id: told - {12}}
     [call] = (await session.scalars(select(Call))).all()
-    await acting.end(session, call, quarter.leader, Finding.FIRE, now)
+    await outcomes.end(session, call, quarter.leader, Outcome.FIRE_OUT, now)
     assert await alarmed_about(session, about) == {}

@@ -5,15 +5,15 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import acting, telling
+from models.emergencies import acting, outcomes, telling
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.flow import CallState, Finding, Lack
+from models.emergencies.flow import CallState, Finding, Lack, Outcome
 from models.emergencies.steps import patience
 from models.emergencies.tables import Call, CallStep, StepState
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 from tests.due import take_call_steps
 from tests.models.emergencies.conftest import Quarter, chats, staff
 from tests.street import resign
@@ -116,7 +116,7 @@ async def test_a_helper_out_of_reach_leaves_the_question_to_the_leader(
 
 async def test_an_outcome_ends_all_asking(session: AsyncSession, call: Call, quarter: Quarter, now: datetime) -> None:
     await acting.go(session, call, quarter.member, now)
-    await acting.end(session, call, quarter.member, Finding.FIRE, now)
+    await outcomes.end(session, call, quarter.member, Outcome.FIRE_OUT, now)
     assert await run(session, now, 60, every=5) == []
 
 
@@ -168,3 +168,19 @@ async def test_two_calls_do_not_wait_for_each_other(
 )
 def test_how_long_a_call_may_be_silent(state: CallState, told_again: int, allowed: int) -> None:
     assert patience(state, told_again) == minutes(allowed)
+
+
+async def test_while_nobody_ends_a_confirmed_fire_ever_higher_levels_are_asked_for_its_outcome(
+    session: AsyncSession, call: Call, quarter: Quarter, now: datetime
+) -> None:
+    await acting.go(session, call, quarter.beside_member, now)
+    await outcomes.confirm(session, call, quarter.beside_member, Finding.FIRE, now)
+    asked, levels = [], ("beside_member", "leader", "community_leader", "street_leader")
+    for turn in range(1, 10):
+        before = len(await chats(session, "asked"))
+        assert await run(session, now + minutes(10 * turn - 10), 10, every=5) == [10]
+        asked.append((await chats(session, "asked"))[before:])
+    one, two, three, four = (
+        [getattr(quarter, name).tg_user_id for name in levels[: count + 1]] for count in range(len(levels))
+    )
+    assert asked == [one] * 2 + [two] * 3 + [three] * 3 + [four]

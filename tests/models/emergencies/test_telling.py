@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.emergencies import acting, telling
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.tables import Call
-from models.grids.chats import moved
 from models.grids.tables import Binding, Chat, Level, Purpose
+from models.onboarding.chat_reachability import moved
 from tests.models.emergencies.conftest import Quarter, chats
 from tests.street import GROUP
 

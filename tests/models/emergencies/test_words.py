@@ -1,7 +1,7 @@
 import pytest
 
-from models.emergencies.flow import Finding
-from models.emergencies.words import elsewhere, finding_of, is_drill
+from models.emergencies.flow import Finding, Outcome
+from models.emergencies.words import elsewhere, finding_of, is_drill, outcome_of
 
 
 def test_a_drill_says_so() -> None:
@@ -12,9 +12,9 @@ def test_a_drill_says_so() -> None:
 @pytest.mark.parametrize(
     ("text", "finding"),
     [
-        ("误报，做饭油烟", Finding.NOTHING),
-        ("到场没有着火", Finding.NOTHING),
-        ("到场查看，未发现异常", Finding.NOTHING),
+        ("误报，做饭油烟", None),
+        ("到场没有着火", None),
+        ("到场查看，未发现异常", None),
         ("没有火，但有人被困电梯", Finding.OTHER),
         ("没有火，老人晕倒已送医", Finding.MEDICAL),
         ("厨房起火，已扑灭", Finding.FIRE),
@@ -29,8 +29,35 @@ def test_a_drill_says_so() -> None:
         ("灭火器箱倒了", Finding.OTHER),
     ],
 )
-def test_own_words_tell_what_was_found(text: str, finding: Finding) -> None:
+def test_own_words_tell_what_was_found(text: str, finding: Finding | None) -> None:
     assert finding_of(text) is finding
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "outcome"),
+    [
+        ("误报，做饭油烟", None, Outcome.FALSE_ALARM),
+        ("误报，做饭油烟", Finding.FIRE, Outcome.FALSE_ALARM),
+        ("到场查看，未发现异常", None, Outcome.FALSE_ALARM),
+        ("已没有明火，还在冒烟", Finding.FIRE, None),
+        ("未发现人员受伤", Finding.FIRE, None),
+        ("厨房起火，已扑灭", None, Outcome.FIRE_OUT),
+        ("已扑灭，无人受伤", Finding.FIRE, Outcome.FIRE_OUT),
+        ("火灭了", Finding.FIRE, Outcome.FIRE_OUT),
+        ("楼道冒烟，已通风", None, Outcome.SAFE),
+        ("已处理", Finding.SMOKE, Outcome.SAFE),
+        ("老人摔伤，已送医", None, Outcome.TREATED),
+        ("煤气味，已关阀", None, Outcome.SAFE),
+        ("厨房起火，正在扑灭", None, None),
+        ("火势很大，尚未扑灭", Finding.FIRE, None),
+        ("还没有扑灭", Finding.FIRE, None),
+        ("没能扑灭，请求增援", Finding.FIRE, None),
+        ("厨房着火，火很大", None, None),
+        ("马上到", None, None),
+    ],
+)
+def test_own_words_tell_that_it_is_over(text: str, known: Finding | None, outcome: Outcome | None) -> None:
+    assert outcome_of(text, known) is outcome
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from models.escalation.ladder import LADDERS, lacking
 from models.escalation.tables import Aim, Lack
 from models.escalation.whom import HEIGHT
 from models.escalation.written import as_text
 from models.grids.tables import Level
 from models.hazards.flow import ENDED, LIVE, Severity, State
+from models.hazards.ladder import LADDERS, lacking
 
 DEFAULT = {
     Severity.URGENT: """

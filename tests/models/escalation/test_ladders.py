@@ -5,14 +5,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.escalation.ladder import LADDERS, Ladder
-from models.escalation.ladders import ladder_for, ladder_of, reset_ladder, set_ladder
+from models.escalation.ladder import Ladder
+from models.escalation.ladders import reset_ladder, set_ladder
 from models.escalation.tables import Aim, Lack, Rung
 from models.escalation.written import parse
 from models.grids.tables import Level
 from models.hazards.flow import Severity
+from models.hazards.ladder import LADDERS, ladder_for, ladder_of
 from models.hazards.reporting import Said, report
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
 QUICK = """

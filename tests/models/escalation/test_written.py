@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from models.escalation.ladder import LADDERS, Step
+from models.escalation.ladder import Step
 from models.escalation.tables import Aim, Lack
 from models.escalation.written import Faulty, as_data, as_text, delay_text, from_data, parse
 from models.grids.tables import Level
 from models.hazards.flow import Severity
+from models.hazards.ladder import LADDERS
 
 SOUND = """
 told          members grid

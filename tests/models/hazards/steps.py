@@ -14,9 +14,9 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Transfer, running
 from models.hazards.working import work
 from models.members.tables import Person
-from models.outbox.letters import Letter
-from tests.models.hazards.conftest import SHANGHAI
-from tests.models.hazards.offices import ANSWER_BY, Offices
+from models.outbox.tables import Letter
+from tests.models.conftest import SHANGHAI
+from tests.offices import ANSWER_BY, Offices
 
 PARTY = "明珠小区物业服务中心"
 DUE = "2026-12-23"

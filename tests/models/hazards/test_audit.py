@@ -18,7 +18,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Transfer
 from models.hazards.working import work
 from tests.due import audit_by_checks, climb
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
 HOUR = timedelta(hours=1)

@@ -12,11 +12,11 @@ from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfers import Transfer
 from models.hazards.working import work
+from tests import offices
 from tests.due import audit_by_checks, call_about_listings, remind_departments, remind_of_orders
-from tests.models.hazards import offices
-from tests.models.hazards.conftest import SHANGHAI
-from tests.models.hazards.offices import Offices
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import answer, list_it, order, transfer
+from tests.offices import Offices
 from tests.street import GROUP, Street, build
 
 DAY, SOON = timedelta(days=1), timedelta(minutes=5)

@@ -9,8 +9,8 @@ from models.errors import Conflict, NotFound, Refused
 from models.hazards.classifying import correct_kind, correct_severity
 from models.hazards.flow import Act, Severity, State
 from models.hazards.tables import Hazard
-from models.outbox.letters import Letter
-from tests.models.hazards.conftest import SHANGHAI
+from models.outbox.tables import Letter
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import acts
 from tests.street import Street
 

@@ -7,14 +7,14 @@ from sqlmodel import col
 
 from models.errors import Conflict, NotFound, Refused
 from models.escalation.tables import Rung, RungState
+from models.evidence.attach import Found, photos_of
 from models.hazards.duplicates import join_waiting, originals, where_it_stands
-from models.hazards.evidence import Found, photos_of
 from models.hazards.flow import Act, State
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.working import work
 from tests.due import open_drafts
-from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street
 
@@ -101,7 +101,7 @@ async def test_staff_find_an_open_hazard_to_be_a_duplicate(
     await session.flush()
     await work(session, other, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
     await session.flush()
-    waiting = select(Rung).where(col(Rung.hazard_id) == other.id, col(Rung.state) == RungState.WAITING)
+    waiting = select(Rung).where(col(Rung.subject_id) == other.id, col(Rung.state) == RungState.WAITING)
     assert (other.state, other.original_id) == (State.DUPLICATE, hazard.id)
     assert not (await session.scalars(waiting)).all()
     assert await where_it_stands(session, other) is hazard

@@ -9,19 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.escalation.climb import restart
-from models.escalation.ladder import LADDERS
 from models.escalation.ladders import set_ladder
 from models.escalation.tables import Rung, RungState
 from models.grids.tables import Level
 from models.hazards.flow import LIVE, Act, Severity, State
+from models.hazards.ladder import LADDERS, restart
 from models.hazards.reporting import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
 from models.members.tables import Leave, LeaveState, Person
-from models.outbox.letters import Lane, Letter, LetterState
+from models.outbox.tables import Lane, Letter, LetterState
 from tests.due import audit, climb
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.street import resign
 from tests.tree import WHOLE, Tree, grow
 
@@ -436,7 +435,7 @@ async def test_whatever_happens_a_live_hazard_has_a_next_step_and_none_is_late(
                     continue
             await session.flush()
             assert (await audit(session, hour)).clean
-            rungs = select(Rung).where(col(Rung.hazard_id) == hazard.id, col(Rung.state) == RungState.WAITING)
+            rungs = select(Rung).where(col(Rung.subject_id) == hazard.id, col(Rung.state) == RungState.WAITING)
             waiting = (await session.scalars(rungs)).all()
             assert bool(waiting) is (hazard.state in LIVE)
             assert all(rung.due_at > hour for rung in waiting)

@@ -7,19 +7,19 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.escalation.tables import Lack, Rung, RungState
+from models.evidence.attach import Found
 from models.grids.tables import Level
 from models.hazards import telling
 from models.hazards.duplicates import join_waiting
-from models.hazards.evidence import Found
 from models.hazards.flow import Act, Severity, State
 from models.hazards.rechecks import Recheck
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
 from models.members.tables import Person, Post, Role
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.due import ask_again
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)

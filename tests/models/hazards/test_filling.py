@@ -5,13 +5,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.flow import Act, Severity, State
-from models.hazards.matters import Matter
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
-from models.outbox.letters import Letter
-from tests.models.hazards.conftest import SHANGHAI, WORDS
+from models.mandatory_reports import Matter
+from models.outbox.tables import Letter
+from tests.models.conftest import SHANGHAI, WORDS
 from tests.street import GROUP, Street
 
 

@@ -8,15 +8,15 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.evidence import Found, pieces_of
+from models.evidence.attach import Found, pieces_of
 from models.hazards.flow import Act, Severity, State
-from models.hazards.matters import MATTER, THANKS, Matter, found_of
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard
+from models.mandatory_reports import MATTER, THANKS, Matter, found_of
 from models.members.tables import Person
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.due import open_drafts
-from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street
 

@@ -5,15 +5,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Conflict, NotFound
+from models.evidence.attach import Found, photos_of
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards import intake as intakes
-from models.hazards.evidence import Found, photos_of
 from models.hazards.flow import State
 from models.hazards.intake import Intake, IntakeState
-from models.hazards.matters import Matter
+from models.mandatory_reports import Matter
 from models.members.sightings import Sighting
 from tests.due import remind_of_intakes
-from tests.models.hazards.conftest import SHANGHAI, WORDS, square
+from tests.models.conftest import SHANGHAI, WORDS, square
 from tests.models.hazards.steps import letters
 from tests.street import GROUP, Street
 

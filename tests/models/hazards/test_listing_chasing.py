@@ -8,12 +8,12 @@ from sqlmodel import col
 from models.hazards.flow import Act
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
+from tests import offices
 from tests.due import call_about_listings
-from tests.models.hazards import offices
-from tests.models.hazards.conftest import SHANGHAI
-from tests.models.hazards.offices import Offices, told
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import list_it
+from tests.offices import Offices, told
 from tests.street import Street
 
 KIND = "hazards.listing"

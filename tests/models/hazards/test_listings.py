@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
+from models.db.database import Database
 from models.errors import Refused
 from models.hazards.acting import check
 from models.hazards.flow import ENDED, LIVE, TRANSITIONS, Act, State
@@ -17,10 +17,10 @@ from models.hazards.tables import Hazard
 from models.hazards.working import work
 from models.members.leave import call_off, file_leave
 from models.members.tables import Person, Role
-from tests.models.hazards import offices
-from tests.models.hazards.conftest import SHANGHAI
-from tests.models.hazards.offices import Offices
+from tests import offices
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import DUE, list_it
+from tests.offices import Offices
 from tests.street import Street, build
 
 

@@ -10,8 +10,8 @@ from models.hazards.noticing import LEASE, MAX_TRIES, NOTICE, RETRY_AFTER, Wante
 from models.hazards.rectifications import PaperState
 from models.hazards.tables import Hazard
 from models.hazards.working import work
-from models.outbox.letters import Letter, LetterState
-from tests.models.hazards.conftest import SHANGHAI
+from models.outbox.tables import Letter, LetterState
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import order
 from tests.street import Street, resign
 

@@ -7,14 +7,14 @@ from sqlmodel import col
 
 from models.emergencies.tables import Call
 from models.escalation.tables import Rung
-from models.hazards.evidence import Found
+from models.evidence.attach import Found
 from models.hazards.flow import Act, Severity, State
 from models.hazards.opening import open_waiting
 from models.hazards.reporting import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.members.tables import Person
 from tests.due import open_drafts
-from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street
 
@@ -35,7 +35,7 @@ async def test_the_same_kind_in_the_same_grid_is_asked_about_first(
     assert (second.state, second.original_id, second.text) == (State.DRAFT, hazard.id, AGAIN)
     assert second.due_at == now + timedelta(minutes=10)
     assert [kind for kind, _ in await letters(session)] == ["hazards.card", "hazards.ping", "hazards.card"]
-    assert not (await session.scalars(select(Rung).where(col(Rung.hazard_id) == second.id))).all()
+    assert not (await session.scalars(select(Rung).where(col(Rung.subject_id) == second.id))).all()
 
 
 @pytest.mark.parametrize(

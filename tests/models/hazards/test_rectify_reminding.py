@@ -8,9 +8,9 @@ from models.hazards.flow import Act
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
 from models.members.leave import call_off, file_leave
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.due import remind_of_orders
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import order
 from tests.street import Street, resign
 

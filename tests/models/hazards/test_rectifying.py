@@ -6,11 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
+from models.db.database import Database
 from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.deadlines import end_of
 from models.hazards.flow import Act, State
 from models.hazards.rectifications import (
     OrderState,
@@ -23,7 +22,8 @@ from models.hazards.rectifications import (
 )
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.working import work
-from tests.models.hazards.conftest import SHANGHAI
+from models.schedule.deadlines import end_of
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, order
 from tests.street import Street
 

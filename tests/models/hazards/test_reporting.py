@@ -5,11 +5,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.escalation.tables import Aim, Lack, Rung
-from models.hazards.evidence import Found, photos_of
+from models.evidence.attach import Found, photos_of
 from models.hazards.flow import Act, Severity, State
 from models.hazards.reporting import Said, add, empty_draft, join_album, report
 from models.hazards.tables import Hazard, Moment
-from tests.models.hazards.conftest import SHANGHAI, WORDS
+from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, letters
 from tests.street import GROUP, Street
 

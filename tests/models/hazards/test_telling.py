@@ -11,10 +11,8 @@ from models.hazards.classifying import correct_severity
 from models.hazards.flow import Severity
 from models.hazards.reporting import Said, report, report_discreetly
 from models.hazards.tables import Hazard
-from models.hazards.telling import foreseeing
-from models.outbox.letters import Lane, Letter
-from models.several import ask
-from tests.models.hazards.conftest import SHANGHAI
+from models.outbox.tables import Lane, Letter
+from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
 GROUP = -1001
@@ -78,15 +76,6 @@ async def test_with_nobody_to_hear_the_next_leader_is_told_at_once(
     tree = await grow(session, now, silent=silent, members=members)
     await reported(session, tree, severity, where, now)
     assert await told(session, tree) == expected
-
-
-async def test_the_next_leader_is_told_as_well_when_the_members_were_looked_up_before(
-    session: AsyncSession, now: datetime
-) -> None:
-    tree = await grow(session, now, silent=(M,))
-    await ask(session, [foreseeing(session, [tree.grid.id])])
-    await reported(session, tree, Severity.ORDINARY, NO_GROUP, now)
-    assert await told(session, tree) == {G: INSTEAD}
 
 
 async def test_what_becomes_worse_is_told_to_the_next_leader_when_nobody_else_hears(

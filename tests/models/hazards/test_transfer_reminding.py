@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
-from models.hazards.deadlines import Reminder
 from models.hazards.flow import Act, Severity, State
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.telling import UNHEARD
@@ -14,12 +13,13 @@ from models.hazards.transfers import TransferState
 from models.hazards.working import work
 from models.members.leave import file_leave
 from models.members.tables import Role
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
+from models.schedule.deadlines import Reminder
+from tests import offices
 from tests.due import audit, remind_departments
-from tests.models.hazards import offices
-from tests.models.hazards.conftest import SHANGHAI
-from tests.models.hazards.offices import Offices, told
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import DAY, TO_DEPARTMENT, answer, transfer, waiting
+from tests.offices import Offices, told
 from tests.street import Street
 
 

@@ -13,12 +13,12 @@ from models.hazards.transfers import TransferState
 from models.hazards.working import work
 from models.members.permissions import Who
 from models.members.tables import Person, Role
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
+from tests import offices
 from tests.due import remind_departments
-from tests.models.hazards import offices
-from tests.models.hazards.conftest import SHANGHAI
-from tests.models.hazards.offices import ANSWER_BY, Offices, told
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import DAY, TO_DEPARTMENT, answer, transfer, waiting
+from tests.offices import ANSWER_BY, Offices, told
 from tests.street import Street, resign
 
 

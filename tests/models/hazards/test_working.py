@@ -14,9 +14,9 @@ from models.hazards.working import work
 from models.members.leave import file_leave
 from models.members.permissions import Who
 from models.members.tables import Person, Post, Role
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 from tests.due import climb
-from tests.models.hazards.conftest import SHANGHAI
+from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street, resign
 
 MAY = {

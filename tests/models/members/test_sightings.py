@@ -4,10 +4,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.grids.chats import moved
 from models.grids.tables import Binding
 from models.members.sightings import Sighting, grids_where_seen, known, note
 from models.members.tables import Person
+from models.onboarding.chat_reachability import moved
 from tests.street import GROUP, Street
 
 
