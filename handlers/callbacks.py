@@ -11,7 +11,7 @@ for years. What must always hold: no data fits two forms, and all forms that beg
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Annotated, Any, ClassVar, Self, get_type_hints
@@ -39,7 +39,7 @@ class Press:
     """Raises ValueError when a field may not have its value. Subclasses are frozen dataclasses."""
 
     form: ClassVar[str]
-    takes: ClassVar[Mapping[str, tuple[type, Container[Any]]]]  # the type of each field, and the values it may have
+    takes: ClassVar[Mapping[str, tuple[type, Collection[Any] | Matching]]]  # the type of each field, and the values it may have
 
     def __init_subclass__(cls, form: str) -> None:
         hints = get_type_hints(cls, include_extras=True)
@@ -78,13 +78,22 @@ def unambiguous(*features: Iterable[type[Press]]) -> None:
     every = [(number, press) for number, presses in enumerate(features) for press in presses]
     for (number, press), (of, other) in combinations(every, 2):
         one, two = press.form.split(":"), other.form.split(":")
-        if _overlap(one, two) or (number != of and one[0] == two[0]):
+        both = len(one) == len(two) and all(_meet(press, a, other, b) for a, b in zip(one, two, strict=True))
+        if both or (number != of and one[0] == two[0]):
             raise ValueError(f"{press.__name__} and {other.__name__} are both for {press.form}")
 
 
-def _overlap(one: list[str], two: list[str]) -> bool:
-    places = zip(one, two, strict=False)
-    return len(one) == len(two) and all(a == b or _field(a) or _field(b) for a, b in places)
+def _meet(press: type[Press], place: str, other: type[Press], place_of_other: str) -> bool:
+    one, two = _words(press, place), _words(other, place_of_other)
+    return one is None or two is None or not one.isdisjoint(two)
+
+
+def _words(press: type[Press], place: str) -> frozenset[str] | None:
+    """All that may stand at a place, or None where that is too much to name."""
+    if not (name := _field(place)):
+        return frozenset({place})
+    _, allowed = press.takes[name]
+    return None if isinstance(allowed, range | Matching) else frozenset(map(str, allowed))
 
 
 def _field(place: str) -> str:
@@ -92,7 +101,7 @@ def _field(place: str) -> str:
     return place[1:-1] if place.startswith("{") else ""
 
 
-def _taken(hint: Any) -> tuple[type, Container[Any]]:
+def _taken(hint: Any) -> tuple[type, Collection[Any] | Matching]:
     if not hasattr(hint, "__metadata__"):
         return hint, hint
     return hint.__origin__, hint.__metadata__[0]

@@ -20,19 +20,6 @@ class Says(Filter):
         return desk.command is not None and desk.command.name in self.names
 
 
-class Presses(Filter):
-    """
-    A button whose callback data begins with this word: `word:…`. One without a chat stood in an inline message, which
-    is never ours.
-    """
-
-    def __init__(self, word: str) -> None:
-        self.word = word
-
-    async def __call__(self, _event: Any, desk: Desk) -> bool:
-        return bool(desk.press) and desk.press[0] == self.word and desk.chat is not None
-
-
 class Pressed(Filter):
     """A button of this kind; gives the handler `press` and `person`, the one who pressed.
 
