@@ -39,7 +39,7 @@ class Press:
     """Raises ValueError when a field may not have its value. Subclasses are frozen dataclasses."""
 
     form: ClassVar[str]
-    takes: ClassVar[Mapping[str, tuple[type, Collection[Any] | Matching]]]  # the type of each field, and the values it may have
+    takes: ClassVar[Mapping[str, tuple[type, Collection[Any] | Matching]]]  # type and values of each field
 
     def __init_subclass__(cls, form: str) -> None:
         hints = get_type_hints(cls, include_extras=True)

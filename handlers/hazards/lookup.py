@@ -13,6 +13,7 @@ from handlers.hazards.filters import PressedHazard
 from handlers.hazards.presses import OpenOwn
 from handlers.hazards.reporting.group import hazard_replied_to
 from handlers.hazards.show import show_to_staff
+from handlers.hazards.typed_code import number_in
 from handlers.request import Desk
 from models.errors import NotFound
 from models.grids.tables import Grid
@@ -23,7 +24,6 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
 from models.members.positions import holds
 
-CODE = re.compile(r"[HhＨｈ]?\s*(\d{1,9})")
 LINK = re.compile(r"hz_(\d{1,9})(?:_([A-Z0-9]{1,16}))?")
 SHOWN = 10
 
@@ -36,8 +36,7 @@ class FollowsLink(Filter):
 
 async def status(_message: Message, desk: Desk) -> None:
     """To the reporter, to staff of the grid or above, and in the chats of the grid and above."""
-    asked = CODE.fullmatch(desk.command.text.strip()) if desk.command else None
-    await _tell(desk, int(asked[1]) if asked else None)
+    await _tell(desk, number_in(desk.command.text) if desk.command else None)
 
 
 async def linked(_message: Message, desk: Desk) -> None:
