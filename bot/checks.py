@@ -21,8 +21,8 @@ from models.db.database import Database
 from models.domains import DOMAINS
 from models.escalation.tables import Rung, RungState
 from models.evidence.attach import UNREACHABLE
+from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat
-from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.tables import Lane, Letter
 from models.set_aside import set_aside_since

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
@@ -68,6 +68,13 @@ class Word(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.kind(value)
+
+
+class Subject(NamedTuple):
+    """A row of any table: what its feature calls such rows, and its id, which is unique over all tables."""
+
+    kind: str
+    id: int
 
 
 FOLLOWS_CHAT, MESSAGE_IN = "follows_chat", "message_in"

@@ -4,6 +4,7 @@ from models import inbox
 from models.departments.feature import DEPARTMENTS
 from models.emergencies.feature import EMERGENCIES
 from models.escalation.tables import OwnLadder, Rung
+from models.evidence.feature import EVIDENCE
 from models.feature import Chore, Domain
 from models.grids.tables import BindCode, Binding, Chat, Grid
 from models.hazards.feature import HAZARDS
@@ -14,4 +15,4 @@ INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Cho
 OUTBOX = Domain("outbox", tables=(Letter, Delivered))
 GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode))
 ESCALATION = Domain("escalation", tables=(Rung, OwnLadder))
-DOMAINS = (INBOX, OUTBOX, GRIDS, MEMBERS, DEPARTMENTS, ESCALATION, EMERGENCIES, HAZARDS)
+DOMAINS = (INBOX, OUTBOX, GRIDS, MEMBERS, DEPARTMENTS, ESCALATION, EVIDENCE, EMERGENCIES, HAZARDS)

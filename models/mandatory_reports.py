@@ -17,10 +17,11 @@ from sqlalchemy import JSON, BigInteger, Index, Text, literal_column, select, te
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
-from models.base import Row, UtcDateTime, new_id, word
+from models.base import Row, Subject, UtcDateTime, new_id, word
 from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
-from models.evidence.attach import Found
+from models.evidence.attach import Found, attach
+from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.members.permissions import Who, may_in
@@ -68,6 +69,10 @@ class Matter(Row, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
 
+    @property
+    def subject(self) -> Subject:
+        return Subject("mandatory_report", self.id)
+
 
 async def take(
     session: AsyncSession,
@@ -77,8 +82,10 @@ async def take(
     found: Sequence[Found],
     reporter: Person | None,
     now: datetime,
+    *,
+    chat_id: int,
 ) -> Matter:
-    """Tells the first leaders at or above the grid who can be reached in private."""
+    """Tell the first leaders at or above the grid who can be reached in private; `chat_id` is where it was said."""
     matter = Matter(
         grid_id=grid.id,
         kind=kind,
@@ -89,8 +96,14 @@ async def take(
         due_at=now,
     )
     session.add(matter)
+    await _keep(session, matter, found, chat_id, now)
     await _tell(session, matter, ids_in(grid.path)[::-1], now)
     return matter
+
+
+async def _keep(session: AsyncSession, matter: Matter, found: Sequence[Found], chat_id: int, now: datetime) -> None:
+    for each in found:
+        await attach(session, matter.subject, each, matter.reporter_id, chat_id, Moment.BEFORE, now)
 
 
 def found_of(matter: Matter) -> tuple[Found, ...]:
@@ -98,7 +111,13 @@ def found_of(matter: Matter) -> tuple[Found, ...]:
 
 
 async def part_of_album(
-    session: AsyncSession, album: str | None, found: Sequence[Found], reporter: Person | None, now: datetime
+    session: AsyncSession,
+    album: str | None,
+    found: Sequence[Found],
+    reporter: Person | None,
+    now: datetime,
+    *,
+    chat_id: int,
 ) -> bool:
     """Parts without words go where the words of their album went."""
     if album is None or reporter is None:
@@ -107,6 +126,7 @@ async def part_of_album(
     for matter in (await session.scalars(lately.order_by(col(Matter.id).desc()))).all():
         if any(each["media_group_id"] == album for each in matter.found):
             matter.found = [*matter.found, *(asdict(each) for each in found)]
+            await _keep(session, matter, found, chat_id, now)
             return True
     return False
 

@@ -1,5 +1,6 @@
 """Buttons on a call's messages: who goes, what it is (which confirms it, and no more), where; and replies to them."""
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
@@ -10,7 +11,7 @@ from handlers.emergencies import ending, linked_hazards
 from handlers.emergencies.labels import FINDINGS, NOT_YOURS_TO_END, REFUSED
 from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help
 from handlers.emergencies.refusals import NO_LONGER, PressedCall, in_words
-from handlers.emergencies.sos import call_replied_to, photo_in
+from handlers.emergencies.sos import call_replied_to
 from handlers.evidence.extract import found_in
 from handlers.request import Desk
 from models.emergencies import actions as emergency_actions
@@ -20,6 +21,7 @@ from models.emergencies.notify import ASKED
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, LOUD, CallAct, Finding, graver
 from models.errors import Conflict, Refused
+from models.evidence.attach import Found
 from models.grids.tables import Grid
 from models.members.tables import Person
 
@@ -82,7 +84,7 @@ class RepliesToCall(Filter):
 
 async def replied(message: Message, desk: Desk, call: Call) -> None:
     """Adds to the record; in answer to the question it says what was found, or asks whether that was the end."""
-    words, photo = (message.text or message.caption or "").strip(), photo_in(message)
+    words, photo = (message.text or message.caption or "").strip(), _photo(message)
     asked = desk.reply_letter is not None and desk.reply_letter.kind == ASKED
     if asked and words and call.state in LIVE and desk.person is not None:
         await _told(desk, call, desk.person, words, photo)
@@ -93,13 +95,18 @@ async def replied(message: Message, desk: Desk, call: Call) -> None:
         desk.say("emergencies.word", text=desk.t.plain("This cannot be passed on. Please send words or a photo."))
 
 
+def _photo(message: Message) -> Found | None:
+    found = (each for each in found_in(message) if each.kind == "photo")
+    return next((replace(each, chat_id=message.chat.id) for each in found), None)
+
+
 def _added(desk: Desk, call: Call) -> None:
     if desk.private:
         added = desk.t.plain("{code}: added; everybody who was told can see it.", code=f"S{call.number}")
         desk.say("emergencies.word", text=added)
 
 
-async def _told(desk: Desk, call: Call, person: Person, words: str, photo: str | None) -> None:
+async def _told(desk: Desk, call: Call, person: Person, words: str, photo: Found | None) -> None:
     """Words that say it is over never end it by themselves."""
     outcome, finding = outcome_of(words, call.finding), finding_of(words)
     try:

@@ -2,7 +2,8 @@
 
 from handlers.hazards.presses import SeeEvidence, SeeMoreEvidence
 from handlers.messages import Button, Copy, Gone, Pointless, Scene, View, Worded
-from models.hazards.tables import Evidence, Hazard
+from models.evidence.tables import Evidence
+from models.hazards.tables import Hazard
 
 KIND = "hazards.piece"
 

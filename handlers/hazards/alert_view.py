@@ -20,9 +20,10 @@ from handlers.hazards.timeline import story
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
+from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
-from models.hazards.tables import Hazard, HazardEvent, Moment
+from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, State
 from models.hazards.worklist import gravity
 from models.outbox.digest import FOLDED, Listed

@@ -12,10 +12,11 @@ from handlers.hazards.card_side_lines import lines as lines_beside
 from handlers.hazards.labels import SEVERITIES, kind_word
 from handlers.messages import Scene
 from locales.translator import Html, Translator, cut, visible
+from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.hazards.supervision.tables import Listing
-from models.hazards.tables import Evidence, Hazard, HazardEvent, Moment
+from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
 from models.schedule.deadlines import days_over
@@ -25,7 +26,7 @@ LINE_SHOWN = 30
 
 
 def _count(moment: Moment) -> ScalarSelect[int]:
-    here = (col(Evidence.hazard_id) == col(Hazard.id), col(Evidence.moment) == moment)
+    here = (col(Evidence.subject_id) == col(Hazard.id), col(Evidence.moment) == moment)
     return select(func.count()).select_from(Evidence).where(*here).scalar_subquery()
 
 

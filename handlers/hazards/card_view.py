@@ -10,8 +10,9 @@ from handlers.hazards.timeline import story
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of
+from models.evidence.tables import Moment
 from models.hazards.supervision.tables import current
-from models.hazards.tables import Hazard, Moment
+from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, Severity, State
 
 ALBUM = 10

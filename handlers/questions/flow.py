@@ -17,7 +17,8 @@ from handlers.hazards.working.perform import try_work
 from handlers.questions.question import BadAnswer
 from handlers.request import Desk
 from models.evidence.attach import attach
-from models.hazards.tables import Hazard, Moment
+from models.evidence.tables import Moment
+from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.tables import Person
 from models.outbox.enqueue import newest_at, refresh_one
@@ -57,7 +58,7 @@ async def _keep_evidence(message: Message, desk: Desk, letter: Letter) -> None:
     hazard = await desk.session.get_one(Hazard, letter.subject_id)
     for found in found_in(message):
         by = desk.person.id if desk.person else None
-        await attach(desk.session, hazard, found, by, message.chat.id, Moment.AFTER, desk.now)
+        await attach(desk.session, hazard.subject, found, by, message.chat.id, Moment.AFTER, desk.now)
 
 
 async def _open_question(desk: Desk, question: int) -> Letter | None:

@@ -3,7 +3,8 @@
 from handlers.hazards.card_body import code, local
 from handlers.messages import Gone, Pointless, Scene, View, Worded
 from models.evidence.attach import photos_of
-from models.hazards.tables import Hazard, Moment
+from models.evidence.tables import Moment
+from models.hazards.tables import Hazard
 
 
 async def replaced(scene: Scene) -> Worded | Gone | Pointless:

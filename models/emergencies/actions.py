@@ -16,6 +16,8 @@ from models.emergencies.events import note
 from models.emergencies.tables import Call, Helper
 from models.emergencies.workflow import LIVE, CallAct, after
 from models.errors import Conflict, NotFound, Refused
+from models.evidence.attach import Found, attach
+from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.members.tables import Person, Post, Role
@@ -96,15 +98,18 @@ async def add(
     call: Call,
     person: Person | None,
     words: str,
-    photo: str | None,
+    photo: Found | None,
     now: datetime,
     *,
     asked: bool = False,
 ) -> None:
     """What was sent in reply; words of those who may end it tell what was found, after the end or when `asked`."""
     said = words[:TEXT_LIMIT]
-    call.photo = photo or call.photo
-    note(session, call, CallAct.ADD, person, now, text=said, photo=photo)
+    if photo is not None:
+        call.photo = photo.file_id
+        by = person.id if person else None
+        await attach(session, call.subject, photo, by, photo.chat_id or call.chat_id, Moment.BEFORE, now)
+    note(session, call, CallAct.ADD, person, now, text=said, photo=photo.file_id if photo else None)
     tells = asked or (call.state not in LIVE and not call.found)
     if tells and person is not None and await may_end(session, call, person):
         call.found = said

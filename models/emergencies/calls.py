@@ -15,10 +15,11 @@ from models.emergencies.events import note
 from models.emergencies.keywords import elsewhere, is_drill
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallAct
-from models.evidence.attach import photos_of
+from models.evidence.attach import Found, attach, photos_of
+from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
-from models.hazards.tables import Hazard, Moment
+from models.hazards.tables import Hazard
 from models.members.locate_grid import grid_at, own_grids
 from models.members.tables import Person
 from models.numbers import Counter
@@ -68,6 +69,7 @@ async def call_for_help(
     call = await _open(session, cry, known or next(iter(own), None), now)
     call.guessed, call.hazard_id = known is None and bool(own), hazard.id if hazard else None
     session.add(call)
+    await _keep_photo(session, call, cry, now)
     note(session, call, CallAct.CALL, cry.person, now, text=call.text)
     escalation.start(session, call, now)
     await notify.opened(session, call, known or next(iter(own), None), admins, now)
@@ -103,6 +105,14 @@ async def _open(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetim
         place_message_id=cry.message_id if cry.place else None,
         created_at=now,
     )
+
+
+async def _keep_photo(session: AsyncSession, call: Call, cry: Cry, now: datetime) -> None:
+    """A call that a report has raised leaves its photo with the report."""
+    if cry.photo is not None and cry.message_id is not None:
+        found = Found("photo", cry.photo, None, cry.message_id)
+        by = cry.person.id if cry.person else None
+        await attach(session, call.subject, found, by, cry.chat_id, Moment.BEFORE, now)
 
 
 async def _next_number(session: AsyncSession) -> int:
@@ -143,6 +153,7 @@ async def _join(session: AsyncSession, call: Call, cry: Cry, hazard: Hazard | No
         return  # one message that was a call and is a report, too
     note(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT], hazard=hazard.id if hazard else None)
     call.photo = call.photo or cry.photo
+    await _keep_photo(session, call, cry, now)
     notify.joined(session, call, cry.chat_id, cry.message_id, now)
     await notify.more(session, call, cry.person, now)
     if cry.place:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index, Text, text
 from sqlmodel import Field
 
-from models.base import Row, UtcDateTime, chat_column, message_column, new_id, word
+from models.base import Row, Subject, UtcDateTime, chat_column, message_column, new_id, word
 from models.emergencies.workflow import CallAct, CallState, Finding, Lack, Outcome
 
 RUNNING = "state IN ('calling', 'going', 'arrived')"
@@ -52,6 +52,10 @@ class Call(Row, table=True):
     ended_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("call", self.id)
 
 
 class CallEvent(Row, table=True):

@@ -1,10 +1,10 @@
-"""What was seen of a hazard: photos, videos, documents, voices, places.
+"""What was seen of a subject: photos, videos, documents, voices, places.
 
-    loose ──its album's hazard is known──▶ a hazard's
+    loose ──its album's subject is known──▶ a subject's
       └──a day──▶ forgotten
 
-What must always hold: a message gives a hazard one piece of evidence, however often it comes; the parts of an album
-belong to one hazard and one moment; what is loose is not fetched.
+What must always hold: a message gives a subject one piece of evidence, however often it comes; the parts of an album
+belong to one subject and one moment; what is loose is not fetched.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,9 +16,9 @@ from sqlalchemy import CursorResult, Update, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.base import Subject
 from models.db.database import insert, signal
-from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
-from models.hazards.workflow import LIVE
+from models.evidence.tables import Evidence, EvidenceState, Moment
 
 BELL = "media"
 ALBUM_MOST = 10
@@ -73,33 +73,33 @@ async def _seen(session: AsyncSession, chat_id: int, message_id: int) -> Sequenc
 
 async def attach(
     session: AsyncSession,
-    hazard: Hazard,
+    subject: Subject,
     found: Found,
     person_id: int | None,
     chat_id: int,
     moment: Moment,
     now: datetime,
 ) -> None:
-    """Gives the hazard what was found, once; a part brings the loose rest of its album along."""
+    """Give the subject what was found, once; a part brings the loose rest of its album along."""
     chat_id = found.chat_id or chat_id
     seen = await _seen(session, chat_id, found.message_id)
-    if any(row.hazard_id == hazard.id for row in seen):
+    if any(row.subject_id == subject.id for row in seen):
         return
-    row = next((row for row in seen if row.hazard_id is None), None)
+    row = next((row for row in seen if row.subject_id is None), None)
     if found.media_group_id:
-        moment = await _album_moment(session, hazard.id, chat_id, found.media_group_id) or moment
-        await _adopt(session, hazard.id, chat_id, found.media_group_id, moment)
+        moment = await _album_moment(session, subject, chat_id, found.media_group_id) or moment
+        await _adopt(session, subject, chat_id, found.media_group_id, moment)
     if row is not None:
-        row.hazard_id, row.moment = hazard.id, moment
+        row.subject_kind, row.subject_id, row.moment = *subject, moment
     else:
-        insert(session, Evidence, hazard_id=hazard.id, **_values(found, person_id, chat_id, moment, now))
+        insert(session, Evidence, **_of(subject), **_values(found, person_id, chat_id, moment, now))
     signal(session, BELL)
 
 
 async def keep_part(
     session: AsyncSession, found: Found, person_id: int | None, chat_id: int, now: datetime
 ) -> Evidence:
-    """Stores an album's part whose hazard is not known yet."""
+    """Store an album's part whose subject is not known yet."""
     seen = await _seen(session, chat_id, found.message_id)
     if seen:
         return seen[0]
@@ -108,82 +108,53 @@ async def keep_part(
     return row
 
 
-async def gather(session: AsyncSession, hazard: Hazard) -> int:
-    """Gives the hazard those parts of its album that came before it; returns how many."""
-    if hazard.media_group_id is None or hazard.chat_id is None:
-        return 0
-    return await _adopt(session, hazard.id, hazard.chat_id, hazard.media_group_id, Moment.BEFORE)
-
-
-async def _adopt(session: AsyncSession, hazard_id: int, chat_id: int, media_group_id: str, moment: Moment) -> int:
+async def _adopt(session: AsyncSession, subject: Subject, chat_id: int, media_group_id: str, moment: Moment) -> int:
     loose = update(Evidence).where(
         col(Evidence.chat_id) == chat_id,
         col(Evidence.media_group_id) == media_group_id,
-        col(Evidence.hazard_id).is_(None),
+        col(Evidence.subject_id).is_(None),
     )
-    adopted = await _changed(session, loose.values(hazard_id=hazard_id, moment=moment))
+    adopted = await _changed(session, loose.values(moment=moment, **_of(subject)))
     if adopted:
         signal(session, BELL)
     return adopted
+
+
+def _of(subject: Subject) -> dict[str, Any]:
+    return {"subject_kind": subject.kind, "subject_id": subject.id}
 
 
 async def _changed(session: AsyncSession, statement: Update) -> int:
     return cast("CursorResult[Any]", await session.execute(statement)).rowcount
 
 
-async def _album_moment(session: AsyncSession, hazard_id: int, chat_id: int, media_group_id: str) -> Moment | None:
+async def _album_moment(session: AsyncSession, subject: Subject, chat_id: int, media_group_id: str) -> Moment | None:
     parts = select(col(Evidence.moment)).where(
         col(Evidence.chat_id) == chat_id,
         col(Evidence.media_group_id) == media_group_id,
-        col(Evidence.hazard_id) == hazard_id,
+        col(Evidence.subject_id) == subject.id,
     )
     return (await session.scalars(parts.limit(1))).first()
 
 
-async def hazard_of_album(session: AsyncSession, chat_id: int, media_group_id: str) -> int | None:
-    """The hazard that an album reported, or was sent to later on."""
-    reported = select(col(Hazard.id)).where(
-        col(Hazard.chat_id) == chat_id, col(Hazard.media_group_id) == media_group_id
-    )
-    sent = select(col(Evidence.hazard_id)).where(
-        col(Evidence.chat_id) == chat_id,
-        col(Evidence.media_group_id) == media_group_id,
-        col(Evidence.hazard_id).is_not(None),
-    )
-    for rows in (reported, sent):
-        hazard_id = (await session.scalars(rows.limit(1))).first()
-        if hazard_id is not None:
-            return hazard_id
-    return None
-
-
-async def reported_by(session: AsyncSession, chat_id: int, message_id: int) -> int | None:
-    """The live hazard that has this message as evidence."""
-    rows = select(col(Hazard.id)).join(Evidence, col(Evidence.hazard_id) == col(Hazard.id))
-    here = rows.where(
-        col(Evidence.chat_id) == chat_id, col(Evidence.message_id) == message_id, col(Hazard.state).in_(LIVE)
-    )
-    return (await session.scalars(here.order_by(col(Hazard.id)).limit(1))).first()
-
-
-async def pieces_of(session: AsyncSession, hazard_id: int) -> Sequence[Evidence]:
+async def pieces_of(session: AsyncSession, subject_id: int) -> Sequence[Evidence]:
     """All that was seen of it, in the order it came."""
-    rows = select(Evidence).where(col(Evidence.hazard_id) == hazard_id)
+    rows = select(Evidence).where(col(Evidence.subject_id) == subject_id)
     return (await session.scalars(rows.order_by(col(Evidence.received_at), col(Evidence.id)))).all()
 
 
 async def forget_loose(session: AsyncSession, now: datetime) -> int:
-    """Drops parts whose hazard never came; returns how many."""
-    old = (col(Evidence.hazard_id).is_(None), col(Evidence.received_at) < now - KEEP_LOOSE)
+    """Drop parts whose subject never came; returns how many."""
+    old = (col(Evidence.subject_id).is_(None), col(Evidence.received_at) < now - KEEP_LOOSE)
     gone = await session.execute(delete(Evidence).where(*old))
     return cast("CursorResult[Any]", gone).rowcount
 
 
 async def photos_of(
-    session: AsyncSession, hazard_id: int, moment: Moment | None = None, most: int = ALBUM_MOST
+    session: AsyncSession, subject_id: int, moment: Moment | None = None, most: int = ALBUM_MOST
 ) -> list[Evidence]:
     """The photos that can be shown, as found and then as put right, each in the order they were sent."""
-    rows = select(Evidence).where(col(Evidence.hazard_id) == hazard_id, col(Evidence.kind) == "photo")
+    rows = select(Evidence).where(col(Evidence.subject_id) == subject_id, col(Evidence.kind) == "photo")
     showable = (col(Evidence.state) != EvidenceState.REFUSED) | (col(Evidence.reason) == UNREACHABLE)
     found = (await session.scalars(rows.where(showable).order_by(col(Evidence.received_at)))).all()
     before = _in_order(row for row in found if row.moment is Moment.BEFORE and moment is not Moment.AFTER)

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.evidence.attach import UNREACHABLE
-from models.hazards.tables import Evidence, EvidenceState
+from models.evidence.tables import Evidence, EvidenceState
 from models.transition import change_rows
 
 LEASE = timedelta(minutes=3)
@@ -31,7 +31,7 @@ RETRY_AFTER = (
 MAX_TRIES = len(RETRY_AFTER) + 1
 FETCHABLE = (
     col(Evidence.state) == literal_column("'wanted'"),  # written out: the partial index is found by it
-    col(Evidence.hazard_id).is_not(None),
+    col(Evidence.subject_id).is_not(None),
     col(Evidence.file_id).is_not(None),
 )
 

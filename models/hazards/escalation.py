@@ -17,9 +17,9 @@ from models.grids.tables import Grid
 from models.hazards import notify
 from models.hazards.actions import note
 from models.hazards.completed_action import Deed
-from models.hazards.ladder import HAZARD, lacking
+from models.hazards.ladder import lacking
 from models.hazards.linked_calls import alarmed_about
-from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.tables import HAZARD, Hazard, HazardEvent
 from models.hazards.workflow import Act
 from models.members.permissions import STAFF
 from models.members.positions import held_over

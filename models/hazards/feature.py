@@ -1,5 +1,4 @@
-from models.evidence.attach import forget_loose
-from models.feature import Chore, Domain
+from models.feature import Domain
 from models.hazards import audit, audit_terms
 from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS
@@ -11,7 +10,7 @@ from models.hazards.reporting.private_draft import UNSENT, Intake
 from models.hazards.reporting.publish import WAITING_DRAFTS
 from models.hazards.supervision.reminders import LISTINGS
 from models.hazards.supervision.tables import Listing, ListingNumber
-from models.hazards.tables import Evidence, Hazard, HazardEvent
+from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.reminders import TRANSFERS
 from models.hazards.transfer.tables import Transfer
 from models.mandatory_reports import UNTAKEN, Matter
@@ -21,11 +20,10 @@ from models.outbox.digest import Listed
 HAZARDS = Domain(
     "hazards",
     tables=(
-        *(Hazard, HazardEvent, Evidence, Counter, Intake, Matter, Recheck, Listed),
+        *(Hazard, HazardEvent, Counter, Intake, Matter, Recheck, Listed),
         *(Rectification, Extension, NoticeNumber, Transfer, Listing, ListingNumber),
     ),
     due=(RUNGS, WAITING_DRAFTS, UNSENT, UNTAKEN, ORDERS, TRANSFERS, LISTINGS, RECHECKS),
     queues=(NOTICES,),
-    chores=(Chore("forget_loose_evidence", forget_loose),),
     checks=(audit, audit_terms),
 )

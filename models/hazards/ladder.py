@@ -14,11 +14,10 @@ from models.escalation.policy import Ladder, Step
 from models.escalation.policy_store import Found
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Grid, Level
-from models.hazards.tables import Hazard
+from models.hazards.tables import HAZARD, Hazard
 from models.hazards.workflow import Severity, State
 from models.schedule.duty_hours import Hours, due
 
-HAZARD = "hazard"
 LACKING = {
     State.OPEN: frozenset({Lack.ACCEPTED, Lack.DONE}),
     State.ACCEPTED: frozenset({Lack.DONE, Lack.PROGRESS}),

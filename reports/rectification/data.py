@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales.translator import visible
 from models.evidence.attach import photos_of
+from models.evidence.tables import Evidence, EvidenceState, Moment
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards.rectification.tables import Rectification, extensions_of, number_of
-from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
+from models.hazards.tables import Hazard
 from models.members.positions import held_over
 from models.members.tables import Person, Role
 from models.phones import as_written

@@ -15,8 +15,9 @@ from models.db.database import Database
 from models.emergencies.tables import Call
 from models.escalation.tables import Aim, Lack, Rung
 from models.evidence.attach import UNREACHABLE
+from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
-from models.hazards.tables import Evidence, EvidenceState, Hazard
+from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.enqueue import post

@@ -17,11 +17,12 @@ from bot.rectification_pdfs import PHOTO_PATIENCE, Notices, in_chinese
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.evidence.attach import Found
+from models.evidence.tables import Evidence, EvidenceState
 from models.hazards.perform import work
 from models.hazards.rectification.pdf_queue import MAX_TRIES, NOTICE, RETRY_AFTER
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
-from models.hazards.tables import Evidence, EvidenceState, Hazard
+from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.outbox.tables import BELL, Letter
 from reports.rectification.data import Surroundings

@@ -20,7 +20,8 @@ from models import inbox
 from models.base import new_id
 from models.db.database import Database, insert
 from models.grids.tables import Chat
-from models.hazards.tables import Evidence
+from models.hazards.tables import HazardEvent
+from models.hazards.workflow import Act, State
 from models.inbox import MAX_TRIES, InboxState, InboxUpdate
 from models.members.tables import Person
 from models.outbox.tables import Lane, Letter
@@ -166,9 +167,7 @@ async def changes_a_row_to_what_it_cannot_hold(desk: Desk) -> None:
 
 async def refers_to_what_is_not_there(desk: Desk) -> None:
     """Found out by the commit: foreign keys wait for it."""
-    desk.session.add(
-        Evidence(hazard_id=new_id(), kind="photo", chat_id=1, message_id=1, received_at=desk.now, not_before=desk.now)
-    )
+    desk.session.add(HazardEvent(hazard_id=new_id(), at=desk.now, act=Act.ADD, after=State.OPEN))
     await desk.session.flush()
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from models.hazards.tables import EvidenceState, Hazard
+from models.evidence.tables import EvidenceState
+from models.hazards.tables import Hazard
 from models.inbox import InboxUpdate
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, fetched, picture, rows, words

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.grids.tables import Purpose
+from tests.journeys.calls import FOUND, GOING, ends
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, words
 
-GOING = ("前往", "已到场", "误报")
-FOUND = ("前往", "已到场", "真实火情", "冒烟无明火", "人员伤病", "其他情况", "误报")
 ON_FIRE = ("前往", "已到场", "火已扑灭", "险情解除", "误报")
 
 
@@ -67,14 +66,6 @@ async def over(town: Town, cast: Cast, fire: Fire) -> None:
     await town.hears(cast.group, cast.resident, "已结束", "火已扑灭（傅勇", "感谢")
     for place, reader in ((cast.group, cast.resident), *fire.staff):
         await town.hears(place, reader, "处置结束", "S1", "火已扑灭")
-
-
-async def ends(town: Town, person: Any, message: dict[str, Any], outcome: str) -> dict[str, Any]:
-    """Two presses in private; the message that asked."""
-    await town.driver.press(person, person, message["message_id"], outcome)
-    question = await town.hears(person, person, "确认结束S1", outcome, buttons=(f"确认：{outcome}", "未结束，继续处置"))
-    await town.driver.press(person, person, question["message_id"], f"确认：{outcome}")
-    return question
 
 
 async def test_a_confirmed_fire_is_loud_stays_red_and_ends_after_a_question_and_may_be_taken_back(

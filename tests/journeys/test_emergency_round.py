@@ -3,8 +3,8 @@
 from typing import Any
 
 from models.grids.tables import Purpose
+from tests.journeys.calls import FOUND, GOING, ends
 from tests.journeys.conftest import Cast
-from tests.journeys.test_confirmed_fire_round import FOUND, GOING, ends
 from tests.journeys.town import Town, labels, words
 
 SPOT = (29.3405, 105.9005)

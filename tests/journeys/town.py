@@ -20,9 +20,9 @@ from bot.demo import MovedTimekeeper
 from bot.settings import Settings
 from bot.wiring import House
 from handlers.grids.membership import BIND_UNDER_WAY
+from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
-from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
 from models.onboarding.one_time_codes import Offer, offers, post_offers
 from models.outbox.tables import Letter, LetterState

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -5,12 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Conflict, Refused
-from models.evidence.attach import Found
+from models.evidence.attach import Found, pieces_of
+from models.evidence.fetch_queue import claim_wanted
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.mandatory_reports import Matter, MatterState, acknowledge, found_of, take, thank
+from models.mandatory_reports import Matter, MatterState, acknowledge, found_of, part_of_album, take, thank
 from tests.due import pass_matters_up
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import letters
@@ -22,7 +24,7 @@ PHOTO = Found("photo", "file-1", 1000, 501)
 
 @pytest.fixture
 async def matter(session: AsyncSession, street: Street, now: datetime) -> Matter:
-    made = await take(session, street.grid, "letting", WORDS, (PHOTO,), street.resident, now)
+    made = await take(session, street.grid, "letting", WORDS, (PHOTO,), street.resident, now, chat_id=GROUP)
     await session.flush()
     return made
 
@@ -35,10 +37,27 @@ async def test_it_goes_to_the_grid_leader_in_private_and_to_no_chat(
     assert found_of(matter) == (PHOTO,)
 
 
+async def test_its_photos_are_fetched_like_those_of_a_hazard(
+    session: AsyncSession, matter: Matter, street: Street, now: datetime
+) -> None:
+    part = replace(PHOTO, file_id="file-2", message_id=502, media_group_id="13")
+    whole = [replace(part, message_id=503), part]
+    album = await take(session, street.grid, "letting", WORDS, whole[:1], street.resident, now, chat_id=GROUP)
+    assert await part_of_album(session, "13", whole[1:], street.resident, now, chat_id=GROUP)
+    fetched = [wanted.id for wanted in await claim_wanted(session, now, 10)]
+    pieces = [*await pieces_of(session, matter.id), *await pieces_of(session, album.id)]
+    assert [(piece.subject_kind, piece.message_id) for piece in pieces] == [
+        ("mandatory_report", 501),
+        ("mandatory_report", 503),
+        ("mandatory_report", 502),
+    ]
+    assert {piece.id for piece in pieces} == set(fetched)
+
+
 async def test_a_bound_leaders_chat_does_not_hear_of_it(session: AsyncSession, street: Street, now: datetime) -> None:
     session.add(Chat(id=-2002, type="supergroup", title="负责人群", seen_at=now))
     session.add(Binding(grid_id=street.grid.id, purpose=Purpose.LEADERS, chat_id=-2002, bound_at=now))
-    await take(session, street.grid, "letting", WORDS, (), street.resident, now)
+    await take(session, street.grid, "letting", WORDS, (), street.resident, now, chat_id=GROUP)
     assert await letters(session) == [("hazards.matter", street.leader.tg_user_id)]
 
 
@@ -46,13 +65,13 @@ async def test_without_a_leader_within_reach_it_goes_to_the_level_above(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     street.leader.started = False
-    await take(session, street.grid, "letting", WORDS, (), street.resident, now)
+    await take(session, street.grid, "letting", WORDS, (), street.resident, now, chat_id=GROUP)
     assert await letters(session) == [("hazards.matter", street.community_leader.tg_user_id)]
 
 
 async def test_with_nobody_within_reach_it_is_tried_again(session: AsyncSession, street: Street, now: datetime) -> None:
     street.leader.started = street.community_leader.started = False
-    await take(session, street.grid, "letting", WORDS, (), street.resident, now)
+    await take(session, street.grid, "letting", WORDS, (), street.resident, now, chat_id=GROUP)
     assert await letters(session) == []
     street.leader.started = True
     assert await pass_matters_up(session, now + timedelta(hours=1)) == 1

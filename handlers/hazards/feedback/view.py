@@ -12,10 +12,11 @@ from handlers.messages import Pointless, Scene, View, Worded
 from locales.translator import Html, cut, visible
 from models.departments.tables import Department
 from models.evidence.attach import photos_of
+from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.hazards.feedback.answers import IN_TIME
 from models.hazards.kinds import kinds_of
-from models.hazards.tables import Hazard, HazardEvent, Moment
+from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import LIVE, Act, State
 from models.members.positions import held_over

@@ -13,10 +13,11 @@ from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_o
 from handlers.hazards.reporting.unbound_group import from_nowhere
 from handlers.request import Desk
 from models import mandatory_reports
-from models.evidence.attach import hazard_of_album, keep_part, reported_by
+from models.evidence.attach import keep_part
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import submit
 from models.hazards.reporting.duplicates import where_it_stands
+from models.hazards.reporting.messages import hazard_of_album, reported_by
 from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
@@ -36,9 +37,8 @@ async def report(message: Message, desk: Desk) -> None:
         return
     kind, _ = kinds_of(desk.session).suggest(said.text)
     if kind.matter:
-        await mandatory_reports.take(
-            desk.session, desk.grid, kind.category, said.text, said.found, desk.person, desk.now
-        )
+        told = kind.category, said.text, said.found, desk.person, desk.now
+        await mandatory_reports.take(desk.session, desk.grid, *told, chat_id=said.chat_id)
         mandatory_reports.thank(desk.session, said.chat_id, message.message_id, desk.person, desk.now)
         return
     if said.message_id != message.message_id:
@@ -67,7 +67,8 @@ async def album_part(message: Message, desk: Desk) -> None:
         await submit.add(desk.session, draft, said, desk.now, desk.zone)
         return
     if hazard_id is None:
-        if await mandatory_reports.part_of_album(desk.session, said.media_group_id, said.found, desk.person, desk.now):
+        part = said.media_group_id, said.found, desk.person, desk.now
+        if await mandatory_reports.part_of_album(desk.session, *part, chat_id=said.chat_id):
             return
         for found in said.found:
             await keep_part(desk.session, found, _person_id(desk), said.chat_id, desk.now)

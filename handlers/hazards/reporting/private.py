@@ -15,9 +15,10 @@ from handlers.hazards.reporting.group import TAG, reported, said_in
 from handlers.members.start import set_menu
 from handlers.request import Desk
 from models.errors import Conflict, NotFound
-from models.evidence.attach import Found, hazard_of_album
+from models.evidence.attach import Found
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.reporting import private_draft, submit
+from models.hazards.reporting.messages import hazard_of_album
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity

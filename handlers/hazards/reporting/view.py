@@ -18,11 +18,12 @@ from handlers.hazards.presses import (
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
+from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting.publish import ASKED_FOR
 from models.hazards.reporting.rate_limit import slowed
-from models.hazards.tables import Hazard, Moment
+from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
 from models.mandatory_reports import Matter, MatterState
 from models.members.tables import Person

@@ -14,8 +14,8 @@ from locales.translator import N_, Html, cut, visible
 from models.departments.reach import liaisons_of
 from models.departments.tables import Department
 from models.evidence.attach import photos_of
+from models.evidence.tables import Moment
 from models.grids.tree import ancestors
-from models.hazards.tables import Moment
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import Act, State
 from models.members.positions import standing

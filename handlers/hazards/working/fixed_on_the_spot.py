@@ -9,7 +9,8 @@ from handlers.hazards.filters import PressedHazard
 from handlers.hazards.presses import DoneOnTheSpot
 from handlers.hazards.working.perform import may_try, try_work
 from handlers.request import Desk
-from models.hazards.tables import Evidence, Hazard, Moment
+from models.evidence.tables import Evidence, Moment
+from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
 from models.outbox.enqueue import letter_at, refresh_one
@@ -33,7 +34,7 @@ async def done(desk: Desk, hazard: Hazard, person: Person) -> str:
 
 
 async def _proven(desk: Desk, hazard: Hazard) -> bool:
-    after = exists().where(col(Evidence.hazard_id) == hazard.id, col(Evidence.moment) == Moment.AFTER)
+    after = exists().where(col(Evidence.subject_id) == hazard.id, col(Evidence.moment) == Moment.AFTER)
     return bool(await desk.session.scalar(select(after)))
 
 

@@ -11,11 +11,12 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.escalation.engine import stop
 from models.escalation.tables import Lack
+from models.evidence.tables import Evidence
 from models.hazards import notify
 from models.hazards.actions import find, may, note
 from models.hazards.completed_action import Deed
 from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described
-from models.hazards.tables import Evidence, Hazard
+from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
 from models.members.permissions import Who
 from models.members.tables import Person
@@ -102,13 +103,13 @@ async def _hand_over(session: AsyncSession, hazard: Hazard, original: Hazard) ->
     await session.flush()
     there = aliased(Evidence)
     same = select(col(there.id)).where(
-        col(there.hazard_id) == original.id,
+        col(there.subject_id) == original.id,
         col(there.chat_id) == col(Evidence.chat_id),
         col(there.message_id) == col(Evidence.message_id),
     )
-    mine = update(Evidence).where(col(Evidence.hazard_id) == hazard.id, ~same.exists())
+    mine = update(Evidence).where(col(Evidence.subject_id) == hazard.id, ~same.exists())
     quiet = {"synchronize_session": False}
-    await session.execute(mine.values(hazard_id=original.id), execution_options=quiet)
+    await session.execute(mine.values(subject_id=original.id), execution_options=quiet)
     joined = update(Hazard).where(col(Hazard.original_id) == hazard.id, col(Hazard.state) == State.DUPLICATE)
     await session.execute(joined.values(original_id=original.id), execution_options=quiet)
 

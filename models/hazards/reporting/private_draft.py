@@ -171,7 +171,8 @@ async def send(session: AsyncSession, intake: Intake, person: Person, now: datet
     kind, _ = kinds.suggest(intake.text)
     told, matter = ("", kind) if kind.matter else kinds.apart(intake.text)
     if matter is not None:
-        await mandatory_reports.take(session, grid, matter.category, intake.text, found, person, now)
+        told_too = matter.category, intake.text, found, person, now
+        await mandatory_reports.take(session, grid, *told_too, chat_id=intake.chat_id)
         mandatory_reports.thank(session, intake.chat_id, None, person, now)
     if kind.matter:
         return None

@@ -12,6 +12,7 @@ from models import mandatory_reports
 from models.emergencies.calls import from_report
 from models.emergencies.notify import ALARM, told
 from models.evidence.attach import Found, attach, found_in, pieces_of
+from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.hazards import notify
 from models.hazards.actions import may, note
@@ -19,8 +20,9 @@ from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.reporting import duplicates, fill_in, rate_limit
 from models.hazards.reporting.publish import open_hazard, open_waiting
 from models.hazards.reporting.similar import past_of
-from models.hazards.tables import Hazard, Moment
+from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, Severity, State
+from models.mandatory_reports import part_of_album
 from models.members.permissions import Who
 from models.members.reach import group_chat
 from models.members.tables import Person
@@ -151,7 +153,8 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
 async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> bool:
     """Must-report words, and what came with them, go there as if sent alone; a report that had no words goes too."""
     person = said.person
-    if not said.text and await mandatory_reports.part_of_album(session, said.media_group_id, said.found, person, now):
+    album, chat_id = said.media_group_id, said.chat_id
+    if not said.text and await part_of_album(session, album, said.found, person, now, chat_id=chat_id):
         return True
     kind, _ = kinds_of(session).suggest(said.text)
     if not kind.matter or await _about_the_work(session, hazard, said):
@@ -160,7 +163,8 @@ async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: d
     begun = hazard.state is State.DRAFT and not hazard.text and (own or hazard.due_at is None)
     shown = [found_in(piece) for piece in await pieces_of(session, hazard.id)] if begun else []
     grid = await session.get_one(Grid, hazard.grid_id)
-    await mandatory_reports.take(session, grid, kind.category, said.text, [*shown, *said.found], person, now)
+    found = [*shown, *said.found]
+    await mandatory_reports.take(session, grid, kind.category, said.text, found, person, now, chat_id=chat_id)
     mandatory_reports.thank(session, said.chat_id, said.message_id, person, now)
     if begun:
         await _withdraw(session, hazard, now)
@@ -211,4 +215,4 @@ async def join_album(session: AsyncSession, hazard: Hazard, said: Said, now: dat
 
 async def _add_found(session: AsyncSession, hazard: Hazard, said: Said, moment: Moment, now: datetime) -> None:
     for found in said.found:
-        await attach(session, hazard, found, said.person.id if said.person else None, said.chat_id, moment, now)
+        await attach(session, hazard.subject, found, said.person.id if said.person else None, said.chat_id, moment, now)

@@ -11,9 +11,8 @@ from models.escalation.engine import handed_up
 from models.grids.tables import Grid
 from models.hazards import notify
 from models.hazards.completed_action import Deed
-from models.hazards.ladder import HAZARD
 from models.hazards.rectification.actions import office_of
-from models.hazards.tables import Hazard
+from models.hazards.tables import HAZARD, Hazard
 from models.hazards.transfer.tables import Transfer, TransferState, running
 from models.hazards.workflow import Severity, State
 from models.members.reach import people_at_work, upwards

@@ -8,7 +8,7 @@ from models.emergencies import outcomes
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.tables import Call
 from models.emergencies.workflow import Finding, Outcome
-from tests.handlers.emergencies.test_view import labels, newest, said
+from tests.handlers.emergencies.messages import labels, newest, said
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlmodel import col
 
 from handlers.messages import Gone, Pointless, Worded
 from models.emergencies import actions as emergency_actions
@@ -11,7 +10,7 @@ from models.emergencies import outcomes
 from models.emergencies.calls import Cry, call_for_help, set_place
 from models.emergencies.tables import Call
 from models.emergencies.workflow import Finding, Outcome
-from models.outbox.tables import Letter
+from tests.handlers.emergencies.messages import labels, newest, said
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 
@@ -21,17 +20,6 @@ SPOT = {"latitude": 29.34, "longitude": 105.9}
 
 async def the_call(room: Room) -> Call:
     return (await room.session.scalars(select(Call).execution_options(populate_existing=True))).one()
-
-
-async def said(room: Room, kind: str, chat_id: int, place: int = -1) -> Worded:
-    letters = [each for each in await room.letters(chat_id) if each.kind == f"emergencies.{kind}"]
-    worded = await room.worded(letters[place])
-    assert isinstance(worded, Worded), worded
-    return worded
-
-
-def labels(worded: Worded) -> list[list[str]]:
-    return [[button.label for button in row] for row in worded.buttons]
 
 
 async def test_staff_in_private_learn_who_called_and_the_group_does_not(room: Room, street: Street) -> None:
@@ -247,8 +235,3 @@ async def test_a_photo_goes_with_the_alarm_but_not_with_the_card(room: Room, str
     await call_for_help(room.session, cry, street.grid, room.now)
     assert (await said(room, "alarm", MEMBER)).photos == ("file-1",)
     assert (await said(room, "card", GROUP)).photos == ()
-
-
-async def newest(room: Room, kind: str, chat_id: int) -> Letter:
-    rows = select(Letter).where(col(Letter.kind) == f"emergencies.{kind}", col(Letter.chat_id) == chat_id)
-    return list((await room.session.scalars(rows.order_by(col(Letter.id)))).all())[-1]

@@ -5,8 +5,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.messages import Pointless, Worded
+from models.evidence.tables import Evidence
 from models.hazards.perform import work
-from models.hazards.tables import Evidence
+from models.hazards.tables import HAZARD
 from models.hazards.workflow import Act
 from models.mandatory_reports import Matter
 from models.outbox.tables import Letter
@@ -145,4 +146,5 @@ async def letters(room: Room) -> list[Letter]:
 
 
 async def pieces(room: Room) -> list[Evidence]:
-    return list((await room.session.scalars(select(Evidence).order_by(col(Evidence.id)))).all())
+    of_hazards = select(Evidence).where(col(Evidence.subject_kind) == HAZARD)
+    return list((await room.session.scalars(of_hazards.order_by(col(Evidence.id)))).all())

@@ -7,7 +7,7 @@ from handlers.messages import Gone, Worded
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.mandatory_reports import MatterState, take
+from models.mandatory_reports import Matter, MatterState, take
 from models.members.leave import file_leave
 from models.members.tables import Post, Role
 from models.outbox.tables import Letter, LetterState
@@ -112,8 +112,15 @@ async def test_a_call_that_is_opened_takes_the_place_of_what_stood_of_it(room: R
     assert {each.revision for each in elsewhere} == {1}
 
 
+async def letting(room: Room, street: Street) -> Matter:
+    told = "letting", "3号楼201出租", (), street.resident, room.now
+    return await take(room.session, street.grid, *told, chat_id=GROUP)
+
+
 async def test_matters_wait_for_the_leader_who_was_told(room: Room, street: Street) -> None:
-    matter = await take(room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now)
+    matter = await take(
+        room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now, chat_id=GROUP
+    )
     await room.session.flush()
     member, leader, above = (each.tg_user_id for each in (street.member, street.leader, street.community_leader))
     for who in (member, above):
@@ -139,7 +146,9 @@ async def test_a_forged_press_on_the_list_does_nothing(room: Room, street: Stree
 
 
 async def test_matters_are_shown_to_leaders_alone_whatever_is_pressed(room: Room, street: Street) -> None:
-    matter = await take(room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now)
+    matter = await take(
+        room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now, chat_id=GROUP
+    )
     await fill(room, street, 1)
     me = street.member.tg_user_id
     await room.says(me, me, "/duty")
@@ -148,7 +157,9 @@ async def test_matters_are_shown_to_leaders_alone_whatever_is_pressed(room: Room
 
 
 async def test_who_stands_in_for_the_leader_opens_matters_and_takes_them(room: Room, street: Street) -> None:
-    matter = await take(room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now)
+    matter = await take(
+        room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now, chat_id=GROUP
+    )
     post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+86", person_id=street.stranger.id)
     room.session.add(post)
     today = room.now.astimezone(SHANGHAI).date()

@@ -11,7 +11,8 @@ from models.emergencies import actions, calls, outcomes
 from models.emergencies.calls import Cry, call_for_help, set_place
 from models.emergencies.tables import Call, CallEvent
 from models.emergencies.workflow import CallAct, CallState, Outcome
-from models.evidence.attach import Found
+from models.evidence.attach import Found, pieces_of
+from models.evidence.fetch_queue import claim_wanted
 from models.hazards.linked_calls import hazards_of
 from models.hazards.reporting.submit import Said, add, report
 from models.outbox.tables import Lane, Letter
@@ -81,6 +82,19 @@ async def test_who_calls_again_joins_what_is_running(
     assert (second.id == call.id) is joins
     assert second.drill is drill
     assert (await chats(session, "joined") == [GROUP]) is joins
+
+
+async def test_photos_of_a_call_and_of_who_joins_it_are_fetched(
+    session: AsyncSession, quarter: Quarter, now: datetime
+) -> None:
+    first = Cry(GROUP, 501, "3号楼着火了", quarter.resident, photo="file-1")
+    call = await call_for_help(session, first, quarter.grid, now)
+    await call_for_help(session, Cry(GROUP, 502, "快来", quarter.stranger, photo="file-2"), quarter.grid, now)
+    await actions.add(session, call, quarter.member, "", Found("photo", "file-3", 9, 7, chat_id=12), now)
+    pieces = await pieces_of(session, call.id)
+    shown = [(each.subject_kind, each.file_id, each.chat_id) for each in pieces]
+    assert shown == [("call", "file-1", GROUP), ("call", "file-2", GROUP), ("call", "file-3", 12)]
+    assert {wanted.id for wanted in await claim_wanted(session, now, 10)} == {each.id for each in pieces}
 
 
 async def test_a_witness_in_private_gets_the_answer_and_is_on_record(

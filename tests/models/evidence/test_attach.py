@@ -14,15 +14,14 @@ from models.evidence.attach import (
     Found,
     attach,
     forget_loose,
-    gather,
-    hazard_of_album,
     keep_part,
     photos_of,
     pieces_of,
-    reported_by,
 )
+from models.evidence.tables import Evidence, EvidenceState, Moment
 from models.grids.tables import Grid, Level
-from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
+from models.hazards.reporting.messages import hazard_of_album, reported_by
+from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 
 GROUP, PRIVATE = -1001, 7
@@ -52,7 +51,7 @@ async def give(
     chat_id: int = GROUP,
 ) -> None:
     for each in found:
-        await attach(session, hazard, each, None, chat_id, moment, now)
+        await attach(session, hazard.subject, each, None, chat_id, moment, now)
 
 
 async def messages_of(
@@ -72,7 +71,7 @@ async def test_what_was_found_is_wanted_at_once(database: Database, now: datetim
     async with database.write() as session:
         await give(session, hazard, now, photo(5))
     (row,) = await stored(database)
-    assert (row.hazard_id, row.state, row.file_id, row.not_before) == (hazard.id, EvidenceState.WANTED, "file5", now)
+    assert (row.subject_id, row.state, row.file_id, row.not_before) == (hazard.id, EvidenceState.WANTED, "file5", now)
     assert await database.bell(BELL).wait(0)
 
 
@@ -118,27 +117,6 @@ async def test_one_photo_can_show_two_hazards(database: Database, now: datetime)
         await give(session, one, now, photo(5))
         await give(session, other, now, photo(5))
     assert (await messages_of(database, one), await messages_of(database, other)) == ([5], [5])
-
-
-async def test_parts_that_came_before_their_hazard_are_gathered(database: Database, now: datetime) -> None:
-    async with database.write() as session:
-        for found in (photo(8, "13"), photo(6, "13"), photo(9, "other")):
-            await keep_part(session, found, None, GROUP, now)
-        await keep_part(session, photo(6, "13"), None, PRIVATE, now)
-    hazard = await new_hazard(database, now, album="13")
-    async with database.write() as session:
-        assert await gather(session, hazard) == 2
-        assert await gather(session, hazard) == 0
-    assert await messages_of(database, hazard) == [6, 8]
-    assert await database.bell(BELL).wait(0)
-
-
-async def test_a_hazard_without_an_album_gathers_nothing(database: Database, now: datetime) -> None:
-    async with database.write() as session:
-        await keep_part(session, photo(6, "13"), None, GROUP, now)
-    hazard = await new_hazard(database, now)
-    async with database.write() as session:
-        assert await gather(session, hazard) == 0
 
 
 async def test_a_late_part_finds_the_hazard_its_album_reported(database: Database, now: datetime) -> None:
@@ -200,7 +178,7 @@ async def test_a_part_that_comes_twice_is_kept_once(database: Database, now: dat
         await give(session, hazard, now, photo(7, "13"))
     async with database.write() as session:
         await keep_part(session, photo(7, "13"), None, GROUP, now)
-    assert [(row.message_id, row.hazard_id) for row in await stored(database)] == [(6, hazard.id), (7, hazard.id)]
+    assert [(row.message_id, row.subject_id) for row in await stored(database)] == [(6, hazard.id), (7, hazard.id)]
 
 
 async def test_loose_parts_are_forgotten_after_a_day_and_no_others(database: Database, now: datetime) -> None:
@@ -255,7 +233,7 @@ async def test_a_message_leads_to_the_live_hazard_it_reported(database: Database
     async with database.write() as session:
         stored = await session.get_one(Hazard, hazard.id)
         stored.state = State.OPEN
-        await attach(session, stored, photo(501), None, GROUP, Moment.BEFORE, now)
+        await attach(session, stored.subject, photo(501), None, GROUP, Moment.BEFORE, now)
         await session.flush()
         assert await reported_by(session, GROUP, 501) == hazard.id
         assert await reported_by(session, GROUP, 502) is None
@@ -270,8 +248,10 @@ async def test_pieces_come_in_the_order_they_were_sent_and_stand_where_they_were
     hazard = await new_hazard(database, now)
     async with database.write() as session:
         stored = await session.get_one(Hazard, hazard.id)
-        await attach(session, stored, Found("voice", "v", 10, 5, chat_id=PRIVATE), None, GROUP, Moment.BEFORE, now)
-        await attach(session, stored, photo(6), None, GROUP, Moment.AFTER, now)
+        await attach(
+            session, stored.subject, Found("voice", "v", 10, 5, chat_id=PRIVATE), None, GROUP, Moment.BEFORE, now
+        )
+        await attach(session, stored.subject, photo(6), None, GROUP, Moment.AFTER, now)
         await session.flush()
         found = await pieces_of(session, hazard.id)
         assert [(row.kind, row.chat_id) for row in found] == [("voice", PRIVATE), ("photo", GROUP)]
@@ -283,6 +263,8 @@ async def test_messages_of_two_chats_may_have_the_same_number(database: Database
         hazard = Hazard(grid_id=grid.id, chat_id=GROUP, created_at=now)
         session.add_all([grid, hazard])
         for chat_id in (PRIVATE, GROUP, PRIVATE):
-            await attach(session, hazard, Found("voice", "v", 10, 5, chat_id=chat_id), None, GROUP, Moment.BEFORE, now)
+            await attach(
+                session, hazard.subject, Found("voice", "v", 10, 5, chat_id=chat_id), None, GROUP, Moment.BEFORE, now
+            )
         await session.flush()
         assert [row.chat_id for row in await pieces_of(session, hazard.id)] == [PRIVATE, GROUP]

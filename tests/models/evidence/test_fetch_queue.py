@@ -14,8 +14,9 @@ from models.evidence.fetch_queue import (
     refuse,
     try_later,
 )
+from models.evidence.tables import Evidence, EvidenceState, Moment
 from models.grids.tables import Grid, Level
-from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
+from models.hazards.tables import Hazard
 
 CHAT = -1001
 
@@ -27,7 +28,7 @@ async def want(database: Database, now: datetime, *message_ids: int) -> None:
         session.add_all([grid, hazard])
         for number in message_ids:
             found = Found("photo", f"file{number}", 1000, number)
-            await attach(session, hazard, found, None, CHAT, Moment.BEFORE, now)
+            await attach(session, hazard.subject, found, None, CHAT, Moment.BEFORE, now)
 
 
 async def claim(database: Database, now: datetime, limit: int = 10) -> list[Wanted]:

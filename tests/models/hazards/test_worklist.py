@@ -120,7 +120,7 @@ async def test_who_stands_in_for_a_leader_on_leave_has_what_waits_for_the_leader
     post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+8619900000099")
     post.person_id = street.stranger.id
     session.add(post)
-    matter = await take(session, street.grid, "letting", "3号楼201出租", (), street.resident, now)
+    matter = await take(session, street.grid, "letting", "3号楼201出租", (), street.resident, now, chat_id=GROUP)
     review = await put(session, street.grid, now, State.REVIEW)
     before = await duty_of(session, street.stranger, now)
     assert before is not None

@@ -12,6 +12,7 @@ from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, Finding, Outcome
 from models.errors import Conflict, Refused
+from models.evidence.attach import Found
 from models.grids.tables import Grid
 from models.members.tables import Person
 from tests.models.whole_loop.machine import CHOICE, MOST, PEOPLE, Machine
@@ -84,7 +85,8 @@ class Calls(Machine):
     @precondition(lambda self: bool(self.calls))
     @rule(choice=CHOICE, who=PEOPLE, words=st.sampled_from(("四楼", "已扑灭，无人受伤")), photo=st.booleans())
     def somebody_adds_to_a_call(self, choice: int, who: int, words: str, photo: bool) -> None:
-        call, shown = self.calls[choice % len(self.calls)], "file-1" if photo else None
+        call = self.calls[choice % len(self.calls)]
+        shown = Found("photo", "file-1", None, self.driver.messages, chat_id=1) if photo else None
         person_id = self.town.humans[who].id
         refused = self._act(
             call, lambda s, c, p: emergency_actions.add(s, c, p, words, shown, self.driver.now), person_id

@@ -36,7 +36,7 @@ class Matters(Machine):
             person.started = person.started or private
             kind, _ = kinds_of(session).suggest(words)
             assert kind.matter, kind
-            await mandatory_reports.take(session, grid, kind.category, words, (), person, self.driver.now)
+            await mandatory_reports.take(session, grid, kind.category, words, (), person, self.driver.now, chat_id=1)
             mandatory_reports.thank(session, chat_id, 1, person, self.driver.now)
 
         assert self.run(self.driver.attempt(do)) is None

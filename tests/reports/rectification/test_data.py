@@ -5,9 +5,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.evidence.attach import Found, attach, pieces_of
+from models.evidence.tables import Moment
 from models.hazards.perform import work
 from models.hazards.rectification.tables import Rectification, unfinished
-from models.hazards.tables import Hazard, Moment
+from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from reports.rectification.data import Surroundings, notice_of
 from reports.rectification.text import Extended, Notice
@@ -44,7 +45,7 @@ async def test_every_photo_that_was_kept_is_counted(
 ) -> None:
     for number in range(502, 507):
         photo = Found("photo", f"file-{number}", 1000, number)
-        await attach(session, hazard, photo, None, GROUP, Moment.BEFORE, now)
+        await attach(session, hazard.subject, photo, None, GROUP, Moment.BEFORE, now)
     for kept in (await pieces_of(session, hazard.id))[1:]:
         kept.sha256 = str(kept.message_id)
     made = await noticed(session, await order(session, hazard, street.leader, now), now)

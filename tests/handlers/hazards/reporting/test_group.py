@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from handlers.messages import Gone
 from models.evidence.attach import photos_of
-from models.hazards.tables import Evidence
+from models.evidence.tables import Evidence
 from models.hazards.workflow import State
 from models.mandatory_reports import Matter
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, labels, photo
@@ -87,7 +87,7 @@ async def test_evidence_of_every_kind_replies_to_a_draft(room: Room, content: di
     await room.sends(RESIDENT, GROUP, **content, reply_to_message=bots)
     [hazard] = await hazards(room)
     [evidence] = (await room.session.scalars(select(Evidence))).all()
-    assert (hazard.state, evidence.kind, evidence.hazard_id) == (State.OPEN, kind, hazard.id)
+    assert (hazard.state, evidence.kind, evidence.subject_id) == (State.OPEN, kind, hazard.id)
 
 
 async def test_a_group_without_a_grid_is_told_so(room: Room) -> None:
