@@ -20,7 +20,7 @@ from locales.translator import N_
 if TYPE_CHECKING:
     from aiogram import Router
 
-VIEWS = (
+WORDING = (
     *(card_view, alert_view, evidence_view, question_view, feedback_view, worklist_view, private_view, reporting_view),
     *(notice_view, verify_view, superseded_view, transfer_view, supervision_view, department_view),
 )
@@ -71,5 +71,5 @@ def routers() -> Iterable["Router"]:
 
 
 HAZARDS = Feature(
-    "hazards", {kind: each for part in VIEWS for kind, each in part.VIEWS.items()}, routers, COMMANDS, PRESSES
+    "hazards", {kind: each for part in WORDING for kind, each in part.VIEWS.items()}, routers, COMMANDS, PRESSES
 )

@@ -98,12 +98,6 @@ def foreign_imports(path: Path) -> Iterator[str]:
             yield f"{place(path, line)}: {full}"
 
 
-def literals(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.lineno, node.value
-
-
 def test_handlers_models_and_reports_are_told_the_time() -> None:
     read = [
         f"{place(path, line)}: {name}"
@@ -175,17 +169,6 @@ def test_nothing_imports_pyplot() -> None:
 
 def test_models_import_only_what_the_ground_floor_may() -> None:
     assert [found for path in python_files("models") for found in foreign_imports(path)] == []
-
-
-def test_views_say_everything_in_english_and_leave_chinese_to_the_catalogue() -> None:
-    spoken = [
-        f"{place(path, line)}: {text!r}"
-        for path in python_files("handlers")
-        if path.name == "view.py"
-        for line, text in literals(path)
-        if re.search(r"[\u4e00-\u9fff]", text)
-    ]
-    assert spoken == []
 
 
 def test_imports_name_their_package_in_full() -> None:

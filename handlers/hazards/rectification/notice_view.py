@@ -22,14 +22,14 @@ async def notice(scene: Scene) -> Worded | Pointless:
     if void is not None and not scene.editing:
         return Pointless("replaced or withdrawn meanwhile")
     if void is not None:
-        document = _attached(file, number, hazard) if args["file"] else None
+        document = _attached(scene, file, number, hazard) if args["file"] else None
         return Worded(_joined([*lines, void]), document=document)
     lines += _told(scene, order)
     if order.paper is PaperState.FAILED or not await asyncio.to_thread(file.is_file):
         lines.append(t("The notice could not be made as a file. The order stands; please tell the administrator."))
         return Worded(_joined(lines))
     lines.append(t("Please print two copies, have both signed, and leave one with the responsible party."))
-    return Worded(_joined(lines), document=_attached(file, number, hazard))
+    return Worded(_joined(lines), document=_attached(scene, file, number, hazard))
 
 
 def _void(scene: Scene, order: Rectification) -> Html | None:
@@ -70,8 +70,9 @@ def _told(scene: Scene, order: Rectification) -> list[Html]:
     return [*lines, scene.t("To be rectified by {date}", date=due)]
 
 
-def _attached(file: Path, number: str, hazard: Hazard) -> Attachment:
-    return Attachment(file, f"隐患整改通知书{number}H{hazard.number}.pdf")
+def _attached(scene: Scene, file: Path, number: str, hazard: Hazard) -> Attachment:
+    name = scene.t.plain("Notice of rectification {number} H{hazard}.pdf", number=number, hazard=hazard.number)
+    return Attachment(file, name)
 
 
 def _joined(lines: list[Html]) -> Html:

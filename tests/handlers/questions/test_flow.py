@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.messages import Worded
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from tests.handlers.room import Room
+from tests.handlers.room import BOT, Room
 from tests.street import GROUP, Street
 
-LEADER = 14
+LEADER, LEADER_ABOVE = 14, 15
 
 
 @pytest.fixture
@@ -75,3 +75,13 @@ async def test_in_private_nobody_needs_to_be_mentioned(room: Room, hazard: Hazar
     said = await room.worded(await room.newest("hazards.ask"))
     assert isinstance(said, Worded)
     assert "tg://" not in said.html
+
+
+async def test_a_reply_of_another_leader_does_not_answer(room: Room, hazard: Hazard) -> None:
+    await asked(room, hazard, GROUP)
+    below = {"reply_to_message": {**room.message(BOT, GROUP), "message_id": 500, "text": "…"}}
+    states: list[State] = []
+    for who in (LEADER_ABOVE, LEADER):
+        await room.says(who, GROUP, "现场没有杂物，已拍照核实", **below)
+        states.append(hazard.state)
+    assert states == [State.OPEN, State.DISMISSED]

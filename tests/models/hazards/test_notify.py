@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Binding, Chat, Level, Purpose
+from models.hazards.notify import ping
 from models.hazards.reporting.reclassify import correct_severity
 from models.hazards.reporting.submit import Said, report, report_discreetly
 from models.hazards.tables import Hazard
@@ -96,3 +97,16 @@ async def test_the_next_leader_is_told_as_urgently_as_the_members_would_be(
     await session.flush()
     [ping] = (await session.scalars(select(Letter).where(col(Letter.kind) == "hazards.ping"))).all()
     assert (ping.lane, ping.not_before) == (lane, now)
+
+
+async def test_the_hazards_own_group_is_not_pinged_since_the_card_stands_there(
+    session: AsyncSession, now: datetime
+) -> None:
+    tree = await grow(session, now)
+    hazard = await reported(session, tree, Severity.ORDINARY, IN_GROUP, now)
+    ping(session, hazard, [GROUP, tree.reporter.tg_user_id], "unaccepted", now)
+    await session.flush()
+    told = select(col(Letter.chat_id)).where(col(Letter.kind) == "hazards.ping")
+    chats = set(await session.scalars(told))
+    assert tree.reporter.tg_user_id in chats
+    assert GROUP not in chats
