@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from handlers.callbacks import unambiguous
 from handlers.emergencies.feature import EMERGENCIES
 from handlers.feature import Feature
 from handlers.grids.feature import GRIDS
@@ -23,6 +24,7 @@ VIEWS: dict[str, View] = {kind: view for feature in FEATURES for kind, view in f
 def dispatcher() -> "Dispatcher":
     from aiogram import Dispatcher
 
+    unambiguous(*(feature.presses for feature in FEATURES))
     root = Dispatcher(disable_fsm=True)
     for feature in FEATURES:
         root.include_routers(*feature.routers())

@@ -120,7 +120,6 @@ class Desks:
             binding=binding,
             grid=grid,
             command=command_in(seen.command_text, self.bot_username) if seen.kind == "message" else None,
-            press=tuple(str(seen.event.get("data", "")).split(":")) if seen.kind == "callback_query" else (),
             message_id=seen.message.get("message_id"),
             reply_letter=await self._replied(session, seen),
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from handlers.callbacks import Press
 from handlers.messages import View
 
 if TYPE_CHECKING:
@@ -43,3 +44,4 @@ class Feature:
     views: Mapping[str, View]
     routers: Callable[[], Iterable["Router"]]
     commands: tuple[BotCommand, ...] = ()
+    presses: tuple[type[Press], ...] = ()

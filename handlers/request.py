@@ -52,7 +52,6 @@ class Desk:
     binding: Binding | None = None
     grid: Grid | None = None
     command: Command | None = None
-    press: tuple[str, ...] = ()
     message_id: int | None = None
     reply_letter: Letter | None = None
     toast: Toast | None = field(default=None)

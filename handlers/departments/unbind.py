@@ -3,25 +3,24 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.filters import Presses
+from handlers.filters import Pressed
 from handlers.grids.errors import REFUSALS
+from handlers.hazards.presses import UnbindDepartment
 from handlers.request import Desk
 from models.errors import WanggeError
+from models.members.tables import Person
 from models.onboarding import bind_department
 from models.outbox.enqueue import refresh
 
-WORD = "undept"
 UNBIND = "hazards.department_unbind"
 
 
-async def unbind(_query: CallbackQuery, desk: Desk) -> None:
+async def unbind(_query: CallbackQuery, desk: Desk, press: UnbindDepartment, person: Person) -> None:
     if desk.chat is None:
         return
-    asked = desk.press[1] if len(desk.press) > 1 else ""
-    department_id = int(asked) if asked.isdecimal() and len(asked) < 20 else 0
     try:
-        admin = await desk.is_admin(desk.chat.id, desk.person.tg_user_id) if desk.person else None
-        freed = await bind_department.unbind(desk.session, desk.chat, department_id, desk.person, admin=admin)
+        admin = await desk.is_admin(desk.chat.id, person.tg_user_id)
+        freed = await bind_department.unbind(desk.session, desk.chat, press.department, person, admin=admin)
     except WanggeError as refusal:
         desk.answer(desk.t.plain(REFUSALS[refusal.code], **refusal.data), alert=True)
         return
@@ -31,5 +30,5 @@ async def unbind(_query: CallbackQuery, desk: Desk) -> None:
 
 def router() -> Router:
     router = Router(name="hazards.departments")
-    router.callback_query.register(unbind, Presses(WORD))
+    router.callback_query.register(unbind, Pressed(UnbindDepartment))
     return router

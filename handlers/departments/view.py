@@ -1,5 +1,6 @@
 """Words about a department's own chat."""
 
+from handlers.hazards.presses import UnbindDepartment
 from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import cut
 from models.departments.reach import department_at
@@ -31,7 +32,7 @@ async def unbind(scene: Scene) -> Worded | Pointless:
         "Free this group from <b>{department}</b>? What is transferred will go to its liaisons in private.",
         department=name,
     )
-    return Worded(asked, buttons=((Button(t.plain("Confirm unbinding"), f"undept:{department.id}"),),))
+    return Worded(asked, buttons=((Button(t.plain("Confirm unbinding"), UnbindDepartment(department.id).pack()),),))
 
 
 VIEWS: dict[str, View] = {"hazards.department_bound": bound, "hazards.department_unbind": unbind}

@@ -1,8 +1,4 @@
-"""Buttons on a call's messages, `sos:WHAT:NUMBER` and `sosgrid:NUMBER:GRID`, and replies to them.
-
-WHAT is going, arrived, what it is (which confirms it, and no more), or how it ended (which asks). `sos:nothing:…`, the
-false alarm, and the findings stand in chats since before there were outcomes.
-"""
+"""Buttons on a call's messages: who goes, what it is (which confirms it, and no more), where; and replies to them."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,59 +8,45 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.emergencies import ending, linked_hazards
-from handlers.emergencies.labels import FINDINGS, GRID_WORD, NOT_YOURS_TO_END, OUTCOMES, REFUSED, WORD
-from handlers.emergencies.refusals import NO_LONGER, in_words, numbered
+from handlers.emergencies.labels import FINDINGS, NOT_YOURS_TO_END, REFUSED
+from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help
+from handlers.emergencies.refusals import NO_LONGER, PressedCall, in_words
 from handlers.emergencies.sos import call_replied_to
 from handlers.evidence.extract import found_in
-from handlers.filters import Presses
 from handlers.request import Desk
 from models.emergencies import actions as emergency_actions
 from models.emergencies import calls, outcomes
 from models.emergencies.keywords import finding_of, outcome_of
 from models.emergencies.notify import ASKED
 from models.emergencies.tables import Call
-from models.emergencies.workflow import LIVE, LOUD, CallAct, Finding, Outcome, graver
-from models.errors import Conflict, NotFound, Refused
+from models.emergencies.workflow import LIVE, LOUD, CallAct, Finding, graver
+from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Grid
 from models.members.tables import Person
 
 
-async def pressed(_query: CallbackQuery, desk: Desk) -> None:
-    t, what = desk.t, desk.press[1] if len(desk.press) == 3 else ""
-    if desk.person is None:
-        desk.answer(t.plain("Please press with your own account."), alert=True)
-        return
+async def helps(_query: CallbackQuery, desk: Desk, press: Help, person: Person, call: Call) -> None:
+    going, t, code = press.act is CallAct.GOING, desk.t, f"S{call.number}"
+    do = emergency_actions.go if going else emergency_actions.arrive
     try:
-        call = await numbered(desk, desk.press[-1])
-        desk.answer(await _do(desk, call, desk.person, what))
-    except NotFound:
-        desk.answer(t.plain(NO_LONGER), alert=True)
+        await do(desk.session, call, person, desk.now)
+        await linked_hazards.somebody_goes(desk, call, person)
     except (Refused, Conflict) as error:
-        desk.answer(in_words(desk, error, _refused(what)), alert=True)
+        desk.answer(in_words(desk, error, REFUSED), alert=True)
+        return
+    if going:
+        told = t.plain("{code}: everybody sees that you are on the way. Take care of yourself first.", code=code)
+    else:
+        told = t.plain("{code}: noted that you are there. Please say soon what was found.", code=code)
+    desk.answer(told)
 
 
-def _refused(what: str) -> str:
-    return REFUSED if what in (CallAct.GOING, CallAct.ARRIVED) else NOT_YOURS_TO_END
-
-
-async def _do(desk: Desk, call: Call, person: Person, what: str) -> str:
-    """Returns what to say to whoever pressed."""
-    t, code = desk.t, f"S{call.number}"
-    if what == CallAct.GOING:
-        await emergency_actions.go(desk.session, call, person, desk.now)
-        await linked_hazards.somebody_goes(desk, call, person)
-        return t.plain("{code}: everybody sees that you are on the way. Take care of yourself first.", code=code)
-    if what == CallAct.ARRIVED:
-        await emergency_actions.arrive(desk.session, call, person, desk.now)
-        await linked_hazards.somebody_goes(desk, call, person)
-        return t.plain("{code}: noted that you are there. Please say soon what was found.", code=code)
-    if what in FINDINGS:
-        return await _confirm(desk, call, person, Finding(what))
-    if what in OUTCOMES:
-        await ending.ask(desk, call, person, Outcome(what))
-        return t.plain("{code}: please confirm in the new message.", code=code)
-    raise NotFound("button")
+async def confirm(_query: CallbackQuery, desk: Desk, press: ConfirmFinding, person: Person, call: Call) -> None:
+    try:
+        desk.answer(await _confirm(desk, call, person, press.finding))
+    except (Refused, Conflict) as error:
+        desk.answer(in_words(desk, error, NOT_YOURS_TO_END), alert=True)
 
 
 async def _confirm(desk: Desk, call: Call, person: Person, finding: Finding) -> str:
@@ -78,19 +60,13 @@ async def _confirm(desk: Desk, call: Call, person: Person, finding: Finding) -> 
     return t.plain("{code}: {finding}. It goes on until somebody says how it ended.", code=code, finding=what)
 
 
-async def chose_grid(_query: CallbackQuery, desk: Desk) -> None:
+async def choose_grid(_query: CallbackQuery, desk: Desk, press: ChooseGrid, person: Person, call: Call) -> None:
     """The caller says in which of the grids it is."""
-    try:
-        call = await numbered(desk, desk.press[1])
-    except NotFound:
-        return
-    grid_id = desk.press[-1]
-    grid = await desk.session.get(Grid, int(grid_id)) if grid_id.isdecimal() and len(grid_id) <= 19 else None
-    callers = desk.person is not None and desk.person.id == call.caller_id
-    if grid is None or grid.retired_at is not None or not callers or call.state not in LIVE:
+    grid = await desk.session.get(Grid, press.grid)
+    if grid is None or grid.retired_at is not None or person.id != call.caller_id or call.state not in LIVE:
         desk.answer(desk.t.plain(NO_LONGER), alert=True)
         return
-    await calls.move(desk.session, call, grid, desk.person, desk.now)
+    await calls.move(desk.session, call, grid, person, desk.now)
     desk.answer(desk.t.plain("Noted: {grid}. Its staff are told.", grid=grid.name))
 
 
@@ -150,7 +126,8 @@ async def _told(desk: Desk, call: Call, person: Person, words: str, photo: Found
 
 def router() -> Router:
     router = Router(name="emergencies.work")
-    router.callback_query.register(pressed, Presses(WORD))
-    router.callback_query.register(chose_grid, Presses(GRID_WORD))
+    router.callback_query.register(helps, PressedCall(Help))
+    router.callback_query.register(confirm, PressedCall(ConfirmFinding))
+    router.callback_query.register(choose_grid, PressedCall(ChooseGrid))
     router.message.register(replied, RepliesToCall())
     return router

@@ -21,6 +21,7 @@ from handlers.emergencies.view import (
 )
 from handlers.emergencies.view_data import Facts, replaced
 from handlers.hazards.buttons import for_staff
+from handlers.hazards.presses import OpenListed
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut
 from models.emergencies.outcomes import may_reopen, reopenable
@@ -96,7 +97,8 @@ async def _hazards(scene: Scene, call: Call) -> Rows:
     """The reports that called are hazards to be dealt with, too: this is all that was told of them in this chat."""
     found = [each for each in await hazards_of(scene.session, call) if await for_staff(scene, each)]
     return tuple(
-        (Button(scene.t.plain("Show hazard H{number}", number=each.number), f"hzo:{each.number}"),) for each in found
+        (Button(scene.t.plain("Show hazard H{number}", number=each.number), OpenListed(each.number).pack()),)
+        for each in found
     )
 
 

@@ -1,19 +1,19 @@
-"""Ending a call takes two presses, `sos:OUTCOME:NUMBER` and `sosend:OUTCOME:NUMBER`; `sos:reopen:NUMBER` undoes it."""
+"""Ending a call takes two presses, AskToEnd and End; Reopen undoes it."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.emergencies import linked_hazards
-from handlers.emergencies.labels import END_WORD, KEEP, NOT_YOURS_TO_END, NOT_YOURS_TO_REOPEN, OUTCOMES, WORD
-from handlers.emergencies.refusals import NO_LONGER, in_words, numbered
-from handlers.filters import Presses
+from handlers.emergencies.labels import NOT_YOURS_TO_END, NOT_YOURS_TO_REOPEN, OUTCOMES
+from handlers.emergencies.presses import AskToEnd, End, KeepOn, Reopen
+from handlers.emergencies.refusals import PressedCall, in_words
 from handlers.request import Desk
 from models.emergencies import actions as emergency_actions
 from models.emergencies import outcomes
 from models.emergencies.notify import ENDING
 from models.emergencies.tables import Call
-from models.emergencies.workflow import CallAct, CallState, Outcome
-from models.errors import Conflict, NotFound, Refused
+from models.emergencies.workflow import CallState, Outcome
+from models.errors import Conflict, Refused
 from models.members.tables import Person
 from models.outbox.enqueue import letter_at, refresh, refresh_one
 from models.outbox.tables import Lane
@@ -28,37 +28,40 @@ async def ask(desk: Desk, call: Call, person: Person, outcome: Outcome) -> None:
     desk.say(ENDING, subject_id=call.id, lane=Lane.URGENT, outcome=outcome)
 
 
-async def answered(_query: CallbackQuery, desk: Desk) -> None:
-    """The second press."""
-    t, what = desk.t, desk.press[1] if len(desk.press) == 3 else ""
-    if desk.person is None:
-        desk.answer(t.plain("Please press with your own account."), alert=True)
-        return
+async def asked(_query: CallbackQuery, desk: Desk, press: AskToEnd, person: Person, call: Call) -> None:
+    """The first press."""
     try:
-        call = await numbered(desk, desk.press[-1])
-        desk.answer(await _answer(desk, call, desk.person, what))
-    except NotFound:
-        desk.answer(t.plain(NO_LONGER), alert=True)
+        await ask(desk, call, person, press.outcome)
     except (Refused, Conflict) as error:
         desk.answer(in_words(desk, error, NOT_YOURS_TO_END), alert=True)
+    else:
+        desk.answer(desk.t.plain("{code}: please confirm in the new message.", code=f"S{call.number}"))
 
 
-async def _answer(desk: Desk, call: Call, person: Person, what: str) -> str:
-    t, code = desk.t, f"S{call.number}"
-    if what == KEEP:
-        await emergency_actions.check(
-            call, desk.session, allowed=await emergency_actions.may_end(desk.session, call, person)
-        )
-        await _mark(desk, "no")
-        return t.plain("{code} goes on.", code=code)
-    if what not in OUTCOMES:
-        raise NotFound("button")
-    outcome = Outcome(what)
-    await outcomes.end(desk.session, call, person, outcome, desk.now)
+async def ended(_query: CallbackQuery, desk: Desk, press: End, person: Person, call: Call) -> None:
+    """The second."""
+    t, how = desk.t, desk.t.plain(OUTCOMES[press.outcome])
+    try:
+        await outcomes.end(desk.session, call, person, press.outcome, desk.now)
+    except (Refused, Conflict) as error:
+        desk.answer(in_words(desk, error, NOT_YOURS_TO_END), alert=True)
+        return
     await _mark(desk, "yes")
     await linked_hazards.ended(desk, call, person)
-    how = t.plain(OUTCOMES[outcome])
-    return t.plain("{code} is over: {outcome}. Reply to the message to add words.", code=code, outcome=how)
+    code = f"S{call.number}"
+    desk.answer(t.plain("{code} is over: {outcome}. Reply to the message to add words.", code=code, outcome=how))
+
+
+async def kept_on(_query: CallbackQuery, desk: Desk, person: Person, call: Call) -> None:
+    """Or it should not end after all."""
+    try:
+        allowed = await emergency_actions.may_end(desk.session, call, person)
+        await emergency_actions.check(call, desk.session, allowed=allowed)
+    except (Refused, Conflict) as error:
+        desk.answer(in_words(desk, error, NOT_YOURS_TO_END), alert=True)
+        return
+    await _mark(desk, "no")
+    desk.answer(desk.t.plain("{code} goes on.", code=f"S{call.number}"))
 
 
 async def _mark(desk: Desk, answer: str) -> None:
@@ -71,31 +74,22 @@ async def _mark(desk: Desk, answer: str) -> None:
         await refresh_one(desk.session, letter, desk.now)
 
 
-class Reopens(Presses):
-    async def __call__(self, event: object, desk: Desk) -> bool:
-        return await super().__call__(event, desk) and desk.press[1:2] == (CallAct.REOPEN,)
-
-
-async def reopened(_query: CallbackQuery, desk: Desk) -> None:
-    t = desk.t
-    if desk.person is None:
-        desk.answer(t.plain("Please press with your own account."), alert=True)
-        return
+async def reopened(_query: CallbackQuery, desk: Desk, person: Person, call: Call) -> None:
+    t, before = desk.t, call.state
     try:
-        call = await numbered(desk, desk.press[-1])
-        before = call.state
-        await outcomes.reopen(desk.session, call, desk.person, desk.now)
-        if before is CallState.FALSE_ALARM:
-            await linked_hazards.goes_on(desk, call, desk.person)
-        desk.answer(t.plain("{code} goes on; everybody who heard that it was over is told.", code=f"S{call.number}"))
-    except NotFound:
-        desk.answer(t.plain(NO_LONGER), alert=True)
+        await outcomes.reopen(desk.session, call, person, desk.now)
     except (Refused, Conflict) as error:
         desk.answer(in_words(desk, error, NOT_YOURS_TO_REOPEN), alert=True)
+        return
+    if before is CallState.FALSE_ALARM:
+        await linked_hazards.goes_on(desk, call, person)
+    desk.answer(t.plain("{code} goes on; everybody who heard that it was over is told.", code=f"S{call.number}"))
 
 
 def router() -> Router:
     router = Router(name="emergencies.ending")
-    router.callback_query.register(answered, Presses(END_WORD))
-    router.callback_query.register(reopened, Reopens(WORD))
+    router.callback_query.register(asked, PressedCall(AskToEnd))
+    router.callback_query.register(ended, PressedCall(End))
+    router.callback_query.register(kept_on, PressedCall(KeepOn))
+    router.callback_query.register(reopened, PressedCall(Reopen))
     return router

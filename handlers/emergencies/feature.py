@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.emergencies import alarm_view, outcome_view, view
+from handlers.emergencies.presses import PRESSES
 from handlers.feature import Audience, BotCommand, Feature
 from locales.translator import N_
 
@@ -27,4 +28,4 @@ def routers() -> Iterable["Router"]:
     return sos.router(), ending.router(), actions.router()
 
 
-EMERGENCIES = Feature("emergencies", {**view.VIEWS, **alarm_view.VIEWS, **outcome_view.VIEWS}, routers, (SOS,))
+EMERGENCIES = Feature("emergencies", {**view.VIEWS, **alarm_view.VIEWS, **outcome_view.VIEWS}, routers, (SOS,), PRESSES)

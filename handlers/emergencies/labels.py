@@ -3,11 +3,6 @@
 from locales.translator import N_, Translator
 from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
 
-WORD = "sos"
-GRID_WORD = "sosgrid"
-END_WORD = "sosend"
-KEEP = "keep"
-
 STATES = {
     CallState.CALLING: N_("🆘 calling for help"),
     CallState.GOING: N_("🏃 somebody is on the way"),

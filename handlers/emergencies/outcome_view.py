@@ -1,6 +1,7 @@
 """Wording what is told aloud: that it is confirmed, over, or goes on; and the question before an end."""
 
-from handlers.emergencies.labels import END_WORD, KEEP, OUTCOMES, WORD
+from handlers.emergencies.labels import OUTCOMES
+from handlers.emergencies.presses import End, KeepOn, Reopen
 from handlers.emergencies.view import (
     Rows,
     Said,
@@ -15,7 +16,7 @@ from handlers.messages import Button, Gone, Scene, View, Worded
 from locales.translator import N_, Translator
 from models.emergencies.outcomes import reopenable
 from models.emergencies.tables import Call
-from models.emergencies.workflow import LIVE, LOUD, REOPENABLE, CallAct, CallState, Finding, Outcome
+from models.emergencies.workflow import LIVE, LOUD, REOPENABLE, CallState, Finding, Outcome
 
 MINUTES = int(REOPENABLE.total_seconds() // 60)
 WARNINGS = {
@@ -29,7 +30,7 @@ WARNINGS = {
 
 
 def undo_row(t: Translator, call: Call) -> tuple[Button, ...]:
-    return (Button(t.plain("Undo: it goes on"), f"{WORD}:{CallAct.REOPEN}:{call.number}"),)
+    return (Button(t.plain("Undo: it goes on"), Reopen(call.number).pack()),)
 
 
 async def confirmed(scene: Scene, told: Facts) -> Said:
@@ -62,8 +63,8 @@ def _should_it_end(scene: Scene, told: Facts, outcome: Outcome) -> Worded:
     else:
         does = t("Those who were told hear that it is over, and the cards no longer say to leave and to call 119.")
     undo = t("It can be taken back within {minutes} min.", minutes=MINUTES)
-    yes = Button(t.plain("Yes: {outcome}", outcome=how), f"{END_WORD}:{outcome}:{call.number}")
-    keep = Button(t.plain("No, it goes on"), f"{END_WORD}:{KEEP}:{call.number}")
+    yes = Button(t.plain("Yes: {outcome}", outcome=how), End(outcome, call.number).pack())
+    keep = Button(t.plain("No, it goes on"), KeepOn(call.number).pack())
     rows: Rows = ((yes,), (keep,))
     return Worded(joined(ask, does, undo, headline(scene, told)), rows)
 

@@ -1,20 +1,30 @@
 """Which call a button means, and why what it asks for cannot be done, in words."""
 
+from typing import Any
+
+from aiogram.types import CallbackQuery
+
 from handlers.emergencies.labels import standing
+from handlers.filters import Pressed
 from handlers.request import Desk
 from locales.translator import N_
 from models.emergencies import actions as emergency_actions
-from models.emergencies.tables import Call
 from models.errors import Conflict, NotFound, Refused
 
 NO_LONGER = N_("This button no longer works. In danger send /sos again, and call 119.")
 
 
-async def numbered(desk: Desk, number: str) -> Call:
-    """Raises NotFound."""
-    if not number.isdecimal() or len(number) > 9:
-        raise NotFound("button")
-    return await emergency_actions.find(desk.session, int(number))
+class PressedCall(Pressed):
+    """A button that bears the number of a call; gives `call` besides."""
+
+    async def __call__(self, query: CallbackQuery, desk: Desk) -> bool | dict[str, Any]:
+        pressed = await super().__call__(query, desk)
+        if not isinstance(pressed, dict):
+            return False
+        try:
+            return {**pressed, "call": await emergency_actions.find(desk.session, pressed["press"].number)}
+        except NotFound:
+            return False
 
 
 def in_words(desk: Desk, error: Refused | Conflict, refused: str) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.emergencies.labels import ARRIVED, FINDINGS, GOING, GRID_WORD, MAP, OUTCOMES, WORD, standing
+from handlers.emergencies.labels import ARRIVED, FINDINGS, GOING, MAP, OUTCOMES, standing
+from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, Help
 from handlers.emergencies.view_data import Facts, facts, replaced
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import Html, Translator, cut
@@ -93,18 +94,18 @@ def map_button(t: Translator, call: Call) -> tuple[Button, ...]:
 
 def going_buttons(t: Translator, call: Call) -> tuple[Button, ...]:
     return (
-        Button(t.plain(GOING), f"{WORD}:{CallAct.GOING}:{call.number}"),
-        Button(t.plain(ARRIVED), f"{WORD}:{CallAct.ARRIVED}:{call.number}"),
+        Button(t.plain(GOING), Help(CallAct.GOING, call.number).pack()),
+        Button(t.plain(ARRIVED), Help(CallAct.ARRIVED, call.number).pack()),
     )
 
 
 def finding_buttons(t: Translator, call: Call, *findings: Finding) -> tuple[Button, ...]:
-    return tuple(Button(t.plain(FINDINGS[each]), f"{WORD}:{each}:{call.number}") for each in findings)
+    return tuple(Button(t.plain(FINDINGS[each]), ConfirmFinding(each, call.number).pack()) for each in findings)
 
 
 def outcome_buttons(t: Translator, call: Call, *outcomes: Outcome) -> tuple[Button, ...]:
     """Each asks first whether it should."""
-    return tuple(Button(t.plain(OUTCOMES[each]), f"{WORD}:{each}:{call.number}") for each in outcomes)
+    return tuple(Button(t.plain(OUTCOMES[each]), AskToEnd(each, call.number).pack()) for each in outcomes)
 
 
 def outcome_rows(t: Translator, call: Call) -> Rows:
@@ -194,7 +195,7 @@ async def where(scene: Scene, told: Facts) -> Said:
     if not call.guessed or call.state not in LIVE or told.caller is None:
         return Gone("known")
     grids = await own_grids(scene.session, told.caller.id)
-    rows = tuple((Button(cut(each.name, NAME), f"{GRID_WORD}:{call.number}:{each.id}"),) for each in grids[:GRIDS])
+    rows = tuple((Button(cut(each.name, NAME), ChooseGrid(call.number, each.id).pack()),) for each in grids[:GRIDS])
     return Worded(t("Where are you? I have told the first of these grids."), rows)
 
 

@@ -1,44 +1,35 @@
-"""hze:NUMBER: staff see and hear all that was sent about a hazard, voices, videos and places too; hze:NUMBER:PAST."""
+"""Staff see and hear all that was sent about a hazard, voices, videos and places too, so many at a time."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.evidence.view import KIND, WORD
-from handlers.filters import Presses
-from handlers.hazards.working.buttons import number_in
+from handlers.evidence.view import KIND
+from handlers.hazards.filters import AmongStaff, PressedHazard
+from handlers.hazards.presses import SeeEvidence, SeeMoreEvidence
 from handlers.refusals import NOT_YOURS
 from handlers.request import Desk
-from models.errors import NotFound
 from models.evidence.attach import pieces_of
-from models.grids.tables import Purpose
-from models.hazards.actions import find, may
+from models.hazards.actions import may
 from models.hazards.tables import Hazard
 from models.members.permissions import Who
+from models.members.tables import Person
 
 MOST = 10
 
 
-async def pressed(_query: CallbackQuery, desk: Desk) -> None:
-    try:
-        number, past = _read(desk)
-        hazard = await find(desk.session, number)
-    except (ValueError, NotFound):
-        desk.answer(desk.t.plain("This button no longer works."), alert=True)
-        return
-    if desk.person is None:
-        desk.answer(desk.t.plain("Please press with your own account."), alert=True)
-    elif not any([await may(desk.session, hazard, who, desk.person) for who in (Who.STAFF, Who.LIAISON)]):
-        desk.answer(desk.t.plain(NOT_YOURS[Who.STAFF]), alert=True)
-    else:
+async def first(_query: CallbackQuery, desk: Desk, person: Person, hazard: Hazard) -> None:
+    await _show_to_staff(desk, hazard, person, 0)
+
+
+async def more(_query: CallbackQuery, desk: Desk, press: SeeMoreEvidence, person: Person, hazard: Hazard) -> None:
+    await _show_to_staff(desk, hazard, person, press.past)
+
+
+async def _show_to_staff(desk: Desk, hazard: Hazard, person: Person, past: int) -> None:
+    if any([await may(desk.session, hazard, who, person) for who in (Who.STAFF, Who.LIAISON)]):
         await _show(desk, hazard, past)
-
-
-def _read(desk: Desk) -> tuple[int, int]:
-    """Nothing is shown in a group of residents: who reports in private is not to be heard there."""
-    if desk.binding is not None and desk.binding.purpose is Purpose.GROUP:
-        raise NotFound("button")
-    number, past = (*desk.press[1:], "0")[:2]
-    return number_in(number), number_in(past)
+    else:
+        desk.answer(desk.t.plain(NOT_YOURS[Who.STAFF]), alert=True)
 
 
 async def _show(desk: Desk, hazard: Hazard, past: int) -> None:
@@ -51,5 +42,7 @@ async def _show(desk: Desk, hazard: Hazard, past: int) -> None:
 
 def router() -> Router:
     router = Router(name="hazards.pieces")
-    router.callback_query.register(pressed, Presses(WORD))
+    router.callback_query.filter(AmongStaff())
+    router.callback_query.register(first, PressedHazard(SeeEvidence))
+    router.callback_query.register(more, PressedHazard(SeeMoreEvidence))
     return router

@@ -1,15 +1,15 @@
 """Wording a piece of evidence that a message about a hazard does not show: a copy of what was sent."""
 
+from handlers.hazards.presses import SeeEvidence, SeeMoreEvidence
 from handlers.messages import Button, Copy, Gone, Pointless, Scene, View, Worded
 from models.evidence.tables import Evidence
 from models.hazards.tables import Hazard
 
-WORD = "hze"
 KIND = "hazards.piece"
 
 
 def see_all(scene: Scene, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
-    return ((Button(scene.t.plain("See all photos and other evidence"), f"{WORD}:{hazard.number}"),),)
+    return ((Button(scene.t.plain("See all photos and other evidence"), SeeEvidence(hazard.number).pack()),),)
 
 
 async def piece(scene: Scene) -> Worded | Gone | Pointless:
@@ -33,7 +33,7 @@ def _further(scene: Scene, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
     left, past = scene.letter.args.get("left", 0), scene.letter.args.get("past", 0)
     if not left:
         return ()
-    return ((Button(scene.t.plain("See {n} more", n=left), f"{WORD}:{hazard.number}:{past}"),),)
+    return ((Button(scene.t.plain("See {n} more", n=left), SeeMoreEvidence(hazard.number, past).pack()),),)
 
 
 VIEWS: dict[str, View] = {KIND: piece}

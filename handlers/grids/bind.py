@@ -5,14 +5,16 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.filters import Presses, Says
+from handlers.filters import Pressed, Says
 from handlers.grids.errors import REFUSALS
+from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.request import Desk
 from locales.translator import cut
 from models.departments.reach import department_at
 from models.departments.tables import Department
 from models.errors import Conflict, WanggeError
 from models.grids.tables import Binding, Chat
+from models.members.tables import Person
 from models.onboarding import bind_chat, bind_department, one_time_codes
 from models.outbox.enqueue import post, refresh
 from models.outbox.tables import Lane
@@ -48,11 +50,11 @@ async def bind(_message: Message, desk: Desk) -> None:
     welcome(desk, bound)
 
 
-async def confirm(_query: CallbackQuery, desk: Desk) -> None:
+async def confirm(_query: CallbackQuery, desk: Desk, press: ConfirmBinding) -> None:
     """An anonymous administrator's press carries the real account."""
     chat = chat_of(desk)
     try:
-        bound = await _bind(desk, chat, desk.press[1] if len(desk.press) > 1 else "")
+        bound = await _bind(desk, chat, press.code)
     except WanggeError as refusal:
         refuse(desk, refusal)
         return
@@ -79,13 +81,11 @@ async def ask_to_unbind(_message: Message, desk: Desk) -> None:
         desk.say("hazards.department_unbind", subject_id=department.id)
 
 
-async def unbind(_query: CallbackQuery, desk: Desk) -> None:
+async def unbind(_query: CallbackQuery, desk: Desk, press: Unbind, person: Person) -> None:
     chat = chat_of(desk)
-    asked = desk.press[1] if len(desk.press) > 1 else ""
-    binding_id = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
     try:
         admin = await _is_admin(desk, chat)
-        ended = await bind_chat.unbind(desk.session, chat, binding_id, desk.person, desk.now, admin=admin)
+        ended = await bind_chat.unbind(desk.session, chat, press.binding, person, desk.now, admin=admin)
     except WanggeError as refusal:
         refuse(desk, refusal)
         return
@@ -137,6 +137,6 @@ def router() -> Router:
     router.message.register(bind, Says("bind"))
     router.message.register(bind, Starts())
     router.message.register(ask_to_unbind, Says("unbind"))
-    router.callback_query.register(confirm, Presses("bind"))
-    router.callback_query.register(unbind, Presses("unbind"))
+    router.callback_query.register(confirm, Pressed(ConfirmBinding))
+    router.callback_query.register(unbind, Pressed(Unbind))
     return router

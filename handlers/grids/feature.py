@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
 from handlers.grids import view
+from handlers.grids.presses import PRESSES
 from locales.translator import N_
 
 if TYPE_CHECKING:
@@ -20,4 +21,4 @@ def routers() -> Iterable["Router"]:
     return membership.router(), bind.router()
 
 
-GRIDS = Feature("grids", view.VIEWS, routers, COMMANDS)
+GRIDS = Feature("grids", view.VIEWS, routers, COMMANDS, PRESSES)

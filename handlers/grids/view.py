@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.grids.errors import REFUSALS
+from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, Translator, cut
 from models.departments.reach import department_at
@@ -41,7 +42,7 @@ async def confirm(scene: Scene) -> Worded | Pointless:
         "You wrote as an anonymous administrator, so I cannot see who you are. Press the button to bind "
         "this group from your own account, or switch off “remain anonymous” and send the command again."
     )
-    button = Button(scene.t.plain("Confirm binding"), f"bind:{scene.letter.args['code']}")
+    button = Button(scene.t.plain("Confirm binding"), ConfirmBinding(scene.letter.args["code"]).pack())
     return Worded(asked, buttons=((button,),))
 
 
@@ -68,7 +69,7 @@ async def unbind(scene: Scene) -> Worded | Pointless:
         "what has been recorded is kept.",
         **_names(grid),
     )
-    return Worded(asked, buttons=((Button(t.plain("Confirm unbinding"), f"unbind:{binding.id}"),),))
+    return Worded(asked, buttons=((Button(t.plain("Confirm unbinding"), Unbind(binding.id).pack()),),))
 
 
 async def how(scene: Scene) -> Worded | Pointless:

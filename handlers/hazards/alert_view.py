@@ -14,6 +14,7 @@ from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.card_body import LINE_SHOWN, SIGNS, Facts, body, code, facts, in_short, joined, local, waited
 from handlers.hazards.card_side_lines import order_lines
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
+from handlers.hazards.presses import OpenListed
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.timeline import story
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
@@ -198,7 +199,7 @@ async def ping_list(scene: Scene) -> Worded | Pointless:
     t = scene.t
     headline = t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", len(live))
     lines = [_line(scene, hazard, grid) for hazard, grid in named]
-    opening = tuple((Button(_label(scene, hazard), f"hzo:{hazard.number}"),) for hazard in live)
+    opening = tuple((Button(_label(scene, hazard), OpenListed(hazard.number).pack()),) for hazard in live)
     return Worded(joined(headline, *lines), opening)
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.hazards.labels import BUTTONS
+from handlers.hazards.presses import DoneOnTheSpot, HazardAct
 from handlers.messages import Button, Scene
 from locales.translator import Translator
 from models.grids.tables import Grid, Level
@@ -45,14 +46,16 @@ STAFF: dict[State, Rows] = {
 
 
 def buttons(t: Translator, hazard: Hazard, rows: Rows) -> tuple[tuple[Button, ...], ...]:
-    return tuple(tuple(Button(t.plain(BUTTONS[act]), f"hz:{act}:{hazard.number}") for act in row) for row in rows)
+    return tuple(
+        tuple(Button(t.plain(BUTTONS[act]), HazardAct(act, hazard.number).pack()) for act in row) for row in rows
+    )
 
 
 def on_the_spot(scene: Scene, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
     """The second of the two taps, once the first has asked for it."""
     if hazard.state is not State.OPEN or not scene.letter.args.get("spot"):
         return ()
-    return ((Button(scene.t.plain("Yes, put right on the spot"), f"hzx:{hazard.number}"),),)
+    return ((Button(scene.t.plain("Yes, put right on the spot"), DoneOnTheSpot(hazard.number).pack()),),)
 
 
 async def for_staff(scene: Scene, hazard: Hazard) -> Rows:

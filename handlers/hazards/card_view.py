@@ -3,6 +3,7 @@
 from handlers.hazards.buttons import GROUP, buttons, on_the_spot
 from handlers.hazards.card_body import SIGNS, body, code, facts, in_short, joined
 from handlers.hazards.card_side_lines import order_lines, outcome_lines, state_shown
+from handlers.hazards.presses import OpenOwn
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.reporting.view import draft_card, joined_line
 from handlers.hazards.timeline import story
@@ -83,7 +84,7 @@ async def mine(scene: Scene) -> Worded | Pointless:
     for hazard_id in scene.letter.args["hazards"]:
         hazard = await scene.session.get(Hazard, hazard_id)
         if hazard is not None:
-            numbers.append(Button(code(hazard), f"hzs:{hazard.number}"))
+            numbers.append(Button(code(hazard), OpenOwn(hazard.number).pack()))
             state = state_shown(t, hazard.state, await current(scene.session, hazard.id))
             lines.append(
                 t(

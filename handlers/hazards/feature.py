@@ -6,6 +6,7 @@ from handlers.evidence import view as evidence_view
 from handlers.feature import Audience, BotCommand, Feature
 from handlers.hazards import alert_view, card_view
 from handlers.hazards.feedback import view as feedback_view
+from handlers.hazards.presses import PRESSES
 from handlers.hazards.rectification import notice_view, verify_view
 from handlers.hazards.reporting import private_view
 from handlers.hazards.reporting import view as reporting_view
@@ -69,4 +70,6 @@ def routers() -> Iterable["Router"]:
     return [part.router() for part in (*used, unbind, lookup)]
 
 
-HAZARDS = Feature("hazards", {kind: each for part in WORDING for kind, each in part.VIEWS.items()}, routers, COMMANDS)
+HAZARDS = Feature(
+    "hazards", {kind: each for part in WORDING for kind, each in part.VIEWS.items()}, routers, COMMANDS, PRESSES
+)

@@ -8,9 +8,12 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
-from handlers.filters import InPrivate, Presses, Says
+from handlers.filters import InPrivate, NoLongerThere, Says
+from handlers.hazards.filters import PressedHazard
+from handlers.hazards.presses import OpenOwn
 from handlers.hazards.reporting.group import hazard_replied_to
 from handlers.hazards.show import show_to_staff
+from handlers.hazards.typed_code import number_in
 from handlers.request import Desk
 from models.errors import NotFound
 from models.grids.tables import Grid
@@ -21,7 +24,6 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
 from models.members.positions import holds
 
-CODE = re.compile(r"[HhＨｈ]?\s*(\d{1,9})")
 LINK = re.compile(r"hz_(\d{1,9})(?:_([A-Z0-9]{1,16}))?")
 SHOWN = 10
 
@@ -34,8 +36,7 @@ class FollowsLink(Filter):
 
 async def status(_message: Message, desk: Desk) -> None:
     """To the reporter, to staff of the grid or above, and in the chats of the grid and above."""
-    asked = CODE.fullmatch(desk.command.text.strip()) if desk.command else None
-    await _tell(desk, int(asked[1]) if asked else None)
+    await _tell(desk, number_in(desk.command.text) if desk.command else None)
 
 
 async def linked(_message: Message, desk: Desk) -> None:
@@ -106,18 +107,16 @@ def _shown_here(desk: Desk) -> tuple[ColumnElement[bool], ...]:
     return () if desk.private else (col(Hazard.chat_id) == here, col(Hazard.discreet).is_(False))
 
 
-async def opened(_query: CallbackQuery, desk: Desk) -> None:
-    """hzs:NUMBER on the list of one's own reports."""
-    asked = CODE.fullmatch(desk.press[1]) if len(desk.press) == 2 else None
-    hazard = await _numbered(desk, int(asked[1])) if asked else None
-    if hazard is None or not await _show(desk, hazard):
-        desk.answer(desk.t.plain("This button no longer works."), alert=True)
+async def opened(_query: CallbackQuery, desk: Desk, hazard: Hazard) -> None:
+    """On the list of one's own reports."""
+    if not await _show(desk, hazard):
+        raise NoLongerThere
 
 
 def router() -> Router:
     router = Router(name="hazards.ask")
     router.message.register(status, Says("status"))
     router.message.register(mine, Says("my"))
-    router.callback_query.register(opened, Presses("hzs"))
+    router.callback_query.register(opened, PressedHazard(OpenOwn))
     router.message.register(linked, InPrivate(), FollowsLink())
     return router

@@ -1,32 +1,22 @@
-"""`hzo:NUMBER`: a hazard of a list is shown in full, with its buttons."""
+"""A hazard of a list is shown in full, with its buttons."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.filters import Presses
+from handlers.hazards.filters import AmongStaff, PressedHazard
+from handlers.hazards.presses import OpenListed
 from handlers.refusals import NOT_YOURS
 from handlers.request import Desk
-from models.errors import NotFound
-from models.grids.tables import Purpose
-from models.hazards.actions import find, may
+from models.hazards.actions import may
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import liaises, running
 from models.hazards.workflow import State
 from models.members.permissions import Who
 from models.outbox.digest import ASKED, PING, TRANSFERRED, pinged
 
-WORD = "hzo"
 
-
-async def pressed(_query: CallbackQuery, desk: Desk) -> None:
-    try:
-        hazard = await find(desk.session, _number(desk))
-    except NotFound:
-        desk.answer(desk.t.plain("This button no longer works."), alert=True)
-        return
-    if desk.person is None:
-        desk.answer(desk.t.plain("Please press with your own account."), alert=True)
-    elif not await show_to_staff(desk, hazard):
+async def pressed(_query: CallbackQuery, desk: Desk, hazard: Hazard) -> None:
+    if not await show_to_staff(desk, hazard):
         desk.answer(desk.t.plain(NOT_YOURS[Who.STAFF]), alert=True)
 
 
@@ -45,18 +35,7 @@ async def show_to_staff(desk: Desk, hazard: Hazard, *, whole: bool = False) -> b
     return True
 
 
-def _number(desk: Desk) -> int:
-    """Nothing opens in a group of residents: lists stand in leaders' chats and in private."""
-    if desk.binding is not None and desk.binding.purpose is Purpose.GROUP:
-        raise NotFound("button")
-    try:
-        _, number = desk.press
-        return int(number, 10)
-    except ValueError as error:
-        raise NotFound("button") from error
-
-
 def router() -> Router:
     router = Router(name="hazards.listed")
-    router.callback_query.register(pressed, Presses(WORD))
+    router.callback_query.register(pressed, AmongStaff(), PressedHazard(OpenListed))
     return router

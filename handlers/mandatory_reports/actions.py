@@ -1,9 +1,10 @@
-"""Must-reports that are no hazard, in a leader's private chat: hzm:MATTER:got or :hazard."""
+"""Must-reports that are no hazard, in a leader's private chat."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.filters import Presses
+from handlers.filters import NoLongerThere, Pressed
+from handlers.hazards.presses import MatterDo, MatterStep
 from handlers.refusals import NOT_YOURS
 from handlers.request import Desk
 from models import mandatory_reports
@@ -14,17 +15,15 @@ from models.mandatory_reports import Matter, MatterState
 from models.members.permissions import Who
 from models.members.tables import Person
 
-WORD = "hzm"
-ANSWERS = {"got": MatterState.ACKNOWLEDGED, "hazard": MatterState.HAZARD}
+ANSWERS = {MatterStep.GOT: MatterState.ACKNOWLEDGED, MatterStep.HAZARD: MatterState.HAZARD}
 
 
-async def pressed(_query: CallbackQuery, desk: Desk) -> None:
-    matter, state = await _pressed(desk)
-    if matter is None or desk.person is None:
-        desk.answer(desk.t.plain("This button no longer works."), alert=True)
-        return
+async def pressed(_query: CallbackQuery, desk: Desk, press: MatterDo, person: Person) -> None:
+    matter, state = await desk.session.get(Matter, press.matter), ANSWERS[press.step]
+    if matter is None:
+        raise NoLongerThere
     try:
-        await mandatory_reports.acknowledge(desk.session, matter, desk.person, desk.now, state)
+        await mandatory_reports.acknowledge(desk.session, matter, person, desk.now, state)
     except Refused:
         desk.answer(desk.t.plain(NOT_YOURS[Who.LEADER]), alert=True)
         return
@@ -44,15 +43,7 @@ async def _as_hazard(desk: Desk, matter: Matter) -> None:
     await report_discreetly(desk.session, said, grid, desk.now, desk.zone)
 
 
-async def _pressed(desk: Desk) -> tuple[Matter | None, MatterState]:
-    try:
-        _, number, answer = desk.press
-        return await desk.session.get(Matter, int(number)), ANSWERS[answer]
-    except (ValueError, KeyError):
-        return None, MatterState.TOLD
-
-
 def router() -> Router:
     router = Router(name="hazards.matters")
-    router.callback_query.register(pressed, Presses(WORD))
+    router.callback_query.register(pressed, Pressed(MatterDo))
     return router

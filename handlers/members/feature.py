@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
 from handlers.members import leave_view, view
+from handlers.members.presses import PRESSES
 from locales.translator import N_
 
 if TYPE_CHECKING:
@@ -30,4 +31,4 @@ def routers() -> Iterable["Router"]:
     return start.router(), contacts.router(), language.router(), leave.router()
 
 
-MEMBERS = Feature("members", {**view.VIEWS, **leave_view.VIEWS}, routers, COMMANDS)
+MEMBERS = Feature("members", {**view.VIEWS, **leave_view.VIEWS}, routers, COMMANDS, PRESSES)

@@ -4,6 +4,7 @@ from handlers.grids.errors import REFUSALS as GRID_REFUSALS
 from handlers.members import contact_sheet
 from handlers.members.errors import REFUSALS
 from handlers.members.labels import duties, for_residents, joined, posts
+from handlers.members.presses import ChooseLanguage
 from handlers.members.reader import held_by_reader, reader_of
 from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import LANGUAGES, Html, Translator
@@ -75,7 +76,7 @@ async def language(scene: Scene) -> Worded | Pointless:
             "In which language shall I write in this group? Now: {language}. Administrators choose.",
             language=LANGUAGES[chosen],
         )
-    return Worded(asked, buttons=(tuple(Button(LANGUAGES[each], f"lang:{each}") for each in LANGUAGES),))
+    return Worded(asked, buttons=(tuple(Button(LANGUAGES[each], ChooseLanguage(each).pack()) for each in LANGUAGES),))
 
 
 async def _grids(scene: Scene) -> list[Grid]:

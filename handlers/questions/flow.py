@@ -1,6 +1,6 @@
 """Asking what an act needs: a letter `hazards.ask` for each question, its answers so far in its arguments.
 
-press hz:ACT:NUMBER ─▶ question 1 ─reply or hza:LETTER:VALUE─▶ question 2 … ─▶ the act is done, the questions go
+HazardAct pressed ─▶ question 1 ─reply, or Answer pressed─▶ question 2 … ─▶ the act is done, the questions go
 """
 
 from typing import Any
@@ -10,7 +10,8 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.evidence.extract import found_in
-from handlers.filters import Presses
+from handlers.filters import Pressed
+from handlers.hazards.presses import Answer
 from handlers.hazards.questions import STEPS, step_of
 from handlers.hazards.working.perform import try_work
 from handlers.questions.question import BadAnswer
@@ -19,35 +20,33 @@ from models.evidence.attach import attach
 from models.evidence.tables import Moment
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.members.tables import Person
 from models.outbox.enqueue import newest_at, refresh_one
 from models.outbox.tables import Letter
 
-WORD = "hza"
 KIND = "hazards.ask"
 
 
-def ask(desk: Desk, hazard: Hazard, what: Act, given: dict[str, Any] | None = None) -> None:
+def ask(desk: Desk, hazard: Hazard, what: Act, person: Person, given: dict[str, Any] | None = None) -> None:
     """Posts the next question to whoever pressed or answered."""
-    answered = given or {}
-    of = desk.person.tg_user_id if desk.person else 0
-    desk.say(KIND, subject_id=hazard.id, act=what, of=of, given=answered)
+    desk.say(KIND, subject_id=hazard.id, act=what, of=person.tg_user_id, given=given or {})
 
 
-async def chosen(_query: CallbackQuery, desk: Desk) -> None:
-    letter = await _open_question(desk)
+async def chosen(_query: CallbackQuery, desk: Desk, press: Answer, person: Person) -> None:
+    letter = await _open_question(desk, press.question)
     if letter is None:
         desk.answer(desk.t.plain("This question has been answered."))
         return
-    complaint = await _answer(desk, letter, ":".join(desk.press[2:]))
+    complaint = await _answer(desk, letter, press.value, person)
     if complaint:
         desk.answer(complaint, alert=True)
 
 
-async def replied(message: Message, desk: Desk, letter: Letter) -> None:
+async def replied(message: Message, desk: Desk, letter: Letter, person: Person) -> None:
     await _keep_evidence(message, desk, letter)
     if letter.args.get("answered"):
         return
-    complaint = await _answer(desk, letter, (message.text or message.caption or "").strip())
+    complaint = await _answer(desk, letter, (message.text or message.caption or "").strip(), person)
     if complaint:
         desk.say("hazards.told", text=complaint)
 
@@ -62,16 +61,14 @@ async def _keep_evidence(message: Message, desk: Desk, letter: Letter) -> None:
         await attach(desk.session, hazard.subject, found, by, message.chat.id, Moment.AFTER, desk.now)
 
 
-async def _open_question(desk: Desk) -> Letter | None:
-    try:
-        letter = await desk.session.get(Letter, int(desk.press[1]))
-    except (IndexError, ValueError):
+async def _open_question(desk: Desk, question: int) -> Letter | None:
+    letter = await desk.session.get(Letter, question)
+    if letter is None or letter.kind != KIND or desk.chat is None or letter.chat_id != desk.chat.id:
         return None
-    here = letter is not None and desk.chat is not None and letter.chat_id == desk.chat.id
-    return letter if letter is not None and here and not letter.args.get("answered") else None
+    return None if letter.args.get("answered") else letter
 
 
-async def _answer(desk: Desk, letter: Letter, answer: str) -> str:
+async def _answer(desk: Desk, letter: Letter, answer: str, person: Person) -> str:
     """Takes the answer; returns what is wrong with it, in the reader's words, or nothing."""
     hazard = await desk.session.get_one(Hazard, letter.subject_id)
     what, step = Act(letter.args["act"]), step_of(letter)
@@ -85,8 +82,8 @@ async def _answer(desk: Desk, letter: Letter, answer: str) -> str:
     letter.args = {**letter.args, "answered": True}
     await refresh_one(desk.session, letter, desk.now)
     if all(each.key in given for each in STEPS[what]):
-        return await try_work(desk, hazard, what, **given)
-    ask(desk, hazard, what, given)
+        return await try_work(desk, hazard, what, person, **given)
+    ask(desk, hazard, what, person, given)
     return ""
 
 
@@ -100,11 +97,11 @@ class AnswersQuestion(Filter):
             letter = letter if letter is not None and not letter.args.get("answered") else None
         asked = desk.command is None and letter is not None and letter.kind == KIND
         own = desk.person is not None and letter is not None and letter.args.get("of") == desk.person.tg_user_id
-        return {"letter": letter} if asked and own else False
+        return {"letter": letter, "person": desk.person} if asked and own else False
 
 
 def router() -> Router:
     router = Router(name="hazards.asking")
     router.message.register(replied, AnswersQuestion())
-    router.callback_query.register(chosen, Presses(WORD))
+    router.callback_query.register(chosen, Pressed(Answer))
     return router

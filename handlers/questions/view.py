@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.hazards.presses import Answer
 from handlers.hazards.questions import step_of
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import Html, escape
@@ -23,7 +24,7 @@ async def question(scene: Scene) -> Worded | Gone | Pointless:
     if step.choices is None:
         return Worded(text, ask_reply=scene.t.plain("Reply here"))
     choices = await step.choices(scene, hazard)
-    rows = [(Button(choice.label, f"hza:{scene.letter.id}:{choice.value}"),) for choice in choices]
+    rows = [(Button(choice.label, Answer(scene.letter.id, choice.value).pack()),) for choice in choices]
     return Worded(text, tuple(rows), ask_reply="" if rows else scene.t.plain("Reply here"))
 
 

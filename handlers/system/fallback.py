@@ -37,7 +37,10 @@ async def unknown(_message: Message, desk: Desk) -> None:
 
 
 async def pressed(_query: CallbackQuery, desk: Desk) -> None:
-    desk.answer(desk.t.plain("I do not know this button. /help lists what I can do."), alert=True)
+    """By nobody that we know, or a button whose data or whose subject is none of ours, or not any more."""
+    t, known = desk.t, desk.person is not None
+    no_longer = t.plain("This button no longer works. /help lists what I can do.")
+    desk.answer(no_longer if known else t.plain("Please press with your own account."), alert=True)
 
 
 def router() -> Router:

@@ -1,14 +1,15 @@
-"""/duty: in private the list of what waits for whoever asks, with a page turner; in a group counts alone.
+"""/duty: in private the list of what waits for whoever asks, with a page turner; in a group counts alone."""
 
-On the list `duty:PAGE` turns the page, `duty:call:NUMBER` and `duty:matter:ID` show what else waits.
-"""
+from typing import Any
 
 from aiogram import Router
+from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.filters import Presses, Says
+from handlers.filters import Pressed, Says
+from handlers.hazards.presses import DutyCall, DutyMatter, DutyPage
 from handlers.request import Desk
 from models.emergencies.actions import may_go
 from models.emergencies.notify import show
@@ -17,11 +18,9 @@ from models.grids.tables import Grid
 from models.hazards.worklist import DUTY
 from models.mandatory_reports import MATTER, Matter
 from models.members.positions import leading, posts_of
+from models.members.tables import Person
 from models.outbox.enqueue import letter_at, refresh_one
 from models.outbox.tables import Letter
-
-WORD, CALL, MATTERS = "duty", "call", "matter"
-LONGEST = 19  # digits
 
 
 async def asked(_message: Message, desk: Desk) -> None:
@@ -36,46 +35,51 @@ async def asked(_message: Message, desk: Desk) -> None:
         desk.say("hazards.duty_nowhere")
 
 
-async def pressed(_query: CallbackQuery, desk: Desk) -> None:
-    letter, (what, which) = await _list(desk), ("", *desk.press)[-2:]
-    if letter is None or not which.isdecimal() or len(which) > LONGEST:
-        done = False
-    elif what == WORD:
-        letter.args = {**letter.args, "page": min(int(which), 10_000)}
-        await refresh_one(desk.session, letter, desk.now)
-        done = True
-    else:
-        done = await (_show_call if what == CALL else _show_matter)(desk, int(which))
-    if not done:
-        desk.answer(desk.t.plain("This button is out of date. Please send /duty again."), alert=True)
+class OnList(Filter):
+    """Gives the `letter` that the button stands on."""
+
+    async def __call__(self, _event: Any, desk: Desk) -> bool | dict[str, Any]:
+        if desk.chat is None or desk.message_id is None:
+            return False
+        letter = await letter_at(desk.session, desk.chat.id, desk.message_id)
+        return {"letter": letter} if letter is not None and letter.kind == DUTY else False
 
 
-async def _show_call(desk: Desk, number: int) -> bool:
-    call = (await desk.session.scalars(select(Call).where(col(Call.number) == number))).first()
-    if call is None or desk.person is None or not await may_go(desk.session, call, desk.person):
-        return False
-    await show(desk.session, call, desk.person.tg_user_id, desk.now)
-    return True
+async def turn(_query: CallbackQuery, desk: Desk, press: DutyPage, letter: Letter) -> None:
+    letter.args = {**letter.args, "page": press.page}
+    await refresh_one(desk.session, letter, desk.now)
 
 
-async def _show_matter(desk: Desk, matter_id: int) -> bool:
-    matter = await desk.session.get(Matter, matter_id)
+async def show_call(_query: CallbackQuery, desk: Desk, press: DutyCall, person: Person) -> None:
+    call = (await desk.session.scalars(select(Call).where(col(Call.number) == press.number))).first()
+    if call is None or not await may_go(desk.session, call, person):
+        _out_of_date(desk)
+        return
+    await show(desk.session, call, person.tg_user_id, desk.now)
+
+
+async def show_matter(_query: CallbackQuery, desk: Desk, press: DutyMatter, person: Person) -> None:
+    matter = await desk.session.get(Matter, press.matter)
     grid = await desk.session.get(Grid, matter.grid_id) if matter else None
-    if grid is None or desk.person is None or not await leading(desk.session, desk.person.id, grid):
-        return False
-    desk.say(MATTER, subject_id=matter_id)
-    return True
+    if grid is None or not await leading(desk.session, person.id, grid):
+        _out_of_date(desk)
+        return
+    desk.say(MATTER, subject_id=press.matter)
 
 
-async def _list(desk: Desk) -> Letter | None:
-    if desk.chat is None or desk.message_id is None:
-        return None
-    letter = await letter_at(desk.session, desk.chat.id, desk.message_id)
-    return letter if letter is not None and letter.kind == DUTY else None
+async def elsewhere(_query: CallbackQuery, desk: Desk) -> None:
+    """A button of a list that we do not know, or not any more."""
+    _out_of_date(desk)
+
+
+def _out_of_date(desk: Desk) -> None:
+    desk.answer(desk.t.plain("This button is out of date. Please send /duty again."), alert=True)
 
 
 def router() -> Router:
     router = Router(name="hazards.duty")
     router.message.register(asked, Says("duty"))
-    router.callback_query.register(pressed, Presses(WORD))
+    for handler, button in ((turn, DutyPage), (show_call, DutyCall), (show_matter, DutyMatter)):
+        router.callback_query.register(handler, Pressed(button), OnList())
+        router.callback_query.register(elsewhere, Pressed(button))
     return router

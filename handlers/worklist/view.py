@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handlers.emergencies.labels import standing
 from handlers.hazards.card_body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
+from handlers.hazards.presses import DutyCall, DutyMatter, DutyPage, OpenListed
 from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
@@ -31,7 +32,7 @@ async def duty(scene: Scene) -> Worded | Pointless:
     if not found.waits:
         return Worded(scene.t("Nothing waits for you. Thank you."))
     lines = [_line(scene, hazard, grid) for hazard, grid in found.page]
-    opening = tuple((Button(_label(scene, hazard), f"hzo:{hazard.number}"),) for hazard, _ in found.page)
+    opening = tuple((Button(_label(scene, hazard), OpenListed(hazard.number).pack()),) for hazard, _ in found.page)
     calls, matters = await _calls(scene, found), _matters(scene, found)
     told = joined(*calls.lines, *_head(scene, found), *lines, *matters.lines)
     return Worded(told, (*calls.rows, *opening, *matters.rows, *_turner(scene, page, last)))
@@ -53,7 +54,7 @@ async def _calls(scene: Scene, found: Duty) -> Part:
         state = standing(t, call.state, call.finding)
         lines.append(t("<b>S{number}</b> {grid} · {state}", number=call.number, grid=where, state=state))
     rows = tuple(
-        (Button(t.plain("Show the call for help S{number}", number=call.number), f"duty:call:{call.number}"),)
+        (Button(t.plain("Show the call for help S{number}", number=call.number), DutyCall(call.number).pack()),)
         for call in found.calls
     )
     return Part(lines, rows)
@@ -65,7 +66,7 @@ def _matters(scene: Scene, found: Duty) -> Part:
     t = scene.t
     head = t.n("<b>{n} matter to take note of</b>", "<b>{n} matters to take note of</b>", len(found.matters))
     rows = tuple(
-        (Button(cut(kind_word(t, kinds_of(scene.session), matter.kind), LABEL), f"duty:matter:{matter.id}"),)
+        (Button(cut(kind_word(t, kinds_of(scene.session), matter.kind), LABEL), DutyMatter(matter.id).pack()),)
         for matter in found.matters
     )
     return Part([head], rows)
@@ -115,9 +116,9 @@ def _label(scene: Scene, hazard: Hazard) -> str:
 def _turner(scene: Scene, page: int, last: int) -> tuple[tuple[Button, ...], ...]:
     turn = []
     if page > 0:
-        turn.append(Button(scene.t.plain("Previous page"), f"duty:{page - 1}"))
+        turn.append(Button(scene.t.plain("Previous page"), DutyPage(page - 1).pack()))
     if page < last:
-        turn.append(Button(scene.t.plain("Next page"), f"duty:{page + 1}"))
+        turn.append(Button(scene.t.plain("Next page"), DutyPage(page + 1).pack()))
     return (tuple(turn),) if turn else ()
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from models.errors import Refused
 
 LONGEST = 180  # days
+YEARS = range(2000, 2200)  # far from the last day that there is, so that days can be added
 DAY = timedelta(days=1)
 WORDS = {"今天": 0, "today": 0, "明天": 1, "tomorrow": 1, "大后天": 3, "后天": 2}
 WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
@@ -104,6 +105,8 @@ def _next(month: int, day: int, not_before: date) -> date:
 
 
 def _made(year: int, month: int, day: int) -> date:
+    if year not in YEARS:
+        raise Refused("leave.unreadable")
     try:
         return date(year, month, day)
     except ValueError as error:

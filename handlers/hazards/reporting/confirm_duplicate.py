@@ -1,13 +1,14 @@
-"""Is it the same hazard? hzd:NUMBER:yes or :no. And hzf:PERSON: what was slowed goes out now."""
+"""Is it the same hazard? And: what was slowed goes out now."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.filters import Presses
+from handlers.filters import Pressed
+from handlers.hazards.filters import PressedHazard
+from handlers.hazards.presses import ReportSlowed, SameAsKnown, YesNo
 from handlers.hazards.working.perform import in_words
 from handlers.request import Desk
-from models.errors import Conflict, NotFound, Refused
-from models.hazards.actions import find
+from models.errors import Conflict, Refused
 from models.hazards.reporting.duplicates import check_may_answer, join_waiting
 from models.hazards.reporting.publish import open_slowed, open_waiting
 from models.hazards.reporting.rate_limit import SLOW
@@ -15,17 +16,11 @@ from models.hazards.tables import Hazard
 from models.members.tables import Person
 from models.outbox.enqueue import refresh
 
-SAME, FAST = "hzd", "hzf"
 
-
-async def answered(_query: CallbackQuery, desk: Desk) -> None:
-    t = desk.t
-    hazard, yes = await _asked(desk)
-    if hazard is None or desk.person is None:
-        desk.answer(t.plain("This button no longer works."), alert=True)
-        return
+async def answered(_query: CallbackQuery, desk: Desk, press: SameAsKnown, person: Person, hazard: Hazard) -> None:
+    do = _join if press.answer is YesNo.YES else _open
     try:
-        desk.answer(await (_join(desk, hazard, desk.person) if yes else _open(desk, hazard, desk.person)))
+        desk.answer(await do(desk, hazard, person))
     except (Refused, Conflict) as error:
         desk.answer(in_words(desk, error), alert=True)
 
@@ -46,25 +41,17 @@ async def _open(desk: Desk, hazard: Hazard, person: Person) -> str:
     raise Conflict("moved_on", state=hazard.state, by="")
 
 
-async def _asked(desk: Desk) -> tuple[Hazard | None, bool]:
-    try:
-        _, number, answer = desk.press
-        return await find(desk.session, int(number, 10)), {"yes": True, "no": False}[answer]
-    except (ValueError, KeyError, NotFound):
-        return None, False
-
-
-async def confirmed(_query: CallbackQuery, desk: Desk) -> None:
-    if desk.person is None or desk.press[1:] != (str(desk.person.id),):
+async def confirmed(_query: CallbackQuery, desk: Desk, press: ReportSlowed, person: Person) -> None:
+    if press.person != person.id:
         desk.answer(desk.t.plain("Only the person who reported it can answer this."), alert=True)
         return
-    opened = await open_slowed(desk.session, desk.person, desk.now, desk.zone)
-    await refresh(desk.session, desk.person.id, [SLOW], desk.now)
+    opened = await open_slowed(desk.session, person, desk.now, desk.zone)
+    await refresh(desk.session, person.id, [SLOW], desk.now)
     desk.answer(desk.t.plain("Reported: {count}", count=opened))
 
 
 def router() -> Router:
     router = Router(name="hazards.joining")
-    router.callback_query.register(answered, Presses(SAME))
-    router.callback_query.register(confirmed, Presses(FAST))
+    router.callback_query.register(answered, PressedHazard(SameAsKnown))
+    router.callback_query.register(confirmed, Pressed(ReportSlowed))
     return router

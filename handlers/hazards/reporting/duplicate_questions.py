@@ -1,7 +1,6 @@
 """What 重复 asks: of which hazard it is a duplicate."""
 
-import re
-
+from handlers.hazards.typed_code import number_in
 from handlers.messages import Scene
 from handlers.questions.question import BadAnswer, Choice, Step
 from handlers.request import Desk
@@ -11,7 +10,6 @@ from models.hazards.actions import find
 from models.hazards.reporting.duplicates import fits, originals
 from models.hazards.tables import Hazard
 
-CODE = re.compile(r"[HhＨｈ]?\s*(\d{1,9})")
 TEXT_SHOWN = 24
 
 
@@ -25,11 +23,11 @@ def _label(hazard: Hazard) -> str:
 
 
 async def read(answer: str, desk: Desk, hazard: Hazard) -> int:
-    typed = CODE.fullmatch(answer.strip())
-    if typed is None:
+    number = number_in(answer)
+    if number is None:
         raise BadAnswer(N_("Please answer with the code of the other hazard, for example H12."))
     try:
-        original = await find(desk.session, int(typed[1]))
+        original = await find(desk.session, number)
     except NotFound as error:
         raise BadAnswer(N_("There is no hazard with this code.")) from error
     if not fits(original, hazard):

@@ -1,14 +1,16 @@
 """Reporting in private: /report, the link ?start=report, or simply a photo. The group does not learn who it was."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.evidence.extract import found_in
-from handlers.filters import InPrivate, Presses, Says
+from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
 from handlers.hazards.filters import Tagged
+from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
 from handlers.hazards.reporting.group import TAG, reported, said_in
 from handlers.members.start import set_menu
 from handlers.request import Desk
@@ -22,7 +24,6 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity
 from models.outbox.tables import Letter
 
-WORD = "hzp"
 MANY_SIGNS = 8
 
 
@@ -84,41 +85,61 @@ async def _send(desk: Desk, intake: Intake) -> None:
     await private_draft.show(desk.session, intake, desk.now)
 
 
-async def pressed(_query: CallbackQuery, desk: Desk) -> None:
-    intake = await _own_intake(desk)
+class PressedIntake(Pressed):
+    """Gives `intake`: the person's own that is open, or None."""
+
+    async def __call__(self, query: CallbackQuery, desk: Desk) -> bool | dict[str, Any]:
+        pressed = await super().__call__(query, desk)
+        if not isinstance(pressed, dict):
+            return False
+        intake = await desk.session.get(Intake, pressed["press"].intake)
+        own = intake is not None and intake.person_id == pressed["person"].id and intake.state is IntakeState.OPEN
+        return {**pressed, "intake": intake if own else None}
+
+
+async def go_on(_query: CallbackQuery, desk: Desk, press: IntakeDo, intake: Intake | None) -> None:
     if intake is None:
-        desk.answer(desk.t.plain("This report is finished. To report a hazard, send its photo here."), alert=True)
+        _finished(desk)
+    elif press.step is IntakeStep.SEND:
+        await _press_send(desk, intake)
+    elif press.step is IntakeStep.DROP:
+        private_draft.drop(intake)
+        await private_draft.show(desk.session, intake, desk.now)
+    else:
+        private_draft.browse(intake, None)
+        await private_draft.show(desk.session, intake, desk.now)
+
+
+async def _press_send(desk: Desk, intake: Intake) -> None:
+    try:
+        await _send(desk, intake)
+    except Conflict:
+        desk.answer(desk.t.plain("This button no longer works. Please press the newest one."), alert=True)
+    else:
+        desk.answer(desk.t.plain("Sent. Thank you."))
+
+
+async def in_grid(_query: CallbackQuery, desk: Desk, press: IntakeGrid, intake: Intake | None) -> None:
+    if intake is None:
+        _finished(desk)
         return
     try:
-        await _do(desk, intake, desk.press[2:])
-    except (Conflict, NotFound, ValueError, IndexError):
-        desk.answer(desk.t.plain("This button no longer works. Please press the newest one."), alert=True)
-
-
-async def _do(desk: Desk, intake: Intake, press: tuple[str, ...]) -> None:
-    what = press[0]
-    if what == "send":
-        await _send(desk, intake)
-        desk.answer(desk.t.plain("Sent. Thank you."))
-        return
-    if what == "no":
-        private_draft.drop(intake)
-    elif what == "in":
-        await private_draft.choose(desk.session, intake, int(press[1]), desk.now)
-    elif what == "page":
-        private_draft.browse(intake, intake.under_id, int(press[1]))
-    elif what in ("grid", "up"):
-        private_draft.browse(intake, None)
+        await private_draft.choose(desk.session, intake, press.grid, desk.now)
+    except NotFound as gone:
+        raise NoLongerThere from gone
     await private_draft.show(desk.session, intake, desk.now)
 
 
-async def _own_intake(desk: Desk) -> Intake | None:
-    try:
-        intake = await desk.session.get(Intake, int(desk.press[1]))
-    except (IndexError, ValueError):
-        return None
-    own = intake is not None and desk.person is not None and intake.person_id == desk.person.id
-    return intake if own and intake is not None and intake.state is IntakeState.OPEN else None
+async def turn(_query: CallbackQuery, desk: Desk, press: IntakePage, intake: Intake | None) -> None:
+    if intake is None:
+        _finished(desk)
+        return
+    private_draft.browse(intake, intake.under_id, press.page)
+    await private_draft.show(desk.session, intake, desk.now)
+
+
+def _finished(desk: Desk) -> None:
+    desk.answer(desk.t.plain("This report is finished. To report a hazard, send its photo here."), alert=True)
 
 
 class StartsReport(Says):
@@ -167,5 +188,7 @@ def router() -> Router:
     router.message.register(report, Says("report"))
     router.message.register(report, Tagged(TAG))
     router.message.register(material, SendsMaterial())
-    router.callback_query.register(pressed, Presses(WORD))
+    router.callback_query.register(go_on, PressedIntake(IntakeDo))
+    router.callback_query.register(in_grid, PressedIntake(IntakeGrid))
+    router.callback_query.register(turn, PressedIntake(IntakePage))
     return router

@@ -1,5 +1,6 @@
 """Wording a report that is being made in private: what came so far, which grid, and one button to send it."""
 
+from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
@@ -67,17 +68,16 @@ def _so_far(scene: Scene, told: Intake) -> list[Html]:
     return so_far
 
 
-def _press(told: Intake, *parts: object) -> str:
-    return ":".join(str(part) for part in ("hzp", told.id, *parts))
-
-
 def _cancel(scene: Scene, told: Intake) -> tuple[Button, ...]:
-    return (Button(scene.t.plain("Do not report"), _press(told, "no")),)
+    return (Button(scene.t.plain("Do not report"), IntakeDo(told.id, IntakeStep.DROP).pack()),)
 
 
 def _sending(scene: Scene, told: Intake) -> Rows:
-    other = Button(scene.t.plain("Another grid"), _press(told, "grid"))
-    return ((Button(scene.t.plain("Send the report"), _press(told, "send")),), (other, *_cancel(scene, told)))
+    other = Button(scene.t.plain("Another grid"), IntakeDo(told.id, IntakeStep.GRID).pack())
+    return (
+        (Button(scene.t.plain("Send the report"), IntakeDo(told.id, IntakeStep.SEND).pack()),),
+        (other, *_cancel(scene, told)),
+    )
 
 
 async def _which_grid(scene: Scene, told: Intake, head: list[Html]) -> Worded:
@@ -92,12 +92,12 @@ async def _which_grid(scene: Scene, told: Intake, head: list[Html]) -> Worded:
     if not likely:
         return Worded(_joined(head), (*await _tree(scene, told), _cancel(scene, told)))
     rows = [(_grid_button(told, grid),) for grid in likely[:PAGE]]
-    rows.append((Button(scene.t.plain("Another grid"), _press(told, "grid")),))
+    rows.append((Button(scene.t.plain("Another grid"), IntakeDo(told.id, IntakeStep.GRID).pack()),))
     return Worded(_joined(head), (*rows, _cancel(scene, told)))
 
 
 def _grid_button(told: Intake, grid: Grid) -> Button:
-    return Button(cut(visible(grid.name), NAME), _press(told, "in", grid.id))
+    return Button(cut(visible(grid.name), NAME), IntakeGrid(told.id, grid.id).pack())
 
 
 async def _tree(scene: Scene, told: Intake) -> Rows:
@@ -109,11 +109,11 @@ async def _tree(scene: Scene, told: Intake) -> Rows:
     rows = [tuple(shown[at : at + 2]) for at in range(0, len(shown), 2)]
     turn = []
     if page > 0:
-        turn.append(Button(scene.t.plain("Previous page"), _press(told, "page", page - 1)))
+        turn.append(Button(scene.t.plain("Previous page"), IntakePage(told.id, page - 1).pack()))
     if page < last:
-        turn.append(Button(scene.t.plain("Next page"), _press(told, "page", page + 1)))
+        turn.append(Button(scene.t.plain("Next page"), IntakePage(told.id, page + 1).pack()))
     if chosen is not None and above is not None:
-        turn.append(Button(scene.t.plain("Back"), _press(told, "up")))
+        turn.append(Button(scene.t.plain("Back"), IntakeDo(told.id, IntakeStep.UP).pack()))
     return (*rows, tuple(turn)) if turn else tuple(rows)
 
 

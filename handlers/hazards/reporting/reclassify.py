@@ -1,69 +1,60 @@
 """更正: a kind or a severity that the words did not give right, put right by one press.
 
-hz:classify:NUMBER ─▶ the choices ─hzk:NUMBER:k:KIND or hzk:NUMBER:s:SEVERITY─▶ corrected, the choices go
+HazardAct CLASSIFY pressed ─▶ the choices ─CorrectKind or CorrectSeverity─▶ corrected, the choices go
 """
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.filters import Presses
+from handlers.filters import NoLongerThere
+from handlers.hazards.filters import PressedHazard
 from handlers.hazards.labels import ACT_DONE
+from handlers.hazards.presses import CorrectKind, CorrectSeverity
 from handlers.hazards.working.perform import in_words
 from handlers.request import Desk
 from models.errors import Conflict, NotFound, Refused
-from models.hazards.actions import find
 from models.hazards.reporting.reclassify import correct_kind, correct_severity, may_classify
 from models.hazards.tables import Hazard
-from models.hazards.workflow import Act, Severity
+from models.hazards.workflow import Act
 from models.members.tables import Person
 from models.outbox.enqueue import letter_at, refresh_one
 
-WORD = "hzk"
 KIND = "hazards.classify"
 
 
-class AsksToClassify(Presses):
-    def __init__(self) -> None:
-        super().__init__("hz")
-
-    async def __call__(self, event: CallbackQuery, desk: Desk) -> bool:
-        return await super().__call__(event, desk) and desk.press[1:2] == (Act.CLASSIFY,)
-
-
-async def ask(_query: CallbackQuery, desk: Desk) -> None:
-    hazard = await _hazard(desk, 2)
-    if hazard is None or desk.person is None:
-        return
+async def ask(desk: Desk, hazard: Hazard, person: Person) -> str:
+    """Returns what stood in the way, or nothing."""
     try:
-        await may_classify(desk.session, hazard, desk.person)
+        await may_classify(desk.session, hazard, person)
     except (Refused, Conflict) as error:
-        desk.answer(in_words(desk, error), alert=True)
-        return
+        return in_words(desk, error)
     desk.say(KIND, subject_id=hazard.id)
+    return ""
 
 
-async def corrected(_query: CallbackQuery, desk: Desk) -> None:
-    hazard = await _hazard(desk, 1)
-    if hazard is None or desk.person is None:
-        return
+async def kind(_query: CallbackQuery, desk: Desk, press: CorrectKind, person: Person, hazard: Hazard) -> None:
     try:
-        await _correct(desk, hazard, desk.person, *desk.press[2:4])
+        await correct_kind(desk.session, hazard, press.kind, person, desk.now)
+    except NotFound as gone:
+        raise NoLongerThere from gone
     except (Refused, Conflict) as error:
         desk.answer(in_words(desk, error), alert=True)
-        return
-    except (TypeError, ValueError, NotFound):
-        desk.answer(desk.t.plain("This button no longer works."), alert=True)
-        return
+    else:
+        await _corrected(desk, hazard)
+
+
+async def severity(_query: CallbackQuery, desk: Desk, press: CorrectSeverity, person: Person, hazard: Hazard) -> None:
+    try:
+        await correct_severity(desk.session, hazard, press.severity, person, desk.now, desk.zone)
+    except (Refused, Conflict) as error:
+        desk.answer(in_words(desk, error), alert=True)
+    else:
+        await _corrected(desk, hazard)
+
+
+async def _corrected(desk: Desk, hazard: Hazard) -> None:
     desk.answer(desk.t.plain(ACT_DONE[Act.CLASSIFY], code=f"H{hazard.number}"))
     await _take_away(desk)
-
-
-async def _correct(desk: Desk, hazard: Hazard, person: Person, what: str, value: str) -> None:
-    if what == "s":
-        severity = Severity(value)
-        await correct_severity(desk.session, hazard, severity, person, desk.now, desk.zone)
-    else:
-        await correct_kind(desk.session, hazard, value, person, desk.now)
 
 
 async def _take_away(desk: Desk) -> None:
@@ -75,20 +66,8 @@ async def _take_away(desk: Desk) -> None:
         await refresh_one(desk.session, letter, desk.now)
 
 
-async def _hazard(desk: Desk, place: int) -> Hazard | None:
-    """The one the press names; whoever presses in vain is told."""
-    if desk.person is None:
-        desk.answer(desk.t.plain("Please press with your own account."), alert=True)
-        return None
-    try:
-        return await find(desk.session, int(desk.press[place], 10))
-    except (IndexError, ValueError, NotFound):
-        desk.answer(desk.t.plain("This button no longer works."), alert=True)
-        return None
-
-
 def router() -> Router:
     router = Router(name="hazards.classify")
-    router.callback_query.register(ask, AsksToClassify())
-    router.callback_query.register(corrected, Presses(WORD))
+    router.callback_query.register(kind, PressedHazard(CorrectKind))
+    router.callback_query.register(severity, PressedHazard(CorrectSeverity))
     return router

@@ -6,6 +6,15 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
+from handlers.hazards.presses import (
+    CorrectKind,
+    CorrectSeverity,
+    MatterDo,
+    MatterStep,
+    ReportSlowed,
+    SameAsKnown,
+    YesNo,
+)
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
@@ -53,8 +62,8 @@ async def _question(scene: Scene, hazard: Hazard) -> Worded:
         told.append(scene.t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
     minutes = int(ASKED_FOR.total_seconds() // 60)
     unanswered = scene.t("Without an answer within {minutes} minutes it is reported as another one.", minutes=minutes)
-    yes = Button(scene.t.plain("Yes, the same"), f"hzd:{hazard.number}:yes")
-    no = Button(scene.t.plain("No, another one"), f"hzd:{hazard.number}:no")
+    yes = Button(scene.t.plain("Yes, the same"), SameAsKnown(hazard.number, YesNo.YES).pack())
+    no = Button(scene.t.plain("No, another one"), SameAsKnown(hazard.number, YesNo.NO).pack())
     return Worded(lines(*told, asked, unanswered), ((yes, no),))
 
 
@@ -92,15 +101,16 @@ async def same(scene: Scene) -> Worded | Gone | Pointless:
 
 
 async def slow(scene: Scene) -> Worded | Pointless:
-    waiting = await slowed(scene.session, scene.letter.subject_id)
-    if not waiting:
+    person_id = scene.letter.subject_id
+    waiting = await slowed(scene.session, person_id)
+    if person_id is None or not waiting:
         return Worded(scene.t("Your reports have all gone out. Thank you.")) if scene.editing else Pointless("all out")
     text = scene.t.n(
         "You have sent many reports in a short time. {n} more is kept and goes out within 10 minutes.",
         "You have sent many reports in a short time. {n} more are kept and go out within 10 minutes.",
         waiting,
     )
-    now = Button(scene.t.plain("Report them now"), f"hzf:{scene.letter.subject_id}")
+    now = Button(scene.t.plain("Report them now"), ReportSlowed(person_id).pack())
     return Worded(lines(text, scene.t("If there is fire, call 119 first.")), ((now,),))
 
 
@@ -138,10 +148,13 @@ async def classify(scene: Scene) -> Worded | Gone | Pointless:
         return Gone("answered")
     t, kinds = scene.t, kinds_of(scene.session)
     choices = [
-        Button(kind_word(t, kinds, kind.category), f"hzk:{hazard.number}:k:{kind.category}") for kind in kinds.hazards()
+        Button(kind_word(t, kinds, kind.category), CorrectKind(hazard.number, kind.category).pack())
+        for kind in kinds.hazards()
     ]
     rows = [tuple(choices[at : at + 2]) for at in range(0, len(choices), 2)]
-    severities = tuple(Button(t.plain(SEVERITIES[each]), f"hzk:{hazard.number}:s:{each}") for each in Severity)
+    severities = tuple(
+        Button(t.plain(SEVERITIES[each]), CorrectSeverity(hazard.number, each).pack()) for each in Severity
+    )
     asked = t(
         "<b>H{number}</b> is now: {kind} · {severity}. Press what is right.",
         number=hazard.number,
@@ -169,8 +182,8 @@ async def matter(scene: Scene) -> Worded | Pointless:
     if told.state is MatterState.TOLD:
         text.append(t("This is for leaders alone. Please do not pass it on to a group."))
         row = (
-            Button(t.plain("Got it"), f"hzm:{told.id}:got"),
-            Button(t.plain("It is a hazard"), f"hzm:{told.id}:hazard"),
+            Button(t.plain("Got it"), MatterDo(told.id, MatterStep.GOT).pack()),
+            Button(t.plain("It is a hazard"), MatterDo(told.id, MatterStep.HAZARD).pack()),
         )
         return Worded(lines(*text), (row,), _photos(told))
     taker = await scene.session.scalar(select(col(Person.name)).where(col(Person.id) == told.taken_by))

@@ -1,59 +1,38 @@
-"""Buttons on a hazard's messages: `hz:ACT:NUMBER`."""
+"""The buttons that act on a hazard."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.filters import Presses
+from handlers.hazards.filters import PressedHazard
+from handlers.hazards.presses import HazardAct
 from handlers.hazards.questions import STEPS
+from handlers.hazards.reporting import reclassify
 from handlers.hazards.working import fixed_on_the_spot
 from handlers.hazards.working.perform import may_try, try_work
 from handlers.questions.flow import ask
 from handlers.request import Desk
-from models.errors import NotFound
-from models.hazards.actions import find
-from models.hazards.workflow import TRANSITIONS, Act
-
-WORD = "hz"
-LONGEST = 9  # digits
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
+from models.members.tables import Person
 
 
-async def pressed(_query: CallbackQuery, desk: Desk) -> None:
-    try:
-        what, number = _read(desk.press)
-        hazard = await find(desk.session, number)
-    except NotFound:
-        desk.answer(desk.t.plain("This button no longer works. Send /my to see your reports."), alert=True)
-        return
+async def pressed(_query: CallbackQuery, desk: Desk, press: HazardAct, person: Person, hazard: Hazard) -> None:
+    what = press.act
     if what is Act.DONE:
-        complaint = await fixed_on_the_spot.done(desk, hazard)
+        complaint = await fixed_on_the_spot.done(desk, hazard, person)
+    elif what is Act.CLASSIFY:
+        complaint = await reclassify.ask(desk, hazard, person)
     elif what in STEPS:
-        complaint = await may_try(desk, hazard, what)
+        complaint = await may_try(desk, hazard, what, person)
         if not complaint:
-            ask(desk, hazard, what)
+            ask(desk, hazard, what, person)
     else:
-        complaint = await try_work(desk, hazard, what)
+        complaint = await try_work(desk, hazard, what, person)
     if complaint:
         desk.answer(complaint, alert=True)
 
 
-def _read(press: tuple[str, ...]) -> tuple[Act, int]:
-    try:
-        _, act, number = press
-        what = Act(act)
-        TRANSITIONS[what]
-        return what, number_in(number)
-    except (ValueError, KeyError) as error:
-        raise NotFound("button") from error
-
-
-def number_in(text: str) -> int:
-    """As long as a hazard's number can be; raises ValueError."""
-    if not text.isdecimal() or len(text) > LONGEST:
-        raise ValueError(text)
-    return int(text)
-
-
 def router() -> Router:
     router = Router(name="hazards.work")
-    router.callback_query.register(pressed, Presses(WORD))
+    router.callback_query.register(pressed, PressedHazard(HazardAct))
     return router

@@ -1,32 +1,30 @@
-"""Put right on the spot, in two taps: “Done” on an open hazard without a photo of the result asks once (hzx:NUMBER)."""
+"""Put right on the spot, in two taps: “Done” on an open hazard without a photo of the result asks once."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 from sqlalchemy import exists, select
 from sqlmodel import col
 
-from handlers.filters import Presses
+from handlers.hazards.filters import PressedHazard
+from handlers.hazards.presses import DoneOnTheSpot
 from handlers.hazards.working.perform import may_try, try_work
 from handlers.request import Desk
-from models.errors import NotFound
 from models.evidence.tables import Evidence, Moment
-from models.hazards.actions import find
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.members.tables import Person
 from models.outbox.enqueue import letter_at, refresh_one
 from models.outbox.tables import Letter
 
-WORD = "hzx"
 
-
-async def done(desk: Desk, hazard: Hazard) -> str:
+async def done(desk: Desk, hazard: Hazard, person: Person) -> str:
     """The first tap: what stood in the way, or nothing. One is enough where there is a photo of the result."""
     if hazard.state is not State.OPEN:
-        return await try_work(desk, hazard, Act.DONE)
+        return await try_work(desk, hazard, Act.DONE, person)
     letter = await _pressed_on(desk)
     if letter is None or await _proven(desk, hazard):
-        return await try_work(desk, hazard, Act.DONE, on_the_spot=True)
-    complaint = await may_try(desk, hazard, Act.DONE)
+        return await try_work(desk, hazard, Act.DONE, person, on_the_spot=True)
+    complaint = await may_try(desk, hazard, Act.DONE, person)
     if not complaint:
         letter.args = {**letter.args, "spot": True}
         await refresh_one(desk.session, letter, desk.now)
@@ -46,19 +44,14 @@ async def _pressed_on(desk: Desk) -> Letter | None:
     return await letter_at(desk.session, desk.chat.id, desk.message_id)
 
 
-async def confirmed(_query: CallbackQuery, desk: Desk) -> None:
+async def confirmed(_query: CallbackQuery, desk: Desk, person: Person, hazard: Hazard) -> None:
     """The second tap."""
-    try:
-        hazard = await find(desk.session, int(desk.press[1]))
-    except (NotFound, IndexError, ValueError):
-        desk.answer(desk.t.plain("This button no longer works."), alert=True)
-        return
-    complaint = await try_work(desk, hazard, Act.DONE, on_the_spot=True)
+    complaint = await try_work(desk, hazard, Act.DONE, person, on_the_spot=True)
     if complaint:
         desk.answer(complaint, alert=True)
 
 
 def router() -> Router:
     router = Router(name="hazards.on_the_spot")
-    router.callback_query.register(confirmed, Presses(WORD))
+    router.callback_query.register(confirmed, PressedHazard(DoneOnTheSpot))
     return router

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("series", "owner_id", "year", name="pk_number_series"),
     )
-    _copy("name, 0, 0, value FROM counters WHERE value > 0")
+    _copy("name, 0, 0, value FROM counters")
     for table, series in OF_OFFICES.items():
         _copy(f"'{series}', office_id, year, value FROM {table}")
         op.drop_table(table)
