@@ -23,7 +23,7 @@ def desk(session: AsyncSession, now: datetime) -> Desk:
     return Desk(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI, nobody)
 
 
-def last_day(steps: Sequence[Step]) -> Step:
+def last_day(steps: Sequence[Step[Hazard]]) -> Step[Hazard]:
     return next(step for step in steps if step.key == "due")
 
 
