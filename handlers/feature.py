@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from handlers.callbacks import Press
+from handlers.forms import Form
 from handlers.messages import View
-from handlers.questions.question import Form
 
 if TYPE_CHECKING:
     from aiogram import Router

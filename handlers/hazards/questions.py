@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.forms import Form, Step, fixed_choices, read_fixed
 from handlers.hazards.rectification import questions as rectification_questions
 from handlers.hazards.reporting import duplicate_questions
 from handlers.hazards.supervision import questions as supervision_questions
 from handlers.hazards.transfer import questions as transfer_questions
 from handlers.hazards.working.perform import try_work
-from handlers.questions.question import Form, Step, fixed_choices, read_fixed
 from handlers.request import Desk
 from locales.translator import N_
 from models.hazards.tables import Hazard

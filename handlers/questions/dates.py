@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+from handlers.forms import BadAnswer, Choice, Choices, Read
 from handlers.messages import Scene
-from handlers.questions.question import BadAnswer, Choice, Choices, Read
 from handlers.request import Desk
 from locales.translator import N_
 from models.schedule import date_phrases

@@ -2,9 +2,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from handlers.feature import Feature
-from handlers.questions.forms import Forms
+from handlers.forms import Form
+from handlers.questions.asked import Forms
 from handlers.questions.presses import Answer
-from handlers.questions.question import Form
 from handlers.questions.view import Wording
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.evidence.extract import found_in
 from handlers.filters import Pressed
-from handlers.questions.forms import KIND, Asked, Forms
+from handlers.forms import BadAnswer, Form
+from handlers.questions.asked import KIND, Asked, Forms
 from handlers.questions.presses import Answer
-from handlers.questions.question import BadAnswer, Form
 from handlers.request import Desk
 from models.evidence.attach import attach
 from models.evidence.tables import Moment

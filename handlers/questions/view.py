@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
-from handlers.questions.forms import KIND, Forms
+from handlers.questions.asked import KIND, Forms
 from handlers.questions.presses import Answer
 from locales.translator import Html, escape
 from models.members.tables import Person

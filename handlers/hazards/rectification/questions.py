@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
+from handlers.forms import BadAnswer, Choice, Choices, Read, Step, as_written
 from handlers.messages import Scene
-from handlers.questions.question import BadAnswer, Choice, Choices, Read, Step, as_written
 from handlers.request import Desk
 from locales.translator import N_, visible
 from models.hazards.rectification.actions import RESPONSIBLE_LIMIT

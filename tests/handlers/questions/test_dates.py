@@ -5,9 +5,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
+from handlers.forms import BadAnswer, Step
 from handlers.hazards.supervision.questions import LIST
 from handlers.hazards.transfer.questions import TRANSFER
-from handlers.questions.question import BadAnswer, Step
 from handlers.request import Desk
 from models.hazards.tables import Hazard
 from tests.handlers.room import SHANGHAI

@@ -12,10 +12,10 @@ from sqlmodel import col
 
 from bot.aiogram_adapter import through_dispatcher
 from handlers.filters import Says
+from handlers.forms import BadAnswer, Choice, Form, Step
 from handlers.messages import Gone, Scene, Worded
 from handlers.questions.feature import questions
 from handlers.questions.flow import ask
-from handlers.questions.question import BadAnswer, Choice, Form, Step
 from handlers.request import Desk
 from models.base import Subject
 from models.grids.tables import Grid

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.questions.question import Form, Step
+from handlers.forms import Form, Step
 from models.outbox.tables import Letter
 
 KIND = "hazards.ask"
