@@ -82,6 +82,10 @@ async def attach(
 ) -> None:
     """Gives the hazard what was found, once; a part brings the loose rest of its album along."""
     chat_id = found.chat_id or chat_id
+    if hazard in session.new and not found.media_group_id:  # nothing of it can be there
+        insert(session, Evidence, hazard_id=hazard.id, **_values(found, person_id, chat_id, moment, now))
+        signal(session, BELL)
+        return
     seen = await _seen(session, chat_id, found.message_id)
     if any(row.hazard_id == hazard.id for row in seen):
         return

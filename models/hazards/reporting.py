@@ -207,5 +207,6 @@ async def join_album(session: AsyncSession, hazard: Hazard, said: Said, now: dat
 
 
 async def _add_found(session: AsyncSession, hazard: Hazard, said: Said, moment: Moment, now: datetime) -> None:
-    for found in said.found:
+    once = {(found.chat_id or said.chat_id, found.message_id): found for found in said.found}
+    for found in once.values():
         await attach(session, hazard, found, said.person.id if said.person else None, said.chat_id, moment, now)
