@@ -5,24 +5,31 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 ARGS   ?=
 EXAMPLES ?= 300
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
+# The tests' files are in memory where there is such a place.
+export PYTEST_DEBUG_TEMPROOT := $(wildcard /dev/shm)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test hunt lint style types floors words sizes bench lock catalogues format clean
+.PHONY: help venv demo test test-all hunt lint style types floors words sizes bench lock catalogues format clean
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: $(READY) ## build .venv from requirements.lock
 
 demo: $(READY) ## sandbox, bot and a seeded street in one process (ARGS="--port 8080")
 	$(BIN)/python -m bot demo $(ARGS)
 
-test: $(READY) ## the tests; what needs PostgreSQL or a browser is skipped where there is none (ARGS="-k …")
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+test: $(READY) ## the tests on SQLite, without PostgreSQL and the browser (ARGS="-k …")
+	@echo "On SQLite alone; PostgreSQL and the browser have their turn with: make test-all"
+	$(PYTEST) -m "not postgres and not browser" $(ARGS)
+
+test-all: $(READY) ## all tests; those without PostgreSQL or a browser here are skipped and say so (ARGS="-k …")
+	$(PYTEST) -ra $(ARGS)
 
 hunt: $(READY) ## the whole loop with other stories each time, for as long as it takes (EXAMPLES=300)
-	WHOLE_LOOP_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q tests/models/hazards/test_whole_loop.py $(ARGS)
+	WHOLE_LOOP_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q tests/models/whole_loop/test_whole_loop.py $(ARGS)
 
 lint: style types floors words sizes ## every gate but the tests (make -k lint: all of them, whichever fails)
 

@@ -15,15 +15,16 @@ from sqlmodel import col
 from bot.logs import mask
 from locales.translator import N_
 from models import migrate
+from models.audit import audit
 from models.base import EPOCH_MS, RANDOM_BITS
-from models.db import Database
-from models.escalation.audit import audit
+from models.db.database import Database
+from models.domains import DOMAINS
 from models.escalation.tables import Rung, RungState
+from models.evidence.attach import UNREACHABLE
+from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat
-from models.hazards.evidence import UNREACHABLE
-from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 from models.set_aside import set_aside_since
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _in_time(name: str, waits: timedelta, message: str, *, ok: bool) -> Finding:
 
 async def _audit(session: AsyncSession, now: datetime, clock: "Clock | None") -> Finding:
     """What the clock has forgotten, whatever the rows say of themselves."""
-    audited = await audit(session, now, clock.ticking_since if clock else None)
+    audited = await audit(session, DOMAINS, now, clock.ticking_since if clock else None)
     named = " ".join(dict.fromkeys((*audited.lost, *audited.late)))
     message = N_("without a next step: {lost}; with a step left out: {late} {named}")
     return found("audit", message, ok=audited.clean, lost=len(audited.lost), late=len(audited.late), named=named)

@@ -2,10 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -13,21 +12,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.timekeeper import Timekeeper
-from bot.whole import whole
-from models import inbox
-from models.db import Database
-from models.emergencies.steps import take_due
-from models.hazards.escalating import climb
-from models.hazards.evidence import forget_loose
-from models.hazards.feedback import ask_again
-from models.hazards.folding import fold
-from models.hazards.intake import remind as remind_of_intakes
-from models.hazards.listing_chasing import chase_listings
-from models.hazards.matters import chase
-from models.hazards.opening import open_due
-from models.hazards.rectify_reminding import remind
-from models.hazards.transfer_reminding import remind_departments
-from models.members.leave import follow_leaves
+from bot.uninterrupted import whole
+from models.db.database import Database
+from models.due import DueRows, WallClock
+from models.feature import Domain
+from models.outbox.digest import fold
 
 log = logging.getLogger(__name__)
 
@@ -41,34 +30,22 @@ class Tick:
     do: Callable[[AsyncSession, datetime], Awaitable[int | None]]
 
 
-TICKS = (
-    Tick("climb", 2, climb),
-    Tick("calls", 2, take_due),
-    Tick("remind", 30, remind),
-    Tick("chase_listings", 30, chase_listings),
-    Tick("leave", 30, follow_leaves),
-    Tick("ask_again", 600, ask_again),
-    Tick("chase_matters", 60, chase),
-    Tick("remind_of_intakes", 30, remind_of_intakes),
-    Tick("forget_inbox", 3600, inbox.forget_done),
-    Tick("forget_loose_evidence", 3600, forget_loose),
-)
+def ticks(domains: Sequence[Domain], zone: tzinfo) -> tuple[Tick, ...]:
+    """For all due rows of these features, and their chores."""
+    due = [_tick(rows, zone) for domain in domains for rows in domain.due]
+    chores = [Tick(chore.name, chore.seconds, chore.do) for domain in domains for chore in domain.chores]
+    return (*due, *chores)
 
 
-def ticks(zone: tzinfo) -> tuple[Tick, ...]:
-    """With those that need to know when the day begins and ends."""
-    zoned = (
-        Tick("open_waiting", 15, partial(open_due, zone=zone)),
-        Tick("remind_departments", 30, partial(remind_departments, zone=zone)),
-    )
-    return (*TICKS, *zoned)
+def _tick(rows: DueRows[Any], zone: tzinfo) -> Tick:
+    return Tick(rows.name, rows.seconds, lambda session, now: rows.take(session, WallClock(now, zone)))
 
 
 @dataclass
 class Clock:
     database: Database
     timekeeper: Timekeeper
-    ticks: tuple[Tick, ...] = TICKS
+    ticks: tuple[Tick, ...]
     beaten: dict[str, datetime] = field(default_factory=dict)
     ticking_since: datetime | None = None
     _beating: set[asyncio.Task[Any]] = field(default_factory=set)

@@ -21,12 +21,12 @@ from bot.timekeeper import Timekeeper
 from bot.wiring import House
 from locales.translator import N_, Translator
 from models import inbox, migrate
-from models.grids.codes import offers
-from models.grids.roster_check import check_file
-from models.grids.roster_import import import_roster
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
-from models.outbox import letters as outbox
+from models.onboarding.one_time_codes import offers
+from models.outbox import tables as outbox
+from models.roster.importer import import_roster
+from models.roster.validate import check_file
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 

@@ -16,7 +16,7 @@ from bot.errors import needed
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
-from models.db import Database
+from models.db.database import Database
 
 if TYPE_CHECKING:
     from bot.clock import Clock

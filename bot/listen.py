@@ -25,9 +25,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import needed
 from bot.timekeeper import Timekeeper
-from bot.whole import whole
+from bot.uninterrupted import whole
 from models import inbox
-from models.db import Database
+from models.db.database import Database
 from models.hazards.kinds import Kinds, kinds_of
 from models.raw_update import number_in
 

@@ -19,10 +19,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.photo import MOST_BYTES, PHOTO_TYPES, NotAnImage, clean, sniff
 from bot.timekeeper import Timekeeper
-from models.db import Database
+from models.db.database import Database
 from models.errors import WanggeError
-from models.hazards.evidence import BELL
-from models.hazards.fetching import LEASE, Wanted, claim_wanted, give_back, keep, next_wanted, refuse, try_later
+from models.evidence.attach import BELL
+from models.evidence.fetch_queue import LEASE, Wanted, claim_wanted, give_back, keep, next_wanted, refuse, try_later
 
 AT_ONCE = 4
 IDLE_SECONDS = 30.0

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.checks import LATELY, PENDING, Finding, first_id, oldest_letters, oldest_update
+from models.domains import DOMAINS
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Lane, Letter, LetterState
+from models.outbox.tables import Lane, Letter, LetterState
 
 if TYPE_CHECKING:
     from bot.delivery.deliver import Counts
@@ -49,6 +50,7 @@ class Metrics(Collector):
         if session is not None:
             families += [await _updates(session), await _update_age(session, now)]
             families += [await _letters(session, now), await _letter_ages(session, now)]
+            families.append(await _left_lying(session, now))
         if counts is not None:
             families += _delivered(counts)
         self._families = families
@@ -108,6 +110,13 @@ async def _letter_ages(session: AsyncSession, now: datetime) -> Metric:
     waits = await oldest_letters(session, now)
     for lane in Lane:
         family.add_metric([lane.name.lower()], waits[lane].total_seconds() if lane in waits else 0)
+    return family
+
+
+async def _left_lying(session: AsyncSession, now: datetime) -> Metric:
+    family = GaugeMetricFamily("wangge_due_rows", "Rows that are due and not handled yet", labels=["kind"])
+    for rows in (rows for domain in DOMAINS for rows in domain.timed):
+        family.add_metric([rows.name], await session.scalar(rows.left_lying(now)) or 0)
     return family
 
 

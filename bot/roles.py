@@ -63,8 +63,8 @@ async def clock(house: House) -> None:
 ROLES: dict[str, Role] = {"listen": listen, "work": work, "speak": speak, "clock": clock}
 HEAVY = {
     "listen": ("bot.listen",),
-    "work": ("bot.telegram_side", "bot.media", "handlers.routers"),
-    "speak": ("bot.delivery.open", "handlers.views"),
+    "work": ("bot.aiogram_adapter", "bot.media", "bot.features"),
+    "speak": ("bot.delivery.factory", "bot.features"),
     "clock": ("bot.clock",),
 }
 

@@ -16,7 +16,8 @@ from bot.pool import Pool
 from bot.settings import BadSetting, Settings
 from bot.timekeeper import Timekeeper
 from locales.translator import N_
-from models.db import Database
+from models.db.database import Database
+from models.domains import DOMAINS
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
 from models.schema import make_folder, open_database
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bot.delivery.owner import SoleOwner
     from bot.listen import InboxWriter
     from bot.media import Fetcher
-    from bot.notices import Notices
+    from bot.rectification_pdfs import Notices
     from bot.work import Worker
 
 log = logging.getLogger(__name__)
@@ -98,12 +99,12 @@ def inbox_writer(house: House) -> "InboxWriter":
 
 
 async def worker(house: House, bot: "Bot") -> "Worker":
-    from bot.desks import Desks
+    from bot.aiogram_adapter import admin_check, press_answer, through_dispatcher
+    from bot.features import dispatcher
     from bot.i18n import Languages
     from bot.listen import patiently
-    from bot.telegram_side import admin_check, press_answer, through_dispatcher
+    from bot.request_factory import Desks
     from bot.work import Worker
-    from handlers.routers import dispatcher
 
     me = await patiently(bot.me)
     languages = Languages(house.settings.locale)
@@ -123,12 +124,11 @@ def owner(house: House, name: str) -> "SoleOwner":
 @asynccontextmanager
 async def drain(house: House) -> AsyncIterator["Drain"]:
     from bot.delivery.deliver import Hooks, TokenRefused
-    from bot.delivery.open import Line, open_drain
+    from bot.delivery.factory import Line, open_drain
     from bot.delivery.pace import Rates
+    from bot.features import MENUS, VIEWS
     from bot.i18n import Languages
-    from handlers.members.menus import defaults
-    from handlers.views import VIEWS
-    from models.grids import chats
+    from models.onboarding import chat_reachability
 
     settings = house.settings
     rates = Rates(settings.send_per_second, settings.send_per_chat_second, settings.send_per_group_minute)
@@ -140,8 +140,8 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
         languages=Languages(settings.locale),
         zone=settings.zone,
         now=house.timekeeper.now,
-        hooks=Hooks(chats.unreachable, chats.moved),
-        menus=tuple(defaults(settings.locale)),
+        hooks=Hooks(chat_reachability.unreachable, chat_reachability.moved),
+        menus=tuple(MENUS.defaults(settings.locale)),
     )
     try:
         async with opening as opened:
@@ -154,14 +154,14 @@ async def drain(house: House) -> AsyncIterator["Drain"]:
 def clock(house: House) -> "Clock":
     from bot.clock import Clock, ticks
 
-    house.watch.clock = made = Clock(house.database, house.timekeeper, ticks(house.settings.zone))
+    house.watch.clock = made = Clock(house.database, house.timekeeper, ticks(DOMAINS, house.settings.zone))
     return made
 
 
 async def notices(house: House, bot: "Bot") -> "Notices":
     from bot.media import Store
-    from bot.notices import Notices, in_chinese
-    from reports.rectification import Surroundings
+    from bot.rectification_pdfs import Notices, in_chinese
+    from reports.rectification.data import Surroundings
 
     settings, me = house.settings, await bot.me()
     store = Store(settings.data_dir)

@@ -15,15 +15,15 @@ from typing import Any, Protocol
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desks import Desks
+from bot.request_factory import Desks
 from bot.timekeeper import Timekeeper
-from bot.whole import whole
-from handlers.core_view import press_set_aside
-from handlers.desk import Desk, Toast
+from bot.uninterrupted import whole
+from handlers.request import Desk, Toast
+from handlers.system.view import press_set_aside
 from models import inbox, set_aside
-from models.db import Database
-from models.hazards.folding import fold
+from models.db.database import Database
 from models.inbox import Claimed
+from models.outbox.digest import fold
 from models.raw_update import PRESS, clean
 
 Press = tuple[str, Toast | None]

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
+from aiogram.types import CallbackQuery
 
-from handlers.desk import Desk
+from handlers.callbacks import Press
+from handlers.request import Desk
 
 
 class Says(Filter):
@@ -17,17 +20,24 @@ class Says(Filter):
         return desk.command is not None and desk.command.name in self.names
 
 
-class Presses(Filter):
-    """
-    A button whose callback data begins with this word: `word:…`. One without a chat stood in an inline message, which
-    is never ours.
+class Pressed(Filter):
+    """A button of this kind; gives the handler `press` and `person`, the one who pressed.
+
+    One without a chat stood in an inline message, which is never ours. What no handler takes, handlers/system answers.
     """
 
-    def __init__(self, word: str) -> None:
-        self.word = word
+    def __init__(self, button: type[Press]) -> None:
+        self.button = button
 
-    async def __call__(self, _event: Any, desk: Desk) -> bool:
-        return bool(desk.press) and desk.press[0] == self.word and desk.chat is not None
+    async def __call__(self, query: CallbackQuery, desk: Desk) -> bool | dict[str, Any]:
+        press = self.button.read(query.data or "")
+        if press is None or desk.chat is None or desk.person is None:
+            return False
+        return {"press": press, "person": desk.person}
+
+
+class NoLongerThere(SkipHandler):
+    """Raised by a handler, before it has changed anything, when what the button was for is gone."""
 
 
 class InPrivate(Filter):

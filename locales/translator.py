@@ -15,7 +15,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent
-LOCALES = ("zh_CN", "en")
+LANGUAGES = {"zh_CN": "简体中文", "en": "English"}  # each by its own name
+LOCALES = tuple(LANGUAGES)
 FALLBACK = "zh_CN"
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _KEPT = {"\n", "\u200d"}  # joiners hold emoji together

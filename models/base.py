@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
@@ -68,6 +68,26 @@ class Word(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.kind(value)
+
+
+class Subject(NamedTuple):
+    """A row of any table: what its feature calls such rows, and its id, which is unique over all tables."""
+
+    kind: str
+    id: int
+
+
+FOLLOWS_CHAT, MESSAGE_IN = "follows_chat", "message_in"
+
+
+def chat_column() -> dict[str, Any]:
+    """For Field(sa_column_kwargs=…): a group's chat id, which is rewritten when the group becomes a supergroup."""
+    return {"info": {FOLLOWS_CHAT: True}}
+
+
+def message_column(chat: str = "chat_id") -> dict[str, Any]:
+    """Likewise: a message in the chat of column `chat`, which is forgotten when that chat is another."""
+    return {"info": {MESSAGE_IN: chat}}
 
 
 def word(kind: type[StrEnum], **options: Any) -> Any:

@@ -43,7 +43,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, word
-from models.db import embedded, signal, upserting
+from models.db.database import embedded, signal, upserting
 from models.raw_update import KIND_LIMIT, PRESS, UNKNOWN, chat_of, clean, kind_of, sender_of
 
 LANES = 64

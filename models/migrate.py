@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from models.db import Database
+from models.db.database import Database
 from models.errors import UnknownSchema
 
 

@@ -5,27 +5,14 @@ from pathlib import Path
 from sqlalchemy import MetaData, make_url
 
 from models.base import Row
-from models.db import Database
-from models.emergencies import tables as emergencies
-from models.escalation import tables as escalation
-from models.grids import tables as grids
-from models.hazards import folding, intake, listings, matters, numbers, rechecks, rectifications, transfers
-from models.hazards import tables as hazards
-from models.inbox import InboxLane, InboxUpdate
-from models.members import sightings
-from models.members import tables as members
-from models.outbox import letters
-
-TABLES = (
-    *(InboxUpdate, InboxLane, letters, grids, members, hazards, escalation, numbers, transfers, rectifications),
-    *(folding, intake, listings, matters, rechecks, sightings),
-    emergencies,
-)
+from models.db.database import Database
+from models.domains import DOMAINS
+from models.hazards.numbering import number_new
 
 
 def metadata() -> MetaData:
     """Foreign keys are checked at commit: rows of one transaction may be written in any order."""
-    for table in Row.metadata.tables.values():
+    for table in (Row.metadata.tables[str(kind.__tablename__)] for domain in DOMAINS for kind in domain.tables):
         for constraint in table.foreign_key_constraints:
             constraint.deferrable, constraint.initially = True, "DEFERRED"
     return Row.metadata
@@ -39,4 +26,4 @@ def make_folder(url: str) -> None:
 
 
 def open_database(url: str, *, pool_size: int = 10) -> Database:
-    return Database(url, pool_size=pool_size, before_write=numbers.number_new)
+    return Database(url, pool_size=pool_size, before_write=number_new)

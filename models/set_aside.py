@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.inbox import Claimed, InboxState, InboxUpdate
-from models.outbox.letters import Lane
-from models.outbox.post import post, post_once, refresh
+from models.outbox.enqueue import post, post_once, refresh
+from models.outbox.tables import Lane
 from models.raw_update import number_in
 
 KIND = "core.set_aside_for_admins"

@@ -10,6 +10,8 @@ import aiohttp
 
 Json = dict[str, Any]
 
+PATIENCE = 60.0  # seconds; whoever runs on a busy machine needs more than a few
+
 
 class DriverError(Exception):
     """The sandbox refused; the text says why."""
@@ -119,7 +121,7 @@ class Driver:
         button: str | None = None,
         *,
         data: str | None = None,
-        wait: float = 5,
+        wait: float = PATIENCE,
         bot: int | None = None,
     ) -> Json:
         """`answer` is None when the bot has not answered within `wait` seconds."""
@@ -169,7 +171,7 @@ class Driver:
         chat: int,
         person: int | None,
         match: Callable[[Json], bool],
-        timeout: float = 10,
+        timeout: float = PATIENCE,
         *,
         after: int | None = None,
         bot: int | None = None,

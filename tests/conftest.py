@@ -1,100 +1,144 @@
-"""Databases for tests: an empty, migrated one of each kind, made once and copied."""
+"""
+Databases of both kinds. `session` is a transaction that is rolled back, on a database that the tests of a worker share;
+`database` is for tests that commit, or need two sessions, bells or processes: it is empty when the test begins.
+"""
 
 import asyncio
-import os
 import shutil
-import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import migrate
-from models.db import Database
-from models.schema import metadata, open_database
+from models.db.database import Database
+from models.schema import open_database
+from tests.databases import POSTGRES, admin, contents, emptied, migrated, new_postgres, postgres_at, sqlite_at, undone
 from tests.requirements import need
+from tests.street import Street, build
 
-POSTGRES = os.environ.get("WANGGE_TEST_POSTGRES", "postgresql+asyncpg://root@127.0.0.1:5432/test")
-SEEDED = {"counters", "inbox_lanes"}  # filled by the migrations
-LEFT_OVER = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-               WHERE datname = :name AND pid <> pg_backend_pid()"""
-
-
-async def _migrated(url: str) -> None:
-    database = open_database(url)
-    await migrate.upgrade(database)
-    await database.close()
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+TO_END = 20  # seconds, on a busy machine, for a task that is ending
 
 
-async def _admin(*statements: str) -> None:
-    engine = create_async_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        for statement in statements:
-            await connection.execute(text(statement))
-    await engine.dispose()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(autouse=True)
+async def nothing_goes_on() -> AsyncIterator[None]:
+    """The tests of a worker share its loop: what a test has started ends with it."""
+    before = {*asyncio.all_tasks()}
+    yield
+    if ending := asyncio.all_tasks() - before - {asyncio.current_task()}:
+        _, endless = await asyncio.wait(ending, timeout=TO_END)
+        for task in endless:
+            task.cancel()
+        assert endless == set()
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrated and empty."""
     path = tmp_path_factory.mktemp("template") / "empty.db"
-    asyncio.run(_migrated(f"sqlite+aiosqlite:///{path}"))
+    await migrated(sqlite_at(path))
     return path
 
 
 @pytest.fixture(scope="session")
-def postgres_database() -> Iterator[str]:
-    """One for the whole session: making one for each test would take most of the time."""
-    name = f"wangge_{uuid.uuid4().hex[:12]}"
+async def postgres_template() -> AsyncIterator[str]:
+    """Migrated and empty."""
     try:
-        asyncio.run(_admin(f"CREATE DATABASE {name}", f"ALTER DATABASE {name} SET synchronous_commit = off"))
+        await admin("SELECT 1")
     except (OSError, SQLAlchemyError) as error:
         need(f"no PostgreSQL at {make_url(POSTGRES).host} that lets us in: {error}")
-    asyncio.run(_migrated(postgres_url(name)))
-    yield name
-    asyncio.run(_admin(f"DROP DATABASE {name} WITH (FORCE)"))
+    async with new_postgres() as name:
+        await migrated(postgres_at(name))
+        yield name
 
 
-def postgres_url(name: str) -> str:
-    return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+@asynccontextmanager
+async def _kept_empty(url: str) -> AsyncIterator[Database]:
+    database = open_database(url)
+    empty = await contents(database)
+    yield database
+    assert await contents(database) == empty  # nothing that a test wrote has come through
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+async def worker_sqlite(sqlite_template: Path) -> AsyncIterator[Database]:
+    copy = sqlite_template.with_name("worker.db")
+    shutil.copy(sqlite_template, copy)
+    async with _kept_empty(sqlite_at(copy)) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+async def worker_postgres(postgres_template: str) -> AsyncIterator[Database]:
+    async with new_postgres(postgres_template) as name, _kept_empty(postgres_at(name)) as database:
+        yield database
+
+
+@pytest.fixture(params=BOTH)
+def worker_database(request: pytest.FixtureRequest) -> Database:
+    """Nothing may ever be committed to it."""
+    database: Database = request.getfixturevalue(f"worker_{request.param}")
+    return database
+
+
+@pytest.fixture
+async def session(worker_database: Database) -> AsyncIterator[AsyncSession]:
+    """An open transaction in an empty database, which is rolled back; on SQLite and on PostgreSQL."""
+    async with undone(worker_database) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def street(session: AsyncSession, now: datetime) -> Street:
+    """A small one, in `session`."""
+    return await build(session, now)
 
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     copy = tmp_path / "wangge.db"
     shutil.copy(sqlite_template, copy)
-    return f"sqlite+aiosqlite:///{copy}"
+    return sqlite_at(copy)
+
+
+@pytest.fixture(scope="session")
+async def committed_postgres(postgres_template: str) -> AsyncIterator[str]:
+    """One for all tests of a worker that commit."""
+    async with new_postgres(postgres_template) as name:
+        yield name
 
 
 @pytest.fixture
-async def shared_postgres_url(postgres_database: str) -> str:
-    """The session's database, emptied of what the test before left."""
-    url = postgres_url(postgres_database)
-    engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        await connection.execute(text(LEFT_OVER), {"name": postgres_database})
-        for table in metadata().sorted_tables:
-            if table.name not in SEEDED:
-                await connection.execute(table.delete())
-        await connection.execute(text("UPDATE counters SET value = 0"))
-    await engine.dispose()
-    return url
+def marked_postgres(request: pytest.FixtureRequest) -> None:
+    """Who asks for PostgreSQL says so: `make test` goes without."""
+    assert request.node.get_closest_marker("postgres") is not None
 
 
 @pytest.fixture
-async def own_postgres_url(postgres_database: str) -> AsyncIterator[str]:
+async def shared_postgres_url(marked_postgres: None, committed_postgres: str) -> str:
+    """Emptied of what the test before left."""
+    await emptied(committed_postgres)
+    return postgres_at(committed_postgres)
+
+
+@pytest.fixture
+async def own_postgres_url(marked_postgres: None, postgres_template: str) -> AsyncIterator[str]:
     """A database of this test's own, for what changes the schema."""
-    name = f"wangge_{uuid.uuid4().hex[:12]}"
-    await _admin(f"CREATE DATABASE {name}")
-    await _migrated(postgres_url(name))
-    yield postgres_url(name)
-    await _admin(f"DROP DATABASE {name} WITH (FORCE)")
+    async with new_postgres(postgres_template) as name:
+        yield postgres_at(name)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest) -> str:
     own = request.node.get_closest_marker("own_database") is not None
     postgres = "own_postgres_url" if own else "shared_postgres_url"
@@ -104,7 +148,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """A migrated, empty database; a test that takes it runs on SQLite and on PostgreSQL."""
+    """Migrated and empty, for a test that commits; on SQLite and on PostgreSQL."""
     opened = open_database(database_url)
     yield opened
     await opened.close()

@@ -9,7 +9,7 @@ from locales.translator import N_
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from models.db import Database
+    from models.db.database import Database
 
 
 @asynccontextmanager

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.roster import FAULTY, FINE, USAGE, worded
-from bot.cli.roster_words import REFUSALS
+from bot.cli.roster_messages import REFUSALS
 from locales.translator import Translator
 from models.errors import WanggeError
-from models.grids.roster import Problem
+from models.roster.records import Problem
 
 if TYPE_CHECKING:
-    from models.hazards.department_import import Imported
+    from models.departments.importer import Imported
 
 
 def add_parser(verbs: Any, t: Translator) -> None:
@@ -39,8 +39,8 @@ async def check(path: Path, t: Translator) -> int:
     """Grids are looked up in the roster in force."""
     from bot import settings
     from bot.cli.database import opened
-    from models.hazards.department_import import unknown_grids
-    from models.hazards.department_sheet import check_file
+    from models.departments.importer import unknown_grids
+    from models.departments.sheet import check_file
 
     sheet = check_file(path)
     problems = list(sheet.problems)
@@ -61,8 +61,8 @@ async def bring_in(path: Path, t: Translator) -> int:
     from bot import settings
     from bot.cli.database import opened
     from bot.timekeeper import Timekeeper
-    from models.hazards.department_import import import_departments, unknown_grids
-    from models.hazards.department_sheet import check_file
+    from models.departments.importer import import_departments, unknown_grids
+    from models.departments.sheet import check_file
 
     sheet = check_file(path)
     async with opened(settings.load()) as database:
@@ -79,16 +79,16 @@ async def bring_in(path: Path, t: Translator) -> int:
 async def write_out(path: Path, t: Translator) -> int:
     from bot import settings
     from bot.cli.database import opened
-    from models.grids import roster_export as export
-    from models.hazards.department_import import department_rows
+    from models.departments.importer import department_rows
+    from models.roster import export as roster_export
 
-    if path.suffix.lower() not in export.FORMATS:
-        print(t.plain(REFUSALS["roster.format"], formats=" ".join(export.FORMATS)), file=sys.stderr)
+    if path.suffix.lower() not in roster_export.FORMATS:
+        print(t.plain(REFUSALS["roster.format"], formats=" ".join(roster_export.FORMATS)), file=sys.stderr)
         return USAGE
     async with opened(settings.load()) as database, database.read() as session:
         rows = await department_rows(session)
     try:
-        export.write_rows(path, rows)
+        roster_export.write_rows(path, rows)
     except OSError as error:
         print(t.plain("The file cannot be written: {why}", why=error.strerror or error), file=sys.stderr)
         return FAULTY
@@ -116,7 +116,7 @@ def summary(done: "Imported", t: Translator) -> Iterator[str]:
 
 
 def _print_problems(problems: list[Problem], t: Translator) -> None:
-    from models.hazards.department_sheet import TITLES
+    from models.departments.sheet import TITLES
 
     for problem in sorted(problems, key=lambda problem: problem.row):
         print(worded(problem, t, TITLES))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.checks import Finding
     from bot.settings import Settings
     from bot.telegram_checks import BoundChat, Problem
-    from models.db import Database
+    from models.db.database import Database
 
 NAMED = 20
 GLYPHS = "隐书灭"

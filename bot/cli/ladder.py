@@ -6,17 +6,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.ladder_words import PROBLEMS
+from bot.cli.ladder_messages import PROBLEMS
 from locales.translator import N_, Translator
 from models.errors import NotFound
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.escalation.ladder import Ladder
-    from models.escalation.written import Problem
+    from models.escalation.policy import Ladder
+    from models.escalation.policy_text import Problem
     from models.grids.tables import Grid
-    from models.hazards.flow import Severity
+    from models.hazards.workflow import Severity
 
 FINE, FAULTY = 0, 1
 SEVERITIES = ("urgent", "major", "ordinary")
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 
 
 def _set(args: argparse.Namespace, t: Translator) -> int:
-    from models.escalation.written import Faulty, parse
+    from models.escalation.policy_text import Faulty, parse
 
     try:
         text = args.file.read_text("utf-8") if args.file else sys.stdin.read()
@@ -71,8 +71,8 @@ def worded(problem: "Problem", t: Translator) -> str:
 
 async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -> int:
     from bot.timekeeper import Timekeeper
-    from models.escalation.ladders import set_ladder
-    from models.hazards.flow import Severity
+    from models.escalation.policy_store import set_ladder
+    from models.hazards.workflow import Severity
 
     severity = Severity(args.severity)
 
@@ -86,8 +86,9 @@ async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -
 
 
 async def _reset(args: argparse.Namespace, t: Translator) -> int:
-    from models.escalation.ladders import ladder_of, reset_ladder
-    from models.hazards.flow import Severity
+    from models.escalation.policy_store import reset_ladder
+    from models.hazards.ladder import ladder_of
+    from models.hazards.workflow import Severity
 
     severity = Severity(args.severity)
 
@@ -102,7 +103,7 @@ async def _reset(args: argparse.Namespace, t: Translator) -> int:
 
 
 async def _show(args: argparse.Namespace, t: Translator) -> int:
-    from models.hazards.flow import Severity
+    from models.hazards.workflow import Severity
 
     severities = [Severity(args.severity)] if args.severity else list(Severity)
 
@@ -114,9 +115,9 @@ async def _show(args: argparse.Namespace, t: Translator) -> int:
 
 
 async def _shown(session: "AsyncSession", grid: "Grid | None", severity: "Severity", t: Translator) -> str:
-    from models.escalation.ladder import LADDERS
-    from models.escalation.ladders import Found, ladder_of
-    from models.escalation.written import as_text
+    from models.escalation.policy_store import Found
+    from models.escalation.policy_text import as_text
+    from models.hazards.ladder import LADDERS, ladder_of
 
     found = Found(LADDERS[severity]) if grid is None else await ladder_of(session, grid, severity)
     return f"# {severity}: {_whose(found.owner, t)}\n{as_text(found.ladder)}"

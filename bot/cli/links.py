@@ -11,7 +11,7 @@ from models.errors import NotFound
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from models.grids.codes import Offer
+    from models.onboarding.one_time_codes import Offer
 
 HEADINGS = ("grid", "name", "purpose", "code", "link", "person")
 SECONDS = 10
@@ -49,14 +49,17 @@ async def _offers(loaded: "Settings", grid_code: str | None) -> "list[Offer]":
     """Raises NotFound when there is no such grid."""
     from bot.cli.database import opened
     from bot.timekeeper import Timekeeper
-    from models.grids import codes
     from models.grids.tree import grid_by_code
-    from models.hazards.department_chats import department_offers
+    from models.onboarding import one_time_codes
+    from models.onboarding.bind_department import department_offers
 
     now = Timekeeper().now()
     async with opened(loaded) as database, database.write() as session:
         under = None if grid_code is None else await grid_by_code(session, grid_code)
-        chats, posts = await codes.offers(session, now, under), await codes.post_offers(session, now, under)
+        chats, posts = (
+            await one_time_codes.offers(session, now, under),
+            await one_time_codes.post_offers(session, now, under),
+        )
         return [*chats, *await department_offers(session, now, under), *posts]
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot import settings
 from bot.cli.database import opened
-from bot.cli.roster_words import PROBLEMS, REFUSALS
+from bot.cli.roster_messages import PROBLEMS, REFUSALS
 from locales.translator import Translator
 from models.errors import WanggeError
-from models.grids.roster import Problem, Roster
+from models.roster.records import Problem, Roster
 
 if TYPE_CHECKING:
-    from models.grids.roster_import import Imported
+    from models.roster.importer import Imported
 
 FINE, FAULTY, USAGE = 0, 1, 2
 
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 
 
 def check(path: Path, t: Translator) -> int:
-    from models.grids.roster_check import check_file
+    from models.roster.validate import check_file
 
     roster = check_file(path)
     _print_problems(roster, t)
@@ -59,8 +59,8 @@ def check(path: Path, t: Translator) -> int:
 
 async def bring_in(path: Path, t: Translator, *, take_over: bool = False) -> int:
     from bot.timekeeper import Timekeeper
-    from models.grids.roster_check import check_file
-    from models.grids.roster_import import import_roster
+    from models.roster.importer import import_roster
+    from models.roster.validate import check_file
 
     roster = check_file(path)
     _print_problems(roster, t)
@@ -77,15 +77,15 @@ async def bring_in(path: Path, t: Translator, *, take_over: bool = False) -> int
 
 
 async def write_out(path: Path, t: Translator) -> int:
-    from models.grids import roster_export as export
+    from models.roster import export as roster_export
 
-    if path.suffix.lower() not in export.FORMATS:
-        print(t.plain(REFUSALS["roster.format"], formats=" ".join(export.FORMATS)), file=sys.stderr)
+    if path.suffix.lower() not in roster_export.FORMATS:
+        print(t.plain(REFUSALS["roster.format"], formats=" ".join(roster_export.FORMATS)), file=sys.stderr)
         return USAGE
     async with opened(settings.load()) as database, database.read() as session:
-        rows = await export.roster_rows(session)
+        rows = await roster_export.roster_rows(session)
     try:
-        export.write_rows(path, rows)
+        roster_export.write_rows(path, rows)
     except WanggeError as refused:
         return _refuse(refused, t)
     except OSError as error:
@@ -97,7 +97,7 @@ async def write_out(path: Path, t: Translator) -> int:
 
 def worded(problem: Problem, t: Translator, titles: Mapping[str, str] | None = None) -> str:
     """One line: where it is, what is wrong, what to do; `titles` of the sheet's columns, or else of a roster's."""
-    from models.grids.roster_columns import LEVEL_TITLES, TITLES
+    from models.roster.columns import LEVEL_TITLES, TITLES
 
     levels = {name: LEVEL_TITLES[str(problem.data[name])] for name in ("level", "above") if name in problem.data}
     data = {**problem.data, **levels, "levels": " ".join(LEVEL_TITLES.values())}

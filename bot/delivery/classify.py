@@ -17,7 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from models.outbox.letters import Lane
+from models.outbox.tables import Lane
 
 
 class Outcome(StrEnum):

@@ -15,11 +15,11 @@ from bot.delivery.classify import Outcome, Part, Verdict, classify
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
 from bot.delivery.send import Errand, Told
-from handlers.worded import Gone, Pointless
-from models.db import Database, signal
+from handlers.messages import Gone, Pointless
+from models.db.database import Database, signal
 from models.outbox import claim
-from models.outbox.letters import BELL, Letter
-from models.outbox.post import follow_chat
+from models.outbox.enqueue import follow_chat
+from models.outbox.tables import BELL, Letter
 
 logger = logging.getLogger(__name__)
 

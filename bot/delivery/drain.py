@@ -14,7 +14,7 @@ from bot.delivery.deliver import Counts, Delivery, TokenRefused
 from bot.delivery.pace import MINUTE, Pacer, Ticket
 from bot.timekeeper import real_now
 from models.outbox import claim
-from models.outbox.letters import BELL, Letter
+from models.outbox.tables import BELL, Letter
 
 logger = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.db import Database
+from models.db.database import Database
 
 logger = logging.getLogger(__name__)
 

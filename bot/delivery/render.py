@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.worded import Gone, Menu, Pointless, Scene, View, Worded
+from handlers.messages import Gone, Menu, Pointless, Scene, View, Worded
 from locales.translator import Translator
-from models.db import Database
+from models.db.database import Database
 from models.grids.tables import Chat
 from models.members.tables import Person
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 
 PERSON = select(Person).where(col(Person.tg_user_id) == bindparam("id"))
 

@@ -34,11 +34,11 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
+from bot.delivery.aiohttp_request import AiohttpRequest
 from bot.delivery.classify import Part
-from bot.delivery.markup import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
+from bot.delivery.html import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
 from bot.delivery.pace import Rates
-from bot.delivery.request import AiohttpRequest
-from handlers.worded import Button, Copy, Menu, MenuScope, Worded
+from handlers.messages import Button, Copy, Menu, MenuScope, Worded
 
 logger = logging.getLogger(__name__)
 

@@ -1,27 +1,34 @@
 """Wording the alarm to staff; names and phones of callers are shown in private alone."""
 
-from handlers.emergencies.facts import Facts, replaced
+from sqlalchemy import select
+from sqlmodel import col
+
+from handlers.emergencies.outcome_view import undo_row
 from handlers.emergencies.view import (
     NAME,
     TEXT_SHOWN,
     Rows,
     Said,
     about_call,
-    finding_buttons,
     going_buttons,
     headline,
     hour,
     joined,
     map_button,
+    outcome_buttons,
     outcome_rows,
     progress_lines,
 )
+from handlers.emergencies.view_data import Facts, replaced
 from handlers.hazards.buttons import for_staff
-from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
+from handlers.hazards.presses import OpenListed
+from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut
-from models.emergencies.flow import LIVE, CallState, Finding
-from models.emergencies.reported import hazards_of
+from models.emergencies.outcomes import may_reopen, reopenable
 from models.emergencies.tables import Call
+from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
+from models.hazards.linked_calls import hazards_of
+from models.members.tables import Person
 
 ADDED_SHOWN = 150
 WHY = {
@@ -30,6 +37,17 @@ WHY = {
     "more": N_("Help is called for once more! See that enough are there; if you can get there safely, press “Going”."),
     "place": N_(
         "The place of the call for help is known now: open the map; if you can get there safely, press “Going”."
+    ),
+    "resumed": N_("It is not over: the end was taken back! If you are needed and can get there safely, press “Going”."),
+}
+CONFIRMED = {
+    Finding.FIRE: N_(
+        "🔴 The fire is real! Check that 119 has been called, help people leave by the stairs; "
+        "if you can get there safely, press “Going”."
+    ),
+    Finding.SMOKE: N_(
+        "🔴 There is smoke! Check that 119 has been called, help people leave by the stairs; "
+        "if you can get there safely, press “Going”."
     ),
 }
 
@@ -42,24 +60,45 @@ async def alarm(scene: Scene, told: Facts) -> Said:
     if call.state is not CallState.CALLING and why == "again" and not scene.editing:
         return Pointless("somebody goes")
     lines = [headline(scene, told), *_known(scene, told), *progress_lines(scene, told), *_added(scene, told)]
+    if call.found:
+        lines.append(t("In words: {text}", text=cut(call.found, TEXT_SHOWN)))
     photos, hazards = (call.photo,) if call.photo else (), await _hazards(scene, call)
     if call.state not in LIVE:
-        if call.found:
-            lines.append(t("In words: {text}", text=cut(call.found, TEXT_SHOWN)))
-        return Worded(joined(*lines), hazards, photos)
-    minutes = int((scene.now - call.created_at).total_seconds() // 60)
-    urged = why if call.state is CallState.CALLING or why == "more" else "new"
-    lines.insert(0, Html(f"<b>{t(WHY[urged], minutes=minutes)}</b>"))
-    outcome = outcome_rows(t, call) if call.state is not CallState.CALLING else ()
-    last = (*finding_buttons(t, call, Finding.NOTHING), *map_button(t, call))
+        undo = (undo_row(t, call),) if await _may_undo(scene, call) else ()
+        return Worded(joined(*lines), (*undo, *hazards), photos)
+    lines.insert(0, _urge(scene, call, why))
+    known = call.state is not CallState.CALLING or call.finding is not None
+    outcome = outcome_rows(t, call) if known else ()
+    last = (*outcome_buttons(t, call, Outcome.FALSE_ALARM), *map_button(t, call))
     return Worded(joined(*lines), (going_buttons(t, call), *outcome, last, *hazards), photos)
+
+
+def _urge(scene: Scene, call: Call, why: str) -> Html:
+    """What is urgent now: that nobody goes, or that somebody called once more, comes before what was confirmed."""
+    minutes = int((scene.now - call.created_at).total_seconds() // 60)
+    calling = call.state is CallState.CALLING
+    if call.finding in CONFIRMED and why not in ("more", "resumed") and not (calling and why == "again"):
+        urged = CONFIRMED[call.finding]
+    else:
+        urged = WHY.get(why if calling or why in ("more", "resumed") else "new", WHY["new"])
+    return Html(f"<b>{scene.t(urged, minutes=minutes)}</b>")
+
+
+async def _may_undo(scene: Scene, call: Call) -> bool:
+    """In private for who may; in a leaders' chat somebody may."""
+    if not reopenable(call, scene.now) or scene.letter.chat_id < 0:
+        return reopenable(call, scene.now)
+    rows = select(Person).where(col(Person.tg_user_id) == scene.letter.chat_id)
+    reader = (await scene.session.scalars(rows)).first()
+    return reader is not None and await may_reopen(scene.session, call, reader)
 
 
 async def _hazards(scene: Scene, call: Call) -> Rows:
     """The reports that called are hazards to be dealt with, too: this is all that was told of them in this chat."""
     found = [each for each in await hazards_of(scene.session, call) if await for_staff(scene, each)]
     return tuple(
-        (Button(scene.t.plain("Show hazard H{number}", number=each.number), f"hzo:{each.number}"),) for each in found
+        (Button(scene.t.plain("Show hazard H{number}", number=each.number), OpenListed(each.number).pack()),)
+        for each in found
     )
 
 
@@ -93,6 +132,7 @@ def _added(scene: Scene, told: Facts) -> list[Html]:
         if private and name
         else t("Also: {text}", text=cut(words, ADDED_SHOWN))
         for name, words in told.added
+        if words != told.call.found
     ]
 
 

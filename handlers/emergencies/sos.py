@@ -7,15 +7,15 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from handlers.desk import Desk
 from handlers.filters import Says
+from handlers.request import Desk
 from models.emergencies import calls
 from models.emergencies.calls import Cry, Place
-from models.emergencies.flow import LIVE
 from models.emergencies.tables import Call
-from models.hazards import intake as intakes
+from models.emergencies.workflow import LIVE
 from models.hazards.kinds import kinds_of
-from models.outbox.letters import Lane, Letter
+from models.hazards.reporting import private_draft
+from models.outbox.tables import Lane, Letter
 
 Found = bool | dict[str, Any]
 
@@ -49,7 +49,7 @@ class CriesInPrivate(Filter):
 
 def _answered_elsewhere(letter: Letter | None) -> bool:
     """Replies to a hazard or a call are read there."""
-    about = "" if letter is None or letter.kind == intakes.KIND else letter.kind
+    about = "" if letter is None or letter.kind == private_draft.KIND else letter.kind
     return about.startswith(("hazards.", "emergencies."))
 
 

@@ -4,13 +4,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.emergencies.facts import Facts, facts, replaced
-from handlers.emergencies.words import ARRIVED, FINDINGS, GOING, GRID_WORD, MAP, STATES, WORD
-from handlers.worded import Button, Gone, Pointless, Scene, View, Worded
+from handlers.emergencies.labels import ARRIVED, FINDINGS, GOING, MAP, OUTCOMES, standing
+from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, Help
+from handlers.emergencies.view_data import Facts, facts, replaced
+from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import Html, Translator, cut
-from models.emergencies.flow import LIVE, CallAct, CallState, Finding
 from models.emergencies.tables import Call
-from models.hazards.whereabouts import own_grids
+from models.emergencies.workflow import LIVE, CallAct, CallState, Finding, Outcome, graver
+from models.emergencies.workflow import OUTCOMES as OUTCOMES_OF
+from models.members.locate_grid import own_grids
 
 Said = Worded | Gone | Pointless
 Rows = tuple[tuple[Button, ...], ...]
@@ -50,11 +52,12 @@ def safety(t: Translator) -> Html:
 def headline(scene: Scene, told: Facts) -> Html:
     t, call = scene.t, told.call
     grid = cut(told.grid.name, NAME) if told.grid else t.plain("grid unknown")
-    return t("<b>S{number}</b> {grid} · {state}", number=call.number, grid=grid, state=t.plain(STATES[call.state]))
+    state = standing(t, call.state, call.finding)
+    return t("<b>S{number}</b> {grid} · {state}", number=call.number, grid=grid, state=state)
 
 
 def progress_lines(scene: Scene, told: Facts) -> list[Html]:
-    """Who else calls, who comes, what was found."""
+    """Who else calls, who comes, what was found, how it ended."""
     t, call = scene.t, told.call
     lines = []
     if told.witnesses:
@@ -65,9 +68,13 @@ def progress_lines(scene: Scene, told: Facts) -> list[Html]:
             lines.append(t("📍 {name} there since {time}", name=who, time=hour(scene, helper.arrived_at)))
         else:
             lines.append(t("🏃 {name} on the way since {time}", name=who, time=hour(scene, helper.going_at)))
-    if call.finding is not None and call.ended_at is not None:
-        found, by = t.plain(FINDINGS[call.finding]), cut(told.ended_by, NAME)
-        lines.append(t("Found: {found} ({name}, {time})", found=found, name=by, time=hour(scene, call.ended_at)))
+    if call.finding is not None and told.confirmed is not None:
+        by, at = told.confirmed
+        found = t.plain(FINDINGS[call.finding])
+        lines.append(t("Found: {found} ({name}, {time})", found=found, name=cut(by, NAME), time=hour(scene, at)))
+    if call.outcome is not None and call.ended_at is not None:
+        how, by, at = t.plain(OUTCOMES[call.outcome]), cut(told.ended_by, NAME), call.ended_at
+        lines.append(t("Outcome: {outcome} ({name}, {time})", outcome=how, name=by, time=hour(scene, at)))
     return lines
 
 
@@ -87,20 +94,29 @@ def map_button(t: Translator, call: Call) -> tuple[Button, ...]:
 
 def going_buttons(t: Translator, call: Call) -> tuple[Button, ...]:
     return (
-        Button(t.plain(GOING), f"{WORD}:{CallAct.GOING}:{call.number}"),
-        Button(t.plain(ARRIVED), f"{WORD}:{CallAct.ARRIVED}:{call.number}"),
+        Button(t.plain(GOING), Help(CallAct.GOING, call.number).pack()),
+        Button(t.plain(ARRIVED), Help(CallAct.ARRIVED, call.number).pack()),
     )
 
 
 def finding_buttons(t: Translator, call: Call, *findings: Finding) -> tuple[Button, ...]:
-    return tuple(Button(t.plain(FINDINGS[each]), f"{WORD}:{each}:{call.number}") for each in findings)
+    return tuple(Button(t.plain(FINDINGS[each]), ConfirmFinding(each, call.number).pack()) for each in findings)
+
+
+def outcome_buttons(t: Translator, call: Call, *outcomes: Outcome) -> tuple[Button, ...]:
+    """Each asks first whether it should."""
+    return tuple(Button(t.plain(OUTCOMES[each]), AskToEnd(each, call.number).pack()) for each in outcomes)
 
 
 def outcome_rows(t: Translator, call: Call) -> Rows:
-    return (
-        finding_buttons(t, call, Finding.FIRE, Finding.SMOKE),
-        finding_buttons(t, call, Finding.MEDICAL, Finding.OTHER),
-    )
+    """What it is; once that is confirmed, how it ended, and what graver thing it may be."""
+    if call.finding is None:
+        return (
+            finding_buttons(t, call, Finding.FIRE, Finding.SMOKE),
+            finding_buttons(t, call, Finding.MEDICAL, Finding.OTHER),
+        )
+    rows = (outcome_buttons(t, call, *OUTCOMES_OF[call.finding]), finding_buttons(t, call, *graver(call.finding)))
+    return tuple(row for row in rows if row)
 
 
 async def card(scene: Scene, told: Facts) -> Said:
@@ -120,7 +136,7 @@ async def card(scene: Scene, told: Facts) -> Said:
         lines.append(t("This group serves no grid, so the location is needed to find the staff near you."))
     lines.append(t("Residents: keep away and keep the fire lane free. Only staff press “Going”."))
     last = (
-        *finding_buttons(t, call, Finding.NOTHING),
+        *outcome_buttons(t, call, Outcome.FALSE_ALARM),
         *(map_button(t, call) if call.place_chat_id == scene.letter.chat_id else ()),
     )
     return Worded(joined(*lines), (going_buttons(t, call), last))
@@ -150,25 +166,12 @@ async def asked(scene: Scene, told: Facts) -> Said:
     t, call = scene.t, told.call
     if call.state not in LIVE or await replaced(scene):
         return Gone("answered or asked again")
-    ask = t("<b>What was found?</b> Press, or reply to this message in words. I ask again until somebody says.")
-    lines = [headline(scene, told), *progress_lines(scene, told), ask]
-    return Worded(joined(*lines), (*outcome_rows(t, call), finding_buttons(t, call, Finding.NOTHING)))
-
-
-async def over(scene: Scene, told: Facts) -> Said:
-    t, call = scene.t, told.call
-    if call.state is CallState.FALSE_ALARM:
-        stand_down = t("<b>All clear:</b> it was a false alarm. In danger send /sos again, and call 119.")
+    if call.finding is None:
+        ask = t("<b>What was found?</b> Press, or reply to this message in words. I ask again until somebody says.")
     else:
-        stand_down = t("<b>It is over:</b> nobody needs to go any more.")
-    return Worded(joined(stand_down, headline(scene, told), *progress_lines(scene, told)))
-
-
-async def thanks(scene: Scene, told: Facts) -> Said:
-    t = scene.t
-    thank = t("Thank you for calling: better once too often than once too late.")
-    lines = [thank, headline(scene, told), *progress_lines(scene, told)]
-    return Worded(joined(*lines), drop_keyboard=True)
+        ask = t("<b>Is it over?</b> If so, press how it ended; if not, reply how it stands. I ask until it is over.")
+    lines = [headline(scene, told), *progress_lines(scene, told), ask]
+    return Worded(joined(*lines), (*outcome_rows(t, call), outcome_buttons(t, call, Outcome.FALSE_ALARM)))
 
 
 async def again(scene: Scene, told: Facts) -> Said:
@@ -192,7 +195,7 @@ async def where(scene: Scene, told: Facts) -> Said:
     if not call.guessed or call.state not in LIVE or told.caller is None:
         return Gone("known")
     grids = await own_grids(scene.session, told.caller.id)
-    rows = tuple((Button(cut(each.name, NAME), f"{GRID_WORD}:{call.number}:{each.id}"),) for each in grids[:GRIDS])
+    rows = tuple((Button(cut(each.name, NAME), ChooseGrid(call.number, each.id).pack()),) for each in grids[:GRIDS])
     return Worded(t("Where are you? I have told the first of these grids."), rows)
 
 
@@ -214,8 +217,6 @@ VIEWS: dict[str, View] = {
     "emergencies.answer": about_call(answer),
     "emergencies.progress": about_call(progress),
     "emergencies.asked": about_call(asked),
-    "emergencies.over": about_call(over),
-    "emergencies.thanks": about_call(thanks),
     "emergencies.joined": about_call(again),
     "emergencies.placed": about_call(placed),
     "emergencies.where": about_call(where),

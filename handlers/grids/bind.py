@@ -5,18 +5,19 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import Desk
-from handlers.filters import Presses, Says
-from handlers.grids.refusals import REFUSALS
+from handlers.filters import Pressed, Says
+from handlers.grids.errors import REFUSALS
+from handlers.grids.presses import ConfirmBinding, Unbind
+from handlers.request import Desk
 from locales.translator import cut
+from models.departments.reach import department_at
+from models.departments.tables import Department
 from models.errors import Conflict, WanggeError
-from models.grids import binding, codes
 from models.grids.tables import Binding, Chat
-from models.hazards import department_chats
-from models.hazards.departments import department_at
-from models.hazards.transfers import Department
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.members.tables import Person
+from models.onboarding import bind_chat, bind_department, one_time_codes
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 
 TOAST = 200
 
@@ -37,7 +38,7 @@ def typed_in(desk: Desk) -> str:
 
 async def bind(_message: Message, desk: Desk) -> None:
     chat = chat_of(desk)
-    typed = codes.cleaned(typed_in(desk))
+    typed = one_time_codes.cleaned(typed_in(desk))
     try:
         bound = await _bind(desk, chat, typed)
     except WanggeError as refusal:
@@ -49,11 +50,11 @@ async def bind(_message: Message, desk: Desk) -> None:
     welcome(desk, bound)
 
 
-async def confirm(_query: CallbackQuery, desk: Desk) -> None:
+async def confirm(_query: CallbackQuery, desk: Desk, press: ConfirmBinding) -> None:
     """An anonymous administrator's press carries the real account."""
     chat = chat_of(desk)
     try:
-        bound = await _bind(desk, chat, desk.press[1] if len(desk.press) > 1 else "")
+        bound = await _bind(desk, chat, press.code)
     except WanggeError as refusal:
         refuse(desk, refusal)
         return
@@ -65,12 +66,12 @@ async def confirm(_query: CallbackQuery, desk: Desk) -> None:
 async def ask_to_unbind(_message: Message, desk: Desk) -> None:
     chat = chat_of(desk)
     try:
-        binding.refuse_other_chats(chat)
+        bind_chat.refuse_other_chats(chat)
         department = await department_at(desk.session, chat.id)
         if desk.binding is None and department is None:
             raise Conflict("chat.free")
         if desk.person is not None:
-            binding.only_admin(desk.person, admin=await _is_admin(desk, chat))
+            bind_chat.only_admin(desk.person, admin=await _is_admin(desk, chat))
     except WanggeError as refusal:
         desk.say("grids.refused", reason=refusal.code, **refusal.data)
         return
@@ -80,13 +81,11 @@ async def ask_to_unbind(_message: Message, desk: Desk) -> None:
         desk.say("hazards.department_unbind", subject_id=department.id)
 
 
-async def unbind(_query: CallbackQuery, desk: Desk) -> None:
+async def unbind(_query: CallbackQuery, desk: Desk, press: Unbind, person: Person) -> None:
     chat = chat_of(desk)
-    asked = desk.press[1] if len(desk.press) > 1 else ""
-    binding_id = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
     try:
         admin = await _is_admin(desk, chat)
-        ended = await binding.unbind(desk.session, chat, binding_id, desk.person, desk.now, admin=admin)
+        ended = await bind_chat.unbind(desk.session, chat, press.binding, person, desk.now, admin=admin)
     except WanggeError as refusal:
         refuse(desk, refusal)
         return
@@ -116,17 +115,17 @@ def chat_of(desk: Desk) -> Chat:
 
 
 async def _bind(desk: Desk, chat: Chat, typed: str) -> Binding | Department:
-    if await department_chats.is_for_department(desk.session, typed):
+    if await bind_department.is_for_department(desk.session, typed):
         return await _bind_department(desk, chat, typed)
-    bindable = await binding.check(desk.session, chat, typed, desk.now)
+    bindable = await bind_chat.check(desk.session, chat, typed, desk.now)
     admin = await _is_admin(desk, chat)
-    return await binding.bind(desk.session, bindable, desk.person, desk.now, admin=admin)
+    return await bind_chat.bind(desk.session, bindable, desk.person, desk.now, admin=admin)
 
 
 async def _bind_department(desk: Desk, chat: Chat, typed: str) -> Department:
-    await department_chats.check(desk.session, chat, typed, desk.now)
+    await bind_department.check(desk.session, chat, typed, desk.now)
     admin = await _is_admin(desk, chat)
-    return await department_chats.bind(desk.session, chat, typed, desk.person, desk.now, admin=admin)
+    return await bind_department.bind(desk.session, chat, typed, desk.person, desk.now, admin=admin)
 
 
 async def _is_admin(desk: Desk, chat: Chat) -> bool | None:
@@ -138,6 +137,6 @@ def router() -> Router:
     router.message.register(bind, Says("bind"))
     router.message.register(bind, Starts())
     router.message.register(ask_to_unbind, Says("unbind"))
-    router.callback_query.register(confirm, Presses("bind"))
-    router.callback_query.register(unbind, Presses("unbind"))
+    router.callback_query.register(confirm, Pressed(ConfirmBinding))
+    router.callback_query.register(unbind, Pressed(Unbind))
     return router

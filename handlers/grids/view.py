@@ -3,13 +3,14 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.grids.refusals import REFUSALS
-from handlers.worded import Button, Pointless, Scene, View, Worded
+from handlers.grids.errors import REFUSALS
+from handlers.grids.presses import ConfirmBinding, Unbind
+from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, Translator, cut
-from models.grids.binding import binding_of
+from models.departments.reach import department_at
 from models.grids.tables import Binding, Chat, Grid, Purpose
-from models.hazards.departments import department_at
-from models.outbox.letters import Letter
+from models.onboarding.bind_chat import binding_of
+from models.outbox.tables import Letter
 
 NAME = 80
 KINDS = {Purpose.GROUP: N_("group of the residents"), Purpose.LEADERS: N_("chat of the leaders")}
@@ -41,7 +42,7 @@ async def confirm(scene: Scene) -> Worded | Pointless:
         "You wrote as an anonymous administrator, so I cannot see who you are. Press the button to bind "
         "this group from your own account, or switch off “remain anonymous” and send the command again."
     )
-    button = Button(scene.t.plain("Confirm binding"), f"bind:{scene.letter.args['code']}")
+    button = Button(scene.t.plain("Confirm binding"), ConfirmBinding(scene.letter.args["code"]).pack())
     return Worded(asked, buttons=((button,),))
 
 
@@ -68,7 +69,7 @@ async def unbind(scene: Scene) -> Worded | Pointless:
         "what has been recorded is kept.",
         **_names(grid),
     )
-    return Worded(asked, buttons=((Button(t.plain("Confirm unbinding"), f"unbind:{binding.id}"),),))
+    return Worded(asked, buttons=((Button(t.plain("Confirm unbinding"), Unbind(binding.id).pack()),),))
 
 
 async def how(scene: Scene) -> Worded | Pointless:

@@ -3,18 +3,20 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.words import BUTTONS
-from handlers.worded import Button, Scene
+from handlers.hazards.labels import BUTTONS
+from handlers.hazards.presses import DoneOnTheSpot, HazardAct
+from handlers.messages import Button, Scene
 from locales.translator import Translator
-from models.grids.binding import binding_of
 from models.grids.tables import Grid, Level
-from models.hazards.acting import ABOVE_COMMUNITY, who_for
-from models.hazards.acting import STAFF as STAFF_ROLES
-from models.hazards.flow import LIVE, Act, State, Who
-from models.hazards.listings import ENDING, Listing, current, may_lift
+from models.hazards.actions import who_for
+from models.hazards.supervision.tables import ENDING, Listing, current, may_lift
 from models.hazards.tables import Hazard
-from models.members.posts import holds, leading
+from models.hazards.workflow import LIVE, Act, State
+from models.members.permissions import STAFF as STAFF_ROLES
+from models.members.permissions import STREET_AND_ABOVE, Who
+from models.members.positions import holds, leading
 from models.members.tables import Person
+from models.onboarding.bind_chat import binding_of
 
 Rows = tuple[tuple[Act, ...], ...]
 
@@ -44,14 +46,16 @@ STAFF: dict[State, Rows] = {
 
 
 def buttons(t: Translator, hazard: Hazard, rows: Rows) -> tuple[tuple[Button, ...], ...]:
-    return tuple(tuple(Button(t.plain(BUTTONS[act]), f"hz:{act}:{hazard.number}") for act in row) for row in rows)
+    return tuple(
+        tuple(Button(t.plain(BUTTONS[act]), HazardAct(act, hazard.number).pack()) for act in row) for row in rows
+    )
 
 
 def on_the_spot(scene: Scene, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
     """The second of the two taps, once the first has asked for it."""
     if hazard.state is not State.OPEN or not scene.letter.args.get("spot"):
         return ()
-    return ((Button(scene.t.plain("Yes, put right on the spot"), f"hzx:{hazard.number}"),),)
+    return ((Button(scene.t.plain("Yes, put right on the spot"), DoneOnTheSpot(hazard.number).pack()),),)
 
 
 async def for_staff(scene: Scene, hazard: Hazard) -> Rows:
@@ -101,4 +105,4 @@ async def _readers(scene: Scene, hazard: Hazard) -> frozenset[Who]:
 
 
 def _as_leader(level: Level) -> tuple[Who, ...]:
-    return (Who.STAFF, Who.LEADER, Who.STREET) if level in ABOVE_COMMUNITY else (Who.STAFF, Who.LEADER)
+    return (Who.STAFF, Who.LEADER, Who.STREET) if level in STREET_AND_ABOVE else (Who.STAFF, Who.LEADER)

@@ -1,7 +1,13 @@
-from aiogram.filters import Filter
-from aiogram.types import Message
+from typing import Any
 
-from handlers.desk import Desk
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import Pressed
+from handlers.request import Desk
+from models.errors import NotFound
+from models.grids.tables import Purpose
+from models.hazards.actions import find
 
 
 def words_of(message: Message) -> str:
@@ -29,3 +35,23 @@ class RepliesToHazard(Filter):
 class AlbumPart(Filter):
     async def __call__(self, message: Message, desk: Desk) -> bool:
         return message.media_group_id is not None and desk.grid is not None
+
+
+class PressedHazard(Pressed):
+    """A button that bears the number of a hazard; gives `hazard` besides."""
+
+    async def __call__(self, query: CallbackQuery, desk: Desk) -> bool | dict[str, Any]:
+        pressed = await super().__call__(query, desk)
+        if not isinstance(pressed, dict):
+            return False
+        try:
+            return {**pressed, "hazard": await find(desk.session, pressed["press"].number)}
+        except NotFound:
+            return False
+
+
+class AmongStaff(Filter):
+    """Not in a group of residents: what is shown to staff stands in leaders' chats and in private."""
+
+    async def __call__(self, _event: Any, desk: Desk) -> bool:
+        return desk.binding is None or desk.binding.purpose is not Purpose.GROUP

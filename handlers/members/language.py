@@ -3,15 +3,16 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import Desk
-from handlers.filters import Presses, Says
-from handlers.members.refusals import REFUSALS
-from locales.translator import LOCALES
+from handlers.filters import Pressed, Says
+from handlers.members.errors import REFUSALS
+from handlers.members.presses import ChooseLanguage
+from handlers.request import Desk
 from models.errors import Refused
-from models.grids.binding import only_admin
 from models.grids.tables import Chat
-from models.outbox.letters import Lane
-from models.outbox.post import post, refresh
+from models.members.tables import Person
+from models.onboarding.bind_chat import only_admin
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
 
 
 async def ask(_message: Message, desk: Desk) -> None:
@@ -19,13 +20,12 @@ async def ask(_message: Message, desk: Desk) -> None:
         desk.say("members.language", subject_id=desk.chat.id)
 
 
-async def choose(_query: CallbackQuery, desk: Desk) -> None:
-    chat, chosen = desk.chat, desk.press[-1]
-    if chat is None or chosen not in LOCALES:
-        desk.answer(desk.t.plain("This button is out of date. Please send /language again."), alert=True)
+async def choose(_query: CallbackQuery, desk: Desk, press: ChooseLanguage, person: Person) -> None:
+    chat = desk.chat
+    if chat is None:
         return
     try:
-        await _speak(desk, chat, chosen)
+        await _speak(desk, chat, press.locale, person)
     except Refused as refusal:
         desk.answer(desk.t.plain(REFUSALS[refusal.code]), alert=True)
         return
@@ -35,17 +35,16 @@ async def choose(_query: CallbackQuery, desk: Desk) -> None:
     desk.answer(desk.t.plain("The language is changed."))
 
 
-async def _speak(desk: Desk, chat: Chat, chosen: str) -> None:
-    if not desk.private:
-        admin = None if desk.person is None else await desk.is_admin(chat.id, desk.person.tg_user_id)
-        only_admin(desk.person, admin=admin)
-    elif desk.person is not None:
-        desk.person.language = chosen
+async def _speak(desk: Desk, chat: Chat, chosen: str, person: Person) -> None:
+    if desk.private:
+        person.language = chosen
+    else:
+        only_admin(person, admin=await desk.is_admin(chat.id, person.tg_user_id))
     chat.language = chosen
 
 
 def router() -> Router:
     router = Router(name="members.language")
     router.message.register(ask, Says("language"))
-    router.callback_query.register(choose, Presses("lang"))
+    router.callback_query.register(choose, Pressed(ChooseLanguage))
     return router

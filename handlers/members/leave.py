@@ -3,17 +3,17 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.desk import Desk
-from handlers.filters import Presses, Says
+from handlers.filters import Pressed, Says
 from handlers.members.leave_view import REFUSALS
+from handlers.members.presses import EndLeave
+from handlers.request import Desk
 from models.errors import WanggeError
 from models.members.leave import FILED, call_off, file_leave, leave_of
-from models.members.leave_dates import days_of
-from models.members.posts import posts_of
+from models.members.positions import posts_of
 from models.members.tables import Leave, Person
+from models.schedule.date_ranges import days_of
 
 OFF = ("off", "取消", "销假", "结束", "cancel")
-WORD = "leave"
 
 
 async def asked(_message: Message, desk: Desk) -> None:
@@ -53,15 +53,14 @@ async def _end(desk: Desk, person: Person) -> None:
     desk.say(FILED, subject_id=leave.id)
 
 
-async def pressed(_query: CallbackQuery, desk: Desk) -> None:
-    """`leave:off:ID` on the message that shows the leave."""
-    number = desk.press[2] if len(desk.press) == 3 else ""
-    leave = await desk.session.get(Leave, int(number)) if number.isdecimal() else None
-    if leave is None or desk.person is None:
+async def pressed(_query: CallbackQuery, desk: Desk, press: EndLeave, person: Person) -> None:
+    """On the message that shows the leave."""
+    leave = await desk.session.get(Leave, press.leave)
+    if leave is None:
         desk.answer(desk.t.plain("This button is out of date. Please send /leave again."), alert=True)
         return
     try:
-        await call_off(desk.session, leave, desk.person, desk.now)
+        await call_off(desk.session, leave, person, desk.now)
     except WanggeError as error:
         desk.answer(desk.t.plain(REFUSALS[error.code]), alert=True)
         return
@@ -71,5 +70,5 @@ async def pressed(_query: CallbackQuery, desk: Desk) -> None:
 def router() -> Router:
     router = Router(name="members.leave")
     router.message.register(asked, Says("leave"))
-    router.callback_query.register(pressed, Presses(WORD))
+    router.callback_query.register(pressed, Pressed(EndLeave))
     return router

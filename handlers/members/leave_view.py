@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from handlers.worded import Button, Pointless, Scene, View, Worded
+from handlers.members.presses import EndLeave
+from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
 from models.members.leave import Cover, covers
@@ -62,7 +63,7 @@ async def filed(scene: Scene) -> Worded | Pointless:
         return Worded(head)
     label = t.plain("Call it off") if leave.state is LeaveState.PLANNED else t.plain("I am back")
     lines = _covered(scene, await covers(scene.session, leave))
-    return Worded(_lines(head, *lines), ((Button(label, f"leave:off:{leave.id}"),),))
+    return Worded(_lines(head, *lines), ((Button(label, EndLeave(leave.id).pack()),),))
 
 
 def _covered(scene: Scene, every: Sequence[Cover]) -> list[Html]:

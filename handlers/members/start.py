@@ -4,13 +4,13 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from handlers.desk import Desk
 from handlers.filters import InPrivate, Says
+from handlers.request import Desk
 from models.errors import WanggeError
-from models.hazards.duty import DUTY, duty_of
-from models.members import claim
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.hazards.worklist import DUTY, duty_of
+from models.onboarding import claim_position
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
 
 
 class SharesContact(Filter):
@@ -24,7 +24,7 @@ async def start(_message: Message, desk: Desk) -> None:
     if desk.command.text:
         await claim_by_code(desk, desk.command.text)
         return
-    await claim.known(desk.session, desk.person, desk.now)
+    await claim_position.known(desk.session, desk.person, desk.now)
     desk.say("members.greeting", subject_id=desk.person.id)
     set_menu(desk)
 
@@ -33,7 +33,7 @@ async def claim_by_code(desk: Desk, typed: str) -> None:
     if desk.person is None:
         return
     try:
-        await claim.by_code(desk.session, desk.person, typed, desk.now)
+        await claim_position.by_code(desk.session, desk.person, typed, desk.now)
     except WanggeError as refusal:
         desk.say("members.refused", reason=refusal.code, code=typed[:64])
         return
@@ -45,7 +45,7 @@ async def share(message: Message, desk: Desk) -> None:
     if desk.person is None or contact is None:
         return
     try:
-        await claim.by_contact(desk.session, desk.person, contact.user_id, contact.phone_number, desk.now)
+        await claim_position.by_contact(desk.session, desk.person, contact.user_id, contact.phone_number, desk.now)
     except WanggeError as refusal:
         desk.say("members.refused", reason=refusal.code)
         return

@@ -9,19 +9,18 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import upsert
-from models.emergencies import steps, telling
-from models.emergencies.flow import LIVE, CallAct
-from models.emergencies.noting import note
+from models.emergencies import escalation, notify
+from models.emergencies.events import note
+from models.emergencies.keywords import elsewhere, is_drill
 from models.emergencies.tables import Call
-from models.emergencies.words import elsewhere, is_drill
+from models.emergencies.workflow import LIVE, CallAct
+from models.evidence.attach import Found, attach
+from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
-from models.hazards.evidence import photos_of
-from models.hazards.numbers import Counter
-from models.hazards.tables import Hazard, Moment
-from models.hazards.whereabouts import grid_at, own_grids
+from models.members.locate_grid import grid_at, own_grids
 from models.members.tables import Person
+from models.numbers import next_number
 
 TEXT_LIMIT = 2000
 SAME_PERSON = timedelta(minutes=10)
@@ -52,45 +51,35 @@ async def call_for_help(
     now: datetime,
     *,
     admins: Iterable[int] = (),
-    hazard: Hazard | None = None,
+    hazard_id: int | None = None,
 ) -> Call:
     """One record from here to the end: a new call, or the one that is running already.
 
     `grid` is the one whose chat it came from; without it the place is asked for, and `admins` (chats) are told.
+    `hazard_id`: a report that has raised it.
     """
     placed = await grid_at(session, dict(cry.place)) if cry.place else None
     known = _deeper(placed, grid)
     running = await _running(session, cry, known, now)
     if running is not None:
-        await _join(session, running, cry, hazard, now)
+        await _join(session, running, cry, hazard_id, now)
         return running
     own = await own_grids(session, cry.person.id) if known is None and cry.person else []
     call = await _open(session, cry, known or next(iter(own), None), now)
-    call.guessed, call.hazard_id = known is None and bool(own), hazard.id if hazard else None
+    call.guessed, call.hazard_id = known is None and bool(own), hazard_id
     session.add(call)
+    await _keep_photo(session, call, cry, now)
     note(session, call, CallAct.CALL, cry.person, now, text=call.text)
-    steps.start(session, call, now)
-    await telling.opened(session, call, known or next(iter(own), None), admins, now)
+    escalation.start(session, call, now)
+    await notify.opened(session, call, known or next(iter(own), None), admins, now)
     if len(own) > 1:
-        telling.ask_where(session, call, now)
+        notify.ask_where(session, call, now)
     return call
-
-
-async def from_report(
-    session: AsyncSession, hazard: Hazard, person: Person | None, chat_id: int, now: datetime, words: str = ""
-) -> Call:
-    """A report whose words, or `words` added to it, call for help."""
-    grid = await session.get_one(Grid, hazard.grid_id)
-    await session.flush()
-    photos = [photo.file_id for photo in await photos_of(session, hazard.id, Moment.BEFORE)]
-    message_id = hazard.message_id if hazard.chat_id == chat_id else None
-    cry = Cry(chat_id, message_id, words or hazard.text, person, next(iter(photos), None))
-    return await call_for_help(session, cry, grid, now, hazard=hazard)
 
 
 async def _open(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetime) -> Call:
     return Call(
-        number=await _next_number(session),
+        number=await next_number(session, "call"),
         grid_id=grid.id if grid else None,
         caller_id=cry.person.id if cry.person else None,
         chat_id=cry.chat_id,
@@ -105,12 +94,12 @@ async def _open(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetim
     )
 
 
-async def _next_number(session: AsyncSession) -> int:
-    """Without gaps: given out in the transaction that writes the call."""
-    first = upsert(session, Counter).values(name="call", value=1)
-    raised = first.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
-    number: int = (await session.execute(raised.returning(col(Counter.value)))).scalar_one()
-    return number
+async def _keep_photo(session: AsyncSession, call: Call, cry: Cry, now: datetime) -> None:
+    """A call that a report has raised leaves its photo with the report."""
+    if cry.photo is not None and cry.message_id is not None:
+        found = Found("photo", cry.photo, None, cry.message_id)
+        by = cry.person.id if cry.person else None
+        await attach(session, call.subject, found, by, cry.chat_id, Moment.BEFORE, now)
 
 
 async def _running(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetime) -> Call | None:
@@ -137,17 +126,22 @@ def _one_event(call: Call, cry: Cry) -> bool:
     return own or not elsewhere(call.text, cry.text)
 
 
-async def _join(session: AsyncSession, call: Call, cry: Cry, hazard: Hazard | None, now: datetime) -> None:
-    call.hazard_id = call.hazard_id or (hazard.id if hazard else None)
-    if hazard is not None and (call.created_at, call.chat_id, call.text) == (now, cry.chat_id, cry.text[:TEXT_LIMIT]):
+async def _join(session: AsyncSession, call: Call, cry: Cry, hazard_id: int | None, now: datetime) -> None:
+    call.hazard_id = call.hazard_id or hazard_id
+    if hazard_id is not None and (call.created_at, call.chat_id, call.text) == (
+        now,
+        cry.chat_id,
+        cry.text[:TEXT_LIMIT],
+    ):
         return  # one message that was a call and is a report, too
-    note(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT], hazard=hazard.id if hazard else None)
+    note(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT], hazard=hazard_id)
     call.photo = call.photo or cry.photo
-    telling.joined(session, call, cry.chat_id, cry.message_id, now)
-    await telling.more(session, call, cry.person, now)
+    await _keep_photo(session, call, cry, now)
+    notify.joined(session, call, cry.chat_id, cry.message_id, now)
+    await notify.more(session, call, cry.person, now)
     if cry.place:
         await set_place(session, call, cry.person, cry.place, cry.chat_id, cry.message_id, now)
-    await telling.changed(session, call, now)
+    await notify.changed(session, call, now)
 
 
 async def running_of(session: AsyncSession, person: Person, chat_id: int) -> Call | None:
@@ -190,9 +184,9 @@ async def set_place(
     note(session, call, CallAct.PLACE, person, now, place=place)
     moved = await _move_to(session, call, await grid_at(session, dict(place)), person, now)
     if first:
-        told = set(await telling.told(session, call, telling.ALARM)) - moved
-        telling.alarm(session, call, sorted(told), "place", now)
-    await telling.changed(session, call, now)
+        told = set(await notify.told(session, call, notify.ALARM)) - moved
+        notify.alarm(session, call, sorted(told), "place", now)
+    await notify.changed(session, call, now)
     return True
 
 
@@ -200,7 +194,7 @@ async def move(session: AsyncSession, call: Call, grid: Grid, person: Person | N
     """It is in that grid, its caller says."""
     call.guessed = False
     await _move_to(session, call, grid, person, now)
-    await telling.changed(session, call, now)
+    await notify.changed(session, call, now)
 
 
 async def _move_to(
@@ -213,7 +207,7 @@ async def _move_to(
         return set()
     call.grid_id, call.guessed = target.id, False
     note(session, call, CallAct.MOVE, person, now, grid=target.code)
-    return set(await telling.tell_around(session, call, target, "place" if call.place else "new", now))
+    return set(await notify.tell_around(session, call, target, "place" if call.place else "new", now))
 
 
 def _deeper(found: Grid | None, known: Grid | None) -> Grid | None:

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index, Text, text
 from sqlmodel import Field
 
-from models.base import Row, UtcDateTime, new_id, word
-from models.emergencies.flow import CallAct, CallState, Finding, Lack
+from models.base import Row, Subject, UtcDateTime, chat_column, message_column, new_id, word
+from models.emergencies.workflow import CallAct, CallState, Finding, Lack, Outcome
 
 RUNNING = "state IN ('calling', 'going', 'arrived')"
 
@@ -18,6 +18,8 @@ class Call(Row, table=True):
 
     `reach` are the ids of the grids that were told: its own, those adjoining, and those it was moved from. Until a
     place or a person says otherwise, a grid may be `guessed`; with none the call is known to whoever is above all.
+    `finding` is what it is confirmed to be, also while it runs; `outcome` is missing from what ended before there were
+    outcomes.
     """
 
     __tablename__ = "calls"
@@ -35,8 +37,8 @@ class Call(Row, table=True):
     reach: list[int] = Field(default_factory=list, sa_type=JSON)
     caller_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     hazard_id: int | None = Field(default=None, foreign_key="hazards.id", sa_type=BigInteger, index=True)
-    chat_id: int = Field(sa_type=BigInteger)
-    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    chat_id: int = Field(sa_type=BigInteger, sa_column_kwargs=chat_column())
+    message_id: int | None = Field(default=None, sa_type=BigInteger, sa_column_kwargs=message_column())
     text: str = Field(default="", sa_type=Text)
     photo: str | None = Field(default=None, max_length=255)
     drill: bool = False
@@ -46,9 +48,14 @@ class Call(Row, table=True):
     state: CallState = word(CallState, default=CallState.CALLING)
     finding: Finding | None = word(Finding, default=None, nullable=True)
     found: str = Field(default="", sa_type=Text)
+    outcome: Outcome | None = word(Outcome, default=None, nullable=True)
     ended_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("call", self.id)
 
 
 class CallEvent(Row, table=True):

@@ -1,9 +1,9 @@
-"""A hazard's ladder, frozen when it starts: each rung is a row with its due time.
+"""A ladder, frozen when its subject starts to climb: each rung is a row with its due time.
 
     waiting ──due, and still lacking──▶ taken (one that repeats writes the next)
        └──what it waited for has happened──▶ cancelled
 
-What must always hold: a hazard that lacks something has a waiting rung. Each start of the ladder is a new round; rungs
+What must always hold: a subject that lacks something has a waiting rung. Each start of the ladder is a new round; rungs
 of older rounds are history.
 """
 
@@ -16,7 +16,6 @@ from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, new_id, word
 from models.grids.tables import Level
-from models.hazards.flow import Severity
 
 
 class RungState(StrEnum):
@@ -49,7 +48,7 @@ class Aim(StrEnum):
 
 
 class Rung(Row, table=True):
-    """At `due_at`, if what it waits for has not happened, the hazard is told to `aim`.
+    """At `due_at`, if what it waits for has not happened, `aim` is told of the subject: a row of another table.
 
     `after` and `every` are seconds; `hours` are its hours on duty as hours.text() writes them; `told` are the levels,
     with spaces between, whose leaders heard at once. `reached` is the level that was aimed at once it is taken; a rung
@@ -64,11 +63,12 @@ class Rung(Row, table=True):
             postgresql_where=text("state = 'waiting'"),
             sqlite_where=text("state = 'waiting'"),
         ),
-        Index("ix_rungs_hazard", "hazard_id", "position"),
+        Index("ix_rungs_subject", "subject_id", "position"),
     )
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
-    hazard_id: int = Field(foreign_key="hazards.id", sa_type=BigInteger)
+    subject_kind: str = Field(max_length=24)
+    subject_id: int = Field(sa_type=BigInteger)
     round: int = 0
     position: int
     lack: Lack = word(Lack)
@@ -87,11 +87,11 @@ HANDED_UP = -1
 
 
 class OwnLadder(Row, table=True):
-    """The ladder that a grid, and all below it without one of their own, has instead of the default."""
+    """The ladder that a grid, and all below it without one of their own, has for a policy instead of the default."""
 
     __tablename__ = "ladders"
 
     grid_id: int = Field(foreign_key="grids.id", primary_key=True, sa_type=BigInteger)
-    severity: Severity = word(Severity, primary_key=True)
+    policy: str = Field(primary_key=True, max_length=24)
     ladder: dict[str, Any] = Field(sa_type=JSON)
     set_at: datetime = Field(sa_type=UtcDateTime)

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards.danger import Danger, Spared
-from models.hazards.flow import Severity
+from models.hazards.reporting.fire_words import Danger, Spared
+from models.hazards.workflow import Severity
 
 FILE = "kinds.toml"
 OTHER = "other"

@@ -1,16 +1,16 @@
-"""Hazards, what happened to them, and what was seen of them."""
+"""Hazards, and what happened to them."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Index, Text, text
 from sqlmodel import Field
 
-from models.base import Row, UtcDateTime, new_id, word
-from models.hazards.flow import LIVE, Act, Severity, State
+from models.base import Row, Subject, UtcDateTime, chat_column, message_column, new_id, word
+from models.hazards.workflow import LIVE, Act, Severity, State
 
 IS_LIVE = f"state IN ({', '.join(repr(str(state)) for state in sorted(LIVE))})"
+HAZARD = "hazard"
 
 
 class Hazard(Row, table=True):
@@ -44,8 +44,8 @@ class Hazard(Row, table=True):
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
     number: int = Field(default=None, unique=True)
     grid_id: int = Field(foreign_key="grids.id", sa_type=BigInteger)
-    chat_id: int | None = Field(default=None, sa_type=BigInteger)
-    message_id: int | None = Field(default=None, sa_type=BigInteger)
+    chat_id: int | None = Field(default=None, sa_type=BigInteger, sa_column_kwargs=chat_column())
+    message_id: int | None = Field(default=None, sa_type=BigInteger, sa_column_kwargs=message_column())
     media_group_id: str | None = Field(default=None, max_length=64)
     discreet: bool = False
     reporter_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
@@ -63,6 +63,10 @@ class Hazard(Row, table=True):
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    @property
+    def subject(self) -> Subject:
+        return Subject(HAZARD, self.id)
+
 
 class HazardEvent(Row, table=True):
     """What was done to a hazard, by whom, when; never changed afterwards."""
@@ -77,61 +81,3 @@ class HazardEvent(Row, table=True):
     before: State | None = word(State, default=None, nullable=True)
     after: State = word(State)
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-
-
-class Moment(StrEnum):
-    """When a piece of evidence was taken: as found, or as put right."""
-
-    BEFORE = "before"
-    AFTER = "after"
-
-
-class EvidenceState(StrEnum):
-    """What became of the file: `wanted` is fetched in the background."""
-
-    WANTED = "wanted"
-    KEPT = "kept"
-    REFUSED = "refused"
-
-
-class Evidence(Row, table=True):
-    """A photo, video, document, voice or place; without a hazard it is an album's part that came first."""
-
-    __tablename__ = "evidence"
-    __table_args__ = (
-        Index("ix_evidence_album", "chat_id", "media_group_id"),
-        Index("uq_evidence_message", "chat_id", "message_id", "hazard_id", unique=True),
-        Index(
-            "uq_evidence_loose",
-            "chat_id",
-            "message_id",
-            unique=True,
-            postgresql_where=text("hazard_id IS NULL"),
-            sqlite_where=text("hazard_id IS NULL"),
-        ),
-        Index(
-            "ix_evidence_wanted",
-            "not_before",
-            postgresql_where=text("state = 'wanted'"),
-            sqlite_where=text("state = 'wanted'"),
-        ),
-    )
-
-    id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
-    hazard_id: int | None = Field(default=None, foreign_key="hazards.id", sa_type=BigInteger, index=True)
-    moment: Moment = word(Moment, default=Moment.BEFORE)
-    kind: str = Field(max_length=12)
-    chat_id: int = Field(sa_type=BigInteger)
-    message_id: int = Field(sa_type=BigInteger)
-    media_group_id: str | None = Field(default=None, max_length=64)
-    person_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
-    file_id: str | None = Field(default=None, max_length=255)
-    file_size: int | None = Field(default=None, sa_type=BigInteger)
-    place: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    received_at: datetime = Field(sa_type=UtcDateTime)
-    state: EvidenceState = word(EvidenceState, default=EvidenceState.WANTED)
-    reason: str | None = Field(default=None, max_length=120)
-    tries: int = 0
-    not_before: datetime = Field(sa_type=UtcDateTime)
-    sha256: str | None = Field(default=None, max_length=64, index=True)
-    media_type: str | None = Field(default=None, max_length=80)

@@ -15,17 +15,17 @@ from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.members.posts import Held, posts_of
+from models.members.positions import Held, posts_of
 from models.members.reach import upwards
 from models.members.tables import Leave, LeaveState, Person, Post, Role
-from models.outbox.letters import Lane
-from models.outbox.post import post, post_once, refresh
+from models.outbox.enqueue import post, post_once, refresh
+from models.outbox.tables import Lane
 
 DAY = timedelta(days=1)
 WORKING_HOURS = timedelta(hours=8)  # after midnight: nobody is woken to hear of a leave
-BATCH = 100
 LIVE = (LeaveState.PLANNED, LeaveState.AWAY)
 FILED, UNCOVERED, BEGINS, ENDS = (
     "members.leave",
@@ -88,13 +88,20 @@ async def call_off(session: AsyncSession, leave: Leave, person: Person, now: dat
     await _relied_on_again(session, leave, now)
 
 
-async def follow_leaves(session: AsyncSession, now: datetime) -> int:
-    """What is due: the word on the day before, the beginning, the end. Returns how many leaves were looked at."""
-    due = select(Leave).where(col(Leave.next_at) <= now).order_by(col(Leave.next_at)).limit(BATCH)
-    leaves = (await session.scalars(due.with_for_update(skip_locked=True))).all()
+async def follow_leaves(session: AsyncSession, leaves: Sequence[Leave], clock: WallClock) -> None:
+    """What is due: the word on the day before, the beginning, the end."""
     for leave in leaves:
-        await _follow(session, leave, now)
-    return len(leaves)
+        await _follow(session, leave, clock.now)
+
+
+LEAVES = DueRows(
+    "leaves",
+    col(Leave.next_at),
+    col(Leave.next_at).is_not(None),
+    row=Leave,
+    handle=follow_leaves,
+    seconds=30,
+)
 
 
 async def _follow(session: AsyncSession, leave: Leave, now: datetime) -> None:

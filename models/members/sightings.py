@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime
-from models.db import insert
+from models.db.database import insert
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.grids.tree import living
 from models.members.tables import Person

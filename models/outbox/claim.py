@@ -37,8 +37,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.base import Row, UtcDateTime
-from models.db import embedded, signal, upsert
-from models.outbox.letters import BELL, Lane, Letter, LetterState
+from models.db.database import embedded, signal, upsert
+from models.outbox.tables import BELL, Lane, Letter, LetterState
 
 TABLE = Row.metadata.tables[
     "outbox"

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.delivery.pace import Rates
 from models import migrate
-from models.outbox.letters import Lane
+from models.outbox.tables import Lane
 from models.schema import open_database
 from sandbox.server import Sandbox
 from tests.bot.delivery.talk import Talk, talk_to

@@ -19,9 +19,9 @@ from bot import wiring
 from bot.listen import InboxWriter
 from bot.settings import Settings
 from bot.work import Worker
-from models.db import Database
+from models.db.database import Database
 from models.hazards.tables import Hazard
-from models.outbox.letters import Delivered, Letter, LetterState
+from models.outbox.tables import Delivered, Letter, LetterState
 from tests.bench.feeder import TOKEN, Serving
 from tests.bench.measure import Measure
 from tests.bench.street import databases

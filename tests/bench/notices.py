@@ -16,18 +16,19 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from bot.media import Store
-from bot.notices import Notices, in_chinese
 from bot.pool import Pool
+from bot.rectification_pdfs import Notices, in_chinese
 from bot.timekeeper import Timekeeper
 from models import migrate
-from models.db import Database
-from models.hazards.evidence import Found, attach
-from models.hazards.flow import Act, State
-from models.hazards.rectifications import PaperState, Rectification
-from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
-from models.hazards.working import work
+from models.db.database import Database
+from models.evidence.attach import Found, attach
+from models.evidence.tables import Evidence, EvidenceState, Moment
+from models.hazards.perform import work
+from models.hazards.rectification.tables import PaperState, Rectification
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, State
 from models.schema import open_database
-from reports.rectification import Surroundings
+from reports.rectification.data import Surroundings
 from tests.bench.measure import Measure
 from tests.street import GROUP, build
 
@@ -88,7 +89,7 @@ async def orders(database: Database, store: Store, count: int) -> None:
             await session.flush()
             for each in range(PHOTOS):
                 found = Found("photo", f"{number}-{each}", None, 1000 * number + each)
-                await attach(session, hazard, found, street.resident.id, GROUP, Moment.BEFORE, now)
+                await attach(session, hazard.subject, found, street.resident.id, GROUP, Moment.BEFORE, now)
             given = {"responsible": "明珠小区物业服务中心", "due": "2099-12-31"}
             await work(session, hazard, Act.ORDER, street.leader, now, ZONE, **given)
         kept = [store.keep(photo(number)) for number in range(PHOTOS)]

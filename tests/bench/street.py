@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlmodel import col
 
 from models import migrate
-from models.grids.roster_check import check_file
-from models.grids.roster_import import import_roster
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.members.sightings import Sighting
 from models.members.tables import Person, Post
+from models.roster.importer import import_roster
+from models.roster.validate import check_file
 from models.schema import open_database
 
 ROSTER = Path(__file__).parents[2] / "bot" / "demo_data" / "nandajie-roster.csv"

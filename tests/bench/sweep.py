@@ -14,17 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from models.base import Row
-from models.db import Database
-from models.escalation.audit import audit
+from models.db.database import Database
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid, Level
-from models.hazards.escalating import climb
-from models.hazards.flow import Act, Severity, State
-from models.hazards.folding import fold
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import Act, Severity, State
+from models.outbox.digest import fold
 from models.schema import open_database
 from tests.bench.measure import Measure, table
 from tests.bench.street import databases
+from tests.due import audit, climb
 
 DUE = 10_000
 TOTAL = 1_000_000
@@ -46,7 +45,7 @@ def rows_of(first: int, count: int, grids: list[int], *, live: bool) -> Rows:
         made[Hazard].append(
             values(Hazard, id=number, number=number, grid_id=grid_id, state=state, created_at=START - DAY)
         )
-        rung = {"hazard_id": number, "aim": Aim.ABOVE, "due_at": START, "every": 86_400}
+        rung = {"subject_kind": "hazard", "subject_id": number, "aim": Aim.ABOVE, "due_at": START, "every": 86_400}
         kept = RungState.WAITING if live else RungState.CANCELLED
         made[Rung].append(values(Rung, id=2 * number, position=2, lack=Lack.DONE, state=kept, **rung))
         made[Rung].append(
@@ -76,9 +75,9 @@ async def repeat(connection: AsyncConnection, first: int, block: int, times: int
 
 
 def copy_of(source: Table, first: int, size: int, by: int) -> Any:
-    moved = {"id": by if source.name == "hazards" else 2 * by, "number": by, "hazard_id": by}
+    moved = {"id": by if source.name == "hazards" else 2 * by, "number": by, "hazard_id": by, "subject_id": by}
     shown = [column + literal(moved[column.name]) if column.name in moved else column for column in source.c]
-    owner = source.c.id if source.name == "hazards" else source.c.hazard_id
+    owner = source.c[{"hazards": "id", "rungs": "subject_id", "hazard_events": "hazard_id"}[source.name]]
     block = select(*shown).where(owner >= first, owner < first + size)
     return insert(source).from_select([column.name for column in source.c], block)
 

@@ -11,16 +11,17 @@ from bot.clock import Clock, Tick
 from bot.timekeeper import Timekeeper
 from models import inbox, migrate
 from models.base import new_id
-from models.db import Database
+from models.db.database import Database
 from models.emergencies.tables import Call
 from models.escalation.tables import Aim, Lack, Rung
+from models.evidence.attach import UNREACHABLE
+from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
-from models.hazards.evidence import UNREACHABLE
-from models.hazards.flow import State
-from models.hazards.tables import Evidence, EvidenceState, Hazard
+from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter, LetterState
 from models.schema import open_database
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}
@@ -146,6 +147,12 @@ async def test_a_sent_message_is_not_late(database: Database, now: datetime) -> 
     assert await bad(database, now) == []
 
 
+def rung(hazard: Hazard, due_at: datetime) -> Rung:
+    return Rung(
+        subject_kind="hazard", subject_id=hazard.id, position=0, lack=Lack.ACCEPTED, aim=Aim.GRID, due_at=due_at
+    )
+
+
 @pytest.mark.parametrize(("seconds", "late"), [(120, False), (121, True)])
 async def test_an_escalation_that_nobody_takes_is_noticed(
     database: Database, now: datetime, seconds: int, late: bool
@@ -156,8 +163,9 @@ async def test_an_escalation_that_nobody_takes_is_noticed(
         session.add(hazard)
         await session.flush()
         due = now - timedelta(seconds=seconds)
-        session.add(Rung(hazard_id=hazard.id, position=0, lack=Lack.ACCEPTED, aim=Aim.GRID, due_at=due))
-    expected = [f"escalation: the oldest escalation is overdue by {seconds} s"] if late else []
+        session.add(rung(hazard, due))
+    oldest = f"escalation: the oldest escalation is overdue by {seconds} s"
+    expected = [oldest, "audit: without a next step: 0; with a step left out: 1 hazard_rungs:1"] if late else []
     assert await bad(database, now) == expected
 
 
@@ -173,7 +181,7 @@ async def test_a_step_is_left_out_only_two_minutes_after_the_first_tick(clock: C
     async with clock.database.write() as session:
         hazard = Hazard(grid_id=home, chat_id=-1, state=State.OPEN, created_at=now, due_at=now - timedelta(hours=5))
         session.add(hazard)
-        session.add(Rung(hazard_id=hazard.id, position=0, lack=Lack.ACCEPTED, aim=Aim.GRID, due_at=now))
+        session.add(rung(hazard, now))
     clock.ticking_since = now - timedelta(minutes=2)
     assert (await looked(clock.database, now, clock))["audit"].ok
     clock.ticking_since = now - timedelta(minutes=3)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, Tick
 from bot.timekeeper import Timekeeper
-from models.db import Database
+from models.db.database import Database
 
 
 class Due:

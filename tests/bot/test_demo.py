@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, Tick
 from bot.demo import PIECES, MovedTimekeeper
-from models.db import Database
+from models.db.database import Database
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from bot.health import HEARTBEAT_SECONDS, Watch, app, beat_once, fit, keep_beati
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from models import inbox, migrate
-from models.db import Database
+from models.db.database import Database
 from models.schema import open_database
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}

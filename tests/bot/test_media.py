@@ -22,12 +22,13 @@ from bot.media import Download, Fetcher, FileRefused, FileUnreachable, Store, Te
 from bot.photo import MOST_BYTES, UNKNOWN
 from bot.pool import Pool
 from bot.timekeeper import Timekeeper
-from handlers.hazards.evidence_of import found_in
-from models.db import Database
+from handlers.evidence.extract import found_in
+from models.db.database import Database
+from models.evidence.attach import Found, attach
+from models.evidence.fetch_queue import RETRY_AFTER
+from models.evidence.tables import Evidence, EvidenceState, Moment
 from models.grids.tables import Grid, Level
-from models.hazards.evidence import Found, attach
-from models.hazards.fetching import RETRY_AFTER
-from models.hazards.tables import Evidence, EvidenceState, Hazard, Moment
+from models.hazards.tables import Hazard
 from models.schema import open_database
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
@@ -94,7 +95,7 @@ async def want(database: Database, clock: Timekeeper, *found: Found) -> None:
         hazard = Hazard(grid_id=grid.id, chat_id=CHAT, created_at=clock.now())
         session.add_all([grid, hazard])
         for each in found:
-            await attach(session, hazard, each, None, CHAT, Moment.BEFORE, clock.now())
+            await attach(session, hazard.subject, each, None, CHAT, Moment.BEFORE, clock.now())
 
 
 def file(name: str, kind: str = "photo", size: int | None = None, message_id: int = 1) -> Found:

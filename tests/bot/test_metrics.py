@@ -10,9 +10,9 @@ from bot.checks import Finding
 from bot.delivery.deliver import Counts
 from bot.metrics import Metrics
 from models import inbox
-from models.db import Database
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import post
+from models.db.database import Database
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter, LetterState
 
 
 def said(update_id: int) -> dict[str, Any]:

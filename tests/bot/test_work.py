@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from bot.desks import Desks
 from bot.i18n import Languages
+from bot.request_factory import Desks
 from bot.timekeeper import Timekeeper
 from bot.work import BATCH, Worker
-from handlers.desk import Desk, Toast
+from handlers.request import Desk, Toast
 from models import inbox
-from models.db import Database
+from models.db.database import Database
 from models.inbox import InboxState, InboxUpdate
 from models.schema import open_database
 

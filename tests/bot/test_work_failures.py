@@ -11,19 +11,20 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.desks import Desks
 from bot.i18n import Languages
+from bot.request_factory import Desks
 from bot.timekeeper import Timekeeper
 from bot.work import Worker
-from handlers.desk import Desk, Toast
+from handlers.request import Desk, Toast
 from models import inbox
 from models.base import new_id
-from models.db import Database, insert
+from models.db.database import Database, insert
 from models.grids.tables import Chat
-from models.hazards.tables import Evidence
+from models.hazards.tables import HazardEvent
+from models.hazards.workflow import Act, State
 from models.inbox import MAX_TRIES, InboxState, InboxUpdate
 from models.members.tables import Person
-from models.outbox.letters import Lane, Letter
+from models.outbox.tables import Lane, Letter
 from models.set_aside import FOLDED, KIND
 
 ADMIN, OTHER_ADMIN = 900, 901
@@ -166,9 +167,7 @@ async def changes_a_row_to_what_it_cannot_hold(desk: Desk) -> None:
 
 async def refers_to_what_is_not_there(desk: Desk) -> None:
     """Found out by the commit: foreign keys wait for it."""
-    desk.session.add(
-        Evidence(hazard_id=new_id(), kind="photo", chat_id=1, message_id=1, received_at=desk.now, not_before=desk.now)
-    )
+    desk.session.add(HazardEvent(hazard_id=new_id(), at=desk.now, act=Act.ADD, after=State.OPEN))
     await desk.session.flush()
 
 

@@ -10,7 +10,7 @@ from bot.demo import Running, running
 from locales.translator import translator
 from tests.browser.conftest import WIDE, pane
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 PATIENCE = 30_000
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
 

@@ -8,7 +8,7 @@ from playwright.async_api import FilePayload, Page, expect
 
 from tests.browser.conftest import PHONE, WIDE, Street, pane
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CARD = "隐患 H1 · 待受理"
 BUTTONS = {"inline_keyboard": [[{"text": "受理", "callback_data": "take"}, {"text": "上报", "callback_data": "up"}]]}

@@ -52,6 +52,16 @@ def test_nothing_is_mocked() -> None:
     assert found == []
 
 
+def test_what_several_test_files_use_is_in_none_of_them() -> None:
+    found = [
+        place(path, line)
+        for path in python_files("tests")
+        for line, _, full in imported(tree_of(path))
+        if full.startswith("tests.") and any(part.startswith("test_") for part in full.split("."))
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("code", "found"),
     [

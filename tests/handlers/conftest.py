@@ -2,37 +2,32 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 import pytest
-from aiogram import Dispatcher
+from aiogram import Bot
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.grids import routes as grids
-from handlers.grids.view import VIEWS as GRID_VIEWS
-from handlers.members import routes as members
-from handlers.members import unknown
-from handlers.members.leave_view import VIEWS as LEAVE_VIEWS
-from handlers.members.view import VIEWS as MEMBER_VIEWS
-from models.schema import open_database
+from bot.aiogram_adapter import through_dispatcher
+from bot.features import VIEWS, dispatcher
+from bot.work import Dispatch
+from models.db.database import Database
+from tests.databases import undone
 from tests.handlers.room import Room
-from tests.street import Street, build
+from tests.street import Street
+
+
+@pytest.fixture(scope="session")
+def dispatch() -> Dispatch:
+    """Everything that the bot can do; nothing is remembered from one update to the next."""
+    return through_dispatcher(Bot("42:" + "x" * 35), dispatcher())
 
 
 @pytest.fixture
-async def session(sqlite_url: str) -> AsyncIterator[AsyncSession]:
+async def session(worker_sqlite: Database) -> AsyncIterator[AsyncSession]:
     """Handlers leave databases to the actions, whose tests run on both kinds."""
-    database = open_database(sqlite_url)
-    async with database.write() as opened:
+    async with undone(worker_sqlite) as opened:
         yield opened
-    await database.close()
 
 
 @pytest.fixture
-async def street(session: AsyncSession, now: datetime) -> Street:
-    return await build(session, now)
-
-
-@pytest.fixture
-def room(session: AsyncSession, street: Street, now: datetime) -> Room:
+def room(session: AsyncSession, street: Street, now: datetime, dispatch: Dispatch) -> Room:
     """The street's chats; administrator 90 is the only one, in every group."""
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_routers(members.router(), grids.router(), unknown.router())
-    return Room(session, now, dispatcher, {**GRID_VIEWS, **MEMBER_VIEWS, **LEAVE_VIEWS}, admins={90})
+    return Room(session, now, dispatch, VIEWS, admins={90})

@@ -6,18 +6,17 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot, Dispatcher
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.desks import Desks
 from bot.i18n import Languages
-from bot.telegram_side import through_dispatcher
-from handlers.desk import Desk
-from handlers.worded import Gone, Menu, Pointless, Scene, View, Worded
+from bot.request_factory import Desks
+from bot.work import Dispatch
+from handlers.messages import Gone, Menu, Pointless, Scene, View, Worded
+from handlers.request import Desk
 from locales.translator import translator
-from models.outbox.letters import Delivered, Letter, LetterState
+from models.outbox.tables import Delivered, Letter, LetterState
 
 BOT = {"id": 42, "is_bot": True, "first_name": "网格哨", "username": "wangge_bot"}
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
@@ -38,7 +37,7 @@ def chat(chat_id: int, title: str = "某群") -> dict[str, Any]:
 class Room:
     session: AsyncSession
     now: datetime
-    dispatcher: Dispatcher
+    dispatch: Dispatch
     views: dict[str, View]
     admins: set[int] = field(default_factory=set)
     telegram_answers: bool = True
@@ -54,7 +53,7 @@ class Room:
         languages = Languages("zh_CN")
         desks = Desks("wangge_bot", 42, SHANGHAI, languages, self.is_admin)
         [desk] = await desks.lay(self.session, [raw], self.now)
-        await through_dispatcher(Bot("42:" + "x" * 35), self.dispatcher)(raw, desk)
+        await self.dispatch(raw, desk)
         await self.session.flush()
         return desk
 

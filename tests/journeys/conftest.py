@@ -10,8 +10,6 @@ import pytest
 from tests.journeys.town import Town
 from tests.journeys.town import town as open_town
 
-sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # where the database matters little
-
 
 @dataclass
 class Cast:

@@ -17,22 +17,21 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
-from models.grids.roster_check import check_file
-from models.grids.roster_import import import_roster
+from models.db.database import Database
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.tables import Hazard
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
+from models.roster.importer import import_roster
+from models.roster.validate import check_file
 from models.schema import open_database
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
-from tests.journeys.town import HEADER, Json, words
+from tests.journeys.town import HEADER, PATIENCE, Json, words
 
 ROOT = Path(__file__).parents[2]
 GROUPS = 20
 REPORTERS = 2 * GROUPS  # so many that none of them makes a flood
-PATIENCE = 90  # seconds; a process that starts on a busy machine takes a while
 CODE = re.compile(r"\bH\d+\b")
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from models.hazards.tables import EvidenceState, Hazard
+from models.evidence.tables import EvidenceState
+from models.hazards.tables import Hazard
 from models.inbox import InboxUpdate
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, fetched, picture, rows, words
 
 REPORT = "/report 楼道堆物"
@@ -30,7 +31,6 @@ HIDDEN = "\u202e\u202c\u2066\u2069\u200b\u200c\ufeff"
 # Words
 
 
-@sqlite_only
 @pytest.mark.parametrize("hostile", HOSTILE)
 async def test_names_titles_and_texts_are_shown_and_nothing_more(town: Town, hostile: str) -> None:
     leader = await town.person(hostile[:64], "19900000009")
@@ -66,7 +66,6 @@ async def test_ten_thousand_characters_make_messages_that_telegram_takes(town: T
     await town.hears(cast.group, cast.resident, "请注明隐患编号")
 
 
-@sqlite_only
 async def test_an_empty_report_asks_for_words_or_a_photo_and_waits_for_them(town: Town, cast: Cast) -> None:
     await town.driver.text(cast.group, cast.resident, "/report")
     draft = await town.hears(cast.group, cast.resident, "H1", "请回复本消息")
@@ -76,7 +75,6 @@ async def test_an_empty_report_asks_for_words_or_a_photo_and_waits_for_them(town
     await town.hears(cast.member, cast.member, "H1")
 
 
-@sqlite_only
 async def test_a_photo_without_a_caption_is_let_be(town: Town, cast: Cast) -> None:
     await town.driver.members(cast.group, town.bot, "promote")
     await town.driver.photo(cast.group, cast.resident, picture("red"))
@@ -108,7 +106,6 @@ FILES = {
 }
 
 
-@sqlite_only
 @pytest.mark.parametrize("name", FILES)
 async def test_a_bad_file_is_refused_and_the_report_stands(town: Town, cast: Cast, name: str) -> None:
     kind, data, reason = FILES[name]
@@ -121,7 +118,6 @@ async def test_a_bad_file_is_refused_and_the_report_stands(town: Town, cast: Cas
     assert kept(town) == []
 
 
-@sqlite_only
 async def test_a_document_is_kept_as_it_is_and_a_photo_without_what_hides_in_it(town: Town, cast: Cast) -> None:
     await town.driver.members(cast.group, town.bot, "promote")
     page = b"%PDF-1.4 <script>" + bytes(range(256))
@@ -174,7 +170,6 @@ async def test_updates_out_of_order_are_each_handled(town: Town, cast: Cast) -> 
     await town.hears(cast.member, cast.member, "H3")
 
 
-@sqlite_only
 async def test_two_albums_at_once_each_keep_their_photos(town: Town, cast: Cast) -> None:
     driver, group = town.driver, cast.group
     other = await town.person("王桂兰")

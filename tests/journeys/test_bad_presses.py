@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.inbox import InboxState, InboxUpdate
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Town
 
 REPORT = "/report 楼道堆物"
@@ -91,7 +91,6 @@ async def test_buttons_of_what_is_over_are_refused_with_how_it_stands(town: Town
         assert "已办结" in stale["answer"]["text"], data
 
 
-@sqlite_only
 async def test_a_button_of_a_message_that_is_gone_still_works(town: Town, cast: Cast) -> None:
     await town.driver.text(cast.group, cast.resident, REPORT)
     card = await town.hears(cast.group, cast.resident, "H1", "待受理")

@@ -1,5 +1,7 @@
 """What is wrong with the settings shows when the program starts: one line that names the variable, and exit 2."""
 
+import asyncio
+import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -41,6 +43,8 @@ async def refusal(folder: Path, *roles: str, **environment: str) -> str:
     place = {"DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'wangge.db'}", "DATA_DIR": str(folder / "data")}
     with pytest.raises((BadSetting, CannotStart)) as stopped:
         await serve(load({**place, **environment}), roles)
+    for each in (signal.SIGINT, signal.SIGTERM):  # a program ends here; this one goes on
+        asyncio.get_running_loop().remove_signal_handler(each)
     error: Exception = stopped.value
     if isinstance(error, BadSetting):
         return f"{error.name} {translator('en').plain(error.expected)}"

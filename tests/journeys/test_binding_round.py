@@ -3,7 +3,7 @@
 import pytest
 
 from models.grids.tables import Purpose
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import GRID, Town, labels, words
 
 BOUND = ("✅ 本群已绑定", "一网格", GRID)
@@ -36,7 +36,6 @@ async def test_an_administrator_binds_by_command_and_gets_the_menu_for_it(town: 
     await town.driver.advance(60)  # the hint for a group that is not bound yet would come now
 
 
-@sqlite_only
 async def test_a_group_that_is_not_bound_is_told_how_once_the_code_does_not_come(town: Town, leader: int) -> None:
     group = await with_bot(town, "新群", leader)
     await town.settled()
@@ -46,7 +45,6 @@ async def test_a_group_that_is_not_bound_is_told_how_once_the_code_does_not_come
     await town.hears(group, leader, "/bind")
 
 
-@sqlite_only
 async def test_every_code_that_does_not_fit_is_refused_with_what_to_do(town: Town, leader: int) -> None:
     used = await town.code()
     bound = await town.bound_group(leader)
@@ -68,7 +66,6 @@ async def test_every_code_that_does_not_fit_is_refused_with_what_to_do(town: Tow
     await town.hears(free, leader, "✅ 本群已绑定为", "网格长群")
 
 
-@sqlite_only
 async def test_a_grid_that_has_a_group_is_not_bound_to_another(town: Town, leader: int) -> None:
     """A code that is still open comes from a link minted while the grid's chat was out of reach."""
     first = await town.bound_group(leader)
@@ -81,7 +78,6 @@ async def test_a_grid_that_has_a_group_is_not_bound_to_another(town: Town, leade
     await town.hears(second, leader, "一网格已经绑定了群“S-1-1群”", "/unbind")
 
 
-@sqlite_only
 async def test_an_expired_code_is_refused(town: Town, leader: int) -> None:
     group, code = await with_bot(town, "一网格群", leader), await town.code()
     await town.settled()
@@ -92,7 +88,6 @@ async def test_an_expired_code_is_refused(town: Town, leader: int) -> None:
     assert await town.code() != code
 
 
-@sqlite_only
 async def test_only_administrators_bind_and_unbind(town: Town, leader: int) -> None:
     resident = await town.person("李秀英")
     group = await with_bot(town, "一网格群", leader, resident)
@@ -208,7 +203,6 @@ async def test_a_removal_nobody_told_of_is_noticed_when_a_card_is_refused(town: 
     await town.hears(replaced, cast.leader, *BOUND)
 
 
-@sqlite_only
 async def test_a_person_who_blocks_the_bot_and_comes_back_is_reached_again(town: Town, cast: Cast) -> None:
     await town.driver.block(cast.member)
     await town.settled()

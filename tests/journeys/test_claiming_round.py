@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import ROSTER, Town, labels, words
 
 SHARE = "发送本人手机号"
@@ -35,7 +35,6 @@ async def test_a_shared_contact_brings_every_post_of_the_number_and_the_menu_for
     assert await menu(town, leader, leader) == STAFF
 
 
-@sqlite_only
 async def test_somebody_elses_contact_is_refused(town: Town) -> None:
     stranger = await town.person("路人", "19911112222")
     leader = await town.person("谭远康", "19900000009")
@@ -66,7 +65,6 @@ async def test_a_code_gives_a_post_once(town: Town) -> None:
         await town.hears(thief, thief, told)
 
 
-@sqlite_only
 async def test_an_expired_code_gives_nothing(town: Town) -> None:
     member, code = await town.person("傅勇"), await town.post_code("傅勇")
     await town.driver.advance(31 * 24 * 3600)
@@ -74,7 +72,6 @@ async def test_an_expired_code_gives_nothing(town: Town) -> None:
     await town.hears(member, member, "已经过期")
 
 
-@sqlite_only
 async def test_each_is_told_what_they_can_do(town: Town, cast: Cast) -> None:
     stranger = await town.person("路人")
     await greeted(town, stranger)
@@ -91,7 +88,6 @@ async def test_each_is_told_what_they_can_do(town: Town, cast: Cast) -> None:
     assert set(menus[1]) == {*menus[0], "unbind", "language"}
 
 
-@sqlite_only
 async def test_contacts_are_the_public_notice_with_masked_phones(town: Town, cast: Cast) -> None:
     await town.driver.text(cast.group, cast.resident, "/contacts")
     notice = await town.hears(
@@ -122,7 +118,6 @@ async def test_administrators_choose_the_language_of_a_group(town: Town, cast: C
     await town.hears(cast.member, cast.member, "您的网格有新隐患")
 
 
-@sqlite_only
 async def test_a_person_chooses_their_own_language_in_private(town: Town, cast: Cast) -> None:
     await town.driver.text(cast.member, cast.member, "/language")
     question = await town.hears(cast.member, cast.member, "简体中文", buttons=("简体中文", "English"))
@@ -138,7 +133,6 @@ async def test_a_person_chooses_their_own_language_in_private(town: Town, cast: 
     await town.hears(cast.member, cast.member, "H1", "accepted")
 
 
-@sqlite_only
 @pytest.mark.parametrize(("language", "told"), [("en-GB", "Hello!"), ("zh-hant", "您好"), ("", "您好"), ("xx", "您好")])
 async def test_a_first_greeting_is_in_the_language_of_the_app(town: Town, language: str, told: str) -> None:
     made = await town.driver.person("Ann", language_code=language or None)
@@ -146,7 +140,6 @@ async def test_a_first_greeting_is_in_the_language_of_the_app(town: Town, langua
     await town.hears(made["id"], made["id"], told)
 
 
-@sqlite_only
 async def test_who_has_not_started_the_bot_yet_is_offered_the_menu_in_their_language(town: Town) -> None:
     known = await town.person("李秀英")
     await greeted(town, known)  # whoever speaks has set the menus before

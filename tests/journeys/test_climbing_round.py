@@ -1,9 +1,8 @@
 """What nobody handles climbs: with its story, by hand, as a list when there is much of it."""
 
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels, picture, words
 
-pytestmark = sqlite_only
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
 HOUR, MINUTE = 3600, 60
 

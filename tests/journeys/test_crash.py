@@ -12,6 +12,7 @@ from tests.journeys.outside import Site
 from tests.journeys.outside import site as open_site
 
 TRACEBACK = "Traceback"
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 from typing import Any
 
 from models.grids.tables import Purpose
+from tests.journeys.calls import FOUND, GOING, ends
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, labels, words
 
-GOING = ("前往", "已到场", "误报")
-FOUND = ("前往", "已到场", "真实火情", "冒烟无明火", "人员伤病", "其他情况", "误报")
 SPOT = (29.3405, 105.9005)
 
 
@@ -33,11 +32,15 @@ async def test_a_call_in_the_group_is_answered_gone_to_and_closed(town: Town, ca
     await driver.press(second, second, alarm["message_id"], "已到场")
     seen = await town.hears(cast.leader, cast.leader, "已到场", "🏃 傅勇", "📍 陈明梅", buttons=FOUND)
 
-    await driver.press(second, second, alarm["message_id"], "真实火情")
-    over = await town.hears(group, cast.resident, "已结束", "真实火情（陈明梅", "感谢")
+    await driver.press(second, second, alarm["message_id"], "人员伤病")
+    await town.hears(group, cast.resident, "伤病情况已确认", "请立即拨打119！", buttons=GOING)
+    known = await town.hears(cast.leader, cast.leader, "伤病情况已确认", "人员伤病（陈明梅")
+    assert known["message_id"] == seen["message_id"]
+    await ends(town, second, alarm, "人员已救治")
+    over = await town.hears(group, cast.resident, "已结束", "人员已救治（陈明梅", "感谢")
     assert over["message_id"] == card["message_id"]
     assert labels(over) == []
-    ended = await town.hears(cast.leader, cast.leader, "已结束", "真实火情")
+    ended = await town.hears(cast.leader, cast.leader, "已结束", "人员伤病", buttons=("撤销，继续处置",))
     assert ended["message_id"] == seen["message_id"]
     await town.hears(cast.member, cast.member, "处置结束", "S1")
     late = await driver.press(cast.leader, cast.leader, ended["message_id"], data="sos:smoke:1")
@@ -52,6 +55,10 @@ async def test_a_false_alarm_is_told_to_everybody_who_was_told(town: Town, cast:
     for person in (cast.member, cast.leader):
         await town.hears(person, person, "紧急求助", "S1")
     await driver.press(group, cast.member, card["message_id"], "误报")
+    question = await town.hears(group, cast.resident, "确认结束S1：误报？", buttons=("确认：误报", "未结束，继续处置"))
+    refused = await driver.press(group, cast.resident, question["message_id"], "确认：误报")
+    assert refused["answer"]["show_alert"]
+    await driver.press(group, cast.member, question["message_id"], "确认：误报")
     await town.hears(group, cast.resident, "警报解除", "S1")
     await town.hears(cast.leader, cast.leader, "警报解除", "S1")
     await town.hears(cast.member, cast.member, "S1", "误报")
@@ -83,7 +90,9 @@ async def test_a_call_in_private_is_placed_and_seen_by_those_who_come(town: Town
     await town.hears(caller, caller, "S1", "傅勇", "前往")
     await town.hears(cast.member, cast.member, "有人前往", buttons=(*FOUND, "打开地图"))
     await driver.press(cast.member, cast.member, placed["message_id"], "人员伤病")
-    await town.hears(caller, caller, "感谢您及时求助", "人员伤病")
+    await town.hears(caller, caller, "S1", "伤病情况已确认")
+    await ends(town, cast.member, placed, "人员已救治")
+    await town.hears(caller, caller, "感谢您及时求助", "人员伤病", "人员已救治")
     await town.hears(caller, caller, "S1", "已结束")
     await town.hears(cast.leader, cast.leader, "S1", "已结束", "人员伤病")
 
@@ -123,8 +132,11 @@ async def test_when_nobody_comes_all_hear_it_again_and_the_outcome_is_asked_unti
     await driver.advance(600)
     question = await town.hears(cast.member, cast.member, "现场情况如何")
     await driver.text(cast.member, cast.member, "锅烧干了，已处理", reply_to=question["message_id"])
-    await town.hears(group, cast.resident, "S1", "已结束", "真实火情（傅勇")
-    await town.hears(chat, cast.leader, "锅烧干了，已处理")
+    question = await town.hears(cast.member, cast.member, "确认结束S1")
+    await town.hears(chat, cast.leader, "锅烧干了，已处理", "有人前往")
+    await driver.press(cast.member, cast.member, question["message_id"], "确认：火已扑灭")
+    await town.hears(group, cast.resident, "S1", "已结束", "火已扑灭（傅勇")
+    await town.hears(chat, cast.leader, "锅烧干了，已处理", "已结束")
     await town.hears(street, street, "S1", "已结束")
 
 
@@ -132,9 +144,7 @@ async def test_an_unbound_group_s_call_reaches_the_street(town: Town) -> None:
     street = await town.person("曹林文", "19900000001")
     await town.claim(street)
     caller = await town.person("路人")
-    group = await town.group("老乡群", caller)
-    await town.driver.members(group, town.bot, "add", by=caller)
-    await town.hears(group, caller, "/bind")
+    group = await town.unbound_group(caller)
     await town.driver.text(group, caller, "/sos@wangge_bot 着火了")
     await town.hears(group, caller, "请立即拨打119！", "尚未绑定网格", buttons=GOING)
     await town.hears(street, street, "紧急求助", "老乡群", buttons=GOING)
@@ -144,9 +154,7 @@ async def test_a_report_of_fire_in_an_unbound_group_reaches_the_street_too(town:
     street = await town.person("曹林文", "19900000001")
     await town.claim(street)
     caller = await town.person("路人")
-    group = await town.group("老乡群", caller)
-    await town.driver.members(group, town.bot, "add", by=caller)
-    await town.hears(group, caller, "/bind")
+    group = await town.unbound_group(caller)
     await town.driver.text(group, caller, "/report@wangge_bot 2号楼着火了")
     await town.hears(group, caller, "请立即拨打119！", "2号楼着火了", buttons=GOING)
     await town.hears(street, street, "紧急求助", "老乡群", buttons=GOING)
@@ -168,8 +176,10 @@ async def test_who_goes_to_a_reported_fire_has_accepted_it_and_is_not_chased(tow
     await driver.advance(600)
     question = await town.hears(cast.member, cast.member, "现场情况如何")
     await driver.text(cast.member, cast.member, "油锅起火，已扑灭，无人受伤", reply_to=question["message_id"])
-    await town.hears(group, cast.resident, "S1", "已结束", "真实火情（傅勇")
-    await town.hears(cast.leader, cast.leader, "S1", "油锅起火，已扑灭，无人受伤")
+    question = await town.hears(cast.member, cast.member, "确认结束S1：火已扑灭？")
+    await driver.press(cast.member, cast.member, question["message_id"], "确认：火已扑灭")
+    await town.hears(group, cast.resident, "S1", "已结束", "火已扑灭（傅勇")
+    await town.hears(cast.leader, cast.leader, "S1", "已结束", "油锅起火，已扑灭，无人受伤")
 
 
 async def test_two_fires_are_two_calls_and_what_the_caller_adds_in_private_is_seen(town: Town, cast: Cast) -> None:
@@ -213,6 +223,10 @@ async def test_who_calls_once_more_is_heard_though_somebody_went_and_thinks_it_o
     await driver.press(cast.leader, cast.leader, alarm["message_id"], "前往")
     await town.hears(group, cast.resident, "S1", "🏃 谭远康")
     await driver.press(cast.leader, cast.leader, alarm["message_id"], "真实火情")
-    await town.hears(group, cast.resident, "S1", "已结束", "真实火情（谭远康")
+    await town.hears(group, cast.resident, "S1", "🔴 火情已确认", "真实火情（谭远康")
+    await town.hears(cast.member, cast.member, "🔴 火情已确认！", "S1")
+    await ends(town, cast.leader, alarm, "火已扑灭")
+    await town.hears(group, cast.resident, "S1", "已结束", "火已扑灭（谭远康", "感谢")
+    await town.hears(group, cast.resident, "处置结束", "S1")
     await town.hears(cast.member, cast.member, "处置结束", "S1")
-    await town.hears(cast.member, cast.member, "S1", "已结束", "真实火情")
+    await town.hears(cast.member, cast.member, "S1", "已结束", "火已扑灭")

@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels, picture, words
 
-pytestmark = sqlite_only
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
 OPEN_AGAIN = "上报人不满意，隐患已重新打开"
 DAY = 24 * 3600

@@ -4,9 +4,9 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from models.emergencies.tables import Call
-from models.hazards.intake import Intake
+from models.hazards.reporting.private_draft import Intake
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Letter, LetterState
+from models.outbox.tables import Letter, LetterState
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, picture, rows
 

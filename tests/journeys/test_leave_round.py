@@ -1,9 +1,8 @@
 """Leave: who stands in, who is told before, and that no hazard goes unheard meanwhile."""
 
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, labels, words
 
-pytestmark = sqlite_only
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
 DAY = 24 * 3600
 

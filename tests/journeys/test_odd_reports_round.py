@@ -1,9 +1,7 @@
 """Reports as people really send them: in pieces, in the wrong place, twice, half; none of them is lost."""
 
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, picture
-
-pytestmark = sqlite_only
 
 OPEN_BUTTONS = ("受理", "已到场", "处置完成", "上报")
 SAME = ("是，同一隐患", "不是，另行上报")
@@ -27,9 +25,7 @@ async def test_a_bare_command_a_photo_and_then_words_become_one_whole_report(tow
 
 async def test_a_report_in_a_group_without_a_grid_goes_on_in_private(town: Town, cast: Cast) -> None:
     driver, stranger = town.driver, await town.person("路人")
-    group = await town.group("老乡群", stranger)
-    await driver.members(group, town.bot, "add", by=stranger)
-    await town.hears(group, stranger, "/bind")
+    group = await town.unbound_group(stranger)
     await driver.photo(group, stranger, picture("red"), caption="/report@wangge_bot 2号楼灭火器过期")
     await town.hears(group, stranger, "尚未绑定网格", "内容已保存", buttons=("私聊上报",))
     await driver.open(stranger, start="report")

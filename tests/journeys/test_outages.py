@@ -7,14 +7,13 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from tests.conftest import POSTGRES
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.databases import POSTGRES
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Town
 
 REPORT = "/report@wangge_bot 楼道堆物"
 
 
-@sqlite_only
 @pytest.mark.parametrize("kind", ["502", "429", "drop"])
 async def test_a_start_while_telegram_is_away_waits_for_it(town: Town, cast: Cast, kind: str) -> None:
     await town.staff.halt("listen", "work", "speak")
@@ -27,7 +26,6 @@ async def test_a_start_while_telegram_is_away_waits_for_it(town: Town, cast: Cas
     await town.hears(cast.member, cast.member, "H1")
 
 
-@sqlite_only
 @pytest.mark.parametrize("kind", ["500", "429", "drop"])
 async def test_asking_for_updates_goes_on_after_a_failure(town: Town, cast: Cast, kind: str) -> None:
     await town.driver.failures(kind, method="getUpdates", times=1)
@@ -36,7 +34,6 @@ async def test_asking_for_updates_goes_on_after_a_failure(town: Town, cast: Cast
     await town.hears(cast.member, cast.member, "H1")
 
 
-@sqlite_only
 async def test_another_program_that_asks_for_updates_takes_nothing_away(town: Town, cast: Cast) -> None:
     url = f"{town.driver.base_url}/bot{town.house.settings.bot_token}/getUpdates"
     async with aiohttp.ClientSession() as client, client.get(url) as response:
@@ -47,6 +44,7 @@ async def test_another_program_that_asks_for_updates_takes_nothing_away(town: To
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_a_database_that_drops_every_connection_loses_nothing(town: Town, cast: Cast) -> None:
     unlike = ("楼道堆物", "灭火器失效")  # so each has its own card, and the member's pings are too few for a list

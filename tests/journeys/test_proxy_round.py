@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.hazards.tables import EvidenceState
+from models.evidence.tables import EvidenceState
 from tests.journeys.conftest import Cast, watched_town
 from tests.journeys.town import Town, fetched, picture
 from tests.proxy import Proxy, proxy

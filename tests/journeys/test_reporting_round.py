@@ -2,10 +2,8 @@
 
 import pytest
 
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels, picture, words
-
-pytestmark = sqlite_only
 
 WORDS = "3号楼二楼楼道堆满杂物，堵住消防通道"
 OPEN_BUTTONS = ("受理", "已到场", "处置完成", "上报")

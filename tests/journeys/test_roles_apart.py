@@ -12,7 +12,7 @@ from models.escalation.tables import Aim, Lack, Rung
 from tests.journeys.outside import ROOT, Site
 from tests.journeys.outside import site as open_site
 
-pytestmark = [pytest.mark.postgres, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.postgres, pytest.mark.long, pytest.mark.timeout(300)]
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from sqlmodel import col
 from bot import checks, wiring
 from bot.wiring import House
 from bot.work import Dispatch
-from handlers.desk import Desk
+from handlers.request import Desk
 from models.inbox import MAX_TRIES, InboxState, InboxUpdate
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Town
 
 BAD = "坏消息"
@@ -101,7 +101,6 @@ SHAPELESS: tuple[dict[str, Any], ...] = (
 )
 
 
-@sqlite_only
 async def test_updates_of_no_known_shape_stop_nobody(town: Town, cast: Cast) -> None:
     await town.bring(*SHAPELESS)
     await town.driver.text(cast.group, cast.resident, "/report 楼道堆物")

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from models.hazards.department_chats import department_offers
-from models.hazards.department_import import import_departments
-from models.hazards.department_sheet import check_file
+from models.departments.importer import import_departments
+from models.departments.sheet import check_file
+from models.onboarding.bind_department import department_offers
 from sandbox.driver import Driver
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, labels, picture, words
 
-pytestmark = sqlite_only
 REPORT = "/report 3号楼一楼厨房冒烟，电线老化"
 SHEET = (
     ("部门", "网格编码", "联络员", "电话", "时限天数"),

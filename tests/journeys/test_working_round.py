@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.journeys.conftest import Cast, sqlite_only
+from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels, picture, words
 
-pytestmark = sqlite_only
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
 CONFIRM = "确认：当场整改完成"
 STAFF_ACTS = ("accept", "on_site", "done", "hand_up", "order", "dismiss", "duplicate", "transfer", "list", "close")
@@ -132,6 +131,8 @@ async def test_duty_opens_calls_for_help_and_what_a_leader_has_to_take_note_of(t
     await town.driver.press(cast.leader, cast.leader, alarm["message_id"], "前往")
     await town.hears(cast.group, cast.resident, "有人前往", "谭远康")
     await town.driver.press(cast.group, cast.member, card["message_id"], "误报")
+    question = await town.hears(cast.group, cast.resident, "确认结束S1：误报？")
+    await town.driver.press(cast.group, cast.member, question["message_id"], "确认：误报")
     await town.hears(cast.group, cast.resident, "警报解除", "S1")
     await town.hears(cast.leader, cast.leader, "警报解除", "S1")
     await town.settled()

@@ -19,14 +19,15 @@ from bot import roles, wiring
 from bot.demo import MovedTimekeeper
 from bot.settings import Settings
 from bot.wiring import House
-from models.grids.codes import Offer, offers, post_offers
-from models.grids.roster_check import check_file
-from models.grids.roster_import import import_roster
+from handlers.grids.membership import BIND_UNDER_WAY
+from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
-from models.hazards.tables import Evidence, EvidenceState
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.letters import Letter, LetterState
+from models.onboarding.one_time_codes import Offer, offers, post_offers
+from models.outbox.tables import Letter, LetterState
+from models.roster.importer import import_roster
+from models.roster.validate import check_file
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
@@ -39,6 +40,7 @@ ROSTER = (
     ("S-1-2", "二网格", "grid", "S-1", "陈娟晓", "19900000013", "彭春远:19900000011", "谭远康:19900000009", ""),
 )
 GRID = "S-1-1"
+PATIENCE = 90  # seconds; a process that starts on a busy machine takes a while
 
 
 def picture(colour: str) -> bytes:
@@ -126,7 +128,7 @@ class Town:
             replied = to is None or message.get("reply_to_message", {}).get("message_id") == to["message_id"]
             return said and replied and (buttons is None or tuple(labels(message)) == buttons)
 
-        message = await self.driver.wait_message(chat, person, right, timeout=30)
+        message = await self.driver.wait_message(chat, person, right, timeout=PATIENCE)
         self.expect(message)
         return message
 
@@ -147,13 +149,22 @@ class Town:
         await self.hears(group, leader, "已绑定")
         return group
 
+    async def unbound_group(self, creator: int) -> int:
+        """A group that somebody puts the bot into, who then follows no link: it is told how to bind it."""
+        group = await self.group("老乡群", creator)
+        await self.driver.members(group, self.bot, "add", by=creator)
+        await self.settled()
+        await self.driver.advance(BIND_UNDER_WAY.total_seconds())
+        await self.hears(group, creator, "/bind")
+        return group
+
     async def bring(self, *updates: Json) -> None:
         """Hands updates in as listening does, whatever Telegram would think of them."""
         await wiring.inbox_writer(self.house).keep(list(updates))
 
     async def settled(self) -> None:
         """Returns when every update is handled and every letter that is due is out."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         last = await self.driver.mark()
         while await self._under_way():
             assert time.monotonic() < until, "something stays undone"

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, insert, select
 from sqlalchemy.exc import StatementError
 
 from models.base import EPOCH_MS, RANDOM_BITS, UtcDateTime, Word, new_id
-from models.db import Database
+from models.db.database import Database
 
 SHANGHAI = timezone(timedelta(hours=8))
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from models import inbox
-from models.db import Database
+from models.db.database import Database
 from models.inbox import InboxState, InboxUpdate
 from models.schema import open_database
 

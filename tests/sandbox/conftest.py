@@ -72,7 +72,7 @@ class Street:
 
     async def polled(self) -> None:
         """Somebody is waiting for the bot's updates."""
-        await asyncio.wait_for(self.sandbox.world.bots[self.bot.id].updates.polled.wait(), 20)
+        await asyncio.wait_for(self.sandbox.world.bots[self.bot.id].updates.polled.wait(), 60)
 
     async def another_bot(self, **about: Any) -> Client:
         return Client(self.base_url, await self.driver.bot(**about), self.session)

@@ -162,7 +162,7 @@ async def test_a_sandbox_stops_at_once_though_somebody_waits() -> None:
     bot = sandbox.world.add_bot()
     async with aiohttp.ClientSession() as session:
         waiting = asyncio.create_task(session.get(f"{base_url}/bot{bot.token}/getUpdates?timeout=50"))
-        await asyncio.wait_for(bot.updates.polled.wait(), 20)
+        await asyncio.wait_for(bot.updates.polled.wait(), 60)
         await sandbox.stop()
         response = await waiting
         assert await response.json() == {"ok": True, "result": []}

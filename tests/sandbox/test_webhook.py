@@ -32,7 +32,7 @@ class Receiver:
 
     async def texts(self, count: int) -> list[str]:
         async with self.grown:
-            await asyncio.wait_for(self.grown.wait_for(lambda: len(self.brought) >= count), 20)
+            await asyncio.wait_for(self.grown.wait_for(lambda: len(self.brought) >= count), 60)
         return [update["message"]["text"] for update in self.brought]
 
 

@@ -14,7 +14,7 @@ from bot.timekeeper import Timekeeper
 from locales.translator import translator
 from models import inbox, migrate
 from models.base import new_id
-from models.db import Database
+from models.db.database import Database
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.inbox import MAX_TRIES
 from sandbox.driver import Driver

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli import ladder
-from bot.cli.ladder_words import PROBLEMS
+from bot.cli.ladder_messages import PROBLEMS
 from locales.translator import Translator, translator
-from models.db import Database
-from models.escalation.written import Faulty, Problem, parse
+from models.db.database import Database
+from models.escalation.policy_text import Faulty, Problem, parse
 from models.grids.tables import Level
 from tests.tree import grow
 

@@ -9,9 +9,9 @@ from aiohttp import web
 from bot.cli import links
 from bot.settings import Settings
 from locales.translator import translator
-from models.grids.codes import Offer
 from models.grids.tables import Purpose
 from models.members.tables import Post, Role
+from models.onboarding.one_time_codes import Offer
 from models.schema import open_database
 from tests.proxy import proxy
 from tests.street import build

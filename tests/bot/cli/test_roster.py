@@ -9,9 +9,9 @@ import pytest
 from bot.cli import roster
 from bot.errors import CannotStart
 from locales.translator import Translator, translator
-from models.db import Database
-from models.grids.roster import Problem
-from models.grids.roster_import import Imported
+from models.db.database import Database
+from models.roster.importer import Imported
+from models.roster.records import Problem
 from tests.gates.source import ROOT
 
 SAMPLE = ROOT / "bot/demo_data/nandajie-roster.csv"

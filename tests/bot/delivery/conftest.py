@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from models.db import Database
+from models.db.database import Database
 from tests.bot.delivery.talk import Talk
 from tests.bot.delivery.talk import talk as open_talk
 

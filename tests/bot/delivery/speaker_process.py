@@ -4,7 +4,7 @@ import asyncio
 import sys
 from datetime import UTC
 
-from bot.delivery.open import Line, open_drain
+from bot.delivery.factory import Line, open_drain
 from bot.i18n import Languages
 from models.schema import open_database
 from tests.bot.delivery.talk import QUICK, Heard, real_time, say

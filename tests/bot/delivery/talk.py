@@ -11,14 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.deliver import Hooks
 from bot.delivery.drain import Drain
-from bot.delivery.open import Line, open_drain
+from bot.delivery.factory import Line, open_drain
 from bot.delivery.pace import Rates
 from bot.i18n import Languages
-from handlers.worded import Button, Pointless, Scene, View, Worded
+from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import Html, escape
-from models.db import Database
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post, refresh
+from models.db.database import Database
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane, Letter
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 

@@ -16,7 +16,7 @@ from telegram.error import (
 )
 
 from bot.delivery.classify import Outcome, Part, classify
-from models.outbox.letters import Lane
+from models.outbox.tables import Lane
 
 SERVER = ConnectionKey(
     "api.telegram.org", 443, is_ssl=True, ssl=True, proxy=None, proxy_auth=None, proxy_headers_hash=None

@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.delivery.drain import SENDERS
-from models.outbox.letters import Lane
+from models.outbox.tables import Lane
 from tests.bot.delivery.talk import Talk
 
 ROOT = Path(__file__).parents[3]
@@ -26,6 +28,7 @@ def says(text: str) -> Any:
     return lambda message: message.get("text") == text
 
 
+@pytest.mark.long
 async def test_after_a_kill_nothing_is_lost_and_at_most_what_was_in_flight_is_said_twice(
     talk: Talk, database_url: str
 ) -> None:

@@ -16,10 +16,10 @@ from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
 from bot.delivery.send import Errand, Told
 from bot.i18n import Languages
-from models.db import Database
+from models.db.database import Database
 from models.outbox import claim
-from models.outbox.letters import Lane, Letter, LetterState
-from models.outbox.post import post
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter, LetterState
 from tests.bot.delivery.talk import Heard, say
 
 GROUP = -100

@@ -1,11 +1,12 @@
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from sqlalchemy import text
 
 from bot.delivery.owner import OwnershipLost, SoleOwner
-from models.db import Database
+from models.db.database import Database
 
 QUICK = 0.01
 
@@ -36,21 +37,38 @@ async def test_the_second_stands_by_until_the_first_is_gone(database: Database, 
     assert order == ["first", "second"]
 
 
-async def test_another_process_is_told_of_plainly(
-    database: Database, rival: Database, caplog: pytest.LogCaptureFixture
-) -> None:
+class Heard(logging.Handler):
+    """What is logged, and that something was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.first = asyncio.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+        self.first.set()
+
+
+@pytest.fixture
+def heard() -> Iterator[Heard]:
+    ears, log = Heard(), logging.getLogger("bot.delivery.owner")
+    log.addHandler(ears)
+    yield ears
+    log.removeHandler(ears)
+
+
+async def test_another_process_is_told_of_plainly(database: Database, rival: Database, heard: Heard) -> None:
     async def second() -> None:
         async with SoleOwner(rival, "speak", "1:a", ask_again=QUICK):
             pass
 
     async with SoleOwner(database, "speak", "1:a"):
         waiting = asyncio.create_task(second())
-        done, _ = await asyncio.wait([waiting], timeout=0.2)
-        assert not done
+        await heard.first.wait()
+        assert not waiting.done()
     await waiting
-    assert [record.getMessage() for record in caplog.records] == [
-        "speak: another process does this already; this one stands by"
-    ]
+    assert heard.said == ["speak: another process does this already; this one stands by"]
 
 
 async def test_one_who_is_cancelled_while_standing_by_leaves_nothing_behind(

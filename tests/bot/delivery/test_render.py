@@ -5,13 +5,13 @@ import pytest
 
 from bot.delivery.render import Renderer, UnknownKind
 from bot.i18n import Languages
-from handlers.worded import Scene, Worded
+from handlers.messages import Scene, Worded
 from locales.translator import Html
-from models.db import Database
+from models.db.database import Database
 from models.grids.tables import Chat
 from models.members.tables import Person
-from models.outbox.letters import Lane, Letter
-from models.outbox.post import post, refresh
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane, Letter
 
 GROUP, PERSON = -100, 7
 

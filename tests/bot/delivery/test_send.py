@@ -11,9 +11,9 @@ from telegram.ext import ExtBot
 from bot.delivery.classify import Outcome, Part, classify
 from bot.delivery.pace import Rates
 from bot.delivery.send import Errand, Speaker, changeable, form_of, open_bot
-from handlers.worded import Button, Copy, Menu, MenuScope, Worded
+from handlers.messages import Button, Copy, Menu, MenuScope, Worded
 from locales.translator import Html
-from models.outbox.letters import Lane
+from models.outbox.tables import Lane
 from tests.bot.delivery.talk import Talk
 
 ROWS = ((Button("受理", "take:1"), Button("不属实", "dismiss:1")), (Button("地图", url="https://example.org/"),))

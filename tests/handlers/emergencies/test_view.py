@@ -2,14 +2,15 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlmodel import col
 
-from handlers.worded import Gone, Pointless, Worded
-from models.emergencies import acting, telling
+from handlers.messages import Gone, Pointless, Worded
+from models.emergencies import actions as emergency_actions
+from models.emergencies import notify as emergency_notify
+from models.emergencies import outcomes
 from models.emergencies.calls import Cry, call_for_help, set_place
-from models.emergencies.flow import Finding
 from models.emergencies.tables import Call
-from models.outbox.letters import Letter
+from models.emergencies.workflow import Finding, Outcome
+from tests.handlers.emergencies.messages import labels, newest, said
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 
@@ -19,17 +20,6 @@ SPOT = {"latitude": 29.34, "longitude": 105.9}
 
 async def the_call(room: Room) -> Call:
     return (await room.session.scalars(select(Call).execution_options(populate_existing=True))).one()
-
-
-async def said(room: Room, kind: str, chat_id: int, place: int = -1) -> Worded:
-    letters = [each for each in await room.letters(chat_id) if each.kind == f"emergencies.{kind}"]
-    worded = await room.worded(letters[place])
-    assert isinstance(worded, Worded), worded
-    return worded
-
-
-def labels(worded: Worded) -> list[list[str]]:
-    return [[button.label for button in row] for row in worded.buttons]
 
 
 async def test_staff_in_private_learn_who_called_and_the_group_does_not(room: Room, street: Street) -> None:
@@ -48,18 +38,20 @@ async def test_staff_in_private_learn_who_called_and_the_group_does_not(room: Ro
 async def test_what_was_said_in_private_stays_out_of_the_group(room: Room, street: Street) -> None:
     cry = Cry(16, 1, "3-2-501着火", street.member, place=SPOT)
     call = await call_for_help(room.session, cry, street.grid, room.now)
-    await acting.end(room.session, call, street.leader, Finding.FIRE, room.now, "501王家厨房")
+    await outcomes.confirm(room.session, call, street.leader, Finding.FIRE, room.now, "501王家厨房")
+    running = await said(room, "card", GROUP)
+    await outcomes.end(room.session, call, street.leader, Outcome.FIRE_OUT, room.now)
     await room.session.flush()
     card = await said(room, "card", GROUP)
     for secret in ("501", "29.34", "王家"):
-        assert secret not in card.html
+        assert secret not in card.html + running.html
     assert card.buttons == ()
 
 
 async def test_a_leaders_chat_hears_no_names_of_callers(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    telling.alarm(room.session, call, [-2001], "new", room.now)
-    await acting.add(room.session, call, street.resident, "在五楼", None, room.now)
+    emergency_notify.alarm(room.session, call, [-2001], "new", room.now)
+    await emergency_actions.add(room.session, call, street.resident, "在五楼", None, room.now)
     alarm = await said(room, "alarm", -2001)
     assert "李秀英" not in alarm.html
     assert "补充：在五楼" in alarm.html
@@ -83,8 +75,8 @@ async def test_a_place_shared_in_private_shows_no_map_in_the_group(room: Room, s
 
 async def test_all_see_who_goes_and_who_is_there(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(16, 1, "着火", street.stranger), street.grid, room.now)
-    await acting.go(room.session, call, street.member, room.now)
-    await acting.arrive(room.session, call, street.leader, room.now + timedelta(minutes=5))
+    await emergency_actions.go(room.session, call, street.member, room.now)
+    await emergency_actions.arrive(room.session, call, street.leader, room.now + timedelta(minutes=5))
     for kind, chat in (("alarm", LEADER), ("card", GROUP), ("progress", 16)):
         html = (await said(room, kind, chat)).html
         assert "🏃 傅勇 09:00前往" in html
@@ -95,12 +87,16 @@ async def test_all_see_who_goes_and_who_is_there(room: Room, street: Street) -> 
 async def test_the_end_is_told_in_short_and_leaves_no_buttons(room: Room, street: Street) -> None:
     street.resident.started = True
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    await acting.go(room.session, call, street.leader, room.now)
-    await acting.end(room.session, call, street.member, Finding.SMOKE, room.now, "油烟")
+    await emergency_actions.go(room.session, call, street.leader, room.now)
+    await outcomes.confirm(room.session, call, street.leader, Finding.SMOKE, room.now, "油烟")
+    room.now += timedelta(minutes=5)
+    await outcomes.end(room.session, call, street.member, Outcome.SAFE, room.now)
+    room.now += timedelta(minutes=11)
     for kind, chat in (("alarm", LEADER), ("card", GROUP), ("over", LEADER), ("thanks", 11)):
         worded = await said(room, kind, chat)
         assert worded.buttons == ()
-        assert "现场情况：冒烟无明火（傅勇，09:00）" in worded.html
+        assert "现场情况：冒烟无明火（谭远康，09:00）" in worded.html
+        assert "处置结果：险情解除（傅勇，09:05）" in worded.html
     assert "情况说明：油烟" in (await said(room, "alarm", LEADER)).html
     assert "感谢" in (await said(room, "card", GROUP)).html
     assert "处置结束" in (await said(room, "over", LEADER)).html
@@ -108,7 +104,7 @@ async def test_the_end_is_told_in_short_and_leaves_no_buttons(room: Room, street
 
 async def test_a_newer_alarm_takes_the_place_of_the_older(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    telling.alarm(room.session, call, [MEMBER], "again", room.now)
+    emergency_notify.alarm(room.session, call, [MEMBER], "again", room.now)
     first, second = [each for each in await room.letters(MEMBER) if each.kind == "emergencies.alarm"]
     assert isinstance(await room.worded(first), Gone)
     call.created_at = room.now - timedelta(minutes=2)
@@ -119,8 +115,8 @@ async def test_a_newer_alarm_takes_the_place_of_the_older(room: Room, street: St
 
 async def test_who_calls_once_more_is_heard_with_all_buttons_though_somebody_goes(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    await acting.go(room.session, call, street.member, room.now)
-    telling.alarm(room.session, call, [LEADER], "more", room.now)
+    await emergency_actions.go(room.session, call, street.member, room.now)
+    emergency_notify.alarm(room.session, call, [LEADER], "more", room.now)
     alarm = await said(room, "alarm", LEADER)
     assert "又有人求助" in alarm.html.splitlines()[0]
     assert labels(alarm)[:2] == [["前往", "已到场"], ["真实火情", "冒烟无明火"]]
@@ -128,18 +124,65 @@ async def test_who_calls_once_more_is_heard_with_all_buttons_though_somebody_goe
 
 async def test_nobody_is_told_that_nobody_goes_when_somebody_does(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    telling.alarm(room.session, call, [MEMBER], "again", room.now)
-    await acting.go(room.session, call, street.leader, room.now)
+    emergency_notify.alarm(room.session, call, [MEMBER], "again", room.now)
+    await emergency_actions.go(room.session, call, street.leader, room.now)
     assert isinstance(await room.worded(await newest(room, "alarm", MEMBER)), Pointless)
 
 
 async def test_a_question_goes_once_it_is_answered(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
-    await telling.ask(room.session, call, [MEMBER], room.now)
+    await emergency_notify.ask(room.session, call, [MEMBER], room.now)
     asked = await said(room, "asked", MEMBER)
     assert labels(asked) == [["真实火情", "冒烟无明火"], ["人员伤病", "其他情况"], ["误报"]]
-    await acting.end(room.session, call, street.member, Finding.OTHER, room.now)
+    await outcomes.end(room.session, call, street.member, Outcome.SAFE, room.now)
     assert isinstance(await room.worded(await newest(room, "asked", MEMBER)), Gone)
+
+
+@pytest.mark.parametrize(
+    ("finding", "state", "buttons"),
+    [
+        (Finding.FIRE, "🔴 火情已确认 · 🏃 有人前往", [["火已扑灭", "险情解除"]]),
+        (Finding.SMOKE, "🔴 烟情已确认 · 🏃 有人前往", [["险情解除"], ["真实火情"]]),
+        (Finding.MEDICAL, "🔴 伤病情况已确认 · 🏃 有人前往", [["人员已救治", "险情解除"], ["真实火情", "冒烟无明火"]]),
+        (Finding.OTHER, "🔴 险情已确认 · 🏃 有人前往", [["险情解除"], ["真实火情", "冒烟无明火", "人员伤病"]]),
+    ],
+)
+async def test_what_is_confirmed_leaves_card_and_alarm_as_urgent_as_before_and_offers_how_it_may_end(
+    room: Room, street: Street, finding: Finding, state: str, buttons: list[list[str]]
+) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    await emergency_actions.go(room.session, call, street.member, room.now)
+    await outcomes.confirm(room.session, call, street.member, finding, room.now)
+    card, alarm = await said(room, "card", GROUP), await said(room, "alarm", LEADER)
+    assert "请立即拨打119" in card.html.splitlines()[0]
+    assert "立即从楼梯撤离" in card.html
+    assert labels(card) == [["前往", "已到场"], ["误报"]]
+    assert labels(alarm) == [["前往", "已到场"], *buttons, ["误报"]]
+    for worded in (card, alarm):
+        assert state in worded.html
+        assert "现场情况" in worded.html
+        assert "🟢" not in worded.html
+
+
+async def test_the_alarm_of_a_confirmed_fire_opens_with_that(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    await outcomes.confirm(room.session, call, street.member, Finding.FIRE, room.now)
+    alarm = await said(room, "alarm", LEADER)
+    assert alarm.html.splitlines()[0].startswith("<b>🔴 火情已确认！请确认已拨打119")
+    assert ["火已扑灭", "险情解除"] in labels(alarm)
+    emergency_notify.alarm(room.session, call, [LEADER], "again", room.now + timedelta(minutes=2))
+    room.now += timedelta(minutes=2)
+    assert "已2分钟无人前往" in (await said(room, "alarm", LEADER)).html
+
+
+async def test_a_confirmed_fire_is_asked_about_until_it_is_over(room: Room, street: Street) -> None:
+    call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
+    await emergency_actions.go(room.session, call, street.member, room.now)
+    await outcomes.confirm(room.session, call, street.member, Finding.FIRE, room.now)
+    await emergency_notify.ask(room.session, call, [MEMBER], room.now)
+    asked = await said(room, "asked", MEMBER)
+    assert "险情是否已解除" in asked.html
+    assert labels(asked) == [["火已扑灭", "险情解除"], ["误报"]]
 
 
 @pytest.mark.parametrize("locale", ["zh_CN", "en"])
@@ -149,14 +192,19 @@ async def test_a_drill_says_so_in_every_message(room: Room, street: Street, loca
     call = await call_for_help(room.session, cry, street.grid, room.now)
     await call_for_help(room.session, Cry(GROUP, 2, "演练", street.resident), street.grid, room.now)
     await set_place(room.session, call, street.stranger, SPOT, 16, 2, room.now)
-    await telling.ask(room.session, call, [MEMBER], room.now)
-    telling.ask_where(room.session, call, room.now)
+    await emergency_notify.ask(room.session, call, [MEMBER], room.now)
+    emergency_notify.ask_where(room.session, call, room.now)
     call.guessed = True
     mark = {"zh_CN": "【演练】", "en": "[Drill] "}[locale]
     spoken = await all_said(room, locale)
-    await acting.end(room.session, call, street.member, Finding.NOTHING, room.now)
+    await outcomes.confirm(room.session, call, street.member, Finding.FIRE, room.now)
+    spoken |= await all_said(room, locale)
+    await outcomes.end(room.session, call, street.member, Outcome.FALSE_ALARM, room.now)
+    spoken |= await all_said(room, locale)
+    await outcomes.reopen(room.session, call, street.member, room.now)
     spoken |= await all_said(room, locale)
     kinds = {"card", "answer", "progress", "alarm", "joined", "asked", "where", "over", "thanks"}
+    kinds |= {"confirmed", "resumed"}
     assert {f"emergencies.{kind}" for kind in kinds} <= spoken.keys()
     assert [html for html in spoken.values() if not html.startswith(mark)] == []
 
@@ -187,8 +235,3 @@ async def test_a_photo_goes_with_the_alarm_but_not_with_the_card(room: Room, str
     await call_for_help(room.session, cry, street.grid, room.now)
     assert (await said(room, "alarm", MEMBER)).photos == ("file-1",)
     assert (await said(room, "card", GROUP)).photos == ()
-
-
-async def newest(room: Room, kind: str, chat_id: int) -> Letter:
-    rows = select(Letter).where(col(Letter.kind) == f"emergencies.{kind}", col(Letter.chat_id) == chat_id)
-    return list((await room.session.scalars(rows.order_by(col(Letter.id)))).all())[-1]

@@ -3,13 +3,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.grids.refusals import REFUSALS
-from handlers.worded import Menu, MenuScope, Pointless, Worded
+from handlers.grids.errors import REFUSALS
+from handlers.messages import Menu, MenuScope, Pointless, Worded
 from locales.translator import translator
-from models.grids import codes
-from models.grids.binding import binding_of
 from models.grids.tables import Chat, Grid, Purpose
 from models.members.tables import Post, Role
+from models.onboarding import one_time_codes
+from models.onboarding.bind_chat import binding_of
 from tests.handlers.room import ANONYMOUS, Room, chat
 from tests.street import GROUP, Street
 
@@ -17,7 +17,7 @@ ADMIN, RESIDENT, NEW = 90, 11, -3001
 
 
 async def code_for(room: Room, grid: Grid, purpose: Purpose = Purpose.GROUP) -> str:
-    offered = await codes.offers(room.session, room.now, grid)
+    offered = await one_time_codes.offers(room.session, room.now, grid)
     return next(each.code for each in offered if (each.grid_code, each.purpose) == (grid.code, purpose))
 
 
@@ -117,7 +117,7 @@ async def test_a_grid_that_has_its_group_is_refused_by_that_group_s_escaped_titl
     code = await code_for(room, street.community)
     other = await code_for(room, street.community, Purpose.LEADERS)
     await room.says(ADMIN, chat(-3002, "<b>先到</b>\u202e" + "长" * 300), f"/bind {code}")
-    late = await codes.find(room.session, other, room.now)
+    late = await one_time_codes.find(room.session, other, room.now)
     late.purpose = Purpose.GROUP
     await room.says(ADMIN, NEW, f"/bind {other}")
     text = await room.text("grids.refused")
@@ -128,7 +128,7 @@ async def test_a_grid_that_has_its_group_is_refused_by_that_group_s_escaped_titl
 
 async def test_a_code_for_a_post_is_refused_in_a_group(room: Room, street: Street) -> None:
     room.session.add(Post(grid_id=street.grid.id, role=Role.BACKUP, name="新人", phone="+8619900000044"))
-    [offer] = await codes.post_offers(room.session, room.now)
+    [offer] = await one_time_codes.post_offers(room.session, room.now)
     await room.says(ADMIN, NEW, f"/start@wangge_bot {offer.code}")
     assert "请私聊发给我" in await room.text("grids.refused")
 

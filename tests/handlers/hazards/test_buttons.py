@@ -5,21 +5,21 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.hazards.ping_view import ping
-from handlers.worded import Scene, Worded
+from handlers.hazards.alert_view import ping
+from handlers.messages import Scene, Worded
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
-from models.hazards.flow import Act
-from models.hazards.folding import PING
-from models.hazards.reporting import Said, report
+from models.hazards.perform import work
+from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
-from models.hazards.working import work
+from models.hazards.workflow import Act
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
-from models.outbox.letters import Lane
-from models.outbox.post import post
+from models.outbox.digest import PING
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
+from tests import offices
 from tests.handlers.room import SHANGHAI
-from tests.models.hazards import offices
 from tests.street import GROUP, Street
 
 MEMBERS = {"accept", "done", "hand_up", "duplicate", "classify"}

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.worded import Worded
+from handlers.messages import Worded
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.grids.tree import path_of
 from models.members.tables import Post, Role

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.worded import Menu, Worded
+from handlers.messages import Menu, Worded
 from models.grids.tables import Chat
 from tests.handlers.room import ANONYMOUS, Room, chat, person
 from tests.street import GROUP

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.worded import Pointless, Worded
+from handlers.messages import Pointless, Worded
 from models.grids.tables import Chat
 from models.members.tables import Person, Post, Role
 from tests.handlers.room import Room

@@ -1,9 +1,9 @@
 import pytest
 
-from handlers.worded import Menu, MenuScope, Worded
-from models.grids import codes
-from models.members.posts import posts_of
+from handlers.messages import Menu, MenuScope, Worded
+from models.members.positions import posts_of
 from models.members.tables import Person, Post, Role
+from models.onboarding import one_time_codes
 from tests.handlers.room import Room, person
 from tests.street import GROUP, Street
 
@@ -97,7 +97,7 @@ async def test_no_phone_number_is_put_into_a_letter(room: Room, post: Post) -> N
 
 
 async def test_a_code_claims_in_private(room: Room, post: Post) -> None:
-    [offer] = await codes.post_offers(room.session, room.now)
+    [offer] = await one_time_codes.post_offers(room.session, room.now)
     desk = await room.says(NEWCOMER, NEWCOMER, f"/start {offer.code}")
     assert await held_by(room, desk.person) == ["S-1-1"]
     assert "认领成功" in await room.text("members.claimed")
@@ -106,7 +106,7 @@ async def test_a_code_claims_in_private(room: Room, post: Post) -> None:
 
 
 async def test_an_unknown_an_expired_and_a_taken_code_are_refused(room: Room, post: Post, street: Street) -> None:
-    [offer] = await codes.post_offers(room.session, room.now)
+    [offer] = await one_time_codes.post_offers(room.session, room.now)
     await room.says(NEWCOMER, NEWCOMER, "/start <b>" + "长" * 4000)
     assert "没有这个验证码" in await room.text("members.refused")
     post.person_id = street.leader.id
@@ -115,13 +115,13 @@ async def test_an_unknown_an_expired_and_a_taken_code_are_refused(room: Room, po
     post.ended_at = room.now
     await room.says(NEWCOMER, NEWCOMER, f"/start {offer.code}")
     assert "已不在名册中" in await room.text("members.refused")
-    room.now += codes.LIFE
+    room.now += one_time_codes.LIFE
     await room.says(NEWCOMER, NEWCOMER, f"/start {offer.code}")
     assert "已经过期" in await room.text("members.refused")
 
 
 async def test_a_group_s_code_in_private_shows_the_way_to_the_group(room: Room, street: Street) -> None:
-    code = (await codes.offers(room.session, room.now, street.community))[0].code
+    code = (await one_time_codes.offers(room.session, room.now, street.community))[0].code
     await room.says(NEWCOMER, NEWCOMER, f"/start {code}")
     said = await room.worded(await room.newest("members.refused"))
     assert isinstance(said, Worded)

@@ -1,4 +1,3 @@
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,13 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.tables import Call
 from models.grids.tables import Chat, Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Person, Post, Role
-from models.outbox.letters import Letter
+from models.outbox.tables import Letter
 from tests.street import GROUP, Street, build
 
 CASE = {"latitude": 29.3405, "longitude": 105.9005}
@@ -38,12 +36,6 @@ class Quarter(Street):
     across_leader: Person
     far_leader: Person
     street_leader: Person
-
-
-@pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    async with database.write() as opened:
-        yield opened
 
 
 def _grid(session: AsyncSession, code: str, level: Level, above: Grid, boundary: dict[str, Any] | None) -> Grid:

@@ -7,14 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import acting, calls
+from models.emergencies import actions, calls, outcomes
 from models.emergencies.calls import Cry, call_for_help, set_place
-from models.emergencies.flow import CallAct, CallState, Finding
-from models.emergencies.reported import hazards_of
 from models.emergencies.tables import Call, CallEvent
-from models.hazards.evidence import Found
-from models.hazards.reporting import Said, add, report
-from models.outbox.letters import Lane, Letter
+from models.emergencies.workflow import CallAct, CallState, Outcome
+from models.evidence.attach import Found, pieces_of
+from models.evidence.fetch_queue import claim_wanted
+from models.hazards.linked_calls import from_report, hazards_of
+from models.hazards.reporting.submit import Said, add, report
+from models.outbox.tables import Lane, Letter
 from tests.models.emergencies.conftest import CASE, Quarter, chats
 from tests.street import GROUP
 
@@ -83,6 +84,19 @@ async def test_who_calls_again_joins_what_is_running(
     assert (await chats(session, "joined") == [GROUP]) is joins
 
 
+async def test_photos_of_a_call_and_of_who_joins_it_are_fetched(
+    session: AsyncSession, quarter: Quarter, now: datetime
+) -> None:
+    first = Cry(GROUP, 501, "3号楼着火了", quarter.resident, photo="file-1")
+    call = await call_for_help(session, first, quarter.grid, now)
+    await call_for_help(session, Cry(GROUP, 502, "快来", quarter.stranger, photo="file-2"), quarter.grid, now)
+    await actions.add(session, call, quarter.member, "", Found("photo", "file-3", 9, 7, chat_id=12), now)
+    pieces = await pieces_of(session, call.id)
+    shown = [(each.subject_kind, each.file_id, each.chat_id) for each in pieces]
+    assert shown == [("call", "file-1", GROUP), ("call", "file-2", GROUP), ("call", "file-3", 12)]
+    assert {wanted.id for wanted in await claim_wanted(session, now, 10)} == {each.id for each in pieces}
+
+
 async def test_a_witness_in_private_gets_the_answer_and_is_on_record(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
@@ -97,7 +111,7 @@ async def test_a_witness_in_private_gets_the_answer_and_is_on_record(
 async def test_a_call_after_the_end_is_a_new_one(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.end(session, call, quarter.leader, Finding.NOTHING, now)
+    await outcomes.end(session, call, quarter.leader, Outcome.FALSE_ALARM, now)
     again = await call_for_help(session, Cry(GROUP, 502, "又着火了", quarter.resident), quarter.grid, now)
     assert again.number == 2
 
@@ -158,7 +172,7 @@ async def test_a_place_in_another_grid_adds_its_staff_and_keeps_those_told(
     await set_place(session, call, quarter.resident, ACROSS, GROUP, 502, now)
     assert call.grid_id == quarter.across.id
     assert set(call.reach) >= before
-    assert await acting.may_go(session, call, quarter.beside_member)
+    assert await actions.may_go(session, call, quarter.beside_member)
 
 
 async def test_a_place_outside_all_boundaries_leaves_the_grid(
@@ -226,7 +240,7 @@ async def test_one_message_that_is_a_call_and_a_report_is_answered_once(
 ) -> None:
     call = await call_for_help(session, Cry(12, 1, "着火", quarter.member), None, now)
     hazard = await report(session, Said(GROUP, 9, "着火", person=quarter.member), quarter.grid, now, SHANGHAI)
-    await calls.from_report(session, hazard, quarter.member, 12, now)
+    await from_report(session, hazard, quarter.member, 12, now)
     assert await count(session) == 1
     assert call.hazard_id == hazard.id
     assert await chats(session, "answer") == [12]
@@ -269,7 +283,7 @@ async def test_who_calls_when_somebody_went_already_is_heard_by_all_who_were_tol
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     told = await chats(session, "alarm", "new")
-    await acting.go(session, call, quarter.member, now + timedelta(minutes=1))
+    await actions.go(session, call, quarter.member, now + timedelta(minutes=1))
     assert await rung(session, quarter, 9, now) == len(told)
     assert await count(session) == 1
 
@@ -278,7 +292,7 @@ async def test_staff_who_call_once_more_need_not_hear_it_themselves(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     told = await chats(session, "alarm", "new")
-    await acting.go(session, call, quarter.member, now)
+    await actions.go(session, call, quarter.member, now)
     assert await rung(session, quarter, 9, now, by="leader") == len(told) - 1
     assert quarter.leader.tg_user_id not in await chats(session, "alarm", "more")
 
@@ -287,7 +301,7 @@ async def test_many_who_call_at_once_ring_once(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     told = len(await chats(session, "alarm", "new"))
-    await acting.go(session, call, quarter.member, now)
+    await actions.go(session, call, quarter.member, now)
     heard = [await rung(session, quarter, minutes, now) for minutes in (1, 1.5, 3, 3.5, 4, 6)]
     assert heard == [0, 0, told, 0, 0, told]
 
@@ -295,7 +309,7 @@ async def test_many_who_call_at_once_ring_once(
 async def test_a_report_of_fire_that_joins_a_call_rings_too(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
-    await acting.go(session, call, quarter.member, now)
+    await actions.go(session, call, quarter.member, now)
     later = now + timedelta(minutes=20)
     said = Said(GROUP, 700, "3号楼又着火了", person=quarter.stranger)
     hazard = await report(session, said, quarter.grid, later, SHANGHAI)

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.emergencies.neighbours import adjoining, neighbours_of
-from models.grids.roster_check import check_file
 from models.grids.tables import Level
+from models.roster.validate import check_file
 from tests.models.emergencies.conftest import Quarter, square
 
 SAMPLE = Path(__file__).parents[3] / "bot/demo_data/nandajie-roster.csv"

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import new_id
-from models.db import Database
+from models.db.database import Database
 from models.errors import NotFound
 from models.grids.tables import Grid, Level
 from models.grids.tree import ancestors, children, grid_by_code, ids_in, level_above, path_of, subtree

@@ -1,34 +1,3 @@
-from collections.abc import AsyncIterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from tests.models.emergencies.conftest import call, quarter
 
-import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from models.db import Database
-from models.hazards.evidence import Found
-from models.hazards.reporting import Said, report
-from models.hazards.tables import Hazard
-from tests.street import GROUP, Street, build
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-WORDS = "3号楼二楼楼道堆满杂物，堵住消防通道"
-
-
-@pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    async with database.write() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def street(session: AsyncSession, now: datetime) -> Street:
-    return await build(session, now)
-
-
-@pytest.fixture
-async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard:
-    """Reported by the resident with a photo, in the grid's group."""
-    photo = Found("photo", "file-1", 1000, 501)
-    said = Said(GROUP, 501, WORDS, (photo,), person=street.resident)
-    return await report(session, said, street.grid, now, SHANGHAI)
+__all__ = ["call", "quarter"]

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from models.hazards.flow import Severity
 from models.hazards.kinds import BadKinds, built_in, chosen_kinds, read_kinds
+from models.hazards.workflow import Severity
 
 OTHER = '[[kind]]\ncategory = "other"\n'
 

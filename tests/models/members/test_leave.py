@@ -8,10 +8,11 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.grids.tables import Chat, Grid
-from models.members.claim import known
-from models.members.leave import call_off, covers, file_leave, follow_leaves, leave_of
+from models.members.leave import call_off, covers, file_leave, leave_of
 from models.members.tables import Leave, LeaveState, Person, Post, Role
-from models.outbox.letters import Letter
+from models.onboarding.claim_position import known
+from models.outbox.tables import Letter
+from tests.due import follow_leaves
 from tests.street import Street
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -1,28 +1,14 @@
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db import Database
-from models.grids.chats import moved
 from models.grids.tables import Binding
 from models.members.sightings import Sighting, grids_where_seen, known, note
 from models.members.tables import Person
-from tests.street import GROUP, Street, build
-
-
-@pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    async with database.write() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def street(session: AsyncSession, now: datetime) -> Street:
-    return await build(session, now)
+from models.onboarding.chat_reachability import moved
+from tests.street import GROUP, Street
 
 
 async def count(session: AsyncSession) -> int:

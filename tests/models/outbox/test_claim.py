@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import UtcDateTime, new_id
-from models.db import Database
+from models.db.database import Database
 from models.outbox import claim
-from models.outbox.letters import Delivered, Lane, Letter, LetterState
-from models.outbox.post import follow_chat, letter_at, post, refresh
+from models.outbox.enqueue import follow_chat, letter_at, post, refresh
+from models.outbox.tables import Delivered, Lane, Letter, LetterState
 
 MINUTE = timedelta(minutes=1)
 GROUP, OTHER = -100, -200

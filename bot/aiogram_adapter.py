@@ -1,0 +1,50 @@
+"""What the worker needs of aiogram: the dispatcher, the answer to a press, and who is an administrator."""
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.types import ChatMemberAdministrator, ChatMemberOwner, Update
+
+from bot.work import Dispatch
+from handlers.request import Desk, Toast
+
+log = logging.getLogger(__name__)
+TOAST_LIMIT = 200
+ANSWER_SECONDS = 10
+
+
+def through_dispatcher(bot: Bot, dispatcher: Dispatcher) -> Dispatch:
+    async def dispatch(raw: dict[str, Any], desk: Desk) -> None:
+        update = Update.model_validate(raw, context={"bot": bot})
+        await dispatcher.feed_update(bot, update, desk=desk)
+
+    return dispatch
+
+
+def press_answer(bot: Bot) -> Callable[[str, Toast], Coroutine[Any, Any, None]]:
+    async def answer(query_id: str, toast: Toast) -> None:
+        try:
+            await bot.answer_callback_query(
+                query_id, text=toast.text[:TOAST_LIMIT] or None, show_alert=toast.alert, request_timeout=ANSWER_SECONDS
+            )
+        except TelegramBadRequest as late:
+            log.info("a press was answered too late: %s", late)
+        except AiogramError as error:
+            log.warning("a press was not answered: %s", error)
+
+    return answer
+
+
+def admin_check(bot: Bot) -> Callable[[int, int], Awaitable[bool | None]]:
+    async def is_admin(chat_id: int, user_id: int) -> bool | None:
+        try:
+            member = await bot.get_chat_member(chat_id, user_id, request_timeout=ANSWER_SECONDS)
+        except AiogramError as error:
+            log.warning("Telegram did not say who is an administrator of %s: %s", chat_id, error)
+            return None
+        return isinstance(member, ChatMemberOwner | ChatMemberAdministrator)
+
+    return is_admin

@@ -1,0 +1,31 @@
+"""Every feature, in the order in which their handlers are asked; the last answers what no other has an answer to."""
+
+from typing import TYPE_CHECKING
+
+from handlers.callbacks import unambiguous
+from handlers.emergencies.feature import EMERGENCIES
+from handlers.feature import Feature
+from handlers.grids.feature import GRIDS
+from handlers.hazards.feature import HAZARDS
+from handlers.members.feature import MEMBERS
+from handlers.messages import View
+from handlers.system.feature import system
+from handlers.system.menus import Menus
+
+if TYPE_CHECKING:
+    from aiogram import Dispatcher
+
+OWN = (EMERGENCIES, HAZARDS, GRIDS, MEMBERS)
+MENUS = Menus(command for feature in OWN for command in feature.commands)
+FEATURES: tuple[Feature, ...] = (*OWN, system(MENUS))
+VIEWS: dict[str, View] = {kind: view for feature in FEATURES for kind, view in feature.views.items()}
+
+
+def dispatcher() -> "Dispatcher":
+    from aiogram import Dispatcher
+
+    unambiguous(*(feature.presses for feature in FEATURES))
+    root = Dispatcher(disable_fsm=True)
+    for feature in FEATURES:
+        root.include_routers(*feature.routers())
+    return root

@@ -1,0 +1,165 @@
+"""Laying the desk for each update of a batch: its chat, person, grid and command, all read in a few statements."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import BindParameter, and_, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.i18n import Languages
+from handlers.request import Command, Desk
+from locales.translator import closest
+from models.grids.tables import Binding, Chat, Grid
+from models.members.sightings import Pair, known, note
+from models.members.tables import Person
+from models.outbox.enqueue import letter_at
+
+ANONYMOUS_ADMIN = 1087968824
+TELEGRAM = 777000
+TITLE_LIMIT, NAME_LIMIT, USERNAME_LIMIT = 255, 160, 40  # of the columns
+CONTENT = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
+
+BOUND = and_(col(Binding.chat_id) == col(Chat.id), col(Binding.unbound_at).is_(None))
+IDS: BindParameter[int] = bindparam("ids", expanding=True)  # statements of every batch are put together once
+CHATS = (
+    select(Chat, Binding, Grid)
+    .outerjoin(Binding, BOUND)
+    .outerjoin(Grid, col(Grid.id) == col(Binding.grid_id))
+    .where(col(Chat.id).in_(IDS))
+)
+Told = dict[int, dict[str, Any]]  # chats or users as Telegram tells of them, by their ids, the newest of each
+Bound = dict[int, tuple[Binding, Grid]]
+
+
+@dataclass
+class Met:
+    """What was known of a batch's chats and people before."""
+
+    chats: dict[int, Chat]
+    bound: Bound
+    people: dict[int, Person]  # by their Telegram ids
+    sightings: set[Pair]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An update taken apart: who did what where."""
+
+    kind: str
+    event: dict[str, Any]
+    message: dict[str, Any]
+    chat: dict[str, Any] | None
+    sender: dict[str, Any] | None
+
+    @property
+    def command_text(self) -> str:
+        return str(self.message.get("text") or self.message.get("caption") or "")
+
+
+def take_apart(raw: dict[str, Any]) -> Seen:
+    kind = next((name for name in CONTENT if name in raw), "")
+    event = raw.get(kind) or {}
+    message = (event.get("message") or {}) if kind == "callback_query" else event
+    sender = event.get("from")
+    if sender is not None and (sender["id"] in (ANONYMOUS_ADMIN, TELEGRAM) or sender.get("is_bot")):
+        sender = None
+    return Seen(kind, event, message, message.get("chat"), sender)
+
+
+def command_in(text: str, bot_username: str) -> Command | None:
+    """The command a text begins with, unless it is addressed to another bot."""
+    first, _, rest = text.partition("\n") if "\n" in text.split(" ", 1)[0] else text.partition(" ")
+    if not first.startswith("/") or len(first) < 2:
+        return None
+    name, _, addressee = first[1:].partition("@")
+    if addressee and addressee.lower() != bot_username.lower():
+        return None
+    return Command(name.lower(), rest.strip())
+
+
+@dataclass(frozen=True)
+class Desks:
+    bot_username: str
+    bot_id: int
+    zone: tzinfo
+    languages: Languages
+    is_admin: Callable[[int, int], Awaitable[bool | None]]
+    admin_ids: frozenset[int] = frozenset()
+
+    async def lay(self, session: AsyncSession, raws: Sequence[dict[str, Any]], now: datetime) -> list[Desk]:
+        seen = [take_apart(raw) for raw in raws]
+        chats = {each.chat["id"]: each.chat for each in seen if each.chat}
+        users = {each.sender["id"]: each.sender for each in seen if each.sender}
+        met = await _met(session, chats, users)
+        _meet_chats(session, met, chats, now)
+        _meet_people(session, met, users, now)
+        desks = [await self._desk(session, each, now, met) for each in seen]
+        pairs = [(desk.person, desk.chat.id) for desk in desks if desk.person and desk.chat and desk.grid]
+        note(session, pairs, met.sightings, now)
+        return desks
+
+    async def _desk(self, session: AsyncSession, seen: Seen, now: datetime, met: Met) -> Desk:
+        chat = met.chats.get(seen.chat["id"]) if seen.chat else None
+        person = met.people.get(seen.sender["id"]) if seen.sender else None
+        binding, grid = met.bound.get(chat.id, (None, None)) if chat else (None, None)
+        if person and chat and chat.type == "private" and seen.kind == "message":
+            person.started = chat.reachable = True
+        return Desk(
+            session=session,
+            now=now,
+            zone=self.zone,
+            bot_username=self.bot_username,
+            languages=self.languages,
+            is_admin=self.is_admin,
+            admin_ids=self.admin_ids,
+            chat=chat,
+            person=person,
+            binding=binding,
+            grid=grid,
+            command=command_in(seen.command_text, self.bot_username) if seen.kind == "message" else None,
+            message_id=seen.message.get("message_id"),
+            reply_letter=await self._replied(session, seen),
+        )
+
+    async def _replied(self, session: AsyncSession, seen: Seen) -> Any:
+        replied = seen.message.get("reply_to_message") if seen.kind == "message" else None
+        if not replied or replied.get("from", {}).get("id") != self.bot_id:
+            return None
+        return await letter_at(session, replied["chat"]["id"], replied["message_id"])
+
+
+async def _met(session: AsyncSession, chats: Told, users: Told) -> Met:
+    places = (await session.execute(CHATS, {"ids": list(chats)})).all()
+    people, sightings = await known(session, users, chats)
+    return Met({chat.id: chat for chat, _, _ in places}, _bound(places), people, sightings)
+
+
+def _bound(places: Iterable[Sequence[Any]]) -> Bound:
+    return {chat.id: (binding, grid) for chat, binding, grid in places if grid is not None}
+
+
+def _meet_chats(session: AsyncSession, met: Met, told: Told, now: datetime) -> None:
+    for chat_id, chat in told.items():
+        row = met.chats.get(chat_id)
+        if row is None:
+            row = met.chats[chat_id] = Chat(id=chat_id, type=chat["type"], seen_at=now)
+            session.add(row)
+        title = str(chat.get("title") or chat.get("first_name") or "")[:TITLE_LIMIT]
+        if (row.title, row.type) != (title, chat["type"]):
+            row.title, row.type = title, chat["type"]
+
+
+def _meet_people(session: AsyncSession, met: Met, told: Told, now: datetime) -> None:
+    for user_id, user in told.items():
+        row = met.people.get(user_id)
+        if row is None:
+            language = closest(user.get("language_code"))
+            row = met.people[user_id] = Person(tg_user_id=user_id, language=language, first_seen=now)
+            session.add(row)
+        name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))[:NAME_LIMIT]
+        username = str(user.get("username") or "")[:USERNAME_LIMIT] or None
+        if (row.name, row.username) != (name, username):
+            row.name, row.username = name, username

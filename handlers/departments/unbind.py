@@ -1,0 +1,34 @@
+"""A department's own chat: freeing it again. Binding goes through /bind, as for grids."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from handlers.filters import Pressed
+from handlers.grids.errors import REFUSALS
+from handlers.hazards.presses import UnbindDepartment
+from handlers.request import Desk
+from models.errors import WanggeError
+from models.members.tables import Person
+from models.onboarding import bind_department
+from models.outbox.enqueue import refresh
+
+UNBIND = "hazards.department_unbind"
+
+
+async def unbind(_query: CallbackQuery, desk: Desk, press: UnbindDepartment, person: Person) -> None:
+    if desk.chat is None:
+        return
+    try:
+        admin = await desk.is_admin(desk.chat.id, person.tg_user_id)
+        freed = await bind_department.unbind(desk.session, desk.chat, press.department, person, admin=admin)
+    except WanggeError as refusal:
+        desk.answer(desk.t.plain(REFUSALS[refusal.code], **refusal.data), alert=True)
+        return
+    await refresh(desk.session, freed.id, [UNBIND], desk.now)
+    desk.answer(desk.t.plain("Unbound."))
+
+
+def router() -> Router:
+    router = Router(name="hazards.departments")
+    router.callback_query.register(unbind, Pressed(UnbindDepartment))
+    return router

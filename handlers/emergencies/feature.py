@@ -1,0 +1,31 @@
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from handlers.emergencies import alarm_view, outcome_view, view
+from handlers.emergencies.presses import PRESSES
+from handlers.feature import Audience, BotCommand, Feature
+from locales.translator import N_
+
+if TYPE_CHECKING:
+    from aiogram import Router
+
+SOS = BotCommand(
+    "sos",
+    N_("Call for help (fire: call 119 first)"),
+    {
+        Audience.RESIDENT: 10,
+        Audience.STAFF: 10,
+        Audience.GROUP: 10,
+        Audience.LEADERS_CHAT: 10,
+        Audience.UNBOUND: 10,
+    },
+)
+
+
+def routers() -> Iterable["Router"]:
+    from handlers.emergencies import actions, ending, sos
+
+    return sos.router(), ending.router(), actions.router()
+
+
+EMERGENCIES = Feature("emergencies", {**view.VIEWS, **alarm_view.VIEWS, **outcome_view.VIEWS}, routers, (SOS,), PRESSES)

@@ -1,0 +1,59 @@
+"""A call that began as a report moves its hazards along: nobody is chased for both.
+
+Who goes, or says what was found, may have come from an adjoining grid: that counts as accepted, or done, all the same.
+"""
+
+from contextlib import suppress
+
+from handlers.hazards.questions import DISMISSALS
+from handlers.request import Desk
+from models.emergencies.tables import Call
+from models.emergencies.workflow import CallState
+from models.errors import Conflict, Refused
+from models.hazards.linked_calls import hazards_of
+from models.hazards.perform import answered, work
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, State
+from models.members.tables import Person
+
+MISTAKE = dict(DISMISSALS)["mistake"]
+
+
+async def somebody_goes(desk: Desk, call: Call, person: Person) -> None:
+    """Who goes has accepted them."""
+    for hazard in await hazards_of(desk.session, call):
+        if hazard.state is State.OPEN:
+            await _answers(desk, hazard, person, Act.ACCEPT)
+
+
+async def ended(desk: Desk, call: Call, person: Person) -> None:
+    """After a false alarm a leader dismisses them at once, another hands them to the leader; else work goes on."""
+    if call.state is not CallState.FALSE_ALARM:
+        await somebody_goes(desk, call, person)
+        return
+    for hazard in await hazards_of(desk.session, call):
+        if hazard.state not in (State.OPEN, State.ACCEPTED):
+            continue
+        if not await _try(desk, hazard, person, Act.DISMISS, reason=desk.t.plain(MISTAKE)):
+            await _answers(desk, hazard, person, Act.DONE)
+
+
+async def goes_on(desk: Desk, call: Call, person: Person) -> None:
+    """What waits for review since the false alarm goes back to work, if a leader says so; what is dismissed stays."""
+    for hazard in await hazards_of(desk.session, call):
+        if hazard.state is State.REVIEW:
+            await _try(desk, hazard, person, Act.SEND_BACK, reason=desk.t.plain("The call for help goes on."))
+
+
+async def _answers(desk: Desk, hazard: Hazard, person: Person, what: Act) -> None:
+    """For who has been found to have the right to go, or to end the call."""
+    with suppress(Conflict):
+        await answered(desk.session, hazard, what, person, desk.now, desk.zone)
+
+
+async def _try(desk: Desk, hazard: Hazard, person: Person, what: Act, **given: str) -> bool:
+    try:
+        await work(desk.session, hazard, what, person, desk.now, desk.zone, **given)
+    except (Refused, Conflict):
+        return False
+    return True

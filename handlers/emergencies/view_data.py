@@ -1,0 +1,105 @@
+"""What a call's messages show, read from its rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from handlers.messages import Scene
+from models.emergencies.outcomes import confirmation
+from models.emergencies.tables import Call, CallEvent, Helper
+from models.emergencies.workflow import CallAct
+from models.grids.tables import Chat, Grid
+from models.members.tables import Person
+from models.outbox.tables import Letter, LetterState
+
+WORDS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Facts:
+    """`added` is (name, words) of the newest that others said; `chat_title` of the group help was called in.
+
+    `confirmed` is who said what it is, and when: before there were confirmations, whoever ended it.
+    """
+
+    call: Call
+    grid: Grid | None
+    caller: Person | None
+    ended_by: str
+    confirmed: tuple[str, datetime] | None
+    helpers: list[tuple[str, Helper]]
+    witnesses: int
+    added: list[tuple[str, str]]
+    chat_title: str
+
+
+async def facts(scene: Scene) -> Facts | None:
+    session = scene.session
+    call = await session.get(Call, scene.letter.subject_id)
+    if call is None:
+        return None
+    chat = await session.get(Chat, call.chat_id) if call.chat_id < 0 else None
+    ender = await session.get(Person, call.ended_by) if call.ended_by else None
+    return Facts(
+        call,
+        await session.get(Grid, call.grid_id) if call.grid_id else None,
+        await session.get(Person, call.caller_id) if call.caller_id else None,
+        ender.name if ender else "",
+        await _confirmed(scene, call),
+        await _helpers(scene, call),
+        await _witnesses(scene, call),
+        await _added(scene, call),
+        chat.title if chat else "",
+    )
+
+
+async def _confirmed(scene: Scene, call: Call) -> tuple[str, datetime] | None:
+    said = await confirmation(scene.session, call) if call.finding else None
+    by, at = (said.person_id, said.at) if said else (call.ended_by, call.ended_at)
+    person = await scene.session.get(Person, by) if by else None
+    return (person.name if person else "", at) if call.finding and at else None
+
+
+async def _helpers(scene: Scene, call: Call) -> list[tuple[str, Helper]]:
+    rows = select(Helper, col(Person.name)).join(Person, col(Person.id) == col(Helper.person_id))
+    found = await scene.session.execute(
+        rows.where(col(Helper.call_id) == call.id).order_by(col(Helper.going_at), col(Person.id))
+    )
+    return [(name, helper) for helper, name in found.all()]
+
+
+async def _witnesses(scene: Scene, call: Call) -> int:
+    """How many people called after the first."""
+    rows = select(func.count(col(CallEvent.person_id).distinct())).where(
+        col(CallEvent.call_id) == call.id,
+        col(CallEvent.act) == CallAct.JOIN,
+        col(CallEvent.person_id).is_distinct_from(call.caller_id),
+    )
+    return int(await scene.session.scalar(rows) or 0)
+
+
+async def _added(scene: Scene, call: Call) -> list[tuple[str, str]]:
+    rows = (
+        select(CallEvent, col(Person.name))
+        .outerjoin(Person, col(Person.id) == col(CallEvent.person_id))
+        .where(col(CallEvent.call_id) == call.id, col(CallEvent.act).in_([CallAct.JOIN, CallAct.ADD]))
+        .order_by(col(CallEvent.id).desc())
+        .limit(4 * WORDS_SHOWN)
+    )
+    told = [(name or "", event.data["text"]) for event, name in (await scene.session.execute(rows)).all()]
+    return [(name, words) for name, words in told if words][:WORDS_SHOWN][::-1]
+
+
+async def replaced(scene: Scene) -> bool:
+    """Whether a newer message of the kind stands in this chat, or is on its way."""
+    letter = scene.letter
+    newer = select(col(Letter.id)).where(
+        col(Letter.subject_id) == letter.subject_id,
+        col(Letter.kind) == letter.kind,
+        col(Letter.chat_id) == letter.chat_id,
+        col(Letter.id) > letter.id,
+        col(Letter.state).in_([LetterState.PENDING, LetterState.SENT]),
+    )
+    return await scene.session.scalar(newer.limit(1)) is not None

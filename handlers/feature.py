@@ -1,0 +1,47 @@
+"""What a feature declares of itself on this floor: its handlers, the views of its messages, and its commands."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from handlers.callbacks import Press
+from handlers.messages import View
+
+if TYPE_CHECKING:
+    from aiogram import Router
+
+
+class Audience(StrEnum):
+    """Who is offered a menu of commands; the last two are the administrators of a group that serves no grid, or one."""
+
+    RESIDENT = "resident"
+    STAFF = "staff"
+    GROUP = "group"
+    LEADERS_CHAT = "leaders_chat"
+    UNBOUND = "unbound"
+    ADMINS_UNBOUND = "admins_unbound"
+    ADMINS_BOUND = "admins_bound"
+
+
+@dataclass(frozen=True)
+class BotCommand:
+    """`description` is marked with N_; `places` says in whose menus it stands, the smallest number first."""
+
+    name: str
+    description: str
+    places: Mapping[Audience, int]
+
+
+@dataclass(frozen=True)
+class Feature:
+    """`slug` is that of its domain; `views` are by kind of message.
+
+    `routers` imports the handlers when it is called, as aiogram is not loaded where messages are only sent.
+    """
+
+    slug: str
+    views: Mapping[str, View]
+    routers: Callable[[], Iterable["Router"]]
+    commands: tuple[BotCommand, ...] = ()
+    presses: tuple[type[Press], ...] = ()

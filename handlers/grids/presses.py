@@ -1,0 +1,20 @@
+"""The buttons that bind a chat to a grid and free it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from handlers.callbacks import Id, Matching, Press
+from models.onboarding.one_time_codes import ALPHABET
+
+
+@dataclass(frozen=True)
+class ConfirmBinding(Press, form="bind:{code}"):
+    code: Annotated[str, Matching(f"[{ALPHABET}]{{1,32}}")]
+
+
+@dataclass(frozen=True)
+class Unbind(Press, form="unbind:{binding}"):
+    binding: Id
+
+
+PRESSES: tuple[type[Press], ...] = (ConfirmBinding, Unbind)

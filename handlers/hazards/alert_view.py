@@ -1,0 +1,230 @@
+"""Wording what goes to staff: the ping about one hazard, and the list that many pings become."""
+
+import html
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlmodel import col
+
+from handlers.evidence.view import see_all
+from handlers.hazards.buttons import buttons, for_staff, on_the_spot
+from handlers.hazards.card_body import LINE_SHOWN, SIGNS, Facts, body, code, facts, in_short, joined, local, waited
+from handlers.hazards.card_side_lines import order_lines
+from handlers.hazards.labels import SEVERITIES, STATES, kind_word
+from handlers.hazards.presses import OpenListed
+from handlers.hazards.rectification.notice_view import withdrawn_lines
+from handlers.hazards.timeline import story
+from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
+from locales.translator import N_, Html, cut, visible
+from models.evidence.attach import photos_of
+from models.evidence.tables import Moment
+from models.grids.tables import Grid
+from models.hazards.kinds import kinds_of
+from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import LIVE, Act, State
+from models.hazards.worklist import gravity
+from models.outbox.digest import FOLDED, Listed
+from models.outbox.tables import Letter, LetterState
+from models.schedule.deadlines import Reminder, days_over
+
+CAPTION = 1024
+TEXT = 4096
+STORY_SHOWN = 4
+STORY_WHOLE = 20
+REASON_SHOWN = 200
+LABEL = 40
+WHY = {
+    "new": N_("New hazard in your grid"),
+    "raised": N_("This hazard is now rated more severe. Please see to it."),
+    "unaccepted": N_("Nobody has accepted this hazard for {waited}. Please see to it."),
+    "unfinished": N_("This hazard is still not done after {waited}. Please see to it."),
+    "idle": N_("Accepted, but nothing has happened for {idle}. Please go on with it."),
+    "unreviewed": N_("Said to be done, but nobody has reviewed it. Please close it or send it back."),
+    "handed_up": N_("Handed up by {by}: please see to it."),
+    "sent_back": N_("The leader sent this back: please see to it again."),
+    "reopened": N_("The reporter is not satisfied: the hazard is open again. Please see to it."),
+    "objection": N_("The reporter objects to the dismissal: the hazard is open again. Please look into it."),
+    "broken_again": N_("The reporter says that it is broken again, four weeks later. Please see to it."),
+    "transfer_overdue": N_("{by} gave no outcome in time: the street has the hazard again. Please see to it at once."),
+    Reminder.HALF_TIME: N_("Half of the time for rectification has passed. Please press on with it."),
+    Reminder.DAY_BEFORE: N_("Rectification is due tomorrow. Please see how far it is."),
+    Reminder.DUE_TODAY: N_("Rectification is due today. Please check on site."),
+    Reminder.OVERDUE: N_("Rectification is {days} days overdue. Please see to it."),
+}
+AS_LONG_AS: dict[str, tuple[State, ...]] = {
+    "new": (State.OPEN,),
+    "unaccepted": (State.OPEN,),
+    "unfinished": (State.OPEN, State.ACCEPTED),
+    "idle": (State.ACCEPTED,),
+    "unreviewed": (State.REVIEW,),
+    "transfer_overdue": (State.OPEN,),
+    **dict.fromkeys(("reopened", "objection", "broken_again"), (State.OPEN, State.ACCEPTED)),
+    **dict.fromkeys(Reminder, (State.RECTIFYING,)),
+}
+
+
+async def ping(scene: Scene) -> Worded | Gone | Pointless:
+    """Loses its headline when that is no longer so, and its buttons when there is nothing left to do."""
+    told = await facts(scene)
+    if told is None:
+        return Pointless("the hazard is gone")
+    hazard, why = told.hazard, scene.letter.args["why"]
+    replaced = await _replaced(scene)
+    if replaced and scene.removable:
+        return Gone("told again since")
+    over = _over(scene, hazard, why)
+    if hazard.state is State.CLOSED and not scene.editing:
+        return Pointless("closed meanwhile")
+    if over and why != "new" and not scene.editing:
+        return Pointless("moved on meanwhile")
+    headline = [] if over or replaced else _headline(scene, hazard)
+    kept = await photos_of(scene.session, hazard.id, Moment.BEFORE)
+    shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
+    past = await _past(scene, hazard)
+    lines = [*headline, *await _reporter_adds(scene, hazard), *body(scene, told)]
+    withdrawn = await withdrawn_lines(scene, hazard) if scene.letter.args.get("whole") else []
+    lines += [*order_lines(scene, told.beside), *withdrawn, *_waits(scene, told)]
+    words = fitted(lines, past, CAPTION if shown else TEXT)
+    offered = () if replaced else await for_staff(scene, hazard)
+    rows = (*on_the_spot(scene, hazard), *buttons(scene.t, hazard, offered))
+    unseen = sum(told.photos.values()) > len(shown) and not replaced
+    return Worded(words, (*rows, *(see_all(scene, hazard) if unseen else ())), shown)
+
+
+async def _replaced(scene: Scene) -> bool:
+    """Whether a newer ping about the hazard stands in this chat, is on its way, or is named in a list there."""
+    letter = scene.letter
+    stands = col(Letter.state).in_([LetterState.PENDING, LetterState.SENT])
+    newer = select(col(Letter.id)).where(
+        col(Letter.subject_id) == letter.subject_id,
+        col(Letter.kind) == letter.kind,
+        col(Letter.chat_id) == letter.chat_id,
+        col(Letter.id) > letter.id,
+        or_(stands, col(Letter.reason) == FOLDED),
+    )
+    return await scene.session.scalar(newer.limit(1)) is not None
+
+
+def _over(scene: Scene, hazard: Hazard, why: str) -> bool:
+    """What it says is no longer so: the state has changed, the deadline was moved, a newer report says more."""
+    if hazard.state not in AS_LONG_AS.get(why, tuple(LIVE)):
+        return True
+    if why in tuple(Reminder):
+        due = scene.letter.args.get("due")
+        return due is not None and hazard.due_at != datetime.fromisoformat(due)
+    return why == "new" and hazard.reopened > 0
+
+
+def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
+    t, args = scene.t, scene.letter.args
+    since = datetime.fromisoformat(args["since"]) if "since" in args else hazard.created_at
+    values: dict[str, Any] = {
+        "waited": waited(t, hazard.created_at, scene.now),
+        "idle": waited(t, since, scene.now),
+        "by": args.get("by", ""),
+        "days": days_over(hazard.due_at, scene.now) if hazard.due_at else 0,
+    }
+    lines = [Html(f"<b>{t(WHY[args['why']], **values)}</b>")] if args["why"] in WHY else []
+    if args.get("reason"):
+        lines.append(t("Reason: {reason}", reason=cut(visible(args["reason"]), REASON_SHOWN)))
+    if args.get("silent"):
+        lines.append(t("No member of {grid} can be reached, so this comes to you.", grid=args["silent"]))
+    if args.get("empty"):
+        grids = ", ".join(args["empty"])
+        lines.append(t("{grids}: nobody there can be reached, so this comes to you.", grids=grids))
+    return lines
+
+
+async def _past(scene: Scene, hazard: Hazard) -> list[Html]:
+    if scene.letter.args.get("whole"):
+        return await story(scene, hazard, STORY_WHOLE)
+    return await story(scene, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
+
+
+async def _reporter_adds(scene: Scene, hazard: Hazard) -> list[Html]:
+    """What the reporter said after having it opened again."""
+    if scene.letter.args["why"] not in ("reopened", "broken_again"):
+        return []
+    rows = select(HazardEvent).where(
+        col(HazardEvent.hazard_id) == hazard.id,
+        col(HazardEvent.act) == Act.ADD,
+        col(HazardEvent.person_id) == hazard.reporter_id,
+        col(HazardEvent.at) >= scene.letter.created_at,
+    )
+    event = (await scene.session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()
+    said = str(event.data.get("text", "")) if event else ""
+    return [scene.t("The reporter adds: {text}", text=cut(visible(said), REASON_SHOWN))] if said else []
+
+
+def _waits(scene: Scene, told: Facts) -> list[Html]:
+    t, hazard = scene.t, told.hazard
+    if hazard.state not in LIVE:
+        return []
+    lines = [t("Waiting for {waited}", waited=waited(t, hazard.created_at, scene.now))]
+    if hazard.state is State.REVIEW and hazard.due_at:
+        lines.append(t("To be reviewed by {time}", time=local(scene, hazard.due_at)))
+    return lines
+
+
+def fitted(lines: Sequence[Html], past: Sequence[Html], limit: int) -> Html:
+    """As much of the story as there is room for, the newest first; the last lines go only if nothing else helps."""
+    for left in range(len(past), -1, -1):
+        words = joined(*lines, *past[len(past) - left :])
+        if shown_length(words) <= limit:
+            return words
+    return fitted(lines[:-1], (), limit)
+
+
+def shown_length(words: Html) -> int:
+    """As Telegram counts: UTF-16 units, without the markup."""
+    return len(html.unescape(re.sub(r"<[^>]+>", "", words)).encode("utf-16-le")) // 2
+
+
+async def ping_list(scene: Scene) -> Worded | Pointless:
+    """A line a hazard, the most urgent first, and for each that is not at its end a button that opens it."""
+    rows = (
+        select(Hazard, col(Grid.name))
+        .join(Listed, col(Listed.hazard_id) == col(Hazard.id))
+        .join(Grid, col(Grid.id) == col(Hazard.grid_id))
+        .where(col(Listed.letter_id) == scene.letter.id)
+        .order_by(gravity(), col(Hazard.created_at), col(Hazard.id))
+    )
+    named = (await scene.session.execute(rows)).all()
+    live = [hazard for hazard, _ in named if hazard.state in LIVE]
+    if not live and not scene.editing:
+        return Pointless("all at their end meanwhile")
+    t = scene.t
+    headline = t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", len(live))
+    lines = [_line(scene, hazard, grid) for hazard, grid in named]
+    opening = tuple((Button(_label(scene, hazard), OpenListed(hazard.number).pack()),) for hazard in live)
+    return Worded(joined(headline, *lines), opening)
+
+
+def _line(scene: Scene, hazard: Hazard, grid: str) -> Html:
+    t = scene.t
+    state = t(
+        "{sign} <b>{code}</b> {state} · {severity}",
+        sign=SIGNS[hazard.state],
+        code=code(hazard),
+        state=t.plain(STATES[hazard.state]),
+        severity=t.plain(SEVERITIES[hazard.severity]),
+    )
+    if hazard.state not in LIVE:
+        return state
+    return t(
+        "{state} · {waited} · {grid} {text}",
+        state=state,
+        waited=waited(t, hazard.created_at, scene.now),
+        grid=cut(grid, LINE_SHOWN),
+        text=in_short(scene, hazard),
+    )
+
+
+def _label(scene: Scene, hazard: Hazard) -> str:
+    return cut(f"{code(hazard)} {kind_word(scene.t, kinds_of(scene.session), hazard.category)}", LABEL)
+
+
+VIEWS: dict[str, View] = {"hazards.ping": ping, "hazards.ping_list": ping_list}

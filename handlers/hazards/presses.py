@@ -1,0 +1,144 @@
+"""The buttons about hazards, reports on their way to one, must-reports and what waits."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from handlers.callbacks import Id, Matching, Number, Page, Press, Word
+from models.hazards.kinds import CATEGORY_LIMIT
+from models.hazards.workflow import TRANSITIONS, Act, Severity
+
+
+class YesNo(StrEnum):
+    YES = "yes"
+    NO = "no"
+
+
+class IntakeStep(StrEnum):
+    """UP has a word of its own on the button, and starts the choice of a grid anew as GRID does."""
+
+    SEND = "send"
+    DROP = "no"
+    GRID = "grid"
+    UP = "up"
+
+
+class MatterStep(StrEnum):
+    GOT = "got"
+    HAZARD = "hazard"
+
+
+@dataclass(frozen=True)
+class HazardAct(Press, form="hz:{act}:{number}"):
+    act: Annotated[Act, TRANSITIONS]
+    number: Number
+
+
+@dataclass(frozen=True)
+class Answer(Press, form="hza:{question}:{value}"):
+    """To a question, by the id of its message."""
+
+    question: Id
+    value: Word
+
+
+@dataclass(frozen=True)
+class DoneOnTheSpot(Press, form="hzx:{number}"):
+    number: Number
+
+
+@dataclass(frozen=True)
+class SameAsKnown(Press, form="hzd:{number}:{answer}"):
+    number: Number
+    answer: YesNo
+
+
+@dataclass(frozen=True)
+class ReportSlowed(Press, form="hzf:{person}"):
+    person: Id
+
+
+@dataclass(frozen=True)
+class CorrectKind(Press, form="hzk:{number}:k:{kind}"):
+    number: Number
+    kind: Annotated[str, Matching(rf"\w{{1,{CATEGORY_LIMIT}}}")]
+
+
+@dataclass(frozen=True)
+class CorrectSeverity(Press, form="hzk:{number}:s:{severity}"):
+    number: Number
+    severity: Severity
+
+
+@dataclass(frozen=True)
+class SeeEvidence(Press, form="hze:{number}"):
+    number: Number
+
+
+@dataclass(frozen=True)
+class SeeMoreEvidence(Press, form="hze:{number}:{past}"):
+    """`past` pieces have been seen."""
+
+    number: Number
+    past: Page
+
+
+@dataclass(frozen=True)
+class OpenListed(Press, form="hzo:{number}"):
+    number: Number
+
+
+@dataclass(frozen=True)
+class OpenOwn(Press, form="hzs:{number}"):
+    number: Number
+
+
+@dataclass(frozen=True)
+class IntakeDo(Press, form="hzp:{intake}:{step}"):
+    intake: Id
+    step: IntakeStep
+
+
+@dataclass(frozen=True)
+class IntakeGrid(Press, form="hzp:{intake}:in:{grid}"):
+    intake: Id
+    grid: Id
+
+
+@dataclass(frozen=True)
+class IntakePage(Press, form="hzp:{intake}:page:{page}"):
+    intake: Id
+    page: Page
+
+
+@dataclass(frozen=True)
+class MatterDo(Press, form="hzm:{matter}:{step}"):
+    matter: Id
+    step: MatterStep
+
+
+@dataclass(frozen=True)
+class DutyPage(Press, form="duty:{page}"):
+    page: Page
+
+
+@dataclass(frozen=True)
+class DutyCall(Press, form="duty:call:{number}"):
+    number: Number
+
+
+@dataclass(frozen=True)
+class DutyMatter(Press, form="duty:matter:{matter}"):
+    matter: Id
+
+
+@dataclass(frozen=True)
+class UnbindDepartment(Press, form="undept:{department}"):
+    department: Id
+
+
+PRESSES: tuple[type[Press], ...] = (
+    *(HazardAct, Answer, DoneOnTheSpot, SameAsKnown, ReportSlowed, CorrectKind, CorrectSeverity),
+    *(SeeEvidence, SeeMoreEvidence, OpenListed, OpenOwn, IntakeDo, IntakeGrid, IntakePage, MatterDo),
+    *(DutyPage, DutyCall, DutyMatter, UnbindDepartment),
+)

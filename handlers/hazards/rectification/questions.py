@@ -1,0 +1,85 @@
+"""What is asked before rectification is ordered (who, by when) and before its deadline is moved (to when, why)."""
+
+from datetime import date, datetime, timedelta, tzinfo
+
+from handlers.messages import Scene
+from handlers.questions.question import BadAnswer, Choice, Choices, Read, Step, as_written
+from handlers.request import Desk
+from locales.translator import N_, visible
+from models.hazards.rectification.actions import RESPONSIBLE_LIMIT
+from models.hazards.rectification.tables import unfinished
+from models.hazards.tables import Hazard
+from models.schedule import date_phrases
+from models.schedule.deadlines import allowed
+
+DAYS = (3, 7, 15)
+
+
+async def responsible(answer: str, _desk: Desk, _hazard: Hazard) -> str:
+    name = " ".join(visible(answer).split())
+    if not name or len(name) > RESPONSIBLE_LIMIT:
+        raise BadAnswer(N_("Please reply with the name of the unit or person, in at most 80 characters."))
+    return name
+
+
+def _today(now: datetime, zone: tzinfo) -> date:
+    return now.astimezone(zone).date()
+
+
+async def _from(scene_or_desk: Scene | Desk, hazard: Hazard) -> tuple[date, date]:
+    """Today, and the day that a new deadline must lie after: the present deadline, where there is one."""
+    zone, today = scene_or_desk.zone, _today(scene_or_desk.now, scene_or_desk.zone)
+    order = await unfinished(scene_or_desk.session, hazard.id)
+    return today, max(today, order.due_at.astimezone(zone).date()) if order else today
+
+
+def days_more(label: str) -> Choices:
+    async def choices(scene: Scene, hazard: Hazard) -> list[Choice]:
+        _, start = await _from(scene, hazard)
+        last_days = [(days, start + timedelta(days=days)) for days in DAYS]
+        return [Choice(str(days), scene.t.plain(label, days=days, date=f"{day:%m-%d}")) for days, day in last_days]
+
+    return choices
+
+
+def last_day(retort: str) -> Read:
+    async def read(answer: str, desk: Desk, hazard: Hazard) -> str:
+        today, start = await _from(desk, hazard)
+        day = date_phrases.last_day(answer, start, today)
+        if day is None or not allowed(day, start, today):
+            raise BadAnswer(retort)
+        return day.isoformat()
+
+    return read
+
+
+async def reason(answer: str, desk: Desk, hazard: Hazard) -> str:
+    return visible(await as_written(answer, desk, hazard))
+
+
+ORDER = (
+    Step(
+        "responsible",
+        N_("Who has to rectify it? Reply to this message with the name of the unit or person."),
+        read=responsible,
+    ),
+    Step(
+        "due",
+        N_("By when? Press, or reply to this message with a day, such as 10 days, next Friday or 12-31."),
+        choices=days_more(N_("{days} days ({date})")),
+        read=last_day(N_("Please give a day after today and within a year, such as 10 days, next Friday or 12-31.")),
+    ),
+)
+EXTEND = (
+    Step(
+        "due",
+        N_("To when is the deadline moved? Press, or reply with a day, such as 10 days, next Friday or 12-31."),
+        choices=days_more(N_("+{days} days ({date})")),
+        read=last_day(N_("Please give a day after the present deadline, within a year, such as next Friday or 12-31.")),
+    ),
+    Step(
+        "reason",
+        N_("Why is it extended? Reply to this message with the reason: it goes on the record and into the notice."),
+        read=reason,
+    ),
+)

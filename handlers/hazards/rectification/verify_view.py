@@ -1,0 +1,103 @@
+"""Wording how a notice of rectification stands, for whoever holds the paper: no more than the paper tells."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.hazards.card_body import SIGNS, joined
+from handlers.hazards.labels import STATES, kind_word
+from handlers.members import contact_sheet
+from handlers.messages import Pointless, Scene, View, Worded
+from locales.translator import Html
+from models.grids.tables import Grid
+from models.hazards.kinds import kinds_of
+from models.hazards.rectification.pdf_queue import PAPER
+from models.hazards.rectification.tables import OrderState, Rectification, extensions_of, number_of, unfinished
+from models.hazards.tables import Hazard
+from models.hazards.workflow import LIVE
+from models.schedule.deadlines import days_over
+from reports.rectification.data import place_of
+
+
+@dataclass(frozen=True)
+class Facts:
+    """`newer`: another order that the hazard is under by now; `extended`: how often the deadline was moved."""
+
+    order: Rectification
+    hazard: Hazard
+    newer: Rectification | None
+    extended: int
+
+
+async def paper(scene: Scene) -> Worded | Pointless:
+    session, t = scene.session, scene.t
+    order = await session.get(Rectification, scene.letter.subject_id)
+    if order is None:
+        return Pointless("the order is gone")
+    hazard = await session.get_one(Hazard, order.hazard_id)
+    grid, office = await session.get_one(Grid, hazard.grid_id), await session.get_one(Grid, order.office_id)
+    running = await unfinished(session, hazard.id)
+    newer = running if running is not None and running.id != order.id else None
+    told = Facts(order, hazard, newer, len(await extensions_of(session, order.id)))
+    lines = [
+        t("📄 <b>Notice of rectification {number}</b> for H{hazard}", number=number_of(order), hazard=hazard.number),
+        t("Kind: {kind}", kind=kind_word(t, kinds_of(session), hazard.category)),
+        t("Place: {place}", place=await place_of(session, office, grid)),
+        t("State: {sign} {state}", sign=SIGNS[hazard.state], state=t.plain(STATES[hazard.state])),
+        *_deadline(scene, told),
+        Html(f"<b>{_next(scene, told)}</b>"),
+        Html(""),
+        t("<b>Whom to ring</b> (public notice of the grid)"),
+        contact_sheet.worded(t, await contact_sheet.notice_of(session, grid)),
+        t("In a fire call 119 at once."),
+    ]
+    return Worded(joined(*lines))
+
+
+def _deadline(scene: Scene, told: Facts) -> list[Html]:
+    """None for a notice that is not in force."""
+    t, order = scene.t, told.order
+    if order.state is OrderState.WITHDRAWN:
+        return []
+    due, days = _day(scene, order.due_at), days_over(order.due_at, scene.now)
+    if days and order.state is OrderState.OPEN:
+        lines = [t("To be rectified by {date}, {days} days overdue", date=due, days=days)]
+    else:
+        lines = [t("To be rectified by {date}", date=due)]
+    if told.extended:
+        lines.append(t.n("The deadline was extended {n} time.", "The deadline was extended {n} times.", told.extended))
+    return lines
+
+
+def _next(scene: Scene, told: Facts) -> Html:
+    """What the responsible party is to do."""
+    t, order, hazard = scene.t, told.order, told.hazard
+    if order.state is OrderState.WITHDRAWN:
+        return _withdrawn(scene, told)
+    if order.state is OrderState.HANDED_IN:
+        return t("Said to be put right; it is being reviewed. Please keep it as it is now.")
+    if order.state is OrderState.FULFILLED and hazard.state in LIVE:
+        return t("It was reviewed as put right, and has been reported again. Please ring the grid.")
+    if order.state is OrderState.FULFILLED:
+        return t("Reviewed as put right: nothing more needs to be done. Please keep it so.")
+    if days_over(order.due_at, scene.now):
+        return t("Overdue: please put it right at once, and ring the grid to have it reviewed.")
+    return t(
+        "Please put it right in time, then ring the grid to have it reviewed. To extend it, ask before the deadline."
+    )
+
+
+def _withdrawn(scene: Scene, told: Facts) -> Html:
+    t, order = scene.t, told.order
+    if told.newer is not None:
+        return t(
+            "Withdrawn: this notice is no longer valid. Please go by notice {number}.", number=number_of(told.newer)
+        )
+    date = _day(scene, order.ended_at or order.due_at)
+    return t("Withdrawn on {date}: this notice is no longer valid. If in doubt, please ring the grid.", date=date)
+
+
+def _day(scene: Scene, at: datetime) -> str:
+    return f"{at.astimezone(scene.zone):%Y-%m-%d}"
+
+
+VIEWS: dict[str, View] = {PAPER: paper}

@@ -1,0 +1,45 @@
+"""What 重复 asks: of which hazard it is a duplicate."""
+
+from handlers.hazards.typed_code import number_in
+from handlers.messages import Scene
+from handlers.questions.question import BadAnswer, Choice, Step
+from handlers.request import Desk
+from locales.translator import N_, cut, visible
+from models.errors import NotFound
+from models.hazards.actions import find
+from models.hazards.reporting.duplicates import fits, originals
+from models.hazards.tables import Hazard
+
+TEXT_SHOWN = 24
+
+
+async def choices(scene: Scene, hazard: Hazard) -> list[Choice]:
+    found = await originals(scene.session, hazard)
+    return [Choice(str(each.number), _label(each)) for each in found]
+
+
+def _label(hazard: Hazard) -> str:
+    return f"H{hazard.number} {cut(visible(hazard.text).replace(chr(10), ' '), TEXT_SHOWN)}".strip()
+
+
+async def read(answer: str, desk: Desk, hazard: Hazard) -> int:
+    number = number_in(answer)
+    if number is None:
+        raise BadAnswer(N_("Please answer with the code of the other hazard, for example H12."))
+    try:
+        original = await find(desk.session, number)
+    except NotFound as error:
+        raise BadAnswer(N_("There is no hazard with this code.")) from error
+    if not fits(original, hazard):
+        raise BadAnswer(N_("It must be another hazard of the same grid that is not finished yet."))
+    return int(original.number)
+
+
+DUPLICATE = (
+    Step(
+        "original",
+        N_("Which hazard is it the same as? Press it, or reply to this message with its code."),
+        choices=choices,
+        read=read,
+    ),
+)

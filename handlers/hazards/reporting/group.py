@@ -1,0 +1,146 @@
+"""Reporting a hazard: /report, #隐患, an album whose parts come one by one, and replies that add to a hazard."""
+
+from dataclasses import replace
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import Message
+
+from handlers.evidence.extract import found_in
+from handlers.filters import Says
+from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
+from handlers.hazards.reporting.unbound_group import from_nowhere
+from handlers.request import Desk
+from models import mandatory_reports
+from models.evidence.attach import keep_part
+from models.hazards.kinds import kinds_of
+from models.hazards.reporting import submit
+from models.hazards.reporting.duplicates import where_it_stands
+from models.hazards.reporting.messages import hazard_of_album, reported_by
+from models.hazards.reporting.submit import Said
+from models.hazards.tables import Hazard
+from models.hazards.workflow import State
+
+TAG = "#隐患"
+
+
+async def report(message: Message, desk: Desk) -> None:
+    """In a photo's caption, in reply to a photo, or alone. What is for the leader alone gets no card."""
+    said = reported(message, desk)
+    if desk.grid is None:
+        await from_nowhere(desk, said)
+        return
+    draft = await hazard_replied_to(desk)
+    if draft is not None and draft.state is State.DRAFT:
+        await submit.add(desk.session, draft, said, desk.now, desk.zone)
+        return
+    kind, _ = kinds_of(desk.session).suggest(said.text)
+    if kind.matter:
+        told = kind.category, said.text, said.found, desk.person, desk.now
+        await mandatory_reports.take(desk.session, desk.grid, *told, chat_id=said.chat_id)
+        mandatory_reports.thank(desk.session, said.chat_id, message.message_id, desk.person, desk.now)
+        return
+    if said.message_id != message.message_id:
+        said = replace(said, original_id=await reported_by(desk.session, said.chat_id, said.message_id))
+    await submit.report(desk.session, said, desk.grid, desk.now, desk.zone)
+
+
+def reported(message: Message, desk: Desk) -> Said:
+    """What is reported: the message itself, or the one it replies to, in whose words if it has none of its own."""
+    text = desk.command.text if desk.command else _without_tag(message)
+    said, shown = said_in(message, desk, text), message.reply_to_message
+    if shown is None or said.found or desk.reply_letter is not None:
+        return said
+    words = shown.text or shown.caption or ""
+    return said_in(shown, desk, text or words) if words or found_in(shown) else said
+
+
+async def album_part(message: Message, desk: Desk) -> None:
+    """A part without words belongs to the hazard its album reported, which may come before or after it."""
+    said = said_in(message, desk, message.caption or "")
+    if said.media_group_id is None:
+        return
+    hazard_id = await hazard_of_album(desk.session, said.chat_id, said.media_group_id)
+    draft = await _draft(message, desk) if hazard_id is None else None
+    if draft is not None:
+        await submit.add(desk.session, draft, said, desk.now, desk.zone)
+        return
+    if hazard_id is None:
+        part = said.media_group_id, said.found, desk.person, desk.now
+        if await mandatory_reports.part_of_album(desk.session, *part, chat_id=said.chat_id):
+            return
+        for found in said.found:
+            await keep_part(desk.session, found, _person_id(desk), said.chat_id, desk.now)
+        return
+    hazard = await where_it_stands(desk.session, await desk.session.get_one(Hazard, hazard_id))
+    await submit.join_album(desk.session, hazard, said, desk.now)
+
+
+async def fill_draft(message: Message, desk: Desk, draft: Hazard) -> None:
+    await submit.add(desk.session, draft, said_in(message, desk, message.caption or ""), desk.now, desk.zone)
+
+
+async def _draft(message: Message, desk: Desk) -> Hazard | None:
+    """What the sender has begun to report here: people send the photo next, and not as a reply."""
+    if desk.person is None or desk.grid is None or desk.reply_letter is not None:
+        return None
+    return await submit.empty_draft(desk.session, desk.person, message.chat.id, desk.now)
+
+
+class FillsDraft(Filter):
+    """Evidence without a command, from who has just begun a report in this group."""
+
+    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
+        if desk.command is not None or not found_in(message):
+            return False
+        draft = await _draft(message, desk)
+        return {"draft": draft} if draft is not None else False
+
+
+async def add(message: Message, desk: Desk) -> None:
+    """A reply to a message about a hazard adds what it says and shows; in private every reply is answered."""
+    hazard = await hazard_replied_to(desk)
+    if hazard is None:
+        if desk.private:
+            desk.say("hazards.not_one")
+        return
+    hazard = await where_it_stands(desk.session, hazard)
+    said = said_in(message, desk, message.text or message.caption or "")
+    await submit.add(desk.session, hazard, said, desk.now, desk.zone)
+
+
+async def hazard_replied_to(desk: Desk) -> Hazard | None:
+    letter = desk.reply_letter
+    if letter is None or letter.subject_id is None or not letter.kind.startswith("hazards."):
+        return None
+    return await desk.session.get(Hazard, letter.subject_id)
+
+
+def said_in(message: Message, desk: Desk, text: str) -> Said:
+    return Said(
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        text=text.strip(),
+        found=found_in(message),
+        media_group_id=message.media_group_id,
+        person=desk.person,
+    )
+
+
+def _without_tag(message: Message) -> str:
+    return words_of(message).replace(TAG, " ").strip()
+
+
+def _person_id(desk: Desk) -> int | None:
+    return desk.person.id if desk.person else None
+
+
+def router() -> Router:
+    router = Router(name="hazards.report")
+    router.message.register(report, Says("report"))
+    router.message.register(report, Tagged(TAG))
+    router.message.register(add, RepliesToHazard())
+    router.message.register(album_part, AlbumPart())
+    router.message.register(fill_draft, FillsDraft())
+    return router

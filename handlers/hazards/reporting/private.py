@@ -1,0 +1,194 @@
+"""Reporting in private: /report, the link ?start=report, or simply a photo. The group does not learn who it was."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from handlers.evidence.extract import found_in
+from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
+from handlers.hazards.filters import Tagged
+from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
+from handlers.hazards.reporting.group import TAG, reported, said_in
+from handlers.members.start import set_menu
+from handlers.request import Desk
+from models.errors import Conflict, NotFound
+from models.evidence.attach import Found
+from models.hazards.kinds import OTHER, kinds_of
+from models.hazards.reporting import private_draft, submit
+from models.hazards.reporting.messages import hazard_of_album
+from models.hazards.reporting.private_draft import Intake, IntakeState
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Severity
+from models.outbox.tables import Letter
+
+MANY_SIGNS = 8
+
+
+async def start(_message: Message, desk: Desk) -> None:
+    """By the link in a group or on a poster."""
+    await _take(desk, "", ())
+    set_menu(desk)
+
+
+async def report(message: Message, desk: Desk) -> None:
+    """/report or the tag: sent at once when nothing is missing."""
+    said = reported(message, desk)
+    intake = await _take(desk, said.text, said.found, sure=True)
+    if intake is not None and intake.state is IntakeState.OPEN:
+        await private_draft.ask(desk.session, intake, desk.now)
+
+
+async def material(message: Message, desk: Desk) -> None:
+    """A photo, voice, place or words without any command."""
+    if message.media_group_id and await _late_part(message, desk):
+        return
+    words = (message.text or message.caption or "").strip()
+    await _take(desk, words, found_in(message), album=message.media_group_id)
+
+
+async def _late_part(message: Message, desk: Desk) -> bool:
+    """A part of an album that was sent already joins it."""
+    hazard_id = await hazard_of_album(desk.session, message.chat.id, message.media_group_id or "")
+    if hazard_id is None:
+        return False
+    hazard = await desk.session.get_one(Hazard, hazard_id)
+    await submit.join_album(desk.session, hazard, said_in(message, desk, ""), desk.now)
+    return True
+
+
+async def _take(
+    desk: Desk, words: str, found: Sequence[Found], *, album: str | None = None, sure: bool = False
+) -> Intake | None:
+    """Adds to the person's intake; who is sure, or in need, is not asked again."""
+    if desk.person is None or desk.chat is None:
+        return None
+    intake = await private_draft.begin(desk.session, desk.person, desk.chat.id, desk.now)
+    more_of_album = album is not None and any(each["media_group_id"] == album for each in intake.found)
+    await private_draft.tell(desk.session, intake, words, found, desk.now)
+    _, severity = kinds_of(desk.session).suggest(intake.text)
+    if intake.filled and intake.grid_id and (sure or severity is Severity.URGENT):
+        await _send(desk, intake)
+    elif more_of_album:
+        await private_draft.show(desk.session, intake, desk.now)
+    elif not sure:
+        await private_draft.ask(desk.session, intake, desk.now)
+    return intake
+
+
+async def _send(desk: Desk, intake: Intake) -> None:
+    if desk.person is None:
+        return
+    await private_draft.send(desk.session, intake, desk.person, desk.now, desk.zone)
+    await private_draft.show(desk.session, intake, desk.now)
+
+
+class PressedIntake(Pressed):
+    """Gives `intake`: the person's own that is open, or None."""
+
+    async def __call__(self, query: CallbackQuery, desk: Desk) -> bool | dict[str, Any]:
+        pressed = await super().__call__(query, desk)
+        if not isinstance(pressed, dict):
+            return False
+        intake = await desk.session.get(Intake, pressed["press"].intake)
+        own = intake is not None and intake.person_id == pressed["person"].id and intake.state is IntakeState.OPEN
+        return {**pressed, "intake": intake if own else None}
+
+
+async def go_on(_query: CallbackQuery, desk: Desk, press: IntakeDo, intake: Intake | None) -> None:
+    if intake is None:
+        _finished(desk)
+    elif press.step is IntakeStep.SEND:
+        await _press_send(desk, intake)
+    elif press.step is IntakeStep.DROP:
+        private_draft.drop(intake)
+        await private_draft.show(desk.session, intake, desk.now)
+    else:
+        private_draft.browse(intake, None)
+        await private_draft.show(desk.session, intake, desk.now)
+
+
+async def _press_send(desk: Desk, intake: Intake) -> None:
+    try:
+        await _send(desk, intake)
+    except Conflict:
+        desk.answer(desk.t.plain("This button no longer works. Please press the newest one."), alert=True)
+    else:
+        desk.answer(desk.t.plain("Sent. Thank you."))
+
+
+async def in_grid(_query: CallbackQuery, desk: Desk, press: IntakeGrid, intake: Intake | None) -> None:
+    if intake is None:
+        _finished(desk)
+        return
+    try:
+        await private_draft.choose(desk.session, intake, press.grid, desk.now)
+    except NotFound as gone:
+        raise NoLongerThere from gone
+    await private_draft.show(desk.session, intake, desk.now)
+
+
+async def turn(_query: CallbackQuery, desk: Desk, press: IntakePage, intake: Intake | None) -> None:
+    if intake is None:
+        _finished(desk)
+        return
+    private_draft.browse(intake, intake.under_id, press.page)
+    await private_draft.show(desk.session, intake, desk.now)
+
+
+def _finished(desk: Desk) -> None:
+    desk.answer(desk.t.plain("This report is finished. To report a hazard, send its photo here."), alert=True)
+
+
+class StartsReport(Says):
+    def __init__(self) -> None:
+        super().__init__("start")
+
+    async def __call__(self, event: Message, desk: Desk) -> bool:
+        return await super().__call__(event, desk) and desk.command is not None and desk.command.text == "report"
+
+
+class SendsMaterial(Filter):
+    """
+    Evidence always; words alone while a report is being made, when they speak of a known kind of hazard, or when they
+    are more than a greeting: nothing that may be a report is passed over.
+    """
+
+    async def __call__(self, message: Message, desk: Desk) -> bool:
+        if desk.command is not None or _about_another(desk.reply_letter):
+            return False
+        if found_in(message):
+            return True
+        words = (message.text or "").strip()
+        if not words or desk.person is None:
+            return False
+        kind, severity = kinds_of(desk.session).suggest(words)
+        known = kind.category != OTHER or severity is Severity.URGENT or _tells_something(words)
+        return known or await private_draft.open_intake(desk.session, desk.person) is not None
+
+
+def _about_another(letter: Letter | None) -> bool:
+    """A reply to what concerns a hazard or a call is read there."""
+    if letter is None or letter.kind == private_draft.KIND or letter.subject_id is None:
+        return False
+    return letter.kind.startswith(("hazards.", "emergencies."))
+
+
+def _tells_something(words: str) -> bool:
+    """A greeting is short, a code of ours is one word in Latin letters."""
+    return len(words) >= MANY_SIGNS and not (words.isascii() and " " not in words)
+
+
+def router() -> Router:
+    router = Router(name="hazards.reporting_private")
+    router.message.filter(InPrivate())
+    router.message.register(start, StartsReport())
+    router.message.register(report, Says("report"))
+    router.message.register(report, Tagged(TAG))
+    router.message.register(material, SendsMaterial())
+    router.callback_query.register(go_on, PressedIntake(IntakeDo))
+    router.callback_query.register(in_grid, PressedIntake(IntakeGrid))
+    router.callback_query.register(turn, PressedIntake(IntakePage))
+    return router

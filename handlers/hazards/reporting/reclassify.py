@@ -1,0 +1,73 @@
+"""更正: a kind or a severity that the words did not give right, put right by one press.
+
+HazardAct CLASSIFY pressed ─▶ the choices ─CorrectKind or CorrectSeverity─▶ corrected, the choices go
+"""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from handlers.filters import NoLongerThere
+from handlers.hazards.filters import PressedHazard
+from handlers.hazards.labels import ACT_DONE
+from handlers.hazards.presses import CorrectKind, CorrectSeverity
+from handlers.hazards.working.perform import in_words
+from handlers.request import Desk
+from models.errors import Conflict, NotFound, Refused
+from models.hazards.reporting.reclassify import correct_kind, correct_severity, may_classify
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
+from models.members.tables import Person
+from models.outbox.enqueue import letter_at, refresh_one
+
+KIND = "hazards.classify"
+
+
+async def ask(desk: Desk, hazard: Hazard, person: Person) -> str:
+    """Returns what stood in the way, or nothing."""
+    try:
+        await may_classify(desk.session, hazard, person)
+    except (Refused, Conflict) as error:
+        return in_words(desk, error)
+    desk.say(KIND, subject_id=hazard.id)
+    return ""
+
+
+async def kind(_query: CallbackQuery, desk: Desk, press: CorrectKind, person: Person, hazard: Hazard) -> None:
+    try:
+        await correct_kind(desk.session, hazard, press.kind, person, desk.now)
+    except NotFound as gone:
+        raise NoLongerThere from gone
+    except (Refused, Conflict) as error:
+        desk.answer(in_words(desk, error), alert=True)
+    else:
+        await _corrected(desk, hazard)
+
+
+async def severity(_query: CallbackQuery, desk: Desk, press: CorrectSeverity, person: Person, hazard: Hazard) -> None:
+    try:
+        await correct_severity(desk.session, hazard, press.severity, person, desk.now, desk.zone)
+    except (Refused, Conflict) as error:
+        desk.answer(in_words(desk, error), alert=True)
+    else:
+        await _corrected(desk, hazard)
+
+
+async def _corrected(desk: Desk, hazard: Hazard) -> None:
+    desk.answer(desk.t.plain(ACT_DONE[Act.CLASSIFY], code=f"H{hazard.number}"))
+    await _take_away(desk)
+
+
+async def _take_away(desk: Desk) -> None:
+    if desk.chat is None or desk.message_id is None:
+        return
+    letter = await letter_at(desk.session, desk.chat.id, desk.message_id)
+    if letter is not None and letter.kind == KIND:
+        letter.args = {**letter.args, "answered": True}
+        await refresh_one(desk.session, letter, desk.now)
+
+
+def router() -> Router:
+    router = Router(name="hazards.classify")
+    router.callback_query.register(kind, PressedHazard(CorrectKind))
+    router.callback_query.register(severity, PressedHazard(CorrectSeverity))
+    return router

@@ -1,0 +1,92 @@
+"""Wording what a listing for supervision calls for: to those responsible, to the lister, to the level above."""
+
+from handlers.hazards.alert_view import TEXT, fitted
+from handlers.hazards.buttons import GROUP, Rows, buttons
+from handlers.hazards.card_body import body, facts
+from handlers.hazards.card_side_lines import order_lines
+from handlers.hazards.timeline import story
+from handlers.messages import Pointless, Scene, View, Worded
+from locales.translator import N_, Html, cut, visible
+from models.hazards.supervision.tables import Listing
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, State
+from models.members.tables import Person
+
+SHOWN = 500
+STORY_SHOWN = 6
+WHY = {
+    "listed_by_you": N_("You have listed this hazard for supervision. Only you, or who follows you, can lift it."),
+    "listed": N_("Listed for supervision by {lister}: please report progress every week until it is lifted."),
+    "asked": N_("Progress of this week is to be reported by the end of today."),
+    "demanded": N_("A week has passed without a report of progress; the lister knows. Please report now."),
+    "missed": N_("A week has passed without a report of progress; those responsible are told to report now."),
+    "overdue": N_("The deadline of this listing has passed by {days} days. Please see to it."),
+    "late": N_("The deadline of this listing has passed by {days} days. Please remove the hazard and report progress."),
+    "done": N_("Said to be done: please check on site and, if the hazard is gone, lift the listing."),
+    "progress": N_("{by} reports progress."),
+    "lifted": N_("{by} has lifted the listing."),
+}
+REPORTING = ("listed", "asked", "demanded", "late")
+LIFTING = ("listed_by_you", "progress", "done")
+CALLING = ("asked", "demanded")
+
+
+async def listing(scene: Scene) -> Worded | Pointless:
+    told, args = await facts(scene), scene.letter.args
+    found = await scene.session.get(Listing, args["listing"])
+    if told is None or found is None:
+        return Pointless("the listing is gone")
+    lifted = found.lifted_at is not None
+    if lifted and args["why"] != "lifted" and not scene.editing:
+        return Pointless("lifted meanwhile")
+    lines = [*await _headline(scene, found), *_words(scene, found), *body(scene, told)]
+    lines += order_lines(scene, told.beside)
+    past = await story(scene, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND, Act.ESCALATE))
+    rows = _to_end(told.hazard, args["why"]) if lifted else _rows(args)
+    return Worded(fitted(lines, past, TEXT), buttons(scene.t, told.hazard, rows))
+
+
+def _to_end(hazard: Hazard, why: str) -> Rows:
+    """Nothing stands in the way of the review any more."""
+    return GROUP[State.REVIEW] if why == "lifted" and hazard.state is State.REVIEW else ()
+
+
+def _rows(args: dict[str, object]) -> Rows:
+    if args["why"] in REPORTING:
+        return ((Act.PROGRESS,),)
+    return ((Act.LIFT,),) if args["why"] in LIFTING or args.get("lifts") else ()
+
+
+async def _headline(scene: Scene, found: Listing) -> list[Html]:
+    """What is no longer so is not said: after the listing is lifted, after progress is reported."""
+    t, args = scene.t, scene.letter.args
+    why = args["why"]
+    if found.lifted_at is not None and why not in ("lifted", "progress"):
+        return [t("<b>The listing is lifted.</b>")]
+    if why in CALLING and found.reported_at is not None and found.reported_at >= scene.letter.created_at:
+        return [t("<b>Progress of this week is reported.</b> Thank you.")]
+    lister = await scene.session.get(Person, found.listed_by)
+    told = {"lister": lister.name if lister else "", "by": args.get("by", ""), "days": args.get("days", 0)}
+    lines = [Html(f"<b>{t(WHY[why], **told)}</b>")]
+    if args.get("missed") and why in ("overdue", "late"):
+        lines.append(t("A week has passed without a report of progress."))
+    return lines
+
+
+def _words(scene: Scene, found: Listing) -> list[Html]:
+    """What was required, what is reported, why it was lifted."""
+    t, said = scene.t, scene.letter.args.get("words", "")
+    lines = []
+    if found.requirement:
+        lines.append(t("Required: {text}", text=cut(visible(found.requirement), SHOWN)))
+    if said:
+        lines.append(t("Progress: {text}", text=cut(visible(said), SHOWN)))
+    if found.lifted_at is not None:
+        lines.append(t("Lifted, because: {text}", text=cut(visible(found.outcome), SHOWN)))
+    else:
+        by = f"{found.progress_by.astimezone(scene.zone):%m-%d}"
+        lines.append(t("Next report of progress by {date}", date=by))
+    return lines
+
+
+VIEWS: dict[str, View] = {"hazards.listing": listing}

@@ -1,0 +1,75 @@
+"""What is asked before a hazard is transferred (to whom, by when, a word for them), and what its outcome was."""
+
+from collections.abc import Iterable
+
+from handlers.messages import Scene
+from handlers.questions.dates import in_days, last_day
+from handlers.questions.question import BadAnswer, Choice, Step, as_written, fixed_choices
+from handlers.request import Desk
+from locales.translator import N_, cut, visible
+from models.departments.tables import DAYS, Department, departments_for
+from models.grids.tables import Grid
+from models.hazards.tables import Hazard
+
+LABEL = 40
+USUAL_DAYS = (3, 7, 15)
+NOTHING = "none"
+
+
+async def _departments(scene: Scene, hazard: Hazard) -> list[Choice]:
+    found = await departments_for(scene.session, await scene.session.get_one(Grid, hazard.grid_id))
+    return [Choice(str(department.id), cut(visible(department.name), LABEL)) for department in found]
+
+
+async def _department(answer: str, desk: Desk, hazard: Hazard) -> int:
+    """Its id, pressed or found by name."""
+    found = await departments_for(desk.session, await desk.session.get_one(Grid, hazard.grid_id))
+    named = [department for department in found if answer in (str(department.id), department.name)]
+    if not named:
+        raise BadAnswer(N_("There is no such department. Please press one of those named."))
+    return named[0].id
+
+
+async def _days(scene: Scene, _hazard: Hazard) -> Iterable[int]:
+    department = await scene.session.get(Department, scene.letter.args["given"].get("department"))
+    return (department.days if department else DAYS, *USUAL_DAYS)
+
+
+async def words_or_nothing(answer: str, desk: Desk, hazard: Hazard) -> str:
+    return "" if answer == NOTHING else visible(await as_written(answer, desk, hazard))
+
+
+async def words(answer: str, desk: Desk, hazard: Hazard) -> str:
+    return visible(await as_written(answer, desk, hazard))
+
+
+LAST_DAY = N_("Please give a day after today and within a year, such as 10 days, next Friday or 12-31.")
+
+TRANSFER = (
+    Step(
+        "department",
+        N_("Which department takes it over? Press one, or reply to this message with its name."),
+        choices=_departments,
+        read=_department,
+    ),
+    Step(
+        "due",
+        N_("By when must it report the outcome? Press, or reply with a day, such as 10 days, next Friday or 12-31."),
+        choices=in_days(_days),
+        read=last_day(LAST_DAY),
+    ),
+    Step(
+        "remark",
+        N_("What should the department know? Reply to this message, or press “Nothing to add”."),
+        choices=fixed_choices((NOTHING, N_("Nothing to add"))),
+        read=words_or_nothing,
+    ),
+)
+OUTCOME = (
+    Step(
+        "outcome",
+        N_("What was done, with what outcome? Reply to this message in words; photos in the reply are evidence."),
+        read=words,
+        evidence=True,
+    ),
+)

@@ -1,0 +1,49 @@
+"""Must-reports that are no hazard, in a leader's private chat."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from handlers.filters import NoLongerThere, Pressed
+from handlers.hazards.presses import MatterDo, MatterStep
+from handlers.refusals import NOT_YOURS
+from handlers.request import Desk
+from models import mandatory_reports
+from models.errors import Conflict, Refused
+from models.grids.tables import Grid
+from models.hazards.reporting.submit import Said, report_discreetly
+from models.mandatory_reports import Matter, MatterState
+from models.members.permissions import Who
+from models.members.tables import Person
+
+ANSWERS = {MatterStep.GOT: MatterState.ACKNOWLEDGED, MatterStep.HAZARD: MatterState.HAZARD}
+
+
+async def pressed(_query: CallbackQuery, desk: Desk, press: MatterDo, person: Person) -> None:
+    matter, state = await desk.session.get(Matter, press.matter), ANSWERS[press.step]
+    if matter is None:
+        raise NoLongerThere
+    try:
+        await mandatory_reports.acknowledge(desk.session, matter, person, desk.now, state)
+    except Refused:
+        desk.answer(desk.t.plain(NOT_YOURS[Who.LEADER]), alert=True)
+        return
+    except Conflict as first:
+        desk.answer(desk.t.plain("{name} has taken this on already.", name=first.data["by"]), alert=True)
+        return
+    if state is MatterState.HAZARD:
+        await _as_hazard(desk, matter)
+    desk.answer(desk.t.plain("Noted. Thank you."))
+
+
+async def _as_hazard(desk: Desk, matter: Matter) -> None:
+    """The words mistook it: it is reported, and names nobody."""
+    reporter = await desk.session.get(Person, matter.reporter_id) if matter.reporter_id else None
+    grid = await desk.session.get_one(Grid, matter.grid_id)
+    said = Said(desk.chat.id if desk.chat else 0, 0, matter.text, mandatory_reports.found_of(matter), person=reporter)
+    await report_discreetly(desk.session, said, grid, desk.now, desk.zone)
+
+
+def router() -> Router:
+    router = Router(name="hazards.matters")
+    router.callback_query.register(pressed, Pressed(MatterDo))
+    return router

@@ -1,0 +1,74 @@
+"""The public notice of a grid (A5): who is in charge, whom to ring; private numbers are masked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from locales.translator import N_, Html, Translator, cut
+from models.grids.tables import Grid
+from models.grids.tree import ancestors
+from models.members.positions import staff_of, standing
+from models.members.tables import Post, Role
+from models.phones import as_written
+
+NAME = 40
+NAMED = 20
+ROLES = {Role.LEADER: N_("Leader"), Role.MEMBER: N_("Members"), Role.BACKUP: N_("Backup")}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`above` is from the parent up, each with its leaders."""
+
+    grid: Grid
+    staff: Sequence[Post]
+    above: Sequence[tuple[Grid, Sequence[Post]]]
+
+    @property
+    def supervision_phone(self) -> str:
+        phones = (grid.supervision_phone for grid in (self.grid, *(grid for grid, _ in self.above)))
+        return next(filter(None, phones), "")
+
+
+def masked(phone: str) -> str:
+    """An E.164 number as it is written at home, without its middle: 199****0001."""
+    written = as_written(phone)
+    shown = 3 if len(written) >= 10 else 0
+    return f"{written[:shown]}****{written[-4:]}"
+
+
+async def notice_of(session: AsyncSession, grid: Grid) -> Notice:
+    parents = (await ancestors(session, grid))[::-1]
+    ids = [parent.id for parent in parents]
+    leaders = standing().where(col(Post.grid_id).in_(ids), col(Post.role) == Role.LEADER)
+    posts = (await session.scalars(leaders)).all()
+    above = [(parent, [post for post in posts if post.grid_id == parent.id]) for parent in parents]
+    return Notice(grid, await staff_of(session, grid), above)
+
+
+def worded(t: Translator, notice: Notice) -> Html:
+    grid = notice.grid
+    lines = [t("<b>{grid}</b> ({code})", grid=cut(grid.name, NAME), code=grid.code)]
+    if grid.address:
+        lines.append(t("Address: {address}", address=cut(grid.address, 100)))
+    for role, label in ROLES.items():
+        posts = [post for post in notice.staff if post.role is role]
+        if posts:
+            lines.append(t("{role}: {people}", role=t(label), people=_people(t, posts)))
+    if notice.supervision_phone:
+        lines.append(t("Supervision phone: {phone}", phone=notice.supervision_phone))
+    lines += [
+        t("Leader of {grid}: {people}", grid=cut(parent.name, NAME), people=_people(t, posts))
+        for parent, posts in notice.above
+        if posts
+    ]
+    return Html("\n".join(lines))
+
+
+def _people(t: Translator, posts: Sequence[Post]) -> Html:
+    named = [t("{name} {phone}", name=cut(post.name, NAME), phone=masked(post.phone)) for post in posts[:NAMED]]
+    listed = Html(t("; ").join(named))
+    left = len(posts) - len(named)
+    return t.n("{people} and {n} more", "{people} and {n} more", left, people=listed) if left else listed

@@ -1,0 +1,63 @@
+"""Posts and duties in words, for greetings and help."""
+
+from collections.abc import Iterable, Sequence
+
+from handlers.members import contact_sheet
+from locales.translator import N_, Html, Translator, cut
+from models.grids.tables import Grid
+from models.members.positions import Held
+from models.members.tables import Role
+
+POSTS_NAMED = 15
+TITLES = {
+    Role.LEADER: N_("leader of the grid"),
+    Role.MEMBER: N_("member of the grid"),
+    Role.BACKUP: N_("backup"),
+    Role.LIAISON: N_("liaison of a department"),
+}
+DUTIES = {
+    Role.LEADER: N_(
+        "<b>As a leader</b>: you are told when a hazard is not taken or finished in time; what has been finished "
+        "you close, or send back."
+    ),
+    Role.MEMBER: N_(
+        "<b>As a member</b>: on a hazard's card in the group press “Accept” and “On site”; when it is put right, "
+        "reply to the card with a photo and press “Done”. What you cannot solve you hand up."
+    ),
+    Role.BACKUP: N_("<b>As a backup</b>: you may act in place of your colleague whenever that is needed."),
+    Role.LIAISON: N_(
+        "<b>As a liaison</b>: what the street transfers to your department comes here, or to its own chat. Press "
+        "“Got it”, and report the outcome in time; photos go in a reply."
+    ),
+}
+
+
+def posts(t: Translator, held: Sequence[Held]) -> Html:
+    lines = [
+        t("• {grid} ({code}): {role}", grid=short(each.grid), code=each.grid.code, role=t(TITLES[each.post.role]))
+        for each in held[:POSTS_NAMED]
+    ]
+    left = len(held) - len(lines)
+    if left:
+        lines.append(t.n("… and {n} more post", "… and {n} more posts", left))
+    return Html("\n".join(lines))
+
+
+def duties(t: Translator, held: Iterable[Held], *roles: Role) -> Html:
+    mine = {each.post.role for each in held} | set(roles)
+    return Html("\n".join(t(words) for role, words in DUTIES.items() if role in mine))
+
+
+def for_residents(t: Translator) -> Html:
+    return t(
+        "<b>Residents</b>: to report a hazard, send its photo here (your name is not shown in the group), or in your "
+        "grid's group with /report and a few words."
+    )
+
+
+def short(grid: Grid) -> str:
+    return cut(grid.name, contact_sheet.NAME)
+
+
+def joined(*parts: Html) -> Html:
+    return Html("\n\n".join(part for part in parts if part))

@@ -1,0 +1,20 @@
+"""The buttons about one's language and one's leave."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from handlers.callbacks import Id, Press
+from locales.translator import LOCALES
+
+
+@dataclass(frozen=True)
+class ChooseLanguage(Press, form="lang:{locale}"):
+    locale: Annotated[str, LOCALES]
+
+
+@dataclass(frozen=True)
+class EndLeave(Press, form="leave:off:{leave}"):
+    leave: Id
+
+
+PRESSES: tuple[type[Press], ...] = (ChooseLanguage, EndLeave)

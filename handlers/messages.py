@@ -1,0 +1,110 @@
+"""What views give to delivery: a message in words, free of any Telegram library."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from locales.translator import Html, Translator
+from models.outbox.tables import Letter
+
+DELETABLE = timedelta(hours=47)
+
+
+@dataclass(frozen=True)
+class Button:
+    """`data` comes back as a callback (64 bytes at most); `url` opens a link."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file to send with the words as its caption."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A message that somebody sent, said once more; `otherwise` is said where it can no longer be had."""
+
+    chat_id: int
+    message_id: int
+    otherwise: "Worded"
+
+
+@dataclass(frozen=True)
+class Worded:
+    """One message. No photo: text; one: a photo with caption; two to ten: an album, which bears no buttons."""
+
+    html: Html
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    photos: tuple[str, ...] = ()
+    ask_contact: str = ""  # the label of a keyboard button that shares one's own phone number
+    ask_location: str = ""  # likewise, that shares where one is; in private only
+    drop_keyboard: bool = False
+    ask_reply: str = ""  # opens the reader's reply line to this message, with this hint in it; not with buttons
+    document: Attachment | None = None
+    copy_of: Copy | None = None  # the words are its caption
+    only_as_reply: bool = False  # not sent where the message it replies to is gone
+
+
+@dataclass(frozen=True)
+class Pointless:
+    """The message need not be said any more."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The message has served and is taken away; one that was never sent is not sent."""
+
+    reason: str
+
+
+class MenuScope(StrEnum):
+    """Who sees a command menu, in Telegram's words; the last two are of the letter's chat."""
+
+    DEFAULT = "default"
+    GROUPS = "all_group_chats"
+    ADMINISTRATORS = "all_chat_administrators"
+    CHAT = "chat"
+    CHAT_ADMINISTRATORS = "chat_administrators"
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Commands with their descriptions, to be offered in a scope; a letter worded so sets the menu and says nothing."""
+
+    commands: tuple[tuple[str, str], ...]
+    scope: MenuScope
+    language_code: str = ""  # two letters; empty: for every language without a menu of its own
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything a view may look at: it reads rows as they are at the moment of sending."""
+
+    session: AsyncSession
+    letter: Letter
+    t: Translator
+    now: datetime
+    zone: tzinfo
+    bot_username: str
+    editing: bool = field(default=False)
+
+    @property
+    def removable(self) -> bool:
+        """Telegram takes away nothing that is older than two days; an edit makes it no younger."""
+        return self.letter.message_id is None or self.now - self.letter.created_at < DELETABLE
+
+
+View = Callable[[Scene], Awaitable[Worded | Menu | Gone | Pointless]]

@@ -1,0 +1,39 @@
+"""Asking for a last day: a number of days from today to press, or a day in reply."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
+
+from handlers.messages import Scene
+from handlers.questions.question import BadAnswer, Choice, Choices, Read
+from handlers.request import Desk
+from locales.translator import N_
+from models.hazards.tables import Hazard
+from models.schedule import date_phrases
+from models.schedule.deadlines import allowed
+
+DAY = timedelta(days=1)
+IN_DAYS = N_("{days} days ({date})")
+
+Days = Callable[[Scene, Hazard], Awaitable[Iterable[int]]]
+
+
+def in_days(days: Days) -> Choices:
+    async def choices(scene: Scene, hazard: Hazard) -> list[Choice]:
+        today = scene.now.astimezone(scene.zone).date()
+        offered = sorted(set(await days(scene, hazard)))
+        return [Choice(str(n), scene.t.plain(IN_DAYS, days=n, date=f"{today + n * DAY:%m-%d}")) for n in offered]
+
+    return choices
+
+
+def last_day(retort: str) -> Read:
+    """As an ISO date."""
+
+    async def read(answer: str, desk: Desk, _hazard: Hazard) -> str:
+        today = desk.now.astimezone(desk.zone).date()
+        day = date_phrases.last_day(answer, today, today)
+        if day is None or not allowed(day, today, today):
+            raise BadAnswer(retort)
+        return day.isoformat()
+
+    return read

@@ -1,0 +1,14 @@
+"""What is said to somebody whom an action is not for."""
+
+from locales.translator import N_
+from models.members.permissions import Who
+
+NOT_YOURS: dict[str, str] = {
+    Who.STAFF: N_(
+        "Only grid members and leaders of this grid can do this. If it is urgent, call the grid leader: /contacts"
+    ),
+    Who.LEADER: N_("Only this grid's leader or a level above can do this."),
+    Who.STREET: N_("Only a leader of the street or above can do this."),
+    Who.LIAISON: N_("Only the department that has this hazard now can do this."),
+    Who.REPORTER: N_("Only the person who reported it can answer this."),
+}

@@ -1,0 +1,78 @@
+"""What a handler has on its desk for one update: rows, the hour, the reader's language, and how to answer a press."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from locales.translator import Translator
+from models.grids.tables import Binding, Chat, Grid
+from models.members.tables import Person
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter
+
+
+@dataclass(frozen=True)
+class Command:
+    """`/report@wangge_bot 楼道堆物` is name "report", text "楼道堆物"."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Toast:
+    """The one answer to a button press; `alert` must be closed by hand."""
+
+    text: str
+    alert: bool = False
+
+
+class Languages(Protocol):
+    def to(self, person: Person | None) -> Translator: ...
+
+
+@dataclass
+class Desk:
+    """`person` is None for anonymous administrators and channels; `grid` is the one this chat serves.
+
+    `is_admin(chat_id, user_id)` asks Telegram; None means that it did not answer.
+    """
+
+    session: AsyncSession
+    now: datetime
+    bot_username: str
+    languages: Languages
+    zone: tzinfo
+    is_admin: Callable[[int, int], Awaitable[bool | None]]
+    chat: Chat | None = None
+    person: Person | None = None
+    binding: Binding | None = None
+    grid: Grid | None = None
+    command: Command | None = None
+    message_id: int | None = None
+    reply_letter: Letter | None = None
+    toast: Toast | None = field(default=None)
+    admin_ids: frozenset[int] = frozenset()  # the private chats of those who run the bot
+
+    @property
+    def private(self) -> bool:
+        return self.chat is not None and self.chat.type == "private"
+
+    @property
+    def t(self) -> Translator:
+        """For words to the person alone: toasts."""
+        return self.languages.to(self.person)
+
+    def answer(self, text: str, *, alert: bool = False) -> None:
+        """Shows the person who pressed a button a short text, once this update is committed."""
+        self.toast = Toast(text, alert)
+
+    def say(self, kind: str, *, subject_id: int | None = None, lane: Lane = Lane.REPLY, **args: Any) -> Letter:
+        """Posts a letter of `kind` into this chat, as a reply to what was said."""
+        if self.chat is None:
+            raise ValueError("this update has no chat to answer in")
+        reply_to = self.message_id if self.chat.type != "private" else None
+        return post(self.session, self.chat.id, kind, lane, self.now, subject_id=subject_id, reply_to=reply_to, **args)

@@ -1,0 +1,71 @@
+"""Menus of commands: which are offered to whom."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from handlers.feature import Audience, BotCommand
+from handlers.members.reader import is_staff
+from handlers.messages import Menu, MenuScope, Scene, View
+from locales.translator import LOCALES, N_, Translator, translator
+from models.departments.reach import department_at
+from models.grids.tables import Purpose
+from models.onboarding.bind_chat import binding_of
+
+HELP = BotCommand("help", N_("What I can do"), {})  # the last of every menu
+DEFAULTS = {
+    MenuScope.DEFAULT: (Audience.RESIDENT,),
+    MenuScope.GROUPS: (Audience.GROUP,),
+    MenuScope.ADMINISTRATORS: (Audience.GROUP, Audience.ADMINS_UNBOUND),
+}
+Entry = tuple[str, str]
+
+
+class Menus:
+    """Of these commands, and /help."""
+
+    def __init__(self, commands: Iterable[BotCommand]) -> None:
+        self.commands = tuple(commands)
+
+    def entries(self, t: Translator, *audiences: Audience) -> tuple[Entry, ...]:
+        """Commands with their descriptions, those of one audience after those of another."""
+        offered = [command for audience in audiences for command in self._offered_to(audience)]
+        return tuple((command.name, t.plain(command.description)) for command in (*offered, HELP))
+
+    def _offered_to(self, audience: Audience) -> Iterable[BotCommand]:
+        offered = [command for command in self.commands if audience in command.places]
+        return sorted(offered, key=lambda command: command.places[audience])
+
+    def defaults(self, locale: str) -> Iterator[Menu]:
+        """The menus of every chat without its own: `locale` for all languages, the others for theirs."""
+        for scope, audiences in DEFAULTS.items():
+            yield Menu(self.entries(translator(locale), *audiences), scope)
+            for other in LOCALES:
+                yield Menu(self.entries(translator(other), *audiences), scope, language_code=other.split("_")[0])
+
+    @property
+    def views(self) -> Mapping[str, View]:
+        return {"menu.person": self._person, "menu.chat": self._chat, "menu.admins": self._admins}
+
+    async def _person(self, scene: Scene) -> Menu:
+        """In private: by the posts its person holds."""
+        return Menu(self.entries(scene.t, await private_audience(scene)), MenuScope.CHAT)
+
+    async def _chat(self, scene: Scene) -> Menu:
+        """In a group or leaders' chat: by what it serves."""
+        return Menu(self.entries(scene.t, await group_audience(scene)), MenuScope.CHAT)
+
+    async def _admins(self, scene: Scene) -> Menu:
+        chat_id = scene.letter.chat_id
+        bound = await binding_of(scene.session, chat_id) or await department_at(scene.session, chat_id)
+        own = Audience.ADMINS_BOUND if bound else Audience.ADMINS_UNBOUND
+        return Menu(self.entries(scene.t, await group_audience(scene), own), MenuScope.CHAT_ADMINISTRATORS)
+
+
+async def private_audience(scene: Scene) -> Audience:
+    return Audience.STAFF if await is_staff(scene) else Audience.RESIDENT
+
+
+async def group_audience(scene: Scene) -> Audience:
+    bound = await binding_of(scene.session, scene.letter.chat_id)
+    if bound is None:
+        return Audience.UNBOUND
+    return Audience.GROUP if bound[0].purpose is Purpose.GROUP else Audience.LEADERS_CHAT

@@ -1,0 +1,65 @@
+"""Messages of no feature in particular."""
+
+from handlers.messages import Pointless, Scene, View, Worded
+from locales.translator import N_, Html, Translator
+from models.inbox import InboxUpdate
+from models.set_aside import KIND, listed
+
+NAMED = 20
+KINDS = {
+    "message": N_("message"),
+    "edited_message": N_("edited message"),
+    "callback_query": N_("button press"),
+    "my_chat_member": N_("change of the bot's rights"),
+}
+
+
+async def set_aside(scene: Scene) -> Worded | Pointless:
+    """The update could not be handled after all tries; it is kept."""
+    t, number = scene.t, scene.letter.args["update_id"]
+    if scene.letter.args.get("passed_on", True):
+        return Worded(
+            t(
+                "Sorry, the system could not handle your message. It is kept and has been passed to the administrator "
+                "(number {number}). If it is urgent, please call the grid leader, and 119 if there is fire.",
+                number=number,
+            )
+        )
+    return Worded(
+        t(
+            "Sorry, the system could not handle your message. It is kept (number {number}). "
+            "If it is urgent, please call the grid leader, and 119 if there is fire.",
+            number=number,
+        )
+    )
+
+
+async def set_aside_for_admins(scene: Scene) -> Worded | Pointless:
+    """What was set aside within some minutes: number, kind, who sent it, in which chat."""
+    t, (rows, count) = scene.t, await listed(scene.session, scene.letter.subject_id or 0, NAMED)
+    if not rows:
+        return Pointless("nothing is set aside any more")
+    lines = [
+        t.n("{n} update could not be handled; it is kept.", "{n} updates could not be handled; they are kept.", count)
+    ]
+    lines += [_line(t, row) for row in rows]
+    if count > len(rows):
+        lines.append(t("and {count} more", count=count - len(rows)))
+    lines.append(t("The log has the reasons; docs/operation.md says how they are tried again."))
+    return Worded(Html("\n".join(lines)))
+
+
+def _line(t: Translator, row: InboxUpdate) -> Html:
+    kind = t.plain(KINDS[row.kind]) if row.kind in KINDS else row.kind
+    told = {"number": row.update_id, "kind": kind, "sender": row.sender_id, "chat": row.chat_id}
+    return t("· number {number}: {kind} from {sender} in chat {chat}", **told)
+
+
+def press_set_aside(t: Translator, *, passed_on: bool) -> str:
+    """A button press that could not be handled after all tries."""
+    if passed_on:
+        return t.plain("Sorry, the system could not do this; the administrator has been told. Please try again later.")
+    return t.plain("Sorry, the system could not do this. Please try again later.")
+
+
+VIEWS: dict[str, View] = {"core.set_aside": set_aside, KIND: set_aside_for_admins}

@@ -1,0 +1,154 @@
+"""Wording what waits: a list to press on for staff in private, counts for groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.emergencies.labels import standing
+from handlers.hazards.card_body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
+from handlers.hazards.labels import SEVERITIES, STATES, kind_word
+from handlers.hazards.presses import DutyCall, DutyMatter, DutyPage, OpenListed
+from handlers.messages import Button, Pointless, Scene, View, Worded
+from locales.translator import N_, Html, cut
+from models.grids.tables import Grid
+from models.hazards.kinds import kinds_of
+from models.hazards.tables import Hazard
+from models.hazards.workflow import State
+from models.hazards.worklist import DUTY, PAGE, Duty, duty_in, duty_of
+from models.members.tables import Person
+
+LABEL = 40
+
+
+async def duty(scene: Scene) -> Worded | Pointless:
+    person = await scene.session.get(Person, scene.letter.subject_id)
+    asked = scene.letter.args["page"]
+    found = await duty_of(scene.session, person, scene.now, asked) if person else None
+    if person is None or found is None:
+        return Pointless("no post any more")
+    last = max(0, (found.total - 1) // PAGE)
+    page = min(asked, last)
+    if page != asked:
+        found = await duty_of(scene.session, person, scene.now, page) or found
+    if not found.waits:
+        return Worded(scene.t("Nothing waits for you. Thank you."))
+    lines = [_line(scene, hazard, grid) for hazard, grid in found.page]
+    opening = tuple((Button(_label(scene, hazard), OpenListed(hazard.number).pack()),) for hazard, _ in found.page)
+    calls, matters = await _calls(scene, found), _matters(scene, found)
+    told = joined(*calls.lines, *_head(scene, found), *lines, *matters.lines)
+    return Worded(told, (*calls.rows, *opening, *matters.rows, *_turner(scene, page, last)))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A line for each thing that waits, and a button that shows it."""
+
+    lines: Sequence[Html] = ()
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+async def _calls(scene: Scene, found: Duty) -> Part:
+    t, lines = scene.t, []
+    for call in found.calls:
+        grid = await scene.session.get(Grid, call.grid_id) if call.grid_id else None
+        where = cut(grid.name, LINE_SHOWN) if grid else t.plain("grid unknown")
+        state = standing(t, call.state, call.finding)
+        lines.append(t("<b>S{number}</b> {grid} · {state}", number=call.number, grid=where, state=state))
+    rows = tuple(
+        (Button(t.plain("Show the call for help S{number}", number=call.number), DutyCall(call.number).pack()),)
+        for call in found.calls
+    )
+    return Part(lines, rows)
+
+
+def _matters(scene: Scene, found: Duty) -> Part:
+    if not found.matters:
+        return Part()
+    t = scene.t
+    head = t.n("<b>{n} matter to take note of</b>", "<b>{n} matters to take note of</b>", len(found.matters))
+    rows = tuple(
+        (Button(cut(kind_word(t, kinds_of(scene.session), matter.kind), LABEL), DutyMatter(matter.id).pack()),)
+        for matter in found.matters
+    )
+    return Part([head], rows)
+
+
+def _head(scene: Scene, found: Duty) -> list[Html]:
+    if not found.total:
+        return []
+    head = scene.t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", found.total)
+    return [head, *_counts(scene, found)]
+
+
+def _counts(scene: Scene, found: Duty) -> list[Html]:
+    t = scene.t
+    each = [
+        t("{state} {count}", state=t.plain(STATES[state]), count=found.counts[state])
+        for state in State
+        if state in found.counts
+    ]
+    lines = [Html(" · ".join(each))] if each else []
+    if found.overdue:
+        lines.append(t("⏰ Overdue: {count}", count=found.overdue))
+    return lines
+
+
+def _line(scene: Scene, hazard: Hazard, grid: str) -> Html:
+    t = scene.t
+    if hazard.due_at is not None and hazard.due_at < scene.now:
+        when = t("⏰ overdue by {time}", time=waited(t, hazard.due_at, scene.now))
+    else:
+        when = t("Waiting for {waited}", waited=waited(t, hazard.created_at, scene.now))
+    return t(
+        "{sign} <b>{code}</b> {severity} · {when} · {grid} {text}",
+        sign=SIGNS[hazard.state],
+        code=code(hazard),
+        severity=t.plain(SEVERITIES[hazard.severity]),
+        when=when,
+        grid=cut(grid, LINE_SHOWN),
+        text=in_short(scene, hazard),
+    )
+
+
+def _label(scene: Scene, hazard: Hazard) -> str:
+    return cut(f"{code(hazard)} {kind_word(scene.t, kinds_of(scene.session), hazard.category)}", LABEL)
+
+
+def _turner(scene: Scene, page: int, last: int) -> tuple[tuple[Button, ...], ...]:
+    turn = []
+    if page > 0:
+        turn.append(Button(scene.t.plain("Previous page"), DutyPage(page - 1).pack()))
+    if page < last:
+        turn.append(Button(scene.t.plain("Next page"), DutyPage(page + 1).pack()))
+    return (tuple(turn),) if turn else ()
+
+
+async def counts(scene: Scene) -> Worded | Pointless:
+    """In a group: nothing that points at a person."""
+    grid = await scene.session.get(Grid, scene.letter.subject_id)
+    if grid is None:
+        return Pointless("the grid is gone")
+    found = await duty_in(scene.session, grid, scene.now)
+    if not found.total:
+        return Worded(scene.t("<b>{grid}</b>: no hazard is open.", grid=grid.name))
+    head = scene.t.n(
+        "<b>{grid}</b>: {n} hazard is being dealt with",
+        "<b>{grid}</b>: {n} hazards are being dealt with",
+        found.total,
+        grid=grid.name,
+    )
+    return Worded(joined(head, *_counts(scene, found), scene.t("Staff: send /duty to me in private for the list.")))
+
+
+def _fixed(message: str) -> View:
+    async def view(scene: Scene) -> Worded | Pointless:
+        return Worded(scene.t(message))
+
+    return view
+
+
+VIEWS: dict[str, View] = {
+    DUTY: duty,
+    "hazards.duty_counts": counts,
+    "hazards.duty_none": _fixed(N_("You hold no post, so nothing waits for you. To see your own reports, send /my.")),
+    "hazards.duty_nowhere": _fixed(N_("This group serves no grid yet, so I cannot say what waits here.")),
+}

@@ -1,0 +1,169 @@
+"""The database: one engine, sessions to read and to write, bells that ring after a commit.
+
+On SQLite writers queue on one lock and begin IMMEDIATE, so that no statement ever meets "database is locked";
+on PostgreSQL a commit also notifies the other processes.
+"""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any, TypeVar
+
+from sqlalchemy import Table, event, make_url, text
+from sqlalchemy import insert as core_insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.orm import Session
+
+from models.base import Row, new_row
+from models.db.group_commit import Shared
+from models.db.postgres_listen import CHANNEL, Ear
+from models.db.postgres_pool import open_pool
+from models.db.sqlite import QUICK, WRITE, open_engine
+
+T = TypeVar("T")
+BeforeWrite = Callable[[Session], None]  # its new objects are about to be written
+SIGNALS = "signals"  # in a session's info: the names of the bells that ring once it is committed
+INSERTED = "inserted"  # likewise: the rows that insert() was given and no flush has written
+NOTIFY = text("SELECT pg_notify(:channel, told) FROM unnest(CAST(:told AS text[])) AS told")
+
+
+class Bell:
+    """Rung when rows of interest were committed; one listener each."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        self._event.set()
+
+    async def wait(self, timeout: float) -> bool:
+        """Whether it rang within `timeout` seconds."""
+        try:
+            async with asyncio.timeout(timeout):
+                await self._event.wait()
+        except TimeoutError:
+            return False
+        self._event.clear()
+        return True
+
+
+class WritingSession(Session):
+    """A flush also writes the rows that insert() was given."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        super().flush(objects)
+        inserted: dict[Table, list[dict[str, Any]]] = self.info.pop(INSERTED, {})
+        for table, rows in inserted.items():
+            self.connection().execute(core_insert(table), rows)
+
+
+class Database:
+    def __init__(self, url: str, *, pool_size: int = 10, before_write: BeforeWrite | None = None) -> None:
+        parsed = make_url(url)
+        self.embedded = parsed.get_backend_name() == "sqlite"
+        if self.embedded:
+            self.engine = open_engine(parsed)
+        else:
+            self.engine = open_pool(parsed, pool_size)
+        self._write_engine = self.engine.execution_options(**{WRITE: True})
+        self._quick_engine = self.engine.execution_options(**{QUICK: True})
+        self._session_kind = type("Session", (WritingSession,), {})
+        if before_write is not None:
+            event.listen(self._session_kind, "before_flush", lambda session, *_: before_write(session))
+        self._writer = asyncio.Lock()
+        self.info: dict[str, Any] = {}  # what every session of this deployment is told
+        self.shared = Shared(self.write)
+        self._bells: dict[str, Bell] = {}
+        self._name = uuid.uuid4().hex  # tells our own commits from those of others
+        self._ear: Ear | None = None
+
+    def bell(self, name: str) -> Bell:
+        return self._bells.setdefault(name, Bell())
+
+    def _session(self, engine: AsyncEngine) -> AsyncSession:
+        kind, info = self._session_kind, dict(self.info)
+        return AsyncSession(engine, expire_on_commit=False, sync_session_class=kind, info=info)
+
+    @asynccontextmanager
+    async def read(self, *, quick: bool = False) -> AsyncIterator[AsyncSession]:
+        """`quick`: only rows found by their keys are read, so that it is not worth a thread."""
+        async with self._session(self._quick_engine if quick else self.engine) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed on leaving, rolled back when the block raises."""
+        turn = self._writer if self.embedded else nullcontext()
+        async with turn:
+            session = self._session(self._write_engine)
+            try:
+                yield session
+                await session.flush()
+                await self._notify(session)
+                await session.commit()
+            except BaseException:
+                await asyncio.shield(session.close())
+                raise
+            session.sync_session.close()  # no task of its own as above: after a commit there is nothing to wait for
+        for name in session.info.get(SIGNALS, ()):
+            self.bell(name).ring()
+
+    async def _notify(self, session: AsyncSession) -> None:
+        signals = session.info.get(SIGNALS)
+        if signals and not self.embedded:
+            told = [f"{name} {self._name}" for name in sorted(signals)]
+            await session.execute(NOTIFY, {"channel": CHANNEL, "told": told})
+
+    async def listen(self) -> None:
+        """Rings this process's bells for commits made by others (PostgreSQL only)."""
+        if self.embedded or self._ear is not None:
+            return
+        self._ear = Ear(self.engine, self._hear, self._ring_all)
+        await self._ear.open()
+
+    def _hear(self, said: str) -> None:
+        name, _, by = said.partition(" ")
+        if by != self._name:
+            self.bell(name).ring()
+
+    def _ring_all(self) -> None:
+        """Something may have been committed that nobody heard of."""
+        for bell in self._bells.values():
+            bell.ring()
+
+    async def close(self) -> None:
+        if self._ear is not None:
+            await self._ear.close()
+            self._ear = None
+        await self.engine.dispose()
+
+
+def signal(session: AsyncSession, name: str) -> None:
+    """Rings the bell `name` once this session's transaction is committed."""
+    session.info.setdefault(SIGNALS, set()).add(name)
+
+
+def insert(session: AsyncSession, kind: type[Row], /, **values: Any) -> dict[str, Any]:
+    """Writes a new row with the next flush, many of a table in one statement: a quarter of what an object costs.
+
+    Returns what is written, defaults too.
+    """
+    row = new_row(kind, values)
+    inserted: dict[Table, list[dict[str, Any]]] = session.info.setdefault(INSERTED, {})
+    inserted.setdefault(kind.metadata.tables[str(kind.__tablename__)], []).append(row)
+    return row
+
+
+def embedded(session: AsyncSession | Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def upserting(session: AsyncSession | Session) -> Callable[[Any], Any]:
+    """What makes an INSERT that knows ON CONFLICT, for whichever database this session speaks to."""
+    return sqlite.insert if embedded(session) else postgresql.insert
+
+
+def upsert(session: AsyncSession | Session, table: Any) -> Any:
+    return upserting(session)(table)

@@ -1,0 +1,128 @@
+"""The sheet of departments: what it says and what is wrong with it, every row named, and no database."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models import phones
+from models.departments.tables import DAYS
+from models.members.tables import Role
+from models.roster.cell_text import clean, shown
+from models.roster.columns import Columns, Header, columns_by_name, find_header
+from models.roster.records import Holder, Problem
+from models.roster.row import LONGEST_NAME, Line
+from models.spreadsheet import Cells, NotASheet, read_sheet
+
+# column: its Chinese title in our files, further names
+_COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "name": ("部门", ("部门名称", "单位", "单位名称", "department")),
+    "grid": ("网格编码", ("编码", "所属网格", "所属网格编码", "网格", "grid code")),
+    "liaison": ("联络员", ("联络人", "联系人", "联络员姓名", "liaisons")),
+    "phone": ("电话", ("联络员电话", "联系电话", "手机", "手机号", "phones")),
+    "days": ("时限天数", ("时限", "办理时限", "天数", "办理天数")),
+}
+TITLES = {column: f"{column}{title}" for column, (title, _) in _COLUMNS.items()}
+COLUMNS = Columns(columns_by_name(_COLUMNS), required=("name", "grid"))
+LONGEST_DAYS = 366
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One department, as its row tells it; `grid` is a code."""
+
+    row: int
+    name: str
+    grid: str
+    days: int = DAYS
+    liaisons: tuple[Holder, ...] = ()
+
+
+@dataclass(frozen=True)
+class DepartmentSheet:
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if not problem.note)
+
+    @property
+    def liaisons(self) -> int:
+        return sum(len(entry.liaisons) for entry in self.entries)
+
+
+def check_file(path: Path) -> DepartmentSheet:
+    try:
+        rows = read_sheet(path)
+    except NotASheet as error:
+        return DepartmentSheet(problems=(Problem(0, "", error.code, error.data),))
+    return check_rows(rows)
+
+
+def check_rows(rows: Sequence[Cells]) -> DepartmentSheet:
+    """`rows` from the first of the sheet on, as `read_sheet` gives them."""
+    header = find_header(rows, COLUMNS)
+    if any(problem.code in {"column_missing", "column_twice"} for problem in header.problems):
+        return DepartmentSheet(problems=header.problems)
+    lines = _lines(rows, header)
+    entries = tuple(_read(line) for line in lines)
+    if not entries:
+        return DepartmentSheet(problems=(*header.problems, Problem(0, "", "file_no_grids")))
+    found = [problem for line in lines for problem in line.problems] + list(_twice(entries))
+    return DepartmentSheet(entries, (*header.problems, *sorted(found, key=lambda problem: problem.row)))
+
+
+def _lines(rows: Sequence[Cells], header: Header) -> list[Line]:
+    below = enumerate(rows[header.row :], header.row + 1)
+    return [Line(row, cells, header) for row, cells in below if any(map(clean, cells))]
+
+
+def _read(line: Line) -> Entry:
+    if any(clean(cell) for cell in line.cells[line.header.width :]):
+        line.fault("", "cells_beyond")
+    name, grid = line.text("name"), line.text("grid")
+    for column, text in (("name", name), ("grid", grid)):
+        if not text:
+            line.fault(column, "cell_empty")
+    if len(name) > LONGEST_NAME:
+        line.fault("name", "text_long", name, limit=LONGEST_NAME)
+    return Entry(line.row, name, grid, _days(line), tuple(_liaisons(line)))
+
+
+def _days(line: Line) -> int:
+    text = line.text("days").removesuffix("天").strip()
+    if not text:
+        return DAYS
+    days = int(text) if text.isdecimal() and len(text) <= 3 else 0
+    if not 1 <= days <= LONGEST_DAYS:
+        line.fault("days", "days_unreadable", text, limit=LONGEST_DAYS)
+    return days
+
+
+def _liaisons(line: Line) -> Iterator[Holder]:
+    names, numbers = line.parts("liaison"), line.parts("phone")
+    if len(names) != len(numbers):
+        line.fault("phone", "liaisons_uneven", names=len(names), phones=len(numbers))
+        return
+    if not names:
+        line.fault("liaison", "liaison_none")
+    seen: set[str] = set()
+    for name, number in zip(names, numbers, strict=True):
+        phone = phones.e164(number)
+        if len(name) > LONGEST_NAME:
+            line.fault("liaison", "text_long", name, limit=LONGEST_NAME)
+        elif phone is None:
+            line.fault("phone", "phone_rounded" if phones.rounded(number) else "phone_unreadable", number)
+        elif phone in seen:
+            line.fault("phone", "holder_twice", phones.as_written(phone))
+        else:
+            seen.add(phone)
+            yield Holder(Role.LIAISON, name, phone)
+
+
+def _twice(entries: Sequence[Entry]) -> Iterator[Problem]:
+    known: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        first = known.setdefault((entry.grid, entry.name), entry.row)
+        if first != entry.row and entry.name:
+            yield Problem(entry.row, "name", "department_twice", {"value": shown(entry.name), "first": first})

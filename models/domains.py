@@ -1,0 +1,20 @@
+"""Every feature on this floor: a new one is declared in its own package and named here."""
+
+from models import inbox
+from models.departments.feature import DEPARTMENTS
+from models.emergencies.feature import EMERGENCIES
+from models.escalation.tables import OwnLadder, Rung
+from models.evidence.feature import EVIDENCE
+from models.feature import Chore, Domain
+from models.grids.tables import BindCode, Binding, Chat, Grid
+from models.hazards.feature import HAZARDS
+from models.members.feature import MEMBERS
+from models.numbers import NumberSeries
+from models.outbox.tables import Delivered, Letter
+
+INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", inbox.forget_done),))
+OUTBOX = Domain("outbox", tables=(Letter, Delivered))
+GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode))
+NUMBERS = Domain("numbers", tables=(NumberSeries,))
+ESCALATION = Domain("escalation", tables=(Rung, OwnLadder))
+DOMAINS = (INBOX, OUTBOX, NUMBERS, GRIDS, MEMBERS, DEPARTMENTS, ESCALATION, EVIDENCE, EMERGENCIES, HAZARDS)

@@ -1,0 +1,159 @@
+"""What staff do about a call: who may, from which state, exactly once.
+
+A change is one UPDATE that names what it expects; of two who end a call one does, the other is told who.
+"""
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.db.database import upsert
+from models.emergencies import escalation, notify
+from models.emergencies.events import note
+from models.emergencies.tables import Call, Helper
+from models.emergencies.workflow import LIVE, CallAct, after
+from models.errors import Conflict, NotFound, Refused
+from models.evidence.attach import Found, attach
+from models.evidence.tables import Moment
+from models.grids.tables import Grid
+from models.grids.tree import ids_in
+from models.members.tables import Person, Post, Role
+from models.outbox.tables import Letter
+
+STAFF = tuple(frozenset(Role) - {Role.LIAISON})
+TEXT_LIMIT = 1000
+
+
+async def find(session: AsyncSession, number: int) -> Call:
+    """The call people name S{number}."""
+    call = (await session.scalars(select(Call).where(col(Call.number) == number))).first()
+    if call is None:
+        raise NotFound("call", number=number)
+    return call
+
+
+async def may_go(session: AsyncSession, call: Call, person: Person) -> bool:
+    """Staff of the grids that were told and of those above them, and whoever was told in private."""
+    reached = (await session.scalars(select(col(Grid.path)).where(col(Grid.id).in_(call.reach)))).all()
+    lines = {grid_id for path in reached for grid_id in ids_in(path)}
+    return await _has_post(session, person, lines if lines else None) or await _was_told(session, call, person)
+
+
+async def may_end(session: AsyncSession, call: Call, person: Person) -> bool:
+    """Staff of the call's own grid or above it, and whoever went."""
+    if await session.get(Helper, (call.id, person.id)) is not None:
+        return True
+    if call.grid_id is None:
+        return await may_go(session, call, person)
+    grid = await session.get_one(Grid, call.grid_id)
+    return await _has_post(session, person, set(ids_in(grid.path)))
+
+
+async def _has_post(session: AsyncSession, person: Person, grids: set[int] | None) -> bool:
+    """In any of these grids; in any at all when None."""
+    post = exists().where(col(Post.person_id) == person.id, col(Post.ended_at).is_(None), col(Post.role).in_(STAFF))
+    return bool(await session.scalar(select(post if grids is None else post.where(col(Post.grid_id).in_(grids)))))
+
+
+async def _was_told(session: AsyncSession, call: Call, person: Person) -> bool:
+    told = exists().where(
+        col(Letter.subject_id) == call.id,
+        col(Letter.kind) == notify.ALARM,
+        col(Letter.chat_id) == person.tg_user_id,
+    )
+    return bool(await session.scalar(select(told)))
+
+
+async def go(session: AsyncSession, call: Call, person: Person, now: datetime) -> bool:
+    """Says whether that is news. Raises Refused, or Conflict when the call is over."""
+    await check(call, session, allowed=await may_go(session, call, person))
+    if await session.get(Helper, (call.id, person.id)) is not None:
+        return False
+    await change(session, call, CallAct.GOING, person, now)
+    row = {"call_id": call.id, "person_id": person.id, "going_at": now}
+    await session.execute(upsert(session, Helper).values(row).on_conflict_do_nothing())
+    await escalation.somebody_goes(session, call, now)
+    await notify.changed(session, call, now)
+    return True
+
+
+async def arrive(session: AsyncSession, call: Call, person: Person, now: datetime) -> bool:
+    await go(session, call, person, now)
+    here = update(Helper).where(
+        col(Helper.call_id) == call.id, col(Helper.person_id) == person.id, col(Helper.arrived_at).is_(None)
+    )
+    done = await session.execute(here.values(arrived_at=now).execution_options(synchronize_session=False))
+    news = cast("CursorResult[Any]", done).rowcount == 1
+    if news:
+        await change(session, call, CallAct.ARRIVED, person, now)
+        await notify.changed(session, call, now)
+    return news
+
+
+async def add(
+    session: AsyncSession,
+    call: Call,
+    person: Person | None,
+    words: str,
+    photo: Found | None,
+    now: datetime,
+    *,
+    asked: bool = False,
+) -> None:
+    """What was sent in reply; words of those who may end it tell what was found, after the end or when `asked`."""
+    said = words[:TEXT_LIMIT]
+    if photo is not None:
+        call.photo = photo.file_id
+        by = person.id if person else None
+        await attach(session, call.subject, photo, by, photo.chat_id or call.chat_id, Moment.BEFORE, now)
+    note(session, call, CallAct.ADD, person, now, text=said, photo=photo.file_id if photo else None)
+    tells = asked or (call.state not in LIVE and not call.found)
+    if tells and person is not None and await may_end(session, call, person):
+        call.found = said
+    await notify.changed(session, call, now)
+
+
+async def check(call: Call, session: AsyncSession, *, allowed: bool) -> None:
+    """Raises Refused, or Conflict when the call is over."""
+    if not allowed:
+        raise Refused("not_yours")
+    if call.state not in LIVE:
+        raise await is_over(session, call)
+
+
+async def change(
+    session: AsyncSession,
+    call: Call,
+    act: CallAct,
+    person: Person,
+    now: datetime,
+    *,
+    values: dict[str, Any] | None = None,
+    **data: Any,
+) -> None:
+    """Tried again when another helper moved the call meanwhile; raises Conflict when it is over."""
+    await session.flush()
+    while True:
+        if call.state not in LIVE:
+            raise await is_over(session, call)
+        before, target = call.state, after(call.state, act)
+        if await compare_and_set(session, call, {"state": target, **(values or {})}):
+            note(session, call, act, person, now, before=before, **data)
+            return
+
+
+async def compare_and_set(session: AsyncSession, call: Call, values: dict[str, Any]) -> bool:
+    """Whether the call still was, in state and finding, as it is known here; it is as it stands now afterwards."""
+    same = col(Call.state) == call.state, col(Call.finding).is_not_distinct_from(call.finding)
+    row = update(Call).where(col(Call.id) == call.id, *same).values(**values)
+    done = await session.execute(row.execution_options(synchronize_session=False))
+    await session.refresh(call)
+    return cast("CursorResult[Any]", done).rowcount == 1
+
+
+async def is_over(session: AsyncSession, call: Call) -> Conflict:
+    by = await session.get(Person, call.ended_by) if call.ended_by else None
+    return Conflict("over", state=call.state, by=by.name if by else "")

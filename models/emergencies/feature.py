@@ -1,0 +1,6 @@
+from models.emergencies import audit
+from models.emergencies.escalation import STEPS
+from models.emergencies.tables import Call, CallEvent, CallStep, Helper
+from models.feature import Domain
+
+EMERGENCIES = Domain("emergencies", tables=(Call, CallEvent, Helper, CallStep), due=(STEPS,), checks=(audit,))

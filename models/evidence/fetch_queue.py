@@ -1,0 +1,95 @@
+"""The files of evidence on their way to us.
+
+    wanted ──fetched and cleaned──▶ kept
+       │  ▲
+       │  └─ tried again later, at most MAX_TRIES
+       └──▶ refused (with its reason)
+
+What must always hold: a file is claimed by one fetcher until its lease ends, and only the newest claim is recorded.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, literal_column, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.evidence.attach import UNREACHABLE
+from models.evidence.tables import Evidence, EvidenceState
+from models.transition import change_rows
+
+LEASE = timedelta(minutes=3)
+RETRY_AFTER = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+)
+MAX_TRIES = len(RETRY_AFTER) + 1
+FETCHABLE = (
+    col(Evidence.state) == literal_column("'wanted'"),  # written out: the partial index is found by it
+    col(Evidence.subject_id).is_not(None),
+    col(Evidence.file_id).is_not(None),
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file to fetch; `file_size` in bytes, if told; `tries` counts this one and tells whose claim it is."""
+
+    id: int
+    kind: str
+    file_id: str
+    file_size: int | None
+    tries: int
+
+
+async def next_wanted(session: AsyncSession) -> datetime | None:
+    """When the next file is to be fetched."""
+    return await session.scalar(select(func.min(col(Evidence.not_before))).where(*FETCHABLE))
+
+
+async def claim_wanted(session: AsyncSession, now: datetime, limit: int) -> list[Wanted]:
+    """Files to fetch within LEASE; nobody else is given them meanwhile, and whose fetcher died comes again."""
+    due = select(Evidence).where(*FETCHABLE, col(Evidence.not_before) <= now).order_by(col(Evidence.not_before))
+    rows = (await session.scalars(due.limit(limit).with_for_update(skip_locked=True))).all()
+    for row in rows:
+        if row.tries >= MAX_TRIES:
+            row.state, row.reason = EvidenceState.REFUSED, UNREACHABLE
+        row.tries, row.not_before = row.tries + 1, now + LEASE
+    live = (row for row in rows if row.state is EvidenceState.WANTED)
+    return [Wanted(row.id, row.kind, str(row.file_id), row.file_size, row.tries) for row in live]
+
+
+async def keep(session: AsyncSession, wanted: Wanted, sha256: str, media_type: str) -> bool:
+    """Records where the file is; False if somebody else has taken it over since."""
+    return await _settle(session, wanted, state=EvidenceState.KEPT, sha256=sha256, media_type=media_type, reason=None)
+
+
+async def refuse(session: AsyncSession, wanted: Wanted, reason: str) -> bool:
+    return await _settle(session, wanted, state=EvidenceState.REFUSED, reason=reason)
+
+
+async def try_later(session: AsyncSession, wanted: Wanted, now: datetime, after: timedelta | None = None) -> bool:
+    """Puts the fetch off, for `after` if the far side said so; the last try ends it."""
+    if wanted.tries >= MAX_TRIES:
+        return await refuse(session, wanted, UNREACHABLE)
+    delay = max(RETRY_AFTER[wanted.tries - 1], after or timedelta(0))
+    return await _settle(session, wanted, not_before=now + delay)
+
+
+async def give_back(session: AsyncSession, wanted: Wanted, now: datetime) -> bool:
+    """As if it had never been claimed."""
+    return await _settle(session, wanted, not_before=now, tries=wanted.tries - 1)
+
+
+async def _settle(session: AsyncSession, wanted: Wanted, **values: Any) -> bool:
+    mine = (
+        col(Evidence.id) == wanted.id,
+        col(Evidence.tries) == wanted.tries,
+        col(Evidence.state) == EvidenceState.WANTED,
+    )
+    return await change_rows(session, Evidence, *mine, **values) == 1

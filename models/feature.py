@@ -1,0 +1,46 @@
+"""What a feature declares of itself on this floor: its tables, what is due in them, and what proves that it is done."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.base import Row
+from models.due import DueRows, TimedRows
+
+
+class Check(Protocol):
+    """Proves from a feature's own terms, not from its due times, that nothing was forgotten: a module will do."""
+
+    async def lost(self, session: AsyncSession) -> Sequence[str]:
+        """Codes, such as H12, of what has no next step."""
+
+    async def late(self, session: AsyncSession, until: datetime) -> Sequence[str]:
+        """Codes of what had a step due by `until` that left no trace."""
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Tidying that the clock does every `seconds`; nothing is late if it is not done."""
+
+    name: str
+    do: Callable[[AsyncSession, datetime], Awaitable[Any]]
+    seconds: float = 3600
+
+
+@dataclass(frozen=True)
+class Domain:
+    """`due` is handled by the clock, `queues` by somebody else."""
+
+    slug: str
+    tables: tuple[type[Row], ...]
+    due: tuple[DueRows[Any], ...] = ()
+    queues: tuple[TimedRows, ...] = ()
+    chores: tuple[Chore, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def timed(self) -> tuple[TimedRows, ...]:
+        return (*self.due, *self.queues)

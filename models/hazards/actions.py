@@ -1,0 +1,136 @@
+"""Acting on a hazard: who may, from which state, exactly once.
+
+A change of state is one UPDATE that names the state it expects; whoever comes second is told who was first.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.errors import Conflict, NotFound, Refused
+from models.events import record_event
+from models.grids.tables import Grid
+from models.hazards.rectification.tables import unfinished
+from models.hazards.supervision import tables as supervision_tables
+from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.transfer import tables as transfer_tables
+from models.hazards.transfer.tables import liaises
+from models.hazards.workflow import TRANSITIONS, Act, State
+from models.members.permissions import Who, may_in
+from models.members.tables import Person, Role
+from models.transition import transition
+
+REOPENED: dict[str, Any] = {"ended_at": None, "accepted_by": None, "done_by": None, "original_id": None}
+TAKEN_BACK: dict[str, Any] = {"accepted_by": None, "done_by": None}
+LEADERS = frozenset({Role.LEADER})
+REVIEWING = frozenset({Act.CLOSE, Act.SEND_BACK, Act.DISMISS})
+HINDRANCES = (transfer_tables.hinders, supervision_tables.hinders)
+
+
+async def find(session: AsyncSession, number: int) -> Hazard:
+    """The hazard people call H{number}."""
+    hazard = (await session.scalars(select(Hazard).where(col(Hazard.number) == number))).first()
+    if hazard is None:
+        raise NotFound("hazard", number=number)
+    return hazard
+
+
+async def may(session: AsyncSession, hazard: Hazard, who: Who, person: Person) -> bool:
+    if who is Who.REPORTER:
+        return person.id == hazard.reporter_id
+    if who is Who.LIAISON:
+        return await liaises(session, hazard, person)
+    return await may_in(session, await session.get_one(Grid, hazard.grid_id), who, person)
+
+
+async def check(session: AsyncSession, hazard: Hazard, what: Act, person: Person) -> None:
+    """Raises Refused when this person may not do it, Conflict (`by`, `state`) when the hazard moved on."""
+    move, who = TRANSITIONS[what], await who_for(session, hazard, what)
+    if not await may(session, hazard, who, person):
+        raise Refused("not_yours", who=who)
+    if hazard.state not in move.before:
+        raise await _moved_on(session, hazard)
+    for hinders in HINDRANCES:
+        await hinders(session, hazard, what, person)
+
+
+async def who_for(session: AsyncSession, hazard: Hazard, what: Act) -> Who:
+    """Who may do it now: what a department has answered is reviewed by the street."""
+    if what in REVIEWING and hazard.state is State.REVIEW and await transfer_tables.answered(session, hazard.id):
+        return Who.STREET
+    return TRANSITIONS[what].who
+
+
+async def act(session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any) -> None:
+    """Does `what`, once; raises like check()."""
+    await check(session, hazard, what, person)
+    await change(session, hazard, what, person, now, **data)
+
+
+async def change(session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any) -> None:
+    """Like act(), for somebody who has been found to have the right; raises Conflict."""
+    before, after = hazard.state, await _after(session, hazard, what)
+    await compare_and_set(session, hazard, before, {"state": after, **_marks(what, person, now)})
+    note(session, hazard, what, person, now, before=before, **data)
+
+
+async def _after(session: AsyncSession, hazard: Hazard, what: Act) -> State:
+    """What is sent back returns to its unfinished order to rectify, or to the department whose outcome it was."""
+    if what is Act.SEND_BACK and await unfinished(session, hazard.id):
+        return State.RECTIFYING
+    if what is Act.SEND_BACK and await transfer_tables.answered(session, hazard.id):
+        return State.TRANSFERRED
+    return TRANSITIONS[what].after or hazard.state
+
+
+def _marks(what: Act, person: Person, now: datetime) -> dict[str, Any]:
+    """What else a change of state writes down on the hazard."""
+    marks: dict[Act, dict[str, Any]] = {
+        Act.ACCEPT: {"accepted_by": person.id},
+        Act.ON_SITE: {"accepted_by": person.id},
+        Act.DONE: {"done_by": person.id},
+        Act.CLOSE: {"ended_at": now, "satisfied": None},
+        Act.SATISFIED: {"satisfied": True},
+        Act.DISMISS: {"ended_at": now},
+        Act.DUPLICATE: {"ended_at": now},
+        Act.OBJECT: {"objected": True, "reopened": Hazard.reopened + 1, **REOPENED},
+        Act.DISSATISFIED: {"satisfied": False, "reopened": Hazard.reopened + 1, **REOPENED},
+        Act.BROKEN_AGAIN: {"satisfied": None, "reopened": Hazard.reopened + 1, **REOPENED},
+        Act.TAKE_BACK: TAKEN_BACK,
+        Act.OUTCOME: {"done_by": person.id},
+    }
+    return marks.get(what, {})
+
+
+async def compare_and_set(session: AsyncSession, hazard: Hazard, before: State, values: dict[str, Any]) -> None:
+    """Raises Conflict when the hazard is in another state by now."""
+    if not await transition(session, hazard, col(Hazard.state) == before, **values):
+        raise await _moved_on(session, hazard)
+
+
+async def _moved_on(session: AsyncSession, hazard: Hazard) -> Conflict:
+    last = (
+        select(col(Person.name))
+        .join(HazardEvent, col(HazardEvent.person_id) == col(Person.id))
+        .where(col(HazardEvent.hazard_id) == hazard.id, col(HazardEvent.before) != col(HazardEvent.after))
+    )
+    by = (await session.scalars(last.order_by(col(HazardEvent.id).desc()).limit(1))).first()
+    return Conflict("moved_on", state=hazard.state, by=by or "")
+
+
+def note(
+    session: AsyncSession,
+    hazard: Hazard,
+    what: Act,
+    person: Person | None,
+    now: datetime,
+    *,
+    before: State | None = None,
+    **data: Any,
+) -> None:
+    """Writes one event; `before` differs from the hazard's state when this event changed it."""
+    states = {"before": before or hazard.state, "after": hazard.state}
+    record_event(session, HazardEvent, person, now, hazard_id=hazard.id, act=what, **states, data=data)

@@ -1,0 +1,141 @@
+"""What nobody handles is walked up: each due rung tells one level more; and what is handed up goes there at once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.due import WallClock
+from models.escalation.engine import handed_up, put_off, rungs_of, take
+from models.escalation.recipients import HEIGHT, Batch, Line, Told, batch_of, lines_of, whom
+from models.escalation.tables import Aim, Lack, Rung, RungState
+from models.grids.tables import Grid
+from models.hazards import notify
+from models.hazards.actions import note
+from models.hazards.completed_action import Deed
+from models.hazards.ladder import lacking
+from models.hazards.linked_calls import alarmed_about
+from models.hazards.tables import HAZARD, Hazard, HazardEvent
+from models.hazards.workflow import Act
+from models.members.permissions import STAFF
+from models.members.positions import held_over
+from models.members.reach import people_at_work
+from models.members.tables import Post, Role
+from models.outbox.enqueue import refresh_all
+
+WHY = {
+    Lack.ACCEPTED: "unaccepted",
+    Lack.DONE: "unfinished",
+    Lack.PROGRESS: "idle",
+    Lack.REVIEWED: "unreviewed",
+}
+
+
+async def climb(session: AsyncSession, rungs: Sequence[Rung], clock: WallClock) -> None:
+    """Takes these rungs, each of another hazard."""
+    ids = [rung.subject_id for rung in rungs]
+    hazards = {each.id: each for each in (await session.scalars(select(Hazard).where(col(Hazard.id).in_(ids)))).all()}
+    batch = await batch_of(session, rungs, {hazard.id: hazard.grid_id for hazard in hazards.values()})
+    alarmed = await alarmed_about(session, ids)
+    climbed = []
+    for rung in rungs:
+        hazard = hazards[rung.subject_id]
+        if await _climb_one(session, batch, hazard, rung, alarmed.get(hazard.id, ()), clock.now):
+            climbed.append(hazard.id)
+    await session.flush()
+    await refresh_all(session, climbed, (notify.CARD,), clock.now)
+
+
+RUNGS = rungs_of(HAZARD, climb)
+
+
+async def _climb_one(
+    session: AsyncSession, batch: Batch, hazard: Hazard, rung: Rung, alarmed: Collection[int], now: datetime
+) -> bool:
+    """Whether another level was told."""
+    if not lacking(hazard.state, rung.lack):
+        rung.state = RungState.CANCELLED
+        return False
+    if rung.aim is Aim.WORKERS:
+        await _chase(session, hazard, batch.lines[hazard.id], rung, now)
+        return False
+    told = batch.told(rung)
+    if rung.lack is Lack.ACCEPTED:
+        told = _but(told, alarmed)
+    await take(session, rung, now, told.level)
+    _tell(session, hazard, told, WHY[rung.lack], rung, now)
+    return told.level is not None
+
+
+def _but(told: Told, alarmed: Collection[int]) -> Told:
+    """A call for help rings by itself until somebody goes: of a fire that was reported one of the two rings."""
+    return replace(told, chats=[chat_id for chat_id in told.chats if chat_id not in alarmed])
+
+
+def _tell(session: AsyncSession, hazard: Hazard, told: Told, why: str, rung: Rung, now: datetime, **args: Any) -> None:
+    reached = told.reached.code if told.reached else ""
+    act = Act.REMIND if told.level is None else Act.ESCALATE
+    note(session, hazard, act, None, now, rung=str(rung.id), lack=rung.lack, level=told.level, reached=reached)
+    skipped = {name: value for name, value in (("empty", list(told.empty)), ("silent", told.silent)) if value}
+    notify.ping(session, hazard, told.chats, why, now, **skipped, **args)
+
+
+async def _chase(session: AsyncSession, hazard: Hazard, line: Line, rung: Rung, now: datetime) -> None:
+    """Accepted, but nobody of the staff has done anything since: those who work on it hear so."""
+    moved_at = await _moved_at(session, hazard, line)
+    if moved_at is not None and put_off(rung, moved_at, now):
+        return
+    accepted = await people_at_work(session, [hazard.accepted_by], line.grids[0])
+    chats = list(dict.fromkeys([*(person.tg_user_id for person in accepted), *line.members]))
+    told = Told(None, None, chats) if chats else whom(line, Aim.MEMBERS, ())
+    await take(session, rung, now)
+    _tell(session, hazard, told, WHY[rung.lack], rung, now, since=(moved_at or hazard.created_at).isoformat())
+
+
+async def _moved_at(session: AsyncSession, hazard: Hazard, line: Line) -> datetime | None:
+    """When somebody with a post over the hazard last did something about it."""
+    staff = select(col(Post.person_id)).where(
+        col(Post.grid_id).in_([grid.id for grid in line.grids]),
+        col(Post.role).in_(STAFF),
+        col(Post.ended_at).is_(None),
+        col(Post.person_id).is_not(None),
+    )
+    last = select(func.max(col(HazardEvent.at))).where(
+        col(HazardEvent.hazard_id) == hazard.id, col(HazardEvent.person_id).in_(staff)
+    )
+    moved_at: datetime | None = await session.scalar(last)
+    return moved_at
+
+
+async def follow_hand_up(deed: Deed) -> None:
+    """To the level above the presser's own: from a member to the leader, from a leader to the next level's."""
+    grid = await deed.session.get_one(Grid, deed.hazard.grid_id)
+    held = await held_over(deed.session, deed.person.id, grid, STAFF)
+    own = max((each.grid for each in held), key=lambda each: HEIGHT[each.level], default=grid)
+    leads = any(each.grid.id == own.id and each.post.role is Role.LEADER for each in held)
+    tell = tell_above if leads else tell_level
+    await tell(deed.session, deed.hazard, own, "handed_up", deed.now, by=deed.person.name)
+
+
+async def tell_above(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
+    """The level above `grid` hears at once, and the ladder goes on from there."""
+    line = (await lines_of(session, [hazard.grid_id]))[hazard.grid_id]
+    await _by_hand(session, hazard, line, line.above(grid.level), why, now, **args)
+
+
+async def tell_level(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
+    """The leaders of `grid` hear at once, and the ladder goes on from there."""
+    line = (await lines_of(session, [hazard.grid_id]))[hazard.grid_id]
+    await _by_hand(session, hazard, line, line.at(grid.level), why, now, **args)
+
+
+async def _by_hand(
+    session: AsyncSession, hazard: Hazard, line: Line, place: int, why: str, now: datetime, **args: Any
+) -> None:
+    level = line.grids[place].level
+    rung = await handed_up(session, HAZARD, hazard.id, level, now)
+    _tell(session, hazard, line.leaders_from(place, level), why, rung, now, **args)

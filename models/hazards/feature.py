@@ -1,0 +1,28 @@
+from models.feature import Domain
+from models.hazards import audit, audit_terms
+from models.hazards.escalation import RUNGS
+from models.hazards.feedback.answers import RECHECKS
+from models.hazards.feedback.recheck import Recheck
+from models.hazards.rectification.pdf_queue import NOTICES
+from models.hazards.rectification.reminders import ORDERS
+from models.hazards.rectification.tables import Extension, Rectification
+from models.hazards.reporting.private_draft import UNSENT, Intake
+from models.hazards.reporting.publish import WAITING_DRAFTS
+from models.hazards.supervision.reminders import LISTINGS
+from models.hazards.supervision.tables import Listing
+from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.transfer.reminders import TRANSFERS
+from models.hazards.transfer.tables import Transfer
+from models.mandatory_reports import UNTAKEN, Matter
+from models.outbox.digest import Listed
+
+HAZARDS = Domain(
+    "hazards",
+    tables=(
+        *(Hazard, HazardEvent, Intake, Matter, Recheck, Listed),
+        *(Rectification, Extension, Transfer, Listing),
+    ),
+    due=(RUNGS, WAITING_DRAFTS, UNSENT, UNTAKEN, ORDERS, TRANSFERS, LISTINGS, RECHECKS),
+    queues=(NOTICES,),
+    checks=(audit, audit_terms),
+)

@@ -1,0 +1,121 @@
+"""What reporters say to the outcome (C8, G4), and what follows: not satisfied, an objection, broken again.
+
+    closed ─satisfied─▶ closed ─four weeks─▶ “still fixed?” ─broken again─▶ open, one level up
+       └─not satisfied, within 7 days─▶ open, one level up      (a second time: two levels)
+    dismissed ─object, once, within 7 days─▶ open, one level up
+
+What must always hold: each end is told to the reporter in one new message, all else in one that is edited; who reported
+the same hazard later hears its end too, and may open it again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.due import DueRows, WallClock
+from models.errors import Conflict, Refused
+from models.grids.tables import Grid
+from models.grids.tree import ancestors
+from models.hazards import escalation, notify
+from models.hazards.actions import check, note
+from models.hazards.completed_action import Deed
+from models.hazards.feedback import recheck as feedback_recheck
+from models.hazards.feedback.recheck import Recheck
+from models.hazards.reporting import duplicates
+from models.hazards.tables import Hazard
+from models.hazards.workflow import LIVE, Act, State
+from models.members.permissions import Who
+from models.members.reach import members_chats
+from models.members.tables import Person
+
+IN_TIME = timedelta(days=7)
+ANSWERS = frozenset({Act.SATISFIED, Act.DISSATISFIED})
+TIMED = frozenset({Act.DISSATISFIED, Act.OBJECT, Act.STILL_FIXED, Act.BROKEN_AGAIN})
+WHY = {Act.DISSATISFIED: "reopened", Act.OBJECT: "objection", Act.BROKEN_AGAIN: "broken_again"}
+
+
+async def check_in_time(session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime) -> None:
+    """Raises like check(), and Refused: too_late, or objected when there was an objection before."""
+    if what not in TIMED:
+        return
+    await check(session, hazard, what, person)
+    if what is Act.OBJECT and hazard.objected:
+        raise Refused("objected")
+    asked = what in (Act.STILL_FIXED, Act.BROKEN_AGAIN)
+    if not (await feedback_recheck.may_answer(session, hazard, now) if asked else _lately_ended(hazard, now)):
+        raise Refused("too_late")
+
+
+def _lately_ended(hazard: Hazard, now: datetime) -> bool:
+    return hazard.ended_at is not None and now <= hazard.ended_at + IN_TIME
+
+
+async def answer_joined(
+    session: AsyncSession, joined: Hazard, what: Act, person: Person, now: datetime
+) -> Hazard | None:
+    """
+    The reporter of a duplicate answers: that stands on both hazards. Returns the original if the answer is to open it
+    again; raises Refused, and Conflict before the original has ended.
+    """
+    original = await session.get(Hazard, joined.original_id) if joined.original_id else None
+    if person.id != joined.reporter_id or original is None:
+        raise Refused("not_yours", who=Who.REPORTER)
+    if original.state in LIVE and not original.reopened:
+        raise Conflict("moved_on", state=original.state, by="")
+    opens = what is Act.DISSATISFIED and original.state is State.CLOSED
+    if opens and not _lately_ended(original, now):
+        raise Refused("too_late")
+    joined.satisfied = what is Act.SATISFIED
+    note(session, joined, what, person, now)
+    if opens:
+        return original
+    note(session, original, what, person, now, joined=joined.number)
+    await notify.changed(session, original, now)
+    return None
+
+
+async def ended(deed: Deed) -> None:
+    """Everybody who reported it hears the end, in a message of its own."""
+    session, hazard, now = deed.session, deed.hazard, deed.now
+    await notify.ask_reporter(session, hazard, now)
+    await duplicates.tell_joined(session, hazard, now)
+    if hazard.state is State.CLOSED:
+        await feedback_recheck.plan(session, hazard, now)
+
+
+async def follow_reopened(deed: Deed) -> None:
+    """The level above hears of it, the second time the one above that; and the members, who are to accept it again."""
+    session, hazard = deed.session, deed.hazard
+    await feedback_recheck.drop(session, hazard)
+    why, reason = WHY[deed.act], deed.given.get("reason", "")
+    grid = await session.get_one(Grid, hazard.grid_id)
+    notify.ping(session, hazard, await members_chats(session, grid), why, deed.now, reason=reason)
+    above = _levels_up(grid, await ancestors(session, grid), hazard.reopened)
+    await escalation.tell_level(session, hazard, above, why, deed.now, reason=reason)
+
+
+def _levels_up(grid: Grid, above: Sequence[Grid], levels: int) -> Grid:
+    way = [grid, *reversed(above)]
+    return way[min(levels, len(way) - 1)]
+
+
+async def ask_again(session: AsyncSession, due: Sequence[Recheck], clock: WallClock) -> None:
+    """Asks the reporters whose hazards were closed four weeks ago."""
+    for recheck in due:
+        recheck.asked_at = clock.now
+        hazard = await session.get_one(Hazard, recheck.hazard_id)
+        if hazard.state is State.CLOSED:
+            await notify.to_reporter(session, hazard, notify.STILL_FIXED, clock.now)
+
+
+RECHECKS = DueRows(
+    "questions",
+    col(Recheck.due_at),
+    col(Recheck.asked_at).is_(None),
+    slow=timedelta(minutes=20),
+    row=Recheck,
+    handle=ask_again,
+    seconds=600,
+)

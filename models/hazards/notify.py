@@ -1,0 +1,140 @@
+"""Who hears of a hazard, and in which message.
+
+`hazards.card` stands in the grid's group, one a hazard. `hazards.ping` goes to staff, in private or in a leaders' chat,
+many at once as a list; `hazards.review` asks leaders to close, below `hazards.photos`. `hazards.reporter` tells the
+reporter in private how it stands, `hazards.outcome` asks at the end, `hazards.still_fixed` four weeks later. Each is
+edited as the hazard moves.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.grids.tables import Grid
+from models.grids.tree import level_above
+from models.hazards.ladder import ladder_for
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Severity, State
+from models.members.reach import leaders_chats, reach_in, upwards
+from models.members.tables import Person, Role
+from models.outbox.digest import PING, TRANSFERRED, pinged, refresh_lists
+from models.outbox.enqueue import post, post_once, refresh, refresh_all
+from models.outbox.tables import Lane, Letter
+
+CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
+SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
+REPORTER, STILL_FIXED = "hazards.reporter", "hazards.still_fixed"
+UNHEARD, LISTING = "hazards.transfer_unheard", "hazards.listing"
+STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, LISTING, UNHEARD)
+FOLLOWED = (REPORTER, JOINED_OUTCOME)
+LOUD = ("transfer_overdue",)
+
+
+def card(session: AsyncSession, hazard: Hazard, now: datetime) -> Letter | None:
+    if hazard.chat_id is None:
+        return None
+    return post(session, hazard.chat_id, CARD, Lane.REPLY, now, subject_id=hazard.id, reply_to=hazard.message_id)
+
+
+async def changed(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
+    """Every message about the hazard shows its newest state."""
+    await session.flush()
+    await refresh(session, hazard.id, STANDING, now)
+    await refresh_lists(session, hazard.id, now)
+    await tell_reporter(session, hazard, now)
+    joined = select(col(Hazard.id)).where(col(Hazard.original_id) == hazard.id, col(Hazard.state) == State.DUPLICATE)
+    duplicates = (await session.scalars(joined)).all()
+    if duplicates:
+        await refresh_all(session, duplicates, FOLLOWED, now)
+
+
+async def opened(session: AsyncSession, hazard: Hazard, now: datetime, alarmed: Collection[int] = ()) -> None:
+    """Members in private, and the leaders whom the ladder tells at once; with nobody there, the next above.
+
+    Not those whom a call for help has `alarmed`: one event rings once.
+    """
+    with session.no_autoflush:  # nothing of the hazard itself is asked for
+        chats, instead = await _told_at_once(session, hazard)
+    ping(session, hazard, [chat_id for chat_id in chats if chat_id not in alarmed], "new", now, **instead)
+
+
+async def raised(
+    session: AsyncSession, hazard: Hazard, by: Person | None, now: datetime, alarmed: Collection[int] = ()
+) -> None:
+    """It is worse than was thought: whom its ladder tells at once hears so, but for who said it or heard an alarm."""
+    await session.flush()
+    chats, instead = await _told_at_once(session, hazard)
+    silent = {*alarmed, by.tg_user_id if by else 0}
+    others = [chat_id for chat_id in chats if chat_id not in silent]
+    ping(session, hazard, others, "raised", now, **instead)
+
+
+async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable[int], dict[str, str]]:
+    """The chats, and what a ping says of why it comes to them where that is not a matter of course."""
+    grid = await session.get_one(Grid, hazard.grid_id)
+    members = await reach_in(session, [grid.id], Role.MEMBER)
+    chats = list(members.chats.get(grid.id, ()))
+    for level in (await ladder_for(session, hazard.grid_id, hazard.severity)).told:
+        told = await level_above(session, grid, level)
+        chats += await leaders_chats(session, told) if told else []
+    if chats or (hazard.chat_id is not None and grid.id in members.peopled):  # who see the card in the group
+        return dict.fromkeys(chats), {}
+    return await leaders_above(session, grid), {"silent": grid.name}
+
+
+def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:
+    """`why` is a key of the view's WHY. Many at once become a list before the commit, by digest.fold()."""
+    lane = Lane.URGENT if hazard.severity is Severity.URGENT or why in LOUD else Lane.ESCALATION
+    for chat_id in chats:
+        if chat_id != hazard.chat_id:
+            post(session, chat_id, PING, lane, now, subject_id=hazard.id, why=why, **args)
+            pinged(session, chat_id, None if why == "new" else hazard.id)
+
+
+async def ask_review(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
+    grid = await session.get_one(Grid, hazard.grid_id)
+    ask_review_in(session, hazard, await leaders_above(session, grid), now)
+
+
+def ask_review_in(session: AsyncSession, hazard: Hazard, chats: Iterable[int], now: datetime) -> None:
+    for chat_id in chats:
+        post(session, chat_id, PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
+        post(session, chat_id, REVIEW, Lane.ESCALATION, now, subject_id=hazard.id)
+
+
+async def ask_reporter(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
+    """How it ended, and whether that is right."""
+    await to_reporter(session, hazard, OUTCOME, now, round=hazard.reopened)
+
+
+async def to_reporter(session: AsyncSession, hazard: Hazard, kind: str, now: datetime, **args: Any) -> None:
+    """In private when the reporter has started the bot, else under the report in the group."""
+    reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
+    if reporter is None:
+        return
+    if reporter.started:
+        post(session, reporter.tg_user_id, kind, Lane.REPLY, now, subject_id=hazard.id, **args)
+    elif hazard.chat_id is not None and not hazard.discreet:
+        reply_to = hazard.message_id
+        post(session, hazard.chat_id, kind, Lane.REPLY, now, subject_id=hazard.id, reply_to=reply_to, **args)
+
+
+async def tell_reporter(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
+    """How the report stands, in private: one message, edited with every change. Who was pinged has that already."""
+    reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
+    if reporter is None or not reporter.started or hazard.state in (State.DRAFT, State.DUPLICATE):
+        return
+    here = (col(Letter.subject_id) == hazard.id, col(Letter.kind) == PING, col(Letter.chat_id) == reporter.tg_user_id)
+    if not await session.scalar(select(exists().where(*here))):
+        key, chat_id = f"reporter:{hazard.id}", reporter.tg_user_id
+        await post_once(session, key, chat_id, REPORTER, Lane.REPLY, now, subject_id=hazard.id)
+
+
+async def leaders_above(session: AsyncSession, grid: Grid) -> list[int]:
+    """The chats of the first leaders at or above the grid who can be reached."""
+    found = await upwards(session, grid)
+    return found[1] if found else []

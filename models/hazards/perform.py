@@ -1,0 +1,103 @@
+"""What staff, leaders and reporters do with a hazard, and what follows from each act.
+
+Each feature brings what follows from its acts (`follow_…` in its own module); FOLLOW is the whole table.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.grids.tables import Grid
+from models.hazards import escalation, ladder, notify
+from models.hazards.actions import act, change
+from models.hazards.completed_action import Deed
+from models.hazards.feedback import answers
+from models.hazards.rectification import actions as rectification_actions
+from models.hazards.reporting import duplicates
+from models.hazards.supervision import actions as supervision_actions
+from models.hazards.tables import Hazard
+from models.hazards.transfer import actions as transfer_actions
+from models.hazards.workflow import Act, State
+from models.members.reach import members_chats, people_at_work
+from models.members.tables import Person
+
+Follow = Callable[[Deed], Awaitable[None]]
+
+
+async def work(
+    session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, zone: tzinfo, **given: Any
+) -> None:
+    """Does `what` with everything that follows from it; raises Refused or Conflict and then changes nothing.
+
+    `given` is what the act needs to be told (a reason, a deadline, the original's number) and stands on its event.
+    """
+    if what in answers.ANSWERS and hazard.state is State.DUPLICATE:
+        original = await answers.answer_joined(session, hazard, what, person, now)
+        if original is not None:
+            await change(session, original, what, person, now, joined=hazard.number)
+            await _follow(Deed(session, original, what, person, now, zone, State.CLOSED, given))
+        return
+    await answers.check_in_time(session, hazard, what, person, now)
+    before = hazard.state
+    await act(session, hazard, what, person, now, **given)
+    await _follow(Deed(session, hazard, what, person, now, zone, before, given))
+
+
+async def answered(
+    session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, zone: tzinfo, **given: Any
+) -> None:
+    """Like work(), for somebody who may answer the call for help that reported it, though of another grid perhaps."""
+    before = hazard.state
+    await change(session, hazard, what, person, now, **given)
+    await _follow(Deed(session, hazard, what, person, now, zone, before, given))
+
+
+async def _follow(deed: Deed) -> None:
+    session, hazard, now = deed.session, deed.hazard, deed.now
+    await ladder.keep_up(session, hazard, deed.before, now, deed.zone)
+    await rectification_actions.keep_up(deed)
+    await transfer_actions.keep_up(deed)
+    await supervision_actions.keep_up(deed)
+    follow = FOLLOW.get(deed.act)
+    if follow is not None:
+        await follow(deed)
+    if hazard.state in duplicates.ENDS and hazard.state is not deed.before:
+        await answers.ended(deed)
+    await notify.changed(session, hazard, now)
+
+
+async def _done(deed: Deed) -> None:
+    await notify.ask_review(deed.session, deed.hazard, deed.now)
+
+
+async def _sent_back(deed: Deed) -> None:
+    """To the one who did it, or to the members when that one cannot be reached, is on leave or has the post no more."""
+    session, hazard = deed.session, deed.hazard
+    if hazard.state is State.TRANSFERRED:
+        return
+    grid = await session.get_one(Grid, hazard.grid_id)
+    doer = await people_at_work(session, [hazard.done_by], grid)
+    chats = [person.tg_user_id for person in doer] or await members_chats(session, grid)
+    reason = deed.given.get("reason", "")
+    notify.ping(session, hazard, chats, "sent_back", deed.now, reason=reason)
+
+
+FOLLOW: Mapping[Act, Follow] = {
+    Act.DONE: _done,
+    Act.HAND_UP: escalation.follow_hand_up,
+    Act.SEND_BACK: _sent_back,
+    Act.ORDER: rectification_actions.follow_order,
+    Act.EXTEND: rectification_actions.follow_extend,
+    Act.DUPLICATE: duplicates.follow_duplicate,
+    Act.TRANSFER: transfer_actions.follow_transfer,
+    Act.ACKNOWLEDGE: transfer_actions.follow_acknowledge,
+    Act.OUTCOME: transfer_actions.follow_outcome,
+    Act.LIST: supervision_actions.follow_list,
+    Act.PROGRESS: supervision_actions.follow_progress,
+    Act.LIFT: supervision_actions.follow_lift,
+    Act.DISSATISFIED: answers.follow_reopened,
+    Act.OBJECT: answers.follow_reopened,
+    Act.BROKEN_AGAIN: answers.follow_reopened,
+}

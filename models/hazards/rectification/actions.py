@@ -1,0 +1,107 @@
+"""Ordering rectification, extending its deadline, and what other acts on the hazard mean for the order."""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.db.database import signal
+from models.grids.tables import Grid, Level
+from models.grids.tree import ids_in, level_above
+from models.hazards.completed_action import Deed
+from models.hazards.rectification.pdf_queue import NOTICE
+from models.hazards.rectification.tables import (
+    BELL,
+    Extension,
+    OrderState,
+    PaperState,
+    Rectification,
+    unfinished,
+)
+from models.hazards.workflow import State
+from models.numbers import next_number
+from models.outbox.enqueue import refresh
+from models.schedule.deadlines import end_of, next_reminder
+
+RESPONSIBLE_LIMIT = 80
+REASON_LIMIT = 500
+ORDER_AT = {
+    State.RECTIFYING: OrderState.OPEN,
+    State.REVIEW: OrderState.HANDED_IN,
+    State.CLOSED: OrderState.FULFILLED,
+}
+
+
+async def follow_order(deed: Deed) -> None:
+    """`given`: responsible (the party's name) and due (an ISO date: the last day)."""
+    session, hazard, now = deed.session, deed.hazard, deed.now
+    due_at = end_of(date.fromisoformat(deed.given["due"]), deed.zone)
+    office = await office_of(session, await session.get_one(Grid, hazard.grid_id))
+    year = now.astimezone(deed.zone).year
+    order = Rectification(
+        hazard_id=hazard.id,
+        office_id=office.id,
+        year=year,
+        number=await next_number(session, "rectification", office.id, year),
+        responsible=deed.given["responsible"][:RESPONSIBLE_LIMIT],
+        by_id=deed.person.id,
+        ordered_at=now,
+        started_at=now,
+        due_at=due_at,
+        remind_at=next_reminder(now, due_at, now),
+        paper_not_before=now,
+    )
+    session.add(order)
+    hazard.due_at = due_at
+    signal(session, BELL)
+
+
+async def office_of(session: AsyncSession, grid: Grid) -> Grid:
+    """Whose numbers an order takes: the street's, or those of the top of a tree without one."""
+    street: Grid | None = await level_above(session, grid, Level.STREET)
+    if street is not None:
+        return street
+    top: Grid = await session.get_one(Grid, ids_in(grid.path)[0])
+    return top
+
+
+async def follow_extend(deed: Deed) -> None:
+    """`given`: due (an ISO date: the new last day) and reason. The notice is made anew, under its number."""
+    order = await unfinished(deed.session, deed.hazard.id)
+    if order is None:
+        return
+    due_at = end_of(date.fromisoformat(deed.given["due"]), deed.zone)
+    deed.session.add(
+        Extension(
+            rectification_id=order.id,
+            by_id=deed.person.id,
+            at=deed.now,
+            due_before=order.due_at,
+            due_after=due_at,
+            reason=deed.given["reason"][:REASON_LIMIT],
+        )
+    )
+    order.due_at = deed.hazard.due_at = due_at
+    order.started_at, order.climbed = deed.now, 0
+    order.remind_at = next_reminder(deed.now, due_at, deed.now)
+    order.issue += 1
+    order.paper, order.paper_tries, order.paper_not_before = PaperState.WANTED, 0, deed.now
+    signal(deed.session, BELL)
+
+
+async def keep_up(deed: Deed) -> None:
+    """The order goes where its hazard goes: sent back by the leader, it stands again with deadline and reminders."""
+    state = deed.hazard.state
+    if deed.before not in (State.RECTIFYING, State.REVIEW) or state is deed.before:
+        return
+    order = await unfinished(deed.session, deed.hazard.id)
+    if order is None:
+        return
+    order.state, order.remind_at = ORDER_AT.get(state, OrderState.WITHDRAWN), None
+    if order.state is OrderState.OPEN:
+        order.remind_at = next_reminder(order.started_at, order.due_at, deed.now)
+        deed.hazard.due_at = order.due_at
+    elif order.state is not OrderState.HANDED_IN:
+        order.ended_at = deed.now
+    if order.state is OrderState.WITHDRAWN:
+        await deed.session.flush()
+        await refresh(deed.session, deed.hazard.id, (NOTICE,), deed.now)

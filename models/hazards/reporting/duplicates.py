@@ -1,0 +1,121 @@
+"""A report of a hazard that is known joins it: its evidence and words stand there, its reporter hears the end."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.errors import Conflict, NotFound, Refused
+from models.escalation.engine import stop
+from models.escalation.tables import Lack
+from models.evidence.tables import Evidence
+from models.hazards import notify
+from models.hazards.actions import find, may, note
+from models.hazards.completed_action import Deed
+from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described
+from models.hazards.tables import Hazard
+from models.hazards.workflow import LIVE, Act, State
+from models.members.permissions import Who
+from models.members.tables import Person
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane
+
+TEXT_LIMIT = 4000
+OFFERED = 8
+ENDS = frozenset({State.CLOSED, State.DISMISSED})
+
+
+def ask(session: AsyncSession, hazard: Hazard, original_id: int, private_chat: int | None, now: datetime) -> None:
+    """The card asks whether it is the same hazard; who reported in private is asked there, and no card stands yet."""
+    hazard.original_id, hazard.due_at = original_id, now + ASKED_FOR
+    if private_chat is not None:
+        post(session, private_chat, notify.SAME, Lane.REPLY, now, subject_id=hazard.id)
+
+
+async def check_may_answer(session: AsyncSession, hazard: Hazard, person: Person) -> None:
+    """The reporter or staff; raises Refused."""
+    if person.id != hazard.reporter_id and not await may(session, hazard, Who.STAFF, person):
+        raise Refused("not_asked")
+
+
+async def join_waiting(session: AsyncSession, hazard: Hazard, person: Person, now: datetime) -> Hazard:
+    """It is the same hazard: returns the original. Raises Refused, or Conflict when either has moved on."""
+    await check_may_answer(session, hazard, person)
+    original = await session.get(Hazard, hazard.original_id) if hazard.original_id else None
+    if original is None or original.state not in LIVE:
+        raise Conflict("moved_on", state=original.state if original else hazard.state, by="")
+    if not await claim_waiting(session, hazard):
+        raise Conflict("moved_on", state=hazard.state, by="")
+    described(session, hazard, person, now)
+    hazard.state, hazard.ended_at, hazard.due_at = State.DUPLICATE, now, None
+    note(session, hazard, Act.DUPLICATE, person, now, before=State.OPEN, original=original.number)
+    await _join(session, hazard, original, now)
+    await notify.changed(session, hazard, now)
+    return original
+
+
+async def follow_duplicate(deed: Deed) -> None:
+    """Staff found that it is the same as the hazard `given` as original, a number."""
+    original = await find(deed.session, deed.given["original"])
+    if not fits(original, deed.hazard):
+        raise NotFound("original", number=original.number)
+    await stop(deed.session, deed.hazard.id, Lack.ACCEPTED, Lack.DONE)
+    await _join(deed.session, deed.hazard, original, deed.now)
+
+
+def fits(original: Hazard, hazard: Hazard) -> bool:
+    return original.grid_id == hazard.grid_id and original.id != hazard.id and original.state in LIVE
+
+
+async def originals(session: AsyncSession, hazard: Hazard) -> Sequence[Hazard]:
+    """What it may be a duplicate of: the newest live hazards of the grid, those of the same kind first."""
+    rows = select(Hazard).where(
+        col(Hazard.grid_id) == hazard.grid_id, col(Hazard.state).in_(LIVE), col(Hazard.id) != hazard.id
+    )
+    alike = (col(Hazard.category) == hazard.category).desc()
+    return (await session.scalars(rows.order_by(alike, col(Hazard.created_at).desc()).limit(OFFERED))).all()
+
+
+async def where_it_stands(session: AsyncSession, hazard: Hazard) -> Hazard:
+    """The hazard itself, or the one it has joined."""
+    joined = hazard.state is State.DUPLICATE and hazard.original_id is not None
+    return await session.get_one(Hazard, hazard.original_id) if joined else hazard
+
+
+async def _join(session: AsyncSession, hazard: Hazard, original: Hazard, now: datetime) -> None:
+    hazard.original_id = original.id
+    reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
+    if hazard.text:
+        original.text = f"{original.text}\n+ H{hazard.number}: {hazard.text}".strip()[:TEXT_LIMIT]
+    note(session, original, Act.JOIN, reporter, now, number=hazard.number, text=hazard.text)
+    await _hand_over(session, hazard, original)
+    if reporter is not None and reporter.started:
+        number = hazard.number
+        post(session, reporter.tg_user_id, notify.JOINED, Lane.REPLY, now, subject_id=original.id, number=number)
+    await notify.changed(session, original, now)
+
+
+async def _hand_over(session: AsyncSession, hazard: Hazard, original: Hazard) -> None:
+    """Evidence, unless the original has the same message already; and what was joined to this one before."""
+    await session.flush()
+    there = aliased(Evidence)
+    same = select(col(there.id)).where(
+        col(there.subject_id) == original.id,
+        col(there.chat_id) == col(Evidence.chat_id),
+        col(there.message_id) == col(Evidence.message_id),
+    )
+    mine = update(Evidence).where(col(Evidence.subject_id) == hazard.id, ~same.exists())
+    quiet = {"synchronize_session": False}
+    await session.execute(mine.values(subject_id=original.id), execution_options=quiet)
+    joined = update(Hazard).where(col(Hazard.original_id) == hazard.id, col(Hazard.state) == State.DUPLICATE)
+    await session.execute(joined.values(original_id=original.id), execution_options=quiet)
+
+
+async def tell_joined(session: AsyncSession, original: Hazard, now: datetime) -> None:
+    """The original has ended: the reporters of what joined it hear so, as its own reporter does."""
+    joined = select(Hazard).where(col(Hazard.original_id) == original.id, col(Hazard.state) == State.DUPLICATE)
+    for hazard in (await session.scalars(joined.order_by(col(Hazard.id)))).all():
+        await notify.to_reporter(session, hazard, notify.JOINED_OUTCOME, now)

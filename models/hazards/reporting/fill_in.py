@@ -1,0 +1,40 @@
+"""A report without words gets them from the first reply that has some: what it is about, of what kind, how bad."""
+
+from collections.abc import Collection
+from datetime import datetime, tzinfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.hazards.actions import note
+from models.hazards.kinds import OTHER, kinds_of
+from models.hazards.reporting import reclassify
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, State
+from models.members.tables import Person
+
+TEXT_LIMIT = 4000
+BEFORE_WORK = frozenset({State.OPEN, State.ACCEPTED})
+
+
+async def fill_in(
+    session: AsyncSession,
+    hazard: Hazard,
+    words: str,
+    person: Person | None,
+    now: datetime,
+    zone: tzinfo,
+    alarmed: Collection[int] = (),
+) -> None:
+    """Nothing when it has words; what is for leaders alone stays off the card."""
+    if hazard.text or not words or hazard.state not in BEFORE_WORK:
+        return
+    kind, severity = kinds_of(session).suggest(words)
+    if kind.matter:
+        return
+    hazard.text = words[:TEXT_LIMIT]
+    taken_for = hazard.category, hazard.severity
+    if hazard.category == OTHER:
+        hazard.category = kind.category
+    await reclassify.raise_to(session, hazard, severity, now, zone, by=person, alarmed=alarmed)
+    if (hazard.category, hazard.severity) != taken_for:
+        note(session, hazard, Act.CLASSIFY, None, now, kind=hazard.category, severity=hazard.severity)

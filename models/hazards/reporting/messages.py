@@ -1,0 +1,35 @@
+"""Which hazard a message or an album has reported, or was sent to."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.evidence.tables import Evidence
+from models.hazards.tables import HAZARD, Hazard
+from models.hazards.workflow import LIVE
+
+
+async def hazard_of_album(session: AsyncSession, chat_id: int, media_group_id: str) -> int | None:
+    """The hazard that an album reported, or was sent to later on."""
+    reported = select(col(Hazard.id)).where(
+        col(Hazard.chat_id) == chat_id, col(Hazard.media_group_id) == media_group_id
+    )
+    sent = select(col(Evidence.subject_id)).where(
+        col(Evidence.chat_id) == chat_id,
+        col(Evidence.media_group_id) == media_group_id,
+        col(Evidence.subject_kind) == HAZARD,
+    )
+    for rows in (reported, sent):
+        hazard_id = (await session.scalars(rows.limit(1))).first()
+        if hazard_id is not None:
+            return hazard_id
+    return None
+
+
+async def reported_by(session: AsyncSession, chat_id: int, message_id: int) -> int | None:
+    """The live hazard that has this message as evidence."""
+    rows = select(col(Hazard.id)).join(Evidence, col(Evidence.subject_id) == col(Hazard.id))
+    here = rows.where(
+        col(Evidence.chat_id) == chat_id, col(Evidence.message_id) == message_id, col(Hazard.state).in_(LIVE)
+    )
+    return (await session.scalars(here.order_by(col(Hazard.id)).limit(1))).first()

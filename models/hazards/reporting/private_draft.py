@@ -1,0 +1,205 @@
+"""A report being made in private: what was sent so far, and which grid it is about.
+
+    open ──send──▶ sent
+      └──“do not report”, or left alone and begun anew──▶ dropped
+
+What must always hold: a person has one open intake; nothing of it is seen by others before it is sent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Text, literal_column, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, col
+
+from models import mandatory_reports
+from models.base import Row, UtcDateTime, new_id, word
+from models.due import DueRows, WallClock
+from models.errors import Conflict, NotFound
+from models.evidence.attach import Found
+from models.grids.tables import Grid
+from models.hazards.kinds import kinds_of
+from models.hazards.reporting import submit
+from models.hazards.reporting.submit import TEXT_LIMIT, Said
+from models.hazards.tables import Hazard
+from models.members.locate_grid import grid_at, is_small, own_grids
+from models.members.tables import Person
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
+
+KIND = "hazards.intake"
+STALE = timedelta(hours=1)
+REMIND = timedelta(minutes=10)
+MOST_FOUND = 30
+
+
+class IntakeState(StrEnum):
+    OPEN = "open"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
+class Intake(Row, table=True):
+    """`found` are attach.Found as dicts. `browsing`: grids are offered from the tree, those below `under_id`.
+
+    `card` counts the messages that asked: only the newest stands. At `due_at` it is asked for once more.
+    """
+
+    __tablename__ = "intakes"
+    __table_args__ = (
+        Index(
+            "uq_intakes_open",
+            "person_id",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_intakes_due",
+            "due_at",
+            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open'"),
+        ),
+    )
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
+    person_id: int = Field(foreign_key="people.id", sa_type=BigInteger)
+    chat_id: int = Field(sa_type=BigInteger)
+    text: str = Field(default="", sa_type=Text)
+    found: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    grid_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
+    browsing: bool = False
+    under_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
+    page: int = 0
+    card: int = 0
+    state: IntakeState = word(IntakeState, default=IntakeState.OPEN)
+    hazard_id: int | None = Field(default=None, foreign_key="hazards.id", sa_type=BigInteger)
+    touched_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reminded: bool = False
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.text or self.found)
+
+
+async def open_intake(session: AsyncSession, person: Person) -> Intake | None:
+    rows = select(Intake).where(col(Intake.person_id) == person.id, col(Intake.state) == IntakeState.OPEN)
+    return (await session.scalars(rows)).first()
+
+
+async def begin(session: AsyncSession, person: Person, chat_id: int, now: datetime) -> Intake:
+    """The open one, unless it was left alone for long."""
+    intake = await open_intake(session, person)
+    if intake is not None and intake.touched_at > now - STALE:
+        return intake
+    if intake is not None:
+        intake.state = IntakeState.DROPPED
+        await show(session, intake, now)
+        await session.flush()
+    intake = Intake(person_id=person.id, chat_id=chat_id, touched_at=now)
+    session.add(intake)
+    return intake
+
+
+async def tell(session: AsyncSession, intake: Intake, words: str, found: Sequence[Found], now: datetime) -> None:
+    """Adds what was said and shown; the grid is looked for as long as it is not known."""
+    intake.text = f"{intake.text}\n{words}".strip()[:TEXT_LIMIT]
+    intake.found = [*intake.found, *(asdict(each) for each in found)][:MOST_FOUND]
+    intake.touched_at = now
+    intake.due_at = now + REMIND if intake.filled and not intake.reminded else None
+    if intake.grid_id is None and not intake.browsing:
+        options = await likely_grids(session, intake)
+        intake.grid_id = options[0].id if len(options) == 1 else None
+
+
+async def likely_grids(session: AsyncSession, intake: Intake) -> list[Grid]:
+    """By posts and groups, and by a place: where the place is one of several, it alone."""
+    own = await own_grids(session, intake.person_id)
+    places = [each["place"] for each in intake.found if each["place"]]
+    there = await grid_at(session, places[-1]) if places else None
+    if there is None:
+        return own
+    known = not own or any(grid.id == there.id for grid in own)
+    return [there] if known else [*own, there]
+
+
+async def ask(session: AsyncSession, intake: Intake, now: datetime) -> None:
+    """Asks at the end of the chat; what asked before is taken away."""
+    await show(session, intake, now)
+    intake.card += 1
+    post(session, intake.chat_id, KIND, Lane.REPLY, now, subject_id=intake.id, card=intake.card)
+
+
+async def show(session: AsyncSession, intake: Intake, now: datetime) -> None:
+    """The question as it stands is worded anew."""
+    await session.flush()
+    await refresh(session, intake.id, [KIND], now)
+
+
+async def choose(session: AsyncSession, intake: Intake, grid_id: int, now: datetime) -> None:
+    """A small grid is taken; of a larger one those below are offered. Raises NotFound."""
+    grid = await session.get(Grid, grid_id)
+    if grid is None or grid.retired_at is not None:
+        raise NotFound("grid")
+    if await is_small(session, grid):
+        intake.grid_id, intake.browsing = grid.id, False
+    else:
+        browse(intake, grid.id)
+    intake.touched_at = now
+
+
+def browse(intake: Intake, under_id: int | None, page: int = 0) -> None:
+    intake.grid_id, intake.browsing, intake.under_id, intake.page = None, True, under_id, max(page, 0)
+
+
+async def send(session: AsyncSession, intake: Intake, person: Person, now: datetime, zone: tzinfo) -> Hazard | None:
+    """Reports it; None when it was a matter for the leader alone. Raises Conflict unless it is open and whole.
+
+    Of what was said line by line, must-reports stay off the card; the leader gets them with the rest.
+    """
+    grid = await session.get(Grid, intake.grid_id) if intake.grid_id else None
+    if intake.state is not IntakeState.OPEN or grid is None or not intake.filled:
+        raise Conflict("intake", state=intake.state)
+    intake.state = IntakeState.SENT
+    found = tuple(Found(**each) for each in intake.found)
+    kinds = kinds_of(session)
+    kind, _ = kinds.suggest(intake.text)
+    told, matter = ("", kind) if kind.matter else kinds.apart(intake.text)
+    if matter is not None:
+        told_too = matter.category, intake.text, found, person, now
+        await mandatory_reports.take(session, grid, *told_too, chat_id=intake.chat_id)
+        mandatory_reports.thank(session, intake.chat_id, None, person, now)
+    if kind.matter:
+        return None
+    said = Said(intake.chat_id, 0, told, found, person=person)
+    hazard = await submit.report_discreetly(session, said, grid, now, zone)
+    intake.hazard_id = hazard.id
+    return hazard
+
+
+async def remind(session: AsyncSession, intakes: Sequence[Intake], clock: WallClock) -> None:
+    """Who has sent something and not said what is to become of it is asked once more."""
+    for intake in intakes:
+        intake.due_at, intake.reminded = None, True
+        await ask(session, intake, clock.now)
+
+
+UNSENT = DueRows(
+    "intakes",
+    col(Intake.due_at),
+    col(Intake.state) == literal_column(f"'{IntakeState.OPEN}'"),
+    row=Intake,
+    handle=remind,
+    seconds=30,
+)
+
+
+def drop(intake: Intake) -> None:
+    if intake.state is not IntakeState.OPEN:
+        raise Conflict("intake", state=intake.state)
+    intake.state = IntakeState.DROPPED

@@ -1,0 +1,68 @@
+"""A flood of reports from one person is slowed: what is over the limit waits, and nothing of it is lost."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.grids.tables import Grid
+from models.hazards.tables import Hazard
+from models.hazards.workflow import State
+from models.members.positions import holds
+from models.outbox.enqueue import post, refresh
+from models.outbox.tables import Lane
+
+WINDOW = timedelta(minutes=10)
+PAUSE = timedelta(minutes=10)
+MOST = 5  # reports of one resident in a window
+MOST_OF_STAFF = 30
+SLOW = "hazards.slow"
+NTH_BEFORE = (  # put together once: every report asks it
+    select(col(Hazard.created_at))
+    .where(col(Hazard.reporter_id) == bindparam("reporter"), col(Hazard.id) != bindparam("this"))
+    .order_by(col(Hazard.id).desc())
+    .limit(1)
+    .offset(bindparam("before", type_=Integer))
+)
+
+
+async def too_fast(session: AsyncSession, hazard: Hazard, now: datetime) -> bool:
+    """Whether its reporter is over a resident's limit; who is on patrol has another."""
+    if hazard.reporter_id is None or not await _over(session, hazard, MOST, now):
+        return False
+    grid = await session.get_one(Grid, hazard.grid_id)
+    staff = await holds(session, hazard.reporter_id, grid)
+    return not staff or await _over(session, hazard, MOST_OF_STAFF, now)
+
+
+async def _over(session: AsyncSession, hazard: Hazard, most: int, now: datetime) -> bool:
+    """Whether its reporter has made as many other reports as that within the window."""
+    others = {"reporter": hazard.reporter_id, "this": hazard.id, "before": most - 1}
+    nth: datetime | None = await session.scalar(NTH_BEFORE, others)
+    return nth is not None and nth > now - WINDOW
+
+
+async def slow(session: AsyncSession, hazard: Hazard, chat_id: int, now: datetime) -> None:
+    """One word to the person, which counts what waits."""
+    reporter_id = hazard.reporter_id
+    if await slowed(session, reporter_id):
+        await refresh(session, reporter_id or 0, [SLOW], now)
+    else:
+        post(session, chat_id, SLOW, Lane.REPLY, now, subject_id=reporter_id, reply_to=hazard.message_id)
+    hazard.due_at = now + PAUSE
+
+
+def waits(reporter_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """What of this person's was slowed and is not open yet."""
+    return (
+        col(Hazard.reporter_id) == reporter_id,
+        col(Hazard.state) == State.DRAFT,
+        col(Hazard.due_at).is_not(None),
+        col(Hazard.original_id).is_(None),
+    )
+
+
+async def slowed(session: AsyncSession, reporter_id: int | None) -> int:
+    """How many reports of this person wait."""
+    return await session.scalar(select(func.count(col(Hazard.id))).where(*waits(reporter_id))) or 0

@@ -1,0 +1,54 @@
+"""What was reported before a report: the live hazard it may duplicate, and whether its reporter is too fast."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.hazards.kinds import OTHER
+from models.hazards.reporting import rate_limit
+from models.hazards.tables import Hazard
+from models.hazards.workflow import LIVE, Severity
+
+RECENT = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Past:
+    """`original_id` is the live hazard this may be a duplicate of; `flood`: the reporter is too fast."""
+
+    original_id: int | None
+    flood: bool
+
+
+async def past_of(session: AsyncSession, hazard: Hazard, now: datetime) -> Past:
+    """Nothing when it is urgent."""
+    if hazard.severity is Severity.URGENT:
+        return Past(None, flood=False)
+    await _write_others(session, hazard)
+    with session.no_autoflush:  # a flush for each report of a batch takes longer than the report
+        return Past(await _original(session, hazard, now), await rate_limit.too_fast(session, hazard, now))
+
+
+async def _write_others(session: AsyncSession, hazard: Hazard) -> None:
+    """So that what this transaction has reported or changed counts."""
+    others = [row for row in (*session.new, *session.dirty) if isinstance(row, Hazard) and row is not hazard]
+    if any(row.grid_id == hazard.grid_id or row.reporter_id == hazard.reporter_id for row in others):
+        await session.flush()
+
+
+async def _original(session: AsyncSession, hazard: Hazard, now: datetime) -> int | None:
+    """The newest live hazard of the same kind in the same grid."""
+    if hazard.category == OTHER:
+        return None
+    newest = select(func.max(col(Hazard.id))).where(
+        col(Hazard.grid_id) == hazard.grid_id,
+        col(Hazard.category) == hazard.category,
+        col(Hazard.state).in_(LIVE),
+        col(Hazard.created_at) > now - RECENT,
+        col(Hazard.id) != hazard.id,
+    )
+    original: int | None = await session.scalar(newest)
+    return original

@@ -1,0 +1,220 @@
+"""A report becomes a hazard: its words, its photos, its ladder, and everybody who must hear of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models import mandatory_reports
+from models.emergencies.notify import ALARM, told
+from models.evidence.attach import Found, attach, found_in, pieces_of
+from models.evidence.tables import Moment
+from models.grids.tables import Grid
+from models.hazards import notify
+from models.hazards.actions import may, note
+from models.hazards.kinds import OTHER, kinds_of
+from models.hazards.linked_calls import from_report
+from models.hazards.reporting import duplicates, fill_in, rate_limit
+from models.hazards.reporting.publish import open_hazard, open_waiting
+from models.hazards.reporting.similar import past_of
+from models.hazards.tables import Hazard
+from models.hazards.workflow import LIVE, Act, Severity, State
+from models.mandatory_reports import part_of_album
+from models.members.permissions import Who
+from models.members.reach import group_chat
+from models.members.tables import Person
+from models.outbox.enqueue import refresh
+
+TEXT_LIMIT = 4000
+JUST_BEGUN = timedelta(minutes=10)
+PUT_RIGHT = ("已", "完成", "整改", "清理", "清除", "移走", "fixed", "cleared", "done")
+
+
+@dataclass(frozen=True)
+class Said:
+    """
+    A message as reporting needs it; `person` is None for anonymous administrators. `original_id`: the live hazard that
+    this very message has reported before.
+    """
+
+    chat_id: int
+    message_id: int
+    text: str
+    found: Sequence[Found] = ()
+    media_group_id: str | None = None
+    person: Person | None = None
+    original_id: int | None = None
+
+
+async def report(session: AsyncSession, said: Said, grid: Grid, now: datetime, zone: tzinfo) -> Hazard:
+    """Opens a hazard, or a draft when nothing was said and nothing shown; its card goes to the chat it came from."""
+    hazard = _new(session, said, grid, now)
+    hazard.chat_id, hazard.message_id, hazard.media_group_id = said.chat_id, said.message_id, said.media_group_id
+    note(session, hazard, Act.REPORT, said.person, now)
+    await _add_found(session, hazard, said, Moment.BEFORE, now)
+    if said.text or said.found:
+        await _receive(session, hazard, said, now, zone, carded=False)
+    else:
+        notify.card(session, hazard, now)
+    return hazard
+
+
+async def report_discreetly(session: AsyncSession, said: Said, grid: Grid, now: datetime, zone: tzinfo) -> Hazard:
+    """What was said in private: the card goes to the grid's group, and names nobody."""
+    chat_id = await group_chat(session, grid)
+    hazard = _new(session, said, grid, now)
+    hazard.discreet, hazard.chat_id = True, chat_id
+    note(session, hazard, Act.REPORT, said.person, now)
+    await _add_found(session, hazard, said, Moment.BEFORE, now)
+    await _receive(session, hazard, said, now, zone, carded=False)
+    return hazard
+
+
+def _new(session: AsyncSession, said: Said, grid: Grid, now: datetime) -> Hazard:
+    hazard = Hazard(grid_id=grid.id, reporter_id=said.person.id if said.person else None, created_at=now)
+    session.add(hazard)
+    return hazard
+
+
+async def empty_draft(session: AsyncSession, person: Person, chat_id: int, now: datetime) -> Hazard | None:
+    """The person's newest report in this chat, when it has been begun lately and nothing else was said yet."""
+    rows = select(Hazard).where(
+        col(Hazard.reporter_id) == person.id, col(Hazard.chat_id) == chat_id, col(Hazard.created_at) > now - JUST_BEGUN
+    )
+    newest = (await session.scalars(rows.order_by(col(Hazard.id).desc()).limit(1))).first()
+    return newest if newest is not None and newest.state is State.DRAFT and newest.due_at is None else None
+
+
+async def _withdraw(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
+    """What must be told to leaders alone leaves the group again."""
+    hazard.chat_id = hazard.due_at = hazard.original_id = None
+    if hazard.reporter_id is not None:
+        await session.flush()
+        await refresh(session, hazard.reporter_id, [rate_limit.SLOW], now)
+
+
+async def _receive(
+    session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo, *, carded: bool
+) -> None:
+    """Open at once, unless it may be a duplicate or is one of a flood."""
+    hazard.text = said.text[:TEXT_LIMIT]
+    kind, hazard.severity = kinds_of(session).suggest(said.text)
+    hazard.category = OTHER if kind.matter else kind.category
+    alarmed = await _alarmed(session, hazard, said, now)
+    past = await past_of(session, hazard, now)
+    if said.original_id is not None and hazard.severity is not Severity.URGENT:
+        past = replace(past, original_id=said.original_id)
+    private = said.chat_id if hazard.discreet else None
+    if past.flood:
+        await rate_limit.slow(session, hazard, said.chat_id, now)
+        return
+    if past.original_id is not None:
+        duplicates.ask(session, hazard, past.original_id, private, now)
+    if not carded and not (hazard.discreet and past.original_id):
+        notify.card(session, hazard, now)
+    if past.original_id is None:
+        await open_hazard(session, hazard, said.person, now, zone, alarmed)
+
+
+async def _alarmed(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> list[int]:
+    """Words that call for help do so at once; returns the chats that its alarm goes to: it is all that rings there."""
+    if not kinds_of(session).calls_for_help(said.text):
+        return []
+    call = await from_report(session, hazard, said.person, said.chat_id, now, said.text)
+    return await told(session, call, ALARM)
+
+
+async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
+    """Words and photos sent in reply to a hazard's message join it, but for those that are for leaders alone."""
+    if await _for_leaders(session, hazard, said, now):
+        pass
+    elif hazard.state is State.DRAFT and hazard.due_at is None:
+        await _add_found(session, hazard, said, Moment.BEFORE, now)
+        if said.text or said.found:
+            await _receive(session, hazard, said, now, zone, carded=True)
+    elif hazard.state is State.DRAFT:
+        await _add_found(session, hazard, said, Moment.BEFORE, now)
+        hazard.text = f"{hazard.text}\n{said.text}".strip()[:TEXT_LIMIT]
+        note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
+        await _grows(session, hazard, said, now, zone)
+    else:
+        after = await _shows_result(session, hazard, said)
+        await _add_found(session, hazard, said, Moment.AFTER if after else Moment.BEFORE, now)
+        alarmed = await _alarmed(session, hazard, said, now) if hazard.state in LIVE else []
+        if not after:
+            await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
+        note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
+    await notify.changed(session, hazard, now)
+
+
+async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> bool:
+    """Must-report words, and what came with them, go there as if sent alone; a report that had no words goes too."""
+    person = said.person
+    album, chat_id = said.media_group_id, said.chat_id
+    if not said.text and await part_of_album(session, album, said.found, person, now, chat_id=chat_id):
+        return True
+    kind, _ = kinds_of(session).suggest(said.text)
+    if not kind.matter or await _about_the_work(session, hazard, said):
+        return False
+    own = hazard.reporter_id is not None and person is not None and person.id == hazard.reporter_id
+    begun = hazard.state is State.DRAFT and not hazard.text and (own or hazard.due_at is None)
+    shown = [found_in(piece) for piece in await pieces_of(session, hazard.id)] if begun else []
+    grid = await session.get_one(Grid, hazard.grid_id)
+    found = [*shown, *said.found]
+    await mandatory_reports.take(session, grid, kind.category, said.text, found, person, now, chat_id=chat_id)
+    mandatory_reports.thank(session, said.chat_id, said.message_id, person, now)
+    if begun:
+        await _withdraw(session, hazard, now)
+    return True
+
+
+async def _about_the_work(session: AsyncSession, hazard: Hazard, said: Said) -> bool:
+    """What comes from who would be told, or shows the result that staff or the department have brought about."""
+    person = said.person
+    if hazard.state is State.DRAFT or person is None:
+        return False
+    return await may(session, hazard, Who.LEADER, person) or await _shows_result(session, hazard, said)
+
+
+async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
+    """What is added to a report that waits may make it graver; what is urgent waits no longer."""
+    kind, severity = kinds_of(session).suggest(hazard.text)
+    graver = list(Severity).index(severity) < list(Severity).index(hazard.severity)
+    if graver or (hazard.category == OTHER and severity is hazard.severity):
+        hazard.category, hazard.severity = OTHER if kind.matter else kind.category, severity
+    alarmed = await _alarmed(session, hazard, said, now)
+    if hazard.severity is Severity.URGENT:
+        await open_waiting(session, hazard, now, zone, alarmed)
+
+
+async def _shows_result(session: AsyncSession, hazard: Hazard, said: Said) -> bool:
+    """Of staff and the department, once it is accepted; before that, of staff who have put it right at once."""
+    person = said.person
+    if person is None or hazard.state in (State.CLOSED, State.DISMISSED):
+        return False
+    own = person.id == hazard.reporter_id
+    if hazard.state is not State.OPEN:
+        return (not own or person.id == hazard.accepted_by) and await _works(session, hazard, person)
+    if not said.found or (own and not any(word in said.text.lower() for word in PUT_RIGHT)):
+        return False
+    return await may(session, hazard, Who.STAFF, person)
+
+
+async def _works(session: AsyncSession, hazard: Hazard, person: Person) -> bool:
+    return await may(session, hazard, Who.STAFF, person) or await may(session, hazard, Who.LIAISON, person)
+
+
+async def join_album(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> None:
+    """A part of the album that reported the hazard, come late."""
+    await _add_found(session, hazard, said, Moment.BEFORE, now)
+    await notify.changed(session, hazard, now)
+
+
+async def _add_found(session: AsyncSession, hazard: Hazard, said: Said, moment: Moment, now: datetime) -> None:
+    by, new = said.person.id if said.person else None, hazard in session.new
+    once = {(found.chat_id or said.chat_id, found.message_id): found for found in said.found}
+    for found in once.values():
+        await attach(session, hazard.subject, found, by, said.chat_id, moment, now, new=new)

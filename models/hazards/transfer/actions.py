@@ -1,0 +1,144 @@
+"""What follows from transferring a hazard to a department, from its outcome, and from taking the hazard back."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.departments.reach import chats_of
+from models.departments.tables import Department
+from models.escalation.engine import handed_up
+from models.grids.tables import Grid
+from models.hazards import notify
+from models.hazards.completed_action import Deed
+from models.hazards.rectification.actions import office_of
+from models.hazards.tables import HAZARD, Hazard
+from models.hazards.transfer.tables import Transfer, TransferState, running
+from models.hazards.workflow import Severity, State
+from models.members.reach import people_at_work, upwards
+from models.outbox.digest import TRANSFERRED, pinged
+from models.outbox.enqueue import post
+from models.outbox.supersede import replace_earlier
+from models.outbox.tables import Lane
+from models.schedule.deadlines import DAY, end_of, next_reminder
+
+ANSWER = "hazards.transfer_outcome"
+UNACKNOWLEDGED = "unacknowledged"
+REMARK_LIMIT = 500
+OUTCOME_LIMIT = 2000
+ACKNOWLEDGED_WITHIN = {Severity.URGENT: timedelta(minutes=30), Severity.MAJOR: timedelta(hours=4)}
+
+
+async def follow_transfer(deed: Deed) -> None:
+    """`given`: department (its id), due (an ISO date: the last day) and remark."""
+    session, hazard, now = deed.session, deed.hazard, deed.now
+    due_at = end_of(date.fromisoformat(deed.given["due"]), deed.zone)
+    transfer = Transfer(
+        hazard_id=hazard.id,
+        department_id=deed.given["department"],
+        by_id=deed.person.id,
+        at=now,
+        started_at=now,
+        due_at=due_at,
+        remark=deed.given.get("remark", "")[:REMARK_LIMIT],
+    )
+    transfer.remind_at = first_reminder(hazard.severity, transfer)
+    session.add(transfer)
+    hazard.due_at = due_at
+    if not await tell(session, hazard, transfer, "new", now):
+        await tell_sender(session, hazard, transfer, now)
+
+
+async def tell(session: AsyncSession, hazard: Hazard, transfer: Transfer, why: str, now: datetime, **args: Any) -> bool:
+    """The department hears in its chat, else its liaisons in private; False when nobody can be reached.
+
+    `why` is new, sent_back, taken_back, overdue, unacknowledged or one of the reminders.
+    """
+    department = await session.get_one(Department, transfer.department_id)
+    chats = await chats_of(session, department)
+    told: dict[str, Any] = {"transfer": transfer.id, "why": why, **args}
+    await replace_earlier(session, hazard.id, TRANSFERRED, chats, now)
+    lane = Lane.URGENT if hazard.severity is Severity.URGENT else Lane.ESCALATION
+    for chat_id in chats:
+        post(session, chat_id, TRANSFERRED, lane, now, subject_id=hazard.id, **told)
+        pinged(session, chat_id, hazard.id)
+    return bool(chats)
+
+
+def first_reminder(severity: Severity, transfer: Transfer) -> datetime:
+    """What is grave must be acknowledged (收到) soon; all else is first asked after at half time."""
+    planned = next_reminder(transfer.started_at, transfer.due_at, transfer.started_at)
+    soon = ACKNOWLEDGED_WITHIN.get(severity)
+    return min(planned, transfer.started_at + soon) if soon else planned
+
+
+async def tell_sender(session: AsyncSession, hazard: Hazard, transfer: Transfer, now: datetime, **args: Any) -> None:
+    """Whoever transferred it is to ring the department; the street's leaders where that one is not at work."""
+    street = await office_of(session, await session.get_one(Grid, hazard.grid_id))
+    senders = [person.tg_user_id for person in await people_at_work(session, [transfer.by_id], street)]
+    if not senders:
+        found = await upwards(session, street)
+        senders = found[1] if found else []
+    await replace_earlier(session, hazard.id, notify.UNHEARD, senders, now)
+    for chat_id in senders:
+        post(session, chat_id, notify.UNHEARD, Lane.ESCALATION, now, subject_id=hazard.id, transfer=transfer.id, **args)
+
+
+async def follow_acknowledge(deed: Deed) -> None:
+    transfer = await running(deed.session, deed.hazard.id)
+    if transfer is not None and transfer.acknowledged_at is None:
+        transfer.acknowledged_at, transfer.acknowledged_by = deed.now, deed.person.id
+
+
+async def follow_outcome(deed: Deed) -> None:
+    """`given`: outcome. The street is asked to review it, and the one who transferred the hazard hears it."""
+    session, hazard, now = deed.session, deed.hazard, deed.now
+    transfer = await running(session, hazard.id)
+    if transfer is None:
+        return
+    transfer.state, transfer.remind_at = TransferState.ANSWERED, None
+    transfer.outcome, transfer.answered_by = deed.given["outcome"][:OUTCOME_LIMIT], deed.person.id
+    street = await stands_at_street(session, hazard, now)
+    found = await upwards(session, street)
+    reviewing = found[1] if found else []
+    notify.ask_review_in(session, hazard, reviewing, now)
+    for person in await people_at_work(session, [transfer.by_id], street):
+        if person.tg_user_id not in reviewing:
+            post(session, person.tg_user_id, ANSWER, Lane.REPLY, now, subject_id=hazard.id, transfer=transfer.id)
+
+
+async def keep_up(deed: Deed) -> None:
+    """The transfer goes where its hazard goes: sent back by the street it runs again, for as many days as it had."""
+    state, before = deed.hazard.state, deed.before
+    if before not in (State.TRANSFERRED, State.REVIEW) or state in (before, State.REVIEW):
+        return
+    transfer = await running(deed.session, deed.hazard.id)
+    if transfer is None:
+        return
+    if state is State.TRANSFERRED:
+        await _again(deed, transfer)
+        return
+    taken_back = before is State.TRANSFERRED
+    transfer.state = TransferState.WITHDRAWN if taken_back else TransferState.SETTLED
+    transfer.remind_at, transfer.ended_at = None, deed.now
+    if taken_back:
+        await tell(deed.session, deed.hazard, transfer, "taken_back", deed.now)
+        await stands_at_street(deed.session, deed.hazard, deed.now)
+
+
+async def _again(deed: Deed, transfer: Transfer) -> None:
+    now = deed.now
+    days = max(1, (transfer.due_at - transfer.started_at) // DAY)
+    due_at = end_of(now.astimezone(deed.zone).date() + days * DAY, deed.zone)
+    transfer.state, transfer.started_at, transfer.due_at = TransferState.PENDING, now, due_at
+    transfer.remind_at, transfer.acknowledged_at = first_reminder(deed.hazard.severity, transfer), None
+    deed.hazard.due_at = due_at
+    await tell(deed.session, deed.hazard, transfer, "sent_back", now, reason=deed.given.get("reason", ""))
+
+
+async def stands_at_street(session: AsyncSession, hazard: Hazard, now: datetime) -> Grid:
+    """The ladder that has just started is past whoever is below the street."""
+    street: Grid = await office_of(session, await session.get_one(Grid, hazard.grid_id))
+    await session.flush()
+    await handed_up(session, HAZARD, hazard.id, street.level, now)
+    return street

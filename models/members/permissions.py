@@ -1,0 +1,36 @@
+"""Whom an action is for, and whether somebody is one of them."""
+
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.grids.tables import Grid, Level
+from models.members.positions import holds, leading
+from models.members.tables import Person, Role
+
+STAFF = frozenset(Role) - {Role.LIAISON}
+STREET_AND_ABOVE = frozenset({Level.STREET, Level.DISTRICT})
+
+
+class Who(StrEnum):
+    """Anybody with a post in the subject's grid or above it, a leader of those (or the B post of a leader on leave), of
+    street level or above; the liaison of the department that has the subject, or who reported it."""
+
+    STAFF = "staff"
+    LEADER = "leader"
+    STREET = "street"
+    LIAISON = "liaison"
+    REPORTER = "reporter"
+
+
+async def may_in(session: AsyncSession, grid: Grid, who: Who, person: Person) -> bool:
+    """Whether this person is staff, leader or street over the grid; the others depend on the subject itself."""
+    match who:
+        case Who.STAFF:
+            return await holds(session, person.id, grid, STAFF)
+        case Who.LEADER:
+            return bool(await leading(session, person.id, grid))
+        case Who.STREET:
+            return any(held.grid.level in STREET_AND_ABOVE for held in await leading(session, person.id, grid))
+        case _:
+            raise ValueError(f"a grid does not tell who is {who}")

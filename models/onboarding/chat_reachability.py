@@ -1,0 +1,104 @@
+"""A chat comes into reach, goes out of it, or moves: what follows from that.
+
+What must always hold: a grid whose chat is lost is known to be lost, and the level above was told once; a group that
+became a supergroup is the same group under a new id.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, true, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.base import FOLLOWS_CHAT, MESSAGE_IN, Row
+from models.db.database import upsert
+from models.grids.tables import Binding, Chat, Grid
+from models.members.reach import upwards
+from models.members.tables import Person
+from models.onboarding.bind_chat import binding_of
+from models.outbox.enqueue import follow_chat, post
+from models.outbox.tables import Lane
+
+UPGRADED = "upgraded"
+
+
+async def unreachable(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> bool:
+    """Marks a chat that the bot cannot write to; says whether that is news."""
+    row = update(Chat).where(col(Chat.id) == chat_id, col(Chat.reachable).is_(true()))
+    news = await _changed(session, row.values(reachable=False, unreachable_reason=reason[:200]))
+    await _started(session, chat_id, started=False)
+    if news:
+        await _tell_above(session, chat_id, "grids.unreachable", now)
+    return news
+
+
+async def reachable(session: AsyncSession, chat_id: int, now: datetime) -> bool:
+    """The bot can write to the chat again; says whether that is news."""
+    row = update(Chat).where(col(Chat.id) == chat_id, col(Chat.reachable).is_not(true()))
+    news = await _changed(session, row.values(reachable=True, unreachable_reason=None, moved_to=None))
+    await _started(session, chat_id, started=True)
+    if news:
+        await _tell_above(session, chat_id, "grids.reachable", now)
+    return news
+
+
+async def moved(session: AsyncSession, old: int, new: int, now: datetime) -> None:
+    """A group became a supergroup; told by either service message or by a refused send, once or often."""
+    await session.flush()
+    was = await session.get(Chat, old)
+    await _open(session, new, was, now)
+    if was is not None:
+        row = update(Chat).where(col(Chat.id) == old)
+        await session.execute(row.values(reachable=False, unreachable_reason=UPGRADED, moved_to=new))
+    await _follow_binding(session, old, new, now)
+    await follow_chat(session, old, new)
+    await _follow_columns(session, old, new)
+
+
+async def _changed(session: AsyncSession, statement: Any) -> bool:
+    await session.flush()
+    return (await session.execute(statement.returning(col(Chat.id)))).first() is not None
+
+
+async def _started(session: AsyncSession, chat_id: int, *, started: bool) -> None:
+    await session.execute(update(Person).where(col(Person.tg_user_id) == chat_id).values(started=started))
+
+
+async def _tell_above(session: AsyncSession, chat_id: int, kind: str, now: datetime) -> None:
+    """The grid's own leaders are told only where nobody above can be reached."""
+    bound = await binding_of(session, chat_id)
+    if bound is None:
+        return
+    binding, grid = bound
+    above = None if grid.parent_id is None else await session.get(Grid, grid.parent_id)
+    reached = (await upwards(session, above) if above else None) or await upwards(session, grid)
+    for chat in reached[1] if reached else ():
+        if chat != chat_id:
+            post(session, chat, kind, Lane.WARNING, now, subject_id=binding.id)
+
+
+async def _open(session: AsyncSession, new: int, was: Chat | None, now: datetime) -> None:
+    kept = {"title": was.title, "language": was.language} if was else {"title": "", "language": None}
+    row = {"id": new, "type": "supergroup", "reachable": True, "seen_at": now, **kept}
+    await session.execute(upsert(session, Chat).values(row).on_conflict_do_nothing())
+    known = await session.get_one(Chat, new, populate_existing=True)
+    known.title = known.title or kept["title"] or ""
+    known.language = known.language or kept["language"]
+    known.type = "supergroup"
+
+
+async def _follow_columns(session: AsyncSession, old: int, new: int) -> None:
+    """In every table whose definition says so; messages of the old chat are not those of the new one."""
+    for table in Row.metadata.tables.values():
+        for chat in (column for column in table.columns if column.info.get(FOLLOWS_CHAT)):
+            messages = {column.name: None for column in table.columns if column.info.get(MESSAGE_IN) == chat.name}
+            await session.execute(update(table).where(chat == old).values({chat.name: new, **messages}))
+
+
+async def _follow_binding(session: AsyncSession, old: int, new: int, now: datetime) -> None:
+    """Where the new chat was bound meanwhile, that stands and the old binding ends."""
+    live = col(Binding.unbound_at).is_(None)
+    taken = await session.scalar(select(col(Binding.id)).where(col(Binding.chat_id) == new, live))
+    row = update(Binding).where(col(Binding.chat_id) == old, live)
+    await session.execute(row.values(unbound_at=now) if taken else row.values(chat_id=new))

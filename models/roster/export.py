@@ -1,0 +1,96 @@
+"""The roster as it is in force, in a file that imports again without a change."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.errors import Refused
+from models.grids.tables import Grid
+from models.grids.tree import living
+from models.members.tables import Post, Role
+from models.phones import as_written
+from models.roster.boundary import write_boundary
+from models.roster.cell_text import guarded
+from models.roster.columns import TITLES
+from models.spreadsheet import Cells
+
+LONGEST_CELL = 32_767  # of an .xlsx
+FORMATS = (".csv", ".xlsx")
+
+
+async def roster_rows(session: AsyncSession) -> list[Cells]:
+    """The header and a row for each living grid, parents first."""
+    grids = (await session.scalars(select(Grid).where(living()).order_by(col(Grid.path)))).all()
+    return told(grids, await _posts(session))
+
+
+def told(grids: Sequence[Grid], posts: Mapping[int, Sequence[Post]]) -> list[Cells]:
+    codes = {grid.id: grid.code for grid in grids}
+    rows = [_row(grid, codes.get(grid.parent_id or 0, ""), posts.get(grid.id, ())) for grid in grids]
+    return [list(TITLES.values()), *rows]
+
+
+def write_rows(path: Path, rows: Sequence[Cells]) -> None:
+    """Writes .csv or .xlsx, as the name says, and puts it in place once it is whole."""
+    write = {".csv": _write_csv, ".xlsx": _write_workbook}.get(path.suffix.lower())
+    if write is None:
+        raise Refused("roster.format", formats=" ".join(FORMATS))
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        write(draft, rows)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+async def _posts(session: AsyncSession) -> Mapping[int, list[Post]]:
+    rows = select(Post).where(col(Post.ended_at).is_(None)).order_by(col(Post.rank), col(Post.id))
+    found: dict[int, list[Post]] = defaultdict(list)
+    for post in await session.scalars(rows):
+        found[post.grid_id].append(post)
+    return found
+
+
+def _row(grid: Grid, parent: str, posts: Sequence[Post]) -> Cells:
+    leaders = [post for post in posts if post.role == Role.LEADER]
+    cells = {
+        "code": grid.code,
+        "name": grid.name,
+        "level": str(grid.level),
+        "parent": parent,
+        "leader": ";".join(post.name for post in leaders),
+        "leader_phone": ";".join(as_written(post.phone) for post in leaders),
+        "members": _listed(posts, Role.MEMBER),
+        "backup": _listed(posts, Role.BACKUP),
+        "supervision_phone": grid.supervision_phone,
+        "address": grid.address,
+        "boundary": write_boundary(grid.boundary) if grid.boundary else "",
+    }
+    return [guarded(cells[column]) for column in TITLES]
+
+
+def _listed(posts: Iterable[Post], role: Role) -> str:
+    return ";".join(f"{post.name}:{as_written(post.phone)}" for post in posts if post.role == role)
+
+
+def _write_csv(path: Path, rows: Iterable[Cells]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def _write_workbook(path: Path, rows: Sequence[Cells]) -> None:
+    from openpyxl import Workbook
+
+    long = next((cells[0] for cells in rows if max(map(len, cells)) > LONGEST_CELL), None)
+    if long is not None:
+        raise Refused("roster.cell_long", grid=long, limit=LONGEST_CELL)
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("roster")
+    for cells in rows:
+        sheet.append(cells)
+    workbook.save(path)

@@ -1,0 +1,171 @@
+"""Bringing a checked roster into force: all of it or nothing, and a second time it changes nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row as Found
+from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.base import Row, new_id
+from models.errors import Refused
+from models.members.tables import Person, Role
+from models.roster.plan import Plan, Standing, plan
+from models.roster.records import Entry, Holder, Roster
+
+GRIDS = Row.metadata.tables["grids"]
+POSTS = Row.metadata.tables["posts"]
+ROLE_COLUMN = {Role.LEADER: "leader", Role.MEMBER: "members", Role.BACKUP: "backup"}
+MANY = 500  # values in one question, well below what either database takes
+
+PostKey = tuple[int, str, str]  # grid, role, phone
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many of each; what was revived or moved also counts as changed."""
+
+    grids_added: int
+    grids_changed: int
+    grids_moved: int
+    grids_revived: int
+    grids_retired: int
+    posts_added: int
+    posts_changed: int
+    posts_ended: int
+    posts_claimed: int
+
+    @property
+    def nothing(self) -> bool:
+        return not any(getattr(self, each.name) for each in fields(self))
+
+
+@dataclass(frozen=True)
+class PostChanges:
+    added: Sequence[Values]
+    changed: Sequence[Values]
+    ended: Sequence[int]
+
+
+async def import_roster(session: AsyncSession, roster: Roster, now: datetime, *, take_over: bool = False) -> Imported:
+    """Raises Refused or Conflict and writes nothing where the roster cannot be; objects loaded before are stale."""
+    if roster.errors or not roster.entries:
+        raise Refused("roster.faulty", problems=len(roster.errors))
+    await session.flush()
+    stored = [Standing(**row) for row in (await session.execute(select(GRIDS))).mappings()]
+    tree = plan(roster, stored, now, take_over=take_over)
+    posts = await _post_changes(session, roster, tree)
+    claimed = await _claim(session, posts.added, now)
+    await _write_grids(session, tree)
+    await _write_posts(session, posts, now)
+    return Imported(
+        grids_added=len(tree.added),
+        grids_changed=len(tree.changed) - len(tree.retired),
+        grids_moved=len(tree.moved),
+        grids_revived=len(tree.revived),
+        grids_retired=len(tree.retired),
+        posts_added=len(posts.added),
+        posts_changed=len(posts.changed),
+        posts_ended=len(posts.ended),
+        posts_claimed=claimed,
+    )
+
+
+async def _post_changes(session: AsyncSession, roster: Roster, tree: Plan) -> PostChanges:
+    """Same grid, role and phone is the same post; a role whose column the file lacks is left alone."""
+    rows = await session.execute(select(POSTS).where(POSTS.c.ended_at.is_(None)))
+    standing: dict[PostKey, Found[Any]] = {(row.grid_id, row.role, row.phone): row for row in rows}
+    told = {
+        (tree.ids[entry.code], holder.role, holder.phone): (rank, holder)
+        for entry in roster.entries
+        for rank, holder in _ranked(entry)
+    }
+    roles = {role for role, column in ROLE_COLUMN.items() if column in roster.columns}
+    named, gone = set(tree.ids.values()), {grid.id for grid in tree.retired}
+    return PostChanges(
+        added=[_new_post(key, rank, holder) for key, (rank, holder) in told.items() if key not in standing],
+        changed=[
+            _change(standing[key], rank, holder)
+            for key, (rank, holder) in told.items()
+            if key in standing and (standing[key].name, standing[key].rank) != (holder.name, rank)
+        ],
+        ended=[
+            row.id
+            for key, row in standing.items()
+            if row.grid_id in gone or (row.grid_id in named and row.role in roles and key not in told)
+        ],
+    )
+
+
+def _ranked(entry: Entry) -> Iterator[tuple[int, Holder]]:
+    """Each role counts from 0."""
+    for role in Role:
+        yield from enumerate(holder for holder in entry.holders if holder.role == role)
+
+
+def _new_post(key: PostKey, rank: int, holder: Holder) -> Values:
+    grid_id, role, phone = key
+    return {
+        "id": new_id(),
+        "grid_id": grid_id,
+        "role": role,
+        "rank": rank,
+        "name": holder.name,
+        "phone": phone,
+        "person_id": None,
+        "claimed_at": None,
+        "ended_at": None,
+    }
+
+
+def _change(post: Found[Any], rank: int, holder: Holder) -> Values:
+    return {"key": post.id, "name": holder.name, "rank": rank}
+
+
+async def _claim(session: AsyncSession, posts: Sequence[Values], now: datetime) -> int:
+    """Gives new posts to the people who have shown that the phone is theirs."""
+    owners = await owners_of(session, sorted({post["phone"] for post in posts}))
+    claimed = [post for post in posts if post["phone"] in owners]
+    for post in claimed:
+        post |= {"person_id": owners[post["phone"]], "claimed_at": now}
+    return len(claimed)
+
+
+async def owners_of(session: AsyncSession, numbers: Sequence[str]) -> Mapping[str, int]:
+    """Whose phone it is; of several, who came last."""
+    owners: dict[str, int] = {}
+    for start in range(0, len(numbers), MANY):
+        some = col(Person.phone).in_(numbers[start : start + MANY])
+        rows = await session.execute(select(col(Person.phone), col(Person.id)).where(some).order_by(col(Person.id)))
+        owners |= {phone: person_id for phone, person_id in rows if phone}
+    return owners
+
+
+async def _write_grids(session: AsyncSession, tree: Plan) -> None:
+    if tree.added:
+        await session.execute(insert(GRIDS), [vars(grid) for grid in tree.added])
+    await _update(session, GRIDS, (_change_of(grid) for grid in tree.changed))
+
+
+def _change_of(grid: Standing) -> Values:
+    values = {**vars(grid), "key": grid.id}
+    del values["id"]
+    return values
+
+
+async def _write_posts(session: AsyncSession, posts: PostChanges, now: datetime) -> None:
+    await _update(session, POSTS, ({"key": post_id, "ended_at": now} for post_id in posts.ended))
+    await _update(session, POSTS, posts.changed)
+    if posts.added:
+        await session.execute(insert(POSTS), list(posts.added))
+
+
+async def _update(session: AsyncSession, table: Table, rows: Iterable[Values]) -> None:
+    """Each row's `key` is its id; all rows tell the same columns."""
+    found = list(rows)
+    if found:
+        await session.execute(update(table).where(table.c.id == bindparam("key")), found)

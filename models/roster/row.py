@@ -1,0 +1,155 @@
+"""One row of a roster: its cells read, every fault of them named."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from models import phones
+from models.roster.boundary import NotABoundary, read_boundary
+from models.roster.cell_text import bare, clean, shown
+from models.roster.columns import Header, level_of
+from models.roster.records import Entry, Holder, Problem
+from models.spreadsheet import Cells
+
+LONGEST = {"code": 40, "name": 120, "supervision_phone": 40, "address": 200}
+LONGEST_NAME = 80
+_ENTRIES = re.compile(r"[;；\n]")
+_BEFORE_PHONE = re.compile(r"(.*)[:：](.*)", re.DOTALL)
+
+
+@dataclass
+class Line:
+    """A row under the header, and what was found wrong with it so far."""
+
+    row: int
+    cells: Cells
+    header: Header
+    problems: list[Problem] = field(default_factory=list)
+
+    def raw(self, column: str) -> str:
+        place = self.header.places.get(column)
+        return self.cells[place] if place is not None and place < len(self.cells) else ""
+
+    def text(self, column: str) -> str:
+        return bare(clean(self.raw(column)))
+
+    def parts(self, column: str) -> list[str]:
+        """The cell's entries, between semicolons or on lines of their own."""
+        whole = self.raw(column)
+        found = _ENTRIES.split(bare(whole.strip()))
+        return [part for part in map(clean, found) if part]
+
+    def fault(self, column: str, code: str, value: str = "", **data: str | int) -> None:
+        self.problems.append(Problem(self.row, column, code, {"value": shown(value), **data}))
+
+
+def read_line(line: Line) -> Entry:
+    """The row as a grid; its faults are in `line.problems`."""
+    if any(clean(cell) for cell in line.cells[line.header.width :]):
+        line.fault("", "cells_beyond")
+    return Entry(
+        row=line.row,
+        code=_code(line),
+        name=_limited(line, "name", required=True),
+        level=_level(line),
+        parent=line.text("parent"),
+        holders=tuple(_holders(line)),
+        supervision_phone=_supervision_phone(line),
+        address=_limited(line, "address"),
+        boundary=_boundary(line),
+    )
+
+
+def _limited(line: Line, column: str, *, required: bool = False) -> str:
+    text = line.text(column)
+    if required and not text:
+        line.fault(column, "cell_empty")
+    if len(text) > LONGEST[column]:
+        line.fault(column, "text_long", text, limit=LONGEST[column])
+    return text
+
+
+def _code(line: Line) -> str:
+    code = _limited(line, "code", required=True)
+    if " " in code:
+        line.fault("code", "code_spaced", code)
+    return code
+
+
+def _level(line: Line) -> str:
+    text = line.text("level")
+    level = level_of(text)
+    if level is None:
+        line.fault("level", "level_unknown" if text else "cell_empty", text)
+    return level or ""
+
+
+def _supervision_phone(line: Line) -> str:
+    text = _limited(line, "supervision_phone")
+    if text and len(text) <= LONGEST["supervision_phone"] and not phones.can_be_public(text):
+        line.fault("supervision_phone", "phone_unreadable", text)
+    return text
+
+
+def _boundary(line: Line) -> dict[str, Any] | None:
+    text = line.raw("boundary").strip()
+    try:
+        return read_boundary(text) if text else None
+    except NotABoundary as error:
+        line.fault("boundary", str(error), clean(text))
+        return None
+
+
+def _holders(line: Line) -> Iterator[Holder]:
+    leaders = list(_leaders(line))
+    if "leader" in line.header.places and not line.parts("leader") and not line.parts("leader_phone"):
+        line.fault("leader", "leader_none")
+    for role, column, held in (
+        ("leader", "leader_phone", leaders),
+        ("member", "members", _listed(line, "members")),
+        ("backup", "backup", _listed(line, "backup")),
+    ):
+        found = [Holder(role, *each) for name, phone in held if (each := _person(line, column, name, phone))]
+        for phone, times in Counter(holder.phone for holder in found).items():
+            if times > 1:
+                line.fault(column, "holder_twice", phones.as_written(phone))
+        yield from found
+
+
+def _leaders(line: Line) -> Iterator[tuple[str, str]]:
+    names, numbers = line.parts("leader"), line.parts("leader_phone")
+    if len(names) == len(numbers):
+        yield from zip(names, numbers, strict=True)
+    elif not numbers:
+        line.fault("leader_phone", "phone_missing", names[0])
+    elif not names:
+        line.fault("leader", "name_missing", numbers[0])
+    else:
+        line.fault("leader_phone", "leaders_uneven", names=len(names), phones=len(numbers))
+
+
+def _listed(line: Line, column: str) -> Iterator[tuple[str, str]]:
+    for part in line.parts(column):
+        found = _BEFORE_PHONE.fullmatch(part)
+        if found is None:
+            line.fault(column, "holder_unreadable", part)
+        else:
+            yield found[1].strip(), found[2].strip()
+
+
+def _person(line: Line, column: str, name: str, number: str) -> tuple[str, str] | None:
+    """The name and the phone in E.164, or None after naming what is wrong with them."""
+    phone = phones.e164(number)
+    if not name:
+        line.fault(column, "name_missing", number)
+    elif len(name) > LONGEST_NAME:
+        line.fault("leader" if column == "leader_phone" else column, "text_long", name, limit=LONGEST_NAME)
+    elif not number:
+        line.fault(column, "phone_missing", name)
+    elif phone is None:
+        line.fault(column, "phone_rounded" if phones.rounded(number) else "phone_unreadable", number)
+    else:
+        return name, phone
+    return None

@@ -1,0 +1,97 @@
+"""What a notice of rectification says, gathered from rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from locales.translator import visible
+from models.evidence.attach import photos_of
+from models.evidence.tables import Evidence, EvidenceState, Moment
+from models.grids.tables import Grid
+from models.grids.tree import ancestors
+from models.hazards.rectification.tables import Rectification, extensions_of, number_of
+from models.hazards.tables import Hazard
+from models.members.positions import held_over
+from models.members.tables import Person, Role
+from models.phones import as_written
+from reports.rectification.text import Extended, Notice
+
+EVERY = 1000
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What rows do not know: where kept files are by their SHA-256, what a category is called, whose bot this is."""
+
+    zone: tzinfo
+    bot_username: str
+    file: Callable[[str], Path]
+    category: Callable[[AsyncSession, str], str]
+
+
+async def notice_of(session: AsyncSession, order: Rectification, around: Surroundings, now: datetime) -> Notice:
+    hazard = await session.get_one(Hazard, order.hazard_id)
+    grid = await session.get_one(Grid, hazard.grid_id)
+    office = await session.get_one(Grid, order.office_id)
+    line = [*await ancestors(session, grid), grid]
+    signed_by, phone = await _signer(session, order, grid)
+    photos = await photos_of(session, hazard.id, Moment.BEFORE, EVERY)
+    kept = [around.file(photo.sha256) for photo in photos if photo.sha256]
+    extended, issued = await _extended(session, order, around.zone)
+    return Notice(
+        number=number_of(order),
+        office=visible(office.name),
+        responsible=visible(order.responsible),
+        code=f"H{hazard.number}",
+        place=await place_of(session, office, grid),
+        found=hazard.created_at.astimezone(around.zone),
+        kind=hazard.category,
+        category=around.category(session, hazard.category),
+        text=visible(hazard.text).strip(),
+        due=order.due_at.astimezone(around.zone).date(),
+        issued=issued.astimezone(around.zone).date(),
+        signed_by=signed_by,
+        contact_phone=phone,
+        supervision_phone=next((each.supervision_phone for each in reversed(line) if each.supervision_phone), ""),
+        link=f"https://t.me/{around.bot_username}?start=hz_{hazard.number}_{order.token}",
+        made=now,
+        photos=tuple(kept),
+        photos_missing=len(photos) - len(kept),
+        extended=extended,
+    )
+
+
+async def on_their_way(session: AsyncSession, hazard_id: int) -> list[Evidence]:
+    """Photos that are still being fetched."""
+    photos = await photos_of(session, hazard_id, Moment.BEFORE, EVERY)
+    return [photo for photo in photos if photo.state is EvidenceState.WANTED]
+
+
+async def place_of(session: AsyncSession, office: Grid, grid: Grid) -> str:
+    """From the office down to the grid, and its address."""
+    line = [*await ancestors(session, grid), grid]
+    names = "".join(visible(each.name) for each in line[line.index(office) :])
+    return "　".join(filter(None, (names, visible(grid.address))))
+
+
+async def _signer(session: AsyncSession, order: Rectification, grid: Grid) -> tuple[str, str]:
+    """Name and phone as the roster has them, else as the person goes by."""
+    person = await session.get_one(Person, order.by_id)
+    held = await held_over(session, person.id, grid, (Role.LEADER,))
+    if not held:
+        return visible(person.name), ""
+    post = held[-1].post
+    return visible(post.name), as_written(post.phone)
+
+
+async def _extended(session: AsyncSession, order: Rectification, zone: tzinfo) -> tuple[Extended | None, datetime]:
+    """The newest extension, and when the notice was issued in its present form."""
+    given = await extensions_of(session, order.id)
+    if not given:
+        return None, order.ordered_at
+    newest = given[-1]
+    before = newest.due_before.astimezone(zone).date()
+    return Extended(before, visible(newest.reason), len(given)), newest.at

@@ -1,0 +1,167 @@
+import asyncio
+import io
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.media import Store
+from bot.pool import Pool
+from bot.rectification_pdfs import PHOTO_PATIENCE, Notices, in_chinese
+from bot.timekeeper import Timekeeper
+from models.db.database import Database
+from models.evidence.attach import Found
+from models.evidence.tables import Evidence, EvidenceState
+from models.hazards.perform import work
+from models.hazards.rectification.pdf_queue import MAX_TRIES, NOTICE, RETRY_AFTER
+from models.hazards.rectification.tables import PaperState, Rectification
+from models.hazards.reporting.submit import Said, report
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
+from models.outbox.tables import BELL, Letter
+from reports.rectification.data import Surroundings
+from tests.models.conftest import SHANGHAI, WORDS
+from tests.reports.paper import read
+from tests.street import GROUP, Street, build
+
+PATIENCE = 100  # seconds; one processor may have to draw, and others may want it
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Executor]:
+    with Pool(1) as pool:
+        yield pool
+
+
+@pytest.fixture
+def clock(now: datetime) -> Timekeeper:
+    return Timekeeper(now)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path)
+
+
+@pytest.fixture
+def notices(database: Database, pool: Executor, store: Store, clock: Timekeeper, tmp_path: Path) -> Notices:
+    around = Surroundings(SHANGHAI, "wangge_bot", store.path, in_chinese)
+    return Notices(database, pool, tmp_path / "notices", clock, around)
+
+
+async def ordered(database: Database, clock: Timekeeper) -> Street:
+    """A hazard with one photo, which has not come yet, and the order to put it right."""
+    now = clock.now()
+    async with database.write() as session:
+        street = await build(session, now)
+        said = Said(GROUP, 501, WORDS, (Found("photo", "file-1", 1000, 501),), person=street.resident)
+        await report(session, said, street.grid, now, SHANGHAI)
+    async with database.write() as session:
+        hazard = (await session.scalars(select(Hazard))).one()
+        given = {"responsible": "物业", "due": f"{clock.now() + timedelta(days=7):%Y-%m-%d}"}
+        await work(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
+    return street
+
+
+async def photo_comes(database: Database, store: Store) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "red").save(picture, "JPEG")
+    async with database.write() as session:
+        row = (await session.scalars(select(Evidence))).one()
+        row.state, row.sha256 = EvidenceState.KEPT, store.keep(picture.getvalue())
+
+
+async def orders(database: Database) -> list[Rectification]:
+    async with database.read() as session:
+        return list((await session.scalars(select(Rectification))).all())
+
+
+async def letters(database: Database) -> list[Letter]:
+    async with database.read() as session:
+        rows = select(Letter).where(col(Letter.kind) == NOTICE).order_by(col(Letter.id))
+        return list((await session.scalars(rows)).all())
+
+
+@asynccontextmanager
+async def running(notices: Notices) -> AsyncIterator[None]:
+    task = asyncio.create_task(notices.run())
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def only(database: Database) -> Rectification:
+    [order] = await orders(database)
+    return order
+
+
+async def made(database: Database) -> Rectification:
+    """The order, as soon as its notice is made: then letters are posted."""
+    while (order := await only(database)).paper is PaperState.WANTED:
+        assert await database.bell(BELL).wait(PATIENCE), "no notice is made"
+    return order
+
+
+def text_in(file: str | None) -> str:
+    return read(Path(str(file)).read_bytes()).text
+
+
+async def test_an_ordered_notice_becomes_a_file_and_is_posted(
+    database: Database, notices: Notices, clock: Timekeeper, store: Store
+) -> None:
+    street = await ordered(database, clock)
+    await photo_comes(database, store)
+    async with running(notices):
+        order = await made(database)
+    posted = await letters(database)
+    assert [letter.chat_id for letter in posted] == [street.leader.tg_user_id, street.member.tg_user_id]
+    file = Path(posted[0].args["file"])
+    assert (order.file, file.name) == (str(file), f"{order.id}-1.pdf")
+    for said in ("1张，附后。", "谭远康", "疏散通道", "堆满杂物"):
+        assert said in text_in(order.file)
+
+
+async def test_a_notice_waits_for_its_photo_but_not_for_ever(
+    database: Database, notices: Notices, clock: Timekeeper
+) -> None:
+    await ordered(database, clock)
+    await notices.make_due()
+    order = await only(database)
+    assert (order.paper, order.paper_tries) == (PaperState.WANTED, 0)
+    assert order.paper_not_before > order.ordered_at
+    assert await letters(database) == []
+    clock.advance(PHOTO_PATIENCE + timedelta(minutes=3))
+    await notices.make_due()
+    assert "1张未能取得" in text_in((await only(database)).file)
+
+
+async def test_a_file_that_is_gone_is_said_and_the_notice_is_made(
+    database: Database, notices: Notices, clock: Timekeeper, store: Store
+) -> None:
+    await ordered(database, clock)
+    await photo_comes(database, store)
+    async with database.read() as session:
+        store.path(str(await session.scalar(select(col(Evidence.sha256))))).unlink()
+    await notices.make_due()
+    assert "1张未能取得" in text_in((await only(database)).file)
+
+
+async def test_a_disk_that_takes_nothing_is_tried_again_and_then_told(
+    database: Database, notices: Notices, clock: Timekeeper, store: Store
+) -> None:
+    await ordered(database, clock)
+    await photo_comes(database, store)
+    notices.folder.write_text("no folder")
+    for tries in range(1, MAX_TRIES + 1):
+        assert (await only(database)).paper is PaperState.WANTED
+        await notices.make_due()
+        assert (await only(database)).paper_tries == tries
+        clock.advance(RETRY_AFTER[-1])
+    assert (await only(database)).paper is PaperState.FAILED
+    assert [letter.args["file"] for letter in await letters(database)] == [None, None]

@@ -1,0 +1,43 @@
+"""What a new act or kind of message must be entered in as well."""
+
+import ast
+from collections.abc import Iterator
+
+from bot.features import VIEWS
+from handlers.hazards.labels import ACT_DONE, BUTTONS
+from handlers.hazards.timeline import STORY
+from models.hazards.workflow import TRANSITIONS, Act
+from models.schema import metadata
+from tests.gates.source import place, python_files, tree_of
+
+NOT_IN_THE_STORY = {Act.DESCRIBE}  # the card's own words show it
+COLUMNS = {f"{table.name}.{column.name}" for table in metadata().sorted_tables for column in table.columns}
+FEATURES = {kind.partition(".")[0] for kind in VIEWS}
+
+
+def kinds_named(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Literals that have the form of a kind of message, `feature.kind`; names of routers and columns have it, too."""
+    routers = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.keyword) and each.arg == "name"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in routers:
+            feature, _, kind = node.value.partition(".")
+            if feature in FEATURES and kind.isidentifier() and node.value not in COLUMNS:
+                yield node.lineno, node.value
+
+
+def test_every_act_that_a_person_does_has_its_button_and_its_toast() -> None:
+    assert set(TRANSITIONS) == set(BUTTONS) == set(ACT_DONE)
+
+
+def test_every_act_has_its_words_in_the_story() -> None:
+    assert set(Act) - set(STORY) == NOT_IN_THE_STORY
+
+
+def test_every_kind_of_message_named_in_the_code_has_a_view() -> None:
+    named = [
+        (place(path, line), kind)
+        for path in python_files("handlers", "models", "bot")
+        for line, kind in kinds_named(tree_of(path))
+    ]
+    assert len({kind for _, kind in named}) >= 50
+    assert [(where, kind) for where, kind in named if kind not in VIEWS] == []

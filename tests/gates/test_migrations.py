@@ -1,0 +1,24 @@
+"""A landed revision is never edited.
+
+A new revision file is entered in FROZEN when it lands: `sha256sum models/migrations/versions/*.py`.
+"""
+
+import hashlib
+
+from tests.gates.source import ROOT
+
+VERSIONS = ROOT / "models/migrations/versions"
+FROZEN = {
+    "0001_the_first_schema.py": "1e59dafcab64852bbdbe73c39838903deac24e84508d556742f966adf2c2879b",
+    "0002_who_waits_for_whom.py": "28b5e67fa4bc4ce3b88bee345d0afcf09c293d60e5e5133f76d75c571034aea9",
+    "0003_call_outcomes.py": "b003867a12bc6ca4d222eeb35c6c48f7b8ed622104feba300bfca5745500d108",
+    "0004_rungs_of_any_subject.py": "cdd179e83a4c3c309619d6078929e8ae337351bd809f2aceafcd8fed552592f6",
+    "0005_evidence_of_any_subject.py": "0f08880335e09278d9c719ca8c3c1a3f7444cd0271f10a5e1375b7f22db6d4cf",
+    "0006_one_table_of_numbers.py": "00b7c561299eb060e162b555ae9c08b513f9b0c8852fb25d66a4acd25dbf3477",
+}
+
+
+def test_a_landed_revision_is_never_edited() -> None:
+    assert {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(VERSIONS.glob("[0-9]*.py"))
+    } == FROZEN

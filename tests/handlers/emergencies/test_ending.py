@@ -1,0 +1,153 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from handlers.emergencies.labels import OUTCOMES
+from handlers.messages import Gone, Worded
+from models.emergencies.tables import Call
+from models.emergencies.workflow import CallState, Finding, Outcome
+from models.hazards.reporting.submit import Said, report
+from models.hazards.workflow import State
+from models.outbox.tables import Letter
+from tests.handlers.room import ANONYMOUS, BOT, Room, person
+from tests.models.conftest import SHANGHAI
+from tests.street import GROUP, Street
+
+RESIDENT, MEMBER, OTHER, LEADER = 11, 12, 13, 14
+QUESTION = 950
+
+
+@pytest.fixture(autouse=True)
+async def called(room: Room) -> None:
+    await room.says(RESIDENT, GROUP, "/sos 3号楼着火")
+
+
+async def the_call(room: Room) -> Call:
+    return (await room.session.scalars(select(Call).execution_options(populate_existing=True))).one()
+
+
+async def toast(room: Room, by: int, where: int, data: str) -> str:
+    desk = await room.presses(by, where, data)
+    assert desk.toast is not None
+    return desk.toast.text
+
+
+async def presses_on_the_question(room: Room, by: int, data: str) -> None:
+    """As one who has the question before him."""
+    await room.sent("emergencies.ending", QUESTION)
+    letter = await room.newest("emergencies.ending")
+    card = {**room.message(BOT, letter.chat_id), "message_id": QUESTION, "text": "…"}
+    await room.take(callback_query={"id": "1", "from": person(by), "message": card, "chat_instance": "1", "data": data})
+
+
+async def question(room: Room) -> Letter:
+    return await room.newest("emergencies.ending")
+
+
+@pytest.mark.parametrize("outcome", list(OUTCOMES))
+async def test_the_first_press_asks_and_the_second_ends(room: Room, outcome: Outcome) -> None:
+    assert "请在新消息中再次确认" in await toast(room, MEMBER, MEMBER, f"sos:{outcome}:1")
+    assert (await the_call(room)).state is CallState.CALLING
+    said = await room.worded(await question(room))
+    assert isinstance(said, Worded)
+    assert "分钟内可撤销" in said.html
+    [[yes], [no]] = said.buttons
+    assert yes.label.startswith("确认：")
+    assert no.label == "未结束，继续处置"
+    await presses_on_the_question(room, MEMBER, yes.data)
+    assert (await the_call(room)).outcome is outcome
+
+
+async def test_the_question_says_what_an_end_does(room: Room) -> None:
+    await room.presses(MEMBER, MEMBER, "sos:nothing:1")
+    assert "经核实为误报，无需前往" in await room.text("emergencies.ending")
+    await room.presses(MEMBER, MEMBER, "sos:out:1")
+    assert "求助卡片不再提示撤离和拨打119" in await room.text("emergencies.ending")
+
+
+async def test_asked_again_the_question_before_goes(room: Room) -> None:
+    await room.presses(MEMBER, MEMBER, "sos:nothing:1")
+    first = await question(room)
+    await room.presses(MEMBER, MEMBER, "sos:safe:1")
+    assert isinstance(await room.worded(first), Gone)
+    assert isinstance(await room.worded(await question(room)), Worded)
+
+
+async def test_who_says_no_leaves_it_running_and_the_question_goes(room: Room) -> None:
+    await room.presses(MEMBER, MEMBER, "sos:nothing:1")
+    await presses_on_the_question(room, MEMBER, "sosend:keep:1")
+    assert (await the_call(room)).state is CallState.CALLING
+    assert isinstance(await room.worded(await question(room)), Gone)
+
+
+async def test_once_ended_the_question_offers_to_take_that_back_for_ten_minutes(room: Room) -> None:
+    await room.presses(MEMBER, GROUP, "sos:nothing:1")
+    await presses_on_the_question(room, MEMBER, "sosend:nothing:1")
+    said = await room.worded(await question(room))
+    assert isinstance(said, Worded)
+    assert [[(each.label, each.data) for each in row] for row in said.buttons] == [[("撤销，继续处置", "sos:reopen:1")]]
+    room.now += timedelta(minutes=11)
+    assert isinstance(await room.worded(await question(room)), Gone)
+
+
+async def test_another_s_question_goes_once_it_is_over(room: Room) -> None:
+    await room.presses(LEADER, LEADER, "sos:nothing:1")
+    asked = await question(room)
+    await room.presses(MEMBER, MEMBER, "sosend:safe:1")
+    assert isinstance(await room.worded(asked), Gone)
+
+
+@pytest.mark.parametrize("data", ["sos:nothing:1", "sosend:nothing:1", "sosend:keep:1"])
+async def test_a_resident_ends_nothing(room: Room, data: str) -> None:
+    assert "只有本网格人员和前往人员" in await toast(room, RESIDENT, GROUP, data)
+    assert (await the_call(room)).state is CallState.CALLING
+    assert "emergencies.ending" not in await room.kinds()
+
+
+async def test_who_takes_an_end_back_sees_everything_as_it_was(room: Room) -> None:
+    await room.presses(MEMBER, GROUP, "sos:going:1")
+    await room.presses(MEMBER, GROUP, "sos:fire:1")
+    await room.presses(MEMBER, MEMBER, "sosend:out:1")
+    assert "S1已恢复处置" in await toast(room, MEMBER, MEMBER, "sos:reopen:1")
+    call = await the_call(room)
+    assert (call.state, call.finding, call.outcome) == (CallState.GOING, Finding.FIRE, None)
+
+
+async def test_an_end_is_taken_back_only_by_who_said_so_or_a_leader_and_in_time(room: Room) -> None:
+    await room.presses(MEMBER, MEMBER, "sosend:safe:1")
+    assert "只有结束求助的人员或网格长" in await toast(room, OTHER, GROUP, "sos:reopen:1")
+    room.now += timedelta(minutes=11)
+    assert "已超过可撤销时间" in await toast(room, LEADER, LEADER, "sos:reopen:1")
+    assert (await the_call(room)).state is CallState.ENDED
+
+
+async def test_what_runs_cannot_be_taken_back(room: Room) -> None:
+    assert "当前：🆘 求助中" in await toast(room, MEMBER, MEMBER, "sos:reopen:1")
+
+
+@pytest.mark.parametrize(
+    "data", ["sosend", "sosend:out", "sosend:dance:1", "sosend:out:x", "sosend:out:2", "sos:reopen:2"]
+)
+async def test_a_forged_button_does_nothing(room: Room, data: str) -> None:
+    assert "按钮已失效" in await toast(room, MEMBER, GROUP, data)
+    assert (await the_call(room)).state is CallState.CALLING
+
+
+@pytest.mark.parametrize("data", ["sosend:out:1", "sos:reopen:1"])
+async def test_an_anonymous_press_is_asked_for_a_real_account(room: Room, data: str) -> None:
+    desk = await room.presses(ANONYMOUS, GROUP, data)
+    assert desk.toast is not None
+    assert desk.toast.alert
+    assert (await the_call(room)).state is CallState.CALLING
+
+
+@pytest.mark.parametrize(("by", "state"), [(LEADER, State.ACCEPTED), (MEMBER, State.REVIEW)])
+async def test_a_report_that_waits_for_review_since_a_false_alarm_goes_back_to_work_if_a_leader_says_so(
+    room: Room, street: Street, by: int, state: State
+) -> None:
+    said = Said(GROUP, 7, "3号楼着火了", person=street.resident)
+    hazard = await report(room.session, said, street.grid, room.now, SHANGHAI)
+    await room.presses(MEMBER, GROUP, "sosend:nothing:1")
+    await room.presses(by, GROUP, "sos:reopen:1")
+    assert hazard.state is state

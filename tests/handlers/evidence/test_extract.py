@@ -1,0 +1,75 @@
+from typing import Any
+
+import pytest
+from aiogram.types import Message
+
+from handlers.evidence.extract import found_in
+from models.evidence.attach import Found
+
+CHAT = {"id": -1001, "type": "supergroup", "title": "一网格"}
+SENDER = {"id": 7, "is_bot": False, "first_name": "王芳"}
+HERE = {"latitude": 29.56, "longitude": 106.58}
+
+
+def message(message_id: int = 5, **content: Any) -> Message:
+    said = {"message_id": message_id, "date": 1_795_000_000, "chat": CHAT, "from": SENDER}
+    return Message.model_validate({**said, **content})
+
+
+def file(name: str = "F", **more: Any) -> dict[str, Any]:
+    return {"file_id": name, "file_unique_id": f"u{name}", **more}
+
+
+def size(name: str, width: int, height: int, file_size: int | None = None) -> dict[str, Any]:
+    return file(name, width=width, height=height, file_size=file_size)
+
+
+def test_of_a_photo_the_largest_size_is_taken_wherever_it_stands() -> None:
+    sizes = [size("s", 90, 60, 900), size("x", 1280, 853, 90_000), size("m", 320, 213, 9_000)]
+    assert found_in(message(photo=sizes)) == [Found("photo", "x", 90_000, 5, chat_id=-1001)]
+
+
+def test_a_part_of_an_album_says_so() -> None:
+    part = message(photo=[size("x", 90, 60)], media_group_id="13")
+    assert found_in(part) == [Found("photo", "x", None, 5, "13", chat_id=-1001)]
+
+
+@pytest.mark.parametrize(
+    ("field", "content", "kind"),
+    [
+        ("video", file(width=640, height=360, duration=3, file_size=44), "video"),
+        ("animation", file(width=640, height=360, duration=3, file_size=44), "video"),
+        ("video_note", file(length=240, duration=3, file_size=44), "video_note"),
+        ("voice", file(duration=3, file_size=44), "voice"),
+        ("audio", file(duration=3, file_size=44), "audio"),
+        ("document", file(file_name="通知.pdf", file_size=44), "document"),
+    ],
+)
+def test_files_of_every_kind_are_found(field: str, content: dict[str, Any], kind: str) -> None:
+    assert found_in(message(5, **{field: content})) == [Found(kind, "F", 44, 5, chat_id=-1001)]
+
+
+def test_an_animation_is_not_found_twice() -> None:
+    moving = file("A", width=640, height=360, duration=3)
+    assert found_in(message(animation=moving, document=file("A"))) == [Found("video", "A", None, 5, chat_id=-1001)]
+
+
+def test_a_place_is_where_it_is() -> None:
+    assert found_in(message(location=HERE)) == [Found("place", None, None, 5, place=HERE, chat_id=-1001)]
+
+
+def test_a_venue_is_found_once_as_its_place() -> None:
+    venue = {"location": HERE, "title": "南大街社区", "address": "南大街1号"}
+    assert found_in(message(venue=venue, location=HERE)) == [Found("place", None, None, 5, place=HERE, chat_id=-1001)]
+
+
+def test_words_alone_hold_nothing() -> None:
+    assert found_in(message(text="/report 楼道堆物")) == []
+
+
+def test_what_a_message_replies_to_is_found_in_that_message() -> None:
+    shown = message(3, photo=[size("x", 90, 60)])
+    reply = message(5, text="/report", reply_to_message=shown.model_dump(by_alias=True))
+    assert found_in(reply) == []
+    assert reply.reply_to_message is not None
+    assert found_in(reply.reply_to_message) == [Found("photo", "x", None, 3, chat_id=-1001)]

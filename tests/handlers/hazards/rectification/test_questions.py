@@ -1,0 +1,130 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.i18n import Languages
+from handlers.hazards.rectification.questions import EXTEND, ORDER
+from handlers.messages import Scene
+from handlers.questions.question import BadAnswer
+from handlers.request import Desk
+from locales.translator import translator
+from models.hazards.rectification.tables import Rectification
+from models.hazards.tables import Hazard
+from models.hazards.workflow import State
+from models.outbox.tables import Letter
+from tests.handlers.room import SHANGHAI
+from tests.street import Street
+
+WHO, BY_WHEN = ORDER
+TO_WHEN, WHY = EXTEND
+
+
+async def nobody(_chat: int, _person: int) -> bool:
+    return False
+
+
+@pytest.fixture
+def desk(session: AsyncSession, now: datetime) -> Desk:
+    return Desk(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI, nobody)
+
+
+@pytest.fixture
+async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard:
+    made = Hazard(grid_id=street.grid.id, number=7, state=State.ACCEPTED, created_at=now)
+    session.add(made)
+    await session.flush()
+    return made
+
+
+@pytest.fixture
+async def late(session: AsyncSession, street: Street, hazard: Hazard, now: datetime) -> Hazard:
+    """Under an order that is due on 20 November."""
+    session.add(
+        Rectification(
+            hazard_id=hazard.id,
+            office_id=street.street.id,
+            year=2026,
+            number=1,
+            responsible="物业",
+            by_id=street.leader.id,
+            ordered_at=now,
+            started_at=now,
+            due_at=datetime(2026, 11, 20, 15, 59, 59, tzinfo=UTC),
+            paper_not_before=now,
+        )
+    )
+    await session.flush()
+    return hazard
+
+
+def scene(session: AsyncSession, hazard: Hazard, now: datetime) -> Scene:
+    letter = Letter(chat_id=14, lane=1, kind="hazards.ask", subject_id=hazard.id, not_before=now, created_at=now)
+    return Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
+
+
+@pytest.mark.parametrize(("answer", "name"), [("明珠物业", "明珠物业"), (" 明珠\n物业\u202e ", "明珠 物业")])
+async def test_the_party_is_one_line(desk: Desk, hazard: Hazard, answer: str, name: str) -> None:
+    assert await WHO.read(answer, desk, hazard) == name
+
+
+@pytest.mark.parametrize("answer", ["", "\u200b", "长" * 81])
+async def test_a_party_without_a_name_or_too_long_is_refused(desk: Desk, hazard: Hazard, answer: str) -> None:
+    with pytest.raises(BadAnswer):
+        await WHO.read(answer, desk, hazard)
+
+
+@pytest.mark.parametrize(
+    ("answer", "day"),
+    [
+        ("3", "2026-11-19"),
+        ("15", "2026-12-01"),
+        ("12月1日", "2026-12-01"),
+        ("1-5", "2027-01-05"),
+        ("11/17", "2026-11-17"),
+        ("4", "2026-11-20"),
+        ("两周内", "2026-11-30"),
+        ("下周五", "2026-11-27"),
+        ("月底前完成", "2026-11-30"),
+    ],
+)
+async def test_a_deadline_is_a_number_of_days_a_day_with_a_name_or_a_date(
+    desk: Desk, hazard: Hazard, answer: str, day: str
+) -> None:
+    assert await BY_WHEN.read(answer, desk, hazard) == day
+
+
+@pytest.mark.parametrize(
+    "answer", ["0", "999", "今天", "2026-11-16", "2025-12-01", "2028-01-01", "下周", "2-30", "３０００"]
+)
+async def test_a_deadline_that_will_not_do_is_refused(desk: Desk, hazard: Hazard, answer: str) -> None:
+    with pytest.raises(BadAnswer):
+        await BY_WHEN.read(answer, desk, hazard)
+
+
+async def test_choices_show_the_day(session: AsyncSession, desk: Desk, hazard: Hazard, now: datetime) -> None:
+    assert BY_WHEN.choices is not None
+    shown = await BY_WHEN.choices(scene(session, hazard, now), hazard)
+    assert [choice.label for choice in shown] == ["3天（11-19）", "7天（11-23）", "15天（12-01）"]
+
+
+async def test_an_extension_counts_from_the_present_deadline(
+    session: AsyncSession, desk: Desk, late: Hazard, now: datetime
+) -> None:
+    assert TO_WHEN.choices is not None
+    shown = await TO_WHEN.choices(scene(session, late, now), late)
+    assert shown[0].label == "延长3天（11-23）"
+    assert await TO_WHEN.read("3", desk, late) == "2026-11-23"
+    assert await TO_WHEN.read("再给五天", desk, late) == "2026-11-25"
+    assert await TO_WHEN.read("下周五", desk, late) == "2026-11-27"
+    with pytest.raises(BadAnswer):
+        await TO_WHEN.read("2026-11-20", desk, late)
+
+
+async def test_once_overdue_an_extension_counts_from_today(desk: Desk, late: Hazard, now: datetime) -> None:
+    desk.now = now + timedelta(days=10)
+    assert await TO_WHEN.read("3", desk, late) == "2026-11-29"
+
+
+async def test_a_reason_is_taken_as_written_without_what_cannot_be_seen(desk: Desk, late: Hazard) -> None:
+    assert await WHY.read("等\u202e货", desk, late) == "等货"

@@ -1,0 +1,103 @@
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.messages import Gone, Worded
+from models.grids.tables import Binding, Chat, Purpose
+from models.hazards import notify as hazard_notify
+from models.hazards.perform import work
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, State
+from models.outbox.digest import fold
+from models.outbox.tables import Lane, Letter, LetterState
+from tests import offices
+from tests.handlers.room import SHANGHAI, Room
+from tests.street import GROUP, Street
+
+LEADERS = -1002
+
+
+@pytest.fixture
+async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard:
+    hazard = Hazard(grid_id=street.grid.id, chat_id=GROUP, state=State.OPEN, text="楼道堆物", created_at=now)
+    session.add(hazard)
+    session.add(Chat(id=LEADERS, type="supergroup", title="负责人群", seen_at=now))
+    session.add(Binding(grid_id=street.grid.id, purpose=Purpose.LEADERS, chat_id=LEADERS, bound_at=now))
+    await session.flush()
+    return hazard
+
+
+@pytest.mark.parametrize("where", [14, LEADERS])
+async def test_a_press_shows_the_hazard_in_full(room: Room, hazard: Hazard, where: int) -> None:
+    desk = await room.presses(14, where, f"hzo:{hazard.number}")
+    [letter] = await room.letters(where)
+    assert (letter.kind, letter.subject_id, letter.lane, desk.toast) == ("hazards.ping", hazard.id, Lane.REPLY, None)
+    text = await room.text("hazards.ping")
+    assert "楼道堆物" in text
+    assert "待受理" in text
+
+
+async def test_what_stood_of_it_in_the_chat_gives_way_to_what_is_shown(
+    room: Room, session: AsyncSession, hazard: Hazard, now: datetime
+) -> None:
+    hazard_notify.ping(session, hazard, [14, LEADERS], "unaccepted", now - timedelta(hours=1))
+    await session.flush()
+    await session.execute(update(Letter).values(state=LetterState.SENT, message_id=7))
+    await room.presses(14, 14, f"hzo:{hazard.number}")
+    await fold(session, now)
+    standing, shown = await room.letters(14)
+    assert (standing.state, standing.revision) == (LetterState.PENDING, 2)
+    assert isinstance(await room.worded(standing), Gone)
+    assert isinstance(await room.worded(shown), Worded)
+    [elsewhere] = await room.letters(LEADERS)
+    assert elsewhere.state is LetterState.SENT
+
+
+@pytest.mark.parametrize(
+    ("by", "where", "data", "words"),
+    [
+        (16, 16, "hzo:1", "只有"),
+        (14, GROUP, "hzo:1", "按钮"),
+        (14, 14, "hzo:999", "按钮"),
+        (14, 14, "hzo:x", "按钮"),
+        (14, 14, "hzo", "按钮"),
+        (14, 14, "hzo:1:2", "按钮"),
+    ],
+)
+async def test_strangers_and_forged_presses_are_refused(
+    room: Room, hazard: Hazard, by: int, where: int, data: str, words: str
+) -> None:
+    desk = await room.presses(by, where, data)
+    assert desk.toast is not None
+    assert desk.toast.alert
+    assert words in desk.toast.text
+    assert await room.kinds() == []
+
+
+async def test_to_a_liaison_it_is_shown_as_what_the_department_has_to_do(
+    room: Room, session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    above = await offices.build(session, street, now)
+    given = {"department": above.police.id, "due": offices.ANSWER_BY}
+    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    by = above.liaison.tg_user_id
+    await room.presses(by, by, f"hzo:{hazard.number}")
+    said = await room.worded(await room.newest("hazards.transferred"))
+    assert isinstance(said, Worded)
+    assert said.html.startswith("<b>本件由派出所办理，请按时反馈结果。</b>")
+    assert [button.label for row in said.buttons for button in row] == ["反馈结果", "收到"]
+
+
+async def test_a_liaison_of_another_department_sees_nothing(
+    room: Room, session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    above = await offices.build(session, street, now)
+    given = {"department": above.police.id, "due": offices.ANSWER_BY}
+    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    other = above.other_liaison.tg_user_id
+    desk = await room.presses(other, other, f"hzo:{hazard.number}")
+    assert desk.toast is not None
+    assert "只有" in desk.toast.text
+    assert await room.kinds(other) == []

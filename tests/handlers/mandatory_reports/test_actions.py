@@ -1,0 +1,39 @@
+from sqlalchemy import select
+
+from models.evidence.attach import pieces_of
+from models.mandatory_reports import Matter
+from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, photo
+from tests.handlers.room import BOT, Room
+from tests.street import GROUP
+
+LETTING = "301房屋出租给王某一家"
+
+
+async def test_a_must_report_in_reply_to_a_card_stays_off_it(room: Room) -> None:
+    await room.says(RESIDENT, GROUP, f"/report {WORDS}")
+    await room.sent("hazards.card", 900)
+    bots = {**room.message(BOT, GROUP), "message_id": 900, "text": "…"}
+    await room.sends(RESIDENT, GROUP, **photo(caption=LETTING), reply_to_message=bots)
+    said = (await card(room)).html
+    assert "王某" not in said
+    [hazard] = await hazards(room)
+    assert await pieces_of(room.session, hazard.id) == []
+    assert "王某" in await room.text("hazards.matter")
+
+
+async def test_all_of_an_album_that_tells_of_one_goes_to_the_leader(room: Room) -> None:
+    await room.sends(RESIDENT, GROUP, **photo("p1", caption=f"/report {LETTING}", media_group_id="7"))
+    await room.sends(RESIDENT, GROUP, **photo("p2", media_group_id="7"))
+    matter = (await room.session.scalars(select(Matter))).one()
+    assert [each["file_id"] for each in matter.found] == ["p1", "p2"]
+    assert await hazards(room) == []
+
+
+async def test_a_leader_who_answers_it_in_words_is_told_to_press_a_button(room: Room) -> None:
+    await room.says(RESIDENT, GROUP, f"/report {LETTING}")
+    await room.sent("hazards.matter", 900)
+    leader = (await room.newest("hazards.matter")).chat_id
+    bots = {**room.message(BOT, leader), "message_id": 900, "text": "…"}
+    await room.says(leader, leader, "知道了，明天去", reply_to_message=bots)
+    assert (await room.kinds(leader))[-1] == "hazards.not_one"
+    assert "如有按钮，请点按钮" in await room.text("hazards.not_one")

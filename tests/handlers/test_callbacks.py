@@ -1,0 +1,178 @@
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.callbacks import LIMIT, Id, Number, Press, unambiguous
+from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, End, Help, KeepOn, Reopen
+from handlers.grids.presses import ConfirmBinding, Unbind
+from handlers.hazards.presses import (
+    Answer,
+    CorrectKind,
+    CorrectSeverity,
+    DoneOnTheSpot,
+    DutyCall,
+    DutyMatter,
+    DutyPage,
+    HazardAct,
+    IntakeDo,
+    IntakeGrid,
+    IntakePage,
+    IntakeStep,
+    MatterDo,
+    MatterStep,
+    OpenListed,
+    OpenOwn,
+    ReportSlowed,
+    SameAsKnown,
+    SeeEvidence,
+    SeeMoreEvidence,
+    UnbindDepartment,
+    YesNo,
+)
+from handlers.members.presses import ChooseLanguage, EndLeave
+from models.emergencies.workflow import CallAct, Finding, Outcome
+from models.hazards.workflow import Act, Severity
+from tests.handlers.pressing import BUTTONS, NO_NUMBERS, WORDS, largest, presses
+
+ID = 515_000_000_000_000_001
+STAND_IN_OLD_CHATS = [
+    ("hz:accept:412", HazardAct(Act.ACCEPT, 412)),
+    ("hz:classify:412", HazardAct(Act.CLASSIFY, 412)),
+    ("hz:broken_again:999999999", HazardAct(Act.BROKEN_AGAIN, 999_999_999)),
+    (f"hza:{ID}:no_hazard", Answer(ID, "no_hazard")),
+    (f"hza:{ID}:{ID}", Answer(ID, str(ID))),
+    ("hzx:412", DoneOnTheSpot(412)),
+    ("hzd:412:yes", SameAsKnown(412, YesNo.YES)),
+    ("hzd:412:no", SameAsKnown(412, YesNo.NO)),
+    (f"hzf:{ID}", ReportSlowed(ID)),
+    ("hzk:412:k:fire_lane", CorrectKind(412, "fire_lane")),
+    ("hzk:412:s:urgent", CorrectSeverity(412, Severity.URGENT)),
+    ("hze:412", SeeEvidence(412)),
+    ("hze:412:10", SeeMoreEvidence(412, 10)),
+    ("hzo:412", OpenListed(412)),
+    ("hzs:412", OpenOwn(412)),
+    (f"hzp:{ID}:send", IntakeDo(ID, IntakeStep.SEND)),
+    (f"hzp:{ID}:no", IntakeDo(ID, IntakeStep.DROP)),
+    (f"hzp:{ID}:grid", IntakeDo(ID, IntakeStep.GRID)),
+    (f"hzp:{ID}:up", IntakeDo(ID, IntakeStep.UP)),
+    (f"hzp:{ID}:in:{ID}", IntakeGrid(ID, ID)),
+    (f"hzp:{ID}:page:0", IntakePage(ID, 0)),
+    (f"hzm:{ID}:got", MatterDo(ID, MatterStep.GOT)),
+    (f"hzm:{ID}:hazard", MatterDo(ID, MatterStep.HAZARD)),
+    ("duty:0", DutyPage(0)),
+    ("duty:call:7", DutyCall(7)),
+    (f"duty:matter:{ID}", DutyMatter(ID)),
+    (f"leave:off:{ID}", EndLeave(ID)),
+    ("lang:zh_CN", ChooseLanguage("zh_CN")),
+    ("bind:K7MPQ2XW9RTA", ConfirmBinding("K7MPQ2XW9RTA")),
+    (f"unbind:{ID}", Unbind(ID)),
+    (f"undept:{ID}", UnbindDepartment(ID)),
+    ("sos:going:7", Help(CallAct.GOING, 7)),
+    ("sos:arrived:7", Help(CallAct.ARRIVED, 7)),
+    ("sos:smoke:7", ConfirmFinding(Finding.SMOKE, 7)),
+    ("sos:nothing:7", AskToEnd(Outcome.FALSE_ALARM, 7)),
+    ("sos:out:7", AskToEnd(Outcome.FIRE_OUT, 7)),
+    ("sos:reopen:7", Reopen(7)),
+    ("sosend:nothing:7", End(Outcome.FALSE_ALARM, 7)),
+    ("sosend:keep:7", KeepOn(7)),
+    (f"sosgrid:7:{ID}", ChooseGrid(7, ID)),
+]
+
+
+@dataclass(frozen=True)
+class Sign(Press, form="sign:{number}"):
+    number: Number
+
+
+@dataclass(frozen=True)
+class SignAll(Press, form="sign:all"):
+    pass
+
+
+@dataclass(frozen=True)
+class SignFor(Press, form="sign:{number}:{person}"):
+    number: Number
+    person: Id
+
+
+@dataclass(frozen=True)
+class Say(Press, form="say:{words}"):
+    words: Annotated[str, ("隐" * 30,)]
+
+
+def read(data: str) -> list[Press]:
+    return [press for button in BUTTONS if (press := button.read(data)) is not None]
+
+
+@pytest.mark.parametrize(("data", "press"), STAND_IN_OLD_CHATS)
+def test_buttons_that_stand_in_old_chats_are_read_and_written_as_ever(data: str, press: Press) -> None:
+    assert read(data) == [press]
+    assert press.pack() == data
+
+
+def test_every_button_stands_in_the_table_of_old_ones() -> None:
+    assert {type(press) for _, press in STAND_IN_OLD_CHATS} == set(BUTTONS)
+
+
+def test_every_word_in_use_is_forged_by_the_tests() -> None:
+    assert {button.form.partition(":")[0] for button in BUTTONS} == set(WORDS)
+
+
+@given(st.data())
+@pytest.mark.parametrize("button", BUTTONS)
+def test_what_is_packed_is_read_again_by_its_own_kind_alone(button: type[Press], data: st.DataObject) -> None:
+    press = data.draw(presses(button))
+    assert read(press.pack()) == [press]
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_the_largest_numbers_and_the_longest_words_fit_into_a_button(button: type[Press]) -> None:
+    assert len(largest(button).pack().encode()) <= LIMIT
+
+
+@given(st.sampled_from(WORDS), st.lists(st.text() | st.integers().map(str), max_size=4))
+def test_random_data_is_read_as_what_packs_to_it_or_not_at_all(word: str, parts: list[str]) -> None:
+    data = ":".join([word, *parts])
+    assert all(press.pack() == data for press in read(data))
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS)
+def test_what_is_no_number_of_ours_is_never_read_as_one(number: str) -> None:
+    assert read(f"hz:accept:{number}") == []
+    assert read(f"hzp:{number}:in:1") == []
+    assert read(f"hzp:1:page:{number}") == []
+
+
+@pytest.mark.parametrize("number", [0, -1, 10**9, 10**400, "7", None, 7.0])
+def test_a_button_cannot_be_made_of_what_would_not_be_read(number: int) -> None:
+    with pytest.raises(ValueError, match="Sign with number"):
+        Sign(number)
+
+
+def test_a_button_that_telegram_would_refuse_is_not_packed() -> None:
+    with pytest.raises(ValueError, match="longer than 64 bytes"):
+        Say("隐" * 30).pack()
+
+
+@pytest.mark.parametrize("features", [[(Sign, Sign)], [(Sign, SignAll)], [(Sign,), (SignFor,)], [(Sign,), (SignAll,)]])
+def test_two_meanings_of_one_data_are_found_at_the_start(features: list[tuple[type[Press], ...]]) -> None:
+    with pytest.raises(ValueError, match="are both for"):
+        unambiguous(*features)
+
+
+def test_every_button_under_a_message_is_packed_from_a_press() -> None:
+    """Or opens a link."""
+    for path in Path("handlers").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Button":
+                data = "".join(ast.unparse(each) for each in node.args[1:])
+                assert data.endswith(".pack()") or node.keywords[0].arg == "url", f"{path}:{node.lineno}"
+
+
+def test_forms_of_one_feature_may_share_their_word_when_nothing_fits_both() -> None:
+    unambiguous((Sign, SignFor), (Say,))

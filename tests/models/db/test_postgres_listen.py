@@ -1,0 +1,142 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from sqlalchemy import make_url, text
+
+from models.db.database import Database, signal
+from models.db.postgres_listen import Ear
+from models.schema import open_database
+
+pytestmark = pytest.mark.postgres
+SOON = 30.0
+NEVER = 0.0
+
+
+@pytest.fixture
+async def here(shared_postgres_url: str) -> AsyncIterator[Database]:
+    opened = open_database(shared_postgres_url)
+    await opened.listen()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def there(shared_postgres_url: str) -> AsyncIterator[Database]:
+    opened = open_database(shared_postgres_url)
+    yield opened
+    await opened.close()
+
+
+async def test_a_commit_elsewhere_rings_the_bell_here(here: Database, there: Database) -> None:
+    bell = here.bell("news")
+    await _say(there, "news")
+    assert await bell.wait(SOON)
+
+
+async def test_a_commit_of_our_own_does_not_ring_again_when_it_is_heard_of(here: Database, there: Database) -> None:
+    news, later = here.bell("news"), here.bell("later")
+    await _say(here, "news")
+    assert await news.wait(NEVER)
+    await _say(there, "later")
+    assert await later.wait(SOON)
+    assert not await news.wait(NEVER)
+
+
+async def test_what_is_taken_back_elsewhere_rings_nothing(here: Database, there: Database) -> None:
+    news, later = here.bell("news"), here.bell("later")
+    with pytest.raises(ZeroDivisionError):
+        await _fail_having_said(there, "news")
+    await _say(there, "later")
+    assert await later.wait(SOON)
+    assert not await news.wait(NEVER)
+
+
+async def test_a_lost_connection_is_replaced_and_every_bell_rings_for_what_was_missed(
+    here: Database, there: Database
+) -> None:
+    bell = here.bell("news")
+    await _cut_all_others(there)
+    assert await bell.wait(SOON)
+    await _say(there, "news")
+    assert await bell.wait(SOON)
+
+
+async def test_it_is_replaced_as_often_as_it_is_lost(here: Database, there: Database) -> None:
+    bell = here.bell("news")
+    for _ in range(3):
+        await _cut_all_others(there)
+        assert await bell.wait(SOON)
+    await _say(there, "news")
+    assert await bell.wait(SOON)
+
+
+async def test_a_connection_that_died_without_a_word_is_noticed_and_replaced(
+    shared_postgres_url: str, there: Database
+) -> None:
+    heard, missed = asyncio.Queue[str](), asyncio.Event()
+    async with stalling_proxy(shared_postgres_url) as (url, stall):
+        behind = open_database(url)
+        ear = Ear(behind.engine, heard.put_nowait, missed.set, check_seconds=0.5)
+        await ear.open()
+        stall()
+        await missed.wait()
+        await _say(there, "news")
+        assert (await heard.get()).startswith("news ")
+        await ear.close()
+        await behind.close()
+
+
+async def test_listening_twice_is_listening_once(here: Database, there: Database) -> None:
+    connected = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+    async with there.read() as session:
+        before = (await session.execute(connected)).scalar_one()
+        await session.rollback()
+        await here.listen()
+        assert (await session.execute(connected)).scalar_one() <= before  # those of earlier tests may still be going
+
+
+@asynccontextmanager
+async def stalling_proxy(url: str) -> AsyncIterator[tuple[str, Callable[[], None]]]:
+    """Between us and the server; stall() makes the connections there are hang, and new ones pass."""
+    server_url = make_url(url)
+    hanging: set[asyncio.StreamWriter] = set()
+    standing: set[asyncio.StreamWriter] = set()
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        standing.add(writer)
+        while data := await reader.read(65536):
+            if writer not in hanging:
+                writer.write(data)
+        writer.close()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection(server_url.host, server_url.port or 5432)
+        await asyncio.gather(pass_on(reader, far_writer), pass_on(far_reader, writer), return_exceptions=True)
+
+    async with await asyncio.start_server(connected, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        proxied = server_url.set(host="127.0.0.1", port=port).render_as_string(hide_password=False)
+        yield proxied, lambda: hanging.update(standing)
+        for writer in standing:
+            writer.close()
+
+
+async def _fail_having_said(database: Database, name: str) -> None:
+    async with database.write() as session:
+        signal(session, name)
+        await session.flush()
+        raise ZeroDivisionError
+
+
+async def _say(database: Database, name: str) -> None:
+    async with database.write() as session:
+        signal(session, name)
+
+
+async def _cut_all_others(database: Database) -> None:
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    async with database.read() as session:
+        cut = await session.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+        assert cut.first() is not None

@@ -1,0 +1,148 @@
+from datetime import datetime, timedelta
+
+from models.db.database import Database
+from models.evidence.attach import UNREACHABLE, Found, attach, keep_part
+from models.evidence.fetch_queue import (
+    LEASE,
+    MAX_TRIES,
+    RETRY_AFTER,
+    Wanted,
+    claim_wanted,
+    give_back,
+    keep,
+    next_wanted,
+    refuse,
+    try_later,
+)
+from models.evidence.tables import Evidence, EvidenceState, Moment
+from models.grids.tables import Grid, Level
+from models.hazards.tables import Hazard
+
+CHAT = -1001
+
+
+async def want(database: Database, now: datetime, *message_ids: int) -> None:
+    async with database.write() as session:
+        grid = Grid(code="G1", name="一网格", level=Level.GRID, path="1/")
+        hazard = Hazard(grid_id=grid.id, chat_id=CHAT, created_at=now)
+        session.add_all([grid, hazard])
+        for number in message_ids:
+            found = Found("photo", f"file{number}", 1000, number)
+            await attach(session, hazard.subject, found, None, CHAT, Moment.BEFORE, now)
+
+
+async def claim(database: Database, now: datetime, limit: int = 10) -> list[Wanted]:
+    async with database.write() as session:
+        return await claim_wanted(session, now, limit)
+
+
+async def now_is(database: Database, wanted: Wanted) -> Evidence:
+    async with database.read() as session:
+        return await session.get_one(Evidence, wanted.id)
+
+
+async def due(database: Database) -> datetime | None:
+    async with database.read() as session:
+        return await next_wanted(session)
+
+
+async def test_a_file_is_given_to_one_fetcher(database: Database, now: datetime) -> None:
+    await want(database, now, 1, 2, 3)
+    first = await claim(database, now, limit=2)
+    second = await claim(database, now)
+    assert sorted(each.file_id for each in first + second) == ["file1", "file2", "file3"]
+    assert await claim(database, now) == []
+
+
+async def test_two_fetchers_at_once_are_given_different_files(database: Database, now: datetime) -> None:
+    if database.embedded:
+        return await _second_writer_waits(database)
+    await want(database, now, 1, 2)
+    async with database.write() as first, database.write() as second:
+        mine, theirs = await claim_wanted(first, now, 1), await claim_wanted(second, now, 10)
+    assert len(mine) == len(theirs) == 1
+    assert mine[0].id != theirs[0].id
+    return None
+
+
+async def _second_writer_waits(database: Database) -> None:
+    async with database.write():
+        assert database._writer.locked()
+
+
+async def test_a_file_whose_fetcher_died_comes_again_after_its_lease(database: Database, now: datetime) -> None:
+    await want(database, now, 1)
+    (lost,) = await claim(database, now)
+    assert await due(database) == now + LEASE
+    (again,) = await claim(database, now + LEASE)
+    assert (again.id, lost.tries, again.tries) == (lost.id, 1, 2)
+
+
+async def test_who_comes_back_after_the_lease_changes_nothing(database: Database, now: datetime) -> None:
+    await want(database, now, 1)
+    (lost,) = await claim(database, now)
+    (again,) = await claim(database, now + LEASE)
+    async with database.write() as session:
+        assert not await refuse(session, lost, "not_an_image")
+        assert await keep(session, again, "ab" * 32, "image/jpeg")
+        assert not await try_later(session, again, now)
+    row = await now_is(database, again)
+    assert (row.state, row.sha256, row.media_type) == (EvidenceState.KEPT, "ab" * 32, "image/jpeg")
+    assert await due(database) is None
+
+
+async def test_a_file_that_kills_its_fetchers_is_given_up(database: Database, now: datetime) -> None:
+    await want(database, now, 1)
+    claims = [(await claim(database, now + LEASE * turn))[0] for turn in range(MAX_TRIES)]
+    assert await claim(database, now + LEASE * MAX_TRIES) == []
+    row = await now_is(database, claims[0])
+    assert (row.state, row.reason) == (EvidenceState.REFUSED, UNREACHABLE)
+
+
+async def test_failed_fetches_come_further_and_further_apart_and_end(database: Database, now: datetime) -> None:
+    await want(database, now, 1)
+    waited = []
+    for _ in range(MAX_TRIES):
+        (wanted,) = await claim(database, now)
+        async with database.write() as session:
+            assert await try_later(session, wanted, now)
+        later = await due(database)
+        if later is not None:
+            waited.append(later - now)
+            now = later
+    assert waited == list(RETRY_AFTER)
+    assert waited == sorted(waited)
+    row = await now_is(database, wanted)
+    assert (row.state, row.reason, row.tries) == (EvidenceState.REFUSED, UNREACHABLE, MAX_TRIES)
+
+
+async def test_the_far_side_may_ask_for_a_longer_pause(database: Database, now: datetime) -> None:
+    await want(database, now, 1)
+    (wanted,) = await claim(database, now)
+    async with database.write() as session:
+        await try_later(session, wanted, now, after=timedelta(minutes=7))
+    assert await due(database) == now + timedelta(minutes=7)
+
+
+async def test_what_is_loose_is_not_fetched(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        await keep_part(session, Found("photo", "file1", 1000, 1, "13"), None, CHAT, now)
+    assert await due(database) is None
+    assert await claim(database, now) == []
+
+
+async def test_a_refusal_says_why(database: Database, now: datetime) -> None:
+    await want(database, now, 1)
+    (wanted,) = await claim(database, now)
+    async with database.write() as session:
+        assert await refuse(session, wanted, "too_big")
+    row = await now_is(database, wanted)
+    assert (row.state, row.reason) == (EvidenceState.REFUSED, "too_big")
+
+
+async def test_what_is_given_back_is_there_for_the_next(database: Database, now: datetime) -> None:
+    await want(database, now, 1)
+    (wanted,) = await claim(database, now)
+    async with database.write() as session:
+        assert await give_back(session, wanted, now)
+    assert await claim(database, now) == [wanted]

@@ -1,0 +1,146 @@
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.errors import Conflict, NotFound, Refused
+from models.escalation.tables import Rung, RungState
+from models.evidence.attach import Found, photos_of
+from models.hazards.perform import work
+from models.hazards.reporting.duplicates import join_waiting, originals, where_it_stands
+from models.hazards.reporting.submit import Said, report
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Act, State
+from tests.due import open_drafts
+from tests.models.conftest import SHANGHAI, WORDS
+from tests.models.hazards.steps import acts, letters
+from tests.street import GROUP, Street
+
+
+@pytest.fixture
+async def second(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> Hazard:
+    """The same kind again, by a neighbour who has started the bot."""
+    photo = Found("photo", "file-2", 1000, 601)
+    said = Said(GROUP, 601, "楼道又堆了纸箱", (photo,), person=street.stranger)
+    made = await report(session, said, street.grid, now, SHANGHAI)
+    await session.flush()
+    return made
+
+
+async def told(session: AsyncSession, kind: str) -> list[int]:
+    return [chat for each, chat in await letters(session) if each == kind]
+
+
+@pytest.mark.parametrize("by", ["stranger", "member", "leader"])
+async def test_the_same_hazard_joins_the_original_with_words_and_photos(
+    session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime, by: str
+) -> None:
+    original = await join_waiting(session, second, getattr(street, by), now)
+    await session.flush()
+    assert (second.state, second.original_id, second.ended_at) == (State.DUPLICATE, original.id, now)
+    assert original is hazard
+    assert hazard.text == f"{WORDS}\n+ H{second.number}: 楼道又堆了纸箱"
+    assert [photo.file_id for photo in await photos_of(session, hazard.id)] == ["file-1", "file-2"]
+    assert await acts(session, second) == [Act.REPORT, Act.DESCRIBE, Act.DUPLICATE]
+    assert Act.JOIN in await acts(session, hazard)
+    assert await told(session, "hazards.joined") == [street.stranger.tg_user_id]
+    assert await open_drafts(session, now + timedelta(hours=1)) == 0
+
+
+async def test_a_neighbour_may_not_answer_for_the_reporter(
+    session: AsyncSession, second: Hazard, street: Street, now: datetime
+) -> None:
+    with pytest.raises(Refused):
+        await join_waiting(session, second, street.resident, now)
+    assert second.state is State.DRAFT
+
+
+async def test_a_hazard_that_has_ended_meanwhile_is_not_joined(
+    session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime
+) -> None:
+    hazard.state = State.CLOSED
+    with pytest.raises(Conflict):
+        await join_waiting(session, second, street.stranger, now)
+
+
+async def test_an_answer_given_twice_joins_once(
+    session: AsyncSession, second: Hazard, street: Street, now: datetime
+) -> None:
+    await join_waiting(session, second, street.stranger, now)
+    with pytest.raises(Conflict):
+        await join_waiting(session, second, street.stranger, now)
+
+
+async def test_the_reporter_of_a_duplicate_hears_the_outcome_of_the_original(
+    session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime
+) -> None:
+    await join_waiting(session, second, street.stranger, now)
+    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    assert await told(session, "hazards.joined_outcome") == []
+    await work(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
+    assert await told(session, "hazards.joined_outcome") == [street.stranger.tg_user_id]
+
+
+async def test_who_has_not_started_the_bot_hears_it_under_the_own_report(
+    session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime
+) -> None:
+    street.stranger.started = False
+    await join_waiting(session, second, street.stranger, now)
+    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="已清理")
+    assert await told(session, "hazards.joined") == []
+    assert await told(session, "hazards.joined_outcome") == [GROUP]
+
+
+async def test_staff_find_an_open_hazard_to_be_a_duplicate(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    said = Said(GROUP, 601, "一楼灭火器坏了", person=street.stranger)
+    other = await report(session, said, street.grid, now, SHANGHAI)
+    await session.flush()
+    await work(session, other, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
+    await session.flush()
+    waiting = select(Rung).where(col(Rung.subject_id) == other.id, col(Rung.state) == RungState.WAITING)
+    assert (other.state, other.original_id) == (State.DUPLICATE, hazard.id)
+    assert not (await session.scalars(waiting)).all()
+    assert await where_it_stands(session, other) is hazard
+
+
+async def test_what_joined_a_duplicate_goes_along_to_its_original(
+    session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime
+) -> None:
+    said = Said(GROUP, 602, "一楼灭火器坏了", person=street.resident)
+    first = await report(session, said, street.grid, now, SHANGHAI)
+    await session.flush()
+    await join_waiting(session, second, street.stranger, now)
+    await work(session, hazard, Act.DUPLICATE, street.member, now, SHANGHAI, original=first.number)
+    await session.refresh(second)
+    assert second.original_id == first.id
+
+
+async def test_a_duplicate_of_itself_or_of_what_has_ended_is_refused(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await session.flush()
+    with pytest.raises(NotFound):
+        await work(session, hazard, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
+
+
+async def test_one_photo_reported_by_two_people_is_shown_once(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    photo = Found("photo", "file-1", 1000, 501)
+    said = Said(GROUP, 501, WORDS, (photo,), person=street.stranger)
+    second = await report(session, said, street.grid, now, SHANGHAI)
+    await join_waiting(session, second, street.stranger, now)
+    assert [photo.file_id for photo in await photos_of(session, hazard.id)] == ["file-1"]
+
+
+async def test_live_hazards_of_the_grid_are_offered_with_the_same_kind_first(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    other = await report(session, Said(GROUP, 7, "灭火器坏了"), street.grid, now + timedelta(minutes=1), SHANGHAI)
+    alike = await report(session, Said(GROUP, 8, "走廊冒烟"), street.grid, now + timedelta(minutes=2), SHANGHAI)
+    await session.flush()
+    assert list(await originals(session, alike)) == [hazard, other]

@@ -1,0 +1,72 @@
+"""Steps that tests of several files take with a hazard, and what they ask afterwards."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.escalation.tables import Rung, RungState
+from models.hazards.perform import work
+from models.hazards.rectification.tables import Rectification, unfinished
+from models.hazards.supervision.tables import Listing, current
+from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.transfer.tables import Transfer, running
+from models.hazards.workflow import Act
+from models.members.tables import Person
+from models.outbox.tables import Letter
+from tests.models.conftest import SHANGHAI
+from tests.offices import ANSWER_BY, Offices
+
+PARTY = "明珠小区物业服务中心"
+DUE = "2026-12-23"
+TO_DEPARTMENT = "hazards.transferred"
+DAY = timedelta(days=1)
+
+
+async def order(
+    session: AsyncSession, hazard: Hazard, leader: Person, now: datetime, due: str = "2026-11-23"
+) -> Rectification:
+    await work(session, hazard, Act.ORDER, leader, now, SHANGHAI, responsible=PARTY, due=due)
+    await session.flush()
+    made = await unfinished(session, hazard.id)
+    assert made is not None
+    return made
+
+
+async def transfer(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, *, department: int = 0, due: str = ANSWER_BY
+) -> Transfer:
+    given = {"department": department or above.police.id, "due": due, "remark": "请尽快查处"}
+    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    found = await running(session, hazard.id)
+    assert found is not None
+    return found
+
+
+async def answer(session: AsyncSession, hazard: Hazard, above: Offices, now: datetime) -> None:
+    await work(session, hazard, Act.OUTCOME, above.liaison, now, SHANGHAI, outcome="已处罚并清除")
+
+
+async def list_it(session: AsyncSession, hazard: Hazard, by: Person, now: datetime) -> Listing:
+    await work(session, hazard, Act.LIST, by, now, SHANGHAI, due=DUE, requirement="限期清除")
+    listing = await current(session, hazard.id)
+    assert listing is not None
+    return listing
+
+
+async def letters(session: AsyncSession) -> list[tuple[str, int]]:
+    await session.flush()
+    rows = select(col(Letter.kind), col(Letter.chat_id)).order_by(col(Letter.id))
+    return [(kind, chat) for kind, chat in (await session.execute(rows))]
+
+
+async def acts(session: AsyncSession, hazard: Hazard) -> list[Act]:
+    await session.flush()
+    rows = select(col(HazardEvent.act)).where(col(HazardEvent.hazard_id) == hazard.id)
+    return list((await session.scalars(rows.order_by(col(HazardEvent.id)))).all())
+
+
+async def waiting(session: AsyncSession) -> list[Rung]:
+    await session.flush()
+    return list((await session.scalars(select(Rung).where(col(Rung.state) == RungState.WAITING))).all())

@@ -1,0 +1,130 @@
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.grids.tables import Binding, Chat, Purpose
+from models.hazards.tables import Hazard
+from models.onboarding import chat_reachability
+from models.onboarding.bind_chat import binding_of
+from models.outbox.enqueue import post
+from models.outbox.tables import Lane, Letter
+from tests.street import GROUP, Street
+
+SUPER = -100777
+
+
+async def told(session: AsyncSession) -> list[tuple[int, str]]:
+    rows = await session.scalars(select(Letter).where(col(Letter.kind).startswith("grids.")).order_by(col(Letter.id)))
+    return [(letter.chat_id, letter.kind) for letter in rows]
+
+
+async def test_a_lost_group_is_marked_and_the_level_above_told_once(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    assert await chat_reachability.unreachable(session, GROUP, "bot was kicked from the supergroup chat", now)
+    assert not await chat_reachability.unreachable(session, GROUP, "bot was kicked from the supergroup chat", now)
+    chat = await session.get_one(Chat, GROUP)
+    assert (chat.reachable, chat.unreachable_reason) == (False, "bot was kicked from the supergroup chat")
+    assert await told(session) == [(street.community_leader.tg_user_id, "grids.unreachable")]
+    assert await binding_of(session, GROUP) is not None
+
+
+async def test_a_group_that_comes_back_is_told_of_too(session: AsyncSession, street: Street, now: datetime) -> None:
+    assert not await chat_reachability.reachable(session, GROUP, now)
+    await chat_reachability.unreachable(session, GROUP, "kicked", now)
+    assert await chat_reachability.reachable(session, GROUP, now + timedelta(hours=1))
+    chat = await session.get_one(Chat, GROUP)
+    assert (chat.reachable, chat.unreachable_reason) == (True, None)
+    assert [kind for _, kind in await told(session)] == ["grids.unreachable", "grids.reachable"]
+
+
+async def test_where_nobody_above_is_reached_the_grid_s_own_leaders_are_told(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    street.community_leader.started = False
+    await chat_reachability.unreachable(session, GROUP, "kicked", now)
+    assert await told(session) == [(street.leader.tg_user_id, "grids.unreachable")]
+
+
+async def test_the_lost_chat_itself_is_never_written_to(session: AsyncSession, street: Street, now: datetime) -> None:
+    leaders = Chat(id=-2001, type="group", title="街道群", seen_at=now)
+    bound = Binding(grid_id=street.street.id, purpose=Purpose.LEADERS, chat_id=-2001, bound_at=now)
+    session.add_all([leaders, bound])
+    await session.flush()
+    await chat_reachability.unreachable(session, -2001, "kicked", now)
+    await chat_reachability.reachable(session, -2001, now)
+    assert await told(session) == []
+
+
+async def test_an_unbound_or_unknown_chat_is_lost_without_a_word(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    session.add(Chat(id=-5, type="group", title="闲聊", seen_at=now))
+    assert await chat_reachability.unreachable(session, -5, "kicked", now)
+    assert not await chat_reachability.unreachable(session, -6, "kicked", now)
+    assert await told(session) == []
+
+
+async def test_a_person_who_blocks_the_bot_has_not_started_it(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    await chat_reachability.unreachable(session, street.leader.tg_user_id, "bot was blocked by the user", now)
+    await session.refresh(street.leader)
+    assert not street.leader.started
+    await chat_reachability.reachable(session, street.leader.tg_user_id, now)
+    await session.refresh(street.leader)
+    assert street.leader.started
+
+
+async def test_a_very_long_reason_is_cut(session: AsyncSession, street: Street, now: datetime) -> None:
+    await chat_reachability.unreachable(session, GROUP, "x" * 10_000, now)
+    assert (await session.get_one(Chat, GROUP)).unreachable_reason == "x" * 200
+
+
+def hazard_in(street: Street, now: datetime) -> Hazard:
+    return Hazard(grid_id=street.grid.id, chat_id=GROUP, message_id=77, created_at=now)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+async def test_binding_letters_and_hazards_follow_an_upgraded_group(
+    session: AsyncSession, street: Street, now: datetime, times: int
+) -> None:
+    hazard = hazard_in(street, now)
+    session.add(hazard)
+    letter = post(session, GROUP, "hazards.card", Lane.REPLY, now, subject_id=hazard.id, reply_to=77)
+    (await session.get_one(Chat, GROUP)).language = "en"
+    for _ in range(times):
+        await chat_reachability.moved(session, GROUP, SUPER, now)
+    await session.refresh(hazard)
+    letter = await session.get_one(Letter, letter.id)
+    assert (hazard.chat_id, hazard.message_id) == (SUPER, None)
+    assert (letter.chat_id, letter.reply_to) == (SUPER, None)
+    bound = await binding_of(session, SUPER)
+    assert bound is not None
+    assert bound[1] is street.grid
+    assert await binding_of(session, GROUP) is None
+    new = await session.get_one(Chat, SUPER)
+    assert (new.title, new.language, new.reachable, new.type) == ("一网格群", "en", True, "supergroup")
+    old = await session.get_one(Chat, GROUP, populate_existing=True)
+    assert (old.reachable, old.moved_to) == (False, SUPER)
+    assert await told(session) == []
+
+
+async def test_a_move_of_an_unknown_group_leaves_the_new_one_known(session: AsyncSession, now: datetime) -> None:
+    await chat_reachability.moved(session, -8, SUPER, now)
+    assert (await session.get_one(Chat, SUPER)).reachable
+    assert await session.get(Chat, -8) is None
+
+
+async def test_a_supergroup_already_bound_keeps_its_binding(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    fresh = Binding(grid_id=street.community.id, purpose=Purpose.GROUP, chat_id=SUPER, bound_at=now)
+    session.add_all([Chat(id=SUPER, type="supergroup", title="新群", seen_at=now), fresh])
+    await session.flush()
+    await chat_reachability.moved(session, GROUP, SUPER, now)
+    assert await binding_of(session, SUPER) == (fresh, street.community)
+    assert await binding_of(session, GROUP) is None

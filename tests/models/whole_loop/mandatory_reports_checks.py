@@ -1,0 +1,82 @@
+"""What must hold of must-reports after every step: for leaders alone, until one has taken them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.features import VIEWS
+from handlers.messages import Scene, Worded
+from locales.translator import translator
+from models.grids.tables import Binding, Purpose
+from models.mandatory_reports import HEARD, MATTER, Matter, MatterState
+from models.members.tables import Role
+from models.outbox.tables import Letter, LetterState
+from tests.models.conftest import SHANGHAI
+from tests.models.whole_loop.rows import Rows
+from tests.models.whole_loop.town import Town
+
+HOUSEHOLD = "王某"  # in the words of every must-report, and of nothing else
+PHONE = "199000"  # how every number in the town begins
+LEADING = (Role.LEADER, Role.BACKUP)
+
+
+@dataclass
+class MatterWatch:
+    town: Town
+    open: set[int] = field(default_factory=set)
+
+    def look(self, rows: Rows, new: Sequence[Letter], now: datetime) -> None:
+        for letter in new:
+            if letter.kind == MATTER:
+                self._reaches_a_leader_in_private(letter, rows.matters[letter.subject_id or 0])
+        for matter in rows.matters.values():
+            self._is_taken_or_climbs(matter, now)
+            if matter.id in self.open and matter.state is MatterState.ACKNOWLEDGED:
+                self._its_reporter_hears(matter, rows, new)
+        self.open = {each.id for each in rows.matters.values() if each.state is MatterState.TOLD}
+        nothing_of_it_is_on_a_card(rows)
+
+    def _reaches_a_leader_in_private(self, letter: Letter, matter: Matter) -> None:
+        readers = [human for human in self.town.humans if human.tg == letter.chat_id]
+        assert readers, f"a must-report went to the chat {letter.chat_id}"
+        leads = all(self.town.over(human.id, matter.grid_id, LEADING) for human in readers)
+        assert leads, f"a must-report went to {readers}, who do not lead there"
+
+    def _is_taken_or_climbs(self, matter: Matter, now: datetime) -> None:
+        if matter.state is MatterState.TOLD:
+            assert matter.due_at > now, f"{matter} was left undone"
+            assert matter.taken_by is None, matter
+        else:
+            assert matter.taken_by is not None, f"{matter} was taken by nobody"
+
+    def _its_reporter_hears(self, matter: Matter, rows: Rows, new: Sequence[Letter]) -> None:
+        reporter = rows.people.get(matter.reporter_id or 0)
+        if reporter is not None and reporter.started:
+            heard = [letter for letter in new if (letter.kind, letter.chat_id) == (HEARD, reporter.tg_user_id)]
+            assert heard, f"{reporter.name} does not hear that {matter} is taken"
+
+
+def nothing_of_it_is_on_a_card(rows: Rows) -> None:
+    """Unless a leader has found that it is a hazard."""
+    declared = [matter.text for matter in rows.matters.values() if matter.state is MatterState.HAZARD]
+    for hazard in rows.hazards.values():
+        told = HOUSEHOLD in hazard.text and not any(text in hazard.text for text in declared)
+        assert not told, f"H{hazard.number} tells of a household: {hazard.text}"
+
+
+async def nothing_private_is_said_in_a_group(session: AsyncSession, now: datetime) -> None:
+    """What is about to be said there, read aloud: nothing of a household, and nobody's telephone number."""
+    groups = select(col(Binding.chat_id)).where(col(Binding.purpose) == Purpose.GROUP)
+    waiting = select(Letter).where(col(Letter.state) == LetterState.PENDING, col(Letter.chat_id).in_(groups))
+    found = select(col(Matter.text)).where(col(Matter.state) == MatterState.HAZARD)
+    declared = (await session.scalars(found)).all()
+    for letter in (await session.scalars(waiting)).all():
+        said = await VIEWS[letter.kind](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+        if isinstance(said, Worded):
+            known = any(text in said.html for text in declared)
+            assert known or HOUSEHOLD not in said.html, f"a household is told of in a group: {said.html}"
+            assert PHONE not in said.html, f"a telephone number is told in a group: {said.html}"

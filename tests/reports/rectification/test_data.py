@@ -1,0 +1,76 @@
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.evidence.attach import Found, attach, pieces_of
+from models.evidence.tables import Moment
+from models.hazards.perform import work
+from models.hazards.rectification.tables import Rectification, unfinished
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
+from reports.rectification.data import Surroundings, notice_of
+from reports.rectification.text import Extended, Notice
+from tests.models.conftest import SHANGHAI, hazard
+from tests.models.hazards.steps import order
+from tests.street import GROUP, Street
+
+__all__ = ["hazard"]
+AROUND = Surroundings(SHANGHAI, "wangge_bot", Path, lambda _session, category: category.upper())
+
+
+async def noticed(session: AsyncSession, under: Rectification, now: datetime) -> Notice:
+    return await notice_of(session, under, AROUND, now)
+
+
+async def test_a_notice_names_the_place_below_the_street_and_the_nearest_supervision(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    street.grid.address, street.street.supervision_phone = "望城路1号", "023-1"
+    street.community.supervision_phone = "023-2"
+    under = await order(session, hazard, street.leader, now)
+    made = await noticed(session, under, now)
+    assert made.office == "S网格"
+    assert made.place == "S网格S-1网格S-1-1网格　望城路1号"
+    assert made.supervision_phone == "023-2"
+    assert (made.code, made.category) == ("H1", "EXIT")
+    assert made.link == f"https://t.me/wangge_bot?start=hz_1_{under.token}"
+    assert (made.due, made.issued) == (date(2026, 11, 23), date(2026, 11, 16))
+    assert (made.photos, made.photos_missing) == ((), 1)
+
+
+async def test_every_photo_that_was_kept_is_counted(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    for number in range(502, 507):
+        photo = Found("photo", f"file-{number}", 1000, number)
+        await attach(session, hazard.subject, photo, None, GROUP, Moment.BEFORE, now)
+    for kept in (await pieces_of(session, hazard.id))[1:]:
+        kept.sha256 = str(kept.message_id)
+    made = await noticed(session, await order(session, hazard, street.leader, now), now)
+    assert (len(made.photos), made.photos_missing) == (5, 1)
+
+
+@pytest.mark.parametrize("name", ["leader", "community_leader"])
+async def test_who_ordered_it_is_named_and_called_as_the_roster_says(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime, name: str
+) -> None:
+    person = getattr(street, name)
+    known, person.name = person.name, "昵称"
+    made = await noticed(session, await order(session, hazard, person, now), now)
+    assert (made.signed_by, made.contact_phone) == (known, f"199{person.tg_user_id:08}")
+
+
+async def test_after_an_extension_it_is_issued_anew(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await order(session, hazard, street.leader, now)
+    for days, due in ((2, "2026-11-30"), (4, "2026-12-05")):
+        given = {"due": due, "reason": f"第{days}天"}
+        await work(session, hazard, Act.EXTEND, street.leader, now + timedelta(days=days), SHANGHAI, **given)
+    under = await unfinished(session, hazard.id)
+    assert under is not None
+    made = await noticed(session, under, now)
+    assert made.extended == Extended(date(2026, 11, 30), "第4天", 2)
+    assert (made.due, made.issued) == (date(2026, 12, 5), date(2026, 11, 20))
