@@ -121,15 +121,11 @@ class InboxLane(Row, table=True):
     lane: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
 
 
-def nothing_urgent(_raw: dict[str, Any]) -> bool:
-    return False
-
-
 async def store(
     session: AsyncSession,
     updates: Iterable[dict[str, Any]],
     now: datetime,
-    urgent: Callable[[dict[str, Any]], bool] = nothing_urgent,
+    urgent: Callable[[dict[str, Any]], bool] = lambda _: False,
 ) -> int:
     """Keeps raw updates, ignoring those already kept; returns how many were given. `urgent` knows calls for help."""
     rows = [_row(clean(raw), now, urgent) for raw in updates]

@@ -79,10 +79,16 @@ async def attach(
     chat_id: int,
     moment: Moment,
     now: datetime,
+    *,
+    new: bool = False,
 ) -> None:
-    """Give the subject what was found, once; a part brings the loose rest of its album along."""
+    """Give the subject what was found, once; a part brings the loose rest of its album along.
+
+    A `new` subject has nothing yet: unless it is an album's part, what its caller finds once need not be looked for.
+    """
     chat_id = found.chat_id or chat_id
-    seen = await _seen(session, chat_id, found.message_id)
+    looked_for = found.media_group_id or not new
+    seen = await _seen(session, chat_id, found.message_id) if looked_for else ()
     if any(row.subject_id == subject.id for row in seen):
         return
     row = next((row for row in seen if row.subject_id is None), None)

@@ -57,7 +57,8 @@ async def opened(session: AsyncSession, hazard: Hazard, now: datetime, alarmed: 
 
     Not those whom a call for help has `alarmed`: one event rings once.
     """
-    chats, instead = await _told_at_once(session, hazard)
+    with session.no_autoflush:  # nothing of the hazard itself is asked for
+        chats, instead = await _told_at_once(session, hazard)
     ping(session, hazard, [chat_id for chat_id in chats if chat_id not in alarmed], "new", now, **instead)
 
 

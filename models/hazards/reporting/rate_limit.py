@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,6 +18,13 @@ PAUSE = timedelta(minutes=10)
 MOST = 5  # reports of one resident in a window
 MOST_OF_STAFF = 30
 SLOW = "hazards.slow"
+NTH_BEFORE = (  # put together once: every report asks it
+    select(col(Hazard.created_at))
+    .where(col(Hazard.reporter_id) == bindparam("reporter"), col(Hazard.id) != bindparam("this"))
+    .order_by(col(Hazard.id).desc())
+    .limit(1)
+    .offset(bindparam("before", type_=Integer))
+)
 
 
 async def too_fast(session: AsyncSession, hazard: Hazard, now: datetime) -> bool:
@@ -31,10 +38,8 @@ async def too_fast(session: AsyncSession, hazard: Hazard, now: datetime) -> bool
 
 async def _over(session: AsyncSession, hazard: Hazard, most: int, now: datetime) -> bool:
     """Whether its reporter has made as many other reports as that within the window."""
-    others = select(col(Hazard.created_at)).where(
-        col(Hazard.reporter_id) == hazard.reporter_id, col(Hazard.id) != hazard.id
-    )
-    nth: datetime | None = await session.scalar(others.order_by(col(Hazard.id).desc()).limit(1).offset(most - 1))
+    others = {"reporter": hazard.reporter_id, "this": hazard.id, "before": most - 1}
+    nth: datetime | None = await session.scalar(NTH_BEFORE, others)
     return nth is not None and nth > now - WINDOW
 
 

@@ -27,7 +27,16 @@ async def past_of(session: AsyncSession, hazard: Hazard, now: datetime) -> Past:
     """Nothing when it is urgent."""
     if hazard.severity is Severity.URGENT:
         return Past(None, flood=False)
-    return Past(await _original(session, hazard, now), await rate_limit.too_fast(session, hazard, now))
+    await _write_others(session, hazard)
+    with session.no_autoflush:  # a flush for each report of a batch takes longer than the report
+        return Past(await _original(session, hazard, now), await rate_limit.too_fast(session, hazard, now))
+
+
+async def _write_others(session: AsyncSession, hazard: Hazard) -> None:
+    """So that what this transaction has reported or changed counts."""
+    others = [row for row in (*session.new, *session.dirty) if isinstance(row, Hazard) and row is not hazard]
+    if any(row.grid_id == hazard.grid_id or row.reporter_id == hazard.reporter_id for row in others):
+        await session.flush()
 
 
 async def _original(session: AsyncSession, hazard: Hazard, now: datetime) -> int | None:

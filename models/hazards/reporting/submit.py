@@ -214,5 +214,7 @@ async def join_album(session: AsyncSession, hazard: Hazard, said: Said, now: dat
 
 
 async def _add_found(session: AsyncSession, hazard: Hazard, said: Said, moment: Moment, now: datetime) -> None:
-    for found in said.found:
-        await attach(session, hazard.subject, found, said.person.id if said.person else None, said.chat_id, moment, now)
+    by, new = said.person.id if said.person else None, hazard in session.new
+    once = {(found.chat_id or said.chat_id, found.message_id): found for found in said.found}
+    for found in once.values():
+        await attach(session, hazard.subject, found, by, said.chat_id, moment, now, new=new)
