@@ -1,4 +1,7 @@
-"""Long files and functions. Over the mark: named. Over the limit, outside tests and migrations: exit 1."""
+"""Files and functions over the limit are named; outside tests and migrations they end in exit 1.
+
+LONGER are the files that were over it when it was set, with their sizes: they may only shrink, and leave the list.
+"""
 
 import ast
 import sys
@@ -9,8 +12,15 @@ from statistics import median
 
 from tests.gates.source import PACKAGES, ROOT, place, python_files, tree_of
 
-FILE_MARK, FILE_LIMIT = 300, 400
-FUNCTION_MARK, FUNCTION_LIMIT = 45, 60
+FILE_LIMIT, FUNCTION_LIMIT = 250, 40
+LONGER = {
+    "bot/delivery/deliver.py": 282,
+    "bot/delivery/send.py": 279,
+    "reports/rectification/pdf.py": 256,
+    "sandbox/control.py": 272,
+    "sandbox/driver.py": 260,
+    "sandbox/facts.py": 254,
+}
 SHORT_FUNCTION = 25
 PARAMETER_MARK = 8
 
@@ -43,25 +53,24 @@ def excused(path: Path, root: Path) -> bool:
 
 
 def verdict(path: Path, size: int, limit: int, root: Path) -> str:
-    if size <= limit:
-        return ""
-    return "  (excused)" if excused(path, root) else f"  OVER {limit}"
+    allowed = max(limit, LONGER.get(path.relative_to(root).as_posix(), 0)) if limit == FILE_LIMIT else limit
+    return "  (excused)" if excused(path, root) or size <= allowed else f"  OVER {allowed}"
 
 
 def report(paths: Iterable[Path], root: Path = ROOT) -> tuple[list[str], bool]:
-    """The lines to print, and whether any limit is broken."""
+    """Return the lines to print, and whether any limit is broken."""
     files = [(path, line_count(path)) for path in paths]
     known = [function for path, _ in files for function in functions(path)]
     lines = [
         f"{place(path, 1, root)}  {size} lines{verdict(path, size, FILE_LIMIT, root)}"
         for path, size in sorted(files, key=lambda file: -file[1])
-        if size > FILE_MARK
+        if size > FILE_LIMIT
     ]
     lines += [
         f"{place(each.path, each.line, root)}  {each.name}: {each.lines} lines"
         f"{verdict(each.path, each.lines, FUNCTION_LIMIT, root)}"
         for each in sorted(known, key=lambda function: -function.lines)
-        if each.lines > FUNCTION_MARK
+        if each.lines > FUNCTION_LIMIT
     ]
     lines += [
         f"{place(each.path, each.line, root)}  {each.name}: {each.parameters} parameters"

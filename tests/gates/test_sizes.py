@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.gates.sizes import FILE_LIMIT, FUNCTION_LIMIT, report
+from tests.gates.sizes import FILE_LIMIT, FUNCTION_LIMIT, LONGER, line_count, report
+from tests.gates.source import ROOT
 
 
 def written(path: Path, lines: list[str]) -> Path:
@@ -15,21 +16,30 @@ def function_of(lines: int) -> list[str]:
     return ["def long():", *["    pass"] * (lines - 1)]
 
 
-def test_a_function_over_the_mark_is_named_and_over_the_limit_breaks(tmp_path: Path) -> None:
-    marked, broken = report([written(tmp_path / "bot/a.py", function_of(FUNCTION_LIMIT))], tmp_path)
-    assert marked[0] == "bot/a.py:1  long: 60 lines"
-    assert not broken
-    told, broken = report([written(tmp_path / "bot/b.py", function_of(FUNCTION_LIMIT + 1))], tmp_path)
-    assert told[0] == "bot/b.py:1  long: 61 lines  OVER 60"
-    assert broken
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (function_of(FUNCTION_LIMIT), []),
+        (function_of(FUNCTION_LIMIT + 1), ["bot/a.py:1  long: 41 lines  OVER 40"]),
+        (["x = 1"] * FILE_LIMIT, []),
+        (["x = 1"] * (FILE_LIMIT + 1), ["bot/a.py:1  251 lines  OVER 250"]),
+    ],
+)
+def test_what_is_over_the_limit_is_named_and_breaks(tmp_path: Path, lines: list[str], told: list[str]) -> None:
+    named, broken = report([written(tmp_path / "bot/a.py", lines)], tmp_path)
+    assert (named[:-1], broken) == (told, bool(told))
 
 
-def test_a_file_over_the_mark_is_named_and_over_the_limit_breaks(tmp_path: Path) -> None:
-    marked, broken = report([written(tmp_path / "bot/a.py", ["x = 1"] * FILE_LIMIT)], tmp_path)
-    assert marked[0] == "bot/a.py:1  400 lines"
-    assert not broken
-    _, broken = report([written(tmp_path / "bot/b.py", ["x = 1"] * (FILE_LIMIT + 1))], tmp_path)
-    assert broken
+def test_files_that_were_longer_may_only_shrink(tmp_path: Path) -> None:
+    name, size = next(iter(LONGER.items()))
+    assert not report([written(tmp_path / name, ["x = 1"] * size)], tmp_path)[1]
+    assert report([written(tmp_path / name, ["x = 1"] * (size + 1))], tmp_path)[1]
+
+
+def test_the_list_of_longer_files_holds_their_sizes_of_today() -> None:
+    """A file that has shrunk is entered anew, or taken off the list."""
+    assert {name: line_count(ROOT / name) for name in LONGER} == LONGER
+    assert [name for name, size in LONGER.items() if size <= FILE_LIMIT] == []
 
 
 @pytest.mark.parametrize("place", ["tests/test_a.py", "models/migrations/versions/first.py"])
