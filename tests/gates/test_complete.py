@@ -3,9 +3,14 @@
 import ast
 from collections.abc import Iterator
 
-from bot.features import VIEWS
+import pytest
+
+from bot.features import MENUS, VIEWS
+from handlers.feature import Audience
 from handlers.hazards.labels import ACT_DONE, BUTTONS
 from handlers.hazards.timeline import STORY
+from handlers.system.menus import HELP
+from locales.translator import LOCALES, translator
 from models.hazards.workflow import TRANSITIONS, Act
 from models.schema import metadata
 from tests.gates.source import place, python_files, tree_of
@@ -41,3 +46,23 @@ def test_every_kind_of_message_named_in_the_code_has_a_view() -> None:
     ]
     assert len({kind for _, kind in named}) >= 50
     assert [(where, kind) for where, kind in named if kind not in VIEWS] == []
+
+
+def test_every_command_that_is_heard_stands_in_a_menu_and_the_other_way_round() -> None:
+    heard = {
+        argument.value
+        for path in python_files("handlers")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Says"
+        for argument in node.args
+        if isinstance(argument, ast.Constant)
+    }
+    assert heard == {command.name for command in (*MENUS.commands, HELP)}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_command_is_offered_to_somebody_with_a_description(locale: str) -> None:
+    t = translator(locale)
+    offered = {name: words for audience in Audience for name, words in MENUS.entries(t, audience)}
+    assert {command.name for command in MENUS.commands} <= offered.keys()
+    assert [name for name, words in offered.items() if not words.strip()] == []
