@@ -205,6 +205,20 @@ async def test_what_is_urgent_is_never_added_silently_to_a_list_that_is_sent(
     assert await named(session) == [[1, 2, 3], [4, 5, 6]]
 
 
+async def test_what_is_urgent_joins_no_list_that_stands_and_is_being_edited(
+    session: AsyncSession, tree: Tree, now: datetime
+) -> None:
+    """What waits to be said anew bears the number of its message."""
+    await pinged(session, tree, now, 3)
+    await sent(session)
+    standing = update(Letter).where(col(Letter.kind) == LIST).values(state=PENDING, revision=col(Letter.revision) + 1)
+    await session.execute(standing)
+    await ping(session, await opened(session, tree, now, Severity.URGENT), now + SECOND)
+    await fold(session, now + SECOND)
+    assert (await held(session))[-1] == (PING, PENDING)
+    assert await named(session) == [[1, 2, 3]]
+
+
 @pytest.mark.parametrize(("why", "kept"), [("due_today", False), ("overdue", True), ("taken_back", True)])
 async def test_what_a_department_is_told_is_folded_unless_it_says_that_something_is_over(
     session: AsyncSession, tree: Tree, now: datetime, why: str, kept: bool

@@ -94,6 +94,16 @@ async def test_it_opens_once_whoever_comes_first(
     assert not await open_waiting(session, second, now, SHANGHAI)
 
 
+async def test_a_report_that_has_no_words_yet_does_not_wait_and_is_not_opened(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    empty = Hazard(grid_id=street.grid.id, chat_id=GROUP, state=State.DRAFT, created_at=now)
+    session.add(empty)
+    await session.flush()
+    assert not await open_waiting(session, empty, now, SHANGHAI)
+    assert empty.state is State.DRAFT
+
+
 async def test_without_an_answer_it_opens_by_itself_after_ten_minutes(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
