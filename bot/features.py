@@ -3,21 +3,26 @@
 from typing import TYPE_CHECKING
 
 from handlers.callbacks import unambiguous
+from handlers.departments.feature import DEPARTMENTS
 from handlers.emergencies.feature import EMERGENCIES
 from handlers.feature import Feature
 from handlers.grids.feature import GRIDS
 from handlers.hazards.feature import HAZARDS
+from handlers.mandatory_reports.feature import MANDATORY_REPORTS
 from handlers.members.feature import MEMBERS
 from handlers.messages import View
+from handlers.questions.feature import questions
 from handlers.system.feature import system
 from handlers.system.menus import Menus
+from handlers.worklist.feature import WORKLIST
 
 if TYPE_CHECKING:
     from aiogram import Dispatcher
 
-OWN = (EMERGENCIES, HAZARDS, GRIDS, MEMBERS)
-MENUS = Menus(command for feature in OWN for command in feature.commands)
-FEATURES: tuple[Feature, ...] = (*OWN, system(MENUS))
+OWN = (HAZARDS, WORKLIST, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS)
+QUESTIONS = questions(form for feature in (EMERGENCIES, *OWN) for form in feature.forms)
+MENUS = Menus(command for feature in (EMERGENCIES, *OWN) for command in feature.commands)
+FEATURES: tuple[Feature, ...] = (EMERGENCIES, QUESTIONS, *OWN, system(MENUS))
 VIEWS: dict[str, View] = {kind: view for feature in FEATURES for kind, view in feature.views.items()}
 
 

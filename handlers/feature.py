@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handlers.callbacks import Press
+from handlers.forms import Form
 from handlers.messages import View
 
 if TYPE_CHECKING:
@@ -45,3 +46,4 @@ class Feature:
     routers: Callable[[], Iterable["Router"]]
     commands: tuple[BotCommand, ...] = ()
     presses: tuple[type[Press], ...] = ()
+    forms: tuple[Form[Any], ...] = ()

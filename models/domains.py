@@ -8,6 +8,7 @@ from models.evidence.feature import EVIDENCE
 from models.feature import Chore, Domain
 from models.grids.tables import BindCode, Binding, Chat, Grid
 from models.hazards.feature import HAZARDS
+from models.mandatory_reports import MANDATORY_REPORTS
 from models.members.feature import MEMBERS
 from models.numbers import NumberSeries
 from models.outbox.tables import Delivered, Letter
@@ -17,4 +18,16 @@ OUTBOX = Domain("outbox", tables=(Letter, Delivered))
 GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode))
 NUMBERS = Domain("numbers", tables=(NumberSeries,))
 ESCALATION = Domain("escalation", tables=(Rung, OwnLadder))
-DOMAINS = (INBOX, OUTBOX, NUMBERS, GRIDS, MEMBERS, DEPARTMENTS, ESCALATION, EVIDENCE, EMERGENCIES, HAZARDS)
+DOMAINS = (
+    INBOX,
+    OUTBOX,
+    NUMBERS,
+    GRIDS,
+    MEMBERS,
+    DEPARTMENTS,
+    ESCALATION,
+    EVIDENCE,
+    MANDATORY_REPORTS,
+    EMERGENCIES,
+    HAZARDS,
+)

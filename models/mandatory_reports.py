@@ -22,6 +22,7 @@ from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Moment
+from models.feature import Domain
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.members.permissions import Who, may_in
@@ -182,3 +183,6 @@ async def acknowledge(
     reporter = await session.get(Person, matter.reporter_id) if matter.reporter_id else None
     if state is MatterState.ACKNOWLEDGED and reporter is not None and reporter.started:
         post(session, reporter.tg_user_id, HEARD, Lane.REPLY, now)
+
+
+MANDATORY_REPORTS = Domain("mandatory_reports", tables=(Matter,), due=(UNTAKEN,))

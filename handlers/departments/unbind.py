@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from handlers.departments.presses import UnbindDepartment
 from handlers.filters import Pressed
 from handlers.grids.errors import REFUSALS
-from handlers.hazards.presses import UnbindDepartment
 from handlers.request import Desk
 from models.errors import WanggeError
 from models.members.tables import Person

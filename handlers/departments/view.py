@@ -1,6 +1,6 @@
 """Words about a department's own chat."""
 
-from handlers.hazards.presses import UnbindDepartment
+from handlers.departments.presses import UnbindDepartment
 from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import cut
 from models.departments.reach import department_at

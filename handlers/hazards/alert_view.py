@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlmodel import col
 
-from handlers.evidence.view import see_all
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.card_body import LINE_SHOWN, SIGNS, Facts, body, code, facts, in_short, joined, local, waited
 from handlers.hazards.card_side_lines import order_lines
+from handlers.hazards.evidence.view import see_all
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import OpenListed
 from handlers.hazards.rectification.notice_view import withdrawn_lines

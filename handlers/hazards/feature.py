@@ -1,28 +1,25 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from handlers.departments import view as department_view
-from handlers.evidence import view as evidence_view
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.hazards import alert_view, card_view
+from handlers.hazards import alert_view, card_view, superseded_view
+from handlers.hazards.evidence import view as evidence_view
 from handlers.hazards.feedback import view as feedback_view
 from handlers.hazards.presses import PRESSES
+from handlers.hazards.questions import FORM
 from handlers.hazards.rectification import notice_view, verify_view
 from handlers.hazards.reporting import private_view
 from handlers.hazards.reporting import view as reporting_view
 from handlers.hazards.supervision import view as supervision_view
 from handlers.hazards.transfer import view as transfer_view
-from handlers.questions import view as question_view
-from handlers.system import superseded_view
-from handlers.worklist import view as worklist_view
 from locales.translator import N_
 
 if TYPE_CHECKING:
     from aiogram import Router
 
 WORDING = (
-    *(card_view, alert_view, evidence_view, question_view, feedback_view, worklist_view, private_view, reporting_view),
-    *(notice_view, verify_view, superseded_view, transfer_view, supervision_view, department_view),
+    *(card_view, alert_view, evidence_view, feedback_view, private_view, reporting_view),
+    *(notice_view, verify_view, superseded_view, transfer_view, supervision_view),
 )
 COMMANDS = (
     BotCommand("report", N_("Report a hazard"), {Audience.RESIDENT: 20, Audience.STAFF: 60, Audience.GROUP: 20}),
@@ -36,40 +33,28 @@ COMMANDS = (
         N_("How a hazard stands, for example /status H412"),
         {Audience.RESIDENT: 40, Audience.STAFF: 40, Audience.GROUP: 40, Audience.LEADERS_CHAT: 20},
     ),
-    BotCommand("duty", N_("What waits for me"), {Audience.STAFF: 20}),
 )
 
 
 def routers() -> Iterable["Router"]:
     """The most used first: each one that does not match costs the next a little time."""
-    from handlers.departments import unbind
-    from handlers.evidence import browse
     from handlers.hazards import lookup, show
+    from handlers.hazards.evidence import browse
     from handlers.hazards.reporting import confirm_duplicate, reclassify
     from handlers.hazards.reporting import group as reporting_group
     from handlers.hazards.reporting import private as reporting_private
     from handlers.hazards.working import buttons as working_buttons
     from handlers.hazards.working import fixed_on_the_spot
-    from handlers.mandatory_reports import actions as mandatory_report_actions
-    from handlers.questions import flow as question_flow
-    from handlers.worklist import command as worklist_command
 
-    used = (
-        question_flow,
-        reporting_private,
-        reporting_group,
-        confirm_duplicate,
-        reclassify,
-        working_buttons,
-        fixed_on_the_spot,
-        browse,
-        worklist_command,
-        show,
-        mandatory_report_actions,
-    )
-    return [part.router() for part in (*used, unbind, lookup)]
+    used = (reporting_private, reporting_group, confirm_duplicate, reclassify, working_buttons, fixed_on_the_spot)
+    return [part.router() for part in (*used, browse, show, lookup)]
 
 
 HAZARDS = Feature(
-    "hazards", {kind: each for part in WORDING for kind, each in part.VIEWS.items()}, routers, COMMANDS, PRESSES
+    "hazards",
+    {kind: each for part in WORDING for kind, each in part.VIEWS.items()},
+    routers,
+    COMMANDS,
+    PRESSES,
+    forms=(FORM,),
 )

@@ -1,10 +1,10 @@
-"""The buttons about hazards, reports on their way to one, must-reports and what waits."""
+"""The buttons about hazards, and about reports on their way to one."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from handlers.callbacks import Id, Matching, Number, Page, Press, Word
+from handlers.callbacks import Id, Matching, Number, Page, Press
 from models.hazards.kinds import CATEGORY_LIMIT
 from models.hazards.workflow import TRANSITIONS, Act, Severity
 
@@ -23,23 +23,10 @@ class IntakeStep(StrEnum):
     UP = "up"
 
 
-class MatterStep(StrEnum):
-    GOT = "got"
-    HAZARD = "hazard"
-
-
 @dataclass(frozen=True)
 class HazardAct(Press, form="hz:{act}:{number}"):
     act: Annotated[Act, TRANSITIONS]
     number: Number
-
-
-@dataclass(frozen=True)
-class Answer(Press, form="hza:{question}:{value}"):
-    """To a question, by the id of its message."""
-
-    question: Id
-    value: Word
 
 
 @dataclass(frozen=True)
@@ -111,34 +98,7 @@ class IntakePage(Press, form="hzp:{intake}:page:{page}"):
     page: Page
 
 
-@dataclass(frozen=True)
-class MatterDo(Press, form="hzm:{matter}:{step}"):
-    matter: Id
-    step: MatterStep
-
-
-@dataclass(frozen=True)
-class DutyPage(Press, form="duty:{page}"):
-    page: Page
-
-
-@dataclass(frozen=True)
-class DutyCall(Press, form="duty:call:{number}"):
-    number: Number
-
-
-@dataclass(frozen=True)
-class DutyMatter(Press, form="duty:matter:{matter}"):
-    matter: Id
-
-
-@dataclass(frozen=True)
-class UnbindDepartment(Press, form="undept:{department}"):
-    department: Id
-
-
 PRESSES: tuple[type[Press], ...] = (
-    *(HazardAct, Answer, DoneOnTheSpot, SameAsKnown, ReportSlowed, CorrectKind, CorrectSeverity),
-    *(SeeEvidence, SeeMoreEvidence, OpenListed, OpenOwn, IntakeDo, IntakeGrid, IntakePage, MatterDo),
-    *(DutyPage, DutyCall, DutyMatter, UnbindDepartment),
+    *(HazardAct, DoneOnTheSpot, SameAsKnown, ReportSlowed, CorrectKind, CorrectSeverity),
+    *(SeeEvidence, SeeMoreEvidence, OpenListed, OpenOwn, IntakeDo, IntakeGrid, IntakePage),
 )

@@ -1,15 +1,21 @@
 """What must be asked before an act can be done: questions, each a message to reply to or to press on."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.forms import Form, Step, fixed_choices, read_fixed
 from handlers.hazards.rectification import questions as rectification_questions
 from handlers.hazards.reporting import duplicate_questions
 from handlers.hazards.supervision import questions as supervision_questions
 from handlers.hazards.transfer import questions as transfer_questions
-from handlers.questions.question import Step, fixed_choices, read_fixed
+from handlers.hazards.working.perform import try_work
+from handlers.request import Desk
 from locales.translator import N_
+from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
-from models.outbox.tables import Letter
+from models.members.tables import Person
 
 DISMISSALS = (
     ("none", N_("Nothing of the kind on site")),
@@ -21,7 +27,7 @@ SENT_BACK = (
     ("unclear", N_("The photo is not clear")),
 )
 
-STEPS: Mapping[Act, tuple[Step, ...]] = {
+STEPS: Mapping[str, tuple[Step[Hazard], ...]] = {
     Act.DISMISS: (
         Step(
             "reason",
@@ -52,7 +58,19 @@ STEPS: Mapping[Act, tuple[Step, ...]] = {
 }
 
 
-def step_of(letter: Letter) -> Step:
-    """The question a letter asks: the first of the act's that has no answer yet."""
-    given = letter.args["given"]
-    return next(step for step in STEPS[Act(letter.args["act"])] if step.key not in given)
+async def _load(session: AsyncSession, hazard_id: int) -> Hazard | None:
+    return await session.get(Hazard, hazard_id)
+
+
+async def _submit(desk: Desk, hazard: Hazard, act: str, person: Person, given: Mapping[str, Any]) -> str:
+    return await try_work(desk, hazard, Act(act), person, **given)
+
+
+FORM = Form(
+    "hazard",
+    _load,
+    subject=lambda hazard: hazard.subject,
+    title=lambda hazard: f"H{hazard.number}",
+    steps=STEPS,
+    submit=_submit,
+)

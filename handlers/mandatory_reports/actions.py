@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.filters import NoLongerThere, Pressed
-from handlers.hazards.presses import MatterDo, MatterStep
+from handlers.mandatory_reports.presses import MatterDo, MatterStep
 from handlers.refusals import NOT_YOURS
 from handlers.request import Desk
 from models import mandatory_reports

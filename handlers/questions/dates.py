@@ -2,34 +2,34 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
+from handlers.forms import BadAnswer, Choice, Choices, Read
 from handlers.messages import Scene
-from handlers.questions.question import BadAnswer, Choice, Choices, Read
 from handlers.request import Desk
 from locales.translator import N_
-from models.hazards.tables import Hazard
 from models.schedule import date_phrases
 from models.schedule.deadlines import allowed
 
 DAY = timedelta(days=1)
 IN_DAYS = N_("{days} days ({date})")
 
-Days = Callable[[Scene, Hazard], Awaitable[Iterable[int]]]
+Days = Callable[[Scene, Any], Awaitable[Iterable[int]]]
 
 
-def in_days(days: Days) -> Choices:
-    async def choices(scene: Scene, hazard: Hazard) -> list[Choice]:
+def in_days(days: Days) -> Choices[Any]:
+    async def choices(scene: Scene, subject: object) -> list[Choice]:
         today = scene.now.astimezone(scene.zone).date()
-        offered = sorted(set(await days(scene, hazard)))
+        offered = sorted(set(await days(scene, subject)))
         return [Choice(str(n), scene.t.plain(IN_DAYS, days=n, date=f"{today + n * DAY:%m-%d}")) for n in offered]
 
     return choices
 
 
-def last_day(retort: str) -> Read:
+def last_day(retort: str) -> Read[Any]:
     """As an ISO date."""
 
-    async def read(answer: str, desk: Desk, _hazard: Hazard) -> str:
+    async def read(answer: str, desk: Desk, _subject: object) -> str:
         today = desk.now.astimezone(desk.zone).date()
         day = date_phrases.last_day(answer, today, today)
         if day is None or not allowed(day, today, today):

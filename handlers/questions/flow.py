@@ -1,8 +1,9 @@
-"""Asking what an act needs: a letter `hazards.ask` for each question, its answers so far in its arguments.
+"""Asking what an act needs: a message `hazards.ask` for each question, its answers so far in its arguments.
 
-HazardAct pressed ─▶ question 1 ─reply, or Answer pressed─▶ question 2 … ─▶ the act is done, the questions go
+an act is pressed ─▶ question 1 ─reply, or Answer pressed─▶ question 2 … ─▶ the form is submitted, the questions go
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from aiogram import Router
@@ -11,54 +12,65 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.evidence.extract import found_in
 from handlers.filters import Pressed
-from handlers.hazards.presses import Answer
-from handlers.hazards.questions import STEPS, step_of
-from handlers.hazards.working.perform import try_work
-from handlers.questions.question import BadAnswer
+from handlers.forms import BadAnswer, Form
+from handlers.questions.asked import KIND, Asked, Forms
+from handlers.questions.presses import Answer
 from handlers.request import Desk
 from models.evidence.attach import attach
 from models.evidence.tables import Moment
-from models.hazards.tables import Hazard
-from models.hazards.workflow import Act
 from models.members.tables import Person
 from models.outbox.enqueue import newest_at, refresh_one
 from models.outbox.tables import Letter
 
-KIND = "hazards.ask"
+
+def ask(
+    desk: Desk, form: Form[Any], subject_id: int, act: str, person: Person, given: Mapping[str, Any] | None = None
+) -> None:
+    """Post the next question to whoever pressed or answered."""
+    desk.say(KIND, subject_id=subject_id, form=form.name, act=act, of=person.tg_user_id, given=dict(given or {}))
 
 
-def ask(desk: Desk, hazard: Hazard, what: Act, person: Person, given: dict[str, Any] | None = None) -> None:
-    """Posts the next question to whoever pressed or answered."""
-    desk.say(KIND, subject_id=hazard.id, act=what, of=person.tg_user_id, given=given or {})
+class Flow:
+    """Answers to the questions of these forms."""
+
+    def __init__(self, forms: Forms) -> None:
+        self.forms = forms
+
+    def router(self) -> Router:
+        router = Router(name="questions")
+        router.message.register(self.replied, AnswersQuestion())
+        router.callback_query.register(self.chosen, Pressed(Answer))
+        return router
+
+    async def chosen(self, _query: CallbackQuery, desk: Desk, press: Answer, person: Person) -> None:
+        letter = await _open_question(desk, press.question)
+        asked = await self.forms.asked(desk.session, letter) if letter is not None else None
+        if asked is None:
+            desk.answer(desk.t.plain("This question has been answered."))
+            return
+        complaint = await _answer(desk, asked, press.value, person)
+        if complaint:
+            desk.answer(complaint, alert=True)
+
+    async def replied(self, message: Message, desk: Desk, letter: Letter, person: Person) -> None:
+        asked = await self.forms.asked(desk.session, letter)
+        if asked is None:
+            return
+        await _keep_evidence(message, desk, asked)
+        if letter.args.get("answered"):
+            return
+        complaint = await _answer(desk, asked, (message.text or message.caption or "").strip(), person)
+        if complaint:
+            desk.say("hazards.told", text=complaint)
 
 
-async def chosen(_query: CallbackQuery, desk: Desk, press: Answer, person: Person) -> None:
-    letter = await _open_question(desk, press.question)
-    if letter is None:
-        desk.answer(desk.t.plain("This question has been answered."))
-        return
-    complaint = await _answer(desk, letter, press.value, person)
-    if complaint:
-        desk.answer(complaint, alert=True)
-
-
-async def replied(message: Message, desk: Desk, letter: Letter, person: Person) -> None:
-    await _keep_evidence(message, desk, letter)
-    if letter.args.get("answered"):
-        return
-    complaint = await _answer(desk, letter, (message.text or message.caption or "").strip(), person)
-    if complaint:
-        desk.say("hazards.told", text=complaint)
-
-
-async def _keep_evidence(message: Message, desk: Desk, letter: Letter) -> None:
+async def _keep_evidence(message: Message, desk: Desk, asked: Asked[Any]) -> None:
     """The parts of an album come one by one, some after the question has been answered."""
-    if not any(step.evidence for step in STEPS[Act(letter.args["act"])]):
+    if not any(step.evidence for step in asked.form.steps[asked.act]):
         return
-    hazard = await desk.session.get_one(Hazard, letter.subject_id)
+    subject, by = asked.form.subject(asked.row), desk.person.id if desk.person else None
     for found in found_in(message):
-        by = desk.person.id if desk.person else None
-        await attach(desk.session, hazard.subject, found, by, message.chat.id, Moment.AFTER, desk.now)
+        await attach(desk.session, subject, found, by, message.chat.id, Moment.AFTER, desk.now)
 
 
 async def _open_question(desk: Desk, question: int) -> Letter | None:
@@ -68,22 +80,21 @@ async def _open_question(desk: Desk, question: int) -> Letter | None:
     return None if letter.args.get("answered") else letter
 
 
-async def _answer(desk: Desk, letter: Letter, answer: str, person: Person) -> str:
-    """Takes the answer; returns what is wrong with it, in the reader's words, or nothing."""
-    hazard = await desk.session.get_one(Hazard, letter.subject_id)
-    what, step = Act(letter.args["act"]), step_of(letter)
+async def _answer(desk: Desk, asked: Asked[Any], answer: str, person: Person) -> str:
+    """Take the answer; return what is wrong with it, in the reader's words, or nothing."""
+    form, letter, step = asked.form, asked.letter, asked.step
     if not answer:
         return desk.t.plain(step.retort)
     try:
-        value = await step.read(answer, desk, hazard)
+        value = await step.read(answer, desk, asked.row)
     except BadAnswer as bad:
         return desk.t.plain(bad.message)
     given = {**letter.args["given"], step.key: value}
     letter.args = {**letter.args, "answered": True}
     await refresh_one(desk.session, letter, desk.now)
-    if all(each.key in given for each in STEPS[what]):
-        return await try_work(desk, hazard, what, person, **given)
-    ask(desk, hazard, what, person, given)
+    if all(each.key in given for each in form.steps[asked.act]):
+        return await form.submit(desk, asked.row, asked.act, person, given)
+    ask(desk, form, letter.subject_id or 0, asked.act, person, given)
     return ""
 
 
@@ -98,10 +109,3 @@ class AnswersQuestion(Filter):
         asked = desk.command is None and letter is not None and letter.kind == KIND
         own = desk.person is not None and letter is not None and letter.args.get("of") == desk.person.tg_user_id
         return {"letter": letter, "person": desk.person} if asked and own else False
-
-
-def router() -> Router:
-    router = Router(name="hazards.asking")
-    router.message.register(replied, AnswersQuestion())
-    router.callback_query.register(chosen, Pressed(Answer))
-    return router

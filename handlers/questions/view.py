@@ -1,31 +1,40 @@
 """Wording the questions that an act asks; once answered they are taken away."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.presses import Answer
-from handlers.hazards.questions import step_of
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
+from handlers.questions.asked import KIND, Forms
+from handlers.questions.presses import Answer
 from locales.translator import Html, escape
-from models.hazards.tables import Hazard
 from models.members.tables import Person
 
 
-async def question(scene: Scene) -> Worded | Gone | Pointless:
-    args = scene.letter.args
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
-    if hazard is None or args.get("answered"):
-        return Gone("answered")
-    step = step_of(scene.letter)
-    name = await _asked(scene, args["of"])
-    text = scene.t(
-        "<b>H{number}</b> {name}: {question}", number=hazard.number, name=name, question=scene.t(step.prompt)
-    )
-    if step.choices is None:
-        return Worded(text, ask_reply=scene.t.plain("Reply here"))
-    choices = await step.choices(scene, hazard)
-    rows = [(Button(choice.label, Answer(scene.letter.id, choice.value).pack()),) for choice in choices]
-    return Worded(text, tuple(rows), ask_reply="" if rows else scene.t.plain("Reply here"))
+class Wording:
+    """Of the questions of these forms."""
+
+    def __init__(self, forms: Forms) -> None:
+        self.forms = forms
+
+    @property
+    def views(self) -> Mapping[str, View]:
+        return {KIND: self.question, "hazards.told": told}
+
+    async def question(self, scene: Scene) -> Worded | Gone | Pointless:
+        args = scene.letter.args
+        asked = None if args.get("answered") else await self.forms.asked(scene.session, scene.letter)
+        if asked is None:
+            return Gone("answered")
+        step, name = asked.step, await _asked(scene, args["of"])
+        title, words = asked.form.title(asked.row), scene.t(step.prompt)
+        text = scene.t("<b>{code}</b> {name}: {question}", code=title, name=name, question=words)
+        if step.choices is None:
+            return Worded(text, ask_reply=scene.t.plain("Reply here"))
+        choices = await step.choices(scene, asked.row)
+        rows = [(Button(choice.label, Answer(scene.letter.id, choice.value).pack()),) for choice in choices]
+        return Worded(text, tuple(rows), ask_reply="" if rows else scene.t.plain("Reply here"))
 
 
 async def _asked(scene: Scene, tg_user_id: int) -> Html:
@@ -39,6 +48,3 @@ async def _asked(scene: Scene, tg_user_id: int) -> Html:
 async def told(scene: Scene) -> Worded | Pointless:
     """A word to one person, already in their language."""
     return Worded(Html(scene.t("{text}", text=scene.letter.args["text"])))
-
-
-VIEWS: dict[str, View] = {"hazards.ask": question, "hazards.told": told}

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.filters import Pressed, Says
-from handlers.hazards.presses import DutyCall, DutyMatter, DutyPage
 from handlers.request import Desk
+from handlers.worklist.presses import DutyCall, DutyMatter, DutyPage
 from models.emergencies.actions import may_go
 from models.emergencies.notify import show
 from models.emergencies.tables import Call

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from handlers.emergencies.labels import standing
 from handlers.hazards.card_body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
-from handlers.hazards.presses import DutyCall, DutyMatter, DutyPage, OpenListed
+from handlers.hazards.presses import OpenListed
 from handlers.messages import Button, Pointless, Scene, View, Worded
+from handlers.worklist.presses import DutyCall, DutyMatter, DutyPage
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of

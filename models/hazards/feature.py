@@ -13,16 +13,15 @@ from models.hazards.supervision.tables import Listing
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.reminders import TRANSFERS
 from models.hazards.transfer.tables import Transfer
-from models.mandatory_reports import UNTAKEN, Matter
 from models.outbox.digest import Listed
 
 HAZARDS = Domain(
     "hazards",
     tables=(
-        *(Hazard, HazardEvent, Intake, Matter, Recheck, Listed),
+        *(Hazard, HazardEvent, Intake, Recheck, Listed),
         *(Rectification, Extension, Transfer, Listing),
     ),
-    due=(RUNGS, WAITING_DRAFTS, UNSENT, UNTAKEN, ORDERS, TRANSFERS, LISTINGS, RECHECKS),
+    due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, LISTINGS, RECHECKS),
     queues=(NOTICES,),
     checks=(audit, audit_terms),
 )

@@ -8,33 +8,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.callbacks import LIMIT, Id, Number, Press, unambiguous
+from handlers.departments.presses import UnbindDepartment
 from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, End, Help, KeepOn, Reopen
 from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.hazards.presses import (
-    Answer,
     CorrectKind,
     CorrectSeverity,
     DoneOnTheSpot,
-    DutyCall,
-    DutyMatter,
-    DutyPage,
     HazardAct,
     IntakeDo,
     IntakeGrid,
     IntakePage,
     IntakeStep,
-    MatterDo,
-    MatterStep,
     OpenListed,
     OpenOwn,
     ReportSlowed,
     SameAsKnown,
     SeeEvidence,
     SeeMoreEvidence,
-    UnbindDepartment,
     YesNo,
 )
+from handlers.mandatory_reports.presses import MatterDo, MatterStep
 from handlers.members.presses import ChooseLanguage, EndLeave
+from handlers.questions.presses import Answer
+from handlers.worklist.presses import DutyCall, DutyMatter, DutyPage
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.hazards.workflow import Act, Severity
 from tests.handlers.pressing import BUTTONS, NO_NUMBERS, WORDS, largest, presses

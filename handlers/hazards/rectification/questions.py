@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
+from handlers.forms import BadAnswer, Choice, Choices, Read, Step, as_written
 from handlers.messages import Scene
-from handlers.questions.question import BadAnswer, Choice, Choices, Read, Step, as_written
 from handlers.request import Desk
 from locales.translator import N_, visible
 from models.hazards.rectification.actions import RESPONSIBLE_LIMIT
@@ -33,7 +33,7 @@ async def _from(scene_or_desk: Scene | Desk, hazard: Hazard) -> tuple[date, date
     return today, max(today, order.due_at.astimezone(zone).date()) if order else today
 
 
-def days_more(label: str) -> Choices:
+def days_more(label: str) -> Choices[Hazard]:
     async def choices(scene: Scene, hazard: Hazard) -> list[Choice]:
         _, start = await _from(scene, hazard)
         last_days = [(days, start + timedelta(days=days)) for days in DAYS]
@@ -42,7 +42,7 @@ def days_more(label: str) -> Choices:
     return choices
 
 
-def last_day(retort: str) -> Read:
+def last_day(retort: str) -> Read[Hazard]:
     async def read(answer: str, desk: Desk, hazard: Hazard) -> str:
         today, start = await _from(desk, hazard)
         day = date_phrases.last_day(answer, start, today)

@@ -1,8 +1,8 @@
 """What 重复 asks: of which hazard it is a duplicate."""
 
+from handlers.forms import BadAnswer, Choice, Step
 from handlers.hazards.typed_code import number_in
 from handlers.messages import Scene
-from handlers.questions.question import BadAnswer, Choice, Step
 from handlers.request import Desk
 from locales.translator import N_, cut, visible
 from models.errors import NotFound

@@ -6,15 +6,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
-from handlers.hazards.presses import (
-    CorrectKind,
-    CorrectSeverity,
-    MatterDo,
-    MatterStep,
-    ReportSlowed,
-    SameAsKnown,
-    YesNo,
-)
+from handlers.hazards.presses import CorrectKind, CorrectSeverity, ReportSlowed, SameAsKnown, YesNo
+from handlers.mandatory_reports.presses import MatterDo, MatterStep
 from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of

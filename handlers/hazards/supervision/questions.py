@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from handlers.forms import Step, fixed_choices
 from handlers.hazards.transfer.questions import LAST_DAY, NOTHING, words, words_or_nothing
 from handlers.messages import Scene
 from handlers.questions.dates import in_days, last_day
-from handlers.questions.question import Step, fixed_choices
 from locales.translator import N_
 from models.hazards.tables import Hazard
 

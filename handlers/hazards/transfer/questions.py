@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from handlers.forms import BadAnswer, Choice, Step, as_written, fixed_choices
 from handlers.messages import Scene
 from handlers.questions.dates import in_days, last_day
-from handlers.questions.question import BadAnswer, Choice, Step, as_written, fixed_choices
 from handlers.request import Desk
 from locales.translator import N_, cut, visible
 from models.departments.tables import DAYS, Department, departments_for

@@ -2,11 +2,11 @@
 
 from sqlmodel import col
 
-from handlers.evidence.view import see_all
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, TEXT, fitted
 from handlers.hazards.buttons import buttons
 from handlers.hazards.card_body import Facts, body, code, facts, joined
 from handlers.hazards.card_side_lines import Beside, outcome_lines
+from handlers.hazards.evidence.view import see_all
 from handlers.hazards.labels import TITLES
 from handlers.hazards.timeline import story
 from handlers.messages import Button, Pointless, Scene, View, Worded

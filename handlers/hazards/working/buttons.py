@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.hazards.filters import PressedHazard
 from handlers.hazards.presses import HazardAct
-from handlers.hazards.questions import STEPS
+from handlers.hazards.questions import FORM, STEPS
 from handlers.hazards.reporting import reclassify
 from handlers.hazards.working import fixed_on_the_spot
 from handlers.hazards.working.perform import may_try, try_work
@@ -25,7 +25,7 @@ async def pressed(_query: CallbackQuery, desk: Desk, press: HazardAct, person: P
     elif what in STEPS:
         complaint = await may_try(desk, hazard, what, person)
         if not complaint:
-            ask(desk, hazard, what, person)
+            ask(desk, FORM, hazard.id, what, person)
     else:
         complaint = await try_work(desk, hazard, what, person)
     if complaint:

@@ -5,9 +5,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
+from handlers.forms import BadAnswer, Step
 from handlers.hazards.supervision.questions import LIST
 from handlers.hazards.transfer.questions import TRANSFER
-from handlers.questions.question import BadAnswer, Step
 from handlers.request import Desk
 from models.hazards.tables import Hazard
 from tests.handlers.room import SHANGHAI
@@ -23,7 +23,7 @@ def desk(session: AsyncSession, now: datetime) -> Desk:
     return Desk(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI, nobody)
 
 
-def last_day(steps: Sequence[Step]) -> Step:
+def last_day(steps: Sequence[Step[Hazard]]) -> Step[Hazard]:
     return next(step for step in steps if step.key == "due")
 
 

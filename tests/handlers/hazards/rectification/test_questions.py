@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
+from handlers.forms import BadAnswer
 from handlers.hazards.rectification.questions import EXTEND, ORDER
 from handlers.messages import Scene
-from handlers.questions.question import BadAnswer
 from handlers.request import Desk
 from locales.translator import translator
 from models.hazards.rectification.tables import Rectification

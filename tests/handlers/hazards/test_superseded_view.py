@@ -2,8 +2,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.hazards.superseded_view import replaced
 from handlers.messages import Gone, Pointless, Scene, Worded
-from handlers.system.superseded_view import replaced
 from locales.translator import translator
 from models.evidence.attach import Found
 from models.hazards.reporting.submit import Said, report

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.evidence.view import KIND
+from handlers.hazards.evidence.view import KIND
 from handlers.hazards.filters import AmongStaff, PressedHazard
 from handlers.hazards.presses import SeeEvidence, SeeMoreEvidence
 from handlers.refusals import NOT_YOURS

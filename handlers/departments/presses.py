@@ -1,0 +1,8 @@
+from dataclasses import dataclass
+
+from handlers.callbacks import Id, Press
+
+
+@dataclass(frozen=True)
+class UnbindDepartment(Press, form="undept:{department}"):
+    department: Id

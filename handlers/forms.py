@@ -1,0 +1,90 @@
+"""One question, and the form that it is part of: how it is put, what may be pressed, how the answer is read."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.messages import Scene
+from handlers.request import Desk
+from locales.translator import N_
+from models.base import Subject
+from models.members.tables import Person
+
+ANSWER_LIMIT = 500
+S = TypeVar("S")
+
+
+class BadAnswer(Exception):
+    """The answer cannot be used; `message`, untranslated, says what would be."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`value` goes into the button (30 bytes at most) and comes back to `read`."""
+
+    value: str
+    label: str
+
+
+Choices = Callable[[Scene, S], Awaitable[list[Choice]]]
+Read = Callable[[str, Desk, S], Awaitable[Any]]
+
+
+async def as_written(answer: str, _desk: Desk, _subject: object) -> str:
+    return answer[:ANSWER_LIMIT]
+
+
+@dataclass(frozen=True)
+class Step(Generic[S]):
+    """One question. Its answer, read from a reply or a pressed choice, is given to the act under `key`."""
+
+    key: str
+    prompt: str
+    choices: Choices[S] | None = None
+    by_reply: bool = True
+    read: Read[S] = as_written
+    retort: str = N_("Please answer in words.")
+    evidence: bool = False  # what the reply carries is kept, as put right
+
+
+@dataclass(frozen=True)
+class Form(Generic[S]):
+    """The questions about a subject of one kind, by the act that needs their answers.
+
+    `title` is what people call the subject. `submit` does the act with the answers and returns what stood in the
+    way, in the reader's words, or nothing.
+    """
+
+    name: str
+    load: Callable[[AsyncSession, int], Awaitable[S | None]]
+    subject: Callable[[S], Subject]
+    title: Callable[[S], str]
+    steps: Mapping[str, Sequence[Step[S]]]
+    submit: Callable[[Desk, S, str, Person, Mapping[str, Any]], Awaitable[str]]
+
+    def step(self, act: str, given: Mapping[str, Any]) -> Step[S]:
+        """The first question that has no answer yet."""
+        return next(step for step in self.steps[act] if step.key not in given)
+
+
+def fixed_choices(*labels: tuple[str, str]) -> Choices[Any]:
+    async def choices(scene: Scene, _subject: object) -> list[Choice]:
+        return [Choice(value, scene.t.plain(label)) for value, label in labels]
+
+    return choices
+
+
+def read_fixed(*labels: tuple[str, str]) -> Read[Any]:
+    """A pressed choice becomes its words in the chat's language; anything else is taken as written."""
+
+    async def read(answer: str, desk: Desk, subject: object) -> str:
+        words = dict(labels).get(answer)
+        return desk.t.plain(words) if words else await as_written(answer, desk, subject)
+
+    return read

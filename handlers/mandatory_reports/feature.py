@@ -1,0 +1,17 @@
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from handlers.feature import Feature
+from handlers.mandatory_reports.presses import MatterDo
+
+if TYPE_CHECKING:
+    from aiogram import Router
+
+
+def routers() -> Iterable["Router"]:
+    from handlers.mandatory_reports import actions
+
+    return (actions.router(),)
+
+
+MANDATORY_REPORTS = Feature("mandatory_reports", {}, routers, presses=(MatterDo,))

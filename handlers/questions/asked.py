@@ -1,0 +1,42 @@
+"""All forms, and which of them a question that stands in a chat is part of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.forms import Form, Step
+from models.outbox.tables import Letter
+
+KIND = "hazards.ask"
+FIRST_FORM = "hazard"  # of questions that were asked before there was another
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Asked(Generic[S]):
+    """The question that a letter asks about a row."""
+
+    letter: Letter
+    form: Form[S]
+    row: S
+
+    @property
+    def act(self) -> str:
+        return str(self.letter.args["act"])
+
+    @property
+    def step(self) -> Step[S]:
+        return self.form.step(self.act, self.letter.args["given"])
+
+
+class Forms:
+    def __init__(self, forms: Iterable[Form[Any]]) -> None:
+        self._forms = {form.name: form for form in forms}
+
+    async def asked(self, session: AsyncSession, letter: Letter) -> Asked[Any] | None:
+        """None when what it asks about is gone."""
+        form = self._forms[letter.args.get("form", FIRST_FORM)]
+        row = await form.load(session, letter.subject_id or 0)
+        return None if row is None else Asked(letter, form, row)

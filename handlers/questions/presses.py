@@ -1,0 +1,11 @@
+from dataclasses import dataclass
+
+from handlers.callbacks import Id, Press, Word
+
+
+@dataclass(frozen=True)
+class Answer(Press, form="hza:{question}:{value}"):
+    """To a question, by the id of its message."""
+
+    question: Id
+    value: Word

@@ -1,0 +1,115 @@
+"""A form about something that is no hazard, as a feature to come would declare one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.types import Message
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.aiogram_adapter import through_dispatcher
+from handlers.filters import Says
+from handlers.forms import BadAnswer, Choice, Form, Step
+from handlers.messages import Gone, Scene, Worded
+from handlers.questions.feature import questions
+from handlers.questions.flow import ask
+from handlers.request import Desk
+from models.base import Subject
+from models.grids.tables import Grid
+from models.members.tables import Person
+from tests.handlers.room import BOT, Room
+from tests.street import GROUP, Street
+
+ASKER = 12
+
+
+async def load(session: AsyncSession, grid_id: int) -> Grid | None:
+    return await session.get(Grid, grid_id)
+
+
+async def names(_scene: Scene, grid: Grid) -> list[Choice]:
+    return [Choice("same", grid.name)]
+
+
+async def read(answer: str, _desk: Desk, grid: Grid) -> str:
+    if len(answer) > 5:
+        raise BadAnswer("Shorter, please.")
+    return grid.name if answer == "same" else answer
+
+
+async def submit(desk: Desk, grid: Grid, act: str, _person: Person, given: Mapping[str, Any]) -> str:
+    grid.name = f"{act} {given['name']} {given['why']}"
+    return ""
+
+
+FORM = Form(
+    "grid",
+    load,
+    subject=lambda grid: Subject("grid", grid.id),
+    title=lambda grid: grid.code,
+    steps={"rename": (Step("name", "Which name?", choices=names, read=read), Step("why", "Why?"))},
+    submit=submit,
+)
+
+
+@pytest.fixture
+def asking(room: Room) -> Room:
+    """A room in which /rename asks about the street's grid."""
+    feature = questions([FORM])
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_routers(*feature.routers())
+
+    async def rename(_message: Message, desk: Desk) -> None:
+        assert desk.grid is not None
+        assert desk.person is not None
+        ask(desk, FORM, desk.grid.id, "rename", desk.person)
+
+    dispatcher.message.register(rename, Says("rename"))
+    return Room(room.session, room.now, through_dispatcher(Bot("42:" + "x" * 35), dispatcher), dict(feature.views))
+
+
+async def text(room: Room) -> str:
+    said = await room.worded(await room.newest("hazards.ask"), "en")
+    assert isinstance(said, Worded)
+    return said.html
+
+
+async def answer(room: Room, number: int, words: str) -> None:
+    """In reply to the question, once it stands in the group."""
+    await room.sent("hazards.ask", number)
+    await room.says(ASKER, GROUP, words, reply_to_message={**room.message(BOT, GROUP), "message_id": number})
+
+
+async def test_a_subject_of_any_kind_is_asked_about_by_its_title_until_the_form_is_full(
+    asking: Room, street: Street
+) -> None:
+    await asking.says(ASKER, GROUP, "/rename")
+    first = await asking.newest("hazards.ask")
+    assert await text(asking) == f"<b>{street.grid.code}</b> {await mention(asking)}: Which name?"
+    await asking.presses(ASKER, GROUP, f"hza:{first.id}:same")
+    assert (await text(asking)).endswith("Why?")
+    name = street.grid.name
+    await answer(asking, 700, "just so")
+    assert street.grid.name == f"rename {name} just so"
+
+
+async def test_what_cannot_be_used_is_said_and_asked_for_still(asking: Room, street: Street) -> None:
+    await asking.says(ASKER, GROUP, "/rename")
+    await answer(asking, 700, "far too long")
+    assert (await asking.newest("hazards.told")).args["text"] == "Shorter, please."
+    assert not (await asking.newest("hazards.ask")).args.get("answered")
+
+
+async def test_a_question_about_what_is_gone_is_taken_away(asking: Room, street: Street) -> None:
+    await asking.says(ASKER, GROUP, "/rename")
+    (await asking.newest("hazards.ask")).subject_id = 1
+    await asking.session.flush()
+    assert isinstance(await asking.worded(await asking.newest("hazards.ask")), Gone)
+
+
+async def mention(room: Room) -> str:
+    person = (await room.session.scalars(select(Person).where(col(Person.tg_user_id) == ASKER))).one()
+    return f'<a href="tg://user?id={ASKER}">{person.name}</a>'
