@@ -2,9 +2,12 @@
 
 import ast
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("bot", "handlers", "reports", "models", "locales", "sandbox")
@@ -29,6 +32,14 @@ def project_files() -> list[Path]:
 def built(path: Path) -> bool:
     parts = path.relative_to(ROOT).parts
     return parts[0] in BUILT or any(part == "__pycache__" or part.endswith("_cache") for part in parts)
+
+
+@cache
+def declared() -> list[Requirement]:
+    """What pyproject.toml asks for, extras included."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
+    return [Requirement(line) for line in [*project["dependencies"], *extras]]
 
 
 @cache
