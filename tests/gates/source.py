@@ -51,6 +51,10 @@ def place(path: Path, line: int, root: Path = ROOT) -> str:
     return f"{path.relative_to(root).as_posix()}:{line}"
 
 
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
 def imported(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
     """Line, local name and full dotted name of everything the module imports, wherever it does so."""
     for node in ast.walk(tree):
