@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from locales.translator import Translator
 from models.grids.tables import Binding, Chat, Grid
 from models.members.tables import Person
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, Letter
 
 
@@ -71,8 +71,10 @@ class Desk:
         self.toast = Toast(text, alert)
 
     def say(self, kind: str, *, subject_id: int | None = None, lane: Lane = Lane.REPLY, **args: Any) -> Letter:
-        """Posts a letter of `kind` into this chat, as a reply to what was said."""
+        """Enqueue a letter of `kind` into this chat, as a reply to what was said."""
         if self.chat is None:
             raise ValueError("this update has no chat to answer in")
         reply_to = self.message_id if self.chat.type != "private" else None
-        return post(self.session, self.chat.id, kind, lane, self.now, subject_id=subject_id, reply_to=reply_to, **args)
+        return enqueue(
+            self.session, self.chat.id, kind, lane, self.now, subject_id=subject_id, reply_to=reply_to, **args
+        )

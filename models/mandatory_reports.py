@@ -28,7 +28,7 @@ from models.grids.tree import ids_in
 from models.members.permissions import Who, may_in
 from models.members.reach import private_chats
 from models.members.tables import Person, Role
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 from models.transition import transition
 
@@ -136,7 +136,7 @@ def thank(session: AsyncSession, chat_id: int, message_id: int | None, reporter:
     """In private to who has started the bot; else a word in the group that gives nothing away."""
     started = reporter is not None and reporter.started
     to = reporter.tg_user_id if started and reporter else chat_id
-    post(session, to, THANKS, Lane.REPLY, now, reply_to=None if started else message_id)
+    enqueue(session, to, THANKS, Lane.REPLY, now, reply_to=None if started else message_id)
 
 
 async def _tell(session: AsyncSession, matter: Matter, way: Sequence[int], now: datetime) -> None:
@@ -147,7 +147,7 @@ async def _tell(session: AsyncSession, matter: Matter, way: Sequence[int], now: 
     if level is not None:
         matter.level_id = level
         for chat_id in reached[level]:
-            post(session, chat_id, MATTER, Lane.ESCALATION, now, subject_id=matter.id)
+            enqueue(session, chat_id, MATTER, Lane.ESCALATION, now, subject_id=matter.id)
 
 
 async def chase(session: AsyncSession, matters: Sequence[Matter], clock: WallClock) -> None:
@@ -182,7 +182,7 @@ async def acknowledge(
     await refresh(session, matter.id, [MATTER], now)
     reporter = await session.get(Person, matter.reporter_id) if matter.reporter_id else None
     if state is MatterState.ACKNOWLEDGED and reporter is not None and reporter.started:
-        post(session, reporter.tg_user_id, HEARD, Lane.REPLY, now)
+        enqueue(session, reporter.tg_user_id, HEARD, Lane.REPLY, now)
 
 
 MANDATORY_REPORTS = Domain("mandatory_reports", tables=(Matter,), due=(UNTAKEN,))

@@ -169,7 +169,7 @@ class Drain:
         return letters
 
     async def _idle(self) -> None:
-        """Until a letter is posted, one falls due, or a chat may be spoken to again."""
+        """Until a letter is enqueued, one falls due, or a chat may be spoken to again."""
         if not self._exhausted:
             return
         self._delivery.others_wait = self._due is not None and self._due <= self._now()

@@ -16,7 +16,7 @@ from models.errors import Conflict, WanggeError
 from models.grids.tables import Binding, Chat
 from models.members.tables import Person
 from models.onboarding import bind_chat, bind_department, one_time_codes
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 
 TOAST = 200
@@ -101,7 +101,7 @@ def welcome(desk: Desk, bound: Binding | Department) -> None:
 
 def set_menus(desk: Desk, chat: Chat) -> None:
     for kind in ("menu.chat", "menu.admins"):
-        post(desk.session, chat.id, kind, Lane.ROUTINE, desk.now)
+        enqueue(desk.session, chat.id, kind, Lane.ROUTINE, desk.now)
 
 
 def refuse(desk: Desk, refusal: WanggeError) -> None:

@@ -9,7 +9,7 @@ from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 from handlers.request import Desk
 from models.onboarding import chat_reachability
 from models.onboarding.bind_chat import GROUPS
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 
 BIND_UNDER_WAY = timedelta(seconds=20)  # a ?startgroup= link adds the bot first and sends the code after
@@ -34,7 +34,7 @@ async def my_membership(event: ChatMemberUpdated, desk: Desk) -> None:
     if event.chat.type == "channel":
         desk.say("grids.refused", reason="bind.channel")
     elif event.chat.type in GROUPS and desk.binding is None:
-        post(desk.session, event.chat.id, "grids.how", Lane.REPLY, desk.now, not_before=desk.now + BIND_UNDER_WAY)
+        enqueue(desk.session, event.chat.id, "grids.how", Lane.REPLY, desk.now, not_before=desk.now + BIND_UNDER_WAY)
 
 
 async def upgraded(message: Message, desk: Desk) -> None:

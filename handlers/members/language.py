@@ -11,7 +11,7 @@ from models.errors import Refused
 from models.grids.tables import Chat
 from models.members.tables import Person
 from models.onboarding.bind_chat import only_admin
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 
 
@@ -31,7 +31,7 @@ async def choose(_query: CallbackQuery, desk: Desk, press: ChooseLanguage, perso
         return
     await refresh(desk.session, chat.id, ["members.language"], desk.now)
     for kind in ("menu.person",) if desk.private else ("menu.chat", "menu.admins"):
-        post(desk.session, chat.id, kind, Lane.ROUTINE, desk.now)
+        enqueue(desk.session, chat.id, kind, Lane.ROUTINE, desk.now)
     desk.answer(desk.t.plain("The language is changed."))
 
 

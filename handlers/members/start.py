@@ -9,7 +9,7 @@ from handlers.request import Desk
 from models.errors import WanggeError
 from models.hazards.worklist import DUTY, duty_of
 from models.onboarding import claim_position
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 
 
@@ -64,7 +64,7 @@ async def claimed(desk: Desk) -> None:
 
 def set_menu(desk: Desk) -> None:
     if desk.chat is not None:
-        post(desk.session, desk.chat.id, "menu.person", Lane.ROUTINE, desk.now)
+        enqueue(desk.session, desk.chat.id, "menu.person", Lane.ROUTINE, desk.now)
 
 
 def router() -> Router:

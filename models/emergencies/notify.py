@@ -20,7 +20,7 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import children, level_above, living
 from models.members.reach import group_chat, leaders_chats, members_chats, reachable_people, upwards
 from models.members.tables import Person, Post
-from models.outbox.enqueue import post, refresh, refresh_one
+from models.outbox.enqueue import enqueue, refresh, refresh_one
 from models.outbox.tables import Lane, Letter, LetterState
 
 CARD, ANSWER, PROGRESS, ALARM = (
@@ -202,4 +202,4 @@ def say(
     reply_to: int | None = None,
     **args: Any,
 ) -> None:
-    post(session, chat_id, kind, Lane.URGENT, now, subject_id=call.id, reply_to=reply_to, **args)
+    enqueue(session, chat_id, kind, Lane.URGENT, now, subject_id=call.id, reply_to=reply_to, **args)

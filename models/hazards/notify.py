@@ -22,7 +22,7 @@ from models.hazards.workflow import Severity, State
 from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
 from models.outbox.digest import PING, TRANSFERRED, pinged, refresh_lists
-from models.outbox.enqueue import post, post_once, refresh, refresh_all
+from models.outbox.enqueue import enqueue, enqueue_once, refresh, refresh_all
 from models.outbox.tables import Lane, Letter
 
 CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
@@ -37,7 +37,7 @@ LOUD = ("transfer_overdue",)
 def card(session: AsyncSession, hazard: Hazard, now: datetime) -> Letter | None:
     if hazard.chat_id is None:
         return None
-    return post(session, hazard.chat_id, CARD, Lane.REPLY, now, subject_id=hazard.id, reply_to=hazard.message_id)
+    return enqueue(session, hazard.chat_id, CARD, Lane.REPLY, now, subject_id=hazard.id, reply_to=hazard.message_id)
 
 
 async def changed(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
@@ -91,7 +91,7 @@ def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, 
     lane = Lane.URGENT if hazard.severity is Severity.URGENT or why in LOUD else Lane.ESCALATION
     for chat_id in chats:
         if chat_id != hazard.chat_id:
-            post(session, chat_id, PING, lane, now, subject_id=hazard.id, why=why, **args)
+            enqueue(session, chat_id, PING, lane, now, subject_id=hazard.id, why=why, **args)
             pinged(session, chat_id, None if why == "new" else hazard.id)
 
 
@@ -102,8 +102,8 @@ async def ask_review(session: AsyncSession, hazard: Hazard, now: datetime) -> No
 
 def ask_review_in(session: AsyncSession, hazard: Hazard, chats: Iterable[int], now: datetime) -> None:
     for chat_id in chats:
-        post(session, chat_id, PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
-        post(session, chat_id, REVIEW, Lane.ESCALATION, now, subject_id=hazard.id)
+        enqueue(session, chat_id, PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
+        enqueue(session, chat_id, REVIEW, Lane.ESCALATION, now, subject_id=hazard.id)
 
 
 async def ask_reporter(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
@@ -117,10 +117,10 @@ async def to_reporter(session: AsyncSession, hazard: Hazard, kind: str, now: dat
     if reporter is None:
         return
     if reporter.started:
-        post(session, reporter.tg_user_id, kind, Lane.REPLY, now, subject_id=hazard.id, **args)
+        enqueue(session, reporter.tg_user_id, kind, Lane.REPLY, now, subject_id=hazard.id, **args)
     elif hazard.chat_id is not None and not hazard.discreet:
         reply_to = hazard.message_id
-        post(session, hazard.chat_id, kind, Lane.REPLY, now, subject_id=hazard.id, reply_to=reply_to, **args)
+        enqueue(session, hazard.chat_id, kind, Lane.REPLY, now, subject_id=hazard.id, reply_to=reply_to, **args)
 
 
 async def tell_reporter(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
@@ -131,7 +131,7 @@ async def tell_reporter(session: AsyncSession, hazard: Hazard, now: datetime) ->
     here = (col(Letter.subject_id) == hazard.id, col(Letter.kind) == PING, col(Letter.chat_id) == reporter.tg_user_id)
     if not await session.scalar(select(exists().where(*here))):
         key, chat_id = f"reporter:{hazard.id}", reporter.tg_user_id
-        await post_once(session, key, chat_id, REPORTER, Lane.REPLY, now, subject_id=hazard.id)
+        await enqueue_once(session, key, chat_id, REPORTER, Lane.REPLY, now, subject_id=hazard.id)
 
 
 async def leaders_above(session: AsyncSession, grid: Grid) -> list[int]:

@@ -17,7 +17,7 @@ from models.grids.tables import Binding, Chat, Grid
 from models.members.reach import upwards
 from models.members.tables import Person
 from models.onboarding.bind_chat import binding_of
-from models.outbox.enqueue import follow_chat, post
+from models.outbox.enqueue import enqueue, follow_chat
 from models.outbox.tables import Lane
 
 UPGRADED = "upgraded"
@@ -75,7 +75,7 @@ async def _tell_above(session: AsyncSession, chat_id: int, kind: str, now: datet
     reached = (await upwards(session, above) if above else None) or await upwards(session, grid)
     for chat in reached[1] if reached else ():
         if chat != chat_id:
-            post(session, chat, kind, Lane.WARNING, now, subject_id=binding.id)
+            enqueue(session, chat, kind, Lane.WARNING, now, subject_id=binding.id)
 
 
 async def _open(session: AsyncSession, new: int, was: Chat | None, now: datetime) -> None:

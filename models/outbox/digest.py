@@ -17,7 +17,7 @@ from sqlmodel import Field, col
 
 from models.base import Row
 from models.db.database import signal, upsert
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import BELL, Lane, Letter, LetterState
 
 PING, LIST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
@@ -156,7 +156,7 @@ async def _fold(session: AsyncSession, crowds: Sequence[Crowd], now: datetime) -
             named[crowd.standing.id], left = left[: FULL - len(full)], left[FULL - len(full) :]
             louder[min(crowd.standing.lane, crowd.lane)].append(crowd.standing.id)
         for start in range(0, len(left), FULL):
-            new = post(session, crowd.chat_id, LIST, Lane(crowd.lane), now)
+            new = enqueue(session, crowd.chat_id, LIST, Lane(crowd.lane), now)
             named[new.id] = left[start : start + FULL]
     await _write(session, named)
     for lane, lists in louder.items():

@@ -1,4 +1,4 @@
-"""Putting letters into the outbox."""
+"""Enqueue messages, refresh and find them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from models.db.database import insert, signal, upsert
 from models.outbox.tables import BELL, Delivered, Lane, Letter, LetterState
 
 
-def post(
+def enqueue(
     session: AsyncSession,
     chat_id: int,
     kind: str,
@@ -42,7 +42,7 @@ def post(
     return Letter(**row)
 
 
-async def post_once(
+async def enqueue_once(
     session: AsyncSession,
     key: str,
     chat_id: int,
@@ -55,7 +55,7 @@ async def post_once(
     not_before: datetime | None = None,
     **args: Any,
 ) -> bool:
-    """Like post(), unless a letter with this key was ever posted; says whether it was new."""
+    """Like enqueue(), unless a letter with this key was ever enqueued; says whether it was new."""
     row = {
         "id": new_id(),
         "chat_id": chat_id,

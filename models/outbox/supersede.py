@@ -16,7 +16,7 @@ REPLACED = "hazards.replaced"
 async def replace_earlier(
     session: AsyncSession, subject_id: int, kind: str, chats: Iterable[int], now: datetime, keep: Collection[str] = ()
 ) -> None:
-    """To be called before the newer ones are posted; those with a reason (`why`) to `keep` stay as they are."""
+    """To be called before the newer ones are enqueued; those with a reason (`why`) to `keep` stay as they are."""
     await session.flush()
     earlier = select(Letter).where(
         col(Letter.subject_id) == subject_id,

@@ -20,7 +20,7 @@ from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, Letter, LetterState
 from models.schema import open_database
 
@@ -43,7 +43,7 @@ async def keep(database: Database, now: datetime) -> None:
 
 async def tell(database: Database, now: datetime, lane: Lane) -> None:
     async with database.write() as session:
-        post(session, -1, "core.set_aside", lane, now)
+        enqueue(session, -1, "core.set_aside", lane, now)
 
 
 async def grid(database: Database) -> int:
@@ -136,7 +136,9 @@ async def test_a_message_may_wait_for_minutes_and_a_broadcast_longer(
 
 async def test_a_message_that_is_not_due_yet_is_not_late(database: Database, now: datetime) -> None:
     async with database.write() as session:
-        post(session, -1, "core.set_aside", Lane.URGENT, now - timedelta(days=1), not_before=now + timedelta(hours=1))
+        enqueue(
+            session, -1, "core.set_aside", Lane.URGENT, now - timedelta(days=1), not_before=now + timedelta(hours=1)
+        )
     assert await bad(database, now) == []
 
 

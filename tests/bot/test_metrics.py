@@ -11,7 +11,7 @@ from bot.delivery.deliver import Counts
 from bot.metrics import Metrics
 from models import inbox
 from models.db.database import Database
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, Letter, LetterState
 
 
@@ -55,8 +55,8 @@ async def test_updates_are_counted_by_state(database: Database, now: datetime) -
 async def test_messages_are_counted_by_state_and_lane(database: Database, now: datetime) -> None:
     async with database.write() as session:
         for lane in (Lane.URGENT, Lane.REPLY, Lane.REPLY):
-            post(session, -1, "core.set_aside", lane, now - timedelta(seconds=9))
-        sent = post(session, -1, "core.set_aside", Lane.ROUTINE, now)
+            enqueue(session, -1, "core.set_aside", lane, now - timedelta(seconds=9))
+        sent = enqueue(session, -1, "core.set_aside", Lane.ROUTINE, now)
         await session.flush()
         await session.execute(update(Letter).where(col(Letter.id) == sent.id).values(state=LetterState.SENT))
     values = await scraped(database, now)
@@ -72,8 +72,8 @@ async def test_what_was_sent_long_ago_is_counted_no_more_and_what_is_pending_is(
     database: Database, now: datetime
 ) -> None:
     async with database.write() as session:
-        post(session, -1, "core.set_aside", Lane.ROUTINE, now)
-        sent = post(session, -1, "core.set_aside", Lane.ROUTINE, now)
+        enqueue(session, -1, "core.set_aside", Lane.ROUTINE, now)
+        sent = enqueue(session, -1, "core.set_aside", Lane.ROUTINE, now)
         await session.flush()
         await session.execute(update(Letter).where(col(Letter.id) == sent.id).values(state=LetterState.SENT))
     values = await scraped(database, now + timedelta(days=2))

@@ -102,7 +102,7 @@ async def only(database: Database) -> Rectification:
 
 
 async def made(database: Database) -> Rectification:
-    """The order, as soon as its notice is made: then letters are posted."""
+    """The order, as soon as its notice is made: then letters are enqueued."""
     while (order := await only(database)).paper is PaperState.WANTED:
         assert await database.bell(BELL).wait(PATIENCE), "no notice is made"
     return order

@@ -22,7 +22,7 @@ from models.hazards import notify
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 from models.transition import change_rows
 
@@ -101,7 +101,7 @@ async def _post(session: AsyncSession, wanted: Wanted, now: datetime) -> None:
     if order.state is OrderState.WITHDRAWN:
         return
     for chat_id in await _readers(session, order, hazard):
-        post(session, chat_id, NOTICE, Lane.REPLY, now, subject_id=hazard.id, **told)
+        enqueue(session, chat_id, NOTICE, Lane.REPLY, now, subject_id=hazard.id, **told)
 
 
 async def _readers(session: AsyncSession, order: Rectification, hazard: Hazard) -> list[int]:

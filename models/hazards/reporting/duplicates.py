@@ -20,7 +20,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
 from models.members.permissions import Who
 from models.members.tables import Person
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 
 TEXT_LIMIT = 4000
@@ -32,7 +32,7 @@ def ask(session: AsyncSession, hazard: Hazard, original_id: int, private_chat: i
     """The card asks whether it is the same hazard; who reported in private is asked there, and no card stands yet."""
     hazard.original_id, hazard.due_at = original_id, now + ASKED_FOR
     if private_chat is not None:
-        post(session, private_chat, notify.SAME, Lane.REPLY, now, subject_id=hazard.id)
+        enqueue(session, private_chat, notify.SAME, Lane.REPLY, now, subject_id=hazard.id)
 
 
 async def check_may_answer(session: AsyncSession, hazard: Hazard, person: Person) -> None:
@@ -94,7 +94,7 @@ async def _join(session: AsyncSession, hazard: Hazard, original: Hazard, now: da
     await _hand_over(session, hazard, original)
     if reporter is not None and reporter.started:
         number = hazard.number
-        post(session, reporter.tg_user_id, notify.JOINED, Lane.REPLY, now, subject_id=original.id, number=number)
+        enqueue(session, reporter.tg_user_id, notify.JOINED, Lane.REPLY, now, subject_id=original.id, number=number)
     await notify.changed(session, original, now)
 
 

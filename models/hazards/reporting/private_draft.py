@@ -28,7 +28,7 @@ from models.hazards.reporting.submit import TEXT_LIMIT, Said
 from models.hazards.tables import Hazard
 from models.members.locate_grid import grid_at, is_small, own_grids
 from models.members.tables import Person
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 
 KIND = "hazards.intake"
@@ -132,7 +132,7 @@ async def ask(session: AsyncSession, intake: Intake, now: datetime) -> None:
     """Asks at the end of the chat; what asked before is taken away."""
     await show(session, intake, now)
     intake.card += 1
-    post(session, intake.chat_id, KIND, Lane.REPLY, now, subject_id=intake.id, card=intake.card)
+    enqueue(session, intake.chat_id, KIND, Lane.REPLY, now, subject_id=intake.id, card=intake.card)
 
 
 async def show(session: AsyncSession, intake: Intake, now: datetime) -> None:

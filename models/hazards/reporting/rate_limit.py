@@ -10,7 +10,7 @@ from models.grids.tables import Grid
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.members.positions import holds
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 
 WINDOW = timedelta(minutes=10)
@@ -49,7 +49,7 @@ async def slow(session: AsyncSession, hazard: Hazard, chat_id: int, now: datetim
     if await slowed(session, reporter_id):
         await refresh(session, reporter_id or 0, [SLOW], now)
     else:
-        post(session, chat_id, SLOW, Lane.REPLY, now, subject_id=reporter_id, reply_to=hazard.message_id)
+        enqueue(session, chat_id, SLOW, Lane.REPLY, now, subject_id=reporter_id, reply_to=hazard.message_id)
     hazard.due_at = now + PAUSE
 
 

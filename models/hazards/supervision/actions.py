@@ -20,7 +20,7 @@ from models.members.permissions import STREET_AND_ABOVE
 from models.members.positions import held_over, leading
 from models.members.reach import leaders_chats, people_at_work, upwards
 from models.numbers import next_number
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.supersede import replace_earlier
 from models.outbox.tables import Lane
 from models.schedule.deadlines import end_of
@@ -73,7 +73,7 @@ async def tell(
     if why != PROGRESS:
         await replace_earlier(session, hazard.id, notify.LISTING, wanted, now, keep=(PROGRESS,))
     for chat_id in wanted:
-        post(session, chat_id, notify.LISTING, Lane.ESCALATION, now, subject_id=hazard.id, **told)
+        enqueue(session, chat_id, notify.LISTING, Lane.ESCALATION, now, subject_id=hazard.id, **told)
 
 
 async def responsible_chats(session: AsyncSession, hazard: Hazard) -> list[int]:
@@ -118,7 +118,7 @@ async def keep_up(deed: Deed) -> None:
         return
     lister = await lister_chats(session, listing)
     for chat_id in lister:
-        post(session, chat_id, notify.PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
+        enqueue(session, chat_id, notify.PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
     await tell(session, hazard, listing, lister, "done", now)
 
 

@@ -17,7 +17,7 @@ from models.hazards.transfer.tables import Transfer, TransferState, running
 from models.hazards.workflow import Severity, State
 from models.members.reach import people_at_work, upwards
 from models.outbox.digest import TRANSFERRED, pinged
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.supersede import replace_earlier
 from models.outbox.tables import Lane
 from models.schedule.deadlines import DAY, end_of, next_reminder
@@ -60,7 +60,7 @@ async def tell(session: AsyncSession, hazard: Hazard, transfer: Transfer, why: s
     await replace_earlier(session, hazard.id, TRANSFERRED, chats, now)
     lane = Lane.URGENT if hazard.severity is Severity.URGENT else Lane.ESCALATION
     for chat_id in chats:
-        post(session, chat_id, TRANSFERRED, lane, now, subject_id=hazard.id, **told)
+        enqueue(session, chat_id, TRANSFERRED, lane, now, subject_id=hazard.id, **told)
         pinged(session, chat_id, hazard.id)
     return bool(chats)
 
@@ -81,7 +81,9 @@ async def tell_sender(session: AsyncSession, hazard: Hazard, transfer: Transfer,
         senders = found[1] if found else []
     await replace_earlier(session, hazard.id, notify.UNHEARD, senders, now)
     for chat_id in senders:
-        post(session, chat_id, notify.UNHEARD, Lane.ESCALATION, now, subject_id=hazard.id, transfer=transfer.id, **args)
+        enqueue(
+            session, chat_id, notify.UNHEARD, Lane.ESCALATION, now, subject_id=hazard.id, transfer=transfer.id, **args
+        )
 
 
 async def follow_acknowledge(deed: Deed) -> None:
@@ -104,7 +106,7 @@ async def follow_outcome(deed: Deed) -> None:
     notify.ask_review_in(session, hazard, reviewing, now)
     for person in await people_at_work(session, [transfer.by_id], street):
         if person.tg_user_id not in reviewing:
-            post(session, person.tg_user_id, ANSWER, Lane.REPLY, now, subject_id=hazard.id, transfer=transfer.id)
+            enqueue(session, person.tg_user_id, ANSWER, Lane.REPLY, now, subject_id=hazard.id, transfer=transfer.id)
 
 
 async def keep_up(deed: Deed) -> None:

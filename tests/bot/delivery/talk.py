@@ -17,7 +17,7 @@ from bot.i18n import Languages
 from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import Html, escape
 from models.db.database import Database
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane, Letter
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
@@ -83,7 +83,7 @@ class Talk:
 
     async def post(self, chat: int, html: str, lane: Lane = Lane.REPLY, kind: str = "say", **more: Any) -> Letter:
         async with self.database.write() as session:
-            return post(session, chat, kind, lane, real_time(), html=html, **more)
+            return enqueue(session, chat, kind, lane, real_time(), html=html, **more)
 
     async def refresh(self, subject: int, text: str) -> None:
         self.cards[subject] = text

@@ -18,7 +18,7 @@ from bot.delivery.send import Errand, Told
 from bot.i18n import Languages
 from models.db.database import Database
 from models.outbox import claim
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, Letter, LetterState
 from tests.bot.delivery.talk import Heard, say
 
@@ -73,7 +73,7 @@ def delivery(database: Database, voice: Voice, now: datetime) -> Delivery:
 
 async def deliver(made: Delivery, now: datetime, **more: Any) -> Letter:
     async with made.database.write() as session:
-        post(session, GROUP, "say", Lane.ROUTINE, now, html="1", **more)
+        enqueue(session, GROUP, "say", Lane.ROUTINE, now, html="1", **more)
     async with made.database.write() as session:
         letter = await claim.next_letter(session, now, (), timedelta(minutes=1))
     assert letter is not None
@@ -103,7 +103,7 @@ async def test_an_outcome_is_recorded_even_if_the_database_falters(faltering: Fa
     voice = Voice()
     made = delivery(faltering, voice, now)
     async with faltering.write() as session:
-        post(session, GROUP, "say", Lane.ROUTINE, now, html="1")
+        enqueue(session, GROUP, "say", Lane.ROUTINE, now, html="1")
     async with faltering.write() as session:
         letter = await claim.next_letter(session, now, (), timedelta(minutes=1))
     assert letter is not None
@@ -127,7 +127,7 @@ async def test_what_cannot_be_put_into_a_call_fails_with_its_reason(database: Da
 async def test_a_place_is_free_again_when_nothing_was_said(database: Database, now: datetime) -> None:
     made = delivery(database, Voice(), now)
     async with database.write() as session:
-        post(session, GROUP, "nobody.knows", Lane.ROUTINE, now)
+        enqueue(session, GROUP, "nobody.knows", Lane.ROUTINE, now)
     async with database.write() as session:
         letter = await claim.next_letter(session, now, (), timedelta(minutes=1))
     assert letter is not None

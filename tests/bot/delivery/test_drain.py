@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery.deliver import TokenRefused
 from bot.delivery.pace import Rates
 from models.outbox import claim
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, Letter, LetterState
 from tests.bot.delivery.talk import Talk, real_time
 
@@ -312,12 +312,12 @@ def posting(
     group: int, words: str, kind: str = "say", subject: int | None = None
 ) -> Callable[[AsyncSession], Awaitable[Letter]]:
     async def do(session: AsyncSession) -> Letter:
-        return post(session, group, kind, Lane.REPLY, real_time(), subject_id=subject, html=words)
+        return enqueue(session, group, kind, Lane.REPLY, real_time(), subject_id=subject, html=words)
 
     return do
 
 
-async def test_letters_posted_one_after_the_other_while_it_rests_keep_their_order(talk: Talk) -> None:
+async def test_letters_enqueued_one_after_the_other_while_it_rests_keep_their_order(talk: Talk) -> None:
     groups = [await talk.group(f"{number}网格") for number in range(3)]
     async with talk.drain() as drain:
         await drain.drained()
@@ -332,7 +332,7 @@ async def test_letters_posted_one_after_the_other_while_it_rests_keep_their_orde
 def all_posted(chat: int, *words: str) -> Callable[[AsyncSession], Awaitable[None]]:
     async def do(session: AsyncSession) -> None:
         for html in words:
-            post(session, chat, "say", Lane.REPLY, real_time(), html=html)
+            enqueue(session, chat, "say", Lane.REPLY, real_time(), html=html)
 
     return do
 

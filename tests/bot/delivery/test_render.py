@@ -10,7 +10,7 @@ from locales.translator import Html
 from models.db.database import Database
 from models.grids.tables import Chat
 from models.members.tables import Person
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane, Letter
 
 GROUP, PERSON = -100, 7
@@ -27,7 +27,7 @@ def renderer(database: Database, now: datetime) -> Renderer:
 async def letter_to(database: Database, now: datetime, chat: int, *rows: Any, kind: str = "card") -> Letter:
     async with database.write() as session:
         session.add_all(rows)
-        return post(session, chat, kind, Lane.REPLY, now, subject_id=5)
+        return enqueue(session, chat, kind, Lane.REPLY, now, subject_id=5)
 
 
 @pytest.mark.parametrize(

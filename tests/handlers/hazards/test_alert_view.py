@@ -17,7 +17,7 @@ from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
 from models.outbox.digest import LIST, PING, Listed
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, Letter, LetterState
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
@@ -37,7 +37,7 @@ async def worded(
 ) -> Worded | Pointless:
     await session.flush()
     subject_id = hazard.id if hazard else None
-    letter = post(session, 14, PING, Lane.ESCALATION, at, subject_id=subject_id, **args)
+    letter = enqueue(session, 14, PING, Lane.ESCALATION, at, subject_id=subject_id, **args)
     scene = Scene(session, letter, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing)
     said = await VIEWS[letter.kind](scene)
     assert isinstance(said, Worded | Pointless)
@@ -187,9 +187,9 @@ def test_length_is_counted_as_telegram_does(words: str, length: int) -> None:
 async def test_a_ping_gives_way_to_a_newer_one_in_its_chat(
     session: AsyncSession, hazard: Hazard, now: datetime, hours: int, stands: str
 ) -> None:
-    old = post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    old = enqueue(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
     old.message_id, old.sent_at = 7, now + hours * HOUR
-    post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
+    enqueue(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
     await session.flush()
     scene = Scene(session, old, translator("zh_CN"), now + hours * HOUR, SHANGHAI, "wangge_bot", editing=True)
     said = await VIEWS[PING](scene)
@@ -213,8 +213,8 @@ async def test_a_ping_gives_way_to_a_newer_one_in_its_chat(
 async def test_a_ping_stays_where_the_newer_one_never_came(
     session: AsyncSession, hazard: Hazard, now: datetime, state: LetterState, reason: str | None, gone: bool
 ) -> None:
-    old = post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
-    newer = post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
+    old = enqueue(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    newer = enqueue(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
     await session.flush()
     await session.execute(update(Letter).where(col(Letter.id) == newer.id).values(state=state, reason=reason))
     said = await VIEWS[PING](Scene(session, old, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing=True))
@@ -248,7 +248,7 @@ async def test_the_story_says_that_nobody_above_could_be_reached(
 
 
 async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street: Street, now: datetime) -> None:
-    letter = post(session, 14, LIST, Lane.ESCALATION, now)
+    letter = enqueue(session, 14, LIST, Lane.ESCALATION, now)
     for severity in (Severity.ORDINARY, Severity.URGENT, Severity.MAJOR):
         hazard = Hazard(grid_id=street.grid.id, state=State.OPEN, severity=severity, text="堆物", created_at=now)
         session.add(hazard)
@@ -263,7 +263,7 @@ async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street:
 async def listing(
     session: AsyncSession, street: Street, now: datetime, *states: State, editing: bool = False
 ) -> Worded | Pointless:
-    letter = post(session, 14, LIST, Lane.ESCALATION, now)
+    letter = enqueue(session, 14, LIST, Lane.ESCALATION, now)
     for number, state in enumerate(states):
         hazard = Hazard(grid_id=street.grid.id, chat_id=GROUP, state=state, created_at=now - number * HOUR)
         session.add(hazard)

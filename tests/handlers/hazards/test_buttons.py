@@ -16,7 +16,7 @@ from models.hazards.workflow import Act
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
 from models.outbox.digest import PING
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests import offices
 from tests.handlers.room import SHANGHAI
@@ -123,7 +123,7 @@ async def test_a_leaders_chat_is_offered_what_leaders_of_its_grid_may_do(
 
 
 async def offered(session: AsyncSession, hazard: Hazard, chat: int, now: datetime) -> set[str]:
-    letter = post(session, chat, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    letter = enqueue(session, chat, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
     await session.flush()
     said = await ping(Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
     assert isinstance(said, Worded)

@@ -9,7 +9,7 @@ from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.tables import Hazard
 from models.onboarding import chat_reachability
 from models.onboarding.bind_chat import binding_of
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, Letter
 from tests.street import GROUP, Street
 
@@ -94,7 +94,7 @@ async def test_binding_letters_and_hazards_follow_an_upgraded_group(
 ) -> None:
     hazard = hazard_in(street, now)
     session.add(hazard)
-    letter = post(session, GROUP, "hazards.card", Lane.REPLY, now, subject_id=hazard.id, reply_to=77)
+    letter = enqueue(session, GROUP, "hazards.card", Lane.REPLY, now, subject_id=hazard.id, reply_to=77)
     (await session.get_one(Chat, GROUP)).language = "en"
     for _ in range(times):
         await chat_reachability.moved(session, GROUP, SUPER, now)

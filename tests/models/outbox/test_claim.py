@@ -9,7 +9,7 @@ from sqlmodel import col
 from models.base import UtcDateTime, new_id
 from models.db.database import Database
 from models.outbox import claim
-from models.outbox.enqueue import follow_chat, letter_at, post, refresh
+from models.outbox.enqueue import enqueue, follow_chat, letter_at, refresh
 from models.outbox.tables import Delivered, Lane, Letter, LetterState
 
 MINUTE = timedelta(minutes=1)
@@ -19,7 +19,7 @@ GROUP, OTHER = -100, -200
 async def posted(database: Database, now: datetime, *letters: tuple[int, Lane, str], **more: Any) -> None:
     async with database.write() as session:
         for chat, lane, kind in letters:
-            post(session, chat, kind, lane, now, **more)
+            enqueue(session, chat, kind, lane, now, **more)
 
 
 async def taken(database: Database, now: datetime, *busy: int, urgent_only: tuple[int, ...] = ()) -> Letter | None:

@@ -12,7 +12,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
 from models.outbox.digest import FULL, LIST, PING, TRANSFERRED, Listed, fold
 from models.outbox.digest import pinged as note_ping
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, Letter, LetterState
 from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
@@ -153,7 +153,7 @@ async def test_what_somebody_asked_to_see_is_neither_counted_nor_named_in_a_list
     hazards = [await opened(session, tree, now) for _ in range(3)]
     for place, hazard in enumerate(hazards):
         if place < asked:
-            post(session, CHAT, PING, Lane.REPLY, now, subject_id=hazard.id, why="asked")
+            enqueue(session, CHAT, PING, Lane.REPLY, now, subject_id=hazard.id, why="asked")
             note_ping(session, CHAT, hazard.id)
         else:
             await ping(session, hazard, now)
@@ -225,7 +225,7 @@ async def test_what_a_department_is_told_is_folded_unless_it_says_that_something
 ) -> None:
     for _ in range(3):
         hazard = await opened(session, tree, now)
-        post(session, CHAT, TRANSFERRED, Lane.ESCALATION, now, subject_id=hazard.id, why=why)
+        enqueue(session, CHAT, TRANSFERRED, Lane.ESCALATION, now, subject_id=hazard.id, why=why)
         note_ping(session, CHAT, hazard.id)
     await fold(session, now)
     assert ((TRANSFERRED, PENDING) in await held(session)) is kept

@@ -13,7 +13,7 @@ from models.hazards.perform import work
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, Letter
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
@@ -30,7 +30,7 @@ async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard
 
 
 def letter_of(session: AsyncSession, hazard: Hazard, kind: str, at: datetime, **args: Any) -> Letter:
-    return post(session, GROUP, kind, Lane.REPLY, at, subject_id=hazard.id, **args)
+    return enqueue(session, GROUP, kind, Lane.REPLY, at, subject_id=hazard.id, **args)
 
 
 async def worded(session: AsyncSession, letter: Letter, at: datetime, *, editing: bool = False) -> Worded | Pointless:
@@ -146,7 +146,7 @@ async def test_still_fixed_is_asked_until_it_is_answered(
 async def test_nothing_is_said_of_a_hazard_that_is_gone(
     session: AsyncSession, street: Street, now: datetime, kind: str
 ) -> None:
-    letter = post(session, GROUP, kind, Lane.REPLY, now, subject_id=1)
+    letter = enqueue(session, GROUP, kind, Lane.REPLY, now, subject_id=1)
     assert isinstance(await worded(session, letter, now), Pointless)
 
 

@@ -13,7 +13,7 @@ from models.hazards.reporting.submit import Said, report
 from models.hazards.supervision.tables import Listing, current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests import offices
 from tests.handlers.room import SHANGHAI
@@ -47,7 +47,7 @@ async def found(session: AsyncSession, hazard: Hazard) -> Listing:
 async def worded(
     session: AsyncSession, hazard: Hazard, of: Listing, at: datetime, *, editing: bool = False, **args: Any
 ) -> Worded | Pointless:
-    letter = post(session, 14, LISTING, Lane.ESCALATION, at, subject_id=hazard.id, listing=of.id, **args)
+    letter = enqueue(session, 14, LISTING, Lane.ESCALATION, at, subject_id=hazard.id, listing=of.id, **args)
     return await listing(Scene(session, letter, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing))
 
 

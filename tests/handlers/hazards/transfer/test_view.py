@@ -14,7 +14,7 @@ from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import running
 from models.hazards.workflow import Act
 from models.outbox.digest import TRANSFERRED
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests import offices
 from tests.handlers.room import SHANGHAI
@@ -43,7 +43,7 @@ async def worded(
 ) -> Worded | Pointless:
     transfer = await running(session, hazard.id)
     args["transfer"] = args.get("transfer") or (transfer.id if transfer else 0)
-    letter = post(session, 34, kind, Lane.ESCALATION, now, subject_id=hazard.id, **args)
+    letter = enqueue(session, 34, kind, Lane.ESCALATION, now, subject_id=hazard.id, **args)
     said = await VIEWS[kind](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
     assert isinstance(said, Worded | Pointless)
     return said
