@@ -24,7 +24,7 @@ from models.evidence.attach import UNREACHABLE
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 from models.set_aside import set_aside_since
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ DATABASE_SECONDS = 10
 UPDATE_WAITS = timedelta(seconds=60)
 RUNG_WAITS = timedelta(minutes=2)
 BROADCAST = timedelta(minutes=30)  # one to 15,000 groups takes nine minutes, and there may be several
-LETTER_WAITS = {lane: timedelta(minutes=5) for lane in Lane} | {Lane.WARNING: BROADCAST, Lane.ROUTINE: BROADCAST}
+MESSAGE_WAITS = {lane: timedelta(minutes=5) for lane in Lane} | {Lane.WARNING: BROADCAST, Lane.ROUTINE: BROADCAST}
 MISSED_BEATS = 3
 LONG_BEAT = timedelta(seconds=30)  # a beat that finds much to do takes its time
 LATELY = timedelta(days=1)
@@ -119,8 +119,8 @@ async def _inbox(session: AsyncSession, now: datetime) -> Finding:
 
 
 async def _outbox(session: AsyncSession, now: datetime) -> Finding:
-    waits = await oldest_letters(session, now)
-    late = {lane: wait for lane, wait in waits.items() if wait > LETTER_WAITS[lane]}
+    waits = await oldest_messages(session, now)
+    late = {lane: wait for lane, wait in waits.items() if wait > MESSAGE_WAITS[lane]}
     longest = max((late or waits).values(), default=timedelta(0))
     return _in_time("outbox", longest, N_("the oldest unsent message waits for {seconds} s"), ok=not late)
 
@@ -183,10 +183,12 @@ async def oldest_update(session: AsyncSession, now: datetime) -> timedelta:
     return max(now - received, timedelta(0)) if received else timedelta(0)
 
 
-async def oldest_letters(session: AsyncSession, now: datetime) -> dict[Lane, timedelta]:
-    """How long the oldest letter of each lane could have been sent already."""
-    due = select(col(Letter.lane), func.min(col(Letter.not_before))).where(col(Letter.state) == PENDING)
-    rows = await session.execute(due.where(col(Letter.not_before) <= now).group_by(col(Letter.lane)))
+async def oldest_messages(session: AsyncSession, now: datetime) -> dict[Lane, timedelta]:
+    """How long the oldest message of each lane could have been sent already."""
+    due = select(col(OutboxMessage.lane), func.min(col(OutboxMessage.not_before))).where(
+        col(OutboxMessage.state) == PENDING
+    )
+    rows = await session.execute(due.where(col(OutboxMessage.not_before) <= now).group_by(col(OutboxMessage.lane)))
     return {Lane(lane): now - since for lane, since in rows}
 
 

@@ -15,7 +15,7 @@ from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
 from models.members.sightings import Pair, known, note
 from models.members.tables import Person
-from models.outbox.enqueue import letter_at
+from models.outbox.enqueue import message_at
 
 ANONYMOUS_ADMIN = 1087968824
 TELEGRAM = 777000
@@ -121,14 +121,14 @@ class Desks:
             grid=grid,
             command=command_in(seen.command_text, self.bot_username) if seen.kind == "message" else None,
             message_id=seen.message.get("message_id"),
-            reply_letter=await self._replied(session, seen),
+            replied_to=await self._replied(session, seen),
         )
 
     async def _replied(self, session: AsyncSession, seen: Seen) -> Any:
         replied = seen.message.get("reply_to_message") if seen.kind == "message" else None
         if not replied or replied.get("from", {}).get("id") != self.bot_id:
             return None
-        return await letter_at(session, replied["chat"]["id"], replied["message_id"])
+        return await message_at(session, replied["chat"]["id"], replied["message_id"])
 
 
 async def _met(session: AsyncSession, chats: Told, users: Told) -> Met:

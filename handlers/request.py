@@ -11,7 +11,7 @@ from locales.translator import Translator
 from models.grids.tables import Binding, Chat, Grid
 from models.members.tables import Person
 from models.outbox.enqueue import enqueue
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Desk:
     grid: Grid | None = None
     command: Command | None = None
     message_id: int | None = None
-    reply_letter: Letter | None = None
+    replied_to: OutboxMessage | None = None
     toast: Toast | None = field(default=None)
     admin_ids: frozenset[int] = frozenset()  # the private chats of those who run the bot
 
@@ -70,8 +70,8 @@ class Desk:
         """Shows the person who pressed a button a short text, once this update is committed."""
         self.toast = Toast(text, alert)
 
-    def say(self, kind: str, *, subject_id: int | None = None, lane: Lane = Lane.REPLY, **args: Any) -> Letter:
-        """Enqueue a letter of `kind` into this chat, as a reply to what was said."""
+    def say(self, kind: str, *, subject_id: int | None = None, lane: Lane = Lane.REPLY, **args: Any) -> OutboxMessage:
+        """Enqueue a message of `kind` into this chat, as a reply to what was said."""
         if self.chat is None:
             raise ValueError("this update has no chat to answer in")
         reply_to = self.message_id if self.chat.type != "private" else None

@@ -10,7 +10,7 @@ NAME = 80
 
 
 async def bound(scene: Scene) -> Worded | Pointless:
-    here = await department_at(scene.session, scene.letter.chat_id)
+    here = await department_at(scene.session, scene.message.chat_id)
     if here is None:
         return Pointless("no longer bound")
     told = scene.t(
@@ -22,11 +22,11 @@ async def bound(scene: Scene) -> Worded | Pointless:
 
 
 async def unbind(scene: Scene) -> Worded | Pointless:
-    department = await scene.session.get(Department, scene.letter.subject_id)
+    department = await scene.session.get(Department, scene.message.subject_id)
     if department is None:
         return Pointless("no such department")
     t, name = scene.t, cut(department.name, NAME)
-    if department.chat_id != scene.letter.chat_id:
+    if department.chat_id != scene.message.chat_id:
         return Worded(t("This group is no longer the chat of <b>{department}</b>.", department=name))
     asked = t(
         "Free this group from <b>{department}</b>? What is transferred will go to its liaisons in private.",

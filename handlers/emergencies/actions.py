@@ -77,7 +77,7 @@ class RepliesToCall(Filter):
         if desk.command is not None or not (message.text or found_in(message)):
             return False
         call = await call_replied_to(desk)
-        if call is None and desk.private and desk.reply_letter is None and desk.person is not None:
+        if call is None and desk.private and desk.replied_to is None and desk.person is not None:
             call = await calls.lately_of(desk.session, desk.person, message.chat.id, desk.now)
         return {"call": call} if call is not None else False
 
@@ -85,7 +85,7 @@ class RepliesToCall(Filter):
 async def replied(message: Message, desk: Desk, call: Call) -> None:
     """Adds to the record; in answer to the question it says what was found, or asks whether that was the end."""
     words, photo = (message.text or message.caption or "").strip(), _photo(message)
-    asked = desk.reply_letter is not None and desk.reply_letter.kind == ASKED
+    asked = desk.replied_to is not None and desk.replied_to.kind == ASKED
     if asked and words and call.state in LIVE and desk.person is not None:
         await _told(desk, call, desk.person, words, photo)
     elif words or photo:

@@ -54,7 +54,7 @@ CONFIRMED = {
 
 async def alarm(scene: Scene, told: Facts) -> Said:
     """To staff. A newer one takes its place; nobody is told again that nobody goes when somebody does."""
-    t, call, why = scene.t, told.call, scene.letter.args["why"]
+    t, call, why = scene.t, told.call, scene.message.args["why"]
     if await replaced(scene):
         return Gone("told again since")
     if call.state is not CallState.CALLING and why == "again" and not scene.editing:
@@ -86,9 +86,9 @@ def _urge(scene: Scene, call: Call, why: str) -> Html:
 
 async def _may_undo(scene: Scene, call: Call) -> bool:
     """In private for who may; in a leaders' chat somebody may."""
-    if not reopenable(call, scene.now) or scene.letter.chat_id < 0:
+    if not reopenable(call, scene.now) or scene.message.chat_id < 0:
         return reopenable(call, scene.now)
-    rows = select(Person).where(col(Person.tg_user_id) == scene.letter.chat_id)
+    rows = select(Person).where(col(Person.tg_user_id) == scene.message.chat_id)
     reader = (await scene.session.scalars(rows)).first()
     return reader is not None and await may_reopen(scene.session, call, reader)
 
@@ -103,7 +103,7 @@ async def _hazards(scene: Scene, call: Call) -> Rows:
 
 
 def _known(scene: Scene, told: Facts) -> list[Html]:
-    t, call, private = scene.t, told.call, scene.letter.chat_id > 0
+    t, call, private = scene.t, told.call, scene.message.chat_id > 0
     lines = [t("Called: {time}", time=hour(scene, call.created_at))]
     if private and told.caller is not None:
         name, phone = cut(told.caller.name, NAME), told.caller.phone or t.plain("phone unknown")
@@ -126,7 +126,7 @@ def _degrees(call: Call) -> dict[str, object]:
 
 def _added(scene: Scene, told: Facts) -> list[Html]:
     """Who said it is for staff in private."""
-    t, private = scene.t, scene.letter.chat_id > 0
+    t, private = scene.t, scene.message.chat_id > 0
     return [
         t("Also: {text} ({name})", text=cut(words, ADDED_SHOWN), name=cut(name, NAME))
         if private and name

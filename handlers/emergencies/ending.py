@@ -15,7 +15,7 @@ from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState, Outcome
 from models.errors import Conflict, Refused
 from models.members.tables import Person
-from models.outbox.enqueue import letter_at, refresh, refresh_one
+from models.outbox.enqueue import message_at, refresh, refresh_one
 from models.outbox.tables import Lane
 
 
@@ -66,12 +66,12 @@ async def kept_on(_query: CallbackQuery, desk: Desk, person: Person, call: Call)
 
 async def _mark(desk: Desk, answer: str) -> None:
     """The question is answered: it goes, or turns into the offer to undo."""
-    letter = None
+    message = None
     if desk.chat is not None and desk.message_id is not None:
-        letter = await letter_at(desk.session, desk.chat.id, desk.message_id)
-    if letter is not None and letter.kind == ENDING:
-        letter.args = {**letter.args, "answered": answer}
-        await refresh_one(desk.session, letter, desk.now)
+        message = await message_at(desk.session, desk.chat.id, desk.message_id)
+    if message is not None and message.kind == ENDING:
+        message.args = {**message.args, "answered": answer}
+        await refresh_one(desk.session, message, desk.now)
 
 
 async def reopened(_query: CallbackQuery, desk: Desk, person: Person, call: Call) -> None:

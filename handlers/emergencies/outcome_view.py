@@ -43,7 +43,7 @@ async def confirmed(scene: Scene, told: Facts) -> Said:
 
 async def ending(scene: Scene, told: Facts) -> Said:
     """Should it end? Afterwards it offers to take the end back."""
-    t, call, args = scene.t, told.call, scene.letter.args
+    t, call, args = scene.t, told.call, scene.message.args
     if await replaced(scene):
         return Gone("asked again since")
     if call.state in LIVE and not args.get("answered"):

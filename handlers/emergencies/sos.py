@@ -15,7 +15,7 @@ from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import private_draft
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 
 Found = bool | dict[str, Any]
 
@@ -44,12 +44,12 @@ class CriesInPrivate(Filter):
         if not desk.private or (desk.command is not None and desk.command.name != "report"):
             return False
         words = message.text or message.caption or ""
-        return not _answered_elsewhere(desk.reply_letter) and kinds_of(desk.session).calls_for_help(words)
+        return not _answered_elsewhere(desk.replied_to) and kinds_of(desk.session).calls_for_help(words)
 
 
-def _answered_elsewhere(letter: Letter | None) -> bool:
+def _answered_elsewhere(message: OutboxMessage | None) -> bool:
     """Replies to a hazard or a call are read there."""
-    about = "" if letter is None or letter.kind == private_draft.KIND else letter.kind
+    about = "" if message is None or message.kind == private_draft.KIND else message.kind
     return about.startswith(("hazards.", "emergencies."))
 
 
@@ -58,7 +58,7 @@ async def cry(message: Message, desk: Desk) -> None:
     words = desk.command.text if desk.command else (message.text or message.caption or "").strip()
     said = Cry(message.chat.id, message.message_id, words, desk.person, photo_in(message))
     await calls.call_for_help(desk.session, said, desk.grid, desk.now, admins=sorted(desk.admin_ids))
-    if desk.command is not None or desk.reply_letter is not None:
+    if desk.command is not None or desk.replied_to is not None:
         raise SkipHandler
 
 
@@ -97,10 +97,10 @@ async def where(message: Message, desk: Desk, call: Call) -> None:
 
 
 async def call_replied_to(desk: Desk) -> Call | None:
-    letter = desk.reply_letter
-    if letter is None or letter.subject_id is None or not letter.kind.startswith("emergencies."):
+    message = desk.replied_to
+    if message is None or message.subject_id is None or not message.kind.startswith("emergencies."):
         return None
-    return await desk.session.get(Call, letter.subject_id)
+    return await desk.session.get(Call, message.subject_id)
 
 
 def place_in(message: Message) -> Place | None:

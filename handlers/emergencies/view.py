@@ -126,7 +126,7 @@ async def card(scene: Scene, told: Facts) -> Said:
         thanks = t("Thank you to everybody who called and helped.")
         return Worded(joined(headline(scene, told), *progress_lines(scene, told), thanks))
     lines = [first(t, call), safety(t), Html(""), headline(scene, told)]
-    here = call.chat_id == scene.letter.chat_id
+    here = call.chat_id == scene.message.chat_id
     if here and call.text:
         lines.append(t("What: {text}", text=cut(call.text, TEXT_SHOWN)))
     lines += progress_lines(scene, told)
@@ -137,7 +137,7 @@ async def card(scene: Scene, told: Facts) -> Said:
     lines.append(t("Residents: keep away and keep the fire lane free. Only staff press “Going”."))
     last = (
         *outcome_buttons(t, call, Outcome.FALSE_ALARM),
-        *(map_button(t, call) if call.place_chat_id == scene.letter.chat_id else ()),
+        *(map_button(t, call) if call.place_chat_id == scene.message.chat_id else ()),
     )
     return Worded(joined(*lines), (going_buttons(t, call), last))
 
@@ -201,13 +201,13 @@ async def where(scene: Scene, told: Facts) -> Said:
 
 async def word(scene: Scene) -> Worded:
     """To one person, already in their language."""
-    return Worded(scene.t("{text}", text=scene.letter.args["text"]))
+    return Worded(scene.t("{text}", text=scene.message.args["text"]))
 
 
 async def is_over(scene: Scene) -> Worded:
     return Worded(
         scene.t(
-            "S{number} is over already. In danger send /sos again, and call 119.", number=scene.letter.args["number"]
+            "S{number} is over already. In danger send /sos again, and call 119.", number=scene.message.args["number"]
         )
     )
 

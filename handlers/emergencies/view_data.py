@@ -12,7 +12,7 @@ from models.emergencies.tables import Call, CallEvent, Helper
 from models.emergencies.workflow import CallAct
 from models.grids.tables import Chat, Grid
 from models.members.tables import Person
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 
 WORDS_SHOWN = 3
 
@@ -37,7 +37,7 @@ class Facts:
 
 async def facts(scene: Scene) -> Facts | None:
     session = scene.session
-    call = await session.get(Call, scene.letter.subject_id)
+    call = await session.get(Call, scene.message.subject_id)
     if call is None:
         return None
     chat = await session.get(Chat, call.chat_id) if call.chat_id < 0 else None
@@ -94,12 +94,12 @@ async def _added(scene: Scene, call: Call) -> list[tuple[str, str]]:
 
 async def replaced(scene: Scene) -> bool:
     """Whether a newer message of the kind stands in this chat, or is on its way."""
-    letter = scene.letter
-    newer = select(col(Letter.id)).where(
-        col(Letter.subject_id) == letter.subject_id,
-        col(Letter.kind) == letter.kind,
-        col(Letter.chat_id) == letter.chat_id,
-        col(Letter.id) > letter.id,
-        col(Letter.state).in_([LetterState.PENDING, LetterState.SENT]),
+    message = scene.message
+    newer = select(col(OutboxMessage.id)).where(
+        col(OutboxMessage.subject_id) == message.subject_id,
+        col(OutboxMessage.kind) == message.kind,
+        col(OutboxMessage.chat_id) == message.chat_id,
+        col(OutboxMessage.id) > message.id,
+        col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT]),
     )
     return await scene.session.scalar(newer.limit(1)) is not None

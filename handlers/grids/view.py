@@ -10,7 +10,7 @@ from locales.translator import N_, Html, Translator, cut
 from models.departments.reach import department_at
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.onboarding.bind_chat import binding_of
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 
 NAME = 80
 KINDS = {Purpose.GROUP: N_("group of the residents"), Purpose.LEADERS: N_("chat of the leaders")}
@@ -33,21 +33,21 @@ async def bound(scene: Scene) -> Worded | Pointless:
 
 async def confirm(scene: Scene) -> Worded | Pointless:
     """To an anonymous administrator: a press shows the real account."""
-    here = await binding_of(scene.session, scene.letter.chat_id)
+    here = await binding_of(scene.session, scene.message.chat_id)
     if here is not None:
         return Worded(scene.t("✅ This group now serves <b>{grid}</b> ({code}).", **_names(here[1])))
-    if await department_at(scene.session, scene.letter.chat_id) is not None:
+    if await department_at(scene.session, scene.message.chat_id) is not None:
         return Worded(scene.t("✅ This group is bound."))
     asked = scene.t(
         "You wrote as an anonymous administrator, so I cannot see who you are. Press the button to bind "
         "this group from your own account, or switch off “remain anonymous” and send the command again."
     )
-    button = Button(scene.t.plain("Confirm binding"), ConfirmBinding(scene.letter.args["code"]).pack())
+    button = Button(scene.t.plain("Confirm binding"), ConfirmBinding(scene.message.args["code"]).pack())
     return Worded(asked, buttons=((button,),))
 
 
 async def refused(scene: Scene) -> Worded | Pointless:
-    args = scene.letter.args
+    args = scene.message.args
     data = {name: cut(str(args.get(name, "")), NAME) for name in ("grid", "title")}
     words = scene.t(REFUSALS[args["reason"]], **data)
     if args["reason"] != "bind.private":
@@ -74,7 +74,7 @@ async def unbind(scene: Scene) -> Worded | Pointless:
 
 async def how(scene: Scene) -> Worded | Pointless:
     """To a chat the bot was just added to."""
-    here = scene.session, scene.letter.chat_id
+    here = scene.session, scene.message.chat_id
     if await binding_of(*here) is not None or await department_at(*here) is not None:
         return Pointless("bound meanwhile")
     if await _answered_since(scene):
@@ -139,15 +139,17 @@ async def _binding(scene: Scene) -> tuple[Binding, Grid, Chat] | None:
         select(Binding, Grid, Chat)
         .join(Grid, col(Grid.id) == col(Binding.grid_id))
         .join(Chat, col(Chat.id) == col(Binding.chat_id))
-        .where(col(Binding.id) == scene.letter.subject_id)
+        .where(col(Binding.id) == scene.message.subject_id)
     )
     return (await scene.session.execute(rows)).first()
 
 
 async def _answered_since(scene: Scene) -> bool:
-    letter = scene.letter
-    later = select(col(Letter.id)).where(col(Letter.chat_id) == letter.chat_id, col(Letter.id) > letter.id)
-    answers = later.where(col(Letter.kind).in_(["grids.refused", "grids.confirm"])).limit(1)
+    message = scene.message
+    later = select(col(OutboxMessage.id)).where(
+        col(OutboxMessage.chat_id) == message.chat_id, col(OutboxMessage.id) > message.id
+    )
+    answers = later.where(col(OutboxMessage.kind).in_(["grids.refused", "grids.confirm"])).limit(1)
     return await scene.session.scalar(answers) is not None
 
 

@@ -27,7 +27,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, State
 from models.hazards.worklist import gravity
 from models.outbox.digest import FOLDED, Listed
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from models.schedule.deadlines import Reminder, days_over
 
 CAPTION = 1024
@@ -71,7 +71,7 @@ async def ping(scene: Scene) -> Worded | Gone | Pointless:
     told = await facts(scene)
     if told is None:
         return Pointless("the hazard is gone")
-    hazard, why = told.hazard, scene.letter.args["why"]
+    hazard, why = told.hazard, scene.message.args["why"]
     replaced = await _replaced(scene)
     if replaced and scene.removable:
         return Gone("told again since")
@@ -85,7 +85,7 @@ async def ping(scene: Scene) -> Worded | Gone | Pointless:
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
     past = await _past(scene, hazard)
     lines = [*headline, *await _reporter_adds(scene, hazard), *body(scene, told)]
-    withdrawn = await withdrawn_lines(scene, hazard) if scene.letter.args.get("whole") else []
+    withdrawn = await withdrawn_lines(scene, hazard) if scene.message.args.get("whole") else []
     lines += [*order_lines(scene, told.beside), *withdrawn, *_waits(scene, told)]
     words = fitted(lines, past, CAPTION if shown else TEXT)
     offered = () if replaced else await for_staff(scene, hazard)
@@ -96,14 +96,14 @@ async def ping(scene: Scene) -> Worded | Gone | Pointless:
 
 async def _replaced(scene: Scene) -> bool:
     """Whether a newer ping about the hazard stands in this chat, is on its way, or is named in a list there."""
-    letter = scene.letter
-    stands = col(Letter.state).in_([LetterState.PENDING, LetterState.SENT])
-    newer = select(col(Letter.id)).where(
-        col(Letter.subject_id) == letter.subject_id,
-        col(Letter.kind) == letter.kind,
-        col(Letter.chat_id) == letter.chat_id,
-        col(Letter.id) > letter.id,
-        or_(stands, col(Letter.reason) == FOLDED),
+    message = scene.message
+    stands = col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT])
+    newer = select(col(OutboxMessage.id)).where(
+        col(OutboxMessage.subject_id) == message.subject_id,
+        col(OutboxMessage.kind) == message.kind,
+        col(OutboxMessage.chat_id) == message.chat_id,
+        col(OutboxMessage.id) > message.id,
+        or_(stands, col(OutboxMessage.reason) == FOLDED),
     )
     return await scene.session.scalar(newer.limit(1)) is not None
 
@@ -113,13 +113,13 @@ def _over(scene: Scene, hazard: Hazard, why: str) -> bool:
     if hazard.state not in AS_LONG_AS.get(why, tuple(LIVE)):
         return True
     if why in tuple(Reminder):
-        due = scene.letter.args.get("due")
+        due = scene.message.args.get("due")
         return due is not None and hazard.due_at != datetime.fromisoformat(due)
     return why == "new" and hazard.reopened > 0
 
 
 def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
-    t, args = scene.t, scene.letter.args
+    t, args = scene.t, scene.message.args
     since = datetime.fromisoformat(args["since"]) if "since" in args else hazard.created_at
     values: dict[str, Any] = {
         "waited": waited(t, hazard.created_at, scene.now),
@@ -139,20 +139,20 @@ def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
 
 
 async def _past(scene: Scene, hazard: Hazard) -> list[Html]:
-    if scene.letter.args.get("whole"):
+    if scene.message.args.get("whole"):
         return await story(scene, hazard, STORY_WHOLE)
     return await story(scene, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
 
 
 async def _reporter_adds(scene: Scene, hazard: Hazard) -> list[Html]:
     """What the reporter said after having it opened again."""
-    if scene.letter.args["why"] not in ("reopened", "broken_again"):
+    if scene.message.args["why"] not in ("reopened", "broken_again"):
         return []
     rows = select(HazardEvent).where(
         col(HazardEvent.hazard_id) == hazard.id,
         col(HazardEvent.act) == Act.ADD,
         col(HazardEvent.person_id) == hazard.reporter_id,
-        col(HazardEvent.at) >= scene.letter.created_at,
+        col(HazardEvent.at) >= scene.message.created_at,
     )
     event = (await scene.session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()
     said = str(event.data.get("text", "")) if event else ""
@@ -189,7 +189,7 @@ async def ping_list(scene: Scene) -> Worded | Pointless:
         select(Hazard, col(Grid.name))
         .join(Listed, col(Listed.hazard_id) == col(Hazard.id))
         .join(Grid, col(Grid.id) == col(Hazard.grid_id))
-        .where(col(Listed.letter_id) == scene.letter.id)
+        .where(col(Listed.letter_id) == scene.message.id)
         .order_by(gravity(), col(Hazard.created_at), col(Hazard.id))
     )
     named = (await scene.session.execute(rows)).all()

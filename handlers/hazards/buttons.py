@@ -53,7 +53,7 @@ def buttons(t: Translator, hazard: Hazard, rows: Rows) -> tuple[tuple[Button, ..
 
 def on_the_spot(scene: Scene, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
     """The second of the two taps, once the first has asked for it."""
-    if hazard.state is not State.OPEN or not scene.letter.args.get("spot"):
+    if hazard.state is not State.OPEN or not scene.message.args.get("spot"):
         return ()
     return ((Button(scene.t.plain("Yes, put right on the spot"), DoneOnTheSpot(hazard.number).pack()),),)
 
@@ -74,7 +74,7 @@ async def for_staff(scene: Scene, hazard: Hazard) -> Rows:
 
 async def _can_lift(scene: Scene, listing: Listing) -> bool:
     """In a leaders' chat: whether it is that of the grid which listed."""
-    session, chat_id = scene.session, scene.letter.chat_id
+    session, chat_id = scene.session, scene.message.chat_id
     if chat_id < 0:
         bound = await binding_of(session, chat_id)
         return bound is not None and bound[1].id == listing.grid_id
@@ -84,13 +84,13 @@ async def _can_lift(scene: Scene, listing: Listing) -> bool:
 
 async def _person(scene: Scene) -> Person | None:
     """Whose private chat it is."""
-    rows = select(Person).where(col(Person.tg_user_id) == scene.letter.chat_id)
+    rows = select(Person).where(col(Person.tg_user_id) == scene.message.chat_id)
     return (await scene.session.scalars(rows)).first()
 
 
 async def _readers(scene: Scene, hazard: Hazard) -> frozenset[Who]:
     """As what somebody in this chat can act: in private one person, in a leaders' chat those who lead its grid."""
-    session, chat_id = scene.session, scene.letter.chat_id
+    session, chat_id = scene.session, scene.message.chat_id
     if chat_id < 0:
         bound = await binding_of(session, chat_id)
         return frozenset(_as_leader(bound[1].level) if bound else Who)

@@ -69,9 +69,9 @@ def in_short(scene: Scene, hazard: Hazard) -> str:
 
 
 async def facts(scene: Scene, hazard_id: int | None = None) -> Facts | None:
-    """Of the letter's subject, unless another is named."""
+    """Of the message's subject, unless another is named."""
     session = scene.session
-    found = (await session.execute(FOUND, {"hazard": hazard_id or scene.letter.subject_id})).first()
+    found = (await session.execute(FOUND, {"hazard": hazard_id or scene.message.subject_id})).first()
     if found is None:
         return None
     hazard, grid, listing, before, after = found

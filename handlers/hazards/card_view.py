@@ -81,7 +81,7 @@ async def status(scene: Scene) -> Worded | Pointless:
 async def mine(scene: Scene) -> Worded | Pointless:
     t = scene.t
     lines, numbers = [], []
-    for hazard_id in scene.letter.args["hazards"]:
+    for hazard_id in scene.message.args["hazards"]:
         hazard = await scene.session.get(Hazard, hazard_id)
         if hazard is not None:
             numbers.append(Button(code(hazard), OpenOwn(hazard.number).pack()))
@@ -105,10 +105,10 @@ async def mine(scene: Scene) -> Worded | Pointless:
 
 
 def fixed(message: str) -> View:
-    """A message that depends on nothing but the letter's arguments."""
+    """A message that depends on nothing but its arguments."""
 
     async def view(scene: Scene) -> Worded | Pointless:
-        return Worded(scene.t(message, **scene.letter.args))
+        return Worded(scene.t(message, **scene.message.args))
 
     return view
 

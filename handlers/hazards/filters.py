@@ -28,8 +28,8 @@ class Tagged(Filter):
 
 class RepliesToHazard(Filter):
     async def __call__(self, _message: Message, desk: Desk) -> bool:
-        letter = desk.reply_letter
-        return desk.command is None and letter is not None and letter.kind.startswith("hazards.")
+        message = desk.replied_to
+        return desk.command is None and message is not None and message.kind.startswith("hazards.")
 
 
 class AlbumPart(Filter):

@@ -28,8 +28,8 @@ async def show_to_staff(desk: Desk, hazard: Hazard, *, whole: bool = False) -> b
         transfer = await running(desk.session, hazard.id)
         desk.say(TRANSFERRED, subject_id=hazard.id, why=ASKED, transfer=transfer.id if transfer else 0)
     elif await may(desk.session, hazard, Who.STAFF, desk.person):
-        letter = desk.say(PING, subject_id=hazard.id, why=ASKED, whole=whole)
-        pinged(desk.session, letter.chat_id, hazard.id)
+        message = desk.say(PING, subject_id=hazard.id, why=ASKED, whole=whole)
+        pinged(desk.session, message.chat_id, hazard.id)
     else:
         return False
     return True

@@ -9,7 +9,7 @@ from models.hazards.tables import Hazard
 
 async def replaced(scene: Scene) -> Worded | Gone | Pointless:
     """Taken away while it can be; else it stays without buttons, with its photo, which no edit takes out of it."""
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
+    hazard = await scene.session.get(Hazard, scene.message.subject_id)
     if hazard is None or not scene.editing:
         return Pointless("replaced before it was sent")
     if scene.removable:
@@ -19,13 +19,13 @@ async def replaced(scene: Scene) -> Worded | Gone | Pointless:
     words = scene.t(
         "<b>{code}</b>: a newer message below replaces the one of {time}.",
         code=code(hazard),
-        time=local(scene, scene.letter.created_at),
+        time=local(scene, scene.message.created_at),
     )
     return Worded(words, photos=shown if _with_photo(scene) else ())
 
 
 def _with_photo(scene: Scene) -> bool:
-    return (scene.letter.form or "").startswith("photo")
+    return (scene.message.form or "").startswith("photo")
 
 
 VIEWS: dict[str, View] = {"hazards.replaced": replaced}

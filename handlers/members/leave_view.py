@@ -55,7 +55,7 @@ def _span(scene: Scene, leave: Leave) -> tuple[date, date]:
 
 async def filed(scene: Scene) -> Worded | Pointless:
     """Filed, shown, begun, ended: one message, edited."""
-    leave = await scene.session.get(Leave, scene.letter.subject_id)
+    leave = await scene.session.get(Leave, scene.message.subject_id)
     if leave is None:
         return Pointless("the leave is gone")
     t, head = scene.t, scene.t(HEADS[leave.state], days=days(scene, leave))
@@ -86,8 +86,8 @@ def _names(scene: Scene, people: Sequence[Person]) -> str:
 
 async def uncovered(scene: Scene) -> Worded | Pointless:
     """To those who must arrange for somebody; when all is well again it says so."""
-    leave = await scene.session.get(Leave, scene.letter.subject_id)
-    post = await scene.session.get(Post, scene.letter.args["post"])
+    leave = await scene.session.get(Leave, scene.message.subject_id)
+    post = await scene.session.get(Post, scene.message.args["post"])
     if leave is None or post is None:
         return Pointless("the leave is gone")
     grid = await scene.session.get_one(Grid, post.grid_id)
@@ -118,7 +118,7 @@ def _of_leave(message: str, *states: LeaveState) -> View:
     """A short word that is said only while the leave is in one of these states."""
 
     async def view(scene: Scene) -> Worded | Pointless:
-        leave = await scene.session.get(Leave, scene.letter.subject_id)
+        leave = await scene.session.get(Leave, scene.message.subject_id)
         if leave is None or leave.state not in states:
             return Pointless("the leave has changed")
         person = await scene.session.get_one(Person, leave.person_id)
@@ -129,7 +129,7 @@ def _of_leave(message: str, *states: LeaveState) -> View:
 
 
 async def refused(scene: Scene) -> Worded | Pointless:
-    return Worded(scene.t(REFUSALS[scene.letter.args["code"]]))
+    return Worded(scene.t(REFUSALS[scene.message.args["code"]]))
 
 
 def _fixed(message: str) -> View:

@@ -9,8 +9,8 @@ from models.members.tables import Person
 
 
 async def reader_of(scene: Scene) -> Person | None:
-    """Whose private chat the letter goes to; None for groups."""
-    rows = select(Person).where(col(Person.tg_user_id) == scene.letter.chat_id)
+    """Whose private chat the message goes to; None for groups."""
+    rows = select(Person).where(col(Person.tg_user_id) == scene.message.chat_id)
     return (await scene.session.scalars(rows)).first()
 
 

@@ -37,20 +37,20 @@ async def claimed(scene: Scene) -> Worded | Pointless:
 
 
 async def refused(scene: Scene) -> Worded | Pointless:
-    t, reason = scene.t, scene.letter.args["reason"]
+    t, reason = scene.t, scene.message.args["reason"]
     words = t(REFUSALS.get(reason) or GRID_REFUSALS[reason])
     if reason == "claim.not_own":
         return Worded(words, ask_contact=_share(t))
     if reason != "code.of_chat":
         return Worded(words)
-    link = f"https://t.me/{scene.bot_username}?startgroup={scene.letter.args['code']}"
+    link = f"https://t.me/{scene.bot_username}?startgroup={scene.message.args['code']}"
     return Worded(words, buttons=((Button(t.plain("Choose the group"), url=link),),))
 
 
 async def contacts(scene: Scene) -> Worded | Pointless:
     """The public notice: of the group's grid, in private of each of one's grids."""
     t, grids = scene.t, await _grids(scene)
-    if not grids and scene.letter.chat_id > 0:
+    if not grids and scene.message.chat_id > 0:
         return Worded(t("You hold no post. Send /contacts in your grid's group to see who is in charge there."))
     if not grids:
         return Worded(t("This group serves no grid yet, so I cannot say who is in charge."))
@@ -66,10 +66,10 @@ async def contacts(scene: Scene) -> Worded | Pointless:
 
 
 async def language(scene: Scene) -> Worded | Pointless:
-    chat = await scene.session.get(Chat, scene.letter.chat_id)
+    chat = await scene.session.get(Chat, scene.message.chat_id)
     reader = await reader_of(scene)
     chosen = (reader.language if reader else None) or (chat.language if chat else None) or scene.t.locale
-    if scene.letter.chat_id > 0:
+    if scene.message.chat_id > 0:
         asked = scene.t("In which language shall I write to you? Now: {language}", language=LANGUAGES[chosen])
     else:
         asked = scene.t(
@@ -80,9 +80,9 @@ async def language(scene: Scene) -> Worded | Pointless:
 
 
 async def _grids(scene: Scene) -> list[Grid]:
-    if scene.letter.chat_id > 0:
+    if scene.message.chat_id > 0:
         return list({held.grid.id: held.grid for held in await held_by_reader(scene)}.values())
-    bound = await binding_of(scene.session, scene.letter.chat_id)
+    bound = await binding_of(scene.session, scene.message.chat_id)
     return [] if bound is None else [bound[1]]
 
 

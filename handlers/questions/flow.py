@@ -20,7 +20,7 @@ from models.evidence.attach import attach
 from models.evidence.tables import Moment
 from models.members.tables import Person
 from models.outbox.enqueue import newest_at, refresh_one
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 
 
 def ask(
@@ -43,8 +43,8 @@ class Flow:
         return router
 
     async def chosen(self, _query: CallbackQuery, desk: Desk, press: Answer, person: Person) -> None:
-        letter = await _open_question(desk, press.question)
-        asked = await self.forms.asked(desk.session, letter) if letter is not None else None
+        question = await _open_question(desk, press.question)
+        asked = await self.forms.asked(desk.session, question) if question is not None else None
         if asked is None:
             desk.answer(desk.t.plain("This question has been answered."))
             return
@@ -52,12 +52,12 @@ class Flow:
         if complaint:
             desk.answer(complaint, alert=True)
 
-    async def replied(self, message: Message, desk: Desk, letter: Letter, person: Person) -> None:
-        asked = await self.forms.asked(desk.session, letter)
+    async def replied(self, message: Message, desk: Desk, question: OutboxMessage, person: Person) -> None:
+        asked = await self.forms.asked(desk.session, question)
         if asked is None:
             return
         await _keep_evidence(message, desk, asked)
-        if letter.args.get("answered"):
+        if question.args.get("answered"):
             return
         complaint = await _answer(desk, asked, (message.text or message.caption or "").strip(), person)
         if complaint:
@@ -73,28 +73,28 @@ async def _keep_evidence(message: Message, desk: Desk, asked: Asked[Any]) -> Non
         await attach(desk.session, subject, found, by, message.chat.id, Moment.AFTER, desk.now)
 
 
-async def _open_question(desk: Desk, question: int) -> Letter | None:
-    letter = await desk.session.get(Letter, question)
-    if letter is None or letter.kind != KIND or desk.chat is None or letter.chat_id != desk.chat.id:
+async def _open_question(desk: Desk, number: int) -> OutboxMessage | None:
+    question = await desk.session.get(OutboxMessage, number)
+    if question is None or question.kind != KIND or desk.chat is None or question.chat_id != desk.chat.id:
         return None
-    return None if letter.args.get("answered") else letter
+    return None if question.args.get("answered") else question
 
 
 async def _answer(desk: Desk, asked: Asked[Any], answer: str, person: Person) -> str:
     """Take the answer; return what is wrong with it, in the reader's words, or nothing."""
-    form, letter, step = asked.form, asked.letter, asked.step
+    form, question, step = asked.form, asked.question, asked.step
     if not answer:
         return desk.t.plain(step.retort)
     try:
         value = await step.read(answer, desk, asked.row)
     except BadAnswer as bad:
         return desk.t.plain(bad.message)
-    given = {**letter.args["given"], step.key: value}
-    letter.args = {**letter.args, "answered": True}
-    await refresh_one(desk.session, letter, desk.now)
+    given = {**question.args["given"], step.key: value}
+    question.args = {**question.args, "answered": True}
+    await refresh_one(desk.session, question, desk.now)
     if all(each.key in given for each in form.steps[asked.act]):
         return await form.submit(desk, asked.row, asked.act, person, given)
-    ask(desk, form, letter.subject_id or 0, asked.act, person, given)
+    ask(desk, form, question.subject_id or 0, asked.act, person, given)
     return ""
 
 
@@ -102,10 +102,10 @@ class AnswersQuestion(Filter):
     """A reply, by the one who was asked; in private also words that follow the question at once without one."""
 
     async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        letter = desk.reply_letter
-        if letter is None and desk.private and message.text and message.reply_to_message is None:
-            letter = await newest_at(desk.session, message.chat.id)
-            letter = letter if letter is not None and not letter.args.get("answered") else None
-        asked = desk.command is None and letter is not None and letter.kind == KIND
-        own = desk.person is not None and letter is not None and letter.args.get("of") == desk.person.tg_user_id
-        return {"letter": letter, "person": desk.person} if asked and own else False
+        question = desk.replied_to
+        if question is None and desk.private and message.text and message.reply_to_message is None:
+            question = await newest_at(desk.session, message.chat.id)
+            question = question if question is not None and not question.args.get("answered") else None
+        asked = desk.command is None and question is not None and question.kind == KIND
+        own = desk.person is not None and question is not None and question.args.get("of") == desk.person.tg_user_id
+        return {"question": question, "person": desk.person} if asked and own else False

@@ -23,8 +23,8 @@ class Wording:
         return {KIND: self.question, "hazards.told": told}
 
     async def question(self, scene: Scene) -> Worded | Gone | Pointless:
-        args = scene.letter.args
-        asked = None if args.get("answered") else await self.forms.asked(scene.session, scene.letter)
+        args = scene.message.args
+        asked = None if args.get("answered") else await self.forms.asked(scene.session, scene.message)
         if asked is None:
             return Gone("answered")
         step, name = asked.step, await _asked(scene, args["of"])
@@ -33,7 +33,7 @@ class Wording:
         if step.choices is None:
             return Worded(text, ask_reply=scene.t.plain("Reply here"))
         choices = await step.choices(scene, asked.row)
-        rows = [(Button(choice.label, Answer(scene.letter.id, choice.value).pack()),) for choice in choices]
+        rows = [(Button(choice.label, Answer(scene.message.id, choice.value).pack()),) for choice in choices]
         return Worded(text, tuple(rows), ask_reply="" if rows else scene.t.plain("Reply here"))
 
 
@@ -42,9 +42,9 @@ async def _asked(scene: Scene, tg_user_id: int) -> Html:
     name = escape(
         await scene.session.scalar(select(col(Person.name)).where(col(Person.tg_user_id) == tg_user_id)) or ""
     )
-    return name if scene.letter.chat_id > 0 else Html(f'<a href="tg://user?id={tg_user_id}">{name}</a>')
+    return name if scene.message.chat_id > 0 else Html(f'<a href="tg://user?id={tg_user_id}">{name}</a>')
 
 
 async def told(scene: Scene) -> Worded | Pointless:
     """A word to one person, already in their language."""
-    return Worded(Html(scene.t("{text}", text=scene.letter.args["text"])))
+    return Worded(Html(scene.t("{text}", text=scene.message.args["text"])))

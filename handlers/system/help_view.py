@@ -22,7 +22,7 @@ class Help:
         self.menus = menus
 
     async def view(self, scene: Scene) -> Worded | Pointless:
-        t, chat_id = scene.t, scene.letter.chat_id
+        t, chat_id = scene.t, scene.message.chat_id
         if chat_id > 0:
             return await self._in_private(scene)
         department = await department_at(scene.session, chat_id)
@@ -79,7 +79,7 @@ async def hint(scene: Scene) -> Worded | Pointless:
 
 
 async def unknown(scene: Scene) -> Worded | Pointless:
-    command = cut(scene.letter.args["command"], 32)
+    command = cut(scene.message.args["command"], 32)
     return Worded(scene.t("I do not know /{command}. /help lists what I can do.", command=command))
 
 

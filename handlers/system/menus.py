@@ -54,7 +54,7 @@ class Menus:
         return Menu(self.entries(scene.t, await group_audience(scene)), MenuScope.CHAT)
 
     async def _admins(self, scene: Scene) -> Menu:
-        chat_id = scene.letter.chat_id
+        chat_id = scene.message.chat_id
         bound = await binding_of(scene.session, chat_id) or await department_at(scene.session, chat_id)
         own = Audience.ADMINS_BOUND if bound else Audience.ADMINS_UNBOUND
         return Menu(self.entries(scene.t, await group_audience(scene), own), MenuScope.CHAT_ADMINISTRATORS)
@@ -65,7 +65,7 @@ async def private_audience(scene: Scene) -> Audience:
 
 
 async def group_audience(scene: Scene) -> Audience:
-    bound = await binding_of(scene.session, scene.letter.chat_id)
+    bound = await binding_of(scene.session, scene.message.chat_id)
     if bound is None:
         return Audience.UNBOUND
     return Audience.GROUP if bound[0].purpose is Purpose.GROUP else Audience.LEADERS_CHAT

@@ -16,8 +16,8 @@ KINDS = {
 
 async def set_aside(scene: Scene) -> Worded | Pointless:
     """The update could not be handled after all tries; it is kept."""
-    t, number = scene.t, scene.letter.args["update_id"]
-    if scene.letter.args.get("passed_on", True):
+    t, number = scene.t, scene.message.args["update_id"]
+    if scene.message.args.get("passed_on", True):
         return Worded(
             t(
                 "Sorry, the system could not handle your message. It is kept and has been passed to the administrator "
@@ -36,7 +36,7 @@ async def set_aside(scene: Scene) -> Worded | Pointless:
 
 async def set_aside_for_admins(scene: Scene) -> Worded | Pointless:
     """What was set aside within some minutes: number, kind, who sent it, in which chat."""
-    t, (rows, count) = scene.t, await listed(scene.session, scene.letter.subject_id or 0, NAMED)
+    t, (rows, count) = scene.t, await listed(scene.session, scene.message.subject_id or 0, NAMED)
     if not rows:
         return Pointless("nothing is set aside any more")
     lines = [

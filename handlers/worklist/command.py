@@ -19,8 +19,8 @@ from models.hazards.worklist import DUTY
 from models.mandatory_reports import MATTER, Matter
 from models.members.positions import leading, posts_of
 from models.members.tables import Person
-from models.outbox.enqueue import letter_at, refresh_one
-from models.outbox.tables import Letter
+from models.outbox.enqueue import message_at, refresh_one
+from models.outbox.tables import OutboxMessage
 
 
 async def asked(_message: Message, desk: Desk) -> None:
@@ -36,18 +36,18 @@ async def asked(_message: Message, desk: Desk) -> None:
 
 
 class OnList(Filter):
-    """Gives the `letter` that the button stands on."""
+    """Gives the `message` that the button stands on."""
 
     async def __call__(self, _event: Any, desk: Desk) -> bool | dict[str, Any]:
         if desk.chat is None or desk.message_id is None:
             return False
-        letter = await letter_at(desk.session, desk.chat.id, desk.message_id)
-        return {"letter": letter} if letter is not None and letter.kind == DUTY else False
+        message = await message_at(desk.session, desk.chat.id, desk.message_id)
+        return {"message": message} if message is not None and message.kind == DUTY else False
 
 
-async def turn(_query: CallbackQuery, desk: Desk, press: DutyPage, letter: Letter) -> None:
-    letter.args = {**letter.args, "page": press.page}
-    await refresh_one(desk.session, letter, desk.now)
+async def turn(_query: CallbackQuery, desk: Desk, press: DutyPage, message: OutboxMessage) -> None:
+    message.args = {**message.args, "page": press.page}
+    await refresh_one(desk.session, message, desk.now)
 
 
 async def show_call(_query: CallbackQuery, desk: Desk, press: DutyCall, person: Person) -> None:

@@ -21,8 +21,8 @@ LABEL = 40
 
 
 async def duty(scene: Scene) -> Worded | Pointless:
-    person = await scene.session.get(Person, scene.letter.subject_id)
-    asked = scene.letter.args["page"]
+    person = await scene.session.get(Person, scene.message.subject_id)
+    asked = scene.message.args["page"]
     found = await duty_of(scene.session, person, scene.now, asked) if person else None
     if person is None or found is None:
         return Pointless("no post any more")
@@ -125,7 +125,7 @@ def _turner(scene: Scene, page: int, last: int) -> tuple[tuple[Button, ...], ...
 
 async def counts(scene: Scene) -> Worded | Pointless:
     """In a group: nothing that points at a person."""
-    grid = await scene.session.get(Grid, scene.letter.subject_id)
+    grid = await scene.session.get(Grid, scene.message.subject_id)
     if grid is None:
         return Pointless("the grid is gone")
     found = await duty_in(scene.session, grid, scene.now)

@@ -21,7 +21,7 @@ from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.members.tables import Person, Post, Role
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 
 STAFF = tuple(frozenset(Role) - {Role.LIAISON})
 TEXT_LIMIT = 1000
@@ -60,9 +60,9 @@ async def _has_post(session: AsyncSession, person: Person, grids: set[int] | Non
 
 async def _was_told(session: AsyncSession, call: Call, person: Person) -> bool:
     told = exists().where(
-        col(Letter.subject_id) == call.id,
-        col(Letter.kind) == notify.ALARM,
-        col(Letter.chat_id) == person.tg_user_id,
+        col(OutboxMessage.subject_id) == call.id,
+        col(OutboxMessage.kind) == notify.ALARM,
+        col(OutboxMessage.chat_id) == person.tg_user_id,
     )
     return bool(await session.scalar(select(told)))
 

@@ -23,7 +23,7 @@ from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
 from models.outbox.digest import PING, TRANSFERRED, pinged, refresh_lists
 from models.outbox.enqueue import enqueue, enqueue_once, refresh, refresh_all
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 
 CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
 SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
@@ -34,7 +34,7 @@ FOLLOWED = (REPORTER, JOINED_OUTCOME)
 LOUD = ("transfer_overdue",)
 
 
-def card(session: AsyncSession, hazard: Hazard, now: datetime) -> Letter | None:
+def card(session: AsyncSession, hazard: Hazard, now: datetime) -> OutboxMessage | None:
     if hazard.chat_id is None:
         return None
     return enqueue(session, hazard.chat_id, CARD, Lane.REPLY, now, subject_id=hazard.id, reply_to=hazard.message_id)
@@ -128,7 +128,11 @@ async def tell_reporter(session: AsyncSession, hazard: Hazard, now: datetime) ->
     reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
     if reporter is None or not reporter.started or hazard.state in (State.DRAFT, State.DUPLICATE):
         return
-    here = (col(Letter.subject_id) == hazard.id, col(Letter.kind) == PING, col(Letter.chat_id) == reporter.tg_user_id)
+    here = (
+        col(OutboxMessage.subject_id) == hazard.id,
+        col(OutboxMessage.kind) == PING,
+        col(OutboxMessage.chat_id) == reporter.tg_user_id,
+    )
     if not await session.scalar(select(exists().where(*here))):
         key, chat_id = f"reporter:{hazard.id}", reporter.tg_user_id
         await enqueue_once(session, key, chat_id, REPORTER, Lane.REPLY, now, subject_id=hazard.id)

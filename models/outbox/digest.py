@@ -18,7 +18,7 @@ from sqlmodel import Field, col
 from models.base import Row
 from models.db.database import signal, upsert
 from models.outbox.enqueue import enqueue
-from models.outbox.tables import BELL, Lane, Letter, LetterState
+from models.outbox.tables import BELL, Lane, MessageState, OutboxMessage
 
 PING, LIST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
 FOLDED_KINDS = (PING, TRANSFERRED, LIST)
@@ -42,30 +42,35 @@ class Listed(Row, table=True):
 
 CHATS: BindParameter[int] = bindparam("chats", expanding=True)  # statements of every batch are put together once
 IDS: BindParameter[int] = bindparam("ids", expanding=True)
-STANDING = col(Letter.state).in_([LetterState.PENDING, LetterState.SENT])
+STANDING = col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT])
 RECENT = (
     select(
-        col(Letter.id),
-        col(Letter.chat_id),
-        col(Letter.kind),
-        col(Letter.lane),
-        col(Letter.state),
-        col(Letter.subject_id),
-        col(Letter.message_id),
-        col(Letter.args),
+        col(OutboxMessage.id),
+        col(OutboxMessage.chat_id),
+        col(OutboxMessage.kind),
+        col(OutboxMessage.lane),
+        col(OutboxMessage.state),
+        col(OutboxMessage.subject_id),
+        col(OutboxMessage.message_id),
+        col(OutboxMessage.args),
     )
     .where(
-        col(Letter.chat_id).in_(CHATS),
+        col(OutboxMessage.chat_id).in_(CHATS),
         STANDING,
-        col(Letter.created_at) > bindparam("since"),
-        col(Letter.kind).in_(FOLDED_KINDS),
+        col(OutboxMessage.created_at) > bindparam("since"),
+        col(OutboxMessage.kind).in_(FOLDED_KINDS),
     )
-    .order_by(col(Letter.id))
+    .order_by(col(OutboxMessage.id))
 )
 PINGS = (
-    select(col(Letter.id), col(Letter.chat_id), col(Letter.subject_id))
-    .where(col(Letter.subject_id).in_(IDS), col(Letter.kind) == PING, col(Letter.chat_id).in_(CHATS), STANDING)
-    .order_by(col(Letter.id).desc())
+    select(col(OutboxMessage.id), col(OutboxMessage.chat_id), col(OutboxMessage.subject_id))
+    .where(
+        col(OutboxMessage.subject_id).in_(IDS),
+        col(OutboxMessage.kind) == PING,
+        col(OutboxMessage.chat_id).in_(CHATS),
+        STANDING,
+    )
+    .order_by(col(OutboxMessage.id).desc())
 )
 NAMED = select(col(Listed.letter_id), col(Listed.hazard_id)).where(col(Listed.letter_id).in_(IDS))
 
@@ -92,8 +97,8 @@ async def fold(session: AsyncSession, now: datetime) -> None:
 async def _recent(session: AsyncSession, chats: Collection[int], now: datetime) -> Mapping[int, Sequence[Any]]:
     """By chat, as RECENT gives them."""
     by_chat: dict[int, list[Any]] = defaultdict(list)
-    for letter in await session.execute(RECENT, {"chats": list(chats), "since": now - WINDOW}):
-        by_chat[letter.chat_id].append(letter)
+    for message in await session.execute(RECENT, {"chats": list(chats), "since": now - WINDOW}):
+        by_chat[message.chat_id].append(message)
     return by_chat
 
 
@@ -105,7 +110,7 @@ async def _replace_older(session: AsyncSession, chats: Mapping[int, set[int]], n
     await session.flush()
     newest: dict[tuple[int, int | None], int] = {}
     found = await session.execute(PINGS, {"ids": list(hazards), "chats": list(chats)})
-    older = [letter for letter, chat, hazard in found if newest.setdefault((chat, hazard), letter) != letter]
+    older = [message for message, chat, hazard in found if newest.setdefault((chat, hazard), message) != message]
     if older:
         await _drop(session, older, REPLACED)
         await _refresh(session, older, now)
@@ -123,9 +128,9 @@ class Crowd:
 
 
 def _crowds(by_chat: Mapping[int, Sequence[Any]]) -> Iterator[Crowd]:
-    for chat_id, letters in by_chat.items():
-        pings = [letter for letter in letters if letter.kind != LIST and letter.args.get("why") not in NOT_FOLDED]
-        lists = [letter for letter in letters if letter.kind == LIST]
+    for chat_id, messages in by_chat.items():
+        pings = [message for message in messages if message.kind != LIST and message.args.get("why") not in NOT_FOLDED]
+        lists = [message for message in messages if message.kind == LIST]
         waiting = [ping for ping in pings if _unsent(ping)]
         lane = min((ping.lane for ping in waiting), default=Lane.ROUTINE)
         standing = lists[-1] if lists and (_unsent(lists[-1]) or lane > Lane.URGENT) else None
@@ -135,13 +140,13 @@ def _crowds(by_chat: Mapping[int, Sequence[Any]]) -> Iterator[Crowd]:
             yield Crowd(chat_id, [ping.id for ping in waiting], named, standing, lane)
 
 
-def _unsent(letter: Any) -> bool:
-    return letter.state is LetterState.PENDING and letter.message_id is None
+def _unsent(message: Any) -> bool:
+    return message.state is MessageState.PENDING and message.message_id is None
 
 
 async def _fold(session: AsyncSession, crowds: Sequence[Crowd], now: datetime) -> None:
     """In the list that stands while there is room, then in new ones."""
-    dropped = await _drop(session, [letter for crowd in crowds for letter in crowd.waiting], FOLDED)
+    dropped = await _drop(session, [message for crowd in crowds for message in crowd.waiting], FOLDED)
     there = await _there(session, [crowd.standing.id for crowd in crowds if crowd.standing])
     named: dict[int, list[int]] = {}
     louder: dict[int, list[int]] = defaultdict(list)
@@ -165,14 +170,14 @@ async def _fold(session: AsyncSession, crowds: Sequence[Crowd], now: datetime) -
 
 async def _drop(session: AsyncSession, ids: Sequence[int], reason: str) -> Mapping[int, set[int | None]]:
     """By chat, the hazards of those that nobody has sent, nor is sending at this moment."""
-    free = update(Letter).where(
-        col(Letter.id).in_(ids),
-        col(Letter.state) == LetterState.PENDING,
-        col(Letter.message_id).is_(None),
-        col(Letter.leased_until).is_(None),
+    free = update(OutboxMessage).where(
+        col(OutboxMessage.id).in_(ids),
+        col(OutboxMessage.state) == MessageState.PENDING,
+        col(OutboxMessage.message_id).is_(None),
+        col(OutboxMessage.leased_until).is_(None),
     )
-    dropped = free.values(state=LetterState.DROPPED, reason=reason).returning(
-        col(Letter.chat_id), col(Letter.subject_id)
+    dropped = free.values(state=MessageState.DROPPED, reason=reason).returning(
+        col(OutboxMessage.chat_id), col(OutboxMessage.subject_id)
     )
     by_chat: dict[int, set[int | None]] = defaultdict(set)
     for chat_id, hazard_id in await session.execute(dropped.execution_options(synchronize_session=False)):
@@ -190,7 +195,7 @@ async def _there(session: AsyncSession, lists: Sequence[int]) -> Mapping[int, se
 
 async def _write(session: AsyncSession, named: Mapping[int, Sequence[int]]) -> None:
     await session.flush()
-    rows = [{"letter_id": letter, "hazard_id": hazard} for letter, hazards in named.items() for hazard in hazards]
+    rows = [{"letter_id": message, "hazard_id": hazard} for message, hazards in named.items() for hazard in hazards]
     if rows:
         await session.execute(upsert(session, Listed).on_conflict_do_nothing(), rows)
 
@@ -203,8 +208,8 @@ async def refresh_lists(session: AsyncSession, hazard_id: int, now: datetime) ->
         await _refresh(session, found, now)
 
 
-async def _refresh(session: AsyncSession, letters: Iterable[int], now: datetime, **values: int) -> None:
-    rows = update(Letter).where(col(Letter.id).in_(list(letters)), STANDING)
-    newer = {"state": LetterState.PENDING, "revision": col(Letter.revision) + 1, "tries": 0, "not_before": now}
+async def _refresh(session: AsyncSession, messages: Iterable[int], now: datetime, **values: int) -> None:
+    rows = update(OutboxMessage).where(col(OutboxMessage.id).in_(list(messages)), STANDING)
+    newer = {"state": MessageState.PENDING, "revision": col(OutboxMessage.revision) + 1, "tries": 0, "not_before": now}
     await session.execute(rows.values(**newer, **values).execution_options(synchronize_session=False))
     signal(session, BELL)

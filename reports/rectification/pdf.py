@@ -11,7 +11,7 @@ from fpdf import FPDF
 from fpdf.enums import Align
 from PIL import Image
 
-from reports.fonts import SANS, SERIF, add_fonts, bold, drawable, letters
+from reports.fonts import SANS, SERIF, add_fonts, bold, drawable, messages
 from reports.line_breaking import wrap
 from reports.rectification.text import CONSEQUENCES, PHOTOS, TITLE, Notice, in_chinese
 
@@ -35,7 +35,7 @@ def make(notice: Notice) -> bytes:
     pictures = [picture for path in notice.photos[:PHOTOS] if (picture := _picture(path)) is not None]
     missing = notice.photos_missing + len(notice.photos[:PHOTOS]) - len(pictures)
     pdf = _sheet(notice)
-    notice = _drawable(notice, letters(pdf))
+    notice = _drawable(notice, messages(pdf))
     _head(pdf, notice)
     _opening(pdf, notice)
     _fields(pdf, notice, shown=len(pictures), missing=missing)

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.work import Worker
 from models.db.database import Database
 from models.hazards.tables import Hazard
-from models.outbox.tables import Delivered, Letter, LetterState
+from models.outbox.tables import Delivered, MessageState, OutboxMessage
 from tests.bench.feeder import TOKEN, Serving
 from tests.bench.measure import Measure
 from tests.bench.street import databases
@@ -58,15 +58,19 @@ async def _through(worker: Worker, writer: InboxWriter, database: Database, coun
 async def _delivered(database: Database) -> list[tuple[int, int, int]]:
     """Marks what was posted as sent, as delivery would; the new cards, as (chat, message id, number)."""
     async with database.write() as session:
-        rows = select(col(Letter.id), col(Letter.chat_id), col(Letter.kind), col(Hazard.number))
-        pending = rows.outerjoin(Hazard, col(Hazard.id) == col(Letter.subject_id))
-        found = (await session.execute(pending.where(col(Letter.state) == LetterState.PENDING))).all()
+        rows = select(col(OutboxMessage.id), col(OutboxMessage.chat_id), col(OutboxMessage.kind), col(Hazard.number))
+        pending = rows.outerjoin(Hazard, col(Hazard.id) == col(OutboxMessage.subject_id))
+        found = (await session.execute(pending.where(col(OutboxMessage.state) == MessageState.PENDING))).all()
         cards = []
         for letter_id, chat_id, kind, number in found:
             if kind == "hazards.card":
                 cards.append((chat_id, number, number))
                 await session.merge(Delivered(chat_id=chat_id, message_id=number, letter_id=letter_id))
-        sent = update(Letter).where(col(Letter.state) == LetterState.PENDING).values(state=LetterState.SENT)
+        sent = (
+            update(OutboxMessage)
+            .where(col(OutboxMessage.state) == MessageState.PENDING)
+            .values(state=MessageState.SENT)
+        )
         await session.execute(sent.execution_options(synchronize_session=False))
     return cards
 

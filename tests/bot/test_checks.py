@@ -21,7 +21,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.enqueue import enqueue
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.schema import open_database
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}
@@ -145,7 +145,7 @@ async def test_a_message_that_is_not_due_yet_is_not_late(database: Database, now
 async def test_a_sent_message_is_not_late(database: Database, now: datetime) -> None:
     await tell(database, now - timedelta(days=1), Lane.URGENT)
     async with database.write() as session:
-        await session.execute(update(Letter).values(state=LetterState.SENT))
+        await session.execute(update(OutboxMessage).values(state=MessageState.SENT))
     assert await bad(database, now) == []
 
 

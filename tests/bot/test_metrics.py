@@ -12,7 +12,7 @@ from bot.metrics import Metrics
 from models import inbox
 from models.db.database import Database
 from models.outbox.enqueue import enqueue
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 
 def said(update_id: int) -> dict[str, Any]:
@@ -58,7 +58,9 @@ async def test_messages_are_counted_by_state_and_lane(database: Database, now: d
             enqueue(session, -1, "core.set_aside", lane, now - timedelta(seconds=9))
         sent = enqueue(session, -1, "core.set_aside", Lane.ROUTINE, now)
         await session.flush()
-        await session.execute(update(Letter).where(col(Letter.id) == sent.id).values(state=LetterState.SENT))
+        await session.execute(
+            update(OutboxMessage).where(col(OutboxMessage.id) == sent.id).values(state=MessageState.SENT)
+        )
     values = await scraped(database, now)
     assert values["wangge_outbox_letters{urgent,pending}"] == 1
     assert values["wangge_outbox_letters{reply,pending}"] == 2
@@ -75,7 +77,9 @@ async def test_what_was_sent_long_ago_is_counted_no_more_and_what_is_pending_is(
         enqueue(session, -1, "core.set_aside", Lane.ROUTINE, now)
         sent = enqueue(session, -1, "core.set_aside", Lane.ROUTINE, now)
         await session.flush()
-        await session.execute(update(Letter).where(col(Letter.id) == sent.id).values(state=LetterState.SENT))
+        await session.execute(
+            update(OutboxMessage).where(col(OutboxMessage.id) == sent.id).values(state=MessageState.SENT)
+        )
     values = await scraped(database, now + timedelta(days=2))
     assert values["wangge_outbox_letters{routine,sent}"] == 0
     assert values["wangge_outbox_letters{routine,pending}"] == 1

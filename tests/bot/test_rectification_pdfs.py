@@ -24,7 +24,7 @@ from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
-from models.outbox.tables import BELL, Letter
+from models.outbox.tables import BELL, OutboxMessage
 from reports.rectification.data import Surroundings
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.reports.paper import read
@@ -82,9 +82,9 @@ async def orders(database: Database) -> list[Rectification]:
         return list((await session.scalars(select(Rectification))).all())
 
 
-async def letters(database: Database) -> list[Letter]:
+async def messages(database: Database) -> list[OutboxMessage]:
     async with database.read() as session:
-        rows = select(Letter).where(col(Letter.kind) == NOTICE).order_by(col(Letter.id))
+        rows = select(OutboxMessage).where(col(OutboxMessage.kind) == NOTICE).order_by(col(OutboxMessage.id))
         return list((await session.scalars(rows)).all())
 
 
@@ -102,7 +102,7 @@ async def only(database: Database) -> Rectification:
 
 
 async def made(database: Database) -> Rectification:
-    """The order, as soon as its notice is made: then letters are enqueued."""
+    """The order, as soon as its notice is made: then messages are enqueued."""
     while (order := await only(database)).paper is PaperState.WANTED:
         assert await database.bell(BELL).wait(PATIENCE), "no notice is made"
     return order
@@ -119,8 +119,8 @@ async def test_an_ordered_notice_becomes_a_file_and_is_posted(
     await photo_comes(database, store)
     async with running(notices):
         order = await made(database)
-    posted = await letters(database)
-    assert [letter.chat_id for letter in posted] == [street.leader.tg_user_id, street.member.tg_user_id]
+    posted = await messages(database)
+    assert [message.chat_id for message in posted] == [street.leader.tg_user_id, street.member.tg_user_id]
     file = Path(posted[0].args["file"])
     assert (order.file, file.name) == (str(file), f"{order.id}-1.pdf")
     for said in ("1张，附后。", "谭远康", "疏散通道", "堆满杂物"):
@@ -135,7 +135,7 @@ async def test_a_notice_waits_for_its_photo_but_not_for_ever(
     order = await only(database)
     assert (order.paper, order.paper_tries) == (PaperState.WANTED, 0)
     assert order.paper_not_before > order.ordered_at
-    assert await letters(database) == []
+    assert await messages(database) == []
     clock.advance(PHOTO_PATIENCE + timedelta(minutes=3))
     await notices.make_due()
     assert "1张未能取得" in text_in((await only(database)).file)
@@ -164,4 +164,4 @@ async def test_a_disk_that_takes_nothing_is_tried_again_and_then_told(
         assert (await only(database)).paper_tries == tries
         clock.advance(RETRY_AFTER[-1])
     assert (await only(database)).paper is PaperState.FAILED
-    assert [letter.args["file"] for letter in await letters(database)] == [None, None]
+    assert [message.args["file"] for message in await messages(database)] == [None, None]

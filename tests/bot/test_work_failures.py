@@ -24,7 +24,7 @@ from models.hazards.tables import HazardEvent
 from models.hazards.workflow import Act, State
 from models.inbox import MAX_TRIES, InboxState, InboxUpdate
 from models.members.tables import Person
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 from models.set_aside import FOLDED, KIND
 
 ADMIN, OTHER_ADMIN = 900, 901
@@ -105,9 +105,9 @@ class Office:
         async with self.database.read() as session:
             return {row.update_id: row.state for row in await session.scalars(select(InboxUpdate))}
 
-    async def letters(self, kind: str) -> list[Letter]:
+    async def messages(self, kind: str) -> list[OutboxMessage]:
         async with self.database.read() as session:
-            rows = select(Letter).where(col(Letter.kind) == kind).order_by(col(Letter.chat_id))
+            rows = select(OutboxMessage).where(col(OutboxMessage.kind) == kind).order_by(col(OutboxMessage.chat_id))
             return list(await session.scalars(rows))
 
 
@@ -265,7 +265,7 @@ async def test_a_press_that_fails_is_answered_once_it_is_set_aside(database: Dat
     await there.keep(pressed(BAD))
     await there.work_through()
     assert there.toasts == {"q1": "抱歉，系统未能处理这次操作，请稍后再试。"}
-    assert await there.letters("core.set_aside") == []
+    assert await there.messages("core.set_aside") == []
 
 
 async def test_with_administrators_it_says_that_they_have_been_told(database: Database, now: datetime) -> None:
@@ -279,7 +279,7 @@ async def test_who_spoke_has_an_apology_in_reply(database: Database, now: dateti
     there = office(database, now, Handlers(raises), ADMIN)
     await there.keep(said(BAD, RESIDENT))
     await there.work_through()
-    [sorry] = await there.letters("core.set_aside")
+    [sorry] = await there.messages("core.set_aside")
     assert (sorry.chat_id, sorry.reply_to, sorry.lane) == (GROUP, BAD, Lane.REPLY)
     assert sorry.args == {"update_id": BAD, "passed_on": True}
 
@@ -302,8 +302,8 @@ async def test_where_no_person_spoke_there_is_no_apology(
     await there.keep(raw)
     await there.work_through()
     assert (await there.row()).state is InboxState.SET_ASIDE
-    assert await there.letters("core.set_aside") == []
-    assert len(await there.letters(KIND)) == 1
+    assert await there.messages("core.set_aside") == []
+    assert len(await there.messages(KIND)) == 1
 
 
 async def test_an_apology_that_cannot_be_written_leaves_the_update_set_aside(database: Database, now: datetime) -> None:
@@ -317,10 +317,10 @@ async def test_administrators_have_one_message_for_a_flood(database: Database, n
     there = office(database, now, Handlers(raises, bad=lambda _: True), ADMIN, OTHER_ADMIN)
     await there.keep(*(pressed(number) for number in range(1, 6)))
     await there.work_through()
-    told = await there.letters(KIND)
-    assert [letter.chat_id for letter in told] == [ADMIN, OTHER_ADMIN]
-    assert {letter.revision for letter in told} == {5}  # worded anew with each that came after the first
+    told = await there.messages(KIND)
+    assert [message.chat_id for message in told] == [ADMIN, OTHER_ADMIN]
+    assert {message.revision for message in told} == {5}  # worded anew with each that came after the first
     there.timekeeper.advance(FOLDED)
     await there.keep(pressed(6))
     await there.work_through()
-    assert len(await there.letters(KIND)) == 4
+    assert len(await there.messages(KIND)) == 4

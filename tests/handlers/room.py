@@ -1,4 +1,4 @@
-"""A room to speak in: updates as Telegram sends them go through desks and dispatcher; letters come out, worded."""
+"""A room to speak in: updates as Telegram sends them go through desks and dispatcher; messages come out, worded."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +16,7 @@ from bot.work import Dispatch
 from handlers.messages import Gone, Menu, Pointless, Scene, View, Worded
 from handlers.request import Desk
 from locales.translator import translator
-from models.outbox.tables import Delivered, Letter, LetterState
+from models.outbox.tables import Delivered, MessageState, OutboxMessage
 
 BOT = {"id": 42, "is_bot": True, "first_name": "网格哨", "username": "wangge_bot"}
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
@@ -82,24 +82,24 @@ class Room:
         number = next(self.numbers)
         return {"message_id": number, "date": int(self.now.timestamp()), "chat": place(where), "from": who(by)}
 
-    async def letters(self, chat_id: int | None = None) -> list[Letter]:
-        rows = select(Letter).order_by(col(Letter.id)).execution_options(populate_existing=True)
-        here = rows if chat_id is None else rows.where(col(Letter.chat_id) == chat_id)
+    async def messages(self, chat_id: int | None = None) -> list[OutboxMessage]:
+        rows = select(OutboxMessage).order_by(col(OutboxMessage.id)).execution_options(populate_existing=True)
+        here = rows if chat_id is None else rows.where(col(OutboxMessage.chat_id) == chat_id)
         return list((await self.session.scalars(here)).all())
 
     async def kinds(self, chat_id: int | None = None) -> list[str]:
         """What is told, menus aside."""
-        return [letter.kind for letter in await self.letters(chat_id) if not letter.kind.startswith("menu.")]
+        return [message.kind for message in await self.messages(chat_id) if not message.kind.startswith("menu.")]
 
-    async def newest(self, kind: str) -> Letter:
-        return [letter for letter in await self.letters() if letter.kind == kind][-1]
+    async def newest(self, kind: str) -> OutboxMessage:
+        return [message for message in await self.messages() if message.kind == kind][-1]
 
-    async def worded(self, letter: Letter, locale: str = "zh_CN") -> Worded | Menu | Gone | Pointless:
-        return await self.views[letter.kind](self.scene(letter, locale))
+    async def worded(self, message: OutboxMessage, locale: str = "zh_CN") -> Worded | Menu | Gone | Pointless:
+        return await self.views[message.kind](self.scene(message, locale))
 
-    def scene(self, letter: Letter, locale: str = "zh_CN", *, editing: bool = False) -> Scene:
-        """`editing`: the letter stands in the chat already and is worded anew."""
-        return Scene(self.session, letter, translator(locale), self.now, SHANGHAI, "wangge_bot", editing)
+    def scene(self, message: OutboxMessage, locale: str = "zh_CN", *, editing: bool = False) -> Scene:
+        """`editing`: the message stands in the chat already and is worded anew."""
+        return Scene(self.session, message, translator(locale), self.now, SHANGHAI, "wangge_bot", editing)
 
     async def text(self, kind: str, locale: str = "zh_CN") -> str:
         said = await self.worded(await self.newest(kind), locale)
@@ -107,10 +107,10 @@ class Room:
         return said.html
 
     async def sent(self, kind: str, message_id: int) -> None:
-        """As if delivery had sent the letter."""
-        letter = await self.newest(kind)
-        letter.state, letter.message_id = LetterState.SENT, message_id
-        self.session.add(Delivered(chat_id=letter.chat_id, message_id=message_id, letter_id=letter.id))
+        """As if delivery had sent the message."""
+        message = await self.newest(kind)
+        message.state, message.message_id = MessageState.SENT, message_id
+        self.session.add(Delivered(chat_id=message.chat_id, message_id=message_id, letter_id=message.id))
         await self.session.flush()
 
 

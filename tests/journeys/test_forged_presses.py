@@ -6,7 +6,7 @@ from sqlmodel import col
 from models.emergencies.tables import Call
 from models.hazards.reporting.private_draft import Intake
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, picture, rows
 
@@ -72,9 +72,9 @@ async def worked_through(town: Town) -> None:
 
 
 async def cards(town: Town) -> int:
-    sent = select(func.count()).select_from(Letter).where(col(Letter.state) == LetterState.SENT)
+    sent = select(func.count()).select_from(OutboxMessage).where(col(OutboxMessage.state) == MessageState.SENT)
     async with town.house.database.read() as session:
-        return (await session.execute(sent.where(col(Letter.kind) == "hazards.card"))).scalar_one()
+        return (await session.execute(sent.where(col(OutboxMessage.kind) == "hazards.card"))).scalar_one()
 
 
 async def heard_all(town: Town) -> None:

@@ -25,7 +25,7 @@ from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
 from models.inbox import InboxState, InboxUpdate
 from models.onboarding.one_time_codes import Offer, offers, post_offers
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from models.roster.importer import import_roster
 from models.roster.validate import check_file
 from sandbox.driver import Driver
@@ -163,7 +163,7 @@ class Town:
         await wiring.inbox_writer(self.house).keep(list(updates))
 
     async def settled(self) -> None:
-        """Returns when every update is handled and every letter that is due is out."""
+        """Returns when every update is handled and every message that is due is out."""
         until = time.monotonic() + PATIENCE
         last = await self.driver.mark()
         while await self._under_way():
@@ -174,8 +174,8 @@ class Town:
         if "listen" in self.staff.tasks and self.sandbox.world.bots[self.bot].updates.pending:
             return True
         kept = select(col(InboxUpdate.update_id)).where(col(InboxUpdate.state) == InboxState.PENDING)
-        posted = select(col(Letter.id)).where(col(Letter.state) == LetterState.PENDING)
-        due = posted.where(col(Letter.not_before) <= self.house.timekeeper.now())
+        posted = select(col(OutboxMessage.id)).where(col(OutboxMessage.state) == MessageState.PENDING)
+        due = posted.where(col(OutboxMessage.not_before) <= self.house.timekeeper.now())
         async with self.house.database.read() as session:
             return any([await session.scalar(rows.limit(1)) is not None for rows in (kept, due)])
 

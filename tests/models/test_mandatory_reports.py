@@ -15,7 +15,7 @@ from models.hazards.workflow import State
 from models.mandatory_reports import Matter, MatterState, acknowledge, found_of, part_of_album, take, thank
 from tests.due import pass_matters_up
 from tests.models.conftest import SHANGHAI
-from tests.models.hazards.steps import letters
+from tests.models.hazards.steps import messages
 from tests.street import GROUP, Street
 
 WORDS = "3号楼301房屋出租给王某一家"
@@ -32,7 +32,7 @@ async def matter(session: AsyncSession, street: Street, now: datetime) -> Matter
 async def test_it_goes_to_the_grid_leader_in_private_and_to_no_chat(
     session: AsyncSession, matter: Matter, street: Street, now: datetime
 ) -> None:
-    assert await letters(session) == [("hazards.matter", street.leader.tg_user_id)]
+    assert await messages(session) == [("hazards.matter", street.leader.tg_user_id)]
     assert (matter.state, matter.level_id) == (MatterState.TOLD, street.grid.id)
     assert found_of(matter) == (PHOTO,)
 
@@ -58,7 +58,7 @@ async def test_a_bound_leaders_chat_does_not_hear_of_it(session: AsyncSession, s
     session.add(Chat(id=-2002, type="supergroup", title="负责人群", seen_at=now))
     session.add(Binding(grid_id=street.grid.id, purpose=Purpose.LEADERS, chat_id=-2002, bound_at=now))
     await take(session, street.grid, "letting", WORDS, (), street.resident, now, chat_id=GROUP)
-    assert await letters(session) == [("hazards.matter", street.leader.tg_user_id)]
+    assert await messages(session) == [("hazards.matter", street.leader.tg_user_id)]
 
 
 async def test_without_a_leader_within_reach_it_goes_to_the_level_above(
@@ -66,16 +66,16 @@ async def test_without_a_leader_within_reach_it_goes_to_the_level_above(
 ) -> None:
     street.leader.started = False
     await take(session, street.grid, "letting", WORDS, (), street.resident, now, chat_id=GROUP)
-    assert await letters(session) == [("hazards.matter", street.community_leader.tg_user_id)]
+    assert await messages(session) == [("hazards.matter", street.community_leader.tg_user_id)]
 
 
 async def test_with_nobody_within_reach_it_is_tried_again(session: AsyncSession, street: Street, now: datetime) -> None:
     street.leader.started = street.community_leader.started = False
     await take(session, street.grid, "letting", WORDS, (), street.resident, now, chat_id=GROUP)
-    assert await letters(session) == []
+    assert await messages(session) == []
     street.leader.started = True
     assert await pass_matters_up(session, now + timedelta(hours=1)) == 1
-    assert await letters(session) == [("hazards.matter", street.leader.tg_user_id)]
+    assert await messages(session) == [("hazards.matter", street.leader.tg_user_id)]
 
 
 async def test_what_nobody_takes_climbs_and_stays_on_the_table(
@@ -84,7 +84,7 @@ async def test_what_nobody_takes_climbs_and_stays_on_the_table(
     assert await pass_matters_up(session, now + timedelta(hours=23)) == 0
     for day in (1, 2):
         assert await pass_matters_up(session, now + timedelta(days=day)) == 1
-    told = [chat for _, chat in await letters(session)]
+    told = [chat for _, chat in await messages(session)]
     assert told == [street.leader.tg_user_id, *[street.community_leader.tg_user_id] * 2]
 
 
@@ -94,7 +94,7 @@ async def test_a_leader_takes_it_and_the_reporter_hears_so(
     street.resident.started = True
     await acknowledge(session, matter, street.leader, now)
     assert (matter.state, matter.taken_by) == (MatterState.ACKNOWLEDGED, street.leader.id)
-    assert ("hazards.matter_heard", street.resident.tg_user_id) in await letters(session)
+    assert ("hazards.matter_heard", street.resident.tg_user_id) in await messages(session)
     assert await pass_matters_up(session, now + timedelta(days=30)) == 0
 
 
@@ -118,7 +118,7 @@ async def test_thanks_go_in_private_where_that_is_possible(
 ) -> None:
     street.resident.started = started
     thank(session, GROUP, 501, street.resident, now)
-    assert await letters(session) == [("hazards.matter_thanks", chat)]
+    assert await messages(session) == [("hazards.matter_thanks", chat)]
 
 
 async def test_a_draft_filled_in_with_a_must_report_leaves_the_group(
@@ -130,4 +130,4 @@ async def test_a_draft_filled_in_with_a_must_report_leaves_the_group(
     stored = (await session.scalars(select(Hazard))).one()
     assert (stored.state, stored.chat_id, stored.text) == (State.DRAFT, None, "")
     assert (await session.scalars(select(Matter))).one().text == WORDS
-    assert [kind for kind, _ in await letters(session)] == ["hazards.card", "hazards.matter", "hazards.matter_thanks"]
+    assert [kind for kind, _ in await messages(session)] == ["hazards.card", "hazards.matter", "hazards.matter_thanks"]

@@ -14,9 +14,9 @@ def see_all(scene: Scene, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
 
 async def piece(scene: Scene) -> Worded | Gone | Pointless:
     """A photo is kept by Telegram, whatever becomes of the message; all else goes with its message."""
-    t, args = scene.t, scene.letter.args
+    t, args = scene.t, scene.message.args
     evidence = await scene.session.get(Evidence, int(args["evidence"]))
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
+    hazard = await scene.session.get(Hazard, scene.message.subject_id)
     if evidence is None or hazard is None:
         return Pointless("the evidence is gone")
     caption, further = t("<b>H{number}</b>", number=hazard.number), _further(scene, hazard)
@@ -30,7 +30,7 @@ async def piece(scene: Scene) -> Worded | Gone | Pointless:
 
 def _further(scene: Scene, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
     """On the last of those that were asked for, when there are more."""
-    left, past = scene.letter.args.get("left", 0), scene.letter.args.get("past", 0)
+    left, past = scene.message.args.get("left", 0), scene.message.args.get("past", 0)
     if not left:
         return ()
     return ((Button(scene.t.plain("See {n} more", n=left), SeeMoreEvidence(hazard.number, past).pack()),),)

@@ -97,7 +97,7 @@ async def outcome(scene: Scene) -> Worded | Pointless:
 
 async def _with_result(scene: Scene, hazard: Hazard, said: Worded | Pointless) -> Worded | Pointless:
     """A photo that was sent stays, as Telegram cannot take it out of a message."""
-    stands = (scene.letter.form or "").startswith("photo")
+    stands = (scene.message.form or "").startswith("photo")
     if isinstance(said, Pointless) or not (stands or (hazard.state is State.CLOSED and not scene.editing)):
         return said
     kept = await photos_of(scene.session, hazard.id, Moment.AFTER, EVERY)
@@ -110,7 +110,7 @@ async def _outcome(scene: Scene, told: Facts) -> Worded | Pointless:
     answer = await _answer(scene, hazard, ANSWERS)
     if answer is not None:
         return _answered(scene, hazard, answer)
-    if hazard.state in LIVE or scene.letter.args.get("round", hazard.reopened) != hazard.reopened:
+    if hazard.state in LIVE or scene.message.args.get("round", hazard.reopened) != hazard.reopened:
         return _open_again(scene, hazard)
     return _dismissed(scene, told) if hazard.state is State.DISMISSED else _ask(scene, hazard, _thanks(scene, hazard))
 
@@ -147,12 +147,12 @@ def _dismissed(scene: Scene, told: Facts) -> Worded:
 
 
 async def _answer(scene: Scene, hazard: Hazard, answers: tuple[Act, ...]) -> HazardEvent | None:
-    """What its reporter said to this letter."""
+    """What its reporter said to this message."""
     rows = select(HazardEvent).where(
         col(HazardEvent.hazard_id) == hazard.id,
         col(HazardEvent.person_id) == hazard.reporter_id,
         col(HazardEvent.act).in_(answers),
-        col(HazardEvent.at) >= scene.letter.created_at,
+        col(HazardEvent.at) >= scene.message.created_at,
     )
     return (await scene.session.scalars(rows.order_by(col(HazardEvent.id)).limit(1))).first()
 
@@ -177,7 +177,7 @@ def _open_again(scene: Scene, hazard: Hazard) -> Worded | Pointless:
 
 async def joined_outcome(scene: Scene) -> Worded | Pointless:
     """To who reported the same hazard once more: how the original ended, as its own reporter hears it."""
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
+    hazard = await scene.session.get(Hazard, scene.message.subject_id)
     told = await facts(scene, hazard.original_id) if hazard and hazard.original_id else None
     if hazard is None or told is None:
         return Pointless("the hazard is gone")
@@ -208,7 +208,7 @@ async def _joined_outcome(scene: Scene, hazard: Hazard, told: Facts) -> Worded |
 
 async def still_fixed(scene: Scene) -> Worded | Pointless:
     """Four weeks after the end."""
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
+    hazard = await scene.session.get(Hazard, scene.message.subject_id)
     if hazard is None:
         return Pointless("the hazard is gone")
     t = scene.t

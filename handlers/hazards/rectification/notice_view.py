@@ -10,9 +10,9 @@ from models.hazards.tables import Hazard
 
 
 async def notice(scene: Scene) -> Worded | Pointless:
-    t, args = scene.t, scene.letter.args
+    t, args = scene.t, scene.message.args
     order = await scene.session.get(Rectification, args["order"])
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
+    hazard = await scene.session.get(Hazard, scene.message.subject_id)
     if order is None or hazard is None:
         return Pointless("the order is gone")
     number = number_of(order)
@@ -41,7 +41,7 @@ def _void(scene: Scene, order: Rectification) -> Html | None:
             "take the paper back.",
             date=_withdrawn_on(scene, order),
         )
-    if order.issue != scene.letter.args["issue"]:
+    if order.issue != scene.message.args["issue"]:
         return t("Replaced: the deadline was extended. Please use the new notice.")
     return None
 

@@ -30,7 +30,7 @@ class Facts:
 
 async def paper(scene: Scene) -> Worded | Pointless:
     session, t = scene.session, scene.t
-    order = await session.get(Rectification, scene.letter.subject_id)
+    order = await session.get(Rectification, scene.message.subject_id)
     if order is None:
         return Pointless("the order is gone")
     hazard = await session.get_one(Hazard, order.hazard_id)

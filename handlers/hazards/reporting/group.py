@@ -50,7 +50,7 @@ def reported(message: Message, desk: Desk) -> Said:
     """What is reported: the message itself, or the one it replies to, in whose words if it has none of its own."""
     text = desk.command.text if desk.command else _without_tag(message)
     said, shown = said_in(message, desk, text), message.reply_to_message
-    if shown is None or said.found or desk.reply_letter is not None:
+    if shown is None or said.found or desk.replied_to is not None:
         return said
     words = shown.text or shown.caption or ""
     return said_in(shown, desk, text or words) if words or found_in(shown) else said
@@ -83,7 +83,7 @@ async def fill_draft(message: Message, desk: Desk, draft: Hazard) -> None:
 
 async def _draft(message: Message, desk: Desk) -> Hazard | None:
     """What the sender has begun to report here: people send the photo next, and not as a reply."""
-    if desk.person is None or desk.grid is None or desk.reply_letter is not None:
+    if desk.person is None or desk.grid is None or desk.replied_to is not None:
         return None
     return await submit.empty_draft(desk.session, desk.person, message.chat.id, desk.now)
 
@@ -111,10 +111,10 @@ async def add(message: Message, desk: Desk) -> None:
 
 
 async def hazard_replied_to(desk: Desk) -> Hazard | None:
-    letter = desk.reply_letter
-    if letter is None or letter.subject_id is None or not letter.kind.startswith("hazards."):
+    message = desk.replied_to
+    if message is None or message.subject_id is None or not message.kind.startswith("hazards."):
         return None
-    return await desk.session.get(Hazard, letter.subject_id)
+    return await desk.session.get(Hazard, message.subject_id)
 
 
 def said_in(message: Message, desk: Desk, text: str) -> Said:

@@ -22,7 +22,7 @@ from models.hazards.reporting.messages import hazard_of_album
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 
 MANY_SIGNS = 8
 
@@ -157,7 +157,7 @@ class SendsMaterial(Filter):
     """
 
     async def __call__(self, message: Message, desk: Desk) -> bool:
-        if desk.command is not None or _about_another(desk.reply_letter):
+        if desk.command is not None or _about_another(desk.replied_to):
             return False
         if found_in(message):
             return True
@@ -169,11 +169,11 @@ class SendsMaterial(Filter):
         return known or await private_draft.open_intake(desk.session, desk.person) is not None
 
 
-def _about_another(letter: Letter | None) -> bool:
+def _about_another(message: OutboxMessage | None) -> bool:
     """A reply to what concerns a hazard or a call is read there."""
-    if letter is None or letter.kind == private_draft.KIND or letter.subject_id is None:
+    if message is None or message.kind == private_draft.KIND or message.subject_id is None:
         return False
-    return letter.kind.startswith(("hazards.", "emergencies."))
+    return message.kind.startswith(("hazards.", "emergencies."))
 
 
 def _tells_something(words: str) -> bool:

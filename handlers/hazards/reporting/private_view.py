@@ -17,8 +17,8 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 async def intake(scene: Scene) -> Worded | Gone | Pointless:
-    told = await scene.session.get(Intake, scene.letter.subject_id)
-    if told is None or told.state is IntakeState.SENT or scene.letter.args["card"] != told.card:
+    told = await scene.session.get(Intake, scene.message.subject_id)
+    if told is None or told.state is IntakeState.SENT or scene.message.args["card"] != told.card:
         return Gone("asked anew, or sent")
     if told.state is IntakeState.DROPPED:
         return Worded(scene.t("Nothing was reported. To report a hazard, send its photo here."))

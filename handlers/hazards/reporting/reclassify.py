@@ -17,7 +17,7 @@ from models.hazards.reporting.reclassify import correct_kind, correct_severity, 
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.tables import Person
-from models.outbox.enqueue import letter_at, refresh_one
+from models.outbox.enqueue import message_at, refresh_one
 
 KIND = "hazards.classify"
 
@@ -60,10 +60,10 @@ async def _corrected(desk: Desk, hazard: Hazard) -> None:
 async def _take_away(desk: Desk) -> None:
     if desk.chat is None or desk.message_id is None:
         return
-    letter = await letter_at(desk.session, desk.chat.id, desk.message_id)
-    if letter is not None and letter.kind == KIND:
-        letter.args = {**letter.args, "answered": True}
-        await refresh_one(desk.session, letter, desk.now)
+    message = await message_at(desk.session, desk.chat.id, desk.message_id)
+    if message is not None and message.kind == KIND:
+        message.args = {**message.args, "answered": True}
+        await refresh_one(desk.session, message, desk.now)
 
 
 def router() -> Router:

@@ -87,14 +87,14 @@ async def joined_line(scene: Scene, hazard: Hazard) -> list[Html]:
 
 async def same(scene: Scene) -> Worded | Gone | Pointless:
     """The same question, to who reported in private."""
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
+    hazard = await scene.session.get(Hazard, scene.message.subject_id)
     if hazard is None or hazard.state is not State.DRAFT or hazard.original_id is None:
         return Gone("answered")
     return await _question(scene, hazard)
 
 
 async def slow(scene: Scene) -> Worded | Pointless:
-    person_id = scene.letter.subject_id
+    person_id = scene.message.subject_id
     waiting = await slowed(scene.session, person_id)
     if person_id is None or not waiting:
         return Worded(scene.t("Your reports have all gone out. Thank you.")) if scene.editing else Pointless("all out")
@@ -111,7 +111,7 @@ async def unbound(scene: Scene) -> Worded:
     """Where no grid is known, the report goes on in private."""
     t = scene.t
     told = [t("This group serves no grid yet, so nobody has been told.")]
-    if scene.letter.args["kept"]:
+    if scene.message.args["kept"]:
         told.append(t("<b>Your report is kept: press below and choose the grid in private.</b>"))
     told.append(t("If it is urgent, call 119."))
     told.append(t("A group administrator can bind this group with /bind and the code from the street office."))
@@ -121,13 +121,13 @@ async def unbound(scene: Scene) -> Worded:
 
 async def joined(scene: Scene) -> Worded | Pointless:
     """To the reporter of a duplicate; follows the original."""
-    original = await scene.session.get(Hazard, scene.letter.subject_id)
+    original = await scene.session.get(Hazard, scene.message.subject_id)
     if original is None:
         return Pointless("the hazard is gone")
     told = scene.t(
         "<b>H{number}</b> that you reported is the same hazard as <b>H{original}</b>. "
         "They are dealt with together; you will hear the outcome.",
-        number=scene.letter.args["number"],
+        number=scene.message.args["number"],
         original=original.number,
     )
     state = scene.t.plain(STATES[original.state])
@@ -136,8 +136,8 @@ async def joined(scene: Scene) -> Worded | Pointless:
 
 async def classify(scene: Scene) -> Worded | Gone | Pointless:
     """Kinds two in a row, severities below."""
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
-    if hazard is None or scene.letter.args.get("answered"):
+    hazard = await scene.session.get(Hazard, scene.message.subject_id)
+    if hazard is None or scene.message.args.get("answered"):
         return Gone("answered")
     t, kinds = scene.t, kinds_of(scene.session)
     choices = [
@@ -159,7 +159,7 @@ async def classify(scene: Scene) -> Worded | Gone | Pointless:
 
 async def matter(scene: Scene) -> Worded | Pointless:
     """To a leader in private: all that was said, and by whom."""
-    told = await scene.session.get(Matter, scene.letter.subject_id)
+    told = await scene.session.get(Matter, scene.message.subject_id)
     if told is None:
         return Pointless("the matter is gone")
     t, grid = scene.t, await scene.session.get_one(Grid, told.grid_id)
@@ -198,7 +198,7 @@ def _photos(told: Matter) -> tuple[str, ...]:
 async def matter_thanks(scene: Scene) -> Worded | Pointless:
     """In a group it gives nothing away."""
     thanks = scene.t("Received. The grid leader will be in touch.")
-    if scene.letter.chat_id > 0:
+    if scene.message.chat_id > 0:
         return Worded(thanks)
     here = f"https://t.me/{scene.bot_username}?start=report"
     return Worded(thanks, ((Button(scene.t.plain("Next time: report in private"), url=here),),))

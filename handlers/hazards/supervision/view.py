@@ -32,7 +32,7 @@ CALLING = ("asked", "demanded")
 
 
 async def listing(scene: Scene) -> Worded | Pointless:
-    told, args = await facts(scene), scene.letter.args
+    told, args = await facts(scene), scene.message.args
     found = await scene.session.get(Listing, args["listing"])
     if told is None or found is None:
         return Pointless("the listing is gone")
@@ -59,11 +59,11 @@ def _rows(args: dict[str, object]) -> Rows:
 
 async def _headline(scene: Scene, found: Listing) -> list[Html]:
     """What is no longer so is not said: after the listing is lifted, after progress is reported."""
-    t, args = scene.t, scene.letter.args
+    t, args = scene.t, scene.message.args
     why = args["why"]
     if found.lifted_at is not None and why not in ("lifted", "progress"):
         return [t("<b>The listing is lifted.</b>")]
-    if why in CALLING and found.reported_at is not None and found.reported_at >= scene.letter.created_at:
+    if why in CALLING and found.reported_at is not None and found.reported_at >= scene.message.created_at:
         return [t("<b>Progress of this week is reported.</b> Thank you.")]
     lister = await scene.session.get(Person, found.listed_by)
     told = {"lister": lister.name if lister else "", "by": args.get("by", ""), "days": args.get("days", 0)}
@@ -75,7 +75,7 @@ async def _headline(scene: Scene, found: Listing) -> list[Html]:
 
 def _words(scene: Scene, found: Listing) -> list[Html]:
     """What was required, what is reported, why it was lifted."""
-    t, said = scene.t, scene.letter.args.get("words", "")
+    t, said = scene.t, scene.message.args.get("words", "")
     lines = []
     if found.requirement:
         lines.append(t("Required: {text}", text=cut(visible(found.requirement), SHOWN)))

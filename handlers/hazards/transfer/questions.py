@@ -31,7 +31,7 @@ async def _department(answer: str, desk: Desk, hazard: Hazard) -> int:
 
 
 async def _days(scene: Scene, _hazard: Hazard) -> Iterable[int]:
-    department = await scene.session.get(Department, scene.letter.args["given"].get("department"))
+    department = await scene.session.get(Department, scene.message.args["given"].get("department"))
     return (department.days if department else DAYS, *USUAL_DAYS)
 
 

@@ -47,7 +47,7 @@ async def transferred(scene: Scene) -> Worded | Pointless:
     if found is None:
         return Pointless("the transfer is gone")
     told, transfer, department = found
-    why, pending = scene.letter.args["why"], transfer.state is TransferState.PENDING
+    why, pending = scene.message.args["why"], transfer.state is TransferState.PENDING
     if pending and why not in WHY:
         return Pointless("transferred again meanwhile")
     if not pending and why in WHY and not scene.editing:
@@ -89,7 +89,7 @@ async def _between(scene: Scene, transfer: Transfer) -> list[Html]:
     by = await scene.session.get(Person, transfer.by_id)
     if transfer.remark:
         lines.append(t("{name} adds: {text}", name=by.name if by else "", text=cut(visible(transfer.remark), SHOWN)))
-    reason = scene.letter.args.get("reason")
+    reason = scene.message.args.get("reason")
     if reason:
         lines.append(t("Reason: {reason}", reason=cut(visible(reason), SHOWN)))
     person = await scene.session.get(Person, transfer.acknowledged_by) if transfer.acknowledged_at else None
@@ -110,7 +110,7 @@ async def unheard(scene: Scene) -> Worded | Pointless:
     if transfer.state is not TransferState.PENDING or transfer.acknowledged_at is not None:
         rest = t("<b>{code}</b>: nobody need be rung any more.", code=code(told.hazard))
         return Worded(rest) if scene.editing else Pointless("acknowledged or ended meanwhile")
-    if scene.letter.args.get("silent"):
+    if scene.message.args.get("silent"):
         silent = t(
             "⚠️ <b>{code}</b>: nobody of {department} has pressed “Got it” yet. Please ring them.",
             code=code(told.hazard),
@@ -144,7 +144,7 @@ async def outcome(scene: Scene) -> Worded | Pointless:
 
 async def _found(scene: Scene) -> tuple[Facts, Transfer, Department] | None:
     told = await facts(scene)
-    transfer = await scene.session.get(Transfer, scene.letter.args["transfer"])
+    transfer = await scene.session.get(Transfer, scene.message.args["transfer"])
     if told is None or transfer is None:
         return None
     return told, transfer, await scene.session.get_one(Department, transfer.department_id)

@@ -13,21 +13,21 @@ from models.evidence.tables import Evidence, Moment
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
-from models.outbox.enqueue import letter_at, refresh_one
-from models.outbox.tables import Letter
+from models.outbox.enqueue import message_at, refresh_one
+from models.outbox.tables import OutboxMessage
 
 
 async def done(desk: Desk, hazard: Hazard, person: Person) -> str:
     """The first tap: what stood in the way, or nothing. One is enough where there is a photo of the result."""
     if hazard.state is not State.OPEN:
         return await try_work(desk, hazard, Act.DONE, person)
-    letter = await _pressed_on(desk)
-    if letter is None or await _proven(desk, hazard):
+    message = await _pressed_on(desk)
+    if message is None or await _proven(desk, hazard):
         return await try_work(desk, hazard, Act.DONE, person, on_the_spot=True)
     complaint = await may_try(desk, hazard, Act.DONE, person)
     if not complaint:
-        letter.args = {**letter.args, "spot": True}
-        await refresh_one(desk.session, letter, desk.now)
+        message.args = {**message.args, "spot": True}
+        await refresh_one(desk.session, message, desk.now)
         words = desk.t.plain("No photo of the result yet. Was it put right on the spot? Then press the new button.")
         desk.answer(words, alert=True)
     return complaint
@@ -38,10 +38,10 @@ async def _proven(desk: Desk, hazard: Hazard) -> bool:
     return bool(await desk.session.scalar(select(after)))
 
 
-async def _pressed_on(desk: Desk) -> Letter | None:
+async def _pressed_on(desk: Desk) -> OutboxMessage | None:
     if desk.chat is None or desk.message_id is None:
         return None
-    return await letter_at(desk.session, desk.chat.id, desk.message_id)
+    return await message_at(desk.session, desk.chat.id, desk.message_id)
 
 
 async def confirmed(_query: CallbackQuery, desk: Desk, person: Person, hazard: Hazard) -> None:

@@ -92,7 +92,7 @@ async def _settle(session: AsyncSession, wanted: Wanted, **values: Any) -> bool:
 
 
 async def _post(session: AsyncSession, wanted: Wanted, now: datetime) -> None:
-    """One letter an issue to each who works with the notice, but of an order withdrawn meanwhile; earlier ones say
+    """One message an issue to each who works with the notice, but of an order withdrawn meanwhile; earlier ones say
     that they are replaced."""
     order = await session.get_one(Rectification, wanted.id, populate_existing=True)
     hazard = await session.get_one(Hazard, order.hazard_id)

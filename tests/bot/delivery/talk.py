@@ -18,7 +18,7 @@ from handlers.messages import Button, Pointless, Scene, View, Worded
 from locales.translator import Html, escape
 from models.db.database import Database
 from models.outbox.enqueue import enqueue, refresh
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
@@ -31,8 +31,8 @@ def real_time() -> datetime:
 
 
 async def say(scene: Scene) -> Worded:
-    """The words are in the letter."""
-    args = scene.letter.args
+    """The words are in the message."""
+    args = scene.message.args
     buttons = ((Button(args["button"], "press:1"),),) if "button" in args else ()
     return Worded(Html(args["html"]), buttons=buttons, photos=tuple(args.get("photos", ())))
 
@@ -42,7 +42,7 @@ async def retracted(_scene: Scene) -> Pointless:
 
 
 async def broken(scene: Scene) -> Worded:
-    raise LookupError(f"no row for {scene.letter.kind}")
+    raise LookupError(f"no row for {scene.message.kind}")
 
 
 @dataclass
@@ -75,13 +75,15 @@ class Talk:
     cards: dict[int, str] = field(default_factory=dict)  # subject → what its card shows now
 
     async def card(self, scene: Scene) -> Worded:
-        return Worded(escape(self.cards[scene.letter.subject_id or 0]), buttons=((Button("受理", "take:1"),),))
+        return Worded(escape(self.cards[scene.message.subject_id or 0]), buttons=((Button("受理", "take:1"),),))
 
     async def group(self, title: str = "一网格", kind: str = "supergroup") -> int:
         chat = await self.driver.group(title, self.owner, members=[self.bot_id], type=kind)
         return int(chat["id"])
 
-    async def post(self, chat: int, html: str, lane: Lane = Lane.REPLY, kind: str = "say", **more: Any) -> Letter:
+    async def post(
+        self, chat: int, html: str, lane: Lane = Lane.REPLY, kind: str = "say", **more: Any
+    ) -> OutboxMessage:
         async with self.database.write() as session:
             return enqueue(session, chat, kind, lane, real_time(), html=html, **more)
 
@@ -90,9 +92,9 @@ class Talk:
         async with self.database.write() as session:
             await refresh(session, subject, ["card"], real_time())
 
-    async def row(self, letter: Letter) -> Letter:
+    async def row(self, message: OutboxMessage) -> OutboxMessage:
         async with self.database.read() as session:
-            found = await session.get(Letter, letter.id)
+            found = await session.get(OutboxMessage, message.id)
         assert found is not None
         return found
 

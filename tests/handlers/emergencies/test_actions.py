@@ -162,7 +162,7 @@ async def test_a_reply_to_the_card_is_shown_to_staff(room: Room) -> None:
     await room.sent("emergencies.card", 900)
     card = {**room.message(BOT, GROUP), "message_id": 900, "text": "…"}
     await room.says(STRANGER, GROUP, "楼上还有老人", reply_to_message=card)
-    said = await room.worded([each for each in await room.letters(MEMBER) if each.kind == "emergencies.alarm"][-1])
+    said = await room.worded([each for each in await room.messages(MEMBER) if each.kind == "emergencies.alarm"][-1])
     assert isinstance(said, Worded)
     assert "补充：楼上还有老人" in said.html
     assert "楼上还有老人" not in await room.text("emergencies.card")
@@ -203,7 +203,7 @@ async def test_in_private_the_caller_need_not_reply_to_add_words(room: Room) -> 
     await room.says(STRANGER, STRANGER, "/sos 隔壁冒烟")
     await room.says(STRANGER, STRANGER, "还有老人在三楼")
     assert await room.text("emergencies.word") == "S2：已补充，收到求助的人员都能看到。"
-    alarms = [each for each in await room.letters() if each.kind == "emergencies.alarm"]
+    alarms = [each for each in await room.messages() if each.kind == "emergencies.alarm"]
     said = [await room.worded(each) for each in alarms]
     assert any("补充：还有老人在三楼" in each.html for each in said if isinstance(each, Worded))
 
@@ -212,7 +212,7 @@ async def test_the_newest_photo_is_shown(room: Room) -> None:
     await room.says(STRANGER, STRANGER, "/sos 隔壁冒烟")
     for name in ("first", "second"):
         await room.sends(STRANGER, STRANGER, photo=[{"file_id": name, "file_unique_id": name, "width": 9, "height": 9}])
-    said = await room.worded([each for each in await room.letters() if each.kind == "emergencies.alarm"][-1])
+    said = await room.worded([each for each in await room.messages() if each.kind == "emergencies.alarm"][-1])
     assert isinstance(said, Worded)
     assert said.photos == ("second",)
 

@@ -9,7 +9,7 @@ from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState, Finding, Outcome
 from models.hazards.reporting.submit import Said, report
 from models.hazards.workflow import State
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.handlers.room import ANONYMOUS, BOT, Room, person
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
@@ -36,12 +36,12 @@ async def toast(room: Room, by: int, where: int, data: str) -> str:
 async def presses_on_the_question(room: Room, by: int, data: str) -> None:
     """As one who has the question before him."""
     await room.sent("emergencies.ending", QUESTION)
-    letter = await room.newest("emergencies.ending")
-    card = {**room.message(BOT, letter.chat_id), "message_id": QUESTION, "text": "…"}
+    message = await room.newest("emergencies.ending")
+    card = {**room.message(BOT, message.chat_id), "message_id": QUESTION, "text": "…"}
     await room.take(callback_query={"id": "1", "from": person(by), "message": card, "chat_instance": "1", "data": data})
 
 
-async def question(room: Room) -> Letter:
+async def question(room: Room) -> OutboxMessage:
     return await room.newest("emergencies.ending")
 
 

@@ -21,7 +21,7 @@ async def the_call(room: Room) -> Call:
 @pytest.mark.parametrize("command", ["/sos", "/sos@wangge_bot", "/sos 3号楼着火", "/sos\n3号楼着火"])
 async def test_the_answer_in_the_group_opens_with_119(room: Room, command: str) -> None:
     desk = await room.says(RESIDENT, GROUP, command)
-    [card] = [letter for letter in await room.letters(GROUP) if letter.kind == "emergencies.card"]
+    [card] = [message for message in await room.messages(GROUP) if message.kind == "emergencies.card"]
     assert card.reply_to == desk.message_id
     text = await room.text("emergencies.card")
     assert text.split("\n")[0].startswith("<b>请立即拨打119！</b>")

@@ -105,7 +105,7 @@ async def test_the_end_is_told_in_short_and_leaves_no_buttons(room: Room, street
 async def test_a_newer_alarm_takes_the_place_of_the_older(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
     emergency_notify.alarm(room.session, call, [MEMBER], "again", room.now)
-    first, second = [each for each in await room.letters(MEMBER) if each.kind == "emergencies.alarm"]
+    first, second = [each for each in await room.messages(MEMBER) if each.kind == "emergencies.alarm"]
     assert isinstance(await room.worded(first), Gone)
     call.created_at = room.now - timedelta(minutes=2)
     again = await room.worded(second)
@@ -210,7 +210,7 @@ async def test_a_drill_says_so_in_every_message(room: Room, street: Street, loca
 
 
 async def all_said(room: Room, locale: str) -> dict[str, str]:
-    worded = {letter.kind: await room.worded(letter, locale) for letter in await room.letters()}
+    worded = {message.kind: await room.worded(message, locale) for message in await room.messages()}
     return {kind: each.html for kind, each in worded.items() if isinstance(each, Worded)}
 
 

@@ -6,7 +6,7 @@ from handlers.messages import Pointless
 from models.grids.tables import Binding, Chat, Purpose
 from models.onboarding import one_time_codes
 from models.onboarding.bind_chat import binding_of
-from models.outbox.tables import LetterState
+from models.outbox.tables import MessageState
 from tests.handlers.room import BOT, Room, person
 from tests.street import GROUP, Street
 
@@ -15,9 +15,9 @@ NEW, SUPER, ADMIN = -3001, -100777, 90
 
 async def test_added_to_a_group_the_bot_says_how_to_bind(room: Room) -> None:
     await room.membership(NEW, "left", "member")
-    letter = await room.newest("grids.how")
-    assert letter.chat_id == NEW
-    assert letter.not_before > room.now
+    message = await room.newest("grids.how")
+    assert message.chat_id == NEW
+    assert message.not_before > room.now
     assert "/bind 绑定码" in await room.text("grids.how")
 
 
@@ -66,7 +66,7 @@ async def test_a_report_of_return_is_pointless_once_lost_again(room: Room) -> No
 @pytest.mark.parametrize(("old", "new"), [("member", "administrator"), ("administrator", "member")])
 async def test_promotion_and_demotion_change_nothing_and_say_nothing(room: Room, old: str, new: str) -> None:
     await room.membership(GROUP, old, new)
-    assert await room.letters() == []
+    assert await room.messages() == []
     assert (await room.session.get_one(Chat, GROUP)).reachable
 
 
@@ -85,7 +85,7 @@ async def test_who_blocks_the_bot_is_not_written_to_until_they_return(room: Room
     await room.membership(leader.tg_user_id, "member", "kicked", by=leader.tg_user_id)
     await room.session.refresh(leader)
     assert not leader.started
-    assert await room.letters() == []
+    assert await room.messages() == []
     await room.membership(leader.tg_user_id, "kicked", "member", by=leader.tg_user_id)
     await room.session.refresh(leader)
     assert leader.started
@@ -109,8 +109,8 @@ async def test_an_upgraded_group_keeps_its_grid_and_its_pending_messages(
     bound = await binding_of(room.session, SUPER)
     assert bound is not None
     assert bound[1].code == "S-1-1"
-    letter = await room.newest("members.help")
-    assert (letter.chat_id, letter.state) == (SUPER, LetterState.PENDING)
+    message = await room.newest("members.help")
+    assert (message.chat_id, message.state) == (SUPER, MessageState.PENDING)
     assert await room.kinds() == ["members.help"]
     assert not (await room.session.get_one(Chat, GROUP, populate_existing=True)).reachable
 
@@ -132,4 +132,4 @@ async def test_an_unbound_binding_is_nothing_to_tell_above(room: Room) -> None:
 async def test_others_coming_and_going_say_nothing(room: Room) -> None:
     await room.sends(person(90), GROUP, new_chat_members=[person(91)])
     await room.sends(person(90), GROUP, left_chat_member=BOT)
-    assert await room.letters() == []
+    assert await room.messages() == []

@@ -18,7 +18,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
 from models.outbox.digest import LIST, PING, Listed
 from models.outbox.enqueue import enqueue
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 
@@ -37,9 +37,9 @@ async def worded(
 ) -> Worded | Pointless:
     await session.flush()
     subject_id = hazard.id if hazard else None
-    letter = enqueue(session, 14, PING, Lane.ESCALATION, at, subject_id=subject_id, **args)
-    scene = Scene(session, letter, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing)
-    said = await VIEWS[letter.kind](scene)
+    message = enqueue(session, 14, PING, Lane.ESCALATION, at, subject_id=subject_id, **args)
+    scene = Scene(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing)
+    said = await VIEWS[message.kind](scene)
     assert isinstance(said, Worded | Pointless)
     return said
 
@@ -204,19 +204,21 @@ async def test_a_ping_gives_way_to_a_newer_one_in_its_chat(
 @pytest.mark.parametrize(
     ("state", "reason", "gone"),
     [
-        (LetterState.SENT, None, True),
-        (LetterState.DROPPED, "named in a list", True),
-        (LetterState.DROPPED, "moved on meanwhile", False),
-        (LetterState.FAILED, "blocked", False),
+        (MessageState.SENT, None, True),
+        (MessageState.DROPPED, "named in a list", True),
+        (MessageState.DROPPED, "moved on meanwhile", False),
+        (MessageState.FAILED, "blocked", False),
     ],
 )
 async def test_a_ping_stays_where_the_newer_one_never_came(
-    session: AsyncSession, hazard: Hazard, now: datetime, state: LetterState, reason: str | None, gone: bool
+    session: AsyncSession, hazard: Hazard, now: datetime, state: MessageState, reason: str | None, gone: bool
 ) -> None:
     old = enqueue(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
     newer = enqueue(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
     await session.flush()
-    await session.execute(update(Letter).where(col(Letter.id) == newer.id).values(state=state, reason=reason))
+    await session.execute(
+        update(OutboxMessage).where(col(OutboxMessage.id) == newer.id).values(state=state, reason=reason)
+    )
     said = await VIEWS[PING](Scene(session, old, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing=True))
     assert isinstance(said, Gone) is gone
 
@@ -248,14 +250,14 @@ async def test_the_story_says_that_nobody_above_could_be_reached(
 
 
 async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street: Street, now: datetime) -> None:
-    letter = enqueue(session, 14, LIST, Lane.ESCALATION, now)
+    message = enqueue(session, 14, LIST, Lane.ESCALATION, now)
     for severity in (Severity.ORDINARY, Severity.URGENT, Severity.MAJOR):
         hazard = Hazard(grid_id=street.grid.id, state=State.OPEN, severity=severity, text="堆物", created_at=now)
         session.add(hazard)
         await session.flush()
-        session.add(Listed(letter_id=letter.id, hazard_id=hazard.id))
+        session.add(Listed(letter_id=message.id, hazard_id=hazard.id))
     await session.flush()
-    said = await VIEWS[LIST](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    said = await VIEWS[LIST](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
     assert isinstance(said, Worded)
     assert [row[0].data for row in said.buttons] == ["hzo:2", "hzo:3", "hzo:1"]
 
@@ -263,14 +265,14 @@ async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street:
 async def listing(
     session: AsyncSession, street: Street, now: datetime, *states: State, editing: bool = False
 ) -> Worded | Pointless:
-    letter = enqueue(session, 14, LIST, Lane.ESCALATION, now)
+    message = enqueue(session, 14, LIST, Lane.ESCALATION, now)
     for number, state in enumerate(states):
         hazard = Hazard(grid_id=street.grid.id, chat_id=GROUP, state=state, created_at=now - number * HOUR)
         session.add(hazard)
         await session.flush()
-        session.add(Listed(letter_id=letter.id, hazard_id=hazard.id))
+        session.add(Listed(letter_id=message.id, hazard_id=hazard.id))
     await session.flush()
-    said = await VIEWS[LIST](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
+    said = await VIEWS[LIST](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
     assert isinstance(said, Worded | Pointless)
     return said
 

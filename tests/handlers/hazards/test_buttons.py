@@ -123,8 +123,8 @@ async def test_a_leaders_chat_is_offered_what_leaders_of_its_grid_may_do(
 
 
 async def offered(session: AsyncSession, hazard: Hazard, chat: int, now: datetime) -> set[str]:
-    letter = enqueue(session, chat, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    message = enqueue(session, chat, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
     await session.flush()
-    said = await ping(Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    said = await ping(Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
     assert isinstance(said, Worded)
     return {button.data.split(":")[1] for row in said.buttons for button in row}

@@ -11,7 +11,7 @@ from models.hazards.perform import work
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.outbox.digest import fold
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests import offices
 from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street
@@ -32,8 +32,8 @@ async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard
 @pytest.mark.parametrize("where", [14, LEADERS])
 async def test_a_press_shows_the_hazard_in_full(room: Room, hazard: Hazard, where: int) -> None:
     desk = await room.presses(14, where, f"hzo:{hazard.number}")
-    [letter] = await room.letters(where)
-    assert (letter.kind, letter.subject_id, letter.lane, desk.toast) == ("hazards.ping", hazard.id, Lane.REPLY, None)
+    [message] = await room.messages(where)
+    assert (message.kind, message.subject_id, message.lane, desk.toast) == ("hazards.ping", hazard.id, Lane.REPLY, None)
     text = await room.text("hazards.ping")
     assert "楼道堆物" in text
     assert "待受理" in text
@@ -44,15 +44,15 @@ async def test_what_stood_of_it_in_the_chat_gives_way_to_what_is_shown(
 ) -> None:
     hazard_notify.ping(session, hazard, [14, LEADERS], "unaccepted", now - timedelta(hours=1))
     await session.flush()
-    await session.execute(update(Letter).values(state=LetterState.SENT, message_id=7))
+    await session.execute(update(OutboxMessage).values(state=MessageState.SENT, message_id=7))
     await room.presses(14, 14, f"hzo:{hazard.number}")
     await fold(session, now)
-    standing, shown = await room.letters(14)
-    assert (standing.state, standing.revision) == (LetterState.PENDING, 2)
+    standing, shown = await room.messages(14)
+    assert (standing.state, standing.revision) == (MessageState.PENDING, 2)
     assert isinstance(await room.worded(standing), Gone)
     assert isinstance(await room.worded(shown), Worded)
-    [elsewhere] = await room.letters(LEADERS)
-    assert elsewhere.state is LetterState.SENT
+    [elsewhere] = await room.messages(LEADERS)
+    assert elsewhere.state is MessageState.SENT
 
 
 @pytest.mark.parametrize(

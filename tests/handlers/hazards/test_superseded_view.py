@@ -8,7 +8,7 @@ from locales.translator import translator
 from models.evidence.attach import Found
 from models.hazards.reporting.submit import Said, report
 from models.outbox.supersede import REPLACED
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 
@@ -21,9 +21,11 @@ async def worded(
     said = Said(GROUP, 501, "楼道堆物", (Found("photo", "file-1", 1000, 501),), person=street.resident)
     hazard = await report(session, said, street.grid, now, SHANGHAI)
     await session.flush()
-    letter = Letter(chat_id=14, lane=2, kind=REPLACED, subject_id=hazard.id, form=form, not_before=now, created_at=now)
-    letter.message_id, letter.sent_at, letter.created_at = 7, now, now - age
-    return await replaced(Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
+    message = OutboxMessage(
+        chat_id=14, lane=2, kind=REPLACED, subject_id=hazard.id, form=form, not_before=now, created_at=now
+    )
+    message.message_id, message.sent_at, message.created_at = 7, now, now - age
+    return await replaced(Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
 
 
 async def test_it_points_to_what_follows_without_buttons(session: AsyncSession, street: Street, now: datetime) -> None:

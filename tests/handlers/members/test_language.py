@@ -34,7 +34,7 @@ async def test_an_administrator_chooses_a_group_s_language(room: Room) -> None:
     assert desk.person is not None
     assert desk.person.language is None
     assert (await room.newest("members.language")).revision == 2
-    assert {letter.kind for letter in await room.letters() if letter.kind.startswith("menu.")} == {
+    assert {message.kind for message in await room.messages() if message.kind.startswith("menu.")} == {
         "menu.chat",
         "menu.admins",
     }

@@ -36,8 +36,8 @@ async def test_where_nobody_stands_in_the_leader_is_asked_to_arrange(room: Room,
     assert await room.kinds(street.leader.tg_user_id) == ["members.leave_uncovered"]
     assert "傅勇" in await room.text("members.leave_uncovered")
     await files(room, street, "/leave off")
-    letter = await room.newest("members.leave_uncovered")
-    letter.message_id = 5
+    message = await room.newest("members.leave_uncovered")
+    message.message_id = 5
     assert "已取消" in (await shown(room)).html
 
 

@@ -86,14 +86,14 @@ async def test_after_somebody_else_s_contact_ones_own_is_asked_for_again(room: R
 
 async def test_a_contact_in_a_group_is_nobody_s_business(room: Room, post: Post) -> None:
     desk = await room.sends(NEWCOMER, GROUP, **contact())
-    assert await room.letters() == []
+    assert await room.messages() == []
     assert await held_by(room, desk.person) == []
 
 
-async def test_no_phone_number_is_put_into_a_letter(room: Room, post: Post) -> None:
+async def test_no_phone_number_is_put_into_a_message(room: Room, post: Post) -> None:
     await room.sends(NEWCOMER, NEWCOMER, **contact())
     await room.sends(NEWCOMER, NEWCOMER, **contact(phone="+8619900000045"))
-    assert not [letter for letter in await room.letters() if "199000000" in str(letter.args)]
+    assert not [message for message in await room.messages() if "199000000" in str(message.args)]
 
 
 async def test_a_code_claims_in_private(room: Room, post: Post) -> None:

@@ -10,7 +10,7 @@ from models.hazards.workflow import State
 from models.mandatory_reports import Matter, MatterState, take
 from models.members.leave import file_leave
 from models.members.tables import Post, Role
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street
 
@@ -48,8 +48,8 @@ async def test_a_page_that_is_no_more_shows_the_last(room: Room, street: Street)
     await fill(room, street, 2)
     me = street.member.tg_user_id
     await room.says(me, me, "/duty")
-    letter = await room.newest("hazards.duty")
-    letter.args = {"page": 9}
+    message = await room.newest("hazards.duty")
+    message.args = {"page": 9}
     assert [row[0].data for row in (await shown(room)).buttons] == ["hzo:1", "hzo:2"]
 
 
@@ -91,7 +91,7 @@ async def test_calls_for_help_come_first_and_are_opened_with_their_buttons(room:
     first = said.buttons[0][0]
     assert (first.label, first.data) == ("查看求助S1", "duty:call:1")
     assert await press(room, me, "duty:call:1") == ""
-    alarms = [each for each in await room.letters(me) if each.kind == "emergencies.alarm"]
+    alarms = [each for each in await room.messages(me) if each.kind == "emergencies.alarm"]
     opened = await room.worded(alarms[-1])
     assert isinstance(opened, Worded)
     assert opened.buttons[0][0].label == "前往"
@@ -101,14 +101,14 @@ async def test_a_call_that_is_opened_takes_the_place_of_what_stood_of_it(room: R
     await call_for_help(room.session, Cry(GROUP, 501, "3号楼着火了", street.resident), street.grid, room.now)
     me = street.member.tg_user_id
     await room.session.flush()
-    await room.session.execute(update(Letter).values(state=LetterState.SENT, message_id=7))
+    await room.session.execute(update(OutboxMessage).values(state=MessageState.SENT, message_id=7))
     await room.says(me, me, "/duty")
     assert await press(room, me, "duty:call:1") == ""
-    standing, opened = [each for each in await room.letters(me) if each.kind == "emergencies.alarm"]
-    assert (standing.state, standing.revision) == (LetterState.PENDING, 2)
+    standing, opened = [each for each in await room.messages(me) if each.kind == "emergencies.alarm"]
+    assert (standing.state, standing.revision) == (MessageState.PENDING, 2)
     assert isinstance(await room.worded(standing), Gone)
     assert isinstance(await room.worded(opened), Worded)
-    elsewhere = [each for each in await room.letters() if each.chat_id not in (me, GROUP)]
+    elsewhere = [each for each in await room.messages() if each.chat_id not in (me, GROUP)]
     assert {each.revision for each in elsewhere} == {1}
 
 

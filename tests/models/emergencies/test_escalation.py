@@ -13,7 +13,7 @@ from models.emergencies.workflow import CallState, Finding, Lack, Outcome
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.due import take_call_steps
 from tests.models.emergencies.conftest import Quarter, chats, staff
 from tests.street import resign
@@ -99,11 +99,13 @@ async def test_asked_again_the_question_before_is_worded_anew(
 ) -> None:
     await actions.go(session, call, quarter.beside_member, now)
     await run(session, now, 10)
-    await session.execute(update(Letter).where(col(Letter.kind) == notify.ASKED).values(state=LetterState.SENT))
+    await session.execute(
+        update(OutboxMessage).where(col(OutboxMessage.kind) == notify.ASKED).values(state=MessageState.SENT)
+    )
     await run(session, now + minutes(10), 10)
-    rows = select(col(Letter.state), col(Letter.revision)).where(col(Letter.kind) == notify.ASKED)
-    first, second = (await session.execute(rows.order_by(col(Letter.id)))).all()
-    assert (first.state, first.revision - second.revision) == (LetterState.PENDING, 1)
+    rows = select(col(OutboxMessage.state), col(OutboxMessage.revision)).where(col(OutboxMessage.kind) == notify.ASKED)
+    first, second = (await session.execute(rows.order_by(col(OutboxMessage.id)))).all()
+    assert (first.state, first.revision - second.revision) == (MessageState.PENDING, 1)
 
 
 async def test_a_helper_out_of_reach_leaves_the_question_to_the_leader(

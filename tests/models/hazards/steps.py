@@ -14,7 +14,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, running
 from models.hazards.workflow import Act
 from models.members.tables import Person
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.models.conftest import SHANGHAI
 from tests.offices import ANSWER_BY, Offices
 
@@ -55,9 +55,9 @@ async def list_it(session: AsyncSession, hazard: Hazard, by: Person, now: dateti
     return listing
 
 
-async def letters(session: AsyncSession) -> list[tuple[str, int]]:
+async def messages(session: AsyncSession) -> list[tuple[str, int]]:
     await session.flush()
-    rows = select(col(Letter.kind), col(Letter.chat_id)).order_by(col(Letter.id))
+    rows = select(col(OutboxMessage.kind), col(OutboxMessage.chat_id)).order_by(col(OutboxMessage.id))
     return [(kind, chat) for kind, chat in (await session.execute(rows))]
 
 

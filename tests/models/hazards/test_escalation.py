@@ -18,7 +18,7 @@ from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, Severity, State
 from models.members.tables import Leave, LeaveState, Person
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.due import audit, climb
 from tests.models.conftest import SHANGHAI
 from tests.street import resign
@@ -65,7 +65,7 @@ async def run(session: AsyncSession, start: datetime, until: datetime) -> None:
 async def pings(session: AsyncSession, tree: Tree, start: datetime) -> list[tuple[float, str, str]]:
     """(minutes since `start`, why, who) of each ping, "new" ones left out."""
     await session.flush()
-    rows = (await session.scalars(select(Letter).where(col(Letter.kind) == "hazards.ping"))).all()
+    rows = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping"))).all()
     told = [
         ((row.created_at - start).total_seconds() / 60, str(row.args["why"]), tree.names[row.chat_id])
         for row in sorted(rows, key=lambda row: (row.created_at, row.id))
@@ -285,7 +285,7 @@ async def test_who_heard_at_once_for_leaders_on_leave_is_told_again_too(
     await session.flush()
     await reported(session, tree, Severity.URGENT, now)
     await run(session, now, now + timedelta(minutes=5))
-    rows = (await session.scalars(select(Letter).where(col(Letter.kind) == "hazards.ping"))).all()
+    rows = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping"))).all()
     for why in ("new", "unaccepted"):
         assert {tree.names[row.chat_id] for row in rows if row.args["why"] == why} == set(expected)
 
@@ -317,7 +317,12 @@ async def test_the_next_level_is_told_who_was_skipped(
     tree = await grow(session, now, silent=silent)
     await reported(session, tree, Severity.ORDINARY, now)
     await run(session, now, now + timedelta(minutes=minutes))
-    rows = select(Letter).where(col(Letter.kind) == "hazards.ping").order_by(col(Letter.id).desc()).limit(1)
+    rows = (
+        select(OutboxMessage)
+        .where(col(OutboxMessage.kind) == "hazards.ping")
+        .order_by(col(OutboxMessage.id).desc())
+        .limit(1)
+    )
     [last] = (await session.scalars(rows)).all()
     assert last.args == args
 
@@ -326,10 +331,14 @@ async def test_a_leader_hears_when_no_member_can_be_reached(session: AsyncSessio
     tree = await grow(session, now, silent=(M,))
     await reported(session, tree, Severity.URGENT, now)
     await run(session, now, now + timedelta(minutes=5))
-    rows = select(Letter).where(col(Letter.chat_id) == tree.leaders[Level.GRID].tg_user_id).order_by(col(Letter.id))
-    letters = (await session.scalars(rows)).all()
-    assert letters[-1].args == {"why": "unaccepted", "silent": "name of grid"}
-    assert letters[-1].lane == Lane.URGENT
+    rows = (
+        select(OutboxMessage)
+        .where(col(OutboxMessage.chat_id) == tree.leaders[Level.GRID].tg_user_id)
+        .order_by(col(OutboxMessage.id))
+    )
+    messages = (await session.scalars(rows)).all()
+    assert messages[-1].args == {"why": "unaccepted", "silent": "name of grid"}
+    assert messages[-1].lane == Lane.URGENT
 
 
 @pytest.mark.parametrize(
@@ -395,11 +404,11 @@ async def test_another_severity_starts_the_ladder_anew(session: AsyncSession, no
 async def test_climbing_shows_on_the_card(session: AsyncSession, now: datetime) -> None:
     tree = await grow(session, now)
     await reported(session, tree, Severity.ORDINARY, now)
-    card = (await session.scalars(select(Letter).where(col(Letter.kind) == "hazards.card"))).one()
-    card.state = LetterState.SENT
+    card = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.card"))).one()
+    card.state = MessageState.SENT
     await run(session, now, now + timedelta(hours=2))
     await session.refresh(card)
-    assert (card.state, card.revision) == (LetterState.PENDING, 2)
+    assert (card.state, card.revision) == (MessageState.PENDING, 2)
 
 
 PRESSES = [Act.ACCEPT, Act.ON_SITE, Act.DONE, Act.HAND_UP, Act.CLOSE, Act.SEND_BACK, Act.DISMISS, Act.DISSATISFIED]

@@ -14,7 +14,7 @@ from models.hazards.workflow import TRANSITIONS, Act, State
 from models.members.leave import file_leave
 from models.members.permissions import Who
 from models.members.tables import Person, Post, Role
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.due import climb
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street, resign
@@ -43,12 +43,12 @@ async def somebody(session: AsyncSession, street: Street, name: str, now: dateti
 
 
 async def pinged(session: AsyncSession, why: str) -> list[int]:
-    rows = select(Letter).where(col(Letter.kind) == "hazards.ping").order_by(col(Letter.id))
-    return [letter.chat_id for letter in (await session.scalars(rows)).all() if letter.args["why"] == why]
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping").order_by(col(OutboxMessage.id))
+    return [message.chat_id for message in (await session.scalars(rows)).all() if message.args["why"] == why]
 
 
 async def chats_of(session: AsyncSession, kind: str) -> list[int]:
-    rows = select(col(Letter.chat_id)).where(col(Letter.kind) == kind).order_by(col(Letter.id))
+    rows = select(col(OutboxMessage.chat_id)).where(col(OutboxMessage.kind) == kind).order_by(col(OutboxMessage.id))
     return list((await session.scalars(rows)).all())
 
 
@@ -200,12 +200,12 @@ async def test_every_standing_message_is_worded_anew_after_a_change(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await session.flush()
-    for letter in (await session.scalars(select(Letter))).all():
-        letter.state = LetterState.SENT
+    for message in (await session.scalars(select(OutboxMessage))).all():
+        message.state = MessageState.SENT
     await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     session.expire_all()
-    rows = (await session.scalars(select(Letter).order_by(col(Letter.id)))).all()
-    assert [(row.state, row.revision) for row in rows] == [(LetterState.PENDING, 2)] * 2
+    rows = (await session.scalars(select(OutboxMessage).order_by(col(OutboxMessage.id)))).all()
+    assert [(row.state, row.revision) for row in rows] == [(MessageState.PENDING, 2)] * 2
 
 
 @pytest.mark.parametrize(

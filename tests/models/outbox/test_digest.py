@@ -13,7 +13,7 @@ from models.hazards.workflow import Act, Severity, State
 from models.outbox.digest import FULL, LIST, PING, TRANSFERRED, Listed, fold
 from models.outbox.digest import pinged as note_ping
 from models.outbox.enqueue import enqueue
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
@@ -46,9 +46,13 @@ async def pinged(session: AsyncSession, tree: Tree, now: datetime, count: int) -
     return hazards
 
 
-async def held(session: AsyncSession, chat: int = CHAT) -> list[tuple[str, LetterState]]:
+async def held(session: AsyncSession, chat: int = CHAT) -> list[tuple[str, MessageState]]:
     await session.flush()
-    rows = select(col(Letter.kind), col(Letter.state)).where(col(Letter.chat_id) == chat).order_by(col(Letter.id))
+    rows = (
+        select(col(OutboxMessage.kind), col(OutboxMessage.state))
+        .where(col(OutboxMessage.chat_id) == chat)
+        .order_by(col(OutboxMessage.id))
+    )
     return [(kind, state) for kind, state in (await session.execute(rows)).all()]
 
 
@@ -64,11 +68,11 @@ async def named(session: AsyncSession) -> list[list[int]]:
 async def sent(session: AsyncSession) -> None:
     """Everything pending was sent."""
     await session.flush()
-    rows = update(Letter).where(col(Letter.state) == LetterState.PENDING)
-    await session.execute(rows.values(state=LetterState.SENT, message_id=col(Letter.id)))
+    rows = update(OutboxMessage).where(col(OutboxMessage.state) == MessageState.PENDING)
+    await session.execute(rows.values(state=MessageState.SENT, message_id=col(OutboxMessage.id)))
 
 
-PENDING, SENT, DROPPED = LetterState.PENDING, LetterState.SENT, LetterState.DROPPED
+PENDING, SENT, DROPPED = MessageState.PENDING, MessageState.SENT, MessageState.DROPPED
 
 
 @pytest.mark.parametrize(
@@ -81,7 +85,7 @@ PENDING, SENT, DROPPED = LetterState.PENDING, LetterState.SENT, LetterState.DROP
     ],
 )
 async def test_three_pings_at_once_are_one_list(
-    session: AsyncSession, tree: Tree, now: datetime, count: int, kinds: list[tuple[str, LetterState]]
+    session: AsyncSession, tree: Tree, now: datetime, count: int, kinds: list[tuple[str, MessageState]]
 ) -> None:
     await pinged(session, tree, now, count)
     assert await held(session) == kinds
@@ -109,10 +113,12 @@ async def test_the_list_grows_and_is_worded_anew(session: AsyncSession, tree: Tr
     await pinged(session, tree, now, 3)
     await sent(session)
     await pinged(session, tree, now + 20 * SECOND, 2)
-    letters = (
-        await session.scalars(select(Letter).where(col(Letter.kind) == LIST).execution_options(populate_existing=True))
+    messages = (
+        await session.scalars(
+            select(OutboxMessage).where(col(OutboxMessage.kind) == LIST).execution_options(populate_existing=True)
+        )
     ).all()
-    assert [(letter.state, letter.revision) for letter in letters] == [(PENDING, 2)]
+    assert [(message.state, message.revision) for message in messages] == [(PENDING, 2)]
     assert await named(session) == [[1, 2, 3, 4, 5]]
 
 
@@ -138,8 +144,10 @@ async def test_a_ping_that_stands_gives_way_to_a_newer_one(session: AsyncSession
     await ping(session, hazard, later)
     await ping(session, hazard, later, CHAT + 1)
     await fold(session, later)
-    rows = select(col(Letter.subject_id), col(Letter.state), col(Letter.revision)).where(col(Letter.chat_id) == CHAT)
-    assert (await session.execute(rows.order_by(col(Letter.id)))).all() == [
+    rows = select(col(OutboxMessage.subject_id), col(OutboxMessage.state), col(OutboxMessage.revision)).where(
+        col(OutboxMessage.chat_id) == CHAT
+    )
+    assert (await session.execute(rows.order_by(col(OutboxMessage.id)))).all() == [
         (hazard.id, PENDING, 2),
         (other.id, SENT, 1),
         (hazard.id, PENDING, 1),
@@ -148,7 +156,7 @@ async def test_a_ping_that_stands_gives_way_to_a_newer_one(session: AsyncSession
 
 @pytest.mark.parametrize(("asked", "kinds"), [(0, [(LIST, PENDING)]), (1, []), (3, [])])
 async def test_what_somebody_asked_to_see_is_neither_counted_nor_named_in_a_list(
-    session: AsyncSession, tree: Tree, now: datetime, asked: int, kinds: list[tuple[str, LetterState]]
+    session: AsyncSession, tree: Tree, now: datetime, asked: int, kinds: list[tuple[str, MessageState]]
 ) -> None:
     hazards = [await opened(session, tree, now) for _ in range(3)]
     for place, hazard in enumerate(hazards):
@@ -168,9 +176,13 @@ async def urgently(session: AsyncSession, tree: Tree, now: datetime, count: int)
     await fold(session, now)
 
 
-async def lists(session: AsyncSession) -> list[tuple[LetterState, int, Lane]]:
-    rows = select(col(Letter.state), col(Letter.revision), col(Letter.lane)).where(col(Letter.kind) == LIST)
-    return [(state, rev, Lane(lane)) for state, rev, lane in await session.execute(rows.order_by(col(Letter.id)))]
+async def lists(session: AsyncSession) -> list[tuple[MessageState, int, Lane]]:
+    rows = select(col(OutboxMessage.state), col(OutboxMessage.revision), col(OutboxMessage.lane)).where(
+        col(OutboxMessage.kind) == LIST
+    )
+    return [
+        (state, rev, Lane(lane)) for state, rev, lane in await session.execute(rows.order_by(col(OutboxMessage.id)))
+    ]
 
 
 @pytest.mark.parametrize(("urgent", "lane"), [(0, Lane.ESCALATION), (1, Lane.URGENT), (3, Lane.URGENT)])
@@ -211,7 +223,11 @@ async def test_what_is_urgent_joins_no_list_that_stands_and_is_being_edited(
     """What waits to be said anew bears the number of its message."""
     await pinged(session, tree, now, 3)
     await sent(session)
-    standing = update(Letter).where(col(Letter.kind) == LIST).values(state=PENDING, revision=col(Letter.revision) + 1)
+    standing = (
+        update(OutboxMessage)
+        .where(col(OutboxMessage.kind) == LIST)
+        .values(state=PENDING, revision=col(OutboxMessage.revision) + 1)
+    )
     await session.execute(standing)
     await ping(session, await opened(session, tree, now, Severity.URGENT), now + SECOND)
     await fold(session, now + SECOND)
@@ -242,7 +258,7 @@ async def test_each_chat_is_counted_by_itself(session: AsyncSession, tree: Tree,
 async def test_a_ping_that_is_being_sent_is_not_taken_away(session: AsyncSession, tree: Tree, now: datetime) -> None:
     await pinged(session, tree, now, 2)
     await session.flush()
-    await session.execute(update(Letter).values(leased_until=now + 30 * SECOND))
+    await session.execute(update(OutboxMessage).values(leased_until=now + 30 * SECOND))
     await pinged(session, tree, now + SECOND, 1)
     assert await held(session) == [(PING, PENDING), (PING, PENDING), (PING, DROPPED), (LIST, PENDING)]
 
@@ -252,10 +268,10 @@ async def test_a_hazard_that_moves_shows_in_its_list(session: AsyncSession, tree
     await sent(session)
     await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
     await session.flush()
-    letters = await session.scalars(
-        select(Letter).where(col(Letter.kind) == LIST).execution_options(populate_existing=True)
+    messages = await session.scalars(
+        select(OutboxMessage).where(col(OutboxMessage.kind) == LIST).execution_options(populate_existing=True)
     )
-    assert [(letter.state, letter.revision) for letter in letters.all()] == [(PENDING, 2)]
+    assert [(message.state, message.revision) for message in messages.all()] == [(PENDING, 2)]
 
 
 async def test_where_nobody_was_pinged_nothing_is_looked_up(session: AsyncSession, tree: Tree, now: datetime) -> None:

@@ -8,16 +8,16 @@ from models.hazards import notify as hazard_notify
 from models.hazards.tables import Hazard
 from models.outbox.digest import PING
 from models.outbox.supersede import REPLACED, replace_earlier
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 
 HERE, THERE = 14, 15
 
 
 async def standing(session: AsyncSession) -> list[tuple[int, str, str]]:
     await session.flush()
-    rows = select(Letter).where(col(Letter.chat_id).in_([HERE, THERE])).order_by(col(Letter.id))
-    letters = (await session.scalars(rows.execution_options(populate_existing=True))).all()
-    return [(letter.chat_id, letter.kind, letter.args["why"]) for letter in letters]
+    rows = select(OutboxMessage).where(col(OutboxMessage.chat_id).in_([HERE, THERE])).order_by(col(OutboxMessage.id))
+    messages = (await session.scalars(rows.execution_options(populate_existing=True))).all()
+    return [(message.chat_id, message.kind, message.args["why"]) for message in messages]
 
 
 async def test_only_what_was_said_to_these_chats_gives_way(
@@ -44,11 +44,11 @@ async def test_what_was_replaced_is_edited_once_and_not_with_every_change(
 ) -> None:
     hazard_notify.ping(session, hazard, [HERE], "half_time", now)
     await session.flush()
-    letter = (await session.scalars(select(Letter).where(col(Letter.chat_id) == HERE))).one()
-    letter.state, letter.message_id = LetterState.SENT, 7
+    message = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.chat_id) == HERE))).one()
+    message.state, message.message_id = MessageState.SENT, 7
     await replace_earlier(session, hazard.id, PING, [HERE], now)
-    assert letter.state is LetterState.PENDING
-    letter.state = LetterState.SENT
+    assert message.state is MessageState.PENDING
+    message.state = MessageState.SENT
     await hazard_notify.changed(session, hazard, now)
-    await session.refresh(letter)
-    assert letter.state is LetterState.SENT
+    await session.refresh(message)
+    assert message.state is MessageState.SENT

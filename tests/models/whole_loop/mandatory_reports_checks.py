@@ -14,7 +14,7 @@ from locales.translator import translator
 from models.grids.tables import Binding, Purpose
 from models.mandatory_reports import HEARD, MATTER, Matter, MatterState
 from models.members.tables import Role
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.models.conftest import SHANGHAI
 from tests.models.whole_loop.rows import Rows
 from tests.models.whole_loop.town import Town
@@ -29,10 +29,10 @@ class MatterWatch:
     town: Town
     open: set[int] = field(default_factory=set)
 
-    def look(self, rows: Rows, new: Sequence[Letter], now: datetime) -> None:
-        for letter in new:
-            if letter.kind == MATTER:
-                self._reaches_a_leader_in_private(letter, rows.matters[letter.subject_id or 0])
+    def look(self, rows: Rows, new: Sequence[OutboxMessage], now: datetime) -> None:
+        for message in new:
+            if message.kind == MATTER:
+                self._reaches_a_leader_in_private(message, rows.matters[message.subject_id or 0])
         for matter in rows.matters.values():
             self._is_taken_or_climbs(matter, now)
             if matter.id in self.open and matter.state is MatterState.ACKNOWLEDGED:
@@ -40,9 +40,9 @@ class MatterWatch:
         self.open = {each.id for each in rows.matters.values() if each.state is MatterState.TOLD}
         nothing_of_it_is_on_a_card(rows)
 
-    def _reaches_a_leader_in_private(self, letter: Letter, matter: Matter) -> None:
-        readers = [human for human in self.town.humans if human.tg == letter.chat_id]
-        assert readers, f"a must-report went to the chat {letter.chat_id}"
+    def _reaches_a_leader_in_private(self, message: OutboxMessage, matter: Matter) -> None:
+        readers = [human for human in self.town.humans if human.tg == message.chat_id]
+        assert readers, f"a must-report went to the chat {message.chat_id}"
         leads = all(self.town.over(human.id, matter.grid_id, LEADING) for human in readers)
         assert leads, f"a must-report went to {readers}, who do not lead there"
 
@@ -53,10 +53,10 @@ class MatterWatch:
         else:
             assert matter.taken_by is not None, f"{matter} was taken by nobody"
 
-    def _its_reporter_hears(self, matter: Matter, rows: Rows, new: Sequence[Letter]) -> None:
+    def _its_reporter_hears(self, matter: Matter, rows: Rows, new: Sequence[OutboxMessage]) -> None:
         reporter = rows.people.get(matter.reporter_id or 0)
         if reporter is not None and reporter.started:
-            heard = [letter for letter in new if (letter.kind, letter.chat_id) == (HEARD, reporter.tg_user_id)]
+            heard = [message for message in new if (message.kind, message.chat_id) == (HEARD, reporter.tg_user_id)]
             assert heard, f"{reporter.name} does not hear that {matter} is taken"
 
 
@@ -71,11 +71,13 @@ def nothing_of_it_is_on_a_card(rows: Rows) -> None:
 async def nothing_private_is_said_in_a_group(session: AsyncSession, now: datetime) -> None:
     """What is about to be said there, read aloud: nothing of a household, and nobody's telephone number."""
     groups = select(col(Binding.chat_id)).where(col(Binding.purpose) == Purpose.GROUP)
-    waiting = select(Letter).where(col(Letter.state) == LetterState.PENDING, col(Letter.chat_id).in_(groups))
+    waiting = select(OutboxMessage).where(
+        col(OutboxMessage.state) == MessageState.PENDING, col(OutboxMessage.chat_id).in_(groups)
+    )
     found = select(col(Matter.text)).where(col(Matter.state) == MatterState.HAZARD)
     declared = (await session.scalars(found)).all()
-    for letter in (await session.scalars(waiting)).all():
-        said = await VIEWS[letter.kind](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    for message in (await session.scalars(waiting)).all():
+        said = await VIEWS[message.kind](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
         if isinstance(said, Worded):
             known = any(text in said.html for text in declared)
             assert known or HOUSEHOLD not in said.html, f"a household is told of in a group: {said.html}"

@@ -10,7 +10,7 @@ from models.hazards.perform import work
 from models.hazards.tables import HAZARD
 from models.hazards.workflow import Act
 from models.mandatory_reports import Matter
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests import offices
 from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
 from tests.handlers.room import ANONYMOUS, BOT, SHANGHAI, Room
@@ -97,13 +97,13 @@ async def test_of_many_ten_are_shown_and_the_last_leads_on(room: Room) -> None:
         await room.sends(MEMBER, MEMBER, **photo(f"file-{number}"), **below)
     assert ping.subject_id is not None
     await room.presses(MEMBER, MEMBER, "hze:1")
-    first = [await room.worded(letter) for letter in await letters(room)]
+    first = [await room.worded(message) for message in await messages(room)]
     assert [labels(said) for said in first if isinstance(said, Worded)] == [*[[]] * 9, ["继续查看（还有3份）"]]
     last = first[-1]
     assert isinstance(last, Worded)
     await room.presses(MEMBER, MEMBER, last.buttons[0][0].data)
-    every = await letters(room)
-    assert [int(letter.args["evidence"]) for letter in every] == [each.id for each in await pieces(room)]
+    every = await messages(room)
+    assert [int(message.args["evidence"]) for message in every] == [each.id for each in await pieces(room)]
     assert len(every) == 13
     assert labels(await card(room, "hazards.piece")) == []
 
@@ -127,11 +127,11 @@ async def test_the_department_that_has_the_hazard_hears_it_too_as_long_as_it_has
     liaison, other = above.liaison.tg_user_id, above.other_liaison.tg_user_id
     for by in (liaison, other):
         await room.presses(by, by, "hze:1")
-    assert [letter.chat_id for letter in await letters(room)] == [liaison]
+    assert [message.chat_id for message in await messages(room)] == [liaison]
     await work(room.session, hazard, Act.TAKE_BACK, above.street_leader, room.now, SHANGHAI)
     desk = await room.presses(liaison, liaison, "hze:1")
     assert desk.toast
-    assert len(await letters(room)) == 1
+    assert len(await messages(room)) == 1
 
 
 async def test_what_a_mistaken_must_report_showed_is_found_where_it_was_sent(room: Room) -> None:
@@ -141,8 +141,8 @@ async def test_what_a_mistaken_must_report_showed_is_found_where_it_was_sent(roo
     assert [each.chat_id for each in await pieces(room)] == [GROUP]
 
 
-async def letters(room: Room) -> list[Letter]:
-    return [letter for letter in await room.letters() if letter.kind == "hazards.piece"]
+async def messages(room: Room) -> list[OutboxMessage]:
+    return [message for message in await room.messages() if message.kind == "hazards.piece"]
 
 
 async def pieces(room: Room) -> list[Evidence]:

@@ -10,7 +10,7 @@ from locales.translator import translator
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.handlers.room import SHANGHAI
 from tests.street import Street
 
@@ -53,10 +53,10 @@ async def worded(
     editing: bool = False,
 ) -> Worded | Pointless:
     args = {"order": order.id, "issue": issue, "file": file}
-    letter = Letter(
+    message = OutboxMessage(
         chat_id=14, lane=1, kind="hazards.notice", subject_id=order.hazard_id, args=args, not_before=now, created_at=now
     )
-    return await notice(Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
+    return await notice(Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
 
 
 async def test_the_notice_is_attached_under_a_name_that_tells_what_it_is(

@@ -12,7 +12,7 @@ from locales.translator import translator
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.handlers.room import SHANGHAI
 from tests.street import Street
 
@@ -59,8 +59,10 @@ async def late(session: AsyncSession, street: Street, hazard: Hazard, now: datet
 
 
 def scene(session: AsyncSession, hazard: Hazard, now: datetime) -> Scene:
-    letter = Letter(chat_id=14, lane=1, kind="hazards.ask", subject_id=hazard.id, not_before=now, created_at=now)
-    return Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
+    message = OutboxMessage(
+        chat_id=14, lane=1, kind="hazards.ask", subject_id=hazard.id, not_before=now, created_at=now
+    )
+    return Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
 
 
 @pytest.mark.parametrize(("answer", "name"), [("明珠物业", "明珠物业"), (" 明珠\n物业\u202e ", "明珠 物业")])

@@ -274,9 +274,9 @@ async def test_staff_choose_the_original_or_give_its_code(room: Room) -> None:
         await room.presses(MEMBER, GROUP, f"hz:duplicate:{number}")
         said = await card(room, "hazards.ask")
         assert any(label.startswith(f"H1 {WORDS}") for label in labels(said))
-        letter = await room.newest("hazards.ask")
+        message = await room.newest("hazards.ask")
         if answer == "1":
-            await room.presses(MEMBER, GROUP, f"hza:{letter.id}:{answer}")
+            await room.presses(MEMBER, GROUP, f"hza:{message.id}:{answer}")
         else:
             await room.sent("hazards.ask", 950)
             bots = {**room.message(BOT, GROUP), "message_id": 950, "text": "…"}

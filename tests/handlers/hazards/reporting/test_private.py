@@ -64,8 +64,8 @@ async def test_words_and_voice_after_the_photo_join_it_in_a_new_question(room: R
     await room.sends(RESIDENT, RESIDENT, **photo())
     await room.says(RESIDENT, RESIDENT, "在三楼，很乱")
     await room.sends(RESIDENT, RESIDENT, voice={"file_id": "a", "file_unique_id": "a", "duration": 3})
-    questions = [letter for letter in await room.letters(RESIDENT) if letter.kind == "hazards.intake"]
-    said = [await room.worded(letter) for letter in questions]
+    questions = [message for message in await room.messages(RESIDENT) if message.kind == "hazards.intake"]
+    said = [await room.worded(message) for message in questions]
     assert [isinstance(each, Gone) for each in said] == [True, True, False]
     told = await intake(room)
     assert (told.text, [each["kind"] for each in told.found]) == ("在三楼，很乱", ["photo", "voice"])

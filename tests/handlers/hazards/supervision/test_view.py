@@ -47,8 +47,8 @@ async def found(session: AsyncSession, hazard: Hazard) -> Listing:
 async def worded(
     session: AsyncSession, hazard: Hazard, of: Listing, at: datetime, *, editing: bool = False, **args: Any
 ) -> Worded | Pointless:
-    letter = enqueue(session, 14, LISTING, Lane.ESCALATION, at, subject_id=hazard.id, listing=of.id, **args)
-    return await listing(Scene(session, letter, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing))
+    message = enqueue(session, 14, LISTING, Lane.ESCALATION, at, subject_id=hazard.id, listing=of.id, **args)
+    return await listing(Scene(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing))
 
 
 def labels(said: Worded | Pointless) -> list[str]:

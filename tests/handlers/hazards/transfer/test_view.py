@@ -43,8 +43,8 @@ async def worded(
 ) -> Worded | Pointless:
     transfer = await running(session, hazard.id)
     args["transfer"] = args.get("transfer") or (transfer.id if transfer else 0)
-    letter = enqueue(session, 34, kind, Lane.ESCALATION, now, subject_id=hazard.id, **args)
-    said = await VIEWS[kind](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
+    message = enqueue(session, 34, kind, Lane.ESCALATION, now, subject_id=hazard.id, **args)
+    said = await VIEWS[kind](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
     assert isinstance(said, Worded | Pointless)
     return said
 

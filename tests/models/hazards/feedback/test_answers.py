@@ -17,7 +17,7 @@ from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, Severity, State
 from models.members.tables import Person, Post, Role
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.due import ask_again
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
@@ -34,18 +34,18 @@ async def dismiss(session: AsyncSession, hazard: Hazard, street: Street, at: dat
     await work(session, hazard, Act.DISMISS, street.leader, at, SHANGHAI, reason="现场无此情况")
 
 
-async def letters(session: AsyncSession, kind: str) -> list[Letter]:
+async def messages(session: AsyncSession, kind: str) -> list[OutboxMessage]:
     await session.flush()
-    rows = select(Letter).where(col(Letter.kind) == kind).order_by(col(Letter.id))
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind) == kind).order_by(col(OutboxMessage.id))
     return list((await session.scalars(rows.execution_options(populate_existing=True))).all())
 
 
 async def told(session: AsyncSession, kind: str) -> list[int]:
-    return [letter.chat_id for letter in await letters(session, kind)]
+    return [message.chat_id for message in await messages(session, kind)]
 
 
 async def pinged(session: AsyncSession, why: str) -> list[int]:
-    return [letter.chat_id for letter in await letters(session, "hazards.ping") if letter.args["why"] == why]
+    return [message.chat_id for message in await messages(session, "hazards.ping") if message.args["why"] == why]
 
 
 async def street_leader(session: AsyncSession, street: Street, now: datetime) -> Person:
@@ -129,7 +129,7 @@ async def test_each_end_is_one_question(session: AsyncSession, hazard: Hazard, s
     await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
     await close(session, hazard, street, now)
     assert await told(session, "hazards.outcome") == [GROUP, GROUP]
-    assert [letter.args["round"] for letter in await letters(session, "hazards.outcome")] == [0, 1]
+    assert [message.args["round"] for message in await messages(session, "hazards.outcome")] == [0, 1]
     assert hazard.satisfied is None
 
 
@@ -141,7 +141,7 @@ async def test_a_dismissal_is_told_and_an_objection_climbs(
     await work(session, hazard, Act.OBJECT, street.resident, now + DAY, SHANGHAI, reason="今天又堵上了")
     assert (hazard.state, hazard.objected) == (State.OPEN, True)
     assert await pinged(session, "objection") == [street.member.tg_user_id, street.community_leader.tg_user_id]
-    assert (await letters(session, "hazards.ping"))[-1].args["reason"] == "今天又堵上了"
+    assert (await messages(session, "hazards.ping"))[-1].args["reason"] == "今天又堵上了"
 
 
 async def test_an_objection_is_heard_once(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
@@ -283,9 +283,9 @@ async def test_who_has_started_the_bot_has_one_message_that_is_edited(
     made = await report(session, said, street.grid, now, SHANGHAI)
     for what in (Act.ACCEPT, Act.ON_SITE, Act.DONE):
         await work(session, made, what, street.member, now, SHANGHAI)
-    [letter] = await letters(session, notify.REPORTER)
-    assert (letter.chat_id, letter.subject_id) == (street.stranger.tg_user_id, made.id)
-    assert letter.revision > 1
+    [message] = await messages(session, notify.REPORTER)
+    assert (message.chat_id, message.subject_id) == (street.stranger.tg_user_id, made.id)
+    assert message.revision > 1
 
 
 async def test_who_starts_the_bot_later_has_it_from_the_next_change_on(

@@ -8,7 +8,7 @@ from models.hazards.perform import work
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act
 from models.members.leave import call_off, file_leave
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.due import remind_of_orders
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import order
@@ -20,11 +20,11 @@ MORNING = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)  # nine in Shanghai, on the d
 async def said(session: AsyncSession, day: int) -> list[tuple[str, int]]:
     """Why and to whom, in the reminders of that morning."""
     await session.flush()
-    await session.execute(delete(Letter))
+    await session.execute(delete(OutboxMessage))
     await remind_of_orders(session, MORNING + timedelta(days=day))
     await session.flush()
-    rows = select(Letter).where(col(Letter.kind) == "hazards.ping").order_by(col(Letter.id))
-    return [(letter.args["why"], letter.chat_id) for letter in (await session.scalars(rows)).all()]
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping").order_by(col(OutboxMessage.id))
+    return [(message.args["why"], message.chat_id) for message in (await session.scalars(rows)).all()]
 
 
 async def test_members_and_their_leader_are_reminded_before_the_deadline(

@@ -15,7 +15,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from tests.due import open_drafts
 from tests.models.conftest import SHANGHAI, WORDS
-from tests.models.hazards.steps import acts, letters
+from tests.models.hazards.steps import acts, messages
 from tests.street import GROUP, Street
 
 
@@ -30,7 +30,7 @@ async def second(session: AsyncSession, hazard: Hazard, street: Street, now: dat
 
 
 async def told(session: AsyncSession, kind: str) -> list[int]:
-    return [chat for each, chat in await letters(session) if each == kind]
+    return [chat for each, chat in await messages(session) if each == kind]
 
 
 @pytest.mark.parametrize("by", ["stranger", "member", "leader"])

@@ -10,7 +10,7 @@ from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, Severity, State
 from models.mandatory_reports import Matter
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.street import GROUP, Street
 
@@ -27,8 +27,8 @@ async def say(session: AsyncSession, hazard: Hazard, by: str, street: Street, te
 
 
 async def pings(session: AsyncSession, why: str) -> list[int]:
-    rows = select(Letter).where(col(Letter.kind) == "hazards.ping").order_by(col(Letter.id))
-    return [letter.chat_id for letter in await session.scalars(rows) if letter.args["why"] == why]
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping").order_by(col(OutboxMessage.id))
+    return [message.chat_id for message in await session.scalars(rows) if message.args["why"] == why]
 
 
 @pytest.mark.parametrize("by", ["resident", "stranger", "member"])

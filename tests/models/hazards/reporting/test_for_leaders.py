@@ -14,10 +14,10 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
 from models.mandatory_reports import MATTER, THANKS, Matter, found_of
 from models.members.tables import Person
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.due import open_drafts
 from tests.models.conftest import SHANGHAI, WORDS
-from tests.models.hazards.steps import acts, letters
+from tests.models.hazards.steps import acts, messages
 from tests.street import GROUP, Street
 
 LETTING = "301房屋出租给王某一家"
@@ -60,9 +60,9 @@ async def test_to_a_report_that_waits_they_leave_its_words_kind_and_evidence_as_
 async def test_they_reach_the_leader_in_private_and_are_thanked_for(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    before = await letters(session)
+    before = await messages(session)
     await adds(session, hazard, street.resident, now)
-    assert (await letters(session))[len(before) :] == [(MATTER, street.leader.tg_user_id), (THANKS, GROUP)]
+    assert (await messages(session))[len(before) :] == [(MATTER, street.leader.tg_user_id), (THANKS, GROUP)]
 
 
 async def test_to_a_live_hazard_nothing_of_them_is_added(
@@ -169,10 +169,12 @@ async def test_the_other_parts_of_an_album_go_where_its_words_went(
     assert [piece.file_id for piece in await pieces_of(session, hazard.id)] == ["file-1"]
 
 
-async def test_no_letter_but_the_leaders_is_about_them(
+async def test_no_message_but_the_leaders_is_about_them(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await adds(session, hazard, street.resident, now)
     [matter] = await told(session)
-    about = select(func.count(col(Letter.id))).where(col(Letter.subject_id) == matter.id, col(Letter.chat_id) < 0)
+    about = select(func.count(col(OutboxMessage.id))).where(
+        col(OutboxMessage.subject_id) == matter.id, col(OutboxMessage.chat_id) < 0
+    )
     assert await session.scalar(about) == 0

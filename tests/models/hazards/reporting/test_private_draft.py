@@ -14,7 +14,7 @@ from models.mandatory_reports import Matter
 from models.members.sightings import Sighting
 from tests.due import remind_of_intakes
 from tests.models.conftest import SHANGHAI, WORDS, square
-from tests.models.hazards.steps import letters
+from tests.models.hazards.steps import messages
 from tests.street import GROUP, Street
 
 OTHER_GROUP = -1002
@@ -121,7 +121,7 @@ async def test_sent_it_is_a_hazard_of_that_grid_whose_card_names_nobody(
     assert (hazard.state, hazard.discreet, hazard.chat_id, hazard.message_id) == (State.OPEN, True, GROUP, None)
     assert (hazard.reporter_id, mine.state) == (street.resident.id, IntakeState.SENT)
     assert [photo.file_id for photo in await photos_of(session, hazard.id)] == ["file-1"]
-    told = await letters(session)
+    told = await messages(session)
     assert ("hazards.card", GROUP) in told
     assert street.resident.tg_user_id in {chat for _, chat in told}
 
@@ -132,13 +132,13 @@ async def test_a_possible_duplicate_is_asked_about_in_private_and_no_card_stands
     await seen_in(session, street, GROUP, now)
     await private_draft.tell(session, mine, WORDS, (PHOTO,), now)
     await private_draft.send(session, mine, street.resident, now, SHANGHAI)
-    before = await letters(session)
+    before = await messages(session)
     again = await private_draft.begin(session, street.resident, street.resident.tg_user_id, now)
     await private_draft.tell(session, again, "楼道又堆了纸箱", (), now)
     hazard = await private_draft.send(session, again, street.resident, now, SHANGHAI)
     assert hazard is not None
     assert hazard.state is State.DRAFT
-    assert (await letters(session))[len(before) :] == [("hazards.same", street.resident.tg_user_id)]
+    assert (await messages(session))[len(before) :] == [("hazards.same", street.resident.tg_user_id)]
 
 
 async def test_a_must_report_sent_in_private_reaches_the_leader_alone(
@@ -150,7 +150,7 @@ async def test_a_must_report_sent_in_private_reaches_the_leader_alone(
     await session.flush()
     assert (await session.scalars(select(Matter))).one().kind == "hardship"
     me, leader = street.resident.tg_user_id, street.leader.tg_user_id
-    assert await letters(session) == [("hazards.matter", leader), ("hazards.matter_thanks", me)]
+    assert await messages(session) == [("hazards.matter", leader), ("hazards.matter_thanks", me)]
 
 
 @pytest.mark.parametrize(("words", "chosen"), [("", True), (WORDS, False)])
@@ -190,7 +190,7 @@ async def test_what_was_not_sent_is_asked_for_once_more(session: AsyncSession, m
     assert await remind_of_intakes(session, now + timedelta(minutes=9)) == 0
     assert await remind_of_intakes(session, now + timedelta(minutes=10)) == 1
     assert mine.reminded
-    assert (await letters(session))[-1] == (private_draft.KIND, mine.chat_id)
+    assert (await messages(session))[-1] == (private_draft.KIND, mine.chat_id)
     await private_draft.tell(session, mine, "还有纸箱", (), now + timedelta(minutes=11))
     assert await remind_of_intakes(session, now + timedelta(hours=5)) == 0
 
@@ -216,4 +216,4 @@ async def test_a_must_report_among_the_lines_stays_off_the_card_and_reaches_the_
     assert (hazard.text, hazard.category) == ("三楼楼道堆满纸箱", "exit")
     matter = (await session.scalars(select(Matter))).one()
     assert (matter.kind, matter.text) == ("letting", "三楼楼道堆满纸箱\n301房屋出租给王某一家")
-    assert ("hazards.matter_thanks", street.resident.tg_user_id) in await letters(session)
+    assert ("hazards.matter_thanks", street.resident.tg_user_id) in await messages(session)

@@ -8,7 +8,7 @@ from sqlmodel import col
 from models.hazards.perform import work
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests import offices
 from tests.due import call_about_listings
 from tests.models.conftest import SHANGHAI
@@ -93,8 +93,12 @@ async def test_a_call_replaces_the_one_before_but_not_what_was_reported(
     for day in range(7, 9):
         await call_about_listings(session, now + day * DAY)
     await session.flush()
-    standing = (await session.scalars(select(Letter).where(col(Letter.kind) == KIND).order_by(col(Letter.id)))).all()
-    assert [(letter.chat_id, letter.args["why"]) for letter in standing] == [
+    standing = (
+        await session.scalars(
+            select(OutboxMessage).where(col(OutboxMessage.kind) == KIND).order_by(col(OutboxMessage.id))
+        )
+    ).all()
+    assert [(message.chat_id, message.args["why"]) for message in standing] == [
         (STREET, "progress"),
         (STREET, "missed"),
         (DISTRICT, "missed"),
@@ -109,8 +113,12 @@ async def test_a_deadline_and_a_week_that_passed_are_told_together(
     await list_it(session, hazard, above.street_leader, now)
     await call_about_listings(session, now + 40 * DAY)
     await session.flush()
-    newest = (await session.scalars(select(Letter).where(col(Letter.kind) == KIND).order_by(col(Letter.id)))).all()
-    assert [(letter.args["why"], letter.args["missed"]) for letter in newest] == [
+    newest = (
+        await session.scalars(
+            select(OutboxMessage).where(col(OutboxMessage.kind) == KIND).order_by(col(OutboxMessage.id))
+        )
+    ).all()
+    assert [(message.args["why"], message.args["missed"]) for message in newest] == [
         ("overdue", True),
         ("overdue", True),
         ("late", True),

@@ -13,7 +13,7 @@ from models.hazards.transfer.tables import TransferState
 from models.hazards.workflow import TRANSITIONS, Act, State
 from models.members.permissions import Who
 from models.members.tables import Person, Role
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests import offices
 from tests.due import remind_departments
 from tests.models.conftest import SHANGHAI
@@ -248,13 +248,13 @@ async def test_who_transferred_it_and_has_the_post_no_more_hears_nothing_of_it(
     await resign(session, above.street_leader, now)
     offices.hold(session, await session.get_one(Grid, above.police.grid_id), Role.LEADER, above.second_street_leader)
     await session.flush()
-    before = set(await session.scalars(select(col(Letter.id))))
+    before = set(await session.scalars(select(col(OutboxMessage.id))))
     if late:
         await remind_departments(session, now + 30 * DAY)
     else:
         await answer(session, hazard, above, now)
     await session.flush()
-    since = (await session.scalars(select(Letter).where(col(Letter.id).not_in(before)))).all()
-    heard = {letter.chat_id for letter in since}
+    since = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.id).not_in(before)))).all()
+    heard = {message.chat_id for message in since}
     assert above.second_street_leader.tg_user_id in heard
     assert above.street_leader.tg_user_id not in heard

@@ -13,7 +13,7 @@ from models.hazards.transfer.tables import TransferState
 from models.hazards.workflow import Act, Severity, State
 from models.members.leave import file_leave
 from models.members.tables import Role
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 from models.schedule.deadlines import Reminder
 from tests import offices
 from tests.due import audit, remind_departments
@@ -55,9 +55,11 @@ async def test_without_an_outcome_in_time_the_street_has_it_again_loudly(
     assert await remind_departments(session, late) == 1
     assert (hazard.state, made.state, made.ended_at) == (State.OPEN, TransferState.OVERDUE, late)
     assert (await told(session, TO_DEPARTMENT))[2:] == [(34, "overdue"), (35, "overdue")]
-    pings = select(Letter).where(col(Letter.kind) == "hazards.ping", col(Letter.lane) == Lane.URGENT)
-    loud = (await session.scalars(pings.order_by(col(Letter.chat_id)))).all()
-    assert [(letter.chat_id, letter.args["why"], letter.args["by"]) for letter in loud] == [
+    pings = select(OutboxMessage).where(
+        col(OutboxMessage.kind) == "hazards.ping", col(OutboxMessage.lane) == Lane.URGENT
+    )
+    loud = (await session.scalars(pings.order_by(col(OutboxMessage.chat_id)))).all()
+    assert [(message.chat_id, message.args["why"], message.args["by"]) for message in loud] == [
         (31, "transfer_overdue", "派出所"),
         (32, "transfer_overdue", "派出所"),
     ]
@@ -153,5 +155,5 @@ async def test_an_urgent_hazard_goes_to_the_department_in_the_urgent_lane(
     hazard.severity = Severity.URGENT
     await transfer(session, hazard, above, now)
     await session.flush()
-    rows = select(col(Letter.lane)).where(col(Letter.kind) == TO_DEPARTMENT)
+    rows = select(col(OutboxMessage.lane)).where(col(OutboxMessage.kind) == TO_DEPARTMENT)
     assert set((await session.scalars(rows)).all()) == {Lane.URGENT}
