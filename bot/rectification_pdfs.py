@@ -21,7 +21,7 @@ from models.hazards.rectification.pdf_queue import Wanted
 from models.hazards.rectification.tables import BELL, Rectification
 from reports.rectification.data import Surroundings, notice_of, on_their_way
 from reports.rectification.pdf import make
-from reports.rectification.text import Notice
+from reports.rectification.text import RectificationNotice
 
 AT_ONCE = 4
 IDLE_SECONDS = 30.0
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Notices:
+class RectificationPdfs:
     """Keeps files in `folder`. A notice that was under way when the program ended is made when its lease is over."""
 
     database: Database
@@ -80,7 +80,7 @@ class Notices:
             else:
                 await pdf_queue.made(session, wanted, str(file), now)
 
-    async def _gathered(self, wanted: Wanted) -> Notice | None:
+    async def _gathered(self, wanted: Wanted) -> RectificationNotice | None:
         """None while its photos are on their way, for as long as is worth waiting."""
         now = self.timekeeper.now()
         async with self.database.read() as session:
@@ -90,7 +90,7 @@ class Notices:
                 return None
             return await notice_of(session, order, self.around, now)
 
-    async def _drawn(self, wanted: Wanted, notice: Notice) -> Path:
+    async def _drawn(self, wanted: Wanted, notice: RectificationNotice) -> Path:
         document = await asyncio.get_running_loop().run_in_executor(self.pool, make, notice)
         path = self.folder / f"{wanted.id}-{wanted.issue}.pdf"
         await asyncio.to_thread(_keep, path, document)

@@ -45,7 +45,7 @@ async def work(house: House) -> None:
         worker = await wiring.worker(house, bot)
         together.create_task(worker.run())
         together.create_task(wiring.fetcher(house, bot).run())
-        together.create_task((await wiring.notices(house, bot)).run())
+        together.create_task((await wiring.rectification_pdfs(house, bot)).run())
 
 
 async def speak(house: House) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.delivery.owner import SoleOwner
     from bot.listen import InboxWriter
     from bot.media import Fetcher
-    from bot.rectification_pdfs import Notices
+    from bot.rectification_pdfs import RectificationPdfs
     from bot.work import Worker
 
 log = logging.getLogger(__name__)
@@ -158,15 +158,17 @@ def clock(house: House) -> "Clock":
     return made
 
 
-async def notices(house: House, bot: "Bot") -> "Notices":
+async def rectification_pdfs(house: House, bot: "Bot") -> "RectificationPdfs":
     from bot.media import Store
-    from bot.rectification_pdfs import Notices, in_chinese
+    from bot.rectification_pdfs import RectificationPdfs, in_chinese
     from reports.rectification.data import Surroundings
 
     settings, me = house.settings, await bot.me()
     store = Store(settings.data_dir)
     around = Surroundings(settings.zone, me.username or "", store.path, in_chinese)
-    return Notices(house.database, house.pool, settings.data_dir.resolve() / "notices", house.timekeeper, around)
+    return RectificationPdfs(
+        house.database, house.pool, settings.data_dir.resolve() / "notices", house.timekeeper, around
+    )
 
 
 def fetcher(house: House, bot: "Bot") -> "Fetcher":

@@ -3,7 +3,7 @@ from models.hazards import audit, audit_terms
 from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS
 from models.hazards.feedback.recheck import Recheck
-from models.hazards.rectification.pdf_queue import NOTICES
+from models.hazards.rectification.pdf_queue import RECTIFICATION_PDFS
 from models.hazards.rectification.reminders import ORDERS
 from models.hazards.rectification.tables import Extension, Rectification
 from models.hazards.reporting.private_draft import UNSENT, Intake
@@ -22,6 +22,6 @@ HAZARDS = Domain(
         *(Rectification, Extension, Transfer, Listing),
     ),
     due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, LISTINGS, RECHECKS),
-    queues=(NOTICES,),
+    queues=(RECTIFICATION_PDFS,),
     checks=(audit, audit_terms),
 )

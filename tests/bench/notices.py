@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from bot.media import Store
 from bot.pool import Pool
-from bot.rectification_pdfs import Notices, in_chinese
+from bot.rectification_pdfs import RectificationPdfs, in_chinese
 from bot.timekeeper import Timekeeper
 from models import migrate
 from models.db.database import Database
@@ -113,7 +113,7 @@ async def measured(folder: Path, count: int = NOTICES) -> list[Measure]:
     with Pool(2) as pool:
         await asyncio.gather(*(asyncio.wrap_future(pool.submit(photo, number)) for number in range(2)))
         around = Surroundings(ZONE, "wangge_bot", store.path, in_chinese)
-        notices = Notices(database, pool, folder / "notices", Timekeeper(), around)
+        notices = RectificationPdfs(database, pool, folder / "notices", Timekeeper(), around)
         with watching() as idle:
             await asyncio.sleep(IDLE)
         started = asyncio.get_running_loop().time()

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from bot.media import Store
 from bot.pool import Pool
-from bot.rectification_pdfs import PHOTO_PATIENCE, Notices, in_chinese
+from bot.rectification_pdfs import PHOTO_PATIENCE, RectificationPdfs, in_chinese
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.evidence.attach import Found
@@ -50,9 +50,9 @@ def store(tmp_path: Path) -> Store:
 
 
 @pytest.fixture
-def notices(database: Database, pool: Executor, store: Store, clock: Timekeeper, tmp_path: Path) -> Notices:
+def notices(database: Database, pool: Executor, store: Store, clock: Timekeeper, tmp_path: Path) -> RectificationPdfs:
     around = Surroundings(SHANGHAI, "wangge_bot", store.path, in_chinese)
-    return Notices(database, pool, tmp_path / "notices", clock, around)
+    return RectificationPdfs(database, pool, tmp_path / "notices", clock, around)
 
 
 async def ordered(database: Database, clock: Timekeeper) -> Street:
@@ -89,7 +89,7 @@ async def messages(database: Database) -> list[OutboxMessage]:
 
 
 @asynccontextmanager
-async def running(notices: Notices) -> AsyncIterator[None]:
+async def running(notices: RectificationPdfs) -> AsyncIterator[None]:
     task = asyncio.create_task(notices.run())
     yield
     task.cancel()
@@ -113,7 +113,7 @@ def text_in(file: str | None) -> str:
 
 
 async def test_an_ordered_notice_becomes_a_file_and_is_posted(
-    database: Database, notices: Notices, clock: Timekeeper, store: Store
+    database: Database, notices: RectificationPdfs, clock: Timekeeper, store: Store
 ) -> None:
     street = await ordered(database, clock)
     await photo_comes(database, store)
@@ -128,7 +128,7 @@ async def test_an_ordered_notice_becomes_a_file_and_is_posted(
 
 
 async def test_a_notice_waits_for_its_photo_but_not_for_ever(
-    database: Database, notices: Notices, clock: Timekeeper
+    database: Database, notices: RectificationPdfs, clock: Timekeeper
 ) -> None:
     await ordered(database, clock)
     await notices.make_due()
@@ -142,7 +142,7 @@ async def test_a_notice_waits_for_its_photo_but_not_for_ever(
 
 
 async def test_a_file_that_is_gone_is_said_and_the_notice_is_made(
-    database: Database, notices: Notices, clock: Timekeeper, store: Store
+    database: Database, notices: RectificationPdfs, clock: Timekeeper, store: Store
 ) -> None:
     await ordered(database, clock)
     await photo_comes(database, store)
@@ -153,7 +153,7 @@ async def test_a_file_that_is_gone_is_said_and_the_notice_is_made(
 
 
 async def test_a_disk_that_takes_nothing_is_tried_again_and_then_told(
-    database: Database, notices: Notices, clock: Timekeeper, store: Store
+    database: Database, notices: RectificationPdfs, clock: Timekeeper, store: Store
 ) -> None:
     await ordered(database, clock)
     await photo_comes(database, store)

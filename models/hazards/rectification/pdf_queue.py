@@ -32,7 +32,7 @@ LEASE = timedelta(minutes=2)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
 MAX_TRIES = len(RETRY_AFTER) + 1
 WANTED = col(Rectification.paper) == literal_column("'wanted'")  # written out: the partial index is found by it
-NOTICES = TimedRows("notices", col(Rectification.paper_not_before), WANTED, slow=timedelta(minutes=10))
+RECTIFICATION_PDFS = TimedRows("notices", col(Rectification.paper_not_before), WANTED, slow=timedelta(minutes=10))
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Wanted:
 
 
 async def next_wanted(session: AsyncSession) -> datetime | None:
-    next_due: datetime | None = await session.scalar(NOTICES.next_due())
+    next_due: datetime | None = await session.scalar(RECTIFICATION_PDFS.next_due())
     return next_due
 
 

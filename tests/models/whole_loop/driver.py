@@ -75,7 +75,7 @@ class Driver:
 
     async def tick(self, to: datetime) -> None:
         """All that is due then, notices drawn before; a tick that failed is not among the beaten."""
-        assert await self.attempt(self.make_notices) is None
+        assert await self.attempt(self.make_rectification_pdfs) is None
         self.hands.at = to
         await self.clock.beat_all()
         failed = [tick.name for tick in self.clock.ticks if self.clock.beaten.get(tick.name) != to]
@@ -89,7 +89,7 @@ class Driver:
             found = [await session.scalar(rows.next_due()) for domain in DOMAINS for rows in domain.due]
         return min((at for at in found if at is not None), default=None)
 
-    async def make_notices(self, session: AsyncSession) -> None:
+    async def make_rectification_pdfs(self, session: AsyncSession) -> None:
         for wanted in await pdf_queue.claim_wanted(session, self.now, 10):
             await session.flush()
             await pdf_queue.made(session, wanted, "notice.pdf", self.now)

@@ -11,7 +11,7 @@ from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from reports.rectification.data import Surroundings, notice_of
-from reports.rectification.text import Extended, Notice
+from reports.rectification.text import Extended, RectificationNotice
 from tests.models.conftest import SHANGHAI, hazard
 from tests.models.hazards.steps import order
 from tests.street import GROUP, Street
@@ -20,7 +20,7 @@ __all__ = ["hazard"]
 AROUND = Surroundings(SHANGHAI, "wangge_bot", Path, lambda _session, category: category.upper())
 
 
-async def noticed(session: AsyncSession, under: Rectification, now: datetime) -> Notice:
+async def noticed(session: AsyncSession, under: Rectification, now: datetime) -> RectificationNotice:
     return await notice_of(session, under, AROUND, now)
 
 
