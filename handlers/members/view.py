@@ -56,7 +56,7 @@ async def contacts(scene: Scene) -> Worded | Pointless:
         return Worded(t("This group serves no grid yet, so I cannot say who is in charge."))
     blocks: list[Html] = []
     for grid in grids:
-        block = contact_sheet.worded(t, await contact_sheet.notice_of(scene.session, grid))
+        block = contact_sheet.worded(t, await contact_sheet.sheet_of(scene.session, grid))
         if blocks and sum(map(_units, blocks)) + _units(block) > ROOM:
             left = len(grids) - len(blocks)
             blocks.append(t.n("… and {n} more grid", "… and {n} more grids", left))

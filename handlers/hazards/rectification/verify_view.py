@@ -47,7 +47,7 @@ async def paper(scene: Scene) -> Worded | Pointless:
         Html(f"<b>{_next(scene, told)}</b>"),
         Html(""),
         t("<b>Whom to ring</b> (public notice of the grid)"),
-        contact_sheet.worded(t, await contact_sheet.notice_of(session, grid)),
+        contact_sheet.worded(t, await contact_sheet.sheet_of(session, grid)),
         t("In a fire call 119 at once."),
     ]
     return Worded(joined(*lines))
