@@ -9,7 +9,7 @@ from handlers.messages import Button, Scene
 from locales.translator import Translator
 from models.grids.tables import Grid, Level
 from models.hazards.actions import who_for
-from models.hazards.supervision.tables import ENDING, Listing, current, may_lift
+from models.hazards.supervision.tables import ENDING, Supervision, current, may_lift
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
 from models.members.permissions import STAFF as STAFF_ROLES
@@ -31,16 +31,16 @@ GROUP: dict[State, Rows] = {
 STAFF: dict[State, Rows] = {
     State.OPEN: (
         (Act.ACCEPT, Act.DONE, Act.HAND_UP),
-        (Act.ORDER, Act.TRANSFER, Act.LIST),
+        (Act.ORDER, Act.TRANSFER, Act.SUPERVISE),
         (Act.DISMISS, Act.DUPLICATE, Act.CLASSIFY),
     ),
     State.ACCEPTED: (
         (Act.ON_SITE, Act.DONE, Act.HAND_UP),
-        (Act.ORDER, Act.TRANSFER, Act.LIST),
+        (Act.ORDER, Act.TRANSFER, Act.SUPERVISE),
         (Act.DISMISS, Act.DUPLICATE, Act.CLASSIFY),
     ),
-    State.RECTIFYING: ((Act.DONE, Act.EXTEND), (Act.HAND_UP, Act.TRANSFER, Act.LIST)),
-    State.TRANSFERRED: ((Act.TAKE_BACK, Act.LIST),),
+    State.RECTIFYING: ((Act.DONE, Act.EXTEND), (Act.HAND_UP, Act.TRANSFER, Act.SUPERVISE)),
+    State.TRANSFERRED: ((Act.TAKE_BACK, Act.SUPERVISE),),
     State.REVIEW: ((Act.CLOSE, Act.SEND_BACK, Act.DISMISS),),
 }
 
@@ -59,27 +59,27 @@ def on_the_spot(scene: Scene, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
 
 
 async def for_staff(scene: Scene, hazard: Hazard) -> Rows:
-    """What whoever reads this chat may do; of a listed hazard without what the listing forbids."""
+    """What whoever reads this chat may do; of a listed hazard without what the supervision forbids."""
     if hazard.state not in LIVE:
         return ()
     rows = STAFF[hazard.state]
-    listing = await current(scene.session, hazard.id)
-    if listing is not None:
-        left = (tuple(act for act in row if act not in ENDING and act is not Act.LIST) for row in rows)
-        rows = (*left, (Act.PROGRESS, Act.LIFT) if await _can_lift(scene, listing) else (Act.PROGRESS,))
+    supervision = await current(scene.session, hazard.id)
+    if supervision is not None:
+        left = (tuple(act for act in row if act not in ENDING and act is not Act.SUPERVISE) for row in rows)
+        rows = (*left, (Act.PROGRESS, Act.LIFT) if await _can_lift(scene, supervision) else (Act.PROGRESS,))
     readers = await _readers(scene, hazard)
     asked = {act: await who_for(scene.session, hazard, act) for row in rows for act in row}
     return tuple(filter(None, (tuple(act for act in row if asked[act] in readers) for row in rows)))
 
 
-async def _can_lift(scene: Scene, listing: Listing) -> bool:
+async def _can_lift(scene: Scene, supervision: Supervision) -> bool:
     """In a leaders' chat: whether it is that of the grid which listed."""
     session, chat_id = scene.session, scene.message.chat_id
     if chat_id < 0:
         bound = await binding_of(session, chat_id)
-        return bound is not None and bound[1].id == listing.grid_id
+        return bound is not None and bound[1].id == supervision.grid_id
     person = await _person(scene)
-    return person is not None and await may_lift(session, listing, person)
+    return person is not None and await may_lift(session, supervision, person)
 
 
 async def _person(scene: Scene) -> Person | None:

@@ -15,7 +15,7 @@ from locales.translator import Html, Translator, cut, visible
 from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
-from models.hazards.supervision.tables import Listing
+from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
@@ -31,9 +31,9 @@ def _count(moment: Moment) -> ScalarSelect[int]:
 
 
 FOUND = (  # put together once
-    select(Hazard, Grid, Listing, _count(Moment.BEFORE), _count(Moment.AFTER))
+    select(Hazard, Grid, Supervision, _count(Moment.BEFORE), _count(Moment.AFTER))
     .join(Grid, col(Grid.id) == col(Hazard.grid_id))
-    .outerjoin(Listing, and_(col(Listing.hazard_id) == col(Hazard.id), col(Listing.lifted_at).is_(None)))
+    .outerjoin(Supervision, and_(col(Supervision.hazard_id) == col(Hazard.id), col(Supervision.lifted_at).is_(None)))
     .where(col(Hazard.id) == bindparam("hazard"))
 )
 SIGNS = {
@@ -74,14 +74,14 @@ async def facts(scene: Scene, hazard_id: int | None = None) -> Facts | None:
     found = (await session.execute(FOUND, {"hazard": hazard_id or scene.message.subject_id})).first()
     if found is None:
         return None
-    hazard, grid, listing, before, after = found
+    hazard, grid, supervision, before, after = found
     names = {}
     for person_id in (hazard.accepted_by, hazard.done_by):
         person = await session.get(Person, person_id) if person_id else None
         names[person_id] = person.name if person else ""
     photos = {moment: count for moment, count in ((Moment.BEFORE, before), (Moment.AFTER, after)) if count}
     accepted_by, done_by = names[hazard.accepted_by], names[hazard.done_by]
-    reason, stands_beside = await _reason(session, hazard), await beside(session, hazard, listing)
+    reason, stands_beside = await _reason(session, hazard), await beside(session, hazard, supervision)
     return Facts(hazard, grid, accepted_by, done_by, photos, reason, stands_beside)
 
 
@@ -119,7 +119,7 @@ def body(scene: Scene, told: Facts) -> list[Html]:
             "{sign} <b>{code}</b> {state} · {severity}",
             sign=SIGNS[hazard.state],
             code=code(hazard),
-            state=state_shown(t, hazard.state, told.beside.listing),
+            state=state_shown(t, hazard.state, told.beside.supervision),
             severity=t.plain(SEVERITIES[hazard.severity]),
         ),
         t("Grid: {grid}", grid=told.grid.name),

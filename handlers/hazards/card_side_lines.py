@@ -1,4 +1,4 @@
-"""What stands beside a hazard's state on every message about it: a listing for supervision, a transfer."""
+"""What stands beside a hazard's state on every message about it: a supervision, a transfer."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from locales.translator import Html, Translator, cut, visible
 from models.departments.tables import Department
 from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.rectification.tables import number_of as number_of_order
-from models.hazards.supervision.tables import Listing, number_of
+from models.hazards.supervision.tables import Supervision, number_of
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState, running
 from models.hazards.workflow import State
@@ -22,30 +22,30 @@ UNDER_ORDER = (State.RECTIFYING, State.REVIEW)
 
 @dataclass(frozen=True)
 class Beside:
-    listing: Listing | None = None
+    supervision: Supervision | None = None
     transfer: Transfer | None = None
     department: str = ""
     order: Rectification | None = None
 
 
-async def beside(session: AsyncSession, hazard: Hazard, listing: Listing | None) -> Beside:
+async def beside(session: AsyncSession, hazard: Hazard, supervision: Supervision | None) -> Beside:
     transfer = await running(session, hazard.id) if hazard.state in WITH_DEPARTMENT else None
     department = await session.get_one(Department, transfer.department_id) if transfer else None
     order = await unfinished(session, hazard.id) if hazard.state in UNDER_ORDER else None
-    return Beside(listing, transfer, department.name if department else "", order)
+    return Beside(supervision, transfer, department.name if department else "", order)
 
 
-def state_shown(t: Translator, state: State, listing: Listing | None) -> str:
+def state_shown(t: Translator, state: State, supervision: Supervision | None) -> str:
     word = t.plain(STATES[state])
-    return t.plain("listed for supervision ({state})", state=word) if listing else word
+    return t.plain("listed for supervision ({state})", state=word) if supervision else word
 
 
 def lines(scene: Scene, found: Beside) -> list[Html]:
-    t, listing, transfer = scene.t, found.listing, found.transfer
+    t, supervision, transfer = scene.t, found.supervision, found.transfer
     told = []
-    if listing is not None:
-        due = f"{listing.due_at.astimezone(scene.zone):%m-%d}"
-        told.append(t("Supervised listing {number}, due {date}", number=number_of(listing), date=due))
+    if supervision is not None:
+        due = f"{supervision.due_at.astimezone(scene.zone):%m-%d}"
+        told.append(t("Supervised listing {number}, due {date}", number=number_of(supervision), date=due))
     if transfer is not None and transfer.state is TransferState.PENDING:
         due = f"{transfer.due_at.astimezone(scene.zone):%m-%d}"
         told.append(t("With {department}, outcome due {date}", department=found.department, date=due))

@@ -52,7 +52,7 @@ STEPS: Mapping[str, tuple[Step[Hazard], ...]] = {
     Act.EXTEND: rectification_questions.EXTEND,
     Act.TRANSFER: transfer_questions.TRANSFER,
     Act.OUTCOME: transfer_questions.OUTCOME,
-    Act.LIST: supervision_questions.LIST,
+    Act.SUPERVISE: supervision_questions.SUPERVISE,
     Act.PROGRESS: supervision_questions.PROGRESS,
     Act.LIFT: supervision_questions.LIFT,
 }

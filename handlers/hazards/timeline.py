@@ -40,7 +40,7 @@ STORY = {
     Act.ACKNOWLEDGE: N_("{time} acknowledged by {name}"),
     Act.OUTCOME: N_("{time} outcome reported by {name}"),
     Act.TAKE_BACK: N_("{time} taken back from the department by {name}"),
-    Act.LIST: N_("{time} listed for supervision by {name}, due {due}"),
+    Act.SUPERVISE: N_("{time} listed for supervision by {name}, due {due}"),
     Act.PROGRESS: N_("{time} progress reported by {name}"),
     Act.LIFT: N_("{time} listing lifted by {name}"),
     Act.CLOSE: N_("{time} closed by {name}"),

@@ -8,8 +8,8 @@ from models.hazards.rectification.reminders import ORDERS
 from models.hazards.rectification.tables import Extension, Rectification
 from models.hazards.reporting.private_draft import UNSENT, Intake
 from models.hazards.reporting.publish import WAITING_DRAFTS
-from models.hazards.supervision.reminders import LISTINGS
-from models.hazards.supervision.tables import Listing
+from models.hazards.supervision.reminders import SUPERVISIONS
+from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.reminders import TRANSFERS
 from models.hazards.transfer.tables import Transfer
@@ -19,9 +19,9 @@ HAZARDS = Domain(
     "hazards",
     tables=(
         *(Hazard, HazardEvent, Intake, Recheck, Listed),
-        *(Rectification, Extension, Transfer, Listing),
+        *(Rectification, Extension, Transfer, Supervision),
     ),
-    due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, LISTINGS, RECHECKS),
+    due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
     queues=(RECTIFICATION_PDFS,),
     checks=(audit, audit_terms),
 )

@@ -28,8 +28,8 @@ from models.outbox.tables import Lane, OutboxMessage
 CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
 SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
 REPORTER, STILL_FIXED = "hazards.reporter", "hazards.still_fixed"
-UNHEARD, LISTING = "hazards.transfer_unheard", "hazards.listing"
-STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, LISTING, UNHEARD)
+UNHEARD, SUPERVISION = "hazards.transfer_unheard", "hazards.listing"
+STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, SUPERVISION, UNHEARD)
 FOLLOWED = (REPORTER, JOINED_OUTCOME)
 LOUD = ("transfer_overdue",)
 

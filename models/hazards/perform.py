@@ -94,7 +94,7 @@ FOLLOW: Mapping[Act, Follow] = {
     Act.TRANSFER: transfer_actions.follow_transfer,
     Act.ACKNOWLEDGE: transfer_actions.follow_acknowledge,
     Act.OUTCOME: transfer_actions.follow_outcome,
-    Act.LIST: supervision_actions.follow_list,
+    Act.SUPERVISE: supervision_actions.follow_supervise,
     Act.PROGRESS: supervision_actions.follow_progress,
     Act.LIFT: supervision_actions.follow_lift,
     Act.DISSATISFIED: answers.follow_reopened,

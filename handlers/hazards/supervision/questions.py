@@ -14,7 +14,7 @@ async def _days(_scene: Scene, _hazard: Hazard) -> Iterable[int]:
     return (15, 30, 60)
 
 
-LIST = (
+SUPERVISE = (
     Step(
         "due",
         N_("By when must the hazard be gone? Press, or reply with a day, such as 10 days, next Friday or 12-31."),

@@ -1,4 +1,4 @@
-"""Wording what a listing for supervision calls for: to those responsible, to the lister, to the level above."""
+"""Wording what a supervision calls for: to those responsible, to the lister, to the level above."""
 
 from handlers.hazards.alert_view import TEXT, fitted
 from handlers.hazards.buttons import GROUP, Rows, buttons
@@ -7,7 +7,7 @@ from handlers.hazards.card_side_lines import order_lines
 from handlers.hazards.timeline import story
 from handlers.messages import Pointless, Scene, View, Worded
 from locales.translator import N_, Html, cut, visible
-from models.hazards.supervision.tables import Listing
+from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
@@ -31,9 +31,9 @@ LIFTING = ("listed_by_you", "progress", "done")
 CALLING = ("asked", "demanded")
 
 
-async def listing(scene: Scene) -> Worded | Pointless:
+async def supervision(scene: Scene) -> Worded | Pointless:
     told, args = await facts(scene), scene.message.args
-    found = await scene.session.get(Listing, args["listing"])
+    found = await scene.session.get(Supervision, args["listing"])
     if told is None or found is None:
         return Pointless("the listing is gone")
     lifted = found.lifted_at is not None
@@ -57,8 +57,8 @@ def _rows(args: dict[str, object]) -> Rows:
     return ((Act.LIFT,),) if args["why"] in LIFTING or args.get("lifts") else ()
 
 
-async def _headline(scene: Scene, found: Listing) -> list[Html]:
-    """What is no longer so is not said: after the listing is lifted, after progress is reported."""
+async def _headline(scene: Scene, found: Supervision) -> list[Html]:
+    """What is no longer so is not said: after the supervision is lifted, after progress is reported."""
     t, args = scene.t, scene.message.args
     why = args["why"]
     if found.lifted_at is not None and why not in ("lifted", "progress"):
@@ -73,7 +73,7 @@ async def _headline(scene: Scene, found: Listing) -> list[Html]:
     return lines
 
 
-def _words(scene: Scene, found: Listing) -> list[Html]:
+def _words(scene: Scene, found: Supervision) -> list[Html]:
     """What was required, what is reported, why it was lifted."""
     t, said = scene.t, scene.message.args.get("words", "")
     lines = []
@@ -89,4 +89,4 @@ def _words(scene: Scene, found: Listing) -> list[Html]:
     return lines
 
 
-VIEWS: dict[str, View] = {"hazards.listing": listing}
+VIEWS: dict[str, View] = {"hazards.listing": supervision}

@@ -1,4 +1,4 @@
-"""Calling on those whom a listing concerns: for progress each week, and each day once its deadline has passed.
+"""Calling on those whom a supervision concerns: for progress each week, and each day once its deadline has passed.
 
 All calls come at nine in the morning: on the day by whose end progress must be reported, on the next when it was not,
 and on every day after the deadline. Days of downtime are one call.

@@ -262,7 +262,7 @@ async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street:
     assert [row[0].data for row in said.buttons] == ["hzo:2", "hzo:3", "hzo:1"]
 
 
-async def listing(
+async def supervision(
     session: AsyncSession, street: Street, now: datetime, *states: State, editing: bool = False
 ) -> Worded | Pointless:
     message = enqueue(session, 14, LIST, Lane.ESCALATION, now)
@@ -280,7 +280,7 @@ async def listing(
 async def test_a_list_has_a_line_and_a_button_a_hazard_the_longest_waiting_first(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
-    said = await listing(session, street, now, State.OPEN, State.ACCEPTED, State.REVIEW)
+    said = await supervision(session, street, now, State.OPEN, State.ACCEPTED, State.REVIEW)
     assert isinstance(said, Worded)
     assert said.html.splitlines() == [
         "<b>有3件隐患待您处理</b>",
@@ -294,7 +294,7 @@ async def test_a_list_has_a_line_and_a_button_a_hazard_the_longest_waiting_first
 async def test_what_is_at_its_end_stays_in_the_list_without_a_button(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
-    said = await listing(session, street, now, State.OPEN, State.CLOSED, editing=True)
+    said = await supervision(session, street, now, State.OPEN, State.CLOSED, editing=True)
     assert isinstance(said, Worded)
     assert said.html.splitlines()[:2] == ["<b>有1件隐患待您处理</b>", "🟢 <b>H2</b> 已办结 · 一般"]
     assert [[button.data for button in row] for row in said.buttons] == [["hzo:1"]]
@@ -304,7 +304,7 @@ async def test_what_is_at_its_end_stays_in_the_list_without_a_button(
 async def test_a_list_of_nothing_but_ends_is_not_sent_anew(
     session: AsyncSession, street: Street, now: datetime, editing: bool, sent: bool
 ) -> None:
-    said = await listing(session, street, now, State.CLOSED, State.DISMISSED, editing=editing)
+    said = await supervision(session, street, now, State.CLOSED, State.DISMISSED, editing=editing)
     assert isinstance(said, Worded) is sent
 
 

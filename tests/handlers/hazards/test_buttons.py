@@ -68,7 +68,7 @@ async def test_while_it_is_listed_nobody_is_offered_to_end_it(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"due": "2026-12-16", "requirement": "限期清除"}
-    await work(session, hazard, Act.LIST, above.street_leader, now, SHANGHAI, **given)
+    await work(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
     reader = above.street_leader if name == "street_leader" else getattr(street, name)
     assert await offered(session, hazard, reader.tg_user_id, now) == acts
 
@@ -78,7 +78,7 @@ async def test_lifting_is_offered_only_to_who_may_lift(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"due": "2026-12-16", "requirement": "限期清除"}
-    await work(session, hazard, Act.LIST, above.street_leader, now, SHANGHAI, **given)
+    await work(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
     other = Person(tg_user_id=77, name="刘副主任", first_seen=now, started=True)
     session.add_all([other, Chat(id=77, type="private", seen_at=now), Chat(id=-7, type="supergroup", seen_at=now)])
     session.add(

@@ -6,13 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
 from handlers.forms import BadAnswer, Step
-from handlers.hazards.supervision.questions import LIST
+from handlers.hazards.supervision.questions import SUPERVISE
 from handlers.hazards.transfer.questions import TRANSFER
 from handlers.request import Desk
 from models.hazards.tables import Hazard
 from tests.handlers.room import SHANGHAI
 
-DUE = {"transfer": TRANSFER, "listing": LIST}
+DUE = {"transfer": TRANSFER, "listing": SUPERVISE}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlmodel import col
 from models.escalation.tables import Rung, RungState
 from models.hazards.perform import work
 from models.hazards.rectification.tables import Rectification, unfinished
-from models.hazards.supervision.tables import Listing, current
+from models.hazards.supervision.tables import Supervision, current
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, running
 from models.hazards.workflow import Act
@@ -48,11 +48,11 @@ async def answer(session: AsyncSession, hazard: Hazard, above: Offices, now: dat
     await work(session, hazard, Act.OUTCOME, above.liaison, now, SHANGHAI, outcome="已处罚并清除")
 
 
-async def list_it(session: AsyncSession, hazard: Hazard, by: Person, now: datetime) -> Listing:
-    await work(session, hazard, Act.LIST, by, now, SHANGHAI, due=DUE, requirement="限期清除")
-    listing = await current(session, hazard.id)
-    assert listing is not None
-    return listing
+async def list_it(session: AsyncSession, hazard: Hazard, by: Person, now: datetime) -> Supervision:
+    await work(session, hazard, Act.SUPERVISE, by, now, SHANGHAI, due=DUE, requirement="限期清除")
+    supervision = await current(session, hazard.id)
+    assert supervision is not None
+    return supervision
 
 
 async def messages(session: AsyncSession) -> list[tuple[str, int]]:

@@ -117,7 +117,7 @@ class Watch:
         return self.town.may(person_id, who, hazard.grid_id, self.departments.get(hazard.id))
 
     def _events_replay(self, rows: Rows) -> None:
-        listed = {listing.hazard_id for listing in rows.listings if listing.lifted_at is None}
+        listed = {supervision.hazard_id for supervision in rows.supervisions if supervision.lifted_at is None}
         for hazard in rows.hazards.values():
             story = self.stories[hazard.id]
             differs = story.differs_from(hazard)
@@ -216,7 +216,7 @@ def something_is_next(rows: Rows, now: datetime) -> None:
 
 
 def beside_the_state(rows: Rows) -> None:
-    """Orders, transfers and listings stand as their hazard does."""
+    """Orders, transfers and supervisions stand as their hazard does."""
     for order in rows.orders:
         state = rows.hazards[order.hazard_id].state
         assert (order.state is OrderState.OPEN) is (order.remind_at is not None), order
@@ -227,6 +227,6 @@ def beside_the_state(rows: Rows) -> None:
         assert (hazard.state is State.TRANSFERRED) is (hazard.id in pending), f"H{hazard.number}: {hazard.state}"
     ordered = {each.hazard_id for each in rows.orders if each.state is OrderState.OPEN}
     assert ordered == {each.id for each in rows.hazards.values() if each.state is State.RECTIFYING}
-    for listing in rows.listings:
-        assert (listing.lifted_at is None) is (listing.next_at is not None), listing
-        assert listing.lifted_at or rows.hazards[listing.hazard_id].state not in ENDED, "listed, and ended"
+    for supervision in rows.supervisions:
+        assert (supervision.lifted_at is None) is (supervision.next_at is not None), supervision
+        assert supervision.lifted_at or rows.hazards[supervision.hazard_id].state not in ENDED, "listed, and ended"

@@ -152,7 +152,7 @@ class Driver:
             case Act.DUPLICATE:
                 fitting = await duplicates.originals(session, hazard)
                 return {"original": fitting[days % len(fitting)].number} if fitting else None
-            case Act.LIST:
+            case Act.SUPERVISE:
                 return {**due, "requirement": ""}
         key = WORDS.get(what)
         return {key: "现场已经处理"} if key else {}

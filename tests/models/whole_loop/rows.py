@@ -10,7 +10,7 @@ from sqlmodel import col
 from models.emergencies.tables import Call, CallStep, Helper, StepState
 from models.escalation.tables import Rung, RungState
 from models.hazards.rectification.tables import Rectification
-from models.hazards.supervision.tables import Listing
+from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer
 from models.hazards.workflow import State
@@ -28,7 +28,7 @@ class Rows:
     rungs: Sequence[Rung]
     orders: Sequence[Rectification]
     transfers: Sequence[Transfer]
-    listings: Sequence[Listing]
+    supervisions: Sequence[Supervision]
     listed: Sequence[Listed]
     calls: dict[int, Call]
     steps: Sequence[CallStep]
@@ -52,7 +52,7 @@ async def read_rows(session: AsyncSession) -> Rows:
         (await session.scalars(waiting)).all(),
         (await session.scalars(select(Rectification))).all(),
         (await session.scalars(select(Transfer))).all(),
-        (await session.scalars(select(Listing))).all(),
+        (await session.scalars(select(Supervision))).all(),
         (await session.scalars(select(Listed))).all(),
         {call.id: call for call in (await session.scalars(select(Call).order_by(col(Call.id)))).all()},
         (await session.scalars(select(CallStep).where(col(CallStep.state) == StepState.WAITING))).all(),

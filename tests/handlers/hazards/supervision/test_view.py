@@ -4,13 +4,13 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.hazards.supervision.view import listing
+from handlers.hazards.supervision.view import supervision
 from handlers.messages import Pointless, Scene, Worded
 from locales.translator import translator
-from models.hazards.notify import LISTING
+from models.hazards.notify import SUPERVISION
 from models.hazards.perform import work
 from models.hazards.reporting.submit import Said, report
-from models.hazards.supervision.tables import Listing, current
+from models.hazards.supervision.tables import Supervision, current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.outbox.enqueue import enqueue
@@ -33,22 +33,22 @@ async def hazard(session: AsyncSession, street: Street, above: Offices, now: dat
     """Listed by the street."""
     hazard = await report(session, Said(GROUP, 501, "电线老化", person=street.resident), street.grid, now, SHANGHAI)
     given = {"due": "2026-12-23", "requirement": "更换线路"}
-    await work(session, hazard, Act.LIST, above.street_leader, now, SHANGHAI, **given)
+    await work(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
     await session.flush()
     return hazard
 
 
-async def found(session: AsyncSession, hazard: Hazard) -> Listing:
+async def found(session: AsyncSession, hazard: Hazard) -> Supervision:
     standing = await current(session, hazard.id)
     assert standing is not None
     return standing
 
 
 async def worded(
-    session: AsyncSession, hazard: Hazard, of: Listing, at: datetime, *, editing: bool = False, **args: Any
+    session: AsyncSession, hazard: Hazard, of: Supervision, at: datetime, *, editing: bool = False, **args: Any
 ) -> Worded | Pointless:
-    message = enqueue(session, 14, LISTING, Lane.ESCALATION, at, subject_id=hazard.id, listing=of.id, **args)
-    return await listing(Scene(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing))
+    message = enqueue(session, 14, SUPERVISION, Lane.ESCALATION, at, subject_id=hazard.id, listing=of.id, **args)
+    return await supervision(Scene(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing))
 
 
 def labels(said: Worded | Pointless) -> list[str]:

@@ -107,7 +107,7 @@ async def test_what_a_department_answered_is_reviewed_by_the_street_alone(
 
 
 @pytest.mark.parametrize("state", list(State))
-@pytest.mark.parametrize("what", [Act.TRANSFER, Act.TAKE_BACK, Act.LIST])
+@pytest.mark.parametrize("what", [Act.TRANSFER, Act.TAKE_BACK, Act.SUPERVISE])
 async def test_an_act_of_the_street_out_of_its_state_changes_nothing(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, what: Act, state: State
 ) -> None:
