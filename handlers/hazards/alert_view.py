@@ -26,7 +26,7 @@ from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, State
 from models.hazards.worklist import gravity
-from models.outbox.digest import FOLDED, Listed
+from models.outbox.digest import FOLDED, DigestItem
 from models.outbox.tables import MessageState, OutboxMessage
 from models.schedule.deadlines import Reminder, days_over
 
@@ -187,9 +187,9 @@ async def ping_list(scene: Scene) -> Worded | Pointless:
     """A line a hazard, the most urgent first, and for each that is not at its end a button that opens it."""
     rows = (
         select(Hazard, col(Grid.name))
-        .join(Listed, col(Listed.hazard_id) == col(Hazard.id))
+        .join(DigestItem, col(DigestItem.hazard_id) == col(Hazard.id))
         .join(Grid, col(Grid.id) == col(Hazard.grid_id))
-        .where(col(Listed.letter_id) == scene.message.id)
+        .where(col(DigestItem.letter_id) == scene.message.id)
         .order_by(gravity(), col(Hazard.created_at), col(Hazard.id))
     )
     named = (await scene.session.execute(rows)).all()

@@ -20,8 +20,8 @@ from models.db.database import signal, upsert
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import BELL, Lane, MessageState, OutboxMessage
 
-PING, LIST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
-FOLDED_KINDS = (PING, TRANSFERRED, LIST)
+PING, DIGEST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
+FOLDED_KINDS = (PING, TRANSFERRED, DIGEST)
 ASKED = "asked"
 FOLDED, REPLACED = "named in a list", "told again since"
 PINGED = "pinged"
@@ -31,8 +31,8 @@ FULL = 20
 NOT_FOLDED = (ASKED, "taken_back", "overdue")  # the last two, to a department, say that something is over
 
 
-class Listed(Row, table=True):
-    """A hazard named in a list; `letter_id` is the list."""
+class DigestItem(Row, table=True):
+    """A hazard named in a digest; `letter_id` is the digest."""
 
     __tablename__ = "listed"
 
@@ -72,7 +72,7 @@ PINGS = (
     )
     .order_by(col(OutboxMessage.id).desc())
 )
-NAMED = select(col(Listed.letter_id), col(Listed.hazard_id)).where(col(Listed.letter_id).in_(IDS))
+NAMED = select(col(DigestItem.letter_id), col(DigestItem.hazard_id)).where(col(DigestItem.letter_id).in_(IDS))
 
 
 def pinged(session: AsyncSession, chat_id: int, again: int | None) -> None:
@@ -129,8 +129,10 @@ class Crowd:
 
 def _crowds(by_chat: Mapping[int, Sequence[Any]]) -> Iterator[Crowd]:
     for chat_id, messages in by_chat.items():
-        pings = [message for message in messages if message.kind != LIST and message.args.get("why") not in NOT_FOLDED]
-        lists = [message for message in messages if message.kind == LIST]
+        pings = [
+            message for message in messages if message.kind != DIGEST and message.args.get("why") not in NOT_FOLDED
+        ]
+        lists = [message for message in messages if message.kind == DIGEST]
         waiting = [ping for ping in pings if _unsent(ping)]
         lane = min((ping.lane for ping in waiting), default=Lane.ROUTINE)
         standing = lists[-1] if lists and (_unsent(lists[-1]) or lane > Lane.URGENT) else None
@@ -161,7 +163,7 @@ async def _fold(session: AsyncSession, crowds: Sequence[Crowd], now: datetime) -
             named[crowd.standing.id], left = left[: FULL - len(full)], left[FULL - len(full) :]
             louder[min(crowd.standing.lane, crowd.lane)].append(crowd.standing.id)
         for start in range(0, len(left), FULL):
-            new = enqueue(session, crowd.chat_id, LIST, Lane(crowd.lane), now)
+            new = enqueue(session, crowd.chat_id, DIGEST, Lane(crowd.lane), now)
             named[new.id] = left[start : start + FULL]
     await _write(session, named)
     for lane, lists in louder.items():
@@ -197,12 +199,12 @@ async def _write(session: AsyncSession, named: Mapping[int, Sequence[int]]) -> N
     await session.flush()
     rows = [{"letter_id": message, "hazard_id": hazard} for message, hazards in named.items() for hazard in hazards]
     if rows:
-        await session.execute(upsert(session, Listed).on_conflict_do_nothing(), rows)
+        await session.execute(upsert(session, DigestItem).on_conflict_do_nothing(), rows)
 
 
 async def refresh_lists(session: AsyncSession, hazard_id: int, now: datetime) -> None:
     """The lists that name the hazard show its newest state."""
-    lists = select(col(Listed.letter_id)).where(col(Listed.hazard_id) == hazard_id)
+    lists = select(col(DigestItem.letter_id)).where(col(DigestItem.hazard_id) == hazard_id)
     found = (await session.scalars(lists)).all()
     if found:
         await _refresh(session, found, now)

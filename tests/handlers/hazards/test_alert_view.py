@@ -16,7 +16,7 @@ from models.hazards.perform import work
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
-from models.outbox.digest import LIST, PING, Listed
+from models.outbox.digest import DIGEST, PING, DigestItem
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.handlers.room import SHANGHAI
@@ -250,14 +250,14 @@ async def test_the_story_says_that_nobody_above_could_be_reached(
 
 
 async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street: Street, now: datetime) -> None:
-    message = enqueue(session, 14, LIST, Lane.ESCALATION, now)
+    message = enqueue(session, 14, DIGEST, Lane.ESCALATION, now)
     for severity in (Severity.ORDINARY, Severity.URGENT, Severity.MAJOR):
         hazard = Hazard(grid_id=street.grid.id, state=State.OPEN, severity=severity, text="堆物", created_at=now)
         session.add(hazard)
         await session.flush()
-        session.add(Listed(letter_id=message.id, hazard_id=hazard.id))
+        session.add(DigestItem(letter_id=message.id, hazard_id=hazard.id))
     await session.flush()
-    said = await VIEWS[LIST](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    said = await VIEWS[DIGEST](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
     assert isinstance(said, Worded)
     assert [row[0].data for row in said.buttons] == ["hzo:2", "hzo:3", "hzo:1"]
 
@@ -265,14 +265,14 @@ async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street:
 async def supervision(
     session: AsyncSession, street: Street, now: datetime, *states: State, editing: bool = False
 ) -> Worded | Pointless:
-    message = enqueue(session, 14, LIST, Lane.ESCALATION, now)
+    message = enqueue(session, 14, DIGEST, Lane.ESCALATION, now)
     for number, state in enumerate(states):
         hazard = Hazard(grid_id=street.grid.id, chat_id=GROUP, state=state, created_at=now - number * HOUR)
         session.add(hazard)
         await session.flush()
-        session.add(Listed(letter_id=message.id, hazard_id=hazard.id))
+        session.add(DigestItem(letter_id=message.id, hazard_id=hazard.id))
     await session.flush()
-    said = await VIEWS[LIST](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
+    said = await VIEWS[DIGEST](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
     assert isinstance(said, Worded | Pointless)
     return said
 

@@ -10,7 +10,7 @@ from models.hazards import notify as hazard_notify
 from models.hazards.perform import work
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
-from models.outbox.digest import FULL, LIST, PING, TRANSFERRED, Listed, fold
+from models.outbox.digest import DIGEST, FULL, PING, TRANSFERRED, DigestItem, fold
 from models.outbox.digest import pinged as note_ping
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
@@ -58,9 +58,13 @@ async def held(session: AsyncSession, chat: int = CHAT) -> list[tuple[str, Messa
 
 async def named(session: AsyncSession) -> list[list[int]]:
     """The hazards in each list, by number."""
-    rows = select(col(Listed.letter_id), col(Hazard.number)).join(Hazard, col(Hazard.id) == col(Listed.hazard_id))
+    rows = select(col(DigestItem.letter_id), col(Hazard.number)).join(
+        Hazard, col(Hazard.id) == col(DigestItem.hazard_id)
+    )
     lists: dict[int, list[int]] = {}
-    for letter_id, number in (await session.execute(rows.order_by(col(Listed.letter_id), col(Hazard.number)))).all():
+    for letter_id, number in (
+        await session.execute(rows.order_by(col(DigestItem.letter_id), col(Hazard.number)))
+    ).all():
         lists.setdefault(letter_id, []).append(number)
     return list(lists.values())
 
@@ -80,8 +84,8 @@ PENDING, SENT, DROPPED = MessageState.PENDING, MessageState.SENT, MessageState.D
     [
         (1, [(PING, PENDING)]),
         (2, [(PING, PENDING)] * 2),
-        (3, [(PING, DROPPED)] * 3 + [(LIST, PENDING)]),
-        (5, [(PING, DROPPED)] * 5 + [(LIST, PENDING)]),
+        (3, [(PING, DROPPED)] * 3 + [(DIGEST, PENDING)]),
+        (5, [(PING, DROPPED)] * 5 + [(DIGEST, PENDING)]),
     ],
 )
 async def test_three_pings_at_once_are_one_list(
@@ -95,7 +99,7 @@ async def test_what_was_sent_stays_and_is_named_in_the_list(session: AsyncSessio
     await pinged(session, tree, now, 2)
     await sent(session)
     await pinged(session, tree, now + 30 * SECOND, 1)
-    assert await held(session) == [(PING, SENT), (PING, SENT), (PING, DROPPED), (LIST, PENDING)]
+    assert await held(session) == [(PING, SENT), (PING, SENT), (PING, DROPPED), (DIGEST, PENDING)]
     assert await named(session) == [[1, 2, 3]]
 
 
@@ -115,7 +119,7 @@ async def test_the_list_grows_and_is_worded_anew(session: AsyncSession, tree: Tr
     await pinged(session, tree, now + 20 * SECOND, 2)
     messages = (
         await session.scalars(
-            select(OutboxMessage).where(col(OutboxMessage.kind) == LIST).execution_options(populate_existing=True)
+            select(OutboxMessage).where(col(OutboxMessage.kind) == DIGEST).execution_options(populate_existing=True)
         )
     ).all()
     assert [(message.state, message.revision) for message in messages] == [(PENDING, 2)]
@@ -154,7 +158,7 @@ async def test_a_ping_that_stands_gives_way_to_a_newer_one(session: AsyncSession
     ]
 
 
-@pytest.mark.parametrize(("asked", "kinds"), [(0, [(LIST, PENDING)]), (1, []), (3, [])])
+@pytest.mark.parametrize(("asked", "kinds"), [(0, [(DIGEST, PENDING)]), (1, []), (3, [])])
 async def test_what_somebody_asked_to_see_is_neither_counted_nor_named_in_a_list(
     session: AsyncSession, tree: Tree, now: datetime, asked: int, kinds: list[tuple[str, MessageState]]
 ) -> None:
@@ -166,7 +170,7 @@ async def test_what_somebody_asked_to_see_is_neither_counted_nor_named_in_a_list
         else:
             await ping(session, hazard, now)
     await fold(session, now)
-    assert [each for each in await held(session) if each[0] == LIST] == kinds
+    assert [each for each in await held(session) if each[0] == DIGEST] == kinds
     assert sum(state is DROPPED for _, state in await held(session)) == (0 if asked else 3)
 
 
@@ -178,7 +182,7 @@ async def urgently(session: AsyncSession, tree: Tree, now: datetime, count: int)
 
 async def lists(session: AsyncSession) -> list[tuple[MessageState, int, Lane]]:
     rows = select(col(OutboxMessage.state), col(OutboxMessage.revision), col(OutboxMessage.lane)).where(
-        col(OutboxMessage.kind) == LIST
+        col(OutboxMessage.kind) == DIGEST
     )
     return [
         (state, rev, Lane(lane)) for state, rev, lane in await session.execute(rows.order_by(col(OutboxMessage.id)))
@@ -225,7 +229,7 @@ async def test_what_is_urgent_joins_no_list_that_stands_and_is_being_edited(
     await sent(session)
     standing = (
         update(OutboxMessage)
-        .where(col(OutboxMessage.kind) == LIST)
+        .where(col(OutboxMessage.kind) == DIGEST)
         .values(state=PENDING, revision=col(OutboxMessage.revision) + 1)
     )
     await session.execute(standing)
@@ -260,7 +264,7 @@ async def test_a_ping_that_is_being_sent_is_not_taken_away(session: AsyncSession
     await session.flush()
     await session.execute(update(OutboxMessage).values(leased_until=now + 30 * SECOND))
     await pinged(session, tree, now + SECOND, 1)
-    assert await held(session) == [(PING, PENDING), (PING, PENDING), (PING, DROPPED), (LIST, PENDING)]
+    assert await held(session) == [(PING, PENDING), (PING, PENDING), (PING, DROPPED), (DIGEST, PENDING)]
 
 
 async def test_a_hazard_that_moves_shows_in_its_list(session: AsyncSession, tree: Tree, now: datetime) -> None:
@@ -269,7 +273,7 @@ async def test_a_hazard_that_moves_shows_in_its_list(session: AsyncSession, tree
     await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
     await session.flush()
     messages = await session.scalars(
-        select(OutboxMessage).where(col(OutboxMessage.kind) == LIST).execution_options(populate_existing=True)
+        select(OutboxMessage).where(col(OutboxMessage.kind) == DIGEST).execution_options(populate_existing=True)
     )
     assert [(message.state, message.revision) for message in messages.all()] == [(PENDING, 2)]
 
