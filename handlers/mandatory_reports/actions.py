@@ -11,35 +11,41 @@ from models import mandatory_reports
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.hazards.reporting.submit import Said, report_discreetly
-from models.mandatory_reports import Matter, MatterState
+from models.mandatory_reports import MandatoryReport, MandatoryReportState
 from models.members.permissions import Who
 from models.members.tables import Person
 
-ANSWERS = {MatterStep.GOT: MatterState.ACKNOWLEDGED, MatterStep.HAZARD: MatterState.HAZARD}
+ANSWERS = {MatterStep.GOT: MandatoryReportState.ACKNOWLEDGED, MatterStep.HAZARD: MandatoryReportState.HAZARD}
 
 
 async def pressed(_query: CallbackQuery, desk: Desk, press: MatterDo, person: Person) -> None:
-    matter, state = await desk.session.get(Matter, press.matter), ANSWERS[press.step]
-    if matter is None:
+    mandatory_report, state = await desk.session.get(MandatoryReport, press.matter), ANSWERS[press.step]
+    if mandatory_report is None:
         raise NoLongerThere
     try:
-        await mandatory_reports.acknowledge(desk.session, matter, person, desk.now, state)
+        await mandatory_reports.acknowledge(desk.session, mandatory_report, person, desk.now, state)
     except Refused:
         desk.answer(desk.t.plain(NOT_YOURS[Who.LEADER]), alert=True)
         return
     except Conflict as first:
         desk.answer(desk.t.plain("{name} has taken this on already.", name=first.data["by"]), alert=True)
         return
-    if state is MatterState.HAZARD:
-        await _as_hazard(desk, matter)
+    if state is MandatoryReportState.HAZARD:
+        await _as_hazard(desk, mandatory_report)
     desk.answer(desk.t.plain("Noted. Thank you."))
 
 
-async def _as_hazard(desk: Desk, matter: Matter) -> None:
+async def _as_hazard(desk: Desk, mandatory_report: MandatoryReport) -> None:
     """The words mistook it: it is reported, and names nobody."""
-    reporter = await desk.session.get(Person, matter.reporter_id) if matter.reporter_id else None
-    grid = await desk.session.get_one(Grid, matter.grid_id)
-    said = Said(desk.chat.id if desk.chat else 0, 0, matter.text, mandatory_reports.found_of(matter), person=reporter)
+    reporter = await desk.session.get(Person, mandatory_report.reporter_id) if mandatory_report.reporter_id else None
+    grid = await desk.session.get_one(Grid, mandatory_report.grid_id)
+    said = Said(
+        desk.chat.id if desk.chat else 0,
+        0,
+        mandatory_report.text,
+        mandatory_reports.found_of(mandatory_report),
+        person=reporter,
+    )
     await report_discreetly(desk.session, said, grid, desk.now, desk.zone)
 
 

@@ -16,7 +16,7 @@ from models.emergencies.notify import show
 from models.emergencies.tables import Call
 from models.grids.tables import Grid
 from models.hazards.worklist import DUTY
-from models.mandatory_reports import MATTER, Matter
+from models.mandatory_reports import MANDATORY_REPORT, MandatoryReport
 from models.members.positions import leading, posts_of
 from models.members.tables import Person
 from models.outbox.enqueue import message_at, refresh_one
@@ -59,12 +59,12 @@ async def show_call(_query: CallbackQuery, desk: Desk, press: DutyCall, person: 
 
 
 async def show_matter(_query: CallbackQuery, desk: Desk, press: DutyMatter, person: Person) -> None:
-    matter = await desk.session.get(Matter, press.matter)
-    grid = await desk.session.get(Grid, matter.grid_id) if matter else None
+    mandatory_report = await desk.session.get(MandatoryReport, press.matter)
+    grid = await desk.session.get(Grid, mandatory_report.grid_id) if mandatory_report else None
     if grid is None or not await leading(desk.session, person.id, grid):
         _out_of_date(desk)
         return
-    desk.say(MATTER, subject_id=press.matter)
+    desk.say(MANDATORY_REPORT, subject_id=press.matter)
 
 
 async def elsewhere(_query: CallbackQuery, desk: Desk) -> None:

@@ -34,9 +34,9 @@ async def duty(scene: Scene) -> Worded | Pointless:
         return Worded(scene.t("Nothing waits for you. Thank you."))
     lines = [_line(scene, hazard, grid) for hazard, grid in found.page]
     opening = tuple((Button(_label(scene, hazard), OpenListed(hazard.number).pack()),) for hazard, _ in found.page)
-    calls, matters = await _calls(scene, found), _matters(scene, found)
-    told = joined(*calls.lines, *_head(scene, found), *lines, *matters.lines)
-    return Worded(told, (*calls.rows, *opening, *matters.rows, *_turner(scene, page, last)))
+    calls, mandatory_reports = await _calls(scene, found), _mandatory_reports(scene, found)
+    told = joined(*calls.lines, *_head(scene, found), *lines, *mandatory_reports.lines)
+    return Worded(told, (*calls.rows, *opening, *mandatory_reports.rows, *_turner(scene, page, last)))
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,19 @@ async def _calls(scene: Scene, found: Duty) -> Part:
     return Part(lines, rows)
 
 
-def _matters(scene: Scene, found: Duty) -> Part:
-    if not found.matters:
+def _mandatory_reports(scene: Scene, found: Duty) -> Part:
+    if not found.mandatory_reports:
         return Part()
     t = scene.t
-    head = t.n("<b>{n} matter to take note of</b>", "<b>{n} matters to take note of</b>", len(found.matters))
+    head = t.n("<b>{n} matter to take note of</b>", "<b>{n} matters to take note of</b>", len(found.mandatory_reports))
     rows = tuple(
-        (Button(cut(kind_word(t, kinds_of(scene.session), matter.kind), LABEL), DutyMatter(matter.id).pack()),)
-        for matter in found.matters
+        (
+            Button(
+                cut(kind_word(t, kinds_of(scene.session), mandatory_report.kind), LABEL),
+                DutyMatter(mandatory_report.id).pack(),
+            ),
+        )
+        for mandatory_report in found.mandatory_reports
     )
     return Part([head], rows)
 

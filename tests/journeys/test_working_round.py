@@ -123,8 +123,8 @@ async def test_duty_opens_calls_for_help_and_what_a_leader_has_to_take_note_of(t
     listed = await town.hears(cast.leader, cast.leader, "S1", "有1件必报事项待您收悉")
     assert labels(listed) == ["查看求助S1", "房屋出租"]
     await town.driver.press(cast.leader, cast.leader, listed["message_id"], "房屋出租")
-    matter = await town.hears(cast.leader, cast.leader, "必报事项：房屋出租", buttons=("收到", "转为隐患"))
-    await town.driver.press(cast.leader, cast.leader, matter["message_id"], "收到")
+    mandatory_report = await town.hears(cast.leader, cast.leader, "必报事项：房屋出租", buttons=("收到", "转为隐患"))
+    await town.driver.press(cast.leader, cast.leader, mandatory_report["message_id"], "收到")
     await town.hears(cast.leader, cast.leader, "必报事项：房屋出租", buttons=())
     await town.driver.press(cast.leader, cast.leader, listed["message_id"], "查看求助S1")
     alarm = await town.hears(cast.leader, cast.leader, "紧急求助", "S1")

@@ -18,7 +18,7 @@ from models.hazards.reporting.publish import ASKED_FOR
 from models.hazards.reporting.rate_limit import slowed
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
-from models.mandatory_reports import Matter, MatterState
+from models.mandatory_reports import MandatoryReport, MandatoryReportState
 from models.members.tables import Person
 
 TEXT_SHOWN = 600
@@ -157,9 +157,9 @@ async def classify(scene: Scene) -> Worded | Gone | Pointless:
     return Worded(asked, (*rows, severities))
 
 
-async def matter(scene: Scene) -> Worded | Pointless:
+async def mandatory_report(scene: Scene) -> Worded | Pointless:
     """To a leader in private: all that was said, and by whom."""
-    told = await scene.session.get(Matter, scene.message.subject_id)
+    told = await scene.session.get(MandatoryReport, scene.message.subject_id)
     if told is None:
         return Pointless("the matter is gone")
     t, grid = scene.t, await scene.session.get_one(Grid, told.grid_id)
@@ -172,7 +172,7 @@ async def matter(scene: Scene) -> Worded | Pointless:
     ]
     if reporter is not None:
         text.append(t("By: {name}", name=reporter.name))
-    if told.state is MatterState.TOLD:
+    if told.state is MandatoryReportState.TOLD:
         text.append(t("This is for leaders alone. Please do not pass it on to a group."))
         row = (
             Button(t.plain("Got it"), MatterDo(told.id, MatterStep.GOT).pack()),
@@ -185,17 +185,17 @@ async def matter(scene: Scene) -> Worded | Pointless:
 
 
 TAKEN = {
-    MatterState.ACKNOWLEDGED: N_("Taken on by {name}"),
-    MatterState.HAZARD: N_("Reported as a hazard by {name}"),
+    MandatoryReportState.ACKNOWLEDGED: N_("Taken on by {name}"),
+    MandatoryReportState.HAZARD: N_("Reported as a hazard by {name}"),
 }
 
 
-def _photos(told: Matter) -> tuple[str, ...]:
+def _photos(told: MandatoryReport) -> tuple[str, ...]:
     """One only: an album bears no buttons."""
     return tuple(each["file_id"] for each in told.found if each["kind"] == SENDABLE)[:1]
 
 
-async def matter_thanks(scene: Scene) -> Worded | Pointless:
+async def mandatory_report_thanks(scene: Scene) -> Worded | Pointless:
     """In a group it gives nothing away."""
     thanks = scene.t("Received. The grid leader will be in touch.")
     if scene.message.chat_id > 0:
@@ -204,7 +204,7 @@ async def matter_thanks(scene: Scene) -> Worded | Pointless:
     return Worded(thanks, ((Button(scene.t.plain("Next time: report in private"), url=here),),))
 
 
-async def matter_heard(scene: Scene) -> Worded | Pointless:
+async def mandatory_report_heard(scene: Scene) -> Worded | Pointless:
     return Worded(scene.t("The grid leader has taken on what you reported. Thank you."))
 
 
@@ -214,7 +214,7 @@ VIEWS: dict[str, View] = {
     "hazards.unbound": unbound,
     "hazards.joined": joined,
     "hazards.classify": classify,
-    "hazards.matter": matter,
-    "hazards.matter_thanks": matter_thanks,
-    "hazards.matter_heard": matter_heard,
+    "hazards.matter": mandatory_report,
+    "hazards.matter_thanks": mandatory_report_thanks,
+    "hazards.matter_heard": mandatory_report_heard,
 }

@@ -169,9 +169,9 @@ async def send(session: AsyncSession, intake: Intake, person: Person, now: datet
     found = tuple(Found(**each) for each in intake.found)
     kinds = kinds_of(session)
     kind, _ = kinds.suggest(intake.text)
-    told, matter = ("", kind) if kind.matter else kinds.apart(intake.text)
-    if matter is not None:
-        told_too = matter.category, intake.text, found, person, now
+    told, mandatory_report = ("", kind) if kind.matter else kinds.apart(intake.text)
+    if mandatory_report is not None:
+        told_too = mandatory_report.category, intake.text, found, person, now
         await mandatory_reports.take(session, grid, *told_too, chat_id=intake.chat_id)
         mandatory_reports.thank(session, intake.chat_id, None, person, now)
     if kind.matter:

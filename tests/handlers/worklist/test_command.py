@@ -7,7 +7,7 @@ from handlers.messages import Gone, Worded
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.mandatory_reports import Matter, MatterState, take
+from models.mandatory_reports import MandatoryReport, MandatoryReportState, take
 from models.members.leave import file_leave
 from models.members.tables import Post, Role
 from models.outbox.tables import MessageState, OutboxMessage
@@ -112,13 +112,13 @@ async def test_a_call_that_is_opened_takes_the_place_of_what_stood_of_it(room: R
     assert {each.revision for each in elsewhere} == {1}
 
 
-async def letting(room: Room, street: Street) -> Matter:
+async def letting(room: Room, street: Street) -> MandatoryReport:
     told = "letting", "3号楼201出租", (), street.resident, room.now
     return await take(room.session, street.grid, *told, chat_id=GROUP)
 
 
-async def test_matters_wait_for_the_leader_who_was_told(room: Room, street: Street) -> None:
-    matter = await take(
+async def test_mandatory_reports_wait_for_the_leader_who_was_told(room: Room, street: Street) -> None:
+    mandatory_report = await take(
         room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now, chat_id=GROUP
     )
     await room.session.flush()
@@ -129,8 +129,8 @@ async def test_matters_wait_for_the_leader_who_was_told(room: Room, street: Stre
     await room.says(leader, leader, "/duty")
     said = await shown(room)
     assert said.html == "<b>有1件必报事项待您收悉</b>"
-    assert [[button.data for button in row] for row in said.buttons] == [[f"duty:matter:{matter.id}"]]
-    assert await press(room, leader, f"duty:matter:{matter.id}") == ""
+    assert [[button.data for button in row] for row in said.buttons] == [[f"duty:matter:{mandatory_report.id}"]]
+    assert await press(room, leader, f"duty:matter:{mandatory_report.id}") == ""
     assert "3号楼201出租" in await room.text("hazards.matter")
 
 
@@ -145,19 +145,19 @@ async def test_a_forged_press_on_the_list_does_nothing(room: Room, street: Stree
     assert len(await room.kinds(me)) == 1
 
 
-async def test_matters_are_shown_to_leaders_alone_whatever_is_pressed(room: Room, street: Street) -> None:
-    matter = await take(
+async def test_mandatory_reports_are_shown_to_leaders_alone_whatever_is_pressed(room: Room, street: Street) -> None:
+    mandatory_report = await take(
         room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now, chat_id=GROUP
     )
     await fill(room, street, 1)
     me = street.member.tg_user_id
     await room.says(me, me, "/duty")
-    assert "失效" in await press(room, me, f"duty:matter:{matter.id}")
+    assert "失效" in await press(room, me, f"duty:matter:{mandatory_report.id}")
     assert "hazards.matter" not in await room.kinds(me)
 
 
-async def test_who_stands_in_for_the_leader_opens_matters_and_takes_them(room: Room, street: Street) -> None:
-    matter = await take(
+async def test_who_stands_in_for_the_leader_opens_mandatory_reports_and_takes_them(room: Room, street: Street) -> None:
+    mandatory_report = await take(
         room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now, chat_id=GROUP
     )
     post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+86", person_id=street.stranger.id)
@@ -166,10 +166,10 @@ async def test_who_stands_in_for_the_leader_opens_matters_and_takes_them(room: R
     await file_leave(room.session, street.leader, today, today, room.now, SHANGHAI)
     me = street.stranger.tg_user_id
     await room.says(me, me, "/duty")
-    assert await press(room, me, f"duty:matter:{matter.id}") == ""
-    await room.presses(me, me, f"hzm:{matter.id}:got")
-    await room.session.refresh(matter)
-    assert matter.state is MatterState.ACKNOWLEDGED
+    assert await press(room, me, f"duty:matter:{mandatory_report.id}") == ""
+    await room.presses(me, me, f"hzm:{mandatory_report.id}:got")
+    await room.session.refresh(mandatory_report)
+    assert mandatory_report.state is MandatoryReportState.ACKNOWLEDGED
 
 
 async def test_who_holds_no_post_is_told_of_their_own_reports(room: Room, street: Street) -> None:

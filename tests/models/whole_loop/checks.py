@@ -18,7 +18,7 @@ from models.members.permissions import Who
 from models.members.tables import Leave, LeaveState
 from models.outbox.tables import OutboxMessage
 from tests.models.whole_loop.calls_checks import CallWatch
-from tests.models.whole_loop.mandatory_reports_checks import MatterWatch
+from tests.models.whole_loop.mandatory_reports_checks import MandatoryReportWatch
 from tests.models.whole_loop.replay import Replayed, legal
 from tests.models.whole_loop.rows import Rows, read_rows
 from tests.models.whole_loop.town import Town
@@ -54,10 +54,10 @@ class Watch:
     last_event: int = 0
     departments: dict[int, int] = field(default_factory=dict)  # to which a hazard was transferred, before this step
     calls: CallWatch = field(init=False)
-    matters: MatterWatch = field(init=False)
+    mandatory_reports: MandatoryReportWatch = field(init=False)
 
     def __post_init__(self) -> None:
-        self.calls, self.matters = CallWatch(self.town), MatterWatch(self.town)
+        self.calls, self.mandatory_reports = CallWatch(self.town), MandatoryReportWatch(self.town)
 
     async def look(self, session: AsyncSession, now: datetime) -> Rows:
         rows = await read_rows(session)
@@ -76,7 +76,7 @@ class Watch:
             self._reaches_only_whom_it_concerns(message, rows)
             self.messages[message.id] = message
         await self.calls.look(session, rows, new, now)
-        self.matters.look(rows, new, now)
+        self.mandatory_reports.look(rows, new, now)
         self._lists_name_only_what_concerns_their_readers(rows)
         ends_are_heard(rows, self.messages.values())
         something_is_next(rows, now)

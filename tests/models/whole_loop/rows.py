@@ -14,7 +14,7 @@ from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer
 from models.hazards.workflow import State
-from models.mandatory_reports import Matter
+from models.mandatory_reports import MandatoryReport
 from models.members.tables import Person
 from models.outbox.digest import DigestItem
 
@@ -33,7 +33,7 @@ class Rows:
     calls: dict[int, Call]
     steps: Sequence[CallStep]
     helpers: Sequence[Helper]
-    matters: dict[int, Matter]
+    mandatory_reports: dict[int, MandatoryReport]
 
     def original(self, hazard: Hazard) -> Hazard:
         while hazard.state is State.DUPLICATE and hazard.original_id is not None:
@@ -57,5 +57,10 @@ async def read_rows(session: AsyncSession) -> Rows:
         {call.id: call for call in (await session.scalars(select(Call).order_by(col(Call.id)))).all()},
         (await session.scalars(select(CallStep).where(col(CallStep.state) == StepState.WAITING))).all(),
         (await session.scalars(select(Helper))).all(),
-        {matter.id: matter for matter in (await session.scalars(select(Matter).order_by(col(Matter.id)))).all()},
+        {
+            mandatory_report.id: mandatory_report
+            for mandatory_report in (
+                await session.scalars(select(MandatoryReport).order_by(col(MandatoryReport.id)))
+            ).all()
+        },
     )

@@ -9,7 +9,7 @@ from models.evidence.tables import Evidence
 from models.hazards.perform import work
 from models.hazards.tables import HAZARD
 from models.hazards.workflow import Act
-from models.mandatory_reports import Matter
+from models.mandatory_reports import MandatoryReport
 from models.outbox.tables import OutboxMessage
 from tests import offices
 from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
@@ -136,8 +136,8 @@ async def test_the_department_that_has_the_hazard_hears_it_too_as_long_as_it_has
 
 async def test_what_a_mistaken_must_report_showed_is_found_where_it_was_sent(room: Room) -> None:
     await room.sends(RESIDENT, GROUP, **photo(caption="/report 招租广告贴满消防箱"))
-    matter = (await room.session.scalars(select(Matter))).one()
-    await room.presses(LEADER, LEADER, f"hzm:{matter.id}:hazard")
+    mandatory_report = (await room.session.scalars(select(MandatoryReport))).one()
+    await room.presses(LEADER, LEADER, f"hzm:{mandatory_report.id}:hazard")
     assert [each.chat_id for each in await pieces(room)] == [GROUP]
 
 

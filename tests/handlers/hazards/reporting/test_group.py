@@ -7,7 +7,7 @@ from handlers.messages import Gone
 from models.evidence.attach import photos_of
 from models.evidence.tables import Evidence
 from models.hazards.workflow import State
-from models.mandatory_reports import Matter
+from models.mandatory_reports import MandatoryReport
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room, chat, person
 from tests.street import GROUP, Street
@@ -189,23 +189,23 @@ async def test_a_must_report_in_a_group_shows_nothing_of_it_there(room: Room, st
 
 async def test_the_leader_ends_it_with_got_it(room: Room, street: Street) -> None:
     await room.says(RESIDENT, GROUP, "/report 新增困难对象一名")
-    matter = (await room.session.scalars(select(Matter))).one()
-    refused = await room.presses(MEMBER, MEMBER, f"hzm:{matter.id}:got")
+    mandatory_report = (await room.session.scalars(select(MandatoryReport))).one()
+    refused = await room.presses(MEMBER, MEMBER, f"hzm:{mandatory_report.id}:got")
     assert refused.toast
     assert refused.toast.alert
-    await room.presses(LEADER, LEADER, f"hzm:{matter.id}:got")
+    await room.presses(LEADER, LEADER, f"hzm:{mandatory_report.id}:got")
     said = await card(room, "hazards.matter")
     assert "某人已收到" in said.html
     assert said.buttons == ()
-    again = await room.presses(15, 15, f"hzm:{matter.id}:got")
+    again = await room.presses(15, 15, f"hzm:{mandatory_report.id}:got")
     assert again.toast
     assert again.toast.text == "某人已经接手了。"
 
 
 async def test_the_leader_turns_a_mistaken_must_report_into_a_hazard(room: Room, street: Street) -> None:
     await room.says(RESIDENT, GROUP, "/report 招租广告贴满消防箱")
-    matter = (await room.session.scalars(select(Matter))).one()
-    await room.presses(LEADER, LEADER, f"hzm:{matter.id}:hazard")
+    mandatory_report = (await room.session.scalars(select(MandatoryReport))).one()
+    await room.presses(LEADER, LEADER, f"hzm:{mandatory_report.id}:hazard")
     [hazard] = await hazards(room)
     assert (hazard.state, hazard.category, hazard.discreet) == (State.OPEN, "other", True)
 

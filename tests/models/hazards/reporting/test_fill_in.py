@@ -9,7 +9,7 @@ from models.evidence.attach import Found
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, Severity, State
-from models.mandatory_reports import Matter
+from models.mandatory_reports import MandatoryReport
 from models.outbox.tables import OutboxMessage
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.street import GROUP, Street
@@ -78,8 +78,12 @@ async def test_what_is_for_leaders_alone_stays_off_the_card(
 ) -> None:
     await say(session, wordless, "resident", street, "301房屋出租给王某", now)
     assert wordless.text == ""
-    [matter] = (await session.scalars(select(Matter))).all()
-    assert (matter.kind, matter.text, matter.reporter_id) == ("letting", "301房屋出租给王某", street.resident.id)
+    [mandatory_report] = (await session.scalars(select(MandatoryReport))).all()
+    assert (mandatory_report.kind, mandatory_report.text, mandatory_report.reporter_id) == (
+        "letting",
+        "301房屋出租给王某",
+        street.resident.id,
+    )
 
 
 @pytest.mark.parametrize("state", [State.REVIEW, State.CLOSED, State.RECTIFYING])

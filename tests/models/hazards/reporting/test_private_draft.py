@@ -10,7 +10,7 @@ from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.reporting import private_draft
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.workflow import State
-from models.mandatory_reports import Matter
+from models.mandatory_reports import MandatoryReport
 from models.members.sightings import Sighting
 from tests.due import remind_of_intakes
 from tests.models.conftest import SHANGHAI, WORDS, square
@@ -148,7 +148,7 @@ async def test_a_must_report_sent_in_private_reaches_the_leader_alone(
     await private_draft.tell(session, mine, "新增困难对象一名", (), now)
     assert await private_draft.send(session, mine, street.resident, now, SHANGHAI) is None
     await session.flush()
-    assert (await session.scalars(select(Matter))).one().kind == "hardship"
+    assert (await session.scalars(select(MandatoryReport))).one().kind == "hardship"
     me, leader = street.resident.tg_user_id, street.leader.tg_user_id
     assert await messages(session) == [("hazards.matter", leader), ("hazards.matter_thanks", me)]
 
@@ -214,6 +214,6 @@ async def test_a_must_report_among_the_lines_stays_off_the_card_and_reaches_the_
     hazard = await private_draft.send(session, mine, street.resident, now, SHANGHAI)
     assert hazard is not None
     assert (hazard.text, hazard.category) == ("三楼楼道堆满纸箱", "exit")
-    matter = (await session.scalars(select(Matter))).one()
-    assert (matter.kind, matter.text) == ("letting", "三楼楼道堆满纸箱\n301房屋出租给王某一家")
+    mandatory_report = (await session.scalars(select(MandatoryReport))).one()
+    assert (mandatory_report.kind, mandatory_report.text) == ("letting", "三楼楼道堆满纸箱\n301房屋出租给王某一家")
     assert ("hazards.matter_thanks", street.resident.tg_user_id) in await messages(session)
