@@ -1,4 +1,4 @@
-"""Laying the desk for each update of a batch: its chat, person, grid and command, all read in a few statements."""
+"""Making the request for each update of a batch: its chat, person, grid and command, all read in a few statements."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.request import Command, Desk
+from handlers.request import Command, Request
 from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
 from models.members.sightings import Pair, known, note
@@ -81,7 +81,7 @@ def command_in(text: str, bot_username: str) -> Command | None:
 
 
 @dataclass(frozen=True)
-class Desks:
+class RequestFactory:
     bot_username: str
     bot_id: int
     zone: tzinfo
@@ -89,25 +89,29 @@ class Desks:
     is_admin: Callable[[int, int], Awaitable[bool | None]]
     admin_ids: frozenset[int] = frozenset()
 
-    async def lay(self, session: AsyncSession, raws: Sequence[dict[str, Any]], now: datetime) -> list[Desk]:
+    async def make(self, session: AsyncSession, raws: Sequence[dict[str, Any]], now: datetime) -> list[Request]:
         seen = [take_apart(raw) for raw in raws]
         chats = {each.chat["id"]: each.chat for each in seen if each.chat}
         users = {each.sender["id"]: each.sender for each in seen if each.sender}
         met = await _met(session, chats, users)
         _meet_chats(session, met, chats, now)
         _meet_people(session, met, users, now)
-        desks = [await self._desk(session, each, now, met) for each in seen]
-        pairs = [(desk.person, desk.chat.id) for desk in desks if desk.person and desk.chat and desk.grid]
+        requests = [await self._request(session, each, now, met) for each in seen]
+        pairs = [
+            (request.person, request.chat.id)
+            for request in requests
+            if request.person and request.chat and request.grid
+        ]
         note(session, pairs, met.sightings, now)
-        return desks
+        return requests
 
-    async def _desk(self, session: AsyncSession, seen: Seen, now: datetime, met: Met) -> Desk:
+    async def _request(self, session: AsyncSession, seen: Seen, now: datetime, met: Met) -> Request:
         chat = met.chats.get(seen.chat["id"]) if seen.chat else None
         person = met.people.get(seen.sender["id"]) if seen.sender else None
         binding, grid = met.bound.get(chat.id, (None, None)) if chat else (None, None)
         if person and chat and chat.type == "private" and seen.kind == "message":
             person.started = chat.reachable = True
-        return Desk(
+        return Request(
             session=session,
             now=now,
             zone=self.zone,

@@ -103,15 +103,15 @@ async def worker(house: House, bot: "Bot") -> "Worker":
     from bot.features import UNSETTLING, dispatcher
     from bot.i18n import Languages
     from bot.listen import patiently
-    from bot.request_factory import Desks
+    from bot.request_factory import RequestFactory
     from bot.work import Worker
 
     me = await patiently(bot.me)
     languages = Languages(house.settings.locale)
     settings = house.settings
-    desks = Desks(me.username or "", me.id, settings.zone, languages, admin_check(bot), settings.admin_ids)
+    requests = RequestFactory(me.username or "", me.id, settings.zone, languages, admin_check(bot), settings.admin_ids)
     dispatch = through_dispatcher(bot, dispatcher())
-    return Worker(house.database, house.timekeeper, desks, dispatch, press_answer(bot), UNSETTLING)
+    return Worker(house.database, house.timekeeper, requests, dispatch, press_answer(bot), UNSETTLING)
 
 
 def owner(house: House, name: str) -> "SoleOwner":

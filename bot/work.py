@@ -16,10 +16,10 @@ from typing import Any, Protocol
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.request_factory import Desks
+from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
 from bot.uninterrupted import whole
-from handlers.request import Desk, Toast
+from handlers.request import Request, Toast
 from handlers.system.view import press_set_aside
 from models import inbox, set_aside
 from models.db.database import Database
@@ -41,14 +41,14 @@ SAID = frozenset({"text", "photo", "video", "document", "voice", "sticker", "loc
 class Dispatch(Protocol):
     """Hands one raw update to the handlers."""
 
-    async def __call__(self, raw: dict[str, Any], desk: Desk) -> None: ...
+    async def __call__(self, raw: dict[str, Any], request: Request) -> None: ...
 
 
 @dataclass
 class Worker:
     database: Database
     timekeeper: Timekeeper
-    desks: Desks
+    requests: RequestFactory
     dispatch: Dispatch
     answer: Callable[[str, Toast], Coroutine[Any, Any, None]]
     unsettling: Collection[str] = ()  # commands, and first words of presses, after which a chat may serve another grid
@@ -143,11 +143,11 @@ class Worker:
         presses = []
         for wave in waves(claimed, self.unsettling):
             raws = [raw for _, raw in wave]
-            for raw, desk in zip(raws, await self.desks.lay(session, raws, self.timekeeper.now()), strict=True):
-                await self.dispatch(raw, desk)
+            for raw, request in zip(raws, await self.requests.make(session, raws, self.timekeeper.now()), strict=True):
+                await self.dispatch(raw, request)
                 await self._breathe()
                 if "callback_query" in raw:
-                    presses.append((str(raw["callback_query"]["id"]), desk.toast))
+                    presses.append((str(raw["callback_query"]["id"]), request.toast))
         await fold(session, self.timekeeper.now())
         await inbox.done(session, [one.update_id for one in claimed])
         return presses
@@ -172,11 +172,11 @@ class Worker:
     async def _apologise(self, one: Claimed) -> None:
         """Nothing follows from it if this fails, for the update is set aside already."""
         try:
-            raw, admins = one.raw, self.desks.admin_ids
+            raw, admins = one.raw, self.requests.admin_ids
             async with self.database.write() as session:
                 await set_aside.tell(session, one, raw, admins, self.timekeeper.now())
             if one.kind == PRESS:
-                sorry = press_set_aside(self.desks.languages.to(None), passed_on=bool(admins))
+                sorry = press_set_aside(self.requests.languages.to(None), passed_on=bool(admins))
                 self._answer([(str(raw[PRESS]["id"]), Toast(sorry, alert=True))])
         except Exception:
             log.exception("nobody could be told that update %s is set aside", one.update_id)
@@ -189,7 +189,7 @@ class Worker:
 
 
 def waves(claimed: Sequence[Claimed], unsettling: Collection[str]) -> Iterator[list[Given]]:
-    """Desks are laid a wave at a time: within one, no update changes what the desk of a later one holds."""
+    """Requests are made a wave at a time: within one, no update changes what the request of a later one holds."""
     left = [(one, one.raw) for one in claimed]
     while left:
         wave: list[Given] = []

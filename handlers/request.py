@@ -1,4 +1,4 @@
-"""What a handler has on its desk for one update: rows, the hour, the reader's language, and how to answer a press."""
+"""What a handler is given for one update: rows, the hour, the reader's language, and how to answer a press."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class Languages(Protocol):
 
 
 @dataclass
-class Desk:
+class Request:
     """`person` is None for anonymous administrators and channels; `grid` is the one this chat serves.
 
     `is_admin(chat_id, user_id)` asks Telegram; None means that it did not answer.
@@ -66,11 +66,11 @@ class Desk:
         """For words to the person alone: toasts."""
         return self.languages.to(self.person)
 
-    def answer(self, text: str, *, alert: bool = False) -> None:
+    def show_toast(self, text: str, *, alert: bool = False) -> None:
         """Shows the person who pressed a button a short text, once this update is committed."""
         self.toast = Toast(text, alert)
 
-    def say(self, kind: str, *, subject_id: int | None = None, lane: Lane = Lane.REPLY, **args: Any) -> OutboxMessage:
+    def reply(self, kind: str, *, subject_id: int | None = None, lane: Lane = Lane.REPLY, **args: Any) -> OutboxMessage:
         """Enqueue a message of `kind` into this chat, as a reply to what was said."""
         if self.chat is None:
             raise ValueError("this update has no chat to answer in")

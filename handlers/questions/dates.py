@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.forms import BadAnswer, Choice, Choices, Read
 from handlers.messages import Scene
-from handlers.request import Desk
+from handlers.request import Request
 from locales.translator import N_
 from models.schedule import date_phrases
 from models.schedule.deadlines import allowed
@@ -29,8 +29,8 @@ def in_days(days: Days) -> Choices[Any]:
 def last_day(retort: str) -> Read[Any]:
     """As an ISO date."""
 
-    async def read(answer: str, desk: Desk, _subject: object) -> str:
-        today = desk.now.astimezone(desk.zone).date()
+    async def read(answer: str, request: Request, _subject: object) -> str:
+        today = request.now.astimezone(request.zone).date()
         day = date_phrases.last_day(answer, today, today)
         if day is None or not allowed(day, today, today):
             raise BadAnswer(retort)

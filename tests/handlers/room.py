@@ -1,4 +1,4 @@
-"""A room to speak in: updates as Telegram sends them go through desks and dispatcher; messages come out, worded."""
+"""A room to speak in: updates as Telegram sends them go through requests and dispatcher; messages come out, worded."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from bot.request_factory import Desks
+from bot.request_factory import RequestFactory
 from bot.work import Dispatch
 from handlers.messages import Gone, Menu, Pointless, Scene, View, Worded
-from handlers.request import Desk
+from handlers.request import Request
 from locales.translator import translator
 from models.outbox.tables import Delivered, MessageState, OutboxMessage
 
@@ -48,27 +48,27 @@ class Room:
         self.asked.append((chat_id, user_id))
         return user_id in self.admins if self.telegram_answers else None
 
-    async def take(self, **update: Any) -> Desk:
+    async def take(self, **update: Any) -> Request:
         raw = {"update_id": next(self.numbers), **update}
         languages = Languages("zh_CN")
-        desks = Desks("wangge_bot", 42, SHANGHAI, languages, self.is_admin)
-        [desk] = await desks.lay(self.session, [raw], self.now)
-        await self.dispatch(raw, desk)
+        requests = RequestFactory("wangge_bot", 42, SHANGHAI, languages, self.is_admin)
+        [request] = await requests.make(self.session, [raw], self.now)
+        await self.dispatch(raw, request)
         await self.session.flush()
-        return desk
+        return request
 
-    async def says(self, by: int | dict[str, Any], where: int | dict[str, Any], text: str, **more: Any) -> Desk:
+    async def says(self, by: int | dict[str, Any], where: int | dict[str, Any], text: str, **more: Any) -> Request:
         return await self.take(message={**self.message(by, where), "text": text, **more})
 
-    async def sends(self, by: int | dict[str, Any], where: int | dict[str, Any], **content: Any) -> Desk:
+    async def sends(self, by: int | dict[str, Any], where: int | dict[str, Any], **content: Any) -> Request:
         return await self.take(message={**self.message(by, where), **content})
 
-    async def presses(self, by: int | dict[str, Any], where: int | dict[str, Any], data: str) -> Desk:
+    async def presses(self, by: int | dict[str, Any], where: int | dict[str, Any], data: str) -> Request:
         card = self.message(BOT, where)
         query = {"id": "1", "from": who(by), "message": {**card, "text": "…"}, "chat_instance": "1", "data": data}
         return await self.take(callback_query=query)
 
-    async def membership(self, where: int | dict[str, Any], old: str, new: str, by: int = 90, **more: Any) -> Desk:
+    async def membership(self, where: int | dict[str, Any], old: str, new: str, by: int = 90, **more: Any) -> Request:
         event = {
             "chat": place(where),
             "from": person(by),

@@ -9,7 +9,7 @@ from sqlmodel import col
 from bot import checks, wiring
 from bot.wiring import House
 from bot.work import Dispatch
-from handlers.request import Desk
+from handlers.request import Request
 from models.inbox import MAX_TRIES, InboxState, InboxUpdate
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town
@@ -19,8 +19,8 @@ SORRY = "系统未能处理您的这条消息"
 
 
 def failing(dispatch: Dispatch) -> Dispatch:
-    async def fail(raw: dict[str, Any], desk: Desk) -> None:
-        await dispatch(raw, desk)
+    async def fail(raw: dict[str, Any], request: Request) -> None:
+        await dispatch(raw, request)
         if BAD in str(raw):
             raise RuntimeError(BAD)
 

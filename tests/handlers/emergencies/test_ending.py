@@ -28,9 +28,9 @@ async def the_call(room: Room) -> Call:
 
 
 async def toast(room: Room, by: int, where: int, data: str) -> str:
-    desk = await room.presses(by, where, data)
-    assert desk.toast is not None
-    return desk.toast.text
+    request = await room.presses(by, where, data)
+    assert request.toast is not None
+    return request.toast.text
 
 
 async def presses_on_the_question(room: Room, by: int, data: str) -> None:
@@ -136,9 +136,9 @@ async def test_a_forged_button_does_nothing(room: Room, data: str) -> None:
 
 @pytest.mark.parametrize("data", ["sosend:out:1", "sos:reopen:1"])
 async def test_an_anonymous_press_is_asked_for_a_real_account(room: Room, data: str) -> None:
-    desk = await room.presses(ANONYMOUS, GROUP, data)
-    assert desk.toast is not None
-    assert desk.toast.alert
+    request = await room.presses(ANONYMOUS, GROUP, data)
+    assert request.toast is not None
+    assert request.toast.alert
     assert (await the_call(room)).state is CallState.CALLING
 
 

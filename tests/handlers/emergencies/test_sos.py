@@ -20,9 +20,9 @@ async def the_call(room: Room) -> Call:
 
 @pytest.mark.parametrize("command", ["/sos", "/sos@wangge_bot", "/sos 3号楼着火", "/sos\n3号楼着火"])
 async def test_the_answer_in_the_group_opens_with_119(room: Room, command: str) -> None:
-    desk = await room.says(RESIDENT, GROUP, command)
+    request = await room.says(RESIDENT, GROUP, command)
     [card] = [message for message in await room.messages(GROUP) if message.kind == "emergencies.card"]
-    assert card.reply_to == desk.message_id
+    assert card.reply_to == request.message_id
     text = await room.text("emergencies.card")
     assert text.split("\n")[0].startswith("<b>请立即拨打119！</b>")
     for word in ("撤离", "不乘电梯", "湿毛巾"):

@@ -158,10 +158,10 @@ async def test_an_anonymous_administrator_confirms_with_a_real_account(room: Roo
     [[button]] = said.buttons
     assert (button.label, button.data) == ("确认绑定", f"bind:{code}")
     assert await served(room.session, NEW) is None
-    desk = await room.presses(ADMIN, NEW, button.data)
+    request = await room.presses(ADMIN, NEW, button.data)
     assert await served(room.session, NEW) == "S-1"
-    assert desk.toast is not None
-    assert desk.toast.text == "已绑定。"
+    assert request.toast is not None
+    assert request.toast.text == "已绑定。"
     after = await room.worded(await room.newest("grids.confirm"))
     assert isinstance(after, Worded)
     assert not after.buttons
@@ -171,19 +171,19 @@ async def test_an_anonymous_administrator_confirms_with_a_real_account(room: Roo
 async def test_a_resident_s_or_a_forged_press_binds_nothing(room: Room, street: Street) -> None:
     code = await code_for(room, street.community)
     for by, data in [(RESIDENT, f"bind:{code}"), (ADMIN, "bind:"), (ADMIN, "bind"), (ADMIN, "bind:NOSUCHCODE22")]:
-        desk = await room.presses(by, NEW, data)
-        assert desk.toast is not None
-        assert desk.toast.alert
-        assert desk.toast.text
+        request = await room.presses(by, NEW, data)
+        assert request.toast is not None
+        assert request.toast.alert
+        assert request.toast.text
     assert await served(room.session, NEW) is None
 
 
 async def test_a_second_press_is_harmless_and_told(room: Room, street: Street) -> None:
     code = await code_for(room, street.community)
     await room.presses(ADMIN, NEW, f"bind:{code}")
-    desk = await room.presses(ADMIN, NEW, f"bind:{code}")
-    assert desk.toast is not None
-    assert "本群已经绑定S-1网格" in desk.toast.text
+    request = await room.presses(ADMIN, NEW, f"bind:{code}")
+    assert request.toast is not None
+    assert "本群已经绑定S-1网格" in request.toast.text
     assert await room.kinds(NEW) == ["grids.bound"]
 
 
@@ -201,10 +201,10 @@ async def test_unbinding_asks_first(room: Room) -> None:
     [[button]] = said.buttons
     assert button.label == "确认解除绑定"
     assert await served(room.session, GROUP) == "S-1-1"
-    desk = await room.presses(ADMIN, GROUP, button.data)
+    request = await room.presses(ADMIN, GROUP, button.data)
     assert await served(room.session, GROUP) is None
-    assert desk.toast is not None
-    assert desk.toast.text == "已解除绑定。"
+    assert request.toast is not None
+    assert request.toast.text == "已解除绑定。"
     after = await room.worded(await room.newest("grids.unbind"))
     assert isinstance(after, Worded)
     assert "已解除" in after.html
@@ -236,9 +236,9 @@ async def test_a_stranger_s_stale_or_foreign_press_unbinds_nothing(room: Room, s
     tries = [(RESIDENT, GROUP, f"unbind:{bound[0].id}"), (ADMIN, NEW, f"unbind:{bound[0].id}")]
     tries += [(ADMIN, GROUP, data) for data in ("unbind", "unbind:", "unbind:x", "unbind:" + "9" * 50, "unbind:１")]
     for by, where, data in tries:
-        desk = await room.presses(by, where, data)
-        assert desk.toast is not None
-        assert desk.toast.alert
+        request = await room.presses(by, where, data)
+        assert request.toast is not None
+        assert request.toast.alert
     assert await served(room.session, GROUP) == "S-1-1"
     assert await served(room.session, NEW) == "S-1"
 

@@ -117,9 +117,9 @@ async def test_an_upgraded_group_keeps_its_grid_and_its_pending_messages(
 
 async def test_in_the_upgraded_group_commands_find_the_grid(room: Room) -> None:
     await room.sends(person(90), GROUP, **OLD_SIDE)
-    desk = await room.says(11, {"id": SUPER, "type": "supergroup", "title": "一网格群"}, "/contacts")
-    assert desk.grid is not None
-    assert desk.grid.code == "S-1-1"
+    request = await room.says(11, {"id": SUPER, "type": "supergroup", "title": "一网格群"}, "/contacts")
+    assert request.grid is not None
+    assert request.grid.code == "S-1-1"
 
 
 async def test_an_unbound_binding_is_nothing_to_tell_above(room: Room) -> None:

@@ -31,9 +31,14 @@ async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard
 
 @pytest.mark.parametrize("where", [14, LEADERS])
 async def test_a_press_shows_the_hazard_in_full(room: Room, hazard: Hazard, where: int) -> None:
-    desk = await room.presses(14, where, f"hzo:{hazard.number}")
+    request = await room.presses(14, where, f"hzo:{hazard.number}")
     [message] = await room.messages(where)
-    assert (message.kind, message.subject_id, message.lane, desk.toast) == ("hazards.ping", hazard.id, Lane.REPLY, None)
+    assert (message.kind, message.subject_id, message.lane, request.toast) == (
+        "hazards.ping",
+        hazard.id,
+        Lane.REPLY,
+        None,
+    )
     text = await room.text("hazards.ping")
     assert "楼道堆物" in text
     assert "待受理" in text
@@ -69,10 +74,10 @@ async def test_what_stood_of_it_in_the_chat_gives_way_to_what_is_shown(
 async def test_strangers_and_forged_presses_are_refused(
     room: Room, hazard: Hazard, by: int, where: int, data: str, words: str
 ) -> None:
-    desk = await room.presses(by, where, data)
-    assert desk.toast is not None
-    assert desk.toast.alert
-    assert words in desk.toast.text
+    request = await room.presses(by, where, data)
+    assert request.toast is not None
+    assert request.toast.alert
+    assert words in request.toast.text
     assert await room.kinds() == []
 
 
@@ -97,7 +102,7 @@ async def test_a_liaison_of_another_department_sees_nothing(
     given = {"department": above.police.id, "due": offices.ANSWER_BY}
     await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
     other = above.other_liaison.tg_user_id
-    desk = await room.presses(other, other, f"hzo:{hazard.number}")
-    assert desk.toast is not None
-    assert "只有" in desk.toast.text
+    request = await room.presses(other, other, f"hzo:{hazard.number}")
+    assert request.toast is not None
+    assert "只有" in request.toast.text
     assert await room.kinds(other) == []

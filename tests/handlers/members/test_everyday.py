@@ -114,8 +114,8 @@ async def test_a_person_of_many_grids_gets_as_many_as_fit(room: Room, street: St
 
 
 async def test_a_reply_in_a_group_answers_the_question(room: Room) -> None:
-    desk = await room.says(RESIDENT, GROUP, "/contacts")
-    assert (await room.newest("members.contacts")).reply_to == desk.message_id
+    request = await room.says(RESIDENT, GROUP, "/contacts")
+    assert (await room.newest("members.contacts")).reply_to == request.message_id
 
 
 async def test_in_english(room: Room) -> None:

@@ -122,9 +122,9 @@ async def test_the_button_ends_one_s_own_leave_once(room: Room, street: Street) 
 @pytest.mark.parametrize("data", ["leave:off:x", "leave:off:1", "leave"])
 async def test_a_forged_button_is_out_of_date(room: Room, street: Street, data: str) -> None:
     me = street.member.tg_user_id
-    desk = await room.presses(me, me, data)
-    assert desk.toast is not None
-    assert "失效" in desk.toast.text
+    request = await room.presses(me, me, data)
+    assert request.toast is not None
+    assert "失效" in request.toast.text
 
 
 async def test_a_word_that_came_too_late_is_not_said(room: Room, street: Street) -> None:

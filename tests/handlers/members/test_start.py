@@ -24,9 +24,9 @@ def contact(phone: str = PHONE, user_id: int | None = NEWCOMER) -> dict[str, obj
     return {"contact": {"phone_number": phone, "first_name": "新人", **whose}}
 
 
-async def held_by(room: Room, desk_person: Person | None) -> list[str]:
-    assert desk_person is not None
-    return [each.grid.code for each in await posts_of(room.session, desk_person.id)]
+async def held_by(room: Room, request_person: Person | None) -> list[str]:
+    assert request_person is not None
+    return [each.grid.code for each in await posts_of(room.session, request_person.id)]
 
 
 async def test_a_newcomer_is_greeted_and_staff_are_asked_for_their_number(room: Room) -> None:
@@ -46,8 +46,8 @@ async def test_staff_are_greeted_with_their_posts(room: Room, street: Street) ->
 
 
 async def test_ones_own_contact_claims_posts_and_tells_what_they_allow(room: Room, post: Post) -> None:
-    desk = await room.sends(NEWCOMER, NEWCOMER, **contact())
-    assert await held_by(room, desk.person) == ["S-1-1"]
+    request = await room.sends(NEWCOMER, NEWCOMER, **contact())
+    assert await held_by(room, request.person) == ["S-1-1"]
     said = await room.worded(await room.newest("members.claimed"))
     assert isinstance(said, Worded)
     assert said.drop_keyboard
@@ -72,9 +72,9 @@ async def test_ones_own_contact_claims_posts_and_tells_what_they_allow(room: Roo
 async def test_a_contact_that_proves_nothing_is_refused(
     room: Room, post: Post, shared: dict[str, object], told: str
 ) -> None:
-    desk = await room.sends(NEWCOMER, NEWCOMER, **shared)
+    request = await room.sends(NEWCOMER, NEWCOMER, **shared)
     assert told in await room.text("members.refused")
-    assert await held_by(room, desk.person) == []
+    assert await held_by(room, request.person) == []
 
 
 async def test_after_somebody_else_s_contact_ones_own_is_asked_for_again(room: Room) -> None:
@@ -85,9 +85,9 @@ async def test_after_somebody_else_s_contact_ones_own_is_asked_for_again(room: R
 
 
 async def test_a_contact_in_a_group_is_nobody_s_business(room: Room, post: Post) -> None:
-    desk = await room.sends(NEWCOMER, GROUP, **contact())
+    request = await room.sends(NEWCOMER, GROUP, **contact())
     assert await room.messages() == []
-    assert await held_by(room, desk.person) == []
+    assert await held_by(room, request.person) == []
 
 
 async def test_no_phone_number_is_put_into_a_message(room: Room, post: Post) -> None:
@@ -98,8 +98,8 @@ async def test_no_phone_number_is_put_into_a_message(room: Room, post: Post) -> 
 
 async def test_a_code_claims_in_private(room: Room, post: Post) -> None:
     [offer] = await one_time_codes.post_offers(room.session, room.now)
-    desk = await room.says(NEWCOMER, NEWCOMER, f"/start {offer.code}")
-    assert await held_by(room, desk.person) == ["S-1-1"]
+    request = await room.says(NEWCOMER, NEWCOMER, f"/start {offer.code}")
+    assert await held_by(room, request.person) == ["S-1-1"]
     assert "认领成功" in await room.text("members.claimed")
     await room.says(78, 78, f"/start {offer.code}")
     assert "已经用过了" in await room.text("members.refused")

@@ -77,8 +77,8 @@ async def press(room: Room, by: int, data: str) -> str:
     await room.sent("hazards.duty", 77)
     message = {**room.message(by, by), "message_id": 77, "text": "…"}
     query = {"id": "1", "from": {"id": by, "is_bot": False, "first_name": "某人"}, "message": message}
-    desk = await room.take(callback_query={**query, "chat_instance": "1", "data": data})
-    return desk.toast.text if desk.toast else ""
+    request = await room.take(callback_query={**query, "chat_instance": "1", "data": data})
+    return request.toast.text if request.toast else ""
 
 
 async def test_calls_for_help_come_first_and_are_opened_with_their_buttons(room: Room, street: Street) -> None:
@@ -197,6 +197,6 @@ async def test_a_group_without_a_grid_is_told_so(room: Room, street: Street) -> 
 
 async def test_a_page_turner_of_no_list_is_out_of_date(room: Room, street: Street) -> None:
     me = street.member.tg_user_id
-    desk = await room.presses(me, me, "duty:1")
-    assert desk.toast is not None
-    assert "失效" in desk.toast.text
+    request = await room.presses(me, me, "duty:1")
+    assert request.toast is not None
+    assert "失效" in request.toast.text

@@ -17,7 +17,7 @@ async def count(session: AsyncSession) -> int:
 
 
 async def meet(session: AsyncSession, person: Person, now: datetime, *chats: int) -> None:
-    """As a desk is laid: found, and written down where that is new."""
+    """As a request is made: found, and written down where that is new."""
     people, seen = await known(session, [person.tg_user_id], chats)
     note(session, [(people.get(person.tg_user_id, person), chat) for chat in chats], seen, now)
 

@@ -59,9 +59,9 @@ FORGED = [
 @pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize(("by", "data"), FORGED)
 async def test_others_and_forged_presses_are_shown_nothing(room: Room, by: int | dict[str, Any], data: str) -> None:
-    desk = await room.presses(by, MEMBER, data)
-    assert desk.toast
-    assert desk.toast.alert
+    request = await room.presses(by, MEMBER, data)
+    assert request.toast
+    assert request.toast.alert
     assert "hazards.piece" not in await room.kinds()
 
 
@@ -83,8 +83,8 @@ async def test_a_piece_that_is_gone_is_not_said(room: Room) -> None:
 
 @pytest.mark.usefixtures("heard")
 async def test_nothing_is_shown_in_the_residents_group(room: Room) -> None:
-    desk = await room.presses(MEMBER, GROUP, "hze:1")
-    assert desk.toast
+    request = await room.presses(MEMBER, GROUP, "hze:1")
+    assert request.toast
     assert "hazards.piece" not in await room.kinds()
 
 
@@ -129,8 +129,8 @@ async def test_the_department_that_has_the_hazard_hears_it_too_as_long_as_it_has
         await room.presses(by, by, "hze:1")
     assert [message.chat_id for message in await messages(room)] == [liaison]
     await work(room.session, hazard, Act.TAKE_BACK, above.street_leader, room.now, SHANGHAI)
-    desk = await room.presses(liaison, liaison, "hze:1")
-    assert desk.toast
+    request = await room.presses(liaison, liaison, "hze:1")
+    assert request.toast
     assert len(await messages(room)) == 1
 
 

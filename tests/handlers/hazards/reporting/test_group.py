@@ -56,9 +56,9 @@ async def test_in_reply_to_words_they_are_the_report_unless_it_has_its_own(room:
 
 async def test_in_a_topic_of_a_forum_it_is_no_reply(room: Room) -> None:
     opened = {**room.message(RESIDENT, GROUP), "forum_topic_created": {"name": "隐患", "icon_color": 1}}
-    desk = await room.says(RESIDENT, GROUP, f"/report {WORDS}", reply_to_message=opened)
+    request = await room.says(RESIDENT, GROUP, f"/report {WORDS}", reply_to_message=opened)
     [hazard] = await hazards(room)
-    assert hazard.message_id == desk.message_id
+    assert hazard.message_id == request.message_id
 
 
 async def test_alone_it_asks_and_a_reply_by_anyone_fills_it_in(room: Room, street: Street) -> None:
@@ -101,12 +101,12 @@ async def test_a_second_one_asks_whether_it_is_the_same_and_yes_joins_it(room: R
     asked = await card(room)
     assert "是否与<b>H1</b>（3号楼楼道堆物，11-16 09:00的照片）为同一隐患？" in asked.html
     assert labels(asked) == ["是，同一隐患", "不是，另行上报"]
-    desk = await room.presses(RESIDENT, GROUP, "hzd:2:yes")
-    assert desk.toast
-    assert desk.toast.text == "请由上报人或本网格的网格员、网格长回答。"
-    desk = await room.presses(16, GROUP, "hzd:2:yes")
-    assert desk.toast
-    assert desk.toast.text == "H2已并入H1。"
+    request = await room.presses(RESIDENT, GROUP, "hzd:2:yes")
+    assert request.toast
+    assert request.toast.text == "请由上报人或本网格的网格员、网格长回答。"
+    request = await room.presses(16, GROUP, "hzd:2:yes")
+    assert request.toast
+    assert request.toast.text == "H2已并入H1。"
     first, second = await hazards(room)
     assert (second.state, second.original_id) == (State.DUPLICATE, first.id)
     assert len(await photos_of(room.session, first.id)) == 2
@@ -120,9 +120,9 @@ async def test_a_second_one_asks_whether_it_is_the_same_and_yes_joins_it(room: R
 async def test_no_opens_it_under_its_own_number(room: Room) -> None:
     for words in (WORDS, "楼道又堆了纸箱"):
         await room.says(RESIDENT, GROUP, f"/report {words}")
-    desk = await room.presses(MEMBER, GROUP, "hzd:2:no")
-    assert desk.toast
-    assert desk.toast.text == "H2已另行上报。"
+    request = await room.presses(MEMBER, GROUP, "hzd:2:no")
+    assert request.toast
+    assert request.toast.text == "H2已另行上报。"
     assert [hazard.state for hazard in await hazards(room)] == [State.OPEN, State.OPEN]
     assert "受理" in labels(await card(room))
 
@@ -140,9 +140,9 @@ async def test_yes_for_a_hazard_that_has_ended_meanwhile_opens_another(room: Roo
 async def test_forged_presses_change_nothing(room: Room, data: str) -> None:
     for words in (WORDS, "楼道又堆了纸箱"):
         await room.says(RESIDENT, GROUP, f"/report {words}")
-    desk = await room.presses(RESIDENT, GROUP, data)
-    assert desk.toast
-    assert desk.toast.alert
+    request = await room.presses(RESIDENT, GROUP, data)
+    assert request.toast
+    assert request.toast.alert
     assert [hazard.state for hazard in await hazards(room)] == [State.OPEN, State.DRAFT]
 
 
@@ -260,9 +260,9 @@ async def test_the_choices_go_once_one_was_pressed(room: Room) -> None:
 )
 async def test_wrong_people_and_forged_presses_correct_nothing(room: Room, by: int, data: str) -> None:
     await room.says(RESIDENT, GROUP, f"/report {WORDS}")
-    desk = await room.presses(by, GROUP, data)
-    assert desk.toast
-    assert desk.toast.alert
+    request = await room.presses(by, GROUP, data)
+    assert request.toast
+    assert request.toast.alert
     [hazard] = await hazards(room)
     assert (hazard.category, hazard.severity) == ("exit", "ordinary")
 

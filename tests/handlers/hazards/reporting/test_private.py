@@ -228,9 +228,9 @@ async def test_old_foreign_and_forged_presses_do_nothing(room: Room) -> None:
     mine = await intake(room)
     forged = [f"hzp:{mine.id}:in:999", f"hzp:{mine.id}:in:x", f"hzp:{mine.id}:page", f"hzp:{mine.id}", "hzp:x", "hzp"]
     for by, data in [(STRANGER, f"hzp:{mine.id}:send"), *((RESIDENT, each) for each in forged)]:
-        desk = await room.presses(by, by, data)
-        assert desk.toast
-        assert desk.toast.alert
+        request = await room.presses(by, by, data)
+        assert request.toast
+        assert request.toast.alert
     await press(room, RESIDENT, "提交上报")
     late = await room.presses(RESIDENT, RESIDENT, f"hzp:{mine.id}:send")
     assert late.toast

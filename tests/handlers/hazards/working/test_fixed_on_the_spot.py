@@ -27,9 +27,9 @@ async def press(room: Room, by: int, hazard: Hazard, data: str) -> str:
     await room.sent("hazards.card", number)
     message = {**room.message(by, GROUP), "message_id": number, "text": "…"}
     query = {"id": "1", "from": {"id": by, "is_bot": False, "first_name": "某人"}, "message": message}
-    desk = await room.take(callback_query={**query, "chat_instance": "1", "data": data})
+    request = await room.take(callback_query={**query, "chat_instance": "1", "data": data})
     assert card.chat_id == GROUP
-    return desk.toast.text if desk.toast else ""
+    return request.toast.text if request.toast else ""
 
 
 async def first_label(room: Room) -> str:
