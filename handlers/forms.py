@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_
 from models.base import Subject
@@ -32,7 +32,7 @@ class Choice:
     label: str
 
 
-Choices = Callable[[Scene, S], Awaitable[list[Choice]]]
+Choices = Callable[[RenderContext, S], Awaitable[list[Choice]]]
 Read = Callable[[str, Request, S], Awaitable[Any]]
 
 
@@ -74,8 +74,8 @@ class Form(Generic[S]):
 
 
 def fixed_choices(*labels: tuple[str, str]) -> Choices[Any]:
-    async def choices(scene: Scene, _subject: object) -> list[Choice]:
-        return [Choice(value, scene.t.plain(label)) for value, label in labels]
+    async def choices(context: RenderContext, _subject: object) -> list[Choice]:
+        return [Choice(value, context.t.plain(label)) for value, label in labels]
 
     return choices
 

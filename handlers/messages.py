@@ -92,7 +92,7 @@ class Menu:
 
 
 @dataclass(frozen=True)
-class Scene:
+class RenderContext:
     """Everything a view may look at: it reads rows as they are at the moment of sending."""
 
     session: AsyncSession
@@ -109,4 +109,4 @@ class Scene:
         return self.message.message_id is None or self.now - self.message.created_at < DELETABLE
 
 
-View = Callable[[Scene], Awaitable[Worded | Menu | Gone | Pointless]]
+View = Callable[[RenderContext], Awaitable[Worded | Menu | Gone | Pointless]]

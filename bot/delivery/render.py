@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.messages import Gone, Menu, Pointless, Scene, View, Worded
+from handlers.messages import Gone, Menu, Pointless, RenderContext, View, Worded
 from locales.translator import Translator
 from models.db.database import Database
 from models.grids.tables import Chat
@@ -46,10 +46,10 @@ class Renderer:
             view = self.views.get(message.kind)
             if view is None:
                 raise UnknownKind(message.kind)
-            return Rendered(message, await view(await self._scene(session, message)))
+            return Rendered(message, await view(await self._context(session, message)))
 
-    async def _scene(self, session: AsyncSession, message: OutboxMessage) -> Scene:
-        return Scene(
+    async def _context(self, session: AsyncSession, message: OutboxMessage) -> RenderContext:
+        return RenderContext(
             session=session,
             message=message,
             t=await self._language(session, message.chat_id),

@@ -17,7 +17,7 @@ from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import OpenListed
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.timeline import story
-from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Gone, Pointless, RenderContext, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
@@ -66,37 +66,37 @@ AS_LONG_AS: dict[str, tuple[State, ...]] = {
 }
 
 
-async def ping(scene: Scene) -> Worded | Gone | Pointless:
+async def ping(context: RenderContext) -> Worded | Gone | Pointless:
     """Loses its headline when that is no longer so, and its buttons when there is nothing left to do."""
-    told = await facts(scene)
+    told = await facts(context)
     if told is None:
         return Pointless("the hazard is gone")
-    hazard, why = told.hazard, scene.message.args["why"]
-    replaced = await _replaced(scene)
-    if replaced and scene.removable:
+    hazard, why = told.hazard, context.message.args["why"]
+    replaced = await _replaced(context)
+    if replaced and context.removable:
         return Gone("told again since")
-    over = _over(scene, hazard, why)
-    if hazard.state is State.CLOSED and not scene.editing:
+    over = _over(context, hazard, why)
+    if hazard.state is State.CLOSED and not context.editing:
         return Pointless("closed meanwhile")
-    if over and why != "new" and not scene.editing:
+    if over and why != "new" and not context.editing:
         return Pointless("moved on meanwhile")
-    headline = [] if over or replaced else _headline(scene, hazard)
-    kept = await photos_of(scene.session, hazard.id, Moment.BEFORE)
+    headline = [] if over or replaced else _headline(context, hazard)
+    kept = await photos_of(context.session, hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
-    past = await _past(scene, hazard)
-    lines = [*headline, *await _reporter_adds(scene, hazard), *body(scene, told)]
-    withdrawn = await withdrawn_lines(scene, hazard) if scene.message.args.get("whole") else []
-    lines += [*order_lines(scene, told.beside), *withdrawn, *_waits(scene, told)]
+    past = await _past(context, hazard)
+    lines = [*headline, *await _reporter_adds(context, hazard), *body(context, told)]
+    withdrawn = await withdrawn_lines(context, hazard) if context.message.args.get("whole") else []
+    lines += [*order_lines(context, told.beside), *withdrawn, *_waits(context, told)]
     words = fitted(lines, past, CAPTION if shown else TEXT)
-    offered = () if replaced else await for_staff(scene, hazard)
-    rows = (*on_the_spot(scene, hazard), *buttons(scene.t, hazard, offered))
+    offered = () if replaced else await for_staff(context, hazard)
+    rows = (*on_the_spot(context, hazard), *buttons(context.t, hazard, offered))
     unseen = sum(told.photos.values()) > len(shown) and not replaced
-    return Worded(words, (*rows, *(see_all(scene, hazard) if unseen else ())), shown)
+    return Worded(words, (*rows, *(see_all(context, hazard) if unseen else ())), shown)
 
 
-async def _replaced(scene: Scene) -> bool:
+async def _replaced(context: RenderContext) -> bool:
     """Whether a newer ping about the hazard stands in this chat, is on its way, or is named in a list there."""
-    message = scene.message
+    message = context.message
     stands = col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT])
     newer = select(col(OutboxMessage.id)).where(
         col(OutboxMessage.subject_id) == message.subject_id,
@@ -105,27 +105,27 @@ async def _replaced(scene: Scene) -> bool:
         col(OutboxMessage.id) > message.id,
         or_(stands, col(OutboxMessage.reason) == FOLDED),
     )
-    return await scene.session.scalar(newer.limit(1)) is not None
+    return await context.session.scalar(newer.limit(1)) is not None
 
 
-def _over(scene: Scene, hazard: Hazard, why: str) -> bool:
+def _over(context: RenderContext, hazard: Hazard, why: str) -> bool:
     """What it says is no longer so: the state has changed, the deadline was moved, a newer report says more."""
     if hazard.state not in AS_LONG_AS.get(why, tuple(LIVE)):
         return True
     if why in tuple(Reminder):
-        due = scene.message.args.get("due")
+        due = context.message.args.get("due")
         return due is not None and hazard.due_at != datetime.fromisoformat(due)
     return why == "new" and hazard.reopened > 0
 
 
-def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
-    t, args = scene.t, scene.message.args
+def _headline(context: RenderContext, hazard: Hazard) -> list[Html]:
+    t, args = context.t, context.message.args
     since = datetime.fromisoformat(args["since"]) if "since" in args else hazard.created_at
     values: dict[str, Any] = {
-        "waited": waited(t, hazard.created_at, scene.now),
-        "idle": waited(t, since, scene.now),
+        "waited": waited(t, hazard.created_at, context.now),
+        "idle": waited(t, since, context.now),
         "by": args.get("by", ""),
-        "days": days_over(hazard.due_at, scene.now) if hazard.due_at else 0,
+        "days": days_over(hazard.due_at, context.now) if hazard.due_at else 0,
     }
     lines = [Html(f"<b>{t(WHY[args['why']], **values)}</b>")] if args["why"] in WHY else []
     if args.get("reason"):
@@ -138,34 +138,34 @@ def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
     return lines
 
 
-async def _past(scene: Scene, hazard: Hazard) -> list[Html]:
-    if scene.message.args.get("whole"):
-        return await story(scene, hazard, STORY_WHOLE)
-    return await story(scene, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
+async def _past(context: RenderContext, hazard: Hazard) -> list[Html]:
+    if context.message.args.get("whole"):
+        return await story(context, hazard, STORY_WHOLE)
+    return await story(context, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
 
 
-async def _reporter_adds(scene: Scene, hazard: Hazard) -> list[Html]:
+async def _reporter_adds(context: RenderContext, hazard: Hazard) -> list[Html]:
     """What the reporter said after having it opened again."""
-    if scene.message.args["why"] not in ("reopened", "broken_again"):
+    if context.message.args["why"] not in ("reopened", "broken_again"):
         return []
     rows = select(HazardEvent).where(
         col(HazardEvent.hazard_id) == hazard.id,
         col(HazardEvent.act) == Act.ADD,
         col(HazardEvent.person_id) == hazard.reporter_id,
-        col(HazardEvent.at) >= scene.message.created_at,
+        col(HazardEvent.at) >= context.message.created_at,
     )
-    event = (await scene.session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()
+    event = (await context.session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()
     said = str(event.data.get("text", "")) if event else ""
-    return [scene.t("The reporter adds: {text}", text=cut(visible(said), REASON_SHOWN))] if said else []
+    return [context.t("The reporter adds: {text}", text=cut(visible(said), REASON_SHOWN))] if said else []
 
 
-def _waits(scene: Scene, told: Facts) -> list[Html]:
-    t, hazard = scene.t, told.hazard
+def _waits(context: RenderContext, told: Facts) -> list[Html]:
+    t, hazard = context.t, told.hazard
     if hazard.state not in LIVE:
         return []
-    lines = [t("Waiting for {waited}", waited=waited(t, hazard.created_at, scene.now))]
+    lines = [t("Waiting for {waited}", waited=waited(t, hazard.created_at, context.now))]
     if hazard.state is State.REVIEW and hazard.due_at:
-        lines.append(t("To be reviewed by {time}", time=local(scene, hazard.due_at)))
+        lines.append(t("To be reviewed by {time}", time=local(context, hazard.due_at)))
     return lines
 
 
@@ -183,28 +183,28 @@ def shown_length(words: Html) -> int:
     return len(html.unescape(re.sub(r"<[^>]+>", "", words)).encode("utf-16-le")) // 2
 
 
-async def ping_list(scene: Scene) -> Worded | Pointless:
+async def ping_list(context: RenderContext) -> Worded | Pointless:
     """A line a hazard, the most urgent first, and for each that is not at its end a button that opens it."""
     rows = (
         select(Hazard, col(Grid.name))
         .join(DigestItem, col(DigestItem.hazard_id) == col(Hazard.id))
         .join(Grid, col(Grid.id) == col(Hazard.grid_id))
-        .where(col(DigestItem.letter_id) == scene.message.id)
+        .where(col(DigestItem.letter_id) == context.message.id)
         .order_by(gravity(), col(Hazard.created_at), col(Hazard.id))
     )
-    named = (await scene.session.execute(rows)).all()
+    named = (await context.session.execute(rows)).all()
     live = [hazard for hazard, _ in named if hazard.state in LIVE]
-    if not live and not scene.editing:
+    if not live and not context.editing:
         return Pointless("all at their end meanwhile")
-    t = scene.t
+    t = context.t
     headline = t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", len(live))
-    lines = [_line(scene, hazard, grid) for hazard, grid in named]
-    opening = tuple((Button(_label(scene, hazard), OpenListed(hazard.number).pack()),) for hazard in live)
+    lines = [_line(context, hazard, grid) for hazard, grid in named]
+    opening = tuple((Button(_label(context, hazard), OpenListed(hazard.number).pack()),) for hazard in live)
     return Worded(joined(headline, *lines), opening)
 
 
-def _line(scene: Scene, hazard: Hazard, grid: str) -> Html:
-    t = scene.t
+def _line(context: RenderContext, hazard: Hazard, grid: str) -> Html:
+    t = context.t
     state = t(
         "{sign} <b>{code}</b> {state} · {severity}",
         sign=SIGNS[hazard.state],
@@ -217,14 +217,14 @@ def _line(scene: Scene, hazard: Hazard, grid: str) -> Html:
     return t(
         "{state} · {waited} · {grid} {text}",
         state=state,
-        waited=waited(t, hazard.created_at, scene.now),
+        waited=waited(t, hazard.created_at, context.now),
         grid=cut(grid, LINE_SHOWN),
-        text=in_short(scene, hazard),
+        text=in_short(context, hazard),
     )
 
 
-def _label(scene: Scene, hazard: Hazard) -> str:
-    return cut(f"{code(hazard)} {kind_word(scene.t, kinds_of(scene.session), hazard.category)}", LABEL)
+def _label(context: RenderContext, hazard: Hazard) -> str:
+    return cut(f"{code(hazard)} {kind_word(context.t, kinds_of(context.session), hazard.category)}", LABEL)
 
 
 VIEWS: dict[str, View] = {"hazards.ping": ping, "hazards.ping_list": ping_list}

@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from handlers.hazards.labels import BUTTONS
 from handlers.hazards.presses import DoneOnTheSpot, HazardAct
-from handlers.messages import Button, Scene
+from handlers.messages import Button, RenderContext
 from locales.translator import Translator
 from models.grids.tables import Grid, Level
 from models.hazards.actions import who_for
@@ -51,51 +51,51 @@ def buttons(t: Translator, hazard: Hazard, rows: Rows) -> tuple[tuple[Button, ..
     )
 
 
-def on_the_spot(scene: Scene, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
+def on_the_spot(context: RenderContext, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
     """The second of the two taps, once the first has asked for it."""
-    if hazard.state is not State.OPEN or not scene.message.args.get("spot"):
+    if hazard.state is not State.OPEN or not context.message.args.get("spot"):
         return ()
-    return ((Button(scene.t.plain("Yes, put right on the spot"), DoneOnTheSpot(hazard.number).pack()),),)
+    return ((Button(context.t.plain("Yes, put right on the spot"), DoneOnTheSpot(hazard.number).pack()),),)
 
 
-async def for_staff(scene: Scene, hazard: Hazard) -> Rows:
+async def for_staff(context: RenderContext, hazard: Hazard) -> Rows:
     """What whoever reads this chat may do; of a listed hazard without what the supervision forbids."""
     if hazard.state not in LIVE:
         return ()
     rows = STAFF[hazard.state]
-    supervision = await current(scene.session, hazard.id)
+    supervision = await current(context.session, hazard.id)
     if supervision is not None:
         left = (tuple(act for act in row if act not in ENDING and act is not Act.SUPERVISE) for row in rows)
-        rows = (*left, (Act.PROGRESS, Act.LIFT) if await _can_lift(scene, supervision) else (Act.PROGRESS,))
-    readers = await _readers(scene, hazard)
-    asked = {act: await who_for(scene.session, hazard, act) for row in rows for act in row}
+        rows = (*left, (Act.PROGRESS, Act.LIFT) if await _can_lift(context, supervision) else (Act.PROGRESS,))
+    readers = await _readers(context, hazard)
+    asked = {act: await who_for(context.session, hazard, act) for row in rows for act in row}
     return tuple(filter(None, (tuple(act for act in row if asked[act] in readers) for row in rows)))
 
 
-async def _can_lift(scene: Scene, supervision: Supervision) -> bool:
+async def _can_lift(context: RenderContext, supervision: Supervision) -> bool:
     """In a leaders' chat: whether it is that of the grid which listed."""
-    session, chat_id = scene.session, scene.message.chat_id
+    session, chat_id = context.session, context.message.chat_id
     if chat_id < 0:
         bound = await binding_of(session, chat_id)
         return bound is not None and bound[1].id == supervision.grid_id
-    person = await _person(scene)
+    person = await _person(context)
     return person is not None and await may_lift(session, supervision, person)
 
 
-async def _person(scene: Scene) -> Person | None:
+async def _person(context: RenderContext) -> Person | None:
     """Whose private chat it is."""
-    rows = select(Person).where(col(Person.tg_user_id) == scene.message.chat_id)
-    return (await scene.session.scalars(rows)).first()
+    rows = select(Person).where(col(Person.tg_user_id) == context.message.chat_id)
+    return (await context.session.scalars(rows)).first()
 
 
-async def _readers(scene: Scene, hazard: Hazard) -> frozenset[Who]:
+async def _readers(context: RenderContext, hazard: Hazard) -> frozenset[Who]:
     """As what somebody in this chat can act: in private one person, in a leaders' chat those who lead its grid."""
-    session, chat_id = scene.session, scene.message.chat_id
+    session, chat_id = context.session, context.message.chat_id
     if chat_id < 0:
         bound = await binding_of(session, chat_id)
         return frozenset(_as_leader(bound[1].level) if bound else Who)
     grid = await session.get_one(Grid, hazard.grid_id)
-    person = await _person(scene)
+    person = await _person(context)
     if person is None:
         return frozenset()
     leads = await leading(session, person.id, grid)

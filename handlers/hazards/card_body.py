@@ -10,7 +10,7 @@ from sqlmodel import col
 from handlers.hazards.card_side_lines import Beside, beside, state_shown
 from handlers.hazards.card_side_lines import lines as lines_beside
 from handlers.hazards.labels import SEVERITIES, kind_word
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from locales.translator import Html, Translator, cut, visible
 from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
@@ -62,16 +62,16 @@ class Facts:
     beside: Beside = field(default_factory=Beside)
 
 
-def in_short(scene: Scene, hazard: Hazard) -> str:
+def in_short(context: RenderContext, hazard: Hazard) -> str:
     """What was said of it on one line, or what kind it is of."""
-    said = hazard.text or kind_word(scene.t, kinds_of(scene.session), hazard.category)
+    said = hazard.text or kind_word(context.t, kinds_of(context.session), hazard.category)
     return cut(visible(said).replace("\n", " "), LINE_SHOWN)
 
 
-async def facts(scene: Scene, hazard_id: int | None = None) -> Facts | None:
+async def facts(context: RenderContext, hazard_id: int | None = None) -> Facts | None:
     """Of the message's subject, unless another is named."""
-    session = scene.session
-    found = (await session.execute(FOUND, {"hazard": hazard_id or scene.message.subject_id})).first()
+    session = context.session
+    found = (await session.execute(FOUND, {"hazard": hazard_id or context.message.subject_id})).first()
     if found is None:
         return None
     hazard, grid, supervision, before, after = found
@@ -98,8 +98,8 @@ def code(hazard: Hazard) -> str:
     return f"H{hazard.number}"
 
 
-def local(scene: Scene, at: datetime) -> str:
-    return at.astimezone(scene.zone).strftime("%m-%d %H:%M")
+def local(context: RenderContext, at: datetime) -> str:
+    return at.astimezone(context.zone).strftime("%m-%d %H:%M")
 
 
 def waited(t: Translator, since: datetime, now: datetime) -> str:
@@ -111,9 +111,9 @@ def waited(t: Translator, since: datetime, now: datetime) -> str:
     return t.plain("{days} days", days=minutes // (24 * 60))
 
 
-def body(scene: Scene, told: Facts) -> list[Html]:
+def body(context: RenderContext, told: Facts) -> list[Html]:
     """The lines that every message about a hazard shares."""
-    t, hazard = scene.t, told.hazard
+    t, hazard = context.t, told.hazard
     lines = [
         t(
             "{sign} <b>{code}</b> {state} · {severity}",
@@ -123,16 +123,16 @@ def body(scene: Scene, told: Facts) -> list[Html]:
             severity=t.plain(SEVERITIES[hazard.severity]),
         ),
         t("Grid: {grid}", grid=told.grid.name),
-        t("Kind: {kind}", kind=kind_word(t, kinds_of(scene.session), hazard.category)),
+        t("Kind: {kind}", kind=kind_word(t, kinds_of(context.session), hazard.category)),
     ]
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
-    lines.append(t("Reported: {time}", time=local(scene, hazard.created_at)))
-    return [*lines, *_progress(scene, told), *lines_beside(scene, told.beside)]
+    lines.append(t("Reported: {time}", time=local(context, hazard.created_at)))
+    return [*lines, *_progress(context, told), *lines_beside(context, told.beside)]
 
 
-def _progress(scene: Scene, told: Facts) -> list[Html]:
-    t, hazard = scene.t, told.hazard
+def _progress(context: RenderContext, told: Facts) -> list[Html]:
+    t, hazard = context.t, told.hazard
     lines = []
     if any(told.photos.values()):
         before, after = told.photos.get(Moment.BEFORE, 0), told.photos.get(Moment.AFTER, 0)
@@ -142,23 +142,23 @@ def _progress(scene: Scene, told: Facts) -> list[Html]:
     if told.done_by and hazard.state in (State.REVIEW, State.CLOSED):
         lines.append(t("Done by {name}", name=told.done_by))
     if hazard.due_at and hazard.state is State.OPEN:
-        lines.append(t("To be accepted by {time}", time=local(scene, hazard.due_at)))
+        lines.append(t("To be accepted by {time}", time=local(context, hazard.due_at)))
     elif hazard.due_at and hazard.state is State.ACCEPTED:
-        lines.append(t("To be done by {time}", time=local(scene, hazard.due_at)))
+        lines.append(t("To be done by {time}", time=local(context, hazard.due_at)))
     elif hazard.due_at and hazard.state is State.RECTIFYING:
-        lines.append(_to_rectify(scene, hazard.due_at))
+        lines.append(_to_rectify(context, hazard.due_at))
     elif told.reason:
         lines.append(t("Reason: {reason}", reason=cut(visible(told.reason), TEXT_SHOWN)))
     elif hazard.state is State.CLOSED and hazard.ended_at:
-        lines.append(t("Closed: {time}", time=local(scene, hazard.ended_at)))
+        lines.append(t("Closed: {time}", time=local(context, hazard.ended_at)))
     return lines
 
 
-def _to_rectify(scene: Scene, due_at: datetime) -> Html:
-    date, days = f"{due_at.astimezone(scene.zone):%Y-%m-%d}", days_over(due_at, scene.now)
+def _to_rectify(context: RenderContext, due_at: datetime) -> Html:
+    date, days = f"{due_at.astimezone(context.zone):%Y-%m-%d}", days_over(due_at, context.now)
     if days:
-        return scene.t("To be rectified by {date}, {days} days overdue", date=date, days=days)
-    return scene.t("To be rectified by {date}", date=date)
+        return context.t("To be rectified by {date}, {days} days overdue", date=date, days=days)
+    return context.t("To be rectified by {date}", date=date)
 
 
 def joined(*lines: Html) -> Html:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.labels import STATES
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from locales.translator import Html, Translator, cut, visible
 from models.departments.tables import Department
 from models.hazards.rectification.tables import Rectification, unfinished
@@ -40,31 +40,31 @@ def state_shown(t: Translator, state: State, supervision: Supervision | None) ->
     return t.plain("listed for supervision ({state})", state=word) if supervision else word
 
 
-def lines(scene: Scene, found: Beside) -> list[Html]:
-    t, supervision, transfer = scene.t, found.supervision, found.transfer
+def lines(context: RenderContext, found: Beside) -> list[Html]:
+    t, supervision, transfer = context.t, found.supervision, found.transfer
     told = []
     if supervision is not None:
-        due = f"{supervision.due_at.astimezone(scene.zone):%m-%d}"
+        due = f"{supervision.due_at.astimezone(context.zone):%m-%d}"
         told.append(t("Supervised listing {number}, due {date}", number=number_of(supervision), date=due))
     if transfer is not None and transfer.state is TransferState.PENDING:
-        due = f"{transfer.due_at.astimezone(scene.zone):%m-%d}"
+        due = f"{transfer.due_at.astimezone(context.zone):%m-%d}"
         told.append(t("With {department}, outcome due {date}", department=found.department, date=due))
     return told
 
 
-def order_lines(scene: Scene, found: Beside) -> list[Html]:
+def order_lines(context: RenderContext, found: Beside) -> list[Html]:
     """For staff alone: the responsible party may be a person."""
     order = found.order
     if order is None:
         return []
     number, name = number_of_order(order), cut(visible(order.responsible), SHOWN)
-    return [scene.t("Responsible: {name}, notice {number}", name=name, number=number)]
+    return [context.t("Responsible: {name}, notice {number}", name=name, number=number)]
 
 
-def outcome_lines(scene: Scene, found: Beside) -> list[Html]:
+def outcome_lines(context: RenderContext, found: Beside) -> list[Html]:
     """For staff alone: it may name people."""
     transfer = found.transfer
     if transfer is None or transfer.state is TransferState.PENDING or not transfer.outcome:
         return []
     words = cut(visible(transfer.outcome), SHOWN)
-    return [scene.t("<b>{department} reports:</b> {outcome}", department=found.department, outcome=words)]
+    return [context.t("<b>{department} reports:</b> {outcome}", department=found.department, outcome=words)]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.forms import BadAnswer, Choice, Choices, Read
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_
 from models.schedule import date_phrases
@@ -14,14 +14,14 @@ from models.schedule.deadlines import allowed
 DAY = timedelta(days=1)
 IN_DAYS = N_("{days} days ({date})")
 
-Days = Callable[[Scene, Any], Awaitable[Iterable[int]]]
+Days = Callable[[RenderContext, Any], Awaitable[Iterable[int]]]
 
 
 def in_days(days: Days) -> Choices[Any]:
-    async def choices(scene: Scene, subject: object) -> list[Choice]:
-        today = scene.now.astimezone(scene.zone).date()
-        offered = sorted(set(await days(scene, subject)))
-        return [Choice(str(n), scene.t.plain(IN_DAYS, days=n, date=f"{today + n * DAY:%m-%d}")) for n in offered]
+    async def choices(context: RenderContext, subject: object) -> list[Choice]:
+        today = context.now.astimezone(context.zone).date()
+        offered = sorted(set(await days(context, subject)))
+        return [Choice(str(n), context.t.plain(IN_DAYS, days=n, date=f"{today + n * DAY:%m-%d}")) for n in offered]
 
     return choices
 

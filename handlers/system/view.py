@@ -1,6 +1,6 @@
 """Messages of no feature in particular."""
 
-from handlers.messages import Pointless, Scene, View, Worded
+from handlers.messages import Pointless, RenderContext, View, Worded
 from locales.translator import N_, Html, Translator
 from models.inbox import InboxUpdate
 from models.set_aside import KIND, listed
@@ -14,10 +14,10 @@ KINDS = {
 }
 
 
-async def set_aside(scene: Scene) -> Worded | Pointless:
+async def set_aside(context: RenderContext) -> Worded | Pointless:
     """The update could not be handled after all tries; it is kept."""
-    t, number = scene.t, scene.message.args["update_id"]
-    if scene.message.args.get("passed_on", True):
+    t, number = context.t, context.message.args["update_id"]
+    if context.message.args.get("passed_on", True):
         return Worded(
             t(
                 "Sorry, the system could not handle your message. It is kept and has been passed to the administrator "
@@ -34,9 +34,9 @@ async def set_aside(scene: Scene) -> Worded | Pointless:
     )
 
 
-async def set_aside_for_admins(scene: Scene) -> Worded | Pointless:
+async def set_aside_for_admins(context: RenderContext) -> Worded | Pointless:
     """What was set aside within some minutes: number, kind, who sent it, in which chat."""
-    t, (rows, count) = scene.t, await listed(scene.session, scene.message.subject_id or 0, NAMED)
+    t, (rows, count) = context.t, await listed(context.session, context.message.subject_id or 0, NAMED)
     if not rows:
         return Pointless("nothing is set aside any more")
     lines = [

@@ -13,7 +13,7 @@ from sqlmodel import col
 from bot.i18n import Languages
 from bot.request_factory import RequestFactory
 from bot.work import Dispatch
-from handlers.messages import Gone, Menu, Pointless, Scene, View, Worded
+from handlers.messages import Gone, Menu, Pointless, RenderContext, View, Worded
 from handlers.request import Request
 from locales.translator import translator
 from models.outbox.tables import Delivered, MessageState, OutboxMessage
@@ -95,11 +95,11 @@ class Room:
         return [message for message in await self.messages() if message.kind == kind][-1]
 
     async def worded(self, message: OutboxMessage, locale: str = "zh_CN") -> Worded | Menu | Gone | Pointless:
-        return await self.views[message.kind](self.scene(message, locale))
+        return await self.views[message.kind](self.context(message, locale))
 
-    def scene(self, message: OutboxMessage, locale: str = "zh_CN", *, editing: bool = False) -> Scene:
+    def context(self, message: OutboxMessage, locale: str = "zh_CN", *, editing: bool = False) -> RenderContext:
         """`editing`: the message stands in the chat already and is worded anew."""
-        return Scene(self.session, message, translator(locale), self.now, SHANGHAI, "wangge_bot", editing)
+        return RenderContext(self.session, message, translator(locale), self.now, SHANGHAI, "wangge_bot", editing)
 
     async def text(self, kind: str, locale: str = "zh_CN") -> str:
         said = await self.worded(await self.newest(kind), locale)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, tzinfo
 
 from handlers.forms import BadAnswer, Choice, Choices, Read, Step, as_written
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_, visible
 from models.hazards.rectification.actions import RESPONSIBLE_LIMIT
@@ -26,18 +26,18 @@ def _today(now: datetime, zone: tzinfo) -> date:
     return now.astimezone(zone).date()
 
 
-async def _from(scene_or_request: Scene | Request, hazard: Hazard) -> tuple[date, date]:
+async def _from(context_or_request: RenderContext | Request, hazard: Hazard) -> tuple[date, date]:
     """Today, and the day that a new deadline must lie after: the present deadline, where there is one."""
-    zone, today = scene_or_request.zone, _today(scene_or_request.now, scene_or_request.zone)
-    order = await unfinished(scene_or_request.session, hazard.id)
+    zone, today = context_or_request.zone, _today(context_or_request.now, context_or_request.zone)
+    order = await unfinished(context_or_request.session, hazard.id)
     return today, max(today, order.due_at.astimezone(zone).date()) if order else today
 
 
 def days_more(label: str) -> Choices[Hazard]:
-    async def choices(scene: Scene, hazard: Hazard) -> list[Choice]:
-        _, start = await _from(scene, hazard)
+    async def choices(context: RenderContext, hazard: Hazard) -> list[Choice]:
+        _, start = await _from(context, hazard)
         last_days = [(days, start + timedelta(days=days)) for days in DAYS]
-        return [Choice(str(days), scene.t.plain(label, days=days, date=f"{day:%m-%d}")) for days, day in last_days]
+        return [Choice(str(days), context.t.plain(label, days=days, date=f"{day:%m-%d}")) for days, day in last_days]
 
     return choices
 

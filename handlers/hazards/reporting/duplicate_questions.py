@@ -2,7 +2,7 @@
 
 from handlers.forms import BadAnswer, Choice, Step
 from handlers.hazards.typed_code import number_in
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_, cut, visible
 from models.errors import NotFound
@@ -13,8 +13,8 @@ from models.hazards.tables import Hazard
 TEXT_SHOWN = 24
 
 
-async def choices(scene: Scene, hazard: Hazard) -> list[Choice]:
-    found = await originals(scene.session, hazard)
+async def choices(context: RenderContext, hazard: Hazard) -> list[Choice]:
+    found = await originals(context.session, hazard)
     return [Choice(str(each.number), _label(each)) for each in found]
 
 

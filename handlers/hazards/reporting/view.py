@@ -8,7 +8,7 @@ from sqlmodel import col
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import CorrectKind, CorrectSeverity, ReportSlowed, SameAsKnown, YesNo
 from handlers.mandatory_reports.presses import MatterDo, MatterStep
-from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Gone, Pointless, RenderContext, View, Worded
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
@@ -31,115 +31,119 @@ def lines(*each: Html) -> Html:
     return Html("\n".join(each))
 
 
-def local(scene: Scene, at: datetime, form: str = "%m-%d %H:%M") -> str:
-    return at.astimezone(scene.zone).strftime(form)
+def local(context: RenderContext, at: datetime, form: str = "%m-%d %H:%M") -> str:
+    return at.astimezone(context.zone).strftime(form)
 
 
-async def draft_card(scene: Scene, hazard: Hazard) -> Worded | Gone:
+async def draft_card(context: RenderContext, hazard: Hazard) -> Worded | Gone:
     """A draft in the group: empty, waiting for an answer, waiting because of a flood, or withdrawn."""
     if hazard.chat_id is None:
         return Gone("withdrawn")
     if hazard.original_id is not None:
-        return await _question(scene, hazard)
-    head = scene.t("📝 <b>H{number}</b>", number=hazard.number)
+        return await _question(context, hazard)
+    head = context.t("📝 <b>H{number}</b>", number=hazard.number)
     if hazard.due_at is not None:
-        return Worded(lines(head, scene.t("Kept; it goes out at {time}.", time=local(scene, hazard.due_at, "%H:%M"))))
-    ask = scene.t("Reply to this message with a photo or a few words: where it is and what is wrong.")
+        return Worded(
+            lines(head, context.t("Kept; it goes out at {time}.", time=local(context, hazard.due_at, "%H:%M")))
+        )
+    ask = context.t("Reply to this message with a photo or a few words: where it is and what is wrong.")
     return Worded(lines(head, ask))
 
 
-async def _question(scene: Scene, hazard: Hazard) -> Worded:
-    asked = await _is_it(scene, await scene.session.get_one(Hazard, hazard.original_id))
-    told = [scene.t("📝 <b>H{number}</b>", number=hazard.number)]
+async def _question(context: RenderContext, hazard: Hazard) -> Worded:
+    asked = await _is_it(context, await context.session.get_one(Hazard, hazard.original_id))
+    told = [context.t("📝 <b>H{number}</b>", number=hazard.number)]
     if hazard.text:
-        told.append(scene.t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
+        told.append(context.t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
     minutes = int(ASKED_FOR.total_seconds() // 60)
-    unanswered = scene.t("Without an answer within {minutes} minutes it is reported as another one.", minutes=minutes)
-    yes = Button(scene.t.plain("Yes, the same"), SameAsKnown(hazard.number, YesNo.YES).pack())
-    no = Button(scene.t.plain("No, another one"), SameAsKnown(hazard.number, YesNo.NO).pack())
+    unanswered = context.t("Without an answer within {minutes} minutes it is reported as another one.", minutes=minutes)
+    yes = Button(context.t.plain("Yes, the same"), SameAsKnown(hazard.number, YesNo.YES).pack())
+    no = Button(context.t.plain("No, another one"), SameAsKnown(hazard.number, YesNo.NO).pack())
     return Worded(lines(*told, asked, unanswered), ((yes, no),))
 
 
-async def _is_it(scene: Scene, original: Hazard) -> Html:
+async def _is_it(context: RenderContext, original: Hazard) -> Html:
     """The original with what tells it apart: its words and the time of its photo."""
-    photos = await photos_of(scene.session, original.id, Moment.BEFORE, 1)
+    photos = await photos_of(context.session, original.id, Moment.BEFORE, 1)
     about = {
         "number": original.number,
-        "text": cut(visible(original.text).replace("\n", " "), ORIGINAL_SHOWN) or await _kind(scene, original),
-        "time": local(scene, photos[0].received_at if photos else original.created_at),
+        "text": cut(visible(original.text).replace("\n", " "), ORIGINAL_SHOWN) or await _kind(context, original),
+        "time": local(context, photos[0].received_at if photos else original.created_at),
     }
     if photos:
-        return scene.t("Is it the same hazard as <b>H{number}</b> ({text}, photo of {time})?", **about)
-    return scene.t("Is it the same hazard as <b>H{number}</b> ({text}, reported {time})?", **about)
+        return context.t("Is it the same hazard as <b>H{number}</b> ({text}, photo of {time})?", **about)
+    return context.t("Is it the same hazard as <b>H{number}</b> ({text}, reported {time})?", **about)
 
 
-async def _kind(scene: Scene, hazard: Hazard) -> str:
-    return kind_word(scene.t, kinds_of(scene.session), hazard.category)
+async def _kind(context: RenderContext, hazard: Hazard) -> str:
+    return kind_word(context.t, kinds_of(context.session), hazard.category)
 
 
-async def joined_line(scene: Scene, hazard: Hazard) -> list[Html]:
+async def joined_line(context: RenderContext, hazard: Hazard) -> list[Html]:
     """Of a duplicate: where it is dealt with."""
-    original = await scene.session.get(Hazard, hazard.original_id) if hazard.original_id else None
+    original = await context.session.get(Hazard, hazard.original_id) if hazard.original_id else None
     if original is None:
         return []
-    return [scene.t("The same as <b>H{original}</b>; both are dealt with there.", original=original.number)]
+    return [context.t("The same as <b>H{original}</b>; both are dealt with there.", original=original.number)]
 
 
-async def same(scene: Scene) -> Worded | Gone | Pointless:
+async def same(context: RenderContext) -> Worded | Gone | Pointless:
     """The same question, to who reported in private."""
-    hazard = await scene.session.get(Hazard, scene.message.subject_id)
+    hazard = await context.session.get(Hazard, context.message.subject_id)
     if hazard is None or hazard.state is not State.DRAFT or hazard.original_id is None:
         return Gone("answered")
-    return await _question(scene, hazard)
+    return await _question(context, hazard)
 
 
-async def slow(scene: Scene) -> Worded | Pointless:
-    person_id = scene.message.subject_id
-    waiting = await slowed(scene.session, person_id)
+async def slow(context: RenderContext) -> Worded | Pointless:
+    person_id = context.message.subject_id
+    waiting = await slowed(context.session, person_id)
     if person_id is None or not waiting:
-        return Worded(scene.t("Your reports have all gone out. Thank you.")) if scene.editing else Pointless("all out")
-    text = scene.t.n(
+        return (
+            Worded(context.t("Your reports have all gone out. Thank you.")) if context.editing else Pointless("all out")
+        )
+    text = context.t.n(
         "You have sent many reports in a short time. {n} more is kept and goes out within 10 minutes.",
         "You have sent many reports in a short time. {n} more are kept and go out within 10 minutes.",
         waiting,
     )
-    now = Button(scene.t.plain("Report them now"), ReportSlowed(person_id).pack())
-    return Worded(lines(text, scene.t("If there is fire, call 119 first.")), ((now,),))
+    now = Button(context.t.plain("Report them now"), ReportSlowed(person_id).pack())
+    return Worded(lines(text, context.t("If there is fire, call 119 first.")), ((now,),))
 
 
-async def unbound(scene: Scene) -> Worded:
+async def unbound(context: RenderContext) -> Worded:
     """Where no grid is known, the report goes on in private."""
-    t = scene.t
+    t = context.t
     told = [t("This group serves no grid yet, so nobody has been told.")]
-    if scene.message.args["kept"]:
+    if context.message.args["kept"]:
         told.append(t("<b>Your report is kept: press below and choose the grid in private.</b>"))
     told.append(t("If it is urgent, call 119."))
     told.append(t("A group administrator can bind this group with /bind and the code from the street office."))
-    here = f"https://t.me/{scene.bot_username}?start=report"
+    here = f"https://t.me/{context.bot_username}?start=report"
     return Worded(lines(*told), ((Button(t.plain("Report in private"), url=here),),))
 
 
-async def joined(scene: Scene) -> Worded | Pointless:
+async def joined(context: RenderContext) -> Worded | Pointless:
     """To the reporter of a duplicate; follows the original."""
-    original = await scene.session.get(Hazard, scene.message.subject_id)
+    original = await context.session.get(Hazard, context.message.subject_id)
     if original is None:
         return Pointless("the hazard is gone")
-    told = scene.t(
+    told = context.t(
         "<b>H{number}</b> that you reported is the same hazard as <b>H{original}</b>. "
         "They are dealt with together; you will hear the outcome.",
-        number=scene.message.args["number"],
+        number=context.message.args["number"],
         original=original.number,
     )
-    state = scene.t.plain(STATES[original.state])
-    return Worded(lines(told, scene.t("H{original} now: {state}", original=original.number, state=state)))
+    state = context.t.plain(STATES[original.state])
+    return Worded(lines(told, context.t("H{original} now: {state}", original=original.number, state=state)))
 
 
-async def classify(scene: Scene) -> Worded | Gone | Pointless:
+async def classify(context: RenderContext) -> Worded | Gone | Pointless:
     """Kinds two in a row, severities below."""
-    hazard = await scene.session.get(Hazard, scene.message.subject_id)
-    if hazard is None or scene.message.args.get("answered"):
+    hazard = await context.session.get(Hazard, context.message.subject_id)
+    if hazard is None or context.message.args.get("answered"):
         return Gone("answered")
-    t, kinds = scene.t, kinds_of(scene.session)
+    t, kinds = context.t, kinds_of(context.session)
     choices = [
         Button(kind_word(t, kinds, kind.category), CorrectKind(hazard.number, kind.category).pack())
         for kind in kinds.hazards()
@@ -151,24 +155,24 @@ async def classify(scene: Scene) -> Worded | Gone | Pointless:
     asked = t(
         "<b>H{number}</b> is now: {kind} · {severity}. Press what is right.",
         number=hazard.number,
-        kind=await _kind(scene, hazard),
+        kind=await _kind(context, hazard),
         severity=t.plain(SEVERITIES[hazard.severity]),
     )
     return Worded(asked, (*rows, severities))
 
 
-async def mandatory_report(scene: Scene) -> Worded | Pointless:
+async def mandatory_report(context: RenderContext) -> Worded | Pointless:
     """To a leader in private: all that was said, and by whom."""
-    told = await scene.session.get(MandatoryReport, scene.message.subject_id)
+    told = await context.session.get(MandatoryReport, context.message.subject_id)
     if told is None:
         return Pointless("the matter is gone")
-    t, grid = scene.t, await scene.session.get_one(Grid, told.grid_id)
-    reporter = await scene.session.get(Person, told.reporter_id) if told.reporter_id else None
+    t, grid = context.t, await context.session.get_one(Grid, told.grid_id)
+    reporter = await context.session.get(Person, told.reporter_id) if told.reporter_id else None
     text = [
-        t("<b>Must-report: {kind}</b>", kind=kind_word(t, kinds_of(scene.session), told.kind)),
+        t("<b>Must-report: {kind}</b>", kind=kind_word(t, kinds_of(context.session), told.kind)),
         t("Grid: {grid}", grid=grid.name),
         t("What: {text}", text=cut(visible(told.text), TEXT_SHOWN)),
-        t("Reported: {time}", time=local(scene, told.created_at)),
+        t("Reported: {time}", time=local(context, told.created_at)),
     ]
     if reporter is not None:
         text.append(t("By: {name}", name=reporter.name))
@@ -179,7 +183,7 @@ async def mandatory_report(scene: Scene) -> Worded | Pointless:
             Button(t.plain("It is a hazard"), MatterDo(told.id, MatterStep.HAZARD).pack()),
         )
         return Worded(lines(*text), (row,), _photos(told))
-    taker = await scene.session.scalar(select(col(Person.name)).where(col(Person.id) == told.taken_by))
+    taker = await context.session.scalar(select(col(Person.name)).where(col(Person.id) == told.taken_by))
     text.append(t(TAKEN[told.state], name=taker or ""))
     return Worded(lines(*text), photos=_photos(told))
 
@@ -195,17 +199,17 @@ def _photos(told: MandatoryReport) -> tuple[str, ...]:
     return tuple(each["file_id"] for each in told.found if each["kind"] == SENDABLE)[:1]
 
 
-async def mandatory_report_thanks(scene: Scene) -> Worded | Pointless:
+async def mandatory_report_thanks(context: RenderContext) -> Worded | Pointless:
     """In a group it gives nothing away."""
-    thanks = scene.t("Received. The grid leader will be in touch.")
-    if scene.message.chat_id > 0:
+    thanks = context.t("Received. The grid leader will be in touch.")
+    if context.message.chat_id > 0:
         return Worded(thanks)
-    here = f"https://t.me/{scene.bot_username}?start=report"
-    return Worded(thanks, ((Button(scene.t.plain("Next time: report in private"), url=here),),))
+    here = f"https://t.me/{context.bot_username}?start=report"
+    return Worded(thanks, ((Button(context.t.plain("Next time: report in private"), url=here),),))
 
 
-async def mandatory_report_heard(scene: Scene) -> Worded | Pointless:
-    return Worded(scene.t("The grid leader has taken on what you reported. Thank you."))
+async def mandatory_report_heard(context: RenderContext) -> Worded | Pointless:
+    return Worded(context.t("The grid leader has taken on what you reported. Thank you."))
 
 
 VIEWS: dict[str, View] = {

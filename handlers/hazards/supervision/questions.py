@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from handlers.forms import Step, fixed_choices
 from handlers.hazards.transfer.questions import LAST_DAY, NOTHING, words, words_or_nothing
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from handlers.questions.dates import in_days, last_day
 from locales.translator import N_
 from models.hazards.tables import Hazard
 
 
-async def _days(_scene: Scene, _hazard: Hazard) -> Iterable[int]:
+async def _days(_context: RenderContext, _hazard: Hazard) -> Iterable[int]:
     return (15, 30, 60)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from handlers.forms import BadAnswer, Choice, Step, as_written, fixed_choices
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from handlers.questions.dates import in_days, last_day
 from handlers.request import Request
 from locales.translator import N_, cut, visible
@@ -16,8 +16,8 @@ USUAL_DAYS = (3, 7, 15)
 NOTHING = "none"
 
 
-async def _departments(scene: Scene, hazard: Hazard) -> list[Choice]:
-    found = await departments_for(scene.session, await scene.session.get_one(Grid, hazard.grid_id))
+async def _departments(context: RenderContext, hazard: Hazard) -> list[Choice]:
+    found = await departments_for(context.session, await context.session.get_one(Grid, hazard.grid_id))
     return [Choice(str(department.id), cut(visible(department.name), LABEL)) for department in found]
 
 
@@ -30,8 +30,8 @@ async def _department(answer: str, request: Request, hazard: Hazard) -> int:
     return named[0].id
 
 
-async def _days(scene: Scene, _hazard: Hazard) -> Iterable[int]:
-    department = await scene.session.get(Department, scene.message.args["given"].get("department"))
+async def _days(context: RenderContext, _hazard: Hazard) -> Iterable[int]:
+    department = await context.session.get(Department, context.message.args["given"].get("department"))
     return (department.days if department else DAYS, *USUAL_DAYS)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from bot.delivery.render import Renderer, UnknownKind
 from bot.i18n import Languages
-from handlers.messages import Scene, Worded
+from handlers.messages import RenderContext, Worded
 from locales.translator import Html
 from models.db.database import Database
 from models.grids.tables import Chat
@@ -16,8 +16,8 @@ from models.outbox.tables import Lane, OutboxMessage
 GROUP, PERSON = -100, 7
 
 
-async def show(scene: Scene) -> Worded:
-    return Worded(Html(f"{scene.t.locale} {scene.message.revision} {scene.editing} {scene.bot_username}"))
+async def show(context: RenderContext) -> Worded:
+    return Worded(Html(f"{context.t.locale} {context.message.revision} {context.editing} {context.bot_username}"))
 
 
 def renderer(database: Database, now: datetime) -> Renderer:

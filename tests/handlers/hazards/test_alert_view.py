@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
-from handlers.messages import Gone, Pointless, Scene, Worded
+from handlers.messages import Gone, Pointless, RenderContext, Worded
 from locales.translator import Html, translator
 from models.evidence.attach import Found
 from models.grids.tables import Level
@@ -38,8 +38,8 @@ async def worded(
     await session.flush()
     subject_id = hazard.id if hazard else None
     message = enqueue(session, 14, PING, Lane.ESCALATION, at, subject_id=subject_id, **args)
-    scene = Scene(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing)
-    said = await VIEWS[message.kind](scene)
+    context = RenderContext(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing)
+    said = await VIEWS[message.kind](context)
     assert isinstance(said, Worded | Pointless)
     return said
 
@@ -191,8 +191,8 @@ async def test_a_ping_gives_way_to_a_newer_one_in_its_chat(
     old.message_id, old.sent_at = 7, now + hours * HOUR
     enqueue(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
     await session.flush()
-    scene = Scene(session, old, translator("zh_CN"), now + hours * HOUR, SHANGHAI, "wangge_bot", editing=True)
-    said = await VIEWS[PING](scene)
+    context = RenderContext(session, old, translator("zh_CN"), now + hours * HOUR, SHANGHAI, "wangge_bot", editing=True)
+    said = await VIEWS[PING](context)
     if stands == "nothing":
         assert isinstance(said, Gone)
     else:
@@ -219,7 +219,9 @@ async def test_a_ping_stays_where_the_newer_one_never_came(
     await session.execute(
         update(OutboxMessage).where(col(OutboxMessage.id) == newer.id).values(state=state, reason=reason)
     )
-    said = await VIEWS[PING](Scene(session, old, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing=True))
+    said = await VIEWS[PING](
+        RenderContext(session, old, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing=True)
+    )
     assert isinstance(said, Gone) is gone
 
 
@@ -257,7 +259,7 @@ async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street:
         await session.flush()
         session.add(DigestItem(letter_id=message.id, hazard_id=hazard.id))
     await session.flush()
-    said = await VIEWS[DIGEST](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    said = await VIEWS[DIGEST](RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
     assert isinstance(said, Worded)
     assert [row[0].data for row in said.buttons] == ["hzo:2", "hzo:3", "hzo:1"]
 
@@ -272,7 +274,9 @@ async def supervision(
         await session.flush()
         session.add(DigestItem(letter_id=message.id, hazard_id=hazard.id))
     await session.flush()
-    said = await VIEWS[DIGEST](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
+    said = await VIEWS[DIGEST](
+        RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing)
+    )
     assert isinstance(said, Worded | Pointless)
     return said
 

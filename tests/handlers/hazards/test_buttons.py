@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.alert_view import ping
-from handlers.messages import Scene, Worded
+from handlers.messages import RenderContext, Worded
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.perform import work
@@ -125,6 +125,6 @@ async def test_a_leaders_chat_is_offered_what_leaders_of_its_grid_may_do(
 async def offered(session: AsyncSession, hazard: Hazard, chat: int, now: datetime) -> set[str]:
     message = enqueue(session, chat, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
     await session.flush()
-    said = await ping(Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    said = await ping(RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
     assert isinstance(said, Worded)
     return {button.data.split(":")[1] for row in said.buttons for button in row}

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.superseded_view import replaced
-from handlers.messages import Gone, Pointless, Scene, Worded
+from handlers.messages import Gone, Pointless, RenderContext, Worded
 from locales.translator import translator
 from models.evidence.attach import Found
 from models.hazards.reporting.submit import Said, report
@@ -25,7 +25,7 @@ async def worded(
         chat_id=14, lane=2, kind=REPLACED, subject_id=hazard.id, form=form, not_before=now, created_at=now
     )
     message.message_id, message.sent_at, message.created_at = 7, now, now - age
-    return await replaced(Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
+    return await replaced(RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
 
 
 async def test_it_points_to_what_follows_without_buttons(session: AsyncSession, street: Street, now: datetime) -> None:

@@ -54,7 +54,7 @@ async def test_the_leader_s_warning_follows_the_stand_in(room: Room, street: Str
     assert "傅勇" in await room.text("members.leave_uncovered")
     assert "无人代岗" in await room.text("members.leave_uncovered")
     await room.says(backup, 21, "/leave off")
-    said = await room.views[warning.kind](room.scene(warning, editing=True))
+    said = await room.views[warning.kind](room.context(warning, editing=True))
     assert isinstance(said, Worded)
     assert "由陈国强代岗" in said.html
     assert isinstance(await room.worded(warning), Pointless)

@@ -13,7 +13,7 @@ from sqlmodel import col
 from bot.aiogram_adapter import through_dispatcher
 from handlers.filters import Says
 from handlers.forms import BadAnswer, Choice, Form, Step
-from handlers.messages import Gone, Scene, Worded
+from handlers.messages import Gone, RenderContext, Worded
 from handlers.questions.feature import questions
 from handlers.questions.flow import ask
 from handlers.request import Request
@@ -30,7 +30,7 @@ async def load(session: AsyncSession, grid_id: int) -> Grid | None:
     return await session.get(Grid, grid_id)
 
 
-async def names(_scene: Scene, grid: Grid) -> list[Choice]:
+async def names(_context: RenderContext, grid: Grid) -> list[Choice]:
     return [Choice("same", grid.name)]
 
 

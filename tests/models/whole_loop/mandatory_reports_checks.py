@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.features import VIEWS
-from handlers.messages import Scene, Worded
+from handlers.messages import RenderContext, Worded
 from locales.translator import translator
 from models.grids.tables import Binding, Purpose
 from models.mandatory_reports import HEARD, MANDATORY_REPORT, MandatoryReport, MandatoryReportState
@@ -81,7 +81,9 @@ async def nothing_private_is_said_in_a_group(session: AsyncSession, now: datetim
     found = select(col(MandatoryReport.text)).where(col(MandatoryReport.state) == MandatoryReportState.HAZARD)
     declared = (await session.scalars(found)).all()
     for message in (await session.scalars(waiting)).all():
-        said = await VIEWS[message.kind](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+        said = await VIEWS[message.kind](
+            RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
+        )
         if isinstance(said, Worded):
             known = any(text in said.html for text in declared)
             assert known or HOUSEHOLD not in said.html, f"a household is told of in a group: {said.html}"

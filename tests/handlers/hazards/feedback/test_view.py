@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.feedback.view import VIEWS
-from handlers.messages import Pointless, Scene, Worded
+from handlers.messages import Pointless, RenderContext, Worded
 from locales.translator import translator
 from models.evidence.attach import Found
 from models.hazards.feedback.answers import IN_TIME
@@ -37,7 +37,7 @@ async def worded(
     session: AsyncSession, message: OutboxMessage, at: datetime, *, editing: bool = False
 ) -> Worded | Pointless:
     await session.flush()
-    said = await VIEWS[message.kind](Scene(session, message, translator("zh_CN"), at, SHANGHAI, "bot", editing))
+    said = await VIEWS[message.kind](RenderContext(session, message, translator("zh_CN"), at, SHANGHAI, "bot", editing))
     assert isinstance(said, Worded | Pointless)
     return said
 

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.rectification.notice_view import notice
-from handlers.messages import Attachment, Pointless, Scene, Worded
+from handlers.messages import Attachment, Pointless, RenderContext, Worded
 from locales.translator import translator
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
@@ -56,7 +56,7 @@ async def worded(
     message = OutboxMessage(
         chat_id=14, lane=1, kind="hazards.notice", subject_id=order.hazard_id, args=args, not_before=now, created_at=now
     )
-    return await notice(Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
+    return await notice(RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
 
 
 async def test_the_notice_is_attached_under_a_name_that_tells_what_it_is(

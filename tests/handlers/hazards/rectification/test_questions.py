@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.i18n import Languages
 from handlers.forms import BadAnswer
 from handlers.hazards.rectification.questions import EXTEND, ORDER
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import translator
 from models.hazards.rectification.tables import Rectification
@@ -58,11 +58,11 @@ async def late(session: AsyncSession, street: Street, hazard: Hazard, now: datet
     return hazard
 
 
-def scene(session: AsyncSession, hazard: Hazard, now: datetime) -> Scene:
+def context(session: AsyncSession, hazard: Hazard, now: datetime) -> RenderContext:
     message = OutboxMessage(
         chat_id=14, lane=1, kind="hazards.ask", subject_id=hazard.id, not_before=now, created_at=now
     )
-    return Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
+    return RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
 
 
 @pytest.mark.parametrize(("answer", "name"), [("明珠物业", "明珠物业"), (" 明珠\n物业\u202e ", "明珠 物业")])
@@ -110,7 +110,7 @@ async def test_choices_show_the_day(
     session: AsyncSession, made_request: Request, hazard: Hazard, now: datetime
 ) -> None:
     assert BY_WHEN.choices is not None
-    shown = await BY_WHEN.choices(scene(session, hazard, now), hazard)
+    shown = await BY_WHEN.choices(context(session, hazard, now), hazard)
     assert [choice.label for choice in shown] == ["3天（11-19）", "7天（11-23）", "15天（12-01）"]
 
 
@@ -118,7 +118,7 @@ async def test_an_extension_counts_from_the_present_deadline(
     session: AsyncSession, made_request: Request, late: Hazard, now: datetime
 ) -> None:
     assert TO_WHEN.choices is not None
-    shown = await TO_WHEN.choices(scene(session, late, now), late)
+    shown = await TO_WHEN.choices(context(session, late, now), late)
     assert shown[0].label == "延长3天（11-23）"
     assert await TO_WHEN.read("3", made_request, late) == "2026-11-23"
     assert await TO_WHEN.read("再给五天", made_request, late) == "2026-11-25"

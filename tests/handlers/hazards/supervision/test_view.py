@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.supervision.view import supervision
-from handlers.messages import Pointless, Scene, Worded
+from handlers.messages import Pointless, RenderContext, Worded
 from locales.translator import translator
 from models.hazards.notify import SUPERVISION
 from models.hazards.perform import work
@@ -48,7 +48,7 @@ async def worded(
     session: AsyncSession, hazard: Hazard, of: Supervision, at: datetime, *, editing: bool = False, **args: Any
 ) -> Worded | Pointless:
     message = enqueue(session, 14, SUPERVISION, Lane.ESCALATION, at, subject_id=hazard.id, listing=of.id, **args)
-    return await supervision(Scene(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing))
+    return await supervision(RenderContext(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing))
 
 
 def labels(said: Worded | Pointless) -> list[str]:

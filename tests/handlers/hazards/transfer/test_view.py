@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.transfer.view import VIEWS
-from handlers.messages import Pointless, Scene, Worded
+from handlers.messages import Pointless, RenderContext, Worded
 from locales.translator import translator
 from models.hazards.notify import UNHEARD
 from models.hazards.perform import work
@@ -44,7 +44,7 @@ async def worded(
     transfer = await running(session, hazard.id)
     args["transfer"] = args.get("transfer") or (transfer.id if transfer else 0)
     message = enqueue(session, 34, kind, Lane.ESCALATION, now, subject_id=hazard.id, **args)
-    said = await VIEWS[kind](Scene(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
+    said = await VIEWS[kind](RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
     assert isinstance(said, Worded | Pointless)
     return said
 
