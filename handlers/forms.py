@@ -49,7 +49,7 @@ class Step(Generic[S]):
     choices: Choices[S] | None = None
     by_reply: bool = True
     read: Read[S] = as_written
-    retort: str = N_("Please answer in words.")
+    invalid_prompt: str = N_("Please answer in words.")
     evidence: bool = False  # what the reply carries is kept, as put right
 
 

@@ -33,15 +33,15 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Copy:
-    """A message that somebody sent, said once more; `otherwise` is said where it can no longer be had."""
+    """A message that somebody sent, said once more; `fallback` is said where it can no longer be had."""
 
     chat_id: int
     message_id: int
-    otherwise: "Worded"
+    fallback: "MessageContent"
 
 
 @dataclass(frozen=True)
-class Worded:
+class MessageContent:
     """One message. No photo: text; one: a photo with caption; two to ten: an album, which bears no buttons."""
 
     html: Html
@@ -57,14 +57,14 @@ class Worded:
 
 
 @dataclass(frozen=True)
-class Pointless:
+class Skip:
     """The message need not be said any more."""
 
     reason: str
 
 
 @dataclass(frozen=True)
-class Gone:
+class Delete:
     """The message has served and is taken away; one that was never sent is not sent."""
 
     reason: str
@@ -109,4 +109,4 @@ class RenderContext:
         return self.message.message_id is None or self.now - self.message.created_at < DELETABLE
 
 
-View = Callable[[RenderContext], Awaitable[Worded | Menu | Gone | Pointless]]
+View = Callable[[RenderContext], Awaitable[MessageContent | Menu | Delete | Skip]]

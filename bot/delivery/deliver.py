@@ -15,7 +15,7 @@ from bot.delivery.classify import Outcome, Part, Verdict, classify
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
 from bot.delivery.send import Errand, Told
-from handlers.messages import Gone, Pointless
+from handlers.messages import Delete, Skip
 from models.db.database import Database, signal
 from models.outbox import claim
 from models.outbox.enqueue import follow_chat
@@ -98,10 +98,10 @@ class Delivery:
             logger.exception("message %s (%s) could not be worded", message.id, message.kind)
             await self._word_again(message, repr(error))
             return None
-        if isinstance(rendered.said, Gone):
+        if isinstance(rendered.said, Delete):
             await self._take_away(rendered.message, rendered.said.reason)
             return None
-        if isinstance(rendered.said, Pointless):
+        if isinstance(rendered.said, Skip):
             self.counts.dropped += 1
             reason = rendered.said.reason
             await self._write(lambda session, _: claim.record_dropped(session, rendered.message, reason))
@@ -123,7 +123,7 @@ class Delivery:
 
     async def _tell(self, rendered: Rendered, ticket: Ticket) -> None:
         message, said = rendered.message, rendered.said
-        if isinstance(said, Gone | Pointless):
+        if isinstance(said, Delete | Skip):
             raise TypeError("what is pointless is not told")
         errand: Errand | None = Errand(message.chat_id, said, message.reply_to, message.message_id, message.form)
         while errand is not None:

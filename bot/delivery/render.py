@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.messages import Gone, Menu, Pointless, RenderContext, View, Worded
+from handlers.messages import Delete, Menu, MessageContent, RenderContext, Skip, View
 from locales.translator import Translator
 from models.db.database import Database
 from models.grids.tables import Chat
@@ -28,7 +28,7 @@ class Rendered:
     """`message` as it was when it was leased: of changes since its revision the words may or may not know."""
 
     message: OutboxMessage
-    said: Worded | Menu | Gone | Pointless
+    said: MessageContent | Menu | Delete | Skip
 
 
 @dataclass(frozen=True)

@@ -38,11 +38,11 @@ from bot.delivery.aiohttp_request import AiohttpRequest
 from bot.delivery.classify import Part
 from bot.delivery.html import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
 from bot.delivery.pace import Rates
-from handlers.messages import Button, Copy, Menu, MenuScope, Worded
+from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
 
 logger = logging.getLogger(__name__)
 
-Said = Worded | Menu
+Said = MessageContent | Menu
 AnyMarkup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None
 HINT_LIMIT = 64
 PATIENCE = 20.0
@@ -84,7 +84,7 @@ class Errand:
     @property
     def cost(self) -> int:
         """How many messages it counts as."""
-        return max(1, len(self.said.photos)) if isinstance(self.said, Worded) else 1
+        return max(1, len(self.said.photos)) if isinstance(self.said, MessageContent) else 1
 
     @property
     def editing(self) -> bool:
@@ -97,7 +97,7 @@ class Errand:
                 return replace(self, reply_to=None)
             case Part.STANDING if self.message_id is not None:
                 return replace(self, message_id=None, form=None)
-            case Part.PHOTOS if isinstance(self.said, Worded) and self.said.photos:
+            case Part.PHOTOS if isinstance(self.said, MessageContent) and self.said.photos:
                 return replace(self, said=replace(self.said, photos=()))
             case Part.MARKUP if self.markup:
                 return replace(self, markup=False)
@@ -105,7 +105,7 @@ class Errand:
 
 
 def only_as_reply(said: Said) -> bool:
-    return isinstance(said, Worded) and said.only_as_reply
+    return isinstance(said, MessageContent) and said.only_as_reply
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,10 @@ class Speaker:
 
     def __init__(self, bot: ExtBot[int]) -> None:
         self._bot = bot
-        self._ways: dict[type, Callable[[Errand, Any], Awaitable[Told]]] = {Worded: self._word, Menu: self._menu}
+        self._ways: dict[type, Callable[[Errand, Any], Awaitable[Told]]] = {
+            MessageContent: self._word,
+            Menu: self._menu,
+        }
 
     async def say(self, errand: Errand) -> Told:
         return await self._ways[type(errand.said)](errand, errand.said)
@@ -161,14 +164,14 @@ class Speaker:
         except TelegramError as error:
             logger.info("message %s in %s stays: %s", message_id, chat_id, error)
 
-    async def _word(self, errand: Errand, worded: Worded) -> Told:
+    async def _word(self, errand: Errand, worded: MessageContent) -> Told:
         if errand.editing and errand.message_id is not None:
             await self._edit(errand, worded, errand.message_id)
             return Told((errand.message_id,), form_of(worded))
         sent = await self._send(errand, worded)
         return Told(tuple(message.message_id for message in sent), form_of(worded))
 
-    async def _send(self, errand: Errand, worded: Worded) -> tuple[Message | MessageId, ...]:
+    async def _send(self, errand: Errand, worded: MessageContent) -> tuple[Message | MessageId, ...]:
         common: dict[str, Any] = {"chat_id": errand.chat_id, "reply_parameters": _reply(errand)}
         markup = _markup(errand, worded)
         if worded.copy_of is not None:
@@ -186,7 +189,7 @@ class Speaker:
         album = [InputMediaPhoto(await _picture(photo)) for photo in worded.photos]
         return await self._bot.send_media_group(media=album, **common, **body)
 
-    async def _copy(self, errand: Errand, worded: Worded, copy: Copy) -> tuple[Message | MessageId, ...]:
+    async def _copy(self, errand: Errand, worded: MessageContent, copy: Copy) -> tuple[Message | MessageId, ...]:
         """A refusal may speak of the chat that is copied from, so it is never taken to be about the chat told."""
         source: dict[str, Any] = {"from_chat_id": copy.chat_id, "message_id": copy.message_id}
         body = {**_body(errand, worded, "caption"), "reply_markup": _inline(worded.buttons)}
@@ -194,9 +197,9 @@ class Speaker:
             return (await self._bot.copy_message(errand.chat_id, **source, reply_parameters=_reply(errand), **body),)
         except (BadRequest, ChatMigrated, Forbidden) as error:
             logger.info("message %s in %s cannot be copied: %s", copy.message_id, copy.chat_id, error)
-            return await self._send(errand, copy.otherwise)
+            return await self._send(errand, copy.fallback)
 
-    async def _edit(self, errand: Errand, worded: Worded, message_id: int) -> None:
+    async def _edit(self, errand: Errand, worded: MessageContent, message_id: int) -> None:
         place: dict[str, Any] = {"chat_id": errand.chat_id, "message_id": message_id}
         buttons = None if len(worded.photos) > 1 else _inline(worded.buttons)
         if not worded.photos and worded.document is None:
@@ -225,7 +228,7 @@ async def _picture(photo: str) -> str | bytes:
     return await asyncio.to_thread(Path(photo).read_bytes) if "/" in photo else photo
 
 
-def _body(errand: Errand, worded: Worded, name: str) -> dict[str, Any]:
+def _body(errand: Errand, worded: MessageContent, name: str) -> dict[str, Any]:
     limit = TEXT_LIMIT if name == "text" else CAPTION_LIMIT
     if errand.markup:
         return {name: cut_html(worded.html, limit), "parse_mode": "HTML"}
@@ -238,7 +241,7 @@ def _reply(errand: Errand) -> ReplyParameters | None:
     return ReplyParameters(errand.reply_to, allow_sending_without_reply=not only_as_reply(errand.said))
 
 
-def _markup(errand: Errand, worded: Worded) -> AnyMarkup:
+def _markup(errand: Errand, worded: MessageContent) -> AnyMarkup:
     if worded.buttons:
         return _inline(worded.buttons)
     if worded.ask_contact:

@@ -22,7 +22,7 @@ from handlers.emergencies.view import (
 from handlers.emergencies.view_data import Facts, replaced
 from handlers.hazards.buttons import for_staff
 from handlers.hazards.presses import OpenListed
-from handlers.messages import Button, Gone, Pointless, RenderContext, View, Worded
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut
 from models.emergencies.outcomes import may_reopen, reopenable
 from models.emergencies.tables import Call
@@ -56,21 +56,21 @@ async def alarm(context: RenderContext, told: Facts) -> Said:
     """To staff. A newer one takes its place; nobody is told again that nobody goes when somebody does."""
     t, call, why = context.t, told.call, context.message.args["why"]
     if await replaced(context):
-        return Gone("told again since")
+        return Delete("told again since")
     if call.state is not CallState.CALLING and why == "again" and not context.editing:
-        return Pointless("somebody goes")
+        return Skip("somebody goes")
     lines = [headline(context, told), *_known(context, told), *progress_lines(context, told), *_added(context, told)]
     if call.found:
         lines.append(t("In words: {text}", text=cut(call.found, TEXT_SHOWN)))
     photos, hazards = (call.photo,) if call.photo else (), await _hazards(context, call)
     if call.state not in LIVE:
         undo = (undo_row(t, call),) if await _may_undo(context, call) else ()
-        return Worded(joined(*lines), (*undo, *hazards), photos)
+        return MessageContent(joined(*lines), (*undo, *hazards), photos)
     lines.insert(0, _urge(context, call, why))
     known = call.state is not CallState.CALLING or call.finding is not None
     outcome = outcome_rows(t, call) if known else ()
     last = (*outcome_buttons(t, call, Outcome.FALSE_ALARM), *map_button(t, call))
-    return Worded(joined(*lines), (going_buttons(t, call), *outcome, last, *hazards), photos)
+    return MessageContent(joined(*lines), (going_buttons(t, call), *outcome, last, *hazards), photos)
 
 
 def _urge(context: RenderContext, call: Call, why: str) -> Html:

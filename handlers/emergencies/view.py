@@ -7,14 +7,14 @@ from datetime import datetime
 from handlers.emergencies.labels import ARRIVED, FINDINGS, GOING, MAP, OUTCOMES, standing
 from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, Help
 from handlers.emergencies.view_data import Facts, facts, replaced
-from handlers.messages import Button, Gone, Pointless, RenderContext, View, Worded
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, Translator, cut
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallAct, CallState, Finding, Outcome, graver
 from models.emergencies.workflow import OUTCOMES as OUTCOMES_OF
 from models.members.locate_grid import own_grids
 
-Said = Worded | Gone | Pointless
+Said = MessageContent | Delete | Skip
 Rows = tuple[tuple[Button, ...], ...]
 NAME, TEXT_SHOWN, GRIDS = 40, 500, 8
 MAP_LINK = "https://uri.amap.com/marker?position={longitude:.6f},{latitude:.6f}&name=S{number}&coordinate=wgs84"
@@ -26,9 +26,9 @@ def about_call(view: Callable[[RenderContext, Facts], Awaitable[Said]]) -> View:
     async def marked(context: RenderContext) -> Said:
         told = await facts(context)
         if told is None:
-            return Pointless("the call is gone")
+            return Skip("the call is gone")
         said = await view(context, told)
-        if not told.call.drill or not isinstance(said, Worded):
+        if not told.call.drill or not isinstance(said, MessageContent):
             return said
         return replace(said, html=Html(context.t("[Drill] ") + said.html))
 
@@ -124,7 +124,7 @@ async def card(context: RenderContext, told: Facts) -> Said:
     t, call = context.t, told.call
     if call.state not in LIVE:
         thanks = t("Thank you to everybody who called and helped.")
-        return Worded(joined(headline(context, told), *progress_lines(context, told), thanks))
+        return MessageContent(joined(headline(context, told), *progress_lines(context, told), thanks))
     lines = [first(t, call), safety(t), Html(""), headline(context, told)]
     here = call.chat_id == context.message.chat_id
     if here and call.text:
@@ -139,16 +139,16 @@ async def card(context: RenderContext, told: Facts) -> Said:
         *outcome_buttons(t, call, Outcome.FALSE_ALARM),
         *(map_button(t, call) if call.place_chat_id == context.message.chat_id else ()),
     )
-    return Worded(joined(*lines), (going_buttons(t, call), last))
+    return MessageContent(joined(*lines), (going_buttons(t, call), last))
 
 
 async def answer(context: RenderContext, told: Facts) -> Said:
     """In private; it bears the keyboard that shares the place, so it stays as it is."""
     t, call = context.t, told.call
     if call.place is not None:
-        return Worded(joined(first(t, call), safety(t)))
+        return MessageContent(joined(first(t, call), safety(t)))
     ask = t("When you are safe, press the button below: it shares where you are with those who come.")
-    return Worded(joined(first(t, call), safety(t), Html(""), ask), ask_location=t.plain("Share my location"))
+    return MessageContent(joined(first(t, call), safety(t), Html(""), ask), ask_location=t.plain("Share my location"))
 
 
 async def progress(context: RenderContext, told: Facts) -> Said:
@@ -159,53 +159,53 @@ async def progress(context: RenderContext, told: Facts) -> Said:
         lines.append(t("You will see here who is coming. To add something, reply to this message."))
     if told.grid is None and call.state in LIVE:
         lines.append(t("I do not know your grid yet: the duty staff above have been told; please share your location."))
-    return Worded(joined(*lines))
+    return MessageContent(joined(*lines))
 
 
 async def asked(context: RenderContext, told: Facts) -> Said:
     t, call = context.t, told.call
     if call.state not in LIVE or await replaced(context):
-        return Gone("answered or asked again")
+        return Delete("answered or asked again")
     if call.finding is None:
         ask = t("<b>What was found?</b> Press, or reply to this message in words. I ask again until somebody says.")
     else:
         ask = t("<b>Is it over?</b> If so, press how it ended; if not, reply how it stands. I ask until it is over.")
     lines = [headline(context, told), *progress_lines(context, told), ask]
-    return Worded(joined(*lines), (*outcome_rows(t, call), outcome_buttons(t, call, Outcome.FALSE_ALARM)))
+    return MessageContent(joined(*lines), (*outcome_rows(t, call), outcome_buttons(t, call, Outcome.FALSE_ALARM)))
 
 
 async def again(context: RenderContext, told: Facts) -> Said:
     """In a group, to one more who calls."""
     t, call = context.t, told.call
     if call.state not in LIVE:
-        return Worded(joined(headline(context, told), *progress_lines(context, told)))
+        return MessageContent(joined(headline(context, told), *progress_lines(context, told)))
     here = t("Help has been called here already; your call is added.")
-    return Worded(joined(first(t, call), here, headline(context, told), *progress_lines(context, told)))
+    return MessageContent(joined(first(t, call), here, headline(context, told), *progress_lines(context, told)))
 
 
 async def placed(context: RenderContext, told: Facts) -> Said:
     t = context.t
     noted = t("Your location is noted and shown to those who come. Stay where it is safe.")
-    return Worded(joined(noted, headline(context, told)), drop_keyboard=True)
+    return MessageContent(joined(noted, headline(context, told)), drop_keyboard=True)
 
 
 async def where(context: RenderContext, told: Facts) -> Said:
     """Of several grids a caller may be in, which?"""
     t, call = context.t, told.call
     if not call.guessed or call.state not in LIVE or told.caller is None:
-        return Gone("known")
+        return Delete("known")
     grids = await own_grids(context.session, told.caller.id)
     rows = tuple((Button(cut(each.name, NAME), ChooseGrid(call.number, each.id).pack()),) for each in grids[:GRIDS])
-    return Worded(t("Where are you? I have told the first of these grids."), rows)
+    return MessageContent(t("Where are you? I have told the first of these grids."), rows)
 
 
-async def word(context: RenderContext) -> Worded:
+async def word(context: RenderContext) -> MessageContent:
     """To one person, already in their language."""
-    return Worded(context.t("{text}", text=context.message.args["text"]))
+    return MessageContent(context.t("{text}", text=context.message.args["text"]))
 
 
-async def is_over(context: RenderContext) -> Worded:
-    return Worded(
+async def is_over(context: RenderContext) -> MessageContent:
+    return MessageContent(
         context.t(
             "S{number} is over already. In danger send /sos again, and call 119.", number=context.message.args["number"]
         )

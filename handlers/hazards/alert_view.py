@@ -17,7 +17,7 @@ from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import OpenListed
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.timeline import story
-from handlers.messages import Button, Gone, Pointless, RenderContext, View, Worded
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
@@ -66,20 +66,20 @@ AS_LONG_AS: dict[str, tuple[State, ...]] = {
 }
 
 
-async def ping(context: RenderContext) -> Worded | Gone | Pointless:
+async def ping(context: RenderContext) -> MessageContent | Delete | Skip:
     """Loses its headline when that is no longer so, and its buttons when there is nothing left to do."""
     told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
+        return Skip("the hazard is gone")
     hazard, why = told.hazard, context.message.args["why"]
     replaced = await _replaced(context)
     if replaced and context.removable:
-        return Gone("told again since")
+        return Delete("told again since")
     over = _over(context, hazard, why)
     if hazard.state is State.CLOSED and not context.editing:
-        return Pointless("closed meanwhile")
+        return Skip("closed meanwhile")
     if over and why != "new" and not context.editing:
-        return Pointless("moved on meanwhile")
+        return Skip("moved on meanwhile")
     headline = [] if over or replaced else _headline(context, hazard)
     kept = await photos_of(context.session, hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
@@ -91,7 +91,7 @@ async def ping(context: RenderContext) -> Worded | Gone | Pointless:
     offered = () if replaced else await for_staff(context, hazard)
     rows = (*on_the_spot(context, hazard), *buttons(context.t, hazard, offered))
     unseen = sum(told.photos.values()) > len(shown) and not replaced
-    return Worded(words, (*rows, *(see_all(context, hazard) if unseen else ())), shown)
+    return MessageContent(words, (*rows, *(see_all(context, hazard) if unseen else ())), shown)
 
 
 async def _replaced(context: RenderContext) -> bool:
@@ -183,7 +183,7 @@ def shown_length(words: Html) -> int:
     return len(html.unescape(re.sub(r"<[^>]+>", "", words)).encode("utf-16-le")) // 2
 
 
-async def ping_list(context: RenderContext) -> Worded | Pointless:
+async def ping_list(context: RenderContext) -> MessageContent | Skip:
     """A line a hazard, the most urgent first, and for each that is not at its end a button that opens it."""
     rows = (
         select(Hazard, col(Grid.name))
@@ -195,12 +195,12 @@ async def ping_list(context: RenderContext) -> Worded | Pointless:
     named = (await context.session.execute(rows)).all()
     live = [hazard for hazard, _ in named if hazard.state in LIVE]
     if not live and not context.editing:
-        return Pointless("all at their end meanwhile")
+        return Skip("all at their end meanwhile")
     t = context.t
     headline = t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", len(live))
     lines = [_line(context, hazard, grid) for hazard, grid in named]
     opening = tuple((Button(_label(context, hazard), OpenListed(hazard.number).pack()),) for hazard in live)
-    return Worded(joined(headline, *lines), opening)
+    return MessageContent(joined(headline, *lines), opening)
 
 
 def _line(context: RenderContext, hazard: Hazard, grid: str) -> Html:

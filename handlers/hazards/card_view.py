@@ -7,7 +7,7 @@ from handlers.hazards.presses import OpenOwn
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.reporting.view import draft_card, joined_line
 from handlers.hazards.timeline import story
-from handlers.messages import Button, Gone, Pointless, RenderContext, View, Worded
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
@@ -21,10 +21,10 @@ RESULT_SHOWN = N_("Once it is put right, press “Done”.")
 CORRECTABLE = ((Act.CLASSIFY,),)
 
 
-async def card(context: RenderContext) -> Worded | Gone | Pointless:
+async def card(context: RenderContext) -> MessageContent | Delete | Skip:
     told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
+        return Skip("the hazard is gone")
     t, hazard = context.t, told.hazard
     if hazard.state is State.DRAFT:
         return await draft_card(context, hazard)
@@ -38,51 +38,51 @@ async def card(context: RenderContext) -> Worded | Gone | Pointless:
     if hazard.state is State.ACCEPTED:
         lines.append(t(RESULT_SHOWN if told.photos.get(Moment.AFTER) else RESULT_WANTED))
     rows = (*on_the_spot(context, hazard), *buttons(t, hazard, GROUP.get(hazard.state, ())))
-    return Worded(joined(*lines), rows)
+    return MessageContent(joined(*lines), rows)
 
 
-async def photos(context: RenderContext) -> Worded | Pointless:
+async def photos(context: RenderContext) -> MessageContent | Skip:
     """Before and after, ahead of the review."""
     told = await facts(context)
     if told is None or told.hazard.state is not State.REVIEW:
-        return Pointless("no longer awaiting review")
+        return Skip("no longer awaiting review")
     ids: list[str] = []
     for moment in (Moment.BEFORE, Moment.AFTER):
         kept = await photos_of(context.session, told.hazard.id, moment)
         ids += [photo.file_id for photo in kept if photo.file_id and photo.kind == "photo"][: ALBUM // 2]
     if not ids:
-        return Pointless("no photos")
+        return Skip("no photos")
     caption = context.t("<b>{code}</b> before and after", code=code(told.hazard))
-    return Worded(caption, photos=tuple(ids))
+    return MessageContent(caption, photos=tuple(ids))
 
 
-async def review(context: RenderContext) -> Worded | Pointless:
+async def review(context: RenderContext) -> MessageContent | Skip:
     told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
+        return Skip("the hazard is gone")
     t, hazard = context.t, told.hazard
     if hazard.state is not State.REVIEW:
-        return Worded(joined(*body(context, told))) if context.editing else Pointless("reviewed meanwhile")
+        return MessageContent(joined(*body(context, told))) if context.editing else Skip("reviewed meanwhile")
     ask = t("<b>Please review: press “Close” if the hazard is gone, “Send back” if not.</b>")
     answer = outcome_lines(context, told.beside)
     lines = [*answer, *body(context, told), *order_lines(context, told.beside)]
-    return Worded(joined(ask, *lines), buttons(t, hazard, GROUP[State.REVIEW]))
+    return MessageContent(joined(ask, *lines), buttons(t, hazard, GROUP[State.REVIEW]))
 
 
-async def status(context: RenderContext) -> Worded | Pointless:
+async def status(context: RenderContext) -> MessageContent | Skip:
     told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
+        return Skip("the hazard is gone")
     lines = [
         *body(context, told),
         *await withdrawn_lines(context, told.hazard),
         *await joined_line(context, told.hazard),
     ]
     text = joined(*lines, Html(""), *await story(context, told.hazard, 20))
-    return Worded(text, buttons(context.t, told.hazard, CORRECTABLE if told.hazard.state is State.OPEN else ()))
+    return MessageContent(text, buttons(context.t, told.hazard, CORRECTABLE if told.hazard.state is State.OPEN else ()))
 
 
-async def mine(context: RenderContext) -> Worded | Pointless:
+async def mine(context: RenderContext) -> MessageContent | Skip:
     t = context.t
     lines, numbers = [], []
     for hazard_id in context.message.args["hazards"]:
@@ -100,19 +100,19 @@ async def mine(context: RenderContext) -> Worded | Pointless:
                 )
             )
     if not lines:
-        return Worded(
+        return MessageContent(
             t("You have not reported anything yet. To report a hazard, send its photo with /report and a few words.")
         )
     rows = tuple(tuple(numbers[at : at + 5]) for at in range(0, len(numbers), 5))
     head, foot = t("<b>Your reports</b> (newest first)"), t("Press a code to see how it stands.")
-    return Worded(joined(head, *lines, foot), rows)
+    return MessageContent(joined(head, *lines, foot), rows)
 
 
 def fixed(message: str) -> View:
     """A message that depends on nothing but its arguments."""
 
-    async def view(context: RenderContext) -> Worded | Pointless:
-        return Worded(context.t(message, **context.message.args))
+    async def view(context: RenderContext) -> MessageContent | Skip:
+        return MessageContent(context.t(message, **context.message.args))
 
     return view
 

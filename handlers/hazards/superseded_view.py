@@ -1,19 +1,19 @@
 """Wording what is left of a message that a newer one has replaced."""
 
 from handlers.hazards.card_body import code, local
-from handlers.messages import Gone, Pointless, RenderContext, View, Worded
+from handlers.messages import Delete, MessageContent, RenderContext, Skip, View
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
 from models.hazards.tables import Hazard
 
 
-async def replaced(context: RenderContext) -> Worded | Gone | Pointless:
+async def replaced(context: RenderContext) -> MessageContent | Delete | Skip:
     """Taken away while it can be; else it stays without buttons, with its photo, which no edit takes out of it."""
     hazard = await context.session.get(Hazard, context.message.subject_id)
     if hazard is None or not context.editing:
-        return Pointless("replaced before it was sent")
+        return Skip("replaced before it was sent")
     if context.removable:
-        return Gone("replaced")
+        return Delete("replaced")
     kept = await photos_of(context.session, hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
     words = context.t(
@@ -21,7 +21,7 @@ async def replaced(context: RenderContext) -> Worded | Gone | Pointless:
         code=code(hazard),
         time=local(context, context.message.created_at),
     )
-    return Worded(words, photos=shown if _with_photo(context) else ())
+    return MessageContent(words, photos=shown if _with_photo(context) else ())
 
 
 def _with_photo(context: RenderContext) -> bool:

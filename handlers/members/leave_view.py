@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers.members.presses import EndLeave
-from handlers.messages import Button, Pointless, RenderContext, View, Worded
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
 from models.members.leave import Cover, covers
@@ -53,17 +53,17 @@ def _span(context: RenderContext, leave: Leave) -> tuple[date, date]:
     )
 
 
-async def filed(context: RenderContext) -> Worded | Pointless:
+async def filed(context: RenderContext) -> MessageContent | Skip:
     """Filed, shown, begun, ended: one message, edited."""
     leave = await context.session.get(Leave, context.message.subject_id)
     if leave is None:
-        return Pointless("the leave is gone")
+        return Skip("the leave is gone")
     t, head = context.t, context.t(HEADS[leave.state], days=days(context, leave))
     if leave.state not in (LeaveState.PLANNED, LeaveState.AWAY):
-        return Worded(head)
+        return MessageContent(head)
     label = t.plain("Call it off") if leave.state is LeaveState.PLANNED else t.plain("I am back")
     lines = _covered(context, await covers(context.session, leave))
-    return Worded(_lines(head, *lines), ((Button(label, EndLeave(leave.id).pack()),),))
+    return MessageContent(_lines(head, *lines), ((Button(label, EndLeave(leave.id).pack()),),))
 
 
 def _covered(context: RenderContext, every: Sequence[Cover]) -> list[Html]:
@@ -84,12 +84,12 @@ def _names(context: RenderContext, people: Sequence[Person]) -> str:
     return context.t.plain(", ").join(cut(person.name, NAME) for person in people[:5])
 
 
-async def uncovered(context: RenderContext) -> Worded | Pointless:
+async def uncovered(context: RenderContext) -> MessageContent | Skip:
     """To those who must arrange for somebody; when all is well again it says so."""
     leave = await context.session.get(Leave, context.message.subject_id)
     post = await context.session.get(Post, context.message.args["post"])
     if leave is None or post is None:
-        return Pointless("the leave is gone")
+        return Skip("the leave is gone")
     grid = await context.session.get_one(Grid, post.grid_id)
     told = {
         "name": cut(post.name, NAME),
@@ -102,39 +102,39 @@ async def uncovered(context: RenderContext) -> Worded | Pointless:
         if standing_in and standing_in[0].people:
             people = _names(context, standing_in[0].people)
             words = context.t("{name} ({grid}, {role}) is on leave {days}; {people} stands in.", people=people, **told)
-            return Worded(words) if context.editing else Pointless("somebody stands in by now")
+            return MessageContent(words) if context.editing else Skip("somebody stands in by now")
         words = context.t(
             "⚠️ <b>{name}</b> ({grid}, {role}) is on leave {days} and nobody stands in. "
             "Please arrange for somebody; until then what comes up there is brought to you.",
             **told,
         )
-        return Worded(words)
+        return MessageContent(words)
     if not context.editing:
-        return Pointless("the leave is over")
-    return Worded(context.t("{name} ({grid}, {role}) is no longer on leave ({days}).", **told))
+        return Skip("the leave is over")
+    return MessageContent(context.t("{name} ({grid}, {role}) is no longer on leave ({days}).", **told))
 
 
 def _of_leave(message: str, *states: LeaveState) -> View:
     """A short word that is said only while the leave is in one of these states."""
 
-    async def view(context: RenderContext) -> Worded | Pointless:
+    async def view(context: RenderContext) -> MessageContent | Skip:
         leave = await context.session.get(Leave, context.message.subject_id)
         if leave is None or leave.state not in states:
-            return Pointless("the leave has changed")
+            return Skip("the leave has changed")
         person = await context.session.get_one(Person, leave.person_id)
         last = _span(context, leave)[1]
-        return Worded(context.t(message, name=cut(person.name, NAME), last=f"{last:%m-%d}"))
+        return MessageContent(context.t(message, name=cut(person.name, NAME), last=f"{last:%m-%d}"))
 
     return view
 
 
-async def refused(context: RenderContext) -> Worded | Pointless:
-    return Worded(context.t(REFUSALS[context.message.args["code"]]))
+async def refused(context: RenderContext) -> MessageContent | Skip:
+    return MessageContent(context.t(REFUSALS[context.message.args["code"]]))
 
 
 def _fixed(message: str) -> View:
-    async def view(context: RenderContext) -> Worded | Pointless:
-        return Worded(context.t(message))
+    async def view(context: RenderContext) -> MessageContent | Skip:
+        return MessageContent(context.t(message))
 
     return view
 

@@ -84,7 +84,7 @@ async def _answer(request: Request, asked: Asked[Any], answer: str, person: Pers
     """Take the answer; return what is wrong with it, in the reader's words, or nothing."""
     form, question, step = asked.form, asked.question, asked.step
     if not answer:
-        return request.t.plain(step.retort)
+        return request.t.plain(step.invalid_prompt)
     try:
         value = await step.read(answer, request, asked.row)
     except BadAnswer as bad:

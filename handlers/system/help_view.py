@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from handlers.feature import Audience
 from handlers.members.labels import duties, for_residents, joined, posts, short
 from handlers.members.reader import held_by_reader
-from handlers.messages import Pointless, RenderContext, View, Worded
+from handlers.messages import MessageContent, RenderContext, Skip, View
 from handlers.system.menus import Menus, group_audience, private_audience
 from locales.translator import Html, Translator, cut
 from models.departments.reach import department_at
@@ -21,17 +21,19 @@ class Help:
     def __init__(self, menus: Menus) -> None:
         self.menus = menus
 
-    async def view(self, context: RenderContext) -> Worded | Pointless:
+    async def view(self, context: RenderContext) -> MessageContent | Skip:
         t, chat_id = context.t, context.message.chat_id
         if chat_id > 0:
             return await self._in_private(context)
         department = await department_at(context.session, chat_id)
         if department is not None:
-            return Worded(_for_department(t, department))
+            return MessageContent(_for_department(t, department))
         bound = await binding_of(context.session, chat_id)
         if bound is not None:
-            return Worded(await self._in_group(context, *bound))
-        return Worded(t("This group serves no grid yet. An administrator sends /bind with the street office's code."))
+            return MessageContent(await self._in_group(context, *bound))
+        return MessageContent(
+            t("This group serves no grid yet. An administrator sends /bind with the street office's code.")
+        )
 
     async def _in_group(self, context: RenderContext, binding: Binding, grid: Grid) -> Html:
         t = context.t
@@ -42,12 +44,12 @@ class Help:
             return joined(head, duties(t, (), Role.LEADER), commands, for_admins)
         return joined(t("<b>{grid}</b>", grid=short(grid)), _how_to_report(t), commands, for_admins)
 
-    async def _in_private(self, context: RenderContext) -> Worded:
+    async def _in_private(self, context: RenderContext) -> MessageContent:
         t, held = context.t, await held_by_reader(context)
         commands = self._commands(t, await private_audience(context), leave_out=("help",))
         if held:
-            return Worded(joined(posts(t, held), duties(t, held), commands))
-        return Worded(joined(for_residents(t), t("<b>Fire? Call 119 first.</b>"), commands))
+            return MessageContent(joined(posts(t, held), duties(t, held), commands))
+        return MessageContent(joined(for_residents(t), t("<b>Fire? Call 119 first.</b>"), commands))
 
     def _commands(self, t: Translator, audience: Audience, leave_out: Iterable[str]) -> Html:
         shown = [entry for entry in self.menus.entries(t, audience) if entry[0] not in leave_out]
@@ -66,10 +68,10 @@ def _how_to_report(t: Translator) -> Html:
     )
 
 
-async def hint(context: RenderContext) -> Worded | Pointless:
+async def hint(context: RenderContext) -> MessageContent | Skip:
     """To words that say nothing we know."""
     t = context.t
-    return Worded(
+    return MessageContent(
         joined(
             t("To report a hazard, send its photo here, or say where it is and what is wrong."),
             t("In danger send /sos, and call 119 first."),
@@ -78,9 +80,9 @@ async def hint(context: RenderContext) -> Worded | Pointless:
     )
 
 
-async def unknown(context: RenderContext) -> Worded | Pointless:
+async def unknown(context: RenderContext) -> MessageContent | Skip:
     command = cut(context.message.args["command"], 32)
-    return Worded(context.t("I do not know /{command}. /help lists what I can do.", command=command))
+    return MessageContent(context.t("I do not know /{command}. /help lists what I can do.", command=command))
 
 
 def views(menus: Menus) -> Mapping[str, View]:

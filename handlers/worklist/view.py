@@ -7,7 +7,7 @@ from handlers.emergencies.labels import standing
 from handlers.hazards.card_body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import OpenListed
-from handlers.messages import Button, Pointless, RenderContext, View, Worded
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.worklist.presses import DutyCall, DutyMatter, DutyPage
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
@@ -20,23 +20,23 @@ from models.members.tables import Person
 LABEL = 40
 
 
-async def duty(context: RenderContext) -> Worded | Pointless:
+async def duty(context: RenderContext) -> MessageContent | Skip:
     person = await context.session.get(Person, context.message.subject_id)
     asked = context.message.args["page"]
     found = await duty_of(context.session, person, context.now, asked) if person else None
     if person is None or found is None:
-        return Pointless("no post any more")
+        return Skip("no post any more")
     last = max(0, (found.total - 1) // PAGE)
     page = min(asked, last)
     if page != asked:
         found = await duty_of(context.session, person, context.now, page) or found
     if not found.waits:
-        return Worded(context.t("Nothing waits for you. Thank you."))
+        return MessageContent(context.t("Nothing waits for you. Thank you."))
     lines = [_line(context, hazard, grid) for hazard, grid in found.page]
     opening = tuple((Button(_label(context, hazard), OpenListed(hazard.number).pack()),) for hazard, _ in found.page)
     calls, mandatory_reports = await _calls(context, found), _mandatory_reports(context, found)
     told = joined(*calls.lines, *_head(context, found), *lines, *mandatory_reports.lines)
-    return Worded(told, (*calls.rows, *opening, *mandatory_reports.rows, *_turner(context, page, last)))
+    return MessageContent(told, (*calls.rows, *opening, *mandatory_reports.rows, *_turner(context, page, last)))
 
 
 @dataclass(frozen=True)
@@ -128,26 +128,28 @@ def _turner(context: RenderContext, page: int, last: int) -> tuple[tuple[Button,
     return (tuple(turn),) if turn else ()
 
 
-async def counts(context: RenderContext) -> Worded | Pointless:
+async def counts(context: RenderContext) -> MessageContent | Skip:
     """In a group: nothing that points at a person."""
     grid = await context.session.get(Grid, context.message.subject_id)
     if grid is None:
-        return Pointless("the grid is gone")
+        return Skip("the grid is gone")
     found = await duty_in(context.session, grid, context.now)
     if not found.total:
-        return Worded(context.t("<b>{grid}</b>: no hazard is open.", grid=grid.name))
+        return MessageContent(context.t("<b>{grid}</b>: no hazard is open.", grid=grid.name))
     head = context.t.n(
         "<b>{grid}</b>: {n} hazard is being dealt with",
         "<b>{grid}</b>: {n} hazards are being dealt with",
         found.total,
         grid=grid.name,
     )
-    return Worded(joined(head, *_counts(context, found), context.t("Staff: send /duty to me in private for the list.")))
+    return MessageContent(
+        joined(head, *_counts(context, found), context.t("Staff: send /duty to me in private for the list."))
+    )
 
 
 def _fixed(message: str) -> View:
-    async def view(context: RenderContext) -> Worded | Pointless:
-        return Worded(context.t(message))
+    async def view(context: RenderContext) -> MessageContent | Skip:
+        return MessageContent(context.t(message))
 
     return view
 

@@ -179,7 +179,7 @@ async def record_sent(
 
 
 async def record_dropped(session: AsyncSession, message: OutboxMessage, reason: str) -> None:
-    """Pointless; a message that stands already stays as it is and may be changed again."""
+    """Skip; a message that stands already stays as it is and may be changed again."""
     stands = message.message_id is not None
     await _settle(session, message, MessageState.SENT if stands else MessageState.DROPPED, reason)
 

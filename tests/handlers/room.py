@@ -13,7 +13,7 @@ from sqlmodel import col
 from bot.i18n import Languages
 from bot.request_factory import RequestFactory
 from bot.work import Dispatch
-from handlers.messages import Gone, Menu, Pointless, RenderContext, View, Worded
+from handlers.messages import Delete, Menu, MessageContent, RenderContext, Skip, View
 from handlers.request import Request
 from locales.translator import translator
 from models.outbox.tables import Delivered, MessageState, OutboxMessage
@@ -94,7 +94,7 @@ class Room:
     async def newest(self, kind: str) -> OutboxMessage:
         return [message for message in await self.messages() if message.kind == kind][-1]
 
-    async def worded(self, message: OutboxMessage, locale: str = "zh_CN") -> Worded | Menu | Gone | Pointless:
+    async def worded(self, message: OutboxMessage, locale: str = "zh_CN") -> MessageContent | Menu | Delete | Skip:
         return await self.views[message.kind](self.context(message, locale))
 
     def context(self, message: OutboxMessage, locale: str = "zh_CN", *, editing: bool = False) -> RenderContext:
@@ -103,7 +103,7 @@ class Room:
 
     async def text(self, kind: str, locale: str = "zh_CN") -> str:
         said = await self.worded(await self.newest(kind), locale)
-        assert isinstance(said, Worded), said
+        assert isinstance(said, MessageContent), said
         return said.html
 
     async def sent(self, kind: str, message_id: int) -> None:

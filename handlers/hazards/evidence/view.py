@@ -1,7 +1,7 @@
 """Wording a piece of evidence that a message about a hazard does not show: a copy of what was sent."""
 
 from handlers.hazards.presses import SeeEvidence, SeeMoreEvidence
-from handlers.messages import Button, Copy, Gone, Pointless, RenderContext, View, Worded
+from handlers.messages import Button, Copy, Delete, MessageContent, RenderContext, Skip, View
 from models.evidence.tables import Evidence
 from models.hazards.tables import Hazard
 
@@ -12,20 +12,20 @@ def see_all(context: RenderContext, hazard: Hazard) -> tuple[tuple[Button, ...],
     return ((Button(context.t.plain("See all photos and other evidence"), SeeEvidence(hazard.number).pack()),),)
 
 
-async def piece(context: RenderContext) -> Worded | Gone | Pointless:
+async def piece(context: RenderContext) -> MessageContent | Delete | Skip:
     """A photo is kept by Telegram, whatever becomes of the message; all else goes with its message."""
     t, args = context.t, context.message.args
     evidence = await context.session.get(Evidence, int(args["evidence"]))
     hazard = await context.session.get(Hazard, context.message.subject_id)
     if evidence is None or hazard is None:
-        return Pointless("the evidence is gone")
+        return Skip("the evidence is gone")
     caption, further = t("<b>H{number}</b>", number=hazard.number), _further(context, hazard)
     if evidence.kind == "photo" and evidence.file_id:
-        otherwise = Worded(caption, further, (evidence.file_id,))
+        otherwise = MessageContent(caption, further, (evidence.file_id,))
     else:
         lost = t("<b>H{number}</b>: the message with this evidence can no longer be had.", number=hazard.number)
-        otherwise = Worded(lost, further)
-    return Worded(caption, further, copy_of=Copy(evidence.chat_id, evidence.message_id, otherwise))
+        otherwise = MessageContent(lost, further)
+    return MessageContent(caption, further, copy_of=Copy(evidence.chat_id, evidence.message_id, otherwise))
 
 
 def _further(context: RenderContext, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:

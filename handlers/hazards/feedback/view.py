@@ -8,7 +8,7 @@ from sqlmodel import col
 from handlers.hazards.buttons import buttons
 from handlers.hazards.card_body import SIGNS, Facts, code, facts, joined, local
 from handlers.hazards.labels import SEVERITIES, STATES, TITLES, kind_word
-from handlers.messages import Pointless, RenderContext, View, Worded
+from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut, visible
 from models.departments.tables import Department
 from models.evidence.attach import photos_of
@@ -27,11 +27,11 @@ ANSWERS = (Act.SATISFIED, Act.DISSATISFIED, Act.OBJECT)
 LATER_ANSWERS = (Act.STILL_FIXED, Act.BROKEN_AGAIN)
 
 
-async def reporter(context: RenderContext) -> Worded | Pointless:
+async def reporter(context: RenderContext) -> MessageContent | Skip:
     """In private: the state, who deals with it by post, until when; edited in silence with every change."""
     told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
+        return Skip("the hazard is gone")
     t, hazard = context.t, told.hazard
     lines = [
         t("Your report <b>{code}</b>", code=code(hazard)),
@@ -46,7 +46,7 @@ async def reporter(context: RenderContext) -> Worded | Pointless:
     ]
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
-    return Worded(joined(*lines, *await _dealt_with(context, told)))
+    return MessageContent(joined(*lines, *await _dealt_with(context, told)))
 
 
 async def _dealt_with(context: RenderContext, told: Facts) -> list[Html]:
@@ -87,25 +87,25 @@ async def _department(context: RenderContext, hazard: Hazard) -> str:
     return await context.session.scalar(here.limit(1)) or ""
 
 
-async def outcome(context: RenderContext) -> Worded | Pointless:
+async def outcome(context: RenderContext) -> MessageContent | Skip:
     """How it ended, with the newest photo of the result; the buttons go once answered."""
     told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
+        return Skip("the hazard is gone")
     return await _with_result(context, told.hazard, await _outcome(context, told))
 
 
-async def _with_result(context: RenderContext, hazard: Hazard, said: Worded | Pointless) -> Worded | Pointless:
+async def _with_result(context: RenderContext, hazard: Hazard, said: MessageContent | Skip) -> MessageContent | Skip:
     """A photo that was sent stays, as Telegram cannot take it out of a message."""
     stands = (context.message.form or "").startswith("photo")
-    if isinstance(said, Pointless) or not (stands or (hazard.state is State.CLOSED and not context.editing)):
+    if isinstance(said, Skip) or not (stands or (hazard.state is State.CLOSED and not context.editing)):
         return said
     kept = await photos_of(context.session, hazard.id, Moment.AFTER, EVERY)
     shown = [photo.file_id for photo in kept if photo.file_id]
     return replace(said, photos=tuple(shown[-1:]))
 
 
-async def _outcome(context: RenderContext, told: Facts) -> Worded | Pointless:
+async def _outcome(context: RenderContext, told: Facts) -> MessageContent | Skip:
     hazard = told.hazard
     answer = await _answer(context, hazard, ANSWERS)
     if answer is not None:
@@ -123,31 +123,31 @@ def _thanks(context: RenderContext, hazard: Hazard) -> Html:
     return context.t("<b>{code}</b> that you reported has been dealt with. Thank you.", code=code(hazard))
 
 
-def _ask(context: RenderContext, hazard: Hazard, told: Html) -> Worded:
+def _ask(context: RenderContext, hazard: Hazard, told: Html) -> MessageContent:
     t = context.t
     ask = t(
         "Are you satisfied with the outcome? If not, say so within {days} days: it is opened again, one level up.",
         days=IN_TIME.days,
     )
     row = buttons(t, hazard, ((Act.SATISFIED, Act.DISSATISFIED),))
-    return Worded(joined(told, ask), row, only_as_reply=True)
+    return MessageContent(joined(told, ask), row, only_as_reply=True)
 
 
-def _dismissed(context: RenderContext, told: Facts) -> Worded:
+def _dismissed(context: RenderContext, told: Facts) -> MessageContent:
     t, hazard = context.t, told.hazard
     lines = [t("<b>{code}</b> that you reported was looked into and found to be no hazard.", code=code(hazard))]
     if told.reason:
         lines.append(t("Reason: {reason}", reason=told.reason))
     if hazard.objected:
         lines.append(t("This was looked at once more after an objection, and stands."))
-        return Worded(joined(*lines), only_as_reply=True)
+        return MessageContent(joined(*lines), only_as_reply=True)
     lines.append(
         t(
             "If you see it differently, you can object once within {days} days; it goes to the level above.",
             days=IN_TIME.days,
         )
     )
-    return Worded(joined(*lines), buttons(t, hazard, ((Act.OBJECT,),)), only_as_reply=True)
+    return MessageContent(joined(*lines), buttons(t, hazard, ((Act.OBJECT,),)), only_as_reply=True)
 
 
 async def _answer(context: RenderContext, hazard: Hazard, answers: tuple[Act, ...]) -> HazardEvent | None:
@@ -161,34 +161,34 @@ async def _answer(context: RenderContext, hazard: Hazard, answers: tuple[Act, ..
     return (await context.session.scalars(rows.order_by(col(HazardEvent.id)).limit(1))).first()
 
 
-def _answered(context: RenderContext, hazard: Hazard, answer: HazardEvent) -> Worded:
+def _answered(context: RenderContext, hazard: Hazard, answer: HazardEvent) -> MessageContent:
     t = context.t
     if answer.act is Act.SATISFIED:
-        return Worded(joined(_thanks(context, hazard), t("You answered: satisfied.")))
+        return MessageContent(joined(_thanks(context, hazard), t("You answered: satisfied.")))
     if answer.act is Act.OBJECT:
         reason = str(answer.data.get("reason", ""))
         told = t("<b>{code}</b>: your objection went to the level above: {reason}", code=code(hazard), reason=reason)
-        return Worded(told)
+        return MessageContent(told)
     told = t("<b>{code}</b>: you answered “not satisfied”. It is open again, one level up.", code=code(hazard))
-    return Worded(joined(told, t("Reply to this message to say what is not right yet.")))
+    return MessageContent(joined(told, t("Reply to this message to say what is not right yet.")))
 
 
-def _open_again(context: RenderContext, hazard: Hazard) -> Worded | Pointless:
+def _open_again(context: RenderContext, hazard: Hazard) -> MessageContent | Skip:
     if not context.editing:
-        return Pointless("open again")
-    return Worded(context.t("<b>{code}</b> is open again.", code=code(hazard)))
+        return Skip("open again")
+    return MessageContent(context.t("<b>{code}</b> is open again.", code=code(hazard)))
 
 
-async def joined_outcome(context: RenderContext) -> Worded | Pointless:
+async def joined_outcome(context: RenderContext) -> MessageContent | Skip:
     """To who reported the same hazard once more: how the original ended, as its own reporter hears it."""
     hazard = await context.session.get(Hazard, context.message.subject_id)
     told = await facts(context, hazard.original_id) if hazard and hazard.original_id else None
     if hazard is None or told is None:
-        return Pointless("the hazard is gone")
+        return Skip("the hazard is gone")
     return await _with_result(context, told.hazard, await _joined_outcome(context, hazard, told))
 
 
-async def _joined_outcome(context: RenderContext, hazard: Hazard, told: Facts) -> Worded | Pointless:
+async def _joined_outcome(context: RenderContext, hazard: Hazard, told: Facts) -> MessageContent | Skip:
     t, original = context.t, told.hazard
     answer = await _answer(context, hazard, ANSWERS)
     if answer is not None:
@@ -207,21 +207,21 @@ async def _joined_outcome(context: RenderContext, hazard: Hazard, told: Facts) -
     ]
     if told.reason:
         lines.append(t("Reason: {reason}", reason=told.reason))
-    return Worded(joined(*lines))
+    return MessageContent(joined(*lines))
 
 
-async def still_fixed(context: RenderContext) -> Worded | Pointless:
+async def still_fixed(context: RenderContext) -> MessageContent | Skip:
     """Four weeks after the end."""
     hazard = await context.session.get(Hazard, context.message.subject_id)
     if hazard is None:
-        return Pointless("the hazard is gone")
+        return Skip("the hazard is gone")
     t = context.t
     answer = await _answer(context, hazard, LATER_ANSWERS)
     if answer is not None and answer.act is Act.STILL_FIXED:
-        return Worded(t("<b>{code}</b>: you answered “still fixed”. Thank you.", code=code(hazard)))
+        return MessageContent(t("<b>{code}</b>: you answered “still fixed”. Thank you.", code=code(hazard)))
     if answer is not None:
         told = t("<b>{code}</b>: you answered “broken again”. It is open again, one level up.", code=code(hazard))
-        return Worded(joined(told, t("Reply to this message to say what is not right yet.")))
+        return MessageContent(joined(told, t("Reply to this message to say what is not right yet.")))
     if hazard.state is not State.CLOSED:
         return _open_again(context, hazard)
     ask = t("<b>{code}</b> was dealt with four weeks ago. Is it still fixed?", code=code(hazard))
@@ -229,7 +229,7 @@ async def still_fixed(context: RenderContext) -> Worded | Pointless:
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
     row = buttons(t, hazard, ((Act.STILL_FIXED, Act.BROKEN_AGAIN),))
-    return Worded(joined(*lines), row, only_as_reply=True)
+    return MessageContent(joined(*lines), row, only_as_reply=True)
 
 
 VIEWS: dict[str, View] = {

@@ -3,33 +3,33 @@
 import asyncio
 from pathlib import Path
 
-from handlers.messages import Attachment, Pointless, RenderContext, View, Worded
+from handlers.messages import Attachment, MessageContent, RenderContext, Skip, View
 from locales.translator import Html
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification, number_of, withdrawn_of
 from models.hazards.tables import Hazard
 
 
-async def notice(context: RenderContext) -> Worded | Pointless:
+async def notice(context: RenderContext) -> MessageContent | Skip:
     t, args = context.t, context.message.args
     order = await context.session.get(Rectification, args["order"])
     hazard = await context.session.get(Hazard, context.message.subject_id)
     if order is None or hazard is None:
-        return Pointless("the order is gone")
+        return Skip("the order is gone")
     number = number_of(order)
     lines = [t("📄 <b>Notice of rectification {number}</b> for H{hazard}", number=number, hazard=hazard.number)]
     file = Path(args["file"] or "")
     void = _void(context, order)
     if void is not None and not context.editing:
-        return Pointless("replaced or withdrawn meanwhile")
+        return Skip("replaced or withdrawn meanwhile")
     if void is not None:
         document = _attached(context, file, number, hazard) if args["file"] else None
-        return Worded(_joined([*lines, void]), document=document)
+        return MessageContent(_joined([*lines, void]), document=document)
     lines += _told(context, order)
     if order.paper is PaperState.FAILED or not await asyncio.to_thread(file.is_file):
         lines.append(t("The notice could not be made as a file. The order stands; please tell the administrator."))
-        return Worded(_joined(lines))
+        return MessageContent(_joined(lines))
     lines.append(t("Please print two copies, have both signed, and leave one with the responsible party."))
-    return Worded(_joined(lines), document=_attached(context, file, number, hazard))
+    return MessageContent(_joined(lines), document=_attached(context, file, number, hazard))
 
 
 def _void(context: RenderContext, order: Rectification) -> Html | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.hazards.card_body import SIGNS, joined
 from handlers.hazards.labels import STATES, kind_word
 from handlers.members import contact_sheet
-from handlers.messages import Pointless, RenderContext, View, Worded
+from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import Html
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
@@ -28,11 +28,11 @@ class Facts:
     extended: int
 
 
-async def paper(context: RenderContext) -> Worded | Pointless:
+async def paper(context: RenderContext) -> MessageContent | Skip:
     session, t = context.session, context.t
     order = await session.get(Rectification, context.message.subject_id)
     if order is None:
-        return Pointless("the order is gone")
+        return Skip("the order is gone")
     hazard = await session.get_one(Hazard, order.hazard_id)
     grid, office = await session.get_one(Grid, hazard.grid_id), await session.get_one(Grid, order.office_id)
     running = await unfinished(session, hazard.id)
@@ -50,7 +50,7 @@ async def paper(context: RenderContext) -> Worded | Pointless:
         contact_sheet.worded(t, await contact_sheet.sheet_of(session, grid)),
         t("In a fire call 119 at once."),
     ]
-    return Worded(joined(*lines))
+    return MessageContent(joined(*lines))
 
 
 def _deadline(context: RenderContext, told: Facts) -> list[Html]:

@@ -1,7 +1,7 @@
 """Wording a report that is being made in private: what came so far, which grid, and one button to send it."""
 
 from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
-from handlers.messages import Button, Gone, Pointless, RenderContext, View, Worded
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
@@ -16,14 +16,14 @@ PAGE = 20  # grids offered at once, two in a row
 Rows = tuple[tuple[Button, ...], ...]
 
 
-async def intake(context: RenderContext) -> Worded | Gone | Pointless:
+async def intake(context: RenderContext) -> MessageContent | Delete | Skip:
     told = await context.session.get(Intake, context.message.subject_id)
     if told is None or told.state is IntakeState.SENT or context.message.args["card"] != told.card:
-        return Gone("asked anew, or sent")
+        return Delete("asked anew, or sent")
     if told.state is IntakeState.DROPPED:
-        return Worded(context.t("Nothing was reported. To report a hazard, send its photo here."))
+        return MessageContent(context.t("Nothing was reported. To report a hazard, send its photo here."))
     if not told.filled:
-        return Worded(_joined(_invitation(context)), (_cancel(context, told),))
+        return MessageContent(_joined(_invitation(context)), (_cancel(context, told),))
     head = [*_warning(context, told), *_so_far(context, told)]
     if told.grid_id is None:
         return await _which_grid(context, told, head)
@@ -35,7 +35,7 @@ async def intake(context: RenderContext) -> Worded | Gone | Pointless:
         context.t("<b>Press “Send the report” if this is right.</b> You can also send more photos or words first."),
         context.t("Your name is not shown in the group."),
     ]
-    return Worded(_joined(head), _sending(context, told))
+    return MessageContent(_joined(head), _sending(context, told))
 
 
 def _joined(each: list[Html]) -> Html:
@@ -80,7 +80,7 @@ def _sending(context: RenderContext, told: Intake) -> Rows:
     )
 
 
-async def _which_grid(context: RenderContext, told: Intake, head: list[Html]) -> Worded:
+async def _which_grid(context: RenderContext, told: Intake, head: list[Html]) -> MessageContent:
     head.append(context.t("<b>Where is it? Please choose.</b>"))
     places = [each["place"] for each in told.found if each["place"]]
     drawn = await any_drawn(context.session)
@@ -90,10 +90,10 @@ async def _which_grid(context: RenderContext, told: Intake, head: list[Html]) ->
         head.append(context.t("Or send the location: paper clip, then “Location”."))
     likely = [] if told.browsing else await private_draft.likely_grids(context.session, told)
     if not likely:
-        return Worded(_joined(head), (*await _tree(context, told), _cancel(context, told)))
+        return MessageContent(_joined(head), (*await _tree(context, told), _cancel(context, told)))
     rows = [(_grid_button(told, grid),) for grid in likely[:PAGE]]
     rows.append((Button(context.t.plain("Another grid"), IntakeDo(told.id, IntakeStep.GRID).pack()),))
-    return Worded(_joined(head), (*rows, _cancel(context, told)))
+    return MessageContent(_joined(head), (*rows, _cancel(context, told)))
 
 
 def _grid_button(told: Intake, grid: Grid) -> Button:

@@ -8,7 +8,7 @@ from sqlmodel import col
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import CorrectKind, CorrectSeverity, ReportSlowed, SameAsKnown, YesNo
 from handlers.mandatory_reports.presses import MatterDo, MatterStep
-from handlers.messages import Button, Gone, Pointless, RenderContext, View, Worded
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
@@ -35,22 +35,22 @@ def local(context: RenderContext, at: datetime, form: str = "%m-%d %H:%M") -> st
     return at.astimezone(context.zone).strftime(form)
 
 
-async def draft_card(context: RenderContext, hazard: Hazard) -> Worded | Gone:
+async def draft_card(context: RenderContext, hazard: Hazard) -> MessageContent | Delete:
     """A draft in the group: empty, waiting for an answer, waiting because of a flood, or withdrawn."""
     if hazard.chat_id is None:
-        return Gone("withdrawn")
+        return Delete("withdrawn")
     if hazard.original_id is not None:
         return await _question(context, hazard)
     head = context.t("📝 <b>H{number}</b>", number=hazard.number)
     if hazard.due_at is not None:
-        return Worded(
+        return MessageContent(
             lines(head, context.t("Kept; it goes out at {time}.", time=local(context, hazard.due_at, "%H:%M")))
         )
     ask = context.t("Reply to this message with a photo or a few words: where it is and what is wrong.")
-    return Worded(lines(head, ask))
+    return MessageContent(lines(head, ask))
 
 
-async def _question(context: RenderContext, hazard: Hazard) -> Worded:
+async def _question(context: RenderContext, hazard: Hazard) -> MessageContent:
     asked = await _is_it(context, await context.session.get_one(Hazard, hazard.original_id))
     told = [context.t("📝 <b>H{number}</b>", number=hazard.number)]
     if hazard.text:
@@ -59,7 +59,7 @@ async def _question(context: RenderContext, hazard: Hazard) -> Worded:
     unanswered = context.t("Without an answer within {minutes} minutes it is reported as another one.", minutes=minutes)
     yes = Button(context.t.plain("Yes, the same"), SameAsKnown(hazard.number, YesNo.YES).pack())
     no = Button(context.t.plain("No, another one"), SameAsKnown(hazard.number, YesNo.NO).pack())
-    return Worded(lines(*told, asked, unanswered), ((yes, no),))
+    return MessageContent(lines(*told, asked, unanswered), ((yes, no),))
 
 
 async def _is_it(context: RenderContext, original: Hazard) -> Html:
@@ -87,20 +87,22 @@ async def joined_line(context: RenderContext, hazard: Hazard) -> list[Html]:
     return [context.t("The same as <b>H{original}</b>; both are dealt with there.", original=original.number)]
 
 
-async def same(context: RenderContext) -> Worded | Gone | Pointless:
+async def same(context: RenderContext) -> MessageContent | Delete | Skip:
     """The same question, to who reported in private."""
     hazard = await context.session.get(Hazard, context.message.subject_id)
     if hazard is None or hazard.state is not State.DRAFT or hazard.original_id is None:
-        return Gone("answered")
+        return Delete("answered")
     return await _question(context, hazard)
 
 
-async def slow(context: RenderContext) -> Worded | Pointless:
+async def slow(context: RenderContext) -> MessageContent | Skip:
     person_id = context.message.subject_id
     waiting = await slowed(context.session, person_id)
     if person_id is None or not waiting:
         return (
-            Worded(context.t("Your reports have all gone out. Thank you.")) if context.editing else Pointless("all out")
+            MessageContent(context.t("Your reports have all gone out. Thank you."))
+            if context.editing
+            else Skip("all out")
         )
     text = context.t.n(
         "You have sent many reports in a short time. {n} more is kept and goes out within 10 minutes.",
@@ -108,10 +110,10 @@ async def slow(context: RenderContext) -> Worded | Pointless:
         waiting,
     )
     now = Button(context.t.plain("Report them now"), ReportSlowed(person_id).pack())
-    return Worded(lines(text, context.t("If there is fire, call 119 first.")), ((now,),))
+    return MessageContent(lines(text, context.t("If there is fire, call 119 first.")), ((now,),))
 
 
-async def unbound(context: RenderContext) -> Worded:
+async def unbound(context: RenderContext) -> MessageContent:
     """Where no grid is known, the report goes on in private."""
     t = context.t
     told = [t("This group serves no grid yet, so nobody has been told.")]
@@ -120,14 +122,14 @@ async def unbound(context: RenderContext) -> Worded:
     told.append(t("If it is urgent, call 119."))
     told.append(t("A group administrator can bind this group with /bind and the code from the street office."))
     here = f"https://t.me/{context.bot_username}?start=report"
-    return Worded(lines(*told), ((Button(t.plain("Report in private"), url=here),),))
+    return MessageContent(lines(*told), ((Button(t.plain("Report in private"), url=here),),))
 
 
-async def joined(context: RenderContext) -> Worded | Pointless:
+async def joined(context: RenderContext) -> MessageContent | Skip:
     """To the reporter of a duplicate; follows the original."""
     original = await context.session.get(Hazard, context.message.subject_id)
     if original is None:
-        return Pointless("the hazard is gone")
+        return Skip("the hazard is gone")
     told = context.t(
         "<b>H{number}</b> that you reported is the same hazard as <b>H{original}</b>. "
         "They are dealt with together; you will hear the outcome.",
@@ -135,14 +137,14 @@ async def joined(context: RenderContext) -> Worded | Pointless:
         original=original.number,
     )
     state = context.t.plain(STATES[original.state])
-    return Worded(lines(told, context.t("H{original} now: {state}", original=original.number, state=state)))
+    return MessageContent(lines(told, context.t("H{original} now: {state}", original=original.number, state=state)))
 
 
-async def classify(context: RenderContext) -> Worded | Gone | Pointless:
+async def classify(context: RenderContext) -> MessageContent | Delete | Skip:
     """Kinds two in a row, severities below."""
     hazard = await context.session.get(Hazard, context.message.subject_id)
     if hazard is None or context.message.args.get("answered"):
-        return Gone("answered")
+        return Delete("answered")
     t, kinds = context.t, kinds_of(context.session)
     choices = [
         Button(kind_word(t, kinds, kind.category), CorrectKind(hazard.number, kind.category).pack())
@@ -158,14 +160,14 @@ async def classify(context: RenderContext) -> Worded | Gone | Pointless:
         kind=await _kind(context, hazard),
         severity=t.plain(SEVERITIES[hazard.severity]),
     )
-    return Worded(asked, (*rows, severities))
+    return MessageContent(asked, (*rows, severities))
 
 
-async def mandatory_report(context: RenderContext) -> Worded | Pointless:
+async def mandatory_report(context: RenderContext) -> MessageContent | Skip:
     """To a leader in private: all that was said, and by whom."""
     told = await context.session.get(MandatoryReport, context.message.subject_id)
     if told is None:
-        return Pointless("the matter is gone")
+        return Skip("the matter is gone")
     t, grid = context.t, await context.session.get_one(Grid, told.grid_id)
     reporter = await context.session.get(Person, told.reporter_id) if told.reporter_id else None
     text = [
@@ -182,10 +184,10 @@ async def mandatory_report(context: RenderContext) -> Worded | Pointless:
             Button(t.plain("Got it"), MatterDo(told.id, MatterStep.GOT).pack()),
             Button(t.plain("It is a hazard"), MatterDo(told.id, MatterStep.HAZARD).pack()),
         )
-        return Worded(lines(*text), (row,), _photos(told))
+        return MessageContent(lines(*text), (row,), _photos(told))
     taker = await context.session.scalar(select(col(Person.name)).where(col(Person.id) == told.taken_by))
     text.append(t(TAKEN[told.state], name=taker or ""))
-    return Worded(lines(*text), photos=_photos(told))
+    return MessageContent(lines(*text), photos=_photos(told))
 
 
 TAKEN = {
@@ -199,17 +201,17 @@ def _photos(told: MandatoryReport) -> tuple[str, ...]:
     return tuple(each["file_id"] for each in told.found if each["kind"] == SENDABLE)[:1]
 
 
-async def mandatory_report_thanks(context: RenderContext) -> Worded | Pointless:
+async def mandatory_report_thanks(context: RenderContext) -> MessageContent | Skip:
     """In a group it gives nothing away."""
     thanks = context.t("Received. The grid leader will be in touch.")
     if context.message.chat_id > 0:
-        return Worded(thanks)
+        return MessageContent(thanks)
     here = f"https://t.me/{context.bot_username}?start=report"
-    return Worded(thanks, ((Button(context.t.plain("Next time: report in private"), url=here),),))
+    return MessageContent(thanks, ((Button(context.t.plain("Next time: report in private"), url=here),),))
 
 
-async def mandatory_report_heard(context: RenderContext) -> Worded | Pointless:
-    return Worded(context.t("The grid leader has taken on what you reported. Thank you."))
+async def mandatory_report_heard(context: RenderContext) -> MessageContent | Skip:
+    return MessageContent(context.t("The grid leader has taken on what you reported. Thank you."))
 
 
 VIEWS: dict[str, View] = {

@@ -5,7 +5,7 @@ from handlers.hazards.buttons import GROUP, Rows, buttons
 from handlers.hazards.card_body import body, facts
 from handlers.hazards.card_side_lines import order_lines
 from handlers.hazards.timeline import story
-from handlers.messages import Pointless, RenderContext, View, Worded
+from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
@@ -31,19 +31,19 @@ LIFTING = ("listed_by_you", "progress", "done")
 CALLING = ("asked", "demanded")
 
 
-async def supervision(context: RenderContext) -> Worded | Pointless:
+async def supervision(context: RenderContext) -> MessageContent | Skip:
     told, args = await facts(context), context.message.args
     found = await context.session.get(Supervision, args["listing"])
     if told is None or found is None:
-        return Pointless("the listing is gone")
+        return Skip("the listing is gone")
     lifted = found.lifted_at is not None
     if lifted and args["why"] != "lifted" and not context.editing:
-        return Pointless("lifted meanwhile")
+        return Skip("lifted meanwhile")
     lines = [*await _headline(context, found), *_words(context, found), *body(context, told)]
     lines += order_lines(context, told.beside)
     past = await story(context, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND, Act.ESCALATE))
     rows = _to_end(told.hazard, args["why"]) if lifted else _rows(args)
-    return Worded(fitted(lines, past, TEXT), buttons(context.t, told.hazard, rows))
+    return MessageContent(fitted(lines, past, TEXT), buttons(context.t, told.hazard, rows))
 
 
 def _to_end(hazard: Hazard, why: str) -> Rows:

@@ -9,7 +9,7 @@ from handlers.hazards.card_side_lines import Beside, outcome_lines
 from handlers.hazards.evidence.view import see_all
 from handlers.hazards.labels import TITLES
 from handlers.hazards.timeline import story
-from handlers.messages import Button, Pointless, RenderContext, View, Worded
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.departments.reach import liaisons_of
 from models.departments.tables import Department
@@ -41,17 +41,17 @@ ENDED = {
 }
 
 
-async def transferred(context: RenderContext) -> Worded | Pointless:
+async def transferred(context: RenderContext) -> MessageContent | Skip:
     """The whole hazard, for the department; without buttons once there is nothing more to do."""
     found = await _found(context)
     if found is None:
-        return Pointless("the transfer is gone")
+        return Skip("the transfer is gone")
     told, transfer, department = found
     why, pending = context.message.args["why"], transfer.state is TransferState.PENDING
     if pending and why not in WHY:
-        return Pointless("transferred again meanwhile")
+        return Skip("transferred again meanwhile")
     if not pending and why in WHY and not context.editing:
-        return Pointless("ended meanwhile")
+        return Skip("ended meanwhile")
     headline = context.t(WHY[why] if pending else ENDED[transfer.state], department=department.name)
     kept = await photos_of(context.session, told.hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
@@ -62,7 +62,7 @@ async def transferred(context: RenderContext) -> Worded | Pointless:
     if pending and told.hazard.state is State.TRANSFERRED:
         rows = buttons(context.t, told.hazard, _rows(transfer))
         rows += see_all(context, told.hazard) if sum(told.photos.values()) > len(shown) else ()
-    return Worded(fitted(lines, past, CAPTION if shown else TEXT), rows, shown)
+    return MessageContent(fitted(lines, past, CAPTION if shown else TEXT), rows, shown)
 
 
 def _rows(transfer: Transfer) -> tuple[tuple[Act, ...], ...]:
@@ -100,23 +100,23 @@ async def _between(context: RenderContext, transfer: Transfer) -> list[Html]:
     return lines
 
 
-async def unheard(context: RenderContext) -> Worded | Pointless:
+async def unheard(context: RenderContext) -> MessageContent | Skip:
     """To the one who transferred it, in private: whom to ring."""
     found = await _found(context)
     if found is None:
-        return Pointless("the transfer is gone")
+        return Skip("the transfer is gone")
     told, transfer, department = found
     t = context.t
     if transfer.state is not TransferState.PENDING or transfer.acknowledged_at is not None:
         rest = t("<b>{code}</b>: nobody need be rung any more.", code=code(told.hazard))
-        return Worded(rest) if context.editing else Pointless("acknowledged or ended meanwhile")
+        return MessageContent(rest) if context.editing else Skip("acknowledged or ended meanwhile")
     if context.message.args.get("silent"):
         silent = t(
             "⚠️ <b>{code}</b>: nobody of {department} has pressed “Got it” yet. Please ring them.",
             code=code(told.hazard),
             department=department.name,
         )
-        return Worded(joined(silent, *await _phones(context, department)))
+        return MessageContent(joined(silent, *await _phones(context, department)))
     lines = [
         t(
             "⚠️ <b>{code}</b> is transferred, but I can reach nobody of {department}. Please ring them, and have their "
@@ -125,7 +125,7 @@ async def unheard(context: RenderContext) -> Worded | Pointless:
             department=department.name,
         )
     ]
-    return Worded(joined(*lines, *await _phones(context, department)))
+    return MessageContent(joined(*lines, *await _phones(context, department)))
 
 
 async def _phones(context: RenderContext, department: Department) -> list[Html]:
@@ -133,13 +133,15 @@ async def _phones(context: RenderContext, department: Department) -> list[Html]:
     return [context.t("{name} {phone}", name=post.name, phone=as_written(post.phone)) for post in posts]
 
 
-async def outcome(context: RenderContext) -> Worded | Pointless:
+async def outcome(context: RenderContext) -> MessageContent | Skip:
     """Feedback to the one who transferred it."""
     found = await _found(context)
     if found is None:
-        return Pointless("the transfer is gone")
+        return Skip("the transfer is gone")
     told, transfer, department = found
-    return Worded(joined(*outcome_lines(context, Beside(None, transfer, department.name)), *body(context, told)))
+    return MessageContent(
+        joined(*outcome_lines(context, Beside(None, transfer, department.name)), *body(context, told))
+    )
 
 
 async def _found(context: RenderContext) -> tuple[Facts, Transfer, Department] | None:

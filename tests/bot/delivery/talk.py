@@ -14,7 +14,7 @@ from bot.delivery.drain import Drain
 from bot.delivery.factory import Line, open_drain
 from bot.delivery.pace import Rates
 from bot.i18n import Languages
-from handlers.messages import Button, Pointless, RenderContext, View, Worded
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, escape
 from models.db.database import Database
 from models.outbox.enqueue import enqueue, refresh
@@ -30,18 +30,18 @@ def real_time() -> datetime:
     return datetime.now(UTC)
 
 
-async def say(context: RenderContext) -> Worded:
+async def say(context: RenderContext) -> MessageContent:
     """The words are in the message."""
     args = context.message.args
     buttons = ((Button(args["button"], "press:1"),),) if "button" in args else ()
-    return Worded(Html(args["html"]), buttons=buttons, photos=tuple(args.get("photos", ())))
+    return MessageContent(Html(args["html"]), buttons=buttons, photos=tuple(args.get("photos", ())))
 
 
-async def retracted(_context: RenderContext) -> Pointless:
-    return Pointless("taken meanwhile")
+async def retracted(_context: RenderContext) -> Skip:
+    return Skip("taken meanwhile")
 
 
-async def broken(context: RenderContext) -> Worded:
+async def broken(context: RenderContext) -> MessageContent:
     raise LookupError(f"no row for {context.message.kind}")
 
 
@@ -74,8 +74,10 @@ class Talk:
     heard: Heard = field(default_factory=Heard)
     cards: dict[int, str] = field(default_factory=dict)  # subject → what its card shows now
 
-    async def card(self, context: RenderContext) -> Worded:
-        return Worded(escape(self.cards[context.message.subject_id or 0]), buttons=((Button("受理", "take:1"),),))
+    async def card(self, context: RenderContext) -> MessageContent:
+        return MessageContent(
+            escape(self.cards[context.message.subject_id or 0]), buttons=((Button("受理", "take:1"),),)
+        )
 
     async def group(self, title: str = "一网格", kind: str = "supergroup") -> int:
         chat = await self.driver.group(title, self.owner, members=[self.bot_id], type=kind)

@@ -5,7 +5,7 @@ import pytest
 
 from bot.delivery.render import Renderer, UnknownKind
 from bot.i18n import Languages
-from handlers.messages import RenderContext, Worded
+from handlers.messages import MessageContent, RenderContext
 from locales.translator import Html
 from models.db.database import Database
 from models.grids.tables import Chat
@@ -16,8 +16,10 @@ from models.outbox.tables import Lane, OutboxMessage
 GROUP, PERSON = -100, 7
 
 
-async def show(context: RenderContext) -> Worded:
-    return Worded(Html(f"{context.t.locale} {context.message.revision} {context.editing} {context.bot_username}"))
+async def show(context: RenderContext) -> MessageContent:
+    return MessageContent(
+        Html(f"{context.t.locale} {context.message.revision} {context.editing} {context.bot_username}")
+    )
 
 
 def renderer(database: Database, now: datetime) -> Renderer:
@@ -48,13 +50,13 @@ async def test_words_are_in_the_language_of_who_reads_them(
     rows.append(Person(tg_user_id=PERSON, language=person, first_seen=now))
     message = await message_to(database, now, chat, *rows)
     said = (await renderer(database, now).render(message)).said
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.html.split()[0] == locale
 
 
 async def test_a_chat_never_seen_hears_the_default_language(database: Database, now: datetime) -> None:
     said = (await renderer(database, now).render(await message_to(database, now, GROUP))).said
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.html == "zh_CN 1 False wangge_bot"
 
 

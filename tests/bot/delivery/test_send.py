@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 from bot.delivery.classify import Outcome, Part, classify
 from bot.delivery.pace import Rates
 from bot.delivery.send import Errand, Speaker, changeable, form_of, open_bot
-from handlers.messages import Button, Copy, Menu, MenuScope, Worded
+from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
 from locales.translator import Html
 from models.outbox.tables import Lane
 from tests.bot.delivery.talk import Talk
@@ -19,8 +19,8 @@ from tests.bot.delivery.talk import Talk
 ROWS = ((Button("受理", "take:1"), Button("不属实", "dismiss:1")), (Button("地图", url="https://example.org/"),))
 
 
-def words(html: str, **more: Any) -> Worded:
-    return Worded(Html(html), **more)
+def words(html: str, **more: Any) -> MessageContent:
+    return MessageContent(Html(html), **more)
 
 
 @pytest.fixture

@@ -3,19 +3,19 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import Worded
+from handlers.messages import MessageContent
 from models.outbox.tables import OutboxMessage
 from tests.handlers.room import Room
 
 
-async def said(room: Room, kind: str, chat_id: int, place: int = -1) -> Worded:
+async def said(room: Room, kind: str, chat_id: int, place: int = -1) -> MessageContent:
     messages = [each for each in await room.messages(chat_id) if each.kind == f"emergencies.{kind}"]
     worded = await room.worded(messages[place])
-    assert isinstance(worded, Worded), worded
+    assert isinstance(worded, MessageContent), worded
     return worded
 
 
-def labels(worded: Worded) -> list[list[str]]:
+def labels(worded: MessageContent) -> list[list[str]]:
     return [[button.label for button in row] for row in worded.buttons]
 
 

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from handlers.emergencies.labels import FINDINGS, OUTCOMES
-from handlers.messages import Worded
+from handlers.messages import MessageContent
 from models.emergencies import notify as emergency_notify
 from models.emergencies.tables import Call, Helper
 from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
@@ -163,7 +163,7 @@ async def test_a_reply_to_the_card_is_shown_to_staff(room: Room) -> None:
     card = {**room.message(BOT, GROUP), "message_id": 900, "text": "…"}
     await room.says(STRANGER, GROUP, "楼上还有老人", reply_to_message=card)
     said = await room.worded([each for each in await room.messages(MEMBER) if each.kind == "emergencies.alarm"][-1])
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "补充：楼上还有老人" in said.html
     assert "楼上还有老人" not in await room.text("emergencies.card")
 
@@ -178,7 +178,7 @@ async def test_the_caller_picks_among_several_grids(room: Room, street: Street) 
     await room.session.flush()
     await room.says(MEMBER, MEMBER, "/sos 着火")
     said = await room.worded(await room.newest("emergencies.where"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     [data] = [row[0].data for row in said.buttons if row[0].label == "九网格"]
     request = await room.presses(STRANGER, STRANGER, data)
     assert request.toast is not None
@@ -205,7 +205,7 @@ async def test_in_private_the_caller_need_not_reply_to_add_words(room: Room) -> 
     assert await room.text("emergencies.word") == "S2：已补充，收到求助的人员都能看到。"
     alarms = [each for each in await room.messages() if each.kind == "emergencies.alarm"]
     said = [await room.worded(each) for each in alarms]
-    assert any("补充：还有老人在三楼" in each.html for each in said if isinstance(each, Worded))
+    assert any("补充：还有老人在三楼" in each.html for each in said if isinstance(each, MessageContent))
 
 
 async def test_the_newest_photo_is_shown(room: Room) -> None:
@@ -213,7 +213,7 @@ async def test_the_newest_photo_is_shown(room: Room) -> None:
     for name in ("first", "second"):
         await room.sends(STRANGER, STRANGER, photo=[{"file_id": name, "file_unique_id": name, "width": 9, "height": 9}])
     said = await room.worded([each for each in await room.messages() if each.kind == "emergencies.alarm"][-1])
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.photos == ("second",)
 
 

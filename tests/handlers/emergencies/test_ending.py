@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.emergencies.labels import OUTCOMES
-from handlers.messages import Gone, Worded
+from handlers.messages import Delete, MessageContent
 from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState, Finding, Outcome
 from models.hazards.reporting.submit import Said, report
@@ -50,7 +50,7 @@ async def test_the_first_press_asks_and_the_second_ends(room: Room, outcome: Out
     assert "请在新消息中再次确认" in await toast(room, MEMBER, MEMBER, f"sos:{outcome}:1")
     assert (await the_call(room)).state is CallState.CALLING
     said = await room.worded(await question(room))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "分钟内可撤销" in said.html
     [[yes], [no]] = said.buttons
     assert yes.label.startswith("确认：")
@@ -70,32 +70,32 @@ async def test_asked_again_the_question_before_goes(room: Room) -> None:
     await room.presses(MEMBER, MEMBER, "sos:nothing:1")
     first = await question(room)
     await room.presses(MEMBER, MEMBER, "sos:safe:1")
-    assert isinstance(await room.worded(first), Gone)
-    assert isinstance(await room.worded(await question(room)), Worded)
+    assert isinstance(await room.worded(first), Delete)
+    assert isinstance(await room.worded(await question(room)), MessageContent)
 
 
 async def test_who_says_no_leaves_it_running_and_the_question_goes(room: Room) -> None:
     await room.presses(MEMBER, MEMBER, "sos:nothing:1")
     await presses_on_the_question(room, MEMBER, "sosend:keep:1")
     assert (await the_call(room)).state is CallState.CALLING
-    assert isinstance(await room.worded(await question(room)), Gone)
+    assert isinstance(await room.worded(await question(room)), Delete)
 
 
 async def test_once_ended_the_question_offers_to_take_that_back_for_ten_minutes(room: Room) -> None:
     await room.presses(MEMBER, GROUP, "sos:nothing:1")
     await presses_on_the_question(room, MEMBER, "sosend:nothing:1")
     said = await room.worded(await question(room))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert [[(each.label, each.data) for each in row] for row in said.buttons] == [[("撤销，继续处置", "sos:reopen:1")]]
     room.now += timedelta(minutes=11)
-    assert isinstance(await room.worded(await question(room)), Gone)
+    assert isinstance(await room.worded(await question(room)), Delete)
 
 
 async def test_another_s_question_goes_once_it_is_over(room: Room) -> None:
     await room.presses(LEADER, LEADER, "sos:nothing:1")
     asked = await question(room)
     await room.presses(MEMBER, MEMBER, "sosend:safe:1")
-    assert isinstance(await room.worded(asked), Gone)
+    assert isinstance(await room.worded(asked), Delete)
 
 
 @pytest.mark.parametrize("data", ["sos:nothing:1", "sosend:nothing:1", "sosend:keep:1"])

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import Worded
+from handlers.messages import MessageContent
 from models.escalation.tables import Lack, Rung, RungState
 from models.evidence.attach import Found
 from models.grids.tables import Grid, Level
@@ -118,7 +118,7 @@ async def test_a_report_of_fire_rings_once(room: Room, hazard: Hazard) -> None:
 async def alarm_labels(room: Room, chat_id: int) -> list[str]:
     [alarm] = [each for each in await room.messages(chat_id) if each.kind == "emergencies.alarm"]
     said = await room.worded(alarm)
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     return [button.label for row in said.buttons for button in row]
 
 

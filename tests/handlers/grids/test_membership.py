@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.messages import Pointless
+from handlers.messages import Skip
 from models.grids.tables import Binding, Chat, Purpose
 from models.onboarding import one_time_codes
 from models.onboarding.bind_chat import binding_of
@@ -25,13 +25,13 @@ async def test_a_bind_under_way_makes_the_note_pointless(room: Room, street: Str
     code = (await one_time_codes.offers(room.session, room.now, street.community))[0].code
     await room.membership(NEW, "left", "member")
     await room.says(ADMIN, NEW, f"/start@wangge_bot {code}")
-    assert isinstance(await room.worded(await room.newest("grids.how")), Pointless)
+    assert isinstance(await room.worded(await room.newest("grids.how")), Skip)
 
 
 async def test_a_refused_code_makes_the_note_pointless(room: Room) -> None:
     await room.membership(NEW, "left", "member")
     await room.says(ADMIN, NEW, "/start@wangge_bot NOSUCHCODE22")
-    assert isinstance(await room.worded(await room.newest("grids.how")), Pointless)
+    assert isinstance(await room.worded(await room.newest("grids.how")), Skip)
 
 
 @pytest.mark.parametrize("status", ["left", "kicked", "restricted"])
@@ -53,14 +53,14 @@ async def test_added_again_the_group_serves_its_grid_as_before(room: Room) -> No
     await room.membership(GROUP, "kicked", "member")
     assert await room.kinds() == ["grids.unreachable", "grids.reachable"]
     assert "已恢复联系" in await room.text("grids.reachable")
-    assert isinstance(await room.worded(await room.newest("grids.unreachable")), Pointless)
+    assert isinstance(await room.worded(await room.newest("grids.unreachable")), Skip)
     assert (await room.session.get_one(Chat, GROUP, populate_existing=True)).reachable
 
 
 async def test_a_report_of_return_is_pointless_once_lost_again(room: Room) -> None:
     for old, new in [("member", "kicked"), ("kicked", "member"), ("member", "kicked")]:
         await room.membership(GROUP, old, new)
-    assert isinstance(await room.worded(await room.newest("grids.reachable")), Pointless)
+    assert isinstance(await room.worded(await room.newest("grids.reachable")), Skip)
 
 
 @pytest.mark.parametrize(("old", "new"), [("member", "administrator"), ("administrator", "member")])
@@ -126,7 +126,7 @@ async def test_an_unbound_binding_is_nothing_to_tell_above(room: Room) -> None:
     await room.membership(GROUP, "member", "kicked")
     binding = await room.session.get_one(Binding, (await room.newest("grids.unreachable")).subject_id)
     binding.unbound_at = room.now + timedelta(hours=1)
-    assert isinstance(await room.worded(await room.newest("grids.unreachable")), Pointless)
+    assert isinstance(await room.worded(await room.newest("grids.unreachable")), Skip)
 
 
 async def test_others_coming_and_going_say_nothing(room: Room) -> None:

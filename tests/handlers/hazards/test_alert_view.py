@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
-from handlers.messages import Gone, Pointless, RenderContext, Worded
+from handlers.messages import Delete, MessageContent, RenderContext, Skip
 from locales.translator import Html, translator
 from models.evidence.attach import Found
 from models.grids.tables import Level
@@ -34,19 +34,19 @@ async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard
 
 async def worded(
     session: AsyncSession, hazard: Hazard | None, at: datetime, *, editing: bool = False, **args: Any
-) -> Worded | Pointless:
+) -> MessageContent | Skip:
     await session.flush()
     subject_id = hazard.id if hazard else None
     message = enqueue(session, 14, PING, Lane.ESCALATION, at, subject_id=subject_id, **args)
     context = RenderContext(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing)
     said = await VIEWS[message.kind](context)
-    assert isinstance(said, Worded | Pointless)
+    assert isinstance(said, MessageContent | Skip)
     return said
 
 
 async def lines(session: AsyncSession, hazard: Hazard, at: datetime, **args: Any) -> list[str]:
     said = await worded(session, hazard, at, **args)
-    assert isinstance(said, Worded), said
+    assert isinstance(said, MessageContent), said
     return said.html.splitlines()
 
 
@@ -54,7 +54,7 @@ async def test_a_ping_carries_photo_waiting_time_due_time_and_buttons(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
     said = await worded(session, hazard, now + 2 * HOUR, why="unaccepted")
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.photos == ("file-1",)
     assert said.html.startswith("<b>该隐患已2小时无人受理，请尽快处理。</b>")
     assert {"已等待2小时", "受理时限：11-16 11:00"} <= set(said.html.splitlines())
@@ -142,7 +142,7 @@ async def test_a_ping_that_the_hazard_has_overtaken_is_not_sent(
 ) -> None:
     hazard.state = state
     said = await worded(session, hazard, now + HOUR, why=why, by="某人")
-    assert isinstance(said, Worded) is told
+    assert isinstance(said, MessageContent) is told
 
 
 async def test_a_ping_that_stands_loses_headline_and_buttons_when_all_is_over(
@@ -150,7 +150,7 @@ async def test_a_ping_that_stands_loses_headline_and_buttons_when_all_is_over(
 ) -> None:
     hazard.state = State.CLOSED
     said = await worded(session, hazard, now + HOUR, editing=True, why="unaccepted")
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "无人受理" not in said.html
     assert said.buttons == ()
 
@@ -163,7 +163,7 @@ async def test_a_ping_under_a_photo_keeps_to_the_length_of_a_caption(
     for number, what in enumerate((Act.ACCEPT, Act.ON_SITE, Act.HAND_UP)):
         await work(session, hazard, what, street.member, now + number * HOUR, SHANGHAI)
     said = await worded(session, hazard, now + 9 * HOUR, why="unfinished", empty=["空" * 120])
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert shown_length(said.html) <= CAPTION
     assert said.html.count("&lt;很长&gt;") > 100
 
@@ -194,9 +194,9 @@ async def test_a_ping_gives_way_to_a_newer_one_in_its_chat(
     context = RenderContext(session, old, translator("zh_CN"), now + hours * HOUR, SHANGHAI, "wangge_bot", editing=True)
     said = await VIEWS[PING](context)
     if stands == "nothing":
-        assert isinstance(said, Gone)
+        assert isinstance(said, Delete)
     else:
-        assert isinstance(said, Worded)
+        assert isinstance(said, MessageContent)
         assert said.html.startswith("🔴 <b>H1</b>")
         assert said.buttons == ()
 
@@ -222,7 +222,7 @@ async def test_a_ping_stays_where_the_newer_one_never_came(
     said = await VIEWS[PING](
         RenderContext(session, old, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing=True)
     )
-    assert isinstance(said, Gone) is gone
+    assert isinstance(said, Delete) is gone
 
 
 @pytest.mark.parametrize(
@@ -260,13 +260,13 @@ async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street:
         session.add(DigestItem(letter_id=message.id, hazard_id=hazard.id))
     await session.flush()
     said = await VIEWS[DIGEST](RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert [row[0].data for row in said.buttons] == ["hzo:2", "hzo:3", "hzo:1"]
 
 
 async def supervision(
     session: AsyncSession, street: Street, now: datetime, *states: State, editing: bool = False
-) -> Worded | Pointless:
+) -> MessageContent | Skip:
     message = enqueue(session, 14, DIGEST, Lane.ESCALATION, now)
     for number, state in enumerate(states):
         hazard = Hazard(grid_id=street.grid.id, chat_id=GROUP, state=state, created_at=now - number * HOUR)
@@ -277,7 +277,7 @@ async def supervision(
     said = await VIEWS[DIGEST](
         RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing)
     )
-    assert isinstance(said, Worded | Pointless)
+    assert isinstance(said, MessageContent | Skip)
     return said
 
 
@@ -285,7 +285,7 @@ async def test_a_list_has_a_line_and_a_button_a_hazard_the_longest_waiting_first
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     said = await supervision(session, street, now, State.OPEN, State.ACCEPTED, State.REVIEW)
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.html.splitlines() == [
         "<b>有3件隐患待您处理</b>",
         "🔵 <b>H3</b> 待复核 · 一般 · 2小时 · S-1-1网格 其他",
@@ -299,7 +299,7 @@ async def test_what_is_at_its_end_stays_in_the_list_without_a_button(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     said = await supervision(session, street, now, State.OPEN, State.CLOSED, editing=True)
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.html.splitlines()[:2] == ["<b>有1件隐患待您处理</b>", "🟢 <b>H2</b> 已办结 · 一般"]
     assert [[button.data for button in row] for row in said.buttons] == [["hzo:1"]]
 
@@ -309,7 +309,7 @@ async def test_a_list_of_nothing_but_ends_is_not_sent_anew(
     session: AsyncSession, street: Street, now: datetime, editing: bool, sent: bool
 ) -> None:
     said = await supervision(session, street, now, State.CLOSED, State.DISMISSED, editing=editing)
-    assert isinstance(said, Worded) is sent
+    assert isinstance(said, MessageContent) is sent
 
 
 async def ordered(session: AsyncSession, street: Street, hazard: Hazard, now: datetime) -> dict[str, Any]:
@@ -342,7 +342,7 @@ async def test_a_reminder_of_a_deadline_that_was_moved_says_so_no_more(
     told = await lines(session, hazard, later, editing=True, **reminder)
     assert not any("逾期" in line for line in told)
     assert any(line.endswith("谭远康同意延期至11-30，理由：正在采购") for line in told)
-    assert isinstance(await worded(session, hazard, later, **reminder), Pointless)
+    assert isinstance(await worded(session, hazard, later, **reminder), Skip)
 
 
 async def test_a_hazard_opened_again_is_no_new_one(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.alert_view import ping
-from handlers.messages import RenderContext, Worded
+from handlers.messages import MessageContent, RenderContext
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.perform import work
@@ -126,5 +126,5 @@ async def offered(session: AsyncSession, hazard: Hazard, chat: int, now: datetim
     message = enqueue(session, chat, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
     await session.flush()
     said = await ping(RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     return {button.data.split(":")[1] for row in said.buttons for button in row}

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.messages import Gone, Worded
+from handlers.messages import Delete, MessageContent
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards import notify as hazard_notify
 from models.hazards.perform import work
@@ -54,8 +54,8 @@ async def test_what_stood_of_it_in_the_chat_gives_way_to_what_is_shown(
     await fold(session, now)
     standing, shown = await room.messages(14)
     assert (standing.state, standing.revision) == (MessageState.PENDING, 2)
-    assert isinstance(await room.worded(standing), Gone)
-    assert isinstance(await room.worded(shown), Worded)
+    assert isinstance(await room.worded(standing), Delete)
+    assert isinstance(await room.worded(shown), MessageContent)
     [elsewhere] = await room.messages(LEADERS)
     assert elsewhere.state is MessageState.SENT
 
@@ -90,7 +90,7 @@ async def test_to_a_liaison_it_is_shown_as_what_the_department_has_to_do(
     by = above.liaison.tg_user_id
     await room.presses(by, by, f"hzo:{hazard.number}")
     said = await room.worded(await room.newest("hazards.transferred"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.html.startswith("<b>本件由派出所办理，请按时反馈结果。</b>")
     assert [button.label for row in said.buttons for button in row] == ["反馈结果", "收到"]
 

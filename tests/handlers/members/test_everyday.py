@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.messages import Worded
+from handlers.messages import MessageContent
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.grids.tree import path_of
 from models.members.tables import Post, Role
@@ -128,5 +128,5 @@ async def test_in_english(room: Room) -> None:
 async def test_the_group_is_named_however_it_is_called(room: Room) -> None:
     await room.says(RESIDENT, chat(GROUP, "<b>" + "长" * 300), "/help")
     said = await room.worded(await room.newest("members.help"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "<b>S-1-1网格</b>" in said.html

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.messages import Menu, Worded
+from handlers.messages import Menu, MessageContent
 from models.grids.tables import Chat
 from tests.handlers.room import ANONYMOUS, Room, chat, person
 from tests.street import GROUP
@@ -11,7 +11,7 @@ ADMIN, RESIDENT = 90, 11
 async def test_a_person_chooses_their_own_language_in_private(room: Room) -> None:
     await room.says(77, 77, "/language")
     said = await room.worded(await room.newest("members.language"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert [(button.label, button.data) for button in said.buttons[0]] == [
         ("简体中文", "lang:zh_CN"),
         ("English", "lang:en"),

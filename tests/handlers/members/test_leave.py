@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.messages import Pointless, Worded
+from handlers.messages import MessageContent, Skip
 from models.grids.tables import Chat
 from models.members.tables import Person, Post, Role
 from tests.handlers.room import Room
@@ -12,9 +12,9 @@ async def files(room: Room, street: Street, text: str) -> None:
     await room.says(me, me, text)
 
 
-async def shown(room: Room) -> Worded:
+async def shown(room: Room) -> MessageContent:
     said = await room.worded(await room.newest("members.leave"))
-    assert isinstance(said, Worded), said
+    assert isinstance(said, MessageContent), said
     return said
 
 
@@ -55,9 +55,9 @@ async def test_the_leader_s_warning_follows_the_stand_in(room: Room, street: Str
     assert "无人代岗" in await room.text("members.leave_uncovered")
     await room.says(backup, 21, "/leave off")
     said = await room.views[warning.kind](room.context(warning, editing=True))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "由陈国强代岗" in said.html
-    assert isinstance(await room.worded(warning), Pointless)
+    assert isinstance(await room.worded(warning), Skip)
 
 
 @pytest.mark.parametrize(
@@ -131,4 +131,4 @@ async def test_a_word_that_came_too_late_is_not_said(room: Room, street: Street)
     await files(room, street, "/leave 今天")
     await files(room, street, "/leave off")
     begins = await room.newest("members.leave_begins")
-    assert not isinstance(await room.worded(begins), Worded)
+    assert not isinstance(await room.worded(begins), MessageContent)

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.messages import Menu, MenuScope, Worded
+from handlers.messages import Menu, MenuScope, MessageContent
 from models.members.positions import posts_of
 from models.members.tables import Person, Post, Role
 from models.onboarding import one_time_codes
@@ -32,7 +32,7 @@ async def held_by(room: Room, request_person: Person | None) -> list[str]:
 async def test_a_newcomer_is_greeted_and_staff_are_asked_for_their_number(room: Room) -> None:
     await room.says(NEWCOMER, NEWCOMER, "/start")
     said = await room.worded(await room.newest("members.greeting"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.ask_contact == "发送本人手机号"
     assert "居民群里上报隐患" in said.html
 
@@ -40,7 +40,7 @@ async def test_a_newcomer_is_greeted_and_staff_are_asked_for_their_number(room: 
 async def test_staff_are_greeted_with_their_posts(room: Room, street: Street) -> None:
     await room.says(street.leader.tg_user_id, street.leader.tg_user_id, "/start")
     said = await room.worded(await room.newest("members.greeting"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "• S-1-1网格（S-1-1）：网格长" in said.html
     assert not said.ask_contact
 
@@ -49,7 +49,7 @@ async def test_ones_own_contact_claims_posts_and_tells_what_they_allow(room: Roo
     request = await room.sends(NEWCOMER, NEWCOMER, **contact())
     assert await held_by(room, request.person) == ["S-1-1"]
     said = await room.worded(await room.newest("members.claimed"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.drop_keyboard
     assert "• S-1-1网格（S-1-1）：网格员" in said.html
     for label in ("受理", "已到场", "处置完成", "上报"):
@@ -80,7 +80,7 @@ async def test_a_contact_that_proves_nothing_is_refused(
 async def test_after_somebody_else_s_contact_ones_own_is_asked_for_again(room: Room) -> None:
     await room.sends(NEWCOMER, NEWCOMER, **contact(user_id=12))
     said = await room.worded(await room.newest("members.refused"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.ask_contact
 
 
@@ -124,7 +124,7 @@ async def test_a_group_s_code_in_private_shows_the_way_to_the_group(room: Room, 
     code = (await one_time_codes.offers(room.session, room.now, street.community))[0].code
     await room.says(NEWCOMER, NEWCOMER, f"/start {code}")
     said = await room.worded(await room.newest("members.refused"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.buttons[0][0].url == f"https://t.me/wangge_bot?startgroup={code}"
 
 

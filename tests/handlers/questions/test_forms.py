@@ -13,7 +13,7 @@ from sqlmodel import col
 from bot.aiogram_adapter import through_dispatcher
 from handlers.filters import Says
 from handlers.forms import BadAnswer, Choice, Form, Step
-from handlers.messages import Gone, RenderContext, Worded
+from handlers.messages import Delete, MessageContent, RenderContext
 from handlers.questions.feature import questions
 from handlers.questions.flow import ask
 from handlers.request import Request
@@ -73,7 +73,7 @@ def asking(room: Room) -> Room:
 
 async def text(room: Room) -> str:
     said = await room.worded(await room.newest("hazards.ask"), "en")
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     return said.html
 
 
@@ -107,7 +107,7 @@ async def test_a_question_about_what_is_gone_is_taken_away(asking: Room, street:
     await asking.says(ASKER, GROUP, "/rename")
     (await asking.newest("hazards.ask")).subject_id = 1
     await asking.session.flush()
-    assert isinstance(await asking.worded(await asking.newest("hazards.ask")), Gone)
+    assert isinstance(await asking.worded(await asking.newest("hazards.ask")), Delete)
 
 
 async def mention(room: Room) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.messages import Pointless, Worded
+from handlers.messages import MessageContent, Skip
 from handlers.system.view import NAMED, VIEWS
 from models.inbox import Claimed, InboxState, InboxUpdate
 from models.set_aside import FOLDED, KIND, tell
@@ -66,8 +66,8 @@ async def test_what_was_tried_again_with_success_is_not_told(reading: Room, sess
     row = await session.get_one(InboxUpdate, 41)
     row.state = InboxState.DONE
     await session.flush()
-    assert isinstance(await reading.worded(await reading.newest(KIND)), Pointless)
+    assert isinstance(await reading.worded(await reading.newest(KIND)), Skip)
     row.state = InboxState.SET_ASIDE
     row.set_aside_at = reading.now + timedelta(seconds=1)
     await session.flush()
-    assert isinstance(await reading.worded(await reading.newest(KIND)), Worded)
+    assert isinstance(await reading.worded(await reading.newest(KIND)), MessageContent)

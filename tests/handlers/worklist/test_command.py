@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from handlers.messages import Gone, Worded
+from handlers.messages import Delete, MessageContent
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
@@ -22,9 +22,9 @@ async def fill(room: Room, street: Street, count: int, state: State = State.OPEN
         await room.session.flush()
 
 
-async def shown(room: Room) -> Worded:
+async def shown(room: Room) -> MessageContent:
     said = await room.worded(await room.newest("hazards.duty"))
-    assert isinstance(said, Worded), said
+    assert isinstance(said, MessageContent), said
     return said
 
 
@@ -93,7 +93,7 @@ async def test_calls_for_help_come_first_and_are_opened_with_their_buttons(room:
     assert await press(room, me, "duty:call:1") == ""
     alarms = [each for each in await room.messages(me) if each.kind == "emergencies.alarm"]
     opened = await room.worded(alarms[-1])
-    assert isinstance(opened, Worded)
+    assert isinstance(opened, MessageContent)
     assert opened.buttons[0][0].label == "前往"
 
 
@@ -106,8 +106,8 @@ async def test_a_call_that_is_opened_takes_the_place_of_what_stood_of_it(room: R
     assert await press(room, me, "duty:call:1") == ""
     standing, opened = [each for each in await room.messages(me) if each.kind == "emergencies.alarm"]
     assert (standing.state, standing.revision) == (MessageState.PENDING, 2)
-    assert isinstance(await room.worded(standing), Gone)
-    assert isinstance(await room.worded(opened), Worded)
+    assert isinstance(await room.worded(standing), Delete)
+    assert isinstance(await room.worded(opened), MessageContent)
     elsewhere = [each for each in await room.messages() if each.chat_id not in (me, GROUP)]
     assert {each.revision for each in elsewhere} == {1}
 
@@ -184,7 +184,7 @@ async def test_a_group_has_counts_and_nothing_else(room: Room, street: Street) -
     await fill(room, street, 3)
     await room.says(street.member.tg_user_id, GROUP, "/duty")
     said = await room.worded(await room.newest("hazards.duty_counts"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "3件隐患在办" in said.html
     assert "堆物" not in said.html
     assert said.buttons == ()

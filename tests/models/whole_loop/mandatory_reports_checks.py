@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.features import VIEWS
-from handlers.messages import RenderContext, Worded
+from handlers.messages import MessageContent, RenderContext
 from locales.translator import translator
 from models.grids.tables import Binding, Purpose
 from models.mandatory_reports import HEARD, MANDATORY_REPORT, MandatoryReport, MandatoryReportState
@@ -84,7 +84,7 @@ async def nothing_private_is_said_in_a_group(session: AsyncSession, now: datetim
         said = await VIEWS[message.kind](
             RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
         )
-        if isinstance(said, Worded):
+        if isinstance(said, MessageContent):
             known = any(text in said.html for text in declared)
             assert known or HOUSEHOLD not in said.html, f"a household is told of in a group: {said.html}"
             assert PHONE not in said.html, f"a telephone number is told in a group: {said.html}"

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import Pointless, Worded
+from handlers.messages import MessageContent, Skip
 from models.evidence.tables import Evidence
 from models.hazards.perform import work
 from models.hazards.tables import HAZARD
@@ -38,11 +38,11 @@ async def test_staff_hear_the_voice_that_only_the_bot_was_sent(room: Room) -> No
     await room.presses(MEMBER, MEMBER, data)
     said = await room.worded(await room.newest("hazards.piece"))
     [evidence] = await pieces(room)
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.copy_of is not None
     assert (said.copy_of.chat_id, said.copy_of.message_id) == (RESIDENT, evidence.message_id)
     assert (said.html, said.buttons) == ("<b>H1</b>", ())
-    assert "原消息已无法查看" in said.copy_of.otherwise.html
+    assert "原消息已无法查看" in said.copy_of.fallback.html
 
 
 FORGED = [
@@ -78,7 +78,7 @@ async def test_a_piece_that_is_gone_is_not_said(room: Room) -> None:
     for evidence in await pieces(room):
         await room.session.delete(evidence)
     await room.session.flush()
-    assert isinstance(await room.worded(await room.newest("hazards.piece")), Pointless)
+    assert isinstance(await room.worded(await room.newest("hazards.piece")), Skip)
 
 
 @pytest.mark.usefixtures("heard")
@@ -98,9 +98,9 @@ async def test_of_many_ten_are_shown_and_the_last_leads_on(room: Room) -> None:
     assert ping.subject_id is not None
     await room.presses(MEMBER, MEMBER, "hze:1")
     first = [await room.worded(message) for message in await messages(room)]
-    assert [labels(said) for said in first if isinstance(said, Worded)] == [*[[]] * 9, ["继续查看（还有3份）"]]
+    assert [labels(said) for said in first if isinstance(said, MessageContent)] == [*[[]] * 9, ["继续查看（还有3份）"]]
     last = first[-1]
-    assert isinstance(last, Worded)
+    assert isinstance(last, MessageContent)
     await room.presses(MEMBER, MEMBER, last.buttons[0][0].data)
     every = await messages(room)
     assert [int(message.args["evidence"]) for message in every] == [each.id for each in await pieces(room)]
@@ -113,8 +113,8 @@ async def test_a_photo_whose_message_is_gone_is_shown_all_the_same(room: Room) -
     await room.presses(MEMBER, MEMBER, "hze:1")
     said = await card(room, "hazards.piece")
     assert said.copy_of is not None
-    assert (said.copy_of.chat_id, said.copy_of.otherwise.photos) == (GROUP, ("file-1",))
-    assert said.copy_of.otherwise.html == said.html
+    assert (said.copy_of.chat_id, said.copy_of.fallback.photos) == (GROUP, ("file-1",))
+    assert said.copy_of.fallback.html == said.html
 
 
 @pytest.mark.usefixtures("heard")

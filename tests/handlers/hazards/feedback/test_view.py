@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.feedback.view import VIEWS
-from handlers.messages import Pointless, RenderContext, Worded
+from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.evidence.attach import Found
 from models.hazards.feedback.answers import IN_TIME
@@ -35,20 +35,20 @@ def message_of(session: AsyncSession, hazard: Hazard, kind: str, at: datetime, *
 
 async def worded(
     session: AsyncSession, message: OutboxMessage, at: datetime, *, editing: bool = False
-) -> Worded | Pointless:
+) -> MessageContent | Skip:
     await session.flush()
     said = await VIEWS[message.kind](RenderContext(session, message, translator("zh_CN"), at, SHANGHAI, "bot", editing))
-    assert isinstance(said, Worded | Pointless)
+    assert isinstance(said, MessageContent | Skip)
     return said
 
 
-async def shown(session: AsyncSession, message: OutboxMessage, at: datetime) -> Worded:
+async def shown(session: AsyncSession, message: OutboxMessage, at: datetime) -> MessageContent:
     said = await worded(session, message, at, editing=True)
-    assert isinstance(said, Worded), said
+    assert isinstance(said, MessageContent), said
     return said
 
 
-def labels(said: Worded) -> list[str]:
+def labels(said: MessageContent) -> list[str]:
     return [button.label for row in said.buttons for button in row]
 
 
@@ -122,7 +122,7 @@ async def test_a_question_overtaken_by_events_is_not_asked(
 ) -> None:
     message = message_of(session, hazard, OUTCOME, now, round=0)
     assert hazard.state is State.OPEN
-    assert isinstance(await worded(session, message, now), Pointless)
+    assert isinstance(await worded(session, message, now), Skip)
 
 
 async def test_questions_in_a_group_go_only_where_the_report_still_stands(
@@ -141,7 +141,7 @@ async def test_still_fixed_is_asked_until_it_is_answered(
     assert labels(await shown(session, message, now)) == ["仍然完好", "又有问题"]
     hazard.state = State.OPEN
     assert "已重新打开" in (await shown(session, message, now)).html
-    assert isinstance(await worded(session, message, now), Pointless)
+    assert isinstance(await worded(session, message, now), Skip)
 
 
 @pytest.mark.parametrize("kind", sorted(VIEWS))
@@ -149,7 +149,7 @@ async def test_nothing_is_said_of_a_hazard_that_is_gone(
     session: AsyncSession, street: Street, now: datetime, kind: str
 ) -> None:
     message = enqueue(session, GROUP, kind, Lane.REPLY, now, subject_id=1)
-    assert isinstance(await worded(session, message, now), Pointless)
+    assert isinstance(await worded(session, message, now), Skip)
 
 
 async def shows_result(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
@@ -166,7 +166,7 @@ async def test_the_outcome_shows_the_newest_photo_of_the_result_and_says_how_lon
     await close(session, hazard, street, now)
     message = message_of(session, hazard, OUTCOME, now)
     said = await worded(session, message, now)
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.photos == ("result-602",)
     assert f"如不满意，请在{IN_TIME.days}天内点“不满意”" in said.html
     assert labels(said) == ["满意", "不满意"]
@@ -194,7 +194,7 @@ async def test_without_a_photo_of_the_result_the_outcome_is_words(
 ) -> None:
     await close(session, hazard, street, now)
     said = await worded(session, message_of(session, hazard, OUTCOME, now), now)
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.photos == ()
 
 
@@ -214,7 +214,7 @@ async def test_who_reported_it_once_more_sees_the_result_too(
     await close(session, hazard, street, now)
     message = message_of(session, duplicate, JOINED_OUTCOME, now)
     said = await worded(session, message, now)
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.photos == ("result-602",)
     assert labels(said) == ["满意", "不满意"]
     message.form = "photo:abcdef"

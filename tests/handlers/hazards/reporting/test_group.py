@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handlers.messages import Gone
+from handlers.messages import Delete
 from models.evidence.attach import photos_of
 from models.evidence.tables import Evidence
 from models.hazards.workflow import State
@@ -215,7 +215,7 @@ async def test_a_draft_that_turns_out_to_be_a_must_report_is_taken_away(room: Ro
     await room.sent("hazards.card", 900)
     bots = {**room.message(BOT, GROUP), "message_id": 900, "text": "…"}
     await room.says(RESIDENT, GROUP, "2单元新来外来务工三人", reply_to_message=bots)
-    assert isinstance(await room.worded(await room.newest("hazards.card")), Gone)
+    assert isinstance(await room.worded(await room.newest("hazards.card")), Delete)
 
 
 async def test_staff_correct_kind_and_severity_with_one_press(room: Room) -> None:
@@ -243,7 +243,7 @@ async def test_the_choices_go_once_one_was_pressed(room: Room) -> None:
     await room.take(callback_query=press)
     [hazard] = await hazards(room)
     assert hazard.category == "gas"
-    assert isinstance(await room.worded(await room.newest("hazards.classify")), Gone)
+    assert isinstance(await room.worded(await room.newest("hazards.classify")), Delete)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.supervision.view import supervision
-from handlers.messages import Pointless, RenderContext, Worded
+from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.hazards.notify import SUPERVISION
 from models.hazards.perform import work
@@ -46,18 +46,18 @@ async def found(session: AsyncSession, hazard: Hazard) -> Supervision:
 
 async def worded(
     session: AsyncSession, hazard: Hazard, of: Supervision, at: datetime, *, editing: bool = False, **args: Any
-) -> Worded | Pointless:
+) -> MessageContent | Skip:
     message = enqueue(session, 14, SUPERVISION, Lane.ESCALATION, at, subject_id=hazard.id, listing=of.id, **args)
     return await supervision(RenderContext(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing))
 
 
-def labels(said: Worded | Pointless) -> list[str]:
-    assert isinstance(said, Worded)
+def labels(said: MessageContent | Skip) -> list[str]:
+    assert isinstance(said, MessageContent)
     return [button.label for row in said.buttons for button in row]
 
 
-def head(said: Worded | Pointless) -> list[str]:
-    assert isinstance(said, Worded)
+def head(said: MessageContent | Skip) -> list[str]:
+    assert isinstance(said, MessageContent)
     return said.html.splitlines()[:2]
 
 
@@ -98,4 +98,4 @@ async def test_once_lifted_the_leader_can_close_from_the_same_message(
     said = await worded(session, hazard, standing, now, why="demanded", editing=True)
     assert head(said)[0] == "<b>已摘牌。</b>"
     assert labels(said) == []
-    assert isinstance(await worded(session, hazard, standing, now, why="demanded"), Pointless)
+    assert isinstance(await worded(session, hazard, standing, now, why="demanded"), Skip)

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.transfer.view import VIEWS
-from handlers.messages import Pointless, RenderContext, Worded
+from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.hazards.notify import UNHEARD
 from models.hazards.perform import work
@@ -40,18 +40,18 @@ async def hazard(session: AsyncSession, street: Street, above: Offices, now: dat
 
 async def worded(
     session: AsyncSession, hazard: Hazard, kind: str, now: datetime, *, editing: bool = False, **args: Any
-) -> Worded | Pointless:
+) -> MessageContent | Skip:
     transfer = await running(session, hazard.id)
     args["transfer"] = args.get("transfer") or (transfer.id if transfer else 0)
     message = enqueue(session, 34, kind, Lane.ESCALATION, now, subject_id=hazard.id, **args)
     said = await VIEWS[kind](RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
-    assert isinstance(said, Worded | Pointless)
+    assert isinstance(said, MessageContent | Skip)
     return said
 
 
 async def text(session: AsyncSession, hazard: Hazard, kind: str, now: datetime, **args: Any) -> str:
     said = await worded(session, hazard, kind, now, **args)
-    assert isinstance(said, Worded), said
+    assert isinstance(said, MessageContent), said
     return said.html
 
 
@@ -81,7 +81,7 @@ async def test_the_sender_is_told_whom_to_ring_until_somebody_has_acknowledged(
     assert "联系不上派出所" in await text(session, hazard, UNHEARD, now)
     await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
     assert "无需再电话通知" in await text(session, hazard, UNHEARD, now, editing=True, silent=True)
-    assert isinstance(await worded(session, hazard, UNHEARD, now, silent=True), Pointless)
+    assert isinstance(await worded(session, hazard, UNHEARD, now, silent=True), Skip)
 
 
 async def test_who_took_it_back_is_told_in_its_story(
@@ -93,4 +93,4 @@ async def test_who_took_it_back_is_told_in_its_story(
     said = await text(session, hazard, TRANSFERRED, now, editing=True, why="new", transfer=transfer.id)
     assert said.startswith("<b>街道已收回")
     assert said.splitlines()[-1].endswith("曹林文从部门收回")
-    assert isinstance(await worded(session, hazard, UNHEARD, now, transfer=transfer.id), Pointless)
+    assert isinstance(await worded(session, hazard, UNHEARD, now, transfer=transfer.id), Skip)
