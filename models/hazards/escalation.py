@@ -16,7 +16,7 @@ from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid
 from models.hazards import notify
 from models.hazards.actions import note
-from models.hazards.completed_action import Deed
+from models.hazards.completed_action import CompletedAction
 from models.hazards.ladder import lacking
 from models.hazards.linked_calls import alarmed_about
 from models.hazards.tables import HAZARD, Hazard, HazardEvent
@@ -111,14 +111,14 @@ async def _moved_at(session: AsyncSession, hazard: Hazard, line: Line) -> dateti
     return moved_at
 
 
-async def follow_hand_up(deed: Deed) -> None:
+async def follow_hand_up(action: CompletedAction) -> None:
     """To the level above the presser's own: from a member to the leader, from a leader to the next level's."""
-    grid = await deed.session.get_one(Grid, deed.hazard.grid_id)
-    held = await held_over(deed.session, deed.person.id, grid, STAFF)
+    grid = await action.session.get_one(Grid, action.hazard.grid_id)
+    held = await held_over(action.session, action.person.id, grid, STAFF)
     own = max((each.grid for each in held), key=lambda each: HEIGHT[each.level], default=grid)
     leads = any(each.grid.id == own.id and each.post.role is Role.LEADER for each in held)
     tell = tell_above if leads else tell_level
-    await tell(deed.session, deed.hazard, own, "handed_up", deed.now, by=deed.person.name)
+    await tell(action.session, action.hazard, own, "handed_up", action.now, by=action.person.name)
 
 
 async def tell_above(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:

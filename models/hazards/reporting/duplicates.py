@@ -14,7 +14,7 @@ from models.escalation.tables import Lack
 from models.evidence.tables import Evidence
 from models.hazards import notify
 from models.hazards.actions import find, may, note
-from models.hazards.completed_action import Deed
+from models.hazards.completed_action import CompletedAction
 from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
@@ -57,13 +57,13 @@ async def join_waiting(session: AsyncSession, hazard: Hazard, person: Person, no
     return original
 
 
-async def follow_duplicate(deed: Deed) -> None:
+async def follow_duplicate(action: CompletedAction) -> None:
     """Staff found that it is the same as the hazard `given` as original, a number."""
-    original = await find(deed.session, deed.given["original"])
-    if not fits(original, deed.hazard):
+    original = await find(action.session, action.given["original"])
+    if not fits(original, action.hazard):
         raise NotFound("original", number=original.number)
-    await stop(deed.session, deed.hazard.id, Lack.ACCEPTED, Lack.DONE)
-    await _join(deed.session, deed.hazard, original, deed.now)
+    await stop(action.session, action.hazard.id, Lack.ACCEPTED, Lack.DONE)
+    await _join(action.session, action.hazard, original, action.now)
 
 
 def fits(original: Hazard, hazard: Hazard) -> bool:

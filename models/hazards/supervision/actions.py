@@ -10,7 +10,7 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import level_above
 from models.hazards import notify
 from models.hazards.actions import LEADERS
-from models.hazards.completed_action import Deed
+from models.hazards.completed_action import CompletedAction
 from models.hazards.rectification.actions import office_of
 from models.hazards.supervision.schedule import next_call
 from models.hazards.supervision.tables import Supervision, current
@@ -30,26 +30,26 @@ PROGRESS = "progress"
 TEXT_LIMIT = 500
 
 
-async def follow_supervise(deed: Deed) -> None:
+async def follow_supervise(action: CompletedAction) -> None:
     """`given`: due (an ISO date: the last day) and requirement."""
-    session, hazard, now = deed.session, deed.hazard, deed.now
+    session, hazard, now = action.session, action.hazard, action.now
     grid = await session.get_one(Grid, hazard.grid_id)
-    held = await leading(session, deed.person.id, grid)
+    held = await leading(session, action.person.id, grid)
     post_in = [each.grid for each in held if each.grid.level in STREET_AND_ABOVE][-1]
-    office, year = await office_of(session, grid), now.astimezone(deed.zone).year
-    due_at = end_of(date.fromisoformat(deed.given["due"]), deed.zone)
-    progress_by = _in_a_week(now, deed.zone)
+    office, year = await office_of(session, grid), now.astimezone(action.zone).year
+    due_at = end_of(date.fromisoformat(action.given["due"]), action.zone)
+    progress_by = _in_a_week(now, action.zone)
     supervision = Supervision(
         hazard_id=hazard.id,
         office_id=office.id,
         year=year,
         number=await next_number(session, "supervision", office.id, year),
-        listed_by=deed.person.id,
+        listed_by=action.person.id,
         grid_id=post_in.id,
         level=post_in.level,
         at=now,
         due_at=due_at,
-        requirement=deed.given.get("requirement", "")[:TEXT_LIMIT],
+        requirement=action.given.get("requirement", "")[:TEXT_LIMIT],
         progress_by=progress_by,
         next_at=next_call(progress_by, due_at, now),
     )
@@ -114,10 +114,10 @@ async def above_chats(session: AsyncSession, supervision: Supervision) -> list[i
     return found[1] if found else []
 
 
-async def keep_up(deed: Deed) -> None:
+async def keep_up(action: CompletedAction) -> None:
     """Said to be done: the lister is to look at it, as nobody can close it before the supervision is lifted."""
-    session, hazard, now = deed.session, deed.hazard, deed.now
-    if hazard.state is not State.REVIEW or deed.before is State.REVIEW:
+    session, hazard, now = action.session, action.hazard, action.now
+    if hazard.state is not State.REVIEW or action.before is State.REVIEW:
         return
     supervision = await current(session, hazard.id)
     if supervision is None:
@@ -128,25 +128,25 @@ async def keep_up(deed: Deed) -> None:
     await tell(session, hazard, supervision, lister, "done", now)
 
 
-async def follow_progress(deed: Deed) -> None:
+async def follow_progress(action: CompletedAction) -> None:
     """`given`: progress, in words. The next report is due a week from now."""
-    supervision = await current(deed.session, deed.hazard.id)
+    supervision = await current(action.session, action.hazard.id)
     if supervision is None:
         return
-    supervision.reported_at, supervision.progress_by = deed.now, _in_a_week(deed.now, deed.zone)
-    supervision.next_at = next_call(supervision.progress_by, supervision.due_at, deed.now)
-    said = {"by": deed.person.name, "words": deed.given["progress"][:TEXT_LIMIT]}
-    chats = [chat for chat in await lister_chats(deed.session, supervision) if chat != deed.person.tg_user_id]
-    await tell(deed.session, deed.hazard, supervision, chats, PROGRESS, deed.now, **said)
+    supervision.reported_at, supervision.progress_by = action.now, _in_a_week(action.now, action.zone)
+    supervision.next_at = next_call(supervision.progress_by, supervision.due_at, action.now)
+    said = {"by": action.person.name, "words": action.given["progress"][:TEXT_LIMIT]}
+    chats = [chat for chat in await lister_chats(action.session, supervision) if chat != action.person.tg_user_id]
+    await tell(action.session, action.hazard, supervision, chats, PROGRESS, action.now, **said)
 
 
-async def follow_lift(deed: Deed) -> None:
+async def follow_lift(action: CompletedAction) -> None:
     """`given`: reason."""
-    supervision = await current(deed.session, deed.hazard.id)
+    supervision = await current(action.session, action.hazard.id)
     if supervision is None:
         return
-    supervision.lifted_at, supervision.lifted_by, supervision.next_at = deed.now, deed.person.id, None
-    supervision.outcome = deed.given["reason"][:TEXT_LIMIT]
-    chats = await responsible_chats(deed.session, deed.hazard)
-    others = [chat for chat in chats if chat != deed.person.tg_user_id]
-    await tell(deed.session, deed.hazard, supervision, others, "lifted", deed.now, by=deed.person.name)
+    supervision.lifted_at, supervision.lifted_by, supervision.next_at = action.now, action.person.id, None
+    supervision.outcome = action.given["reason"][:TEXT_LIMIT]
+    chats = await responsible_chats(action.session, action.hazard)
+    others = [chat for chat in chats if chat != action.person.tg_user_id]
+    await tell(action.session, action.hazard, supervision, others, "lifted", action.now, by=action.person.name)
