@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from bot.delivery.classify import Outcome, Part, Verdict, classify
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
-from bot.delivery.send import Errand, Told
+from bot.delivery.send import Errand, SentMessage
 from handlers.messages import Delete, Skip
 from models.db.database import Database, signal
 from models.outbox import claim
@@ -36,7 +36,7 @@ class TokenRefused(Exception):
 
 
 class Says(Protocol):
-    async def say(self, errand: Errand) -> Told: ...
+    async def say(self, errand: Errand) -> SentMessage: ...
     async def remove(self, chat_id: int, message_id: int) -> None: ...
 
 
@@ -159,7 +159,7 @@ class Delivery:
             await asyncio.sleep(wait)
             wait = self.pacer.wait(cost)
 
-    async def _attempt(self, errand: Errand, ticket: Ticket, lane: int) -> tuple[Verdict, Told | None]:
+    async def _attempt(self, errand: Errand, ticket: Ticket, lane: int) -> tuple[Verdict, SentMessage | None]:
         self.pacer.sending(ticket)
         try:
             return Verdict(Outcome.SENT), await self.speaker.say(errand)
@@ -173,7 +173,7 @@ class Delivery:
         finally:
             self.pacer.sent(ticket)
 
-    async def _record(self, message: OutboxMessage, errand: Errand, verdict: Verdict, told: Told | None) -> None:
+    async def _record(self, message: OutboxMessage, errand: Errand, verdict: Verdict, told: SentMessage | None) -> None:
         if verdict.outcome is not Outcome.UNREACHABLE:
             self._outage = 0.0
         match verdict.outcome:
@@ -197,10 +197,10 @@ class Delivery:
             case _:
                 await self._fail(message, verdict.reason)
 
-    async def _sent(self, message: OutboxMessage, errand: Errand, told: Told | None) -> None:
+    async def _sent(self, message: OutboxMessage, errand: Errand, told: SentMessage | None) -> None:
         """Without `told`, the message stood already as it was to be."""
         self.counts.sent += 1
-        stands = told or Told((message.message_id,) if message.message_id else (), message.form or "text")
+        stands = told or SentMessage((message.message_id,) if message.message_id else (), message.form or "text")
         ids, form = stands.message_ids, stands.form
         await self._write(lambda session, now: claim.record_sent(session, message, ids, form, now))
         if errand.message_id is not None and errand.message_id not in ids and not form_is_album(errand.form):

@@ -109,7 +109,7 @@ def only_as_reply(said: Said) -> bool:
 
 
 @dataclass(frozen=True)
-class Told:
+class SentMessage:
     """What stands in the chat now."""
 
     message_ids: tuple[int, ...]
@@ -149,12 +149,12 @@ class Speaker:
 
     def __init__(self, bot: ExtBot[int]) -> None:
         self._bot = bot
-        self._ways: dict[type, Callable[[Errand, Any], Awaitable[Told]]] = {
+        self._ways: dict[type, Callable[[Errand, Any], Awaitable[SentMessage]]] = {
             MessageContent: self._word,
             Menu: self._menu,
         }
 
-    async def say(self, errand: Errand) -> Told:
+    async def say(self, errand: Errand) -> SentMessage:
         return await self._ways[type(errand.said)](errand, errand.said)
 
     async def remove(self, chat_id: int, message_id: int) -> None:
@@ -164,12 +164,12 @@ class Speaker:
         except TelegramError as error:
             logger.info("message %s in %s stays: %s", message_id, chat_id, error)
 
-    async def _word(self, errand: Errand, worded: MessageContent) -> Told:
+    async def _word(self, errand: Errand, worded: MessageContent) -> SentMessage:
         if errand.editing and errand.message_id is not None:
             await self._edit(errand, worded, errand.message_id)
-            return Told((errand.message_id,), form_of(worded))
+            return SentMessage((errand.message_id,), form_of(worded))
         sent = await self._send(errand, worded)
-        return Told(tuple(message.message_id for message in sent), form_of(worded))
+        return SentMessage(tuple(message.message_id for message in sent), form_of(worded))
 
     async def _send(self, errand: Errand, worded: MessageContent) -> tuple[Message | MessageId, ...]:
         common: dict[str, Any] = {"chat_id": errand.chat_id, "reply_parameters": _reply(errand)}
@@ -212,9 +212,9 @@ class Speaker:
             media = InputMediaPhoto(await _picture(worded.photos[0]), **_body(errand, worded, "caption"))
             await self._bot.edit_message_media(media, **place, reply_markup=buttons)
 
-    async def _menu(self, errand: Errand, menu: Menu) -> Told:
+    async def _menu(self, errand: Errand, menu: Menu) -> SentMessage:
         await self.offer(menu, errand.chat_id)
-        return Told((), form_of(menu))
+        return SentMessage((), form_of(menu))
 
     async def offer(self, menu: Menu, chat_id: int = 0) -> None:
         """Sets a command menu; `chat_id` matters to the scopes of one chat."""

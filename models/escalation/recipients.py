@@ -18,7 +18,7 @@ HEIGHT = {level: height for height, level in enumerate(reversed(Level))}
 
 
 @dataclass(frozen=True)
-class Told:
+class Recipients:
     """
     `level` is the one aimed at; `reached` the grid whose leaders hear, at or near it. `empty` names the grids passed
     over because nobody there can be reached; `silent` the grid whose members cannot.
@@ -61,16 +61,16 @@ class Line:
             return self.leaders.get(upwards[0].id, ())
         return next((self.leaders[grid.id] for grid in upwards if self.leaders.get(grid.id)), ())
 
-    def leaders_from(self, place: int, level: Level) -> Told:
+    def leaders_from(self, place: int, level: Level) -> Recipients:
         """Of this grid, else of the first above it that can be reached, else of the nearest below it."""
         upwards = [*self.grids[place:], *reversed(self.grids[:place])]
         empty: list[str] = []
         for grid in upwards:
             chats = self.leaders.get(grid.id)
             if chats:
-                return Told(level, grid, chats, tuple(empty))
+                return Recipients(level, grid, chats, tuple(empty))
             empty.append(grid.name)
-        return Told(level, None, (), tuple(empty))
+        return Recipients(level, None, (), tuple(empty))
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Batch:
     lines: Mapping[int, Line]
     taken: Mapping[int, Sequence[Rung]]
 
-    def told(self, rung: Rung) -> Told:
+    def told(self, rung: Rung) -> Recipients:
         return whom(self.lines[rung.subject_id], rung.aim, self.taken.get(rung.subject_id, ()), rung.told)
 
 
@@ -114,7 +114,7 @@ async def lines_of(session: AsyncSession, grid_ids: Iterable[int]) -> dict[int, 
     return lines
 
 
-def whom(line: Line, aim: Aim, taken: Sequence[Rung], told: str = "") -> Told:
+def whom(line: Line, aim: Aim, taken: Sequence[Rung], told: str = "") -> Recipients:
     """`taken` are the rungs taken before in this round; once it was handed up by hand, each step goes above them.
 
     `told` are the levels that heard at once, as a rung has them.
@@ -130,14 +130,14 @@ def whom(line: Line, aim: Aim, taken: Sequence[Rung], told: str = "") -> Told:
     return line.leaders_from(place, line.grids[place].level)
 
 
-def _members(line: Line) -> Told:
+def _members(line: Line) -> Recipients:
     if line.members:
-        return Told(None, None, line.members)
+        return Recipients(None, None, line.members)
     instead = line.leaders_from(0, line.grids[0].level)
-    return Told(None, instead.reached, instead.chats, instead.empty, silent=line.grids[0].name)
+    return Recipients(None, instead.reached, instead.chats, instead.empty, silent=line.grids[0].name)
 
 
-def _told_at_once(line: Line, levels: Iterable[Level]) -> Told:
+def _told_at_once(line: Line, levels: Iterable[Level]) -> Recipients:
     """The members, and the leaders of these levels who can be reached."""
     members = _members(line)
     chats = [chat for level in levels for chat in line.chats_at(level)]

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.due import WallClock
 from models.escalation.engine import handed_up, put_off, rungs_of, take
-from models.escalation.recipients import HEIGHT, Batch, Line, Told, batch_of, lines_of, whom
+from models.escalation.recipients import HEIGHT, Batch, Line, Recipients, batch_of, lines_of, whom
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid
 from models.hazards import notify
@@ -71,12 +71,14 @@ async def _climb_one(
     return told.level is not None
 
 
-def _but(told: Told, alarmed: Collection[int]) -> Told:
+def _but(told: Recipients, alarmed: Collection[int]) -> Recipients:
     """A call for help rings by itself until somebody goes: of a fire that was reported one of the two rings."""
     return replace(told, chats=[chat_id for chat_id in told.chats if chat_id not in alarmed])
 
 
-def _tell(session: AsyncSession, hazard: Hazard, told: Told, why: str, rung: Rung, now: datetime, **args: Any) -> None:
+def _tell(
+    session: AsyncSession, hazard: Hazard, told: Recipients, why: str, rung: Rung, now: datetime, **args: Any
+) -> None:
     reached = told.reached.code if told.reached else ""
     act = Act.REMIND if told.level is None else Act.ESCALATE
     note(session, hazard, act, None, now, rung=str(rung.id), lack=rung.lack, level=told.level, reached=reached)
@@ -91,7 +93,7 @@ async def _chase(session: AsyncSession, hazard: Hazard, line: Line, rung: Rung, 
         return
     accepted = await people_at_work(session, [hazard.accepted_by], line.grids[0])
     chats = list(dict.fromkeys([*(person.tg_user_id for person in accepted), *line.members]))
-    told = Told(None, None, chats) if chats else whom(line, Aim.MEMBERS, ())
+    told = Recipients(None, None, chats) if chats else whom(line, Aim.MEMBERS, ())
     await take(session, rung, now)
     _tell(session, hazard, told, WHY[rung.lack], rung, now, since=(moved_at or hazard.created_at).isoformat())
 

@@ -14,7 +14,7 @@ from telegram.error import NetworkError, TelegramError
 from bot.delivery.deliver import Delivery, pause_after
 from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
-from bot.delivery.send import Errand, Told
+from bot.delivery.send import Errand, SentMessage
 from bot.i18n import Languages
 from models.db.database import Database
 from models.outbox import claim
@@ -32,11 +32,11 @@ class Voice:
         self.errors = list(errors)
         self.said: list[Errand] = []
 
-    async def say(self, errand: Errand) -> Told:
+    async def say(self, errand: Errand) -> SentMessage:
         if self.errors:
             raise self.errors.pop(0)
         self.said.append(errand)
-        return Told((7,), "text")
+        return SentMessage((7,), "text")
 
     async def remove(self, chat_id: int, message_id: int) -> None:
         raise AssertionError("nothing was to be removed")
@@ -117,7 +117,7 @@ async def test_an_outcome_is_recorded_even_if_the_database_falters(faltering: Fa
 
 async def test_what_cannot_be_put_into_a_call_fails_with_its_reason(database: Database, now: datetime) -> None:
     class Tongueless(Voice):
-        async def say(self, errand: Errand) -> Told:
+        async def say(self, errand: Errand) -> SentMessage:
             raise ValueError("a button without a label")
 
     message = await deliver(delivery(database, Tongueless(), now), now)
