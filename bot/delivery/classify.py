@@ -42,7 +42,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Classification:
     """`after` is in seconds and None where nobody named a time; `reason` is for the row and the log."""
 
     outcome: Outcome
@@ -89,7 +89,7 @@ REFUSALS: tuple[tuple[str, Outcome, Part | None], ...] = (
 )
 
 
-def classify(error: TelegramError, *, editing: bool, lane: int) -> Verdict:
+def classify(error: TelegramError, *, editing: bool, lane: int) -> Classification:
     """`editing` says that the same call may be made twice without harm."""
     if isinstance(error, BadRequest):
         return _refused(str(error))
@@ -97,34 +97,34 @@ def classify(error: TelegramError, *, editing: bool, lane: int) -> Verdict:
         return _unanswered(error, may_repeat=editing or lane == Lane.URGENT)
     match error:
         case RetryAfter():
-            return Verdict(Outcome.LATER, str(error), after=_seconds(error.retry_after), too_many=True)
+            return Classification(Outcome.LATER, str(error), after=_seconds(error.retry_after), too_many=True)
         case ChatMigrated():
-            return Verdict(Outcome.MIGRATED, str(error), new_chat=error.new_chat_id)
+            return Classification(Outcome.MIGRATED, str(error), new_chat=error.new_chat_id)
     plainly = {Forbidden: Outcome.FORBIDDEN, InvalidToken: Outcome.TOKEN_REFUSED}
-    return Verdict(plainly.get(type(error), Outcome.LATER), str(error))
+    return Classification(plainly.get(type(error), Outcome.LATER), str(error))
 
 
-def _refused(said: str) -> Verdict:
+def _refused(said: str) -> Classification:
     if TOO_MANY.search(said):
         named = SECONDS.search(said)
-        return Verdict(Outcome.LATER, said, after=float(named[1]) if named else None, too_many=True)
+        return Classification(Outcome.LATER, said, after=float(named[1]) if named else None, too_many=True)
     lower = said.lower()
     for text, outcome, part in REFUSALS:
         if text in lower:
-            return Verdict(outcome, said, without=part)
-    return Verdict(Outcome.FAILED, said)
+            return Classification(outcome, said, without=part)
+    return Classification(Outcome.FAILED, said)
 
 
-def _unanswered(error: NetworkError, *, may_repeat: bool) -> Verdict:
+def _unanswered(error: NetworkError, *, may_repeat: bool) -> Classification:
     """A NetworkError without a cause is an answer: 5xx. With one, it is what aiohttp met."""
     cause = error.__cause__
     reason = f"{error} ({type(cause).__name__})" if cause else str(error)
     if isinstance(cause, NOT_WRITTEN):
-        return Verdict(Outcome.UNREACHABLE, reason)
+        return Classification(Outcome.UNREACHABLE, reason)
     answered = not isinstance(cause, aiohttp.ClientError | TimeoutError) and not isinstance(error, TimedOut)
     if answered or may_repeat:
-        return Verdict(Outcome.LATER, reason)
-    return Verdict(Outcome.UNKNOWN, reason)
+        return Classification(Outcome.LATER, reason)
+    return Classification(Outcome.UNKNOWN, reason)
 
 
 def _seconds(told: int | timedelta) -> float:

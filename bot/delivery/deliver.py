@@ -11,10 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
-from bot.delivery.classify import Outcome, Part, Verdict, classify
+from bot.delivery.classify import Classification, Outcome, Part, classify
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
-from bot.delivery.send import Errand, SentMessage
+from bot.delivery.send import SendJob, SentMessage
 from handlers.messages import Delete, Skip
 from models.db.database import Database, signal
 from models.outbox import claim
@@ -36,7 +36,7 @@ class TokenRefused(Exception):
 
 
 class Says(Protocol):
-    async def say(self, errand: Errand) -> SentMessage: ...
+    async def say(self, job: SendJob) -> SentMessage: ...
     async def remove(self, chat_id: int, message_id: int) -> None: ...
 
 
@@ -125,18 +125,18 @@ class Delivery:
         message, said = rendered.message, rendered.said
         if isinstance(said, Delete | Skip):
             raise TypeError("what is pointless is not told")
-        errand: Errand | None = Errand(message.chat_id, said, message.reply_to, message.message_id, message.form)
-        while errand is not None:
-            if not await self._room(ticket, errand.cost):
-                await self._postpone(message, self.pacer.chat_wait(message.chat_id, errand.cost))
+        job: SendJob | None = SendJob(message.chat_id, said, message.reply_to, message.message_id, message.form)
+        while job is not None:
+            if not await self._room(ticket, job.cost):
+                await self._postpone(message, self.pacer.chat_wait(message.chat_id, job.cost))
                 return
-            verdict, told = await self._attempt(errand, ticket, message.lane)
-            if verdict.outcome is not Outcome.AMEND:
-                await self._record(message, errand, verdict, told)
+            classified, told = await self._attempt(job, ticket, message.lane)
+            if classified.outcome is not Outcome.AMEND:
+                await self._record(message, job, classified, told)
                 return
-            logger.warning("message %s goes without %s: %s", message.id, verdict.without, verdict.reason)
-            errand = errand.without(verdict.without)
-        await self._fail(message, verdict.reason)
+            logger.warning("message %s goes without %s: %s", message.id, classified.without, classified.reason)
+            job = job.without(classified.without)
+        await self._fail(message, classified.reason)
 
     async def _room(self, ticket: Ticket, cost: int) -> bool:
         """Whether the ticket is good for `cost`; not if the chat would have to wait so long that others are held up."""
@@ -159,89 +159,97 @@ class Delivery:
             await asyncio.sleep(wait)
             wait = self.pacer.wait(cost)
 
-    async def _attempt(self, errand: Errand, ticket: Ticket, lane: int) -> tuple[Verdict, SentMessage | None]:
+    async def _attempt(self, job: SendJob, ticket: Ticket, lane: int) -> tuple[Classification, SentMessage | None]:
         self.pacer.sending(ticket)
         try:
-            return Verdict(Outcome.SENT), await self.speaker.say(errand)
+            return Classification(Outcome.SENT), await self.speaker.say(job)
         except TelegramError as error:
-            return classify(error, editing=errand.editing, lane=lane), None
+            return classify(error, editing=job.editing, lane=lane), None
         except OSError as error:
-            return Verdict(Outcome.AMEND, repr(error), without=Part.PHOTOS), None
+            return Classification(Outcome.AMEND, repr(error), without=Part.PHOTOS), None
         except Exception as error:
-            logger.exception("what was to be said in %s could not be put into a call", errand.chat_id)
-            return Verdict(Outcome.FAILED, repr(error)), None
+            logger.exception("what was to be said in %s could not be put into a call", job.chat_id)
+            return Classification(Outcome.FAILED, repr(error)), None
         finally:
             self.pacer.sent(ticket)
 
-    async def _record(self, message: OutboxMessage, errand: Errand, verdict: Verdict, told: SentMessage | None) -> None:
-        if verdict.outcome is not Outcome.UNREACHABLE:
+    async def _record(
+        self, message: OutboxMessage, job: SendJob, classified: Classification, told: SentMessage | None
+    ) -> None:
+        if classified.outcome is not Outcome.UNREACHABLE:
             self._outage = 0.0
-        match verdict.outcome:
+        match classified.outcome:
             case Outcome.SENT:
-                await self._sent(message, errand, told)
+                await self._sent(message, job, told)
             case Outcome.LATER:
-                await self._later(message, verdict)
+                await self._later(message, classified)
             case Outcome.UNREACHABLE:
-                await self._unreachable(message, verdict)
+                await self._unreachable(message, classified)
             case Outcome.UNKNOWN:
                 self.counts.unknown += 1
-                logger.warning("message %s may or may not have arrived: %s", message.id, verdict.reason)
-                await self._write(lambda session, _: claim.record_unknown(session, message, verdict.reason))
+                logger.warning("message %s may or may not have arrived: %s", message.id, classified.reason)
+                await self._write(lambda session, _: claim.record_unknown(session, message, classified.reason))
             case Outcome.MIGRATED:
-                await self._write(lambda session, now: self._moved(session, message, verdict, now))
+                await self._write(lambda session, now: self._moved(session, message, classified, now))
             case Outcome.FORBIDDEN:
-                await self._write(lambda session, now: self._lost(session, message, verdict, now))
+                await self._write(lambda session, now: self._lost(session, message, classified, now))
             case Outcome.TOKEN_REFUSED:
                 await self._write(lambda session, _: claim.give_back(session, message))
-                raise TokenRefused(verdict.reason)
+                raise TokenRefused(classified.reason)
             case _:
-                await self._fail(message, verdict.reason)
+                await self._fail(message, classified.reason)
 
-    async def _sent(self, message: OutboxMessage, errand: Errand, told: SentMessage | None) -> None:
+    async def _sent(self, message: OutboxMessage, job: SendJob, told: SentMessage | None) -> None:
         """Without `told`, the message stood already as it was to be."""
         self.counts.sent += 1
         stands = told or SentMessage((message.message_id,) if message.message_id else (), message.form or "text")
         ids, form = stands.message_ids, stands.form
         await self._write(lambda session, now: claim.record_sent(session, message, ids, form, now))
-        if errand.message_id is not None and errand.message_id not in ids and not form_is_album(errand.form):
-            await self.speaker.remove(message.chat_id, errand.message_id)
+        if job.message_id is not None and job.message_id not in ids and not form_is_album(job.form):
+            await self.speaker.remove(message.chat_id, job.message_id)
 
-    async def _later(self, message: OutboxMessage, verdict: Verdict) -> None:
-        pause = pause_after(message.tries) if verdict.after is None else verdict.after
+    async def _later(self, message: OutboxMessage, classified: Classification) -> None:
+        pause = pause_after(message.tries) if classified.after is None else classified.after
         if message.tries + 1 >= SEND_TRIES:
-            await self._fail(message, verdict.reason)
+            await self._fail(message, classified.reason)
             return
         self.counts.retried += 1
-        self.counts.too_many_requests += verdict.too_many
-        logger.warning("message %s waits %.0f s: %s", message.id, pause, verdict.reason)
-        self.pacer.rest(message.chat_id, pause if verdict.too_many else 0.0)
-        await self._write(lambda session, now: self._wait(session, message, verdict, now + seconds(pause)))
+        self.counts.too_many_requests += classified.too_many
+        logger.warning("message %s waits %.0f s: %s", message.id, pause, classified.reason)
+        self.pacer.rest(message.chat_id, pause if classified.too_many else 0.0)
+        await self._write(lambda session, now: self._wait(session, message, classified, now + seconds(pause)))
 
-    async def _wait(self, session: AsyncSession, message: OutboxMessage, verdict: Verdict, until: datetime) -> None:
-        await claim.record_later(session, message, until, verdict.reason)
-        if verdict.too_many:
+    async def _wait(
+        self, session: AsyncSession, message: OutboxMessage, classified: Classification, until: datetime
+    ) -> None:
+        await claim.record_later(session, message, until, classified.reason)
+        if classified.too_many:
             await claim.pause_chat(session, message.chat_id, until)
 
     async def _postpone(self, message: OutboxMessage, pause: float) -> None:
         reason = f"waits {pause:.0f} s for room in its chat"
         await self._write(lambda session, now: claim.record_later(session, message, now + seconds(pause), reason))
 
-    async def _unreachable(self, message: OutboxMessage, verdict: Verdict) -> None:
+    async def _unreachable(self, message: OutboxMessage, classified: Classification) -> None:
         if not self.pacer.quiet:
             self._outage = min(max(1.0, 2 * self._outage), LONGEST_OUTAGE)
-            logger.warning("Telegram cannot be reached, next try in %.0f s: %s", self._outage, verdict.reason)
+            logger.warning("Telegram cannot be reached, next try in %.0f s: %s", self._outage, classified.reason)
             self.pacer.rest_all(self._outage)
         await self._write(lambda session, _: claim.give_back(session, message))
 
-    async def _moved(self, session: AsyncSession, message: OutboxMessage, verdict: Verdict, now: datetime) -> None:
-        if verdict.new_chat is not None:
-            await self.hooks.migrated(session, message.chat_id, verdict.new_chat, now)
-            await follow_chat(session, message.chat_id, verdict.new_chat)
+    async def _moved(
+        self, session: AsyncSession, message: OutboxMessage, classified: Classification, now: datetime
+    ) -> None:
+        if classified.new_chat is not None:
+            await self.hooks.migrated(session, message.chat_id, classified.new_chat, now)
+            await follow_chat(session, message.chat_id, classified.new_chat)
         signal(session, BELL)
 
-    async def _lost(self, session: AsyncSession, message: OutboxMessage, verdict: Verdict, now: datetime) -> None:
-        self.counts.failed += await claim.fail_chat(session, message.chat_id, verdict.reason)
-        await self.hooks.forbidden(session, message.chat_id, verdict.reason, now)
+    async def _lost(
+        self, session: AsyncSession, message: OutboxMessage, classified: Classification, now: datetime
+    ) -> None:
+        self.counts.failed += await claim.fail_chat(session, message.chat_id, classified.reason)
+        await self.hooks.forbidden(session, message.chat_id, classified.reason, now)
 
     async def _fail(self, message: OutboxMessage, reason: str) -> None:
         self.counts.failed += 1

@@ -71,7 +71,7 @@ def open_bot(
 
 
 @dataclass(frozen=True)
-class Errand:
+class SendJob:
     """What to say where; with `message_id`, what stands there in `form` is changed to it."""
 
     chat_id: int
@@ -90,8 +90,8 @@ class Errand:
     def editing(self) -> bool:
         return self.message_id is not None and changeable(self.form, form_of(self.said))
 
-    def without(self, part: Part | None) -> "Errand | None":
-        """The same errand, less a part that was refused; None if it had no such part."""
+    def without(self, part: Part | None) -> "SendJob | None":
+        """The same job, less a part that was refused; None if it had no such part."""
         match part:
             case Part.REPLY if self.reply_to is not None and not only_as_reply(self.said):
                 return replace(self, reply_to=None)
@@ -145,17 +145,17 @@ def changeable(stands: str | None, wanted: str) -> bool:
 
 
 class Speaker:
-    """Says errands; raises TelegramError."""
+    """Says jobs; raises TelegramError."""
 
     def __init__(self, bot: ExtBot[int]) -> None:
         self._bot = bot
-        self._ways: dict[type, Callable[[Errand, Any], Awaitable[SentMessage]]] = {
+        self._ways: dict[type, Callable[[SendJob, Any], Awaitable[SentMessage]]] = {
             MessageContent: self._word,
             Menu: self._menu,
         }
 
-    async def say(self, errand: Errand) -> SentMessage:
-        return await self._ways[type(errand.said)](errand, errand.said)
+    async def say(self, job: SendJob) -> SentMessage:
+        return await self._ways[type(job.said)](job, job.said)
 
     async def remove(self, chat_id: int, message_id: int) -> None:
         """Best effort: a message older than two days stays."""
@@ -164,22 +164,22 @@ class Speaker:
         except TelegramError as error:
             logger.info("message %s in %s stays: %s", message_id, chat_id, error)
 
-    async def _word(self, errand: Errand, worded: MessageContent) -> SentMessage:
-        if errand.editing and errand.message_id is not None:
-            await self._edit(errand, worded, errand.message_id)
-            return SentMessage((errand.message_id,), form_of(worded))
-        sent = await self._send(errand, worded)
+    async def _word(self, job: SendJob, worded: MessageContent) -> SentMessage:
+        if job.editing and job.message_id is not None:
+            await self._edit(job, worded, job.message_id)
+            return SentMessage((job.message_id,), form_of(worded))
+        sent = await self._send(job, worded)
         return SentMessage(tuple(message.message_id for message in sent), form_of(worded))
 
-    async def _send(self, errand: Errand, worded: MessageContent) -> tuple[Message | MessageId, ...]:
-        common: dict[str, Any] = {"chat_id": errand.chat_id, "reply_parameters": _reply(errand)}
-        markup = _markup(errand, worded)
+    async def _send(self, job: SendJob, worded: MessageContent) -> tuple[Message | MessageId, ...]:
+        common: dict[str, Any] = {"chat_id": job.chat_id, "reply_parameters": _reply(job)}
+        markup = _markup(job, worded)
         if worded.copy_of is not None:
-            return await self._copy(errand, worded, worded.copy_of)
+            return await self._copy(job, worded, worded.copy_of)
         if not worded.photos and worded.document is None:
-            body = {**_body(errand, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
+            body = {**_body(job, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
             return (await self._bot.send_message(**common, **body, reply_markup=markup),)
-        body = _body(errand, worded, "caption")
+        body = _body(job, worded, "caption")
         if worded.document is not None:
             file = InputFile(await asyncio.to_thread(worded.document.path.read_bytes), filename=worded.document.name)
             return (await self._bot.send_document(document=file, **common, **body, reply_markup=markup),)
@@ -189,31 +189,31 @@ class Speaker:
         album = [InputMediaPhoto(await _picture(photo)) for photo in worded.photos]
         return await self._bot.send_media_group(media=album, **common, **body)
 
-    async def _copy(self, errand: Errand, worded: MessageContent, copy: Copy) -> tuple[Message | MessageId, ...]:
+    async def _copy(self, job: SendJob, worded: MessageContent, copy: Copy) -> tuple[Message | MessageId, ...]:
         """A refusal may speak of the chat that is copied from, so it is never taken to be about the chat told."""
         source: dict[str, Any] = {"from_chat_id": copy.chat_id, "message_id": copy.message_id}
-        body = {**_body(errand, worded, "caption"), "reply_markup": _inline(worded.buttons)}
+        body = {**_body(job, worded, "caption"), "reply_markup": _inline(worded.buttons)}
         try:
-            return (await self._bot.copy_message(errand.chat_id, **source, reply_parameters=_reply(errand), **body),)
+            return (await self._bot.copy_message(job.chat_id, **source, reply_parameters=_reply(job), **body),)
         except (BadRequest, ChatMigrated, Forbidden) as error:
             logger.info("message %s in %s cannot be copied: %s", copy.message_id, copy.chat_id, error)
-            return await self._send(errand, copy.fallback)
+            return await self._send(job, copy.fallback)
 
-    async def _edit(self, errand: Errand, worded: MessageContent, message_id: int) -> None:
-        place: dict[str, Any] = {"chat_id": errand.chat_id, "message_id": message_id}
+    async def _edit(self, job: SendJob, worded: MessageContent, message_id: int) -> None:
+        place: dict[str, Any] = {"chat_id": job.chat_id, "message_id": message_id}
         buttons = None if len(worded.photos) > 1 else _inline(worded.buttons)
         if not worded.photos and worded.document is None:
-            body = {**_body(errand, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
+            body = {**_body(job, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
             await self._bot.edit_message_text(**place, **body, reply_markup=buttons)
-        elif errand.form == form_of(worded):
-            body = _body(errand, worded, "caption")
+        elif job.form == form_of(worded):
+            body = _body(job, worded, "caption")
             await self._bot.edit_message_caption(**place, **body, reply_markup=buttons)
         else:
-            media = InputMediaPhoto(await _picture(worded.photos[0]), **_body(errand, worded, "caption"))
+            media = InputMediaPhoto(await _picture(worded.photos[0]), **_body(job, worded, "caption"))
             await self._bot.edit_message_media(media, **place, reply_markup=buttons)
 
-    async def _menu(self, errand: Errand, menu: Menu) -> SentMessage:
-        await self.offer(menu, errand.chat_id)
+    async def _menu(self, job: SendJob, menu: Menu) -> SentMessage:
+        await self.offer(menu, job.chat_id)
         return SentMessage((), form_of(menu))
 
     async def offer(self, menu: Menu, chat_id: int = 0) -> None:
@@ -228,20 +228,20 @@ async def _picture(photo: str) -> str | bytes:
     return await asyncio.to_thread(Path(photo).read_bytes) if "/" in photo else photo
 
 
-def _body(errand: Errand, worded: MessageContent, name: str) -> dict[str, Any]:
+def _body(job: SendJob, worded: MessageContent, name: str) -> dict[str, Any]:
     limit = TEXT_LIMIT if name == "text" else CAPTION_LIMIT
-    if errand.markup:
+    if job.markup:
         return {name: cut_html(worded.html, limit), "parse_mode": "HTML"}
     return {name: cut_plain(plain(worded.html), limit)}
 
 
-def _reply(errand: Errand) -> ReplyParameters | None:
-    if errand.reply_to is None:
+def _reply(job: SendJob) -> ReplyParameters | None:
+    if job.reply_to is None:
         return None
-    return ReplyParameters(errand.reply_to, allow_sending_without_reply=not only_as_reply(errand.said))
+    return ReplyParameters(job.reply_to, allow_sending_without_reply=not only_as_reply(job.said))
 
 
-def _markup(errand: Errand, worded: MessageContent) -> AnyMarkup:
+def _markup(job: SendJob, worded: MessageContent) -> AnyMarkup:
     if worded.buttons:
         return _inline(worded.buttons)
     if worded.ask_contact:
@@ -251,7 +251,7 @@ def _markup(errand: Errand, worded: MessageContent) -> AnyMarkup:
         asking = KeyboardButton(worded.ask_location, request_location=True)
         return ReplyKeyboardMarkup([[asking]], resize_keyboard=True, one_time_keyboard=True)
     if worded.ask_reply:
-        in_group = errand.chat_id < 0  # there it is for whom the message mentions or answers
+        in_group = job.chat_id < 0  # there it is for whom the message mentions or answers
         return ForceReply(selective=in_group, input_field_placeholder=worded.ask_reply[:HINT_LIMIT])
     return ReplyKeyboardRemove() if worded.drop_keyboard else None
 

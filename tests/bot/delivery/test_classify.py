@@ -66,8 +66,8 @@ def test_what_the_server_says_decides_in_every_lane(error: TelegramError, outcom
     ],
 )
 def test_what_can_be_left_out_is_named(said: str, part: Part) -> None:
-    verdict = classify(BadRequest(said), editing=True, lane=Lane.REPLY)
-    assert (verdict.outcome, verdict.without) == (Outcome.AMEND, part)
+    classified = classify(BadRequest(said), editing=True, lane=Lane.REPLY)
+    assert (classified.outcome, classified.without) == (Outcome.AMEND, part)
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_what_can_be_left_out_is_named(said: str, part: Part) -> None:
     ],
 )
 def test_too_many_requests_say_how_long_to_wait(error: object, after: float | None) -> None:
-    verdict = classify(error(), editing=False, lane=Lane.ROUTINE)  # type: ignore[operator]
-    assert (verdict.outcome, verdict.after, verdict.too_many) == (Outcome.LATER, after, True)
+    classified = classify(error(), editing=False, lane=Lane.ROUTINE)  # type: ignore[operator]
+    assert (classified.outcome, classified.after, classified.too_many) == (Outcome.LATER, after, True)
 
 
 def test_an_upgraded_group_names_its_new_chat() -> None:
-    verdict = classify(ChatMigrated(-1007), editing=False, lane=Lane.ROUTINE)
-    assert (verdict.outcome, verdict.new_chat) == (Outcome.MIGRATED, -1007)
+    classified = classify(ChatMigrated(-1007), editing=False, lane=Lane.ROUTINE)
+    assert (classified.outcome, classified.new_chat) == (Outcome.MIGRATED, -1007)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from telegram.error import NetworkError, TelegramError
 from bot.delivery.deliver import Delivery, pause_after
 from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
-from bot.delivery.send import Errand, SentMessage
+from bot.delivery.send import SendJob, SentMessage
 from bot.i18n import Languages
 from models.db.database import Database
 from models.outbox import claim
@@ -30,12 +30,12 @@ class Voice:
 
     def __init__(self, *errors: TelegramError) -> None:
         self.errors = list(errors)
-        self.said: list[Errand] = []
+        self.said: list[SendJob] = []
 
-    async def say(self, errand: Errand) -> SentMessage:
+    async def say(self, job: SendJob) -> SentMessage:
         if self.errors:
             raise self.errors.pop(0)
-        self.said.append(errand)
+        self.said.append(job)
         return SentMessage((7,), "text")
 
     async def remove(self, chat_id: int, message_id: int) -> None:
@@ -117,7 +117,7 @@ async def test_an_outcome_is_recorded_even_if_the_database_falters(faltering: Fa
 
 async def test_what_cannot_be_put_into_a_call_fails_with_its_reason(database: Database, now: datetime) -> None:
     class Tongueless(Voice):
-        async def say(self, errand: Errand) -> SentMessage:
+        async def say(self, job: SendJob) -> SentMessage:
             raise ValueError("a button without a label")
 
     message = await deliver(delivery(database, Tongueless(), now), now)
