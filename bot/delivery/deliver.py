@@ -16,7 +16,7 @@ from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
 from bot.delivery.send import SendJob, SentMessage
 from handlers.messages import Delete, Skip
-from models.db.database import Database, signal
+from models.db.database import Database, wake
 from models.outbox import claim
 from models.outbox.enqueue import follow_chat
 from models.outbox.tables import BELL, OutboxMessage
@@ -243,7 +243,7 @@ class Delivery:
         if classified.new_chat is not None:
             await self.hooks.migrated(session, message.chat_id, classified.new_chat, now)
             await follow_chat(session, message.chat_id, classified.new_chat)
-        signal(session, BELL)
+        wake(session, BELL)
 
     async def _lost(
         self, session: AsyncSession, message: OutboxMessage, classified: Classification, now: datetime

@@ -140,7 +140,7 @@ class Database:
         await self.engine.dispose()
 
 
-def signal(session: AsyncSession, name: str) -> None:
+def wake(session: AsyncSession, name: str) -> None:
     """Rings the bell `name` once this session's transaction is committed."""
     session.info.setdefault(SIGNALS, set()).add(name)
 

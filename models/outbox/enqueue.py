@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import new_id
-from models.db.database import insert, signal, upsert
+from models.db.database import insert, upsert, wake
 from models.outbox.tables import BELL, Delivered, Lane, MessageState, OutboxMessage
 
 
@@ -38,7 +38,7 @@ def enqueue(
         not_before=not_before or now,
         created_at=now,
     )
-    signal(session, BELL)
+    wake(session, BELL)
     return OutboxMessage(**row)
 
 
@@ -75,7 +75,7 @@ async def enqueue_once(
     added = await session.execute(
         upsert(session, OutboxMessage).values(row).on_conflict_do_nothing().returning(col(OutboxMessage.id))
     )
-    signal(session, BELL)
+    wake(session, BELL)
     return added.first() is not None
 
 
@@ -96,7 +96,7 @@ async def refresh_all(session: AsyncSession, subject_ids: Sequence[int], kinds: 
             state=MessageState.PENDING, revision=col(OutboxMessage.revision) + 1, tries=0, not_before=now
         ).execution_options(synchronize_session=False)
     )
-    signal(session, BELL)
+    wake(session, BELL)
 
 
 async def refresh_one(session: AsyncSession, message: OutboxMessage, now: datetime) -> None:
@@ -108,7 +108,7 @@ async def refresh_one(session: AsyncSession, message: OutboxMessage, now: dateti
         now,
     )
     session.add(message)
-    signal(session, BELL)
+    wake(session, BELL)
 
 
 async def message_at(session: AsyncSession, chat_id: int, message_id: int) -> OutboxMessage | None:

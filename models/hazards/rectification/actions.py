@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.db.database import signal
+from models.db.database import wake
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above
 from models.hazards.completed_action import CompletedAction
@@ -52,7 +52,7 @@ async def follow_order(action: CompletedAction) -> None:
     )
     session.add(order)
     hazard.due_at = due_at
-    signal(session, BELL)
+    wake(session, BELL)
 
 
 async def office_of(session: AsyncSession, grid: Grid) -> Grid:
@@ -85,7 +85,7 @@ async def follow_extend(action: CompletedAction) -> None:
     order.remind_at = next_reminder(action.now, due_at, action.now)
     order.issue += 1
     order.paper, order.paper_tries, order.paper_not_before = PaperState.WANTED, 0, action.now
-    signal(action.session, BELL)
+    wake(action.session, BELL)
 
 
 async def keep_up(action: CompletedAction) -> None:

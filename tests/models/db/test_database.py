@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from models.base import new_id
-from models.db.database import Bell, Database, signal, upsert
+from models.db.database import Bell, Database, upsert, wake
 from models.grids.tables import Chat, Grid, Level
 from models.schema import open_database
 
@@ -57,7 +57,7 @@ async def test_a_bell_rings_after_the_commit_and_not_before(database: Database, 
     bell = database.bell("news")
     async with database.write() as session:
         session.add(chat(-1, now))
-        signal(session, "news")
+        wake(session, "news")
         await session.flush()
         assert not await bell.wait(NEVER)
     assert await bell.wait(SOON)
@@ -72,7 +72,7 @@ async def test_a_bell_does_not_ring_for_what_was_taken_back(database: Database, 
 
 async def test_only_the_bell_that_was_named_rings(database: Database) -> None:
     async with database.write() as session:
-        signal(session, "news")
+        wake(session, "news")
     assert not await database.bell("weather").wait(NEVER)
 
 
@@ -167,6 +167,6 @@ def grid_row(number: int, *, parent_id: int | None = None) -> dict[str, object]:
 async def _fail_having_written(database: Database, row: Chat) -> None:
     async with database.write() as session:
         session.add(row)
-        signal(session, "news")
+        wake(session, "news")
         await session.flush()
         raise ZeroDivisionError

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import make_url, text
 
-from models.db.database import Database, signal
+from models.db.database import Database, wake
 from models.db.postgres_listen import Ear
 from models.schema import open_database
 
@@ -125,14 +125,14 @@ async def stalling_proxy(url: str) -> AsyncIterator[tuple[str, Callable[[], None
 
 async def _fail_having_said(database: Database, name: str) -> None:
     async with database.write() as session:
-        signal(session, name)
+        wake(session, name)
         await session.flush()
         raise ZeroDivisionError
 
 
 async def _say(database: Database, name: str) -> None:
     async with database.write() as session:
-        signal(session, name)
+        wake(session, name)
 
 
 async def _cut_all_others(database: Database) -> None:
