@@ -68,8 +68,8 @@ class MovedTimekeeper(Timekeeper):
             for clock in self.clocks:
                 await clock.beat_all()
         for clock in self.clocks:
-            clock.database.bell(outbox.BELL).ring()
-            clock.database.bell(inbox.BELL).ring()
+            clock.database.signal(outbox.SIGNAL).ring()
+            clock.database.signal(inbox.SIGNAL).ring()
 
 
 @dataclass

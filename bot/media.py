@@ -21,7 +21,7 @@ from bot.photo import MOST_BYTES, PHOTO_TYPES, NotAnImage, clean, sniff
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.errors import WanggeError
-from models.evidence.attach import BELL
+from models.evidence.attach import SIGNAL
 from models.evidence.fetch_queue import LEASE, Wanted, claim_wanted, give_back, keep, next_wanted, refuse, try_later
 
 AT_ONCE = 4
@@ -121,7 +121,7 @@ class Fetcher:
         self, database: Database, download: Download, store: Store, timekeeper: Timekeeper, pool: Executor
     ) -> None:
         self._database = database
-        self._bell = database.bell(BELL)
+        self._signal = database.signal(SIGNAL)
         self._download = download
         self._store = store
         self._timekeeper = timekeeper
@@ -136,7 +136,7 @@ class Fetcher:
         try:
             async with asyncio.TaskGroup() as tasks:
                 while not self._stopping.is_set():
-                    await self._bell.wait(await self._start_due(tasks))
+                    await self._signal.wait(await self._start_due(tasks))
                     await self._give_way()
         finally:
             self._ended.set()
@@ -144,7 +144,7 @@ class Fetcher:
     async def stop(self, grace: float = GRACE_SECONDS) -> None:
         """Ends `run`; a fetch that is not done after `grace` seconds is given back."""
         self._stopping.set()
-        self._bell.ring()
+        self._signal.ring()
         try:
             async with asyncio.timeout(grace):
                 await self._ended.wait()
@@ -190,7 +190,7 @@ class Fetcher:
 
     def _let_go(self, task: asyncio.Task[None]) -> None:
         self._busy.discard(task)
-        self._bell.ring()
+        self._signal.ring()
 
     async def _fetch(self, wanted: Wanted) -> None:
         try:

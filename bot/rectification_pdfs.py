@@ -18,7 +18,7 @@ from models.db.database import Database
 from models.hazards.kinds import kinds_of
 from models.hazards.rectification import pdf_queue
 from models.hazards.rectification.pdf_queue import Wanted
-from models.hazards.rectification.tables import BELL, Rectification
+from models.hazards.rectification.tables import SIGNAL, Rectification
 from reports.rectification.data import Surroundings, notice_of, on_their_way
 from reports.rectification.pdf import make
 from reports.rectification.text import RectificationNotice
@@ -43,9 +43,9 @@ class RectificationPdfs:
 
     async def run(self) -> None:
         """Makes what is wanted until cancelled."""
-        bell = self.database.bell(BELL)
+        signal = self.database.signal(SIGNAL)
         while True:
-            await bell.wait(await self.make_due())
+            await signal.wait(await self.make_due())
 
     async def make_due(self) -> float:
         """Makes what is due; says in how many seconds to look again."""

@@ -71,14 +71,14 @@ class Worker:
         while True:
             await self._worked()
             if not self._more.is_set():
-                await self.database.bell(inbox.BELL).wait(IDLE_SECONDS)
+                await self.database.signal(inbox.SIGNAL).wait(IDLE_SECONDS)
 
     async def _help(self) -> None:
         """The second hand: on PostgreSQL it goes on while the first waits for the database."""
         while True:
             await self._more.wait()
             await self._worked()
-            self.database.bell(inbox.BELL).ring()  # the first may have passed by the lanes that were held here
+            self.database.signal(inbox.SIGNAL).ring()  # the first may have passed by the lanes that were held here
 
     async def _worked(self) -> None:
         """Without a database there is nothing to be done but to ask again."""

@@ -51,7 +51,7 @@ LOOK_AHEAD = 500  # rows: how far lanes are looked for that nobody holds
 MAX_TRIES = 3
 RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=5))  # after the first failure, after the second
 KEEP_DONE = timedelta(hours=48)
-BELL = "inbox"
+SIGNAL = "inbox"
 ERROR_LIMIT = 2000
 
 
@@ -131,7 +131,7 @@ async def store(
     rows = [_row(clean(raw), now, urgent) for raw in updates]
     if rows:
         await session.execute(_keeping(upserting(session)), rows)
-        wake(session, BELL)
+        wake(session, SIGNAL)
     return len(rows)
 
 

@@ -19,7 +19,7 @@ from handlers.messages import Delete, Skip
 from models.db.database import Database, wake
 from models.outbox import claim
 from models.outbox.enqueue import follow_chat
-from models.outbox.tables import BELL, OutboxMessage
+from models.outbox.tables import SIGNAL, OutboxMessage
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class Delivery:
     _outage: float = 0.0
 
     def __post_init__(self) -> None:
-        self._bell = self.database.bell(BELL)
+        self._signal = self.database.signal(SIGNAL)
 
     async def deliver(self, message: OutboxMessage, ticket: Ticket) -> None:
         """Raises TokenRefused, and SQLAlchemyError when the outcome could not be recorded."""
@@ -243,7 +243,7 @@ class Delivery:
         if classified.new_chat is not None:
             await self.hooks.migrated(session, message.chat_id, classified.new_chat, now)
             await follow_chat(session, message.chat_id, classified.new_chat)
-        wake(session, BELL)
+        wake(session, SIGNAL)
 
     async def _lost(
         self, session: AsyncSession, message: OutboxMessage, classified: Classification, now: datetime
@@ -259,7 +259,7 @@ class Delivery:
     async def _write(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
         """Recorded even if the database falters: what was sent and not recorded would be sent again.
 
-        If others wait, the bell rings first, so that the chat's next message is looked for in the same transaction.
+        If others wait, the signal comes first, so that the chat's next message is looked for in the same transaction.
         """
         for pause in RECORD_AGAIN:
             try:
@@ -273,7 +273,7 @@ class Delivery:
 
     async def _write_once(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
         if self.others_wait:
-            self._bell.ring()
+            self._signal.ring()
         await self.database.shared.write(lambda session: record(session, self.now()))
 
 

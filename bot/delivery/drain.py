@@ -14,7 +14,7 @@ from bot.delivery.deliver import Counts, Delivery, TokenRefused
 from bot.delivery.pace import MINUTE, Pacer, Ticket
 from bot.timekeeper import real_now
 from models.outbox import claim
-from models.outbox.tables import BELL, OutboxMessage
+from models.outbox.tables import SIGNAL, OutboxMessage
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Drain:
         self._pacer: Pacer = delivery.pacer
         self._senders = asyncio.Semaphore(senders)
         self._lease = lease
-        self._bell = self._database.bell(BELL)
+        self._signal = self._database.signal(SIGNAL)
         self._stopping = asyncio.Event()
         self._stopped = asyncio.Event()
         self._stopped.set()
@@ -85,7 +85,7 @@ class Drain:
     async def stop(self) -> None:
         """Chooses no more, and waits for what is in flight."""
         self._stopping.set()
-        self._bell.ring()
+        self._signal.ring()
         await self._stopped.wait()
 
     async def drained(self) -> None:
@@ -93,7 +93,7 @@ class Drain:
         self._at_rest.clear()
         self._awaited += 1
         try:
-            self._bell.ring()
+            self._signal.ring()
             await self._at_rest.wait()
         finally:
             self._awaited -= 1
@@ -175,7 +175,7 @@ class Drain:
         self._delivery.others_wait = self._due is not None and self._due <= self._now()
         if not self._flying and not self._delivery.others_wait:
             self._at_rest.set()
-        await self._bell.wait(self._pause(self._due))
+        await self._signal.wait(self._pause(self._due))
 
     def _pause(self, due: datetime | None) -> float:
         if due is None:
@@ -197,7 +197,7 @@ class Drain:
         finally:
             self._senders.release()
             if self._awaited:
-                self._bell.ring()
+                self._signal.ring()
 
     async def _nap(self, seconds: float) -> None:
         try:

@@ -38,7 +38,7 @@ from sqlmodel import col
 
 from models.base import Row, UtcDateTime
 from models.db.database import embedded, upsert, wake
-from models.outbox.tables import BELL, Lane, MessageState, OutboxMessage
+from models.outbox.tables import SIGNAL, Lane, MessageState, OutboxMessage
 
 TABLE = Row.metadata.tables[
     "outbox"
@@ -202,13 +202,13 @@ async def record_later(session: AsyncSession, message: OutboxMessage, until: dat
     """To be tried again; a message refreshed meanwhile waits as well, since its chat must."""
     retried = {"not_before": until, "tries": col(OutboxMessage.tries) + 1, "reason": reason[:500]}
     await _run(session, _row(message), leased_until=None, **retried)
-    wake(session, BELL)
+    wake(session, SIGNAL)
 
 
 async def give_back(session: AsyncSession, message: OutboxMessage) -> None:
     """As if it had not been taken."""
     await _run(session, _row(message), leased_until=None)
-    wake(session, BELL)
+    wake(session, SIGNAL)
 
 
 async def pause_chat(session: AsyncSession, chat_id: int, until: datetime) -> None:
@@ -240,7 +240,7 @@ async def _settle(
 def _look_again(session: AsyncSession, state: MessageState | None) -> None:
     """A message refreshed while it was under way is still to be shown."""
     if state is MessageState.PENDING:
-        wake(session, BELL)
+        wake(session, SIGNAL)
 
 
 def _row(message: OutboxMessage) -> Update:

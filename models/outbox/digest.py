@@ -18,7 +18,7 @@ from sqlmodel import Field, col
 from models.base import Row
 from models.db.database import upsert, wake
 from models.outbox.enqueue import enqueue
-from models.outbox.tables import BELL, Lane, MessageState, OutboxMessage
+from models.outbox.tables import SIGNAL, Lane, MessageState, OutboxMessage
 
 PING, DIGEST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
 FOLDED_KINDS = (PING, TRANSFERRED, DIGEST)
@@ -214,4 +214,4 @@ async def _refresh(session: AsyncSession, messages: Iterable[int], now: datetime
     rows = update(OutboxMessage).where(col(OutboxMessage.id).in_(list(messages)), STANDING)
     newer = {"state": MessageState.PENDING, "revision": col(OutboxMessage.revision) + 1, "tries": 0, "not_before": now}
     await session.execute(rows.values(**newer, **values).execution_options(synchronize_session=False))
-    wake(session, BELL)
+    wake(session, SIGNAL)

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from models.base import new_id
 from models.db.database import insert, upsert, wake
-from models.outbox.tables import BELL, Delivered, Lane, MessageState, OutboxMessage
+from models.outbox.tables import SIGNAL, Delivered, Lane, MessageState, OutboxMessage
 
 
 def enqueue(
@@ -38,7 +38,7 @@ def enqueue(
         not_before=not_before or now,
         created_at=now,
     )
-    wake(session, BELL)
+    wake(session, SIGNAL)
     return OutboxMessage(**row)
 
 
@@ -75,7 +75,7 @@ async def enqueue_once(
     added = await session.execute(
         upsert(session, OutboxMessage).values(row).on_conflict_do_nothing().returning(col(OutboxMessage.id))
     )
-    wake(session, BELL)
+    wake(session, SIGNAL)
     return added.first() is not None
 
 
@@ -96,7 +96,7 @@ async def refresh_all(session: AsyncSession, subject_ids: Sequence[int], kinds: 
             state=MessageState.PENDING, revision=col(OutboxMessage.revision) + 1, tries=0, not_before=now
         ).execution_options(synchronize_session=False)
     )
-    wake(session, BELL)
+    wake(session, SIGNAL)
 
 
 async def refresh_one(session: AsyncSession, message: OutboxMessage, now: datetime) -> None:
@@ -108,7 +108,7 @@ async def refresh_one(session: AsyncSession, message: OutboxMessage, now: dateti
         now,
     )
     session.add(message)
-    wake(session, BELL)
+    wake(session, SIGNAL)
 
 
 async def message_at(session: AsyncSession, chat_id: int, message_id: int) -> OutboxMessage | None:

@@ -17,7 +17,7 @@ from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, new_id, word
 
-BELL = "outbox"
+SIGNAL = "outbox"
 
 
 class Lane(IntEnum):

@@ -24,7 +24,7 @@ from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
-from models.outbox.tables import BELL, OutboxMessage
+from models.outbox.tables import SIGNAL, OutboxMessage
 from reports.rectification.data import Surroundings
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.reports.paper import read
@@ -104,7 +104,7 @@ async def only(database: Database) -> Rectification:
 async def made(database: Database) -> Rectification:
     """The order, as soon as its notice is made: then messages are enqueued."""
     while (order := await only(database)).paper is PaperState.WANTED:
-        assert await database.bell(BELL).wait(PATIENCE), "no notice is made"
+        assert await database.signal(SIGNAL).wait(PATIENCE), "no notice is made"
     return order
 
 

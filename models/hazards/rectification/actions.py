@@ -10,7 +10,7 @@ from models.grids.tree import ids_in, level_above
 from models.hazards.completed_action import CompletedAction
 from models.hazards.rectification.pdf_queue import NOTICE
 from models.hazards.rectification.tables import (
-    BELL,
+    SIGNAL,
     Extension,
     OrderState,
     PaperState,
@@ -52,7 +52,7 @@ async def follow_order(action: CompletedAction) -> None:
     )
     session.add(order)
     hazard.due_at = due_at
-    wake(session, BELL)
+    wake(session, SIGNAL)
 
 
 async def office_of(session: AsyncSession, grid: Grid) -> Grid:
@@ -85,7 +85,7 @@ async def follow_extend(action: CompletedAction) -> None:
     order.remind_at = next_reminder(action.now, due_at, action.now)
     order.issue += 1
     order.paper, order.paper_tries, order.paper_not_before = PaperState.WANTED, 0, action.now
-    wake(action.session, BELL)
+    wake(action.session, SIGNAL)
 
 
 async def keep_up(action: CompletedAction) -> None:

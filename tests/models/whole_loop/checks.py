@@ -143,7 +143,9 @@ class Watch:
         if message.kind == CARD:
             assert message.chat_id == self.town.groups[hazard.grid_id], f"the card of H{hazard.number} is elsewhere"
         if message.kind in TO_REPORTER:
-            assert message.chat_id in ears(hazard, rows), f"H{hazard.number}: {message.kind} went to {message.chat_id}"
+            assert message.chat_id in listeners(hazard, rows), (
+                f"H{hazard.number}: {message.kind} went to {message.chat_id}"
+            )
 
     def _lists_name_only_what_concerns_their_readers(self, rows: Rows) -> None:
         for row in rows.listed:
@@ -162,7 +164,7 @@ class Watch:
         assert self.town.hears_as_staff(message.chat_id, hazard.grid_id), f"{told}, who has no post over it"
 
 
-def ears(hazard: Hazard, rows: Rows) -> set[int]:
+def listeners(hazard: Hazard, rows: Rows) -> set[int]:
     """Where its reporter hears: in private, or where it was reported for all to see."""
     reporter = rows.people.get(hazard.reporter_id or 0)
     if reporter is None:
