@@ -14,7 +14,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
 from models.members.permissions import STAFF as STAFF_ROLES
 from models.members.permissions import STREET_AND_ABOVE, Who
-from models.members.positions import holds, leading
+from models.members.positions import holds_position, leads
 from models.members.tables import Person
 from models.onboarding.bind_chat import binding_of
 
@@ -98,10 +98,10 @@ async def _readers(context: RenderContext, hazard: Hazard) -> frozenset[Who]:
     person = await _person(context)
     if person is None:
         return frozenset()
-    leads = await leading(session, person.id, grid)
-    if not leads:
-        return frozenset({Who.STAFF} if await holds(session, person.id, grid, STAFF_ROLES) else ())
-    return frozenset(who for each in leads for who in _as_leader(each.grid.level))
+    held = await leads(session, person.id, grid)
+    if not held:
+        return frozenset({Who.STAFF} if await holds_position(session, person.id, grid, STAFF_ROLES) else ())
+    return frozenset(who for each in held for who in _as_leader(each.grid.level))
 
 
 def _as_leader(level: Level) -> tuple[Who, ...]:

@@ -22,7 +22,7 @@ from models.hazards.rectification.pdf_queue import PAPER
 from models.hazards.rectification.tables import held_by
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
-from models.members.positions import holds
+from models.members.positions import holds_position
 
 LINK = re.compile(r"hz_(\d{1,9})(?:_([A-Z0-9]{1,16}))?")
 SHOWN = 10
@@ -89,7 +89,9 @@ async def _may_see(request: Request, hazard: Hazard) -> bool:
     if request.grid is not None and grid.path.startswith(request.grid.path):
         return True
     person = request.person
-    return person is not None and (hazard.reporter_id == person.id or await holds(request.session, person.id, grid))
+    return person is not None and (
+        hazard.reporter_id == person.id or await holds_position(request.session, person.id, grid)
+    )
 
 
 async def mine(_message: Message, request: Request) -> None:

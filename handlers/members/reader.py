@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.messages import RenderContext
-from models.members.positions import Held, posts_of
+from models.members.positions import HeldPosition, posts_of
 from models.members.tables import Person
 
 
@@ -14,7 +14,7 @@ async def reader_of(context: RenderContext) -> Person | None:
     return (await context.session.scalars(rows)).first()
 
 
-async def held_by_reader(context: RenderContext) -> list[Held]:
+async def held_by_reader(context: RenderContext) -> list[HeldPosition]:
     reader = await reader_of(context)
     return [] if reader is None else await posts_of(context.session, reader.id)
 

@@ -17,7 +17,7 @@ from models.emergencies.tables import Call
 from models.grids.tables import Grid
 from models.hazards.worklist import DUTY
 from models.mandatory_reports import MANDATORY_REPORT, MandatoryReport
-from models.members.positions import leading, posts_of
+from models.members.positions import leads, posts_of
 from models.members.tables import Person
 from models.outbox.enqueue import message_at, refresh_one
 from models.outbox.tables import OutboxMessage
@@ -61,7 +61,7 @@ async def show_call(_query: CallbackQuery, request: Request, press: DutyCall, pe
 async def show_matter(_query: CallbackQuery, request: Request, press: DutyMatter, person: Person) -> None:
     mandatory_report = await request.session.get(MandatoryReport, press.matter)
     grid = await request.session.get(Grid, mandatory_report.grid_id) if mandatory_report else None
-    if grid is None or not await leading(request.session, person.id, grid):
+    if grid is None or not await leads(request.session, person.id, grid):
         _out_of_date(request)
         return
     request.reply(MANDATORY_REPORT, subject_id=press.matter)

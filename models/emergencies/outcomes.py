@@ -28,7 +28,7 @@ from models.emergencies.workflow import (
 )
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.members.positions import leading
+from models.members.positions import leads
 from models.members.tables import Person
 
 
@@ -82,7 +82,7 @@ async def may_reopen(session: AsyncSession, call: Call, person: Person) -> bool:
         return True
     if call.grid_id is None:
         return await may_end(session, call, person)
-    return bool(await leading(session, person.id, await session.get_one(Grid, call.grid_id)))
+    return bool(await leads(session, person.id, await session.get_one(Grid, call.grid_id)))
 
 
 def reopenable(call: Call, now: datetime) -> bool:

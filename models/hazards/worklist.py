@@ -16,7 +16,7 @@ from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import LIVE, Severity, State
 from models.mandatory_reports import MandatoryReport, MandatoryReportState
-from models.members.positions import Held, lead_by, posts_of
+from models.members.positions import HeldPosition, lead_by, posts_of
 from models.members.tables import Person, Role
 
 DUTY = "hazards.duty"
@@ -78,7 +78,7 @@ async def _calls_for(session: AsyncSession, person: Person) -> list[Call]:
     return [call for call in (await session.scalars(running)).all() if await may_go(session, call, person)]
 
 
-async def _mandatory_reports_for(session: AsyncSession, led: Iterable[Held]) -> Sequence[MandatoryReport]:
+async def _mandatory_reports_for(session: AsyncSession, led: Iterable[HeldPosition]) -> Sequence[MandatoryReport]:
     """Those that the leaders of these grids were told last."""
     grids = [each.grid.id for each in led]
     told = select(MandatoryReport).where(
@@ -92,7 +92,7 @@ async def duty_in(session: AsyncSession, grid: Grid, now: datetime) -> Duty:
     return await _counted(session, and_(subtree(grid), _in(LIVE)), now)
 
 
-def _waits_for(held: Held) -> ColumnElement[bool]:
+def _waits_for(held: HeldPosition) -> ColumnElement[bool]:
     if held.post.role is not Role.LIAISON:
         return _waits_in(held.grid, held.post.role)
     there = exists().where(

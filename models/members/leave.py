@@ -18,7 +18,7 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.members.positions import Held, posts_of
+from models.members.positions import HeldPosition, posts_of
 from models.members.reach import upwards
 from models.members.tables import Leave, LeaveState, Person, Post, Role
 from models.outbox.enqueue import enqueue, enqueue_once, refresh
@@ -40,7 +40,7 @@ STANDS_IN, STOOD_IN = "members.leave_stands_in", "members.leave_stood_in"
 class Cover:
     """One post of somebody on leave, and the people who stand in for it; none: the leaders of `above` are told."""
 
-    held: Held
+    held: HeldPosition
     people: Sequence[Person]
 
 
@@ -149,7 +149,7 @@ async def _warn(session: AsyncSession, leave: Leave, now: datetime, only: Collec
                 enqueue(session, chat, UNCOVERED, Lane.WARNING, now, subject_id=leave.id, post=post_id)
 
 
-async def _responsible(session: AsyncSession, held: Held) -> list[int]:
+async def _responsible(session: AsyncSession, held: HeldPosition) -> list[int]:
     grid: Grid | None = held.grid
     if held.post.role is Role.LEADER:
         grid = await session.get(Grid, held.grid.parent_id) if held.grid.parent_id else None
@@ -206,7 +206,7 @@ async def stand_ins(session: AsyncSession, leave: Leave) -> list[Person]:
     return list({person.id: person for person in people}.values())
 
 
-async def _standing_in(session: AsyncSession, held: Held, leave: Leave) -> Sequence[Person]:
+async def _standing_in(session: AsyncSession, held: HeldPosition, leave: Leave) -> Sequence[Person]:
     """The B posts of the grid, or else colleagues of the same role."""
     rows = (
         select(Person, col(Post.role))

@@ -17,7 +17,7 @@ from models.hazards.supervision.tables import Supervision, current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.members.permissions import STREET_AND_ABOVE
-from models.members.positions import held_over, leading
+from models.members.positions import held_over, leads
 from models.members.reach import leaders_chats, people_at_work, upwards
 from models.numbers import next_number
 from models.outbox.enqueue import enqueue
@@ -34,7 +34,7 @@ async def follow_supervise(action: CompletedAction) -> None:
     """`given`: due (an ISO date: the last day) and requirement."""
     session, hazard, now = action.session, action.hazard, action.now
     grid = await session.get_one(Grid, hazard.grid_id)
-    held = await leading(session, action.person.id, grid)
+    held = await leads(session, action.person.id, grid)
     post_in = [each.grid for each in held if each.grid.level in STREET_AND_ABOVE][-1]
     office, year = await office_of(session, grid), now.astimezone(action.zone).year
     due_at = end_of(date.fromisoformat(action.given["due"]), action.zone)

@@ -18,7 +18,7 @@ from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.hazards.tables import Hazard
 from models.hazards.workflow import ENDED, TRANSITIONS, Act
-from models.members.positions import leading
+from models.members.positions import leads
 from models.members.reach import on_leave
 from models.members.tables import Person, Post, Role
 
@@ -89,7 +89,7 @@ async def may_lift(session: AsyncSession, supervision: Supervision, person: Pers
     if person.id == supervision.listed_by:
         return True
     grid = await session.get_one(Grid, supervision.grid_id)
-    if not any(held.grid.id == grid.id for held in await leading(session, person.id, grid)):
+    if not any(held.grid.id == grid.id for held in await leads(session, person.id, grid)):
         return False
     lister = exists().where(
         col(Post.person_id) == supervision.listed_by,
