@@ -1,4 +1,4 @@
-"""Wording what goes to staff: the ping about one hazard, and the list that many pings become."""
+"""Wording what goes to staff: the alert about one hazard, and the list that many alerts become."""
 
 import html
 import re
@@ -66,7 +66,7 @@ AS_LONG_AS: dict[str, tuple[State, ...]] = {
 }
 
 
-async def ping(context: RenderContext) -> MessageContent | Delete | Skip:
+async def alert(context: RenderContext) -> MessageContent | Delete | Skip:
     """Loses its headline when that is no longer so, and its buttons when there is nothing left to do."""
     told = await facts(context)
     if told is None:
@@ -95,7 +95,7 @@ async def ping(context: RenderContext) -> MessageContent | Delete | Skip:
 
 
 async def _replaced(context: RenderContext) -> bool:
-    """Whether a newer ping about the hazard stands in this chat, is on its way, or is named in a list there."""
+    """Whether a newer alert about the hazard stands in this chat, is on its way, or is named in a list there."""
     message = context.message
     stands = col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT])
     newer = select(col(OutboxMessage.id)).where(
@@ -183,7 +183,7 @@ def shown_length(words: Html) -> int:
     return len(html.unescape(re.sub(r"<[^>]+>", "", words)).encode("utf-16-le")) // 2
 
 
-async def ping_list(context: RenderContext) -> MessageContent | Skip:
+async def digest(context: RenderContext) -> MessageContent | Skip:
     """A line a hazard, the most urgent first, and for each that is not at its end a button that opens it."""
     rows = (
         select(Hazard, col(Grid.name))
@@ -227,4 +227,4 @@ def _label(context: RenderContext, hazard: Hazard) -> str:
     return cut(f"{code(hazard)} {kind_word(context.t, kinds_of(context.session), hazard.category)}", LABEL)
 
 
-VIEWS: dict[str, View] = {"hazards.ping": ping, "hazards.ping_list": ping_list}
+VIEWS: dict[str, View] = {"hazards.ping": alert, "hazards.ping_list": digest}

@@ -12,7 +12,7 @@ from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import liaises, running
 from models.hazards.workflow import State
 from models.members.permissions import Who
-from models.outbox.digest import ASKED, PING, TRANSFERRED, pinged
+from models.outbox.digest import ALERT, ASKED, TRANSFERRED, alerted
 
 
 async def pressed(_query: CallbackQuery, request: Request, hazard: Hazard) -> None:
@@ -28,8 +28,8 @@ async def show_to_staff(request: Request, hazard: Hazard, *, whole: bool = False
         transfer = await running(request.session, hazard.id)
         request.reply(TRANSFERRED, subject_id=hazard.id, why=ASKED, transfer=transfer.id if transfer else 0)
     elif await may(request.session, hazard, Who.STAFF, request.person):
-        message = request.reply(PING, subject_id=hazard.id, why=ASKED, whole=whole)
-        pinged(request.session, message.chat_id, hazard.id)
+        message = request.reply(ALERT, subject_id=hazard.id, why=ASKED, whole=whole)
+        alerted(request.session, message.chat_id, hazard.id)
     else:
         return False
     return True

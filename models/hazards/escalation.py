@@ -83,7 +83,7 @@ def _tell(
     act = Act.REMIND if told.level is None else Act.ESCALATE
     note(session, hazard, act, None, now, rung=str(rung.id), lack=rung.lack, level=told.level, reached=reached)
     skipped = {name: value for name, value in (("empty", list(told.empty)), ("silent", told.silent)) if value}
-    notify.ping(session, hazard, told.chats, why, now, **skipped, **args)
+    notify.alert(session, hazard, told.chats, why, now, **skipped, **args)
 
 
 async def _chase(session: AsyncSession, hazard: Hazard, line: Line, rung: Rung, now: datetime) -> None:

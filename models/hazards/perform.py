@@ -81,7 +81,7 @@ async def _sent_back(action: CompletedAction) -> None:
     doer = await people_at_work(session, [hazard.done_by], grid)
     chats = [person.tg_user_id for person in doer] or await members_chats(session, grid)
     reason = action.given.get("reason", "")
-    notify.ping(session, hazard, chats, "sent_back", action.now, reason=reason)
+    notify.alert(session, hazard, chats, "sent_back", action.now, reason=reason)
 
 
 FOLLOW: Mapping[Act, Follow] = {

@@ -1,4 +1,4 @@
-"""One ping a hazard stands in a chat, the newest; three or more within a minute become one list.
+"""One alert a hazard stands in a chat, the newest; three or more within a minute become one list.
 
 Only what is not sent yet is folded in; what was sent a moment ago is named in the list as well, but for what somebody
 asked to see. A list grows while more come, silently: so what is urgent joins none that is sent already, it rings by
@@ -20,11 +20,11 @@ from models.db.database import upsert, wake
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import SIGNAL, Lane, MessageState, OutboxMessage
 
-PING, DIGEST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
-FOLDED_KINDS = (PING, TRANSFERRED, DIGEST)
+ALERT, DIGEST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
+FOLDED_KINDS = (ALERT, TRANSFERRED, DIGEST)
 ASKED = "asked"
 FOLDED, REPLACED = "named in a list", "told again since"
-PINGED = "pinged"
+ALERTED = "pinged"
 WINDOW = timedelta(seconds=60)
 MANY = 3
 FULL = 20
@@ -62,11 +62,11 @@ RECENT = (
     )
     .order_by(col(OutboxMessage.id))
 )
-PINGS = (
+ALERTS = (
     select(col(OutboxMessage.id), col(OutboxMessage.chat_id), col(OutboxMessage.subject_id))
     .where(
         col(OutboxMessage.subject_id).in_(IDS),
-        col(OutboxMessage.kind) == PING,
+        col(OutboxMessage.kind) == ALERT,
         col(OutboxMessage.chat_id).in_(CHATS),
         STANDING,
     )
@@ -75,16 +75,18 @@ PINGS = (
 NAMED = select(col(DigestItem.letter_id), col(DigestItem.hazard_id)).where(col(DigestItem.letter_id).in_(IDS))
 
 
-def pinged(session: AsyncSession, chat_id: int, again: int | None) -> None:
-    """A ping to this chat was posted in this session; about hazard `again`, unless it is the first about its hazard."""
-    told_again: set[int] = session.info.setdefault(PINGED, {}).setdefault(chat_id, set())
+def alerted(session: AsyncSession, chat_id: int, again: int | None) -> None:
+    """An alert to this chat was posted in this session; about hazard `again`, unless it is the first about its
+    hazard.
+    """
+    told_again: set[int] = session.info.setdefault(ALERTED, {}).setdefault(chat_id, set())
     if again is not None:
         told_again.add(again)
 
 
 async def fold(session: AsyncSession, now: datetime) -> None:
-    """Where this session has pinged: to be called once, before the commit. A few statements for all the chats."""
-    chats: dict[int, set[int]] = session.info.pop(PINGED, {})
+    """Where this session has alerted: to be called once, before the commit. A few statements for all the chats."""
+    chats: dict[int, set[int]] = session.info.pop(ALERTED, {})
     if not chats:
         return
     await _replace_older(session, chats, now)
@@ -103,13 +105,13 @@ async def _recent(session: AsyncSession, chats: Collection[int], now: datetime) 
 
 
 async def _replace_older(session: AsyncSession, chats: Mapping[int, set[int]], now: datetime) -> None:
-    """Of each hazard's pings in a chat all but the newest: what stands is taken away, what waits is not sent."""
+    """Of each hazard's alerts in a chat all but the newest: what stands is taken away, what waits is not sent."""
     hazards = {each for named in chats.values() for each in named}
     if not hazards:
         return
     await session.flush()
     newest: dict[tuple[int, int | None], int] = {}
-    found = await session.execute(PINGS, {"ids": list(hazards), "chats": list(chats)})
+    found = await session.execute(ALERTS, {"ids": list(hazards), "chats": list(chats)})
     older = [message for message, chat, hazard in found if newest.setdefault((chat, hazard), message) != message]
     if older:
         await _drop(session, older, REPLACED)
@@ -118,7 +120,7 @@ async def _replace_older(session: AsyncSession, chats: Mapping[int, set[int]], n
 
 @dataclass(frozen=True)
 class Crowd:
-    """Pings to one chat that are to become one list, or join `standing`."""
+    """Alerts to one chat that are to become one list, or join `standing`."""
 
     chat_id: int
     waiting: Sequence[int]
@@ -129,17 +131,17 @@ class Crowd:
 
 def _crowds(by_chat: Mapping[int, Sequence[Any]]) -> Iterator[Crowd]:
     for chat_id, messages in by_chat.items():
-        pings = [
+        alerts = [
             message for message in messages if message.kind != DIGEST and message.args.get("why") not in NOT_FOLDED
         ]
         lists = [message for message in messages if message.kind == DIGEST]
-        waiting = [ping for ping in pings if _unsent(ping)]
-        lane = min((ping.lane for ping in waiting), default=Lane.ROUTINE)
+        waiting = [alert for alert in alerts if _unsent(alert)]
+        lane = min((alert.lane for alert in waiting), default=Lane.ROUTINE)
         standing = lists[-1] if lists and (_unsent(lists[-1]) or lane > Lane.URGENT) else None
-        since = [ping for ping in pings if not lists or ping.id > lists[-1].id or _unsent(ping)]
+        since = [alert for alert in alerts if not lists or alert.id > lists[-1].id or _unsent(alert)]
         if waiting and (standing is not None or len(since) >= MANY):
-            named = [ping.subject_id for ping in since if ping.subject_id]
-            yield Crowd(chat_id, [ping.id for ping in waiting], named, standing, lane)
+            named = [alert.subject_id for alert in since if alert.subject_id]
+            yield Crowd(chat_id, [alert.id for alert in waiting], named, standing, lane)
 
 
 def _unsent(message: Any) -> bool:

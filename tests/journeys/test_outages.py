@@ -47,7 +47,7 @@ async def test_another_program_that_asks_for_updates_takes_nothing_away(town: To
 @pytest.mark.long
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_a_database_that_drops_every_connection_loses_nothing(town: Town, cast: Cast) -> None:
-    unlike = ("楼道堆物", "灭火器失效")  # so each has its own card, and the member's pings are too few for a list
+    unlike = ("楼道堆物", "灭火器失效")  # so each has its own card, and the member's alerts are too few for a list
     said = [town.driver.text(cast.group, cast.resident, f"/report@wangge_bot {what}") for what in unlike]
     reports = [asyncio.create_task(each) for each in said]
     await hang_up(town)

@@ -45,11 +45,11 @@ async def test_with_a_photo_of_the_result_one_tap_is_enough(town: Town, cast: Ca
 async def test_a_member_on_patrol_reports_and_puts_right_in_two_taps(town: Town, cast: Cast) -> None:
     await town.driver.photo(cast.group, cast.member, picture("red"), caption=REPORT)
     await town.hears(cast.group, cast.resident, "H1", "待受理")
-    ping = await town.hears(cast.member, cast.member, "H1", "待受理")
-    await town.driver.press(cast.member, cast.member, ping["message_id"], "处置完成")
-    ping = await town.hears(cast.member, cast.member, "H1", "待受理")
-    assert labels(ping)[0] == CONFIRM
-    await town.driver.press(cast.member, cast.member, ping["message_id"], CONFIRM)
+    alert = await town.hears(cast.member, cast.member, "H1", "待受理")
+    await town.driver.press(cast.member, cast.member, alert["message_id"], "处置完成")
+    alert = await town.hears(cast.member, cast.member, "H1", "待受理")
+    assert labels(alert)[0] == CONFIRM
+    await town.driver.press(cast.member, cast.member, alert["message_id"], CONFIRM)
     await town.hears(cast.group, cast.resident, "H1", "待复核")
     await town.hears(cast.leader, cast.leader, "请复核", "H1")
     await town.hears(cast.leader, cast.leader, "处置前后照片")

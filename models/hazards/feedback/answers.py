@@ -91,7 +91,7 @@ async def follow_reopened(action: CompletedAction) -> None:
     await feedback_recheck.drop(session, hazard)
     why, reason = WHY[action.act], action.given.get("reason", "")
     grid = await session.get_one(Grid, hazard.grid_id)
-    notify.ping(session, hazard, await members_chats(session, grid), why, action.now, reason=reason)
+    notify.alert(session, hazard, await members_chats(session, grid), why, action.now, reason=reason)
     above = _levels_up(grid, await ancestors(session, grid), hazard.reopened)
     await escalation.tell_level(session, hazard, above, why, action.now, reason=reason)
 

@@ -15,7 +15,7 @@ from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.reach import members_chats, people_at_work, upwards
-from models.outbox.digest import PING
+from models.outbox.digest import ALERT
 from models.outbox.supersede import replace_earlier
 from models.schedule.deadlines import APART, Reminder, next_reminder, reminder_at
 
@@ -50,8 +50,8 @@ async def _remind_one(session: AsyncSession, order: Rectification, now: datetime
     else:
         chats += await _one_level_more(session, order, hazard, grid, now)
         await notify.changed(session, hazard, now)
-    await replace_earlier(session, hazard.id, PING, chats, now)
-    notify.ping(session, hazard, dict.fromkeys(chats), reminder, now, due=order.due_at.isoformat())
+    await replace_earlier(session, hazard.id, ALERT, chats, now)
+    notify.alert(session, hazard, dict.fromkeys(chats), reminder, now, due=order.due_at.isoformat())
 
 
 async def _one_level_more(

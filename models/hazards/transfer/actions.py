@@ -16,7 +16,7 @@ from models.hazards.tables import HAZARD, Hazard
 from models.hazards.transfer.tables import Transfer, TransferState, running
 from models.hazards.workflow import Severity, State
 from models.members.reach import people_at_work, upwards
-from models.outbox.digest import TRANSFERRED, pinged
+from models.outbox.digest import TRANSFERRED, alerted
 from models.outbox.enqueue import enqueue
 from models.outbox.supersede import replace_earlier
 from models.outbox.tables import Lane
@@ -61,7 +61,7 @@ async def tell(session: AsyncSession, hazard: Hazard, transfer: Transfer, why: s
     lane = Lane.URGENT if hazard.severity is Severity.URGENT else Lane.ESCALATION
     for chat_id in chats:
         enqueue(session, chat_id, TRANSFERRED, lane, now, subject_id=hazard.id, **told)
-        pinged(session, chat_id, hazard.id)
+        alerted(session, chat_id, hazard.id)
     return bool(chats)
 
 

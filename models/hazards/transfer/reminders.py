@@ -78,7 +78,7 @@ async def _give_back(session: AsyncSession, transfer: Transfer, hazard: Hazard, 
     street = await stands_at_street(session, hazard, now)
     department = await session.get_one(Department, transfer.department_id)
     chats = await _who_hears(session, street, transfer)
-    notify.ping(session, hazard, chats, OVERDUE, now, by=department.name)
+    notify.alert(session, hazard, chats, OVERDUE, now, by=department.name)
     await tell(session, hazard, transfer, "overdue", now)
     await notify.changed(session, hazard, now)
 

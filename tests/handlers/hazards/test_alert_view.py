@@ -16,7 +16,7 @@ from models.hazards.perform import work
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
-from models.outbox.digest import DIGEST, PING, DigestItem
+from models.outbox.digest import ALERT, DIGEST, DigestItem
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.handlers.room import SHANGHAI
@@ -37,7 +37,7 @@ async def worded(
 ) -> MessageContent | Skip:
     await session.flush()
     subject_id = hazard.id if hazard else None
-    message = enqueue(session, 14, PING, Lane.ESCALATION, at, subject_id=subject_id, **args)
+    message = enqueue(session, 14, ALERT, Lane.ESCALATION, at, subject_id=subject_id, **args)
     context = RenderContext(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing)
     said = await VIEWS[message.kind](context)
     assert isinstance(said, MessageContent | Skip)
@@ -50,7 +50,7 @@ async def lines(session: AsyncSession, hazard: Hazard, at: datetime, **args: Any
     return said.html.splitlines()
 
 
-async def test_a_ping_carries_photo_waiting_time_due_time_and_buttons(
+async def test_an_alert_carries_photo_waiting_time_due_time_and_buttons(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
     said = await worded(session, hazard, now + 2 * HOUR, why="unaccepted")
@@ -61,7 +61,7 @@ async def test_a_ping_carries_photo_waiting_time_due_time_and_buttons(
     assert f"hz:accept:{hazard.number}" in {button.data for row in said.buttons for button in row}
 
 
-async def test_a_ping_tells_the_story_so_far(
+async def test_an_alert_tells_the_story_so_far(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
     await work(session, hazard, Act.ACCEPT, street.member, now + HOUR, SHANGHAI)
@@ -137,7 +137,7 @@ async def test_an_idle_hazard_is_told_with_the_time_since_anybody_did_anything(
         ("asked", State.REVIEW, True),
     ],
 )
-async def test_a_ping_that_the_hazard_has_overtaken_is_not_sent(
+async def test_an_alert_that_the_hazard_has_overtaken_is_not_sent(
     session: AsyncSession, hazard: Hazard, now: datetime, why: str, state: State, told: bool
 ) -> None:
     hazard.state = state
@@ -145,7 +145,7 @@ async def test_a_ping_that_the_hazard_has_overtaken_is_not_sent(
     assert isinstance(said, MessageContent) is told
 
 
-async def test_a_ping_that_stands_loses_headline_and_buttons_when_all_is_over(
+async def test_an_alert_that_stands_loses_headline_and_buttons_when_all_is_over(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
     hazard.state = State.CLOSED
@@ -155,7 +155,7 @@ async def test_a_ping_that_stands_loses_headline_and_buttons_when_all_is_over(
     assert said.buttons == ()
 
 
-async def test_a_ping_under_a_photo_keeps_to_the_length_of_a_caption(
+async def test_an_alert_under_a_photo_keeps_to_the_length_of_a_caption(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
     hazard.text = "<很长>" * 1000
@@ -184,15 +184,15 @@ def test_length_is_counted_as_telegram_does(words: str, length: int) -> None:
     ("hours", "stands"),
     [(1, "nothing"), (46, "nothing"), (48, "words without buttons")],
 )
-async def test_a_ping_gives_way_to_a_newer_one_in_its_chat(
+async def test_an_alert_gives_way_to_a_newer_one_in_its_chat(
     session: AsyncSession, hazard: Hazard, now: datetime, hours: int, stands: str
 ) -> None:
-    old = enqueue(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    old = enqueue(session, 14, ALERT, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
     old.message_id, old.sent_at = 7, now + hours * HOUR
-    enqueue(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
+    enqueue(session, 14, ALERT, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
     await session.flush()
     context = RenderContext(session, old, translator("zh_CN"), now + hours * HOUR, SHANGHAI, "wangge_bot", editing=True)
-    said = await VIEWS[PING](context)
+    said = await VIEWS[ALERT](context)
     if stands == "nothing":
         assert isinstance(said, Delete)
     else:
@@ -210,16 +210,16 @@ async def test_a_ping_gives_way_to_a_newer_one_in_its_chat(
         (MessageState.FAILED, "blocked", False),
     ],
 )
-async def test_a_ping_stays_where_the_newer_one_never_came(
+async def test_an_alert_stays_where_the_newer_one_never_came(
     session: AsyncSession, hazard: Hazard, now: datetime, state: MessageState, reason: str | None, gone: bool
 ) -> None:
-    old = enqueue(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
-    newer = enqueue(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
+    old = enqueue(session, 14, ALERT, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    newer = enqueue(session, 14, ALERT, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
     await session.flush()
     await session.execute(
         update(OutboxMessage).where(col(OutboxMessage.id) == newer.id).values(state=state, reason=reason)
     )
-    said = await VIEWS[PING](
+    said = await VIEWS[ALERT](
         RenderContext(session, old, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing=True)
     )
     assert isinstance(said, Delete) is gone

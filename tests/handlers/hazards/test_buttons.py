@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.hazards.alert_view import ping
+from handlers.hazards.alert_view import alert
 from handlers.messages import MessageContent, RenderContext
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
@@ -15,7 +15,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
-from models.outbox.digest import PING
+from models.outbox.digest import ALERT
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests import offices
@@ -37,7 +37,7 @@ async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard
     ("name", "acts"),
     [("member", MEMBERS), ("leader", LEADERS), ("community_leader", LEADERS), ("stranger", set())],
 )
-async def test_in_private_a_ping_offers_what_its_reader_may_do(
+async def test_in_private_an_alert_offers_what_its_reader_may_do(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime, name: str, acts: set[str]
 ) -> None:
     assert await offered(session, hazard, getattr(street, name).tg_user_id, now) == acts
@@ -123,8 +123,8 @@ async def test_a_leaders_chat_is_offered_what_leaders_of_its_grid_may_do(
 
 
 async def offered(session: AsyncSession, hazard: Hazard, chat: int, now: datetime) -> set[str]:
-    message = enqueue(session, chat, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    message = enqueue(session, chat, ALERT, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
     await session.flush()
-    said = await ping(RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    said = await alert(RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
     assert isinstance(said, MessageContent)
     return {button.data.split(":")[1] for row in said.buttons for button in row}

@@ -47,7 +47,7 @@ async def test_a_press_shows_the_hazard_in_full(room: Room, hazard: Hazard, wher
 async def test_what_stood_of_it_in_the_chat_gives_way_to_what_is_shown(
     room: Room, session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
-    hazard_notify.ping(session, hazard, [14, LEADERS], "unaccepted", now - timedelta(hours=1))
+    hazard_notify.alert(session, hazard, [14, LEADERS], "unaccepted", now - timedelta(hours=1))
     await session.flush()
     await session.execute(update(OutboxMessage).values(state=MessageState.SENT, message_id=7))
     await room.presses(14, 14, f"hzo:{hazard.number}")

@@ -62,8 +62,8 @@ async def run(session: AsyncSession, start: datetime, until: datetime) -> None:
         await climb(session, max(due, start))
 
 
-async def pings(session: AsyncSession, tree: Tree, start: datetime) -> list[tuple[float, str, str]]:
-    """(minutes since `start`, why, who) of each ping, "new" ones left out."""
+async def alerts(session: AsyncSession, tree: Tree, start: datetime) -> list[tuple[float, str, str]]:
+    """(minutes since `start`, why, who) of each alert, "new" ones left out."""
     await session.flush()
     rows = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping"))).all()
     told = [
@@ -125,7 +125,7 @@ async def test_what_nobody_accepts_climbs(
     tree = await grow(session, opened)
     await reported(session, tree, severity, opened)
     await run(session, opened, opened + timedelta(minutes=until))
-    assert await pings(session, tree, opened) == [(minutes, "unaccepted", who) for minutes, who in expected]
+    assert await alerts(session, tree, opened) == [(minutes, "unaccepted", who) for minutes, who in expected]
 
 
 def at(text: str) -> datetime:
@@ -147,7 +147,7 @@ async def test_what_is_accepted_and_not_done_climbs_to_the_top_and_is_repeated_t
     hazard = await reported(session, tree, severity, now)
     await work(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
     await run(session, now, now + timedelta(hours=until))
-    told = [each for each in await pings(session, tree, now) if each[1] == "unfinished"]
+    told = [each for each in await alerts(session, tree, now) if each[1] == "unfinished"]
     assert told == [(hours * HOUR, "unfinished", who) for hours, who in expected]
 
 
@@ -166,7 +166,7 @@ async def test_what_is_accepted_and_idle_is_chased_with_those_who_work_on_it(
     hazard = await reported(session, tree, severity, now)
     await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
     await run(session, now, now + timedelta(hours=until))
-    told = [each for each in await pings(session, tree, now) if each[1] == "idle"]
+    told = [each for each in await alerts(session, tree, now) if each[1] == "idle"]
     assert told == [(hours * HOUR, "idle", who) for hours in expected for who in (G, M, M)]
 
 
@@ -176,7 +176,7 @@ async def test_who_accepted_it_and_has_the_post_no_more_is_not_chased(session: A
     await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
     await resign(session, tree.leaders[Level.GRID], now)
     await run(session, now, now + timedelta(hours=12))
-    assert [each for each in await pings(session, tree, now) if each[1] == "idle"] == [(12 * HOUR, "idle", M)]
+    assert [each for each in await alerts(session, tree, now) if each[1] == "idle"] == [(12 * HOUR, "idle", M)]
 
 
 async def test_whoever_does_something_is_not_chased_until_half_the_time_has_passed_again(
@@ -187,7 +187,7 @@ async def test_whoever_does_something_is_not_chased_until_half_the_time_has_pass
     await work(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
     await work(session, hazard, Act.ON_SITE, tree.members[0], now + timedelta(hours=10), SHANGHAI)
     await run(session, now, now + timedelta(hours=23))
-    told = [each for each in await pings(session, tree, now) if each[1] == "idle"]
+    told = [each for each in await alerts(session, tree, now) if each[1] == "idle"]
     assert told == [(22 * HOUR, "idle", M)]
 
 
@@ -200,7 +200,7 @@ async def test_what_a_resident_adds_is_no_progress(session: AsyncSession, now: d
     said = Said(GROUP, 502, "还在", person=tree.reporter)
     await add(session, hazard, said, now + timedelta(hours=10), SHANGHAI)
     await run(session, now, now + timedelta(hours=13))
-    assert [each for each in await pings(session, tree, now) if each[1] == "idle"] == [(12 * HOUR, "idle", M)]
+    assert [each for each in await alerts(session, tree, now) if each[1] == "idle"] == [(12 * HOUR, "idle", M)]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ async def test_what_nobody_reviews_climbs(
     hazard = await reported(session, tree, severity, now)
     await work(session, hazard, Act.DONE, tree.members[0], now, SHANGHAI)
     await run(session, now, now + timedelta(minutes=until))
-    assert await pings(session, tree, now) == [(minutes, "unreviewed", who) for minutes, who in expected]
+    assert await alerts(session, tree, now) == [(minutes, "unreviewed", who) for minutes, who in expected]
 
 
 async def test_what_is_sent_back_has_its_time_anew(session: AsyncSession, now: datetime) -> None:
@@ -229,7 +229,7 @@ async def test_what_is_sent_back_has_its_time_anew(session: AsyncSession, now: d
     await work(session, hazard, Act.SEND_BACK, tree.leaders[Level.GRID], back, SHANGHAI)
     assert hazard.due_at == back + timedelta(hours=24)
     await run(session, back, back + timedelta(hours=24))
-    told = await pings(session, tree, back)
+    told = await alerts(session, tree, back)
     assert [each for each in told if each[1] == "unfinished"] == [(DAY, "unfinished", C)]
 
 
@@ -261,7 +261,7 @@ async def test_empty_rungs_are_skipped(
     tree = await grow(session, now, levels, silent=silent)
     await reported(session, tree, severity, now)
     await run(session, now, now + timedelta(minutes=until))
-    assert await pings(session, tree, now) == [(minutes, "unaccepted", who) for minutes, who in expected]
+    assert await alerts(session, tree, now) == [(minutes, "unaccepted", who) for minutes, who in expected]
     assert (await audit(session, now + timedelta(minutes=until))).clean
 
 
@@ -296,10 +296,10 @@ async def test_who_is_told_again_is_frozen_with_the_ladder(session: AsyncSession
     changed = replace(LADDERS[Severity.URGENT], told=(Level.GRID,))
     await set_ladder(session, tree.grids[Level.STREET], Severity.URGENT, changed, now)
     await run(session, now, now + timedelta(minutes=5))
-    assert await pings(session, tree, now) == [(minutes, "unaccepted", who) for minutes, who in again(5)]
+    assert await alerts(session, tree, now) == [(minutes, "unaccepted", who) for minutes, who in again(5)]
     await reported(session, tree, Severity.URGENT, later := now + timedelta(minutes=6))
     await run(session, later, later + timedelta(minutes=5))
-    told = [who for minutes, _, who in await pings(session, tree, later) if minutes == 5]
+    told = [who for minutes, _, who in await alerts(session, tree, later) if minutes == 5]
     assert told == [M, G]
 
 
@@ -358,9 +358,9 @@ async def test_handing_up_tells_the_level_above_the_presser_and_the_ladder_goes_
     hazard = await reported(session, tree, Severity.ORDINARY, now)
     person = tree.members[0] if presser == M else tree.leaders[Level(presser)]
     await work(session, hazard, Act.HAND_UP, person, now, SHANGHAI)
-    assert await pings(session, tree, now) == [(0, "handed_up", told)]
+    assert await alerts(session, tree, now) == [(0, "handed_up", told)]
     await run(session, now, now + timedelta(minutes=DAY))
-    climbed = [each for each in await pings(session, tree, now) if each[1] == "unaccepted"]
+    climbed = [each for each in await alerts(session, tree, now) if each[1] == "unaccepted"]
     assert climbed == [(minutes, "unaccepted", who) for minutes, who in later]
 
 
@@ -383,10 +383,10 @@ async def test_after_downtime_one_step_is_taken_and_the_rest_keep_their_distance
     assert await climb(session, back)
     while await climb(session, back):
         pass
-    told = [(minutes, who) for minutes, why, who in await pings(session, tree, back) if why == "unaccepted"]
+    told = [(minutes, who) for minutes, why, who in await alerts(session, tree, back) if why == "unaccepted"]
     assert told == again(0)
     await run(session, back, back + timedelta(minutes=10))
-    told = [(minutes, who) for minutes, why, who in await pings(session, tree, back) if why == "unaccepted"]
+    told = [(minutes, who) for minutes, why, who in await alerts(session, tree, back) if why == "unaccepted"]
     assert told == [*again(0), *again(5), (5, C), *again(10), (10, D)]
 
 
@@ -398,7 +398,7 @@ async def test_another_severity_starts_the_ladder_anew(session: AsyncSession, no
     await restart(session, hazard, later, SHANGHAI)
     assert hazard.due_at == later + timedelta(minutes=30)
     await run(session, later, later + timedelta(hours=3))
-    assert await pings(session, tree, later) == [(30, "unaccepted", C), (120, "unaccepted", S)]
+    assert await alerts(session, tree, later) == [(30, "unaccepted", C), (120, "unaccepted", S)]
 
 
 async def test_climbing_shows_on_the_card(session: AsyncSession, now: datetime) -> None:

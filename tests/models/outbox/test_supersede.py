@@ -6,7 +6,7 @@ from sqlmodel import col
 
 from models.hazards import notify as hazard_notify
 from models.hazards.tables import Hazard
-from models.outbox.digest import PING
+from models.outbox.digest import ALERT
 from models.outbox.supersede import REPLACED, replace_earlier
 from models.outbox.tables import MessageState, OutboxMessage
 
@@ -23,30 +23,30 @@ async def standing(session: AsyncSession) -> list[tuple[int, str, str]]:
 async def test_only_what_was_said_to_these_chats_gives_way(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
-    hazard_notify.ping(session, hazard, [HERE, THERE], "half_time", now)
-    await replace_earlier(session, hazard.id, PING, [HERE], now)
-    hazard_notify.ping(session, hazard, [HERE], "day_before", now)
+    hazard_notify.alert(session, hazard, [HERE, THERE], "half_time", now)
+    await replace_earlier(session, hazard.id, ALERT, [HERE], now)
+    hazard_notify.alert(session, hazard, [HERE], "day_before", now)
     assert await standing(session) == [
         (HERE, REPLACED, "half_time"),
-        (THERE, PING, "half_time"),
-        (HERE, PING, "day_before"),
+        (THERE, ALERT, "half_time"),
+        (HERE, ALERT, "day_before"),
     ]
 
 
 async def test_what_is_to_be_kept_stays(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
-    hazard_notify.ping(session, hazard, [HERE], "half_time", now)
-    await replace_earlier(session, hazard.id, PING, [HERE], now, keep=("half_time",))
-    assert await standing(session) == [(HERE, PING, "half_time")]
+    hazard_notify.alert(session, hazard, [HERE], "half_time", now)
+    await replace_earlier(session, hazard.id, ALERT, [HERE], now, keep=("half_time",))
+    assert await standing(session) == [(HERE, ALERT, "half_time")]
 
 
 async def test_what_was_replaced_is_edited_once_and_not_with_every_change(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
-    hazard_notify.ping(session, hazard, [HERE], "half_time", now)
+    hazard_notify.alert(session, hazard, [HERE], "half_time", now)
     await session.flush()
     message = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.chat_id) == HERE))).one()
     message.state, message.message_id = MessageState.SENT, 7
-    await replace_earlier(session, hazard.id, PING, [HERE], now)
+    await replace_earlier(session, hazard.id, ALERT, [HERE], now)
     assert message.state is MessageState.PENDING
     message.state = MessageState.SENT
     await hazard_notify.changed(session, hazard, now)

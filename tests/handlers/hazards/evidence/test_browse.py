@@ -33,8 +33,8 @@ async def heard(room: Room) -> None:
 
 @pytest.mark.usefixtures("heard")
 async def test_staff_hear_the_voice_that_only_the_bot_was_sent(room: Room) -> None:
-    ping = await card(room, "hazards.ping")
-    data = next(button.data for row in ping.buttons for button in row if button.label == BUTTON)
+    alert = await card(room, "hazards.ping")
+    data = next(button.data for row in alert.buttons for button in row if button.label == BUTTON)
     await room.presses(MEMBER, MEMBER, data)
     said = await room.worded(await room.newest("hazards.piece"))
     [evidence] = await pieces(room)
@@ -65,7 +65,7 @@ async def test_others_and_forged_presses_are_shown_nothing(room: Room, by: int |
     assert "hazards.piece" not in await room.kinds()
 
 
-async def test_where_the_ping_shows_all_there_is_nothing_more_to_see(room: Room) -> None:
+async def test_where_the_alert_shows_all_there_is_nothing_more_to_see(room: Room) -> None:
     await room.sends(RESIDENT, GROUP, **photo(caption=f"/report {WORDS}"))
     assert BUTTON not in labels(await card(room, "hazards.ping"))
     [hazard] = await hazards(room)
@@ -90,12 +90,12 @@ async def test_nothing_is_shown_in_the_residents_group(room: Room) -> None:
 
 @pytest.mark.usefixtures("heard")
 async def test_of_many_ten_are_shown_and_the_last_leads_on(room: Room) -> None:
-    ping = await room.newest("hazards.ping")
+    alert = await room.newest("hazards.ping")
     await room.sent("hazards.ping", 900)
     for number in range(12):
         below = {"reply_to_message": {**room.message(BOT, MEMBER), "message_id": 900, "text": "…"}}
         await room.sends(MEMBER, MEMBER, **photo(f"file-{number}"), **below)
-    assert ping.subject_id is not None
+    assert alert.subject_id is not None
     await room.presses(MEMBER, MEMBER, "hze:1")
     first = [await room.worded(message) for message in await messages(room)]
     assert [labels(said) for said in first if isinstance(said, MessageContent)] == [*[[]] * 9, ["继续查看（还有3份）"]]

@@ -9,7 +9,7 @@ from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
-from models.outbox.digest import PING
+from models.outbox.digest import ALERT
 from tests.handlers.room import Room
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, order
@@ -56,7 +56,7 @@ async def test_who_holds_the_paper_sees_what_it_says_and_whom_to_ring(room: Room
 
 
 async def test_staff_and_the_reporter_see_the_hazard_itself(room: Room, ordered: Rectification) -> None:
-    assert (await scanned(room, ordered, MEMBER))[-1] == PING
+    assert (await scanned(room, ordered, MEMBER))[-1] == ALERT
     assert (await scanned(room, ordered, REPORTER))[-1] == "hazards.status"
 
 
@@ -122,7 +122,7 @@ async def test_staff_and_the_reporter_who_scan_a_withdrawn_notice_are_told_so(
     room: Room, ordered: Rectification, hazard: Hazard, street: Street
 ) -> None:
     await scanned(room, ordered, MEMBER)
-    assert "撤销" not in await room.text(PING)
+    assert "撤销" not in await room.text(ALERT)
     await does(room, hazard, Act.DONE, street.member)
     await does(room, hazard, Act.DISMISS, street.leader, reason="mistake")
     for person in (MEMBER, REPORTER):

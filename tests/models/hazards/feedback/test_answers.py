@@ -298,7 +298,7 @@ async def test_who_starts_the_bot_later_has_it_from_the_next_change_on(
     assert await told(session, notify.REPORTER) == [street.resident.tg_user_id]
 
 
-async def test_a_member_on_patrol_has_the_ping_and_no_second_message(
+async def test_a_member_on_patrol_has_the_alert_and_no_second_message(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     said = Said(GROUP, 702, "灭火器过期", (Found("photo", "f", 1, 702),), person=street.member)

@@ -26,7 +26,7 @@ async def say(session: AsyncSession, hazard: Hazard, by: str, street: Street, te
     await session.flush()
 
 
-async def pings(session: AsyncSession, why: str) -> list[int]:
+async def alerts(session: AsyncSession, why: str) -> list[int]:
     rows = select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping").order_by(col(OutboxMessage.id))
     return [message.chat_id for message in await session.scalars(rows) if message.args["why"] == why]
 
@@ -37,7 +37,7 @@ async def test_the_first_words_say_what_it_is_about(
 ) -> None:
     await say(session, wordless, by, street, "三楼楼道", now)
     assert (wordless.text, wordless.category, wordless.severity) == ("三楼楼道", "exit", Severity.ORDINARY)
-    assert await pings(session, "raised") == []
+    assert await alerts(session, "raised") == []
 
 
 async def test_what_the_first_words_made_of_it_stands_among_its_events(
@@ -70,7 +70,7 @@ async def test_words_that_make_it_worse_ring_with_whom_the_new_ladder_tells_at_o
 ) -> None:
     await say(session, wordless, "member", street, "地下室浓烟", now)
     assert wordless.severity is Severity.URGENT
-    assert await pings(session, "raised") == [street.leader.tg_user_id]
+    assert await alerts(session, "raised") == [street.leader.tg_user_id]
 
 
 async def test_what_is_for_leaders_alone_stays_off_the_card(

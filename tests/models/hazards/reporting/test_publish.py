@@ -72,7 +72,7 @@ async def test_reports_of_no_known_kind_are_never_alike(session: AsyncSession, s
     assert [hazard.state for hazard in made] == [State.OPEN, State.OPEN]
 
 
-async def test_another_hazard_opens_with_ladder_and_pings_under_its_own_card(
+async def test_another_hazard_opens_with_ladder_and_alerts_under_its_own_card(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     second = await again(session, street, now)

@@ -23,7 +23,7 @@ async def test_a_report_is_open_numbered_and_classified(session: AsyncSession, h
     assert [photo.file_id for photo in await photos_of(session, hazard.id)] == ["file-1"]
 
 
-async def test_the_group_gets_a_card_and_members_who_started_the_bot_a_ping(
+async def test_the_group_gets_a_card_and_members_who_started_the_bot_an_alert(
     session: AsyncSession, hazard: Hazard, street: Street
 ) -> None:
     assert await messages(session) == [("hazards.card", GROUP), ("hazards.ping", street.member.tg_user_id)]

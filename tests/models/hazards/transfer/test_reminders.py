@@ -55,10 +55,10 @@ async def test_without_an_outcome_in_time_the_street_has_it_again_loudly(
     assert await remind_departments(session, late) == 1
     assert (hazard.state, made.state, made.ended_at) == (State.OPEN, TransferState.OVERDUE, late)
     assert (await told(session, TO_DEPARTMENT))[2:] == [(34, "overdue"), (35, "overdue")]
-    pings = select(OutboxMessage).where(
+    alerts = select(OutboxMessage).where(
         col(OutboxMessage.kind) == "hazards.ping", col(OutboxMessage.lane) == Lane.URGENT
     )
-    loud = (await session.scalars(pings.order_by(col(OutboxMessage.chat_id)))).all()
+    loud = (await session.scalars(alerts.order_by(col(OutboxMessage.chat_id)))).all()
     assert [(message.chat_id, message.args["why"], message.args["by"]) for message in loud] == [
         (31, "transfer_overdue", "派出所"),
         (32, "transfer_overdue", "派出所"),
