@@ -174,7 +174,7 @@ class Worker:
         try:
             raw, admins = one.raw, self.requests.admin_ids
             async with self.database.write() as session:
-                await set_aside.tell(session, one, raw, admins, self.timekeeper.now())
+                await set_aside.notify(session, one, raw, admins, self.timekeeper.now())
             if one.kind == PRESS:
                 sorry = press_set_aside(self.requests.languages.to(None), passed_on=bool(admins))
                 self._answer([(str(raw[PRESS]["id"]), Toast(sorry, alert=True))])

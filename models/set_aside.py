@@ -33,7 +33,7 @@ class SetAside(NamedTuple):
     updates: int
 
 
-async def tell(
+async def notify(
     session: AsyncSession, one: Claimed, raw: dict[str, Any], admins: Collection[int], now: datetime
 ) -> None:
     """Apologises where a person spoke, and tells the administrators."""
@@ -49,7 +49,7 @@ async def tell(
             update_id=one.update_id,
             passed_on=bool(admins),
         )
-    await _tell_admins(session, admins, now)
+    await _notify_admins(session, admins, now)
 
 
 def spoken(message: dict[str, Any]) -> bool:
@@ -59,7 +59,7 @@ def spoken(message: dict[str, Any]) -> bool:
     return person and not SPOKEN.isdisjoint(message)
 
 
-async def _tell_admins(session: AsyncSession, admins: Collection[int], now: datetime) -> None:
+async def _notify_admins(session: AsyncSession, admins: Collection[int], now: datetime) -> None:
     window = int(now.timestamp() // FOLDED.total_seconds())
     new = [
         await enqueue_once(session, f"set-aside:{window}:{admin}", admin, KIND, Lane.ROUTINE, now, subject_id=window)

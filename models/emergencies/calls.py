@@ -207,7 +207,7 @@ async def _move_to(
         return set()
     call.grid_id, call.guessed = target.id, False
     note(session, call, CallAct.MOVE, person, now, grid=target.code)
-    return set(await notify.tell_around(session, call, target, "place" if call.place else "new", now))
+    return set(await notify.alert_around(session, call, target, "place" if call.place else "new", now))
 
 
 def _deeper(found: Grid | None, known: Grid | None) -> Grid | None:

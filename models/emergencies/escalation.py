@@ -115,7 +115,7 @@ async def _take(session: AsyncSession, call: Call, step: CallStep, now: datetime
     if not left:
         following = CallStep(call_id=call.id, lack=step.lack, position=step.position + 1, due_at=now + EVERY)
         session.add(following)
-    await (_tell_again if step.lack is Lack.GOING else _ask)(session, call, step.position, now)
+    await (_alert_again if step.lack is Lack.GOING else _ask)(session, call, step.position, now)
 
 
 async def _left(session: AsyncSession, step: CallStep) -> Sequence[CallStep]:
@@ -125,14 +125,14 @@ async def _left(session: AsyncSession, step: CallStep) -> Sequence[CallStep]:
     return (await session.scalars(rows)).all()
 
 
-async def _tell_again(session: AsyncSession, call: Call, position: int, now: datetime) -> None:
+async def _alert_again(session: AsyncSession, call: Call, position: int, now: datetime) -> None:
     """All who were told and still have a post, and one level more each time."""
     level = NOBODY_GOES[min(position, len(NOBODY_GOES) - 1)][1]
     grid = await session.get(Grid, call.grid_id) if call.grid_id else None
     above = await notify.level_chats(session, grid, level) if grid else await notify.above_all(session)
     chats = dict.fromkeys([*await notify.told_and_on_duty(session, call), *above])
     notify.alarm(session, call, chats, "again", now)
-    note(session, call, CallAct.TELL_AGAIN, None, now, level=level, chats=len(chats))
+    note(session, call, CallAct.ALERT_AGAIN, None, now, level=level, chats=len(chats))
 
 
 async def _ask(session: AsyncSession, call: Call, position: int, now: datetime) -> None:

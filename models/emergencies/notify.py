@@ -48,7 +48,7 @@ async def opened(session: AsyncSession, call: Call, grid: Grid | None, admins: I
     if grid is None:
         alarm(session, call, dict.fromkeys([*await above_all(session), *admins]), "new", now)
         return
-    told = await tell_around(session, call, grid, "new", now)
+    told = await alert_around(session, call, grid, "new", now)
     if not told:
         alarm(session, call, dict.fromkeys([*await above_all(session), *admins]), "new", now)
 
@@ -69,7 +69,7 @@ def joined(session: AsyncSession, call: Call, chat_id: int, message_id: int | No
         say(session, call, chat_id, JOINED, now, reply_to=message_id)
 
 
-async def tell_around(session: AsyncSession, call: Call, grid: Grid, why: str, now: datetime) -> list[int]:
+async def alert_around(session: AsyncSession, call: Call, grid: Grid, why: str, now: datetime) -> list[int]:
     """The grid's own group, then staff of the grid, of those adjoining and above; returns the staff's chats."""
     group = await group_chat(session, grid)
     if group is not None and group != call.chat_id:

@@ -33,7 +33,7 @@ class CallAct(StrEnum):
     JOIN = "join"
     PLACE = "place"
     MOVE = "move"
-    TELL_AGAIN = "tell_again"
+    ALERT_AGAIN = "tell_again"
     ASK = "ask"
     ADD = "add"
     GOING = "going"

@@ -119,17 +119,17 @@ async def follow_hand_up(action: CompletedAction) -> None:
     held = await held_over(action.session, action.person.id, grid, STAFF)
     own = max((each.grid for each in held), key=lambda each: HEIGHT[each.level], default=grid)
     leads = any(each.grid.id == own.id and each.post.role is Role.LEADER for each in held)
-    tell = tell_above if leads else tell_level
+    tell = notify_above if leads else notify_level
     await tell(action.session, action.hazard, own, "handed_up", action.now, by=action.person.name)
 
 
-async def tell_above(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
+async def notify_above(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
     """The level above `grid` hears at once, and the ladder goes on from there."""
     line = (await lines_of(session, [hazard.grid_id]))[hazard.grid_id]
     await _by_hand(session, hazard, line, line.above(grid.level), why, now, **args)
 
 
-async def tell_level(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
+async def notify_level(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
     """The leaders of `grid` hear at once, and the ladder goes on from there."""
     line = (await lines_of(session, [hazard.grid_id]))[hazard.grid_id]
     await _by_hand(session, hazard, line, line.at(grid.level), why, now, **args)

@@ -67,7 +67,7 @@ async def _take(
         return None
     intake = await private_draft.begin(request.session, request.person, request.chat.id, request.now)
     more_of_album = album is not None and any(each["media_group_id"] == album for each in intake.found)
-    await private_draft.tell(request.session, intake, words, found, request.now)
+    await private_draft.add(request.session, intake, words, found, request.now)
     _, severity = kinds_of(request.session).suggest(intake.text)
     if intake.filled and intake.grid_id and (sure or severity is Severity.URGENT):
         await _send(request, intake)

@@ -22,7 +22,7 @@ async def _keep(request: Request, said: Said) -> bool:
     if person is None or not (said.text or said.found):
         return False
     intake = await private_draft.begin(request.session, person, person.tg_user_id, request.now)
-    await private_draft.tell(request.session, intake, said.text, said.found, request.now)
+    await private_draft.add(request.session, intake, said.text, said.found, request.now)
     if person.started:
         await private_draft.ask(request.session, intake, request.now)
     return True

@@ -80,7 +80,7 @@ async def ended(action: CompletedAction) -> None:
     """Everybody who reported it hears the end, in a message of its own."""
     session, hazard, now = action.session, action.hazard, action.now
     await notify.ask_reporter(session, hazard, now)
-    await duplicates.tell_joined(session, hazard, now)
+    await duplicates.notify_joined(session, hazard, now)
     if hazard.state is State.CLOSED:
         await feedback_recheck.plan(session, hazard, now)
 
@@ -93,7 +93,7 @@ async def follow_reopened(action: CompletedAction) -> None:
     grid = await session.get_one(Grid, hazard.grid_id)
     notify.alert(session, hazard, await members_chats(session, grid), why, action.now, reason=reason)
     above = _levels_up(grid, await ancestors(session, grid), hazard.reopened)
-    await escalation.tell_level(session, hazard, above, why, action.now, reason=reason)
+    await escalation.notify_level(session, hazard, above, why, action.now, reason=reason)
 
 
 def _levels_up(grid: Grid, above: Sequence[Grid], levels: int) -> Grid:

@@ -114,7 +114,7 @@ async def _hand_over(session: AsyncSession, hazard: Hazard, original: Hazard) ->
     await session.execute(joined.values(original_id=original.id), execution_options=quiet)
 
 
-async def tell_joined(session: AsyncSession, original: Hazard, now: datetime) -> None:
+async def notify_joined(session: AsyncSession, original: Hazard, now: datetime) -> None:
     """The original has ended: the reporters of what joined it hear so, as its own reporter does."""
     joined = select(Hazard).where(col(Hazard.original_id) == original.id, col(Hazard.state) == State.DUPLICATE)
     for hazard in (await session.scalars(joined.order_by(col(Hazard.id)))).all():

@@ -106,7 +106,7 @@ async def begin(session: AsyncSession, person: Person, chat_id: int, now: dateti
     return intake
 
 
-async def tell(session: AsyncSession, intake: Intake, words: str, found: Sequence[Found], now: datetime) -> None:
+async def add(session: AsyncSession, intake: Intake, words: str, found: Sequence[Found], now: datetime) -> None:
     """Adds what was said and shown; the grid is looked for as long as it is not known."""
     intake.text = f"{intake.text}\n{words}".strip()[:TEXT_LIMIT]
     intake.found = [*intake.found, *(asdict(each) for each in found)][:MOST_FOUND]

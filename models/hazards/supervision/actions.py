@@ -55,16 +55,18 @@ async def follow_supervise(action: CompletedAction) -> None:
     )
     session.add(supervision)
     lister = await lister_chats(session, supervision)
-    await tell(session, hazard, supervision, lister, "listed_by_you", now)
+    await notify_chats(session, hazard, supervision, lister, "listed_by_you", now)
     responsible = await responsible_chats(session, hazard)
-    await tell(session, hazard, supervision, [chat for chat in responsible if chat not in lister], "listed", now)
+    await notify_chats(
+        session, hazard, supervision, [chat for chat in responsible if chat not in lister], "listed", now
+    )
 
 
 def _in_a_week(now: datetime, zone: tzinfo) -> datetime:
     return end_of(now.astimezone(zone).date() + WEEK, zone)
 
 
-async def tell(
+async def notify_chats(
     session: AsyncSession,
     hazard: Hazard,
     supervision: Supervision,
@@ -125,7 +127,7 @@ async def keep_up(action: CompletedAction) -> None:
     lister = await lister_chats(session, supervision)
     for chat_id in lister:
         enqueue(session, chat_id, notify.PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
-    await tell(session, hazard, supervision, lister, "done", now)
+    await notify_chats(session, hazard, supervision, lister, "done", now)
 
 
 async def follow_progress(action: CompletedAction) -> None:
@@ -137,7 +139,7 @@ async def follow_progress(action: CompletedAction) -> None:
     supervision.next_at = next_call(supervision.progress_by, supervision.due_at, action.now)
     said = {"by": action.person.name, "words": action.given["progress"][:TEXT_LIMIT]}
     chats = [chat for chat in await lister_chats(action.session, supervision) if chat != action.person.tg_user_id]
-    await tell(action.session, action.hazard, supervision, chats, PROGRESS, action.now, **said)
+    await notify_chats(action.session, action.hazard, supervision, chats, PROGRESS, action.now, **said)
 
 
 async def follow_lift(action: CompletedAction) -> None:
@@ -149,4 +151,4 @@ async def follow_lift(action: CompletedAction) -> None:
     supervision.outcome = action.given["reason"][:TEXT_LIMIT]
     chats = await responsible_chats(action.session, action.hazard)
     others = [chat for chat in chats if chat != action.person.tg_user_id]
-    await tell(action.session, action.hazard, supervision, others, "lifted", action.now, by=action.person.name)
+    await notify_chats(action.session, action.hazard, supervision, others, "lifted", action.now, by=action.person.name)

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from models.due import DueRows, WallClock
 from models.hazards.actions import note
-from models.hazards.supervision.actions import above_chats, lister_chats, responsible_chats, tell
+from models.hazards.supervision.actions import above_chats, lister_chats, notify_chats, responsible_chats
 from models.hazards.supervision.schedule import Call, calls_at, next_call, next_week
 from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
@@ -47,14 +47,14 @@ async def _chase_one(session: AsyncSession, supervision: Supervision, now: datet
     note(session, hazard, Act.REMIND, None, now, listing=str(supervision.id), calls=[str(call) for call in calls])
     responsible = await responsible_chats(session, hazard)
     if calls == [Call.ASKED]:
-        await tell(session, hazard, supervision, responsible, Call.ASKED, now)
+        await notify_chats(session, hazard, supervision, responsible, Call.ASKED, now)
         return
     args = {"days": days_over(supervision.due_at, now), "missed": Call.MISSED in calls}
     lister, above = await lister_chats(session, supervision), await above_chats(session, supervision)
-    await tell(session, hazard, supervision, lister, calls[0], now, lifts=True, **args)
-    await tell(session, hazard, supervision, _without(above, lister), calls[0], now, **args)
+    await notify_chats(session, hazard, supervision, lister, calls[0], now, lifts=True, **args)
+    await notify_chats(session, hazard, supervision, _without(above, lister), calls[0], now, **args)
     others = _without(responsible, [*lister, *above])
-    await tell(session, hazard, supervision, others, TO_RESPONSIBLE[calls[0]], now, **args)
+    await notify_chats(session, hazard, supervision, others, TO_RESPONSIBLE[calls[0]], now, **args)
 
 
 def _without(chats: Iterable[int], told: Iterable[int]) -> list[int]:

@@ -45,11 +45,13 @@ async def follow_transfer(action: CompletedAction) -> None:
     transfer.remind_at = first_reminder(hazard.severity, transfer)
     session.add(transfer)
     hazard.due_at = due_at
-    if not await tell(session, hazard, transfer, "new", now):
-        await tell_sender(session, hazard, transfer, now)
+    if not await notify_department(session, hazard, transfer, "new", now):
+        await notify_sender(session, hazard, transfer, now)
 
 
-async def tell(session: AsyncSession, hazard: Hazard, transfer: Transfer, why: str, now: datetime, **args: Any) -> bool:
+async def notify_department(
+    session: AsyncSession, hazard: Hazard, transfer: Transfer, why: str, now: datetime, **args: Any
+) -> bool:
     """The department hears in its chat, else its liaisons in private; False when nobody can be reached.
 
     `why` is new, sent_back, taken_back, overdue, unacknowledged or one of the reminders.
@@ -72,7 +74,7 @@ def first_reminder(severity: Severity, transfer: Transfer) -> datetime:
     return min(planned, transfer.started_at + soon) if soon else planned
 
 
-async def tell_sender(session: AsyncSession, hazard: Hazard, transfer: Transfer, now: datetime, **args: Any) -> None:
+async def notify_sender(session: AsyncSession, hazard: Hazard, transfer: Transfer, now: datetime, **args: Any) -> None:
     """Whoever transferred it is to ring the department; the street's leaders where that one is not at work."""
     street = await office_of(session, await session.get_one(Grid, hazard.grid_id))
     senders = [person.tg_user_id for person in await people_at_work(session, [transfer.by_id], street)]
@@ -124,7 +126,7 @@ async def keep_up(action: CompletedAction) -> None:
     transfer.state = TransferState.WITHDRAWN if taken_back else TransferState.SETTLED
     transfer.remind_at, transfer.ended_at = None, action.now
     if taken_back:
-        await tell(action.session, action.hazard, transfer, "taken_back", action.now)
+        await notify_department(action.session, action.hazard, transfer, "taken_back", action.now)
         await stands_at_street(action.session, action.hazard, action.now)
 
 
@@ -135,7 +137,9 @@ async def _again(action: CompletedAction, transfer: Transfer) -> None:
     transfer.state, transfer.started_at, transfer.due_at = TransferState.PENDING, now, due_at
     transfer.remind_at, transfer.acknowledged_at = first_reminder(action.hazard.severity, transfer), None
     action.hazard.due_at = due_at
-    await tell(action.session, action.hazard, transfer, "sent_back", now, reason=action.given.get("reason", ""))
+    await notify_department(
+        action.session, action.hazard, transfer, "sent_back", now, reason=action.given.get("reason", "")
+    )
 
 
 async def stands_at_street(session: AsyncSession, hazard: Hazard, now: datetime) -> Grid:

@@ -13,7 +13,7 @@ from models.grids.tables import Grid
 from models.hazards import ladder, notify
 from models.hazards.actions import TAKEN_BACK, compare_and_set, note
 from models.hazards.tables import Hazard
-from models.hazards.transfer.actions import UNACKNOWLEDGED, stands_at_street, tell, tell_sender
+from models.hazards.transfer.actions import UNACKNOWLEDGED, notify_department, notify_sender, stands_at_street
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import Act, State
 from models.members.reach import people_at_work, upwards
@@ -60,9 +60,9 @@ async def _recall(session: AsyncSession, transfer: Transfer, hazard: Hazard, why
         note(session, hazard, Act.REMIND, None, now, reminder=why, unacknowledged=str(transfer.id))
     else:
         note(session, hazard, Act.REMIND, None, now, reminder=why, transfer=str(transfer.id))
-    heard = await tell(session, hazard, transfer, why, now)
+    heard = await notify_department(session, hazard, transfer, why, now)
     if transfer.acknowledged_at is None:
-        await tell_sender(session, hazard, transfer, now, silent=heard)
+        await notify_sender(session, hazard, transfer, now, silent=heard)
 
 
 async def _give_back(session: AsyncSession, transfer: Transfer, hazard: Hazard, now: datetime, zone: tzinfo) -> None:
@@ -79,7 +79,7 @@ async def _give_back(session: AsyncSession, transfer: Transfer, hazard: Hazard, 
     department = await session.get_one(Department, transfer.department_id)
     chats = await _who_hears(session, street, transfer)
     notify.alert(session, hazard, chats, OVERDUE, now, by=department.name)
-    await tell(session, hazard, transfer, "overdue", now)
+    await notify_department(session, hazard, transfer, "overdue", now)
     await notify.changed(session, hazard, now)
 
 
