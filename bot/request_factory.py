@@ -13,7 +13,7 @@ from bot.i18n import Languages
 from handlers.request import Command, Request
 from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
-from models.members.sightings import Pair, known, note
+from models.members.sightings import Pair, known, record_sightings
 from models.members.tables import Person
 from models.outbox.enqueue import message_at
 
@@ -102,7 +102,7 @@ class RequestFactory:
             for request in requests
             if request.person and request.chat and request.grid
         ]
-        note(session, pairs, met.sightings, now)
+        record_sightings(session, pairs, met.sightings, now)
         return requests
 
     async def _request(self, session: AsyncSession, seen: ParsedUpdate, now: datetime, met: KnownRows) -> Request:

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from models.due import DueRows, WallClock
 from models.emergencies import notify
-from models.emergencies.events import note
+from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, CallStep, StepState
 from models.emergencies.workflow import LIVE, CallAct, CallState, Lack
 from models.grids.tables import Grid, Level
@@ -132,7 +132,7 @@ async def _alert_again(session: AsyncSession, call: Call, position: int, now: da
     above = await notify.level_chats(session, grid, level) if grid else await notify.above_all(session)
     chats = dict.fromkeys([*await notify.told_and_on_duty(session, call), *above])
     notify.alarm(session, call, chats, "again", now)
-    note(session, call, CallAct.ALERT_AGAIN, None, now, level=level, chats=len(chats))
+    record_call_event(session, call, CallAct.ALERT_AGAIN, None, now, level=level, chats=len(chats))
 
 
 async def _ask(session: AsyncSession, call: Call, position: int, now: datetime) -> None:
@@ -143,4 +143,4 @@ async def _ask(session: AsyncSession, call: Call, position: int, now: datetime) 
     if levels and call.grid_id:
         chats += await notify.levels_chats(session, await session.get_one(Grid, call.grid_id), levels)
     await notify.ask(session, call, dict.fromkeys(chats), now)
-    note(session, call, CallAct.ASK, None, now, chats=len(chats))
+    record_call_event(session, call, CallAct.ASK, None, now, chats=len(chats))

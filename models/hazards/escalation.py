@@ -15,7 +15,7 @@ from models.escalation.recipients import HEIGHT, Batch, Line, Recipients, batch_
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid
 from models.hazards import notify
-from models.hazards.actions import note
+from models.hazards.actions import record_hazard_event
 from models.hazards.completed_action import CompletedAction
 from models.hazards.ladder import lacking
 from models.hazards.linked_calls import alarmed_about
@@ -81,7 +81,9 @@ def _tell(
 ) -> None:
     reached = told.reached.code if told.reached else ""
     act = Act.REMIND if told.level is None else Act.ESCALATE
-    note(session, hazard, act, None, now, rung=str(rung.id), lack=rung.lack, level=told.level, reached=reached)
+    record_hazard_event(
+        session, hazard, act, None, now, rung=str(rung.id), lack=rung.lack, level=told.level, reached=reached
+    )
     skipped = {name: value for name, value in (("empty", list(told.empty)), ("silent", told.silent)) if value}
     notify.alert(session, hazard, told.chats, why, now, **skipped, **args)
 

@@ -19,7 +19,7 @@ from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards import escalation, notify
-from models.hazards.actions import check, note
+from models.hazards.actions import check, record_hazard_event
 from models.hazards.completed_action import CompletedAction
 from models.hazards.feedback import recheck as feedback_recheck
 from models.hazards.feedback.recheck import Recheck
@@ -68,10 +68,10 @@ async def answer_joined(
     if opens and not _lately_ended(original, now):
         raise Refused("too_late")
     joined.satisfied = what is Act.SATISFIED
-    note(session, joined, what, person, now)
+    record_hazard_event(session, joined, what, person, now)
     if opens:
         return original
-    note(session, original, what, person, now, joined=joined.number)
+    record_hazard_event(session, original, what, person, now, joined=joined.number)
     await notify.changed(session, original, now)
     return None
 

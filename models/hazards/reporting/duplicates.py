@@ -13,7 +13,7 @@ from models.escalation.engine import stop
 from models.escalation.tables import Lack
 from models.evidence.tables import Evidence
 from models.hazards import notify
-from models.hazards.actions import find, may, note
+from models.hazards.actions import find, may, record_hazard_event
 from models.hazards.completed_action import CompletedAction
 from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described
 from models.hazards.tables import Hazard
@@ -51,7 +51,7 @@ async def join_waiting(session: AsyncSession, hazard: Hazard, person: Person, no
         raise Conflict("moved_on", state=hazard.state, by="")
     described(session, hazard, person, now)
     hazard.state, hazard.ended_at, hazard.due_at = State.DUPLICATE, now, None
-    note(session, hazard, Act.DUPLICATE, person, now, before=State.OPEN, original=original.number)
+    record_hazard_event(session, hazard, Act.DUPLICATE, person, now, before=State.OPEN, original=original.number)
     await _join(session, hazard, original, now)
     await notify.changed(session, hazard, now)
     return original
@@ -90,7 +90,7 @@ async def _join(session: AsyncSession, hazard: Hazard, original: Hazard, now: da
     reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
     if hazard.text:
         original.text = f"{original.text}\n+ H{hazard.number}: {hazard.text}".strip()[:TEXT_LIMIT]
-    note(session, original, Act.JOIN, reporter, now, number=hazard.number, text=hazard.text)
+    record_hazard_event(session, original, Act.JOIN, reporter, now, number=hazard.number, text=hazard.text)
     await _hand_over(session, hazard, original)
     if reporter is not None and reporter.started:
         number = hazard.number

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.due import DueRows, WallClock
-from models.hazards.actions import note
+from models.hazards.actions import record_hazard_event
 from models.hazards.supervision.actions import above_chats, lister_chats, notify_chats, responsible_chats
 from models.hazards.supervision.schedule import Call, calls_at, next_call, next_week
 from models.hazards.supervision.tables import Supervision
@@ -44,7 +44,9 @@ async def _chase_one(session: AsyncSession, supervision: Supervision, now: datet
     supervision.next_at = next_call(supervision.progress_by, supervision.due_at, now)
     if not calls:
         return
-    note(session, hazard, Act.REMIND, None, now, listing=str(supervision.id), calls=[str(call) for call in calls])
+    record_hazard_event(
+        session, hazard, Act.REMIND, None, now, listing=str(supervision.id), calls=[str(call) for call in calls]
+    )
     responsible = await responsible_chats(session, hazard)
     if calls == [Call.ASKED]:
         await notify_chats(session, hazard, supervision, responsible, Call.ASKED, now)

@@ -11,7 +11,7 @@ from handlers.messages import Delete, MessageContent, RenderContext, Skip
 from locales.translator import Html, translator
 from models.evidence.attach import Found
 from models.grids.tables import Level
-from models.hazards.actions import note
+from models.hazards.actions import record_hazard_event
 from models.hazards.perform import work
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
@@ -238,14 +238,14 @@ async def test_an_alert_stays_where_the_newer_one_never_came(
 async def test_the_story_says_which_level_was_told(
     session: AsyncSession, hazard: Hazard, now: datetime, level: Level, word: str
 ) -> None:
-    note(session, hazard, Act.ESCALATE, None, now + HOUR, level=level, reached="S-1")
+    record_hazard_event(session, hazard, Act.ESCALATE, None, now + HOUR, level=level, reached="S-1")
     assert f"11-16 10:00 已逐级上报至{word}" in await lines(session, hazard, now + 2 * HOUR, why="unaccepted")
 
 
 async def test_the_story_says_that_nobody_above_could_be_reached(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
-    note(session, hazard, Act.ESCALATE, None, now + HOUR, level=Level.COMMUNITY, reached="")
+    record_hazard_event(session, hazard, Act.ESCALATE, None, now + HOUR, level=Level.COMMUNITY, reached="")
     said = await lines(session, hazard, now + 2 * HOUR, why="unaccepted")
     assert "11-16 10:00 上级均无法联系，请电话报告" in said
     assert not [line for line in said if "已逐级上报" in line]
