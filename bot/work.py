@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
-from bot.uninterrupted import whole
+from bot.uninterrupted import uninterrupted
 from handlers.request import Request, Toast
 from handlers.system.view import press_set_aside
 from models import inbox, set_aside
@@ -83,7 +83,7 @@ class Worker:
     async def _worked(self) -> None:
         """Without a database there is nothing to be done but to ask again."""
         try:
-            await whole(self.work_once())
+            await uninterrupted(self.work_once())
         except (SQLAlchemyError, OSError):
             self._more.clear()
             log.exception("the inbox could not be read, next try in %.0f s", IDLE_SECONDS)
@@ -145,14 +145,14 @@ class Worker:
             raws = [raw for _, raw in wave]
             for raw, request in zip(raws, await self.requests.make(session, raws, self.timekeeper.now()), strict=True):
                 await self.dispatch(raw, request)
-                await self._breathe()
+                await self._yield_to_loop()
                 if "callback_query" in raw:
                     presses.append((str(raw["callback_query"]["id"]), request.toast))
         await fold(session, self.timekeeper.now())
         await inbox.done(session, [one.update_id for one in claimed])
         return presses
 
-    async def _breathe(self) -> None:
+    async def _yield_to_loop(self) -> None:
         """On SQLite nothing else lets others have their turn."""
         loop = asyncio.get_running_loop()
         if loop.time() - self._breathed > TURN:
