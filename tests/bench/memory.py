@@ -37,9 +37,9 @@ async def eat(api: str, url: str, count: int) -> None:
     """Prints the resident set in bytes after each tenth of the updates."""
     with TemporaryDirectory(prefix="wangge-bench-") as folder:
         settings = Settings(bot_token=TOKEN, api_url=api, database_url=url, data_dir=Path(folder))
-        async with wiring.house(settings) as house, wiring.listening_bot(settings) as bot:
-            worker, writer = await wiring.worker(house, bot), wiring.inbox_writer(house)
-            await _through(worker, writer, house.database, count)
+        async with wiring.app(settings) as app, wiring.listening_bot(settings) as bot:
+            worker, writer = await wiring.worker(app, bot), wiring.inbox_writer(app)
+            await _through(worker, writer, app.database, count)
 
 
 async def _through(worker: Worker, writer: InboxWriter, database: Database, count: int) -> None:

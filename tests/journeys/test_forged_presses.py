@@ -63,7 +63,7 @@ async def worked_through(town: Town) -> None:
     """Returns when all that failed has been tried often enough."""
     pending = select(func.count()).select_from(InboxUpdate).where(col(InboxUpdate.state) == InboxState.PENDING)
     while True:
-        async with town.house.database.read() as session:
+        async with town.app.database.read() as session:
             if not await session.scalar(pending):
                 break
         await town.driver.advance(3)
@@ -73,7 +73,7 @@ async def worked_through(town: Town) -> None:
 
 async def cards(town: Town) -> int:
     sent = select(func.count()).select_from(OutboxMessage).where(col(OutboxMessage.state) == MessageState.SENT)
-    async with town.house.database.read() as session:
+    async with town.app.database.read() as session:
         return (await session.execute(sent.where(col(OutboxMessage.kind) == "hazards.card"))).scalar_one()
 
 

@@ -122,7 +122,7 @@ async def test_an_extension_is_asked_for_recorded_printed_and_shown(town: Town, 
     old = await town.hears(leader, leader, "本通知书作废")
     assert old["message_id"] == notice["message_id"]
     await town.hears(cast.member, cast.member, "本通知书作废")
-    day = town.house.timekeeper.now().astimezone(town.house.settings.zone) + timedelta(days=10)
+    day = town.app.timekeeper.now().astimezone(town.app.settings.zone) + timedelta(days=10)
     await town.hears(cast.group, cast.resident, "整改期限", f"{day:%Y-%m-%d}")
 
 

@@ -38,8 +38,8 @@ async def open_departments(town: Town, folder: Path) -> None:
     path = folder / "departments.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(SHEET)
-    async with town.house.database.write() as session:
-        await import_departments(session, check_file(path), town.house.timekeeper.now())
+    async with town.app.database.write() as session:
+        await import_departments(session, check_file(path), town.app.timekeeper.now())
 
 
 @pytest.fixture
@@ -177,8 +177,8 @@ async def test_without_an_outcome_in_time_the_street_hears_loudly(town: Town, ca
 
 async def test_a_department_binds_a_chat_of_its_own_and_frees_it(town: Town, cast: Cast, office: Office) -> None:
     driver, liaison = town.driver, office.liaison
-    async with town.house.database.write() as session:
-        offered = await department_offers(session, town.house.timekeeper.now())
+    async with town.app.database.write() as session:
+        offered = await department_offers(session, town.app.timekeeper.now())
     code = next(offer.code for offer in offered if offer.department == "安监办")
     chat = await town.group("安监办工作群", liaison)
     await driver.open(liaison, startgroup=code, chat=chat)
@@ -207,7 +207,7 @@ async def test_a_listed_hazard_is_chased_and_closed_only_once_its_lister_has_lif
 ) -> None:
     driver, leader, group = town.driver, office.leader, cast.group
     await list_it(town, office)
-    year = town.house.timekeeper.now().year
+    year = town.app.timekeeper.now().year
     number = f"督〔{year}〕1号"
     card = await town.hears(group, cast.resident, "H1", "挂牌督办（待受理）", f"挂牌督办 {number}，期限")
     task = await town.hears(cast.leader, cast.leader, "曹林文已将此隐患挂牌督办", number, buttons=("报告进展",))
