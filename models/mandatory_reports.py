@@ -154,7 +154,7 @@ async def _tell(session: AsyncSession, mandatory_report: MandatoryReport, way: S
             enqueue(session, chat_id, MANDATORY_REPORT, Lane.ESCALATION, now, subject_id=mandatory_report.id)
 
 
-async def chase(session: AsyncSession, mandatory_reports: Sequence[MandatoryReport], clock: WallClock) -> None:
+async def remind(session: AsyncSession, mandatory_reports: Sequence[MandatoryReport], clock: WallClock) -> None:
     """What nobody has taken goes one level up, and at the top is told again."""
     for mandatory_report in mandatory_reports:
         grid = await session.get_one(Grid, mandatory_report.grid_id)
@@ -168,7 +168,7 @@ UNTAKEN = DueRows(
     col(MandatoryReport.due_at),
     col(MandatoryReport.state) == literal_column(f"'{MandatoryReportState.TOLD}'"),
     row=MandatoryReport,
-    handle=chase,
+    handle=remind,
     seconds=60,
 )
 

@@ -61,7 +61,7 @@ async def _climb_one(
         rung.state = RungState.CANCELLED
         return False
     if rung.aim is Aim.WORKERS:
-        await _chase(session, hazard, batch.lines[hazard.id], rung, now)
+        await _remind(session, hazard, batch.lines[hazard.id], rung, now)
         return False
     told = batch.told(rung)
     if rung.lack is Lack.ACCEPTED:
@@ -88,7 +88,7 @@ def _tell(
     notify.alert(session, hazard, told.chats, why, now, **skipped, **args)
 
 
-async def _chase(session: AsyncSession, hazard: Hazard, line: Line, rung: Rung, now: datetime) -> None:
+async def _remind(session: AsyncSession, hazard: Hazard, line: Line, rung: Rung, now: datetime) -> None:
     """Accepted, but nobody of the staff has done anything since: those who work on it hear so."""
     moved_at = await _moved_at(session, hazard, line)
     if moved_at is not None and put_off(rung, moved_at, now):

@@ -23,7 +23,7 @@ TO_RESPONSIBLE = {Call.MISSED: "demanded", Call.OVERDUE: "late"}
 async def remind_of_supervisions(session: AsyncSession, supervisions: Sequence[Supervision], clock: WallClock) -> None:
     """Makes the calls that are due, those of one morning a supervision."""
     for supervision in supervisions:
-        await _chase_one(session, supervision, clock.now)
+        await _remind_one(session, supervision, clock.now)
 
 
 SUPERVISIONS = DueRows(
@@ -36,7 +36,7 @@ SUPERVISIONS = DueRows(
 )
 
 
-async def _chase_one(session: AsyncSession, supervision: Supervision, now: datetime) -> None:
+async def _remind_one(session: AsyncSession, supervision: Supervision, now: datetime) -> None:
     hazard = await session.get_one(Hazard, supervision.hazard_id)
     calls = calls_at(supervision.progress_by, supervision.due_at, now)
     if Call.MISSED in calls:
