@@ -16,7 +16,7 @@ from handlers.hazards.evidence.view import see_all
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import OpenListed
 from handlers.hazards.rectification.notice_view import withdrawn_lines
-from handlers.hazards.timeline import story
+from handlers.hazards.timeline import timeline
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
@@ -86,7 +86,7 @@ async def alert(context: RenderContext) -> MessageContent | Delete | Skip:
     past = await _past(context, hazard)
     lines = [*headline, *await _reporter_adds(context, hazard), *body(context, told)]
     withdrawn = await withdrawn_lines(context, hazard) if context.message.args.get("whole") else []
-    lines += [*order_lines(context, told.beside), *withdrawn, *_waits(context, told)]
+    lines += [*order_lines(context, told.extras), *withdrawn, *_waits(context, told)]
     words = fitted(lines, past, CAPTION if shown else TEXT)
     offered = () if replaced else await for_staff(context, hazard)
     rows = (*on_the_spot(context, hazard), *buttons(context.t, hazard, offered))
@@ -140,8 +140,8 @@ def _headline(context: RenderContext, hazard: Hazard) -> list[Html]:
 
 async def _past(context: RenderContext, hazard: Hazard) -> list[Html]:
     if context.message.args.get("whole"):
-        return await story(context, hazard, STORY_WHOLE)
-    return await story(context, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
+        return await timeline(context, hazard, STORY_WHOLE)
+    return await timeline(context, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
 
 
 async def _reporter_adds(context: RenderContext, hazard: Hazard) -> list[Html]:

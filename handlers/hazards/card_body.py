@@ -7,8 +7,8 @@ from sqlalchemy import ScalarSelect, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.hazards.card_side_lines import Beside, beside, state_shown
-from handlers.hazards.card_side_lines import lines as lines_beside
+from handlers.hazards.card_side_lines import CardExtras, extras, state_shown
+from handlers.hazards.card_side_lines import lines as extra_lines
 from handlers.hazards.labels import SEVERITIES, kind_word
 from handlers.messages import RenderContext
 from locales.translator import Html, Translator, cut, visible
@@ -59,7 +59,7 @@ class Facts:
     done_by: str
     photos: dict[Moment, int]
     reason: str = ""
-    beside: Beside = field(default_factory=Beside)
+    extras: CardExtras = field(default_factory=CardExtras)
 
 
 def in_short(context: RenderContext, hazard: Hazard) -> str:
@@ -81,7 +81,7 @@ async def facts(context: RenderContext, hazard_id: int | None = None) -> Facts |
         names[person_id] = person.name if person else ""
     photos = {moment: count for moment, count in ((Moment.BEFORE, before), (Moment.AFTER, after)) if count}
     accepted_by, done_by = names[hazard.accepted_by], names[hazard.done_by]
-    reason, stands_beside = await _reason(session, hazard), await beside(session, hazard, supervision)
+    reason, stands_beside = await _reason(session, hazard), await extras(session, hazard, supervision)
     return Facts(hazard, grid, accepted_by, done_by, photos, reason, stands_beside)
 
 
@@ -119,7 +119,7 @@ def body(context: RenderContext, told: Facts) -> list[Html]:
             "{sign} <b>{code}</b> {state} · {severity}",
             sign=SIGNS[hazard.state],
             code=code(hazard),
-            state=state_shown(t, hazard.state, told.beside.supervision),
+            state=state_shown(t, hazard.state, told.extras.supervision),
             severity=t.plain(SEVERITIES[hazard.severity]),
         ),
         t("Grid: {grid}", grid=told.grid.name),
@@ -128,7 +128,7 @@ def body(context: RenderContext, told: Facts) -> list[Html]:
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
     lines.append(t("Reported: {time}", time=local(context, hazard.created_at)))
-    return [*lines, *_progress(context, told), *lines_beside(context, told.beside)]
+    return [*lines, *_progress(context, told), *extra_lines(context, told.extras)]
 
 
 def _progress(context: RenderContext, told: Facts) -> list[Html]:

@@ -21,18 +21,18 @@ UNDER_ORDER = (State.RECTIFYING, State.REVIEW)
 
 
 @dataclass(frozen=True)
-class Beside:
+class CardExtras:
     supervision: Supervision | None = None
     transfer: Transfer | None = None
     department: str = ""
     order: Rectification | None = None
 
 
-async def beside(session: AsyncSession, hazard: Hazard, supervision: Supervision | None) -> Beside:
+async def extras(session: AsyncSession, hazard: Hazard, supervision: Supervision | None) -> CardExtras:
     transfer = await running(session, hazard.id) if hazard.state in WITH_DEPARTMENT else None
     department = await session.get_one(Department, transfer.department_id) if transfer else None
     order = await unfinished(session, hazard.id) if hazard.state in UNDER_ORDER else None
-    return Beside(supervision, transfer, department.name if department else "", order)
+    return CardExtras(supervision, transfer, department.name if department else "", order)
 
 
 def state_shown(t: Translator, state: State, supervision: Supervision | None) -> str:
@@ -40,7 +40,7 @@ def state_shown(t: Translator, state: State, supervision: Supervision | None) ->
     return t.plain("listed for supervision ({state})", state=word) if supervision else word
 
 
-def lines(context: RenderContext, found: Beside) -> list[Html]:
+def lines(context: RenderContext, found: CardExtras) -> list[Html]:
     t, supervision, transfer = context.t, found.supervision, found.transfer
     told = []
     if supervision is not None:
@@ -52,7 +52,7 @@ def lines(context: RenderContext, found: Beside) -> list[Html]:
     return told
 
 
-def order_lines(context: RenderContext, found: Beside) -> list[Html]:
+def order_lines(context: RenderContext, found: CardExtras) -> list[Html]:
     """For staff alone: the responsible party may be a person."""
     order = found.order
     if order is None:
@@ -61,7 +61,7 @@ def order_lines(context: RenderContext, found: Beside) -> list[Html]:
     return [context.t("Responsible: {name}, notice {number}", name=name, number=number)]
 
 
-def outcome_lines(context: RenderContext, found: Beside) -> list[Html]:
+def outcome_lines(context: RenderContext, found: CardExtras) -> list[Html]:
     """For staff alone: it may name people."""
     transfer = found.transfer
     if transfer is None or transfer.state is TransferState.PENDING or not transfer.outcome:

@@ -6,7 +6,7 @@ from handlers.hazards.card_side_lines import order_lines, outcome_lines, state_s
 from handlers.hazards.presses import OpenOwn
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.reporting.view import draft_card, joined_line
-from handlers.hazards.timeline import story
+from handlers.hazards.timeline import timeline
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of
@@ -64,8 +64,8 @@ async def review(context: RenderContext) -> MessageContent | Skip:
     if hazard.state is not State.REVIEW:
         return MessageContent(joined(*body(context, told))) if context.editing else Skip("reviewed meanwhile")
     ask = t("<b>Please review: press “Close” if the hazard is gone, “Send back” if not.</b>")
-    answer = outcome_lines(context, told.beside)
-    lines = [*answer, *body(context, told), *order_lines(context, told.beside)]
+    answer = outcome_lines(context, told.extras)
+    lines = [*answer, *body(context, told), *order_lines(context, told.extras)]
     return MessageContent(joined(ask, *lines), buttons(t, hazard, GROUP[State.REVIEW]))
 
 
@@ -78,7 +78,7 @@ async def status(context: RenderContext) -> MessageContent | Skip:
         *await withdrawn_lines(context, told.hazard),
         *await joined_line(context, told.hazard),
     ]
-    text = joined(*lines, Html(""), *await story(context, told.hazard, 20))
+    text = joined(*lines, Html(""), *await timeline(context, told.hazard, 20))
     return MessageContent(text, buttons(context.t, told.hazard, CORRECTABLE if told.hazard.state is State.OPEN else ()))
 
 

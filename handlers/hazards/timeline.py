@@ -58,7 +58,7 @@ STORY = {
 BY_REPORTER = frozenset({Act.ADD, Act.CLASSIFY, Act.DUPLICATE})
 
 
-async def story(context: RenderContext, hazard: Hazard, last: int, without: Collection[Act] = ()) -> list[Html]:
+async def timeline(context: RenderContext, hazard: Hazard, last: int, without: Collection[Act] = ()) -> list[Html]:
     """What has happened, a line each, the newest last; what the bot made of somebody's words is no step of its own."""
     by_somebody = or_(col(HazardEvent.act) != Act.CLASSIFY, col(HazardEvent.person_id).is_not(None))
     rows = (

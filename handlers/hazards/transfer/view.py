@@ -5,10 +5,10 @@ from sqlmodel import col
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, TEXT, fitted
 from handlers.hazards.buttons import buttons
 from handlers.hazards.card_body import Facts, body, code, facts, joined
-from handlers.hazards.card_side_lines import Beside, outcome_lines
+from handlers.hazards.card_side_lines import CardExtras, outcome_lines
 from handlers.hazards.evidence.view import see_all
 from handlers.hazards.labels import TITLES
-from handlers.hazards.timeline import story
+from handlers.hazards.timeline import timeline
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.departments.reach import liaisons_of
@@ -55,7 +55,7 @@ async def transferred(context: RenderContext) -> MessageContent | Skip:
     headline = context.t(WHY[why] if pending else ENDED[transfer.state], department=department.name)
     kept = await photos_of(context.session, told.hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
-    past = await story(context, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
+    past = await timeline(context, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
     between = [*await _where(context, told), *await _between(context, transfer)]
     lines = [Html(f"<b>{headline}</b>"), *body(context, told), *between]
     rows: tuple[tuple[Button, ...], ...] = ()
@@ -140,7 +140,7 @@ async def outcome(context: RenderContext) -> MessageContent | Skip:
         return Skip("the transfer is gone")
     told, transfer, department = found
     return MessageContent(
-        joined(*outcome_lines(context, Beside(None, transfer, department.name)), *body(context, told))
+        joined(*outcome_lines(context, CardExtras(None, transfer, department.name)), *body(context, told))
     )
 
 
