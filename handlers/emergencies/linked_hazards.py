@@ -11,7 +11,7 @@ from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState
 from models.errors import Conflict, Refused
 from models.hazards.linked_calls import hazards_of
-from models.hazards.perform import answered, work
+from models.hazards.perform import answered, perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
@@ -53,7 +53,7 @@ async def _answers(request: Request, hazard: Hazard, person: Person, what: Act) 
 
 async def _try(request: Request, hazard: Hazard, person: Person, what: Act, **given: str) -> bool:
     try:
-        await work(request.session, hazard, what, person, request.now, request.zone, **given)
+        await perform(request.session, hazard, what, person, request.now, request.zone, **given)
     except (Refused, Conflict):
         return False
     return True

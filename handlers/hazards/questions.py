@@ -10,7 +10,7 @@ from handlers.hazards.rectification import questions as rectification_questions
 from handlers.hazards.reporting import duplicate_questions
 from handlers.hazards.supervision import questions as supervision_questions
 from handlers.hazards.transfer import questions as transfer_questions
-from handlers.hazards.working.perform import try_work
+from handlers.hazards.working.perform import try_perform
 from handlers.request import Request
 from locales.translator import N_
 from models.hazards.tables import Hazard
@@ -63,7 +63,7 @@ async def _load(session: AsyncSession, hazard_id: int) -> Hazard | None:
 
 
 async def _submit(request: Request, hazard: Hazard, act: str, person: Person, given: Mapping[str, Any]) -> str:
-    return await try_work(request, hazard, Act(act), person, **given)
+    return await try_perform(request, hazard, Act(act), person, **given)
 
 
 FORM = Form(

@@ -26,7 +26,7 @@ from models.members.tables import Person
 Follow = Callable[[CompletedAction], Awaitable[None]]
 
 
-async def work(
+async def perform(
     session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, zone: tzinfo, **given: Any
 ) -> None:
     """Does `what` with everything that follows from it; raises Refused or Conflict and then changes nothing.

@@ -18,7 +18,7 @@ from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.evidence.attach import Found
 from models.evidence.tables import Evidence, EvidenceState
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification.pdf_queue import MAX_TRIES, NOTICE, RETRY_AFTER
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
@@ -65,7 +65,7 @@ async def ordered(database: Database, clock: Timekeeper) -> Street:
     async with database.write() as session:
         hazard = (await session.scalars(select(Hazard))).one()
         given = {"responsible": "物业", "due": f"{clock.now() + timedelta(days=7):%Y-%m-%d}"}
-        await work(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
+        await perform(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
     return street
 
 

@@ -8,7 +8,7 @@ from handlers.hazards.presses import HazardAct
 from handlers.hazards.questions import FORM, STEPS
 from handlers.hazards.reporting import reclassify
 from handlers.hazards.working import fixed_on_the_spot
-from handlers.hazards.working.perform import may_try, try_work
+from handlers.hazards.working.perform import may_perform, try_perform
 from handlers.questions.flow import ask
 from handlers.request import Request
 from models.hazards.tables import Hazard
@@ -23,11 +23,11 @@ async def pressed(_query: CallbackQuery, request: Request, press: HazardAct, per
     elif what is Act.CLASSIFY:
         complaint = await reclassify.ask(request, hazard, person)
     elif what in STEPS:
-        complaint = await may_try(request, hazard, what, person)
+        complaint = await may_perform(request, hazard, what, person)
         if not complaint:
             ask(request, FORM, hazard.id, what, person)
     else:
-        complaint = await try_work(request, hazard, what, person)
+        complaint = await try_perform(request, hazard, what, person)
     if complaint:
         request.show_toast(complaint, alert=True)
 

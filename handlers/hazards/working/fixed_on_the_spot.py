@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from handlers.hazards.filters import PressedHazard
 from handlers.hazards.presses import DoneOnTheSpot
-from handlers.hazards.working.perform import may_try, try_work
+from handlers.hazards.working.perform import may_perform, try_perform
 from handlers.request import Request
 from models.evidence.tables import Evidence, Moment
 from models.hazards.tables import Hazard
@@ -20,11 +20,11 @@ from models.outbox.tables import OutboxMessage
 async def done(request: Request, hazard: Hazard, person: Person) -> str:
     """The first tap: what stood in the way, or nothing. One is enough where there is a photo of the result."""
     if hazard.state is not State.OPEN:
-        return await try_work(request, hazard, Act.DONE, person)
+        return await try_perform(request, hazard, Act.DONE, person)
     message = await _pressed_on(request)
     if message is None or await _proven(request, hazard):
-        return await try_work(request, hazard, Act.DONE, person, on_the_spot=True)
-    complaint = await may_try(request, hazard, Act.DONE, person)
+        return await try_perform(request, hazard, Act.DONE, person, on_the_spot=True)
+    complaint = await may_perform(request, hazard, Act.DONE, person)
     if not complaint:
         message.args = {**message.args, "spot": True}
         await refresh_one(request.session, message, request.now)
@@ -46,7 +46,7 @@ async def _pressed_on(request: Request) -> OutboxMessage | None:
 
 async def confirmed(_query: CallbackQuery, request: Request, person: Person, hazard: Hazard) -> None:
     """The second tap."""
-    complaint = await try_work(request, hazard, Act.DONE, person, on_the_spot=True)
+    complaint = await try_perform(request, hazard, Act.DONE, person, on_the_spot=True)
     if complaint:
         request.show_toast(complaint, alert=True)
 

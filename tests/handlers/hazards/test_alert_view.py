@@ -12,7 +12,7 @@ from locales.translator import Html, translator
 from models.evidence.attach import Found
 from models.grids.tables import Level
 from models.hazards.actions import record_hazard_event
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
@@ -64,9 +64,9 @@ async def test_an_alert_carries_photo_waiting_time_due_time_and_buttons(
 async def test_an_alert_tells_the_story_so_far(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now + HOUR, SHANGHAI)
-    await work(session, hazard, Act.ON_SITE, street.member, now + 2 * HOUR, SHANGHAI)
-    await work(session, hazard, Act.HAND_UP, street.member, now + 3 * HOUR, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now + HOUR, SHANGHAI)
+    await perform(session, hazard, Act.ON_SITE, street.member, now + 2 * HOUR, SHANGHAI)
+    await perform(session, hazard, Act.HAND_UP, street.member, now + 3 * HOUR, SHANGHAI)
     told = await lines(session, hazard, now + 4 * HOUR, why="handed_up", by="傅勇")
     assert told[-4:-1] == ["11-16 10:00 傅勇受理", "11-16 11:00 傅勇已到场", "11-16 12:00 傅勇上报"]
 
@@ -86,7 +86,7 @@ async def test_only_the_last_of_a_long_story_is_told(
 async def test_what_one_person_adds_bit_by_bit_pushes_nothing_out_of_the_story(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now + HOUR, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now + HOUR, SHANGHAI)
     for number in range(10):
         said = Said(
             GROUP, 600 + number, "", (Found("photo", f"file-{number}", 1000, 600 + number),), person=street.resident
@@ -113,7 +113,7 @@ async def test_who_was_skipped_is_told(
 async def test_an_idle_hazard_is_told_with_the_time_since_anybody_did_anything(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     since = (now + HOUR).isoformat()
     told = await lines(session, hazard, now + 4 * HOUR, why="idle", since=since)
     assert told[0] == "<b>受理后已3小时没有进展，请尽快处置。</b>"
@@ -161,7 +161,7 @@ async def test_an_alert_under_a_photo_keeps_to_the_length_of_a_caption(
     hazard.text = "<很长>" * 1000
     street.member.name = street.grid.name = "长" * 120
     for number, what in enumerate((Act.ACCEPT, Act.ON_SITE, Act.HAND_UP)):
-        await work(session, hazard, what, street.member, now + number * HOUR, SHANGHAI)
+        await perform(session, hazard, what, street.member, now + number * HOUR, SHANGHAI)
     said = await worded(session, hazard, now + 9 * HOUR, why="unfinished", empty=["空" * 120])
     assert isinstance(said, MessageContent)
     assert shown_length(said.html) <= CAPTION
@@ -315,7 +315,7 @@ async def test_a_list_of_nothing_but_ends_is_not_sent_anew(
 async def ordered(session: AsyncSession, street: Street, hazard: Hazard, now: datetime) -> dict[str, Any]:
     """What a reminder of the order says of itself."""
     given = {"responsible": "<物业>", "due": "2026-11-18"}
-    await work(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
     assert hazard.due_at is not None
     return {"why": "overdue", "due": hazard.due_at.isoformat()}
 
@@ -338,7 +338,7 @@ async def test_a_reminder_of_a_deadline_that_was_moved_says_so_no_more(
     reminder = await ordered(session, street, hazard, now)
     later = now + timedelta(days=3)
     given = {"due": "2026-11-30", "reason": "正在采购"}
-    await work(session, hazard, Act.EXTEND, street.leader, later, SHANGHAI, **given)
+    await perform(session, hazard, Act.EXTEND, street.leader, later, SHANGHAI, **given)
     told = await lines(session, hazard, later, editing=True, **reminder)
     assert not any("逾期" in line for line in told)
     assert any(line.endswith("谭远康同意延期至11-30，理由：正在采购") for line in told)
@@ -349,6 +349,6 @@ async def test_a_hazard_opened_again_is_no_new_one(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
     for act, by in ((Act.DONE, street.member), (Act.CLOSE, street.leader), (Act.DISSATISFIED, street.resident)):
-        await work(session, hazard, act, by, now, SHANGHAI)
+        await perform(session, hazard, act, by, now, SHANGHAI)
     told = await lines(session, hazard, now, editing=True, why="new")
     assert not any("新隐患" in line for line in told)

@@ -9,7 +9,7 @@ from handlers.hazards.alert_view import alert
 from handlers.messages import MessageContent, RenderContext
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
@@ -68,7 +68,7 @@ async def test_while_it_is_listed_nobody_is_offered_to_end_it(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"due": "2026-12-16", "requirement": "限期清除"}
-    await work(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
     reader = above.street_leader if name == "street_leader" else getattr(street, name)
     assert await offered(session, hazard, reader.tg_user_id, now) == acts
 
@@ -78,7 +78,7 @@ async def test_lifting_is_offered_only_to_who_may_lift(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"due": "2026-12-16", "requirement": "限期清除"}
-    await work(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
     other = Person(tg_user_id=77, name="刘副主任", first_seen=now, started=True)
     session.add_all([other, Chat(id=77, type="private", seen_at=now), Chat(id=-7, type="supergroup", seen_at=now)])
     session.add(
@@ -106,8 +106,8 @@ async def test_what_a_department_has_answered_is_the_streets_to_review(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"department": above.police.id, "due": offices.ANSWER_BY}
-    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
-    await work(session, hazard, Act.OUTCOME, above.liaison, now, SHANGHAI, outcome="已清理")
+    await perform(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.OUTCOME, above.liaison, now, SHANGHAI, outcome="已清理")
     reader = above.street_leader if name == "street_leader" else getattr(street, name)
     assert await offered(session, hazard, reader.tg_user_id, now) == acts
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.messages import Delete, MessageContent
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards import notify as hazard_notify
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.outbox.digest import fold
@@ -86,7 +86,7 @@ async def test_to_a_liaison_it_is_shown_as_what_the_department_has_to_do(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"department": above.police.id, "due": offices.ANSWER_BY}
-    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
     by = above.liaison.tg_user_id
     await room.presses(by, by, f"hzo:{hazard.number}")
     said = await room.worded(await room.newest("hazards.transferred"))
@@ -100,7 +100,7 @@ async def test_a_liaison_of_another_department_sees_nothing(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"department": above.police.id, "due": offices.ANSWER_BY}
-    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
     other = above.other_liaison.tg_user_id
     request = await room.presses(other, other, f"hzo:{hazard.number}")
     assert request.toast is not None

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.audit import Audit
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.supervision.tables import Supervision
@@ -93,9 +93,9 @@ async def test_what_was_handed_in_over_a_morning_and_sent_back_is_not_late(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await ordered(session, hazard, street, now)
-    await work(session, hazard, Act.DONE, street.member, now + 2 * DAY, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now + 2 * DAY, SHANGHAI)
     assert "H1" not in (await audited(session, now + 2 * DAY + SOON)).lost
-    await work(session, hazard, Act.SEND_BACK, street.leader, now + 4 * DAY, SHANGHAI, reason="未整改")
+    await perform(session, hazard, Act.SEND_BACK, street.leader, now + 4 * DAY, SHANGHAI, reason="未整改")
     assert await audited(session, now + 4 * DAY + SOON) == CLEAN
     assert await audited(session, now + 6 * DAY + SOON) == LATE
 
@@ -136,7 +136,7 @@ async def test_a_department_that_nobody_urged_to_acknowledge_is_late_until_it_do
     await session.execute(update(Transfer).values(remind_at=now + timedelta(days=300)))
     assert await audited(session, now + within) == CLEAN
     assert await audited(session, now + within + SOON) == LATE
-    await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now + within + SOON, SHANGHAI)
+    await perform(session, hazard, Act.ACKNOWLEDGE, above.liaison, now + within + SOON, SHANGHAI)
     assert await audited(session, now + within + SOON) == CLEAN
 
 
@@ -162,7 +162,7 @@ async def test_what_is_sent_back_is_urged_again(
     await remind_departments(session, now + half_hour)
     await answer(session, hazard, above, now + 2 * half_hour)
     back = now + 4 * half_hour
-    await work(session, hazard, Act.SEND_BACK, above.street_leader, back, SHANGHAI, reason="未见整改")
+    await perform(session, hazard, Act.SEND_BACK, above.street_leader, back, SHANGHAI, reason="未见整改")
     await session.execute(update(Transfer).values(remind_at=now + timedelta(days=300)))
     assert await audited(session, back + half_hour + SOON) == LATE
 
@@ -195,7 +195,7 @@ async def test_a_supervision_that_is_chased_for_weeks_is_clean(
     for day in range(1, 30):
         at = now + day * DAY
         if day == 10:
-            await work(session, hazard, Act.PROGRESS, street.leader, at, SHANGHAI, progress="已清理一半")
+            await perform(session, hazard, Act.PROGRESS, street.leader, at, SHANGHAI, progress="已清理一半")
         await remind_of_orders(session, at)
         await call_about_supervisions(session, at)
         assert await audited(session, at + SOON) == CLEAN

@@ -13,7 +13,7 @@ from models.escalation.policy_store import set_ladder
 from models.escalation.tables import Rung, RungState
 from models.grids.tables import Level
 from models.hazards.ladder import LADDERS, restart
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, Severity, State
@@ -145,7 +145,7 @@ async def test_what_is_accepted_and_not_done_climbs_to_the_top_and_is_repeated_t
 ) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, severity, now)
-    await work(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
     await run(session, now, now + timedelta(hours=until))
     told = [each for each in await alerts(session, tree, now) if each[1] == "unfinished"]
     assert told == [(hours * HOUR, "unfinished", who) for hours, who in expected]
@@ -164,7 +164,7 @@ async def test_what_is_accepted_and_idle_is_chased_with_those_who_work_on_it(
 ) -> None:
     tree = await grow(session, now, members=2)
     hazard = await reported(session, tree, severity, now)
-    await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
     await run(session, now, now + timedelta(hours=until))
     told = [each for each in await alerts(session, tree, now) if each[1] == "idle"]
     assert told == [(hours * HOUR, "idle", who) for hours in expected for who in (G, M, M)]
@@ -173,7 +173,7 @@ async def test_what_is_accepted_and_idle_is_chased_with_those_who_work_on_it(
 async def test_who_accepted_it_and_has_the_post_no_more_is_not_chased(session: AsyncSession, now: datetime) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.MAJOR, now)
-    await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
     await resign(session, tree.leaders[Level.GRID], now)
     await run(session, now, now + timedelta(hours=12))
     assert [each for each in await alerts(session, tree, now) if each[1] == "idle"] == [(12 * HOUR, "idle", M)]
@@ -184,8 +184,8 @@ async def test_whoever_does_something_is_not_chased_until_half_the_time_has_pass
 ) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.MAJOR, now)
-    await work(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
-    await work(session, hazard, Act.ON_SITE, tree.members[0], now + timedelta(hours=10), SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
+    await perform(session, hazard, Act.ON_SITE, tree.members[0], now + timedelta(hours=10), SHANGHAI)
     await run(session, now, now + timedelta(hours=23))
     told = [each for each in await alerts(session, tree, now) if each[1] == "idle"]
     assert told == [(22 * HOUR, "idle", M)]
@@ -196,7 +196,7 @@ async def test_what_a_resident_adds_is_no_progress(session: AsyncSession, now: d
 
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.MAJOR, now)
-    await work(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
     said = Said(GROUP, 502, "还在", person=tree.reporter)
     await add(session, hazard, said, now + timedelta(hours=10), SHANGHAI)
     await run(session, now, now + timedelta(hours=13))
@@ -216,7 +216,7 @@ async def test_what_nobody_reviews_climbs(
 ) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, severity, now)
-    await work(session, hazard, Act.DONE, tree.members[0], now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, tree.members[0], now, SHANGHAI)
     await run(session, now, now + timedelta(minutes=until))
     assert await alerts(session, tree, now) == [(minutes, "unreviewed", who) for minutes, who in expected]
 
@@ -224,9 +224,9 @@ async def test_what_nobody_reviews_climbs(
 async def test_what_is_sent_back_has_its_time_anew(session: AsyncSession, now: datetime) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.MAJOR, now)
-    await work(session, hazard, Act.DONE, tree.members[0], now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, tree.members[0], now, SHANGHAI)
     back = now + timedelta(hours=3)
-    await work(session, hazard, Act.SEND_BACK, tree.leaders[Level.GRID], back, SHANGHAI)
+    await perform(session, hazard, Act.SEND_BACK, tree.leaders[Level.GRID], back, SHANGHAI)
     assert hazard.due_at == back + timedelta(hours=24)
     await run(session, back, back + timedelta(hours=24))
     told = await alerts(session, tree, back)
@@ -357,7 +357,7 @@ async def test_handing_up_tells_the_level_above_the_presser_and_the_ladder_goes_
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.ORDINARY, now)
     person = tree.members[0] if presser == M else tree.leaders[Level(presser)]
-    await work(session, hazard, Act.HAND_UP, person, now, SHANGHAI)
+    await perform(session, hazard, Act.HAND_UP, person, now, SHANGHAI)
     assert await alerts(session, tree, now) == [(0, "handed_up", told)]
     await run(session, now, now + timedelta(minutes=DAY))
     climbed = [each for each in await alerts(session, tree, now) if each[1] == "unaccepted"]
@@ -367,7 +367,7 @@ async def test_handing_up_tells_the_level_above_the_presser_and_the_ladder_goes_
 async def test_handing_up_is_recorded_with_the_level_it_reached(session: AsyncSession, now: datetime) -> None:
     tree = await grow(session, now, silent=(C,))
     hazard = await reported(session, tree, Severity.ORDINARY, now)
-    await work(session, hazard, Act.HAND_UP, tree.leaders[Level.GRID], now, SHANGHAI)
+    await perform(session, hazard, Act.HAND_UP, tree.leaders[Level.GRID], now, SHANGHAI)
     rows = select(HazardEvent).where(col(HazardEvent.act) == Act.ESCALATE)
     [event] = (await session.scalars(rows)).all()
     assert (event.data["level"], event.data["reached"]) == ("community", "STREET")
@@ -439,7 +439,7 @@ async def test_whatever_happens_a_live_hazard_has_a_next_step_and_none_is_late(
                 people: list[Person] = [*tree.leaders.values(), *tree.members, tree.reporter]
                 person = people[how[1]]  # type: ignore[call-overload]
                 try:
-                    await work(session, hazard, how[0], person, hour, SHANGHAI)  # type: ignore[arg-type]
+                    await perform(session, hazard, how[0], person, hour, SHANGHAI)  # type: ignore[arg-type]
                 except WanggeError:
                     continue
             await session.flush()

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from models.grids.tables import Level
 from models.hazards import notify as hazard_notify
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
 from models.outbox.digest import ALERT, DIGEST, FULL, TRANSFERRED, DigestItem, fold
@@ -270,7 +270,7 @@ async def test_an_alert_that_is_being_sent_is_not_taken_away(session: AsyncSessi
 async def test_a_hazard_that_moves_shows_in_its_list(session: AsyncSession, tree: Tree, now: datetime) -> None:
     hazard, *_ = await pinged(session, tree, now, 3)
     await sent(session)
-    await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
     await session.flush()
     messages = await session.scalars(
         select(OutboxMessage).where(col(OutboxMessage.kind) == DIGEST).execution_options(populate_existing=True)

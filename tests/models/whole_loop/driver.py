@@ -14,7 +14,7 @@ from models.domains import DOMAINS
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Grid
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification import pdf_queue
 from models.hazards.rectification.tables import unfinished
 from models.hazards.reporting import duplicates, submit
@@ -134,7 +134,7 @@ class Driver:
         hazard, person = await session.get_one(Hazard, hazard_id), await session.get_one(Person, person_id)
         given = await self._given(session, hazard, what, days)
         if given is not None:
-            await work(session, hazard, what, person, self.now, SHANGHAI, **given)
+            await perform(session, hazard, what, person, self.now, SHANGHAI, **given)
 
     async def _given(self, session: AsyncSession, hazard: Hazard, what: Act, days: int) -> dict[str, str | int] | None:
         today = self.now.astimezone(SHANGHAI).date()

@@ -6,7 +6,7 @@ from sqlmodel import col
 
 from handlers.messages import MessageContent, Skip
 from models.evidence.tables import Evidence
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import HAZARD
 from models.hazards.workflow import Act
 from models.mandatory_reports import MandatoryReport
@@ -122,13 +122,13 @@ async def test_the_department_that_has_the_hazard_hears_it_too_as_long_as_it_has
     above = await offices.build(room.session, street, room.now)
     [hazard] = await hazards(room)
     given = {"department": above.police.id, "due": offices.ANSWER_BY}
-    await work(room.session, hazard, Act.TRANSFER, above.street_leader, room.now, SHANGHAI, **given)
+    await perform(room.session, hazard, Act.TRANSFER, above.street_leader, room.now, SHANGHAI, **given)
     assert BUTTON in labels(await card(room, "hazards.transferred"))
     liaison, other = above.liaison.tg_user_id, above.other_liaison.tg_user_id
     for by in (liaison, other):
         await room.presses(by, by, "hze:1")
     assert [message.chat_id for message in await messages(room)] == [liaison]
-    await work(room.session, hazard, Act.TAKE_BACK, above.street_leader, room.now, SHANGHAI)
+    await perform(room.session, hazard, Act.TAKE_BACK, above.street_leader, room.now, SHANGHAI)
     request = await room.presses(liaison, liaison, "hze:1")
     assert request.toast
     assert len(await messages(room)) == 1

@@ -9,7 +9,7 @@ from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.evidence.attach import Found
 from models.hazards.feedback.answers import IN_TIME
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
@@ -53,8 +53,8 @@ def labels(said: MessageContent) -> list[str]:
 
 
 async def close(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
 
 
 async def test_the_reporter_sees_who_deals_with_it_by_post_and_until_when(
@@ -65,7 +65,7 @@ async def test_the_reporter_sees_who_deals_with_it_by_post_and_until_when(
     assert "待受理" in said.html
     assert "&lt;b&gt;" in said.html
     assert "处理人" not in said.html
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     said = await shown(session, message, now)
     assert "处理人：S-1-1网格网格员" in said.html
     assert "时限：11-23 09:00" in said.html
@@ -75,7 +75,7 @@ async def test_the_reporter_sees_who_deals_with_it_by_post_and_until_when(
 async def test_the_reporter_sees_how_many_photos_show_the_result(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     photo = Found("photo", "file-2", 1000, 502)
     await add(session, hazard, Said(GROUP, 502, "", (photo,), person=street.member), now, SHANGHAI)
     assert "整改后照片：1份" in (await shown(session, message_of(session, hazard, REPORTER, now), now)).html
@@ -84,17 +84,17 @@ async def test_the_reporter_sees_how_many_photos_show_the_result(
 async def test_a_dismissal_is_told_with_its_reason_and_may_be_objected_to_once(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="现场<无>此情况")
+    await perform(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="现场<无>此情况")
     message = message_of(session, hazard, OUTCOME, now, round=0)
     said = await shown(session, message, now)
     assert "理由：现场&lt;无&gt;此情况" in said.html
     assert labels(said) == ["有异议"]
-    await work(session, hazard, Act.OBJECT, street.resident, now, SHANGHAI, reason="还堵着")
+    await perform(session, hazard, Act.OBJECT, street.resident, now, SHANGHAI, reason="还堵着")
     said = await shown(session, message, now)
     assert "还堵着" in said.html
     assert labels(said) == []
     later = now + timedelta(hours=1)
-    await work(session, hazard, Act.DISMISS, street.leader, later, SHANGHAI, reason="已核查")
+    await perform(session, hazard, Act.DISMISS, street.leader, later, SHANGHAI, reason="已核查")
     said = await shown(session, message_of(session, hazard, OUTCOME, later, round=1), later)
     assert "维持原结论" in said.html
     assert labels(said) == []
@@ -106,13 +106,13 @@ async def test_each_question_keeps_its_own_answer(
     first = message_of(session, hazard, OUTCOME, now, round=0)
     await close(session, hazard, street, now)
     assert labels(await shown(session, first, now)) == ["满意", "不满意"]
-    await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
     assert "重新打开" in (await shown(session, first, now)).html
     later = now + timedelta(hours=1)
     await close(session, hazard, street, later)
     second = message_of(session, hazard, OUTCOME, later, round=1)
     assert labels(await shown(session, second, later)) == ["满意", "不满意"]
-    await work(session, hazard, Act.SATISFIED, street.resident, later, SHANGHAI)
+    await perform(session, hazard, Act.SATISFIED, street.resident, later, SHANGHAI)
     assert "您的评价：满意" in (await shown(session, second, later)).html
     assert "重新打开" in (await shown(session, first, later)).html
 
@@ -161,7 +161,7 @@ async def shows_result(session: AsyncSession, hazard: Hazard, street: Street, no
 async def test_the_outcome_shows_the_newest_photo_of_the_result_and_says_how_long_one_may_disagree(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     await shows_result(session, hazard, street, now)
     await close(session, hazard, street, now)
     message = message_of(session, hazard, OUTCOME, now)
@@ -175,14 +175,14 @@ async def test_the_outcome_shows_the_newest_photo_of_the_result_and_says_how_lon
 async def test_an_outcome_keeps_the_photo_it_was_sent_with_and_gets_none_later(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     await shows_result(session, hazard, street, now)
     await close(session, hazard, street, now)
     message = message_of(session, hazard, OUTCOME, now)
     for form, photos in (("photo:abcdef", ("result-602",)), ("text", ())):
         message.form = form
         assert (await shown(session, message, now)).photos == photos
-    await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
     message.form = "photo:abcdef"
     answered = await shown(session, message, now)
     assert answered.photos == ("result-602",)
@@ -202,14 +202,14 @@ async def test_without_a_photo_of_the_result_the_outcome_is_words(
 async def duplicate(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> Hazard:
     said = Said(GROUP, 511, "楼梯口灯坏了", person=street.stranger)
     made = await report(session, said, street.grid, now, SHANGHAI)
-    await work(session, made, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
+    await perform(session, made, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
     return made
 
 
 async def test_who_reported_it_once_more_sees_the_result_too(
     session: AsyncSession, hazard: Hazard, duplicate: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     await shows_result(session, hazard, street, now)
     await close(session, hazard, street, now)
     message = message_of(session, duplicate, JOINED_OUTCOME, now)
@@ -218,7 +218,7 @@ async def test_who_reported_it_once_more_sees_the_result_too(
     assert said.photos == ("result-602",)
     assert labels(said) == ["满意", "不满意"]
     message.form = "photo:abcdef"
-    await work(session, duplicate, Act.SATISFIED, street.stranger, now, SHANGHAI)
+    await perform(session, duplicate, Act.SATISFIED, street.stranger, now, SHANGHAI)
     answered = await shown(session, message, now)
     assert (answered.photos, answered.buttons) == (("result-602",), ())
 
@@ -226,7 +226,7 @@ async def test_who_reported_it_once_more_sees_the_result_too(
 async def test_who_reported_it_once_more_learns_why_it_was_dismissed(
     session: AsyncSession, hazard: Hazard, duplicate: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="现场<无>此情况")
+    await perform(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="现场<无>此情况")
     said = await shown(session, message_of(session, duplicate, JOINED_OUTCOME, now), now)
     assert "不属实" in said.html
     assert "理由：现场&lt;无&gt;此情况" in said.html

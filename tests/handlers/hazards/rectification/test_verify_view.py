@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification.tables import Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
@@ -41,7 +41,7 @@ async def shown(room: Room, ordered: Rectification) -> str:
 
 
 async def does(room: Room, hazard: Hazard, what: Act, person: Person, **given: str) -> None:
-    await work(room.session, hazard, what, person, room.now, SHANGHAI, **given)
+    await perform(room.session, hazard, what, person, room.now, SHANGHAI, **given)
 
 
 async def test_who_holds_the_paper_sees_what_it_says_and_whom_to_ring(room: Room, ordered: Rectification) -> None:

@@ -8,7 +8,7 @@ from handlers.hazards.supervision.view import supervision
 from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.hazards.notify import SUPERVISION
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.supervision.tables import Supervision, current
 from models.hazards.tables import Hazard
@@ -33,7 +33,7 @@ async def hazard(session: AsyncSession, street: Street, above: Offices, now: dat
     """Listed by the street."""
     hazard = await report(session, Said(GROUP, 501, "电线老化", person=street.resident), street.grid, now, SHANGHAI)
     given = {"due": "2026-12-23", "requirement": "更换线路"}
-    await work(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
     await session.flush()
     return hazard
 
@@ -74,7 +74,7 @@ async def test_a_call_that_was_answered_calls_no_more(
 ) -> None:
     standing = await found(session, hazard)
     assert head(await worded(session, hazard, standing, now, why="asked"))[0] == "<b>请在今天内报告本周进展。</b>"
-    await work(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="已更换一半")
+    await perform(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="已更换一半")
     said = await worded(session, hazard, standing, now, why="asked", editing=True)
     assert head(said)[0] == "<b>本周进展已报告，谢谢。</b>"
 
@@ -82,7 +82,7 @@ async def test_a_call_that_was_answered_calls_no_more(
 async def test_the_lister_is_shown_what_is_said_to_be_done_and_can_lift(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     said = await worded(session, hazard, await found(session, hazard), now, why="done")
     assert head(said)[0] == "<b>已处置完成，请核实；隐患已消除的，请摘牌。</b>"
     assert labels(said) == ["摘牌"]
@@ -92,8 +92,8 @@ async def test_once_lifted_the_leader_can_close_from_the_same_message(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     standing = await found(session, hazard)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="隐患已消除")
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="隐患已消除")
     assert labels(await worded(session, hazard, standing, now, why="lifted", by="曹林文")) == ["办结", "退回"]
     said = await worded(session, hazard, standing, now, why="demanded", editing=True)
     assert head(said)[0] == "<b>已摘牌。</b>"

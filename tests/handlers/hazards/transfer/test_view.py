@@ -8,7 +8,7 @@ from handlers.hazards.transfer.view import VIEWS
 from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.hazards.notify import UNHEARD
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import running
@@ -33,7 +33,7 @@ async def hazard(session: AsyncSession, street: Street, above: Offices, now: dat
     street.grid.address = "胜利路18号"
     hazard = await report(session, Said(GROUP, 501, "电线老化", person=street.resident), street.grid, now, SHANGHAI)
     given = {"department": above.police.id, "due": ANSWER_BY}
-    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
     await session.flush()
     return hazard
 
@@ -79,7 +79,7 @@ async def test_the_sender_is_told_whom_to_ring_until_somebody_has_acknowledged(
     assert "派出所尚未签收，请电话催办" in silent
     assert "王警官 19900000034" in silent
     assert "联系不上派出所" in await text(session, hazard, UNHEARD, now)
-    await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
+    await perform(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
     assert "无需再电话通知" in await text(session, hazard, UNHEARD, now, editing=True, silent=True)
     assert isinstance(await worded(session, hazard, UNHEARD, now, silent=True), Skip)
 
@@ -89,7 +89,7 @@ async def test_who_took_it_back_is_told_in_its_story(
 ) -> None:
     transfer = await running(session, hazard.id)
     assert transfer is not None
-    await work(session, hazard, Act.TAKE_BACK, above.street_leader, now, SHANGHAI)
+    await perform(session, hazard, Act.TAKE_BACK, above.street_leader, now, SHANGHAI)
     said = await text(session, hazard, TRANSFERRED, now, editing=True, why="new", transfer=transfer.id)
     assert said.startswith("<b>街道已收回")
     assert said.splitlines()[-1].endswith("曹林文从部门收回")

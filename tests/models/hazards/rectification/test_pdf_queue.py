@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification import pdf_queue
 from models.hazards.rectification.pdf_queue import LEASE, MAX_TRIES, NOTICE, RETRY_AFTER, Wanted
 from models.hazards.rectification.tables import PaperState
@@ -79,7 +79,7 @@ async def test_a_notice_extended_while_it_was_made_is_made_again(
 ) -> None:
     await order(session, hazard, street.leader, now)
     [old] = await claim(session, now)
-    await work(session, hazard, Act.EXTEND, street.leader, now, SHANGHAI, due="2026-12-01", reason="等货")
+    await perform(session, hazard, Act.EXTEND, street.leader, now, SHANGHAI, due="2026-12-01", reason="等货")
     [new] = await claim(session, now)
     assert not await pdf_queue.made(session, old, "1.pdf", now)
     assert await pdf_queue.made(session, new, "2.pdf", now)
@@ -94,7 +94,7 @@ async def test_messages_of_an_older_issue_are_worded_anew(
     await pdf_queue.made(session, first, "1.pdf", now)
     for message in await notices(session):
         message.state = MessageState.SENT
-    await work(session, hazard, Act.EXTEND, street.leader, now, SHANGHAI, due="2026-12-01", reason="等货")
+    await perform(session, hazard, Act.EXTEND, street.leader, now, SHANGHAI, due="2026-12-01", reason="等货")
     [second] = await claim(session, now)
     await pdf_queue.made(session, second, "2.pdf", now)
     told = [(message.args["issue"], message.state, message.revision) for message in await notices(session)]
@@ -102,8 +102,8 @@ async def test_messages_of_an_older_issue_are_worded_anew(
 
 
 async def withdraw(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="误报")
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="误报")
 
 
 async def test_what_was_sent_of_a_withdrawn_order_is_worded_anew(

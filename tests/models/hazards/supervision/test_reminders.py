@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.outbox.tables import OutboxMessage
@@ -54,7 +54,7 @@ async def test_progress_is_told_to_the_lister_and_the_week_begins_anew(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     supervision = await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.PROGRESS, street.leader, now + 3 * DAY, SHANGHAI, progress="已清理一半")
+    await perform(session, hazard, Act.PROGRESS, street.leader, now + 3 * DAY, SHANGHAI, progress="已清理一半")
     assert (await told(session, KIND))[3:] == [(STREET, "progress")]
     assert supervision.reported_at == now + 3 * DAY
     assert supervision.next_at == now + 10 * DAY
@@ -65,7 +65,7 @@ async def test_overdue_is_told_daily_to_the_lister_the_level_above_and_the_respo
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     supervision = await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.PROGRESS, street.leader, now + 36 * DAY, SHANGHAI, progress="已清理一半")
+    await perform(session, hazard, Act.PROGRESS, street.leader, now + 36 * DAY, SHANGHAI, progress="已清理一半")
     before = await told(session, KIND)
     for day in (38, 39):
         await call_about_supervisions(session, now + day * DAY)
@@ -89,7 +89,7 @@ async def test_a_call_replaces_the_one_before_but_not_what_was_reported(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="已清理一半")
+    await perform(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="已清理一半")
     for day in range(7, 9):
         await call_about_supervisions(session, now + day * DAY)
     await session.flush()
@@ -130,7 +130,7 @@ async def test_what_is_said_to_be_done_is_shown_to_the_lister_who_alone_can_let_
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     assert (await told(session, KIND))[3:] == [(STREET, "done")]
 
 
@@ -138,7 +138,7 @@ async def test_a_lifted_supervision_calls_for_nothing(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
 ) -> None:
     await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="已消除")
+    await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="已消除")
     assert (await told(session, KIND))[3:] == [(LEADER, "lifted"), (COMMUNITY, "lifted")]
     assert await call_about_supervisions(session, now + 100 * DAY) == 0
 
@@ -150,5 +150,5 @@ async def test_when_the_lister_has_left_the_post_its_new_holder_hears(
     for post in await offices.posts_of(session, above.street_leader):
         post.person_id = above.second_street_leader.id
     await session.flush()
-    await work(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="进行中")
+    await perform(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="进行中")
     assert (await told(session, KIND))[-1] == (above.second_street_leader.tg_user_id, "progress")

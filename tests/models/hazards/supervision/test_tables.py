@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.db.database import Database
 from models.errors import Refused
 from models.hazards.actions import check
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.supervision.tables import ENDING, number_of
 from models.hazards.tables import Hazard
 from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, State
@@ -91,15 +91,15 @@ async def test_once_lifted_it_can_be_closed(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     supervision = await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="隐患已消除")
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="隐患已消除")
     assert (supervision.lifted_at, supervision.lifted_by, supervision.outcome) == (
         now,
         above.street_leader.id,
         "隐患已消除",
     )
     assert supervision.next_at is None
-    await work(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
+    await perform(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
     assert hazard.state is State.CLOSED
 
 
@@ -109,7 +109,7 @@ async def test_only_the_lister_lifts_and_nobody_else_of_any_level(
     supervision = await list_it(session, hazard, above.street_leader, now)
     for person in (street.member, street.leader, street.community_leader, above.district_leader, above.liaison):
         with pytest.raises(Refused):
-            await work(session, hazard, Act.LIFT, person, now, SHANGHAI, reason="无")
+            await perform(session, hazard, Act.LIFT, person, now, SHANGHAI, reason="无")
     assert supervision.lifted_at is None
 
 
@@ -122,8 +122,8 @@ async def test_a_successor_in_the_same_post_lifts_and_one_who_left_the_post_does
         post.ended_at = now
     await session.flush()
     with pytest.raises(Refused):
-        await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="无")
-    await work(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
+        await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="无")
+    await perform(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
     assert supervision.lifted_by == above.second_street_leader.id
 
 
@@ -137,7 +137,7 @@ async def test_another_leader_of_the_same_street_lifts_only_while_the_lister_is_
         await file_leave(session, above.street_leader, now.date(), now.date(), now, SHANGHAI)
     await session.flush()
     with nullcontext() if away else pytest.raises(Refused):
-        await work(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
+        await perform(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
     assert (supervision.lifted_at is not None) is away
 
 
@@ -151,7 +151,7 @@ async def test_the_b_post_lifts_only_while_the_lister_is_on_leave(
         await file_leave(session, above.street_leader, now.date(), now.date(), now, SHANGHAI)
     await session.flush()
     with nullcontext() if away else pytest.raises(Refused):
-        await work(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
+        await perform(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
     assert (supervision.lifted_at is not None) is away
 
 
@@ -162,7 +162,7 @@ async def test_what_the_b_post_listed_the_leader_who_is_back_lifts(
     leave = await file_leave(session, above.street_leader, now.date(), now.date(), now, SHANGHAI)
     supervision = await list_it(session, hazard, above.second_street_leader, now)
     await call_off(session, leave, above.street_leader, now)
-    await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="已消除")
+    await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="已消除")
     assert supervision.lifted_by == above.street_leader.id
 
 
@@ -171,7 +171,7 @@ async def test_what_the_district_listed_the_street_does_not_lift(
 ) -> None:
     await list_it(session, hazard, above.district_leader, now)
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="无")
+        await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="无")
     assert (refused.value.code, refused.value.data["by"]) == ("not_lister", "区领导")
 
 
@@ -186,7 +186,7 @@ async def test_a_supervision_stands_once_and_what_is_not_listed_is_not_lifted(
         await list_it(session, hazard, above.street_leader, now)
     given: dict[str, Any] = {"due": DUE, "reason": "无", "progress": "无"}
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, what, above.street_leader, now, SHANGHAI, **given)
+        await perform(session, hazard, what, above.street_leader, now, SHANGHAI, **given)
     assert refused.value.code == code
 
 
@@ -196,7 +196,7 @@ async def test_numbers_run_through_a_street_s_year_and_begin_anew(
     numbers = []
     for at in (now, now, datetime.fromisoformat("2026-12-31T16:30:00+00:00")):
         numbers.append(number_of(await list_it(session, hazard, above.street_leader, at)))
-        await work(session, hazard, Act.LIFT, above.street_leader, at, SHANGHAI, reason="已消除")
+        await perform(session, hazard, Act.LIFT, above.street_leader, at, SHANGHAI, reason="已消除")
     assert numbers == ["督〔2026〕1号", "督〔2026〕2号", "督〔2027〕1号"]
 
 

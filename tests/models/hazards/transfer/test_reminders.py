@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from models.errors import Refused
 from models.hazards.notify import UNHEARD
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import TransferState
 from models.hazards.workflow import Act, Severity, State
@@ -86,7 +86,7 @@ async def test_what_came_back_from_a_department_is_no_step_left_out(
     if back == "overdue":
         await remind_departments(session, NINE_ON[24])
     else:
-        await work(session, hazard, Act.TAKE_BACK, above.street_leader, NINE_ON[24], SHANGHAI)
+        await perform(session, hazard, Act.TAKE_BACK, above.street_leader, NINE_ON[24], SHANGHAI)
     await session.flush()
     assert (await audit(session, NINE_ON[24] + timedelta(minutes=5))).clean
 
@@ -106,7 +106,7 @@ async def test_a_department_that_was_late_answers_no_more(
     await transfer(session, hazard, above, now)
     await remind_departments(session, NINE_ON[24])
     with pytest.raises(Refused):
-        await work(session, hazard, Act.OUTCOME, above.liaison, NINE_ON[24], SHANGHAI, outcome="迟了")
+        await perform(session, hazard, Act.OUTCOME, above.liaison, NINE_ON[24], SHANGHAI, outcome="迟了")
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ async def test_what_is_acknowledged_is_not_asked_about_before_half_time_and_the_
 ) -> None:
     hazard.severity = Severity.URGENT
     await transfer(session, hazard, above, now)
-    await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
+    await perform(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
     for at in (now + timedelta(minutes=30), NINE_ON[19]):
         await remind_departments(session, at)
     assert (await told(session, TO_DEPARTMENT))[2:] == [(34, Reminder.HALF_TIME), (35, Reminder.HALF_TIME)]
