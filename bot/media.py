@@ -22,7 +22,7 @@ from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.errors import WanggeError
 from models.evidence.attach import SIGNAL
-from models.evidence.fetch_queue import LEASE, Wanted, claim_wanted, give_back, keep, next_wanted, refuse, try_later
+from models.evidence.fetch_queue import LEASE, WantedFile, claim_wanted, give_back, keep, next_wanted, refuse, try_later
 
 AT_ONCE = 4
 IDLE_SECONDS = 30.0
@@ -192,7 +192,7 @@ class Fetcher:
         self._busy.discard(task)
         self._signal.ring()
 
-    async def _fetch(self, wanted: Wanted) -> None:
+    async def _fetch(self, wanted: WantedFile) -> None:
         try:
             settle = await self._outcome(wanted)
         except asyncio.CancelledError:
@@ -200,14 +200,14 @@ class Fetcher:
             raise
         await self._record(wanted, settle)
 
-    async def _record(self, wanted: Wanted, settle: Settle) -> None:
+    async def _record(self, wanted: WantedFile, settle: Settle) -> None:
         try:
             async with self._database.write() as session:
                 await settle(session)
         except (SQLAlchemyError, OSError):
             log.exception("evidence %d: what became of it was not recorded", wanted.id)
 
-    async def _outcome(self, wanted: Wanted) -> Settle:
+    async def _outcome(self, wanted: WantedFile) -> Settle:
         after = None
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -224,7 +224,7 @@ class Fetcher:
             log.exception("evidence %d: try %d failed", wanted.id, wanted.tries)
         return lambda session: try_later(session, wanted, self._timekeeper.now(), after)
 
-    async def _take(self, wanted: Wanted) -> tuple[str, str]:
+    async def _take(self, wanted: WantedFile) -> tuple[str, str]:
         """Its SHA-256 and media type, once it is on disk."""
         if (wanted.file_size or 0) > MOST_BYTES:
             raise FileRefused("too_big")

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.checks import LATELY, PENDING, Finding, first_id, oldest_messages, oldest_update
+from bot.checks import LATELY, PENDING, CheckFinding, first_id, oldest_messages, oldest_update
 from models.domains import DOMAINS
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.tables import Lane, MessageState, OutboxMessage
@@ -43,7 +43,7 @@ class Metrics(Collector):
         return self._families
 
     async def exposition(
-        self, session: AsyncSession | None, now: datetime, findings: Iterable[Finding], counts: "Counts | None"
+        self, session: AsyncSession | None, now: datetime, findings: Iterable[CheckFinding], counts: "Counts | None"
     ) -> bytes:
         """Prometheus text; without a session, what needs no database."""
         families: list[Metric] = [_healthy(findings)]
@@ -57,7 +57,7 @@ class Metrics(Collector):
         return generate_latest(self.registry)
 
 
-def _healthy(findings: Iterable[Finding]) -> Metric:
+def _healthy(findings: Iterable[CheckFinding]) -> Metric:
     family = GaugeMetricFamily("wangge_healthy", "1 where a check of /healthz is well", labels=["check"])
     for each in findings:
         family.add_metric([each.name], int(each.ok))

@@ -124,7 +124,7 @@ def owner(app: App, name: str) -> "SoleOwner":
 @asynccontextmanager
 async def drain(app: App) -> AsyncIterator["Drain"]:
     from bot.delivery.deliver import Hooks, TokenRefused
-    from bot.delivery.factory import Line, open_drain
+    from bot.delivery.factory import TelegramLine, open_drain
     from bot.delivery.pace import Rates
     from bot.features import MENUS, VIEWS
     from bot.i18n import Languages
@@ -132,7 +132,7 @@ async def drain(app: App) -> AsyncIterator["Drain"]:
 
     settings = app.settings
     rates = Rates(settings.send_per_second, settings.send_per_chat_second, settings.send_per_group_minute)
-    line = Line(settings.bot_token, settings.api_url, rates, proxy=settings.proxy)
+    line = TelegramLine(settings.bot_token, settings.api_url, rates, proxy=settings.proxy)
     opening = open_drain(
         app.database,
         line,

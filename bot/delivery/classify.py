@@ -32,7 +32,7 @@ class Outcome(StrEnum):
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a name, no token
 
 
-class Part(StrEnum):
+class MessagePart(StrEnum):
     """What a message can be sent without."""
 
     REPLY = "reply"
@@ -49,7 +49,7 @@ class Classification:
     reason: str = ""
     after: float | None = None
     new_chat: int | None = None
-    without: Part | None = None
+    without: MessagePart | None = None
     too_many: bool = False
 
 
@@ -58,29 +58,29 @@ TOO_MANY = re.compile(r"too many requests", re.IGNORECASE)
 SECONDS = re.compile(r"retry after (\d+)", re.IGNORECASE)
 
 # The first text found in a 400 decides.
-REFUSALS: tuple[tuple[str, Outcome, Part | None], ...] = (
+REFUSALS: tuple[tuple[str, Outcome, MessagePart | None], ...] = (
     ("message is not modified", Outcome.SENT, None),
-    ("message to be replied not found", Outcome.AMEND, Part.REPLY),
-    ("replied message not found", Outcome.AMEND, Part.REPLY),
-    ("topic_closed", Outcome.AMEND, Part.REPLY),
-    ("topic_deleted", Outcome.AMEND, Part.REPLY),
-    ("message thread not found", Outcome.AMEND, Part.REPLY),
-    ("message to edit not found", Outcome.AMEND, Part.STANDING),
-    ("message can't be edited", Outcome.AMEND, Part.STANDING),
-    ("message_id_invalid", Outcome.AMEND, Part.STANDING),
-    ("there is no text in the message to edit", Outcome.AMEND, Part.STANDING),
-    ("there is no caption in the message to edit", Outcome.AMEND, Part.STANDING),
-    ("there is no media in the message to edit", Outcome.AMEND, Part.STANDING),
-    ("can't parse entities", Outcome.AMEND, Part.MARKUP),
-    ("wrong file_id", Outcome.AMEND, Part.PHOTOS),
-    ("wrong file identifier", Outcome.AMEND, Part.PHOTOS),
-    ("wrong remote file", Outcome.AMEND, Part.PHOTOS),
-    ("wrong type of the web page content", Outcome.AMEND, Part.PHOTOS),
-    ("failed to get http url content", Outcome.AMEND, Part.PHOTOS),
-    ("image_process_failed", Outcome.AMEND, Part.PHOTOS),
-    ("photo_invalid_dimensions", Outcome.AMEND, Part.PHOTOS),
-    ("not enough rights to send photos", Outcome.AMEND, Part.PHOTOS),
-    ("file is too big", Outcome.AMEND, Part.PHOTOS),
+    ("message to be replied not found", Outcome.AMEND, MessagePart.REPLY),
+    ("replied message not found", Outcome.AMEND, MessagePart.REPLY),
+    ("topic_closed", Outcome.AMEND, MessagePart.REPLY),
+    ("topic_deleted", Outcome.AMEND, MessagePart.REPLY),
+    ("message thread not found", Outcome.AMEND, MessagePart.REPLY),
+    ("message to edit not found", Outcome.AMEND, MessagePart.STANDING),
+    ("message can't be edited", Outcome.AMEND, MessagePart.STANDING),
+    ("message_id_invalid", Outcome.AMEND, MessagePart.STANDING),
+    ("there is no text in the message to edit", Outcome.AMEND, MessagePart.STANDING),
+    ("there is no caption in the message to edit", Outcome.AMEND, MessagePart.STANDING),
+    ("there is no media in the message to edit", Outcome.AMEND, MessagePart.STANDING),
+    ("can't parse entities", Outcome.AMEND, MessagePart.MARKUP),
+    ("wrong file_id", Outcome.AMEND, MessagePart.PHOTOS),
+    ("wrong file identifier", Outcome.AMEND, MessagePart.PHOTOS),
+    ("wrong remote file", Outcome.AMEND, MessagePart.PHOTOS),
+    ("wrong type of the web page content", Outcome.AMEND, MessagePart.PHOTOS),
+    ("failed to get http url content", Outcome.AMEND, MessagePart.PHOTOS),
+    ("image_process_failed", Outcome.AMEND, MessagePart.PHOTOS),
+    ("photo_invalid_dimensions", Outcome.AMEND, MessagePart.PHOTOS),
+    ("not enough rights to send photos", Outcome.AMEND, MessagePart.PHOTOS),
+    ("file is too big", Outcome.AMEND, MessagePart.PHOTOS),
     ("chat not found", Outcome.FORBIDDEN, None),
     ("not enough rights to send", Outcome.FORBIDDEN, None),
     ("have no rights to send", Outcome.FORBIDDEN, None),

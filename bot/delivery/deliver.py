@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
-from bot.delivery.classify import Classification, Outcome, Part, classify
+from bot.delivery.classify import Classification, MessagePart, Outcome, classify
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
 from bot.delivery.send import SendJob, SentMessage
@@ -35,7 +35,7 @@ class TokenRefused(Exception):
     """Telegram does not know the bot's token: nothing can be sent."""
 
 
-class Says(Protocol):
+class Speaker(Protocol):
     async def say(self, job: SendJob) -> SentMessage: ...
     async def remove(self, chat_id: int, message_id: int) -> None: ...
 
@@ -64,7 +64,7 @@ class Counts:
 @dataclass
 class Delivery:
     database: Database
-    speaker: Says
+    speaker: Speaker
     renderer: Renderer
     pacer: Pacer
     hooks: Hooks
@@ -166,7 +166,7 @@ class Delivery:
         except TelegramError as error:
             return classify(error, editing=job.editing, lane=lane), None
         except OSError as error:
-            return Classification(Outcome.AMEND, repr(error), without=Part.PHOTOS), None
+            return Classification(Outcome.AMEND, repr(error), without=MessagePart.PHOTOS), None
         except Exception as error:
             logger.exception("what was to be said in %s could not be put into a call", job.chat_id)
             return Classification(Outcome.FAILED, repr(error)), None

@@ -35,7 +35,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
 from bot.delivery.aiohttp_request import AiohttpRequest
-from bot.delivery.classify import Part
+from bot.delivery.classify import MessagePart
 from bot.delivery.html import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
 from bot.delivery.pace import Rates
 from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
@@ -90,16 +90,16 @@ class SendJob:
     def editing(self) -> bool:
         return self.message_id is not None and changeable(self.form, form_of(self.said))
 
-    def without(self, part: Part | None) -> "SendJob | None":
+    def without(self, part: MessagePart | None) -> "SendJob | None":
         """The same job, less a part that was refused; None if it had no such part."""
         match part:
-            case Part.REPLY if self.reply_to is not None and not only_as_reply(self.said):
+            case MessagePart.REPLY if self.reply_to is not None and not only_as_reply(self.said):
                 return replace(self, reply_to=None)
-            case Part.STANDING if self.message_id is not None:
+            case MessagePart.STANDING if self.message_id is not None:
                 return replace(self, message_id=None, form=None)
-            case Part.PHOTOS if isinstance(self.said, MessageContent) and self.said.photos:
+            case MessagePart.PHOTOS if isinstance(self.said, MessageContent) and self.said.photos:
                 return replace(self, said=replace(self.said, photos=()))
-            case Part.MARKUP if self.markup:
+            case MessagePart.MARKUP if self.markup:
                 return replace(self, markup=False)
         return None
 

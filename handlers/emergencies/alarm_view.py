@@ -19,7 +19,7 @@ from handlers.emergencies.view import (
     outcome_rows,
     progress_lines,
 )
-from handlers.emergencies.view_data import Facts, replaced
+from handlers.emergencies.view_data import CallFacts, replaced
 from handlers.hazards.buttons import for_staff
 from handlers.hazards.presses import OpenListed
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
@@ -52,7 +52,7 @@ CONFIRMED = {
 }
 
 
-async def alarm(context: RenderContext, told: Facts) -> Said:
+async def alarm(context: RenderContext, told: CallFacts) -> Said:
     """To staff. A newer one takes its place; nobody is told again that nobody goes when somebody does."""
     t, call, why = context.t, told.call, context.message.args["why"]
     if await replaced(context):
@@ -102,7 +102,7 @@ async def _hazards(context: RenderContext, call: Call) -> Rows:
     )
 
 
-def _known(context: RenderContext, told: Facts) -> list[Html]:
+def _known(context: RenderContext, told: CallFacts) -> list[Html]:
     t, call, private = context.t, told.call, context.message.chat_id > 0
     lines = [t("Called: {time}", time=hour(context, call.created_at))]
     if private and told.caller is not None:
@@ -124,7 +124,7 @@ def _degrees(call: Call) -> dict[str, object]:
     return {name: f"{degrees:.6f}" for name, degrees in (call.place or {}).items()}
 
 
-def _added(context: RenderContext, told: Facts) -> list[Html]:
+def _added(context: RenderContext, told: CallFacts) -> list[Html]:
     """Who said it is for staff in private."""
     t, private = context.t, context.message.chat_id > 0
     return [

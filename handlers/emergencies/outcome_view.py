@@ -11,7 +11,7 @@ from handlers.emergencies.view import (
     joined,
     progress_lines,
 )
-from handlers.emergencies.view_data import Facts, replaced
+from handlers.emergencies.view_data import CallFacts, replaced
 from handlers.messages import Button, Delete, MessageContent, RenderContext, View
 from locales.translator import N_, Translator
 from models.emergencies.outcomes import reopenable
@@ -33,7 +33,7 @@ def undo_row(t: Translator, call: Call) -> tuple[Button, ...]:
     return (Button(t.plain("Undo: it goes on"), Reopen(call.number).pack()),)
 
 
-async def confirmed(context: RenderContext, told: Facts) -> Said:
+async def confirmed(context: RenderContext, told: CallFacts) -> Said:
     """To those who live there, and to callers."""
     t, call = context.t, told.call
     if call.state not in LIVE or call.finding not in LOUD or await replaced(context):
@@ -41,7 +41,7 @@ async def confirmed(context: RenderContext, told: Facts) -> Said:
     return MessageContent(joined(t(WARNINGS[call.finding]), first(t, call), headline(context, told)))
 
 
-async def ending(context: RenderContext, told: Facts) -> Said:
+async def ending(context: RenderContext, told: CallFacts) -> Said:
     """Should it end? Afterwards it offers to take the end back."""
     t, call, args = context.t, told.call, context.message.args
     if await replaced(context):
@@ -54,7 +54,7 @@ async def ending(context: RenderContext, told: Facts) -> Said:
     return MessageContent(joined(headline(context, told), *progress_lines(context, told), ended), (undo_row(t, call),))
 
 
-def _should_it_end(context: RenderContext, told: Facts, outcome: Outcome) -> MessageContent:
+def _should_it_end(context: RenderContext, told: CallFacts, outcome: Outcome) -> MessageContent:
     t, call = context.t, told.call
     how = t.plain(OUTCOMES[outcome])
     ask = t("<b>End S{number}: {outcome}?</b>", number=call.number, outcome=how)
@@ -69,7 +69,7 @@ def _should_it_end(context: RenderContext, told: Facts, outcome: Outcome) -> Mes
     return MessageContent(joined(ask, does, undo, headline(context, told)), rows)
 
 
-async def over(context: RenderContext, told: Facts) -> Said:
+async def over(context: RenderContext, told: CallFacts) -> Said:
     t, call = context.t, told.call
     if call.state in LIVE:
         return Delete("it goes on")
@@ -80,7 +80,7 @@ async def over(context: RenderContext, told: Facts) -> Said:
     return MessageContent(joined(stand_down, headline(context, told), *progress_lines(context, told)))
 
 
-async def thanks(context: RenderContext, told: Facts) -> Said:
+async def thanks(context: RenderContext, told: CallFacts) -> Said:
     t = context.t
     if told.call.state in LIVE:
         return Delete("it goes on")
@@ -89,7 +89,7 @@ async def thanks(context: RenderContext, told: Facts) -> Said:
     return MessageContent(joined(*lines), drop_keyboard=True)
 
 
-async def resumed(context: RenderContext, told: Facts) -> Said:
+async def resumed(context: RenderContext, told: CallFacts) -> Said:
     t, call = context.t, told.call
     if call.state not in LIVE or await replaced(context):
         return Delete("over, or told again since")

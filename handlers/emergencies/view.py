@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.emergencies.labels import ARRIVED, FINDINGS, GOING, MAP, OUTCOMES, standing
 from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, Help
-from handlers.emergencies.view_data import Facts, facts, replaced
+from handlers.emergencies.view_data import CallFacts, facts, replaced
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, Translator, cut
 from models.emergencies.tables import Call
@@ -20,7 +20,7 @@ NAME, TEXT_SHOWN, GRIDS = 40, 500, 8
 MAP_LINK = "https://uri.amap.com/marker?position={longitude:.6f},{latitude:.6f}&name=S{number}&coordinate=wgs84"
 
 
-def about_call(view: Callable[[RenderContext, Facts], Awaitable[Said]]) -> View:
+def about_call(view: Callable[[RenderContext, CallFacts], Awaitable[Said]]) -> View:
     """Marks a drill in whatever is said."""
 
     async def marked(context: RenderContext) -> Said:
@@ -49,14 +49,14 @@ def safety(t: Translator) -> Html:
     )
 
 
-def headline(context: RenderContext, told: Facts) -> Html:
+def headline(context: RenderContext, told: CallFacts) -> Html:
     t, call = context.t, told.call
     grid = cut(told.grid.name, NAME) if told.grid else t.plain("grid unknown")
     state = standing(t, call.state, call.finding)
     return t("<b>S{number}</b> {grid} · {state}", number=call.number, grid=grid, state=state)
 
 
-def progress_lines(context: RenderContext, told: Facts) -> list[Html]:
+def progress_lines(context: RenderContext, told: CallFacts) -> list[Html]:
     """Who else calls, who comes, what was found, how it ended."""
     t, call = context.t, told.call
     lines = []
@@ -119,7 +119,7 @@ def outcome_rows(t: Translator, call: Call) -> Rows:
     return tuple(row for row in rows if row)
 
 
-async def card(context: RenderContext, told: Facts) -> Said:
+async def card(context: RenderContext, told: CallFacts) -> Said:
     """In a group: what the caller wrote and shared only where the caller did so."""
     t, call = context.t, told.call
     if call.state not in LIVE:
@@ -142,7 +142,7 @@ async def card(context: RenderContext, told: Facts) -> Said:
     return MessageContent(joined(*lines), (going_buttons(t, call), last))
 
 
-async def answer(context: RenderContext, told: Facts) -> Said:
+async def answer(context: RenderContext, told: CallFacts) -> Said:
     """In private; it bears the keyboard that shares the place, so it stays as it is."""
     t, call = context.t, told.call
     if call.place is not None:
@@ -151,7 +151,7 @@ async def answer(context: RenderContext, told: Facts) -> Said:
     return MessageContent(joined(first(t, call), safety(t), Html(""), ask), ask_location=t.plain("Share my location"))
 
 
-async def progress(context: RenderContext, told: Facts) -> Said:
+async def progress(context: RenderContext, told: CallFacts) -> Said:
     """To a caller in private: who is coming."""
     t, call = context.t, told.call
     lines = [headline(context, told), *progress_lines(context, told)]
@@ -162,7 +162,7 @@ async def progress(context: RenderContext, told: Facts) -> Said:
     return MessageContent(joined(*lines))
 
 
-async def asked(context: RenderContext, told: Facts) -> Said:
+async def asked(context: RenderContext, told: CallFacts) -> Said:
     t, call = context.t, told.call
     if call.state not in LIVE or await replaced(context):
         return Delete("answered or asked again")
@@ -174,7 +174,7 @@ async def asked(context: RenderContext, told: Facts) -> Said:
     return MessageContent(joined(*lines), (*outcome_rows(t, call), outcome_buttons(t, call, Outcome.FALSE_ALARM)))
 
 
-async def again(context: RenderContext, told: Facts) -> Said:
+async def again(context: RenderContext, told: CallFacts) -> Said:
     """In a group, to one more who calls."""
     t, call = context.t, told.call
     if call.state not in LIVE:
@@ -183,13 +183,13 @@ async def again(context: RenderContext, told: Facts) -> Said:
     return MessageContent(joined(first(t, call), here, headline(context, told), *progress_lines(context, told)))
 
 
-async def placed(context: RenderContext, told: Facts) -> Said:
+async def placed(context: RenderContext, told: CallFacts) -> Said:
     t = context.t
     noted = t("Your location is noted and shown to those who come. Stay where it is safe.")
     return MessageContent(joined(noted, headline(context, told)), drop_keyboard=True)
 
 
-async def where(context: RenderContext, told: Facts) -> Said:
+async def where(context: RenderContext, told: CallFacts) -> Said:
     """Of several grids a caller may be in, which?"""
     t, call = context.t, told.call
     if not call.guessed or call.state not in LIVE or told.caller is None:

@@ -18,7 +18,7 @@ WORDS_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Facts:
+class CallFacts:
     """`added` is (name, words) of the newest that others said; `chat_title` of the group help was called in.
 
     `confirmed` is who said what it is, and when: before there were confirmations, whoever ended it.
@@ -35,14 +35,14 @@ class Facts:
     chat_title: str
 
 
-async def facts(context: RenderContext) -> Facts | None:
+async def facts(context: RenderContext) -> CallFacts | None:
     session = context.session
     call = await session.get(Call, context.message.subject_id)
     if call is None:
         return None
     chat = await session.get(Chat, call.chat_id) if call.chat_id < 0 else None
     ender = await session.get(Person, call.ended_by) if call.ended_by else None
-    return Facts(
+    return CallFacts(
         call,
         await session.get(Grid, call.grid_id) if call.grid_id else None,
         await session.get(Person, call.caller_id) if call.caller_id else None,

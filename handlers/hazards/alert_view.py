@@ -10,7 +10,18 @@ from sqlalchemy import or_, select
 from sqlmodel import col
 
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
-from handlers.hazards.card_body import LINE_SHOWN, SIGNS, Facts, body, code, facts, in_short, joined, local, waited
+from handlers.hazards.card_body import (
+    LINE_SHOWN,
+    SIGNS,
+    HazardFacts,
+    body,
+    code,
+    facts,
+    in_short,
+    joined,
+    local,
+    waited,
+)
 from handlers.hazards.card_side_lines import order_lines
 from handlers.hazards.evidence.view import see_all
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
@@ -159,7 +170,7 @@ async def _reporter_adds(context: RenderContext, hazard: Hazard) -> list[Html]:
     return [context.t("The reporter adds: {text}", text=cut(visible(said), REASON_SHOWN))] if said else []
 
 
-def _waits(context: RenderContext, told: Facts) -> list[Html]:
+def _waits(context: RenderContext, told: HazardFacts) -> list[Html]:
     t, hazard = context.t, told.hazard
     if hazard.state not in LIVE:
         return []

@@ -50,7 +50,7 @@ SIGNS = {
 
 
 @dataclass(frozen=True)
-class Facts:
+class HazardFacts:
     """A hazard with the names a message shows."""
 
     hazard: Hazard
@@ -68,7 +68,7 @@ def in_short(context: RenderContext, hazard: Hazard) -> str:
     return cut(visible(said).replace("\n", " "), LINE_SHOWN)
 
 
-async def facts(context: RenderContext, hazard_id: int | None = None) -> Facts | None:
+async def facts(context: RenderContext, hazard_id: int | None = None) -> HazardFacts | None:
     """Of the message's subject, unless another is named."""
     session = context.session
     found = (await session.execute(FOUND, {"hazard": hazard_id or context.message.subject_id})).first()
@@ -82,7 +82,7 @@ async def facts(context: RenderContext, hazard_id: int | None = None) -> Facts |
     photos = {moment: count for moment, count in ((Moment.BEFORE, before), (Moment.AFTER, after)) if count}
     accepted_by, done_by = names[hazard.accepted_by], names[hazard.done_by]
     reason, stands_beside = await _reason(session, hazard), await extras(session, hazard, supervision)
-    return Facts(hazard, grid, accepted_by, done_by, photos, reason, stands_beside)
+    return HazardFacts(hazard, grid, accepted_by, done_by, photos, reason, stands_beside)
 
 
 async def _reason(session: AsyncSession, hazard: Hazard) -> str:
@@ -111,7 +111,7 @@ def waited(t: Translator, since: datetime, now: datetime) -> str:
     return t.plain("{days} days", days=minutes // (24 * 60))
 
 
-def body(context: RenderContext, told: Facts) -> list[Html]:
+def body(context: RenderContext, told: HazardFacts) -> list[Html]:
     """The lines that every message about a hazard shares."""
     t, hazard = context.t, told.hazard
     lines = [
@@ -131,7 +131,7 @@ def body(context: RenderContext, told: Facts) -> list[Html]:
     return [*lines, *_progress(context, told), *extra_lines(context, told.extras)]
 
 
-def _progress(context: RenderContext, told: Facts) -> list[Html]:
+def _progress(context: RenderContext, told: HazardFacts) -> list[Html]:
     t, hazard = context.t, told.hazard
     lines = []
     if any(told.photos.values()):

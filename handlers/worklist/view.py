@@ -40,14 +40,14 @@ async def duty(context: RenderContext) -> MessageContent | Skip:
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """A line for each thing that waits, and a button that shows it."""
 
     lines: Sequence[Html] = ()
     rows: tuple[tuple[Button, ...], ...] = ()
 
 
-async def _calls(context: RenderContext, found: Duty) -> Part:
+async def _calls(context: RenderContext, found: Duty) -> Section:
     t, lines = context.t, []
     for call in found.calls:
         grid = await context.session.get(Grid, call.grid_id) if call.grid_id else None
@@ -58,12 +58,12 @@ async def _calls(context: RenderContext, found: Duty) -> Part:
         (Button(t.plain("Show the call for help S{number}", number=call.number), DutyCall(call.number).pack()),)
         for call in found.calls
     )
-    return Part(lines, rows)
+    return Section(lines, rows)
 
 
-def _mandatory_reports(context: RenderContext, found: Duty) -> Part:
+def _mandatory_reports(context: RenderContext, found: Duty) -> Section:
     if not found.mandatory_reports:
-        return Part()
+        return Section()
     t = context.t
     head = t.n("<b>{n} matter to take note of</b>", "<b>{n} matters to take note of</b>", len(found.mandatory_reports))
     rows = tuple(
@@ -75,7 +75,7 @@ def _mandatory_reports(context: RenderContext, found: Duty) -> Part:
         )
         for mandatory_report in found.mandatory_reports
     )
-    return Part([head], rows)
+    return Section([head], rows)
 
 
 def _head(context: RenderContext, found: Duty) -> list[Html]:

@@ -13,14 +13,14 @@ from sqlmodel import col
 
 from models.emergencies.escalation import patience
 from models.emergencies.tables import RUNNING, Call, CallEvent, CallStep, StepState
-from models.emergencies.workflow import CallAct, CallState, Lack
+from models.emergencies.workflow import CallAct, CallLack, CallState
 
 NAMED = 20
 LOUD = (CallAct.CALL, CallAct.ALERT_AGAIN, CallAct.ASK, CallAct.CONFIRM)
 LACKS = {
-    CallState.CALLING: Lack.GOING,
-    CallState.GOING: Lack.OUTCOME,
-    CallState.ARRIVED: Lack.OUTCOME,
+    CallState.CALLING: CallLack.GOING,
+    CallState.GOING: CallLack.OUTCOME,
+    CallState.ARRIVED: CallLack.OUTCOME,
 }
 
 

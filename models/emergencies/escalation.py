@@ -17,7 +17,7 @@ from models.due import DueRows, WallClock
 from models.emergencies import notify
 from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, CallStep, StepState
-from models.emergencies.workflow import LIVE, CallAct, CallState, Lack
+from models.emergencies.workflow import LIVE, CallAct, CallLack, CallState
 from models.grids.tables import Grid, Level
 
 NOBODY_GOES = (
@@ -41,14 +41,16 @@ def patience(state: CallState, told_again: int) -> timedelta:
 
 def start(session: AsyncSession, call: Call, now: datetime) -> None:
     for position, (after, _) in enumerate(NOBODY_GOES):
-        session.add(CallStep(call_id=call.id, lack=Lack.GOING, position=position, due_at=now + after))
+        session.add(CallStep(call_id=call.id, lack=CallLack.GOING, position=position, due_at=now + after))
 
 
 async def somebody_goes(session: AsyncSession, call: Call, now: datetime) -> None:
     """From now on the outcome is what lacks."""
-    await cancel(session, call, Lack.GOING)
+    await cancel(session, call, CallLack.GOING)
     asked = select(col(CallStep.id)).where(
-        col(CallStep.call_id) == call.id, col(CallStep.lack) == Lack.OUTCOME, col(CallStep.state) == StepState.WAITING
+        col(CallStep.call_id) == call.id,
+        col(CallStep.lack) == CallLack.OUTCOME,
+        col(CallStep.state) == StepState.WAITING,
     )
     if (await session.scalars(asked.limit(1))).first() is None:
         _ask_later(session, call, now)
@@ -57,7 +59,7 @@ async def somebody_goes(session: AsyncSession, call: Call, now: datetime) -> Non
 async def confirmed(session: AsyncSession, call: Call, now: datetime) -> None:
     """What it is, is answered; while nobody goes, that is what lacks still."""
     if call.state is not CallState.CALLING:
-        await cancel(session, call, Lack.OUTCOME)
+        await cancel(session, call, CallLack.OUTCOME)
         _ask_later(session, call, now)
 
 
@@ -70,10 +72,10 @@ def resume(session: AsyncSession, call: Call, now: datetime) -> None:
 
 
 def _ask_later(session: AsyncSession, call: Call, now: datetime) -> None:
-    session.add(CallStep(call_id=call.id, lack=Lack.OUTCOME, position=0, due_at=now + EVERY))
+    session.add(CallStep(call_id=call.id, lack=CallLack.OUTCOME, position=0, due_at=now + EVERY))
 
 
-async def cancel(session: AsyncSession, call: Call, *lacks: Lack) -> None:
+async def cancel(session: AsyncSession, call: Call, *lacks: CallLack) -> None:
     await session.flush()
     waiting = col(CallStep.call_id) == call.id, col(CallStep.state) == StepState.WAITING, col(CallStep.lack).in_(lacks)
     rows = update(CallStep).where(*waiting).values(state=StepState.CANCELLED)
@@ -115,7 +117,7 @@ async def _take(session: AsyncSession, call: Call, step: CallStep, now: datetime
     if not left:
         following = CallStep(call_id=call.id, lack=step.lack, position=step.position + 1, due_at=now + EVERY)
         session.add(following)
-    await (_alert_again if step.lack is Lack.GOING else _ask)(session, call, step.position, now)
+    await (_alert_again if step.lack is CallLack.GOING else _ask)(session, call, step.position, now)
 
 
 async def _left(session: AsyncSession, step: CallStep) -> Sequence[CallStep]:

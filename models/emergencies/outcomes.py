@@ -19,9 +19,9 @@ from models.emergencies.workflow import (
     LOUD,
     REOPENABLE,
     CallAct,
+    CallLack,
     CallState,
     Finding,
-    Lack,
     Outcome,
     ending,
     graver,
@@ -71,7 +71,7 @@ async def end(session: AsyncSession, call: Call, person: Person, outcome: Outcom
     await check(call, session, allowed=await may_end(session, call, person))
     ended = {"outcome": outcome, "ended_by": person.id, "ended_at": now}
     await change(session, call, ending(outcome), person, now, values=ended, outcome=outcome)
-    await escalation.cancel(session, call, *Lack)
+    await escalation.cancel(session, call, *CallLack)
     await notify.changed(session, call, now)
     await announcing.over(session, call, now)
 

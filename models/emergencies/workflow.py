@@ -62,7 +62,7 @@ class Outcome(StrEnum):
     FALSE_ALARM = "nothing"
 
 
-class Lack(StrEnum):
+class CallLack(StrEnum):
     """What a step waits for: that somebody goes, or that somebody says what it is and how it ended."""
 
     GOING = "going"

@@ -32,7 +32,7 @@ class Recipients:
 
 
 @dataclass(frozen=True)
-class Line:
+class GridLine:
     """
     A subject's grid and all above it, from the grid upwards, with the chats that reach their leaders; in those of
     `on_leave` all leaders are away and nobody stands in.
@@ -77,7 +77,7 @@ class Line:
 class Batch:
     """What climbing wants to know of the subjects whose rungs are due, read for all of them at once."""
 
-    lines: Mapping[int, Line]
+    lines: Mapping[int, GridLine]
     taken: Mapping[int, Sequence[Rung]]
 
     def told(self, rung: Rung) -> Recipients:
@@ -96,7 +96,7 @@ async def batch_of(session: AsyncSession, rungs: Sequence[Rung], grids: Mapping[
     return Batch({subject: lines[grid] for subject, grid in grids.items()}, taken)
 
 
-async def lines_of(session: AsyncSession, grid_ids: Iterable[int]) -> dict[int, Line]:
+async def lines_of(session: AsyncSession, grid_ids: Iterable[int]) -> dict[int, GridLine]:
     """By grid; a handful of statements, however many there are. Those on leave hear only where nobody else is left."""
     wanted = list(set(grid_ids))
     below = (await session.scalars(select(Grid).where(col(Grid.id).in_(wanted)))).all()
@@ -110,11 +110,11 @@ async def lines_of(session: AsyncSession, grid_ids: Iterable[int]) -> dict[int, 
     for grid in below:
         way = ids_in(grid.path)[::-1]
         heard = leaders if any(map(leaders.get, way)) else away
-        lines[grid.id] = Line([grids[each] for each in way], heard, members.get(grid.id, ()), away.keys())
+        lines[grid.id] = GridLine([grids[each] for each in way], heard, members.get(grid.id, ()), away.keys())
     return lines
 
 
-def whom(line: Line, aim: Aim, taken: Sequence[Rung], told: str = "") -> Recipients:
+def whom(line: GridLine, aim: Aim, taken: Sequence[Rung], told: str = "") -> Recipients:
     """`taken` are the rungs taken before in this round; once it was handed up by hand, each step goes above them.
 
     `told` are the levels that heard at once, as a rung has them.
@@ -130,21 +130,21 @@ def whom(line: Line, aim: Aim, taken: Sequence[Rung], told: str = "") -> Recipie
     return line.leaders_from(place, line.grids[place].level)
 
 
-def _members(line: Line) -> Recipients:
+def _members(line: GridLine) -> Recipients:
     if line.members:
         return Recipients(None, None, line.members)
     instead = line.leaders_from(0, line.grids[0].level)
     return Recipients(None, instead.reached, instead.chats, instead.empty, silent=line.grids[0].name)
 
 
-def _told_at_once(line: Line, levels: Iterable[Level]) -> Recipients:
+def _told_at_once(line: GridLine, levels: Iterable[Level]) -> Recipients:
     """The members, and the leaders of these levels who can be reached."""
     members = _members(line)
     chats = [chat for level in levels for chat in line.chats_at(level)]
     return replace(members, chats=list(dict.fromkeys([*members.chats, *chats])))
 
 
-def _level(line: Line, aim: Aim, taken: Sequence[Rung]) -> Level | None:
+def _level(line: GridLine, aim: Aim, taken: Sequence[Rung]) -> Level | None:
     """None: one above the highest that was told."""
     if aim is Aim.ABOVE:
         return None

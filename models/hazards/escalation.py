@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.due import WallClock
 from models.escalation.engine import handed_up, put_off, rungs_of, take
-from models.escalation.recipients import HEIGHT, Batch, Line, Recipients, batch_of, lines_of, whom
+from models.escalation.recipients import HEIGHT, Batch, GridLine, Recipients, batch_of, lines_of, whom
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid
 from models.hazards import notify
@@ -88,7 +88,7 @@ def _tell(
     notify.alert(session, hazard, told.chats, why, now, **skipped, **args)
 
 
-async def _remind(session: AsyncSession, hazard: Hazard, line: Line, rung: Rung, now: datetime) -> None:
+async def _remind(session: AsyncSession, hazard: Hazard, line: GridLine, rung: Rung, now: datetime) -> None:
     """Accepted, but nobody of the staff has done anything since: those who work on it hear so."""
     moved_at = await _moved_at(session, hazard, line)
     if moved_at is not None and put_off(rung, moved_at, now):
@@ -100,7 +100,7 @@ async def _remind(session: AsyncSession, hazard: Hazard, line: Line, rung: Rung,
     _tell(session, hazard, told, WHY[rung.lack], rung, now, since=(moved_at or hazard.created_at).isoformat())
 
 
-async def _moved_at(session: AsyncSession, hazard: Hazard, line: Line) -> datetime | None:
+async def _moved_at(session: AsyncSession, hazard: Hazard, line: GridLine) -> datetime | None:
     """When somebody with a post over the hazard last did something about it."""
     staff = select(col(Post.person_id)).where(
         col(Post.grid_id).in_([grid.id for grid in line.grids]),
@@ -138,7 +138,7 @@ async def notify_level(session: AsyncSession, hazard: Hazard, grid: Grid, why: s
 
 
 async def _by_hand(
-    session: AsyncSession, hazard: Hazard, line: Line, place: int, why: str, now: datetime, **args: Any
+    session: AsyncSession, hazard: Hazard, line: GridLine, place: int, why: str, now: datetime, **args: Any
 ) -> None:
     level = line.grids[place].level
     rung = await handed_up(session, HAZARD, hazard.id, level, now)

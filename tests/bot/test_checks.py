@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from bot.checks import Finding, check, first_id
+from bot.checks import CheckFinding, check, first_id
 from bot.clock import Clock, Tick
 from bot.timekeeper import Timekeeper
 from models import inbox, migrate
@@ -28,7 +28,7 @@ UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {
 ALL = {"database", "migrations", "set-aside", "inbox", "outbox", "escalation", "unreachable", "photos", "audit"}
 
 
-async def looked(database: Database, now: datetime, clock: Clock | None = None) -> dict[str, Finding]:
+async def looked(database: Database, now: datetime, clock: Clock | None = None) -> dict[str, CheckFinding]:
     return {each.name: each for each in await check(database, now, clock)}
 
 

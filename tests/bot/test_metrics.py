@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import update
 from sqlmodel import col
 
-from bot.checks import Finding
+from bot.checks import CheckFinding
 from bot.delivery.deliver import Counts
 from bot.metrics import Metrics
 from models import inbox
@@ -26,7 +26,7 @@ def now() -> datetime:
 
 
 async def scraped(
-    database: Database | None, now: datetime, findings: tuple[Finding, ...] = (), counts: Counts | None = None
+    database: Database | None, now: datetime, findings: tuple[CheckFinding, ...] = (), counts: Counts | None = None
 ) -> dict[str, float]:
     """Values by name{labels}, the labels in the order of their names."""
     metrics = Metrics()
@@ -94,7 +94,7 @@ async def test_what_delivery_counts_is_shown(now: datetime) -> None:
 
 
 async def test_each_check_is_a_number(now: datetime) -> None:
-    findings = (Finding("database", ok=True, message=""), Finding("clock", ok=False, message=""))
+    findings = (CheckFinding("database", ok=True, message=""), CheckFinding("clock", ok=False, message=""))
     values = await scraped(None, now, findings)
     assert (values["wangge_healthy{database}"], values["wangge_healthy{clock}"]) == (1, 0)
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.hazards.buttons import buttons
-from handlers.hazards.card_body import SIGNS, Facts, code, facts, joined, local
+from handlers.hazards.card_body import SIGNS, HazardFacts, code, facts, joined, local
 from handlers.hazards.labels import SEVERITIES, STATES, TITLES, kind_word
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut, visible
@@ -49,7 +49,7 @@ async def reporter(context: RenderContext) -> MessageContent | Skip:
     return MessageContent(joined(*lines, *await _dealt_with(context, told)))
 
 
-async def _dealt_with(context: RenderContext, told: Facts) -> list[Html]:
+async def _dealt_with(context: RenderContext, told: HazardFacts) -> list[Html]:
     t, hazard = context.t, told.hazard
     lines = []
     by = await _who_deals(context, hazard, told.grid)
@@ -105,7 +105,7 @@ async def _with_result(context: RenderContext, hazard: Hazard, said: MessageCont
     return replace(said, photos=tuple(shown[-1:]))
 
 
-async def _outcome(context: RenderContext, told: Facts) -> MessageContent | Skip:
+async def _outcome(context: RenderContext, told: HazardFacts) -> MessageContent | Skip:
     hazard = told.hazard
     answer = await _answer(context, hazard, ANSWERS)
     if answer is not None:
@@ -133,7 +133,7 @@ def _ask(context: RenderContext, hazard: Hazard, told: Html) -> MessageContent:
     return MessageContent(joined(told, ask), row, only_as_reply=True)
 
 
-def _dismissed(context: RenderContext, told: Facts) -> MessageContent:
+def _dismissed(context: RenderContext, told: HazardFacts) -> MessageContent:
     t, hazard = context.t, told.hazard
     lines = [t("<b>{code}</b> that you reported was looked into and found to be no hazard.", code=code(hazard))]
     if told.reason:
@@ -188,7 +188,7 @@ async def joined_outcome(context: RenderContext) -> MessageContent | Skip:
     return await _with_result(context, told.hazard, await _joined_outcome(context, hazard, told))
 
 
-async def _joined_outcome(context: RenderContext, hazard: Hazard, told: Facts) -> MessageContent | Skip:
+async def _joined_outcome(context: RenderContext, hazard: Hazard, told: HazardFacts) -> MessageContent | Skip:
     t, original = context.t, told.hazard
     answer = await _answer(context, hazard, ANSWERS)
     if answer is not None:

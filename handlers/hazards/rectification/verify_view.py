@@ -19,7 +19,7 @@ from reports.rectification.data import place_of
 
 
 @dataclass(frozen=True)
-class Facts:
+class OrderFacts:
     """`newer`: another order that the hazard is under by now; `extended`: how often the deadline was moved."""
 
     order: Rectification
@@ -37,7 +37,7 @@ async def paper(context: RenderContext) -> MessageContent | Skip:
     grid, office = await session.get_one(Grid, hazard.grid_id), await session.get_one(Grid, order.office_id)
     running = await unfinished(session, hazard.id)
     newer = running if running is not None and running.id != order.id else None
-    told = Facts(order, hazard, newer, len(await extensions_of(session, order.id)))
+    told = OrderFacts(order, hazard, newer, len(await extensions_of(session, order.id)))
     lines = [
         t("📄 <b>Notice of rectification {number}</b> for H{hazard}", number=number_of(order), hazard=hazard.number),
         t("Kind: {kind}", kind=kind_word(t, kinds_of(session), hazard.category)),
@@ -53,7 +53,7 @@ async def paper(context: RenderContext) -> MessageContent | Skip:
     return MessageContent(joined(*lines))
 
 
-def _deadline(context: RenderContext, told: Facts) -> list[Html]:
+def _deadline(context: RenderContext, told: OrderFacts) -> list[Html]:
     """None for a notice that is not in force."""
     t, order = context.t, told.order
     if order.state is OrderState.WITHDRAWN:
@@ -68,7 +68,7 @@ def _deadline(context: RenderContext, told: Facts) -> list[Html]:
     return lines
 
 
-def _next(context: RenderContext, told: Facts) -> Html:
+def _next(context: RenderContext, told: OrderFacts) -> Html:
     """What the responsible party is to do."""
     t, order, hazard = context.t, told.order, told.hazard
     if order.state is OrderState.WITHDRAWN:
@@ -86,7 +86,7 @@ def _next(context: RenderContext, told: Facts) -> Html:
     )
 
 
-def _withdrawn(context: RenderContext, told: Facts) -> Html:
+def _withdrawn(context: RenderContext, told: OrderFacts) -> Html:
     t, order = context.t, told.order
     if told.newer is not None:
         return t(

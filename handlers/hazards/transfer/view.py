@@ -4,7 +4,7 @@ from sqlmodel import col
 
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, TEXT, fitted
 from handlers.hazards.buttons import buttons
-from handlers.hazards.card_body import Facts, body, code, facts, joined
+from handlers.hazards.card_body import HazardFacts, body, code, facts, joined
 from handlers.hazards.card_side_lines import CardExtras, outcome_lines
 from handlers.hazards.evidence.view import see_all
 from handlers.hazards.labels import TITLES
@@ -69,7 +69,7 @@ def _rows(transfer: Transfer) -> tuple[tuple[Act, ...], ...]:
     return ((Act.OUTCOME,),) if transfer.acknowledged_at else ((Act.OUTCOME, Act.ACKNOWLEDGE),)
 
 
-async def _where(context: RenderContext, told: Facts) -> list[Html]:
+async def _where(context: RenderContext, told: HazardFacts) -> list[Html]:
     """The department does not know the grid: its way there, and who can show it the place."""
     t, line = context.t, [*await ancestors(context.session, told.grid), told.grid]
     place = "".join(visible(grid.name) for grid in line)
@@ -144,7 +144,7 @@ async def outcome(context: RenderContext) -> MessageContent | Skip:
     )
 
 
-async def _found(context: RenderContext) -> tuple[Facts, Transfer, Department] | None:
+async def _found(context: RenderContext) -> tuple[HazardFacts, Transfer, Department] | None:
     told = await facts(context)
     transfer = await context.session.get(Transfer, context.message.args["transfer"])
     if told is None or transfer is None:

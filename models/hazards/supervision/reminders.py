@@ -11,13 +11,13 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.hazards.actions import record_hazard_event
 from models.hazards.supervision.actions import above_chats, lister_chats, notify_chats, responsible_chats
-from models.hazards.supervision.schedule import Call, calls_at, next_call, next_week
+from models.hazards.supervision.schedule import SupervisionCall, calls_at, next_call, next_week
 from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.schedule.deadlines import days_over
 
-TO_RESPONSIBLE = {Call.MISSED: "demanded", Call.OVERDUE: "late"}
+TO_RESPONSIBLE = {SupervisionCall.MISSED: "demanded", SupervisionCall.OVERDUE: "late"}
 
 
 async def remind_of_supervisions(session: AsyncSession, supervisions: Sequence[Supervision], clock: WallClock) -> None:
@@ -39,7 +39,7 @@ SUPERVISIONS = DueRows(
 async def _remind_one(session: AsyncSession, supervision: Supervision, now: datetime) -> None:
     hazard = await session.get_one(Hazard, supervision.hazard_id)
     calls = calls_at(supervision.progress_by, supervision.due_at, now)
-    if Call.MISSED in calls:
+    if SupervisionCall.MISSED in calls:
         supervision.progress_by = next_week(supervision.progress_by, now)
     supervision.next_at = next_call(supervision.progress_by, supervision.due_at, now)
     if not calls:
@@ -48,10 +48,10 @@ async def _remind_one(session: AsyncSession, supervision: Supervision, now: date
         session, hazard, Act.REMIND, None, now, listing=str(supervision.id), calls=[str(call) for call in calls]
     )
     responsible = await responsible_chats(session, hazard)
-    if calls == [Call.ASKED]:
-        await notify_chats(session, hazard, supervision, responsible, Call.ASKED, now)
+    if calls == [SupervisionCall.ASKED]:
+        await notify_chats(session, hazard, supervision, responsible, SupervisionCall.ASKED, now)
         return
-    args = {"days": days_over(supervision.due_at, now), "missed": Call.MISSED in calls}
+    args = {"days": days_over(supervision.due_at, now), "missed": SupervisionCall.MISSED in calls}
     lister, above = await lister_chats(session, supervision), await above_chats(session, supervision)
     await notify_chats(session, hazard, supervision, lister, calls[0], now, lifts=True, **args)
     await notify_chats(session, hazard, supervision, _without(above, lister), calls[0], now, **args)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.deliver import Hooks
 from bot.delivery.drain import Drain
-from bot.delivery.factory import Line, open_drain
+from bot.delivery.factory import TelegramLine, open_drain
 from bot.delivery.pace import Rates
 from bot.i18n import Languages
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
@@ -118,7 +118,7 @@ class Talk:
         self, *, rates: Rates = QUICK, patience: float = 20, now: Callable[[], datetime] = real_time
     ) -> AbstractAsyncContextManager[Drain]:
         """A drain not yet at work."""
-        line = Line(self.token, self.base_url, rates, patience=patience)
+        line = TelegramLine(self.token, self.base_url, rates, patience=patience)
         places: dict[str, Any] = {"views": self.views(), "languages": Languages("zh_CN"), "zone": UTC}
         return open_drain(self.database, line, **places, now=now, hooks=self.heard.hooks())
 

@@ -15,7 +15,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.delivery.classify import Outcome, Part, classify
+from bot.delivery.classify import MessagePart, Outcome, classify
 from models.outbox.tables import Lane
 
 SERVER = ConnectionKey(
@@ -54,18 +54,18 @@ def test_what_the_server_says_decides_in_every_lane(error: TelegramError, outcom
 @pytest.mark.parametrize(
     ("said", "part"),
     [
-        ("Message to be replied not found", Part.REPLY),
-        ("TOPIC_CLOSED", Part.REPLY),
-        ("Message thread not found", Part.REPLY),
-        ("Message to edit not found", Part.STANDING),
-        ("Message can't be edited", Part.STANDING),
-        ("There is no text in the message to edit", Part.STANDING),
-        ("Can't parse entities: unexpected end tag at byte offset 3", Part.MARKUP),
-        ("Wrong file_id or the file is temporarily unavailable", Part.PHOTOS),
-        ("PHOTO_INVALID_DIMENSIONS", Part.PHOTOS),
+        ("Message to be replied not found", MessagePart.REPLY),
+        ("TOPIC_CLOSED", MessagePart.REPLY),
+        ("Message thread not found", MessagePart.REPLY),
+        ("Message to edit not found", MessagePart.STANDING),
+        ("Message can't be edited", MessagePart.STANDING),
+        ("There is no text in the message to edit", MessagePart.STANDING),
+        ("Can't parse entities: unexpected end tag at byte offset 3", MessagePart.MARKUP),
+        ("Wrong file_id or the file is temporarily unavailable", MessagePart.PHOTOS),
+        ("PHOTO_INVALID_DIMENSIONS", MessagePart.PHOTOS),
     ],
 )
-def test_what_can_be_left_out_is_named(said: str, part: Part) -> None:
+def test_what_can_be_left_out_is_named(said: str, part: MessagePart) -> None:
     classified = classify(BadRequest(said), editing=True, lane=Lane.REPLY)
     assert (classified.outcome, classified.without) == (Outcome.AMEND, part)
 

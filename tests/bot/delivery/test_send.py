@@ -8,7 +8,7 @@ from PIL import Image
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery.classify import Outcome, Part, classify
+from bot.delivery.classify import MessagePart, Outcome, classify
 from bot.delivery.pace import Rates
 from bot.delivery.send import SendJob, Speaker, changeable, form_of, open_bot
 from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
@@ -71,8 +71,8 @@ async def test_what_is_said_only_as_a_reply_is_not_said_where_that_message_is_go
     with pytest.raises(TelegramError) as refused:
         await speaker.say(job)
     classified = classify(refused.value, editing=False, lane=Lane.REPLY)
-    assert (classified.outcome, classified.without) == (Outcome.AMEND, Part.REPLY)
-    assert job.without(Part.REPLY) is None
+    assert (classified.outcome, classified.without) == (Outcome.AMEND, MessagePart.REPLY)
+    assert job.without(MessagePart.REPLY) is None
     assert await talk.texts(group) == []
 
 
@@ -201,7 +201,7 @@ def test_which_form_can_become_which(stands: str | None, wanted: str, possible: 
 
 def test_a_part_can_be_left_out_once() -> None:
     job = SendJob(-1, words("x", photos=("a",)), reply_to=1, message_id=2, form=PHOTO)
-    for part in Part:
+    for part in MessagePart:
         lesser = job.without(part)
         assert lesser is not None
         assert lesser.without(part) is None

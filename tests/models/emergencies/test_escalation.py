@@ -9,7 +9,7 @@ from models.emergencies import actions, notify, outcomes
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.escalation import patience
 from models.emergencies.tables import Call, CallStep, StepState
-from models.emergencies.workflow import CallState, Finding, Lack, Outcome
+from models.emergencies.workflow import CallLack, CallState, Finding, Outcome
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
@@ -32,7 +32,7 @@ async def run(session: AsyncSession, start: datetime, until: float, every: float
     return done
 
 
-async def waiting(session: AsyncSession, call: Call) -> list[Lack]:
+async def waiting(session: AsyncSession, call: Call) -> list[CallLack]:
     rows = select(col(CallStep.lack)).where(col(CallStep.call_id) == call.id, col(CallStep.state) == StepState.WAITING)
     return list((await session.scalars(rows)).all())
 
@@ -126,10 +126,10 @@ async def test_a_live_call_always_has_a_step_ahead(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     await run(session, now, 35, every=1)
-    assert await waiting(session, call) == [Lack.GOING]
+    assert await waiting(session, call) == [CallLack.GOING]
     await actions.arrive(session, call, quarter.member, now + minutes(36))
     await run(session, now + minutes(36), 35, every=1)
-    assert await waiting(session, call) == [Lack.OUTCOME]
+    assert await waiting(session, call) == [CallLack.OUTCOME]
 
 
 @pytest.mark.parametrize("away", [60, 600])

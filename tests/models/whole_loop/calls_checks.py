@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.emergencies.tables import Call, CallEvent
-from models.emergencies.workflow import LIVE, REOPENABLE, CallAct, CallState, Finding, Lack
+from models.emergencies.workflow import LIVE, REOPENABLE, CallAct, CallLack, CallState, Finding
 from models.outbox.tables import OutboxMessage
 from tests.models.whole_loop.rows import Rows
 from tests.models.whole_loop.town import Town
@@ -160,6 +160,6 @@ def something_is_next(call: Call, rows: Rows, now: datetime) -> None:
     if call.state not in LIVE:
         assert not due, f"S{call.number} is over, and yet {due}"
         return
-    lack = Lack.GOING if call.state is CallState.CALLING else Lack.OUTCOME
+    lack = CallLack.GOING if call.state is CallState.CALLING else CallLack.OUTCOME
     assert [step for step in due if step.lack is lack], f"S{call.number} is {call.state}, and nothing will happen"
     assert all(step.due_at > now for step in due), f"S{call.number}: something was left undone"

@@ -6,7 +6,7 @@ from sqlmodel import col
 
 from models.hazards.perform import perform
 from models.hazards.rectification import pdf_queue
-from models.hazards.rectification.pdf_queue import LEASE, MAX_TRIES, NOTICE, RETRY_AFTER, Wanted
+from models.hazards.rectification.pdf_queue import LEASE, MAX_TRIES, NOTICE, RETRY_AFTER, WantedPdf
 from models.hazards.rectification.tables import PaperState
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
@@ -22,7 +22,7 @@ async def notices(session: AsyncSession) -> list[OutboxMessage]:
     return list((await session.scalars(rows.execution_options(populate_existing=True))).all())
 
 
-async def claim(session: AsyncSession, now: datetime) -> list[Wanted]:
+async def claim(session: AsyncSession, now: datetime) -> list[WantedPdf]:
     await session.flush()
     return await pdf_queue.claim_wanted(session, now, 10)
 
@@ -31,11 +31,11 @@ async def test_a_notice_is_claimed_once_until_its_lease_ends(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     made = await order(session, hazard, street.leader, now)
-    assert await claim(session, now) == [Wanted(made.id, 1, 1)]
+    assert await claim(session, now) == [WantedPdf(made.id, 1, 1)]
     assert await claim(session, now) == []
     await session.flush()
     assert await pdf_queue.next_wanted(session) == now + LEASE
-    assert await claim(session, now + LEASE) == [Wanted(made.id, 1, 2)]
+    assert await claim(session, now + LEASE) == [WantedPdf(made.id, 1, 2)]
 
 
 async def test_what_is_made_goes_to_the_leader_who_ordered_and_the_members(
@@ -147,4 +147,4 @@ async def test_putting_off_is_no_try(session: AsyncSession, hazard: Hazard, stre
     [wanted] = await claim(session, now)
     await pdf_queue.put_off(session, wanted, now + LEASE)
     assert await claim(session, now) == []
-    assert await claim(session, now + LEASE) == [Wanted(made.id, 1, 1)]
+    assert await claim(session, now + LEASE) == [WantedPdf(made.id, 1, 1)]
