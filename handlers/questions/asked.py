@@ -18,17 +18,17 @@ S = TypeVar("S")
 class Asked(Generic[S]):
     """The question that a message asks about a row."""
 
-    message: OutboxMessage
+    question: OutboxMessage
     form: Form[S]
     row: S
 
     @property
     def act(self) -> str:
-        return str(self.message.args["act"])
+        return str(self.question.args["act"])
 
     @property
     def step(self) -> Step[S]:
-        return self.form.step(self.act, self.message.args["given"])
+        return self.form.step(self.act, self.question.args["given"])
 
 
 class Forms:
