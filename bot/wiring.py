@@ -56,7 +56,7 @@ async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> Async
     with needed("DATABASE_URL"):
         make_folder(settings.database_url)
     database = open_database(settings.database_url)
-    database.info[KINDS] = kinds
+    database.info[KINDS.name] = kinds
     pool = Pool(POOL_PROCESSES)
     try:
         with needed("DATABASE_URL", SQLAlchemyError):

@@ -20,12 +20,13 @@ from models.base import Row, new_row
 from models.db.group_commit import Shared
 from models.db.postgres_listen import CHANNEL, PostgresListener
 from models.db.postgres_pool import open_pool
+from models.db.session_value import SessionValue
 from models.db.sqlite import QUICK, WRITE, open_engine
 
 T = TypeVar("T")
 BeforeWrite = Callable[[Session], None]  # its new objects are about to be written
-SIGNALS = "signals"  # in a session's info: the names of the signals that ring once it is committed
-INSERTED = "inserted"  # likewise: the rows that insert() was given and no flush has written
+SIGNALS: SessionValue[set[str]] = SessionValue("signals", set)  # names of those that ring once it is committed
+INSERTED: SessionValue[dict[Table, list[dict[str, Any]]]] = SessionValue("inserted", dict)  # not yet flushed
 NOTIFY = text("SELECT pg_notify(:channel, told) FROM unnest(CAST(:told AS text[])) AS told")
 
 
@@ -54,8 +55,7 @@ class WritingSession(Session):
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         super().flush(objects)
-        inserted: dict[Table, list[dict[str, Any]]] = self.info.pop(INSERTED, {})
-        for table, rows in inserted.items():
+        for table, rows in INSERTED.take(self).items():
             self.connection().execute(core_insert(table), rows)
 
 
@@ -107,11 +107,11 @@ class Database:
                 await asyncio.shield(session.close())
                 raise
             session.sync_session.close()  # no task of its own as above: after a commit there is nothing to wait for
-        for name in session.info.get(SIGNALS, ()):
+        for name in SIGNALS.of(session):
             self.signal(name).ring()
 
     async def _notify(self, session: AsyncSession) -> None:
-        signals = session.info.get(SIGNALS)
+        signals = SIGNALS.of(session)
         if signals and not self.embedded:
             told = [f"{name} {self._name}" for name in sorted(signals)]
             await session.execute(NOTIFY, {"channel": CHANNEL, "told": told})
@@ -142,7 +142,7 @@ class Database:
 
 def wake(session: AsyncSession, name: str) -> None:
     """Rings the signal `name` once this session's transaction is committed."""
-    session.info.setdefault(SIGNALS, set()).add(name)
+    SIGNALS.of(session).add(name)
 
 
 def insert(session: AsyncSession, kind: type[Row], /, **values: Any) -> dict[str, Any]:
@@ -151,8 +151,7 @@ def insert(session: AsyncSession, kind: type[Row], /, **values: Any) -> dict[str
     Returns what is written, defaults too.
     """
     row = new_row(kind, values)
-    inserted: dict[Table, list[dict[str, Any]]] = session.info.setdefault(INSERTED, {})
-    inserted.setdefault(kind.metadata.tables[str(kind.__tablename__)], []).append(row)
+    INSERTED.of(session).setdefault(kind.metadata.tables[str(kind.__tablename__)], []).append(row)
     return row
 
 

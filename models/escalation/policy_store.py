@@ -10,15 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import upsert
+from models.db.session_value import SessionValue
 from models.escalation.policy import Ladder
 from models.escalation.policy_text import as_data, from_data
 from models.escalation.tables import OwnLadder
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 
-OWN = "own_ladders"
 ALL = select(col(OwnLadder.grid_id), col(OwnLadder.policy), col(OwnLadder.ladder))
 Key = tuple[int, str]  # the grid, the policy
+OWN: SessionValue[dict[Key, dict[str, Any]] | None] = SessionValue("own_ladders", lambda: None)
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,12 @@ async def ladder_of(session: AsyncSession, grid: Grid, policy: str, default: Lad
 
 
 async def _own(session: AsyncSession) -> Mapping[Key, dict[str, Any]]:
-    if OWN not in session.info:
+    known = OWN.of(session)
+    if known is None:
         rows = await session.execute(ALL)
-        session.info[OWN] = {(grid_id, policy): ladder for grid_id, policy, ladder in rows.all()}
-    found: Mapping[Key, dict[str, Any]] = session.info[OWN]
-    return found
+        known = {(grid_id, policy): ladder for grid_id, policy, ladder in rows.all()}
+        OWN.keep(session, known)
+    return known
 
 
 async def set_ladder(session: AsyncSession, grid: Grid, policy: str, ladder: Ladder, now: datetime) -> None:
@@ -59,12 +61,12 @@ async def set_ladder(session: AsyncSession, grid: Grid, policy: str, ladder: Lad
     new = {"ladder": as_data(ladder), "set_at": now}
     row = upsert(session, OwnLadder).values(grid_id=grid.id, policy=policy, **new)
     await session.execute(row.on_conflict_do_update(index_elements=["grid_id", "policy"], set_=new))
-    session.info.pop(OWN, None)
+    OWN.take(session)
 
 
 async def reset_ladder(session: AsyncSession, grid: Grid, policy: str) -> bool:
     """The grid has what it inherits again; says whether it had a ladder of its own."""
     rows = delete(OwnLadder).where(col(OwnLadder.grid_id) == grid.id, col(OwnLadder.policy) == policy)
     done = await session.execute(rows.execution_options(synchronize_session=False))
-    session.info.pop(OWN, None)
+    OWN.take(session)
     return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.db.session_value import SessionValue
 from models.hazards.reporting.fire_words import Danger, Spared
 from models.hazards.workflow import Severity
 
 FILE = "kinds.toml"
 OTHER = "other"
 GRAVEST = tuple(Severity)
-KINDS = "kinds"
 CATEGORY_LIMIT = 24  # with a hazard's number it must fit into a button
 
 
@@ -78,13 +78,15 @@ def _any_of(words: tuple[str, ...], text: str) -> bool:
 
 def kinds_of(session: AsyncSession) -> Kinds:
     """The kinds of this deployment."""
-    chosen: Kinds = session.info.get(KINDS) or built_in()
-    return chosen
+    return KINDS.of(session)
 
 
 @cache
 def built_in() -> Kinds:
     return _read(_ours(), FILE)
+
+
+KINDS = SessionValue("kinds", built_in)
 
 
 @cache

@@ -17,6 +17,7 @@ from sqlmodel import Field, col
 
 from models.base import Row
 from models.db.database import upsert, wake
+from models.db.session_value import SessionValue
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import SIGNAL, Lane, MessageState, OutboxMessage
 
@@ -24,7 +25,7 @@ ALERT, DIGEST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.trans
 FOLDED_KINDS = (ALERT, TRANSFERRED, DIGEST)
 ASKED = "asked"
 FOLDED, REPLACED = "named in a list", "told again since"
-ALERTED = "pinged"
+ALERTED: SessionValue[dict[int, set[int]]] = SessionValue("alerted", dict)  # by chat, who was told again of what
 WINDOW = timedelta(seconds=60)
 MANY = 3
 FULL = 20
@@ -79,14 +80,14 @@ def alerted(session: AsyncSession, chat_id: int, again: int | None) -> None:
     """An alert to this chat was posted in this session; about hazard `again`, unless it is the first about its
     hazard.
     """
-    told_again: set[int] = session.info.setdefault(ALERTED, {}).setdefault(chat_id, set())
+    told_again = ALERTED.of(session).setdefault(chat_id, set())
     if again is not None:
         told_again.add(again)
 
 
 async def fold(session: AsyncSession, now: datetime) -> None:
     """Where this session has alerted: to be called once, before the commit. A few statements for all the chats."""
-    chats: dict[int, set[int]] = session.info.pop(ALERTED, {})
+    chats = ALERTED.take(session)
     if not chats:
         return
     await _replace_older(session, chats, now)
