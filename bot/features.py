@@ -24,6 +24,7 @@ QUESTIONS = questions(form for feature in (EMERGENCIES, *OWN) for form in featur
 MENUS = Menus(command for feature in (EMERGENCIES, *OWN) for command in feature.commands)
 FEATURES: tuple[Feature, ...] = (EMERGENCIES, QUESTIONS, *OWN, system(MENUS))
 VIEWS: dict[str, View] = {kind: view for feature in FEATURES for kind, view in feature.views.items()}
+UNSETTLING = frozenset().union(*(feature.unsettling for feature in FEATURES))
 
 
 def dispatcher() -> "Dispatcher":

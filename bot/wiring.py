@@ -100,7 +100,7 @@ def inbox_writer(house: House) -> "InboxWriter":
 
 async def worker(house: House, bot: "Bot") -> "Worker":
     from bot.aiogram_adapter import admin_check, press_answer, through_dispatcher
-    from bot.features import dispatcher
+    from bot.features import UNSETTLING, dispatcher
     from bot.i18n import Languages
     from bot.listen import patiently
     from bot.request_factory import Desks
@@ -111,7 +111,7 @@ async def worker(house: House, bot: "Bot") -> "Worker":
     settings = house.settings
     desks = Desks(me.username or "", me.id, settings.zone, languages, admin_check(bot), settings.admin_ids)
     dispatch = through_dispatcher(bot, dispatcher())
-    return Worker(house.database, house.timekeeper, desks, dispatch, press_answer(bot))
+    return Worker(house.database, house.timekeeper, desks, dispatch, press_answer(bot), UNSETTLING)
 
 
 def owner(house: House, name: str) -> "SoleOwner":

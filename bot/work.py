@@ -8,7 +8,8 @@ toast never promises what a crash could take back.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -33,6 +34,7 @@ BATCH = 100
 IDLE_SECONDS = 1.0
 FAREWELL = 5.0  # seconds for the presses that are not answered yet
 TURN = 0.005  # seconds of handling before others on the loop have theirs
+COMMAND = re.compile(r"/(\w+)", re.ASCII)
 SAID = frozenset({"text", "photo", "video", "document", "voice", "sticker", "location"})
 
 
@@ -49,6 +51,7 @@ class Worker:
     desks: Desks
     dispatch: Dispatch
     answer: Callable[[str, Toast], Coroutine[Any, Any, None]]
+    unsettling: Collection[str] = ()  # commands, and first words of presses, after which a chat may serve another grid
     handled: int = 0
     _breathed: float = 0.0
     _answers: set[asyncio.Task[None]] = field(default_factory=set)
@@ -138,7 +141,7 @@ class Worker:
 
     async def _handle(self, session: AsyncSession, claimed: Sequence[Claimed]) -> list[Press]:
         presses = []
-        for wave in waves(claimed):
+        for wave in waves(claimed, self.unsettling):
             raws = [raw for _, raw in wave]
             for raw, desk in zip(raws, await self.desks.lay(session, raws, self.timekeeper.now()), strict=True):
                 await self.dispatch(raw, desk)
@@ -185,7 +188,7 @@ class Worker:
             task.add_done_callback(self._answers.discard)
 
 
-def waves(claimed: Sequence[Claimed]) -> Iterator[list[Given]]:
+def waves(claimed: Sequence[Claimed], unsettling: Collection[str]) -> Iterator[list[Given]]:
     """Desks are laid a wave at a time: within one, no update changes what the desk of a later one holds."""
     left = [(one, one.raw) for one in claimed]
     while left:
@@ -197,16 +200,17 @@ def waves(claimed: Sequence[Claimed]) -> Iterator[list[Given]]:
                 later.append((one, raw))
                 continue
             wave.append((one, raw))
-            if not settled(raw):
+            if not settled(raw, unsettling):
                 unsettled.add(one.chat_id)
         yield wave
         left = later
 
 
-def settled(raw: dict[str, Any]) -> bool:
-    """Whether the chat's binding stays as it is: other commands, presses and service messages may change it."""
+def settled(raw: dict[str, Any], unsettling: Collection[str]) -> bool:
+    """Whether the chat's binding stays as it is: service messages may change it, and what a feature says."""
     if "callback_query" in raw:
-        return str(raw["callback_query"].get("data", "")).startswith("hz:")
+        word = str(raw["callback_query"].get("data", "")).partition(":")[0]
+        return bool(word) and word not in unsettling
     message = raw.get("message", {})
-    words = message.get("text") or message.get("caption") or ""
-    return not SAID.isdisjoint(message) and (not words.startswith("/") or words.startswith("/report"))
+    command = COMMAND.match(message.get("text") or message.get("caption") or "")
+    return not SAID.isdisjoint(message) and (command is None or command[1].lower() not in unsettling)

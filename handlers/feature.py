@@ -38,6 +38,7 @@ class BotCommand:
 class Feature:
     """`slug` is that of its domain; `views` are by kind of message.
 
+    `unsettling` are commands, and first words of presses, after which a chat may serve another grid or department.
     `routers` imports the handlers when it is called, as aiogram is not loaded where messages are only sent.
     """
 
@@ -47,3 +48,4 @@ class Feature:
     commands: tuple[BotCommand, ...] = ()
     presses: tuple[type[Press], ...] = ()
     forms: tuple[Form[Any], ...] = ()
+    unsettling: frozenset[str] = frozenset()

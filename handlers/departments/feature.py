@@ -15,4 +15,4 @@ def routers() -> Iterable["Router"]:
     return (unbind.router(),)
 
 
-DEPARTMENTS = Feature("departments", view.VIEWS, routers, presses=(UnbindDepartment,))
+DEPARTMENTS = Feature("departments", view.VIEWS, routers, presses=(UnbindDepartment,), unsettling=frozenset({"undept"}))

@@ -21,4 +21,4 @@ def routers() -> Iterable["Router"]:
     return membership.router(), bind.router()
 
 
-GRIDS = Feature("grids", view.VIEWS, routers, COMMANDS, PRESSES)
+GRIDS = Feature("grids", view.VIEWS, routers, COMMANDS, PRESSES, unsettling=frozenset({"bind", "unbind", "start"}))

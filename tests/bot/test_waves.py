@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.features import UNSETTLING
 from bot.work import settled, waves
 from models.inbox import Claimed
 
@@ -21,7 +22,7 @@ def said(update_id: int, chat: int, content: dict[str, Any]) -> Claimed:
 
 
 def in_waves(*rows: Claimed) -> list[list[int]]:
-    return [[each.update_id for each, _ in wave] for wave in waves(rows)]
+    return [[each.update_id for each, _ in wave] for wave in waves(rows, UNSETTLING)]
 
 
 @pytest.mark.parametrize(
@@ -31,18 +32,25 @@ def in_waves(*rows: Claimed) -> list[list[int]]:
         ({"message": PHOTO}, True),
         ({"message": {"text": "大家好"}}, True),
         ({"message": {"location": {}}}, True),
+        ({"message": {"text": "/help"}}, True),
+        ({"message": {"text": "/duty@wangge_bot"}}, True),
         ({"message": BIND}, False),
+        ({"message": {"text": "/bind@wangge_bot S-1"}}, False),
+        ({"message": {"text": "/BIND，S-1"}}, False),
+        ({"message": {"text": "/start S-1"}}, False),
         ({"message": {"photo": [], "caption": "/unbind"}}, False),
         ({"message": LEFT}, False),
         ({"message": {"migrate_to_chat_id": -5}}, False),
         ({"my_chat_member": {}}, False),
         ({"callback_query": {"data": "hz:7:accept"}}, True),
-        ({"callback_query": {"data": "bind:7"}}, False),
+        ({"callback_query": {"data": "duty:1"}}, True),
+        ({"callback_query": {"data": "unbind:7"}}, False),
+        ({"callback_query": {"data": "undept:7"}}, False),
         ({"callback_query": {}}, False),
     ],
 )
-def test_only_talk_reports_and_presses_on_hazards_leave_a_chat_as_it_is(raw: dict[str, Any], stays: bool) -> None:
-    assert settled(raw) is stays
+def test_service_messages_and_what_binds_or_frees_a_chat_may_change_it(raw: dict[str, Any], stays: bool) -> None:
+    assert settled(raw, UNSETTLING) is stays
 
 
 def test_nothing_makes_no_wave() -> None:
@@ -68,6 +76,6 @@ def test_each_binding_of_a_chat_ends_a_wave_and_the_order_stays() -> None:
 
 def test_every_update_is_in_one_wave_with_what_came_of_it() -> None:
     rows = [said(number, -1 - number % 3, BIND if number % 4 else REPORT) for number in range(24)]
-    given = [pair for wave in waves(rows) for pair in wave]
+    given = [pair for wave in waves(rows, UNSETTLING) for pair in wave]
     assert sorted(each.update_id for each, _ in given) == list(range(24))
     assert all(raw == each.raw for each, raw in given)

@@ -1,20 +1,12 @@
 import re
-import tomllib
 from functools import cache
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.gates.source import PACKAGES, ROOT, imported, python_files, tree_of
+from tests.gates.source import ROOT, declared
 
 LOCK = ROOT / "requirements.lock"
-
-
-@cache
-def declared() -> list[Requirement]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
-    return [Requirement(line) for line in [*project["dependencies"], *extras]]
 
 
 @cache
@@ -51,19 +43,3 @@ def test_the_lock_names_no_host_and_no_place_on_a_disk() -> None:
 def test_the_lock_serves_more_than_the_system_it_was_made_on() -> None:
     markers = re.findall(r"sys_platform == '(\w+)'", LOCK.read_text("utf-8"))
     assert "win32" in markers
-
-
-OVERRIDDEN = {"aiosqlite"}  # models/db/sqlite.py overrides its methods with a leading underscore
-
-
-def test_a_package_whose_private_names_are_used_has_an_upper_bound() -> None:
-    """Its next release may have them no more."""
-    private = {
-        full.partition(".")[0]
-        for path in python_files(*PACKAGES)
-        for _, _, full in imported(tree_of(path))
-        if full.partition(".")[0] not in PACKAGES and any(part.startswith("_") for part in full.split(".")[1:])
-    }
-    assert private
-    bounded = {each.name for each in declared() if "<" in str(each.specifier)}
-    assert (private | OVERRIDDEN) - bounded == set()

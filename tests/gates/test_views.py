@@ -12,7 +12,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from tests.gates.source import ROOT, place, python_files, tree_of
+from tests.gates.source import ROOT, module_of, place, python_files, tree_of
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # What people write to the bot or into a spreadsheet, and names that are the same in every language.
@@ -52,10 +52,6 @@ def views(path: Path) -> bool:
         if any(isinstance(each, ast.Name) and each.id == "VIEWS" for each in targets):
             return True
     return False
-
-
-def module_of(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
 @cache
