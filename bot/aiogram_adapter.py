@@ -9,7 +9,7 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import ChatMemberAdministrator, ChatMemberOwner, Update
 
 from bot.work import Dispatch
-from handlers.request import Desk, Toast
+from handlers.request import Request, Toast
 
 log = logging.getLogger(__name__)
 TOAST_LIMIT = 200
@@ -17,9 +17,9 @@ ANSWER_SECONDS = 10
 
 
 def through_dispatcher(bot: Bot, dispatcher: Dispatcher) -> Dispatch:
-    async def dispatch(raw: dict[str, Any], desk: Desk) -> None:
+    async def dispatch(raw: dict[str, Any], request: Request) -> None:
         update = Update.model_validate(raw, context={"bot": bot})
-        await dispatcher.feed_update(bot, update, desk=desk)
+        await dispatcher.feed_update(bot, update, request=request)
 
     return dispatch
 

@@ -24,7 +24,7 @@ from models.evidence.attach import UNREACHABLE
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 from models.set_aside import set_aside_since
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ DATABASE_SECONDS = 10
 UPDATE_WAITS = timedelta(seconds=60)
 RUNG_WAITS = timedelta(minutes=2)
 BROADCAST = timedelta(minutes=30)  # one to 15,000 groups takes nine minutes, and there may be several
-LETTER_WAITS = {lane: timedelta(minutes=5) for lane in Lane} | {Lane.WARNING: BROADCAST, Lane.ROUTINE: BROADCAST}
+MESSAGE_WAITS = {lane: timedelta(minutes=5) for lane in Lane} | {Lane.WARNING: BROADCAST, Lane.ROUTINE: BROADCAST}
 MISSED_BEATS = 3
 LONG_BEAT = timedelta(seconds=30)  # a beat that finds much to do takes its time
 LATELY = timedelta(days=1)
@@ -44,7 +44,7 @@ PENDING: ColumnClause[str] = literal_column("'pending'")  # written out: the par
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckFinding:
     """`message` is untranslated; what is wrong but not `grave` is told, and the program is still fit to run."""
 
     name: str
@@ -58,14 +58,14 @@ class Finding:
         return self.message.format_map(self.values)
 
 
-def found(name: str, message: str, *, ok: bool, grave: bool = True, **values: object) -> Finding:
-    return Finding(name, ok, message, values, grave)
+def found(name: str, message: str, *, ok: bool, grave: bool = True, **values: object) -> CheckFinding:
+    return CheckFinding(name, ok, message, values, grave)
 
 
-Look = Callable[[AsyncSession, datetime], Awaitable[Finding]]
+Look = Callable[[AsyncSession, datetime], Awaitable[CheckFinding]]
 
 
-async def check(database: Database, now: datetime, clock: "Clock | None" = None) -> list[Finding]:
+async def check(database: Database, now: datetime, clock: "Clock | None" = None) -> list[CheckFinding]:
     """Everything that can be looked at; `clock` is this process's own, if it ticks here."""
     findings = []
     try:
@@ -93,7 +93,7 @@ def brief(error: Exception) -> str:
 newest = cache(migrate.newest)
 
 
-async def _schema(database: Database) -> Finding:
+async def _schema(database: Database) -> CheckFinding:
     async with database.engine.connect() as connection:
         current = await connection.run_sync(migrate.current)
     if current == newest():
@@ -102,7 +102,7 @@ async def _schema(database: Database) -> Finding:
     return found("migrations", told, ok=False, current=current or "-", newest=newest())
 
 
-async def _set_aside(session: AsyncSession, now: datetime) -> Finding:
+async def _set_aside(session: AsyncSession, now: datetime) -> CheckFinding:
     """Grave when it happens to several people within an hour, or often: one person's nonsense is no fault of ours."""
     lately = await set_aside_since(session, now - LATELY)
     hour = await set_aside_since(session, now - RATE_HOUR)
@@ -113,30 +113,30 @@ async def _set_aside(session: AsyncSession, now: datetime) -> Finding:
     return found("set-aside", message, ok=not lately, grave=often, count=sum(each.updates for each in lately), who=who)
 
 
-async def _inbox(session: AsyncSession, now: datetime) -> Finding:
+async def _inbox(session: AsyncSession, now: datetime) -> CheckFinding:
     waits = await oldest_update(session, now)
     return _in_time("inbox", waits, N_("the oldest unhandled update waits for {seconds} s"), ok=waits <= UPDATE_WAITS)
 
 
-async def _outbox(session: AsyncSession, now: datetime) -> Finding:
-    waits = await oldest_letters(session, now)
-    late = {lane: wait for lane, wait in waits.items() if wait > LETTER_WAITS[lane]}
+async def _outbox(session: AsyncSession, now: datetime) -> CheckFinding:
+    waits = await oldest_messages(session, now)
+    late = {lane: wait for lane, wait in waits.items() if wait > MESSAGE_WAITS[lane]}
     longest = max((late or waits).values(), default=timedelta(0))
     return _in_time("outbox", longest, N_("the oldest unsent message waits for {seconds} s"), ok=not late)
 
 
-async def _escalation(session: AsyncSession, now: datetime) -> Finding:
+async def _escalation(session: AsyncSession, now: datetime) -> CheckFinding:
     first = select(func.min(col(Rung.due_at))).where(col(Rung.state) == literal_column(f"'{RungState.WAITING}'"))
     due: datetime | None = await session.scalar(first)
     late = max(now - due, timedelta(0)) if due else timedelta(0)
     return _in_time("escalation", late, N_("the oldest escalation is overdue by {seconds} s"), ok=late <= RUNG_WAITS)
 
 
-def _in_time(name: str, waits: timedelta, message: str, *, ok: bool) -> Finding:
+def _in_time(name: str, waits: timedelta, message: str, *, ok: bool) -> CheckFinding:
     return found(name, N_("in time") if ok else message, ok=ok, seconds=int(waits.total_seconds()))
 
 
-async def _audit(session: AsyncSession, now: datetime, clock: "Clock | None") -> Finding:
+async def _audit(session: AsyncSession, now: datetime, clock: "Clock | None") -> CheckFinding:
     """What the clock has forgotten, whatever the rows say of themselves."""
     audited = await audit(session, DOMAINS, now, clock.ticking_since if clock else None)
     named = " ".join(dict.fromkeys((*audited.lost, *audited.late)))
@@ -144,7 +144,7 @@ async def _audit(session: AsyncSession, now: datetime, clock: "Clock | None") ->
     return found("audit", message, ok=audited.clean, lost=len(audited.lost), late=len(audited.late), named=named)
 
 
-async def _unreachable(session: AsyncSession, _now: datetime) -> Finding:
+async def _unreachable(session: AsyncSession, _now: datetime) -> CheckFinding:
     lost = select(func.count()).select_from(Binding).join(Chat, col(Chat.id) == col(Binding.chat_id))
     rows = lost.where(col(Binding.unbound_at).is_(None), col(Chat.reachable).is_not(true()))
     count = (await session.execute(rows)).scalar_one()
@@ -152,7 +152,7 @@ async def _unreachable(session: AsyncSession, _now: datetime) -> Finding:
     return found("unreachable", message, ok=not count, grave=False, count=count)
 
 
-async def _photos(session: AsyncSession, now: datetime) -> Finding:
+async def _photos(session: AsyncSession, now: datetime) -> CheckFinding:
     refused = (col(Evidence.state) == EvidenceState.REFUSED, col(Evidence.reason) == UNREACHABLE)
     rows = select(func.count()).select_from(Evidence).where(col(Evidence.id) >= first_id(now - LATELY), *refused)
     count = (await session.execute(rows)).scalar_one()
@@ -163,7 +163,7 @@ async def _photos(session: AsyncSession, now: datetime) -> Finding:
 LOOKS: tuple[Look, ...] = (_set_aside, _inbox, _outbox, _escalation, _unreachable, _photos)
 
 
-def _ticks(clock: "Clock", now: datetime) -> Finding:
+def _ticks(clock: "Clock", now: datetime) -> CheckFinding:
     since = clock.ticking_since or now
     silent = [
         tick.name
@@ -183,10 +183,12 @@ async def oldest_update(session: AsyncSession, now: datetime) -> timedelta:
     return max(now - received, timedelta(0)) if received else timedelta(0)
 
 
-async def oldest_letters(session: AsyncSession, now: datetime) -> dict[Lane, timedelta]:
-    """How long the oldest letter of each lane could have been sent already."""
-    due = select(col(Letter.lane), func.min(col(Letter.not_before))).where(col(Letter.state) == PENDING)
-    rows = await session.execute(due.where(col(Letter.not_before) <= now).group_by(col(Letter.lane)))
+async def oldest_messages(session: AsyncSession, now: datetime) -> dict[Lane, timedelta]:
+    """How long the oldest message of each lane could have been sent already."""
+    due = select(col(OutboxMessage.lane), func.min(col(OutboxMessage.not_before))).where(
+        col(OutboxMessage.state) == PENDING
+    )
+    rows = await session.execute(due.where(col(OutboxMessage.not_before) <= now).group_by(col(OutboxMessage.lane)))
     return {Lane(lane): now - since for lane, since in rows}
 
 

@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.timekeeper import Timekeeper
-from bot.uninterrupted import whole
+from bot.uninterrupted import uninterrupted
 from models.db.database import Database
 from models.due import DueRows, WallClock
 from models.feature import Domain
@@ -81,7 +81,7 @@ class Clock:
 
     async def beat(self, tick: Tick) -> None:
         try:
-            while await whole(self._once(tick)) and not self._stopping:
+            while await uninterrupted(self._once(tick)) and not self._stopping:
                 pass
             self.beaten[tick.name] = self.timekeeper.now()
         except Exception:

@@ -18,7 +18,7 @@ from bot import roles, wiring
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
-from bot.wiring import House
+from bot.wiring import App
 from locales.translator import N_, Translator
 from models import inbox, migrate
 from models.grids.tables import Purpose
@@ -68,8 +68,8 @@ class MovedTimekeeper(Timekeeper):
             for clock in self.clocks:
                 await clock.beat_all()
         for clock in self.clocks:
-            clock.database.bell(outbox.BELL).ring()
-            clock.database.bell(inbox.BELL).ring()
+            clock.database.signal(outbox.SIGNAL).ring()
+            clock.database.signal(inbox.SIGNAL).ring()
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Running:
 
     address: str
     driver: Driver
-    house: House
+    app: App
     group: int
     people: dict[str, dict[str, Any]]
 
@@ -94,13 +94,13 @@ async def running(settings: Settings, t: Translator, *, port: int = 0) -> AsyncI
         driver = await stack.enter_async_context(Driver(address))
         told = await driver.bot(username="wangge_bot", first_name=t.plain("Wangge"))
         await _to_morning(driver, settings)
-        house = await stack.enter_async_context(wiring.house(_settings(settings, told, address, folder), timekeeper))
-        await migrate.upgrade(house.database)
-        clock = wiring.clock(house)
+        app = await stack.enter_async_context(wiring.app(_settings(settings, told, address, folder), timekeeper))
+        await migrate.upgrade(app.database)
+        clock = wiring.clock(app)
         timekeeper.clocks.append(clock)
-        await stack.enter_async_context(_in_background(house, clock))
-        group, people = await _seed(house, driver, told["id"], t)
-        yield Running(address, driver, house, group, people)
+        await stack.enter_async_context(_in_background(app, clock))
+        group, people = await _seed(app, driver, told["id"], t)
+        yield Running(address, driver, app, group, people)
 
 
 def _settings(given: Settings, bot: dict[str, Any], address: str, folder: Path) -> Settings:
@@ -116,8 +116,8 @@ def _settings(given: Settings, bot: dict[str, Any], address: str, folder: Path) 
 
 
 @asynccontextmanager
-async def _in_background(house: House, clock: Clock) -> AsyncIterator[None]:
-    tasks = [asyncio.ensure_future(role(house)) for role in (roles.listen, roles.work, roles.speak)]
+async def _in_background(app: App, clock: Clock) -> AsyncIterator[None]:
+    tasks = [asyncio.ensure_future(role(app)) for role in (roles.listen, roles.work, roles.speak)]
     tasks.append(asyncio.ensure_future(clock.run()))
     try:
         yield
@@ -137,8 +137,8 @@ async def _to_morning(driver: Driver, settings: Settings) -> None:
     await driver.advance((start - now).total_seconds())
 
 
-async def _seed(house: House, driver: Driver, bot_id: int, t: Translator) -> tuple[int, dict[str, dict[str, Any]]]:
-    code = await _roster(house)
+async def _seed(app: App, driver: Driver, bot_id: int, t: Translator) -> tuple[int, dict[str, dict[str, Any]]]:
+    code = await _roster(app)
     people = {}
     for name, note, phone in (RESIDENT, *STAFF):
         people[name] = await driver.person(name, phone=phone, note=t.plain(note), language_code="zh-hans")
@@ -154,12 +154,12 @@ async def _seed(house: House, driver: Driver, bot_id: int, t: Translator) -> tup
     return group, people
 
 
-async def _roster(house: House) -> str:
+async def _roster(app: App) -> str:
     """Imports the street; returns the code that binds the grid's group."""
-    now = house.timekeeper.now()
-    async with house.database.write() as session:
+    now = app.timekeeper.now()
+    async with app.database.write() as session:
         await import_roster(session, check_file(ROSTER), now)
-    async with house.database.write() as session:
+    async with app.database.write() as session:
         grid = await grid_by_code(session, GRID)
         offered = await offers(session, now, grid)
     return next(offer.code for offer in offered if offer.purpose is Purpose.GROUP)

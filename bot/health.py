@@ -11,7 +11,7 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.checks import Finding, check
+from bot.checks import CheckFinding, check
 from bot.errors import needed
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -40,7 +40,7 @@ class Watch:
     counts: "Counts | None" = None
     metrics: Metrics = field(default_factory=Metrics)
 
-    async def findings(self) -> list[Finding]:
+    async def findings(self) -> list[CheckFinding]:
         return await check(self.database, self.timekeeper.now(), self.clock)
 
     @property
@@ -87,11 +87,11 @@ def app(watch: Watch) -> web.Application:
     return served
 
 
-def fit(findings: list[Finding]) -> bool:
+def fit(findings: list[CheckFinding]) -> bool:
     return all(each.ok for each in findings if each.grave)
 
 
-def report(findings: list[Finding]) -> dict[str, object]:
+def report(findings: list[CheckFinding]) -> dict[str, object]:
     """`reasons` are why it is 503; what is `degraded` wants a look, and the program goes on."""
     bad = [each for each in findings if not each.ok]
     return {

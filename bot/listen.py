@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import needed
 from bot.timekeeper import Timekeeper
-from bot.uninterrupted import whole
+from bot.uninterrupted import uninterrupted
 from models import inbox
 from models.db.database import Database
 from models.hazards.kinds import Kinds, kinds_of
@@ -105,7 +105,7 @@ async def poll(bot: Bot, writer: InboxWriter) -> None:
         try:
             updates = await bot(RawUpdates(offset=offset), request_timeout=POLL_SECONDS + 15)
             if updates:
-                await whole(writer.keep(updates))
+                await uninterrupted(writer.keep(updates))
                 offset = updates[-1]["update_id"] + 1
                 await asyncio.sleep(ANSWER_FIRST)
             failures = 0

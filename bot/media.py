@@ -21,8 +21,8 @@ from bot.photo import MOST_BYTES, PHOTO_TYPES, NotAnImage, clean, sniff
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.errors import WanggeError
-from models.evidence.attach import BELL
-from models.evidence.fetch_queue import LEASE, Wanted, claim_wanted, give_back, keep, next_wanted, refuse, try_later
+from models.evidence.attach import SIGNAL
+from models.evidence.fetch_queue import LEASE, WantedFile, claim_wanted, give_back, keep, next_wanted, refuse, try_later
 
 AT_ONCE = 4
 IDLE_SECONDS = 30.0
@@ -121,7 +121,7 @@ class Fetcher:
         self, database: Database, download: Download, store: Store, timekeeper: Timekeeper, pool: Executor
     ) -> None:
         self._database = database
-        self._bell = database.bell(BELL)
+        self._signal = database.signal(SIGNAL)
         self._download = download
         self._store = store
         self._timekeeper = timekeeper
@@ -136,7 +136,7 @@ class Fetcher:
         try:
             async with asyncio.TaskGroup() as tasks:
                 while not self._stopping.is_set():
-                    await self._bell.wait(await self._start_due(tasks))
+                    await self._signal.wait(await self._start_due(tasks))
                     await self._give_way()
         finally:
             self._ended.set()
@@ -144,7 +144,7 @@ class Fetcher:
     async def stop(self, grace: float = GRACE_SECONDS) -> None:
         """Ends `run`; a fetch that is not done after `grace` seconds is given back."""
         self._stopping.set()
-        self._bell.ring()
+        self._signal.ring()
         try:
             async with asyncio.timeout(grace):
                 await self._ended.wait()
@@ -190,9 +190,9 @@ class Fetcher:
 
     def _let_go(self, task: asyncio.Task[None]) -> None:
         self._busy.discard(task)
-        self._bell.ring()
+        self._signal.ring()
 
-    async def _fetch(self, wanted: Wanted) -> None:
+    async def _fetch(self, wanted: WantedFile) -> None:
         try:
             settle = await self._outcome(wanted)
         except asyncio.CancelledError:
@@ -200,14 +200,14 @@ class Fetcher:
             raise
         await self._record(wanted, settle)
 
-    async def _record(self, wanted: Wanted, settle: Settle) -> None:
+    async def _record(self, wanted: WantedFile, settle: Settle) -> None:
         try:
             async with self._database.write() as session:
                 await settle(session)
         except (SQLAlchemyError, OSError):
             log.exception("evidence %d: what became of it was not recorded", wanted.id)
 
-    async def _outcome(self, wanted: Wanted) -> Settle:
+    async def _outcome(self, wanted: WantedFile) -> Settle:
         after = None
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -224,7 +224,7 @@ class Fetcher:
             log.exception("evidence %d: try %d failed", wanted.id, wanted.tries)
         return lambda session: try_later(session, wanted, self._timekeeper.now(), after)
 
-    async def _take(self, wanted: Wanted) -> tuple[str, str]:
+    async def _take(self, wanted: WantedFile) -> tuple[str, str]:
         """Its SHA-256 and media type, once it is on disk."""
         if (wanted.file_size or 0) > MOST_BYTES:
             raise FileRefused("too_big")

@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.checks import LATELY, PENDING, Finding, first_id, oldest_letters, oldest_update
+from bot.checks import LATELY, PENDING, CheckFinding, first_id, oldest_messages, oldest_update
 from models.domains import DOMAINS
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 if TYPE_CHECKING:
     from bot.delivery.deliver import Counts
@@ -43,13 +43,13 @@ class Metrics(Collector):
         return self._families
 
     async def exposition(
-        self, session: AsyncSession | None, now: datetime, findings: Iterable[Finding], counts: "Counts | None"
+        self, session: AsyncSession | None, now: datetime, findings: Iterable[CheckFinding], counts: "Counts | None"
     ) -> bytes:
         """Prometheus text; without a session, what needs no database."""
         families: list[Metric] = [_healthy(findings)]
         if session is not None:
             families += [await _updates(session), await _update_age(session, now)]
-            families += [await _letters(session, now), await _letter_ages(session, now)]
+            families += [await _messages(session, now), await _message_ages(session, now)]
             families.append(await _left_lying(session, now))
         if counts is not None:
             families += _delivered(counts)
@@ -57,7 +57,7 @@ class Metrics(Collector):
         return generate_latest(self.registry)
 
 
-def _healthy(findings: Iterable[Finding]) -> Metric:
+def _healthy(findings: Iterable[CheckFinding]) -> Metric:
     family = GaugeMetricFamily("wangge_healthy", "1 where a check of /healthz is well", labels=["check"])
     for each in findings:
         family.add_metric([each.name], int(each.ok))
@@ -80,34 +80,38 @@ async def _update_age(session: AsyncSession, now: datetime) -> Metric:
     )
 
 
-async def _letters(session: AsyncSession, now: datetime) -> Metric:
-    """Counting all letters ever would read the whole table at every scrape."""
+async def _messages(session: AsyncSession, now: datetime) -> Metric:
+    """Counting all messages ever would read the whole table at every scrape."""
     told = "Messages by state and lane: all that are pending, and what became of those of the last 24 hours"
     family = GaugeMetricFamily("wangge_outbox_letters", told, labels=["state", "lane"])
     counted = await _pending(session) + await _lately(session, now)
-    for state in LetterState:
+    for state in MessageState:
         for lane in Lane:
             family.add_metric([state, lane.name.lower()], counted[state, lane])
     return family
 
 
-async def _pending(session: AsyncSession) -> Counter[tuple[LetterState, Lane]]:
-    rows = select(col(Letter.lane), func.count()).where(col(Letter.state) == PENDING).group_by(col(Letter.lane))
+async def _pending(session: AsyncSession) -> Counter[tuple[MessageState, Lane]]:
+    rows = (
+        select(col(OutboxMessage.lane), func.count())
+        .where(col(OutboxMessage.state) == PENDING)
+        .group_by(col(OutboxMessage.lane))
+    )
     counted = await session.execute(rows)
-    return Counter({(LetterState.PENDING, Lane(lane)): count for lane, count in counted})
+    return Counter({(MessageState.PENDING, Lane(lane)): count for lane, count in counted})
 
 
-async def _lately(session: AsyncSession, now: datetime) -> Counter[tuple[LetterState, Lane]]:
-    recent = (col(Letter.id) >= first_id(now - LATELY), col(Letter.state) != LetterState.PENDING)
-    rows = select(col(Letter.state), col(Letter.lane), func.count()).where(*recent)
-    counted = await session.execute(rows.group_by(col(Letter.state), col(Letter.lane)))
+async def _lately(session: AsyncSession, now: datetime) -> Counter[tuple[MessageState, Lane]]:
+    recent = (col(OutboxMessage.id) >= first_id(now - LATELY), col(OutboxMessage.state) != MessageState.PENDING)
+    rows = select(col(OutboxMessage.state), col(OutboxMessage.lane), func.count()).where(*recent)
+    counted = await session.execute(rows.group_by(col(OutboxMessage.state), col(OutboxMessage.lane)))
     return Counter({(state, Lane(lane)): count for state, lane, count in counted})
 
 
-async def _letter_ages(session: AsyncSession, now: datetime) -> Metric:
+async def _message_ages(session: AsyncSession, now: datetime) -> Metric:
     told = "How long the oldest message could have been sent already"
     family = GaugeMetricFamily("wangge_outbox_oldest_due_seconds", told, labels=["lane"])
-    waits = await oldest_letters(session, now)
+    waits = await oldest_messages(session, now)
     for lane in Lane:
         family.add_metric([lane.name.lower()], waits[lane].total_seconds() if lane in waits else 0)
     return family

@@ -17,11 +17,11 @@ from locales.translator import translator
 from models.db.database import Database
 from models.hazards.kinds import kinds_of
 from models.hazards.rectification import pdf_queue
-from models.hazards.rectification.pdf_queue import Wanted
-from models.hazards.rectification.tables import BELL, Rectification
+from models.hazards.rectification.pdf_queue import WantedPdf
+from models.hazards.rectification.tables import SIGNAL, Rectification
 from reports.rectification.data import Surroundings, notice_of, on_their_way
 from reports.rectification.pdf import make
-from reports.rectification.text import Notice
+from reports.rectification.text import RectificationNotice
 
 AT_ONCE = 4
 IDLE_SECONDS = 30.0
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Notices:
+class RectificationPdfs:
     """Keeps files in `folder`. A notice that was under way when the program ended is made when its lease is over."""
 
     database: Database
@@ -43,9 +43,9 @@ class Notices:
 
     async def run(self) -> None:
         """Makes what is wanted until cancelled."""
-        bell = self.database.bell(BELL)
+        signal = self.database.signal(SIGNAL)
         while True:
-            await bell.wait(await self.make_due())
+            await signal.wait(await self.make_due())
 
     async def make_due(self) -> float:
         """Makes what is due; says in how many seconds to look again."""
@@ -64,7 +64,7 @@ class Notices:
         left = (due - self.timekeeper.now()).total_seconds() if due else IDLE_SECONDS
         return min(max(left, 0), IDLE_SECONDS)
 
-    async def make_one(self, wanted: Wanted) -> None:
+    async def make_one(self, wanted: WantedPdf) -> None:
         try:
             notice = await self._gathered(wanted)
             file = await self._drawn(wanted, notice) if notice else None
@@ -80,7 +80,7 @@ class Notices:
             else:
                 await pdf_queue.made(session, wanted, str(file), now)
 
-    async def _gathered(self, wanted: Wanted) -> Notice | None:
+    async def _gathered(self, wanted: WantedPdf) -> RectificationNotice | None:
         """None while its photos are on their way, for as long as is worth waiting."""
         now = self.timekeeper.now()
         async with self.database.read() as session:
@@ -90,7 +90,7 @@ class Notices:
                 return None
             return await notice_of(session, order, self.around, now)
 
-    async def _drawn(self, wanted: Wanted, notice: Notice) -> Path:
+    async def _drawn(self, wanted: WantedPdf, notice: RectificationNotice) -> Path:
         document = await asyncio.get_running_loop().run_in_executor(self.pool, make, notice)
         path = self.folder / f"{wanted.id}-{wanted.issue}.pdf"
         await asyncio.to_thread(_keep, path, document)

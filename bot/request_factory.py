@@ -1,4 +1,4 @@
-"""Laying the desk for each update of a batch: its chat, person, grid and command, all read in a few statements."""
+"""Making the request for each update of a batch: its chat, person, grid and command, all read in a few statements."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.request import Command, Desk
+from handlers.request import Command, Request
 from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
-from models.members.sightings import Pair, known, note
+from models.members.sightings import Pair, known, record_sightings
 from models.members.tables import Person
-from models.outbox.enqueue import letter_at
+from models.outbox.enqueue import message_at
 
 ANONYMOUS_ADMIN = 1087968824
 TELEGRAM = 777000
@@ -30,12 +30,12 @@ CHATS = (
     .outerjoin(Grid, col(Grid.id) == col(Binding.grid_id))
     .where(col(Chat.id).in_(IDS))
 )
-Told = dict[int, dict[str, Any]]  # chats or users as Telegram tells of them, by their ids, the newest of each
+ToldByTelegram = dict[int, dict[str, Any]]  # chats or users as Telegram tells of them, by their ids, the newest of each
 Bound = dict[int, tuple[Binding, Grid]]
 
 
 @dataclass
-class Met:
+class KnownRows:
     """What was known of a batch's chats and people before."""
 
     chats: dict[int, Chat]
@@ -45,7 +45,7 @@ class Met:
 
 
 @dataclass(frozen=True)
-class Seen:
+class ParsedUpdate:
     """An update taken apart: who did what where."""
 
     kind: str
@@ -59,14 +59,14 @@ class Seen:
         return str(self.message.get("text") or self.message.get("caption") or "")
 
 
-def take_apart(raw: dict[str, Any]) -> Seen:
+def parse_update(raw: dict[str, Any]) -> ParsedUpdate:
     kind = next((name for name in CONTENT if name in raw), "")
     event = raw.get(kind) or {}
     message = (event.get("message") or {}) if kind == "callback_query" else event
     sender = event.get("from")
     if sender is not None and (sender["id"] in (ANONYMOUS_ADMIN, TELEGRAM) or sender.get("is_bot")):
         sender = None
-    return Seen(kind, event, message, message.get("chat"), sender)
+    return ParsedUpdate(kind, event, message, message.get("chat"), sender)
 
 
 def command_in(text: str, bot_username: str) -> Command | None:
@@ -81,7 +81,7 @@ def command_in(text: str, bot_username: str) -> Command | None:
 
 
 @dataclass(frozen=True)
-class Desks:
+class RequestFactory:
     bot_username: str
     bot_id: int
     zone: tzinfo
@@ -89,25 +89,29 @@ class Desks:
     is_admin: Callable[[int, int], Awaitable[bool | None]]
     admin_ids: frozenset[int] = frozenset()
 
-    async def lay(self, session: AsyncSession, raws: Sequence[dict[str, Any]], now: datetime) -> list[Desk]:
-        seen = [take_apart(raw) for raw in raws]
+    async def make(self, session: AsyncSession, raws: Sequence[dict[str, Any]], now: datetime) -> list[Request]:
+        seen = [parse_update(raw) for raw in raws]
         chats = {each.chat["id"]: each.chat for each in seen if each.chat}
         users = {each.sender["id"]: each.sender for each in seen if each.sender}
         met = await _met(session, chats, users)
         _meet_chats(session, met, chats, now)
         _meet_people(session, met, users, now)
-        desks = [await self._desk(session, each, now, met) for each in seen]
-        pairs = [(desk.person, desk.chat.id) for desk in desks if desk.person and desk.chat and desk.grid]
-        note(session, pairs, met.sightings, now)
-        return desks
+        requests = [await self._request(session, each, now, met) for each in seen]
+        pairs = [
+            (request.person, request.chat.id)
+            for request in requests
+            if request.person and request.chat and request.grid
+        ]
+        record_sightings(session, pairs, met.sightings, now)
+        return requests
 
-    async def _desk(self, session: AsyncSession, seen: Seen, now: datetime, met: Met) -> Desk:
+    async def _request(self, session: AsyncSession, seen: ParsedUpdate, now: datetime, met: KnownRows) -> Request:
         chat = met.chats.get(seen.chat["id"]) if seen.chat else None
         person = met.people.get(seen.sender["id"]) if seen.sender else None
         binding, grid = met.bound.get(chat.id, (None, None)) if chat else (None, None)
         if person and chat and chat.type == "private" and seen.kind == "message":
             person.started = chat.reachable = True
-        return Desk(
+        return Request(
             session=session,
             now=now,
             zone=self.zone,
@@ -121,27 +125,27 @@ class Desks:
             grid=grid,
             command=command_in(seen.command_text, self.bot_username) if seen.kind == "message" else None,
             message_id=seen.message.get("message_id"),
-            reply_letter=await self._replied(session, seen),
+            replied_to=await self._replied(session, seen),
         )
 
-    async def _replied(self, session: AsyncSession, seen: Seen) -> Any:
+    async def _replied(self, session: AsyncSession, seen: ParsedUpdate) -> Any:
         replied = seen.message.get("reply_to_message") if seen.kind == "message" else None
         if not replied or replied.get("from", {}).get("id") != self.bot_id:
             return None
-        return await letter_at(session, replied["chat"]["id"], replied["message_id"])
+        return await message_at(session, replied["chat"]["id"], replied["message_id"])
 
 
-async def _met(session: AsyncSession, chats: Told, users: Told) -> Met:
+async def _met(session: AsyncSession, chats: ToldByTelegram, users: ToldByTelegram) -> KnownRows:
     places = (await session.execute(CHATS, {"ids": list(chats)})).all()
     people, sightings = await known(session, users, chats)
-    return Met({chat.id: chat for chat, _, _ in places}, _bound(places), people, sightings)
+    return KnownRows({chat.id: chat for chat, _, _ in places}, _bound(places), people, sightings)
 
 
 def _bound(places: Iterable[Sequence[Any]]) -> Bound:
     return {chat.id: (binding, grid) for chat, binding, grid in places if grid is not None}
 
 
-def _meet_chats(session: AsyncSession, met: Met, told: Told, now: datetime) -> None:
+def _meet_chats(session: AsyncSession, met: KnownRows, told: ToldByTelegram, now: datetime) -> None:
     for chat_id, chat in told.items():
         row = met.chats.get(chat_id)
         if row is None:
@@ -152,7 +156,7 @@ def _meet_chats(session: AsyncSession, met: Met, told: Told, now: datetime) -> N
             row.title, row.type = title, chat["type"]
 
 
-def _meet_people(session: AsyncSession, met: Met, told: Told, now: datetime) -> None:
+def _meet_people(session: AsyncSession, met: KnownRows, told: ToldByTelegram, now: datetime) -> None:
     for user_id, user in told.items():
         row = met.people.get(user_id)
         if row is None:

@@ -13,20 +13,20 @@ from bot import logs, wiring
 from bot.errors import CannotStart, needed
 from bot.health import keep_watch
 from bot.settings import Settings
-from bot.wiring import House
+from bot.wiring import App
 from locales.translator import N_
 from models import migrate
 
 log = logging.getLogger(__name__)
-Role = Callable[[House], Awaitable[None]]
+Role = Callable[[App], Awaitable[None]]
 
 
-async def listen(house: House) -> None:
+async def listen(app: App) -> None:
     from bot.listen import poll, serve_webhook
 
-    settings = house.settings
+    settings = app.settings
     async with wiring.listening_bot(settings) as bot:
-        writer = wiring.inbox_writer(house)
+        writer = wiring.inbox_writer(app)
         if settings.webhook_url:
             await serve_webhook(
                 bot,
@@ -37,27 +37,27 @@ async def listen(house: House) -> None:
                 port=settings.port,
             )
         else:
-            await wiring.owner(house, "listen").hold(lambda: poll(bot, writer))
+            await wiring.owner(app, "listen").hold(lambda: poll(bot, writer))
 
 
-async def work(house: House) -> None:
-    async with wiring.listening_bot(house.settings) as bot, asyncio.TaskGroup() as together:
-        worker = await wiring.worker(house, bot)
+async def work(app: App) -> None:
+    async with wiring.listening_bot(app.settings) as bot, asyncio.TaskGroup() as together:
+        worker = await wiring.worker(app, bot)
         together.create_task(worker.run())
-        together.create_task(wiring.fetcher(house, bot).run())
-        together.create_task((await wiring.notices(house, bot)).run())
+        together.create_task(wiring.fetcher(app, bot).run())
+        together.create_task((await wiring.rectification_pdfs(app, bot)).run())
 
 
-async def speak(house: House) -> None:
+async def speak(app: App) -> None:
     async def speaking() -> None:
-        async with wiring.drain(house) as drain:
+        async with wiring.drain(app) as drain:
             await drain.run()
 
-    await wiring.owner(house, "speak").hold(speaking)
+    await wiring.owner(app, "speak").hold(speaking)
 
 
-async def clock(house: House) -> None:
-    await wiring.owner(house, "clock").hold(wiring.clock(house).run)
+async def clock(app: App) -> None:
+    await wiring.owner(app, "clock").hold(wiring.clock(app).run)
 
 
 ROLES: dict[str, Role] = {"listen": listen, "work": work, "speak": speak, "clock": clock}
@@ -81,35 +81,35 @@ def load(name: str) -> None:
 
 
 async def start(
-    names: Sequence[str], house: House, roles: Mapping[str, Role] = ROLES, load: Callable[[str], None] = load
+    names: Sequence[str], app: App, roles: Mapping[str, Role] = ROLES, load: Callable[[str], None] = load
 ) -> None:
     """Runs these roles, each as soon as its libraries are loaded: the first is at work while the next loads."""
     async with asyncio.TaskGroup() as together:
         for name in names:
             await asyncio.to_thread(load, name)
-            together.create_task(_run(roles[name], house))
+            together.create_task(_run(roles[name], app))
 
 
-async def _run(role: Role, house: House) -> None:
-    await role(house)
+async def _run(role: Role, app: App) -> None:
+    await role(app)
 
 
-async def ensure_schema(house: House) -> None:
+async def ensure_schema(app: App) -> None:
     """The embedded database is brought up to date by itself; a shared one only by `migrate`."""
-    if await migrate.is_newest(house.database):
+    if await migrate.is_newest(app.database):
         return
-    if not house.settings.embedded:
+    if not app.settings.embedded:
         raise CannotStart(N_("The database is not at the newest schema. Please run: python -m bot migrate"))
-    await migrate.upgrade(house.database)
+    await migrate.upgrade(app.database)
 
 
 async def serve(settings: Settings, names: Sequence[str]) -> None:
     """Runs these roles until SIGINT or SIGTERM, or until one of them fails."""
-    async with wiring.house(settings) as house:
+    async with wiring.app(settings) as app:
         with needed("DATABASE_URL", SQLAlchemyError):
-            await ensure_schema(house)
-        watching = keep_watch(house.watch, house.settings)
-        await _until_stopped([start(names, house), watching])
+            await ensure_schema(app)
+        watching = keep_watch(app.watch, app.settings)
+        await _until_stopped([start(names, app), watching])
 
 
 async def _until_stopped(roles: Sequence[Awaitable[None]]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.checks import Finding, found
+from bot.checks import CheckFinding, found
 from bot.settings import Settings
 from locales.translator import N_
 
@@ -65,7 +65,7 @@ def _refusal(told: Mapping[str, Any]) -> NoAnswer:
     return NoAnswer(int(told.get("error_code") or 0), description, int(parameters.get("retry_after") or 0))
 
 
-async def token(telegram: Telegram) -> tuple[Finding, int]:
+async def token(telegram: Telegram) -> tuple[CheckFinding, int]:
     """And the bot's id, 0 when there is no bot to go on with."""
     if not telegram.token:
         return found("token", N_("BOT_TOKEN is missing"), ok=False), 0
@@ -79,7 +79,7 @@ async def token(telegram: Telegram) -> tuple[Finding, int]:
     return found("token", "@{username}", ok=True, username=me.get("username")), int(me["id"])
 
 
-async def webhook(telegram: Telegram, settings: Settings, now: datetime) -> Finding:
+async def webhook(telegram: Telegram, settings: Settings, now: datetime) -> CheckFinding:
     try:
         info = await telegram.ask("getWebhookInfo")
     except NoAnswer as error:
@@ -87,7 +87,7 @@ async def webhook(telegram: Telegram, settings: Settings, now: datetime) -> Find
     return judge_webhook(info, settings.webhook_url, now)
 
 
-def judge_webhook(info: Mapping[str, Any], webhook_url: str, now: datetime) -> Finding:
+def judge_webhook(info: Mapping[str, Any], webhook_url: str, now: datetime) -> CheckFinding:
     """Telegram remembers an error for long: it counts while updates are waiting because of it."""
     set_to, wanted = info.get("url") or "", f"{webhook_url}/webhook" if webhook_url else ""
     count = info.get("pending_update_count") or 0
@@ -113,7 +113,7 @@ class BoundChat:
 
 
 @dataclass(frozen=True)
-class Problem:
+class TelegramProblem:
     """`message` is untranslated; `error` is what Telegram said, if it refused."""
 
     chat: BoundChat
@@ -121,10 +121,12 @@ class Problem:
     error: str = ""
 
 
-async def chats(telegram: Telegram, bot_id: int, bound: Sequence[BoundChat]) -> tuple[Finding, list[Problem]]:
+async def chats(
+    telegram: Telegram, bot_id: int, bound: Sequence[BoundChat]
+) -> tuple[CheckFinding, list[TelegramProblem]]:
     free = asyncio.Semaphore(AT_ONCE)
 
-    async def look(chat: BoundChat) -> Problem | None:
+    async def look(chat: BoundChat) -> TelegramProblem | None:
         async with free:
             return await _problem(telegram, bot_id, chat)
 
@@ -135,14 +137,16 @@ async def chats(telegram: Telegram, bot_id: int, bound: Sequence[BoundChat]) -> 
     return found("chats", N_("the bot may write to all bound chats: {total}"), ok=True, total=len(bound)), []
 
 
-async def _problem(telegram: Telegram, bot_id: int, chat: BoundChat) -> Problem | None:
+async def _problem(telegram: Telegram, bot_id: int, chat: BoundChat) -> TelegramProblem | None:
     try:
         member = await telegram.ask("getChatMember", chat_id=chat.id, user_id=bot_id)
     except NoAnswer as error:
         absent = error.code == HTTPStatus.FORBIDDEN
-        return Problem(chat, ABSENT) if absent else Problem(chat, N_("Telegram says: {error}"), str(error))
+        return (
+            TelegramProblem(chat, ABSENT) if absent else TelegramProblem(chat, N_("Telegram says: {error}"), str(error))
+        )
     reason = what_silences(member)
-    return Problem(chat, reason) if reason else None
+    return TelegramProblem(chat, reason) if reason else None
 
 
 def what_silences(member: Mapping[str, Any]) -> str | None:

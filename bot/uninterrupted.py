@@ -11,7 +11,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-async def whole(step: Coroutine[Any, Any, T]) -> T:
+async def uninterrupted(step: Coroutine[Any, Any, T]) -> T:
     """Awaits `step`; a cancellation that comes meanwhile waits until it is done, and is what is raised then."""
     task = asyncio.ensure_future(step)
     try:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.delivery.owner import SoleOwner
     from bot.listen import InboxWriter
     from bot.media import Fetcher
-    from bot.rectification_pdfs import Notices
+    from bot.rectification_pdfs import RectificationPdfs
     from bot.work import Worker
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ TOKEN_REFUSED = N_("was refused by Telegram: ask @BotFather for the token of thi
 
 
 @dataclass
-class House:
+class App:
     """What the roles of one process share; `pool` does what would hold up the event loop."""
 
     settings: Settings
@@ -49,7 +49,7 @@ class House:
 
 
 @asynccontextmanager
-async def house(settings: Settings, timekeeper: Timekeeper | None = None) -> AsyncIterator[House]:
+async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> AsyncIterator[App]:
     with needed("DATA_DIR"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     kinds = _kinds(settings)
@@ -62,7 +62,7 @@ async def house(settings: Settings, timekeeper: Timekeeper | None = None) -> Asy
         with needed("DATABASE_URL", SQLAlchemyError):
             await database.listen()
         keeper = timekeeper or Timekeeper()
-        yield House(settings, keeper, database, pool, Watch(database, keeper))
+        yield App(settings, keeper, database, pool, Watch(database, keeper))
     finally:
         await database.close()
         await asyncio.to_thread(pool.shutdown, cancel_futures=True)
@@ -92,85 +92,85 @@ async def listening_bot(settings: Settings) -> AsyncIterator["Bot"]:
             raise BadSetting("BOT_TOKEN", TOKEN_REFUSED) from refused
 
 
-def inbox_writer(house: House) -> "InboxWriter":
+def inbox_writer(app: App) -> "InboxWriter":
     from bot.listen import InboxWriter
 
-    return InboxWriter(house.database, house.timekeeper)
+    return InboxWriter(app.database, app.timekeeper)
 
 
-async def worker(house: House, bot: "Bot") -> "Worker":
+async def worker(app: App, bot: "Bot") -> "Worker":
     from bot.aiogram_adapter import admin_check, press_answer, through_dispatcher
     from bot.features import UNSETTLING, dispatcher
     from bot.i18n import Languages
     from bot.listen import patiently
-    from bot.request_factory import Desks
+    from bot.request_factory import RequestFactory
     from bot.work import Worker
 
     me = await patiently(bot.me)
-    languages = Languages(house.settings.locale)
-    settings = house.settings
-    desks = Desks(me.username or "", me.id, settings.zone, languages, admin_check(bot), settings.admin_ids)
+    languages = Languages(app.settings.locale)
+    settings = app.settings
+    requests = RequestFactory(me.username or "", me.id, settings.zone, languages, admin_check(bot), settings.admin_ids)
     dispatch = through_dispatcher(bot, dispatcher())
-    return Worker(house.database, house.timekeeper, desks, dispatch, press_answer(bot), UNSETTLING)
+    return Worker(app.database, app.timekeeper, requests, dispatch, press_answer(bot), UNSETTLING)
 
 
-def owner(house: House, name: str) -> "SoleOwner":
+def owner(app: App, name: str) -> "SoleOwner":
     """Whoever holds it is the only one of this bot that speaks, or whose clock ticks."""
     from bot.delivery.owner import SoleOwner
 
-    return SoleOwner(house.database, name, house.settings.bot_token)
+    return SoleOwner(app.database, name, app.settings.bot_token)
 
 
 @asynccontextmanager
-async def drain(house: House) -> AsyncIterator["Drain"]:
+async def drain(app: App) -> AsyncIterator["Drain"]:
     from bot.delivery.deliver import Hooks, TokenRefused
-    from bot.delivery.factory import Line, open_drain
+    from bot.delivery.factory import TelegramLine, open_drain
     from bot.delivery.pace import Rates
     from bot.features import MENUS, VIEWS
     from bot.i18n import Languages
     from models.onboarding import chat_reachability
 
-    settings = house.settings
+    settings = app.settings
     rates = Rates(settings.send_per_second, settings.send_per_chat_second, settings.send_per_group_minute)
-    line = Line(settings.bot_token, settings.api_url, rates, proxy=settings.proxy)
+    line = TelegramLine(settings.bot_token, settings.api_url, rates, proxy=settings.proxy)
     opening = open_drain(
-        house.database,
+        app.database,
         line,
         views=VIEWS,
         languages=Languages(settings.locale),
         zone=settings.zone,
-        now=house.timekeeper.now,
+        now=app.timekeeper.now,
         hooks=Hooks(chat_reachability.unreachable, chat_reachability.moved),
         menus=tuple(MENUS.defaults(settings.locale)),
     )
     try:
         async with opening as opened:
-            house.watch.counts = opened.counts
+            app.watch.counts = opened.counts
             yield opened
     except TokenRefused as refused:
         raise BadSetting("BOT_TOKEN", TOKEN_REFUSED) from refused
 
 
-def clock(house: House) -> "Clock":
+def clock(app: App) -> "Clock":
     from bot.clock import Clock, ticks
 
-    house.watch.clock = made = Clock(house.database, house.timekeeper, ticks(DOMAINS, house.settings.zone))
+    app.watch.clock = made = Clock(app.database, app.timekeeper, ticks(DOMAINS, app.settings.zone))
     return made
 
 
-async def notices(house: House, bot: "Bot") -> "Notices":
+async def rectification_pdfs(app: App, bot: "Bot") -> "RectificationPdfs":
     from bot.media import Store
-    from bot.rectification_pdfs import Notices, in_chinese
+    from bot.rectification_pdfs import RectificationPdfs, in_chinese
     from reports.rectification.data import Surroundings
 
-    settings, me = house.settings, await bot.me()
+    settings, me = app.settings, await bot.me()
     store = Store(settings.data_dir)
     around = Surroundings(settings.zone, me.username or "", store.path, in_chinese)
-    return Notices(house.database, house.pool, settings.data_dir.resolve() / "notices", house.timekeeper, around)
+    return RectificationPdfs(app.database, app.pool, settings.data_dir.resolve() / "notices", app.timekeeper, around)
 
 
-def fetcher(house: House, bot: "Bot") -> "Fetcher":
+def fetcher(app: App, bot: "Bot") -> "Fetcher":
     from bot.media import Fetcher, Store, TelegramFiles
 
-    store = Store(house.settings.data_dir)
-    return Fetcher(house.database, TelegramFiles(bot), store, house.timekeeper, house.pool)
+    store = Store(app.settings.data_dir)
+    return Fetcher(app.database, TelegramFiles(bot), store, app.timekeeper, app.pool)

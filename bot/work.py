@@ -16,10 +16,10 @@ from typing import Any, Protocol
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.request_factory import Desks
+from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
-from bot.uninterrupted import whole
-from handlers.request import Desk, Toast
+from bot.uninterrupted import uninterrupted
+from handlers.request import Request, Toast
 from handlers.system.view import press_set_aside
 from models import inbox, set_aside
 from models.db.database import Database
@@ -41,14 +41,14 @@ SAID = frozenset({"text", "photo", "video", "document", "voice", "sticker", "loc
 class Dispatch(Protocol):
     """Hands one raw update to the handlers."""
 
-    async def __call__(self, raw: dict[str, Any], desk: Desk) -> None: ...
+    async def __call__(self, raw: dict[str, Any], request: Request) -> None: ...
 
 
 @dataclass
 class Worker:
     database: Database
     timekeeper: Timekeeper
-    desks: Desks
+    requests: RequestFactory
     dispatch: Dispatch
     answer: Callable[[str, Toast], Coroutine[Any, Any, None]]
     unsettling: Collection[str] = ()  # commands, and first words of presses, after which a chat may serve another grid
@@ -71,19 +71,19 @@ class Worker:
         while True:
             await self._worked()
             if not self._more.is_set():
-                await self.database.bell(inbox.BELL).wait(IDLE_SECONDS)
+                await self.database.signal(inbox.SIGNAL).wait(IDLE_SECONDS)
 
     async def _help(self) -> None:
         """The second hand: on PostgreSQL it goes on while the first waits for the database."""
         while True:
             await self._more.wait()
             await self._worked()
-            self.database.bell(inbox.BELL).ring()  # the first may have passed by the lanes that were held here
+            self.database.signal(inbox.SIGNAL).ring()  # the first may have passed by the lanes that were held here
 
     async def _worked(self) -> None:
         """Without a database there is nothing to be done but to ask again."""
         try:
-            await whole(self.work_once())
+            await uninterrupted(self.work_once())
         except (SQLAlchemyError, OSError):
             self._more.clear()
             log.exception("the inbox could not be read, next try in %.0f s", IDLE_SECONDS)
@@ -143,16 +143,16 @@ class Worker:
         presses = []
         for wave in waves(claimed, self.unsettling):
             raws = [raw for _, raw in wave]
-            for raw, desk in zip(raws, await self.desks.lay(session, raws, self.timekeeper.now()), strict=True):
-                await self.dispatch(raw, desk)
-                await self._breathe()
+            for raw, request in zip(raws, await self.requests.make(session, raws, self.timekeeper.now()), strict=True):
+                await self.dispatch(raw, request)
+                await self._yield_to_loop()
                 if "callback_query" in raw:
-                    presses.append((str(raw["callback_query"]["id"]), desk.toast))
+                    presses.append((str(raw["callback_query"]["id"]), request.toast))
         await fold(session, self.timekeeper.now())
         await inbox.done(session, [one.update_id for one in claimed])
         return presses
 
-    async def _breathe(self) -> None:
+    async def _yield_to_loop(self) -> None:
         """On SQLite nothing else lets others have their turn."""
         loop = asyncio.get_running_loop()
         if loop.time() - self._breathed > TURN:
@@ -172,11 +172,11 @@ class Worker:
     async def _apologise(self, one: Claimed) -> None:
         """Nothing follows from it if this fails, for the update is set aside already."""
         try:
-            raw, admins = one.raw, self.desks.admin_ids
+            raw, admins = one.raw, self.requests.admin_ids
             async with self.database.write() as session:
-                await set_aside.tell(session, one, raw, admins, self.timekeeper.now())
+                await set_aside.notify(session, one, raw, admins, self.timekeeper.now())
             if one.kind == PRESS:
-                sorry = press_set_aside(self.desks.languages.to(None), passed_on=bool(admins))
+                sorry = press_set_aside(self.requests.languages.to(None), passed_on=bool(admins))
                 self._answer([(str(raw[PRESS]["id"]), Toast(sorry, alert=True))])
         except Exception:
             log.exception("nobody could be told that update %s is set aside", one.update_id)
@@ -189,7 +189,7 @@ class Worker:
 
 
 def waves(claimed: Sequence[Claimed], unsettling: Collection[str]) -> Iterator[list[Given]]:
-    """Desks are laid a wave at a time: within one, no update changes what the desk of a later one holds."""
+    """Requests are made a wave at a time: within one, no update changes what the request of a later one holds."""
     left = [(one, one.raw) for one in claimed]
     while left:
         wave: list[Given] = []

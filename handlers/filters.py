@@ -7,7 +7,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
 
 from handlers.callbacks import Press
-from handlers.request import Desk
+from handlers.request import Request
 
 
 class Says(Filter):
@@ -16,8 +16,8 @@ class Says(Filter):
     def __init__(self, *names: str) -> None:
         self.names = frozenset(names)
 
-    async def __call__(self, _event: Any, desk: Desk) -> bool:
-        return desk.command is not None and desk.command.name in self.names
+    async def __call__(self, _event: Any, request: Request) -> bool:
+        return request.command is not None and request.command.name in self.names
 
 
 class Pressed(Filter):
@@ -29,11 +29,11 @@ class Pressed(Filter):
     def __init__(self, button: type[Press]) -> None:
         self.button = button
 
-    async def __call__(self, query: CallbackQuery, desk: Desk) -> bool | dict[str, Any]:
+    async def __call__(self, query: CallbackQuery, request: Request) -> bool | dict[str, Any]:
         press = self.button.read(query.data or "")
-        if press is None or desk.chat is None or desk.person is None:
+        if press is None or request.chat is None or request.person is None:
             return False
-        return {"press": press, "person": desk.person}
+        return {"press": press, "person": request.person}
 
 
 class NoLongerThere(SkipHandler):
@@ -41,5 +41,5 @@ class NoLongerThere(SkipHandler):
 
 
 class InPrivate(Filter):
-    async def __call__(self, _event: Any, desk: Desk) -> bool:
-        return desk.private
+    async def __call__(self, _event: Any, request: Request) -> bool:
+        return request.private

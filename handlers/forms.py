@@ -6,8 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.messages import Scene
-from handlers.request import Desk
+from handlers.messages import RenderContext
+from handlers.request import Request
 from locales.translator import N_
 from models.base import Subject
 from models.members.tables import Person
@@ -32,11 +32,11 @@ class Choice:
     label: str
 
 
-Choices = Callable[[Scene, S], Awaitable[list[Choice]]]
-Read = Callable[[str, Desk, S], Awaitable[Any]]
+Choices = Callable[[RenderContext, S], Awaitable[list[Choice]]]
+Read = Callable[[str, Request, S], Awaitable[Any]]
 
 
-async def as_written(answer: str, _desk: Desk, _subject: object) -> str:
+async def as_written(answer: str, _request: Request, _subject: object) -> str:
     return answer[:ANSWER_LIMIT]
 
 
@@ -49,7 +49,7 @@ class Step(Generic[S]):
     choices: Choices[S] | None = None
     by_reply: bool = True
     read: Read[S] = as_written
-    retort: str = N_("Please answer in words.")
+    invalid_prompt: str = N_("Please answer in words.")
     evidence: bool = False  # what the reply carries is kept, as put right
 
 
@@ -66,7 +66,7 @@ class Form(Generic[S]):
     subject: Callable[[S], Subject]
     title: Callable[[S], str]
     steps: Mapping[str, Sequence[Step[S]]]
-    submit: Callable[[Desk, S, str, Person, Mapping[str, Any]], Awaitable[str]]
+    submit: Callable[[Request, S, str, Person, Mapping[str, Any]], Awaitable[str]]
 
     def step(self, act: str, given: Mapping[str, Any]) -> Step[S]:
         """The first question that has no answer yet."""
@@ -74,8 +74,8 @@ class Form(Generic[S]):
 
 
 def fixed_choices(*labels: tuple[str, str]) -> Choices[Any]:
-    async def choices(scene: Scene, _subject: object) -> list[Choice]:
-        return [Choice(value, scene.t.plain(label)) for value, label in labels]
+    async def choices(context: RenderContext, _subject: object) -> list[Choice]:
+        return [Choice(value, context.t.plain(label)) for value, label in labels]
 
     return choices
 
@@ -83,8 +83,8 @@ def fixed_choices(*labels: tuple[str, str]) -> Choices[Any]:
 def read_fixed(*labels: tuple[str, str]) -> Read[Any]:
     """A pressed choice becomes its words in the chat's language; anything else is taken as written."""
 
-    async def read(answer: str, desk: Desk, subject: object) -> str:
+    async def read(answer: str, request: Request, subject: object) -> str:
         words = dict(labels).get(answer)
-        return desk.t.plain(words) if words else await as_written(answer, desk, subject)
+        return request.t.plain(words) if words else await as_written(answer, request, subject)
 
     return read

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales.translator import Html, Translator
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 
 DELETABLE = timedelta(hours=47)
 
@@ -33,15 +33,15 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Copy:
-    """A message that somebody sent, said once more; `otherwise` is said where it can no longer be had."""
+    """A message that somebody sent, said once more; `fallback` is said where it can no longer be had."""
 
     chat_id: int
     message_id: int
-    otherwise: "Worded"
+    fallback: "MessageContent"
 
 
 @dataclass(frozen=True)
-class Worded:
+class MessageContent:
     """One message. No photo: text; one: a photo with caption; two to ten: an album, which bears no buttons."""
 
     html: Html
@@ -57,21 +57,21 @@ class Worded:
 
 
 @dataclass(frozen=True)
-class Pointless:
+class Skip:
     """The message need not be said any more."""
 
     reason: str
 
 
 @dataclass(frozen=True)
-class Gone:
+class Delete:
     """The message has served and is taken away; one that was never sent is not sent."""
 
     reason: str
 
 
 class MenuScope(StrEnum):
-    """Who sees a command menu, in Telegram's words; the last two are of the letter's chat."""
+    """Who sees a command menu, in Telegram's words; the last two are of the message's chat."""
 
     DEFAULT = "default"
     GROUPS = "all_group_chats"
@@ -82,7 +82,9 @@ class MenuScope(StrEnum):
 
 @dataclass(frozen=True)
 class Menu:
-    """Commands with their descriptions, to be offered in a scope; a letter worded so sets the menu and says nothing."""
+    """Commands with their descriptions, to be offered in a scope; a message worded so sets the menu and says
+    nothing.
+    """
 
     commands: tuple[tuple[str, str], ...]
     scope: MenuScope
@@ -90,11 +92,11 @@ class Menu:
 
 
 @dataclass(frozen=True)
-class Scene:
+class RenderContext:
     """Everything a view may look at: it reads rows as they are at the moment of sending."""
 
     session: AsyncSession
-    letter: Letter
+    message: OutboxMessage
     t: Translator
     now: datetime
     zone: tzinfo
@@ -104,7 +106,7 @@ class Scene:
     @property
     def removable(self) -> bool:
         """Telegram takes away nothing that is older than two days; an edit makes it no younger."""
-        return self.letter.message_id is None or self.now - self.letter.created_at < DELETABLE
+        return self.message.message_id is None or self.now - self.message.created_at < DELETABLE
 
 
-View = Callable[[Scene], Awaitable[Worded | Menu | Gone | Pointless]]
+View = Callable[[RenderContext], Awaitable[MessageContent | Menu | Delete | Skip]]

@@ -1,4 +1,4 @@
-"""What a handler has on its desk for one update: rows, the hour, the reader's language, and how to answer a press."""
+"""What a handler is given for one update: rows, the hour, the reader's language, and how to answer a press."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from locales.translator import Translator
 from models.grids.tables import Binding, Chat, Grid
 from models.members.tables import Person
-from models.outbox.enqueue import post
-from models.outbox.tables import Lane, Letter
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, OutboxMessage
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Languages(Protocol):
 
 
 @dataclass
-class Desk:
+class Request:
     """`person` is None for anonymous administrators and channels; `grid` is the one this chat serves.
 
     `is_admin(chat_id, user_id)` asks Telegram; None means that it did not answer.
@@ -53,7 +53,7 @@ class Desk:
     grid: Grid | None = None
     command: Command | None = None
     message_id: int | None = None
-    reply_letter: Letter | None = None
+    replied_to: OutboxMessage | None = None
     toast: Toast | None = field(default=None)
     admin_ids: frozenset[int] = frozenset()  # the private chats of those who run the bot
 
@@ -66,13 +66,15 @@ class Desk:
         """For words to the person alone: toasts."""
         return self.languages.to(self.person)
 
-    def answer(self, text: str, *, alert: bool = False) -> None:
+    def show_toast(self, text: str, *, alert: bool = False) -> None:
         """Shows the person who pressed a button a short text, once this update is committed."""
         self.toast = Toast(text, alert)
 
-    def say(self, kind: str, *, subject_id: int | None = None, lane: Lane = Lane.REPLY, **args: Any) -> Letter:
-        """Posts a letter of `kind` into this chat, as a reply to what was said."""
+    def reply(self, kind: str, *, subject_id: int | None = None, lane: Lane = Lane.REPLY, **args: Any) -> OutboxMessage:
+        """Enqueue a message of `kind` into this chat, as a reply to what was said."""
         if self.chat is None:
             raise ValueError("this update has no chat to answer in")
         reply_to = self.message_id if self.chat.type != "private" else None
-        return post(self.session, self.chat.id, kind, lane, self.now, subject_id=subject_id, reply_to=reply_to, **args)
+        return enqueue(
+            self.session, self.chat.id, kind, lane, self.now, subject_id=subject_id, reply_to=reply_to, **args
+        )

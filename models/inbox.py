@@ -43,7 +43,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, word
-from models.db.database import embedded, signal, upserting
+from models.db.database import embedded, upserting, wake
 from models.raw_update import KIND_LIMIT, PRESS, UNKNOWN, chat_of, clean, kind_of, sender_of
 
 LANES = 64
@@ -51,7 +51,7 @@ LOOK_AHEAD = 500  # rows: how far lanes are looked for that nobody holds
 MAX_TRIES = 3
 RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=5))  # after the first failure, after the second
 KEEP_DONE = timedelta(hours=48)
-BELL = "inbox"
+SIGNAL = "inbox"
 ERROR_LIMIT = 2000
 
 
@@ -131,7 +131,7 @@ async def store(
     rows = [_row(clean(raw), now, urgent) for raw in updates]
     if rows:
         await session.execute(_keeping(upserting(session)), rows)
-        signal(session, BELL)
+        wake(session, SIGNAL)
     return len(rows)
 
 

@@ -28,24 +28,24 @@ from models.grids.tree import ids_in
 from models.members.permissions import Who, may_in
 from models.members.reach import private_chats
 from models.members.tables import Person, Role
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 from models.transition import transition
 
-MATTER, THANKS, HEARD = "hazards.matter", "hazards.matter_thanks", "hazards.matter_heard"
+MANDATORY_REPORT, THANKS, HEARD = "hazards.matter", "hazards.matter_thanks", "hazards.matter_heard"
 TEXT_LIMIT = 4000
 PATIENCE = timedelta(hours=24)
 NOBODY = timedelta(hours=1)
 ALBUM_WITHIN = timedelta(minutes=10)
 
 
-class MatterState(StrEnum):
+class MandatoryReportState(StrEnum):
     TOLD = "told"
     ACKNOWLEDGED = "acknowledged"
     HAZARD = "hazard"
 
 
-class Matter(Row, table=True):
+class MandatoryReport(Row, table=True):
     """`found` are attach.Found as dicts; `level_id` is the grid whose leaders were told last."""
 
     __tablename__ = "matters"
@@ -64,7 +64,7 @@ class Matter(Row, table=True):
     reporter_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger, index=True)
     text: str = Field(default="", sa_type=Text)
     found: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
-    state: MatterState = word(MatterState, default=MatterState.TOLD)
+    state: MandatoryReportState = word(MandatoryReportState, default=MandatoryReportState.TOLD)
     level_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
     taken_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -85,9 +85,9 @@ async def take(
     now: datetime,
     *,
     chat_id: int,
-) -> Matter:
+) -> MandatoryReport:
     """Tell the first leaders at or above the grid who can be reached in private; `chat_id` is where it was said."""
-    matter = Matter(
+    mandatory_report = MandatoryReport(
         grid_id=grid.id,
         kind=kind,
         reporter_id=reporter.id if reporter else None,
@@ -96,19 +96,21 @@ async def take(
         created_at=now,
         due_at=now,
     )
-    session.add(matter)
-    await _keep(session, matter, found, chat_id, now)
-    await _tell(session, matter, ids_in(grid.path)[::-1], now)
-    return matter
+    session.add(mandatory_report)
+    await _keep(session, mandatory_report, found, chat_id, now)
+    await _tell(session, mandatory_report, ids_in(grid.path)[::-1], now)
+    return mandatory_report
 
 
-async def _keep(session: AsyncSession, matter: Matter, found: Sequence[Found], chat_id: int, now: datetime) -> None:
+async def _keep(
+    session: AsyncSession, mandatory_report: MandatoryReport, found: Sequence[Found], chat_id: int, now: datetime
+) -> None:
     for each in found:
-        await attach(session, matter.subject, each, matter.reporter_id, chat_id, Moment.BEFORE, now)
+        await attach(session, mandatory_report.subject, each, mandatory_report.reporter_id, chat_id, Moment.BEFORE, now)
 
 
-def found_of(matter: Matter) -> tuple[Found, ...]:
-    return tuple(Found(**each) for each in matter.found)
+def found_of(mandatory_report: MandatoryReport) -> tuple[Found, ...]:
+    return tuple(Found(**each) for each in mandatory_report.found)
 
 
 async def part_of_album(
@@ -123,11 +125,13 @@ async def part_of_album(
     """Parts without words go where the words of their album went."""
     if album is None or reporter is None:
         return False
-    lately = select(Matter).where(col(Matter.reporter_id) == reporter.id, col(Matter.created_at) > now - ALBUM_WITHIN)
-    for matter in (await session.scalars(lately.order_by(col(Matter.id).desc()))).all():
-        if any(each["media_group_id"] == album for each in matter.found):
-            matter.found = [*matter.found, *(asdict(each) for each in found)]
-            await _keep(session, matter, found, chat_id, now)
+    lately = select(MandatoryReport).where(
+        col(MandatoryReport.reporter_id) == reporter.id, col(MandatoryReport.created_at) > now - ALBUM_WITHIN
+    )
+    for mandatory_report in (await session.scalars(lately.order_by(col(MandatoryReport.id).desc()))).all():
+        if any(each["media_group_id"] == album for each in mandatory_report.found):
+            mandatory_report.found = [*mandatory_report.found, *(asdict(each) for each in found)]
+            await _keep(session, mandatory_report, found, chat_id, now)
             return True
     return False
 
@@ -136,53 +140,63 @@ def thank(session: AsyncSession, chat_id: int, message_id: int | None, reporter:
     """In private to who has started the bot; else a word in the group that gives nothing away."""
     started = reporter is not None and reporter.started
     to = reporter.tg_user_id if started and reporter else chat_id
-    post(session, to, THANKS, Lane.REPLY, now, reply_to=None if started else message_id)
+    enqueue(session, to, THANKS, Lane.REPLY, now, reply_to=None if started else message_id)
 
 
-async def _tell(session: AsyncSession, matter: Matter, way: Sequence[int], now: datetime) -> None:
+async def _tell(session: AsyncSession, mandatory_report: MandatoryReport, way: Sequence[int], now: datetime) -> None:
     """The first of these grids whose leaders can be reached; with none, it is tried again before long."""
     reached = await private_chats(session, way, Role.LEADER) if way else {}
     level = next((grid_id for grid_id in way if reached.get(grid_id)), None)
-    matter.due_at = now + (PATIENCE if level else NOBODY)
+    mandatory_report.due_at = now + (PATIENCE if level else NOBODY)
     if level is not None:
-        matter.level_id = level
+        mandatory_report.level_id = level
         for chat_id in reached[level]:
-            post(session, chat_id, MATTER, Lane.ESCALATION, now, subject_id=matter.id)
+            enqueue(session, chat_id, MANDATORY_REPORT, Lane.ESCALATION, now, subject_id=mandatory_report.id)
 
 
-async def chase(session: AsyncSession, matters: Sequence[Matter], clock: WallClock) -> None:
+async def remind(session: AsyncSession, mandatory_reports: Sequence[MandatoryReport], clock: WallClock) -> None:
     """What nobody has taken goes one level up, and at the top is told again."""
-    for matter in matters:
-        grid = await session.get_one(Grid, matter.grid_id)
+    for mandatory_report in mandatory_reports:
+        grid = await session.get_one(Grid, mandatory_report.grid_id)
         way = ids_in(grid.path)[::-1]
-        told = way.index(matter.level_id) if matter.level_id in way else -1
-        await _tell(session, matter, [*way[told + 1 :], *way[max(told, 0) : told + 1]], clock.now)
+        told = way.index(mandatory_report.level_id) if mandatory_report.level_id in way else -1
+        await _tell(session, mandatory_report, [*way[told + 1 :], *way[max(told, 0) : told + 1]], clock.now)
 
 
 UNTAKEN = DueRows(
     "matters",
-    col(Matter.due_at),
-    col(Matter.state) == literal_column(f"'{MatterState.TOLD}'"),
-    row=Matter,
-    handle=chase,
+    col(MandatoryReport.due_at),
+    col(MandatoryReport.state) == literal_column(f"'{MandatoryReportState.TOLD}'"),
+    row=MandatoryReport,
+    handle=remind,
     seconds=60,
 )
 
 
 async def acknowledge(
-    session: AsyncSession, matter: Matter, person: Person, now: datetime, state: MatterState = MatterState.ACKNOWLEDGED
+    session: AsyncSession,
+    mandatory_report: MandatoryReport,
+    person: Person,
+    now: datetime,
+    state: MandatoryReportState = MandatoryReportState.ACKNOWLEDGED,
 ) -> None:
     """A leader of the grid or above has it; raises Refused, or Conflict (`by`) when another was first."""
-    grid = await session.get_one(Grid, matter.grid_id)
+    grid = await session.get_one(Grid, mandatory_report.grid_id)
     if not await may_in(session, grid, Who.LEADER, person):
         raise Refused("not_yours", who=Who.LEADER)
-    if not await transition(session, matter, col(Matter.state) == MatterState.TOLD, state=state, taken_by=person.id):
-        first = await session.get(Person, matter.taken_by) if matter.taken_by else None
+    if not await transition(
+        session,
+        mandatory_report,
+        col(MandatoryReport.state) == MandatoryReportState.TOLD,
+        state=state,
+        taken_by=person.id,
+    ):
+        first = await session.get(Person, mandatory_report.taken_by) if mandatory_report.taken_by else None
         raise Conflict("taken", by=first.name if first else "")
-    await refresh(session, matter.id, [MATTER], now)
-    reporter = await session.get(Person, matter.reporter_id) if matter.reporter_id else None
-    if state is MatterState.ACKNOWLEDGED and reporter is not None and reporter.started:
-        post(session, reporter.tg_user_id, HEARD, Lane.REPLY, now)
+    await refresh(session, mandatory_report.id, [MANDATORY_REPORT], now)
+    reporter = await session.get(Person, mandatory_report.reporter_id) if mandatory_report.reporter_id else None
+    if state is MandatoryReportState.ACKNOWLEDGED and reporter is not None and reporter.started:
+        enqueue(session, reporter.tg_user_id, HEARD, Lane.REPLY, now)
 
 
-MANDATORY_REPORTS = Domain("mandatory_reports", tables=(Matter,), due=(UNTAKEN,))
+MANDATORY_REPORTS = Domain("mandatory_reports", tables=(MandatoryReport,), due=(UNTAKEN,))

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.inbox import Claimed, InboxState, InboxUpdate
-from models.outbox.enqueue import post, post_once, refresh
+from models.outbox.enqueue import enqueue, enqueue_once, refresh
 from models.outbox.tables import Lane
 from models.raw_update import number_in
 
@@ -33,13 +33,13 @@ class SetAside(NamedTuple):
     updates: int
 
 
-async def tell(
+async def notify(
     session: AsyncSession, one: Claimed, raw: dict[str, Any], admins: Collection[int], now: datetime
 ) -> None:
     """Apologises where a person spoke, and tells the administrators."""
     message = raw.get("message")
     if one.chat_id and isinstance(message, dict) and spoken(message):
-        post(
+        enqueue(
             session,
             one.chat_id,
             "core.set_aside",
@@ -49,7 +49,7 @@ async def tell(
             update_id=one.update_id,
             passed_on=bool(admins),
         )
-    await _tell_admins(session, admins, now)
+    await _notify_admins(session, admins, now)
 
 
 def spoken(message: dict[str, Any]) -> bool:
@@ -59,10 +59,10 @@ def spoken(message: dict[str, Any]) -> bool:
     return person and not SPOKEN.isdisjoint(message)
 
 
-async def _tell_admins(session: AsyncSession, admins: Collection[int], now: datetime) -> None:
+async def _notify_admins(session: AsyncSession, admins: Collection[int], now: datetime) -> None:
     window = int(now.timestamp() // FOLDED.total_seconds())
     new = [
-        await post_once(session, f"set-aside:{window}:{admin}", admin, KIND, Lane.ROUTINE, now, subject_id=window)
+        await enqueue_once(session, f"set-aside:{window}:{admin}", admin, KIND, Lane.ROUTINE, now, subject_id=window)
         for admin in sorted(admins)
     ]
     if not all(new):

@@ -25,7 +25,7 @@ def add_fonts(pdf: FPDF) -> None:
         pdf.add_font(name, fname=path)
 
 
-def letters(pdf: FPDF) -> Collection[int]:
+def messages(pdf: FPDF) -> Collection[int]:
     """The code points that every font can draw."""
     added = [font for font in pdf.fonts.values() if isinstance(font, TTFFont)]
     return set.intersection(*(set(font.cmap) for font in added))

@@ -1,6 +1,6 @@
 """
 Databases of both kinds. `session` is a transaction that is rolled back, on a database that the tests of a worker share;
-`database` is for tests that commit, or need two sessions, bells or processes: it is empty when the test begins.
+`database` is for tests that commit, or need two sessions, signals or processes: it is empty when the test begins.
 """
 
 import asyncio

@@ -18,7 +18,7 @@ from models.hazards.feedback.answers import RECHECKS
 from models.hazards.rectification.reminders import ORDERS
 from models.hazards.reporting.private_draft import UNSENT
 from models.hazards.reporting.publish import WAITING_DRAFTS
-from models.hazards.supervision.reminders import LISTINGS
+from models.hazards.supervision.reminders import SUPERVISIONS
 from models.hazards.transfer.reminders import TRANSFERS
 from models.mandatory_reports import UNTAKEN
 from models.members.leave import LEAVES
@@ -38,8 +38,8 @@ climb = taker(RUNGS)
 take_call_steps = taker(STEPS)
 ask_again = taker(RECHECKS)
 remind_of_intakes = taker(UNSENT)
-call_about_listings = taker(LISTINGS)
-pass_matters_up = taker(UNTAKEN)
+call_about_supervisions = taker(SUPERVISIONS)
+pass_mandatory_reports_up = taker(UNTAKEN)
 open_drafts = taker(WAITING_DRAFTS)
 remind_of_orders = taker(ORDERS)
 remind_departments = taker(TRANSFERS)

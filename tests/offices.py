@@ -12,7 +12,7 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Person, Post, Role
 from models.outbox.supersede import REPLACED
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.street import Street
 
 ANSWER_BY = "2026-11-23"
@@ -82,11 +82,11 @@ async def build(session: AsyncSession, street: Street, now: datetime) -> Offices
 
 
 async def told(session: AsyncSession, kind: str) -> list[tuple[int, str]]:
-    """Each chat that letters of this kind went to, and why; those that a newer one has replaced meanwhile count."""
+    """Each chat that messages of this kind went to, and why; those that a newer one has replaced meanwhile count."""
     await session.flush()
-    rows = select(Letter).where(col(Letter.kind).in_([kind, REPLACED])).order_by(col(Letter.id))
-    letters = [each for each in (await session.scalars(rows)).all() if each.args.get("was", kind) == kind]
-    return [(letter.chat_id, letter.args.get("why", "")) for letter in letters]
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind).in_([kind, REPLACED])).order_by(col(OutboxMessage.id))
+    messages = [each for each in (await session.scalars(rows)).all() if each.args.get("was", kind) == kind]
+    return [(message.chat_id, message.args.get("why", "")) for message in messages]
 
 
 async def posts_of(session: AsyncSession, holder: Person) -> list[Post]:

@@ -11,10 +11,10 @@ from bot.cli.roster import FAULTY, FINE, USAGE, worded
 from bot.cli.roster_messages import REFUSALS
 from locales.translator import Translator
 from models.errors import WanggeError
-from models.roster.records import Problem
+from models.roster.records import SheetProblem
 
 if TYPE_CHECKING:
-    from models.departments.importer import Imported
+    from models.departments.importer import DepartmentsImported
 
 
 def add_parser(verbs: Any, t: Translator) -> None:
@@ -96,7 +96,7 @@ async def write_out(path: Path, t: Translator) -> int:
     return FINE
 
 
-def summary(done: "Imported", t: Translator) -> Iterator[str]:
+def summary(done: "DepartmentsImported", t: Translator) -> Iterator[str]:
     if done.nothing:
         yield t.plain("These departments are in force already; nothing has changed.")
         return
@@ -115,7 +115,7 @@ def summary(done: "Imported", t: Translator) -> Iterator[str]:
     )
 
 
-def _print_problems(problems: list[Problem], t: Translator) -> None:
+def _print_problems(problems: list[SheetProblem], t: Translator) -> None:
     from models.departments.sheet import TITLES
 
     for problem in sorted(problems, key=lambda problem: problem.row):

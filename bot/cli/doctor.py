@@ -11,9 +11,9 @@ from locales.translator import N_, Translator
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from bot.checks import Finding
+    from bot.checks import CheckFinding
     from bot.settings import Settings
-    from bot.telegram_checks import BoundChat, Problem
+    from bot.telegram_checks import BoundChat, TelegramProblem
     from models.db.database import Database
 
 NAMED = 20
@@ -66,7 +66,7 @@ ADVICE = {
 class Result:
     """`notes` are translated, one a line."""
 
-    finding: "Finding"
+    finding: "CheckFinding"
     notes: Sequence[str] = ()
 
     @property
@@ -152,7 +152,7 @@ def _labels(chats: Sequence["BoundChat"]) -> list[str]:
     return [each.label for each in chats]
 
 
-def no_file(database_url: str) -> "Finding | None":
+def no_file(database_url: str) -> "CheckFinding | None":
     from pathlib import Path
 
     from sqlalchemy import make_url
@@ -184,7 +184,7 @@ async def _bound(session: "AsyncSession", t: Translator, *, reachable: bool) -> 
     return [BoundChat(chat, f"{code} {kinds[purpose]} {title}".rstrip()) for chat, title, code, purpose in found]
 
 
-async def _unbound(session: "AsyncSession") -> "Finding":
+async def _unbound(session: "AsyncSession") -> "CheckFinding":
     from sqlalchemy import and_, func, select
     from sqlmodel import col
 
@@ -202,7 +202,7 @@ async def _unbound(session: "AsyncSession") -> "Finding":
     )
 
 
-def font() -> "Finding":
+def font() -> "CheckFinding":
     from bot.checks import found
 
     try:
@@ -229,7 +229,7 @@ async def _of_telegram(
     yield Result(finding, [problem_line(each, t) for each in problems])
 
 
-def problem_line(problem: "Problem", t: Translator) -> str:
+def problem_line(problem: "TelegramProblem", t: Translator) -> str:
     return _told(problem.chat.label, t.plain(problem.message, error=problem.error), t)
 
 

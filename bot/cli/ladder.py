@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.escalation.policy import Ladder
-    from models.escalation.policy_text import Problem
+    from models.escalation.policy_text import PolicyProblem
     from models.grids.tables import Grid
     from models.hazards.workflow import Severity
 
@@ -64,7 +64,7 @@ def _set(args: argparse.Namespace, t: Translator) -> int:
     return asyncio.run(_bring_in(args, ladder, t))
 
 
-def worded(problem: "Problem", t: Translator) -> str:
+def worded(problem: "PolicyProblem", t: Translator) -> str:
     what = t.plain(PROBLEMS[problem.code], **problem.data)
     return t.plain("Row {row}: {what}", row=problem.row, what=what) if problem.row else what
 
@@ -115,11 +115,11 @@ async def _show(args: argparse.Namespace, t: Translator) -> int:
 
 
 async def _shown(session: "AsyncSession", grid: "Grid | None", severity: "Severity", t: Translator) -> str:
-    from models.escalation.policy_store import Found
+    from models.escalation.policy_store import FoundLadder
     from models.escalation.policy_text import as_text
     from models.hazards.ladder import LADDERS, ladder_of
 
-    found = Found(LADDERS[severity]) if grid is None else await ladder_of(session, grid, severity)
+    found = FoundLadder(LADDERS[severity]) if grid is None else await ladder_of(session, grid, severity)
     return f"# {severity}: {_whose(found.owner, t)}\n{as_text(found.ladder)}"
 
 

@@ -12,10 +12,10 @@ from bot.cli.database import opened
 from bot.cli.roster_messages import PROBLEMS, REFUSALS
 from locales.translator import Translator
 from models.errors import WanggeError
-from models.roster.records import Problem, Roster
+from models.roster.records import Roster, SheetProblem
 
 if TYPE_CHECKING:
-    from models.roster.importer import Imported
+    from models.roster.importer import RosterImported
 
 FINE, FAULTY, USAGE = 0, 1, 2
 
@@ -95,7 +95,7 @@ async def write_out(path: Path, t: Translator) -> int:
     return FINE
 
 
-def worded(problem: Problem, t: Translator, titles: Mapping[str, str] | None = None) -> str:
+def worded(problem: SheetProblem, t: Translator, titles: Mapping[str, str] | None = None) -> str:
     """One line: where it is, what is wrong, what to do; `titles` of the sheet's columns, or else of a roster's."""
     from models.roster.columns import LEVEL_TITLES, TITLES
 
@@ -110,7 +110,7 @@ def worded(problem: Problem, t: Translator, titles: Mapping[str, str] | None = N
     return t.plain("Note: {what}", what=what) if problem.note else what
 
 
-def summary(done: "Imported", t: Translator) -> Iterator[str]:
+def summary(done: "RosterImported", t: Translator) -> Iterator[str]:
     if done.nothing:
         yield t.plain("This roster is in force already; nothing has changed.")
         return

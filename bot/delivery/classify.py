@@ -32,7 +32,7 @@ class Outcome(StrEnum):
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a name, no token
 
 
-class Part(StrEnum):
+class MessagePart(StrEnum):
     """What a message can be sent without."""
 
     REPLY = "reply"
@@ -42,14 +42,14 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Classification:
     """`after` is in seconds and None where nobody named a time; `reason` is for the row and the log."""
 
     outcome: Outcome
     reason: str = ""
     after: float | None = None
     new_chat: int | None = None
-    without: Part | None = None
+    without: MessagePart | None = None
     too_many: bool = False
 
 
@@ -58,29 +58,29 @@ TOO_MANY = re.compile(r"too many requests", re.IGNORECASE)
 SECONDS = re.compile(r"retry after (\d+)", re.IGNORECASE)
 
 # The first text found in a 400 decides.
-REFUSALS: tuple[tuple[str, Outcome, Part | None], ...] = (
+REFUSALS: tuple[tuple[str, Outcome, MessagePart | None], ...] = (
     ("message is not modified", Outcome.SENT, None),
-    ("message to be replied not found", Outcome.AMEND, Part.REPLY),
-    ("replied message not found", Outcome.AMEND, Part.REPLY),
-    ("topic_closed", Outcome.AMEND, Part.REPLY),
-    ("topic_deleted", Outcome.AMEND, Part.REPLY),
-    ("message thread not found", Outcome.AMEND, Part.REPLY),
-    ("message to edit not found", Outcome.AMEND, Part.STANDING),
-    ("message can't be edited", Outcome.AMEND, Part.STANDING),
-    ("message_id_invalid", Outcome.AMEND, Part.STANDING),
-    ("there is no text in the message to edit", Outcome.AMEND, Part.STANDING),
-    ("there is no caption in the message to edit", Outcome.AMEND, Part.STANDING),
-    ("there is no media in the message to edit", Outcome.AMEND, Part.STANDING),
-    ("can't parse entities", Outcome.AMEND, Part.MARKUP),
-    ("wrong file_id", Outcome.AMEND, Part.PHOTOS),
-    ("wrong file identifier", Outcome.AMEND, Part.PHOTOS),
-    ("wrong remote file", Outcome.AMEND, Part.PHOTOS),
-    ("wrong type of the web page content", Outcome.AMEND, Part.PHOTOS),
-    ("failed to get http url content", Outcome.AMEND, Part.PHOTOS),
-    ("image_process_failed", Outcome.AMEND, Part.PHOTOS),
-    ("photo_invalid_dimensions", Outcome.AMEND, Part.PHOTOS),
-    ("not enough rights to send photos", Outcome.AMEND, Part.PHOTOS),
-    ("file is too big", Outcome.AMEND, Part.PHOTOS),
+    ("message to be replied not found", Outcome.AMEND, MessagePart.REPLY),
+    ("replied message not found", Outcome.AMEND, MessagePart.REPLY),
+    ("topic_closed", Outcome.AMEND, MessagePart.REPLY),
+    ("topic_deleted", Outcome.AMEND, MessagePart.REPLY),
+    ("message thread not found", Outcome.AMEND, MessagePart.REPLY),
+    ("message to edit not found", Outcome.AMEND, MessagePart.STANDING),
+    ("message can't be edited", Outcome.AMEND, MessagePart.STANDING),
+    ("message_id_invalid", Outcome.AMEND, MessagePart.STANDING),
+    ("there is no text in the message to edit", Outcome.AMEND, MessagePart.STANDING),
+    ("there is no caption in the message to edit", Outcome.AMEND, MessagePart.STANDING),
+    ("there is no media in the message to edit", Outcome.AMEND, MessagePart.STANDING),
+    ("can't parse entities", Outcome.AMEND, MessagePart.MARKUP),
+    ("wrong file_id", Outcome.AMEND, MessagePart.PHOTOS),
+    ("wrong file identifier", Outcome.AMEND, MessagePart.PHOTOS),
+    ("wrong remote file", Outcome.AMEND, MessagePart.PHOTOS),
+    ("wrong type of the web page content", Outcome.AMEND, MessagePart.PHOTOS),
+    ("failed to get http url content", Outcome.AMEND, MessagePart.PHOTOS),
+    ("image_process_failed", Outcome.AMEND, MessagePart.PHOTOS),
+    ("photo_invalid_dimensions", Outcome.AMEND, MessagePart.PHOTOS),
+    ("not enough rights to send photos", Outcome.AMEND, MessagePart.PHOTOS),
+    ("file is too big", Outcome.AMEND, MessagePart.PHOTOS),
     ("chat not found", Outcome.FORBIDDEN, None),
     ("not enough rights to send", Outcome.FORBIDDEN, None),
     ("have no rights to send", Outcome.FORBIDDEN, None),
@@ -89,7 +89,7 @@ REFUSALS: tuple[tuple[str, Outcome, Part | None], ...] = (
 )
 
 
-def classify(error: TelegramError, *, editing: bool, lane: int) -> Verdict:
+def classify(error: TelegramError, *, editing: bool, lane: int) -> Classification:
     """`editing` says that the same call may be made twice without harm."""
     if isinstance(error, BadRequest):
         return _refused(str(error))
@@ -97,34 +97,34 @@ def classify(error: TelegramError, *, editing: bool, lane: int) -> Verdict:
         return _unanswered(error, may_repeat=editing or lane == Lane.URGENT)
     match error:
         case RetryAfter():
-            return Verdict(Outcome.LATER, str(error), after=_seconds(error.retry_after), too_many=True)
+            return Classification(Outcome.LATER, str(error), after=_seconds(error.retry_after), too_many=True)
         case ChatMigrated():
-            return Verdict(Outcome.MIGRATED, str(error), new_chat=error.new_chat_id)
+            return Classification(Outcome.MIGRATED, str(error), new_chat=error.new_chat_id)
     plainly = {Forbidden: Outcome.FORBIDDEN, InvalidToken: Outcome.TOKEN_REFUSED}
-    return Verdict(plainly.get(type(error), Outcome.LATER), str(error))
+    return Classification(plainly.get(type(error), Outcome.LATER), str(error))
 
 
-def _refused(said: str) -> Verdict:
+def _refused(said: str) -> Classification:
     if TOO_MANY.search(said):
         named = SECONDS.search(said)
-        return Verdict(Outcome.LATER, said, after=float(named[1]) if named else None, too_many=True)
+        return Classification(Outcome.LATER, said, after=float(named[1]) if named else None, too_many=True)
     lower = said.lower()
     for text, outcome, part in REFUSALS:
         if text in lower:
-            return Verdict(outcome, said, without=part)
-    return Verdict(Outcome.FAILED, said)
+            return Classification(outcome, said, without=part)
+    return Classification(Outcome.FAILED, said)
 
 
-def _unanswered(error: NetworkError, *, may_repeat: bool) -> Verdict:
+def _unanswered(error: NetworkError, *, may_repeat: bool) -> Classification:
     """A NetworkError without a cause is an answer: 5xx. With one, it is what aiohttp met."""
     cause = error.__cause__
     reason = f"{error} ({type(cause).__name__})" if cause else str(error)
     if isinstance(cause, NOT_WRITTEN):
-        return Verdict(Outcome.UNREACHABLE, reason)
+        return Classification(Outcome.UNREACHABLE, reason)
     answered = not isinstance(cause, aiohttp.ClientError | TimeoutError) and not isinstance(error, TimedOut)
     if answered or may_repeat:
-        return Verdict(Outcome.LATER, reason)
-    return Verdict(Outcome.UNKNOWN, reason)
+        return Classification(Outcome.LATER, reason)
+    return Classification(Outcome.UNKNOWN, reason)
 
 
 def _seconds(told: int | timedelta) -> float:

@@ -1,4 +1,4 @@
-"""One letter's way: worded, said, recorded. Whatever goes wrong with it stays with it."""
+"""One message's way: worded, said, recorded. Whatever goes wrong with it stays with it."""
 
 import asyncio
 import logging
@@ -11,15 +11,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
-from bot.delivery.classify import Outcome, Part, Verdict, classify
+from bot.delivery.classify import Classification, MessagePart, Outcome, classify
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
-from bot.delivery.send import Errand, Told
-from handlers.messages import Gone, Pointless
-from models.db.database import Database, signal
+from bot.delivery.send import SendJob, SentMessage
+from handlers.messages import Delete, Skip
+from models.db.database import Database, wake
 from models.outbox import claim
 from models.outbox.enqueue import follow_chat
-from models.outbox.tables import BELL, Letter
+from models.outbox.tables import SIGNAL, OutboxMessage
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +35,8 @@ class TokenRefused(Exception):
     """Telegram does not know the bot's token: nothing can be sent."""
 
 
-class Says(Protocol):
-    async def say(self, errand: Errand) -> Told: ...
+class Speaker(Protocol):
+    async def say(self, job: SendJob) -> SentMessage: ...
     async def remove(self, chat_id: int, message_id: int) -> None: ...
 
 
@@ -64,79 +64,79 @@ class Counts:
 @dataclass
 class Delivery:
     database: Database
-    speaker: Says
+    speaker: Speaker
     renderer: Renderer
     pacer: Pacer
     hooks: Hooks
     now: Callable[[], datetime]
     counts: Counts = field(default_factory=Counts)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # whoever waits for a place in the windows
-    others_wait: bool = True  # letters that nobody is sending may be due
+    others_wait: bool = True  # messages that nobody is sending may be due
     _outage: float = 0.0
 
     def __post_init__(self) -> None:
-        self._bell = self.database.bell(BELL)
+        self._signal = self.database.signal(SIGNAL)
 
-    async def deliver(self, letter: Letter, ticket: Ticket) -> None:
+    async def deliver(self, message: OutboxMessage, ticket: Ticket) -> None:
         """Raises TokenRefused, and SQLAlchemyError when the outcome could not be recorded."""
         self.counts.in_flight += 1
         try:
-            rendered = await self._worded(letter)
+            rendered = await self._worded(message)
             if rendered is not None:
                 await self._tell(rendered, ticket)
         finally:
             self.pacer.unused(ticket)
             self.counts.in_flight -= 1
 
-    async def _worded(self, letter: Letter) -> Rendered | None:
+    async def _worded(self, message: OutboxMessage) -> Rendered | None:
         try:
-            rendered = await self.renderer.render(letter)
+            rendered = await self.renderer.render(message)
         except UnknownKind as error:
-            await self._fail(letter, f"no view words {error}")
+            await self._fail(message, f"no view words {error}")
             return None
         except Exception as error:
-            logger.exception("letter %s (%s) could not be worded", letter.id, letter.kind)
-            await self._word_again(letter, repr(error))
+            logger.exception("message %s (%s) could not be worded", message.id, message.kind)
+            await self._word_again(message, repr(error))
             return None
-        if isinstance(rendered.said, Gone):
-            await self._take_away(rendered.letter, rendered.said.reason)
+        if isinstance(rendered.said, Delete):
+            await self._take_away(rendered.message, rendered.said.reason)
             return None
-        if isinstance(rendered.said, Pointless):
+        if isinstance(rendered.said, Skip):
             self.counts.dropped += 1
             reason = rendered.said.reason
-            await self._write(lambda session, _: claim.record_dropped(session, rendered.letter, reason))
+            await self._write(lambda session, _: claim.record_dropped(session, rendered.message, reason))
             return None
         return rendered
 
-    async def _take_away(self, letter: Letter, reason: str) -> None:
+    async def _take_away(self, message: OutboxMessage, reason: str) -> None:
         self.counts.dropped += 1
-        if letter.message_id is not None:
-            await self.speaker.remove(letter.chat_id, letter.message_id)
-        await self._write(lambda session, _: claim.record_gone(session, letter, reason))
+        if message.message_id is not None:
+            await self.speaker.remove(message.chat_id, message.message_id)
+        await self._write(lambda session, _: claim.record_gone(session, message, reason))
 
-    async def _word_again(self, letter: Letter, reason: str) -> None:
-        if letter.tries + 1 >= WORD_TRIES:
-            await self._fail(letter, reason)
+    async def _word_again(self, message: OutboxMessage, reason: str) -> None:
+        if message.tries + 1 >= WORD_TRIES:
+            await self._fail(message, reason)
             return
-        pause = seconds(pause_after(letter.tries))
-        await self._write(lambda session, now: claim.record_later(session, letter, now + pause, reason))
+        pause = seconds(pause_after(message.tries))
+        await self._write(lambda session, now: claim.record_later(session, message, now + pause, reason))
 
     async def _tell(self, rendered: Rendered, ticket: Ticket) -> None:
-        letter, said = rendered.letter, rendered.said
-        if isinstance(said, Gone | Pointless):
+        message, said = rendered.message, rendered.said
+        if isinstance(said, Delete | Skip):
             raise TypeError("what is pointless is not told")
-        errand: Errand | None = Errand(letter.chat_id, said, letter.reply_to, letter.message_id, letter.form)
-        while errand is not None:
-            if not await self._room(ticket, errand.cost):
-                await self._postpone(letter, self.pacer.chat_wait(letter.chat_id, errand.cost))
+        job: SendJob | None = SendJob(message.chat_id, said, message.reply_to, message.message_id, message.form)
+        while job is not None:
+            if not await self._room(ticket, job.cost):
+                await self._postpone(message, self.pacer.chat_wait(message.chat_id, job.cost))
                 return
-            verdict, told = await self._attempt(errand, ticket, letter.lane)
-            if verdict.outcome is not Outcome.AMEND:
-                await self._record(letter, errand, verdict, told)
+            classified, told = await self._attempt(job, ticket, message.lane)
+            if classified.outcome is not Outcome.AMEND:
+                await self._record(message, job, classified, told)
                 return
-            logger.warning("letter %s goes without %s: %s", letter.id, verdict.without, verdict.reason)
-            errand = errand.without(verdict.without)
-        await self._fail(letter, verdict.reason)
+            logger.warning("message %s goes without %s: %s", message.id, classified.without, classified.reason)
+            job = job.without(classified.without)
+        await self._fail(message, classified.reason)
 
     async def _room(self, ticket: Ticket, cost: int) -> bool:
         """Whether the ticket is good for `cost`; not if the chat would have to wait so long that others are held up."""
@@ -159,99 +159,107 @@ class Delivery:
             await asyncio.sleep(wait)
             wait = self.pacer.wait(cost)
 
-    async def _attempt(self, errand: Errand, ticket: Ticket, lane: int) -> tuple[Verdict, Told | None]:
+    async def _attempt(self, job: SendJob, ticket: Ticket, lane: int) -> tuple[Classification, SentMessage | None]:
         self.pacer.sending(ticket)
         try:
-            return Verdict(Outcome.SENT), await self.speaker.say(errand)
+            return Classification(Outcome.SENT), await self.speaker.say(job)
         except TelegramError as error:
-            return classify(error, editing=errand.editing, lane=lane), None
+            return classify(error, editing=job.editing, lane=lane), None
         except OSError as error:
-            return Verdict(Outcome.AMEND, repr(error), without=Part.PHOTOS), None
+            return Classification(Outcome.AMEND, repr(error), without=MessagePart.PHOTOS), None
         except Exception as error:
-            logger.exception("what was to be said in %s could not be put into a call", errand.chat_id)
-            return Verdict(Outcome.FAILED, repr(error)), None
+            logger.exception("what was to be said in %s could not be put into a call", job.chat_id)
+            return Classification(Outcome.FAILED, repr(error)), None
         finally:
             self.pacer.sent(ticket)
 
-    async def _record(self, letter: Letter, errand: Errand, verdict: Verdict, told: Told | None) -> None:
-        if verdict.outcome is not Outcome.UNREACHABLE:
+    async def _record(
+        self, message: OutboxMessage, job: SendJob, classified: Classification, told: SentMessage | None
+    ) -> None:
+        if classified.outcome is not Outcome.UNREACHABLE:
             self._outage = 0.0
-        match verdict.outcome:
+        match classified.outcome:
             case Outcome.SENT:
-                await self._sent(letter, errand, told)
+                await self._sent(message, job, told)
             case Outcome.LATER:
-                await self._later(letter, verdict)
+                await self._later(message, classified)
             case Outcome.UNREACHABLE:
-                await self._unreachable(letter, verdict)
+                await self._unreachable(message, classified)
             case Outcome.UNKNOWN:
                 self.counts.unknown += 1
-                logger.warning("letter %s may or may not have arrived: %s", letter.id, verdict.reason)
-                await self._write(lambda session, _: claim.record_unknown(session, letter, verdict.reason))
+                logger.warning("message %s may or may not have arrived: %s", message.id, classified.reason)
+                await self._write(lambda session, _: claim.record_unknown(session, message, classified.reason))
             case Outcome.MIGRATED:
-                await self._write(lambda session, now: self._moved(session, letter, verdict, now))
+                await self._write(lambda session, now: self._moved(session, message, classified, now))
             case Outcome.FORBIDDEN:
-                await self._write(lambda session, now: self._lost(session, letter, verdict, now))
+                await self._write(lambda session, now: self._lost(session, message, classified, now))
             case Outcome.TOKEN_REFUSED:
-                await self._write(lambda session, _: claim.give_back(session, letter))
-                raise TokenRefused(verdict.reason)
+                await self._write(lambda session, _: claim.give_back(session, message))
+                raise TokenRefused(classified.reason)
             case _:
-                await self._fail(letter, verdict.reason)
+                await self._fail(message, classified.reason)
 
-    async def _sent(self, letter: Letter, errand: Errand, told: Told | None) -> None:
+    async def _sent(self, message: OutboxMessage, job: SendJob, told: SentMessage | None) -> None:
         """Without `told`, the message stood already as it was to be."""
         self.counts.sent += 1
-        stands = told or Told((letter.message_id,) if letter.message_id else (), letter.form or "text")
+        stands = told or SentMessage((message.message_id,) if message.message_id else (), message.form or "text")
         ids, form = stands.message_ids, stands.form
-        await self._write(lambda session, now: claim.record_sent(session, letter, ids, form, now))
-        if errand.message_id is not None and errand.message_id not in ids and not form_is_album(errand.form):
-            await self.speaker.remove(letter.chat_id, errand.message_id)
+        await self._write(lambda session, now: claim.record_sent(session, message, ids, form, now))
+        if job.message_id is not None and job.message_id not in ids and not form_is_album(job.form):
+            await self.speaker.remove(message.chat_id, job.message_id)
 
-    async def _later(self, letter: Letter, verdict: Verdict) -> None:
-        pause = pause_after(letter.tries) if verdict.after is None else verdict.after
-        if letter.tries + 1 >= SEND_TRIES:
-            await self._fail(letter, verdict.reason)
+    async def _later(self, message: OutboxMessage, classified: Classification) -> None:
+        pause = pause_after(message.tries) if classified.after is None else classified.after
+        if message.tries + 1 >= SEND_TRIES:
+            await self._fail(message, classified.reason)
             return
         self.counts.retried += 1
-        self.counts.too_many_requests += verdict.too_many
-        logger.warning("letter %s waits %.0f s: %s", letter.id, pause, verdict.reason)
-        self.pacer.rest(letter.chat_id, pause if verdict.too_many else 0.0)
-        await self._write(lambda session, now: self._wait(session, letter, verdict, now + seconds(pause)))
+        self.counts.too_many_requests += classified.too_many
+        logger.warning("message %s waits %.0f s: %s", message.id, pause, classified.reason)
+        self.pacer.rest(message.chat_id, pause if classified.too_many else 0.0)
+        await self._write(lambda session, now: self._wait(session, message, classified, now + seconds(pause)))
 
-    async def _wait(self, session: AsyncSession, letter: Letter, verdict: Verdict, until: datetime) -> None:
-        await claim.record_later(session, letter, until, verdict.reason)
-        if verdict.too_many:
-            await claim.pause_chat(session, letter.chat_id, until)
+    async def _wait(
+        self, session: AsyncSession, message: OutboxMessage, classified: Classification, until: datetime
+    ) -> None:
+        await claim.record_later(session, message, until, classified.reason)
+        if classified.too_many:
+            await claim.pause_chat(session, message.chat_id, until)
 
-    async def _postpone(self, letter: Letter, pause: float) -> None:
+    async def _postpone(self, message: OutboxMessage, pause: float) -> None:
         reason = f"waits {pause:.0f} s for room in its chat"
-        await self._write(lambda session, now: claim.record_later(session, letter, now + seconds(pause), reason))
+        await self._write(lambda session, now: claim.record_later(session, message, now + seconds(pause), reason))
 
-    async def _unreachable(self, letter: Letter, verdict: Verdict) -> None:
+    async def _unreachable(self, message: OutboxMessage, classified: Classification) -> None:
         if not self.pacer.quiet:
             self._outage = min(max(1.0, 2 * self._outage), LONGEST_OUTAGE)
-            logger.warning("Telegram cannot be reached, next try in %.0f s: %s", self._outage, verdict.reason)
+            logger.warning("Telegram cannot be reached, next try in %.0f s: %s", self._outage, classified.reason)
             self.pacer.rest_all(self._outage)
-        await self._write(lambda session, _: claim.give_back(session, letter))
+        await self._write(lambda session, _: claim.give_back(session, message))
 
-    async def _moved(self, session: AsyncSession, letter: Letter, verdict: Verdict, now: datetime) -> None:
-        if verdict.new_chat is not None:
-            await self.hooks.migrated(session, letter.chat_id, verdict.new_chat, now)
-            await follow_chat(session, letter.chat_id, verdict.new_chat)
-        signal(session, BELL)
+    async def _moved(
+        self, session: AsyncSession, message: OutboxMessage, classified: Classification, now: datetime
+    ) -> None:
+        if classified.new_chat is not None:
+            await self.hooks.migrated(session, message.chat_id, classified.new_chat, now)
+            await follow_chat(session, message.chat_id, classified.new_chat)
+        wake(session, SIGNAL)
 
-    async def _lost(self, session: AsyncSession, letter: Letter, verdict: Verdict, now: datetime) -> None:
-        self.counts.failed += await claim.fail_chat(session, letter.chat_id, verdict.reason)
-        await self.hooks.forbidden(session, letter.chat_id, verdict.reason, now)
+    async def _lost(
+        self, session: AsyncSession, message: OutboxMessage, classified: Classification, now: datetime
+    ) -> None:
+        self.counts.failed += await claim.fail_chat(session, message.chat_id, classified.reason)
+        await self.hooks.forbidden(session, message.chat_id, classified.reason, now)
 
-    async def _fail(self, letter: Letter, reason: str) -> None:
+    async def _fail(self, message: OutboxMessage, reason: str) -> None:
         self.counts.failed += 1
-        logger.error("letter %s (%s) to %s failed: %s", letter.id, letter.kind, letter.chat_id, reason)
-        await self._write(lambda session, _: claim.record_failed(session, letter, reason))
+        logger.error("message %s (%s) to %s failed: %s", message.id, message.kind, message.chat_id, reason)
+        await self._write(lambda session, _: claim.record_failed(session, message, reason))
 
     async def _write(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
         """Recorded even if the database falters: what was sent and not recorded would be sent again.
 
-        If others wait, the bell rings first, so that the chat's next letter is looked for in the same transaction.
+        If others wait, the signal comes first, so that the chat's next message is looked for in the same transaction.
         """
         for pause in RECORD_AGAIN:
             try:
@@ -265,7 +273,7 @@ class Delivery:
 
     async def _write_once(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
         if self.others_wait:
-            self._bell.ring()
+            self._signal.ring()
         await self.database.shared.write(lambda session: record(session, self.now()))
 
 

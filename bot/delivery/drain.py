@@ -1,4 +1,4 @@
-"""The drain empties the outbox: each time a place in the windows comes free, the most urgent letter takes it."""
+"""The drain empties the outbox: each time a place in the windows comes free, the most urgent message takes it."""
 
 import asyncio
 import logging
@@ -14,13 +14,13 @@ from bot.delivery.deliver import Counts, Delivery, TokenRefused
 from bot.delivery.pace import MINUTE, Pacer, Ticket
 from bot.timekeeper import real_now
 from models.outbox import claim
-from models.outbox.tables import BELL, Letter
+from models.outbox.tables import SIGNAL, OutboxMessage
 
 logger = logging.getLogger(__name__)
 
 SENDERS = 8
 LEASE = timedelta(seconds=120)
-GRACE = timedelta(seconds=12)  # for the process whose letters we take over to notice that it must stop
+GRACE = timedelta(seconds=12)  # for the process whose messages we take over to notice that it must stop
 FAREWELL = 4.0  # seconds; less than GRACE
 LONGEST_IDLE = 5.0
 BLOCKED_IDLE = 1.0
@@ -29,9 +29,9 @@ DATABASE_PAUSE = 1.0
 
 @dataclass(frozen=True)
 class Chosen:
-    """A letter with its place in the windows."""
+    """A message with its place in the windows."""
 
-    letter: Letter
+    message: OutboxMessage
     ticket: Ticket
 
 
@@ -45,7 +45,7 @@ class Drain:
         self._pacer: Pacer = delivery.pacer
         self._senders = asyncio.Semaphore(senders)
         self._lease = lease
-        self._bell = self._database.bell(BELL)
+        self._signal = self._database.signal(SIGNAL)
         self._stopping = asyncio.Event()
         self._stopped = asyncio.Event()
         self._stopped.set()
@@ -85,7 +85,7 @@ class Drain:
     async def stop(self) -> None:
         """Chooses no more, and waits for what is in flight."""
         self._stopping.set()
-        self._bell.ring()
+        self._signal.ring()
         await self._stopped.wait()
 
     async def drained(self) -> None:
@@ -93,7 +93,7 @@ class Drain:
         self._at_rest.clear()
         self._awaited += 1
         try:
-            self._bell.ring()
+            self._signal.ring()
             await self._at_rest.wait()
         finally:
             self._awaited -= 1
@@ -107,7 +107,7 @@ class Drain:
                 self._pacer.seed(chat_id, (now - at).total_seconds() if at else 0.0)
 
     async def _choose(self) -> None:
-        """Takes what may go now: one letter each time a place comes free, several while the windows are open."""
+        """Takes what may go now: one message each time a place comes free, several while the windows are open."""
         await self._senders.acquire()
         free = 1 + await self._free_senders()
         self._exhausted = False
@@ -148,34 +148,34 @@ class Drain:
                 return []
             chosen_at = self._pacer.clock()
             places = self._pacer.places(most)
-            letters = await self._database.shared.write(lambda session: self._next(session, places))
-            return [Chosen(letter, self._pacer.take(letter.chat_id, chosen_at=chosen_at)) for letter in letters]
+            messages = await self._database.shared.write(lambda session: self._next(session, places))
+            return [Chosen(message, self._pacer.take(message.chat_id, chosen_at=chosen_at)) for message in messages]
 
-    async def _next(self, session: AsyncSession, most: int) -> list[Letter]:
+    async def _next(self, session: AsyncSession, most: int) -> list[OutboxMessage]:
         closed = self._pacer.closed(urgent=True).keys()
         urgent_only = self._pacer.closed(urgent=False).keys() - closed
-        letters: list[Letter] = []
+        messages: list[OutboxMessage] = []
         self._delivery.others_wait = True  # as long as it is not known
         self._exhausted = False
-        while len(letters) < most and not self._exhausted:
-            letter = await claim.next_letter(
+        while len(messages) < most and not self._exhausted:
+            message = await claim.next_message(
                 session, self._now(), closed, self._lease, urgent_only=urgent_only, leased_at=real_now()
             )
-            if letter is not None:
-                letters.append(letter)
-            if letter is None or len(letters) < most:
+            if message is not None:
+                messages.append(message)
+            if message is None or len(messages) < most:
                 self._due = await claim.next_due(session)
-                self._exhausted = letter is None or self._due is None or self._due > self._now()
-        return letters
+                self._exhausted = message is None or self._due is None or self._due > self._now()
+        return messages
 
     async def _idle(self) -> None:
-        """Until a letter is posted, one falls due, or a chat may be spoken to again."""
+        """Until a message is enqueued, one falls due, or a chat may be spoken to again."""
         if not self._exhausted:
             return
         self._delivery.others_wait = self._due is not None and self._due <= self._now()
         if not self._flying and not self._delivery.others_wait:
             self._at_rest.set()
-        await self._bell.wait(self._pause(self._due))
+        await self._signal.wait(self._pause(self._due))
 
     def _pause(self, due: datetime | None) -> float:
         if due is None:
@@ -188,16 +188,16 @@ class Drain:
 
     async def _send(self, chosen: Chosen) -> None:
         try:
-            await self._delivery.deliver(chosen.letter, chosen.ticket)
+            await self._delivery.deliver(chosen.message, chosen.ticket)
         except TokenRefused as error:
             self._refused = error
             self._stopping.set()
         except Exception:
-            logger.exception("letter %s is left to its lease", chosen.letter.id)
+            logger.exception("message %s is left to its lease", chosen.message.id)
         finally:
             self._senders.release()
             if self._awaited:
-                self._bell.ring()
+                self._signal.ring()
 
     async def _nap(self, seconds: float) -> None:
         try:

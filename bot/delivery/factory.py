@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Line:
+class TelegramLine:
     """How to reach Telegram: `patience` is in seconds, for one answer."""
 
     token: str
@@ -37,7 +37,7 @@ class Line:
 @asynccontextmanager
 async def open_drain(
     database: Database,
-    line: Line,
+    line: TelegramLine,
     *,
     views: Mapping[str, View],
     languages: Languages,

@@ -1,4 +1,4 @@
-"""A letter becomes words when it is sent, from the rows as they are then."""
+"""A message becomes words when it is sent, from the rows as they are then."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,26 +9,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.messages import Gone, Menu, Pointless, Scene, View, Worded
+from handlers.messages import Delete, Menu, MessageContent, RenderContext, Skip, View
 from locales.translator import Translator
 from models.db.database import Database
 from models.grids.tables import Chat
 from models.members.tables import Person
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 
 PERSON = select(Person).where(col(Person.tg_user_id) == bindparam("id"))
 
 
 class UnknownKind(Exception):
-    """No view words letters of this kind."""
+    """No view words messages of this kind."""
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """`letter` as it was when it was leased: of changes since its revision the words may or may not know."""
+    """`message` as it was when it was leased: of changes since its revision the words may or may not know."""
 
-    letter: Letter
-    said: Worded | Menu | Gone | Pointless
+    message: OutboxMessage
+    said: MessageContent | Menu | Delete | Skip
 
 
 @dataclass(frozen=True)
@@ -40,23 +40,23 @@ class Renderer:
     bot_username: str
     now: Callable[[], datetime]
 
-    async def render(self, letter: Letter) -> Rendered:
+    async def render(self, message: OutboxMessage) -> Rendered:
         """Raises UnknownKind, or whatever a view raises."""
         async with self.database.read(quick=True) as session:
-            view = self.views.get(letter.kind)
+            view = self.views.get(message.kind)
             if view is None:
-                raise UnknownKind(letter.kind)
-            return Rendered(letter, await view(await self._scene(session, letter)))
+                raise UnknownKind(message.kind)
+            return Rendered(message, await view(await self._context(session, message)))
 
-    async def _scene(self, session: AsyncSession, letter: Letter) -> Scene:
-        return Scene(
+    async def _context(self, session: AsyncSession, message: OutboxMessage) -> RenderContext:
+        return RenderContext(
             session=session,
-            letter=letter,
-            t=await self._language(session, letter.chat_id),
+            message=message,
+            t=await self._language(session, message.chat_id),
             now=self.now(),
             zone=self.zone,
             bot_username=self.bot_username,
-            editing=letter.message_id is not None,
+            editing=message.message_id is not None,
         )
 
     async def _language(self, session: AsyncSession, chat_id: int) -> Translator:

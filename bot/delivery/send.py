@@ -35,14 +35,14 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
 from bot.delivery.aiohttp_request import AiohttpRequest
-from bot.delivery.classify import Part
+from bot.delivery.classify import MessagePart
 from bot.delivery.html import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
 from bot.delivery.pace import Rates
-from handlers.messages import Button, Copy, Menu, MenuScope, Worded
+from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
 
 logger = logging.getLogger(__name__)
 
-Said = Worded | Menu
+Said = MessageContent | Menu
 AnyMarkup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None
 HINT_LIMIT = 64
 PATIENCE = 20.0
@@ -71,7 +71,7 @@ def open_bot(
 
 
 @dataclass(frozen=True)
-class Errand:
+class SendJob:
     """What to say where; with `message_id`, what stands there in `form` is changed to it."""
 
     chat_id: int
@@ -84,32 +84,32 @@ class Errand:
     @property
     def cost(self) -> int:
         """How many messages it counts as."""
-        return max(1, len(self.said.photos)) if isinstance(self.said, Worded) else 1
+        return max(1, len(self.said.photos)) if isinstance(self.said, MessageContent) else 1
 
     @property
     def editing(self) -> bool:
         return self.message_id is not None and changeable(self.form, form_of(self.said))
 
-    def without(self, part: Part | None) -> "Errand | None":
-        """The same errand, less a part that was refused; None if it had no such part."""
+    def without(self, part: MessagePart | None) -> "SendJob | None":
+        """The same job, less a part that was refused; None if it had no such part."""
         match part:
-            case Part.REPLY if self.reply_to is not None and not only_as_reply(self.said):
+            case MessagePart.REPLY if self.reply_to is not None and not only_as_reply(self.said):
                 return replace(self, reply_to=None)
-            case Part.STANDING if self.message_id is not None:
+            case MessagePart.STANDING if self.message_id is not None:
                 return replace(self, message_id=None, form=None)
-            case Part.PHOTOS if isinstance(self.said, Worded) and self.said.photos:
+            case MessagePart.PHOTOS if isinstance(self.said, MessageContent) and self.said.photos:
                 return replace(self, said=replace(self.said, photos=()))
-            case Part.MARKUP if self.markup:
+            case MessagePart.MARKUP if self.markup:
                 return replace(self, markup=False)
         return None
 
 
 def only_as_reply(said: Said) -> bool:
-    return isinstance(said, Worded) and said.only_as_reply
+    return isinstance(said, MessageContent) and said.only_as_reply
 
 
 @dataclass(frozen=True)
-class Told:
+class SentMessage:
     """What stands in the chat now."""
 
     message_ids: tuple[int, ...]
@@ -145,14 +145,17 @@ def changeable(stands: str | None, wanted: str) -> bool:
 
 
 class Speaker:
-    """Says errands; raises TelegramError."""
+    """Says jobs; raises TelegramError."""
 
     def __init__(self, bot: ExtBot[int]) -> None:
         self._bot = bot
-        self._ways: dict[type, Callable[[Errand, Any], Awaitable[Told]]] = {Worded: self._word, Menu: self._menu}
+        self._ways: dict[type, Callable[[SendJob, Any], Awaitable[SentMessage]]] = {
+            MessageContent: self._word,
+            Menu: self._menu,
+        }
 
-    async def say(self, errand: Errand) -> Told:
-        return await self._ways[type(errand.said)](errand, errand.said)
+    async def say(self, job: SendJob) -> SentMessage:
+        return await self._ways[type(job.said)](job, job.said)
 
     async def remove(self, chat_id: int, message_id: int) -> None:
         """Best effort: a message older than two days stays."""
@@ -161,22 +164,22 @@ class Speaker:
         except TelegramError as error:
             logger.info("message %s in %s stays: %s", message_id, chat_id, error)
 
-    async def _word(self, errand: Errand, worded: Worded) -> Told:
-        if errand.editing and errand.message_id is not None:
-            await self._edit(errand, worded, errand.message_id)
-            return Told((errand.message_id,), form_of(worded))
-        sent = await self._send(errand, worded)
-        return Told(tuple(message.message_id for message in sent), form_of(worded))
+    async def _word(self, job: SendJob, worded: MessageContent) -> SentMessage:
+        if job.editing and job.message_id is not None:
+            await self._edit(job, worded, job.message_id)
+            return SentMessage((job.message_id,), form_of(worded))
+        sent = await self._send(job, worded)
+        return SentMessage(tuple(message.message_id for message in sent), form_of(worded))
 
-    async def _send(self, errand: Errand, worded: Worded) -> tuple[Message | MessageId, ...]:
-        common: dict[str, Any] = {"chat_id": errand.chat_id, "reply_parameters": _reply(errand)}
-        markup = _markup(errand, worded)
+    async def _send(self, job: SendJob, worded: MessageContent) -> tuple[Message | MessageId, ...]:
+        common: dict[str, Any] = {"chat_id": job.chat_id, "reply_parameters": _reply(job)}
+        markup = _markup(job, worded)
         if worded.copy_of is not None:
-            return await self._copy(errand, worded, worded.copy_of)
+            return await self._copy(job, worded, worded.copy_of)
         if not worded.photos and worded.document is None:
-            body = {**_body(errand, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
+            body = {**_body(job, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
             return (await self._bot.send_message(**common, **body, reply_markup=markup),)
-        body = _body(errand, worded, "caption")
+        body = _body(job, worded, "caption")
         if worded.document is not None:
             file = InputFile(await asyncio.to_thread(worded.document.path.read_bytes), filename=worded.document.name)
             return (await self._bot.send_document(document=file, **common, **body, reply_markup=markup),)
@@ -186,32 +189,32 @@ class Speaker:
         album = [InputMediaPhoto(await _picture(photo)) for photo in worded.photos]
         return await self._bot.send_media_group(media=album, **common, **body)
 
-    async def _copy(self, errand: Errand, worded: Worded, copy: Copy) -> tuple[Message | MessageId, ...]:
+    async def _copy(self, job: SendJob, worded: MessageContent, copy: Copy) -> tuple[Message | MessageId, ...]:
         """A refusal may speak of the chat that is copied from, so it is never taken to be about the chat told."""
         source: dict[str, Any] = {"from_chat_id": copy.chat_id, "message_id": copy.message_id}
-        body = {**_body(errand, worded, "caption"), "reply_markup": _inline(worded.buttons)}
+        body = {**_body(job, worded, "caption"), "reply_markup": _inline(worded.buttons)}
         try:
-            return (await self._bot.copy_message(errand.chat_id, **source, reply_parameters=_reply(errand), **body),)
+            return (await self._bot.copy_message(job.chat_id, **source, reply_parameters=_reply(job), **body),)
         except (BadRequest, ChatMigrated, Forbidden) as error:
             logger.info("message %s in %s cannot be copied: %s", copy.message_id, copy.chat_id, error)
-            return await self._send(errand, copy.otherwise)
+            return await self._send(job, copy.fallback)
 
-    async def _edit(self, errand: Errand, worded: Worded, message_id: int) -> None:
-        place: dict[str, Any] = {"chat_id": errand.chat_id, "message_id": message_id}
+    async def _edit(self, job: SendJob, worded: MessageContent, message_id: int) -> None:
+        place: dict[str, Any] = {"chat_id": job.chat_id, "message_id": message_id}
         buttons = None if len(worded.photos) > 1 else _inline(worded.buttons)
         if not worded.photos and worded.document is None:
-            body = {**_body(errand, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
+            body = {**_body(job, worded, "text"), "link_preview_options": LinkPreviewOptions(is_disabled=True)}
             await self._bot.edit_message_text(**place, **body, reply_markup=buttons)
-        elif errand.form == form_of(worded):
-            body = _body(errand, worded, "caption")
+        elif job.form == form_of(worded):
+            body = _body(job, worded, "caption")
             await self._bot.edit_message_caption(**place, **body, reply_markup=buttons)
         else:
-            media = InputMediaPhoto(await _picture(worded.photos[0]), **_body(errand, worded, "caption"))
+            media = InputMediaPhoto(await _picture(worded.photos[0]), **_body(job, worded, "caption"))
             await self._bot.edit_message_media(media, **place, reply_markup=buttons)
 
-    async def _menu(self, errand: Errand, menu: Menu) -> Told:
-        await self.offer(menu, errand.chat_id)
-        return Told((), form_of(menu))
+    async def _menu(self, job: SendJob, menu: Menu) -> SentMessage:
+        await self.offer(menu, job.chat_id)
+        return SentMessage((), form_of(menu))
 
     async def offer(self, menu: Menu, chat_id: int = 0) -> None:
         """Sets a command menu; `chat_id` matters to the scopes of one chat."""
@@ -225,20 +228,20 @@ async def _picture(photo: str) -> str | bytes:
     return await asyncio.to_thread(Path(photo).read_bytes) if "/" in photo else photo
 
 
-def _body(errand: Errand, worded: Worded, name: str) -> dict[str, Any]:
+def _body(job: SendJob, worded: MessageContent, name: str) -> dict[str, Any]:
     limit = TEXT_LIMIT if name == "text" else CAPTION_LIMIT
-    if errand.markup:
+    if job.markup:
         return {name: cut_html(worded.html, limit), "parse_mode": "HTML"}
     return {name: cut_plain(plain(worded.html), limit)}
 
 
-def _reply(errand: Errand) -> ReplyParameters | None:
-    if errand.reply_to is None:
+def _reply(job: SendJob) -> ReplyParameters | None:
+    if job.reply_to is None:
         return None
-    return ReplyParameters(errand.reply_to, allow_sending_without_reply=not only_as_reply(errand.said))
+    return ReplyParameters(job.reply_to, allow_sending_without_reply=not only_as_reply(job.said))
 
 
-def _markup(errand: Errand, worded: Worded) -> AnyMarkup:
+def _markup(job: SendJob, worded: MessageContent) -> AnyMarkup:
     if worded.buttons:
         return _inline(worded.buttons)
     if worded.ask_contact:
@@ -248,7 +251,7 @@ def _markup(errand: Errand, worded: Worded) -> AnyMarkup:
         asking = KeyboardButton(worded.ask_location, request_location=True)
         return ReplyKeyboardMarkup([[asking]], resize_keyboard=True, one_time_keyboard=True)
     if worded.ask_reply:
-        in_group = errand.chat_id < 0  # there it is for whom the message mentions or answers
+        in_group = job.chat_id < 0  # there it is for whom the message mentions or answers
         return ForceReply(selective=in_group, input_field_placeholder=worded.ask_reply[:HINT_LIMIT])
     return ReplyKeyboardRemove() if worded.drop_keyboard else None
 

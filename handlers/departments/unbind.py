@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from handlers.departments.presses import UnbindDepartment
 from handlers.filters import Pressed
 from handlers.grids.errors import REFUSALS
-from handlers.request import Desk
+from handlers.request import Request
 from models.errors import WanggeError
 from models.members.tables import Person
 from models.onboarding import bind_department
@@ -15,17 +15,17 @@ from models.outbox.enqueue import refresh
 UNBIND = "hazards.department_unbind"
 
 
-async def unbind(_query: CallbackQuery, desk: Desk, press: UnbindDepartment, person: Person) -> None:
-    if desk.chat is None:
+async def unbind(_query: CallbackQuery, request: Request, press: UnbindDepartment, person: Person) -> None:
+    if request.chat is None:
         return
     try:
-        admin = await desk.is_admin(desk.chat.id, person.tg_user_id)
-        freed = await bind_department.unbind(desk.session, desk.chat, press.department, person, admin=admin)
+        admin = await request.is_admin(request.chat.id, person.tg_user_id)
+        freed = await bind_department.unbind(request.session, request.chat, press.department, person, admin=admin)
     except WanggeError as refusal:
-        desk.answer(desk.t.plain(REFUSALS[refusal.code], **refusal.data), alert=True)
+        request.show_toast(request.t.plain(REFUSALS[refusal.code], **refusal.data), alert=True)
         return
-    await refresh(desk.session, freed.id, [UNBIND], desk.now)
-    desk.answer(desk.t.plain("Unbound."))
+    await refresh(request.session, freed.id, [UNBIND], request.now)
+    request.show_toast(request.t.plain("Unbound."))
 
 
 def router() -> Router:

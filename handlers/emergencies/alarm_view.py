@@ -19,10 +19,10 @@ from handlers.emergencies.view import (
     outcome_rows,
     progress_lines,
 )
-from handlers.emergencies.view_data import Facts, replaced
+from handlers.emergencies.view_data import CallFacts, replaced
 from handlers.hazards.buttons import for_staff
 from handlers.hazards.presses import OpenListed
-from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut
 from models.emergencies.outcomes import may_reopen, reopenable
 from models.emergencies.tables import Call
@@ -52,59 +52,59 @@ CONFIRMED = {
 }
 
 
-async def alarm(scene: Scene, told: Facts) -> Said:
+async def alarm(context: RenderContext, told: CallFacts) -> Said:
     """To staff. A newer one takes its place; nobody is told again that nobody goes when somebody does."""
-    t, call, why = scene.t, told.call, scene.letter.args["why"]
-    if await replaced(scene):
-        return Gone("told again since")
-    if call.state is not CallState.CALLING and why == "again" and not scene.editing:
-        return Pointless("somebody goes")
-    lines = [headline(scene, told), *_known(scene, told), *progress_lines(scene, told), *_added(scene, told)]
+    t, call, why = context.t, told.call, context.message.args["why"]
+    if await replaced(context):
+        return Delete("told again since")
+    if call.state is not CallState.CALLING and why == "again" and not context.editing:
+        return Skip("somebody goes")
+    lines = [headline(context, told), *_known(context, told), *progress_lines(context, told), *_added(context, told)]
     if call.found:
         lines.append(t("In words: {text}", text=cut(call.found, TEXT_SHOWN)))
-    photos, hazards = (call.photo,) if call.photo else (), await _hazards(scene, call)
+    photos, hazards = (call.photo,) if call.photo else (), await _hazards(context, call)
     if call.state not in LIVE:
-        undo = (undo_row(t, call),) if await _may_undo(scene, call) else ()
-        return Worded(joined(*lines), (*undo, *hazards), photos)
-    lines.insert(0, _urge(scene, call, why))
+        undo = (undo_row(t, call),) if await _may_undo(context, call) else ()
+        return MessageContent(joined(*lines), (*undo, *hazards), photos)
+    lines.insert(0, _urge(context, call, why))
     known = call.state is not CallState.CALLING or call.finding is not None
     outcome = outcome_rows(t, call) if known else ()
     last = (*outcome_buttons(t, call, Outcome.FALSE_ALARM), *map_button(t, call))
-    return Worded(joined(*lines), (going_buttons(t, call), *outcome, last, *hazards), photos)
+    return MessageContent(joined(*lines), (going_buttons(t, call), *outcome, last, *hazards), photos)
 
 
-def _urge(scene: Scene, call: Call, why: str) -> Html:
+def _urge(context: RenderContext, call: Call, why: str) -> Html:
     """What is urgent now: that nobody goes, or that somebody called once more, comes before what was confirmed."""
-    minutes = int((scene.now - call.created_at).total_seconds() // 60)
+    minutes = int((context.now - call.created_at).total_seconds() // 60)
     calling = call.state is CallState.CALLING
     if call.finding in CONFIRMED and why not in ("more", "resumed") and not (calling and why == "again"):
         urged = CONFIRMED[call.finding]
     else:
         urged = WHY.get(why if calling or why in ("more", "resumed") else "new", WHY["new"])
-    return Html(f"<b>{scene.t(urged, minutes=minutes)}</b>")
+    return Html(f"<b>{context.t(urged, minutes=minutes)}</b>")
 
 
-async def _may_undo(scene: Scene, call: Call) -> bool:
+async def _may_undo(context: RenderContext, call: Call) -> bool:
     """In private for who may; in a leaders' chat somebody may."""
-    if not reopenable(call, scene.now) or scene.letter.chat_id < 0:
-        return reopenable(call, scene.now)
-    rows = select(Person).where(col(Person.tg_user_id) == scene.letter.chat_id)
-    reader = (await scene.session.scalars(rows)).first()
-    return reader is not None and await may_reopen(scene.session, call, reader)
+    if not reopenable(call, context.now) or context.message.chat_id < 0:
+        return reopenable(call, context.now)
+    rows = select(Person).where(col(Person.tg_user_id) == context.message.chat_id)
+    reader = (await context.session.scalars(rows)).first()
+    return reader is not None and await may_reopen(context.session, call, reader)
 
 
-async def _hazards(scene: Scene, call: Call) -> Rows:
+async def _hazards(context: RenderContext, call: Call) -> Rows:
     """The reports that called are hazards to be dealt with, too: this is all that was told of them in this chat."""
-    found = [each for each in await hazards_of(scene.session, call) if await for_staff(scene, each)]
+    found = [each for each in await hazards_of(context.session, call) if await for_staff(context, each)]
     return tuple(
-        (Button(scene.t.plain("Show hazard H{number}", number=each.number), OpenListed(each.number).pack()),)
+        (Button(context.t.plain("Show hazard H{number}", number=each.number), OpenListed(each.number).pack()),)
         for each in found
     )
 
 
-def _known(scene: Scene, told: Facts) -> list[Html]:
-    t, call, private = scene.t, told.call, scene.letter.chat_id > 0
-    lines = [t("Called: {time}", time=hour(scene, call.created_at))]
+def _known(context: RenderContext, told: CallFacts) -> list[Html]:
+    t, call, private = context.t, told.call, context.message.chat_id > 0
+    lines = [t("Called: {time}", time=hour(context, call.created_at))]
     if private and told.caller is not None:
         name, phone = cut(told.caller.name, NAME), told.caller.phone or t.plain("phone unknown")
         lines.append(t("Caller: {name} {phone}", name=name, phone=phone))
@@ -124,9 +124,9 @@ def _degrees(call: Call) -> dict[str, object]:
     return {name: f"{degrees:.6f}" for name, degrees in (call.place or {}).items()}
 
 
-def _added(scene: Scene, told: Facts) -> list[Html]:
+def _added(context: RenderContext, told: CallFacts) -> list[Html]:
     """Who said it is for staff in private."""
-    t, private = scene.t, scene.letter.chat_id > 0
+    t, private = context.t, context.message.chat_id > 0
     return [
         t("Also: {text} ({name})", text=cut(words, ADDED_SHOWN), name=cut(name, NAME))
         if private and name

@@ -7,7 +7,7 @@ from handlers.emergencies import linked_hazards
 from handlers.emergencies.labels import NOT_YOURS_TO_END, NOT_YOURS_TO_REOPEN, OUTCOMES
 from handlers.emergencies.presses import AskToEnd, End, KeepOn, Reopen
 from handlers.emergencies.refusals import PressedCall, in_words
-from handlers.request import Desk
+from handlers.request import Request
 from models.emergencies import actions as emergency_actions
 from models.emergencies import outcomes
 from models.emergencies.notify import ENDING
@@ -15,75 +15,75 @@ from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState, Outcome
 from models.errors import Conflict, Refused
 from models.members.tables import Person
-from models.outbox.enqueue import letter_at, refresh, refresh_one
+from models.outbox.enqueue import message_at, refresh, refresh_one
 from models.outbox.tables import Lane
 
 
-async def ask(desk: Desk, call: Call, person: Person, outcome: Outcome) -> None:
+async def ask(request: Request, call: Call, person: Person, outcome: Outcome) -> None:
     """Raises Refused, or Conflict when it is over. A question asked before in this chat gives way."""
     await emergency_actions.check(
-        call, desk.session, allowed=await emergency_actions.may_end(desk.session, call, person)
+        call, request.session, allowed=await emergency_actions.may_end(request.session, call, person)
     )
-    await refresh(desk.session, call.id, (ENDING,), desk.now)
-    desk.say(ENDING, subject_id=call.id, lane=Lane.URGENT, outcome=outcome)
+    await refresh(request.session, call.id, (ENDING,), request.now)
+    request.reply(ENDING, subject_id=call.id, lane=Lane.URGENT, outcome=outcome)
 
 
-async def asked(_query: CallbackQuery, desk: Desk, press: AskToEnd, person: Person, call: Call) -> None:
+async def asked(_query: CallbackQuery, request: Request, press: AskToEnd, person: Person, call: Call) -> None:
     """The first press."""
     try:
-        await ask(desk, call, person, press.outcome)
+        await ask(request, call, person, press.outcome)
     except (Refused, Conflict) as error:
-        desk.answer(in_words(desk, error, NOT_YOURS_TO_END), alert=True)
+        request.show_toast(in_words(request, error, NOT_YOURS_TO_END), alert=True)
     else:
-        desk.answer(desk.t.plain("{code}: please confirm in the new message.", code=f"S{call.number}"))
+        request.show_toast(request.t.plain("{code}: please confirm in the new message.", code=f"S{call.number}"))
 
 
-async def ended(_query: CallbackQuery, desk: Desk, press: End, person: Person, call: Call) -> None:
+async def ended(_query: CallbackQuery, request: Request, press: End, person: Person, call: Call) -> None:
     """The second."""
-    t, how = desk.t, desk.t.plain(OUTCOMES[press.outcome])
+    t, how = request.t, request.t.plain(OUTCOMES[press.outcome])
     try:
-        await outcomes.end(desk.session, call, person, press.outcome, desk.now)
+        await outcomes.end(request.session, call, person, press.outcome, request.now)
     except (Refused, Conflict) as error:
-        desk.answer(in_words(desk, error, NOT_YOURS_TO_END), alert=True)
+        request.show_toast(in_words(request, error, NOT_YOURS_TO_END), alert=True)
         return
-    await _mark(desk, "yes")
-    await linked_hazards.ended(desk, call, person)
+    await _mark(request, "yes")
+    await linked_hazards.ended(request, call, person)
     code = f"S{call.number}"
-    desk.answer(t.plain("{code} is over: {outcome}. Reply to the message to add words.", code=code, outcome=how))
+    request.show_toast(t.plain("{code} is over: {outcome}. Reply to the message to add words.", code=code, outcome=how))
 
 
-async def kept_on(_query: CallbackQuery, desk: Desk, person: Person, call: Call) -> None:
+async def kept_on(_query: CallbackQuery, request: Request, person: Person, call: Call) -> None:
     """Or it should not end after all."""
     try:
-        allowed = await emergency_actions.may_end(desk.session, call, person)
-        await emergency_actions.check(call, desk.session, allowed=allowed)
+        allowed = await emergency_actions.may_end(request.session, call, person)
+        await emergency_actions.check(call, request.session, allowed=allowed)
     except (Refused, Conflict) as error:
-        desk.answer(in_words(desk, error, NOT_YOURS_TO_END), alert=True)
+        request.show_toast(in_words(request, error, NOT_YOURS_TO_END), alert=True)
         return
-    await _mark(desk, "no")
-    desk.answer(desk.t.plain("{code} goes on.", code=f"S{call.number}"))
+    await _mark(request, "no")
+    request.show_toast(request.t.plain("{code} goes on.", code=f"S{call.number}"))
 
 
-async def _mark(desk: Desk, answer: str) -> None:
+async def _mark(request: Request, answer: str) -> None:
     """The question is answered: it goes, or turns into the offer to undo."""
-    letter = None
-    if desk.chat is not None and desk.message_id is not None:
-        letter = await letter_at(desk.session, desk.chat.id, desk.message_id)
-    if letter is not None and letter.kind == ENDING:
-        letter.args = {**letter.args, "answered": answer}
-        await refresh_one(desk.session, letter, desk.now)
+    message = None
+    if request.chat is not None and request.message_id is not None:
+        message = await message_at(request.session, request.chat.id, request.message_id)
+    if message is not None and message.kind == ENDING:
+        message.args = {**message.args, "answered": answer}
+        await refresh_one(request.session, message, request.now)
 
 
-async def reopened(_query: CallbackQuery, desk: Desk, person: Person, call: Call) -> None:
-    t, before = desk.t, call.state
+async def reopened(_query: CallbackQuery, request: Request, person: Person, call: Call) -> None:
+    t, before = request.t, call.state
     try:
-        await outcomes.reopen(desk.session, call, person, desk.now)
+        await outcomes.reopen(request.session, call, person, request.now)
     except (Refused, Conflict) as error:
-        desk.answer(in_words(desk, error, NOT_YOURS_TO_REOPEN), alert=True)
+        request.show_toast(in_words(request, error, NOT_YOURS_TO_REOPEN), alert=True)
         return
     if before is CallState.FALSE_ALARM:
-        await linked_hazards.goes_on(desk, call, person)
-    desk.answer(t.plain("{code} goes on; everybody who heard that it was over is told.", code=f"S{call.number}"))
+        await linked_hazards.goes_on(request, call, person)
+    request.show_toast(t.plain("{code} goes on; everybody who heard that it was over is told.", code=f"S{call.number}"))
 
 
 def router() -> Router:

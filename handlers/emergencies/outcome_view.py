@@ -11,8 +11,8 @@ from handlers.emergencies.view import (
     joined,
     progress_lines,
 )
-from handlers.emergencies.view_data import Facts, replaced
-from handlers.messages import Button, Gone, Scene, View, Worded
+from handlers.emergencies.view_data import CallFacts, replaced
+from handlers.messages import Button, Delete, MessageContent, RenderContext, View
 from locales.translator import N_, Translator
 from models.emergencies.outcomes import reopenable
 from models.emergencies.tables import Call
@@ -33,29 +33,29 @@ def undo_row(t: Translator, call: Call) -> tuple[Button, ...]:
     return (Button(t.plain("Undo: it goes on"), Reopen(call.number).pack()),)
 
 
-async def confirmed(scene: Scene, told: Facts) -> Said:
+async def confirmed(context: RenderContext, told: CallFacts) -> Said:
     """To those who live there, and to callers."""
-    t, call = scene.t, told.call
-    if call.state not in LIVE or call.finding not in LOUD or await replaced(scene):
-        return Gone("over, or told again since")
-    return Worded(joined(t(WARNINGS[call.finding]), first(t, call), headline(scene, told)))
+    t, call = context.t, told.call
+    if call.state not in LIVE or call.finding not in LOUD or await replaced(context):
+        return Delete("over, or told again since")
+    return MessageContent(joined(t(WARNINGS[call.finding]), first(t, call), headline(context, told)))
 
 
-async def ending(scene: Scene, told: Facts) -> Said:
+async def ending(context: RenderContext, told: CallFacts) -> Said:
     """Should it end? Afterwards it offers to take the end back."""
-    t, call, args = scene.t, told.call, scene.letter.args
-    if await replaced(scene):
-        return Gone("asked again since")
+    t, call, args = context.t, told.call, context.message.args
+    if await replaced(context):
+        return Delete("asked again since")
     if call.state in LIVE and not args.get("answered"):
-        return _should_it_end(scene, told, Outcome(args["outcome"]))
-    if call.state in LIVE or args.get("answered") != "yes" or not reopenable(call, scene.now):
-        return Gone("answered, or over")
+        return _should_it_end(context, told, Outcome(args["outcome"]))
+    if call.state in LIVE or args.get("answered") != "yes" or not reopenable(call, context.now):
+        return Delete("answered, or over")
     ended = t("If that was wrong, it can be taken back within {minutes} min.", minutes=MINUTES)
-    return Worded(joined(headline(scene, told), *progress_lines(scene, told), ended), (undo_row(t, call),))
+    return MessageContent(joined(headline(context, told), *progress_lines(context, told), ended), (undo_row(t, call),))
 
 
-def _should_it_end(scene: Scene, told: Facts, outcome: Outcome) -> Worded:
-    t, call = scene.t, told.call
+def _should_it_end(context: RenderContext, told: CallFacts, outcome: Outcome) -> MessageContent:
+    t, call = context.t, told.call
     how = t.plain(OUTCOMES[outcome])
     ask = t("<b>End S{number}: {outcome}?</b>", number=call.number, outcome=how)
     if outcome is Outcome.FALSE_ALARM:
@@ -66,35 +66,35 @@ def _should_it_end(scene: Scene, told: Facts, outcome: Outcome) -> Worded:
     yes = Button(t.plain("Yes: {outcome}", outcome=how), End(outcome, call.number).pack())
     keep = Button(t.plain("No, it goes on"), KeepOn(call.number).pack())
     rows: Rows = ((yes,), (keep,))
-    return Worded(joined(ask, does, undo, headline(scene, told)), rows)
+    return MessageContent(joined(ask, does, undo, headline(context, told)), rows)
 
 
-async def over(scene: Scene, told: Facts) -> Said:
-    t, call = scene.t, told.call
+async def over(context: RenderContext, told: CallFacts) -> Said:
+    t, call = context.t, told.call
     if call.state in LIVE:
-        return Gone("it goes on")
+        return Delete("it goes on")
     if call.state is CallState.FALSE_ALARM:
         stand_down = t("<b>All clear:</b> it was a false alarm. In danger send /sos again, and call 119.")
     else:
         stand_down = t("<b>It is over:</b> nobody needs to go any more.")
-    return Worded(joined(stand_down, headline(scene, told), *progress_lines(scene, told)))
+    return MessageContent(joined(stand_down, headline(context, told), *progress_lines(context, told)))
 
 
-async def thanks(scene: Scene, told: Facts) -> Said:
-    t = scene.t
+async def thanks(context: RenderContext, told: CallFacts) -> Said:
+    t = context.t
     if told.call.state in LIVE:
-        return Gone("it goes on")
+        return Delete("it goes on")
     thank = t("Thank you for calling: better once too often than once too late.")
-    lines = [thank, headline(scene, told), *progress_lines(scene, told)]
-    return Worded(joined(*lines), drop_keyboard=True)
+    lines = [thank, headline(context, told), *progress_lines(context, told)]
+    return MessageContent(joined(*lines), drop_keyboard=True)
 
 
-async def resumed(scene: Scene, told: Facts) -> Said:
-    t, call = scene.t, told.call
-    if call.state not in LIVE or await replaced(scene):
-        return Gone("over, or told again since")
+async def resumed(context: RenderContext, told: CallFacts) -> Said:
+    t, call = context.t, told.call
+    if call.state not in LIVE or await replaced(context):
+        return Delete("over, or told again since")
     goes_on = t("<b>It is not over:</b> the end was taken back, the call for help goes on.")
-    return Worded(joined(goes_on, first(t, call), headline(scene, told), *progress_lines(scene, told)))
+    return MessageContent(joined(goes_on, first(t, call), headline(context, told), *progress_lines(context, told)))
 
 
 VIEWS: dict[str, View] = {

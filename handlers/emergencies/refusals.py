@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.emergencies.labels import standing
 from handlers.filters import Pressed
-from handlers.request import Desk
+from handlers.request import Request
 from locales.translator import N_
 from models.emergencies import actions as emergency_actions
 from models.errors import Conflict, NotFound, Refused
@@ -17,18 +17,18 @@ NO_LONGER = N_("This button no longer works. In danger send /sos again, and call
 class PressedCall(Pressed):
     """A button that bears the number of a call; gives `call` besides."""
 
-    async def __call__(self, query: CallbackQuery, desk: Desk) -> bool | dict[str, Any]:
-        pressed = await super().__call__(query, desk)
+    async def __call__(self, query: CallbackQuery, request: Request) -> bool | dict[str, Any]:
+        pressed = await super().__call__(query, request)
         if not isinstance(pressed, dict):
             return False
         try:
-            return {**pressed, "call": await emergency_actions.find(desk.session, pressed["press"].number)}
+            return {**pressed, "call": await emergency_actions.find(request.session, pressed["press"].number)}
         except NotFound:
             return False
 
 
-def in_words(desk: Desk, error: Refused | Conflict, refused: str) -> str:
-    t = desk.t
+def in_words(request: Request, error: Refused | Conflict, refused: str) -> str:
+    t = request.t
     if isinstance(error, Refused):
         return t.plain(refused)
     if error.code == "too_late":

@@ -8,99 +8,101 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers.filters import Says
-from handlers.request import Desk
+from handlers.request import Request
 from models.emergencies import calls
 from models.emergencies.calls import Cry, Place
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import private_draft
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 
 Found = bool | dict[str, Any]
 
 
-async def sos(message: Message, desk: Desk) -> None:
+async def sos(message: Message, request: Request) -> None:
     """With words or without, in a photo's caption, in reply to anything."""
     replied = message.reply_to_message
-    words = desk.command.text if desk.command else ""
+    words = request.command.text if request.command else ""
     if not words and replied is not None and not (replied.from_user and replied.from_user.is_bot):
         words = (replied.text or replied.caption or "").strip()
     cry = Cry(
         chat_id=message.chat.id,
         message_id=message.message_id,
         text=words,
-        person=desk.person,
+        person=request.person,
         photo=photo_in(message) or (photo_in(replied) if replied else None),
         place=place_in(replied) if replied else None,
     )
-    await calls.call_for_help(desk.session, cry, desk.grid, desk.now, admins=sorted(desk.admin_ids))
+    await calls.call_for_help(request.session, cry, request.grid, request.now, admins=sorted(request.admin_ids))
 
 
 class CriesInPrivate(Filter):
     """A report in private may wait for its grid; its words may not."""
 
-    async def __call__(self, message: Message, desk: Desk) -> bool:
-        if not desk.private or (desk.command is not None and desk.command.name != "report"):
+    async def __call__(self, message: Message, request: Request) -> bool:
+        if not request.private or (request.command is not None and request.command.name != "report"):
             return False
         words = message.text or message.caption or ""
-        return not _answered_elsewhere(desk.reply_letter) and kinds_of(desk.session).calls_for_help(words)
+        return not _answered_elsewhere(request.replied_to) and kinds_of(request.session).calls_for_help(words)
 
 
-def _answered_elsewhere(letter: Letter | None) -> bool:
+def _answered_elsewhere(message: OutboxMessage | None) -> bool:
     """Replies to a hazard or a call are read there."""
-    about = "" if letter is None or letter.kind == private_draft.KIND else letter.kind
+    about = "" if message is None or message.kind == private_draft.KIND else message.kind
     return about.startswith(("hazards.", "emergencies."))
 
 
-async def cry(message: Message, desk: Desk) -> None:
+async def cry(message: Message, request: Request) -> None:
     """Calls at once; a report goes its own way besides."""
-    words = desk.command.text if desk.command else (message.text or message.caption or "").strip()
-    said = Cry(message.chat.id, message.message_id, words, desk.person, photo_in(message))
-    await calls.call_for_help(desk.session, said, desk.grid, desk.now, admins=sorted(desk.admin_ids))
-    if desk.command is not None or desk.reply_letter is not None:
+    words = request.command.text if request.command else (message.text or message.caption or "").strip()
+    said = Cry(message.chat.id, message.message_id, words, request.person, photo_in(message))
+    await calls.call_for_help(request.session, said, request.grid, request.now, admins=sorted(request.admin_ids))
+    if request.command is not None or request.replied_to is not None:
         raise SkipHandler
 
 
 class SaysWhere(Filter):
     """A place in reply to a call's message, or from the caller while the call runs."""
 
-    async def __call__(self, message: Message, desk: Desk) -> Found:
+    async def __call__(self, message: Message, request: Request) -> Found:
         if place_in(message) is None:
             return False
-        call = await call_replied_to(desk)
-        if call is None and desk.person is not None:
-            call = await calls.running_of(desk.session, desk.person, message.chat.id)
+        call = await call_replied_to(request)
+        if call is None and request.person is not None:
+            call = await calls.running_of(request.session, request.person, message.chat.id)
         return {"call": call} if call is not None else False
 
 
 class Moves(Filter):
     """A live location that a call has for its place."""
 
-    async def __call__(self, message: Message, desk: Desk) -> Found:
+    async def __call__(self, message: Message, request: Request) -> Found:
         if message.location is None:
             return False
-        call = await calls.placed_by(desk.session, message.chat.id, message.message_id)
+        call = await calls.placed_by(request.session, message.chat.id, message.message_id)
         return {"call": call} if call is not None else False
 
 
-async def where(message: Message, desk: Desk, call: Call) -> None:
+async def where(message: Message, request: Request, call: Call) -> None:
     place = place_in(message)
     if place is None:
         return
     over = call.state not in LIVE
-    taken = await calls.set_place(desk.session, call, desk.person, place, message.chat.id, message.message_id, desk.now)
+    taken = await calls.set_place(
+        request.session, call, request.person, place, message.chat.id, message.message_id, request.now
+    )
     if over:
-        desk.say("emergencies.is_over", number=call.number)
-    elif taken and desk.private:
-        desk.say("emergencies.placed", subject_id=call.id, lane=Lane.URGENT)
+        request.reply("emergencies.is_over", number=call.number)
+    elif taken and request.private:
+        request.reply("emergencies.placed", subject_id=call.id, lane=Lane.URGENT)
 
 
-async def call_replied_to(desk: Desk) -> Call | None:
-    letter = desk.reply_letter
-    if letter is None or letter.subject_id is None or not letter.kind.startswith("emergencies."):
+async def call_replied_to(request: Request) -> Call | None:
+    message = request.replied_to
+    if message is None or message.subject_id is None or not message.kind.startswith("emergencies."):
         return None
-    return await desk.session.get(Call, letter.subject_id)
+    return await request.session.get(Call, message.subject_id)
 
 
 def place_in(message: Message) -> Place | None:

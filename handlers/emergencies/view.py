@@ -6,31 +6,31 @@ from datetime import datetime
 
 from handlers.emergencies.labels import ARRIVED, FINDINGS, GOING, MAP, OUTCOMES, standing
 from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, Help
-from handlers.emergencies.view_data import Facts, facts, replaced
-from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
+from handlers.emergencies.view_data import CallFacts, facts, replaced
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, Translator, cut
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallAct, CallState, Finding, Outcome, graver
 from models.emergencies.workflow import OUTCOMES as OUTCOMES_OF
 from models.members.locate_grid import own_grids
 
-Said = Worded | Gone | Pointless
+Said = MessageContent | Delete | Skip
 Rows = tuple[tuple[Button, ...], ...]
 NAME, TEXT_SHOWN, GRIDS = 40, 500, 8
 MAP_LINK = "https://uri.amap.com/marker?position={longitude:.6f},{latitude:.6f}&name=S{number}&coordinate=wgs84"
 
 
-def about_call(view: Callable[[Scene, Facts], Awaitable[Said]]) -> View:
+def about_call(view: Callable[[RenderContext, CallFacts], Awaitable[Said]]) -> View:
     """Marks a drill in whatever is said."""
 
-    async def marked(scene: Scene) -> Said:
-        told = await facts(scene)
+    async def marked(context: RenderContext) -> Said:
+        told = await facts(context)
         if told is None:
-            return Pointless("the call is gone")
-        said = await view(scene, told)
-        if not told.call.drill or not isinstance(said, Worded):
+            return Skip("the call is gone")
+        said = await view(context, told)
+        if not told.call.drill or not isinstance(said, MessageContent):
             return said
-        return replace(said, html=Html(scene.t("[Drill] ") + said.html))
+        return replace(said, html=Html(context.t("[Drill] ") + said.html))
 
     return marked
 
@@ -49,37 +49,37 @@ def safety(t: Translator) -> Html:
     )
 
 
-def headline(scene: Scene, told: Facts) -> Html:
-    t, call = scene.t, told.call
+def headline(context: RenderContext, told: CallFacts) -> Html:
+    t, call = context.t, told.call
     grid = cut(told.grid.name, NAME) if told.grid else t.plain("grid unknown")
     state = standing(t, call.state, call.finding)
     return t("<b>S{number}</b> {grid} · {state}", number=call.number, grid=grid, state=state)
 
 
-def progress_lines(scene: Scene, told: Facts) -> list[Html]:
+def progress_lines(context: RenderContext, told: CallFacts) -> list[Html]:
     """Who else calls, who comes, what was found, how it ended."""
-    t, call = scene.t, told.call
+    t, call = context.t, told.call
     lines = []
     if told.witnesses:
         lines.append(t.n("{n} more person called", "{n} more people called", told.witnesses))
     for name, helper in told.helpers:
         who = cut(name, NAME)
         if helper.arrived_at:
-            lines.append(t("📍 {name} there since {time}", name=who, time=hour(scene, helper.arrived_at)))
+            lines.append(t("📍 {name} there since {time}", name=who, time=hour(context, helper.arrived_at)))
         else:
-            lines.append(t("🏃 {name} on the way since {time}", name=who, time=hour(scene, helper.going_at)))
+            lines.append(t("🏃 {name} on the way since {time}", name=who, time=hour(context, helper.going_at)))
     if call.finding is not None and told.confirmed is not None:
         by, at = told.confirmed
         found = t.plain(FINDINGS[call.finding])
-        lines.append(t("Found: {found} ({name}, {time})", found=found, name=cut(by, NAME), time=hour(scene, at)))
+        lines.append(t("Found: {found} ({name}, {time})", found=found, name=cut(by, NAME), time=hour(context, at)))
     if call.outcome is not None and call.ended_at is not None:
         how, by, at = t.plain(OUTCOMES[call.outcome]), cut(told.ended_by, NAME), call.ended_at
-        lines.append(t("Outcome: {outcome} ({name}, {time})", outcome=how, name=by, time=hour(scene, at)))
+        lines.append(t("Outcome: {outcome} ({name}, {time})", outcome=how, name=by, time=hour(context, at)))
     return lines
 
 
-def hour(scene: Scene, at: datetime) -> str:
-    return at.astimezone(scene.zone).strftime("%H:%M")
+def hour(context: RenderContext, at: datetime) -> str:
+    return at.astimezone(context.zone).strftime("%H:%M")
 
 
 def joined(*lines: Html) -> Html:
@@ -119,17 +119,17 @@ def outcome_rows(t: Translator, call: Call) -> Rows:
     return tuple(row for row in rows if row)
 
 
-async def card(scene: Scene, told: Facts) -> Said:
+async def card(context: RenderContext, told: CallFacts) -> Said:
     """In a group: what the caller wrote and shared only where the caller did so."""
-    t, call = scene.t, told.call
+    t, call = context.t, told.call
     if call.state not in LIVE:
         thanks = t("Thank you to everybody who called and helped.")
-        return Worded(joined(headline(scene, told), *progress_lines(scene, told), thanks))
-    lines = [first(t, call), safety(t), Html(""), headline(scene, told)]
-    here = call.chat_id == scene.letter.chat_id
+        return MessageContent(joined(headline(context, told), *progress_lines(context, told), thanks))
+    lines = [first(t, call), safety(t), Html(""), headline(context, told)]
+    here = call.chat_id == context.message.chat_id
     if here and call.text:
         lines.append(t("What: {text}", text=cut(call.text, TEXT_SHOWN)))
-    lines += progress_lines(scene, told)
+    lines += progress_lines(context, told)
     if here and call.place is None:
         lines.append(t("If you are safe: reply to this message with your location."))
     if here and told.grid is None:
@@ -137,77 +137,77 @@ async def card(scene: Scene, told: Facts) -> Said:
     lines.append(t("Residents: keep away and keep the fire lane free. Only staff press “Going”."))
     last = (
         *outcome_buttons(t, call, Outcome.FALSE_ALARM),
-        *(map_button(t, call) if call.place_chat_id == scene.letter.chat_id else ()),
+        *(map_button(t, call) if call.place_chat_id == context.message.chat_id else ()),
     )
-    return Worded(joined(*lines), (going_buttons(t, call), last))
+    return MessageContent(joined(*lines), (going_buttons(t, call), last))
 
 
-async def answer(scene: Scene, told: Facts) -> Said:
+async def answer(context: RenderContext, told: CallFacts) -> Said:
     """In private; it bears the keyboard that shares the place, so it stays as it is."""
-    t, call = scene.t, told.call
+    t, call = context.t, told.call
     if call.place is not None:
-        return Worded(joined(first(t, call), safety(t)))
+        return MessageContent(joined(first(t, call), safety(t)))
     ask = t("When you are safe, press the button below: it shares where you are with those who come.")
-    return Worded(joined(first(t, call), safety(t), Html(""), ask), ask_location=t.plain("Share my location"))
+    return MessageContent(joined(first(t, call), safety(t), Html(""), ask), ask_location=t.plain("Share my location"))
 
 
-async def progress(scene: Scene, told: Facts) -> Said:
+async def progress(context: RenderContext, told: CallFacts) -> Said:
     """To a caller in private: who is coming."""
-    t, call = scene.t, told.call
-    lines = [headline(scene, told), *progress_lines(scene, told)]
+    t, call = context.t, told.call
+    lines = [headline(context, told), *progress_lines(context, told)]
     if call.state is CallState.CALLING:
         lines.append(t("You will see here who is coming. To add something, reply to this message."))
     if told.grid is None and call.state in LIVE:
         lines.append(t("I do not know your grid yet: the duty staff above have been told; please share your location."))
-    return Worded(joined(*lines))
+    return MessageContent(joined(*lines))
 
 
-async def asked(scene: Scene, told: Facts) -> Said:
-    t, call = scene.t, told.call
-    if call.state not in LIVE or await replaced(scene):
-        return Gone("answered or asked again")
+async def asked(context: RenderContext, told: CallFacts) -> Said:
+    t, call = context.t, told.call
+    if call.state not in LIVE or await replaced(context):
+        return Delete("answered or asked again")
     if call.finding is None:
         ask = t("<b>What was found?</b> Press, or reply to this message in words. I ask again until somebody says.")
     else:
         ask = t("<b>Is it over?</b> If so, press how it ended; if not, reply how it stands. I ask until it is over.")
-    lines = [headline(scene, told), *progress_lines(scene, told), ask]
-    return Worded(joined(*lines), (*outcome_rows(t, call), outcome_buttons(t, call, Outcome.FALSE_ALARM)))
+    lines = [headline(context, told), *progress_lines(context, told), ask]
+    return MessageContent(joined(*lines), (*outcome_rows(t, call), outcome_buttons(t, call, Outcome.FALSE_ALARM)))
 
 
-async def again(scene: Scene, told: Facts) -> Said:
+async def again(context: RenderContext, told: CallFacts) -> Said:
     """In a group, to one more who calls."""
-    t, call = scene.t, told.call
+    t, call = context.t, told.call
     if call.state not in LIVE:
-        return Worded(joined(headline(scene, told), *progress_lines(scene, told)))
+        return MessageContent(joined(headline(context, told), *progress_lines(context, told)))
     here = t("Help has been called here already; your call is added.")
-    return Worded(joined(first(t, call), here, headline(scene, told), *progress_lines(scene, told)))
+    return MessageContent(joined(first(t, call), here, headline(context, told), *progress_lines(context, told)))
 
 
-async def placed(scene: Scene, told: Facts) -> Said:
-    t = scene.t
+async def placed(context: RenderContext, told: CallFacts) -> Said:
+    t = context.t
     noted = t("Your location is noted and shown to those who come. Stay where it is safe.")
-    return Worded(joined(noted, headline(scene, told)), drop_keyboard=True)
+    return MessageContent(joined(noted, headline(context, told)), drop_keyboard=True)
 
 
-async def where(scene: Scene, told: Facts) -> Said:
+async def where(context: RenderContext, told: CallFacts) -> Said:
     """Of several grids a caller may be in, which?"""
-    t, call = scene.t, told.call
+    t, call = context.t, told.call
     if not call.guessed or call.state not in LIVE or told.caller is None:
-        return Gone("known")
-    grids = await own_grids(scene.session, told.caller.id)
+        return Delete("known")
+    grids = await own_grids(context.session, told.caller.id)
     rows = tuple((Button(cut(each.name, NAME), ChooseGrid(call.number, each.id).pack()),) for each in grids[:GRIDS])
-    return Worded(t("Where are you? I have told the first of these grids."), rows)
+    return MessageContent(t("Where are you? I have told the first of these grids."), rows)
 
 
-async def word(scene: Scene) -> Worded:
+async def word(context: RenderContext) -> MessageContent:
     """To one person, already in their language."""
-    return Worded(scene.t("{text}", text=scene.letter.args["text"]))
+    return MessageContent(context.t("{text}", text=context.message.args["text"]))
 
 
-async def is_over(scene: Scene) -> Worded:
-    return Worded(
-        scene.t(
-            "S{number} is over already. In danger send /sos again, and call 119.", number=scene.letter.args["number"]
+async def is_over(context: RenderContext) -> MessageContent:
+    return MessageContent(
+        context.t(
+            "S{number} is over already. In danger send /sos again, and call 119.", number=context.message.args["number"]
         )
     )
 

@@ -6,19 +6,19 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from models.emergencies.outcomes import confirmation
 from models.emergencies.tables import Call, CallEvent, Helper
 from models.emergencies.workflow import CallAct
 from models.grids.tables import Chat, Grid
 from models.members.tables import Person
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 
 WORDS_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Facts:
+class CallFacts:
     """`added` is (name, words) of the newest that others said; `chat_title` of the group help was called in.
 
     `confirmed` is who said what it is, and when: before there were confirmations, whoever ended it.
@@ -35,52 +35,52 @@ class Facts:
     chat_title: str
 
 
-async def facts(scene: Scene) -> Facts | None:
-    session = scene.session
-    call = await session.get(Call, scene.letter.subject_id)
+async def facts(context: RenderContext) -> CallFacts | None:
+    session = context.session
+    call = await session.get(Call, context.message.subject_id)
     if call is None:
         return None
     chat = await session.get(Chat, call.chat_id) if call.chat_id < 0 else None
     ender = await session.get(Person, call.ended_by) if call.ended_by else None
-    return Facts(
+    return CallFacts(
         call,
         await session.get(Grid, call.grid_id) if call.grid_id else None,
         await session.get(Person, call.caller_id) if call.caller_id else None,
         ender.name if ender else "",
-        await _confirmed(scene, call),
-        await _helpers(scene, call),
-        await _witnesses(scene, call),
-        await _added(scene, call),
+        await _confirmed(context, call),
+        await _helpers(context, call),
+        await _witnesses(context, call),
+        await _added(context, call),
         chat.title if chat else "",
     )
 
 
-async def _confirmed(scene: Scene, call: Call) -> tuple[str, datetime] | None:
-    said = await confirmation(scene.session, call) if call.finding else None
+async def _confirmed(context: RenderContext, call: Call) -> tuple[str, datetime] | None:
+    said = await confirmation(context.session, call) if call.finding else None
     by, at = (said.person_id, said.at) if said else (call.ended_by, call.ended_at)
-    person = await scene.session.get(Person, by) if by else None
+    person = await context.session.get(Person, by) if by else None
     return (person.name if person else "", at) if call.finding and at else None
 
 
-async def _helpers(scene: Scene, call: Call) -> list[tuple[str, Helper]]:
+async def _helpers(context: RenderContext, call: Call) -> list[tuple[str, Helper]]:
     rows = select(Helper, col(Person.name)).join(Person, col(Person.id) == col(Helper.person_id))
-    found = await scene.session.execute(
+    found = await context.session.execute(
         rows.where(col(Helper.call_id) == call.id).order_by(col(Helper.going_at), col(Person.id))
     )
     return [(name, helper) for helper, name in found.all()]
 
 
-async def _witnesses(scene: Scene, call: Call) -> int:
+async def _witnesses(context: RenderContext, call: Call) -> int:
     """How many people called after the first."""
     rows = select(func.count(col(CallEvent.person_id).distinct())).where(
         col(CallEvent.call_id) == call.id,
         col(CallEvent.act) == CallAct.JOIN,
         col(CallEvent.person_id).is_distinct_from(call.caller_id),
     )
-    return int(await scene.session.scalar(rows) or 0)
+    return int(await context.session.scalar(rows) or 0)
 
 
-async def _added(scene: Scene, call: Call) -> list[tuple[str, str]]:
+async def _added(context: RenderContext, call: Call) -> list[tuple[str, str]]:
     rows = (
         select(CallEvent, col(Person.name))
         .outerjoin(Person, col(Person.id) == col(CallEvent.person_id))
@@ -88,18 +88,18 @@ async def _added(scene: Scene, call: Call) -> list[tuple[str, str]]:
         .order_by(col(CallEvent.id).desc())
         .limit(4 * WORDS_SHOWN)
     )
-    told = [(name or "", event.data["text"]) for event, name in (await scene.session.execute(rows)).all()]
+    told = [(name or "", event.data["text"]) for event, name in (await context.session.execute(rows)).all()]
     return [(name, words) for name, words in told if words][:WORDS_SHOWN][::-1]
 
 
-async def replaced(scene: Scene) -> bool:
+async def replaced(context: RenderContext) -> bool:
     """Whether a newer message of the kind stands in this chat, or is on its way."""
-    letter = scene.letter
-    newer = select(col(Letter.id)).where(
-        col(Letter.subject_id) == letter.subject_id,
-        col(Letter.kind) == letter.kind,
-        col(Letter.chat_id) == letter.chat_id,
-        col(Letter.id) > letter.id,
-        col(Letter.state).in_([LetterState.PENDING, LetterState.SENT]),
+    message = context.message
+    newer = select(col(OutboxMessage.id)).where(
+        col(OutboxMessage.subject_id) == message.subject_id,
+        col(OutboxMessage.kind) == message.kind,
+        col(OutboxMessage.chat_id) == message.chat_id,
+        col(OutboxMessage.id) > message.id,
+        col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT]),
     )
-    return await scene.session.scalar(newer.limit(1)) is not None
+    return await context.session.scalar(newer.limit(1)) is not None

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.filters import Pressed, Says
 from handlers.grids.errors import REFUSALS
 from handlers.grids.presses import ConfirmBinding, Unbind
-from handlers.request import Desk
+from handlers.request import Request
 from locales.translator import cut
 from models.departments.reach import department_at
 from models.departments.tables import Department
@@ -16,7 +16,7 @@ from models.errors import Conflict, WanggeError
 from models.grids.tables import Binding, Chat
 from models.members.tables import Person
 from models.onboarding import bind_chat, bind_department, one_time_codes
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 
 TOAST = 200
@@ -28,108 +28,108 @@ class Starts(Says):
     def __init__(self) -> None:
         super().__init__("start")
 
-    async def __call__(self, event: Any, desk: Desk) -> bool:
-        return await super().__call__(event, desk) and not desk.private and bool(typed_in(desk))
+    async def __call__(self, event: Any, request: Request) -> bool:
+        return await super().__call__(event, request) and not request.private and bool(typed_in(request))
 
 
-def typed_in(desk: Desk) -> str:
-    return desk.command.text if desk.command else ""
+def typed_in(request: Request) -> str:
+    return request.command.text if request.command else ""
 
 
-async def bind(_message: Message, desk: Desk) -> None:
-    chat = chat_of(desk)
-    typed = one_time_codes.cleaned(typed_in(desk))
+async def bind(_message: Message, request: Request) -> None:
+    chat = chat_of(request)
+    typed = one_time_codes.cleaned(typed_in(request))
     try:
-        bound = await _bind(desk, chat, typed)
+        bound = await _bind(request, chat, typed)
     except WanggeError as refusal:
         if refusal.code == "bind.anonymous":
-            desk.say("grids.confirm", subject_id=chat.id, code=typed)
+            request.reply("grids.confirm", subject_id=chat.id, code=typed)
         else:
-            desk.say("grids.refused", reason=refusal.code, code=typed, **refusal.data)
+            request.reply("grids.refused", reason=refusal.code, code=typed, **refusal.data)
         return
-    welcome(desk, bound)
+    welcome(request, bound)
 
 
-async def confirm(_query: CallbackQuery, desk: Desk, press: ConfirmBinding) -> None:
+async def confirm(_query: CallbackQuery, request: Request, press: ConfirmBinding) -> None:
     """An anonymous administrator's press carries the real account."""
-    chat = chat_of(desk)
+    chat = chat_of(request)
     try:
-        bound = await _bind(desk, chat, press.code)
+        bound = await _bind(request, chat, press.code)
     except WanggeError as refusal:
-        refuse(desk, refusal)
+        refuse(request, refusal)
         return
-    welcome(desk, bound)
-    await refresh(desk.session, chat.id, ["grids.confirm"], desk.now)
-    desk.answer(desk.t.plain("Bound."))
+    welcome(request, bound)
+    await refresh(request.session, chat.id, ["grids.confirm"], request.now)
+    request.show_toast(request.t.plain("Bound."))
 
 
-async def ask_to_unbind(_message: Message, desk: Desk) -> None:
-    chat = chat_of(desk)
+async def ask_to_unbind(_message: Message, request: Request) -> None:
+    chat = chat_of(request)
     try:
         bind_chat.refuse_other_chats(chat)
-        department = await department_at(desk.session, chat.id)
-        if desk.binding is None and department is None:
+        department = await department_at(request.session, chat.id)
+        if request.binding is None and department is None:
             raise Conflict("chat.free")
-        if desk.person is not None:
-            bind_chat.only_admin(desk.person, admin=await _is_admin(desk, chat))
+        if request.person is not None:
+            bind_chat.only_admin(request.person, admin=await _is_admin(request, chat))
     except WanggeError as refusal:
-        desk.say("grids.refused", reason=refusal.code, **refusal.data)
+        request.reply("grids.refused", reason=refusal.code, **refusal.data)
         return
-    if desk.binding is not None:
-        desk.say("grids.unbind", subject_id=desk.binding.id)
+    if request.binding is not None:
+        request.reply("grids.unbind", subject_id=request.binding.id)
     elif department is not None:
-        desk.say("hazards.department_unbind", subject_id=department.id)
+        request.reply("hazards.department_unbind", subject_id=department.id)
 
 
-async def unbind(_query: CallbackQuery, desk: Desk, press: Unbind, person: Person) -> None:
-    chat = chat_of(desk)
+async def unbind(_query: CallbackQuery, request: Request, press: Unbind, person: Person) -> None:
+    chat = chat_of(request)
     try:
-        admin = await _is_admin(desk, chat)
-        ended = await bind_chat.unbind(desk.session, chat, press.binding, person, desk.now, admin=admin)
+        admin = await _is_admin(request, chat)
+        ended = await bind_chat.unbind(request.session, chat, press.binding, person, request.now, admin=admin)
     except WanggeError as refusal:
-        refuse(desk, refusal)
+        refuse(request, refusal)
         return
-    await refresh(desk.session, ended.id, ["grids.unbind"], desk.now)
-    set_menus(desk, chat)
-    desk.answer(desk.t.plain("Unbound."))
+    await refresh(request.session, ended.id, ["grids.unbind"], request.now)
+    set_menus(request, chat)
+    request.show_toast(request.t.plain("Unbound."))
 
 
-def welcome(desk: Desk, bound: Binding | Department) -> None:
-    desk.say("grids.bound" if isinstance(bound, Binding) else "hazards.department_bound", subject_id=bound.id)
-    set_menus(desk, chat_of(desk))
+def welcome(request: Request, bound: Binding | Department) -> None:
+    request.reply("grids.bound" if isinstance(bound, Binding) else "hazards.department_bound", subject_id=bound.id)
+    set_menus(request, chat_of(request))
 
 
-def set_menus(desk: Desk, chat: Chat) -> None:
+def set_menus(request: Request, chat: Chat) -> None:
     for kind in ("menu.chat", "menu.admins"):
-        post(desk.session, chat.id, kind, Lane.ROUTINE, desk.now)
+        enqueue(request.session, chat.id, kind, Lane.ROUTINE, request.now)
 
 
-def refuse(desk: Desk, refusal: WanggeError) -> None:
-    desk.answer(cut(desk.t.plain(REFUSALS[refusal.code], **refusal.data), TOAST), alert=True)
+def refuse(request: Request, refusal: WanggeError) -> None:
+    request.show_toast(cut(request.t.plain(REFUSALS[refusal.code], **refusal.data), TOAST), alert=True)
 
 
-def chat_of(desk: Desk) -> Chat:
-    if desk.chat is None:
+def chat_of(request: Request) -> Chat:
+    if request.chat is None:
         raise ValueError("a command or a press comes from a chat")
-    return desk.chat
+    return request.chat
 
 
-async def _bind(desk: Desk, chat: Chat, typed: str) -> Binding | Department:
-    if await bind_department.is_for_department(desk.session, typed):
-        return await _bind_department(desk, chat, typed)
-    bindable = await bind_chat.check(desk.session, chat, typed, desk.now)
-    admin = await _is_admin(desk, chat)
-    return await bind_chat.bind(desk.session, bindable, desk.person, desk.now, admin=admin)
+async def _bind(request: Request, chat: Chat, typed: str) -> Binding | Department:
+    if await bind_department.is_for_department(request.session, typed):
+        return await _bind_department(request, chat, typed)
+    bindable = await bind_chat.check(request.session, chat, typed, request.now)
+    admin = await _is_admin(request, chat)
+    return await bind_chat.bind(request.session, bindable, request.person, request.now, admin=admin)
 
 
-async def _bind_department(desk: Desk, chat: Chat, typed: str) -> Department:
-    await bind_department.check(desk.session, chat, typed, desk.now)
-    admin = await _is_admin(desk, chat)
-    return await bind_department.bind(desk.session, chat, typed, desk.person, desk.now, admin=admin)
+async def _bind_department(request: Request, chat: Chat, typed: str) -> Department:
+    await bind_department.check(request.session, chat, typed, request.now)
+    admin = await _is_admin(request, chat)
+    return await bind_department.bind(request.session, chat, typed, request.person, request.now, admin=admin)
 
 
-async def _is_admin(desk: Desk, chat: Chat) -> bool | None:
-    return None if desk.person is None else await desk.is_admin(chat.id, desk.person.tg_user_id)
+async def _is_admin(request: Request, chat: Chat) -> bool | None:
+    return None if request.person is None else await request.is_admin(chat.id, request.person.tg_user_id)
 
 
 def router() -> Router:

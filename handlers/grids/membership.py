@@ -6,10 +6,10 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 
-from handlers.request import Desk
+from handlers.request import Request
 from models.onboarding import chat_reachability
 from models.onboarding.bind_chat import GROUPS
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 
 BIND_UNDER_WAY = timedelta(seconds=20)  # a ?startgroup= link adds the bot first and sends the code after
@@ -23,25 +23,32 @@ class Upgrades(Filter):
         return message.migrate_to_chat_id is not None or message.migrate_from_chat_id is not None
 
 
-async def my_membership(event: ChatMemberUpdated, desk: Desk) -> None:
+async def my_membership(event: ChatMemberUpdated, request: Request) -> None:
     reason = out_of_reach(event.new_chat_member)
     if reason is not None:
-        await chat_reachability.unreachable(desk.session, event.chat.id, reason, desk.now)
+        await chat_reachability.unreachable(request.session, event.chat.id, reason, request.now)
         return
-    await chat_reachability.reachable(desk.session, event.chat.id, desk.now)
+    await chat_reachability.reachable(request.session, event.chat.id, request.now)
     if event.old_chat_member.status not in OUT:
         return
     if event.chat.type == "channel":
-        desk.say("grids.refused", reason="bind.channel")
-    elif event.chat.type in GROUPS and desk.binding is None:
-        post(desk.session, event.chat.id, "grids.how", Lane.REPLY, desk.now, not_before=desk.now + BIND_UNDER_WAY)
+        request.reply("grids.refused", reason="bind.channel")
+    elif event.chat.type in GROUPS and request.binding is None:
+        enqueue(
+            request.session,
+            event.chat.id,
+            "grids.how",
+            Lane.REPLY,
+            request.now,
+            not_before=request.now + BIND_UNDER_WAY,
+        )
 
 
-async def upgraded(message: Message, desk: Desk) -> None:
+async def upgraded(message: Message, request: Request) -> None:
     if message.migrate_to_chat_id is not None:
-        await chat_reachability.moved(desk.session, message.chat.id, message.migrate_to_chat_id, desk.now)
+        await chat_reachability.moved(request.session, message.chat.id, message.migrate_to_chat_id, request.now)
     elif message.migrate_from_chat_id is not None:
-        await chat_reachability.moved(desk.session, message.migrate_from_chat_id, message.chat.id, desk.now)
+        await chat_reachability.moved(request.session, message.migrate_from_chat_id, message.chat.id, request.now)
 
 
 def out_of_reach(member: object) -> str | None:

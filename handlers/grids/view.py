@@ -5,110 +5,110 @@ from sqlmodel import col
 
 from handlers.grids.errors import REFUSALS
 from handlers.grids.presses import ConfirmBinding, Unbind
-from handlers.messages import Button, Pointless, Scene, View, Worded
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator, cut
 from models.departments.reach import department_at
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.onboarding.bind_chat import binding_of
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 
 NAME = 80
 KINDS = {Purpose.GROUP: N_("group of the residents"), Purpose.LEADERS: N_("chat of the leaders")}
 
 
-async def bound(scene: Scene) -> Worded | Pointless:
+async def bound(context: RenderContext) -> MessageContent | Skip:
     """The short card a chat gets when it has been bound."""
-    found = await _binding(scene)
+    found = await _binding(context)
     if found is None or found[0].unbound_at is not None:
-        return Pointless("no longer bound")
+        return Skip("no longer bound")
     binding, grid, _ = found
-    t = scene.t
+    t = context.t
     if binding.purpose is Purpose.LEADERS:
         told = t("Hazards that nobody has taken or finished in time are brought here, with the buttons to act on them.")
         head = t("✅ This is now the leaders' chat of <b>{grid}</b> ({code}).", **_names(grid))
-        return Worded(Html(f"{head}\n\n{told}\n\n{_commands(t)}"))
+        return MessageContent(Html(f"{head}\n\n{told}\n\n{_commands(t)}"))
     head = t("✅ This group now serves <b>{grid}</b> ({code}).", **_names(grid))
-    return Worded(Html(f"{head}\n\n{_residents(t)}\n\n{_commands(t)}"))
+    return MessageContent(Html(f"{head}\n\n{_residents(t)}\n\n{_commands(t)}"))
 
 
-async def confirm(scene: Scene) -> Worded | Pointless:
+async def confirm(context: RenderContext) -> MessageContent | Skip:
     """To an anonymous administrator: a press shows the real account."""
-    here = await binding_of(scene.session, scene.letter.chat_id)
+    here = await binding_of(context.session, context.message.chat_id)
     if here is not None:
-        return Worded(scene.t("✅ This group now serves <b>{grid}</b> ({code}).", **_names(here[1])))
-    if await department_at(scene.session, scene.letter.chat_id) is not None:
-        return Worded(scene.t("✅ This group is bound."))
-    asked = scene.t(
+        return MessageContent(context.t("✅ This group now serves <b>{grid}</b> ({code}).", **_names(here[1])))
+    if await department_at(context.session, context.message.chat_id) is not None:
+        return MessageContent(context.t("✅ This group is bound."))
+    asked = context.t(
         "You wrote as an anonymous administrator, so I cannot see who you are. Press the button to bind "
         "this group from your own account, or switch off “remain anonymous” and send the command again."
     )
-    button = Button(scene.t.plain("Confirm binding"), ConfirmBinding(scene.letter.args["code"]).pack())
-    return Worded(asked, buttons=((button,),))
+    button = Button(context.t.plain("Confirm binding"), ConfirmBinding(context.message.args["code"]).pack())
+    return MessageContent(asked, buttons=((button,),))
 
 
-async def refused(scene: Scene) -> Worded | Pointless:
-    args = scene.letter.args
+async def refused(context: RenderContext) -> MessageContent | Skip:
+    args = context.message.args
     data = {name: cut(str(args.get(name, "")), NAME) for name in ("grid", "title")}
-    words = scene.t(REFUSALS[args["reason"]], **data)
+    words = context.t(REFUSALS[args["reason"]], **data)
     if args["reason"] != "bind.private":
-        return Worded(words)
-    link = f"https://t.me/{scene.bot_username}?startgroup={args.get('code') or 'start'}"
-    return Worded(words, buttons=((Button(scene.t.plain("Add me to a group"), url=link),),))
+        return MessageContent(words)
+    link = f"https://t.me/{context.bot_username}?startgroup={args.get('code') or 'start'}"
+    return MessageContent(words, buttons=((Button(context.t.plain("Add me to a group"), url=link),),))
 
 
-async def unbind(scene: Scene) -> Worded | Pointless:
-    found = await _binding(scene)
+async def unbind(context: RenderContext) -> MessageContent | Skip:
+    found = await _binding(context)
     if found is None:
-        return Pointless("no such binding")
+        return Skip("no such binding")
     binding, grid, _ = found
-    t = scene.t
+    t = context.t
     if binding.unbound_at is not None:
-        return Worded(t("This group no longer serves <b>{grid}</b> ({code}).", **_names(grid)))
+        return MessageContent(t("This group no longer serves <b>{grid}</b> ({code}).", **_names(grid)))
     asked = t(
         "Free this group from <b>{grid}</b> ({code})? Reports, reminders and notices will no longer come here; "
         "what has been recorded is kept.",
         **_names(grid),
     )
-    return Worded(asked, buttons=((Button(t.plain("Confirm unbinding"), Unbind(binding.id).pack()),),))
+    return MessageContent(asked, buttons=((Button(t.plain("Confirm unbinding"), Unbind(binding.id).pack()),),))
 
 
-async def how(scene: Scene) -> Worded | Pointless:
+async def how(context: RenderContext) -> MessageContent | Skip:
     """To a chat the bot was just added to."""
-    here = scene.session, scene.letter.chat_id
+    here = context.session, context.message.chat_id
     if await binding_of(*here) is not None or await department_at(*here) is not None:
-        return Pointless("bound meanwhile")
-    if await _answered_since(scene):
-        return Pointless("a code was tried meanwhile")
-    return Worded(
-        scene.t(
+        return Skip("bound meanwhile")
+    if await _answered_since(context):
+        return Skip("a code was tried meanwhile")
+    return MessageContent(
+        context.t(
             "Hello! I look after fire-safety reports in this group once it is bound to its grid. "
             "An administrator sends\n<code>/bind CODE</code>\nwith the code from the street office."
         )
     )
 
 
-async def unreachable(scene: Scene) -> Worded | Pointless:
+async def unreachable(context: RenderContext) -> MessageContent | Skip:
     """To the level above: a grid has lost its chat."""
-    found = await _binding(scene)
+    found = await _binding(context)
     if found is None or found[0].unbound_at is not None or found[2].reachable:
-        return Pointless("in reach again")
-    return Worded(
-        scene.t(
+        return Skip("in reach again")
+    return MessageContent(
+        context.t(
             "⚠️ I can no longer write to the {kind} of <b>{grid}</b> ({code}), “{title}”. Please have me added to it "
             "again, or have another group bound with a new code.",
-            **_lost(scene.t, *found),
+            **_lost(context.t, *found),
         )
     )
 
 
-async def reachable(scene: Scene) -> Worded | Pointless:
-    found = await _binding(scene)
+async def reachable(context: RenderContext) -> MessageContent | Skip:
+    found = await _binding(context)
     if found is None or found[0].unbound_at is not None or not found[2].reachable:
-        return Pointless("out of reach again")
-    return Worded(
-        scene.t(
+        return Skip("out of reach again")
+    return MessageContent(
+        context.t(
             "✅ I can write to the {kind} of <b>{grid}</b> ({code}), “{title}”, again.",
-            **_lost(scene.t, *found),
+            **_lost(context.t, *found),
         )
     )
 
@@ -134,21 +134,23 @@ def _lost(t: Translator, binding: Binding, grid: Grid, chat: Chat) -> dict[str, 
     return {**_names(grid), "kind": t.plain(KINDS[binding.purpose]), "title": cut(chat.title, NAME)}
 
 
-async def _binding(scene: Scene) -> tuple[Binding, Grid, Chat] | None:
+async def _binding(context: RenderContext) -> tuple[Binding, Grid, Chat] | None:
     rows = (
         select(Binding, Grid, Chat)
         .join(Grid, col(Grid.id) == col(Binding.grid_id))
         .join(Chat, col(Chat.id) == col(Binding.chat_id))
-        .where(col(Binding.id) == scene.letter.subject_id)
+        .where(col(Binding.id) == context.message.subject_id)
     )
-    return (await scene.session.execute(rows)).first()
+    return (await context.session.execute(rows)).first()
 
 
-async def _answered_since(scene: Scene) -> bool:
-    letter = scene.letter
-    later = select(col(Letter.id)).where(col(Letter.chat_id) == letter.chat_id, col(Letter.id) > letter.id)
-    answers = later.where(col(Letter.kind).in_(["grids.refused", "grids.confirm"])).limit(1)
-    return await scene.session.scalar(answers) is not None
+async def _answered_since(context: RenderContext) -> bool:
+    message = context.message
+    later = select(col(OutboxMessage.id)).where(
+        col(OutboxMessage.chat_id) == message.chat_id, col(OutboxMessage.id) > message.id
+    )
+    answers = later.where(col(OutboxMessage.kind).in_(["grids.refused", "grids.confirm"])).limit(1)
+    return await context.session.scalar(answers) is not None
 
 
 VIEWS: dict[str, View] = {

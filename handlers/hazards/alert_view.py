@@ -1,4 +1,4 @@
-"""Wording what goes to staff: the ping about one hazard, and the list that many pings become."""
+"""Wording what goes to staff: the alert about one hazard, and the list that many alerts become."""
 
 import html
 import re
@@ -10,14 +10,25 @@ from sqlalchemy import or_, select
 from sqlmodel import col
 
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
-from handlers.hazards.card_body import LINE_SHOWN, SIGNS, Facts, body, code, facts, in_short, joined, local, waited
+from handlers.hazards.card_body import (
+    LINE_SHOWN,
+    SIGNS,
+    HazardFacts,
+    body,
+    code,
+    facts,
+    in_short,
+    joined,
+    local,
+    waited,
+)
 from handlers.hazards.card_side_lines import order_lines
 from handlers.hazards.evidence.view import see_all
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import OpenListed
 from handlers.hazards.rectification.notice_view import withdrawn_lines
-from handlers.hazards.timeline import story
-from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
+from handlers.hazards.timeline import timeline
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
@@ -26,8 +37,8 @@ from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, State
 from models.hazards.worklist import gravity
-from models.outbox.digest import FOLDED, Listed
-from models.outbox.tables import Letter, LetterState
+from models.outbox.digest import FOLDED, DigestItem
+from models.outbox.tables import MessageState, OutboxMessage
 from models.schedule.deadlines import Reminder, days_over
 
 CAPTION = 1024
@@ -66,66 +77,66 @@ AS_LONG_AS: dict[str, tuple[State, ...]] = {
 }
 
 
-async def ping(scene: Scene) -> Worded | Gone | Pointless:
+async def alert(context: RenderContext) -> MessageContent | Delete | Skip:
     """Loses its headline when that is no longer so, and its buttons when there is nothing left to do."""
-    told = await facts(scene)
+    told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
-    hazard, why = told.hazard, scene.letter.args["why"]
-    replaced = await _replaced(scene)
-    if replaced and scene.removable:
-        return Gone("told again since")
-    over = _over(scene, hazard, why)
-    if hazard.state is State.CLOSED and not scene.editing:
-        return Pointless("closed meanwhile")
-    if over and why != "new" and not scene.editing:
-        return Pointless("moved on meanwhile")
-    headline = [] if over or replaced else _headline(scene, hazard)
-    kept = await photos_of(scene.session, hazard.id, Moment.BEFORE)
+        return Skip("the hazard is gone")
+    hazard, why = told.hazard, context.message.args["why"]
+    replaced = await _replaced(context)
+    if replaced and context.removable:
+        return Delete("told again since")
+    over = _over(context, hazard, why)
+    if hazard.state is State.CLOSED and not context.editing:
+        return Skip("closed meanwhile")
+    if over and why != "new" and not context.editing:
+        return Skip("moved on meanwhile")
+    headline = [] if over or replaced else _headline(context, hazard)
+    kept = await photos_of(context.session, hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
-    past = await _past(scene, hazard)
-    lines = [*headline, *await _reporter_adds(scene, hazard), *body(scene, told)]
-    withdrawn = await withdrawn_lines(scene, hazard) if scene.letter.args.get("whole") else []
-    lines += [*order_lines(scene, told.beside), *withdrawn, *_waits(scene, told)]
+    past = await _past(context, hazard)
+    lines = [*headline, *await _reporter_adds(context, hazard), *body(context, told)]
+    withdrawn = await withdrawn_lines(context, hazard) if context.message.args.get("whole") else []
+    lines += [*order_lines(context, told.extras), *withdrawn, *_waits(context, told)]
     words = fitted(lines, past, CAPTION if shown else TEXT)
-    offered = () if replaced else await for_staff(scene, hazard)
-    rows = (*on_the_spot(scene, hazard), *buttons(scene.t, hazard, offered))
+    offered = () if replaced else await for_staff(context, hazard)
+    rows = (*on_the_spot(context, hazard), *buttons(context.t, hazard, offered))
     unseen = sum(told.photos.values()) > len(shown) and not replaced
-    return Worded(words, (*rows, *(see_all(scene, hazard) if unseen else ())), shown)
+    return MessageContent(words, (*rows, *(see_all(context, hazard) if unseen else ())), shown)
 
 
-async def _replaced(scene: Scene) -> bool:
-    """Whether a newer ping about the hazard stands in this chat, is on its way, or is named in a list there."""
-    letter = scene.letter
-    stands = col(Letter.state).in_([LetterState.PENDING, LetterState.SENT])
-    newer = select(col(Letter.id)).where(
-        col(Letter.subject_id) == letter.subject_id,
-        col(Letter.kind) == letter.kind,
-        col(Letter.chat_id) == letter.chat_id,
-        col(Letter.id) > letter.id,
-        or_(stands, col(Letter.reason) == FOLDED),
+async def _replaced(context: RenderContext) -> bool:
+    """Whether a newer alert about the hazard stands in this chat, is on its way, or is named in a list there."""
+    message = context.message
+    stands = col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT])
+    newer = select(col(OutboxMessage.id)).where(
+        col(OutboxMessage.subject_id) == message.subject_id,
+        col(OutboxMessage.kind) == message.kind,
+        col(OutboxMessage.chat_id) == message.chat_id,
+        col(OutboxMessage.id) > message.id,
+        or_(stands, col(OutboxMessage.reason) == FOLDED),
     )
-    return await scene.session.scalar(newer.limit(1)) is not None
+    return await context.session.scalar(newer.limit(1)) is not None
 
 
-def _over(scene: Scene, hazard: Hazard, why: str) -> bool:
+def _over(context: RenderContext, hazard: Hazard, why: str) -> bool:
     """What it says is no longer so: the state has changed, the deadline was moved, a newer report says more."""
     if hazard.state not in AS_LONG_AS.get(why, tuple(LIVE)):
         return True
     if why in tuple(Reminder):
-        due = scene.letter.args.get("due")
+        due = context.message.args.get("due")
         return due is not None and hazard.due_at != datetime.fromisoformat(due)
     return why == "new" and hazard.reopened > 0
 
 
-def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
-    t, args = scene.t, scene.letter.args
+def _headline(context: RenderContext, hazard: Hazard) -> list[Html]:
+    t, args = context.t, context.message.args
     since = datetime.fromisoformat(args["since"]) if "since" in args else hazard.created_at
     values: dict[str, Any] = {
-        "waited": waited(t, hazard.created_at, scene.now),
-        "idle": waited(t, since, scene.now),
+        "waited": waited(t, hazard.created_at, context.now),
+        "idle": waited(t, since, context.now),
         "by": args.get("by", ""),
-        "days": days_over(hazard.due_at, scene.now) if hazard.due_at else 0,
+        "days": days_over(hazard.due_at, context.now) if hazard.due_at else 0,
     }
     lines = [Html(f"<b>{t(WHY[args['why']], **values)}</b>")] if args["why"] in WHY else []
     if args.get("reason"):
@@ -138,34 +149,34 @@ def _headline(scene: Scene, hazard: Hazard) -> list[Html]:
     return lines
 
 
-async def _past(scene: Scene, hazard: Hazard) -> list[Html]:
-    if scene.letter.args.get("whole"):
-        return await story(scene, hazard, STORY_WHOLE)
-    return await story(scene, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
+async def _past(context: RenderContext, hazard: Hazard) -> list[Html]:
+    if context.message.args.get("whole"):
+        return await timeline(context, hazard, STORY_WHOLE)
+    return await timeline(context, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
 
 
-async def _reporter_adds(scene: Scene, hazard: Hazard) -> list[Html]:
+async def _reporter_adds(context: RenderContext, hazard: Hazard) -> list[Html]:
     """What the reporter said after having it opened again."""
-    if scene.letter.args["why"] not in ("reopened", "broken_again"):
+    if context.message.args["why"] not in ("reopened", "broken_again"):
         return []
     rows = select(HazardEvent).where(
         col(HazardEvent.hazard_id) == hazard.id,
         col(HazardEvent.act) == Act.ADD,
         col(HazardEvent.person_id) == hazard.reporter_id,
-        col(HazardEvent.at) >= scene.letter.created_at,
+        col(HazardEvent.at) >= context.message.created_at,
     )
-    event = (await scene.session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()
+    event = (await context.session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()
     said = str(event.data.get("text", "")) if event else ""
-    return [scene.t("The reporter adds: {text}", text=cut(visible(said), REASON_SHOWN))] if said else []
+    return [context.t("The reporter adds: {text}", text=cut(visible(said), REASON_SHOWN))] if said else []
 
 
-def _waits(scene: Scene, told: Facts) -> list[Html]:
-    t, hazard = scene.t, told.hazard
+def _waits(context: RenderContext, told: HazardFacts) -> list[Html]:
+    t, hazard = context.t, told.hazard
     if hazard.state not in LIVE:
         return []
-    lines = [t("Waiting for {waited}", waited=waited(t, hazard.created_at, scene.now))]
+    lines = [t("Waiting for {waited}", waited=waited(t, hazard.created_at, context.now))]
     if hazard.state is State.REVIEW and hazard.due_at:
-        lines.append(t("To be reviewed by {time}", time=local(scene, hazard.due_at)))
+        lines.append(t("To be reviewed by {time}", time=local(context, hazard.due_at)))
     return lines
 
 
@@ -183,28 +194,28 @@ def shown_length(words: Html) -> int:
     return len(html.unescape(re.sub(r"<[^>]+>", "", words)).encode("utf-16-le")) // 2
 
 
-async def ping_list(scene: Scene) -> Worded | Pointless:
+async def digest(context: RenderContext) -> MessageContent | Skip:
     """A line a hazard, the most urgent first, and for each that is not at its end a button that opens it."""
     rows = (
         select(Hazard, col(Grid.name))
-        .join(Listed, col(Listed.hazard_id) == col(Hazard.id))
+        .join(DigestItem, col(DigestItem.hazard_id) == col(Hazard.id))
         .join(Grid, col(Grid.id) == col(Hazard.grid_id))
-        .where(col(Listed.letter_id) == scene.letter.id)
+        .where(col(DigestItem.letter_id) == context.message.id)
         .order_by(gravity(), col(Hazard.created_at), col(Hazard.id))
     )
-    named = (await scene.session.execute(rows)).all()
+    named = (await context.session.execute(rows)).all()
     live = [hazard for hazard, _ in named if hazard.state in LIVE]
-    if not live and not scene.editing:
-        return Pointless("all at their end meanwhile")
-    t = scene.t
+    if not live and not context.editing:
+        return Skip("all at their end meanwhile")
+    t = context.t
     headline = t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", len(live))
-    lines = [_line(scene, hazard, grid) for hazard, grid in named]
-    opening = tuple((Button(_label(scene, hazard), OpenListed(hazard.number).pack()),) for hazard in live)
-    return Worded(joined(headline, *lines), opening)
+    lines = [_line(context, hazard, grid) for hazard, grid in named]
+    opening = tuple((Button(_label(context, hazard), OpenListed(hazard.number).pack()),) for hazard in live)
+    return MessageContent(joined(headline, *lines), opening)
 
 
-def _line(scene: Scene, hazard: Hazard, grid: str) -> Html:
-    t = scene.t
+def _line(context: RenderContext, hazard: Hazard, grid: str) -> Html:
+    t = context.t
     state = t(
         "{sign} <b>{code}</b> {state} · {severity}",
         sign=SIGNS[hazard.state],
@@ -217,14 +228,14 @@ def _line(scene: Scene, hazard: Hazard, grid: str) -> Html:
     return t(
         "{state} · {waited} · {grid} {text}",
         state=state,
-        waited=waited(t, hazard.created_at, scene.now),
+        waited=waited(t, hazard.created_at, context.now),
         grid=cut(grid, LINE_SHOWN),
-        text=in_short(scene, hazard),
+        text=in_short(context, hazard),
     )
 
 
-def _label(scene: Scene, hazard: Hazard) -> str:
-    return cut(f"{code(hazard)} {kind_word(scene.t, kinds_of(scene.session), hazard.category)}", LABEL)
+def _label(context: RenderContext, hazard: Hazard) -> str:
+    return cut(f"{code(hazard)} {kind_word(context.t, kinds_of(context.session), hazard.category)}", LABEL)
 
 
-VIEWS: dict[str, View] = {"hazards.ping": ping, "hazards.ping_list": ping_list}
+VIEWS: dict[str, View] = {"hazards.ping": alert, "hazards.ping_list": digest}

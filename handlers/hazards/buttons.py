@@ -5,16 +5,16 @@ from sqlmodel import col
 
 from handlers.hazards.labels import BUTTONS
 from handlers.hazards.presses import DoneOnTheSpot, HazardAct
-from handlers.messages import Button, Scene
+from handlers.messages import Button, RenderContext
 from locales.translator import Translator
 from models.grids.tables import Grid, Level
 from models.hazards.actions import who_for
-from models.hazards.supervision.tables import ENDING, Listing, current, may_lift
+from models.hazards.supervision.tables import ENDING, Supervision, current, may_lift
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
 from models.members.permissions import STAFF as STAFF_ROLES
 from models.members.permissions import STREET_AND_ABOVE, Who
-from models.members.positions import holds, leading
+from models.members.positions import holds_position, leads
 from models.members.tables import Person
 from models.onboarding.bind_chat import binding_of
 
@@ -31,16 +31,16 @@ GROUP: dict[State, Rows] = {
 STAFF: dict[State, Rows] = {
     State.OPEN: (
         (Act.ACCEPT, Act.DONE, Act.HAND_UP),
-        (Act.ORDER, Act.TRANSFER, Act.LIST),
+        (Act.ORDER, Act.TRANSFER, Act.SUPERVISE),
         (Act.DISMISS, Act.DUPLICATE, Act.CLASSIFY),
     ),
     State.ACCEPTED: (
         (Act.ON_SITE, Act.DONE, Act.HAND_UP),
-        (Act.ORDER, Act.TRANSFER, Act.LIST),
+        (Act.ORDER, Act.TRANSFER, Act.SUPERVISE),
         (Act.DISMISS, Act.DUPLICATE, Act.CLASSIFY),
     ),
-    State.RECTIFYING: ((Act.DONE, Act.EXTEND), (Act.HAND_UP, Act.TRANSFER, Act.LIST)),
-    State.TRANSFERRED: ((Act.TAKE_BACK, Act.LIST),),
+    State.RECTIFYING: ((Act.DONE, Act.EXTEND), (Act.HAND_UP, Act.TRANSFER, Act.SUPERVISE)),
+    State.TRANSFERRED: ((Act.TAKE_BACK, Act.SUPERVISE),),
     State.REVIEW: ((Act.CLOSE, Act.SEND_BACK, Act.DISMISS),),
 }
 
@@ -51,57 +51,57 @@ def buttons(t: Translator, hazard: Hazard, rows: Rows) -> tuple[tuple[Button, ..
     )
 
 
-def on_the_spot(scene: Scene, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
+def on_the_spot(context: RenderContext, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
     """The second of the two taps, once the first has asked for it."""
-    if hazard.state is not State.OPEN or not scene.letter.args.get("spot"):
+    if hazard.state is not State.OPEN or not context.message.args.get("spot"):
         return ()
-    return ((Button(scene.t.plain("Yes, put right on the spot"), DoneOnTheSpot(hazard.number).pack()),),)
+    return ((Button(context.t.plain("Yes, put right on the spot"), DoneOnTheSpot(hazard.number).pack()),),)
 
 
-async def for_staff(scene: Scene, hazard: Hazard) -> Rows:
-    """What whoever reads this chat may do; of a listed hazard without what the listing forbids."""
+async def for_staff(context: RenderContext, hazard: Hazard) -> Rows:
+    """What whoever reads this chat may do; of a listed hazard without what the supervision forbids."""
     if hazard.state not in LIVE:
         return ()
     rows = STAFF[hazard.state]
-    listing = await current(scene.session, hazard.id)
-    if listing is not None:
-        left = (tuple(act for act in row if act not in ENDING and act is not Act.LIST) for row in rows)
-        rows = (*left, (Act.PROGRESS, Act.LIFT) if await _can_lift(scene, listing) else (Act.PROGRESS,))
-    readers = await _readers(scene, hazard)
-    asked = {act: await who_for(scene.session, hazard, act) for row in rows for act in row}
+    supervision = await current(context.session, hazard.id)
+    if supervision is not None:
+        left = (tuple(act for act in row if act not in ENDING and act is not Act.SUPERVISE) for row in rows)
+        rows = (*left, (Act.PROGRESS, Act.LIFT) if await _can_lift(context, supervision) else (Act.PROGRESS,))
+    readers = await _readers(context, hazard)
+    asked = {act: await who_for(context.session, hazard, act) for row in rows for act in row}
     return tuple(filter(None, (tuple(act for act in row if asked[act] in readers) for row in rows)))
 
 
-async def _can_lift(scene: Scene, listing: Listing) -> bool:
+async def _can_lift(context: RenderContext, supervision: Supervision) -> bool:
     """In a leaders' chat: whether it is that of the grid which listed."""
-    session, chat_id = scene.session, scene.letter.chat_id
+    session, chat_id = context.session, context.message.chat_id
     if chat_id < 0:
         bound = await binding_of(session, chat_id)
-        return bound is not None and bound[1].id == listing.grid_id
-    person = await _person(scene)
-    return person is not None and await may_lift(session, listing, person)
+        return bound is not None and bound[1].id == supervision.grid_id
+    person = await _person(context)
+    return person is not None and await may_lift(session, supervision, person)
 
 
-async def _person(scene: Scene) -> Person | None:
+async def _person(context: RenderContext) -> Person | None:
     """Whose private chat it is."""
-    rows = select(Person).where(col(Person.tg_user_id) == scene.letter.chat_id)
-    return (await scene.session.scalars(rows)).first()
+    rows = select(Person).where(col(Person.tg_user_id) == context.message.chat_id)
+    return (await context.session.scalars(rows)).first()
 
 
-async def _readers(scene: Scene, hazard: Hazard) -> frozenset[Who]:
+async def _readers(context: RenderContext, hazard: Hazard) -> frozenset[Who]:
     """As what somebody in this chat can act: in private one person, in a leaders' chat those who lead its grid."""
-    session, chat_id = scene.session, scene.letter.chat_id
+    session, chat_id = context.session, context.message.chat_id
     if chat_id < 0:
         bound = await binding_of(session, chat_id)
         return frozenset(_as_leader(bound[1].level) if bound else Who)
     grid = await session.get_one(Grid, hazard.grid_id)
-    person = await _person(scene)
+    person = await _person(context)
     if person is None:
         return frozenset()
-    leads = await leading(session, person.id, grid)
-    if not leads:
-        return frozenset({Who.STAFF} if await holds(session, person.id, grid, STAFF_ROLES) else ())
-    return frozenset(who for each in leads for who in _as_leader(each.grid.level))
+    held = await leads(session, person.id, grid)
+    if not held:
+        return frozenset({Who.STAFF} if await holds_position(session, person.id, grid, STAFF_ROLES) else ())
+    return frozenset(who for each in held for who in _as_leader(each.grid.level))
 
 
 def _as_leader(level: Level) -> tuple[Who, ...]:

@@ -7,15 +7,15 @@ from sqlalchemy import ScalarSelect, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.hazards.card_side_lines import Beside, beside, state_shown
-from handlers.hazards.card_side_lines import lines as lines_beside
+from handlers.hazards.card_side_lines import CardExtras, extras, state_shown
+from handlers.hazards.card_side_lines import lines as extra_lines
 from handlers.hazards.labels import SEVERITIES, kind_word
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from locales.translator import Html, Translator, cut, visible
 from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
-from models.hazards.supervision.tables import Listing
+from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
@@ -31,9 +31,9 @@ def _count(moment: Moment) -> ScalarSelect[int]:
 
 
 FOUND = (  # put together once
-    select(Hazard, Grid, Listing, _count(Moment.BEFORE), _count(Moment.AFTER))
+    select(Hazard, Grid, Supervision, _count(Moment.BEFORE), _count(Moment.AFTER))
     .join(Grid, col(Grid.id) == col(Hazard.grid_id))
-    .outerjoin(Listing, and_(col(Listing.hazard_id) == col(Hazard.id), col(Listing.lifted_at).is_(None)))
+    .outerjoin(Supervision, and_(col(Supervision.hazard_id) == col(Hazard.id), col(Supervision.lifted_at).is_(None)))
     .where(col(Hazard.id) == bindparam("hazard"))
 )
 SIGNS = {
@@ -50,7 +50,7 @@ SIGNS = {
 
 
 @dataclass(frozen=True)
-class Facts:
+class HazardFacts:
     """A hazard with the names a message shows."""
 
     hazard: Hazard
@@ -59,30 +59,30 @@ class Facts:
     done_by: str
     photos: dict[Moment, int]
     reason: str = ""
-    beside: Beside = field(default_factory=Beside)
+    extras: CardExtras = field(default_factory=CardExtras)
 
 
-def in_short(scene: Scene, hazard: Hazard) -> str:
+def in_short(context: RenderContext, hazard: Hazard) -> str:
     """What was said of it on one line, or what kind it is of."""
-    said = hazard.text or kind_word(scene.t, kinds_of(scene.session), hazard.category)
+    said = hazard.text or kind_word(context.t, kinds_of(context.session), hazard.category)
     return cut(visible(said).replace("\n", " "), LINE_SHOWN)
 
 
-async def facts(scene: Scene, hazard_id: int | None = None) -> Facts | None:
-    """Of the letter's subject, unless another is named."""
-    session = scene.session
-    found = (await session.execute(FOUND, {"hazard": hazard_id or scene.letter.subject_id})).first()
+async def facts(context: RenderContext, hazard_id: int | None = None) -> HazardFacts | None:
+    """Of the message's subject, unless another is named."""
+    session = context.session
+    found = (await session.execute(FOUND, {"hazard": hazard_id or context.message.subject_id})).first()
     if found is None:
         return None
-    hazard, grid, listing, before, after = found
+    hazard, grid, supervision, before, after = found
     names = {}
     for person_id in (hazard.accepted_by, hazard.done_by):
         person = await session.get(Person, person_id) if person_id else None
         names[person_id] = person.name if person else ""
     photos = {moment: count for moment, count in ((Moment.BEFORE, before), (Moment.AFTER, after)) if count}
     accepted_by, done_by = names[hazard.accepted_by], names[hazard.done_by]
-    reason, stands_beside = await _reason(session, hazard), await beside(session, hazard, listing)
-    return Facts(hazard, grid, accepted_by, done_by, photos, reason, stands_beside)
+    reason, stands_beside = await _reason(session, hazard), await extras(session, hazard, supervision)
+    return HazardFacts(hazard, grid, accepted_by, done_by, photos, reason, stands_beside)
 
 
 async def _reason(session: AsyncSession, hazard: Hazard) -> str:
@@ -98,8 +98,8 @@ def code(hazard: Hazard) -> str:
     return f"H{hazard.number}"
 
 
-def local(scene: Scene, at: datetime) -> str:
-    return at.astimezone(scene.zone).strftime("%m-%d %H:%M")
+def local(context: RenderContext, at: datetime) -> str:
+    return at.astimezone(context.zone).strftime("%m-%d %H:%M")
 
 
 def waited(t: Translator, since: datetime, now: datetime) -> str:
@@ -111,28 +111,28 @@ def waited(t: Translator, since: datetime, now: datetime) -> str:
     return t.plain("{days} days", days=minutes // (24 * 60))
 
 
-def body(scene: Scene, told: Facts) -> list[Html]:
+def body(context: RenderContext, told: HazardFacts) -> list[Html]:
     """The lines that every message about a hazard shares."""
-    t, hazard = scene.t, told.hazard
+    t, hazard = context.t, told.hazard
     lines = [
         t(
             "{sign} <b>{code}</b> {state} · {severity}",
             sign=SIGNS[hazard.state],
             code=code(hazard),
-            state=state_shown(t, hazard.state, told.beside.listing),
+            state=state_shown(t, hazard.state, told.extras.supervision),
             severity=t.plain(SEVERITIES[hazard.severity]),
         ),
         t("Grid: {grid}", grid=told.grid.name),
-        t("Kind: {kind}", kind=kind_word(t, kinds_of(scene.session), hazard.category)),
+        t("Kind: {kind}", kind=kind_word(t, kinds_of(context.session), hazard.category)),
     ]
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
-    lines.append(t("Reported: {time}", time=local(scene, hazard.created_at)))
-    return [*lines, *_progress(scene, told), *lines_beside(scene, told.beside)]
+    lines.append(t("Reported: {time}", time=local(context, hazard.created_at)))
+    return [*lines, *_progress(context, told), *extra_lines(context, told.extras)]
 
 
-def _progress(scene: Scene, told: Facts) -> list[Html]:
-    t, hazard = scene.t, told.hazard
+def _progress(context: RenderContext, told: HazardFacts) -> list[Html]:
+    t, hazard = context.t, told.hazard
     lines = []
     if any(told.photos.values()):
         before, after = told.photos.get(Moment.BEFORE, 0), told.photos.get(Moment.AFTER, 0)
@@ -142,23 +142,23 @@ def _progress(scene: Scene, told: Facts) -> list[Html]:
     if told.done_by and hazard.state in (State.REVIEW, State.CLOSED):
         lines.append(t("Done by {name}", name=told.done_by))
     if hazard.due_at and hazard.state is State.OPEN:
-        lines.append(t("To be accepted by {time}", time=local(scene, hazard.due_at)))
+        lines.append(t("To be accepted by {time}", time=local(context, hazard.due_at)))
     elif hazard.due_at and hazard.state is State.ACCEPTED:
-        lines.append(t("To be done by {time}", time=local(scene, hazard.due_at)))
+        lines.append(t("To be done by {time}", time=local(context, hazard.due_at)))
     elif hazard.due_at and hazard.state is State.RECTIFYING:
-        lines.append(_to_rectify(scene, hazard.due_at))
+        lines.append(_to_rectify(context, hazard.due_at))
     elif told.reason:
         lines.append(t("Reason: {reason}", reason=cut(visible(told.reason), TEXT_SHOWN)))
     elif hazard.state is State.CLOSED and hazard.ended_at:
-        lines.append(t("Closed: {time}", time=local(scene, hazard.ended_at)))
+        lines.append(t("Closed: {time}", time=local(context, hazard.ended_at)))
     return lines
 
 
-def _to_rectify(scene: Scene, due_at: datetime) -> Html:
-    date, days = f"{due_at.astimezone(scene.zone):%Y-%m-%d}", days_over(due_at, scene.now)
+def _to_rectify(context: RenderContext, due_at: datetime) -> Html:
+    date, days = f"{due_at.astimezone(context.zone):%Y-%m-%d}", days_over(due_at, context.now)
     if days:
-        return scene.t("To be rectified by {date}, {days} days overdue", date=date, days=days)
-    return scene.t("To be rectified by {date}", date=date)
+        return context.t("To be rectified by {date}, {days} days overdue", date=date, days=days)
+    return context.t("To be rectified by {date}", date=date)
 
 
 def joined(*lines: Html) -> Html:

@@ -6,8 +6,8 @@ from handlers.hazards.card_side_lines import order_lines, outcome_lines, state_s
 from handlers.hazards.presses import OpenOwn
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.reporting.view import draft_card, joined_line
-from handlers.hazards.timeline import story
-from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
+from handlers.hazards.timeline import timeline
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
@@ -21,14 +21,14 @@ RESULT_SHOWN = N_("Once it is put right, press “Done”.")
 CORRECTABLE = ((Act.CLASSIFY,),)
 
 
-async def card(scene: Scene) -> Worded | Gone | Pointless:
-    told = await facts(scene)
+async def card(context: RenderContext) -> MessageContent | Delete | Skip:
+    told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
-    t, hazard = scene.t, told.hazard
+        return Skip("the hazard is gone")
+    t, hazard = context.t, told.hazard
     if hazard.state is State.DRAFT:
-        return await draft_card(scene, hazard)
-    lines = [*body(scene, told), *await joined_line(scene, hazard)]
+        return await draft_card(context, hazard)
+    lines = [*body(context, told), *await joined_line(context, hazard)]
     if hazard.severity is Severity.URGENT and hazard.state in LIVE:
         lines.insert(0, t("<b>If there is fire or smoke, call 119 first and leave the building.</b>"))
     if hazard.state is State.OPEN and not hazard.text:
@@ -37,78 +37,82 @@ async def card(scene: Scene) -> Worded | Gone | Pointless:
         lines.append(t("Reply to this message with a photo if you can."))
     if hazard.state is State.ACCEPTED:
         lines.append(t(RESULT_SHOWN if told.photos.get(Moment.AFTER) else RESULT_WANTED))
-    rows = (*on_the_spot(scene, hazard), *buttons(t, hazard, GROUP.get(hazard.state, ())))
-    return Worded(joined(*lines), rows)
+    rows = (*on_the_spot(context, hazard), *buttons(t, hazard, GROUP.get(hazard.state, ())))
+    return MessageContent(joined(*lines), rows)
 
 
-async def photos(scene: Scene) -> Worded | Pointless:
+async def photos(context: RenderContext) -> MessageContent | Skip:
     """Before and after, ahead of the review."""
-    told = await facts(scene)
+    told = await facts(context)
     if told is None or told.hazard.state is not State.REVIEW:
-        return Pointless("no longer awaiting review")
+        return Skip("no longer awaiting review")
     ids: list[str] = []
     for moment in (Moment.BEFORE, Moment.AFTER):
-        kept = await photos_of(scene.session, told.hazard.id, moment)
+        kept = await photos_of(context.session, told.hazard.id, moment)
         ids += [photo.file_id for photo in kept if photo.file_id and photo.kind == "photo"][: ALBUM // 2]
     if not ids:
-        return Pointless("no photos")
-    caption = scene.t("<b>{code}</b> before and after", code=code(told.hazard))
-    return Worded(caption, photos=tuple(ids))
+        return Skip("no photos")
+    caption = context.t("<b>{code}</b> before and after", code=code(told.hazard))
+    return MessageContent(caption, photos=tuple(ids))
 
 
-async def review(scene: Scene) -> Worded | Pointless:
-    told = await facts(scene)
+async def review(context: RenderContext) -> MessageContent | Skip:
+    told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
-    t, hazard = scene.t, told.hazard
+        return Skip("the hazard is gone")
+    t, hazard = context.t, told.hazard
     if hazard.state is not State.REVIEW:
-        return Worded(joined(*body(scene, told))) if scene.editing else Pointless("reviewed meanwhile")
+        return MessageContent(joined(*body(context, told))) if context.editing else Skip("reviewed meanwhile")
     ask = t("<b>Please review: press “Close” if the hazard is gone, “Send back” if not.</b>")
-    answer = outcome_lines(scene, told.beside)
-    lines = [*answer, *body(scene, told), *order_lines(scene, told.beside)]
-    return Worded(joined(ask, *lines), buttons(t, hazard, GROUP[State.REVIEW]))
+    answer = outcome_lines(context, told.extras)
+    lines = [*answer, *body(context, told), *order_lines(context, told.extras)]
+    return MessageContent(joined(ask, *lines), buttons(t, hazard, GROUP[State.REVIEW]))
 
 
-async def status(scene: Scene) -> Worded | Pointless:
-    told = await facts(scene)
+async def status(context: RenderContext) -> MessageContent | Skip:
+    told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
-    lines = [*body(scene, told), *await withdrawn_lines(scene, told.hazard), *await joined_line(scene, told.hazard)]
-    text = joined(*lines, Html(""), *await story(scene, told.hazard, 20))
-    return Worded(text, buttons(scene.t, told.hazard, CORRECTABLE if told.hazard.state is State.OPEN else ()))
+        return Skip("the hazard is gone")
+    lines = [
+        *body(context, told),
+        *await withdrawn_lines(context, told.hazard),
+        *await joined_line(context, told.hazard),
+    ]
+    text = joined(*lines, Html(""), *await timeline(context, told.hazard, 20))
+    return MessageContent(text, buttons(context.t, told.hazard, CORRECTABLE if told.hazard.state is State.OPEN else ()))
 
 
-async def mine(scene: Scene) -> Worded | Pointless:
-    t = scene.t
+async def mine(context: RenderContext) -> MessageContent | Skip:
+    t = context.t
     lines, numbers = [], []
-    for hazard_id in scene.letter.args["hazards"]:
-        hazard = await scene.session.get(Hazard, hazard_id)
+    for hazard_id in context.message.args["hazards"]:
+        hazard = await context.session.get(Hazard, hazard_id)
         if hazard is not None:
             numbers.append(Button(code(hazard), OpenOwn(hazard.number).pack()))
-            state = state_shown(t, hazard.state, await current(scene.session, hazard.id))
+            state = state_shown(t, hazard.state, await current(context.session, hazard.id))
             lines.append(
                 t(
                     "{sign} {code} {state} {text}",
                     sign=SIGNS[hazard.state],
                     code=code(hazard),
                     state=state,
-                    text=in_short(scene, hazard),
+                    text=in_short(context, hazard),
                 )
             )
     if not lines:
-        return Worded(
+        return MessageContent(
             t("You have not reported anything yet. To report a hazard, send its photo with /report and a few words.")
         )
     rows = tuple(tuple(numbers[at : at + 5]) for at in range(0, len(numbers), 5))
     head, foot = t("<b>Your reports</b> (newest first)"), t("Press a code to see how it stands.")
-    return Worded(joined(head, *lines, foot), rows)
+    return MessageContent(joined(head, *lines, foot), rows)
 
 
 def fixed(message: str) -> View:
-    """A message that depends on nothing but the letter's arguments."""
+    """A message that depends on nothing but its arguments."""
 
-    async def view(scene: Scene) -> Worded | Pointless:
-        return Worded(scene.t(message, **scene.letter.args))
+    async def view(context: RenderContext) -> MessageContent | Skip:
+        return MessageContent(context.t(message, **context.message.args))
 
     return view
 

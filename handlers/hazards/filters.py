@@ -4,7 +4,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Pressed
-from handlers.request import Desk
+from handlers.request import Request
 from models.errors import NotFound
 from models.grids.tables import Purpose
 from models.hazards.actions import find
@@ -21,31 +21,31 @@ class Tagged(Filter):
     def __init__(self, tag: str) -> None:
         self.tag = tag
 
-    async def __call__(self, message: Message, desk: Desk) -> bool:
+    async def __call__(self, message: Message, request: Request) -> bool:
         words = words_of(message)
-        return desk.command is None and (words.startswith(self.tag) or words.endswith(self.tag))
+        return request.command is None and (words.startswith(self.tag) or words.endswith(self.tag))
 
 
 class RepliesToHazard(Filter):
-    async def __call__(self, _message: Message, desk: Desk) -> bool:
-        letter = desk.reply_letter
-        return desk.command is None and letter is not None and letter.kind.startswith("hazards.")
+    async def __call__(self, _message: Message, request: Request) -> bool:
+        message = request.replied_to
+        return request.command is None and message is not None and message.kind.startswith("hazards.")
 
 
 class AlbumPart(Filter):
-    async def __call__(self, message: Message, desk: Desk) -> bool:
-        return message.media_group_id is not None and desk.grid is not None
+    async def __call__(self, message: Message, request: Request) -> bool:
+        return message.media_group_id is not None and request.grid is not None
 
 
 class PressedHazard(Pressed):
     """A button that bears the number of a hazard; gives `hazard` besides."""
 
-    async def __call__(self, query: CallbackQuery, desk: Desk) -> bool | dict[str, Any]:
-        pressed = await super().__call__(query, desk)
+    async def __call__(self, query: CallbackQuery, request: Request) -> bool | dict[str, Any]:
+        pressed = await super().__call__(query, request)
         if not isinstance(pressed, dict):
             return False
         try:
-            return {**pressed, "hazard": await find(desk.session, pressed["press"].number)}
+            return {**pressed, "hazard": await find(request.session, pressed["press"].number)}
         except NotFound:
             return False
 
@@ -53,5 +53,5 @@ class PressedHazard(Pressed):
 class AmongStaff(Filter):
     """Not in a group of residents: what is shown to staff stands in leaders' chats and in private."""
 
-    async def __call__(self, _event: Any, desk: Desk) -> bool:
-        return desk.binding is None or desk.binding.purpose is not Purpose.GROUP
+    async def __call__(self, _event: Any, request: Request) -> bool:
+        return request.binding is None or request.binding.purpose is not Purpose.GROUP

@@ -14,7 +14,7 @@ from handlers.hazards.presses import OpenOwn
 from handlers.hazards.reporting.group import hazard_replied_to
 from handlers.hazards.show import show_to_staff
 from handlers.hazards.typed_code import number_in
-from handlers.request import Desk
+from handlers.request import Request
 from models.errors import NotFound
 from models.grids.tables import Grid
 from models.hazards.actions import find
@@ -22,94 +22,96 @@ from models.hazards.rectification.pdf_queue import PAPER
 from models.hazards.rectification.tables import held_by
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
-from models.members.positions import holds
+from models.members.positions import holds_position
 
 LINK = re.compile(r"hz_(\d{1,9})(?:_([A-Z0-9]{1,16}))?")
 SHOWN = 10
 
 
 class FollowsLink(Filter):
-    async def __call__(self, _message: Message, desk: Desk) -> bool:
-        said = desk.command
+    async def __call__(self, _message: Message, request: Request) -> bool:
+        said = request.command
         return said is not None and said.name == "start" and LINK.fullmatch(said.text) is not None
 
 
-async def status(_message: Message, desk: Desk) -> None:
+async def status(_message: Message, request: Request) -> None:
     """To the reporter, to staff of the grid or above, and in the chats of the grid and above."""
-    await _tell(desk, number_in(desk.command.text) if desk.command else None)
+    await _tell(request, number_in(request.command.text) if request.command else None)
 
 
-async def linked(_message: Message, desk: Desk) -> None:
+async def linked(_message: Message, request: Request) -> None:
     """The code printed on a notice of rectification opens the bot with /start hz_412_TOKEN.
 
     Who may see the hazard sees it whole; whoever else holds the paper sees how the paper stands.
     """
-    found = LINK.fullmatch(desk.command.text) if desk.command else None
+    found = LINK.fullmatch(request.command.text) if request.command else None
     if found is None:
         return
-    hazard, token = await _numbered(desk, int(found[1])), found[2]
-    order = await held_by(desk.session, hazard.id, token) if hazard is not None and token else None
-    if order is None or (hazard is not None and await _may_see(desk, hazard)):
-        await _tell(desk, int(found[1]))
+    hazard, token = await _numbered(request, int(found[1])), found[2]
+    order = await held_by(request.session, hazard.id, token) if hazard is not None and token else None
+    if order is None or (hazard is not None and await _may_see(request, hazard)):
+        await _tell(request, int(found[1]))
     else:
-        desk.say(PAPER, subject_id=order.id)
+        request.reply(PAPER, subject_id=order.id)
 
 
-async def _tell(desk: Desk, number: int | None) -> None:
-    hazard = await (hazard_replied_to(desk) if number is None else _numbered(desk, number))
-    if hazard is not None and await _show(desk, hazard):
+async def _tell(request: Request, number: int | None) -> None:
+    hazard = await (hazard_replied_to(request) if number is None else _numbered(request, number))
+    if hazard is not None and await _show(request, hazard):
         return
     if number is not None:
-        desk.say("hazards.unknown", number=number)
+        request.reply("hazards.unknown", number=number)
     else:
-        desk.say("hazards.which")
+        request.reply("hazards.which")
 
 
-async def _show(desk: Desk, hazard: Hazard) -> bool:
+async def _show(request: Request, hazard: Hazard) -> bool:
     """False to those whom it is no business of. In private, unread by others, staff get what they can work with."""
-    if desk.private and hazard.state in LIVE and await show_to_staff(desk, hazard, whole=True):
+    if request.private and hazard.state in LIVE and await show_to_staff(request, hazard, whole=True):
         return True
-    if not await _may_see(desk, hazard):
+    if not await _may_see(request, hazard):
         return False
-    desk.say("hazards.status", subject_id=hazard.id)
+    request.reply("hazards.status", subject_id=hazard.id)
     return True
 
 
-async def _numbered(desk: Desk, number: int) -> Hazard | None:
+async def _numbered(request: Request, number: int) -> Hazard | None:
     try:
-        return await find(desk.session, number)
+        return await find(request.session, number)
     except NotFound:
         return None
 
 
-async def _may_see(desk: Desk, hazard: Hazard) -> bool:
-    grid = await desk.session.get(Grid, hazard.grid_id)
+async def _may_see(request: Request, hazard: Hazard) -> bool:
+    grid = await request.session.get(Grid, hazard.grid_id)
     if grid is None:
         return False
-    if desk.grid is not None and grid.path.startswith(desk.grid.path):
+    if request.grid is not None and grid.path.startswith(request.grid.path):
         return True
-    person = desk.person
-    return person is not None and (hazard.reporter_id == person.id or await holds(desk.session, person.id, grid))
+    person = request.person
+    return person is not None and (
+        hazard.reporter_id == person.id or await holds_position(request.session, person.id, grid)
+    )
 
 
-async def mine(_message: Message, desk: Desk) -> None:
-    if desk.person is None:
-        desk.say("hazards.anonymous")
+async def mine(_message: Message, request: Request) -> None:
+    if request.person is None:
+        request.reply("hazards.anonymous")
         return
-    rows = select(col(Hazard.id)).where(col(Hazard.reporter_id) == desk.person.id, *_shown_here(desk))
-    ids = (await desk.session.scalars(rows.order_by(col(Hazard.id).desc()).limit(SHOWN))).all()
-    desk.say("hazards.mine", hazards=list(ids))
+    rows = select(col(Hazard.id)).where(col(Hazard.reporter_id) == request.person.id, *_shown_here(request))
+    ids = (await request.session.scalars(rows.order_by(col(Hazard.id).desc()).limit(SHOWN))).all()
+    request.reply("hazards.mine", hazards=list(ids))
 
 
-def _shown_here(desk: Desk) -> tuple[ColumnElement[bool], ...]:
+def _shown_here(request: Request) -> tuple[ColumnElement[bool], ...]:
     """In a group only what was reported there for all to see."""
-    here = desk.chat.id if desk.chat else 0
-    return () if desk.private else (col(Hazard.chat_id) == here, col(Hazard.discreet).is_(False))
+    here = request.chat.id if request.chat else 0
+    return () if request.private else (col(Hazard.chat_id) == here, col(Hazard.discreet).is_(False))
 
 
-async def opened(_query: CallbackQuery, desk: Desk, hazard: Hazard) -> None:
+async def opened(_query: CallbackQuery, request: Request, hazard: Hazard) -> None:
     """On the list of one's own reports."""
-    if not await _show(desk, hazard):
+    if not await _show(request, hazard):
         raise NoLongerThere
 
 

@@ -10,8 +10,8 @@ from handlers.hazards.rectification import questions as rectification_questions
 from handlers.hazards.reporting import duplicate_questions
 from handlers.hazards.supervision import questions as supervision_questions
 from handlers.hazards.transfer import questions as transfer_questions
-from handlers.hazards.working.perform import try_work
-from handlers.request import Desk
+from handlers.hazards.working.perform import try_perform
+from handlers.request import Request
 from locales.translator import N_
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
@@ -52,7 +52,7 @@ STEPS: Mapping[str, tuple[Step[Hazard], ...]] = {
     Act.EXTEND: rectification_questions.EXTEND,
     Act.TRANSFER: transfer_questions.TRANSFER,
     Act.OUTCOME: transfer_questions.OUTCOME,
-    Act.LIST: supervision_questions.LIST,
+    Act.SUPERVISE: supervision_questions.SUPERVISE,
     Act.PROGRESS: supervision_questions.PROGRESS,
     Act.LIFT: supervision_questions.LIFT,
 }
@@ -62,8 +62,8 @@ async def _load(session: AsyncSession, hazard_id: int) -> Hazard | None:
     return await session.get(Hazard, hazard_id)
 
 
-async def _submit(desk: Desk, hazard: Hazard, act: str, person: Person, given: Mapping[str, Any]) -> str:
-    return await try_work(desk, hazard, Act(act), person, **given)
+async def _submit(request: Request, hazard: Hazard, act: str, person: Person, given: Mapping[str, Any]) -> str:
+    return await try_perform(request, hazard, Act(act), person, **given)
 
 
 FORM = Form(

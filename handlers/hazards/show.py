@@ -6,30 +6,30 @@ from aiogram.types import CallbackQuery
 from handlers.hazards.filters import AmongStaff, PressedHazard
 from handlers.hazards.presses import OpenListed
 from handlers.refusals import NOT_YOURS
-from handlers.request import Desk
+from handlers.request import Request
 from models.hazards.actions import may
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import liaises, running
 from models.hazards.workflow import State
 from models.members.permissions import Who
-from models.outbox.digest import ASKED, PING, TRANSFERRED, pinged
+from models.outbox.digest import ALERT, ASKED, TRANSFERRED, alerted
 
 
-async def pressed(_query: CallbackQuery, desk: Desk, hazard: Hazard) -> None:
-    if not await show_to_staff(desk, hazard):
-        desk.answer(desk.t.plain(NOT_YOURS[Who.STAFF]), alert=True)
+async def pressed(_query: CallbackQuery, request: Request, hazard: Hazard) -> None:
+    if not await show_to_staff(request, hazard):
+        request.show_toast(request.t.plain(NOT_YOURS[Who.STAFF]), alert=True)
 
 
-async def show_to_staff(desk: Desk, hazard: Hazard, *, whole: bool = False) -> bool:
+async def show_to_staff(request: Request, hazard: Hazard, *, whole: bool = False) -> bool:
     """With the buttons of staff, or of the department that has it, if that is who asks; `whole`: all its story."""
-    if desk.person is None:
+    if request.person is None:
         return False
-    if hazard.state is State.TRANSFERRED and await liaises(desk.session, hazard, desk.person):
-        transfer = await running(desk.session, hazard.id)
-        desk.say(TRANSFERRED, subject_id=hazard.id, why=ASKED, transfer=transfer.id if transfer else 0)
-    elif await may(desk.session, hazard, Who.STAFF, desk.person):
-        letter = desk.say(PING, subject_id=hazard.id, why=ASKED, whole=whole)
-        pinged(desk.session, letter.chat_id, hazard.id)
+    if hazard.state is State.TRANSFERRED and await liaises(request.session, hazard, request.person):
+        transfer = await running(request.session, hazard.id)
+        request.reply(TRANSFERRED, subject_id=hazard.id, why=ASKED, transfer=transfer.id if transfer else 0)
+    elif await may(request.session, hazard, Who.STAFF, request.person):
+        message = request.reply(ALERT, subject_id=hazard.id, why=ASKED, whole=whole)
+        alerted(request.session, message.chat_id, hazard.id)
     else:
         return False
     return True

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from handlers.hazards.card_body import local
 from handlers.hazards.labels import LEVELS, SEVERITIES, kind_word
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from locales.translator import N_, Html, cut, visible
 from models.departments.tables import Department
 from models.grids.tables import Level
@@ -40,7 +40,7 @@ STORY = {
     Act.ACKNOWLEDGE: N_("{time} acknowledged by {name}"),
     Act.OUTCOME: N_("{time} outcome reported by {name}"),
     Act.TAKE_BACK: N_("{time} taken back from the department by {name}"),
-    Act.LIST: N_("{time} listed for supervision by {name}, due {due}"),
+    Act.SUPERVISE: N_("{time} listed for supervision by {name}, due {due}"),
     Act.PROGRESS: N_("{time} progress reported by {name}"),
     Act.LIFT: N_("{time} listing lifted by {name}"),
     Act.CLOSE: N_("{time} closed by {name}"),
@@ -58,7 +58,7 @@ STORY = {
 BY_REPORTER = frozenset({Act.ADD, Act.CLASSIFY, Act.DUPLICATE})
 
 
-async def story(scene: Scene, hazard: Hazard, last: int, without: Collection[Act] = ()) -> list[Html]:
+async def timeline(context: RenderContext, hazard: Hazard, last: int, without: Collection[Act] = ()) -> list[Html]:
     """What has happened, a line each, the newest last; what the bot made of somebody's words is no step of its own."""
     by_somebody = or_(col(HazardEvent.act) != Act.CLASSIFY, col(HazardEvent.person_id).is_not(None))
     rows = (
@@ -70,18 +70,18 @@ async def story(scene: Scene, hazard: Hazard, last: int, without: Collection[Act
         .order_by(col(HazardEvent.at).desc(), col(HazardEvent.id).desc())
         .limit(last + ADDED_IN_A_ROW)
     )
-    found = _one_of_a_row((event, name) for event, name in await scene.session.execute(rows))[:last]
-    departments = await _departments(scene.session, [event for event, _ in found])
+    found = _one_of_a_row((event, name) for event, name in await context.session.execute(rows))[:last]
+    departments = await _departments(context.session, [event for event, _ in found])
     told = [
-        scene.t(
+        context.t(
             _said_of(event),
-            time=local(scene, event.at),
-            name=_named(scene, hazard, event, name),
+            time=local(context, event.at),
+            name=_named(context, hazard, event, name),
             due=str(event.data.get("due", ""))[5:],
             reason=cut(visible(str(event.data.get("reason", ""))), REASON_IN_STORY),
             department=departments.get(event.data.get("department"), ""),
-            level=_level(scene, event),
-            now=_corrected(scene, event),
+            level=_level(context, event),
+            now=_corrected(context, event),
         )
         for event, name in found
     ]
@@ -115,20 +115,24 @@ def _said_of(event: HazardEvent) -> str:
     return NO_OUTCOME if event.act is Act.TAKE_BACK and event.person_id is None else STORY[event.act]
 
 
-def _corrected(scene: Scene, event: HazardEvent) -> str:
+def _corrected(context: RenderContext, event: HazardEvent) -> str:
     """Either the kind or the severity, as it has been since."""
     kind, severity = event.data.get("kind"), event.data.get("severity")
     if event.act is not Act.CLASSIFY:
         return ""
-    return scene.t.plain(SEVERITIES[severity]) if severity else kind_word(scene.t, kinds_of(scene.session), str(kind))
+    return (
+        context.t.plain(SEVERITIES[severity])
+        if severity
+        else kind_word(context.t, kinds_of(context.session), str(kind))
+    )
 
 
-def _level(scene: Scene, event: HazardEvent) -> str:
+def _level(context: RenderContext, event: HazardEvent) -> str:
     level = event.data.get("level")
-    return scene.t.plain(LEVELS[Level(level)]) if level else ""
+    return context.t.plain(LEVELS[Level(level)]) if level else ""
 
 
-def _named(scene: Scene, hazard: Hazard, event: HazardEvent, name: str | None) -> str:
+def _named(context: RenderContext, hazard: Hazard, event: HazardEvent, name: str | None) -> str:
     """Who reported in private is not named for what they then add."""
     hidden = hazard.discreet and event.person_id == hazard.reporter_id and event.act in BY_REPORTER
-    return scene.t.plain("a resident") if hidden or not name else name
+    return context.t.plain("a resident") if hidden or not name else name

@@ -1,4 +1,4 @@
-"""The public notice of a grid (A5): who is in charge, whom to ring; private numbers are masked."""
+"""The contact sheet of a grid, for the wall (A5): who is in charge, whom to ring; private numbers are masked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ ROLES = {Role.LEADER: N_("Leader"), Role.MEMBER: N_("Members"), Role.BACKUP: N_(
 
 
 @dataclass(frozen=True)
-class Notice:
+class ContactSheet:
     """`above` is from the parent up, each with its leaders."""
 
     grid: Grid
@@ -39,29 +39,29 @@ def masked(phone: str) -> str:
     return f"{written[:shown]}****{written[-4:]}"
 
 
-async def notice_of(session: AsyncSession, grid: Grid) -> Notice:
+async def sheet_of(session: AsyncSession, grid: Grid) -> ContactSheet:
     parents = (await ancestors(session, grid))[::-1]
     ids = [parent.id for parent in parents]
     leaders = standing().where(col(Post.grid_id).in_(ids), col(Post.role) == Role.LEADER)
     posts = (await session.scalars(leaders)).all()
     above = [(parent, [post for post in posts if post.grid_id == parent.id]) for parent in parents]
-    return Notice(grid, await staff_of(session, grid), above)
+    return ContactSheet(grid, await staff_of(session, grid), above)
 
 
-def worded(t: Translator, notice: Notice) -> Html:
-    grid = notice.grid
+def worded(t: Translator, sheet: ContactSheet) -> Html:
+    grid = sheet.grid
     lines = [t("<b>{grid}</b> ({code})", grid=cut(grid.name, NAME), code=grid.code)]
     if grid.address:
         lines.append(t("Address: {address}", address=cut(grid.address, 100)))
     for role, label in ROLES.items():
-        posts = [post for post in notice.staff if post.role is role]
+        posts = [post for post in sheet.staff if post.role is role]
         if posts:
             lines.append(t("{role}: {people}", role=t(label), people=_people(t, posts)))
-    if notice.supervision_phone:
-        lines.append(t("Supervision phone: {phone}", phone=notice.supervision_phone))
+    if sheet.supervision_phone:
+        lines.append(t("Supervision phone: {phone}", phone=sheet.supervision_phone))
     lines += [
         t("Leader of {grid}: {people}", grid=cut(parent.name, NAME), people=_people(t, posts))
-        for parent, posts in notice.above
+        for parent, posts in sheet.above
         if posts
     ]
     return Html("\n".join(lines))

@@ -4,11 +4,11 @@ from aiogram import Router
 from aiogram.types import Message
 
 from handlers.filters import Says
-from handlers.request import Desk
+from handlers.request import Request
 
 
-async def contacts(_message: Message, desk: Desk) -> None:
-    desk.say("members.contacts")
+async def contacts(_message: Message, request: Request) -> None:
+    request.reply("members.contacts")
 
 
 def router() -> Router:

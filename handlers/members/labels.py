@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from handlers.members import contact_sheet
 from locales.translator import N_, Html, Translator, cut
 from models.grids.tables import Grid
-from models.members.positions import Held
+from models.members.positions import HeldPosition
 from models.members.tables import Role
 
 POSTS_NAMED = 15
@@ -32,7 +32,7 @@ DUTIES = {
 }
 
 
-def posts(t: Translator, held: Sequence[Held]) -> Html:
+def posts(t: Translator, held: Sequence[HeldPosition]) -> Html:
     lines = [
         t("• {grid} ({code}): {role}", grid=short(each.grid), code=each.grid.code, role=t(TITLES[each.post.role]))
         for each in held[:POSTS_NAMED]
@@ -43,7 +43,7 @@ def posts(t: Translator, held: Sequence[Held]) -> Html:
     return Html("\n".join(lines))
 
 
-def duties(t: Translator, held: Iterable[Held], *roles: Role) -> Html:
+def duties(t: Translator, held: Iterable[HeldPosition], *roles: Role) -> Html:
     mine = {each.post.role for each in held} | set(roles)
     return Html("\n".join(t(words) for role, words in DUTIES.items() if role in mine))
 

@@ -6,40 +6,40 @@ from aiogram.types import CallbackQuery, Message
 from handlers.filters import Pressed, Says
 from handlers.members.errors import REFUSALS
 from handlers.members.presses import ChooseLanguage
-from handlers.request import Desk
+from handlers.request import Request
 from models.errors import Refused
 from models.grids.tables import Chat
 from models.members.tables import Person
 from models.onboarding.bind_chat import only_admin
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 
 
-async def ask(_message: Message, desk: Desk) -> None:
-    if desk.chat is not None:
-        desk.say("members.language", subject_id=desk.chat.id)
+async def ask(_message: Message, request: Request) -> None:
+    if request.chat is not None:
+        request.reply("members.language", subject_id=request.chat.id)
 
 
-async def choose(_query: CallbackQuery, desk: Desk, press: ChooseLanguage, person: Person) -> None:
-    chat = desk.chat
+async def choose(_query: CallbackQuery, request: Request, press: ChooseLanguage, person: Person) -> None:
+    chat = request.chat
     if chat is None:
         return
     try:
-        await _speak(desk, chat, press.locale, person)
+        await _speak(request, chat, press.locale, person)
     except Refused as refusal:
-        desk.answer(desk.t.plain(REFUSALS[refusal.code]), alert=True)
+        request.show_toast(request.t.plain(REFUSALS[refusal.code]), alert=True)
         return
-    await refresh(desk.session, chat.id, ["members.language"], desk.now)
-    for kind in ("menu.person",) if desk.private else ("menu.chat", "menu.admins"):
-        post(desk.session, chat.id, kind, Lane.ROUTINE, desk.now)
-    desk.answer(desk.t.plain("The language is changed."))
+    await refresh(request.session, chat.id, ["members.language"], request.now)
+    for kind in ("menu.person",) if request.private else ("menu.chat", "menu.admins"):
+        enqueue(request.session, chat.id, kind, Lane.ROUTINE, request.now)
+    request.show_toast(request.t.plain("The language is changed."))
 
 
-async def _speak(desk: Desk, chat: Chat, chosen: str, person: Person) -> None:
-    if desk.private:
+async def _speak(request: Request, chat: Chat, chosen: str, person: Person) -> None:
+    if request.private:
         person.language = chosen
     else:
-        only_admin(person, admin=await desk.is_admin(chat.id, person.tg_user_id))
+        only_admin(person, admin=await request.is_admin(chat.id, person.tg_user_id))
     chat.language = chosen
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers.members.presses import EndLeave
-from handlers.messages import Button, Pointless, Scene, View, Worded
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
 from models.members.leave import Cover, covers
@@ -41,38 +41,38 @@ HEADS = {
 }
 
 
-def days(scene: Scene, leave: Leave) -> str:
-    first, last = _span(scene, leave)
+def days(context: RenderContext, leave: Leave) -> str:
+    first, last = _span(context, leave)
     return f"{first:%m-%d}" if first == last else f"{first:%m-%d} – {last:%m-%d}"
 
 
-def _span(scene: Scene, leave: Leave) -> tuple[date, date]:
+def _span(context: RenderContext, leave: Leave) -> tuple[date, date]:
     return (
-        leave.begins_at.astimezone(scene.zone).date(),
-        leave.ends_at.astimezone(scene.zone).date() - timedelta(days=1),
+        leave.begins_at.astimezone(context.zone).date(),
+        leave.ends_at.astimezone(context.zone).date() - timedelta(days=1),
     )
 
 
-async def filed(scene: Scene) -> Worded | Pointless:
+async def filed(context: RenderContext) -> MessageContent | Skip:
     """Filed, shown, begun, ended: one message, edited."""
-    leave = await scene.session.get(Leave, scene.letter.subject_id)
+    leave = await context.session.get(Leave, context.message.subject_id)
     if leave is None:
-        return Pointless("the leave is gone")
-    t, head = scene.t, scene.t(HEADS[leave.state], days=days(scene, leave))
+        return Skip("the leave is gone")
+    t, head = context.t, context.t(HEADS[leave.state], days=days(context, leave))
     if leave.state not in (LeaveState.PLANNED, LeaveState.AWAY):
-        return Worded(head)
+        return MessageContent(head)
     label = t.plain("Call it off") if leave.state is LeaveState.PLANNED else t.plain("I am back")
-    lines = _covered(scene, await covers(scene.session, leave))
-    return Worded(_lines(head, *lines), ((Button(label, EndLeave(leave.id).pack()),),))
+    lines = _covered(context, await covers(context.session, leave))
+    return MessageContent(_lines(head, *lines), ((Button(label, EndLeave(leave.id).pack()),),))
 
 
-def _covered(scene: Scene, every: Sequence[Cover]) -> list[Html]:
-    t = scene.t
+def _covered(context: RenderContext, every: Sequence[Cover]) -> list[Html]:
+    t = context.t
     lines = []
     for cover in every[:COVERS_SHOWN]:
         grid, role = cut(cover.held.grid.name, NAME), t.plain(ROLES[cover.held.post.role])
         if cover.people:
-            people = _names(scene, cover.people)
+            people = _names(context, cover.people)
             lines.append(t("• {grid}, {role}: {people} stands in", grid=grid, role=role, people=people))
         else:
             nobody = t("• {grid}, {role}: nobody stands in; the leader above is told", grid=grid, role=role)
@@ -80,61 +80,61 @@ def _covered(scene: Scene, every: Sequence[Cover]) -> list[Html]:
     return lines
 
 
-def _names(scene: Scene, people: Sequence[Person]) -> str:
-    return scene.t.plain(", ").join(cut(person.name, NAME) for person in people[:5])
+def _names(context: RenderContext, people: Sequence[Person]) -> str:
+    return context.t.plain(", ").join(cut(person.name, NAME) for person in people[:5])
 
 
-async def uncovered(scene: Scene) -> Worded | Pointless:
+async def uncovered(context: RenderContext) -> MessageContent | Skip:
     """To those who must arrange for somebody; when all is well again it says so."""
-    leave = await scene.session.get(Leave, scene.letter.subject_id)
-    post = await scene.session.get(Post, scene.letter.args["post"])
+    leave = await context.session.get(Leave, context.message.subject_id)
+    post = await context.session.get(Post, context.message.args["post"])
     if leave is None or post is None:
-        return Pointless("the leave is gone")
-    grid = await scene.session.get_one(Grid, post.grid_id)
+        return Skip("the leave is gone")
+    grid = await context.session.get_one(Grid, post.grid_id)
     told = {
         "name": cut(post.name, NAME),
         "grid": cut(grid.name, NAME),
-        "role": scene.t.plain(ROLES[post.role]),
-        "days": days(scene, leave),
+        "role": context.t.plain(ROLES[post.role]),
+        "days": days(context, leave),
     }
     if leave.state in (LeaveState.PLANNED, LeaveState.AWAY):
-        standing_in = [each for each in await covers(scene.session, leave) if each.held.post.id == post.id]
+        standing_in = [each for each in await covers(context.session, leave) if each.held.post.id == post.id]
         if standing_in and standing_in[0].people:
-            people = _names(scene, standing_in[0].people)
-            words = scene.t("{name} ({grid}, {role}) is on leave {days}; {people} stands in.", people=people, **told)
-            return Worded(words) if scene.editing else Pointless("somebody stands in by now")
-        words = scene.t(
+            people = _names(context, standing_in[0].people)
+            words = context.t("{name} ({grid}, {role}) is on leave {days}; {people} stands in.", people=people, **told)
+            return MessageContent(words) if context.editing else Skip("somebody stands in by now")
+        words = context.t(
             "⚠️ <b>{name}</b> ({grid}, {role}) is on leave {days} and nobody stands in. "
             "Please arrange for somebody; until then what comes up there is brought to you.",
             **told,
         )
-        return Worded(words)
-    if not scene.editing:
-        return Pointless("the leave is over")
-    return Worded(scene.t("{name} ({grid}, {role}) is no longer on leave ({days}).", **told))
+        return MessageContent(words)
+    if not context.editing:
+        return Skip("the leave is over")
+    return MessageContent(context.t("{name} ({grid}, {role}) is no longer on leave ({days}).", **told))
 
 
 def _of_leave(message: str, *states: LeaveState) -> View:
     """A short word that is said only while the leave is in one of these states."""
 
-    async def view(scene: Scene) -> Worded | Pointless:
-        leave = await scene.session.get(Leave, scene.letter.subject_id)
+    async def view(context: RenderContext) -> MessageContent | Skip:
+        leave = await context.session.get(Leave, context.message.subject_id)
         if leave is None or leave.state not in states:
-            return Pointless("the leave has changed")
-        person = await scene.session.get_one(Person, leave.person_id)
-        last = _span(scene, leave)[1]
-        return Worded(scene.t(message, name=cut(person.name, NAME), last=f"{last:%m-%d}"))
+            return Skip("the leave has changed")
+        person = await context.session.get_one(Person, leave.person_id)
+        last = _span(context, leave)[1]
+        return MessageContent(context.t(message, name=cut(person.name, NAME), last=f"{last:%m-%d}"))
 
     return view
 
 
-async def refused(scene: Scene) -> Worded | Pointless:
-    return Worded(scene.t(REFUSALS[scene.letter.args["code"]]))
+async def refused(context: RenderContext) -> MessageContent | Skip:
+    return MessageContent(context.t(REFUSALS[context.message.args["code"]]))
 
 
 def _fixed(message: str) -> View:
-    async def view(scene: Scene) -> Worded | Pointless:
-        return Worded(scene.t(message))
+    async def view(context: RenderContext) -> MessageContent | Skip:
+        return MessageContent(context.t(message))
 
     return view
 

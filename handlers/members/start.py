@@ -5,66 +5,68 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers.filters import InPrivate, Says
-from handlers.request import Desk
+from handlers.request import Request
 from models.errors import WanggeError
 from models.hazards.worklist import DUTY, duty_of
 from models.onboarding import claim_position
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 
 
 class SharesContact(Filter):
-    async def __call__(self, message: Message, desk: Desk) -> bool:
-        return message.contact is not None and desk.private
+    async def __call__(self, message: Message, request: Request) -> bool:
+        return message.contact is not None and request.private
 
 
-async def start(_message: Message, desk: Desk) -> None:
-    if desk.person is None or desk.command is None:
+async def start(_message: Message, request: Request) -> None:
+    if request.person is None or request.command is None:
         return
-    if desk.command.text:
-        await claim_by_code(desk, desk.command.text)
+    if request.command.text:
+        await claim_by_code(request, request.command.text)
         return
-    await claim_position.known(desk.session, desk.person, desk.now)
-    desk.say("members.greeting", subject_id=desk.person.id)
-    set_menu(desk)
+    await claim_position.known(request.session, request.person, request.now)
+    request.reply("members.greeting", subject_id=request.person.id)
+    set_menu(request)
 
 
-async def claim_by_code(desk: Desk, typed: str) -> None:
-    if desk.person is None:
+async def claim_by_code(request: Request, typed: str) -> None:
+    if request.person is None:
         return
     try:
-        await claim_position.by_code(desk.session, desk.person, typed, desk.now)
+        await claim_position.by_code(request.session, request.person, typed, request.now)
     except WanggeError as refusal:
-        desk.say("members.refused", reason=refusal.code, code=typed[:64])
+        request.reply("members.refused", reason=refusal.code, code=typed[:64])
         return
-    await claimed(desk)
+    await claimed(request)
 
 
-async def share(message: Message, desk: Desk) -> None:
+async def share(message: Message, request: Request) -> None:
     contact = message.contact
-    if desk.person is None or contact is None:
+    if request.person is None or contact is None:
         return
     try:
-        await claim_position.by_contact(desk.session, desk.person, contact.user_id, contact.phone_number, desk.now)
+        await claim_position.by_contact(
+            request.session, request.person, contact.user_id, contact.phone_number, request.now
+        )
     except WanggeError as refusal:
-        desk.say("members.refused", reason=refusal.code)
+        request.reply("members.refused", reason=refusal.code)
         return
-    await claimed(desk)
+    await claimed(request)
 
 
-async def claimed(desk: Desk) -> None:
-    if desk.person is None:
+async def claimed(request: Request) -> None:
+    if request.person is None:
         return
-    desk.say("members.claimed", subject_id=desk.person.id)
-    duty = await duty_of(desk.session, desk.person, desk.now)
+    request.reply("members.claimed", subject_id=request.person.id)
+    duty = await duty_of(request.session, request.person, request.now)
     if duty is not None and duty.waits:
-        desk.say(DUTY, subject_id=desk.person.id, page=0)
-    set_menu(desk)
+        request.reply(DUTY, subject_id=request.person.id, page=0)
+    set_menu(request)
 
 
-def set_menu(desk: Desk) -> None:
-    if desk.chat is not None:
-        post(desk.session, desk.chat.id, "menu.person", Lane.ROUTINE, desk.now)
+def set_menu(request: Request) -> None:
+    if request.chat is not None:
+        enqueue(request.session, request.chat.id, "menu.person", Lane.ROUTINE, request.now)
 
 
 def router() -> Router:

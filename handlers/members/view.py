@@ -6,7 +6,7 @@ from handlers.members.errors import REFUSALS
 from handlers.members.labels import duties, for_residents, joined, posts
 from handlers.members.presses import ChooseLanguage
 from handlers.members.reader import held_by_reader, reader_of
-from handlers.messages import Button, Pointless, Scene, View, Worded
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import LANGUAGES, Html, Translator
 from models.grids.tables import Chat, Grid
 from models.onboarding.bind_chat import binding_of
@@ -14,11 +14,13 @@ from models.onboarding.bind_chat import binding_of
 ROOM = 3600
 
 
-async def greeting(scene: Scene) -> Worded | Pointless:
-    t, held = scene.t, await held_by_reader(scene)
+async def greeting(context: RenderContext) -> MessageContent | Skip:
+    t, held = context.t, await held_by_reader(context)
     if held:
-        return Worded(joined(t("Hello! Your posts:"), posts(t, held), duties(t, held), t("/help – what I can do")))
-    return Worded(
+        return MessageContent(
+            joined(t("Hello! Your posts:"), posts(t, held), duties(t, held), t("/help – what I can do"))
+        )
+    return MessageContent(
         joined(
             t("Hello! I help a neighbourhood keep fire hazards in sight until they are gone."),
             for_residents(t),
@@ -28,61 +30,63 @@ async def greeting(scene: Scene) -> Worded | Pointless:
     )
 
 
-async def claimed(scene: Scene) -> Worded | Pointless:
-    t, held = scene.t, await held_by_reader(scene)
+async def claimed(context: RenderContext) -> MessageContent | Skip:
+    t, held = context.t, await held_by_reader(context)
     if not held:
-        return Pointless("no post any more")
+        return Skip("no post any more")
     told = joined(t("✅ Thank you. Your posts:"), posts(t, held), duties(t, held), t("/help – what I can do"))
-    return Worded(told, drop_keyboard=True)
+    return MessageContent(told, drop_keyboard=True)
 
 
-async def refused(scene: Scene) -> Worded | Pointless:
-    t, reason = scene.t, scene.letter.args["reason"]
+async def refused(context: RenderContext) -> MessageContent | Skip:
+    t, reason = context.t, context.message.args["reason"]
     words = t(REFUSALS.get(reason) or GRID_REFUSALS[reason])
     if reason == "claim.not_own":
-        return Worded(words, ask_contact=_share(t))
+        return MessageContent(words, ask_contact=_share(t))
     if reason != "code.of_chat":
-        return Worded(words)
-    link = f"https://t.me/{scene.bot_username}?startgroup={scene.letter.args['code']}"
-    return Worded(words, buttons=((Button(t.plain("Choose the group"), url=link),),))
+        return MessageContent(words)
+    link = f"https://t.me/{context.bot_username}?startgroup={context.message.args['code']}"
+    return MessageContent(words, buttons=((Button(t.plain("Choose the group"), url=link),),))
 
 
-async def contacts(scene: Scene) -> Worded | Pointless:
+async def contacts(context: RenderContext) -> MessageContent | Skip:
     """The public notice: of the group's grid, in private of each of one's grids."""
-    t, grids = scene.t, await _grids(scene)
-    if not grids and scene.letter.chat_id > 0:
-        return Worded(t("You hold no post. Send /contacts in your grid's group to see who is in charge there."))
+    t, grids = context.t, await _grids(context)
+    if not grids and context.message.chat_id > 0:
+        return MessageContent(t("You hold no post. Send /contacts in your grid's group to see who is in charge there."))
     if not grids:
-        return Worded(t("This group serves no grid yet, so I cannot say who is in charge."))
+        return MessageContent(t("This group serves no grid yet, so I cannot say who is in charge."))
     blocks: list[Html] = []
     for grid in grids:
-        block = contact_sheet.worded(t, await contact_sheet.notice_of(scene.session, grid))
+        block = contact_sheet.worded(t, await contact_sheet.sheet_of(context.session, grid))
         if blocks and sum(map(_units, blocks)) + _units(block) > ROOM:
             left = len(grids) - len(blocks)
             blocks.append(t.n("… and {n} more grid", "… and {n} more grids", left))
             break
         blocks.append(block)
-    return Worded(joined(t("<b>Public notice: fire-safety grid</b>"), *blocks))
+    return MessageContent(joined(t("<b>Public notice: fire-safety grid</b>"), *blocks))
 
 
-async def language(scene: Scene) -> Worded | Pointless:
-    chat = await scene.session.get(Chat, scene.letter.chat_id)
-    reader = await reader_of(scene)
-    chosen = (reader.language if reader else None) or (chat.language if chat else None) or scene.t.locale
-    if scene.letter.chat_id > 0:
-        asked = scene.t("In which language shall I write to you? Now: {language}", language=LANGUAGES[chosen])
+async def language(context: RenderContext) -> MessageContent | Skip:
+    chat = await context.session.get(Chat, context.message.chat_id)
+    reader = await reader_of(context)
+    chosen = (reader.language if reader else None) or (chat.language if chat else None) or context.t.locale
+    if context.message.chat_id > 0:
+        asked = context.t("In which language shall I write to you? Now: {language}", language=LANGUAGES[chosen])
     else:
-        asked = scene.t(
+        asked = context.t(
             "In which language shall I write in this group? Now: {language}. Administrators choose.",
             language=LANGUAGES[chosen],
         )
-    return Worded(asked, buttons=(tuple(Button(LANGUAGES[each], ChooseLanguage(each).pack()) for each in LANGUAGES),))
+    return MessageContent(
+        asked, buttons=(tuple(Button(LANGUAGES[each], ChooseLanguage(each).pack()) for each in LANGUAGES),)
+    )
 
 
-async def _grids(scene: Scene) -> list[Grid]:
-    if scene.letter.chat_id > 0:
-        return list({held.grid.id: held.grid for held in await held_by_reader(scene)}.values())
-    bound = await binding_of(scene.session, scene.letter.chat_id)
+async def _grids(context: RenderContext) -> list[Grid]:
+    if context.message.chat_id > 0:
+        return list({held.grid.id: held.grid for held in await held_by_reader(context)}.values())
+    bound = await binding_of(context.session, context.message.chat_id)
     return [] if bound is None else [bound[1]]
 
 

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.forms import Form, Step
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 
 KIND = "hazards.ask"
 FIRST_FORM = "hazard"  # of questions that were asked before there was another
@@ -16,27 +16,27 @@ S = TypeVar("S")
 
 @dataclass(frozen=True)
 class Asked(Generic[S]):
-    """The question that a letter asks about a row."""
+    """The question that a message asks about a row."""
 
-    letter: Letter
+    message: OutboxMessage
     form: Form[S]
     row: S
 
     @property
     def act(self) -> str:
-        return str(self.letter.args["act"])
+        return str(self.message.args["act"])
 
     @property
     def step(self) -> Step[S]:
-        return self.form.step(self.act, self.letter.args["given"])
+        return self.form.step(self.act, self.message.args["given"])
 
 
 class Forms:
     def __init__(self, forms: Iterable[Form[Any]]) -> None:
         self._forms = {form.name: form for form in forms}
 
-    async def asked(self, session: AsyncSession, letter: Letter) -> Asked[Any] | None:
+    async def asked(self, session: AsyncSession, message: OutboxMessage) -> Asked[Any] | None:
         """None when what it asks about is gone."""
-        form = self._forms[letter.args.get("form", FIRST_FORM)]
-        row = await form.load(session, letter.subject_id or 0)
-        return None if row is None else Asked(letter, form, row)
+        form = self._forms[message.args.get("form", FIRST_FORM)]
+        row = await form.load(session, message.subject_id or 0)
+        return None if row is None else Asked(message, form, row)

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.forms import BadAnswer, Choice, Choices, Read
-from handlers.messages import Scene
-from handlers.request import Desk
+from handlers.messages import RenderContext
+from handlers.request import Request
 from locales.translator import N_
 from models.schedule import date_phrases
 from models.schedule.deadlines import allowed
@@ -14,14 +14,14 @@ from models.schedule.deadlines import allowed
 DAY = timedelta(days=1)
 IN_DAYS = N_("{days} days ({date})")
 
-Days = Callable[[Scene, Any], Awaitable[Iterable[int]]]
+Days = Callable[[RenderContext, Any], Awaitable[Iterable[int]]]
 
 
 def in_days(days: Days) -> Choices[Any]:
-    async def choices(scene: Scene, subject: object) -> list[Choice]:
-        today = scene.now.astimezone(scene.zone).date()
-        offered = sorted(set(await days(scene, subject)))
-        return [Choice(str(n), scene.t.plain(IN_DAYS, days=n, date=f"{today + n * DAY:%m-%d}")) for n in offered]
+    async def choices(context: RenderContext, subject: object) -> list[Choice]:
+        today = context.now.astimezone(context.zone).date()
+        offered = sorted(set(await days(context, subject)))
+        return [Choice(str(n), context.t.plain(IN_DAYS, days=n, date=f"{today + n * DAY:%m-%d}")) for n in offered]
 
     return choices
 
@@ -29,8 +29,8 @@ def in_days(days: Days) -> Choices[Any]:
 def last_day(retort: str) -> Read[Any]:
     """As an ISO date."""
 
-    async def read(answer: str, desk: Desk, _subject: object) -> str:
-        today = desk.now.astimezone(desk.zone).date()
+    async def read(answer: str, request: Request, _subject: object) -> str:
+        today = request.now.astimezone(request.zone).date()
         day = date_phrases.last_day(answer, today, today)
         if day is None or not allowed(day, today, today):
             raise BadAnswer(retort)

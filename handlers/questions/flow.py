@@ -15,19 +15,19 @@ from handlers.filters import Pressed
 from handlers.forms import BadAnswer, Form
 from handlers.questions.asked import KIND, Asked, Forms
 from handlers.questions.presses import Answer
-from handlers.request import Desk
+from handlers.request import Request
 from models.evidence.attach import attach
 from models.evidence.tables import Moment
 from models.members.tables import Person
 from models.outbox.enqueue import newest_at, refresh_one
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 
 
 def ask(
-    desk: Desk, form: Form[Any], subject_id: int, act: str, person: Person, given: Mapping[str, Any] | None = None
+    request: Request, form: Form[Any], subject_id: int, act: str, person: Person, given: Mapping[str, Any] | None = None
 ) -> None:
     """Post the next question to whoever pressed or answered."""
-    desk.say(KIND, subject_id=subject_id, form=form.name, act=act, of=person.tg_user_id, given=dict(given or {}))
+    request.reply(KIND, subject_id=subject_id, form=form.name, act=act, of=person.tg_user_id, given=dict(given or {}))
 
 
 class Flow:
@@ -42,70 +42,72 @@ class Flow:
         router.callback_query.register(self.chosen, Pressed(Answer))
         return router
 
-    async def chosen(self, _query: CallbackQuery, desk: Desk, press: Answer, person: Person) -> None:
-        letter = await _open_question(desk, press.question)
-        asked = await self.forms.asked(desk.session, letter) if letter is not None else None
+    async def chosen(self, _query: CallbackQuery, request: Request, press: Answer, person: Person) -> None:
+        question = await _open_question(request, press.question)
+        asked = await self.forms.asked(request.session, question) if question is not None else None
         if asked is None:
-            desk.answer(desk.t.plain("This question has been answered."))
+            request.show_toast(request.t.plain("This question has been answered."))
             return
-        complaint = await _answer(desk, asked, press.value, person)
+        complaint = await _answer(request, asked, press.value, person)
         if complaint:
-            desk.answer(complaint, alert=True)
+            request.show_toast(complaint, alert=True)
 
-    async def replied(self, message: Message, desk: Desk, letter: Letter, person: Person) -> None:
-        asked = await self.forms.asked(desk.session, letter)
+    async def replied(self, message: Message, request: Request, question: OutboxMessage, person: Person) -> None:
+        asked = await self.forms.asked(request.session, question)
         if asked is None:
             return
-        await _keep_evidence(message, desk, asked)
-        if letter.args.get("answered"):
+        await _keep_evidence(message, request, asked)
+        if question.args.get("answered"):
             return
-        complaint = await _answer(desk, asked, (message.text or message.caption or "").strip(), person)
+        complaint = await _answer(request, asked, (message.text or message.caption or "").strip(), person)
         if complaint:
-            desk.say("hazards.told", text=complaint)
+            request.reply("hazards.told", text=complaint)
 
 
-async def _keep_evidence(message: Message, desk: Desk, asked: Asked[Any]) -> None:
+async def _keep_evidence(message: Message, request: Request, asked: Asked[Any]) -> None:
     """The parts of an album come one by one, some after the question has been answered."""
     if not any(step.evidence for step in asked.form.steps[asked.act]):
         return
-    subject, by = asked.form.subject(asked.row), desk.person.id if desk.person else None
+    subject, by = asked.form.subject(asked.row), request.person.id if request.person else None
     for found in found_in(message):
-        await attach(desk.session, subject, found, by, message.chat.id, Moment.AFTER, desk.now)
+        await attach(request.session, subject, found, by, message.chat.id, Moment.AFTER, request.now)
 
 
-async def _open_question(desk: Desk, question: int) -> Letter | None:
-    letter = await desk.session.get(Letter, question)
-    if letter is None or letter.kind != KIND or desk.chat is None or letter.chat_id != desk.chat.id:
+async def _open_question(request: Request, number: int) -> OutboxMessage | None:
+    question = await request.session.get(OutboxMessage, number)
+    if question is None or question.kind != KIND or request.chat is None or question.chat_id != request.chat.id:
         return None
-    return None if letter.args.get("answered") else letter
+    return None if question.args.get("answered") else question
 
 
-async def _answer(desk: Desk, asked: Asked[Any], answer: str, person: Person) -> str:
+async def _answer(request: Request, asked: Asked[Any], answer: str, person: Person) -> str:
     """Take the answer; return what is wrong with it, in the reader's words, or nothing."""
-    form, letter, step = asked.form, asked.letter, asked.step
+    form, question, step = asked.form, asked.question, asked.step
     if not answer:
-        return desk.t.plain(step.retort)
+        return request.t.plain(step.invalid_prompt)
     try:
-        value = await step.read(answer, desk, asked.row)
+        value = await step.read(answer, request, asked.row)
     except BadAnswer as bad:
-        return desk.t.plain(bad.message)
-    given = {**letter.args["given"], step.key: value}
-    letter.args = {**letter.args, "answered": True}
-    await refresh_one(desk.session, letter, desk.now)
+        return request.t.plain(bad.message)
+    given = {**question.args["given"], step.key: value}
+    question.args = {**question.args, "answered": True}
+    await refresh_one(request.session, question, request.now)
     if all(each.key in given for each in form.steps[asked.act]):
-        return await form.submit(desk, asked.row, asked.act, person, given)
-    ask(desk, form, letter.subject_id or 0, asked.act, person, given)
+        return await form.submit(request, asked.row, asked.act, person, given)
+    ask(request, form, question.subject_id or 0, asked.act, person, given)
     return ""
 
 
 class AnswersQuestion(Filter):
     """A reply, by the one who was asked; in private also words that follow the question at once without one."""
 
-    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        letter = desk.reply_letter
-        if letter is None and desk.private and message.text and message.reply_to_message is None:
-            letter = await newest_at(desk.session, message.chat.id)
-            letter = letter if letter is not None and not letter.args.get("answered") else None
-        asked = desk.command is None and letter is not None and letter.kind == KIND
-        own = desk.person is not None and letter is not None and letter.args.get("of") == desk.person.tg_user_id
-        return {"letter": letter, "person": desk.person} if asked and own else False
+    async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
+        question = request.replied_to
+        if question is None and request.private and message.text and message.reply_to_message is None:
+            question = await newest_at(request.session, message.chat.id)
+            question = question if question is not None and not question.args.get("answered") else None
+        asked = request.command is None and question is not None and question.kind == KIND
+        own = (
+            request.person is not None and question is not None and question.args.get("of") == request.person.tg_user_id
+        )
+        return {"question": question, "person": request.person} if asked and own else False

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from handlers.questions.asked import KIND, Forms
 from handlers.questions.presses import Answer
 from locales.translator import Html, escape
@@ -22,29 +22,29 @@ class Wording:
     def views(self) -> Mapping[str, View]:
         return {KIND: self.question, "hazards.told": told}
 
-    async def question(self, scene: Scene) -> Worded | Gone | Pointless:
-        args = scene.letter.args
-        asked = None if args.get("answered") else await self.forms.asked(scene.session, scene.letter)
+    async def question(self, context: RenderContext) -> MessageContent | Delete | Skip:
+        args = context.message.args
+        asked = None if args.get("answered") else await self.forms.asked(context.session, context.message)
         if asked is None:
-            return Gone("answered")
-        step, name = asked.step, await _asked(scene, args["of"])
-        title, words = asked.form.title(asked.row), scene.t(step.prompt)
-        text = scene.t("<b>{code}</b> {name}: {question}", code=title, name=name, question=words)
+            return Delete("answered")
+        step, name = asked.step, await _asked(context, args["of"])
+        title, words = asked.form.title(asked.row), context.t(step.prompt)
+        text = context.t("<b>{code}</b> {name}: {question}", code=title, name=name, question=words)
         if step.choices is None:
-            return Worded(text, ask_reply=scene.t.plain("Reply here"))
-        choices = await step.choices(scene, asked.row)
-        rows = [(Button(choice.label, Answer(scene.letter.id, choice.value).pack()),) for choice in choices]
-        return Worded(text, tuple(rows), ask_reply="" if rows else scene.t.plain("Reply here"))
+            return MessageContent(text, ask_reply=context.t.plain("Reply here"))
+        choices = await step.choices(context, asked.row)
+        rows = [(Button(choice.label, Answer(context.message.id, choice.value).pack()),) for choice in choices]
+        return MessageContent(text, tuple(rows), ask_reply="" if rows else context.t.plain("Reply here"))
 
 
-async def _asked(scene: Scene, tg_user_id: int) -> Html:
+async def _asked(context: RenderContext, tg_user_id: int) -> Html:
     """In a group a mention, which opens the reply line of whoever is asked and of nobody else."""
     name = escape(
-        await scene.session.scalar(select(col(Person.name)).where(col(Person.tg_user_id) == tg_user_id)) or ""
+        await context.session.scalar(select(col(Person.name)).where(col(Person.tg_user_id) == tg_user_id)) or ""
     )
-    return name if scene.letter.chat_id > 0 else Html(f'<a href="tg://user?id={tg_user_id}">{name}</a>')
+    return name if context.message.chat_id > 0 else Html(f'<a href="tg://user?id={tg_user_id}">{name}</a>')
 
 
-async def told(scene: Scene) -> Worded | Pointless:
+async def told(context: RenderContext) -> MessageContent | Skip:
     """A word to one person, already in their language."""
-    return Worded(Html(scene.t("{text}", text=scene.letter.args["text"])))
+    return MessageContent(Html(context.t("{text}", text=context.message.args["text"])))

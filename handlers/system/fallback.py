@@ -6,7 +6,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import InPrivate
-from handlers.request import Desk
+from handlers.request import Request
 
 ANSWERED = frozenset({ContentType.TEXT, ContentType.STICKER, ContentType.CONTACT, ContentType.POLL, ContentType.DICE})
 
@@ -14,33 +14,33 @@ ANSWERED = frozenset({ContentType.TEXT, ContentType.STICKER, ContentType.CONTACT
 class AddressesMe(Filter):
     """In private any command; in a group one that names this bot, as the bare ones may be for another."""
 
-    async def __call__(self, message: Message, desk: Desk) -> bool:
-        if desk.command is None:
+    async def __call__(self, message: Message, request: Request) -> bool:
+        if request.command is None:
             return False
         first = (message.text or message.caption or "").split(maxsplit=1)[:1]
-        return desk.private or any(f"@{desk.bot_username}".lower() in word.lower() for word in first)
+        return request.private or any(f"@{request.bot_username}".lower() in word.lower() for word in first)
 
 
 class SaysInPrivate(InPrivate):
     """Words, a sticker, a voice: nothing in private stays without an answer."""
 
-    async def __call__(self, message: Message, desk: Desk) -> bool:
-        return await super().__call__(message, desk) and desk.command is None and message.content_type in ANSWERED
+    async def __call__(self, message: Message, request: Request) -> bool:
+        return await super().__call__(message, request) and request.command is None and message.content_type in ANSWERED
 
 
-async def hint(_message: Message, desk: Desk) -> None:
-    desk.say("members.hint")
+async def hint(_message: Message, request: Request) -> None:
+    request.reply("members.hint")
 
 
-async def unknown(_message: Message, desk: Desk) -> None:
-    desk.say("members.unknown", command=desk.command.name[:32] if desk.command else "")
+async def unknown(_message: Message, request: Request) -> None:
+    request.reply("members.unknown", command=request.command.name[:32] if request.command else "")
 
 
-async def pressed(_query: CallbackQuery, desk: Desk) -> None:
+async def pressed(_query: CallbackQuery, request: Request) -> None:
     """By nobody that we know, or a button whose data or whose subject is none of ours, or not any more."""
-    t, known = desk.t, desk.person is not None
+    t, known = request.t, request.person is not None
     no_longer = t.plain("This button no longer works. /help lists what I can do.")
-    desk.answer(no_longer if known else t.plain("Please press with your own account."), alert=True)
+    request.show_toast(no_longer if known else t.plain("Please press with your own account."), alert=True)
 
 
 def router() -> Router:

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from handlers.filters import Says
-from handlers.request import Desk
+from handlers.request import Request
 
 
 class BareStart(Says):
@@ -15,12 +15,12 @@ class BareStart(Says):
     def __init__(self) -> None:
         super().__init__("start")
 
-    async def __call__(self, event: Any, desk: Desk) -> bool:
-        return await super().__call__(event, desk) and desk.command is not None and not desk.command.text
+    async def __call__(self, event: Any, request: Request) -> bool:
+        return await super().__call__(event, request) and request.command is not None and not request.command.text
 
 
-async def help_(_message: Message, desk: Desk) -> None:
-    desk.say("members.help")
+async def help_(_message: Message, request: Request) -> None:
+    request.reply("members.help")
 
 
 def router() -> Router:

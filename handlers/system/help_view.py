@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from handlers.feature import Audience
 from handlers.members.labels import duties, for_residents, joined, posts, short
 from handlers.members.reader import held_by_reader
-from handlers.messages import Pointless, Scene, View, Worded
+from handlers.messages import MessageContent, RenderContext, Skip, View
 from handlers.system.menus import Menus, group_audience, private_audience
 from locales.translator import Html, Translator, cut
 from models.departments.reach import department_at
@@ -21,33 +21,35 @@ class Help:
     def __init__(self, menus: Menus) -> None:
         self.menus = menus
 
-    async def view(self, scene: Scene) -> Worded | Pointless:
-        t, chat_id = scene.t, scene.letter.chat_id
+    async def view(self, context: RenderContext) -> MessageContent | Skip:
+        t, chat_id = context.t, context.message.chat_id
         if chat_id > 0:
-            return await self._in_private(scene)
-        department = await department_at(scene.session, chat_id)
+            return await self._in_private(context)
+        department = await department_at(context.session, chat_id)
         if department is not None:
-            return Worded(_for_department(t, department))
-        bound = await binding_of(scene.session, chat_id)
+            return MessageContent(_for_department(t, department))
+        bound = await binding_of(context.session, chat_id)
         if bound is not None:
-            return Worded(await self._in_group(scene, *bound))
-        return Worded(t("This group serves no grid yet. An administrator sends /bind with the street office's code."))
+            return MessageContent(await self._in_group(context, *bound))
+        return MessageContent(
+            t("This group serves no grid yet. An administrator sends /bind with the street office's code.")
+        )
 
-    async def _in_group(self, scene: Scene, binding: Binding, grid: Grid) -> Html:
-        t = scene.t
-        commands = self._commands(t, await group_audience(scene), leave_out=("report", "help"))
+    async def _in_group(self, context: RenderContext, binding: Binding, grid: Grid) -> Html:
+        t = context.t
+        commands = self._commands(t, await group_audience(context), leave_out=("report", "help"))
         for_admins = t("For administrators: /language, /unbind")
         if binding.purpose is Purpose.LEADERS:
             head = t("<b>Leaders' chat of {grid}</b>: overdue hazards are brought here.", grid=short(grid))
             return joined(head, duties(t, (), Role.LEADER), commands, for_admins)
         return joined(t("<b>{grid}</b>", grid=short(grid)), _how_to_report(t), commands, for_admins)
 
-    async def _in_private(self, scene: Scene) -> Worded:
-        t, held = scene.t, await held_by_reader(scene)
-        commands = self._commands(t, await private_audience(scene), leave_out=("help",))
+    async def _in_private(self, context: RenderContext) -> MessageContent:
+        t, held = context.t, await held_by_reader(context)
+        commands = self._commands(t, await private_audience(context), leave_out=("help",))
         if held:
-            return Worded(joined(posts(t, held), duties(t, held), commands))
-        return Worded(joined(for_residents(t), t("<b>Fire? Call 119 first.</b>"), commands))
+            return MessageContent(joined(posts(t, held), duties(t, held), commands))
+        return MessageContent(joined(for_residents(t), t("<b>Fire? Call 119 first.</b>"), commands))
 
     def _commands(self, t: Translator, audience: Audience, leave_out: Iterable[str]) -> Html:
         shown = [entry for entry in self.menus.entries(t, audience) if entry[0] not in leave_out]
@@ -66,10 +68,10 @@ def _how_to_report(t: Translator) -> Html:
     )
 
 
-async def hint(scene: Scene) -> Worded | Pointless:
+async def hint(context: RenderContext) -> MessageContent | Skip:
     """To words that say nothing we know."""
-    t = scene.t
-    return Worded(
+    t = context.t
+    return MessageContent(
         joined(
             t("To report a hazard, send its photo here, or say where it is and what is wrong."),
             t("In danger send /sos, and call 119 first."),
@@ -78,9 +80,9 @@ async def hint(scene: Scene) -> Worded | Pointless:
     )
 
 
-async def unknown(scene: Scene) -> Worded | Pointless:
-    command = cut(scene.letter.args["command"], 32)
-    return Worded(scene.t("I do not know /{command}. /help lists what I can do.", command=command))
+async def unknown(context: RenderContext) -> MessageContent | Skip:
+    command = cut(context.message.args["command"], 32)
+    return MessageContent(context.t("I do not know /{command}. /help lists what I can do.", command=command))
 
 
 def views(menus: Menus) -> Mapping[str, View]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from handlers.feature import Audience, BotCommand
 from handlers.members.reader import is_staff
-from handlers.messages import Menu, MenuScope, Scene, View
+from handlers.messages import Menu, MenuScope, RenderContext, View
 from locales.translator import LOCALES, N_, Translator, translator
 from models.departments.reach import department_at
 from models.grids.tables import Purpose
@@ -45,27 +45,27 @@ class Menus:
     def views(self) -> Mapping[str, View]:
         return {"menu.person": self._person, "menu.chat": self._chat, "menu.admins": self._admins}
 
-    async def _person(self, scene: Scene) -> Menu:
+    async def _person(self, context: RenderContext) -> Menu:
         """In private: by the posts its person holds."""
-        return Menu(self.entries(scene.t, await private_audience(scene)), MenuScope.CHAT)
+        return Menu(self.entries(context.t, await private_audience(context)), MenuScope.CHAT)
 
-    async def _chat(self, scene: Scene) -> Menu:
+    async def _chat(self, context: RenderContext) -> Menu:
         """In a group or leaders' chat: by what it serves."""
-        return Menu(self.entries(scene.t, await group_audience(scene)), MenuScope.CHAT)
+        return Menu(self.entries(context.t, await group_audience(context)), MenuScope.CHAT)
 
-    async def _admins(self, scene: Scene) -> Menu:
-        chat_id = scene.letter.chat_id
-        bound = await binding_of(scene.session, chat_id) or await department_at(scene.session, chat_id)
+    async def _admins(self, context: RenderContext) -> Menu:
+        chat_id = context.message.chat_id
+        bound = await binding_of(context.session, chat_id) or await department_at(context.session, chat_id)
         own = Audience.ADMINS_BOUND if bound else Audience.ADMINS_UNBOUND
-        return Menu(self.entries(scene.t, await group_audience(scene), own), MenuScope.CHAT_ADMINISTRATORS)
+        return Menu(self.entries(context.t, await group_audience(context), own), MenuScope.CHAT_ADMINISTRATORS)
 
 
-async def private_audience(scene: Scene) -> Audience:
-    return Audience.STAFF if await is_staff(scene) else Audience.RESIDENT
+async def private_audience(context: RenderContext) -> Audience:
+    return Audience.STAFF if await is_staff(context) else Audience.RESIDENT
 
 
-async def group_audience(scene: Scene) -> Audience:
-    bound = await binding_of(scene.session, scene.letter.chat_id)
+async def group_audience(context: RenderContext) -> Audience:
+    bound = await binding_of(context.session, context.message.chat_id)
     if bound is None:
         return Audience.UNBOUND
     return Audience.GROUP if bound[0].purpose is Purpose.GROUP else Audience.LEADERS_CHAT

@@ -1,6 +1,6 @@
 """Messages of no feature in particular."""
 
-from handlers.messages import Pointless, Scene, View, Worded
+from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator
 from models.inbox import InboxUpdate
 from models.set_aside import KIND, listed
@@ -14,18 +14,18 @@ KINDS = {
 }
 
 
-async def set_aside(scene: Scene) -> Worded | Pointless:
+async def set_aside(context: RenderContext) -> MessageContent | Skip:
     """The update could not be handled after all tries; it is kept."""
-    t, number = scene.t, scene.letter.args["update_id"]
-    if scene.letter.args.get("passed_on", True):
-        return Worded(
+    t, number = context.t, context.message.args["update_id"]
+    if context.message.args.get("passed_on", True):
+        return MessageContent(
             t(
                 "Sorry, the system could not handle your message. It is kept and has been passed to the administrator "
                 "(number {number}). If it is urgent, please call the grid leader, and 119 if there is fire.",
                 number=number,
             )
         )
-    return Worded(
+    return MessageContent(
         t(
             "Sorry, the system could not handle your message. It is kept (number {number}). "
             "If it is urgent, please call the grid leader, and 119 if there is fire.",
@@ -34,11 +34,11 @@ async def set_aside(scene: Scene) -> Worded | Pointless:
     )
 
 
-async def set_aside_for_admins(scene: Scene) -> Worded | Pointless:
+async def set_aside_for_admins(context: RenderContext) -> MessageContent | Skip:
     """What was set aside within some minutes: number, kind, who sent it, in which chat."""
-    t, (rows, count) = scene.t, await listed(scene.session, scene.letter.subject_id or 0, NAMED)
+    t, (rows, count) = context.t, await listed(context.session, context.message.subject_id or 0, NAMED)
     if not rows:
-        return Pointless("nothing is set aside any more")
+        return Skip("nothing is set aside any more")
     lines = [
         t.n("{n} update could not be handled; it is kept.", "{n} updates could not be handled; they are kept.", count)
     ]
@@ -46,7 +46,7 @@ async def set_aside_for_admins(scene: Scene) -> Worded | Pointless:
     if count > len(rows):
         lines.append(t("and {count} more", count=count - len(rows)))
     lines.append(t("The log has the reasons; docs/operation.md says how they are tried again."))
-    return Worded(Html("\n".join(lines)))
+    return MessageContent(Html("\n".join(lines)))
 
 
 def _line(t: Translator, row: InboxUpdate) -> Html:

@@ -9,71 +9,71 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.filters import Pressed, Says
-from handlers.request import Desk
+from handlers.request import Request
 from handlers.worklist.presses import DutyCall, DutyMatter, DutyPage
 from models.emergencies.actions import may_go
 from models.emergencies.notify import show
 from models.emergencies.tables import Call
 from models.grids.tables import Grid
 from models.hazards.worklist import DUTY
-from models.mandatory_reports import MATTER, Matter
-from models.members.positions import leading, posts_of
+from models.mandatory_reports import MANDATORY_REPORT, MandatoryReport
+from models.members.positions import leads, posts_of
 from models.members.tables import Person
-from models.outbox.enqueue import letter_at, refresh_one
-from models.outbox.tables import Letter
+from models.outbox.enqueue import message_at, refresh_one
+from models.outbox.tables import OutboxMessage
 
 
-async def asked(_message: Message, desk: Desk) -> None:
-    if desk.private:
-        if desk.person is not None and await posts_of(desk.session, desk.person.id):
-            desk.say(DUTY, subject_id=desk.person.id, page=0)
+async def asked(_message: Message, request: Request) -> None:
+    if request.private:
+        if request.person is not None and await posts_of(request.session, request.person.id):
+            request.reply(DUTY, subject_id=request.person.id, page=0)
         else:
-            desk.say("hazards.duty_none")
-    elif desk.grid is not None:
-        desk.say("hazards.duty_counts", subject_id=desk.grid.id)
+            request.reply("hazards.duty_none")
+    elif request.grid is not None:
+        request.reply("hazards.duty_counts", subject_id=request.grid.id)
     else:
-        desk.say("hazards.duty_nowhere")
+        request.reply("hazards.duty_nowhere")
 
 
 class OnList(Filter):
-    """Gives the `letter` that the button stands on."""
+    """Gives the `message` that the button stands on."""
 
-    async def __call__(self, _event: Any, desk: Desk) -> bool | dict[str, Any]:
-        if desk.chat is None or desk.message_id is None:
+    async def __call__(self, _event: Any, request: Request) -> bool | dict[str, Any]:
+        if request.chat is None or request.message_id is None:
             return False
-        letter = await letter_at(desk.session, desk.chat.id, desk.message_id)
-        return {"letter": letter} if letter is not None and letter.kind == DUTY else False
+        message = await message_at(request.session, request.chat.id, request.message_id)
+        return {"message": message} if message is not None and message.kind == DUTY else False
 
 
-async def turn(_query: CallbackQuery, desk: Desk, press: DutyPage, letter: Letter) -> None:
-    letter.args = {**letter.args, "page": press.page}
-    await refresh_one(desk.session, letter, desk.now)
+async def turn(_query: CallbackQuery, request: Request, press: DutyPage, message: OutboxMessage) -> None:
+    message.args = {**message.args, "page": press.page}
+    await refresh_one(request.session, message, request.now)
 
 
-async def show_call(_query: CallbackQuery, desk: Desk, press: DutyCall, person: Person) -> None:
-    call = (await desk.session.scalars(select(Call).where(col(Call.number) == press.number))).first()
-    if call is None or not await may_go(desk.session, call, person):
-        _out_of_date(desk)
+async def show_call(_query: CallbackQuery, request: Request, press: DutyCall, person: Person) -> None:
+    call = (await request.session.scalars(select(Call).where(col(Call.number) == press.number))).first()
+    if call is None or not await may_go(request.session, call, person):
+        _out_of_date(request)
         return
-    await show(desk.session, call, person.tg_user_id, desk.now)
+    await show(request.session, call, person.tg_user_id, request.now)
 
 
-async def show_matter(_query: CallbackQuery, desk: Desk, press: DutyMatter, person: Person) -> None:
-    matter = await desk.session.get(Matter, press.matter)
-    grid = await desk.session.get(Grid, matter.grid_id) if matter else None
-    if grid is None or not await leading(desk.session, person.id, grid):
-        _out_of_date(desk)
+async def show_matter(_query: CallbackQuery, request: Request, press: DutyMatter, person: Person) -> None:
+    mandatory_report = await request.session.get(MandatoryReport, press.matter)
+    grid = await request.session.get(Grid, mandatory_report.grid_id) if mandatory_report else None
+    if grid is None or not await leads(request.session, person.id, grid):
+        _out_of_date(request)
         return
-    desk.say(MATTER, subject_id=press.matter)
+    request.reply(MANDATORY_REPORT, subject_id=press.matter)
 
 
-async def elsewhere(_query: CallbackQuery, desk: Desk) -> None:
+async def elsewhere(_query: CallbackQuery, request: Request) -> None:
     """A button of a list that we do not know, or not any more."""
-    _out_of_date(desk)
+    _out_of_date(request)
 
 
-def _out_of_date(desk: Desk) -> None:
-    desk.answer(desk.t.plain("This button is out of date. Please send /duty again."), alert=True)
+def _out_of_date(request: Request) -> None:
+    request.show_toast(request.t.plain("This button is out of date. Please send /duty again."), alert=True)
 
 
 def router() -> Router:

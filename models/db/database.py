@@ -1,4 +1,4 @@
-"""The database: one engine, sessions to read and to write, bells that ring after a commit.
+"""The database: one engine, sessions to read and to write, signals that ring after a commit.
 
 On SQLite writers queue on one lock and begin IMMEDIATE, so that no statement ever meets "database is locked";
 on PostgreSQL a commit also notifies the other processes.
@@ -18,18 +18,18 @@ from sqlalchemy.orm import Session
 
 from models.base import Row, new_row
 from models.db.group_commit import Shared
-from models.db.postgres_listen import CHANNEL, Ear
+from models.db.postgres_listen import CHANNEL, PostgresListener
 from models.db.postgres_pool import open_pool
 from models.db.sqlite import QUICK, WRITE, open_engine
 
 T = TypeVar("T")
 BeforeWrite = Callable[[Session], None]  # its new objects are about to be written
-SIGNALS = "signals"  # in a session's info: the names of the bells that ring once it is committed
+SIGNALS = "signals"  # in a session's info: the names of the signals that ring once it is committed
 INSERTED = "inserted"  # likewise: the rows that insert() was given and no flush has written
 NOTIFY = text("SELECT pg_notify(:channel, told) FROM unnest(CAST(:told AS text[])) AS told")
 
 
-class Bell:
+class Signal:
     """Rung when rows of interest were committed; one listener each."""
 
     def __init__(self) -> None:
@@ -75,12 +75,12 @@ class Database:
         self._writer = asyncio.Lock()
         self.info: dict[str, Any] = {}  # what every session of this deployment is told
         self.shared = Shared(self.write)
-        self._bells: dict[str, Bell] = {}
+        self._signals: dict[str, Signal] = {}
         self._name = uuid.uuid4().hex  # tells our own commits from those of others
-        self._ear: Ear | None = None
+        self._listener: PostgresListener | None = None
 
-    def bell(self, name: str) -> Bell:
-        return self._bells.setdefault(name, Bell())
+    def signal(self, name: str) -> Signal:
+        return self._signals.setdefault(name, Signal())
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:
         kind, info = self._session_kind, dict(self.info)
@@ -108,7 +108,7 @@ class Database:
                 raise
             session.sync_session.close()  # no task of its own as above: after a commit there is nothing to wait for
         for name in session.info.get(SIGNALS, ()):
-            self.bell(name).ring()
+            self.signal(name).ring()
 
     async def _notify(self, session: AsyncSession) -> None:
         signals = session.info.get(SIGNALS)
@@ -117,31 +117,31 @@ class Database:
             await session.execute(NOTIFY, {"channel": CHANNEL, "told": told})
 
     async def listen(self) -> None:
-        """Rings this process's bells for commits made by others (PostgreSQL only)."""
-        if self.embedded or self._ear is not None:
+        """Rings this process's signals for commits made by others (PostgreSQL only)."""
+        if self.embedded or self._listener is not None:
             return
-        self._ear = Ear(self.engine, self._hear, self._ring_all)
-        await self._ear.open()
+        self._listener = PostgresListener(self.engine, self._hear, self._ring_all)
+        await self._listener.open()
 
     def _hear(self, said: str) -> None:
         name, _, by = said.partition(" ")
         if by != self._name:
-            self.bell(name).ring()
+            self.signal(name).ring()
 
     def _ring_all(self) -> None:
         """Something may have been committed that nobody heard of."""
-        for bell in self._bells.values():
-            bell.ring()
+        for signal in self._signals.values():
+            signal.ring()
 
     async def close(self) -> None:
-        if self._ear is not None:
-            await self._ear.close()
-            self._ear = None
+        if self._listener is not None:
+            await self._listener.close()
+            self._listener = None
         await self.engine.dispose()
 
 
-def signal(session: AsyncSession, name: str) -> None:
-    """Rings the bell `name` once this session's transaction is committed."""
+def wake(session: AsyncSession, name: str) -> None:
+    """Rings the signal `name` once this session's transaction is committed."""
     session.info.setdefault(SIGNALS, set()).add(name)
 
 

@@ -14,7 +14,7 @@ PAUSES = (0.1, 1, 5, 15)
 log = logging.getLogger(__name__)
 
 
-class Ear:
+class PostgresListener:
     """A connection of its own on which PostgreSQL tells what others committed; when it dies, another is opened."""
 
     def __init__(

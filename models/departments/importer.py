@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.departments.sheet import TITLES, DepartmentSheet, Entry
+from models.departments.sheet import TITLES, DepartmentEntry, DepartmentSheet
 from models.departments.tables import Department
 from models.errors import Refused
 from models.grids.tables import Grid
@@ -23,14 +23,14 @@ from models.members.tables import Post, Role
 from models.phones import as_written
 from models.roster.cell_text import guarded, shown
 from models.roster.importer import owners_of
-from models.roster.records import Problem
+from models.roster.records import SheetProblem
 from models.spreadsheet import Cells
 
 Key = tuple[int, str]  # grid, name
 
 
 @dataclass
-class Imported:
+class DepartmentsImported:
     """How many of each; what is used again after it was retired counts as changed."""
 
     departments_added: int = 0
@@ -46,26 +46,26 @@ class Imported:
         return not any(getattr(self, each.name) for each in fields(self))
 
 
-async def unknown_grids(session: AsyncSession, sheet: DepartmentSheet) -> list[Problem]:
+async def unknown_grids(session: AsyncSession, sheet: DepartmentSheet) -> list[SheetProblem]:
     """Rows whose grid is not in the roster in force."""
     grids = await _grids(session, sheet)
     return [
-        Problem(entry.row, "grid", "grid_unknown", {"value": shown(entry.grid)})
+        SheetProblem(entry.row, "grid", "grid_unknown", {"value": shown(entry.grid)})
         for entry in sheet.entries
         if entry.grid and entry.grid not in grids
     ]
 
 
-async def import_departments(session: AsyncSession, sheet: DepartmentSheet, now: datetime) -> Imported:
+async def import_departments(session: AsyncSession, sheet: DepartmentSheet, now: datetime) -> DepartmentsImported:
     """Raises Refused, and writes nothing, where the sheet or the roster has a fault."""
     faults = [*sheet.errors, *await unknown_grids(session, sheet)]
     if faults or not sheet.entries:
         raise Refused("roster.faulty", problems=len(faults))
     grids = await _grids(session, sheet)
-    named: dict[Key, Entry] = {(grids[entry.grid], entry.name): entry for entry in sheet.entries}
+    named: dict[Key, DepartmentEntry] = {(grids[entry.grid], entry.name): entry for entry in sheet.entries}
     rows = select(Department).where(col(Department.grid_id).in_({grid_id for grid_id, _ in named}))
     stored: dict[Key, Department] = {(row.grid_id, row.name): row for row in (await session.scalars(rows)).all()}
-    done = Imported()
+    done = DepartmentsImported()
     for rank, (key, entry) in enumerate(named.items()):
         stored[key] = _brought_in(session, stored.get(key), key, entry, rank, done)
     for key, department in stored.items():
@@ -90,7 +90,12 @@ async def _grids(session: AsyncSession, sheet: DepartmentSheet) -> dict[str, int
 
 
 def _brought_in(
-    session: AsyncSession, stored: Department | None, key: Key, entry: Entry, rank: int, done: Imported
+    session: AsyncSession,
+    stored: Department | None,
+    key: Key,
+    entry: DepartmentEntry,
+    rank: int,
+    done: DepartmentsImported,
 ) -> Department:
     if stored is None:
         done.departments_added += 1
@@ -108,7 +113,7 @@ async def _bring_in_liaisons(
     departments: set[int],
     told: Mapping[tuple[int, str], tuple[Department, int, str]],
     now: datetime,
-    done: Imported,
+    done: DepartmentsImported,
 ) -> None:
     """Same department and phone is the same post; a new one is claimed at once where its phone is known."""
     posts = (await session.scalars(standing().where(col(Post.department_id).in_(departments)))).all()

@@ -9,8 +9,8 @@ from models.departments.tables import DAYS
 from models.members.tables import Role
 from models.roster.cell_text import clean, shown
 from models.roster.columns import Columns, Header, columns_by_name, find_header
-from models.roster.records import Holder, Problem
-from models.roster.row import LONGEST_NAME, Line
+from models.roster.records import RosterHolder, SheetProblem
+from models.roster.row import LONGEST_NAME, RosterRow
 from models.spreadsheet import Cells, NotASheet, read_sheet
 
 # column: its Chinese title in our files, further names
@@ -27,23 +27,23 @@ LONGEST_DAYS = 366
 
 
 @dataclass(frozen=True)
-class Entry:
+class DepartmentEntry:
     """One department, as its row tells it; `grid` is a code."""
 
     row: int
     name: str
     grid: str
     days: int = DAYS
-    liaisons: tuple[Holder, ...] = ()
+    liaisons: tuple[RosterHolder, ...] = ()
 
 
 @dataclass(frozen=True)
 class DepartmentSheet:
-    entries: tuple[Entry, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    entries: tuple[DepartmentEntry, ...] = ()
+    problems: tuple[SheetProblem, ...] = ()
 
     @property
-    def errors(self) -> tuple[Problem, ...]:
+    def errors(self) -> tuple[SheetProblem, ...]:
         return tuple(problem for problem in self.problems if not problem.note)
 
     @property
@@ -55,7 +55,7 @@ def check_file(path: Path) -> DepartmentSheet:
     try:
         rows = read_sheet(path)
     except NotASheet as error:
-        return DepartmentSheet(problems=(Problem(0, "", error.code, error.data),))
+        return DepartmentSheet(problems=(SheetProblem(0, "", error.code, error.data),))
     return check_rows(rows)
 
 
@@ -67,17 +67,17 @@ def check_rows(rows: Sequence[Cells]) -> DepartmentSheet:
     lines = _lines(rows, header)
     entries = tuple(_read(line) for line in lines)
     if not entries:
-        return DepartmentSheet(problems=(*header.problems, Problem(0, "", "file_no_grids")))
+        return DepartmentSheet(problems=(*header.problems, SheetProblem(0, "", "file_no_grids")))
     found = [problem for line in lines for problem in line.problems] + list(_twice(entries))
     return DepartmentSheet(entries, (*header.problems, *sorted(found, key=lambda problem: problem.row)))
 
 
-def _lines(rows: Sequence[Cells], header: Header) -> list[Line]:
+def _lines(rows: Sequence[Cells], header: Header) -> list[RosterRow]:
     below = enumerate(rows[header.row :], header.row + 1)
-    return [Line(row, cells, header) for row, cells in below if any(map(clean, cells))]
+    return [RosterRow(row, cells, header) for row, cells in below if any(map(clean, cells))]
 
 
-def _read(line: Line) -> Entry:
+def _read(line: RosterRow) -> DepartmentEntry:
     if any(clean(cell) for cell in line.cells[line.header.width :]):
         line.fault("", "cells_beyond")
     name, grid = line.text("name"), line.text("grid")
@@ -86,10 +86,10 @@ def _read(line: Line) -> Entry:
             line.fault(column, "cell_empty")
     if len(name) > LONGEST_NAME:
         line.fault("name", "text_long", name, limit=LONGEST_NAME)
-    return Entry(line.row, name, grid, _days(line), tuple(_liaisons(line)))
+    return DepartmentEntry(line.row, name, grid, _days(line), tuple(_liaisons(line)))
 
 
-def _days(line: Line) -> int:
+def _days(line: RosterRow) -> int:
     text = line.text("days").removesuffix("天").strip()
     if not text:
         return DAYS
@@ -99,7 +99,7 @@ def _days(line: Line) -> int:
     return days
 
 
-def _liaisons(line: Line) -> Iterator[Holder]:
+def _liaisons(line: RosterRow) -> Iterator[RosterHolder]:
     names, numbers = line.parts("liaison"), line.parts("phone")
     if len(names) != len(numbers):
         line.fault("phone", "liaisons_uneven", names=len(names), phones=len(numbers))
@@ -117,12 +117,12 @@ def _liaisons(line: Line) -> Iterator[Holder]:
             line.fault("phone", "holder_twice", phones.as_written(phone))
         else:
             seen.add(phone)
-            yield Holder(Role.LIAISON, name, phone)
+            yield RosterHolder(Role.LIAISON, name, phone)
 
 
-def _twice(entries: Sequence[Entry]) -> Iterator[Problem]:
+def _twice(entries: Sequence[DepartmentEntry]) -> Iterator[SheetProblem]:
     known: dict[tuple[str, str], int] = {}
     for entry in entries:
         first = known.setdefault((entry.grid, entry.name), entry.row)
         if first != entry.row and entry.name:
-            yield Problem(entry.row, "name", "department_twice", {"value": shown(entry.name), "first": first})
+            yield SheetProblem(entry.row, "name", "department_twice", {"value": shown(entry.name), "first": first})

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from models.db.database import upsert
 from models.emergencies import escalation, notify
-from models.emergencies.events import note
+from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, Helper
 from models.emergencies.workflow import LIVE, CallAct, after
 from models.errors import Conflict, NotFound, Refused
@@ -21,7 +21,7 @@ from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.members.tables import Person, Post, Role
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 
 STAFF = tuple(frozenset(Role) - {Role.LIAISON})
 TEXT_LIMIT = 1000
@@ -60,9 +60,9 @@ async def _has_post(session: AsyncSession, person: Person, grids: set[int] | Non
 
 async def _was_told(session: AsyncSession, call: Call, person: Person) -> bool:
     told = exists().where(
-        col(Letter.subject_id) == call.id,
-        col(Letter.kind) == notify.ALARM,
-        col(Letter.chat_id) == person.tg_user_id,
+        col(OutboxMessage.subject_id) == call.id,
+        col(OutboxMessage.kind) == notify.ALARM,
+        col(OutboxMessage.chat_id) == person.tg_user_id,
     )
     return bool(await session.scalar(select(told)))
 
@@ -109,7 +109,7 @@ async def add(
         call.photo = photo.file_id
         by = person.id if person else None
         await attach(session, call.subject, photo, by, photo.chat_id or call.chat_id, Moment.BEFORE, now)
-    note(session, call, CallAct.ADD, person, now, text=said, photo=photo.file_id if photo else None)
+    record_call_event(session, call, CallAct.ADD, person, now, text=said, photo=photo.file_id if photo else None)
     tells = asked or (call.state not in LIVE and not call.found)
     if tells and person is not None and await may_end(session, call, person):
         call.found = said
@@ -141,7 +141,7 @@ async def change(
             raise await is_over(session, call)
         before, target = call.state, after(call.state, act)
         if await compare_and_set(session, call, {"state": target, **(values or {})}):
-            note(session, call, act, person, now, before=before, **data)
+            record_call_event(session, call, act, person, now, before=before, **data)
             return
 
 

@@ -13,14 +13,14 @@ from sqlmodel import col
 
 from models.emergencies.escalation import patience
 from models.emergencies.tables import RUNNING, Call, CallEvent, CallStep, StepState
-from models.emergencies.workflow import CallAct, CallState, Lack
+from models.emergencies.workflow import CallAct, CallLack, CallState
 
 NAMED = 20
-LOUD = (CallAct.CALL, CallAct.TELL_AGAIN, CallAct.ASK, CallAct.CONFIRM)
+LOUD = (CallAct.CALL, CallAct.ALERT_AGAIN, CallAct.ASK, CallAct.CONFIRM)
 LACKS = {
-    CallState.CALLING: Lack.GOING,
-    CallState.GOING: Lack.OUTCOME,
-    CallState.ARRIVED: Lack.OUTCOME,
+    CallState.CALLING: CallLack.GOING,
+    CallState.GOING: CallLack.OUTCOME,
+    CallState.ARRIVED: CallLack.OUTCOME,
 }
 
 
@@ -51,7 +51,7 @@ def _silent(call: Call, heard: Heard, until: datetime) -> bool:
 
 
 async def _heard(session: AsyncSession, calls: Iterable[int]) -> Mapping[int, Heard]:
-    told_again = func.count().filter(col(CallEvent.act) == CallAct.TELL_AGAIN)
+    told_again = func.count().filter(col(CallEvent.act) == CallAct.ALERT_AGAIN)
     moved = or_(col(CallEvent.act).in_(LOUD), col(CallEvent.before) != col(CallEvent.after))
     rows = select(col(CallEvent.call_id), func.max(col(CallEvent.at)), told_again)
     found = await session.execute(rows.where(col(CallEvent.call_id).in_(calls), moved).group_by(col(CallEvent.call_id)))

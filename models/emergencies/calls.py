@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.emergencies import escalation, notify
-from models.emergencies.events import note
+from models.emergencies.events import record_call_event
 from models.emergencies.keywords import elsewhere, is_drill
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallAct
@@ -69,7 +69,7 @@ async def call_for_help(
     call.guessed, call.hazard_id = known is None and bool(own), hazard_id
     session.add(call)
     await _keep_photo(session, call, cry, now)
-    note(session, call, CallAct.CALL, cry.person, now, text=call.text)
+    record_call_event(session, call, CallAct.CALL, cry.person, now, text=call.text)
     escalation.start(session, call, now)
     await notify.opened(session, call, known or next(iter(own), None), admins, now)
     if len(own) > 1:
@@ -134,7 +134,7 @@ async def _join(session: AsyncSession, call: Call, cry: Cry, hazard_id: int | No
         cry.text[:TEXT_LIMIT],
     ):
         return  # one message that was a call and is a report, too
-    note(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT], hazard=hazard_id)
+    record_call_event(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT], hazard=hazard_id)
     call.photo = call.photo or cry.photo
     await _keep_photo(session, call, cry, now)
     notify.joined(session, call, cry.chat_id, cry.message_id, now)
@@ -181,7 +181,7 @@ async def set_place(
     if call.place is not None and metres(call.place, place) < MOVED_METRES:
         return True
     call.place, call.place_chat_id, call.place_message_id = place, chat_id, message_id
-    note(session, call, CallAct.PLACE, person, now, place=place)
+    record_call_event(session, call, CallAct.PLACE, person, now, place=place)
     moved = await _move_to(session, call, await grid_at(session, dict(place)), person, now)
     if first:
         told = set(await notify.told(session, call, notify.ALARM)) - moved
@@ -206,8 +206,8 @@ async def _move_to(
     if target is None or target.id == call.grid_id:
         return set()
     call.grid_id, call.guessed = target.id, False
-    note(session, call, CallAct.MOVE, person, now, grid=target.code)
-    return set(await notify.tell_around(session, call, target, "place" if call.place else "new", now))
+    record_call_event(session, call, CallAct.MOVE, person, now, grid=target.code)
+    return set(await notify.alert_around(session, call, target, "place" if call.place else "new", now))
 
 
 def _deeper(found: Grid | None, known: Grid | None) -> Grid | None:

@@ -15,9 +15,9 @@ from sqlmodel import col
 
 from models.due import DueRows, WallClock
 from models.emergencies import notify
-from models.emergencies.events import note
+from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, CallStep, StepState
-from models.emergencies.workflow import LIVE, CallAct, CallState, Lack
+from models.emergencies.workflow import LIVE, CallAct, CallLack, CallState
 from models.grids.tables import Grid, Level
 
 NOBODY_GOES = (
@@ -41,14 +41,16 @@ def patience(state: CallState, told_again: int) -> timedelta:
 
 def start(session: AsyncSession, call: Call, now: datetime) -> None:
     for position, (after, _) in enumerate(NOBODY_GOES):
-        session.add(CallStep(call_id=call.id, lack=Lack.GOING, position=position, due_at=now + after))
+        session.add(CallStep(call_id=call.id, lack=CallLack.GOING, position=position, due_at=now + after))
 
 
 async def somebody_goes(session: AsyncSession, call: Call, now: datetime) -> None:
     """From now on the outcome is what lacks."""
-    await cancel(session, call, Lack.GOING)
+    await cancel(session, call, CallLack.GOING)
     asked = select(col(CallStep.id)).where(
-        col(CallStep.call_id) == call.id, col(CallStep.lack) == Lack.OUTCOME, col(CallStep.state) == StepState.WAITING
+        col(CallStep.call_id) == call.id,
+        col(CallStep.lack) == CallLack.OUTCOME,
+        col(CallStep.state) == StepState.WAITING,
     )
     if (await session.scalars(asked.limit(1))).first() is None:
         _ask_later(session, call, now)
@@ -57,7 +59,7 @@ async def somebody_goes(session: AsyncSession, call: Call, now: datetime) -> Non
 async def confirmed(session: AsyncSession, call: Call, now: datetime) -> None:
     """What it is, is answered; while nobody goes, that is what lacks still."""
     if call.state is not CallState.CALLING:
-        await cancel(session, call, Lack.OUTCOME)
+        await cancel(session, call, CallLack.OUTCOME)
         _ask_later(session, call, now)
 
 
@@ -70,10 +72,10 @@ def resume(session: AsyncSession, call: Call, now: datetime) -> None:
 
 
 def _ask_later(session: AsyncSession, call: Call, now: datetime) -> None:
-    session.add(CallStep(call_id=call.id, lack=Lack.OUTCOME, position=0, due_at=now + EVERY))
+    session.add(CallStep(call_id=call.id, lack=CallLack.OUTCOME, position=0, due_at=now + EVERY))
 
 
-async def cancel(session: AsyncSession, call: Call, *lacks: Lack) -> None:
+async def cancel(session: AsyncSession, call: Call, *lacks: CallLack) -> None:
     await session.flush()
     waiting = col(CallStep.call_id) == call.id, col(CallStep.state) == StepState.WAITING, col(CallStep.lack).in_(lacks)
     rows = update(CallStep).where(*waiting).values(state=StepState.CANCELLED)
@@ -115,7 +117,7 @@ async def _take(session: AsyncSession, call: Call, step: CallStep, now: datetime
     if not left:
         following = CallStep(call_id=call.id, lack=step.lack, position=step.position + 1, due_at=now + EVERY)
         session.add(following)
-    await (_tell_again if step.lack is Lack.GOING else _ask)(session, call, step.position, now)
+    await (_alert_again if step.lack is CallLack.GOING else _ask)(session, call, step.position, now)
 
 
 async def _left(session: AsyncSession, step: CallStep) -> Sequence[CallStep]:
@@ -125,14 +127,14 @@ async def _left(session: AsyncSession, step: CallStep) -> Sequence[CallStep]:
     return (await session.scalars(rows)).all()
 
 
-async def _tell_again(session: AsyncSession, call: Call, position: int, now: datetime) -> None:
+async def _alert_again(session: AsyncSession, call: Call, position: int, now: datetime) -> None:
     """All who were told and still have a post, and one level more each time."""
     level = NOBODY_GOES[min(position, len(NOBODY_GOES) - 1)][1]
     grid = await session.get(Grid, call.grid_id) if call.grid_id else None
     above = await notify.level_chats(session, grid, level) if grid else await notify.above_all(session)
     chats = dict.fromkeys([*await notify.told_and_on_duty(session, call), *above])
     notify.alarm(session, call, chats, "again", now)
-    note(session, call, CallAct.TELL_AGAIN, None, now, level=level, chats=len(chats))
+    record_call_event(session, call, CallAct.ALERT_AGAIN, None, now, level=level, chats=len(chats))
 
 
 async def _ask(session: AsyncSession, call: Call, position: int, now: datetime) -> None:
@@ -143,4 +145,4 @@ async def _ask(session: AsyncSession, call: Call, position: int, now: datetime) 
     if levels and call.grid_id:
         chats += await notify.levels_chats(session, await session.get_one(Grid, call.grid_id), levels)
     await notify.ask(session, call, dict.fromkeys(chats), now)
-    note(session, call, CallAct.ASK, None, now, chats=len(chats))
+    record_call_event(session, call, CallAct.ASK, None, now, chats=len(chats))

@@ -9,7 +9,7 @@ from models.emergencies.workflow import CallAct, CallState
 from models.members.tables import Person
 
 
-def note(
+def record_call_event(
     session: AsyncSession,
     call: Call,
     act: CallAct,

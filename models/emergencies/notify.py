@@ -20,8 +20,8 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import children, level_above, living
 from models.members.reach import group_chat, leaders_chats, members_chats, reachable_people, upwards
 from models.members.tables import Person, Post
-from models.outbox.enqueue import post, refresh, refresh_one
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.enqueue import enqueue, refresh, refresh_one
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 CARD, ANSWER, PROGRESS, ALARM = (
     "emergencies.card",
@@ -48,7 +48,7 @@ async def opened(session: AsyncSession, call: Call, grid: Grid | None, admins: I
     if grid is None:
         alarm(session, call, dict.fromkeys([*await above_all(session), *admins]), "new", now)
         return
-    told = await tell_around(session, call, grid, "new", now)
+    told = await alert_around(session, call, grid, "new", now)
     if not told:
         alarm(session, call, dict.fromkeys([*await above_all(session), *admins]), "new", now)
 
@@ -69,7 +69,7 @@ def joined(session: AsyncSession, call: Call, chat_id: int, message_id: int | No
         say(session, call, chat_id, JOINED, now, reply_to=message_id)
 
 
-async def tell_around(session: AsyncSession, call: Call, grid: Grid, why: str, now: datetime) -> list[int]:
+async def alert_around(session: AsyncSession, call: Call, grid: Grid, why: str, now: datetime) -> list[int]:
     """The grid's own group, then staff of the grid, of those adjoining and above; returns the staff's chats."""
     group = await group_chat(session, grid)
     if group is not None and group != call.chat_id:
@@ -129,7 +129,9 @@ def alarm(session: AsyncSession, call: Call, chats: Iterable[int], why: str, now
 
 async def more(session: AsyncSession, call: Call, by: Person | None, now: datetime) -> None:
     """Somebody calls once more: it rings again for all others, though somebody may have gone; not if it just rang."""
-    rows = select(func.max(col(Letter.created_at))).where(col(Letter.subject_id) == call.id, col(Letter.kind) == ALARM)
+    rows = select(func.max(col(OutboxMessage.created_at))).where(
+        col(OutboxMessage.subject_id) == call.id, col(OutboxMessage.kind) == ALARM
+    )
     await session.flush()
     rang_at = await session.scalar(rows)
     if rang_at is None or now >= rang_at + RING_AGAIN:
@@ -139,22 +141,24 @@ async def more(session: AsyncSession, call: Call, by: Person | None, now: dateti
 
 async def show(session: AsyncSession, call: Call, chat_id: int, now: datetime) -> None:
     """As an alarm, to one of the staff who asks for it; what stood of it there gives way."""
-    rows = select(Letter).where(
-        col(Letter.subject_id) == call.id,
-        col(Letter.kind) == ALARM,
-        col(Letter.chat_id) == chat_id,
-        col(Letter.state) == LetterState.SENT,
+    rows = select(OutboxMessage).where(
+        col(OutboxMessage.subject_id) == call.id,
+        col(OutboxMessage.kind) == ALARM,
+        col(OutboxMessage.chat_id) == chat_id,
+        col(OutboxMessage.state) == MessageState.SENT,
     )
-    for letter in (await session.scalars(rows)).all():
-        await refresh_one(session, letter, now)
+    for message in (await session.scalars(rows)).all():
+        await refresh_one(session, message, now)
     say(session, call, chat_id, ALARM, now, why="new")
 
 
 async def told(session: AsyncSession, call: Call, *kinds: str) -> list[int]:
     """The chats that hold, or are to hold, one of these messages."""
     await session.flush()
-    rows = select(col(Letter.chat_id)).where(col(Letter.subject_id) == call.id, col(Letter.kind).in_(kinds))
-    return list(dict.fromkeys((await session.scalars(rows.order_by(col(Letter.id)))).all()))
+    rows = select(col(OutboxMessage.chat_id)).where(
+        col(OutboxMessage.subject_id) == call.id, col(OutboxMessage.kind).in_(kinds)
+    )
+    return list(dict.fromkeys((await session.scalars(rows.order_by(col(OutboxMessage.id)))).all()))
 
 
 async def told_and_on_duty(session: AsyncSession, call: Call) -> list[int]:
@@ -202,4 +206,4 @@ def say(
     reply_to: int | None = None,
     **args: Any,
 ) -> None:
-    post(session, chat_id, kind, Lane.URGENT, now, subject_id=call.id, reply_to=reply_to, **args)
+    enqueue(session, chat_id, kind, Lane.URGENT, now, subject_id=call.id, reply_to=reply_to, **args)

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.emergencies import announcing, escalation, notify
 from models.emergencies.actions import TEXT_LIMIT, change, check, compare_and_set, is_over, may_end
-from models.emergencies.events import note
+from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, CallEvent
 from models.emergencies.workflow import (
     ENDS,
@@ -19,16 +19,16 @@ from models.emergencies.workflow import (
     LOUD,
     REOPENABLE,
     CallAct,
+    CallLack,
     CallState,
     Finding,
-    Lack,
     Outcome,
     ending,
     graver,
 )
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.members.positions import leading
+from models.members.positions import leads
 from models.members.tables import Person
 
 
@@ -45,7 +45,7 @@ async def confirm(
     await _news(session, call, finding)
     while not await compare_and_set(session, call, {"finding": finding, "found": said or call.found}):
         await _news(session, call, finding)
-    note(session, call, CallAct.CONFIRM, person, now, finding=finding, text=said)
+    record_call_event(session, call, CallAct.CONFIRM, person, now, finding=finding, text=said)
     await escalation.confirmed(session, call, now)
     await notify.changed(session, call, now)
     if finding in LOUD:
@@ -71,7 +71,7 @@ async def end(session: AsyncSession, call: Call, person: Person, outcome: Outcom
     await check(call, session, allowed=await may_end(session, call, person))
     ended = {"outcome": outcome, "ended_by": person.id, "ended_at": now}
     await change(session, call, ending(outcome), person, now, values=ended, outcome=outcome)
-    await escalation.cancel(session, call, *Lack)
+    await escalation.cancel(session, call, *CallLack)
     await notify.changed(session, call, now)
     await announcing.over(session, call, now)
 
@@ -82,7 +82,7 @@ async def may_reopen(session: AsyncSession, call: Call, person: Person) -> bool:
         return True
     if call.grid_id is None:
         return await may_end(session, call, person)
-    return bool(await leading(session, person.id, await session.get_one(Grid, call.grid_id)))
+    return bool(await leads(session, person.id, await session.get_one(Grid, call.grid_id)))
 
 
 def reopenable(call: Call, now: datetime) -> bool:
@@ -101,7 +101,7 @@ async def reopen(session: AsyncSession, call: Call, person: Person, now: datetim
     values = {"state": before, "outcome": None, "found": "", "ended_by": None, "ended_at": None}
     if not await compare_and_set(session, call, values):
         raise Conflict("running", state=call.state, finding=call.finding, by="")
-    note(session, call, CallAct.REOPEN, person, now, before=ended)
+    record_call_event(session, call, CallAct.REOPEN, person, now, before=ended)
     escalation.resume(session, call, now)
     await notify.changed(session, call, now)
     await announcing.goes_on(session, call, person, now)

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, BigInteger, Index, Text, text
 from sqlmodel import Field
 
 from models.base import Row, Subject, UtcDateTime, chat_column, message_column, new_id, word
-from models.emergencies.workflow import CallAct, CallState, Finding, Lack, Outcome
+from models.emergencies.workflow import CallAct, CallLack, CallState, Finding, Outcome
 
 RUNNING = "state IN ('calling', 'going', 'arrived')"
 
@@ -106,7 +106,7 @@ class CallStep(Row, table=True):
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
     call_id: int = Field(foreign_key="calls.id", sa_type=BigInteger)
-    lack: Lack = word(Lack)
+    lack: CallLack = word(CallLack)
     position: int
     due_at: datetime = Field(sa_type=UtcDateTime)
     state: StepState = word(StepState, default=StepState.WAITING)

@@ -33,7 +33,7 @@ class CallAct(StrEnum):
     JOIN = "join"
     PLACE = "place"
     MOVE = "move"
-    TELL_AGAIN = "tell_again"
+    ALERT_AGAIN = "tell_again"
     ASK = "ask"
     ADD = "add"
     GOING = "going"
@@ -62,7 +62,7 @@ class Outcome(StrEnum):
     FALSE_ALARM = "nothing"
 
 
-class Lack(StrEnum):
+class CallLack(StrEnum):
     """What a step waits for: that somebody goes, or that somebody says what it is and how it ended."""
 
     GOING = "going"

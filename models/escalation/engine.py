@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from models.db.database import insert
 from models.due import DueRows, WallClock
-from models.escalation.policy import Ladder, Step
+from models.escalation.policy import Ladder, PolicyStep
 from models.escalation.tables import HANDED_UP, Aim, Lack, Rung, RungState
 from models.grids.tables import Level
 from models.schedule.duty_hours import due, frozen, on_duty, thawed
@@ -61,7 +61,7 @@ async def next_due(session: AsyncSession, subject_id: int, lack: Lack) -> dateti
 
 
 def _write(
-    session: AsyncSession, climber: Climber, turn: int, position: int, step: Step, now: datetime, zone: tzinfo
+    session: AsyncSession, climber: Climber, turn: int, position: int, step: PolicyStep, now: datetime, zone: tzinfo
 ) -> None:
     hours = climber.ladder.hours
     insert(

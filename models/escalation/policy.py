@@ -9,7 +9,7 @@ from models.schedule.duty_hours import Hours
 
 
 @dataclass(frozen=True)
-class Step:
+class PolicyStep:
     """`every`: taken again and again, until what lacks has happened."""
 
     lack: Lack
@@ -22,11 +22,11 @@ class Step:
 class Ladder:
     """`told` hear of it at once, besides the members."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PolicyStep, ...]
     hours: Hours = field(default_factory=Hours)
     told: tuple[Level, ...] = ()
 
-    def of(self, lack: Lack) -> tuple[Step, ...]:
+    def of(self, lack: Lack) -> tuple[PolicyStep, ...]:
         return tuple(step for step in self.steps if step.lack is lack)
 
     def first(self, lack: Lack) -> timedelta:

@@ -22,7 +22,7 @@ Key = tuple[int, str]  # the grid, the policy
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundLadder:
     """`owner` is the grid whose ladder it is; None: the default."""
 
     ladder: Ladder
@@ -37,13 +37,13 @@ async def ladder_for(session: AsyncSession, grid_id: int, policy: str, default: 
     return (await ladder_of(session, await session.get_one(Grid, grid_id), policy, default)).ladder
 
 
-async def ladder_of(session: AsyncSession, grid: Grid, policy: str, default: Ladder) -> Found:
+async def ladder_of(session: AsyncSession, grid: Grid, policy: str, default: Ladder) -> FoundLadder:
     own = await _own(session)
     for grid_id in reversed(ids_in(grid.path)):
         data = own.get((grid_id, policy))
         if data is not None:
-            return Found(from_data(data), await session.get_one(Grid, grid_id))
-    return Found(default)
+            return FoundLadder(from_data(data), await session.get_one(Grid, grid_id))
+    return FoundLadder(default)
 
 
 async def _own(session: AsyncSession) -> Mapping[Key, dict[str, Any]]:

@@ -19,7 +19,7 @@ from datetime import time, timedelta
 from typing import Any
 
 from models.errors import WanggeError
-from models.escalation.policy import Ladder, Step
+from models.escalation.policy import Ladder, PolicyStep
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Level
 from models.schedule.duty_hours import DAY, Hours
@@ -47,7 +47,7 @@ SHORTEST, LONGEST = timedelta(minutes=1), 365 * DAY
 
 
 @dataclass(frozen=True)
-class Problem:
+class PolicyProblem:
     """`row` counts from 1; 0: the file as a whole."""
 
     row: int
@@ -58,7 +58,7 @@ class Problem:
 class Faulty(WanggeError):
     """The ladder cannot be used; `problems` names everything that is wrong with it."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[PolicyProblem]) -> None:
         super().__init__("ladder.faulty", count=len(problems))
         self.problems = problems
 
@@ -84,9 +84,9 @@ def parse(text: str) -> Ladder:
         try:
             made[row.name].append(_value(row))
         except _Unfit as unfit:
-            problems.append(Problem(row.number, unfit.code, unfit.data))
+            problems.append(PolicyProblem(row.number, unfit.code, unfit.data))
     if not rows and not problems:
-        raise Faulty([Problem(0, "empty")])
+        raise Faulty([PolicyProblem(0, "empty")])
     if not problems:
         problems = list(_whole(made, {row.name for row in rows}))
     if problems:
@@ -129,19 +129,19 @@ def delay_text(delay: timedelta) -> str:
     return f"{delay // size}{unit}"
 
 
-def _read(text: str) -> tuple[list[_Row], list[Problem]]:
+def _read(text: str) -> tuple[list[_Row], list[PolicyProblem]]:
     rows: list[_Row] = []
-    problems: list[Problem] = []
+    problems: list[PolicyProblem] = []
     try:
         lines = _lines(text.removeprefix("\ufeff"))
     except _Unfit as unfit:
-        return rows, [Problem(0, unfit.code, unfit.data)]
+        return rows, [PolicyProblem(0, unfit.code, unfit.data)]
     for number, line in lines:
         words = line.partition("#")[0].split()
         try:
             rows += [_row(number, words)] if words else []
         except _Unfit as unfit:
-            problems.append(Problem(number, unfit.code, unfit.data))
+            problems.append(PolicyProblem(number, unfit.code, unfit.data))
     return rows, problems
 
 
@@ -193,7 +193,7 @@ def _hours(words: tuple[str, ...]) -> Hours:
     return Hours(opens, closes)
 
 
-def _step(lack: Lack, row: _Row) -> Step:
+def _step(lack: Lack, row: _Row) -> PolicyStep:
     match row.words:
         case (after, aim):
             every = None
@@ -203,7 +203,7 @@ def _step(lack: Lack, row: _Row) -> Step:
             raise _Unfit("step", value=" ".join(row.words), name=row.name)
     if aim not in AIMS[lack]:
         raise _Unfit("aim", value=aim, aims=", ".join(AIMS[lack]))
-    return Step(lack, Aim(aim), _delay(after), every)
+    return PolicyStep(lack, Aim(aim), _delay(after), every)
 
 
 def _delay(word: str) -> timedelta:
@@ -216,18 +216,18 @@ def _delay(word: str) -> timedelta:
     return delay
 
 
-def _whole(made: dict[str, list[Any]], given: set[str]) -> Iterator[Problem]:
+def _whole(made: dict[str, list[Any]], given: set[str]) -> Iterator[PolicyProblem]:
     """What is wrong with rows that are each right."""
     for name, lack in LACKS.items():
         if name not in given:
-            yield Problem(0, "missing", {"name": name})
+            yield PolicyProblem(0, "missing", {"name": name})
             continue
         steps = sorted(made[name], key=lambda step: step.after)
         if lack in REPEATING and not steps[-1].every:
-            yield Problem(0, "repeat", {"name": name})
+            yield PolicyProblem(0, "repeat", {"name": name})
         heights = [LEVELS.index(step.aim) for step in steps if step.aim in LEVELS]
         if heights != sorted(heights):
-            yield Problem(0, "falls", {"name": name})
+            yield PolicyProblem(0, "falls", {"name": name})
     for name in (TOLD, HOURS):
         if len(made[name]) > 1:
-            yield Problem(0, "twice", {"name": name})
+            yield PolicyProblem(0, "twice", {"name": name})

@@ -18,7 +18,7 @@ HEIGHT = {level: height for height, level in enumerate(reversed(Level))}
 
 
 @dataclass(frozen=True)
-class Told:
+class Recipients:
     """
     `level` is the one aimed at; `reached` the grid whose leaders hear, at or near it. `empty` names the grids passed
     over because nobody there can be reached; `silent` the grid whose members cannot.
@@ -32,7 +32,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Line:
+class GridLine:
     """
     A subject's grid and all above it, from the grid upwards, with the chats that reach their leaders; in those of
     `on_leave` all leaders are away and nobody stands in.
@@ -61,26 +61,26 @@ class Line:
             return self.leaders.get(upwards[0].id, ())
         return next((self.leaders[grid.id] for grid in upwards if self.leaders.get(grid.id)), ())
 
-    def leaders_from(self, place: int, level: Level) -> Told:
+    def leaders_from(self, place: int, level: Level) -> Recipients:
         """Of this grid, else of the first above it that can be reached, else of the nearest below it."""
         upwards = [*self.grids[place:], *reversed(self.grids[:place])]
         empty: list[str] = []
         for grid in upwards:
             chats = self.leaders.get(grid.id)
             if chats:
-                return Told(level, grid, chats, tuple(empty))
+                return Recipients(level, grid, chats, tuple(empty))
             empty.append(grid.name)
-        return Told(level, None, (), tuple(empty))
+        return Recipients(level, None, (), tuple(empty))
 
 
 @dataclass(frozen=True)
 class Batch:
     """What climbing wants to know of the subjects whose rungs are due, read for all of them at once."""
 
-    lines: Mapping[int, Line]
+    lines: Mapping[int, GridLine]
     taken: Mapping[int, Sequence[Rung]]
 
-    def told(self, rung: Rung) -> Told:
+    def told(self, rung: Rung) -> Recipients:
         return whom(self.lines[rung.subject_id], rung.aim, self.taken.get(rung.subject_id, ()), rung.told)
 
 
@@ -96,7 +96,7 @@ async def batch_of(session: AsyncSession, rungs: Sequence[Rung], grids: Mapping[
     return Batch({subject: lines[grid] for subject, grid in grids.items()}, taken)
 
 
-async def lines_of(session: AsyncSession, grid_ids: Iterable[int]) -> dict[int, Line]:
+async def lines_of(session: AsyncSession, grid_ids: Iterable[int]) -> dict[int, GridLine]:
     """By grid; a handful of statements, however many there are. Those on leave hear only where nobody else is left."""
     wanted = list(set(grid_ids))
     below = (await session.scalars(select(Grid).where(col(Grid.id).in_(wanted)))).all()
@@ -110,11 +110,11 @@ async def lines_of(session: AsyncSession, grid_ids: Iterable[int]) -> dict[int, 
     for grid in below:
         way = ids_in(grid.path)[::-1]
         heard = leaders if any(map(leaders.get, way)) else away
-        lines[grid.id] = Line([grids[each] for each in way], heard, members.get(grid.id, ()), away.keys())
+        lines[grid.id] = GridLine([grids[each] for each in way], heard, members.get(grid.id, ()), away.keys())
     return lines
 
 
-def whom(line: Line, aim: Aim, taken: Sequence[Rung], told: str = "") -> Told:
+def whom(line: GridLine, aim: Aim, taken: Sequence[Rung], told: str = "") -> Recipients:
     """`taken` are the rungs taken before in this round; once it was handed up by hand, each step goes above them.
 
     `told` are the levels that heard at once, as a rung has them.
@@ -130,21 +130,21 @@ def whom(line: Line, aim: Aim, taken: Sequence[Rung], told: str = "") -> Told:
     return line.leaders_from(place, line.grids[place].level)
 
 
-def _members(line: Line) -> Told:
+def _members(line: GridLine) -> Recipients:
     if line.members:
-        return Told(None, None, line.members)
+        return Recipients(None, None, line.members)
     instead = line.leaders_from(0, line.grids[0].level)
-    return Told(None, instead.reached, instead.chats, instead.empty, silent=line.grids[0].name)
+    return Recipients(None, instead.reached, instead.chats, instead.empty, silent=line.grids[0].name)
 
 
-def _told_at_once(line: Line, levels: Iterable[Level]) -> Told:
+def _told_at_once(line: GridLine, levels: Iterable[Level]) -> Recipients:
     """The members, and the leaders of these levels who can be reached."""
     members = _members(line)
     chats = [chat for level in levels for chat in line.chats_at(level)]
     return replace(members, chats=list(dict.fromkeys([*members.chats, *chats])))
 
 
-def _level(line: Line, aim: Aim, taken: Sequence[Rung]) -> Level | None:
+def _level(line: GridLine, aim: Aim, taken: Sequence[Rung]) -> Level | None:
     """None: one above the highest that was told."""
     if aim is Aim.ABOVE:
         return None

@@ -17,10 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import Subject
-from models.db.database import insert, signal
+from models.db.database import insert, wake
 from models.evidence.tables import Evidence, EvidenceState, Moment
 
-BELL = "media"
+SIGNAL = "media"
 ALBUM_MOST = 10
 KEEP_LOOSE = timedelta(days=1)
 UNREACHABLE = "unreachable"
@@ -99,7 +99,7 @@ async def attach(
         row.subject_kind, row.subject_id, row.moment = *subject, moment
     else:
         insert(session, Evidence, **_of(subject), **_values(found, person_id, chat_id, moment, now))
-    signal(session, BELL)
+    wake(session, SIGNAL)
 
 
 async def keep_part(
@@ -122,7 +122,7 @@ async def _adopt(session: AsyncSession, subject: Subject, chat_id: int, media_gr
     )
     adopted = await _changed(session, loose.values(moment=moment, **_of(subject)))
     if adopted:
-        signal(session, BELL)
+        wake(session, SIGNAL)
     return adopted
 
 

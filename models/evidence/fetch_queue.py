@@ -37,7 +37,7 @@ FETCHABLE = (
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedFile:
     """A file to fetch; `file_size` in bytes, if told; `tries` counts this one and tells whose claim it is."""
 
     id: int
@@ -52,7 +52,7 @@ async def next_wanted(session: AsyncSession) -> datetime | None:
     return await session.scalar(select(func.min(col(Evidence.not_before))).where(*FETCHABLE))
 
 
-async def claim_wanted(session: AsyncSession, now: datetime, limit: int) -> list[Wanted]:
+async def claim_wanted(session: AsyncSession, now: datetime, limit: int) -> list[WantedFile]:
     """Files to fetch within LEASE; nobody else is given them meanwhile, and whose fetcher died comes again."""
     due = select(Evidence).where(*FETCHABLE, col(Evidence.not_before) <= now).order_by(col(Evidence.not_before))
     rows = (await session.scalars(due.limit(limit).with_for_update(skip_locked=True))).all()
@@ -61,19 +61,19 @@ async def claim_wanted(session: AsyncSession, now: datetime, limit: int) -> list
             row.state, row.reason = EvidenceState.REFUSED, UNREACHABLE
         row.tries, row.not_before = row.tries + 1, now + LEASE
     live = (row for row in rows if row.state is EvidenceState.WANTED)
-    return [Wanted(row.id, row.kind, str(row.file_id), row.file_size, row.tries) for row in live]
+    return [WantedFile(row.id, row.kind, str(row.file_id), row.file_size, row.tries) for row in live]
 
 
-async def keep(session: AsyncSession, wanted: Wanted, sha256: str, media_type: str) -> bool:
+async def keep(session: AsyncSession, wanted: WantedFile, sha256: str, media_type: str) -> bool:
     """Records where the file is; False if somebody else has taken it over since."""
     return await _settle(session, wanted, state=EvidenceState.KEPT, sha256=sha256, media_type=media_type, reason=None)
 
 
-async def refuse(session: AsyncSession, wanted: Wanted, reason: str) -> bool:
+async def refuse(session: AsyncSession, wanted: WantedFile, reason: str) -> bool:
     return await _settle(session, wanted, state=EvidenceState.REFUSED, reason=reason)
 
 
-async def try_later(session: AsyncSession, wanted: Wanted, now: datetime, after: timedelta | None = None) -> bool:
+async def try_later(session: AsyncSession, wanted: WantedFile, now: datetime, after: timedelta | None = None) -> bool:
     """Puts the fetch off, for `after` if the far side said so; the last try ends it."""
     if wanted.tries >= MAX_TRIES:
         return await refuse(session, wanted, UNREACHABLE)
@@ -81,12 +81,12 @@ async def try_later(session: AsyncSession, wanted: Wanted, now: datetime, after:
     return await _settle(session, wanted, not_before=now + delay)
 
 
-async def give_back(session: AsyncSession, wanted: Wanted, now: datetime) -> bool:
+async def give_back(session: AsyncSession, wanted: WantedFile, now: datetime) -> bool:
     """As if it had never been claimed."""
     return await _settle(session, wanted, not_before=now, tries=wanted.tries - 1)
 
 
-async def _settle(session: AsyncSession, wanted: Wanted, **values: Any) -> bool:
+async def _settle(session: AsyncSession, wanted: WantedFile, **values: Any) -> bool:
     mine = (
         col(Evidence.id) == wanted.id,
         col(Evidence.tries) == wanted.tries,

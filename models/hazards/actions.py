@@ -74,7 +74,7 @@ async def change(session: AsyncSession, hazard: Hazard, what: Act, person: Perso
     """Like act(), for somebody who has been found to have the right; raises Conflict."""
     before, after = hazard.state, await _after(session, hazard, what)
     await compare_and_set(session, hazard, before, {"state": after, **_marks(what, person, now)})
-    note(session, hazard, what, person, now, before=before, **data)
+    record_hazard_event(session, hazard, what, person, now, before=before, **data)
 
 
 async def _after(session: AsyncSession, hazard: Hazard, what: Act) -> State:
@@ -121,7 +121,7 @@ async def _moved_on(session: AsyncSession, hazard: Hazard) -> Conflict:
     return Conflict("moved_on", state=hazard.state, by=by or "")
 
 
-def note(
+def record_hazard_event(
     session: AsyncSession,
     hazard: Hazard,
     what: Act,

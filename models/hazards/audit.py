@@ -3,7 +3,8 @@
 
 What must hold of each live hazard: something waits for it (a rung, or the times of an order to rectify or a transfer);
 each rung of its newest round that was due for something still lacking left an event; and so did its deadline. A rung
-taken by hand says only where the hazard stands. Orders, transfers and listings keep times of their own: audit_terms.
+taken by hand says only where the hazard stands. Orders, transfers and supervisions keep times of their own:
+audit_terms.
 """
 
 from datetime import datetime

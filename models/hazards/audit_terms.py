@@ -1,5 +1,5 @@
-"""Proves that orders to rectify, transfers and listings were recalled on each morning that they should have been, and
-that a department was urged to acknowledge what is grave.
+"""Proves that orders to rectify, transfers and supervisions were recalled on each morning that they should have been,
+and that a department was urged to acknowledge what is grave.
 
 Which mornings those are is worked out anew from their terms; their own next times are not believed.
 """
@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from models.hazards.rectification.tables import OrderState, Rectification
 from models.hazards.supervision.schedule import last_call
-from models.hazards.supervision.tables import Listing
+from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.actions import UNACKNOWLEDGED, first_reminder
 from models.hazards.transfer.tables import Transfer, TransferState
@@ -26,7 +26,7 @@ STEPS = (Act.ESCALATE, Act.REMIND)
 # the words of the partial indexes, by which these rows are found
 ORDERED = and_(text("rectifications.state IN ('open', 'handed_in')"), col(Rectification.state) == OrderState.OPEN)
 PENDING = and_(text("transfers.state IN ('pending', 'answered')"), col(Transfer.state) == TransferState.PENDING)
-STANDING = col(Listing.lifted_at).is_(None)
+STANDING = col(Supervision.lifted_at).is_(None)
 
 Overdue = tuple[int, datetime | None, datetime | None]
 
@@ -36,7 +36,7 @@ async def lost(session: AsyncSession) -> list[str]:
     hazards = (
         select(col(Rectification.hazard_id)).where(ORDERED, col(Rectification.remind_at).is_(None)),
         select(col(Transfer.hazard_id)).where(PENDING, col(Transfer.remind_at).is_(None)),
-        select(col(Listing.hazard_id)).where(STANDING, col(Listing.next_at).is_(None)),
+        select(col(Supervision.hazard_id)).where(STANDING, col(Supervision.next_at).is_(None)),
     )
     found: list[int] = []
     for ids in hazards:
@@ -47,7 +47,7 @@ async def lost(session: AsyncSession) -> list[str]:
 
 async def late(session: AsyncSession, until: datetime) -> list[str]:
     """Those that should have been recalled by `until`, and were not."""
-    due = [*await _orders(session, until), *await _transfers(session, until), *await _listings(session, until)]
+    due = [*await _orders(session, until), *await _transfers(session, until), *await _supervisions(session, until)]
     missed = (number for number, morning, recalled in due if morning and (not recalled or recalled + APART < morning))
     return [f"H{number}" for number, _ in zip(missed, range(NAMED), strict=False)]
 
@@ -91,9 +91,9 @@ def _acknowledged_by(transfer: Transfer, severity: Severity, until: datetime) ->
     return by + APART if transfer.acknowledged_at is None and by <= until else None
 
 
-async def _listings(session: AsyncSession, until: datetime) -> Sequence[Overdue]:
-    recalled = _recalled(col(Listing.hazard_id), "listing", col(Listing.id))
-    rows = select(Listing, col(Hazard.number), recalled).join(Hazard, col(Hazard.id) == col(Listing.hazard_id))
+async def _supervisions(session: AsyncSession, until: datetime) -> Sequence[Overdue]:
+    recalled = _recalled(col(Supervision.hazard_id), "listing", col(Supervision.id))
+    rows = select(Supervision, col(Hazard.number), recalled).join(Hazard, col(Hazard.id) == col(Supervision.hazard_id))
     return [
         (number, last_call(row.progress_by, row.due_at, row.reported_at or row.at, until), heard)
         for row, number, heard in (await session.execute(rows.where(STANDING))).all()

@@ -10,7 +10,7 @@ from models.members.tables import Person
 
 
 @dataclass(frozen=True)
-class Deed:
+class CompletedAction:
     """An act that has just been done: `before` is the state it found, `given` what it was told."""
 
     session: AsyncSession

@@ -11,12 +11,12 @@ from sqlmodel import col
 
 from models.due import WallClock
 from models.escalation.engine import handed_up, put_off, rungs_of, take
-from models.escalation.recipients import HEIGHT, Batch, Line, Told, batch_of, lines_of, whom
+from models.escalation.recipients import HEIGHT, Batch, GridLine, Recipients, batch_of, lines_of, whom
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid
 from models.hazards import notify
-from models.hazards.actions import note
-from models.hazards.completed_action import Deed
+from models.hazards.actions import record_hazard_event
+from models.hazards.completed_action import CompletedAction
 from models.hazards.ladder import lacking
 from models.hazards.linked_calls import alarmed_about
 from models.hazards.tables import HAZARD, Hazard, HazardEvent
@@ -61,7 +61,7 @@ async def _climb_one(
         rung.state = RungState.CANCELLED
         return False
     if rung.aim is Aim.WORKERS:
-        await _chase(session, hazard, batch.lines[hazard.id], rung, now)
+        await _remind(session, hazard, batch.lines[hazard.id], rung, now)
         return False
     told = batch.told(rung)
     if rung.lack is Lack.ACCEPTED:
@@ -71,32 +71,36 @@ async def _climb_one(
     return told.level is not None
 
 
-def _but(told: Told, alarmed: Collection[int]) -> Told:
+def _but(told: Recipients, alarmed: Collection[int]) -> Recipients:
     """A call for help rings by itself until somebody goes: of a fire that was reported one of the two rings."""
     return replace(told, chats=[chat_id for chat_id in told.chats if chat_id not in alarmed])
 
 
-def _tell(session: AsyncSession, hazard: Hazard, told: Told, why: str, rung: Rung, now: datetime, **args: Any) -> None:
+def _tell(
+    session: AsyncSession, hazard: Hazard, told: Recipients, why: str, rung: Rung, now: datetime, **args: Any
+) -> None:
     reached = told.reached.code if told.reached else ""
     act = Act.REMIND if told.level is None else Act.ESCALATE
-    note(session, hazard, act, None, now, rung=str(rung.id), lack=rung.lack, level=told.level, reached=reached)
+    record_hazard_event(
+        session, hazard, act, None, now, rung=str(rung.id), lack=rung.lack, level=told.level, reached=reached
+    )
     skipped = {name: value for name, value in (("empty", list(told.empty)), ("silent", told.silent)) if value}
-    notify.ping(session, hazard, told.chats, why, now, **skipped, **args)
+    notify.alert(session, hazard, told.chats, why, now, **skipped, **args)
 
 
-async def _chase(session: AsyncSession, hazard: Hazard, line: Line, rung: Rung, now: datetime) -> None:
+async def _remind(session: AsyncSession, hazard: Hazard, line: GridLine, rung: Rung, now: datetime) -> None:
     """Accepted, but nobody of the staff has done anything since: those who work on it hear so."""
     moved_at = await _moved_at(session, hazard, line)
     if moved_at is not None and put_off(rung, moved_at, now):
         return
     accepted = await people_at_work(session, [hazard.accepted_by], line.grids[0])
     chats = list(dict.fromkeys([*(person.tg_user_id for person in accepted), *line.members]))
-    told = Told(None, None, chats) if chats else whom(line, Aim.MEMBERS, ())
+    told = Recipients(None, None, chats) if chats else whom(line, Aim.MEMBERS, ())
     await take(session, rung, now)
     _tell(session, hazard, told, WHY[rung.lack], rung, now, since=(moved_at or hazard.created_at).isoformat())
 
 
-async def _moved_at(session: AsyncSession, hazard: Hazard, line: Line) -> datetime | None:
+async def _moved_at(session: AsyncSession, hazard: Hazard, line: GridLine) -> datetime | None:
     """When somebody with a post over the hazard last did something about it."""
     staff = select(col(Post.person_id)).where(
         col(Post.grid_id).in_([grid.id for grid in line.grids]),
@@ -111,30 +115,30 @@ async def _moved_at(session: AsyncSession, hazard: Hazard, line: Line) -> dateti
     return moved_at
 
 
-async def follow_hand_up(deed: Deed) -> None:
+async def follow_hand_up(action: CompletedAction) -> None:
     """To the level above the presser's own: from a member to the leader, from a leader to the next level's."""
-    grid = await deed.session.get_one(Grid, deed.hazard.grid_id)
-    held = await held_over(deed.session, deed.person.id, grid, STAFF)
+    grid = await action.session.get_one(Grid, action.hazard.grid_id)
+    held = await held_over(action.session, action.person.id, grid, STAFF)
     own = max((each.grid for each in held), key=lambda each: HEIGHT[each.level], default=grid)
     leads = any(each.grid.id == own.id and each.post.role is Role.LEADER for each in held)
-    tell = tell_above if leads else tell_level
-    await tell(deed.session, deed.hazard, own, "handed_up", deed.now, by=deed.person.name)
+    tell = notify_above if leads else notify_level
+    await tell(action.session, action.hazard, own, "handed_up", action.now, by=action.person.name)
 
 
-async def tell_above(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
+async def notify_above(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
     """The level above `grid` hears at once, and the ladder goes on from there."""
     line = (await lines_of(session, [hazard.grid_id]))[hazard.grid_id]
     await _by_hand(session, hazard, line, line.above(grid.level), why, now, **args)
 
 
-async def tell_level(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
+async def notify_level(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
     """The leaders of `grid` hear at once, and the ladder goes on from there."""
     line = (await lines_of(session, [hazard.grid_id]))[hazard.grid_id]
     await _by_hand(session, hazard, line, line.at(grid.level), why, now, **args)
 
 
 async def _by_hand(
-    session: AsyncSession, hazard: Hazard, line: Line, place: int, why: str, now: datetime, **args: Any
+    session: AsyncSession, hazard: Hazard, line: GridLine, place: int, why: str, now: datetime, **args: Any
 ) -> None:
     level = line.grids[place].level
     rung = await handed_up(session, HAZARD, hazard.id, level, now)

@@ -3,25 +3,25 @@ from models.hazards import audit, audit_terms
 from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS
 from models.hazards.feedback.recheck import Recheck
-from models.hazards.rectification.pdf_queue import NOTICES
+from models.hazards.rectification.pdf_queue import RECTIFICATION_PDFS
 from models.hazards.rectification.reminders import ORDERS
 from models.hazards.rectification.tables import Extension, Rectification
 from models.hazards.reporting.private_draft import UNSENT, Intake
 from models.hazards.reporting.publish import WAITING_DRAFTS
-from models.hazards.supervision.reminders import LISTINGS
-from models.hazards.supervision.tables import Listing
+from models.hazards.supervision.reminders import SUPERVISIONS
+from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.reminders import TRANSFERS
 from models.hazards.transfer.tables import Transfer
-from models.outbox.digest import Listed
+from models.outbox.digest import DigestItem
 
 HAZARDS = Domain(
     "hazards",
     tables=(
-        *(Hazard, HazardEvent, Intake, Recheck, Listed),
-        *(Rectification, Extension, Transfer, Listing),
+        *(Hazard, HazardEvent, Intake, Recheck, DigestItem),
+        *(Rectification, Extension, Transfer, Supervision),
     ),
-    due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, LISTINGS, RECHECKS),
-    queues=(NOTICES,),
+    due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
+    queues=(RECTIFICATION_PDFS,),
     checks=(audit, audit_terms),
 )

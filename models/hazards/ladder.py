@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.escalation import engine as escalation_engine
 from models.escalation import policy_store
 from models.escalation.engine import Climber
-from models.escalation.policy import Ladder, Step
-from models.escalation.policy_store import Found
+from models.escalation.policy import Ladder, PolicyStep
+from models.escalation.policy_store import FoundLadder
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Grid, Level
 from models.hazards.tables import HAZARD, Hazard
@@ -43,33 +43,33 @@ HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 LADDERS = {
     Severity.URGENT: Ladder(
         steps=(
-            Step(Lack.ACCEPTED, Aim.TOLD, _minutes(5), every=_minutes(5)),
-            Step(Lack.ACCEPTED, Aim.COMMUNITY, _minutes(10)),
-            Step(Lack.ACCEPTED, Aim.DISTRICT, _minutes(15)),
-            Step(Lack.DONE, Aim.ABOVE, _hours(2), every=HOUR),
-            Step(Lack.PROGRESS, Aim.WORKERS, HOUR, every=HOUR),
-            Step(Lack.REVIEWED, Aim.ABOVE, _minutes(30), every=HOUR),
+            PolicyStep(Lack.ACCEPTED, Aim.TOLD, _minutes(5), every=_minutes(5)),
+            PolicyStep(Lack.ACCEPTED, Aim.COMMUNITY, _minutes(10)),
+            PolicyStep(Lack.ACCEPTED, Aim.DISTRICT, _minutes(15)),
+            PolicyStep(Lack.DONE, Aim.ABOVE, _hours(2), every=HOUR),
+            PolicyStep(Lack.PROGRESS, Aim.WORKERS, HOUR, every=HOUR),
+            PolicyStep(Lack.REVIEWED, Aim.ABOVE, _minutes(30), every=HOUR),
         ),
         told=(Level.GRID, Level.STREET),
     ),
     Severity.MAJOR: Ladder(
         steps=(
-            Step(Lack.ACCEPTED, Aim.COMMUNITY, _minutes(30)),
-            Step(Lack.ACCEPTED, Aim.STREET, _hours(2)),
-            Step(Lack.DONE, Aim.ABOVE, DAY, every=DAY),
-            Step(Lack.PROGRESS, Aim.WORKERS, DAY / 2, every=DAY / 2),
-            Step(Lack.REVIEWED, Aim.ABOVE, _hours(4), every=DAY),
+            PolicyStep(Lack.ACCEPTED, Aim.COMMUNITY, _minutes(30)),
+            PolicyStep(Lack.ACCEPTED, Aim.STREET, _hours(2)),
+            PolicyStep(Lack.DONE, Aim.ABOVE, DAY, every=DAY),
+            PolicyStep(Lack.PROGRESS, Aim.WORKERS, DAY / 2, every=DAY / 2),
+            PolicyStep(Lack.REVIEWED, Aim.ABOVE, _hours(4), every=DAY),
         ),
         told=(Level.GRID,),
     ),
     Severity.ORDINARY: Ladder(
         steps=(
-            Step(Lack.ACCEPTED, Aim.GRID, _hours(2)),
-            Step(Lack.ACCEPTED, Aim.COMMUNITY, _hours(8)),
-            Step(Lack.ACCEPTED, Aim.STREET, DAY),
-            Step(Lack.DONE, Aim.ABOVE, WEEK, every=DAY),
-            Step(Lack.PROGRESS, Aim.WORKERS, WEEK / 2, every=WEEK / 2),
-            Step(Lack.REVIEWED, Aim.ABOVE, DAY, every=DAY),
+            PolicyStep(Lack.ACCEPTED, Aim.GRID, _hours(2)),
+            PolicyStep(Lack.ACCEPTED, Aim.COMMUNITY, _hours(8)),
+            PolicyStep(Lack.ACCEPTED, Aim.STREET, DAY),
+            PolicyStep(Lack.DONE, Aim.ABOVE, WEEK, every=DAY),
+            PolicyStep(Lack.PROGRESS, Aim.WORKERS, WEEK / 2, every=WEEK / 2),
+            PolicyStep(Lack.REVIEWED, Aim.ABOVE, DAY, every=DAY),
         ),
         hours=Hours(time(8), time(20)),
     ),
@@ -80,7 +80,7 @@ async def ladder_for(session: AsyncSession, grid_id: int, severity: Severity) ->
     return await policy_store.ladder_for(session, grid_id, severity, LADDERS[severity])
 
 
-async def ladder_of(session: AsyncSession, grid: Grid, severity: Severity) -> Found:
+async def ladder_of(session: AsyncSession, grid: Grid, severity: Severity) -> FoundLadder:
     return await policy_store.ladder_of(session, grid, severity, LADDERS[severity])
 
 

@@ -17,9 +17,9 @@ from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.hazards.tables import Hazard
 from models.members.tables import Person
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 
-HEARD = (LetterState.PENDING, LetterState.SENT)
+HEARD = (MessageState.PENDING, MessageState.SENT)
 
 
 async def from_report(
@@ -46,8 +46,10 @@ async def alarmed_about(session: AsyncSession, hazards: Collection[int]) -> Mapp
     about = {call: ids & {*hazards} for call, ids in found.items() if not ids.isdisjoint(hazards)}
     chats: dict[int, set[int]] = defaultdict(set)
     if about:
-        rows = select(col(Letter.subject_id), col(Letter.chat_id)).where(
-            col(Letter.subject_id).in_(about), col(Letter.kind) == ALARM, col(Letter.state).in_(HEARD)
+        rows = select(col(OutboxMessage.subject_id), col(OutboxMessage.chat_id)).where(
+            col(OutboxMessage.subject_id).in_(about),
+            col(OutboxMessage.kind) == ALARM,
+            col(OutboxMessage.state).in_(HEARD),
         )
         for call, chat_id in (await session.execute(rows)).all():
             for hazard in about.get(call or 0, ()):

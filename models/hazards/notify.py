@@ -21,23 +21,23 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
 from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
-from models.outbox.digest import PING, TRANSFERRED, pinged, refresh_lists
-from models.outbox.enqueue import post, post_once, refresh, refresh_all
-from models.outbox.tables import Lane, Letter
+from models.outbox.digest import ALERT, TRANSFERRED, alerted, refresh_lists
+from models.outbox.enqueue import enqueue, enqueue_once, refresh, refresh_all
+from models.outbox.tables import Lane, OutboxMessage
 
 CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
 SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
 REPORTER, STILL_FIXED = "hazards.reporter", "hazards.still_fixed"
-UNHEARD, LISTING = "hazards.transfer_unheard", "hazards.listing"
-STANDING = (CARD, PING, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, LISTING, UNHEARD)
+UNHEARD, SUPERVISION = "hazards.transfer_unheard", "hazards.listing"
+STANDING = (CARD, ALERT, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, SUPERVISION, UNHEARD)
 FOLLOWED = (REPORTER, JOINED_OUTCOME)
 LOUD = ("transfer_overdue",)
 
 
-def card(session: AsyncSession, hazard: Hazard, now: datetime) -> Letter | None:
+def card(session: AsyncSession, hazard: Hazard, now: datetime) -> OutboxMessage | None:
     if hazard.chat_id is None:
         return None
-    return post(session, hazard.chat_id, CARD, Lane.REPLY, now, subject_id=hazard.id, reply_to=hazard.message_id)
+    return enqueue(session, hazard.chat_id, CARD, Lane.REPLY, now, subject_id=hazard.id, reply_to=hazard.message_id)
 
 
 async def changed(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
@@ -59,7 +59,7 @@ async def opened(session: AsyncSession, hazard: Hazard, now: datetime, alarmed: 
     """
     with session.no_autoflush:  # nothing of the hazard itself is asked for
         chats, instead = await _told_at_once(session, hazard)
-    ping(session, hazard, [chat_id for chat_id in chats if chat_id not in alarmed], "new", now, **instead)
+    alert(session, hazard, [chat_id for chat_id in chats if chat_id not in alarmed], "new", now, **instead)
 
 
 async def raised(
@@ -70,11 +70,11 @@ async def raised(
     chats, instead = await _told_at_once(session, hazard)
     silent = {*alarmed, by.tg_user_id if by else 0}
     others = [chat_id for chat_id in chats if chat_id not in silent]
-    ping(session, hazard, others, "raised", now, **instead)
+    alert(session, hazard, others, "raised", now, **instead)
 
 
 async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable[int], dict[str, str]]:
-    """The chats, and what a ping says of why it comes to them where that is not a matter of course."""
+    """The chats, and what an alert says of why it comes to them where that is not a matter of course."""
     grid = await session.get_one(Grid, hazard.grid_id)
     members = await reach_in(session, [grid.id], Role.MEMBER)
     chats = list(members.chats.get(grid.id, ()))
@@ -86,13 +86,13 @@ async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable
     return await leaders_above(session, grid), {"silent": grid.name}
 
 
-def ping(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:
+def alert(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:
     """`why` is a key of the view's WHY. Many at once become a list before the commit, by digest.fold()."""
     lane = Lane.URGENT if hazard.severity is Severity.URGENT or why in LOUD else Lane.ESCALATION
     for chat_id in chats:
         if chat_id != hazard.chat_id:
-            post(session, chat_id, PING, lane, now, subject_id=hazard.id, why=why, **args)
-            pinged(session, chat_id, None if why == "new" else hazard.id)
+            enqueue(session, chat_id, ALERT, lane, now, subject_id=hazard.id, why=why, **args)
+            alerted(session, chat_id, None if why == "new" else hazard.id)
 
 
 async def ask_review(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
@@ -102,8 +102,8 @@ async def ask_review(session: AsyncSession, hazard: Hazard, now: datetime) -> No
 
 def ask_review_in(session: AsyncSession, hazard: Hazard, chats: Iterable[int], now: datetime) -> None:
     for chat_id in chats:
-        post(session, chat_id, PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
-        post(session, chat_id, REVIEW, Lane.ESCALATION, now, subject_id=hazard.id)
+        enqueue(session, chat_id, PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
+        enqueue(session, chat_id, REVIEW, Lane.ESCALATION, now, subject_id=hazard.id)
 
 
 async def ask_reporter(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
@@ -117,21 +117,25 @@ async def to_reporter(session: AsyncSession, hazard: Hazard, kind: str, now: dat
     if reporter is None:
         return
     if reporter.started:
-        post(session, reporter.tg_user_id, kind, Lane.REPLY, now, subject_id=hazard.id, **args)
+        enqueue(session, reporter.tg_user_id, kind, Lane.REPLY, now, subject_id=hazard.id, **args)
     elif hazard.chat_id is not None and not hazard.discreet:
         reply_to = hazard.message_id
-        post(session, hazard.chat_id, kind, Lane.REPLY, now, subject_id=hazard.id, reply_to=reply_to, **args)
+        enqueue(session, hazard.chat_id, kind, Lane.REPLY, now, subject_id=hazard.id, reply_to=reply_to, **args)
 
 
 async def tell_reporter(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
-    """How the report stands, in private: one message, edited with every change. Who was pinged has that already."""
+    """How the report stands, in private: one message, edited with every change. Who was alerted has that already."""
     reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
     if reporter is None or not reporter.started or hazard.state in (State.DRAFT, State.DUPLICATE):
         return
-    here = (col(Letter.subject_id) == hazard.id, col(Letter.kind) == PING, col(Letter.chat_id) == reporter.tg_user_id)
+    here = (
+        col(OutboxMessage.subject_id) == hazard.id,
+        col(OutboxMessage.kind) == ALERT,
+        col(OutboxMessage.chat_id) == reporter.tg_user_id,
+    )
     if not await session.scalar(select(exists().where(*here))):
         key, chat_id = f"reporter:{hazard.id}", reporter.tg_user_id
-        await post_once(session, key, chat_id, REPORTER, Lane.REPLY, now, subject_id=hazard.id)
+        await enqueue_once(session, key, chat_id, REPORTER, Lane.REPLY, now, subject_id=hazard.id)
 
 
 async def leaders_above(session: AsyncSession, grid: Grid) -> list[int]:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.grids.tables import Grid
 from models.hazards import escalation, ladder, notify
 from models.hazards.actions import act, change
-from models.hazards.completed_action import Deed
+from models.hazards.completed_action import CompletedAction
 from models.hazards.feedback import answers
 from models.hazards.rectification import actions as rectification_actions
 from models.hazards.reporting import duplicates
@@ -23,10 +23,10 @@ from models.hazards.workflow import Act, State
 from models.members.reach import members_chats, people_at_work
 from models.members.tables import Person
 
-Follow = Callable[[Deed], Awaitable[None]]
+Follow = Callable[[CompletedAction], Awaitable[None]]
 
 
-async def work(
+async def perform(
     session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, zone: tzinfo, **given: Any
 ) -> None:
     """Does `what` with everything that follows from it; raises Refused or Conflict and then changes nothing.
@@ -37,12 +37,12 @@ async def work(
         original = await answers.answer_joined(session, hazard, what, person, now)
         if original is not None:
             await change(session, original, what, person, now, joined=hazard.number)
-            await _follow(Deed(session, original, what, person, now, zone, State.CLOSED, given))
+            await _follow(CompletedAction(session, original, what, person, now, zone, State.CLOSED, given))
         return
     await answers.check_in_time(session, hazard, what, person, now)
     before = hazard.state
     await act(session, hazard, what, person, now, **given)
-    await _follow(Deed(session, hazard, what, person, now, zone, before, given))
+    await _follow(CompletedAction(session, hazard, what, person, now, zone, before, given))
 
 
 async def answered(
@@ -51,37 +51,37 @@ async def answered(
     """Like work(), for somebody who may answer the call for help that reported it, though of another grid perhaps."""
     before = hazard.state
     await change(session, hazard, what, person, now, **given)
-    await _follow(Deed(session, hazard, what, person, now, zone, before, given))
+    await _follow(CompletedAction(session, hazard, what, person, now, zone, before, given))
 
 
-async def _follow(deed: Deed) -> None:
-    session, hazard, now = deed.session, deed.hazard, deed.now
-    await ladder.keep_up(session, hazard, deed.before, now, deed.zone)
-    await rectification_actions.keep_up(deed)
-    await transfer_actions.keep_up(deed)
-    await supervision_actions.keep_up(deed)
-    follow = FOLLOW.get(deed.act)
+async def _follow(action: CompletedAction) -> None:
+    session, hazard, now = action.session, action.hazard, action.now
+    await ladder.keep_up(session, hazard, action.before, now, action.zone)
+    await rectification_actions.keep_up(action)
+    await transfer_actions.keep_up(action)
+    await supervision_actions.keep_up(action)
+    follow = FOLLOW.get(action.act)
     if follow is not None:
-        await follow(deed)
-    if hazard.state in duplicates.ENDS and hazard.state is not deed.before:
-        await answers.ended(deed)
+        await follow(action)
+    if hazard.state in duplicates.ENDS and hazard.state is not action.before:
+        await answers.ended(action)
     await notify.changed(session, hazard, now)
 
 
-async def _done(deed: Deed) -> None:
-    await notify.ask_review(deed.session, deed.hazard, deed.now)
+async def _done(action: CompletedAction) -> None:
+    await notify.ask_review(action.session, action.hazard, action.now)
 
 
-async def _sent_back(deed: Deed) -> None:
+async def _sent_back(action: CompletedAction) -> None:
     """To the one who did it, or to the members when that one cannot be reached, is on leave or has the post no more."""
-    session, hazard = deed.session, deed.hazard
+    session, hazard = action.session, action.hazard
     if hazard.state is State.TRANSFERRED:
         return
     grid = await session.get_one(Grid, hazard.grid_id)
     doer = await people_at_work(session, [hazard.done_by], grid)
     chats = [person.tg_user_id for person in doer] or await members_chats(session, grid)
-    reason = deed.given.get("reason", "")
-    notify.ping(session, hazard, chats, "sent_back", deed.now, reason=reason)
+    reason = action.given.get("reason", "")
+    notify.alert(session, hazard, chats, "sent_back", action.now, reason=reason)
 
 
 FOLLOW: Mapping[Act, Follow] = {
@@ -94,7 +94,7 @@ FOLLOW: Mapping[Act, Follow] = {
     Act.TRANSFER: transfer_actions.follow_transfer,
     Act.ACKNOWLEDGE: transfer_actions.follow_acknowledge,
     Act.OUTCOME: transfer_actions.follow_outcome,
-    Act.LIST: supervision_actions.follow_list,
+    Act.SUPERVISE: supervision_actions.follow_supervise,
     Act.PROGRESS: supervision_actions.follow_progress,
     Act.LIFT: supervision_actions.follow_lift,
     Act.DISSATISFIED: answers.follow_reopened,

@@ -11,7 +11,7 @@ What must always hold: a change of state is one of TRANSITIONS, done by a person
 and leaves one event. From review the leader sends back to accepted, or to rectifying while an order is unfinished; a
 department's outcome is reviewed by the street, which sends back to transferred: the department has as many days again.
 Without an outcome in time the hazard is taken back by nobody: that event has no person.
-Supervised listing is not a state: it stands beside the state until it is lifted, and nothing ends the hazard before.
+Supervision is not a state: it stands beside the state until it is lifted, and nothing ends the hazard before.
 """
 
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class Act(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     OUTCOME = "outcome"
     TAKE_BACK = "take_back"
-    LIST = "list"
+    SUPERVISE = "list"  # the value is in rows and buttons
     PROGRESS = "progress"
     LIFT = "lift"
     CLASSIFY = "classify"
@@ -105,7 +105,7 @@ TRANSITIONS = {
     Act.ACKNOWLEDGE: _move(Who.LIAISON, None, State.TRANSFERRED),
     Act.OUTCOME: _move(Who.LIAISON, State.REVIEW, State.TRANSFERRED),
     Act.TAKE_BACK: _move(Who.STREET, State.OPEN, State.TRANSFERRED),
-    Act.LIST: _move(Who.STREET, None, *LIVE),
+    Act.SUPERVISE: _move(Who.STREET, None, *LIVE),
     Act.PROGRESS: _move(Who.STAFF, None, *LIVE),
     Act.LIFT: _move(Who.STREET, None, *LIVE, *ENDED),
     Act.OBJECT: _move(Who.REPORTER, State.OPEN, State.DISMISSED),

@@ -15,8 +15,8 @@ from models.grids.tree import subtree
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import LIVE, Severity, State
-from models.mandatory_reports import Matter, MatterState
-from models.members.positions import Held, lead_by, posts_of
+from models.mandatory_reports import MandatoryReport, MandatoryReportState
+from models.members.positions import HeldPosition, lead_by, posts_of
 from models.members.tables import Person, Role
 
 DUTY = "hazards.duty"
@@ -39,7 +39,7 @@ class Duty:
     overdue: int
     page: Sequence[tuple[Hazard, str]] = ()
     calls: Sequence[Call] = ()
-    matters: Sequence[Matter] = ()
+    mandatory_reports: Sequence[MandatoryReport] = ()
 
     @property
     def total(self) -> int:
@@ -48,7 +48,7 @@ class Duty:
     @property
     def waits(self) -> bool:
         """Whether there is anything at all."""
-        return bool(self.total or self.calls or self.matters)
+        return bool(self.total or self.calls or self.mandatory_reports)
 
 
 async def duty_of(session: AsyncSession, person: Person, now: datetime, page: int = 0) -> Duty | None:
@@ -70,7 +70,7 @@ async def duty_of(session: AsyncSession, person: Person, now: datetime, page: in
     )
     shown = [(hazard, name) for hazard, name in (await session.execute(rows)).all()]
     calls = await _calls_for(session, person)
-    return Duty(counted.counts, counted.overdue, shown, calls, await _matters_for(session, led))
+    return Duty(counted.counts, counted.overdue, shown, calls, await _mandatory_reports_for(session, led))
 
 
 async def _calls_for(session: AsyncSession, person: Person) -> list[Call]:
@@ -78,11 +78,13 @@ async def _calls_for(session: AsyncSession, person: Person) -> list[Call]:
     return [call for call in (await session.scalars(running)).all() if await may_go(session, call, person)]
 
 
-async def _matters_for(session: AsyncSession, led: Iterable[Held]) -> Sequence[Matter]:
+async def _mandatory_reports_for(session: AsyncSession, led: Iterable[HeldPosition]) -> Sequence[MandatoryReport]:
     """Those that the leaders of these grids were told last."""
     grids = [each.grid.id for each in led]
-    told = select(Matter).where(col(Matter.state) == MatterState.TOLD, col(Matter.level_id).in_(grids))
-    return (await session.scalars(told.order_by(col(Matter.created_at)).limit(PAGE))).all()
+    told = select(MandatoryReport).where(
+        col(MandatoryReport.state) == MandatoryReportState.TOLD, col(MandatoryReport.level_id).in_(grids)
+    )
+    return (await session.scalars(told.order_by(col(MandatoryReport.created_at)).limit(PAGE))).all()
 
 
 async def duty_in(session: AsyncSession, grid: Grid, now: datetime) -> Duty:
@@ -90,7 +92,7 @@ async def duty_in(session: AsyncSession, grid: Grid, now: datetime) -> Duty:
     return await _counted(session, and_(subtree(grid), _in(LIVE)), now)
 
 
-def _waits_for(held: Held) -> ColumnElement[bool]:
+def _waits_for(held: HeldPosition) -> ColumnElement[bool]:
     if held.post.role is not Role.LIAISON:
         return _waits_in(held.grid, held.post.role)
     there = exists().where(

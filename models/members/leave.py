@@ -18,10 +18,10 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.members.positions import Held, posts_of
+from models.members.positions import HeldPosition, posts_of
 from models.members.reach import upwards
 from models.members.tables import Leave, LeaveState, Person, Post, Role
-from models.outbox.enqueue import post, post_once, refresh
+from models.outbox.enqueue import enqueue, enqueue_once, refresh
 from models.outbox.tables import Lane
 
 DAY = timedelta(days=1)
@@ -40,7 +40,7 @@ STANDS_IN, STOOD_IN = "members.leave_stands_in", "members.leave_stood_in"
 class Cover:
     """One post of somebody on leave, and the people who stand in for it; none: the leaders of `above` are told."""
 
-    held: Held
+    held: HeldPosition
     people: Sequence[Person]
 
 
@@ -121,9 +121,9 @@ async def _begin(session: AsyncSession, leave: Leave, now: datetime) -> None:
     leave.state, leave.next_at = LeaveState.AWAY, leave.ends_at
     morning = max(now, leave.begins_at + WORKING_HOURS)
     person = await session.get_one(Person, leave.person_id)
-    post(session, person.tg_user_id, BEGINS, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
+    enqueue(session, person.tg_user_id, BEGINS, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
     for stand_in in await stand_ins(session, leave):
-        post(session, stand_in.tg_user_id, STANDS_IN, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
+        enqueue(session, stand_in.tg_user_id, STANDS_IN, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
 
 
 async def _end(session: AsyncSession, leave: Leave, now: datetime) -> None:
@@ -135,9 +135,9 @@ async def _end(session: AsyncSession, leave: Leave, now: datetime) -> None:
     morning = now if early else max(now, leave.ends_at + WORKING_HOURS)
     person = await session.get_one(Person, leave.person_id)
     if began and not early:
-        post(session, person.tg_user_id, ENDS, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
+        enqueue(session, person.tg_user_id, ENDS, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
     for stand_in in standing_in:
-        post(session, stand_in.tg_user_id, STOOD_IN, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
+        enqueue(session, stand_in.tg_user_id, STOOD_IN, Lane.ROUTINE, now, subject_id=leave.id, not_before=morning)
 
 
 async def _warn(session: AsyncSession, leave: Leave, now: datetime, only: Collection[int] | None = None) -> None:
@@ -146,10 +146,10 @@ async def _warn(session: AsyncSession, leave: Leave, now: datetime, only: Collec
         if not cover.people and (only is None or cover.held.post.id in only):
             for chat in await _responsible(session, cover.held):
                 post_id = cover.held.post.id
-                post(session, chat, UNCOVERED, Lane.WARNING, now, subject_id=leave.id, post=post_id)
+                enqueue(session, chat, UNCOVERED, Lane.WARNING, now, subject_id=leave.id, post=post_id)
 
 
-async def _responsible(session: AsyncSession, held: Held) -> list[int]:
+async def _responsible(session: AsyncSession, held: HeldPosition) -> list[int]:
     grid: Grid | None = held.grid
     if held.post.role is Role.LEADER:
         grid = await session.get(Grid, held.grid.parent_id) if held.grid.parent_id else None
@@ -184,7 +184,7 @@ async def took_posts(session: AsyncSession, person: Person, now: datetime) -> No
         await _shown_anew(session, leave, now)
         if leave.state is LeaveState.AWAY and person in await stand_ins(session, leave):
             key = f"{STANDS_IN}:{leave.id}:{person.id}"
-            await post_once(session, key, person.tg_user_id, STANDS_IN, Lane.ROUTINE, now, subject_id=leave.id)
+            await enqueue_once(session, key, person.tg_user_id, STANDS_IN, Lane.ROUTINE, now, subject_id=leave.id)
 
 
 async def _relied_on_again(session: AsyncSession, leave: Leave, now: datetime) -> None:
@@ -206,7 +206,7 @@ async def stand_ins(session: AsyncSession, leave: Leave) -> list[Person]:
     return list({person.id: person for person in people}.values())
 
 
-async def _standing_in(session: AsyncSession, held: Held, leave: Leave) -> Sequence[Person]:
+async def _standing_in(session: AsyncSession, held: HeldPosition, leave: Leave) -> Sequence[Person]:
     """The B posts of the grid, or else colleagues of the same role."""
     rows = (
         select(Person, col(Post.role))

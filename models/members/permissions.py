@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid, Level
-from models.members.positions import holds, leading
+from models.members.positions import holds_position, leads
 from models.members.tables import Person, Role
 
 STAFF = frozenset(Role) - {Role.LIAISON}
@@ -27,10 +27,10 @@ async def may_in(session: AsyncSession, grid: Grid, who: Who, person: Person) ->
     """Whether this person is staff, leader or street over the grid; the others depend on the subject itself."""
     match who:
         case Who.STAFF:
-            return await holds(session, person.id, grid, STAFF)
+            return await holds_position(session, person.id, grid, STAFF)
         case Who.LEADER:
-            return bool(await leading(session, person.id, grid))
+            return bool(await leads(session, person.id, grid))
         case Who.STREET:
-            return any(held.grid.level in STREET_AND_ABOVE for held in await leading(session, person.id, grid))
+            return any(held.grid.level in STREET_AND_ABOVE for held in await leads(session, person.id, grid))
         case _:
             raise ValueError(f"a grid does not tell who is {who}")

@@ -16,7 +16,7 @@ ANY_ROLE = frozenset(Role)
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldPosition:
     post: Post
     grid: Grid
 
@@ -26,7 +26,7 @@ def standing() -> Select[Post]:
     return select(Post).where(col(Post.ended_at).is_(None)).order_by(col(Post.rank), col(Post.id))
 
 
-async def posts_of(session: AsyncSession, person_id: int) -> list[Held]:
+async def posts_of(session: AsyncSession, person_id: int) -> list[HeldPosition]:
     """What a person has claimed and still holds, from the top of the tree down."""
     rows = (
         select(Post, Grid)
@@ -34,10 +34,10 @@ async def posts_of(session: AsyncSession, person_id: int) -> list[Held]:
         .where(col(Post.person_id) == person_id, col(Post.ended_at).is_(None), living())
         .order_by(col(Grid.path), col(Post.rank))
     )
-    return [Held(post, grid) for post, grid in (await session.execute(rows)).all()]
+    return [HeldPosition(post, grid) for post, grid in (await session.execute(rows)).all()]
 
 
-async def holds(session: AsyncSession, person_id: int, grid: Grid, roles: Iterable[Role] = ANY_ROLE) -> bool:
+async def holds_position(session: AsyncSession, person_id: int, grid: Grid, roles: Iterable[Role] = ANY_ROLE) -> bool:
     """Whether the person has a post of these roles in this grid or in one above it."""
     posts = exists().where(
         col(Post.person_id) == person_id,
@@ -50,19 +50,19 @@ async def holds(session: AsyncSession, person_id: int, grid: Grid, roles: Iterab
 
 async def held_over(
     session: AsyncSession, person_id: int, grid: Grid, roles: Iterable[Role] = ANY_ROLE
-) -> Sequence[Held]:
+) -> Sequence[HeldPosition]:
     """The person's posts of these roles in this grid and in those above it."""
     chosen = tuple(roles)
     line = set(ids_in(grid.path))
     return [held for held in await posts_of(session, person_id) if held.grid.id in line and held.post.role in chosen]
 
 
-async def leading(session: AsyncSession, person_id: int, grid: Grid) -> Sequence[Held]:
+async def leads(session: AsyncSession, person_id: int, grid: Grid) -> Sequence[HeldPosition]:
     """By which posts the person leads this grid, or one above it."""
     return await lead_by(session, await held_over(session, person_id, grid, (Role.LEADER, Role.BACKUP)))
 
 
-async def lead_by(session: AsyncSession, held: Iterable[Held]) -> Sequence[Held]:
+async def lead_by(session: AsyncSession, held: Iterable[HeldPosition]) -> Sequence[HeldPosition]:
     """Those of one person's posts that lead now: a leader's, and the B post while a leader is away."""
     held = list(held)
     backed = [each.grid.id for each in held if each.post.role is Role.BACKUP]

@@ -53,7 +53,9 @@ async def known(
     return people, seen
 
 
-def note(session: AsyncSession, met: Iterable[tuple[Person, int]], seen: AbstractSet[Pair], now: datetime) -> None:
+def record_sightings(
+    session: AsyncSession, met: Iterable[tuple[Person, int]], seen: AbstractSet[Pair], now: datetime
+) -> None:
     """Writes down those pairs of person and chat that are not `seen` yet."""
     for person_id, chat_id in sorted({(person.id, chat_id) for person, chat_id in met} - seen):
         insert(session, Sighting, person_id=person_id, chat_id=chat_id, at=now)

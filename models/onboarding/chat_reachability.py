@@ -17,7 +17,7 @@ from models.grids.tables import Binding, Chat, Grid
 from models.members.reach import upwards
 from models.members.tables import Person
 from models.onboarding.bind_chat import binding_of
-from models.outbox.enqueue import follow_chat, post
+from models.outbox.enqueue import enqueue, follow_chat
 from models.outbox.tables import Lane
 
 UPGRADED = "upgraded"
@@ -29,7 +29,7 @@ async def unreachable(session: AsyncSession, chat_id: int, reason: str, now: dat
     news = await _changed(session, row.values(reachable=False, unreachable_reason=reason[:200]))
     await _started(session, chat_id, started=False)
     if news:
-        await _tell_above(session, chat_id, "grids.unreachable", now)
+        await _notify_above(session, chat_id, "grids.unreachable", now)
     return news
 
 
@@ -39,7 +39,7 @@ async def reachable(session: AsyncSession, chat_id: int, now: datetime) -> bool:
     news = await _changed(session, row.values(reachable=True, unreachable_reason=None, moved_to=None))
     await _started(session, chat_id, started=True)
     if news:
-        await _tell_above(session, chat_id, "grids.reachable", now)
+        await _notify_above(session, chat_id, "grids.reachable", now)
     return news
 
 
@@ -65,7 +65,7 @@ async def _started(session: AsyncSession, chat_id: int, *, started: bool) -> Non
     await session.execute(update(Person).where(col(Person.tg_user_id) == chat_id).values(started=started))
 
 
-async def _tell_above(session: AsyncSession, chat_id: int, kind: str, now: datetime) -> None:
+async def _notify_above(session: AsyncSession, chat_id: int, kind: str, now: datetime) -> None:
     """The grid's own leaders are told only where nobody above can be reached."""
     bound = await binding_of(session, chat_id)
     if bound is None:
@@ -75,7 +75,7 @@ async def _tell_above(session: AsyncSession, chat_id: int, kind: str, now: datet
     reached = (await upwards(session, above) if above else None) or await upwards(session, grid)
     for chat in reached[1] if reached else ():
         if chat != chat_id:
-            post(session, chat, kind, Lane.WARNING, now, subject_id=binding.id)
+            enqueue(session, chat, kind, Lane.WARNING, now, subject_id=binding.id)
 
 
 async def _open(session: AsyncSession, new: int, was: Chat | None, now: datetime) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from models.errors import Conflict, NotFound, Refused
 from models.members.leave import took_posts
-from models.members.positions import Held, posts_of
+from models.members.positions import HeldPosition, posts_of
 from models.members.tables import Person, Post
 from models.onboarding import one_time_codes
 from models.phones import of_contact
@@ -22,7 +22,7 @@ from models.phones import of_contact
 
 async def by_contact(
     session: AsyncSession, person: Person, contact_user_id: int | None, phone: str, now: datetime
-) -> list[Held]:
+) -> list[HeldPosition]:
     """Takes the posts of the person's own number, as Telegram vouches for it; returns all their posts."""
     if contact_user_id != person.tg_user_id:
         raise Refused("claim.not_own")
@@ -37,7 +37,7 @@ async def by_contact(
     return held
 
 
-async def by_code(session: AsyncSession, person: Person, typed: str, now: datetime) -> list[Held]:
+async def by_code(session: AsyncSession, person: Person, typed: str, now: datetime) -> list[HeldPosition]:
     """Takes the posts of the number that the code's post has; returns all the person's posts."""
     code = await one_time_codes.find(session, typed, now)
     if code.post_id is None:
@@ -52,7 +52,7 @@ async def by_code(session: AsyncSession, person: Person, typed: str, now: dateti
     return await posts_of(session, person.id)
 
 
-async def known(session: AsyncSession, person: Person, now: datetime) -> list[Held]:
+async def known(session: AsyncSession, person: Person, now: datetime) -> list[HeldPosition]:
     """Takes what the roster has given since to a number that the person shared before."""
     if person.phone is not None:
         await _take(session, person, person.phone, now, even_claimed=False)

@@ -1,10 +1,10 @@
-"""The outbox: a letter is one message that a chat should hold, in its newest form.
+"""The outbox: a message that a chat should hold, in its newest form.
 
     pending ──sent──▶ sent ──refresh()──▶ pending (edited in place) …
        │──pointless──▶ dropped        │──refused by Telegram──▶ failed        │──never answered──▶ unknown
 
-A letter says what to tell whom (kind, subject, args), not the words: those are made when it is sent. What must always
-hold: a letter's `revision` rises with every refresh, and what was sent is recorded with its revision, so
+A message says what to tell whom (kind, subject, args), not the words: those are made when it is sent. What must always
+hold: a message's `revision` rises with every refresh, and what was sent is recorded with its revision, so
 a change made meanwhile is sent again; many changes before a send are one send.
 """
 
@@ -17,7 +17,7 @@ from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, new_id, word
 
-BELL = "outbox"
+SIGNAL = "outbox"
 
 
 class Lane(IntEnum):
@@ -28,7 +28,7 @@ class Lane(IntEnum):
     ROUTINE = 4
 
 
-class LetterState(StrEnum):
+class MessageState(StrEnum):
     PENDING = "pending"
     SENT = "sent"
     DROPPED = "dropped"
@@ -36,7 +36,7 @@ class LetterState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Letter(Row, table=True):
+class OutboxMessage(Row, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         Index(
@@ -71,7 +71,7 @@ class Letter(Row, table=True):
     args: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     dedupe_key: str | None = Field(default=None, unique=True, max_length=120)
     reply_to: int | None = Field(default=None, sa_type=BigInteger)
-    state: LetterState = word(LetterState, default=LetterState.PENDING)
+    state: MessageState = word(MessageState, default=MessageState.PENDING)
     reason: str | None = Field(default=None, sa_type=Text)
     revision: int = 1
     not_before: datetime = Field(sa_type=UtcDateTime)
@@ -84,7 +84,7 @@ class Letter(Row, table=True):
 
 
 class Delivered(Row, table=True):
-    """Which letter a message of ours is, so that a reply to it finds the letter's subject; an album has several."""
+    """Which of our messages one in Telegram is, so that a reply to it finds the subject; an album has several."""
 
     __tablename__ = "delivered"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.roster.cell_text import clean, folded, shown
-from models.roster.records import Problem
+from models.roster.records import SheetProblem
 from models.spreadsheet import Cells, column_letter
 
 REQUIRED = ("code", "name", "level", "parent")
@@ -72,7 +72,7 @@ class Header:
     row: int
     places: dict[str, int]
     width: int
-    problems: tuple[Problem, ...]
+    problems: tuple[SheetProblem, ...]
 
 
 def find_header(rows: Sequence[Cells], columns: Columns = ROSTER) -> Header:
@@ -84,22 +84,22 @@ def find_header(rows: Sequence[Cells], columns: Columns = ROSTER) -> Header:
 
 def _header(row: int, cells: Cells, columns: Columns) -> Header:
     places: dict[str, int] = {}
-    problems: list[Problem] = []
+    problems: list[SheetProblem] = []
     for place, cell in enumerate(cells):
         column = columns.of.get(folded(cell))
         if column is None:
             problems += _unknown(row, place, cell)
         elif column in places:
-            problems.append(Problem(row, column, "column_twice", {"value": shown(clean(cell))}))
+            problems.append(SheetProblem(row, column, "column_twice", {"value": shown(clean(cell))}))
         else:
             places[column] = place
-    problems += [Problem(row, column, "column_missing") for column in columns.required if column not in places]
-    problems += [Problem(row, column, "column_absent") for column in columns.noted if column not in places]
+    problems += [SheetProblem(row, column, "column_missing") for column in columns.required if column not in places]
+    problems += [SheetProblem(row, column, "column_absent") for column in columns.noted if column not in places]
     width = max((place for place, cell in enumerate(cells, 1) if clean(cell)), default=0)
     return Header(row, places, width, tuple(problems))
 
 
-def _unknown(row: int, place: int, cell: str) -> list[Problem]:
+def _unknown(row: int, place: int, cell: str) -> list[SheetProblem]:
     name = clean(cell)
     letter = column_letter(place)
-    return [Problem(row, "", "column_unknown", {"value": shown(name), "letter": letter})] if name else []
+    return [SheetProblem(row, "", "column_unknown", {"value": shown(name), "letter": letter})] if name else []

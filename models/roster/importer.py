@@ -14,7 +14,7 @@ from models.base import Row, new_id
 from models.errors import Refused
 from models.members.tables import Person, Role
 from models.roster.plan import Plan, Standing, plan
-from models.roster.records import Entry, Holder, Roster
+from models.roster.records import Roster, RosterEntry, RosterHolder
 
 GRIDS = Row.metadata.tables["grids"]
 POSTS = Row.metadata.tables["posts"]
@@ -26,7 +26,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Imported:
+class RosterImported:
     """How many of each; what was revived or moved also counts as changed."""
 
     grids_added: int
@@ -51,7 +51,9 @@ class PostChanges:
     ended: Sequence[int]
 
 
-async def import_roster(session: AsyncSession, roster: Roster, now: datetime, *, take_over: bool = False) -> Imported:
+async def import_roster(
+    session: AsyncSession, roster: Roster, now: datetime, *, take_over: bool = False
+) -> RosterImported:
     """Raises Refused or Conflict and writes nothing where the roster cannot be; objects loaded before are stale."""
     if roster.errors or not roster.entries:
         raise Refused("roster.faulty", problems=len(roster.errors))
@@ -62,7 +64,7 @@ async def import_roster(session: AsyncSession, roster: Roster, now: datetime, *,
     claimed = await _claim(session, posts.added, now)
     await _write_grids(session, tree)
     await _write_posts(session, posts, now)
-    return Imported(
+    return RosterImported(
         grids_added=len(tree.added),
         grids_changed=len(tree.changed) - len(tree.retired),
         grids_moved=len(tree.moved),
@@ -101,13 +103,13 @@ async def _post_changes(session: AsyncSession, roster: Roster, tree: Plan) -> Po
     )
 
 
-def _ranked(entry: Entry) -> Iterator[tuple[int, Holder]]:
+def _ranked(entry: RosterEntry) -> Iterator[tuple[int, RosterHolder]]:
     """Each role counts from 0."""
     for role in Role:
         yield from enumerate(holder for holder in entry.holders if holder.role == role)
 
 
-def _new_post(key: PostKey, rank: int, holder: Holder) -> Values:
+def _new_post(key: PostKey, rank: int, holder: RosterHolder) -> Values:
     grid_id, role, phone = key
     return {
         "id": new_id(),
@@ -122,7 +124,7 @@ def _new_post(key: PostKey, rank: int, holder: Holder) -> Values:
     }
 
 
-def _change(post: Found[Any], rank: int, holder: Holder) -> Values:
+def _change(post: Found[Any], rank: int, holder: RosterHolder) -> Values:
     return {"key": post.id, "name": holder.name, "rank": rank}
 
 

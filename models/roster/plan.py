@@ -12,7 +12,7 @@ from models.base import new_id
 from models.errors import Conflict, Refused
 from models.grids.tables import Level
 from models.grids.tree import ids_in, path_of
-from models.roster.records import Entry, Roster
+from models.roster.records import Roster, RosterEntry
 from models.roster.validate import DEEPEST, stands_under
 
 DEEPEST_RETIRED = 8  # as many steps as a path has room for
@@ -98,7 +98,9 @@ def _refuse_strangers(
             raise Conflict("roster.elsewhere", row=entry.row, grid=entry.code, root=root.name, root_code=root.code)
 
 
-def _kept_parent(entry: Entry, stands: Standing | None, before: Mapping[int, Standing], told: set[int]) -> int | None:
+def _kept_parent(
+    entry: RosterEntry, stands: Standing | None, before: Mapping[int, Standing], told: set[int]
+) -> int | None:
     """The root of a roster stays where it hangs, if that is outside of what the roster tells."""
     parent = before.get(stands.parent_id) if stands and stands.parent_id else None
     if stands is None or stands.retired_at or parent is None or parent.retired_at or parent.id in told:
@@ -109,7 +111,7 @@ def _kept_parent(entry: Entry, stands: Standing | None, before: Mapping[int, Sta
 
 
 def _told(
-    entry: Entry, stands: Standing | None, grid_id: int, parent_id: int | None, columns: frozenset[str]
+    entry: RosterEntry, stands: Standing | None, grid_id: int, parent_id: int | None, columns: frozenset[str]
 ) -> Standing:
     base = stands or Standing(grid_id, entry.code, entry.name, Level(entry.level), parent_id, path="")
     return replace(

@@ -12,7 +12,7 @@ NOTES = frozenset(
 
 
 @dataclass(frozen=True)
-class Problem:
+class SheetProblem:
     """`row` as a spreadsheet program counts, 0 for the whole file; `column` a key of TITLES, or empty."""
 
     row: int
@@ -27,7 +27,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Holder:
+class RosterHolder:
     """One who holds a post; `phone` is E.164."""
 
     role: str
@@ -36,7 +36,7 @@ class Holder:
 
 
 @dataclass(frozen=True)
-class Entry:
+class RosterEntry:
     """One grid, as its row tells it; `parent` is a code, empty for a root."""
 
     row: int
@@ -44,7 +44,7 @@ class Entry:
     name: str
     level: str
     parent: str
-    holders: tuple[Holder, ...] = ()
+    holders: tuple[RosterHolder, ...] = ()
     supervision_phone: str = ""
     address: str = ""
     boundary: dict[str, Any] | None = None
@@ -54,12 +54,12 @@ class Entry:
 class Roster:
     """`entries` stand parents first; `columns` are those the file has: what it does not have, it does not change."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[RosterEntry, ...] = ()
     columns: frozenset[str] = frozenset()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[SheetProblem, ...] = ()
 
     @property
-    def errors(self) -> tuple[Problem, ...]:
+    def errors(self) -> tuple[SheetProblem, ...]:
         return tuple(problem for problem in self.problems if not problem.note)
 
     @property

@@ -10,7 +10,7 @@ from models import phones
 from models.roster.boundary import NotABoundary, read_boundary
 from models.roster.cell_text import bare, clean, shown
 from models.roster.columns import Header, level_of
-from models.roster.records import Entry, Holder, Problem
+from models.roster.records import RosterEntry, RosterHolder, SheetProblem
 from models.spreadsheet import Cells
 
 LONGEST = {"code": 40, "name": 120, "supervision_phone": 40, "address": 200}
@@ -20,13 +20,13 @@ _BEFORE_PHONE = re.compile(r"(.*)[:：](.*)", re.DOTALL)
 
 
 @dataclass
-class Line:
+class RosterRow:
     """A row under the header, and what was found wrong with it so far."""
 
     row: int
     cells: Cells
     header: Header
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
 
     def raw(self, column: str) -> str:
         place = self.header.places.get(column)
@@ -42,14 +42,14 @@ class Line:
         return [part for part in map(clean, found) if part]
 
     def fault(self, column: str, code: str, value: str = "", **data: str | int) -> None:
-        self.problems.append(Problem(self.row, column, code, {"value": shown(value), **data}))
+        self.problems.append(SheetProblem(self.row, column, code, {"value": shown(value), **data}))
 
 
-def read_line(line: Line) -> Entry:
+def read_line(line: RosterRow) -> RosterEntry:
     """The row as a grid; its faults are in `line.problems`."""
     if any(clean(cell) for cell in line.cells[line.header.width :]):
         line.fault("", "cells_beyond")
-    return Entry(
+    return RosterEntry(
         row=line.row,
         code=_code(line),
         name=_limited(line, "name", required=True),
@@ -62,7 +62,7 @@ def read_line(line: Line) -> Entry:
     )
 
 
-def _limited(line: Line, column: str, *, required: bool = False) -> str:
+def _limited(line: RosterRow, column: str, *, required: bool = False) -> str:
     text = line.text(column)
     if required and not text:
         line.fault(column, "cell_empty")
@@ -71,14 +71,14 @@ def _limited(line: Line, column: str, *, required: bool = False) -> str:
     return text
 
 
-def _code(line: Line) -> str:
+def _code(line: RosterRow) -> str:
     code = _limited(line, "code", required=True)
     if " " in code:
         line.fault("code", "code_spaced", code)
     return code
 
 
-def _level(line: Line) -> str:
+def _level(line: RosterRow) -> str:
     text = line.text("level")
     level = level_of(text)
     if level is None:
@@ -86,14 +86,14 @@ def _level(line: Line) -> str:
     return level or ""
 
 
-def _supervision_phone(line: Line) -> str:
+def _supervision_phone(line: RosterRow) -> str:
     text = _limited(line, "supervision_phone")
     if text and len(text) <= LONGEST["supervision_phone"] and not phones.can_be_public(text):
         line.fault("supervision_phone", "phone_unreadable", text)
     return text
 
 
-def _boundary(line: Line) -> dict[str, Any] | None:
+def _boundary(line: RosterRow) -> dict[str, Any] | None:
     text = line.raw("boundary").strip()
     try:
         return read_boundary(text) if text else None
@@ -102,7 +102,7 @@ def _boundary(line: Line) -> dict[str, Any] | None:
         return None
 
 
-def _holders(line: Line) -> Iterator[Holder]:
+def _holders(line: RosterRow) -> Iterator[RosterHolder]:
     leaders = list(_leaders(line))
     if "leader" in line.header.places and not line.parts("leader") and not line.parts("leader_phone"):
         line.fault("leader", "leader_none")
@@ -111,14 +111,14 @@ def _holders(line: Line) -> Iterator[Holder]:
         ("member", "members", _listed(line, "members")),
         ("backup", "backup", _listed(line, "backup")),
     ):
-        found = [Holder(role, *each) for name, phone in held if (each := _person(line, column, name, phone))]
+        found = [RosterHolder(role, *each) for name, phone in held if (each := _person(line, column, name, phone))]
         for phone, times in Counter(holder.phone for holder in found).items():
             if times > 1:
                 line.fault(column, "holder_twice", phones.as_written(phone))
         yield from found
 
 
-def _leaders(line: Line) -> Iterator[tuple[str, str]]:
+def _leaders(line: RosterRow) -> Iterator[tuple[str, str]]:
     names, numbers = line.parts("leader"), line.parts("leader_phone")
     if len(names) == len(numbers):
         yield from zip(names, numbers, strict=True)
@@ -130,7 +130,7 @@ def _leaders(line: Line) -> Iterator[tuple[str, str]]:
         line.fault("leader_phone", "leaders_uneven", names=len(names), phones=len(numbers))
 
 
-def _listed(line: Line, column: str) -> Iterator[tuple[str, str]]:
+def _listed(line: RosterRow, column: str) -> Iterator[tuple[str, str]]:
     for part in line.parts(column):
         found = _BEFORE_PHONE.fullmatch(part)
         if found is None:
@@ -139,7 +139,7 @@ def _listed(line: Line, column: str) -> Iterator[tuple[str, str]]:
             yield found[1].strip(), found[2].strip()
 
 
-def _person(line: Line, column: str, name: str, number: str) -> tuple[str, str] | None:
+def _person(line: RosterRow, column: str, name: str, number: str) -> tuple[str, str] | None:
     """The name and the phone in E.164, or None after naming what is wrong with them."""
     phone = phones.e164(number)
     if not name:

@@ -17,7 +17,7 @@ from models.hazards.tables import Hazard
 from models.members.positions import held_over
 from models.members.tables import Person, Role
 from models.phones import as_written
-from reports.rectification.text import Extended, Notice
+from reports.rectification.text import Extended, RectificationNotice
 
 EVERY = 1000
 
@@ -32,7 +32,9 @@ class Surroundings:
     category: Callable[[AsyncSession, str], str]
 
 
-async def notice_of(session: AsyncSession, order: Rectification, around: Surroundings, now: datetime) -> Notice:
+async def notice_of(
+    session: AsyncSession, order: Rectification, around: Surroundings, now: datetime
+) -> RectificationNotice:
     hazard = await session.get_one(Hazard, order.hazard_id)
     grid = await session.get_one(Grid, hazard.grid_id)
     office = await session.get_one(Grid, order.office_id)
@@ -41,7 +43,7 @@ async def notice_of(session: AsyncSession, order: Rectification, around: Surroun
     photos = await photos_of(session, hazard.id, Moment.BEFORE, EVERY)
     kept = [around.file(photo.sha256) for photo in photos if photo.sha256]
     extended, issued = await _extended(session, order, around.zone)
-    return Notice(
+    return RectificationNotice(
         number=number_of(order),
         office=visible(office.name),
         responsible=visible(order.responsible),

@@ -11,9 +11,9 @@ from fpdf import FPDF
 from fpdf.enums import Align
 from PIL import Image
 
-from reports.fonts import SANS, SERIF, add_fonts, bold, drawable, letters
+from reports.fonts import SANS, SERIF, add_fonts, bold, drawable, messages
 from reports.line_breaking import wrap
-from reports.rectification.text import CONSEQUENCES, PHOTOS, TITLE, Notice, in_chinese
+from reports.rectification.text import CONSEQUENCES, PHOTOS, TITLE, RectificationNotice, in_chinese
 
 MARGIN = 22.0  # millimetres, as all lengths here
 WIDTH = 210.0 - 2 * MARGIN
@@ -31,11 +31,11 @@ PHOTO_HEIGHT = 112.0
 PHOTO_PIXELS = 1100
 
 
-def make(notice: Notice) -> bytes:
+def make(notice: RectificationNotice) -> bytes:
     pictures = [picture for path in notice.photos[:PHOTOS] if (picture := _picture(path)) is not None]
     missing = notice.photos_missing + len(notice.photos[:PHOTOS]) - len(pictures)
     pdf = _sheet(notice)
-    notice = _drawable(notice, letters(pdf))
+    notice = _drawable(notice, messages(pdf))
     _head(pdf, notice)
     _opening(pdf, notice)
     _fields(pdf, notice, shown=len(pictures), missing=missing)
@@ -48,7 +48,7 @@ def make(notice: Notice) -> bytes:
     return bytes(pdf.output())
 
 
-def _sheet(notice: Notice) -> FPDF:
+def _sheet(notice: RectificationNotice) -> FPDF:
     pdf = FPDF(format="A4")
     pdf.set_margins(MARGIN, 16, MARGIN)
     pdf.set_auto_page_break(True, BOTTOM)  # noqa: FBT003 - the library's own order
@@ -61,7 +61,7 @@ def _sheet(notice: Notice) -> FPDF:
     return pdf
 
 
-def _drawable(notice: Notice, known: Collection[int]) -> Notice:
+def _drawable(notice: RectificationNotice, known: Collection[int]) -> RectificationNotice:
     """A name with a character that the fonts have not got is not printed as another name."""
     values = {field.name: getattr(notice, field.name) for field in fields(notice)}
     texts: dict[str, Any] = {name: drawable(value, known) for name, value in values.items() if isinstance(value, str)}
@@ -79,7 +79,7 @@ def _write(pdf: FPDF, text: str, height: float = LINE, align: Align = Align.L, w
     pdf.set_x(MARGIN)
 
 
-def _head(pdf: FPDF, notice: Notice) -> None:
+def _head(pdf: FPDF, notice: RectificationNotice) -> None:
     pdf.c_margin = 0
     pdf.set_font(SANS, size=15)
     _write(pdf, notice.office, 9, Align.C)
@@ -98,7 +98,7 @@ def _rule(pdf: FPDF) -> None:
     pdf.set_y(top + 1.1 + GAP)
 
 
-def _opening(pdf: FPDF, notice: Notice) -> None:
+def _opening(pdf: FPDF, notice: RectificationNotice) -> None:
     pdf.set_font(SANS, size=BODY + 0.5)
     _write(pdf, f"{notice.responsible}：")
     pdf.set_font(SERIF, size=BODY)
@@ -107,7 +107,7 @@ def _opening(pdf: FPDF, notice: Notice) -> None:
     pdf.ln(1.5)
 
 
-def _fields(pdf: FPDF, notice: Notice, *, shown: int, missing: int) -> None:
+def _fields(pdf: FPDF, notice: RectificationNotice, *, shown: int, missing: int) -> None:
     """A table of names and values; the values may run over several lines."""
     for name, value in notice.fields(shown, missing):
         _field(pdf, name, value)
@@ -137,7 +137,7 @@ def _keep_together(pdf: FPDF, height: float) -> None:
         pdf.add_page()
 
 
-def _demands(pdf: FPDF, notice: Notice) -> None:
+def _demands(pdf: FPDF, notice: RectificationNotice) -> None:
     _heading(pdf, "整改要求")
     for number, demand in enumerate(notice.demands(), 1):
         pdf.cell(6, LINE, f"{number}．")
@@ -154,7 +154,7 @@ def _heading(pdf: FPDF, text: str) -> None:
     pdf.set_font(SERIF, size=BODY)
 
 
-def _contact(pdf: FPDF, notice: Notice) -> None:
+def _contact(pdf: FPDF, notice: RectificationNotice) -> None:
     """Whom to call, beside the code that leads back to the hazard."""
     _keep_together(pdf, QR + 6)
     top = pdf.get_y()
@@ -173,7 +173,7 @@ def _contact(pdf: FPDF, notice: Notice) -> None:
     pdf.set_y(max(pdf.get_y(), top + QR + 4) + 2)
 
 
-def _signatures(pdf: FPDF, notice: Notice) -> None:
+def _signatures(pdf: FPDF, notice: RectificationNotice) -> None:
     """Both sides sign and date; the boxes stand on one page, side by side and equally high."""
     half = WIDTH / 2
     sides = (

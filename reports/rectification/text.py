@@ -39,7 +39,7 @@ class Extended:
 
 
 @dataclass(frozen=True)
-class Notice:
+class RectificationNotice:
     """
     Everything the notice says. Dates and hours are local; `photos` are files, the first PHOTOS of which are shown and
     may not be there.

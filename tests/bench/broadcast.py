@@ -1,5 +1,5 @@
 """
-A notice to every grid of a street at Telegram's limits, and urgent letters meanwhile (run with python -m).
+A notice to every grid of a street at Telegram's limits, and urgent messages meanwhile (run with python -m).
 
 The sandbox enforces the limits in a process of its own, as Telegram would.
 """

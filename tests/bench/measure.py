@@ -22,8 +22,8 @@ class Measure:
     @property
     def cells(self) -> tuple[str, ...]:
         sign = "≥" if self.at_least else "≤"
-        verdict = "ok" if self.ok else "NOT"
-        return self.name, self.ours, self.bound, f"{self.ratio:.2f}", f"{sign} {self.required:.2f}", verdict
+        classified = "ok" if self.ok else "NOT"
+        return self.name, self.ours, self.bound, f"{self.ratio:.2f}", f"{sign} {self.required:.2f}", classified
 
 
 HEAD = ("measure", "ours", "theirs / bound", "ratio", "required", "")

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.work import Worker
 from models.db.database import Database
 from models.hazards.tables import Hazard
-from models.outbox.tables import Delivered, Letter, LetterState
+from models.outbox.tables import Delivered, MessageState, OutboxMessage
 from tests.bench.feeder import TOKEN, Serving
 from tests.bench.measure import Measure
 from tests.bench.street import databases
@@ -37,9 +37,9 @@ async def eat(api: str, url: str, count: int) -> None:
     """Prints the resident set in bytes after each tenth of the updates."""
     with TemporaryDirectory(prefix="wangge-bench-") as folder:
         settings = Settings(bot_token=TOKEN, api_url=api, database_url=url, data_dir=Path(folder))
-        async with wiring.house(settings) as house, wiring.listening_bot(settings) as bot:
-            worker, writer = await wiring.worker(house, bot), wiring.inbox_writer(house)
-            await _through(worker, writer, house.database, count)
+        async with wiring.app(settings) as app, wiring.listening_bot(settings) as bot:
+            worker, writer = await wiring.worker(app, bot), wiring.inbox_writer(app)
+            await _through(worker, writer, app.database, count)
 
 
 async def _through(worker: Worker, writer: InboxWriter, database: Database, count: int) -> None:
@@ -58,15 +58,19 @@ async def _through(worker: Worker, writer: InboxWriter, database: Database, coun
 async def _delivered(database: Database) -> list[tuple[int, int, int]]:
     """Marks what was posted as sent, as delivery would; the new cards, as (chat, message id, number)."""
     async with database.write() as session:
-        rows = select(col(Letter.id), col(Letter.chat_id), col(Letter.kind), col(Hazard.number))
-        pending = rows.outerjoin(Hazard, col(Hazard.id) == col(Letter.subject_id))
-        found = (await session.execute(pending.where(col(Letter.state) == LetterState.PENDING))).all()
+        rows = select(col(OutboxMessage.id), col(OutboxMessage.chat_id), col(OutboxMessage.kind), col(Hazard.number))
+        pending = rows.outerjoin(Hazard, col(Hazard.id) == col(OutboxMessage.subject_id))
+        found = (await session.execute(pending.where(col(OutboxMessage.state) == MessageState.PENDING))).all()
         cards = []
         for letter_id, chat_id, kind, number in found:
             if kind == "hazards.card":
                 cards.append((chat_id, number, number))
                 await session.merge(Delivered(chat_id=chat_id, message_id=number, letter_id=letter_id))
-        sent = update(Letter).where(col(Letter.state) == LetterState.PENDING).values(state=LetterState.SENT)
+        sent = (
+            update(OutboxMessage)
+            .where(col(OutboxMessage.state) == MessageState.PENDING)
+            .values(state=MessageState.SENT)
+        )
         await session.execute(sent.execution_options(synchronize_session=False))
     return cards
 

@@ -17,13 +17,13 @@ from sqlmodel import col
 
 from bot.media import Store
 from bot.pool import Pool
-from bot.rectification_pdfs import Notices, in_chinese
+from bot.rectification_pdfs import RectificationPdfs, in_chinese
 from bot.timekeeper import Timekeeper
 from models import migrate
 from models.db.database import Database
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Evidence, EvidenceState, Moment
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
@@ -91,7 +91,7 @@ async def orders(database: Database, store: Store, count: int) -> None:
                 found = Found("photo", f"{number}-{each}", None, 1000 * number + each)
                 await attach(session, hazard.subject, found, street.resident.id, GROUP, Moment.BEFORE, now)
             given = {"responsible": "明珠小区物业服务中心", "due": "2099-12-31"}
-            await work(session, hazard, Act.ORDER, street.leader, now, ZONE, **given)
+            await perform(session, hazard, Act.ORDER, street.leader, now, ZONE, **given)
         kept = [store.keep(photo(number)) for number in range(PHOTOS)]
         for row in (await session.scalars(select(Evidence))).all():
             row.state, row.sha256 = EvidenceState.KEPT, kept[row.message_id % PHOTOS]
@@ -113,7 +113,7 @@ async def measured(folder: Path, count: int = NOTICES) -> list[Measure]:
     with Pool(2) as pool:
         await asyncio.gather(*(asyncio.wrap_future(pool.submit(photo, number)) for number in range(2)))
         around = Surroundings(ZONE, "wangge_bot", store.path, in_chinese)
-        notices = Notices(database, pool, folder / "notices", Timekeeper(), around)
+        notices = RectificationPdfs(database, pool, folder / "notices", Timekeeper(), around)
         with watching() as idle:
             await asyncio.sleep(IDLE)
         started = asyncio.get_running_loop().time()

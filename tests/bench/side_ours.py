@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import roles, wiring
 from bot.settings import Settings
-from bot.wiring import House
+from bot.wiring import App
 from bot.work import Worker
 from tests.bench.feeder import TOKEN
 from tests.bench.tally import Tally
@@ -32,9 +32,9 @@ def _counted(worker: Worker, tally: Callable[[int], None]) -> Worker:
     return worker
 
 
-async def _work(house: House, tally: Tally) -> None:
-    async with wiring.listening_bot(house.settings) as bot:
-        await _counted(await wiring.worker(house, bot), tally.add).run()
+async def _work(app: App, tally: Tally) -> None:
+    async with wiring.listening_bot(app.settings) as bot:
+        await _counted(await wiring.worker(app, bot), tally.add).run()
 
 
 async def main(api: str, url: str, answers: str, marks: str) -> None:
@@ -50,11 +50,11 @@ async def main(api: str, url: str, answers: str, marks: str) -> None:
         )
         for name in ("listen", "work", "speak"):
             roles.load(name)
-        async with wiring.house(settings) as house, asyncio.TaskGroup() as together:
-            together.create_task(roles.listen(house))
-            together.create_task(_work(house, Tally.of(marks)))
+        async with wiring.app(settings) as app, asyncio.TaskGroup() as together:
+            together.create_task(roles.listen(app))
+            together.create_task(_work(app, Tally.of(marks)))
             if answers == "answers":
-                together.create_task(roles.speak(house))
+                together.create_task(roles.speak(app))
 
 
 async def until_told(running: Coroutine[Any, Any, None]) -> None:

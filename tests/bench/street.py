@@ -45,7 +45,7 @@ def resident(number: int) -> tuple[int, str]:
 
 
 async def settle(session: AsyncSession, now: datetime, *, pinged: bool) -> None:
-    """Everybody has been here before: no first meetings are measured. `pinged`: staff have started the bot."""
+    """Everybody has been here before: no first meetings are measured. `alerted`: staff have started the bot."""
     await import_roster(session, check_file(ROSTER), now)
     grids = await session.scalars(select(Grid).where(col(Grid.level) == Level.GRID).order_by(col(Grid.code)))
     for number, grid in enumerate(grids.all()[:GROUPS]):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from bot.checks import Finding, check, first_id
+from bot.checks import CheckFinding, check, first_id
 from bot.clock import Clock, Tick
 from bot.timekeeper import Timekeeper
 from models import inbox, migrate
@@ -20,15 +20,15 @@ from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.enqueue import post
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.schema import open_database
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}
 ALL = {"database", "migrations", "set-aside", "inbox", "outbox", "escalation", "unreachable", "photos", "audit"}
 
 
-async def looked(database: Database, now: datetime, clock: Clock | None = None) -> dict[str, Finding]:
+async def looked(database: Database, now: datetime, clock: Clock | None = None) -> dict[str, CheckFinding]:
     return {each.name: each for each in await check(database, now, clock)}
 
 
@@ -43,7 +43,7 @@ async def keep(database: Database, now: datetime) -> None:
 
 async def tell(database: Database, now: datetime, lane: Lane) -> None:
     async with database.write() as session:
-        post(session, -1, "core.set_aside", lane, now)
+        enqueue(session, -1, "core.set_aside", lane, now)
 
 
 async def grid(database: Database) -> int:
@@ -136,14 +136,16 @@ async def test_a_message_may_wait_for_minutes_and_a_broadcast_longer(
 
 async def test_a_message_that_is_not_due_yet_is_not_late(database: Database, now: datetime) -> None:
     async with database.write() as session:
-        post(session, -1, "core.set_aside", Lane.URGENT, now - timedelta(days=1), not_before=now + timedelta(hours=1))
+        enqueue(
+            session, -1, "core.set_aside", Lane.URGENT, now - timedelta(days=1), not_before=now + timedelta(hours=1)
+        )
     assert await bad(database, now) == []
 
 
 async def test_a_sent_message_is_not_late(database: Database, now: datetime) -> None:
     await tell(database, now - timedelta(days=1), Lane.URGENT)
     async with database.write() as session:
-        await session.execute(update(Letter).values(state=LetterState.SENT))
+        await session.execute(update(OutboxMessage).values(state=MessageState.SENT))
     assert await bad(database, now) == []
 
 

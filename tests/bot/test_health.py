@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.checks import Finding
+from bot.checks import CheckFinding
 from bot.clock import Clock
 from bot.delivery.deliver import Counts
 from bot.errors import CannotStart
@@ -21,9 +21,9 @@ from models.db.database import Database
 from models.schema import open_database
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}
-WELL = Finding("database", ok=True, message="answers")
-GRAVE = Finding("inbox", ok=False, message="waits for {seconds} s", values={"seconds": 61})
-SLIGHT = Finding("unreachable", ok=False, message="chats: {count}", values={"count": 2}, grave=False)
+WELL = CheckFinding("database", ok=True, message="answers")
+GRAVE = CheckFinding("inbox", ok=False, message="waits for {seconds} s", values={"seconds": 61})
+SLIGHT = CheckFinding("unreachable", ok=False, message="chats: {count}", values={"count": 2}, grave=False)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def neglect(watch: Watch) -> None:
 @pytest.mark.parametrize(
     ("findings", "well"), [([WELL], True), ([WELL, SLIGHT], True), ([WELL, GRAVE], False), ([GRAVE, SLIGHT], False)]
 )
-def test_only_what_is_grave_makes_a_program_unfit(findings: list[Finding], well: bool) -> None:
+def test_only_what_is_grave_makes_a_program_unfit(findings: list[CheckFinding], well: bool) -> None:
     assert fit(findings) is well
 
 

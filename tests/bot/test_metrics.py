@@ -6,13 +6,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import update
 from sqlmodel import col
 
-from bot.checks import Finding
+from bot.checks import CheckFinding
 from bot.delivery.deliver import Counts
 from bot.metrics import Metrics
 from models import inbox
 from models.db.database import Database
-from models.outbox.enqueue import post
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 
 def said(update_id: int) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def now() -> datetime:
 
 
 async def scraped(
-    database: Database | None, now: datetime, findings: tuple[Finding, ...] = (), counts: Counts | None = None
+    database: Database | None, now: datetime, findings: tuple[CheckFinding, ...] = (), counts: Counts | None = None
 ) -> dict[str, float]:
     """Values by name{labels}, the labels in the order of their names."""
     metrics = Metrics()
@@ -55,10 +55,12 @@ async def test_updates_are_counted_by_state(database: Database, now: datetime) -
 async def test_messages_are_counted_by_state_and_lane(database: Database, now: datetime) -> None:
     async with database.write() as session:
         for lane in (Lane.URGENT, Lane.REPLY, Lane.REPLY):
-            post(session, -1, "core.set_aside", lane, now - timedelta(seconds=9))
-        sent = post(session, -1, "core.set_aside", Lane.ROUTINE, now)
+            enqueue(session, -1, "core.set_aside", lane, now - timedelta(seconds=9))
+        sent = enqueue(session, -1, "core.set_aside", Lane.ROUTINE, now)
         await session.flush()
-        await session.execute(update(Letter).where(col(Letter.id) == sent.id).values(state=LetterState.SENT))
+        await session.execute(
+            update(OutboxMessage).where(col(OutboxMessage.id) == sent.id).values(state=MessageState.SENT)
+        )
     values = await scraped(database, now)
     assert values["wangge_outbox_letters{urgent,pending}"] == 1
     assert values["wangge_outbox_letters{reply,pending}"] == 2
@@ -72,10 +74,12 @@ async def test_what_was_sent_long_ago_is_counted_no_more_and_what_is_pending_is(
     database: Database, now: datetime
 ) -> None:
     async with database.write() as session:
-        post(session, -1, "core.set_aside", Lane.ROUTINE, now)
-        sent = post(session, -1, "core.set_aside", Lane.ROUTINE, now)
+        enqueue(session, -1, "core.set_aside", Lane.ROUTINE, now)
+        sent = enqueue(session, -1, "core.set_aside", Lane.ROUTINE, now)
         await session.flush()
-        await session.execute(update(Letter).where(col(Letter.id) == sent.id).values(state=LetterState.SENT))
+        await session.execute(
+            update(OutboxMessage).where(col(OutboxMessage.id) == sent.id).values(state=MessageState.SENT)
+        )
     values = await scraped(database, now + timedelta(days=2))
     assert values["wangge_outbox_letters{routine,sent}"] == 0
     assert values["wangge_outbox_letters{routine,pending}"] == 1
@@ -90,7 +94,7 @@ async def test_what_delivery_counts_is_shown(now: datetime) -> None:
 
 
 async def test_each_check_is_a_number(now: datetime) -> None:
-    findings = (Finding("database", ok=True, message=""), Finding("clock", ok=False, message=""))
+    findings = (CheckFinding("database", ok=True, message=""), CheckFinding("clock", ok=False, message=""))
     values = await scraped(None, now, findings)
     assert (values["wangge_healthy{database}"], values["wangge_healthy{clock}"]) == (1, 0)
 

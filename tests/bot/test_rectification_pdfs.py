@@ -13,18 +13,18 @@ from sqlmodel import col
 
 from bot.media import Store
 from bot.pool import Pool
-from bot.rectification_pdfs import PHOTO_PATIENCE, Notices, in_chinese
+from bot.rectification_pdfs import PHOTO_PATIENCE, RectificationPdfs, in_chinese
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.evidence.attach import Found
 from models.evidence.tables import Evidence, EvidenceState
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification.pdf_queue import MAX_TRIES, NOTICE, RETRY_AFTER
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
-from models.outbox.tables import BELL, Letter
+from models.outbox.tables import SIGNAL, OutboxMessage
 from reports.rectification.data import Surroundings
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.reports.paper import read
@@ -50,9 +50,9 @@ def store(tmp_path: Path) -> Store:
 
 
 @pytest.fixture
-def notices(database: Database, pool: Executor, store: Store, clock: Timekeeper, tmp_path: Path) -> Notices:
+def notices(database: Database, pool: Executor, store: Store, clock: Timekeeper, tmp_path: Path) -> RectificationPdfs:
     around = Surroundings(SHANGHAI, "wangge_bot", store.path, in_chinese)
-    return Notices(database, pool, tmp_path / "notices", clock, around)
+    return RectificationPdfs(database, pool, tmp_path / "notices", clock, around)
 
 
 async def ordered(database: Database, clock: Timekeeper) -> Street:
@@ -65,7 +65,7 @@ async def ordered(database: Database, clock: Timekeeper) -> Street:
     async with database.write() as session:
         hazard = (await session.scalars(select(Hazard))).one()
         given = {"responsible": "物业", "due": f"{clock.now() + timedelta(days=7):%Y-%m-%d}"}
-        await work(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
+        await perform(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
     return street
 
 
@@ -82,14 +82,14 @@ async def orders(database: Database) -> list[Rectification]:
         return list((await session.scalars(select(Rectification))).all())
 
 
-async def letters(database: Database) -> list[Letter]:
+async def messages(database: Database) -> list[OutboxMessage]:
     async with database.read() as session:
-        rows = select(Letter).where(col(Letter.kind) == NOTICE).order_by(col(Letter.id))
+        rows = select(OutboxMessage).where(col(OutboxMessage.kind) == NOTICE).order_by(col(OutboxMessage.id))
         return list((await session.scalars(rows)).all())
 
 
 @asynccontextmanager
-async def running(notices: Notices) -> AsyncIterator[None]:
+async def running(notices: RectificationPdfs) -> AsyncIterator[None]:
     task = asyncio.create_task(notices.run())
     yield
     task.cancel()
@@ -102,9 +102,9 @@ async def only(database: Database) -> Rectification:
 
 
 async def made(database: Database) -> Rectification:
-    """The order, as soon as its notice is made: then letters are posted."""
+    """The order, as soon as its notice is made: then messages are enqueued."""
     while (order := await only(database)).paper is PaperState.WANTED:
-        assert await database.bell(BELL).wait(PATIENCE), "no notice is made"
+        assert await database.signal(SIGNAL).wait(PATIENCE), "no notice is made"
     return order
 
 
@@ -113,14 +113,14 @@ def text_in(file: str | None) -> str:
 
 
 async def test_an_ordered_notice_becomes_a_file_and_is_posted(
-    database: Database, notices: Notices, clock: Timekeeper, store: Store
+    database: Database, notices: RectificationPdfs, clock: Timekeeper, store: Store
 ) -> None:
     street = await ordered(database, clock)
     await photo_comes(database, store)
     async with running(notices):
         order = await made(database)
-    posted = await letters(database)
-    assert [letter.chat_id for letter in posted] == [street.leader.tg_user_id, street.member.tg_user_id]
+    posted = await messages(database)
+    assert [message.chat_id for message in posted] == [street.leader.tg_user_id, street.member.tg_user_id]
     file = Path(posted[0].args["file"])
     assert (order.file, file.name) == (str(file), f"{order.id}-1.pdf")
     for said in ("1张，附后。", "谭远康", "疏散通道", "堆满杂物"):
@@ -128,21 +128,21 @@ async def test_an_ordered_notice_becomes_a_file_and_is_posted(
 
 
 async def test_a_notice_waits_for_its_photo_but_not_for_ever(
-    database: Database, notices: Notices, clock: Timekeeper
+    database: Database, notices: RectificationPdfs, clock: Timekeeper
 ) -> None:
     await ordered(database, clock)
     await notices.make_due()
     order = await only(database)
     assert (order.paper, order.paper_tries) == (PaperState.WANTED, 0)
     assert order.paper_not_before > order.ordered_at
-    assert await letters(database) == []
+    assert await messages(database) == []
     clock.advance(PHOTO_PATIENCE + timedelta(minutes=3))
     await notices.make_due()
     assert "1张未能取得" in text_in((await only(database)).file)
 
 
 async def test_a_file_that_is_gone_is_said_and_the_notice_is_made(
-    database: Database, notices: Notices, clock: Timekeeper, store: Store
+    database: Database, notices: RectificationPdfs, clock: Timekeeper, store: Store
 ) -> None:
     await ordered(database, clock)
     await photo_comes(database, store)
@@ -153,7 +153,7 @@ async def test_a_file_that_is_gone_is_said_and_the_notice_is_made(
 
 
 async def test_a_disk_that_takes_nothing_is_tried_again_and_then_told(
-    database: Database, notices: Notices, clock: Timekeeper, store: Store
+    database: Database, notices: RectificationPdfs, clock: Timekeeper, store: Store
 ) -> None:
     await ordered(database, clock)
     await photo_comes(database, store)
@@ -164,4 +164,4 @@ async def test_a_disk_that_takes_nothing_is_tried_again_and_then_told(
         assert (await only(database)).paper_tries == tries
         clock.advance(RETRY_AFTER[-1])
     assert (await only(database)).paper is PaperState.FAILED
-    assert [letter.args["file"] for letter in await letters(database)] == [None, None]
+    assert [message.args["file"] for message in await messages(database)] == [None, None]

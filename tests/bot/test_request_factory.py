@@ -1,4 +1,4 @@
-"""Who is at the desk, and where: the same for an update that comes alone as for one among others."""
+"""Who asks, and where: the same for an update that comes alone as for one among others."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from bot.i18n import Languages
-from bot.request_factory import Desks
+from bot.request_factory import RequestFactory
 from models.db.database import Database, insert
 from models.members.sightings import Sighting
 from tests.street import GROUP, build
@@ -28,20 +28,20 @@ def said(update_id: int, chat: int, user: int) -> dict[str, Any]:
     return {"update_id": update_id, "message": {"message_id": update_id, "from": who, "chat": where, "text": "你好"}}
 
 
-async def first_desk(database: Database, now: datetime, *raws: dict[str, Any]) -> dict[str, Any]:
-    """What the first desk holds, and how often the person was seen there; nothing is committed."""
-    desks = Desks("wangge_bot", 42, ZoneInfo("Asia/Shanghai"), Languages("zh_CN"), _nobody_rules)
+async def first_request(database: Database, now: datetime, *raws: dict[str, Any]) -> dict[str, Any]:
+    """What the first request holds, and how often the person was seen there; nothing is committed."""
+    requests = RequestFactory("wangge_bot", 42, ZoneInfo("Asia/Shanghai"), Languages("zh_CN"), _nobody_rules)
     async with database.read() as session:
-        desk = (await desks.lay(session, raws, now))[0]
-        assert desk.chat is not None
-        assert desk.person is not None
-        new = (desk.chat in session.new, desk.person in session.new)
-        here = (col(Sighting.person_id) == desk.person.id, col(Sighting.chat_id) == desk.chat.id)
+        request = (await requests.make(session, raws, now))[0]
+        assert request.chat is not None
+        assert request.person is not None
+        new = (request.chat in session.new, request.person in session.new)
+        here = (col(Sighting.person_id) == request.person.id, col(Sighting.chat_id) == request.chat.id)
         return {
-            "chat": (desk.chat.id, desk.chat.title, new[0]),
-            "person": (desk.person.tg_user_id, desk.person.name, new[1]),
-            "grid": desk.grid and desk.grid.code,
-            "bound to": desk.binding and desk.binding.chat_id,
+            "chat": (request.chat.id, request.chat.title, new[0]),
+            "person": (request.person.tg_user_id, request.person.name, new[1]),
+            "grid": request.grid and request.grid.code,
+            "bound to": request.binding and request.binding.chat_id,
             "sightings": await session.scalar(select(func.count()).select_from(Sighting).where(*here)),
         }
 
@@ -56,14 +56,14 @@ async def first_desk(database: Database, now: datetime, *raws: dict[str, Any]) -
         (NEW_CHAT, NEW_USER, {"grid": None, "bound to": None, "sightings": 0}),
     ],
 )
-async def test_a_desk_holds_the_same_alone_and_among_others(
+async def test_a_request_holds_the_same_alone_and_among_others(
     database: Database, now: datetime, chat: int, user: int, expected: dict[str, Any]
 ) -> None:
     async with database.write() as session:
         street = await build(session, now)
         insert(session, Sighting, person_id=street.member.id, chat_id=GROUP, at=now)
-    alone = await first_desk(database, now, said(1, chat, user))
-    among = await first_desk(database, now, said(1, chat, user), said(2, -88, 88))
+    alone = await first_request(database, now, said(1, chat, user))
+    among = await first_request(database, now, said(1, chat, user), said(2, -88, 88))
     assert alone == among
     assert alone == {
         "chat": (chat, "某群", chat == NEW_CHAT),

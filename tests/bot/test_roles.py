@@ -13,7 +13,7 @@ import pytest
 from bot import roles, wiring
 from bot.errors import CannotStart
 from bot.settings import Settings
-from bot.wiring import House
+from bot.wiring import App
 from models import migrate
 from tests.gates.source import ROOT
 
@@ -36,8 +36,8 @@ async def fresh(name: str) -> str:
 
 
 @pytest.fixture
-async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[House]:
-    async with wiring.house(Settings(database_url=sqlite_url, data_dir=tmp_path)) as opened:
+async def app(sqlite_url: str, tmp_path: Path) -> AsyncIterator[App]:
+    async with wiring.app(Settings(database_url=sqlite_url, data_dir=tmp_path)) as opened:
         yield opened
 
 
@@ -62,7 +62,7 @@ def test_after_loading_garbage_is_collected_again() -> None:
         gc.unfreeze()
 
 
-async def test_the_first_role_is_at_work_while_the_next_loads(house: House) -> None:
+async def test_the_first_role_is_at_work_while_the_next_loads(app: App) -> None:
     at_work, order = threading.Event(), []
 
     def load(name: str) -> None:
@@ -70,38 +70,38 @@ async def test_the_first_role_is_at_work_while_the_next_loads(house: House) -> N
             at_work.wait()
         order.append(f"{name} is loaded")
 
-    async def listen(_house: House) -> None:
+    async def listen(_app: App) -> None:
         order.append("listen is at work")
         at_work.set()
 
-    async def clock(_house: House) -> None:
+    async def clock(_app: App) -> None:
         order.append("clock is at work")
 
-    await roles.start(["listen", "clock"], house, {"listen": listen, "clock": clock}, load)
+    await roles.start(["listen", "clock"], app, {"listen": listen, "clock": clock}, load)
     assert order == ["listen is loaded", "listen is at work", "clock is loaded", "clock is at work"]
 
 
-async def test_a_role_that_fails_takes_the_others_along(house: House) -> None:
+async def test_a_role_that_fails_takes_the_others_along(app: App) -> None:
     ended = asyncio.Event()
 
-    async def lasting(_house: House) -> None:
+    async def lasting(_app: App) -> None:
         try:
             await asyncio.Event().wait()
         finally:
             ended.set()
 
-    async def failing(_house: House) -> None:
+    async def failing(_app: App) -> None:
         raise CannotStart("no")
 
     with pytest.raises(ExceptionGroup) as failed:
-        await roles.start(["listen", "clock"], house, {"listen": lasting, "clock": failing}, lambda _name: None)
+        await roles.start(["listen", "clock"], app, {"listen": lasting, "clock": failing}, lambda _name: None)
     assert isinstance(failed.value.exceptions[0], CannotStart)
     assert ended.is_set()
 
 
 async def test_an_embedded_database_is_brought_up_to_date_at_the_start(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/new.db"
-    async with wiring.house(Settings(database_url=url, data_dir=tmp_path)) as made:
+    async with wiring.app(Settings(database_url=url, data_dir=tmp_path)) as made:
         assert not await migrate.is_newest(made.database)
         await roles.ensure_schema(made)
         assert await migrate.is_newest(made.database)

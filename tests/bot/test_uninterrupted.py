@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.uninterrupted import whole
+from bot.uninterrupted import uninterrupted
 
 
 class Step:
@@ -28,7 +28,7 @@ class Step:
 
 async def stopped(step: Step) -> None:
     """The step is under way when it is cancelled, and goes on only then."""
-    running = asyncio.ensure_future(whole(step()))
+    running = asyncio.ensure_future(uninterrupted(step()))
     await step.begun.wait()
     running.cancel()
     await asyncio.wait([running], timeout=0)
@@ -42,14 +42,14 @@ async def stopped(step: Step) -> None:
 async def test_a_step_gives_what_it_gives() -> None:
     step = Step(7)
     step.go.set()
-    assert await whole(step()) == 7
+    assert await uninterrupted(step()) == 7
 
 
 async def test_a_step_that_fails_raises_what_it_raises() -> None:
     step = Step(LookupError("none"))
     step.go.set()
     with pytest.raises(LookupError):
-        await whole(step())
+        await uninterrupted(step())
 
 
 async def test_a_stop_waits_until_the_step_is_over(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,4 +1,4 @@
-"""Which updates share a wave of desks: none that an earlier one of the same chat may leave without its desk."""
+"""Which updates share a wave of requests: none that an earlier one of the same chat may leave without its request."""
 
 import json
 from typing import Any

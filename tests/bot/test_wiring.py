@@ -15,12 +15,12 @@ def settings(url: str, folder: Path) -> Settings:
 async def test_sessions_know_the_kinds_of_the_data_folder(sqlite_url: str, tmp_path: Path) -> None:
     own = '[[kind]]\ncategory = "lift"\nname = "电梯"\nwords = ["电梯"]\n[[kind]]\ncategory = "other"\n'
     (tmp_path / "kinds.toml").write_text(own, "utf-8")
-    async with wiring.house(settings(sqlite_url, tmp_path)) as house, house.database.write() as session:
+    async with wiring.app(settings(sqlite_url, tmp_path)) as app, app.database.write() as session:
         assert kinds_of(session).suggest("电梯停了")[0].name == "电梯"
 
 
 async def test_without_a_file_of_its_own_the_built_in_kinds_hold(sqlite_url: str, tmp_path: Path) -> None:
-    async with wiring.house(settings(sqlite_url, tmp_path)) as house, house.database.read() as session:
+    async with wiring.app(settings(sqlite_url, tmp_path)) as app, app.database.read() as session:
         assert kinds_of(session) is built_in()
 
 
@@ -30,6 +30,6 @@ async def test_a_bad_file_of_kinds_stops_the_start_with_one_clear_line(
 ) -> None:
     (tmp_path / "kinds.toml").write_bytes(content)
     with pytest.raises(CannotStart) as stopped:
-        async with wiring.house(settings(sqlite_url, tmp_path)):
+        async with wiring.app(settings(sqlite_url, tmp_path)):
             pass
     assert stopped.value.status == 2

@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from bot.i18n import Languages
-from bot.request_factory import Desks
+from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
 from bot.work import BATCH, Worker
-from handlers.request import Desk, Toast
+from handlers.request import Request, Toast
 from models import inbox
 from models.db.database import Database
 from models.inbox import InboxState, InboxUpdate
@@ -51,7 +51,7 @@ class Handlers:
     at_once: int = 0
     most_at_once: int = 0
 
-    async def __call__(self, raw: dict[str, Any], desk: Desk) -> None:
+    async def __call__(self, raw: dict[str, Any], request: Request) -> None:
         chat = raw["message"]["chat"]["id"]
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -83,8 +83,8 @@ async def _nobody_rules(_chat: int, _person: int) -> bool:
 
 @asynccontextmanager
 async def working(database: Database, handlers: Handlers) -> AsyncIterator[Worker]:
-    desks = Desks("wangge_bot", 7, ZoneInfo("Asia/Shanghai"), Languages("zh_CN"), _nobody_rules)
-    worker = Worker(database, Timekeeper(), desks, handlers, _unanswered)
+    requests = RequestFactory("wangge_bot", 7, ZoneInfo("Asia/Shanghai"), Languages("zh_CN"), _nobody_rules)
+    worker = Worker(database, Timekeeper(), requests, handlers, _unanswered)
     running = asyncio.ensure_future(worker.run())
     try:
         yield worker

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot.i18n import Languages
-from bot.request_factory import Desks
+from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
 from bot.work import Worker
-from handlers.request import Desk, Toast
+from handlers.request import Request, Toast
 from models import inbox
 from models.base import new_id
 from models.db.database import Database, insert
@@ -24,7 +24,7 @@ from models.hazards.tables import HazardEvent
 from models.hazards.workflow import Act, State
 from models.inbox import MAX_TRIES, InboxState, InboxUpdate
 from models.members.tables import Person
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 from models.set_aside import FOLDED, KIND
 
 ADMIN, OTHER_ADMIN = 900, 901
@@ -56,7 +56,7 @@ async def _nobody_rules(_chat: int, _person: int) -> bool:
     return False
 
 
-Fault = Callable[[Desk], Awaitable[object]]
+Fault = Callable[[Request], Awaitable[object]]
 
 
 @dataclass
@@ -68,10 +68,10 @@ class Handlers:
     met: list[int] = field(default_factory=list)
     handled: list[int] = field(default_factory=list)
 
-    async def __call__(self, raw: dict[str, Any], desk: Desk) -> None:
+    async def __call__(self, raw: dict[str, Any], request: Request) -> None:
         self.met.append(raw["update_id"])
         if self.bad(raw):
-            await self.fault(desk)
+            await self.fault(request)
         self.handled.append(raw["update_id"])
 
 
@@ -105,9 +105,9 @@ class Office:
         async with self.database.read() as session:
             return {row.update_id: row.state for row in await session.scalars(select(InboxUpdate))}
 
-    async def letters(self, kind: str) -> list[Letter]:
+    async def messages(self, kind: str) -> list[OutboxMessage]:
         async with self.database.read() as session:
-            rows = select(Letter).where(col(Letter.kind) == kind).order_by(col(Letter.chat_id))
+            rows = select(OutboxMessage).where(col(OutboxMessage.kind) == kind).order_by(col(OutboxMessage.chat_id))
             return list(await session.scalars(rows))
 
 
@@ -119,15 +119,15 @@ def office(database: Database, now: datetime, handlers: Handlers, *admins: int) 
 
     timekeeper = Timekeeper(now)
     zone, languages = ZoneInfo("Asia/Shanghai"), Languages("zh_CN")
-    desks = Desks("wangge_bot", 42, zone, languages, _nobody_rules, frozenset(admins))
-    return Office(database, Worker(database, timekeeper, desks, handlers, answer), timekeeper, handlers, toasts)
+    requests = RequestFactory("wangge_bot", 42, zone, languages, _nobody_rules, frozenset(admins))
+    return Office(database, Worker(database, timekeeper, requests, handlers, answer), timekeeper, handlers, toasts)
 
 
-async def nothing(_desk: Desk) -> None:
+async def nothing(_request: Request) -> None:
     return None
 
 
-async def raises(_desk: Desk) -> None:
+async def raises(_request: Request) -> None:
     raise LookupError("no such handler")
 
 
@@ -136,43 +136,43 @@ class OddWords(Exception):
         return "NUL \0 and half a \ud83d pair"
 
 
-async def raises_odd_words(_desk: Desk) -> None:
+async def raises_odd_words(_request: Request) -> None:
     raise OddWords
 
 
-async def asks_with_a_number_too_large(desk: Desk) -> None:
-    await desk.session.get(Chat, HUGE)
+async def asks_with_a_number_too_large(request: Request) -> None:
+    await request.session.get(Chat, HUGE)
 
 
-async def fails_when_it_asks(desk: Desk) -> None:
+async def fails_when_it_asks(request: Request) -> None:
     """What is written before the question is what fails."""
-    desk.session.add(Person(tg_user_id=HUGE, first_seen=desk.now))
-    await desk.session.scalars(select(Chat))
+    request.session.add(Person(tg_user_id=HUGE, first_seen=request.now))
+    await request.session.scalars(select(Chat))
 
 
-async def writes_a_number_too_large(desk: Desk) -> None:
-    desk.session.add(Person(tg_user_id=HUGE, first_seen=desk.now))
+async def writes_a_number_too_large(request: Request) -> None:
+    request.session.add(Person(tg_user_id=HUGE, first_seen=request.now))
 
 
-async def writes_what_is_there_already(desk: Desk) -> None:
-    assert desk.chat is not None
-    await desk.session.flush()
-    insert(desk.session, Chat, id=desk.chat.id, type="private", seen_at=desk.now)
+async def writes_what_is_there_already(request: Request) -> None:
+    assert request.chat is not None
+    await request.session.flush()
+    insert(request.session, Chat, id=request.chat.id, type="private", seen_at=request.now)
 
 
-async def changes_a_row_to_what_it_cannot_hold(desk: Desk) -> None:
-    assert desk.person is not None
-    desk.person.tg_user_id = HUGE
+async def changes_a_row_to_what_it_cannot_hold(request: Request) -> None:
+    assert request.person is not None
+    request.person.tg_user_id = HUGE
 
 
-async def refers_to_what_is_not_there(desk: Desk) -> None:
+async def refers_to_what_is_not_there(request: Request) -> None:
     """Found out by the commit: foreign keys wait for it."""
-    desk.session.add(HazardEvent(hazard_id=new_id(), at=desk.now, act=Act.ADD, after=State.OPEN))
-    await desk.session.flush()
+    request.session.add(HazardEvent(hazard_id=new_id(), at=request.now, act=Act.ADD, after=State.OPEN))
+    await request.session.flush()
 
 
-async def posts_what_is_no_json(desk: Desk) -> None:
-    desk.say("core.set_aside", what=object())
+async def posts_what_is_no_json(request: Request) -> None:
+    request.reply("core.set_aside", what=object())
 
 
 TOO_LARGE = ("too large", "out of range", "out of int64 range")  # in each database's words
@@ -245,7 +245,7 @@ async def test_a_call_for_help_that_comes_while_presses_fail_one_by_one_is_the_n
 ) -> None:
     called: list[asyncio.Task[None]] = []
 
-    async def fault(_desk: Desk) -> None:
+    async def fault(_request: Request) -> None:
         if len(there.handlers.met) == 5:
             called.append(asyncio.create_task(there.keep(said(99, RESIDENT, text="/sos"), urgent=True)))
             if not database.embedded:  # where it would wait for the transaction that this is
@@ -265,7 +265,7 @@ async def test_a_press_that_fails_is_answered_once_it_is_set_aside(database: Dat
     await there.keep(pressed(BAD))
     await there.work_through()
     assert there.toasts == {"q1": "抱歉，系统未能处理这次操作，请稍后再试。"}
-    assert await there.letters("core.set_aside") == []
+    assert await there.messages("core.set_aside") == []
 
 
 async def test_with_administrators_it_says_that_they_have_been_told(database: Database, now: datetime) -> None:
@@ -279,7 +279,7 @@ async def test_who_spoke_has_an_apology_in_reply(database: Database, now: dateti
     there = office(database, now, Handlers(raises), ADMIN)
     await there.keep(said(BAD, RESIDENT))
     await there.work_through()
-    [sorry] = await there.letters("core.set_aside")
+    [sorry] = await there.messages("core.set_aside")
     assert (sorry.chat_id, sorry.reply_to, sorry.lane) == (GROUP, BAD, Lane.REPLY)
     assert sorry.args == {"update_id": BAD, "passed_on": True}
 
@@ -302,8 +302,8 @@ async def test_where_no_person_spoke_there_is_no_apology(
     await there.keep(raw)
     await there.work_through()
     assert (await there.row()).state is InboxState.SET_ASIDE
-    assert await there.letters("core.set_aside") == []
-    assert len(await there.letters(KIND)) == 1
+    assert await there.messages("core.set_aside") == []
+    assert len(await there.messages(KIND)) == 1
 
 
 async def test_an_apology_that_cannot_be_written_leaves_the_update_set_aside(database: Database, now: datetime) -> None:
@@ -317,10 +317,10 @@ async def test_administrators_have_one_message_for_a_flood(database: Database, n
     there = office(database, now, Handlers(raises, bad=lambda _: True), ADMIN, OTHER_ADMIN)
     await there.keep(*(pressed(number) for number in range(1, 6)))
     await there.work_through()
-    told = await there.letters(KIND)
-    assert [letter.chat_id for letter in told] == [ADMIN, OTHER_ADMIN]
-    assert {letter.revision for letter in told} == {5}  # worded anew with each that came after the first
+    told = await there.messages(KIND)
+    assert [message.chat_id for message in told] == [ADMIN, OTHER_ADMIN]
+    assert {message.revision for message in told} == {5}  # worded anew with each that came after the first
     there.timekeeper.advance(FOLDED)
     await there.keep(pressed(6))
     await there.work_through()
-    assert len(await there.letters(KIND)) == 4
+    assert len(await there.messages(KIND)) == 4

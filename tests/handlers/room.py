@@ -1,4 +1,4 @@
-"""A room to speak in: updates as Telegram sends them go through desks and dispatcher; letters come out, worded."""
+"""A room to speak in: updates as Telegram sends them go through requests and dispatcher; messages come out, worded."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from bot.request_factory import Desks
+from bot.request_factory import RequestFactory
 from bot.work import Dispatch
-from handlers.messages import Gone, Menu, Pointless, Scene, View, Worded
-from handlers.request import Desk
+from handlers.messages import Delete, Menu, MessageContent, RenderContext, Skip, View
+from handlers.request import Request
 from locales.translator import translator
-from models.outbox.tables import Delivered, Letter, LetterState
+from models.outbox.tables import Delivered, MessageState, OutboxMessage
 
 BOT = {"id": 42, "is_bot": True, "first_name": "网格哨", "username": "wangge_bot"}
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
@@ -48,27 +48,27 @@ class Room:
         self.asked.append((chat_id, user_id))
         return user_id in self.admins if self.telegram_answers else None
 
-    async def take(self, **update: Any) -> Desk:
+    async def take(self, **update: Any) -> Request:
         raw = {"update_id": next(self.numbers), **update}
         languages = Languages("zh_CN")
-        desks = Desks("wangge_bot", 42, SHANGHAI, languages, self.is_admin)
-        [desk] = await desks.lay(self.session, [raw], self.now)
-        await self.dispatch(raw, desk)
+        requests = RequestFactory("wangge_bot", 42, SHANGHAI, languages, self.is_admin)
+        [request] = await requests.make(self.session, [raw], self.now)
+        await self.dispatch(raw, request)
         await self.session.flush()
-        return desk
+        return request
 
-    async def says(self, by: int | dict[str, Any], where: int | dict[str, Any], text: str, **more: Any) -> Desk:
+    async def says(self, by: int | dict[str, Any], where: int | dict[str, Any], text: str, **more: Any) -> Request:
         return await self.take(message={**self.message(by, where), "text": text, **more})
 
-    async def sends(self, by: int | dict[str, Any], where: int | dict[str, Any], **content: Any) -> Desk:
+    async def sends(self, by: int | dict[str, Any], where: int | dict[str, Any], **content: Any) -> Request:
         return await self.take(message={**self.message(by, where), **content})
 
-    async def presses(self, by: int | dict[str, Any], where: int | dict[str, Any], data: str) -> Desk:
+    async def presses(self, by: int | dict[str, Any], where: int | dict[str, Any], data: str) -> Request:
         card = self.message(BOT, where)
         query = {"id": "1", "from": who(by), "message": {**card, "text": "…"}, "chat_instance": "1", "data": data}
         return await self.take(callback_query=query)
 
-    async def membership(self, where: int | dict[str, Any], old: str, new: str, by: int = 90, **more: Any) -> Desk:
+    async def membership(self, where: int | dict[str, Any], old: str, new: str, by: int = 90, **more: Any) -> Request:
         event = {
             "chat": place(where),
             "from": person(by),
@@ -82,35 +82,35 @@ class Room:
         number = next(self.numbers)
         return {"message_id": number, "date": int(self.now.timestamp()), "chat": place(where), "from": who(by)}
 
-    async def letters(self, chat_id: int | None = None) -> list[Letter]:
-        rows = select(Letter).order_by(col(Letter.id)).execution_options(populate_existing=True)
-        here = rows if chat_id is None else rows.where(col(Letter.chat_id) == chat_id)
+    async def messages(self, chat_id: int | None = None) -> list[OutboxMessage]:
+        rows = select(OutboxMessage).order_by(col(OutboxMessage.id)).execution_options(populate_existing=True)
+        here = rows if chat_id is None else rows.where(col(OutboxMessage.chat_id) == chat_id)
         return list((await self.session.scalars(here)).all())
 
     async def kinds(self, chat_id: int | None = None) -> list[str]:
         """What is told, menus aside."""
-        return [letter.kind for letter in await self.letters(chat_id) if not letter.kind.startswith("menu.")]
+        return [message.kind for message in await self.messages(chat_id) if not message.kind.startswith("menu.")]
 
-    async def newest(self, kind: str) -> Letter:
-        return [letter for letter in await self.letters() if letter.kind == kind][-1]
+    async def newest(self, kind: str) -> OutboxMessage:
+        return [message for message in await self.messages() if message.kind == kind][-1]
 
-    async def worded(self, letter: Letter, locale: str = "zh_CN") -> Worded | Menu | Gone | Pointless:
-        return await self.views[letter.kind](self.scene(letter, locale))
+    async def worded(self, message: OutboxMessage, locale: str = "zh_CN") -> MessageContent | Menu | Delete | Skip:
+        return await self.views[message.kind](self.context(message, locale))
 
-    def scene(self, letter: Letter, locale: str = "zh_CN", *, editing: bool = False) -> Scene:
-        """`editing`: the letter stands in the chat already and is worded anew."""
-        return Scene(self.session, letter, translator(locale), self.now, SHANGHAI, "wangge_bot", editing)
+    def context(self, message: OutboxMessage, locale: str = "zh_CN", *, editing: bool = False) -> RenderContext:
+        """`editing`: the message stands in the chat already and is worded anew."""
+        return RenderContext(self.session, message, translator(locale), self.now, SHANGHAI, "wangge_bot", editing)
 
     async def text(self, kind: str, locale: str = "zh_CN") -> str:
         said = await self.worded(await self.newest(kind), locale)
-        assert isinstance(said, Worded), said
+        assert isinstance(said, MessageContent), said
         return said.html
 
     async def sent(self, kind: str, message_id: int) -> None:
-        """As if delivery had sent the letter."""
-        letter = await self.newest(kind)
-        letter.state, letter.message_id = LetterState.SENT, message_id
-        self.session.add(Delivered(chat_id=letter.chat_id, message_id=message_id, letter_id=letter.id))
+        """As if delivery had sent the message."""
+        message = await self.newest(kind)
+        message.state, message.message_id = MessageState.SENT, message_id
+        self.session.add(Delivered(chat_id=message.chat_id, message_id=message_id, letter_id=message.id))
         await self.session.flush()
 
 

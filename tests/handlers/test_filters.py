@@ -54,9 +54,9 @@ async def test_a_forged_press_is_answered_and_writes_nothing(room: Room, word: s
     before = await everything(room.session)
     for data in forged(word):
         for by, where in ((RESIDENT, GROUP), (MEMBER, MEMBER)):
-            desk = await room.presses(by, where, data)
-            assert desk.toast is not None, data
-            assert desk.toast.text == NO_LONGER, data
+            request = await room.presses(by, where, data)
+            assert request.toast is not None, data
+            assert request.toast.text == NO_LONGER, data
     assert await everything(room.session) == before
 
 
@@ -65,9 +65,9 @@ async def test_a_forged_page_of_ones_own_report_is_answered_and_writes_nothing(r
     intake = (await room.session.scalars(select(Intake))).one()
     before = await everything(room.session)
     for page in ("9" * 20, "-1", "1" + "0" * 400, "１", "10000", "1\0"):
-        desk = await room.presses(RESIDENT, RESIDENT, f"hzp:{intake.id}:page:{page}")
-        assert desk.toast is not None
-        assert desk.toast.text == NO_LONGER
+        request = await room.presses(RESIDENT, RESIDENT, f"hzp:{intake.id}:page:{page}")
+        assert request.toast is not None
+        assert request.toast.text == NO_LONGER
     assert await everything(room.session) == before
 
 
@@ -76,18 +76,18 @@ async def test_a_forged_page_of_ones_own_report_is_answered_and_writes_nothing(r
 )
 async def test_who_presses_without_an_account_of_their_own_is_told_so(room: Room, data: str) -> None:
     await populate(room)
-    desk = await room.presses(ANONYMOUS, GROUP, data)
-    assert desk.toast is not None
-    assert desk.toast.text == "请使用本人账号操作。"
+    request = await room.presses(ANONYMOUS, GROUP, data)
+    assert request.toast is not None
+    assert request.toast.text == "请使用本人账号操作。"
 
 
 @pytest.mark.parametrize("data", ["hz:accept:2", "hzk:1:k:no_such_kind", "hzm:1:got", "hzs:9", "hze:9:10", "hzx:9"])
 async def test_a_button_about_what_is_not_there_no_longer_works(room: Room, data: str) -> None:
     await populate(room)
-    desk = await room.presses(MEMBER, MEMBER, data)
-    assert desk.toast is not None
-    assert desk.toast.text == NO_LONGER
-    assert desk.toast.alert
+    request = await room.presses(MEMBER, MEMBER, data)
+    assert request.toast is not None
+    assert request.toast.text == NO_LONGER
+    assert request.toast.alert
 
 
 def test_no_press_that_can_be_read_fails_whatever_its_numbers(

@@ -21,7 +21,7 @@ from models.db.database import Database
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.tables import Hazard
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from models.roster.importer import import_roster
 from models.roster.validate import check_file
 from models.schema import open_database
@@ -156,7 +156,7 @@ class Site:
         if self.sandbox.world.bots[self.bot].updates.pending:
             return True
         kept = select(col(InboxUpdate.update_id)).where(col(InboxUpdate.state) == InboxState.PENDING)
-        posted = select(col(Letter.id)).where(col(Letter.state) == LetterState.PENDING)
+        posted = select(col(OutboxMessage.id)).where(col(OutboxMessage.state) == MessageState.PENDING)
         async with self.database.read() as session:
             return any([await session.scalar(rows.limit(1)) is not None for rows in (kept, posted)])
 

@@ -137,7 +137,7 @@ async def test_a_document_is_kept_as_it_is_and_a_photo_without_what_hides_in_it(
 
 
 def kept(town: Town) -> list[Path]:
-    return [path for path in (town.house.settings.data_dir / "files").rglob("*") if path.is_file()]
+    return [path for path in (town.app.settings.data_dir / "files").rglob("*") if path.is_file()]
 
 
 # Updates twice, late, and in the wrong order
@@ -148,7 +148,7 @@ async def test_updates_that_telegram_brings_again_are_handled_once(town: Town, c
     await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.member, cast.member, "H1")
     await town.settled()
-    async with town.house.database.read() as session:
+    async with town.app.database.read() as session:
         raws = [json.loads(row.payload) for row in (await session.scalars(select(InboxUpdate))).all()]
     await town.bring(*raws, *raws)
     await town.bring(*reversed(raws))

@@ -117,5 +117,5 @@ async def test_a_press_without_a_message_is_answered(town: Town, cast: Cast, dat
 async def set_aside(town: Town) -> list[str | None]:
     await town.settled()
     rows = select(col(InboxUpdate.error)).where(col(InboxUpdate.state) == InboxState.SET_ASIDE)
-    async with town.house.database.read() as session:
+    async with town.app.database.read() as session:
         return list((await session.scalars(rows)).all())

@@ -22,13 +22,13 @@ async def test_each_level_hears_in_turn_with_the_story_so_far(town: Town, cast: 
     await town.driver.advance(2 * HOUR)
     await town.hears(cast.leader, cast.leader, "已2小时无人受理", "H1", "已等待2小时")
     await town.driver.advance(6 * HOUR)
-    ping = await town.hears(community, community, "已8小时无人受理", "受理时限", "已逐级上报")
-    assert ping["photo"]
-    assert {"受理", "处置完成", "上报"} <= set(labels(ping))
-    await town.driver.press(community, community, ping["message_id"], "受理")
+    alert = await town.hears(community, community, "已8小时无人受理", "受理时限", "已逐级上报")
+    assert alert["photo"]
+    assert {"受理", "处置完成", "上报"} <= set(labels(alert))
+    await town.driver.press(community, community, alert["message_id"], "受理")
     await town.hears(cast.group, cast.resident, "H1", "已受理", "受理人：马东宏")
     accepted = await town.hears(community, community, "H1", "已受理", "马东宏受理")
-    assert accepted["message_id"] == ping["message_id"]
+    assert accepted["message_id"] == alert["message_id"]
     assert "无人受理" not in words(accepted)
     assert "受理" not in labels(accepted)
 
@@ -56,8 +56,8 @@ async def test_what_is_urgent_is_told_again_to_all_who_heard_and_only_the_newest
     assert "移交" not in offered[cast.leader]
     assert "不属实" in offered[cast.leader]
     assert "不属实" not in offered[cast.member]
-    ping = await newest(town, cast.leader)
-    await town.driver.press(cast.leader, cast.leader, ping["message_id"], "受理")
+    alert = await newest(town, cast.leader)
+    await town.driver.press(cast.leader, cast.leader, alert["message_id"], "受理")
     for person in heard:
         accepted = await town.hears(person, person, "H1", "已受理", "谭远康受理")
         assert "无人受理" not in words(accepted)
@@ -80,10 +80,10 @@ async def test_where_nobody_else_hears_the_next_leader_is_told_at_once(town: Tow
     ready = await town.hears(resident, resident, "网格：一网格")
     await town.driver.press(resident, resident, ready["message_id"], "提交上报")
     await town.hears(resident, resident, "您上报的隐患H1")
-    ping = await town.hears(community, community, "一网格的网格员都联系不上", "H1", "堆满杂物")
-    assert ping["photo"]
-    assert "李秀英" not in words(ping)
-    await town.driver.press(community, community, ping["message_id"], "受理")
+    alert = await town.hears(community, community, "一网格的网格员都联系不上", "H1", "堆满杂物")
+    assert alert["photo"]
+    assert "李秀英" not in words(alert)
+    await town.driver.press(community, community, alert["message_id"], "受理")
     await town.hears(community, community, "H1", "已受理")
     await town.hears(resident, resident, "您上报的隐患H1", "已受理")
 
@@ -106,12 +106,12 @@ async def test_handing_up_climbs_at_once(town: Town, cast: Cast) -> None:
     card = await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.member, cast.member, "H1")
     await town.driver.press(cast.group, cast.member, card["message_id"], "上报")
-    ping = await town.hears(cast.leader, cast.leader, "傅勇上报", "H1")
-    await town.driver.press(cast.leader, cast.leader, ping["message_id"], "上报")
+    alert = await town.hears(cast.leader, cast.leader, "傅勇上报", "H1")
+    await town.driver.press(cast.leader, cast.leader, alert["message_id"], "上报")
     await town.hears(community, community, "谭远康上报", "H1")
 
 
-async def test_many_pings_at_once_are_one_list_whose_buttons_open_them(town: Town, cast: Cast) -> None:
+async def test_many_alerts_at_once_are_one_list_whose_buttons_open_them(town: Town, cast: Cast) -> None:
     await town.driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
     await town.hears(cast.member, cast.member, "H1")
     await town.driver.text(cast.group, cast.resident, "/report 一楼灭火器过期")
@@ -126,8 +126,8 @@ async def test_many_pings_at_once_are_one_list_whose_buttons_open_them(town: Tow
     listed = await town.hears(cast.leader, cast.leader, "有3件隐患", "H1", "H2", "H3", "2小时")
     assert len(labels(listed)) == 3
     await town.driver.press(cast.leader, cast.leader, listed["message_id"], labels(listed)[0])
-    ping = await town.hears(cast.leader, cast.leader, "H1", "楼道堆满杂物")
-    assert ping["photo"]
-    await town.driver.press(cast.leader, cast.leader, ping["message_id"], "受理")
+    alert = await town.hears(cast.leader, cast.leader, "H1", "楼道堆满杂物")
+    assert alert["photo"]
+    await town.driver.press(cast.leader, cast.leader, alert["message_id"], "受理")
     grown = await town.hears(cast.leader, cast.leader, "有3件隐患", "H1 已受理")
     assert grown["message_id"] == listed["message_id"]

@@ -12,8 +12,8 @@ async def test_a_leader_dismisses_with_a_reason_and_the_question_goes(town: Town
     await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.member, cast.member, "H1")
     await driver.advance(2 * 3600)
-    ping = await town.hears(cast.leader, cast.leader, "无人受理", "H1")
-    await driver.press(cast.leader, cast.leader, ping["message_id"], "不属实")
+    alert = await town.hears(cast.leader, cast.leader, "无人受理", "H1")
+    await driver.press(cast.leader, cast.leader, alert["message_id"], "不属实")
     question = await town.hears(cast.leader, cast.leader, "请选择理由")
     pressed = await driver.press(cast.leader, cast.leader, question["message_id"], "现场无此情况")
     assert "不属实" in pressed["answer"]["text"]

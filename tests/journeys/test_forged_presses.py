@@ -6,7 +6,7 @@ from sqlmodel import col
 from models.emergencies.tables import Call
 from models.hazards.reporting.private_draft import Intake
 from models.inbox import InboxState, InboxUpdate
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, picture, rows
 
@@ -63,7 +63,7 @@ async def worked_through(town: Town) -> None:
     """Returns when all that failed has been tried often enough."""
     pending = select(func.count()).select_from(InboxUpdate).where(col(InboxUpdate.state) == InboxState.PENDING)
     while True:
-        async with town.house.database.read() as session:
+        async with town.app.database.read() as session:
             if not await session.scalar(pending):
                 break
         await town.driver.advance(3)
@@ -72,9 +72,9 @@ async def worked_through(town: Town) -> None:
 
 
 async def cards(town: Town) -> int:
-    sent = select(func.count()).select_from(Letter).where(col(Letter.state) == LetterState.SENT)
-    async with town.house.database.read() as session:
-        return (await session.execute(sent.where(col(Letter.kind) == "hazards.card"))).scalar_one()
+    sent = select(func.count()).select_from(OutboxMessage).where(col(OutboxMessage.state) == MessageState.SENT)
+    async with town.app.database.read() as session:
+        return (await session.execute(sent.where(col(OutboxMessage.kind) == "hazards.card"))).scalar_one()
 
 
 async def heard_all(town: Town) -> None:

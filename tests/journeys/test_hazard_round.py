@@ -43,9 +43,9 @@ async def test_when_nobody_presses_the_leader_hears_of_it_after_two_hours(town: 
     await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.member, cast.member, "H1")
     await town.driver.advance(2 * 3600)
-    ping = await town.hears(cast.leader, cast.leader, "已2小时无人受理", "H1")
-    assert ping["photo"]
-    assert {"受理", "处置完成", "上报"} <= set(labels(ping))
+    alert = await town.hears(cast.leader, cast.leader, "已2小时无人受理", "H1")
+    assert alert["photo"]
+    assert {"受理", "处置完成", "上报"} <= set(labels(alert))
 
 
 async def test_a_bound_leaders_chat_hears_instead_of_the_leader_in_private(town: Town, cast: Cast) -> None:

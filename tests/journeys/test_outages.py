@@ -35,7 +35,7 @@ async def test_asking_for_updates_goes_on_after_a_failure(town: Town, cast: Cast
 
 
 async def test_another_program_that_asks_for_updates_takes_nothing_away(town: Town, cast: Cast) -> None:
-    url = f"{town.driver.base_url}/bot{town.house.settings.bot_token}/getUpdates"
+    url = f"{town.driver.base_url}/bot{town.app.settings.bot_token}/getUpdates"
     async with aiohttp.ClientSession() as client, client.get(url) as response:
         assert response.status == 200
     await town.driver.text(cast.group, cast.resident, REPORT)
@@ -47,7 +47,7 @@ async def test_another_program_that_asks_for_updates_takes_nothing_away(town: To
 @pytest.mark.long
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_a_database_that_drops_every_connection_loses_nothing(town: Town, cast: Cast) -> None:
-    unlike = ("楼道堆物", "灭火器失效")  # so each has its own card, and the member's pings are too few for a list
+    unlike = ("楼道堆物", "灭火器失效")  # so each has its own card, and the member's alerts are too few for a list
     said = [town.driver.text(cast.group, cast.resident, f"/report@wangge_bot {what}") for what in unlike]
     reports = [asyncio.create_task(each) for each in said]
     await hang_up(town)
@@ -65,7 +65,7 @@ async def test_a_database_that_drops_every_connection_loses_nothing(town: Town, 
 async def hang_up(town: Town) -> None:
     """Ends every connection to the town's database, as a restart of the server does."""
     engine = create_async_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    name = make_url(town.house.settings.database_url).database
+    name = make_url(town.app.settings.database_url).database
     ending = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
     async with engine.connect() as connection:
         await connection.execute(ending, {"name": name})

@@ -16,7 +16,7 @@ def paper(town: Town, message: Json) -> Paper:
     return read(town.sandbox.world.files.by_id[message["document"]["file_id"]].data)
 
 
-async def ping(town: Town, cast: Cast) -> Json:
+async def alert(town: Town, cast: Cast) -> Json:
     """The hazard in the leader's hands: a member has handed it up."""
     driver = town.driver
     await driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
@@ -33,7 +33,7 @@ def label(question: Json, start: str) -> str:
 async def ordered(town: Town, cast: Cast, days: str = "3天") -> Json:
     """The question's answers; returns the leader's notice."""
     driver, leader = town.driver, cast.leader
-    told = await ping(town, cast)
+    told = await alert(town, cast)
     await driver.press(leader, leader, told["message_id"], "下达整改")
     asked = await town.hears(leader, leader, "责任单位")
     await driver.text(leader, leader, PARTY, reply_to=asked["message_id"])
@@ -75,7 +75,7 @@ async def test_the_printed_code_shows_staff_the_hazard_and_who_holds_the_paper_h
 
 async def test_a_date_that_will_not_do_is_asked_again(town: Town, cast: Cast) -> None:
     driver, leader = town.driver, cast.leader
-    told = await ping(town, cast)
+    told = await alert(town, cast)
     await driver.press(leader, leader, told["message_id"], "下达整改")
     asked = await town.hears(leader, leader, "责任单位")
     await driver.text(leader, leader, "长" * 81, reply_to=asked["message_id"])
@@ -122,7 +122,7 @@ async def test_an_extension_is_asked_for_recorded_printed_and_shown(town: Town, 
     old = await town.hears(leader, leader, "本通知书作废")
     assert old["message_id"] == notice["message_id"]
     await town.hears(cast.member, cast.member, "本通知书作废")
-    day = town.house.timekeeper.now().astimezone(town.house.settings.zone) + timedelta(days=10)
+    day = town.app.timekeeper.now().astimezone(town.app.settings.zone) + timedelta(days=10)
     await town.hears(cast.group, cast.resident, "整改期限", f"{day:%Y-%m-%d}")
 
 

@@ -24,7 +24,7 @@ async def in_private(town: Town, cast: Cast) -> int:
 
 
 async def opened(town: Town, cast: Cast, code: str, *texts: str, to: Json | None = None) -> Json:
-    """The card in the group, and the member's ping."""
+    """The card in the group, and the member's alert."""
     card = await town.hears(cast.group, cast.resident, code, *texts, buttons=OPEN_BUTTONS, to=to)
     await town.hears(cast.member, cast.member, "您的网格有新隐患", code)
     return card

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot import checks, wiring
-from bot.wiring import House
+from bot.wiring import App
 from bot.work import Dispatch
-from handlers.request import Desk
+from handlers.request import Request
 from models.inbox import MAX_TRIES, InboxState, InboxUpdate
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town
@@ -19,17 +19,17 @@ SORRY = "系统未能处理您的这条消息"
 
 
 def failing(dispatch: Dispatch) -> Dispatch:
-    async def fail(raw: dict[str, Any], desk: Desk) -> None:
-        await dispatch(raw, desk)
+    async def fail(raw: dict[str, Any], request: Request) -> None:
+        await dispatch(raw, request)
         if BAD in str(raw):
             raise RuntimeError(BAD)
 
     return fail
 
 
-async def work(house: House) -> None:
-    async with wiring.listening_bot(house.settings) as bot:
-        worker = await wiring.worker(house, bot)
+async def work(app: App) -> None:
+    async with wiring.listening_bot(app.settings) as bot:
+        worker = await wiring.worker(app, bot)
         worker.dispatch = failing(worker.dispatch)
         await worker.run()
 
@@ -45,7 +45,7 @@ async def aside(town: Town) -> list[InboxUpdate]:
     """The updates set aside, once none waits for another try."""
     rows = select(InboxUpdate).where(col(InboxUpdate.state) != InboxState.DONE)
     while True:
-        async with town.house.database.read() as session:
+        async with town.app.database.read() as session:
             found = (await session.scalars(rows)).all()
         if found and all(row.state is InboxState.SET_ASIDE for row in found):
             return list(found)
@@ -67,7 +67,7 @@ async def test_a_bad_update_is_set_aside_and_those_after_it_are_handled(faulty: 
     card = await town.hears(cast.group, cast.resident, "H1", "楼道堆物")
     assert sorry["message_id"] < card["message_id"]
     await town.hears(cast.member, cast.member, "H1")
-    told = {finding.name: finding for finding in await checks.check(town.house.database, town.house.timekeeper.now())}
+    told = {finding.name: finding for finding in await checks.check(town.app.database, town.app.timekeeper.now())}
     assert not told["set-aside"].ok
     assert told["set-aside"].values == {"count": 1, "who": f"1 × message ← {cast.resident}"}
 

@@ -26,20 +26,20 @@ UPDATED = "的消息已更新"
 
 @dataclass
 class Office:
-    """The street's leader and the police's liaison, with the first ping that the leader got."""
+    """The street's leader and the police's liaison, with the first alert that the leader got."""
 
     leader: int
     liaison: int
     card: dict[str, Any]
-    ping: dict[str, Any]
+    alert: dict[str, Any]
 
 
 async def open_departments(town: Town, folder: Path) -> None:
     path = folder / "departments.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(SHEET)
-    async with town.house.database.write() as session:
-        await import_departments(session, check_file(path), town.house.timekeeper.now())
+    async with town.app.database.write() as session:
+        await import_departments(session, check_file(path), town.app.timekeeper.now())
 
 
 @pytest.fixture
@@ -54,8 +54,8 @@ async def office(town: Town, cast: Cast, tmp_path: Path) -> Office:
     card = await town.hears(cast.group, cast.resident, "H1", "待受理")
     for person in (cast.member, cast.leader):
         await town.hears(person, person, "H1")
-    ping = await town.hears(leader, leader, "H1", "新隐患")
-    return Office(leader, liaison, card, ping)
+    alert = await town.hears(leader, leader, "H1", "新隐患")
+    return Office(leader, liaison, card, alert)
 
 
 async def answer(driver: Driver, chat: int, person: int, question: dict[str, Any], text: str) -> None:
@@ -65,7 +65,7 @@ async def answer(driver: Driver, chat: int, person: int, question: dict[str, Any
 async def transfer(town: Town, office: Office, days: int = 0) -> dict[str, Any]:
     """To the police, for the days they usually have or so many."""
     driver, leader = town.driver, office.leader
-    await driver.press(leader, leader, office.ping["message_id"], "移交")
+    await driver.press(leader, leader, office.alert["message_id"], "移交")
     question = await town.hears(leader, leader, "移交给哪个部门")
     assert labels(question) == ["派出所", "安监办"]
     await driver.press(leader, leader, question["message_id"], "派出所")
@@ -108,16 +108,16 @@ async def test_what_is_transferred_is_acknowledged_and_can_be_taken_back(
     pressed = await driver.press(liaison, liaison, task["message_id"], "收到")
     assert "请按时反馈" in pressed["answer"]["text"]
     await town.hears(liaison, liaison, "王警官已签收", buttons=("反馈结果",))
-    ping = await leaders_ping(town, cast)
-    assert "收回" not in labels(ping)
-    refused = await driver.press(cast.leader, cast.leader, ping["message_id"], data="hz:take_back:1")
+    alert = await leaders_alert(town, cast)
+    assert "收回" not in labels(alert)
+    refused = await driver.press(cast.leader, cast.leader, alert["message_id"], data="hz:take_back:1")
     assert "街道" in refused["answer"]["text"]
-    await driver.press(leader, leader, office.ping["message_id"], "收回")
+    await driver.press(leader, leader, office.alert["message_id"], "收回")
     await town.hears(liaison, liaison, "街道已收回", buttons=())
     await town.hears(cast.group, cast.resident, "H1", "待受理")
 
 
-async def leaders_ping(town: Town, cast: Cast) -> dict[str, Any]:
+async def leaders_alert(town: Town, cast: Cast) -> dict[str, Any]:
     return await town.hears(cast.leader, cast.leader, "H1", "已移交")
 
 
@@ -177,8 +177,8 @@ async def test_without_an_outcome_in_time_the_street_hears_loudly(town: Town, ca
 
 async def test_a_department_binds_a_chat_of_its_own_and_frees_it(town: Town, cast: Cast, office: Office) -> None:
     driver, liaison = town.driver, office.liaison
-    async with town.house.database.write() as session:
-        offered = await department_offers(session, town.house.timekeeper.now())
+    async with town.app.database.write() as session:
+        offered = await department_offers(session, town.app.timekeeper.now())
     code = next(offer.code for offer in offered if offer.department == "安监办")
     chat = await town.group("安监办工作群", liaison)
     await driver.open(liaison, startgroup=code, chat=chat)
@@ -193,7 +193,7 @@ async def test_a_department_binds_a_chat_of_its_own_and_frees_it(town: Town, cas
 
 async def list_it(town: Town, office: Office) -> dict[str, Any]:
     driver, leader = town.driver, office.leader
-    await driver.press(leader, leader, office.ping["message_id"], "挂牌督办")
+    await driver.press(leader, leader, office.alert["message_id"], "挂牌督办")
     question = await town.hears(leader, leader, "何时消除隐患")
     assert [label.split("天")[0] for label in labels(question)] == ["15", "30", "60"]
     await driver.press(leader, leader, question["message_id"], labels(question)[1])
@@ -207,7 +207,7 @@ async def test_a_listed_hazard_is_chased_and_closed_only_once_its_lister_has_lif
 ) -> None:
     driver, leader, group = town.driver, office.leader, cast.group
     await list_it(town, office)
-    year = town.house.timekeeper.now().year
+    year = town.app.timekeeper.now().year
     number = f"督〔{year}〕1号"
     card = await town.hears(group, cast.resident, "H1", "挂牌督办（待受理）", f"挂牌督办 {number}，期限")
     task = await town.hears(cast.leader, cast.leader, "曹林文已将此隐患挂牌督办", number, buttons=("报告进展",))

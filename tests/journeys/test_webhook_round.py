@@ -41,13 +41,13 @@ async def town(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
 
 async def post(town: Town, body: bytes, secret: str | None = SECRET) -> int:
     headers = {} if secret is None else {SECRET_HEADER: secret}
-    url = f"{town.house.settings.webhook_url}/webhook"
+    url = f"{town.app.settings.webhook_url}/webhook"
     async with aiohttp.ClientSession() as client, client.post(url, data=io.BytesIO(body), headers=headers) as response:
         return response.status
 
 
 async def stored(town: Town) -> int:
-    async with town.house.database.read() as session:
+    async with town.app.database.read() as session:
         return (await session.execute(select(func.count()).select_from(InboxUpdate))).scalar_one()
 
 
@@ -88,7 +88,7 @@ async def test_what_is_no_update_is_refused(town: Town, body: bytes, status: int
 
 
 async def test_an_update_is_acknowledged_only_after_its_commit(town: Town) -> None:
-    async with town.house.database.write():
+    async with town.app.database.write():
         bringing = asyncio.ensure_future(post(town, HARMLESS))
         done, _ = await asyncio.wait([bringing], timeout=0.3)
         assert not done
@@ -101,7 +101,7 @@ async def test_an_update_is_acknowledged_only_after_its_commit(town: Town) -> No
 @pytest.mark.own_database
 async def test_what_the_database_cannot_take_is_brought_again(town: Town, cast: Cast) -> None:
     async def rename(old: str, new: str) -> None:
-        async with town.house.database.write() as session:
+        async with town.app.database.write() as session:
             await session.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
 
     await rename("inbox", "lost")
@@ -140,7 +140,7 @@ async def test_what_was_acknowledged_and_not_handled_is_handled_after_a_restart(
 async def test_polling_takes_over_from_a_webhook(town: Town, cast: Cast) -> None:
     await town.staff.halt("listen")
     await town.driver.text(cast.group, cast.resident, REPORT)
-    town.house.settings = replace(town.house.settings, webhook_url="")
+    town.app.settings = replace(town.app.settings, webhook_url="")
     town.staff.start("listen")
     await town.hears(cast.group, cast.resident, "H1", "待受理")
     await town.hears(cast.member, cast.member, "H1")

@@ -45,11 +45,11 @@ async def test_with_a_photo_of_the_result_one_tap_is_enough(town: Town, cast: Ca
 async def test_a_member_on_patrol_reports_and_puts_right_in_two_taps(town: Town, cast: Cast) -> None:
     await town.driver.photo(cast.group, cast.member, picture("red"), caption=REPORT)
     await town.hears(cast.group, cast.resident, "H1", "待受理")
-    ping = await town.hears(cast.member, cast.member, "H1", "待受理")
-    await town.driver.press(cast.member, cast.member, ping["message_id"], "处置完成")
-    ping = await town.hears(cast.member, cast.member, "H1", "待受理")
-    assert labels(ping)[0] == CONFIRM
-    await town.driver.press(cast.member, cast.member, ping["message_id"], CONFIRM)
+    alert = await town.hears(cast.member, cast.member, "H1", "待受理")
+    await town.driver.press(cast.member, cast.member, alert["message_id"], "处置完成")
+    alert = await town.hears(cast.member, cast.member, "H1", "待受理")
+    assert labels(alert)[0] == CONFIRM
+    await town.driver.press(cast.member, cast.member, alert["message_id"], CONFIRM)
     await town.hears(cast.group, cast.resident, "H1", "待复核")
     await town.hears(cast.leader, cast.leader, "请复核", "H1")
     await town.hears(cast.leader, cast.leader, "处置前后照片")
@@ -123,8 +123,8 @@ async def test_duty_opens_calls_for_help_and_what_a_leader_has_to_take_note_of(t
     listed = await town.hears(cast.leader, cast.leader, "S1", "有1件必报事项待您收悉")
     assert labels(listed) == ["查看求助S1", "房屋出租"]
     await town.driver.press(cast.leader, cast.leader, listed["message_id"], "房屋出租")
-    matter = await town.hears(cast.leader, cast.leader, "必报事项：房屋出租", buttons=("收到", "转为隐患"))
-    await town.driver.press(cast.leader, cast.leader, matter["message_id"], "收到")
+    mandatory_report = await town.hears(cast.leader, cast.leader, "必报事项：房屋出租", buttons=("收到", "转为隐患"))
+    await town.driver.press(cast.leader, cast.leader, mandatory_report["message_id"], "收到")
     await town.hears(cast.leader, cast.leader, "必报事项：房屋出租", buttons=())
     await town.driver.press(cast.leader, cast.leader, listed["message_id"], "查看求助S1")
     alarm = await town.hears(cast.leader, cast.leader, "紧急求助", "S1")

@@ -18,14 +18,14 @@ from sqlmodel import col
 from bot import roles, wiring
 from bot.demo import MovedTimekeeper
 from bot.settings import Settings
-from bot.wiring import House
+from bot.wiring import App
 from handlers.grids.membership import BIND_UNDER_WAY
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
 from models.inbox import InboxState, InboxUpdate
 from models.onboarding.one_time_codes import Offer, offers, post_offers
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from models.roster.importer import import_roster
 from models.roster.validate import check_file
 from sandbox.driver import Driver
@@ -62,11 +62,11 @@ def labels(message: Json) -> list[str]:
 class Staff:
     """The roles that run in this process, each on its own, so that one can be sent home and another take its place."""
 
-    house: House
+    app: App
     tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     def start(self, name: str, role: roles.Role | None = None) -> None:
-        self.tasks[name] = asyncio.ensure_future((role or roles.ROLES[name])(self.house))
+        self.tasks[name] = asyncio.ensure_future((role or roles.ROLES[name])(self.app))
 
     async def halt(self, *names: str) -> None:
         """Raises what a role failed with."""
@@ -82,7 +82,7 @@ class Staff:
 class Town:
     sandbox: Sandbox
     driver: Driver
-    house: House
+    app: App
     staff: Staff
     bot: int
     heard: dict[tuple[int, int], tuple[str, list[str]]] = field(default_factory=dict)
@@ -105,13 +105,13 @@ class Town:
 
     async def post_code(self, name: str) -> str:
         """What `links` hands out for the post of somebody who has not claimed it."""
-        async with self.house.database.write() as session:
-            offered = await post_offers(session, self.house.timekeeper.now())
+        async with self.app.database.write() as session:
+            offered = await post_offers(session, self.app.timekeeper.now())
         return next(offer.code for offer in offered if offer.post is not None and offer.post.name == name)
 
     async def _offers(self, grid: str) -> list[Offer]:
-        async with self.house.database.write() as session:
-            offered = await offers(session, self.house.timekeeper.now(), await grid_by_code(session, grid))
+        async with self.app.database.write() as session:
+            offered = await offers(session, self.app.timekeeper.now(), await grid_by_code(session, grid))
         return [offer for offer in offered if offer.grid_code == grid]
 
     async def hears(
@@ -160,10 +160,10 @@ class Town:
 
     async def bring(self, *updates: Json) -> None:
         """Hands updates in as listening does, whatever Telegram would think of them."""
-        await wiring.inbox_writer(self.house).keep(list(updates))
+        await wiring.inbox_writer(self.app).keep(list(updates))
 
     async def settled(self) -> None:
-        """Returns when every update is handled and every letter that is due is out."""
+        """Returns when every update is handled and every message that is due is out."""
         until = time.monotonic() + PATIENCE
         last = await self.driver.mark()
         while await self._under_way():
@@ -174,9 +174,9 @@ class Town:
         if "listen" in self.staff.tasks and self.sandbox.world.bots[self.bot].updates.pending:
             return True
         kept = select(col(InboxUpdate.update_id)).where(col(InboxUpdate.state) == InboxState.PENDING)
-        posted = select(col(Letter.id)).where(col(Letter.state) == LetterState.PENDING)
-        due = posted.where(col(Letter.not_before) <= self.house.timekeeper.now())
-        async with self.house.database.read() as session:
+        posted = select(col(OutboxMessage.id)).where(col(OutboxMessage.state) == MessageState.PENDING)
+        due = posted.where(col(OutboxMessage.not_before) <= self.app.timekeeper.now())
+        async with self.app.database.read() as session:
             return any([await session.scalar(rows.limit(1)) is not None for rows in (kept, due)])
 
     async def unexpected(self) -> list[tuple[int, str]]:
@@ -190,7 +190,7 @@ class Town:
 
 
 async def rows(town: Town, kind: Any) -> list[Any]:
-    async with town.house.database.read() as session:
+    async with town.app.database.read() as session:
         return list((await session.scalars(select(kind).order_by(kind.id))).all())
 
 
@@ -229,14 +229,14 @@ async def town(database_url: str, folder: Path, start: datetime, **other: Any) -
             send_per_second=1000,
             **other,
         )
-        house = await stack.enter_async_context(wiring.house(settings, timekeeper))
-        async with house.database.write() as session:
+        app = await stack.enter_async_context(wiring.app(settings, timekeeper))
+        async with app.database.write() as session:
             await import_roster(session, check_file(write_roster(folder / "roster.csv")), timekeeper.now())
-        timekeeper.clocks.append(wiring.clock(house))
-        staff = Staff(house)
+        timekeeper.clocks.append(wiring.clock(app))
+        staff = Staff(app)
         for name in ("listen", "work", "speak"):
             staff.start(name)
         try:
-            yield Town(sandbox, driver, house, staff, bot["id"])
+            yield Town(sandbox, driver, app, staff, bot["id"])
         finally:
             await staff.halt(*staff.tasks)

@@ -9,7 +9,7 @@ from models.hazards.rectification.tables import OrderState, PaperState, Rectific
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.mandatory_reports import Matter, MatterState
+from models.mandatory_reports import MandatoryReport, MandatoryReportState
 from models.members.tables import Leave, LeaveState
 from tests.due import audit
 from tests.street import Street, build
@@ -37,7 +37,7 @@ async def left(session: AsyncSession, street: Street, kind: str, now: datetime) 
         draft.due_at = now
         return draft
     if kind == "matters":
-        return Matter(grid_id=grid.id, kind="letting", created_at=now - DAY, due_at=now)
+        return MandatoryReport(grid_id=grid.id, kind="letting", created_at=now - DAY, due_at=now)
     if kind == "leaves":
         return Leave(person_id=person.id, begins_at=now, ends_at=now + DAY, next_at=now, filed_at=now - DAY)
     if kind == "intakes":
@@ -83,8 +83,8 @@ async def test_what_has_been_done_is_due_no_more(
     match row:
         case Hazard():
             row.state = State.DISMISSED
-        case Matter():
-            row.state = MatterState.ACKNOWLEDGED
+        case MandatoryReport():
+            row.state = MandatoryReportState.ACKNOWLEDGED
         case Leave():
             row.state, row.next_at = LeaveState.OVER, None
         case Intake():

@@ -12,10 +12,18 @@ from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.mandatory_reports import Matter, MatterState, acknowledge, found_of, part_of_album, take, thank
-from tests.due import pass_matters_up
+from models.mandatory_reports import (
+    MandatoryReport,
+    MandatoryReportState,
+    acknowledge,
+    found_of,
+    part_of_album,
+    take,
+    thank,
+)
+from tests.due import pass_mandatory_reports_up
 from tests.models.conftest import SHANGHAI
-from tests.models.hazards.steps import letters
+from tests.models.hazards.steps import messages
 from tests.street import GROUP, Street
 
 WORDS = "3号楼301房屋出租给王某一家"
@@ -23,29 +31,29 @@ PHOTO = Found("photo", "file-1", 1000, 501)
 
 
 @pytest.fixture
-async def matter(session: AsyncSession, street: Street, now: datetime) -> Matter:
+async def mandatory_report(session: AsyncSession, street: Street, now: datetime) -> MandatoryReport:
     made = await take(session, street.grid, "letting", WORDS, (PHOTO,), street.resident, now, chat_id=GROUP)
     await session.flush()
     return made
 
 
 async def test_it_goes_to_the_grid_leader_in_private_and_to_no_chat(
-    session: AsyncSession, matter: Matter, street: Street, now: datetime
+    session: AsyncSession, mandatory_report: MandatoryReport, street: Street, now: datetime
 ) -> None:
-    assert await letters(session) == [("hazards.matter", street.leader.tg_user_id)]
-    assert (matter.state, matter.level_id) == (MatterState.TOLD, street.grid.id)
-    assert found_of(matter) == (PHOTO,)
+    assert await messages(session) == [("hazards.matter", street.leader.tg_user_id)]
+    assert (mandatory_report.state, mandatory_report.level_id) == (MandatoryReportState.TOLD, street.grid.id)
+    assert found_of(mandatory_report) == (PHOTO,)
 
 
 async def test_its_photos_are_fetched_like_those_of_a_hazard(
-    session: AsyncSession, matter: Matter, street: Street, now: datetime
+    session: AsyncSession, mandatory_report: MandatoryReport, street: Street, now: datetime
 ) -> None:
     part = replace(PHOTO, file_id="file-2", message_id=502, media_group_id="13")
     whole = [replace(part, message_id=503), part]
     album = await take(session, street.grid, "letting", WORDS, whole[:1], street.resident, now, chat_id=GROUP)
     assert await part_of_album(session, "13", whole[1:], street.resident, now, chat_id=GROUP)
     fetched = [wanted.id for wanted in await claim_wanted(session, now, 10)]
-    pieces = [*await pieces_of(session, matter.id), *await pieces_of(session, album.id)]
+    pieces = [*await pieces_of(session, mandatory_report.id), *await pieces_of(session, album.id)]
     assert [(piece.subject_kind, piece.message_id) for piece in pieces] == [
         ("mandatory_report", 501),
         ("mandatory_report", 503),
@@ -58,7 +66,7 @@ async def test_a_bound_leaders_chat_does_not_hear_of_it(session: AsyncSession, s
     session.add(Chat(id=-2002, type="supergroup", title="负责人群", seen_at=now))
     session.add(Binding(grid_id=street.grid.id, purpose=Purpose.LEADERS, chat_id=-2002, bound_at=now))
     await take(session, street.grid, "letting", WORDS, (), street.resident, now, chat_id=GROUP)
-    assert await letters(session) == [("hazards.matter", street.leader.tg_user_id)]
+    assert await messages(session) == [("hazards.matter", street.leader.tg_user_id)]
 
 
 async def test_without_a_leader_within_reach_it_goes_to_the_level_above(
@@ -66,49 +74,51 @@ async def test_without_a_leader_within_reach_it_goes_to_the_level_above(
 ) -> None:
     street.leader.started = False
     await take(session, street.grid, "letting", WORDS, (), street.resident, now, chat_id=GROUP)
-    assert await letters(session) == [("hazards.matter", street.community_leader.tg_user_id)]
+    assert await messages(session) == [("hazards.matter", street.community_leader.tg_user_id)]
 
 
 async def test_with_nobody_within_reach_it_is_tried_again(session: AsyncSession, street: Street, now: datetime) -> None:
     street.leader.started = street.community_leader.started = False
     await take(session, street.grid, "letting", WORDS, (), street.resident, now, chat_id=GROUP)
-    assert await letters(session) == []
+    assert await messages(session) == []
     street.leader.started = True
-    assert await pass_matters_up(session, now + timedelta(hours=1)) == 1
-    assert await letters(session) == [("hazards.matter", street.leader.tg_user_id)]
+    assert await pass_mandatory_reports_up(session, now + timedelta(hours=1)) == 1
+    assert await messages(session) == [("hazards.matter", street.leader.tg_user_id)]
 
 
 async def test_what_nobody_takes_climbs_and_stays_on_the_table(
-    session: AsyncSession, matter: Matter, street: Street, now: datetime
+    session: AsyncSession, mandatory_report: MandatoryReport, street: Street, now: datetime
 ) -> None:
-    assert await pass_matters_up(session, now + timedelta(hours=23)) == 0
+    assert await pass_mandatory_reports_up(session, now + timedelta(hours=23)) == 0
     for day in (1, 2):
-        assert await pass_matters_up(session, now + timedelta(days=day)) == 1
-    told = [chat for _, chat in await letters(session)]
+        assert await pass_mandatory_reports_up(session, now + timedelta(days=day)) == 1
+    told = [chat for _, chat in await messages(session)]
     assert told == [street.leader.tg_user_id, *[street.community_leader.tg_user_id] * 2]
 
 
 async def test_a_leader_takes_it_and_the_reporter_hears_so(
-    session: AsyncSession, matter: Matter, street: Street, now: datetime
+    session: AsyncSession, mandatory_report: MandatoryReport, street: Street, now: datetime
 ) -> None:
     street.resident.started = True
-    await acknowledge(session, matter, street.leader, now)
-    assert (matter.state, matter.taken_by) == (MatterState.ACKNOWLEDGED, street.leader.id)
-    assert ("hazards.matter_heard", street.resident.tg_user_id) in await letters(session)
-    assert await pass_matters_up(session, now + timedelta(days=30)) == 0
+    await acknowledge(session, mandatory_report, street.leader, now)
+    assert (mandatory_report.state, mandatory_report.taken_by) == (MandatoryReportState.ACKNOWLEDGED, street.leader.id)
+    assert ("hazards.matter_heard", street.resident.tg_user_id) in await messages(session)
+    assert await pass_mandatory_reports_up(session, now + timedelta(days=30)) == 0
 
 
-async def test_a_member_may_not_take_it(session: AsyncSession, matter: Matter, street: Street, now: datetime) -> None:
+async def test_a_member_may_not_take_it(
+    session: AsyncSession, mandatory_report: MandatoryReport, street: Street, now: datetime
+) -> None:
     with pytest.raises(Refused):
-        await acknowledge(session, matter, street.member, now)
+        await acknowledge(session, mandatory_report, street.member, now)
 
 
 async def test_the_second_leader_learns_who_was_first(
-    session: AsyncSession, matter: Matter, street: Street, now: datetime
+    session: AsyncSession, mandatory_report: MandatoryReport, street: Street, now: datetime
 ) -> None:
-    await acknowledge(session, matter, street.leader, now)
+    await acknowledge(session, mandatory_report, street.leader, now)
     with pytest.raises(Conflict) as late:
-        await acknowledge(session, matter, street.community_leader, now)
+        await acknowledge(session, mandatory_report, street.community_leader, now)
     assert late.value.data["by"] == "谭远康"
 
 
@@ -118,7 +128,7 @@ async def test_thanks_go_in_private_where_that_is_possible(
 ) -> None:
     street.resident.started = started
     thank(session, GROUP, 501, street.resident, now)
-    assert await letters(session) == [("hazards.matter_thanks", chat)]
+    assert await messages(session) == [("hazards.matter_thanks", chat)]
 
 
 async def test_a_draft_filled_in_with_a_must_report_leaves_the_group(
@@ -129,5 +139,5 @@ async def test_a_draft_filled_in_with_a_must_report_leaves_the_group(
     await session.flush()
     stored = (await session.scalars(select(Hazard))).one()
     assert (stored.state, stored.chat_id, stored.text) == (State.DRAFT, None, "")
-    assert (await session.scalars(select(Matter))).one().text == WORDS
-    assert [kind for kind, _ in await letters(session)] == ["hazards.card", "hazards.matter", "hazards.matter_thanks"]
+    assert (await session.scalars(select(MandatoryReport))).one().text == WORDS
+    assert [kind for kind, _ in await messages(session)] == ["hazards.card", "hazards.matter", "hazards.matter_thanks"]

@@ -7,7 +7,7 @@ from handlers.hazards.evidence.view import KIND
 from handlers.hazards.filters import AmongStaff, PressedHazard
 from handlers.hazards.presses import SeeEvidence, SeeMoreEvidence
 from handlers.refusals import NOT_YOURS
-from handlers.request import Desk
+from handlers.request import Request
 from models.evidence.attach import pieces_of
 from models.hazards.actions import may
 from models.hazards.tables import Hazard
@@ -17,27 +17,27 @@ from models.members.tables import Person
 MOST = 10
 
 
-async def first(_query: CallbackQuery, desk: Desk, person: Person, hazard: Hazard) -> None:
-    await _show_to_staff(desk, hazard, person, 0)
+async def first(_query: CallbackQuery, request: Request, person: Person, hazard: Hazard) -> None:
+    await _show_to_staff(request, hazard, person, 0)
 
 
-async def more(_query: CallbackQuery, desk: Desk, press: SeeMoreEvidence, person: Person, hazard: Hazard) -> None:
-    await _show_to_staff(desk, hazard, person, press.past)
+async def more(_query: CallbackQuery, request: Request, press: SeeMoreEvidence, person: Person, hazard: Hazard) -> None:
+    await _show_to_staff(request, hazard, person, press.past)
 
 
-async def _show_to_staff(desk: Desk, hazard: Hazard, person: Person, past: int) -> None:
-    if any([await may(desk.session, hazard, who, person) for who in (Who.STAFF, Who.LIAISON)]):
-        await _show(desk, hazard, past)
+async def _show_to_staff(request: Request, hazard: Hazard, person: Person, past: int) -> None:
+    if any([await may(request.session, hazard, who, person) for who in (Who.STAFF, Who.LIAISON)]):
+        await _show(request, hazard, past)
     else:
-        desk.answer(desk.t.plain(NOT_YOURS[Who.STAFF]), alert=True)
+        request.show_toast(request.t.plain(NOT_YOURS[Who.STAFF]), alert=True)
 
 
-async def _show(desk: Desk, hazard: Hazard, past: int) -> None:
+async def _show(request: Request, hazard: Hazard, past: int) -> None:
     """As many as a chat hears at once; the last of them leads on."""
-    pieces = (await pieces_of(desk.session, hazard.id))[past:]
+    pieces = (await pieces_of(request.session, hazard.id))[past:]
     for at, evidence in enumerate(pieces[:MOST], start=1):
         left = len(pieces) - at if at == MOST else 0
-        desk.say(KIND, subject_id=hazard.id, evidence=str(evidence.id), left=left, past=past + at)
+        request.reply(KIND, subject_id=hazard.id, evidence=str(evidence.id), left=left, past=past + at)
 
 
 def router() -> Router:

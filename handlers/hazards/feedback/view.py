@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.hazards.buttons import buttons
-from handlers.hazards.card_body import SIGNS, Facts, code, facts, joined, local
+from handlers.hazards.card_body import SIGNS, HazardFacts, code, facts, joined, local
 from handlers.hazards.labels import SEVERITIES, STATES, TITLES, kind_word
-from handlers.messages import Pointless, Scene, View, Worded
+from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut, visible
 from models.departments.tables import Department
 from models.evidence.attach import photos_of
@@ -27,12 +27,12 @@ ANSWERS = (Act.SATISFIED, Act.DISSATISFIED, Act.OBJECT)
 LATER_ANSWERS = (Act.STILL_FIXED, Act.BROKEN_AGAIN)
 
 
-async def reporter(scene: Scene) -> Worded | Pointless:
+async def reporter(context: RenderContext) -> MessageContent | Skip:
     """In private: the state, who deals with it by post, until when; edited in silence with every change."""
-    told = await facts(scene)
+    told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
-    t, hazard = scene.t, told.hazard
+        return Skip("the hazard is gone")
+    t, hazard = context.t, told.hazard
     lines = [
         t("Your report <b>{code}</b>", code=code(hazard)),
         t(
@@ -40,192 +40,196 @@ async def reporter(scene: Scene) -> Worded | Pointless:
             sign=SIGNS[hazard.state],
             state=t.plain(STATES[hazard.state]),
             severity=t.plain(SEVERITIES[hazard.severity]),
-            kind=kind_word(t, kinds_of(scene.session), hazard.category),
+            kind=kind_word(t, kinds_of(context.session), hazard.category),
         ),
         t("Grid: {grid}", grid=told.grid.name),
     ]
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
-    return Worded(joined(*lines, *await _dealt_with(scene, told)))
+    return MessageContent(joined(*lines, *await _dealt_with(context, told)))
 
 
-async def _dealt_with(scene: Scene, told: Facts) -> list[Html]:
-    t, hazard = scene.t, told.hazard
+async def _dealt_with(context: RenderContext, told: HazardFacts) -> list[Html]:
+    t, hazard = context.t, told.hazard
     lines = []
-    by = await _who_deals(scene, hazard, told.grid)
+    by = await _who_deals(context, hazard, told.grid)
     if by and hazard.state in LIVE:
         lines.append(t("Dealt with by: {who}", who=by))
     if hazard.due_at and hazard.state in LIVE:
-        lines.append(t("Due: {time}", time=local(scene, hazard.due_at)))
+        lines.append(t("Due: {time}", time=local(context, hazard.due_at)))
     if told.photos.get(Moment.AFTER):
         lines.append(t("Photos of the result: {count}", count=told.photos[Moment.AFTER]))
     if hazard.state is State.DISMISSED and told.reason:
         lines.append(t("Reason: {reason}", reason=told.reason))
     if hazard.state is State.CLOSED and hazard.ended_at:
-        lines.append(t("Closed: {time}", time=local(scene, hazard.ended_at)))
+        lines.append(t("Closed: {time}", time=local(context, hazard.ended_at)))
     if hazard.state in LIVE:
         lines.append(t("I keep this message up to date. Reply to it to add words or photos."))
     return lines
 
 
-async def _who_deals(scene: Scene, hazard: Hazard, grid: Grid) -> str:
+async def _who_deals(context: RenderContext, hazard: Hazard, grid: Grid) -> str:
     """The post, without name or number, or the department that has it."""
     if hazard.state is State.TRANSFERRED:
-        return await _department(scene, hazard)
+        return await _department(context, hazard)
     if hazard.accepted_by is None:
         return ""
-    held = await held_over(scene.session, hazard.accepted_by, grid)
+    held = await held_over(context.session, hazard.accepted_by, grid)
     if not held:
         return ""
     nearest = held[-1]
-    return scene.t.plain(TITLES[nearest.post.role], grid=nearest.grid.name)
+    return context.t.plain(TITLES[nearest.post.role], grid=nearest.grid.name)
 
 
-async def _department(scene: Scene, hazard: Hazard) -> str:
+async def _department(context: RenderContext, hazard: Hazard) -> str:
     rows = select(col(Department.name)).join(Transfer, col(Transfer.department_id) == col(Department.id))
     here = rows.where(col(Transfer.hazard_id) == hazard.id, col(Transfer.state) == TransferState.PENDING)
-    return await scene.session.scalar(here.limit(1)) or ""
+    return await context.session.scalar(here.limit(1)) or ""
 
 
-async def outcome(scene: Scene) -> Worded | Pointless:
+async def outcome(context: RenderContext) -> MessageContent | Skip:
     """How it ended, with the newest photo of the result; the buttons go once answered."""
-    told = await facts(scene)
+    told = await facts(context)
     if told is None:
-        return Pointless("the hazard is gone")
-    return await _with_result(scene, told.hazard, await _outcome(scene, told))
+        return Skip("the hazard is gone")
+    return await _with_result(context, told.hazard, await _outcome(context, told))
 
 
-async def _with_result(scene: Scene, hazard: Hazard, said: Worded | Pointless) -> Worded | Pointless:
+async def _with_result(context: RenderContext, hazard: Hazard, said: MessageContent | Skip) -> MessageContent | Skip:
     """A photo that was sent stays, as Telegram cannot take it out of a message."""
-    stands = (scene.letter.form or "").startswith("photo")
-    if isinstance(said, Pointless) or not (stands or (hazard.state is State.CLOSED and not scene.editing)):
+    stands = (context.message.form or "").startswith("photo")
+    if isinstance(said, Skip) or not (stands or (hazard.state is State.CLOSED and not context.editing)):
         return said
-    kept = await photos_of(scene.session, hazard.id, Moment.AFTER, EVERY)
+    kept = await photos_of(context.session, hazard.id, Moment.AFTER, EVERY)
     shown = [photo.file_id for photo in kept if photo.file_id]
     return replace(said, photos=tuple(shown[-1:]))
 
 
-async def _outcome(scene: Scene, told: Facts) -> Worded | Pointless:
+async def _outcome(context: RenderContext, told: HazardFacts) -> MessageContent | Skip:
     hazard = told.hazard
-    answer = await _answer(scene, hazard, ANSWERS)
+    answer = await _answer(context, hazard, ANSWERS)
     if answer is not None:
-        return _answered(scene, hazard, answer)
-    if hazard.state in LIVE or scene.letter.args.get("round", hazard.reopened) != hazard.reopened:
-        return _open_again(scene, hazard)
-    return _dismissed(scene, told) if hazard.state is State.DISMISSED else _ask(scene, hazard, _thanks(scene, hazard))
+        return _answered(context, hazard, answer)
+    if hazard.state in LIVE or context.message.args.get("round", hazard.reopened) != hazard.reopened:
+        return _open_again(context, hazard)
+    return (
+        _dismissed(context, told)
+        if hazard.state is State.DISMISSED
+        else _ask(context, hazard, _thanks(context, hazard))
+    )
 
 
-def _thanks(scene: Scene, hazard: Hazard) -> Html:
-    return scene.t("<b>{code}</b> that you reported has been dealt with. Thank you.", code=code(hazard))
+def _thanks(context: RenderContext, hazard: Hazard) -> Html:
+    return context.t("<b>{code}</b> that you reported has been dealt with. Thank you.", code=code(hazard))
 
 
-def _ask(scene: Scene, hazard: Hazard, told: Html) -> Worded:
-    t = scene.t
+def _ask(context: RenderContext, hazard: Hazard, told: Html) -> MessageContent:
+    t = context.t
     ask = t(
         "Are you satisfied with the outcome? If not, say so within {days} days: it is opened again, one level up.",
         days=IN_TIME.days,
     )
     row = buttons(t, hazard, ((Act.SATISFIED, Act.DISSATISFIED),))
-    return Worded(joined(told, ask), row, only_as_reply=True)
+    return MessageContent(joined(told, ask), row, only_as_reply=True)
 
 
-def _dismissed(scene: Scene, told: Facts) -> Worded:
-    t, hazard = scene.t, told.hazard
+def _dismissed(context: RenderContext, told: HazardFacts) -> MessageContent:
+    t, hazard = context.t, told.hazard
     lines = [t("<b>{code}</b> that you reported was looked into and found to be no hazard.", code=code(hazard))]
     if told.reason:
         lines.append(t("Reason: {reason}", reason=told.reason))
     if hazard.objected:
         lines.append(t("This was looked at once more after an objection, and stands."))
-        return Worded(joined(*lines), only_as_reply=True)
+        return MessageContent(joined(*lines), only_as_reply=True)
     lines.append(
         t(
             "If you see it differently, you can object once within {days} days; it goes to the level above.",
             days=IN_TIME.days,
         )
     )
-    return Worded(joined(*lines), buttons(t, hazard, ((Act.OBJECT,),)), only_as_reply=True)
+    return MessageContent(joined(*lines), buttons(t, hazard, ((Act.OBJECT,),)), only_as_reply=True)
 
 
-async def _answer(scene: Scene, hazard: Hazard, answers: tuple[Act, ...]) -> HazardEvent | None:
-    """What its reporter said to this letter."""
+async def _answer(context: RenderContext, hazard: Hazard, answers: tuple[Act, ...]) -> HazardEvent | None:
+    """What its reporter said to this message."""
     rows = select(HazardEvent).where(
         col(HazardEvent.hazard_id) == hazard.id,
         col(HazardEvent.person_id) == hazard.reporter_id,
         col(HazardEvent.act).in_(answers),
-        col(HazardEvent.at) >= scene.letter.created_at,
+        col(HazardEvent.at) >= context.message.created_at,
     )
-    return (await scene.session.scalars(rows.order_by(col(HazardEvent.id)).limit(1))).first()
+    return (await context.session.scalars(rows.order_by(col(HazardEvent.id)).limit(1))).first()
 
 
-def _answered(scene: Scene, hazard: Hazard, answer: HazardEvent) -> Worded:
-    t = scene.t
+def _answered(context: RenderContext, hazard: Hazard, answer: HazardEvent) -> MessageContent:
+    t = context.t
     if answer.act is Act.SATISFIED:
-        return Worded(joined(_thanks(scene, hazard), t("You answered: satisfied.")))
+        return MessageContent(joined(_thanks(context, hazard), t("You answered: satisfied.")))
     if answer.act is Act.OBJECT:
         reason = str(answer.data.get("reason", ""))
         told = t("<b>{code}</b>: your objection went to the level above: {reason}", code=code(hazard), reason=reason)
-        return Worded(told)
+        return MessageContent(told)
     told = t("<b>{code}</b>: you answered “not satisfied”. It is open again, one level up.", code=code(hazard))
-    return Worded(joined(told, t("Reply to this message to say what is not right yet.")))
+    return MessageContent(joined(told, t("Reply to this message to say what is not right yet.")))
 
 
-def _open_again(scene: Scene, hazard: Hazard) -> Worded | Pointless:
-    if not scene.editing:
-        return Pointless("open again")
-    return Worded(scene.t("<b>{code}</b> is open again.", code=code(hazard)))
+def _open_again(context: RenderContext, hazard: Hazard) -> MessageContent | Skip:
+    if not context.editing:
+        return Skip("open again")
+    return MessageContent(context.t("<b>{code}</b> is open again.", code=code(hazard)))
 
 
-async def joined_outcome(scene: Scene) -> Worded | Pointless:
+async def joined_outcome(context: RenderContext) -> MessageContent | Skip:
     """To who reported the same hazard once more: how the original ended, as its own reporter hears it."""
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
-    told = await facts(scene, hazard.original_id) if hazard and hazard.original_id else None
+    hazard = await context.session.get(Hazard, context.message.subject_id)
+    told = await facts(context, hazard.original_id) if hazard and hazard.original_id else None
     if hazard is None or told is None:
-        return Pointless("the hazard is gone")
-    return await _with_result(scene, told.hazard, await _joined_outcome(scene, hazard, told))
+        return Skip("the hazard is gone")
+    return await _with_result(context, told.hazard, await _joined_outcome(context, hazard, told))
 
 
-async def _joined_outcome(scene: Scene, hazard: Hazard, told: Facts) -> Worded | Pointless:
-    t, original = scene.t, told.hazard
-    answer = await _answer(scene, hazard, ANSWERS)
+async def _joined_outcome(context: RenderContext, hazard: Hazard, told: HazardFacts) -> MessageContent | Skip:
+    t, original = context.t, told.hazard
+    answer = await _answer(context, hazard, ANSWERS)
     if answer is not None:
-        return _answered(scene, hazard, answer)
+        return _answered(context, hazard, answer)
     about = {"number": hazard.number, "original": original.number}
     if original.state in LIVE:
-        return _open_again(scene, original)
+        return _open_again(context, original)
     if original.state is State.CLOSED:
         thanks = t(
             "<b>H{number}</b> that you reported (the same as H{original}) has been dealt with. Thank you.", **about
         )
-        return _ask(scene, hazard, thanks)
+        return _ask(context, hazard, thanks)
     state = t.plain(STATES[original.state])
     lines = [
         t("<b>H{number}</b> that you reported (the same as H{original}) has ended: {state}.", state=state, **about)
     ]
     if told.reason:
         lines.append(t("Reason: {reason}", reason=told.reason))
-    return Worded(joined(*lines))
+    return MessageContent(joined(*lines))
 
 
-async def still_fixed(scene: Scene) -> Worded | Pointless:
+async def still_fixed(context: RenderContext) -> MessageContent | Skip:
     """Four weeks after the end."""
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
+    hazard = await context.session.get(Hazard, context.message.subject_id)
     if hazard is None:
-        return Pointless("the hazard is gone")
-    t = scene.t
-    answer = await _answer(scene, hazard, LATER_ANSWERS)
+        return Skip("the hazard is gone")
+    t = context.t
+    answer = await _answer(context, hazard, LATER_ANSWERS)
     if answer is not None and answer.act is Act.STILL_FIXED:
-        return Worded(t("<b>{code}</b>: you answered “still fixed”. Thank you.", code=code(hazard)))
+        return MessageContent(t("<b>{code}</b>: you answered “still fixed”. Thank you.", code=code(hazard)))
     if answer is not None:
         told = t("<b>{code}</b>: you answered “broken again”. It is open again, one level up.", code=code(hazard))
-        return Worded(joined(told, t("Reply to this message to say what is not right yet.")))
+        return MessageContent(joined(told, t("Reply to this message to say what is not right yet.")))
     if hazard.state is not State.CLOSED:
-        return _open_again(scene, hazard)
+        return _open_again(context, hazard)
     ask = t("<b>{code}</b> was dealt with four weeks ago. Is it still fixed?", code=code(hazard))
     lines = [ask]
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
     row = buttons(t, hazard, ((Act.STILL_FIXED, Act.BROKEN_AGAIN),))
-    return Worded(joined(*lines), row, only_as_reply=True)
+    return MessageContent(joined(*lines), row, only_as_reply=True)
 
 
 VIEWS: dict[str, View] = {

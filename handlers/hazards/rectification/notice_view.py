@@ -3,75 +3,75 @@
 import asyncio
 from pathlib import Path
 
-from handlers.messages import Attachment, Pointless, Scene, View, Worded
+from handlers.messages import Attachment, MessageContent, RenderContext, Skip, View
 from locales.translator import Html
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification, number_of, withdrawn_of
 from models.hazards.tables import Hazard
 
 
-async def notice(scene: Scene) -> Worded | Pointless:
-    t, args = scene.t, scene.letter.args
-    order = await scene.session.get(Rectification, args["order"])
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
+async def notice(context: RenderContext) -> MessageContent | Skip:
+    t, args = context.t, context.message.args
+    order = await context.session.get(Rectification, args["order"])
+    hazard = await context.session.get(Hazard, context.message.subject_id)
     if order is None or hazard is None:
-        return Pointless("the order is gone")
+        return Skip("the order is gone")
     number = number_of(order)
     lines = [t("📄 <b>Notice of rectification {number}</b> for H{hazard}", number=number, hazard=hazard.number)]
     file = Path(args["file"] or "")
-    void = _void(scene, order)
-    if void is not None and not scene.editing:
-        return Pointless("replaced or withdrawn meanwhile")
+    void = _void(context, order)
+    if void is not None and not context.editing:
+        return Skip("replaced or withdrawn meanwhile")
     if void is not None:
-        document = _attached(scene, file, number, hazard) if args["file"] else None
-        return Worded(_joined([*lines, void]), document=document)
-    lines += _told(scene, order)
+        document = _attached(context, file, number, hazard) if args["file"] else None
+        return MessageContent(_joined([*lines, void]), document=document)
+    lines += _told(context, order)
     if order.paper is PaperState.FAILED or not await asyncio.to_thread(file.is_file):
         lines.append(t("The notice could not be made as a file. The order stands; please tell the administrator."))
-        return Worded(_joined(lines))
+        return MessageContent(_joined(lines))
     lines.append(t("Please print two copies, have both signed, and leave one with the responsible party."))
-    return Worded(_joined(lines), document=_attached(scene, file, number, hazard))
+    return MessageContent(_joined(lines), document=_attached(context, file, number, hazard))
 
 
-def _void(scene: Scene, order: Rectification) -> Html | None:
+def _void(context: RenderContext, order: Rectification) -> Html | None:
     """Why the notice that this message carries is not valid any more."""
-    t = scene.t
+    t = context.t
     if order.state is OrderState.WITHDRAWN:
         return t(
             "<b>⛔ Withdrawn on {date}: this notice is no longer valid.</b> Please tell the responsible party, and "
             "take the paper back.",
-            date=_withdrawn_on(scene, order),
+            date=_withdrawn_on(context, order),
         )
-    if order.issue != scene.letter.args["issue"]:
+    if order.issue != context.message.args["issue"]:
         return t("Replaced: the deadline was extended. Please use the new notice.")
     return None
 
 
-def _withdrawn_on(scene: Scene, order: Rectification) -> str:
-    return f"{(order.ended_at or scene.now).astimezone(scene.zone):%Y-%m-%d}"
+def _withdrawn_on(context: RenderContext, order: Rectification) -> str:
+    return f"{(order.ended_at or context.now).astimezone(context.zone):%Y-%m-%d}"
 
 
-async def withdrawn_lines(scene: Scene, hazard: Hazard) -> list[Html]:
+async def withdrawn_lines(context: RenderContext, hazard: Hazard) -> list[Html]:
     """To whoever scans such a notice, or asks about its hazard."""
     return [
-        scene.t(
+        context.t(
             "⛔ Notice {number} was withdrawn on {date}: it is no longer valid.",
             number=number_of(order),
-            date=_withdrawn_on(scene, order),
+            date=_withdrawn_on(context, order),
         )
-        for order in await withdrawn_of(scene.session, hazard.id)
+        for order in await withdrawn_of(context.session, hazard.id)
     ]
 
 
-def _told(scene: Scene, order: Rectification) -> list[Html]:
-    due = f"{order.due_at.astimezone(scene.zone):%Y-%m-%d}"
-    lines = [scene.t("Responsible: {name}", name=order.responsible)]
+def _told(context: RenderContext, order: Rectification) -> list[Html]:
+    due = f"{order.due_at.astimezone(context.zone):%Y-%m-%d}"
+    lines = [context.t("Responsible: {name}", name=order.responsible)]
     if order.issue > 1:
-        return [*lines, scene.t("Extended to: {date}", date=due)]
-    return [*lines, scene.t("To be rectified by {date}", date=due)]
+        return [*lines, context.t("Extended to: {date}", date=due)]
+    return [*lines, context.t("To be rectified by {date}", date=due)]
 
 
-def _attached(scene: Scene, file: Path, number: str, hazard: Hazard) -> Attachment:
-    name = scene.t.plain("Notice of rectification {number} H{hazard}.pdf", number=number, hazard=hazard.number)
+def _attached(context: RenderContext, file: Path, number: str, hazard: Hazard) -> Attachment:
+    name = context.t.plain("Notice of rectification {number} H{hazard}.pdf", number=number, hazard=hazard.number)
     return Attachment(file, name)
 
 

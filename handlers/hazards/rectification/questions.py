@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta, tzinfo
 
 from handlers.forms import BadAnswer, Choice, Choices, Read, Step, as_written
-from handlers.messages import Scene
-from handlers.request import Desk
+from handlers.messages import RenderContext
+from handlers.request import Request
 from locales.translator import N_, visible
 from models.hazards.rectification.actions import RESPONSIBLE_LIMIT
 from models.hazards.rectification.tables import unfinished
@@ -15,7 +15,7 @@ from models.schedule.deadlines import allowed
 DAYS = (3, 7, 15)
 
 
-async def responsible(answer: str, _desk: Desk, _hazard: Hazard) -> str:
+async def responsible(answer: str, _request: Request, _hazard: Hazard) -> str:
     name = " ".join(visible(answer).split())
     if not name or len(name) > RESPONSIBLE_LIMIT:
         raise BadAnswer(N_("Please reply with the name of the unit or person, in at most 80 characters."))
@@ -26,25 +26,25 @@ def _today(now: datetime, zone: tzinfo) -> date:
     return now.astimezone(zone).date()
 
 
-async def _from(scene_or_desk: Scene | Desk, hazard: Hazard) -> tuple[date, date]:
+async def _from(context_or_request: RenderContext | Request, hazard: Hazard) -> tuple[date, date]:
     """Today, and the day that a new deadline must lie after: the present deadline, where there is one."""
-    zone, today = scene_or_desk.zone, _today(scene_or_desk.now, scene_or_desk.zone)
-    order = await unfinished(scene_or_desk.session, hazard.id)
+    zone, today = context_or_request.zone, _today(context_or_request.now, context_or_request.zone)
+    order = await unfinished(context_or_request.session, hazard.id)
     return today, max(today, order.due_at.astimezone(zone).date()) if order else today
 
 
 def days_more(label: str) -> Choices[Hazard]:
-    async def choices(scene: Scene, hazard: Hazard) -> list[Choice]:
-        _, start = await _from(scene, hazard)
+    async def choices(context: RenderContext, hazard: Hazard) -> list[Choice]:
+        _, start = await _from(context, hazard)
         last_days = [(days, start + timedelta(days=days)) for days in DAYS]
-        return [Choice(str(days), scene.t.plain(label, days=days, date=f"{day:%m-%d}")) for days, day in last_days]
+        return [Choice(str(days), context.t.plain(label, days=days, date=f"{day:%m-%d}")) for days, day in last_days]
 
     return choices
 
 
 def last_day(retort: str) -> Read[Hazard]:
-    async def read(answer: str, desk: Desk, hazard: Hazard) -> str:
-        today, start = await _from(desk, hazard)
+    async def read(answer: str, request: Request, hazard: Hazard) -> str:
+        today, start = await _from(request, hazard)
         day = date_phrases.last_day(answer, start, today)
         if day is None or not allowed(day, start, today):
             raise BadAnswer(retort)
@@ -53,8 +53,8 @@ def last_day(retort: str) -> Read[Hazard]:
     return read
 
 
-async def reason(answer: str, desk: Desk, hazard: Hazard) -> str:
-    return visible(await as_written(answer, desk, hazard))
+async def reason(answer: str, request: Request, hazard: Hazard) -> str:
+    return visible(await as_written(answer, request, hazard))
 
 
 ORDER = (

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.hazards.card_body import SIGNS, joined
 from handlers.hazards.labels import STATES, kind_word
 from handlers.members import contact_sheet
-from handlers.messages import Pointless, Scene, View, Worded
+from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import Html
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
@@ -19,7 +19,7 @@ from reports.rectification.data import place_of
 
 
 @dataclass(frozen=True)
-class Facts:
+class OrderFacts:
     """`newer`: another order that the hazard is under by now; `extended`: how often the deadline was moved."""
 
     order: Rectification
@@ -28,37 +28,37 @@ class Facts:
     extended: int
 
 
-async def paper(scene: Scene) -> Worded | Pointless:
-    session, t = scene.session, scene.t
-    order = await session.get(Rectification, scene.letter.subject_id)
+async def paper(context: RenderContext) -> MessageContent | Skip:
+    session, t = context.session, context.t
+    order = await session.get(Rectification, context.message.subject_id)
     if order is None:
-        return Pointless("the order is gone")
+        return Skip("the order is gone")
     hazard = await session.get_one(Hazard, order.hazard_id)
     grid, office = await session.get_one(Grid, hazard.grid_id), await session.get_one(Grid, order.office_id)
     running = await unfinished(session, hazard.id)
     newer = running if running is not None and running.id != order.id else None
-    told = Facts(order, hazard, newer, len(await extensions_of(session, order.id)))
+    told = OrderFacts(order, hazard, newer, len(await extensions_of(session, order.id)))
     lines = [
         t("📄 <b>Notice of rectification {number}</b> for H{hazard}", number=number_of(order), hazard=hazard.number),
         t("Kind: {kind}", kind=kind_word(t, kinds_of(session), hazard.category)),
         t("Place: {place}", place=await place_of(session, office, grid)),
         t("State: {sign} {state}", sign=SIGNS[hazard.state], state=t.plain(STATES[hazard.state])),
-        *_deadline(scene, told),
-        Html(f"<b>{_next(scene, told)}</b>"),
+        *_deadline(context, told),
+        Html(f"<b>{_next(context, told)}</b>"),
         Html(""),
         t("<b>Whom to ring</b> (public notice of the grid)"),
-        contact_sheet.worded(t, await contact_sheet.notice_of(session, grid)),
+        contact_sheet.worded(t, await contact_sheet.sheet_of(session, grid)),
         t("In a fire call 119 at once."),
     ]
-    return Worded(joined(*lines))
+    return MessageContent(joined(*lines))
 
 
-def _deadline(scene: Scene, told: Facts) -> list[Html]:
+def _deadline(context: RenderContext, told: OrderFacts) -> list[Html]:
     """None for a notice that is not in force."""
-    t, order = scene.t, told.order
+    t, order = context.t, told.order
     if order.state is OrderState.WITHDRAWN:
         return []
-    due, days = _day(scene, order.due_at), days_over(order.due_at, scene.now)
+    due, days = _day(context, order.due_at), days_over(order.due_at, context.now)
     if days and order.state is OrderState.OPEN:
         lines = [t("To be rectified by {date}, {days} days overdue", date=due, days=days)]
     else:
@@ -68,36 +68,36 @@ def _deadline(scene: Scene, told: Facts) -> list[Html]:
     return lines
 
 
-def _next(scene: Scene, told: Facts) -> Html:
+def _next(context: RenderContext, told: OrderFacts) -> Html:
     """What the responsible party is to do."""
-    t, order, hazard = scene.t, told.order, told.hazard
+    t, order, hazard = context.t, told.order, told.hazard
     if order.state is OrderState.WITHDRAWN:
-        return _withdrawn(scene, told)
+        return _withdrawn(context, told)
     if order.state is OrderState.HANDED_IN:
         return t("Said to be put right; it is being reviewed. Please keep it as it is now.")
     if order.state is OrderState.FULFILLED and hazard.state in LIVE:
         return t("It was reviewed as put right, and has been reported again. Please ring the grid.")
     if order.state is OrderState.FULFILLED:
         return t("Reviewed as put right: nothing more needs to be done. Please keep it so.")
-    if days_over(order.due_at, scene.now):
+    if days_over(order.due_at, context.now):
         return t("Overdue: please put it right at once, and ring the grid to have it reviewed.")
     return t(
         "Please put it right in time, then ring the grid to have it reviewed. To extend it, ask before the deadline."
     )
 
 
-def _withdrawn(scene: Scene, told: Facts) -> Html:
-    t, order = scene.t, told.order
+def _withdrawn(context: RenderContext, told: OrderFacts) -> Html:
+    t, order = context.t, told.order
     if told.newer is not None:
         return t(
             "Withdrawn: this notice is no longer valid. Please go by notice {number}.", number=number_of(told.newer)
         )
-    date = _day(scene, order.ended_at or order.due_at)
+    date = _day(context, order.ended_at or order.due_at)
     return t("Withdrawn on {date}: this notice is no longer valid. If in doubt, please ring the grid.", date=date)
 
 
-def _day(scene: Scene, at: datetime) -> str:
-    return f"{at.astimezone(scene.zone):%Y-%m-%d}"
+def _day(context: RenderContext, at: datetime) -> str:
+    return f"{at.astimezone(context.zone):%Y-%m-%d}"
 
 
 VIEWS: dict[str, View] = {PAPER: paper}

@@ -7,7 +7,7 @@ from handlers.filters import Pressed
 from handlers.hazards.filters import PressedHazard
 from handlers.hazards.presses import ReportSlowed, SameAsKnown, YesNo
 from handlers.hazards.working.perform import in_words
-from handlers.request import Desk
+from handlers.request import Request
 from models.errors import Conflict, Refused
 from models.hazards.reporting.duplicates import check_may_answer, join_waiting
 from models.hazards.reporting.publish import open_slowed, open_waiting
@@ -17,37 +17,37 @@ from models.members.tables import Person
 from models.outbox.enqueue import refresh
 
 
-async def answered(_query: CallbackQuery, desk: Desk, press: SameAsKnown, person: Person, hazard: Hazard) -> None:
+async def answered(_query: CallbackQuery, request: Request, press: SameAsKnown, person: Person, hazard: Hazard) -> None:
     do = _join if press.answer is YesNo.YES else _open
     try:
-        desk.answer(await do(desk, hazard, person))
+        request.show_toast(await do(request, hazard, person))
     except (Refused, Conflict) as error:
-        desk.answer(in_words(desk, error), alert=True)
+        request.show_toast(in_words(request, error), alert=True)
 
 
-async def _join(desk: Desk, hazard: Hazard, person: Person) -> str:
+async def _join(request: Request, hazard: Hazard, person: Person) -> str:
     """Where the original has ended meanwhile, it is another hazard after all."""
     try:
-        original = await join_waiting(desk.session, hazard, person, desk.now)
+        original = await join_waiting(request.session, hazard, person, request.now)
     except Conflict:
-        return await _open(desk, hazard, person)
-    return desk.t.plain("H{number} is joined to H{original}.", number=hazard.number, original=original.number)
+        return await _open(request, hazard, person)
+    return request.t.plain("H{number} is joined to H{original}.", number=hazard.number, original=original.number)
 
 
-async def _open(desk: Desk, hazard: Hazard, person: Person) -> str:
-    await check_may_answer(desk.session, hazard, person)
-    if await open_waiting(desk.session, hazard, desk.now, desk.zone):
-        return desk.t.plain("H{number} is reported as another hazard.", number=hazard.number)
+async def _open(request: Request, hazard: Hazard, person: Person) -> str:
+    await check_may_answer(request.session, hazard, person)
+    if await open_waiting(request.session, hazard, request.now, request.zone):
+        return request.t.plain("H{number} is reported as another hazard.", number=hazard.number)
     raise Conflict("moved_on", state=hazard.state, by="")
 
 
-async def confirmed(_query: CallbackQuery, desk: Desk, press: ReportSlowed, person: Person) -> None:
+async def confirmed(_query: CallbackQuery, request: Request, press: ReportSlowed, person: Person) -> None:
     if press.person != person.id:
-        desk.answer(desk.t.plain("Only the person who reported it can answer this."), alert=True)
+        request.show_toast(request.t.plain("Only the person who reported it can answer this."), alert=True)
         return
-    opened = await open_slowed(desk.session, person, desk.now, desk.zone)
-    await refresh(desk.session, person.id, [SLOW], desk.now)
-    desk.answer(desk.t.plain("Reported: {count}", count=opened))
+    opened = await open_slowed(request.session, person, request.now, request.zone)
+    await refresh(request.session, person.id, [SLOW], request.now)
+    request.show_toast(request.t.plain("Reported: {count}", count=opened))
 
 
 def router() -> Router:

@@ -2,8 +2,8 @@
 
 from handlers.forms import BadAnswer, Choice, Step
 from handlers.hazards.typed_code import number_in
-from handlers.messages import Scene
-from handlers.request import Desk
+from handlers.messages import RenderContext
+from handlers.request import Request
 from locales.translator import N_, cut, visible
 from models.errors import NotFound
 from models.hazards.actions import find
@@ -13,8 +13,8 @@ from models.hazards.tables import Hazard
 TEXT_SHOWN = 24
 
 
-async def choices(scene: Scene, hazard: Hazard) -> list[Choice]:
-    found = await originals(scene.session, hazard)
+async def choices(context: RenderContext, hazard: Hazard) -> list[Choice]:
+    found = await originals(context.session, hazard)
     return [Choice(str(each.number), _label(each)) for each in found]
 
 
@@ -22,12 +22,12 @@ def _label(hazard: Hazard) -> str:
     return f"H{hazard.number} {cut(visible(hazard.text).replace(chr(10), ' '), TEXT_SHOWN)}".strip()
 
 
-async def read(answer: str, desk: Desk, hazard: Hazard) -> int:
+async def read(answer: str, request: Request, hazard: Hazard) -> int:
     number = number_in(answer)
     if number is None:
         raise BadAnswer(N_("Please answer with the code of the other hazard, for example H12."))
     try:
-        original = await find(desk.session, number)
+        original = await find(request.session, number)
     except NotFound as error:
         raise BadAnswer(N_("There is no hazard with this code.")) from error
     if not fits(original, hazard):

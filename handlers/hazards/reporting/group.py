@@ -11,7 +11,7 @@ from handlers.evidence.extract import found_in
 from handlers.filters import Says
 from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
 from handlers.hazards.reporting.unbound_group import from_nowhere
-from handlers.request import Desk
+from handlers.request import Request
 from models import mandatory_reports
 from models.evidence.attach import keep_part
 from models.hazards.kinds import kinds_of
@@ -25,106 +25,108 @@ from models.hazards.workflow import State
 TAG = "#隐患"
 
 
-async def report(message: Message, desk: Desk) -> None:
+async def report(message: Message, request: Request) -> None:
     """In a photo's caption, in reply to a photo, or alone. What is for the leader alone gets no card."""
-    said = reported(message, desk)
-    if desk.grid is None:
-        await from_nowhere(desk, said)
+    said = reported(message, request)
+    if request.grid is None:
+        await from_nowhere(request, said)
         return
-    draft = await hazard_replied_to(desk)
+    draft = await hazard_replied_to(request)
     if draft is not None and draft.state is State.DRAFT:
-        await submit.add(desk.session, draft, said, desk.now, desk.zone)
+        await submit.add(request.session, draft, said, request.now, request.zone)
         return
-    kind, _ = kinds_of(desk.session).suggest(said.text)
+    kind, _ = kinds_of(request.session).suggest(said.text)
     if kind.matter:
-        told = kind.category, said.text, said.found, desk.person, desk.now
-        await mandatory_reports.take(desk.session, desk.grid, *told, chat_id=said.chat_id)
-        mandatory_reports.thank(desk.session, said.chat_id, message.message_id, desk.person, desk.now)
+        told = kind.category, said.text, said.found, request.person, request.now
+        await mandatory_reports.take(request.session, request.grid, *told, chat_id=said.chat_id)
+        mandatory_reports.thank(request.session, said.chat_id, message.message_id, request.person, request.now)
         return
     if said.message_id != message.message_id:
-        said = replace(said, original_id=await reported_by(desk.session, said.chat_id, said.message_id))
-    await submit.report(desk.session, said, desk.grid, desk.now, desk.zone)
+        said = replace(said, original_id=await reported_by(request.session, said.chat_id, said.message_id))
+    await submit.report(request.session, said, request.grid, request.now, request.zone)
 
 
-def reported(message: Message, desk: Desk) -> Said:
+def reported(message: Message, request: Request) -> Said:
     """What is reported: the message itself, or the one it replies to, in whose words if it has none of its own."""
-    text = desk.command.text if desk.command else _without_tag(message)
-    said, shown = said_in(message, desk, text), message.reply_to_message
-    if shown is None or said.found or desk.reply_letter is not None:
+    text = request.command.text if request.command else _without_tag(message)
+    said, shown = said_in(message, request, text), message.reply_to_message
+    if shown is None or said.found or request.replied_to is not None:
         return said
     words = shown.text or shown.caption or ""
-    return said_in(shown, desk, text or words) if words or found_in(shown) else said
+    return said_in(shown, request, text or words) if words or found_in(shown) else said
 
 
-async def album_part(message: Message, desk: Desk) -> None:
+async def album_part(message: Message, request: Request) -> None:
     """A part without words belongs to the hazard its album reported, which may come before or after it."""
-    said = said_in(message, desk, message.caption or "")
+    said = said_in(message, request, message.caption or "")
     if said.media_group_id is None:
         return
-    hazard_id = await hazard_of_album(desk.session, said.chat_id, said.media_group_id)
-    draft = await _draft(message, desk) if hazard_id is None else None
+    hazard_id = await hazard_of_album(request.session, said.chat_id, said.media_group_id)
+    draft = await _draft(message, request) if hazard_id is None else None
     if draft is not None:
-        await submit.add(desk.session, draft, said, desk.now, desk.zone)
+        await submit.add(request.session, draft, said, request.now, request.zone)
         return
     if hazard_id is None:
-        part = said.media_group_id, said.found, desk.person, desk.now
-        if await mandatory_reports.part_of_album(desk.session, *part, chat_id=said.chat_id):
+        part = said.media_group_id, said.found, request.person, request.now
+        if await mandatory_reports.part_of_album(request.session, *part, chat_id=said.chat_id):
             return
         for found in said.found:
-            await keep_part(desk.session, found, _person_id(desk), said.chat_id, desk.now)
+            await keep_part(request.session, found, _person_id(request), said.chat_id, request.now)
         return
-    hazard = await where_it_stands(desk.session, await desk.session.get_one(Hazard, hazard_id))
-    await submit.join_album(desk.session, hazard, said, desk.now)
+    hazard = await where_it_stands(request.session, await request.session.get_one(Hazard, hazard_id))
+    await submit.join_album(request.session, hazard, said, request.now)
 
 
-async def fill_draft(message: Message, desk: Desk, draft: Hazard) -> None:
-    await submit.add(desk.session, draft, said_in(message, desk, message.caption or ""), desk.now, desk.zone)
+async def fill_draft(message: Message, request: Request, draft: Hazard) -> None:
+    await submit.add(
+        request.session, draft, said_in(message, request, message.caption or ""), request.now, request.zone
+    )
 
 
-async def _draft(message: Message, desk: Desk) -> Hazard | None:
+async def _draft(message: Message, request: Request) -> Hazard | None:
     """What the sender has begun to report here: people send the photo next, and not as a reply."""
-    if desk.person is None or desk.grid is None or desk.reply_letter is not None:
+    if request.person is None or request.grid is None or request.replied_to is not None:
         return None
-    return await submit.empty_draft(desk.session, desk.person, message.chat.id, desk.now)
+    return await submit.empty_draft(request.session, request.person, message.chat.id, request.now)
 
 
 class FillsDraft(Filter):
     """Evidence without a command, from who has just begun a report in this group."""
 
-    async def __call__(self, message: Message, desk: Desk) -> bool | dict[str, Any]:
-        if desk.command is not None or not found_in(message):
+    async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
+        if request.command is not None or not found_in(message):
             return False
-        draft = await _draft(message, desk)
+        draft = await _draft(message, request)
         return {"draft": draft} if draft is not None else False
 
 
-async def add(message: Message, desk: Desk) -> None:
+async def add(message: Message, request: Request) -> None:
     """A reply to a message about a hazard adds what it says and shows; in private every reply is answered."""
-    hazard = await hazard_replied_to(desk)
+    hazard = await hazard_replied_to(request)
     if hazard is None:
-        if desk.private:
-            desk.say("hazards.not_one")
+        if request.private:
+            request.reply("hazards.not_one")
         return
-    hazard = await where_it_stands(desk.session, hazard)
-    said = said_in(message, desk, message.text or message.caption or "")
-    await submit.add(desk.session, hazard, said, desk.now, desk.zone)
+    hazard = await where_it_stands(request.session, hazard)
+    said = said_in(message, request, message.text or message.caption or "")
+    await submit.add(request.session, hazard, said, request.now, request.zone)
 
 
-async def hazard_replied_to(desk: Desk) -> Hazard | None:
-    letter = desk.reply_letter
-    if letter is None or letter.subject_id is None or not letter.kind.startswith("hazards."):
+async def hazard_replied_to(request: Request) -> Hazard | None:
+    message = request.replied_to
+    if message is None or message.subject_id is None or not message.kind.startswith("hazards."):
         return None
-    return await desk.session.get(Hazard, letter.subject_id)
+    return await request.session.get(Hazard, message.subject_id)
 
 
-def said_in(message: Message, desk: Desk, text: str) -> Said:
+def said_in(message: Message, request: Request, text: str) -> Said:
     return Said(
         chat_id=message.chat.id,
         message_id=message.message_id,
         text=text.strip(),
         found=found_in(message),
         media_group_id=message.media_group_id,
-        person=desk.person,
+        person=request.person,
     )
 
 
@@ -132,8 +134,8 @@ def _without_tag(message: Message) -> str:
     return words_of(message).replace(TAG, " ").strip()
 
 
-def _person_id(desk: Desk) -> int | None:
-    return desk.person.id if desk.person else None
+def _person_id(request: Request) -> int | None:
+    return request.person.id if request.person else None
 
 
 def router() -> Router:

@@ -13,7 +13,7 @@ from handlers.hazards.filters import Tagged
 from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
 from handlers.hazards.reporting.group import TAG, reported, said_in
 from handlers.members.start import set_menu
-from handlers.request import Desk
+from handlers.request import Request
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found
 from models.hazards.kinds import OTHER, kinds_of
@@ -22,132 +22,134 @@ from models.hazards.reporting.messages import hazard_of_album
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 
 MANY_SIGNS = 8
 
 
-async def start(_message: Message, desk: Desk) -> None:
+async def start(_message: Message, request: Request) -> None:
     """By the link in a group or on a poster."""
-    await _take(desk, "", ())
-    set_menu(desk)
+    await _take(request, "", ())
+    set_menu(request)
 
 
-async def report(message: Message, desk: Desk) -> None:
+async def report(message: Message, request: Request) -> None:
     """/report or the tag: sent at once when nothing is missing."""
-    said = reported(message, desk)
-    intake = await _take(desk, said.text, said.found, sure=True)
+    said = reported(message, request)
+    intake = await _take(request, said.text, said.found, sure=True)
     if intake is not None and intake.state is IntakeState.OPEN:
-        await private_draft.ask(desk.session, intake, desk.now)
+        await private_draft.ask(request.session, intake, request.now)
 
 
-async def material(message: Message, desk: Desk) -> None:
+async def material(message: Message, request: Request) -> None:
     """A photo, voice, place or words without any command."""
-    if message.media_group_id and await _late_part(message, desk):
+    if message.media_group_id and await _late_part(message, request):
         return
     words = (message.text or message.caption or "").strip()
-    await _take(desk, words, found_in(message), album=message.media_group_id)
+    await _take(request, words, found_in(message), album=message.media_group_id)
 
 
-async def _late_part(message: Message, desk: Desk) -> bool:
+async def _late_part(message: Message, request: Request) -> bool:
     """A part of an album that was sent already joins it."""
-    hazard_id = await hazard_of_album(desk.session, message.chat.id, message.media_group_id or "")
+    hazard_id = await hazard_of_album(request.session, message.chat.id, message.media_group_id or "")
     if hazard_id is None:
         return False
-    hazard = await desk.session.get_one(Hazard, hazard_id)
-    await submit.join_album(desk.session, hazard, said_in(message, desk, ""), desk.now)
+    hazard = await request.session.get_one(Hazard, hazard_id)
+    await submit.join_album(request.session, hazard, said_in(message, request, ""), request.now)
     return True
 
 
 async def _take(
-    desk: Desk, words: str, found: Sequence[Found], *, album: str | None = None, sure: bool = False
+    request: Request, words: str, found: Sequence[Found], *, album: str | None = None, sure: bool = False
 ) -> Intake | None:
     """Adds to the person's intake; who is sure, or in need, is not asked again."""
-    if desk.person is None or desk.chat is None:
+    if request.person is None or request.chat is None:
         return None
-    intake = await private_draft.begin(desk.session, desk.person, desk.chat.id, desk.now)
+    intake = await private_draft.begin(request.session, request.person, request.chat.id, request.now)
     more_of_album = album is not None and any(each["media_group_id"] == album for each in intake.found)
-    await private_draft.tell(desk.session, intake, words, found, desk.now)
-    _, severity = kinds_of(desk.session).suggest(intake.text)
+    await private_draft.add(request.session, intake, words, found, request.now)
+    _, severity = kinds_of(request.session).suggest(intake.text)
     if intake.filled and intake.grid_id and (sure or severity is Severity.URGENT):
-        await _send(desk, intake)
+        await _send(request, intake)
     elif more_of_album:
-        await private_draft.show(desk.session, intake, desk.now)
+        await private_draft.show(request.session, intake, request.now)
     elif not sure:
-        await private_draft.ask(desk.session, intake, desk.now)
+        await private_draft.ask(request.session, intake, request.now)
     return intake
 
 
-async def _send(desk: Desk, intake: Intake) -> None:
-    if desk.person is None:
+async def _send(request: Request, intake: Intake) -> None:
+    if request.person is None:
         return
-    await private_draft.send(desk.session, intake, desk.person, desk.now, desk.zone)
-    await private_draft.show(desk.session, intake, desk.now)
+    await private_draft.send(request.session, intake, request.person, request.now, request.zone)
+    await private_draft.show(request.session, intake, request.now)
 
 
 class PressedIntake(Pressed):
     """Gives `intake`: the person's own that is open, or None."""
 
-    async def __call__(self, query: CallbackQuery, desk: Desk) -> bool | dict[str, Any]:
-        pressed = await super().__call__(query, desk)
+    async def __call__(self, query: CallbackQuery, request: Request) -> bool | dict[str, Any]:
+        pressed = await super().__call__(query, request)
         if not isinstance(pressed, dict):
             return False
-        intake = await desk.session.get(Intake, pressed["press"].intake)
+        intake = await request.session.get(Intake, pressed["press"].intake)
         own = intake is not None and intake.person_id == pressed["person"].id and intake.state is IntakeState.OPEN
         return {**pressed, "intake": intake if own else None}
 
 
-async def go_on(_query: CallbackQuery, desk: Desk, press: IntakeDo, intake: Intake | None) -> None:
+async def go_on(_query: CallbackQuery, request: Request, press: IntakeDo, intake: Intake | None) -> None:
     if intake is None:
-        _finished(desk)
+        _finished(request)
     elif press.step is IntakeStep.SEND:
-        await _press_send(desk, intake)
+        await _press_send(request, intake)
     elif press.step is IntakeStep.DROP:
         private_draft.drop(intake)
-        await private_draft.show(desk.session, intake, desk.now)
+        await private_draft.show(request.session, intake, request.now)
     else:
         private_draft.browse(intake, None)
-        await private_draft.show(desk.session, intake, desk.now)
+        await private_draft.show(request.session, intake, request.now)
 
 
-async def _press_send(desk: Desk, intake: Intake) -> None:
+async def _press_send(request: Request, intake: Intake) -> None:
     try:
-        await _send(desk, intake)
+        await _send(request, intake)
     except Conflict:
-        desk.answer(desk.t.plain("This button no longer works. Please press the newest one."), alert=True)
+        request.show_toast(request.t.plain("This button no longer works. Please press the newest one."), alert=True)
     else:
-        desk.answer(desk.t.plain("Sent. Thank you."))
+        request.show_toast(request.t.plain("Sent. Thank you."))
 
 
-async def in_grid(_query: CallbackQuery, desk: Desk, press: IntakeGrid, intake: Intake | None) -> None:
+async def in_grid(_query: CallbackQuery, request: Request, press: IntakeGrid, intake: Intake | None) -> None:
     if intake is None:
-        _finished(desk)
+        _finished(request)
         return
     try:
-        await private_draft.choose(desk.session, intake, press.grid, desk.now)
+        await private_draft.choose(request.session, intake, press.grid, request.now)
     except NotFound as gone:
         raise NoLongerThere from gone
-    await private_draft.show(desk.session, intake, desk.now)
+    await private_draft.show(request.session, intake, request.now)
 
 
-async def turn(_query: CallbackQuery, desk: Desk, press: IntakePage, intake: Intake | None) -> None:
+async def turn(_query: CallbackQuery, request: Request, press: IntakePage, intake: Intake | None) -> None:
     if intake is None:
-        _finished(desk)
+        _finished(request)
         return
     private_draft.browse(intake, intake.under_id, press.page)
-    await private_draft.show(desk.session, intake, desk.now)
+    await private_draft.show(request.session, intake, request.now)
 
 
-def _finished(desk: Desk) -> None:
-    desk.answer(desk.t.plain("This report is finished. To report a hazard, send its photo here."), alert=True)
+def _finished(request: Request) -> None:
+    request.show_toast(request.t.plain("This report is finished. To report a hazard, send its photo here."), alert=True)
 
 
 class StartsReport(Says):
     def __init__(self) -> None:
         super().__init__("start")
 
-    async def __call__(self, event: Message, desk: Desk) -> bool:
-        return await super().__call__(event, desk) and desk.command is not None and desk.command.text == "report"
+    async def __call__(self, event: Message, request: Request) -> bool:
+        return (
+            await super().__call__(event, request) and request.command is not None and request.command.text == "report"
+        )
 
 
 class SendsMaterial(Filter):
@@ -156,24 +158,24 @@ class SendsMaterial(Filter):
     are more than a greeting: nothing that may be a report is passed over.
     """
 
-    async def __call__(self, message: Message, desk: Desk) -> bool:
-        if desk.command is not None or _about_another(desk.reply_letter):
+    async def __call__(self, message: Message, request: Request) -> bool:
+        if request.command is not None or _about_another(request.replied_to):
             return False
         if found_in(message):
             return True
         words = (message.text or "").strip()
-        if not words or desk.person is None:
+        if not words or request.person is None:
             return False
-        kind, severity = kinds_of(desk.session).suggest(words)
+        kind, severity = kinds_of(request.session).suggest(words)
         known = kind.category != OTHER or severity is Severity.URGENT or _tells_something(words)
-        return known or await private_draft.open_intake(desk.session, desk.person) is not None
+        return known or await private_draft.open_intake(request.session, request.person) is not None
 
 
-def _about_another(letter: Letter | None) -> bool:
+def _about_another(message: OutboxMessage | None) -> bool:
     """A reply to what concerns a hazard or a call is read there."""
-    if letter is None or letter.kind == private_draft.KIND or letter.subject_id is None:
+    if message is None or message.kind == private_draft.KIND or message.subject_id is None:
         return False
-    return letter.kind.startswith(("hazards.", "emergencies."))
+    return message.kind.startswith(("hazards.", "emergencies."))
 
 
 def _tells_something(words: str) -> bool:

@@ -1,7 +1,7 @@
 """Wording a report that is being made in private: what came so far, which grid, and one button to send it."""
 
 from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
-from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
@@ -16,104 +16,104 @@ PAGE = 20  # grids offered at once, two in a row
 Rows = tuple[tuple[Button, ...], ...]
 
 
-async def intake(scene: Scene) -> Worded | Gone | Pointless:
-    told = await scene.session.get(Intake, scene.letter.subject_id)
-    if told is None or told.state is IntakeState.SENT or scene.letter.args["card"] != told.card:
-        return Gone("asked anew, or sent")
+async def intake(context: RenderContext) -> MessageContent | Delete | Skip:
+    told = await context.session.get(Intake, context.message.subject_id)
+    if told is None or told.state is IntakeState.SENT or context.message.args["card"] != told.card:
+        return Delete("asked anew, or sent")
     if told.state is IntakeState.DROPPED:
-        return Worded(scene.t("Nothing was reported. To report a hazard, send its photo here."))
+        return MessageContent(context.t("Nothing was reported. To report a hazard, send its photo here."))
     if not told.filled:
-        return Worded(_joined(_invitation(scene)), (_cancel(scene, told),))
-    head = [*_warning(scene, told), *_so_far(scene, told)]
+        return MessageContent(_joined(_invitation(context)), (_cancel(context, told),))
+    head = [*_warning(context, told), *_so_far(context, told)]
     if told.grid_id is None:
-        return await _which_grid(scene, told, head)
-    grid = await scene.session.get_one(Grid, told.grid_id)
-    head.append(scene.t("Grid: {grid}", grid=grid.name))
+        return await _which_grid(context, told, head)
+    grid = await context.session.get_one(Grid, told.grid_id)
+    head.append(context.t("Grid: {grid}", grid=grid.name))
     if not told.text:
-        head.append(scene.t("Please add a few words: where it is and what is wrong."))
+        head.append(context.t("Please add a few words: where it is and what is wrong."))
     head += [
-        scene.t("<b>Press “Send the report” if this is right.</b> You can also send more photos or words first."),
-        scene.t("Your name is not shown in the group."),
+        context.t("<b>Press “Send the report” if this is right.</b> You can also send more photos or words first."),
+        context.t("Your name is not shown in the group."),
     ]
-    return Worded(_joined(head), _sending(scene, told))
+    return MessageContent(_joined(head), _sending(context, told))
 
 
 def _joined(each: list[Html]) -> Html:
     return Html("\n".join(each))
 
 
-def _invitation(scene: Scene) -> list[Html]:
+def _invitation(context: RenderContext) -> list[Html]:
     return [
-        scene.t("<b>Reporting a hazard</b>"),
-        scene.t("Send a photo of it here, and a few words: where it is and what is wrong. A voice message will do."),
-        scene.t("Your name is not shown in the group."),
+        context.t("<b>Reporting a hazard</b>"),
+        context.t("Send a photo of it here, and a few words: where it is and what is wrong. A voice message will do."),
+        context.t("Your name is not shown in the group."),
     ]
 
 
-def _warning(scene: Scene, told: Intake) -> list[Html]:
-    _, severity = kinds_of(scene.session).suggest(told.text)
+def _warning(context: RenderContext, told: Intake) -> list[Html]:
+    _, severity = kinds_of(context.session).suggest(told.text)
     if severity is not Severity.URGENT:
         return []
-    return [scene.t("<b>If there is fire or smoke, call 119 first and leave the building.</b>")]
+    return [context.t("<b>If there is fire or smoke, call 119 first and leave the building.</b>")]
 
 
-def _so_far(scene: Scene, told: Intake) -> list[Html]:
-    so_far = [scene.t("<b>Do you want to report a hazard?</b>")]
+def _so_far(context: RenderContext, told: Intake) -> list[Html]:
+    so_far = [context.t("<b>Do you want to report a hazard?</b>")]
     if told.reminded:
-        so_far = [scene.t("<b>This report has not been sent yet.</b>")]
+        so_far = [context.t("<b>This report has not been sent yet.</b>")]
     if told.found:
-        so_far.append(scene.t("Photos and other evidence: {count}", count=len(told.found)))
+        so_far.append(context.t("Photos and other evidence: {count}", count=len(told.found)))
     if told.text:
-        so_far.append(scene.t("What: {text}", text=cut(visible(told.text), TEXT_SHOWN)))
+        so_far.append(context.t("What: {text}", text=cut(visible(told.text), TEXT_SHOWN)))
     return so_far
 
 
-def _cancel(scene: Scene, told: Intake) -> tuple[Button, ...]:
-    return (Button(scene.t.plain("Do not report"), IntakeDo(told.id, IntakeStep.DROP).pack()),)
+def _cancel(context: RenderContext, told: Intake) -> tuple[Button, ...]:
+    return (Button(context.t.plain("Do not report"), IntakeDo(told.id, IntakeStep.DROP).pack()),)
 
 
-def _sending(scene: Scene, told: Intake) -> Rows:
-    other = Button(scene.t.plain("Another grid"), IntakeDo(told.id, IntakeStep.GRID).pack())
+def _sending(context: RenderContext, told: Intake) -> Rows:
+    other = Button(context.t.plain("Another grid"), IntakeDo(told.id, IntakeStep.GRID).pack())
     return (
-        (Button(scene.t.plain("Send the report"), IntakeDo(told.id, IntakeStep.SEND).pack()),),
-        (other, *_cancel(scene, told)),
+        (Button(context.t.plain("Send the report"), IntakeDo(told.id, IntakeStep.SEND).pack()),),
+        (other, *_cancel(context, told)),
     )
 
 
-async def _which_grid(scene: Scene, told: Intake, head: list[Html]) -> Worded:
-    head.append(scene.t("<b>Where is it? Please choose.</b>"))
+async def _which_grid(context: RenderContext, told: Intake, head: list[Html]) -> MessageContent:
+    head.append(context.t("<b>Where is it? Please choose.</b>"))
     places = [each["place"] for each in told.found if each["place"]]
-    drawn = await any_drawn(scene.session)
-    if drawn and places and await grid_at(scene.session, places[-1]) is None:
-        head.append(scene.t("The location you sent is in no grid that is drawn. Please choose below."))
+    drawn = await any_drawn(context.session)
+    if drawn and places and await grid_at(context.session, places[-1]) is None:
+        head.append(context.t("The location you sent is in no grid that is drawn. Please choose below."))
     elif drawn:
-        head.append(scene.t("Or send the location: paper clip, then “Location”."))
-    likely = [] if told.browsing else await private_draft.likely_grids(scene.session, told)
+        head.append(context.t("Or send the location: paper clip, then “Location”."))
+    likely = [] if told.browsing else await private_draft.likely_grids(context.session, told)
     if not likely:
-        return Worded(_joined(head), (*await _tree(scene, told), _cancel(scene, told)))
+        return MessageContent(_joined(head), (*await _tree(context, told), _cancel(context, told)))
     rows = [(_grid_button(told, grid),) for grid in likely[:PAGE]]
-    rows.append((Button(scene.t.plain("Another grid"), IntakeDo(told.id, IntakeStep.GRID).pack()),))
-    return Worded(_joined(head), (*rows, _cancel(scene, told)))
+    rows.append((Button(context.t.plain("Another grid"), IntakeDo(told.id, IntakeStep.GRID).pack()),))
+    return MessageContent(_joined(head), (*rows, _cancel(context, told)))
 
 
 def _grid_button(told: Intake, grid: Grid) -> Button:
     return Button(cut(visible(grid.name), NAME), IntakeGrid(told.id, grid.id).pack())
 
 
-async def _tree(scene: Scene, told: Intake) -> Rows:
-    chosen = await scene.session.get(Grid, told.under_id) if told.under_id else None
-    above, grids = await below(scene.session, chosen)
+async def _tree(context: RenderContext, told: Intake) -> Rows:
+    chosen = await context.session.get(Grid, told.under_id) if told.under_id else None
+    above, grids = await below(context.session, chosen)
     last = max(0, (len(grids) - 1) // PAGE)
     page = min(told.page, last)
     shown = [_grid_button(told, grid) for grid in grids[page * PAGE : (page + 1) * PAGE]]
     rows = [tuple(shown[at : at + 2]) for at in range(0, len(shown), 2)]
     turn = []
     if page > 0:
-        turn.append(Button(scene.t.plain("Previous page"), IntakePage(told.id, page - 1).pack()))
+        turn.append(Button(context.t.plain("Previous page"), IntakePage(told.id, page - 1).pack()))
     if page < last:
-        turn.append(Button(scene.t.plain("Next page"), IntakePage(told.id, page + 1).pack()))
+        turn.append(Button(context.t.plain("Next page"), IntakePage(told.id, page + 1).pack()))
     if chosen is not None and above is not None:
-        turn.append(Button(scene.t.plain("Back"), IntakeDo(told.id, IntakeStep.UP).pack()))
+        turn.append(Button(context.t.plain("Back"), IntakeDo(told.id, IntakeStep.UP).pack()))
     return (*rows, tuple(turn)) if turn else tuple(rows)
 
 

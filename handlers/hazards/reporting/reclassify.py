@@ -11,59 +11,61 @@ from handlers.hazards.filters import PressedHazard
 from handlers.hazards.labels import ACT_DONE
 from handlers.hazards.presses import CorrectKind, CorrectSeverity
 from handlers.hazards.working.perform import in_words
-from handlers.request import Desk
+from handlers.request import Request
 from models.errors import Conflict, NotFound, Refused
 from models.hazards.reporting.reclassify import correct_kind, correct_severity, may_classify
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.tables import Person
-from models.outbox.enqueue import letter_at, refresh_one
+from models.outbox.enqueue import message_at, refresh_one
 
 KIND = "hazards.classify"
 
 
-async def ask(desk: Desk, hazard: Hazard, person: Person) -> str:
+async def ask(request: Request, hazard: Hazard, person: Person) -> str:
     """Returns what stood in the way, or nothing."""
     try:
-        await may_classify(desk.session, hazard, person)
+        await may_classify(request.session, hazard, person)
     except (Refused, Conflict) as error:
-        return in_words(desk, error)
-    desk.say(KIND, subject_id=hazard.id)
+        return in_words(request, error)
+    request.reply(KIND, subject_id=hazard.id)
     return ""
 
 
-async def kind(_query: CallbackQuery, desk: Desk, press: CorrectKind, person: Person, hazard: Hazard) -> None:
+async def kind(_query: CallbackQuery, request: Request, press: CorrectKind, person: Person, hazard: Hazard) -> None:
     try:
-        await correct_kind(desk.session, hazard, press.kind, person, desk.now)
+        await correct_kind(request.session, hazard, press.kind, person, request.now)
     except NotFound as gone:
         raise NoLongerThere from gone
     except (Refused, Conflict) as error:
-        desk.answer(in_words(desk, error), alert=True)
+        request.show_toast(in_words(request, error), alert=True)
     else:
-        await _corrected(desk, hazard)
+        await _corrected(request, hazard)
 
 
-async def severity(_query: CallbackQuery, desk: Desk, press: CorrectSeverity, person: Person, hazard: Hazard) -> None:
+async def severity(
+    _query: CallbackQuery, request: Request, press: CorrectSeverity, person: Person, hazard: Hazard
+) -> None:
     try:
-        await correct_severity(desk.session, hazard, press.severity, person, desk.now, desk.zone)
+        await correct_severity(request.session, hazard, press.severity, person, request.now, request.zone)
     except (Refused, Conflict) as error:
-        desk.answer(in_words(desk, error), alert=True)
+        request.show_toast(in_words(request, error), alert=True)
     else:
-        await _corrected(desk, hazard)
+        await _corrected(request, hazard)
 
 
-async def _corrected(desk: Desk, hazard: Hazard) -> None:
-    desk.answer(desk.t.plain(ACT_DONE[Act.CLASSIFY], code=f"H{hazard.number}"))
-    await _take_away(desk)
+async def _corrected(request: Request, hazard: Hazard) -> None:
+    request.show_toast(request.t.plain(ACT_DONE[Act.CLASSIFY], code=f"H{hazard.number}"))
+    await _take_away(request)
 
 
-async def _take_away(desk: Desk) -> None:
-    if desk.chat is None or desk.message_id is None:
+async def _take_away(request: Request) -> None:
+    if request.chat is None or request.message_id is None:
         return
-    letter = await letter_at(desk.session, desk.chat.id, desk.message_id)
-    if letter is not None and letter.kind == KIND:
-        letter.args = {**letter.args, "answered": True}
-        await refresh_one(desk.session, letter, desk.now)
+    message = await message_at(request.session, request.chat.id, request.message_id)
+    if message is not None and message.kind == KIND:
+        message.args = {**message.args, "answered": True}
+        await refresh_one(request.session, message, request.now)
 
 
 def router() -> Router:

@@ -8,7 +8,7 @@ from sqlmodel import col
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import CorrectKind, CorrectSeverity, ReportSlowed, SameAsKnown, YesNo
 from handlers.mandatory_reports.presses import MatterDo, MatterStep
-from handlers.messages import Button, Gone, Pointless, Scene, View, Worded
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
@@ -18,7 +18,7 @@ from models.hazards.reporting.publish import ASKED_FOR
 from models.hazards.reporting.rate_limit import slowed
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
-from models.mandatory_reports import Matter, MatterState
+from models.mandatory_reports import MandatoryReport, MandatoryReportState
 from models.members.tables import Person
 
 TEXT_SHOWN = 600
@@ -31,115 +31,121 @@ def lines(*each: Html) -> Html:
     return Html("\n".join(each))
 
 
-def local(scene: Scene, at: datetime, form: str = "%m-%d %H:%M") -> str:
-    return at.astimezone(scene.zone).strftime(form)
+def local(context: RenderContext, at: datetime, form: str = "%m-%d %H:%M") -> str:
+    return at.astimezone(context.zone).strftime(form)
 
 
-async def draft_card(scene: Scene, hazard: Hazard) -> Worded | Gone:
+async def draft_card(context: RenderContext, hazard: Hazard) -> MessageContent | Delete:
     """A draft in the group: empty, waiting for an answer, waiting because of a flood, or withdrawn."""
     if hazard.chat_id is None:
-        return Gone("withdrawn")
+        return Delete("withdrawn")
     if hazard.original_id is not None:
-        return await _question(scene, hazard)
-    head = scene.t("📝 <b>H{number}</b>", number=hazard.number)
+        return await _question(context, hazard)
+    head = context.t("📝 <b>H{number}</b>", number=hazard.number)
     if hazard.due_at is not None:
-        return Worded(lines(head, scene.t("Kept; it goes out at {time}.", time=local(scene, hazard.due_at, "%H:%M"))))
-    ask = scene.t("Reply to this message with a photo or a few words: where it is and what is wrong.")
-    return Worded(lines(head, ask))
+        return MessageContent(
+            lines(head, context.t("Kept; it goes out at {time}.", time=local(context, hazard.due_at, "%H:%M")))
+        )
+    ask = context.t("Reply to this message with a photo or a few words: where it is and what is wrong.")
+    return MessageContent(lines(head, ask))
 
 
-async def _question(scene: Scene, hazard: Hazard) -> Worded:
-    asked = await _is_it(scene, await scene.session.get_one(Hazard, hazard.original_id))
-    told = [scene.t("📝 <b>H{number}</b>", number=hazard.number)]
+async def _question(context: RenderContext, hazard: Hazard) -> MessageContent:
+    asked = await _is_it(context, await context.session.get_one(Hazard, hazard.original_id))
+    told = [context.t("📝 <b>H{number}</b>", number=hazard.number)]
     if hazard.text:
-        told.append(scene.t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
+        told.append(context.t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
     minutes = int(ASKED_FOR.total_seconds() // 60)
-    unanswered = scene.t("Without an answer within {minutes} minutes it is reported as another one.", minutes=minutes)
-    yes = Button(scene.t.plain("Yes, the same"), SameAsKnown(hazard.number, YesNo.YES).pack())
-    no = Button(scene.t.plain("No, another one"), SameAsKnown(hazard.number, YesNo.NO).pack())
-    return Worded(lines(*told, asked, unanswered), ((yes, no),))
+    unanswered = context.t("Without an answer within {minutes} minutes it is reported as another one.", minutes=minutes)
+    yes = Button(context.t.plain("Yes, the same"), SameAsKnown(hazard.number, YesNo.YES).pack())
+    no = Button(context.t.plain("No, another one"), SameAsKnown(hazard.number, YesNo.NO).pack())
+    return MessageContent(lines(*told, asked, unanswered), ((yes, no),))
 
 
-async def _is_it(scene: Scene, original: Hazard) -> Html:
+async def _is_it(context: RenderContext, original: Hazard) -> Html:
     """The original with what tells it apart: its words and the time of its photo."""
-    photos = await photos_of(scene.session, original.id, Moment.BEFORE, 1)
+    photos = await photos_of(context.session, original.id, Moment.BEFORE, 1)
     about = {
         "number": original.number,
-        "text": cut(visible(original.text).replace("\n", " "), ORIGINAL_SHOWN) or await _kind(scene, original),
-        "time": local(scene, photos[0].received_at if photos else original.created_at),
+        "text": cut(visible(original.text).replace("\n", " "), ORIGINAL_SHOWN) or await _kind(context, original),
+        "time": local(context, photos[0].received_at if photos else original.created_at),
     }
     if photos:
-        return scene.t("Is it the same hazard as <b>H{number}</b> ({text}, photo of {time})?", **about)
-    return scene.t("Is it the same hazard as <b>H{number}</b> ({text}, reported {time})?", **about)
+        return context.t("Is it the same hazard as <b>H{number}</b> ({text}, photo of {time})?", **about)
+    return context.t("Is it the same hazard as <b>H{number}</b> ({text}, reported {time})?", **about)
 
 
-async def _kind(scene: Scene, hazard: Hazard) -> str:
-    return kind_word(scene.t, kinds_of(scene.session), hazard.category)
+async def _kind(context: RenderContext, hazard: Hazard) -> str:
+    return kind_word(context.t, kinds_of(context.session), hazard.category)
 
 
-async def joined_line(scene: Scene, hazard: Hazard) -> list[Html]:
+async def joined_line(context: RenderContext, hazard: Hazard) -> list[Html]:
     """Of a duplicate: where it is dealt with."""
-    original = await scene.session.get(Hazard, hazard.original_id) if hazard.original_id else None
+    original = await context.session.get(Hazard, hazard.original_id) if hazard.original_id else None
     if original is None:
         return []
-    return [scene.t("The same as <b>H{original}</b>; both are dealt with there.", original=original.number)]
+    return [context.t("The same as <b>H{original}</b>; both are dealt with there.", original=original.number)]
 
 
-async def same(scene: Scene) -> Worded | Gone | Pointless:
+async def same(context: RenderContext) -> MessageContent | Delete | Skip:
     """The same question, to who reported in private."""
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
+    hazard = await context.session.get(Hazard, context.message.subject_id)
     if hazard is None or hazard.state is not State.DRAFT or hazard.original_id is None:
-        return Gone("answered")
-    return await _question(scene, hazard)
+        return Delete("answered")
+    return await _question(context, hazard)
 
 
-async def slow(scene: Scene) -> Worded | Pointless:
-    person_id = scene.letter.subject_id
-    waiting = await slowed(scene.session, person_id)
+async def slow(context: RenderContext) -> MessageContent | Skip:
+    person_id = context.message.subject_id
+    waiting = await slowed(context.session, person_id)
     if person_id is None or not waiting:
-        return Worded(scene.t("Your reports have all gone out. Thank you.")) if scene.editing else Pointless("all out")
-    text = scene.t.n(
+        return (
+            MessageContent(context.t("Your reports have all gone out. Thank you."))
+            if context.editing
+            else Skip("all out")
+        )
+    text = context.t.n(
         "You have sent many reports in a short time. {n} more is kept and goes out within 10 minutes.",
         "You have sent many reports in a short time. {n} more are kept and go out within 10 minutes.",
         waiting,
     )
-    now = Button(scene.t.plain("Report them now"), ReportSlowed(person_id).pack())
-    return Worded(lines(text, scene.t("If there is fire, call 119 first.")), ((now,),))
+    now = Button(context.t.plain("Report them now"), ReportSlowed(person_id).pack())
+    return MessageContent(lines(text, context.t("If there is fire, call 119 first.")), ((now,),))
 
 
-async def unbound(scene: Scene) -> Worded:
+async def unbound(context: RenderContext) -> MessageContent:
     """Where no grid is known, the report goes on in private."""
-    t = scene.t
+    t = context.t
     told = [t("This group serves no grid yet, so nobody has been told.")]
-    if scene.letter.args["kept"]:
+    if context.message.args["kept"]:
         told.append(t("<b>Your report is kept: press below and choose the grid in private.</b>"))
     told.append(t("If it is urgent, call 119."))
     told.append(t("A group administrator can bind this group with /bind and the code from the street office."))
-    here = f"https://t.me/{scene.bot_username}?start=report"
-    return Worded(lines(*told), ((Button(t.plain("Report in private"), url=here),),))
+    here = f"https://t.me/{context.bot_username}?start=report"
+    return MessageContent(lines(*told), ((Button(t.plain("Report in private"), url=here),),))
 
 
-async def joined(scene: Scene) -> Worded | Pointless:
+async def joined(context: RenderContext) -> MessageContent | Skip:
     """To the reporter of a duplicate; follows the original."""
-    original = await scene.session.get(Hazard, scene.letter.subject_id)
+    original = await context.session.get(Hazard, context.message.subject_id)
     if original is None:
-        return Pointless("the hazard is gone")
-    told = scene.t(
+        return Skip("the hazard is gone")
+    told = context.t(
         "<b>H{number}</b> that you reported is the same hazard as <b>H{original}</b>. "
         "They are dealt with together; you will hear the outcome.",
-        number=scene.letter.args["number"],
+        number=context.message.args["number"],
         original=original.number,
     )
-    state = scene.t.plain(STATES[original.state])
-    return Worded(lines(told, scene.t("H{original} now: {state}", original=original.number, state=state)))
+    state = context.t.plain(STATES[original.state])
+    return MessageContent(lines(told, context.t("H{original} now: {state}", original=original.number, state=state)))
 
 
-async def classify(scene: Scene) -> Worded | Gone | Pointless:
+async def classify(context: RenderContext) -> MessageContent | Delete | Skip:
     """Kinds two in a row, severities below."""
-    hazard = await scene.session.get(Hazard, scene.letter.subject_id)
-    if hazard is None or scene.letter.args.get("answered"):
-        return Gone("answered")
-    t, kinds = scene.t, kinds_of(scene.session)
+    hazard = await context.session.get(Hazard, context.message.subject_id)
+    if hazard is None or context.message.args.get("answered"):
+        return Delete("answered")
+    t, kinds = context.t, kinds_of(context.session)
     choices = [
         Button(kind_word(t, kinds, kind.category), CorrectKind(hazard.number, kind.category).pack())
         for kind in kinds.hazards()
@@ -151,61 +157,61 @@ async def classify(scene: Scene) -> Worded | Gone | Pointless:
     asked = t(
         "<b>H{number}</b> is now: {kind} · {severity}. Press what is right.",
         number=hazard.number,
-        kind=await _kind(scene, hazard),
+        kind=await _kind(context, hazard),
         severity=t.plain(SEVERITIES[hazard.severity]),
     )
-    return Worded(asked, (*rows, severities))
+    return MessageContent(asked, (*rows, severities))
 
 
-async def matter(scene: Scene) -> Worded | Pointless:
+async def mandatory_report(context: RenderContext) -> MessageContent | Skip:
     """To a leader in private: all that was said, and by whom."""
-    told = await scene.session.get(Matter, scene.letter.subject_id)
+    told = await context.session.get(MandatoryReport, context.message.subject_id)
     if told is None:
-        return Pointless("the matter is gone")
-    t, grid = scene.t, await scene.session.get_one(Grid, told.grid_id)
-    reporter = await scene.session.get(Person, told.reporter_id) if told.reporter_id else None
+        return Skip("the matter is gone")
+    t, grid = context.t, await context.session.get_one(Grid, told.grid_id)
+    reporter = await context.session.get(Person, told.reporter_id) if told.reporter_id else None
     text = [
-        t("<b>Must-report: {kind}</b>", kind=kind_word(t, kinds_of(scene.session), told.kind)),
+        t("<b>Must-report: {kind}</b>", kind=kind_word(t, kinds_of(context.session), told.kind)),
         t("Grid: {grid}", grid=grid.name),
         t("What: {text}", text=cut(visible(told.text), TEXT_SHOWN)),
-        t("Reported: {time}", time=local(scene, told.created_at)),
+        t("Reported: {time}", time=local(context, told.created_at)),
     ]
     if reporter is not None:
         text.append(t("By: {name}", name=reporter.name))
-    if told.state is MatterState.TOLD:
+    if told.state is MandatoryReportState.TOLD:
         text.append(t("This is for leaders alone. Please do not pass it on to a group."))
         row = (
             Button(t.plain("Got it"), MatterDo(told.id, MatterStep.GOT).pack()),
             Button(t.plain("It is a hazard"), MatterDo(told.id, MatterStep.HAZARD).pack()),
         )
-        return Worded(lines(*text), (row,), _photos(told))
-    taker = await scene.session.scalar(select(col(Person.name)).where(col(Person.id) == told.taken_by))
+        return MessageContent(lines(*text), (row,), _photos(told))
+    taker = await context.session.scalar(select(col(Person.name)).where(col(Person.id) == told.taken_by))
     text.append(t(TAKEN[told.state], name=taker or ""))
-    return Worded(lines(*text), photos=_photos(told))
+    return MessageContent(lines(*text), photos=_photos(told))
 
 
 TAKEN = {
-    MatterState.ACKNOWLEDGED: N_("Taken on by {name}"),
-    MatterState.HAZARD: N_("Reported as a hazard by {name}"),
+    MandatoryReportState.ACKNOWLEDGED: N_("Taken on by {name}"),
+    MandatoryReportState.HAZARD: N_("Reported as a hazard by {name}"),
 }
 
 
-def _photos(told: Matter) -> tuple[str, ...]:
+def _photos(told: MandatoryReport) -> tuple[str, ...]:
     """One only: an album bears no buttons."""
     return tuple(each["file_id"] for each in told.found if each["kind"] == SENDABLE)[:1]
 
 
-async def matter_thanks(scene: Scene) -> Worded | Pointless:
+async def mandatory_report_thanks(context: RenderContext) -> MessageContent | Skip:
     """In a group it gives nothing away."""
-    thanks = scene.t("Received. The grid leader will be in touch.")
-    if scene.letter.chat_id > 0:
-        return Worded(thanks)
-    here = f"https://t.me/{scene.bot_username}?start=report"
-    return Worded(thanks, ((Button(scene.t.plain("Next time: report in private"), url=here),),))
+    thanks = context.t("Received. The grid leader will be in touch.")
+    if context.message.chat_id > 0:
+        return MessageContent(thanks)
+    here = f"https://t.me/{context.bot_username}?start=report"
+    return MessageContent(thanks, ((Button(context.t.plain("Next time: report in private"), url=here),),))
 
 
-async def matter_heard(scene: Scene) -> Worded | Pointless:
-    return Worded(scene.t("The grid leader has taken on what you reported. Thank you."))
+async def mandatory_report_heard(context: RenderContext) -> MessageContent | Skip:
+    return MessageContent(context.t("The grid leader has taken on what you reported. Thank you."))
 
 
 VIEWS: dict[str, View] = {
@@ -214,7 +220,7 @@ VIEWS: dict[str, View] = {
     "hazards.unbound": unbound,
     "hazards.joined": joined,
     "hazards.classify": classify,
-    "hazards.matter": matter,
-    "hazards.matter_thanks": matter_thanks,
-    "hazards.matter_heard": matter_heard,
+    "hazards.matter": mandatory_report,
+    "hazards.matter_thanks": mandatory_report_thanks,
+    "hazards.matter_heard": mandatory_report_heard,
 }

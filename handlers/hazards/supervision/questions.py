@@ -4,17 +4,17 @@ from collections.abc import Iterable
 
 from handlers.forms import Step, fixed_choices
 from handlers.hazards.transfer.questions import LAST_DAY, NOTHING, words, words_or_nothing
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from handlers.questions.dates import in_days, last_day
 from locales.translator import N_
 from models.hazards.tables import Hazard
 
 
-async def _days(_scene: Scene, _hazard: Hazard) -> Iterable[int]:
+async def _days(_context: RenderContext, _hazard: Hazard) -> Iterable[int]:
     return (15, 30, 60)
 
 
-LIST = (
+SUPERVISE = (
     Step(
         "due",
         N_("By when must the hazard be gone? Press, or reply with a day, such as 10 days, next Friday or 12-31."),

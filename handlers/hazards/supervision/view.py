@@ -1,13 +1,13 @@
-"""Wording what a listing for supervision calls for: to those responsible, to the lister, to the level above."""
+"""Wording what a supervision calls for: to those responsible, to the lister, to the level above."""
 
 from handlers.hazards.alert_view import TEXT, fitted
 from handlers.hazards.buttons import GROUP, Rows, buttons
 from handlers.hazards.card_body import body, facts
 from handlers.hazards.card_side_lines import order_lines
-from handlers.hazards.timeline import story
-from handlers.messages import Pointless, Scene, View, Worded
+from handlers.hazards.timeline import timeline
+from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
-from models.hazards.supervision.tables import Listing
+from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
@@ -31,19 +31,19 @@ LIFTING = ("listed_by_you", "progress", "done")
 CALLING = ("asked", "demanded")
 
 
-async def listing(scene: Scene) -> Worded | Pointless:
-    told, args = await facts(scene), scene.letter.args
-    found = await scene.session.get(Listing, args["listing"])
+async def supervision(context: RenderContext) -> MessageContent | Skip:
+    told, args = await facts(context), context.message.args
+    found = await context.session.get(Supervision, args["listing"])
     if told is None or found is None:
-        return Pointless("the listing is gone")
+        return Skip("the listing is gone")
     lifted = found.lifted_at is not None
-    if lifted and args["why"] != "lifted" and not scene.editing:
-        return Pointless("lifted meanwhile")
-    lines = [*await _headline(scene, found), *_words(scene, found), *body(scene, told)]
-    lines += order_lines(scene, told.beside)
-    past = await story(scene, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND, Act.ESCALATE))
+    if lifted and args["why"] != "lifted" and not context.editing:
+        return Skip("lifted meanwhile")
+    lines = [*await _headline(context, found), *_words(context, found), *body(context, told)]
+    lines += order_lines(context, told.extras)
+    past = await timeline(context, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND, Act.ESCALATE))
     rows = _to_end(told.hazard, args["why"]) if lifted else _rows(args)
-    return Worded(fitted(lines, past, TEXT), buttons(scene.t, told.hazard, rows))
+    return MessageContent(fitted(lines, past, TEXT), buttons(context.t, told.hazard, rows))
 
 
 def _to_end(hazard: Hazard, why: str) -> Rows:
@@ -57,15 +57,15 @@ def _rows(args: dict[str, object]) -> Rows:
     return ((Act.LIFT,),) if args["why"] in LIFTING or args.get("lifts") else ()
 
 
-async def _headline(scene: Scene, found: Listing) -> list[Html]:
-    """What is no longer so is not said: after the listing is lifted, after progress is reported."""
-    t, args = scene.t, scene.letter.args
+async def _headline(context: RenderContext, found: Supervision) -> list[Html]:
+    """What is no longer so is not said: after the supervision is lifted, after progress is reported."""
+    t, args = context.t, context.message.args
     why = args["why"]
     if found.lifted_at is not None and why not in ("lifted", "progress"):
         return [t("<b>The listing is lifted.</b>")]
-    if why in CALLING and found.reported_at is not None and found.reported_at >= scene.letter.created_at:
+    if why in CALLING and found.reported_at is not None and found.reported_at >= context.message.created_at:
         return [t("<b>Progress of this week is reported.</b> Thank you.")]
-    lister = await scene.session.get(Person, found.listed_by)
+    lister = await context.session.get(Person, found.listed_by)
     told = {"lister": lister.name if lister else "", "by": args.get("by", ""), "days": args.get("days", 0)}
     lines = [Html(f"<b>{t(WHY[why], **told)}</b>")]
     if args.get("missed") and why in ("overdue", "late"):
@@ -73,9 +73,9 @@ async def _headline(scene: Scene, found: Listing) -> list[Html]:
     return lines
 
 
-def _words(scene: Scene, found: Listing) -> list[Html]:
+def _words(context: RenderContext, found: Supervision) -> list[Html]:
     """What was required, what is reported, why it was lifted."""
-    t, said = scene.t, scene.letter.args.get("words", "")
+    t, said = context.t, context.message.args.get("words", "")
     lines = []
     if found.requirement:
         lines.append(t("Required: {text}", text=cut(visible(found.requirement), SHOWN)))
@@ -84,9 +84,9 @@ def _words(scene: Scene, found: Listing) -> list[Html]:
     if found.lifted_at is not None:
         lines.append(t("Lifted, because: {text}", text=cut(visible(found.outcome), SHOWN)))
     else:
-        by = f"{found.progress_by.astimezone(scene.zone):%m-%d}"
+        by = f"{found.progress_by.astimezone(context.zone):%m-%d}"
         lines.append(t("Next report of progress by {date}", date=by))
     return lines
 
 
-VIEWS: dict[str, View] = {"hazards.listing": listing}
+VIEWS: dict[str, View] = {"hazards.listing": supervision}

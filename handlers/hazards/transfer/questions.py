@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from handlers.forms import BadAnswer, Choice, Step, as_written, fixed_choices
-from handlers.messages import Scene
+from handlers.messages import RenderContext
 from handlers.questions.dates import in_days, last_day
-from handlers.request import Desk
+from handlers.request import Request
 from locales.translator import N_, cut, visible
 from models.departments.tables import DAYS, Department, departments_for
 from models.grids.tables import Grid
@@ -16,31 +16,31 @@ USUAL_DAYS = (3, 7, 15)
 NOTHING = "none"
 
 
-async def _departments(scene: Scene, hazard: Hazard) -> list[Choice]:
-    found = await departments_for(scene.session, await scene.session.get_one(Grid, hazard.grid_id))
+async def _departments(context: RenderContext, hazard: Hazard) -> list[Choice]:
+    found = await departments_for(context.session, await context.session.get_one(Grid, hazard.grid_id))
     return [Choice(str(department.id), cut(visible(department.name), LABEL)) for department in found]
 
 
-async def _department(answer: str, desk: Desk, hazard: Hazard) -> int:
+async def _department(answer: str, request: Request, hazard: Hazard) -> int:
     """Its id, pressed or found by name."""
-    found = await departments_for(desk.session, await desk.session.get_one(Grid, hazard.grid_id))
+    found = await departments_for(request.session, await request.session.get_one(Grid, hazard.grid_id))
     named = [department for department in found if answer in (str(department.id), department.name)]
     if not named:
         raise BadAnswer(N_("There is no such department. Please press one of those named."))
     return named[0].id
 
 
-async def _days(scene: Scene, _hazard: Hazard) -> Iterable[int]:
-    department = await scene.session.get(Department, scene.letter.args["given"].get("department"))
+async def _days(context: RenderContext, _hazard: Hazard) -> Iterable[int]:
+    department = await context.session.get(Department, context.message.args["given"].get("department"))
     return (department.days if department else DAYS, *USUAL_DAYS)
 
 
-async def words_or_nothing(answer: str, desk: Desk, hazard: Hazard) -> str:
-    return "" if answer == NOTHING else visible(await as_written(answer, desk, hazard))
+async def words_or_nothing(answer: str, request: Request, hazard: Hazard) -> str:
+    return "" if answer == NOTHING else visible(await as_written(answer, request, hazard))
 
 
-async def words(answer: str, desk: Desk, hazard: Hazard) -> str:
-    return visible(await as_written(answer, desk, hazard))
+async def words(answer: str, request: Request, hazard: Hazard) -> str:
+    return visible(await as_written(answer, request, hazard))
 
 
 LAST_DAY = N_("Please give a day after today and within a year, such as 10 days, next Friday or 12-31.")

@@ -4,12 +4,12 @@ from sqlmodel import col
 
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, TEXT, fitted
 from handlers.hazards.buttons import buttons
-from handlers.hazards.card_body import Facts, body, code, facts, joined
-from handlers.hazards.card_side_lines import Beside, outcome_lines
+from handlers.hazards.card_body import HazardFacts, body, code, facts, joined
+from handlers.hazards.card_side_lines import CardExtras, outcome_lines
 from handlers.hazards.evidence.view import see_all
 from handlers.hazards.labels import TITLES
-from handlers.hazards.timeline import story
-from handlers.messages import Button, Pointless, Scene, View, Worded
+from handlers.hazards.timeline import timeline
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.departments.reach import liaisons_of
 from models.departments.tables import Department
@@ -41,41 +41,41 @@ ENDED = {
 }
 
 
-async def transferred(scene: Scene) -> Worded | Pointless:
+async def transferred(context: RenderContext) -> MessageContent | Skip:
     """The whole hazard, for the department; without buttons once there is nothing more to do."""
-    found = await _found(scene)
+    found = await _found(context)
     if found is None:
-        return Pointless("the transfer is gone")
+        return Skip("the transfer is gone")
     told, transfer, department = found
-    why, pending = scene.letter.args["why"], transfer.state is TransferState.PENDING
+    why, pending = context.message.args["why"], transfer.state is TransferState.PENDING
     if pending and why not in WHY:
-        return Pointless("transferred again meanwhile")
-    if not pending and why in WHY and not scene.editing:
-        return Pointless("ended meanwhile")
-    headline = scene.t(WHY[why] if pending else ENDED[transfer.state], department=department.name)
-    kept = await photos_of(scene.session, told.hazard.id, Moment.BEFORE)
+        return Skip("transferred again meanwhile")
+    if not pending and why in WHY and not context.editing:
+        return Skip("ended meanwhile")
+    headline = context.t(WHY[why] if pending else ENDED[transfer.state], department=department.name)
+    kept = await photos_of(context.session, told.hazard.id, Moment.BEFORE)
     shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
-    past = await story(scene, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
-    between = [*await _where(scene, told), *await _between(scene, transfer)]
-    lines = [Html(f"<b>{headline}</b>"), *body(scene, told), *between]
+    past = await timeline(context, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
+    between = [*await _where(context, told), *await _between(context, transfer)]
+    lines = [Html(f"<b>{headline}</b>"), *body(context, told), *between]
     rows: tuple[tuple[Button, ...], ...] = ()
     if pending and told.hazard.state is State.TRANSFERRED:
-        rows = buttons(scene.t, told.hazard, _rows(transfer))
-        rows += see_all(scene, told.hazard) if sum(told.photos.values()) > len(shown) else ()
-    return Worded(fitted(lines, past, CAPTION if shown else TEXT), rows, shown)
+        rows = buttons(context.t, told.hazard, _rows(transfer))
+        rows += see_all(context, told.hazard) if sum(told.photos.values()) > len(shown) else ()
+    return MessageContent(fitted(lines, past, CAPTION if shown else TEXT), rows, shown)
 
 
 def _rows(transfer: Transfer) -> tuple[tuple[Act, ...], ...]:
     return ((Act.OUTCOME,),) if transfer.acknowledged_at else ((Act.OUTCOME, Act.ACKNOWLEDGE),)
 
 
-async def _where(scene: Scene, told: Facts) -> list[Html]:
+async def _where(context: RenderContext, told: HazardFacts) -> list[Html]:
     """The department does not know the grid: its way there, and who can show it the place."""
-    t, line = scene.t, [*await ancestors(scene.session, told.grid), told.grid]
+    t, line = context.t, [*await ancestors(context.session, told.grid), told.grid]
     place = "".join(visible(grid.name) for grid in line)
     lines = [t("Place: {place}", place=" ".join(filter(None, (place, visible(told.grid.address)))))]
     here = standing().where(col(Post.grid_id) == told.grid.id, col(Post.role).in_([Role.LEADER, Role.MEMBER]))
-    posts = (await scene.session.scalars(here)).all()
+    posts = (await context.session.scalars(here)).all()
     for role in (Role.LEADER, Role.MEMBER):
         for post in [each for each in posts if each.role is role][:1]:
             who = t.plain(TITLES[role], grid=told.grid.name)
@@ -83,16 +83,16 @@ async def _where(scene: Scene, told: Facts) -> list[Html]:
     return lines
 
 
-async def _between(scene: Scene, transfer: Transfer) -> list[Html]:
+async def _between(context: RenderContext, transfer: Transfer) -> list[Html]:
     """What street and department have to say to each other."""
-    t, lines = scene.t, []
-    by = await scene.session.get(Person, transfer.by_id)
+    t, lines = context.t, []
+    by = await context.session.get(Person, transfer.by_id)
     if transfer.remark:
         lines.append(t("{name} adds: {text}", name=by.name if by else "", text=cut(visible(transfer.remark), SHOWN)))
-    reason = scene.letter.args.get("reason")
+    reason = context.message.args.get("reason")
     if reason:
         lines.append(t("Reason: {reason}", reason=cut(visible(reason), SHOWN)))
-    person = await scene.session.get(Person, transfer.acknowledged_by) if transfer.acknowledged_at else None
+    person = await context.session.get(Person, transfer.acknowledged_by) if transfer.acknowledged_at else None
     if person is not None:
         lines.append(t("{name} has got it.", name=person.name))
     if transfer.state is TransferState.PENDING:
@@ -100,23 +100,23 @@ async def _between(scene: Scene, transfer: Transfer) -> list[Html]:
     return lines
 
 
-async def unheard(scene: Scene) -> Worded | Pointless:
+async def unheard(context: RenderContext) -> MessageContent | Skip:
     """To the one who transferred it, in private: whom to ring."""
-    found = await _found(scene)
+    found = await _found(context)
     if found is None:
-        return Pointless("the transfer is gone")
+        return Skip("the transfer is gone")
     told, transfer, department = found
-    t = scene.t
+    t = context.t
     if transfer.state is not TransferState.PENDING or transfer.acknowledged_at is not None:
         rest = t("<b>{code}</b>: nobody need be rung any more.", code=code(told.hazard))
-        return Worded(rest) if scene.editing else Pointless("acknowledged or ended meanwhile")
-    if scene.letter.args.get("silent"):
+        return MessageContent(rest) if context.editing else Skip("acknowledged or ended meanwhile")
+    if context.message.args.get("silent"):
         silent = t(
             "⚠️ <b>{code}</b>: nobody of {department} has pressed “Got it” yet. Please ring them.",
             code=code(told.hazard),
             department=department.name,
         )
-        return Worded(joined(silent, *await _phones(scene, department)))
+        return MessageContent(joined(silent, *await _phones(context, department)))
     lines = [
         t(
             "⚠️ <b>{code}</b> is transferred, but I can reach nobody of {department}. Please ring them, and have their "
@@ -125,29 +125,31 @@ async def unheard(scene: Scene) -> Worded | Pointless:
             department=department.name,
         )
     ]
-    return Worded(joined(*lines, *await _phones(scene, department)))
+    return MessageContent(joined(*lines, *await _phones(context, department)))
 
 
-async def _phones(scene: Scene, department: Department) -> list[Html]:
-    posts = await liaisons_of(scene.session, department)
-    return [scene.t("{name} {phone}", name=post.name, phone=as_written(post.phone)) for post in posts]
+async def _phones(context: RenderContext, department: Department) -> list[Html]:
+    posts = await liaisons_of(context.session, department)
+    return [context.t("{name} {phone}", name=post.name, phone=as_written(post.phone)) for post in posts]
 
 
-async def outcome(scene: Scene) -> Worded | Pointless:
+async def outcome(context: RenderContext) -> MessageContent | Skip:
     """Feedback to the one who transferred it."""
-    found = await _found(scene)
+    found = await _found(context)
     if found is None:
-        return Pointless("the transfer is gone")
+        return Skip("the transfer is gone")
     told, transfer, department = found
-    return Worded(joined(*outcome_lines(scene, Beside(None, transfer, department.name)), *body(scene, told)))
+    return MessageContent(
+        joined(*outcome_lines(context, CardExtras(None, transfer, department.name)), *body(context, told))
+    )
 
 
-async def _found(scene: Scene) -> tuple[Facts, Transfer, Department] | None:
-    told = await facts(scene)
-    transfer = await scene.session.get(Transfer, scene.letter.args["transfer"])
+async def _found(context: RenderContext) -> tuple[HazardFacts, Transfer, Department] | None:
+    told = await facts(context)
+    transfer = await context.session.get(Transfer, context.message.args["transfer"])
     if told is None or transfer is None:
         return None
-    return told, transfer, await scene.session.get_one(Department, transfer.department_id)
+    return told, transfer, await context.session.get_one(Department, transfer.department_id)
 
 
 VIEWS: dict[str, View] = {

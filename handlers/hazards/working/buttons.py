@@ -8,28 +8,28 @@ from handlers.hazards.presses import HazardAct
 from handlers.hazards.questions import FORM, STEPS
 from handlers.hazards.reporting import reclassify
 from handlers.hazards.working import fixed_on_the_spot
-from handlers.hazards.working.perform import may_try, try_work
+from handlers.hazards.working.perform import may_perform, try_perform
 from handlers.questions.flow import ask
-from handlers.request import Desk
+from handlers.request import Request
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.tables import Person
 
 
-async def pressed(_query: CallbackQuery, desk: Desk, press: HazardAct, person: Person, hazard: Hazard) -> None:
+async def pressed(_query: CallbackQuery, request: Request, press: HazardAct, person: Person, hazard: Hazard) -> None:
     what = press.act
     if what is Act.DONE:
-        complaint = await fixed_on_the_spot.done(desk, hazard, person)
+        complaint = await fixed_on_the_spot.done(request, hazard, person)
     elif what is Act.CLASSIFY:
-        complaint = await reclassify.ask(desk, hazard, person)
+        complaint = await reclassify.ask(request, hazard, person)
     elif what in STEPS:
-        complaint = await may_try(desk, hazard, what, person)
+        complaint = await may_perform(request, hazard, what, person)
         if not complaint:
-            ask(desk, FORM, hazard.id, what, person)
+            ask(request, FORM, hazard.id, what, person)
     else:
-        complaint = await try_work(desk, hazard, what, person)
+        complaint = await try_perform(request, hazard, what, person)
     if complaint:
-        desk.answer(complaint, alert=True)
+        request.show_toast(complaint, alert=True)
 
 
 def router() -> Router:

@@ -7,48 +7,48 @@ from sqlmodel import col
 
 from handlers.hazards.filters import PressedHazard
 from handlers.hazards.presses import DoneOnTheSpot
-from handlers.hazards.working.perform import may_try, try_work
-from handlers.request import Desk
+from handlers.hazards.working.perform import may_perform, try_perform
+from handlers.request import Request
 from models.evidence.tables import Evidence, Moment
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
-from models.outbox.enqueue import letter_at, refresh_one
-from models.outbox.tables import Letter
+from models.outbox.enqueue import message_at, refresh_one
+from models.outbox.tables import OutboxMessage
 
 
-async def done(desk: Desk, hazard: Hazard, person: Person) -> str:
+async def done(request: Request, hazard: Hazard, person: Person) -> str:
     """The first tap: what stood in the way, or nothing. One is enough where there is a photo of the result."""
     if hazard.state is not State.OPEN:
-        return await try_work(desk, hazard, Act.DONE, person)
-    letter = await _pressed_on(desk)
-    if letter is None or await _proven(desk, hazard):
-        return await try_work(desk, hazard, Act.DONE, person, on_the_spot=True)
-    complaint = await may_try(desk, hazard, Act.DONE, person)
+        return await try_perform(request, hazard, Act.DONE, person)
+    message = await _pressed_on(request)
+    if message is None or await _proven(request, hazard):
+        return await try_perform(request, hazard, Act.DONE, person, on_the_spot=True)
+    complaint = await may_perform(request, hazard, Act.DONE, person)
     if not complaint:
-        letter.args = {**letter.args, "spot": True}
-        await refresh_one(desk.session, letter, desk.now)
-        words = desk.t.plain("No photo of the result yet. Was it put right on the spot? Then press the new button.")
-        desk.answer(words, alert=True)
+        message.args = {**message.args, "spot": True}
+        await refresh_one(request.session, message, request.now)
+        words = request.t.plain("No photo of the result yet. Was it put right on the spot? Then press the new button.")
+        request.show_toast(words, alert=True)
     return complaint
 
 
-async def _proven(desk: Desk, hazard: Hazard) -> bool:
+async def _proven(request: Request, hazard: Hazard) -> bool:
     after = exists().where(col(Evidence.subject_id) == hazard.id, col(Evidence.moment) == Moment.AFTER)
-    return bool(await desk.session.scalar(select(after)))
+    return bool(await request.session.scalar(select(after)))
 
 
-async def _pressed_on(desk: Desk) -> Letter | None:
-    if desk.chat is None or desk.message_id is None:
+async def _pressed_on(request: Request) -> OutboxMessage | None:
+    if request.chat is None or request.message_id is None:
         return None
-    return await letter_at(desk.session, desk.chat.id, desk.message_id)
+    return await message_at(request.session, request.chat.id, request.message_id)
 
 
-async def confirmed(_query: CallbackQuery, desk: Desk, person: Person, hazard: Hazard) -> None:
+async def confirmed(_query: CallbackQuery, request: Request, person: Person, hazard: Hazard) -> None:
     """The second tap."""
-    complaint = await try_work(desk, hazard, Act.DONE, person, on_the_spot=True)
+    complaint = await try_perform(request, hazard, Act.DONE, person, on_the_spot=True)
     if complaint:
-        desk.answer(complaint, alert=True)
+        request.show_toast(complaint, alert=True)
 
 
 def router() -> Router:

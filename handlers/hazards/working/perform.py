@@ -3,38 +3,38 @@
 from typing import Any
 
 from handlers.hazards.labels import ACT_DONE, REFUSALS, state_word
-from handlers.request import Desk
+from handlers.request import Request
 from models.errors import Conflict, Refused
 from models.hazards.actions import check
 from models.hazards.feedback.answers import check_in_time
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.tables import Person
 
 
-async def try_work(desk: Desk, hazard: Hazard, what: Act, person: Person, **given: Any) -> str:
+async def try_perform(request: Request, hazard: Hazard, what: Act, person: Person, **given: Any) -> str:
     """Does it and toasts; returns what stood in the way, in the reader's words, or nothing."""
     try:
-        await work(desk.session, hazard, what, person, desk.now, desk.zone, **given)
+        await perform(request.session, hazard, what, person, request.now, request.zone, **given)
     except (Refused, Conflict) as error:
-        return in_words(desk, error)
-    desk.answer(desk.t.plain(ACT_DONE[what], code=f"H{hazard.number}"))
+        return in_words(request, error)
+    request.show_toast(request.t.plain(ACT_DONE[what], code=f"H{hazard.number}"))
     return ""
 
 
-async def may_try(desk: Desk, hazard: Hazard, what: Act, person: Person) -> str:
+async def may_perform(request: Request, hazard: Hazard, what: Act, person: Person) -> str:
     """What stands in the way of an act that has yet to be asked about, or nothing."""
     try:
-        await check(desk.session, hazard, what, person)
-        await check_in_time(desk.session, hazard, what, person, desk.now)
+        await check(request.session, hazard, what, person)
+        await check_in_time(request.session, hazard, what, person, request.now)
     except (Refused, Conflict) as error:
-        return in_words(desk, error)
+        return in_words(request, error)
     return ""
 
 
-def in_words(desk: Desk, error: Refused | Conflict) -> str:
-    t = desk.t
+def in_words(request: Request, error: Refused | Conflict) -> str:
+    t = request.t
     if isinstance(error, Refused):
         return t.plain(REFUSALS[error.data.get("who", error.code)], **error.data)
     state = state_word(t, error.data["state"])

@@ -19,8 +19,8 @@ from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards import escalation, notify
-from models.hazards.actions import check, note
-from models.hazards.completed_action import Deed
+from models.hazards.actions import check, record_hazard_event
+from models.hazards.completed_action import CompletedAction
 from models.hazards.feedback import recheck as feedback_recheck
 from models.hazards.feedback.recheck import Recheck
 from models.hazards.reporting import duplicates
@@ -68,32 +68,32 @@ async def answer_joined(
     if opens and not _lately_ended(original, now):
         raise Refused("too_late")
     joined.satisfied = what is Act.SATISFIED
-    note(session, joined, what, person, now)
+    record_hazard_event(session, joined, what, person, now)
     if opens:
         return original
-    note(session, original, what, person, now, joined=joined.number)
+    record_hazard_event(session, original, what, person, now, joined=joined.number)
     await notify.changed(session, original, now)
     return None
 
 
-async def ended(deed: Deed) -> None:
+async def ended(action: CompletedAction) -> None:
     """Everybody who reported it hears the end, in a message of its own."""
-    session, hazard, now = deed.session, deed.hazard, deed.now
+    session, hazard, now = action.session, action.hazard, action.now
     await notify.ask_reporter(session, hazard, now)
-    await duplicates.tell_joined(session, hazard, now)
+    await duplicates.notify_joined(session, hazard, now)
     if hazard.state is State.CLOSED:
         await feedback_recheck.plan(session, hazard, now)
 
 
-async def follow_reopened(deed: Deed) -> None:
+async def follow_reopened(action: CompletedAction) -> None:
     """The level above hears of it, the second time the one above that; and the members, who are to accept it again."""
-    session, hazard = deed.session, deed.hazard
+    session, hazard = action.session, action.hazard
     await feedback_recheck.drop(session, hazard)
-    why, reason = WHY[deed.act], deed.given.get("reason", "")
+    why, reason = WHY[action.act], action.given.get("reason", "")
     grid = await session.get_one(Grid, hazard.grid_id)
-    notify.ping(session, hazard, await members_chats(session, grid), why, deed.now, reason=reason)
+    notify.alert(session, hazard, await members_chats(session, grid), why, action.now, reason=reason)
     above = _levels_up(grid, await ancestors(session, grid), hazard.reopened)
-    await escalation.tell_level(session, hazard, above, why, deed.now, reason=reason)
+    await escalation.notify_level(session, hazard, above, why, action.now, reason=reason)
 
 
 def _levels_up(grid: Grid, above: Sequence[Grid], levels: int) -> Grid:

@@ -4,13 +4,13 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.db.database import signal
+from models.db.database import wake
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above
-from models.hazards.completed_action import Deed
+from models.hazards.completed_action import CompletedAction
 from models.hazards.rectification.pdf_queue import NOTICE
 from models.hazards.rectification.tables import (
-    BELL,
+    SIGNAL,
     Extension,
     OrderState,
     PaperState,
@@ -31,19 +31,19 @@ ORDER_AT = {
 }
 
 
-async def follow_order(deed: Deed) -> None:
+async def follow_order(action: CompletedAction) -> None:
     """`given`: responsible (the party's name) and due (an ISO date: the last day)."""
-    session, hazard, now = deed.session, deed.hazard, deed.now
-    due_at = end_of(date.fromisoformat(deed.given["due"]), deed.zone)
+    session, hazard, now = action.session, action.hazard, action.now
+    due_at = end_of(date.fromisoformat(action.given["due"]), action.zone)
     office = await office_of(session, await session.get_one(Grid, hazard.grid_id))
-    year = now.astimezone(deed.zone).year
+    year = now.astimezone(action.zone).year
     order = Rectification(
         hazard_id=hazard.id,
         office_id=office.id,
         year=year,
         number=await next_number(session, "rectification", office.id, year),
-        responsible=deed.given["responsible"][:RESPONSIBLE_LIMIT],
-        by_id=deed.person.id,
+        responsible=action.given["responsible"][:RESPONSIBLE_LIMIT],
+        by_id=action.person.id,
         ordered_at=now,
         started_at=now,
         due_at=due_at,
@@ -52,7 +52,7 @@ async def follow_order(deed: Deed) -> None:
     )
     session.add(order)
     hazard.due_at = due_at
-    signal(session, BELL)
+    wake(session, SIGNAL)
 
 
 async def office_of(session: AsyncSession, grid: Grid) -> Grid:
@@ -64,44 +64,44 @@ async def office_of(session: AsyncSession, grid: Grid) -> Grid:
     return top
 
 
-async def follow_extend(deed: Deed) -> None:
+async def follow_extend(action: CompletedAction) -> None:
     """`given`: due (an ISO date: the new last day) and reason. The notice is made anew, under its number."""
-    order = await unfinished(deed.session, deed.hazard.id)
+    order = await unfinished(action.session, action.hazard.id)
     if order is None:
         return
-    due_at = end_of(date.fromisoformat(deed.given["due"]), deed.zone)
-    deed.session.add(
+    due_at = end_of(date.fromisoformat(action.given["due"]), action.zone)
+    action.session.add(
         Extension(
             rectification_id=order.id,
-            by_id=deed.person.id,
-            at=deed.now,
+            by_id=action.person.id,
+            at=action.now,
             due_before=order.due_at,
             due_after=due_at,
-            reason=deed.given["reason"][:REASON_LIMIT],
+            reason=action.given["reason"][:REASON_LIMIT],
         )
     )
-    order.due_at = deed.hazard.due_at = due_at
-    order.started_at, order.climbed = deed.now, 0
-    order.remind_at = next_reminder(deed.now, due_at, deed.now)
+    order.due_at = action.hazard.due_at = due_at
+    order.started_at, order.climbed = action.now, 0
+    order.remind_at = next_reminder(action.now, due_at, action.now)
     order.issue += 1
-    order.paper, order.paper_tries, order.paper_not_before = PaperState.WANTED, 0, deed.now
-    signal(deed.session, BELL)
+    order.paper, order.paper_tries, order.paper_not_before = PaperState.WANTED, 0, action.now
+    wake(action.session, SIGNAL)
 
 
-async def keep_up(deed: Deed) -> None:
+async def keep_up(action: CompletedAction) -> None:
     """The order goes where its hazard goes: sent back by the leader, it stands again with deadline and reminders."""
-    state = deed.hazard.state
-    if deed.before not in (State.RECTIFYING, State.REVIEW) or state is deed.before:
+    state = action.hazard.state
+    if action.before not in (State.RECTIFYING, State.REVIEW) or state is action.before:
         return
-    order = await unfinished(deed.session, deed.hazard.id)
+    order = await unfinished(action.session, action.hazard.id)
     if order is None:
         return
     order.state, order.remind_at = ORDER_AT.get(state, OrderState.WITHDRAWN), None
     if order.state is OrderState.OPEN:
-        order.remind_at = next_reminder(order.started_at, order.due_at, deed.now)
-        deed.hazard.due_at = order.due_at
+        order.remind_at = next_reminder(order.started_at, order.due_at, action.now)
+        action.hazard.due_at = order.due_at
     elif order.state is not OrderState.HANDED_IN:
-        order.ended_at = deed.now
+        order.ended_at = action.now
     if order.state is OrderState.WITHDRAWN:
-        await deed.session.flush()
-        await refresh(deed.session, deed.hazard.id, (NOTICE,), deed.now)
+        await action.session.flush()
+        await refresh(action.session, action.hazard.id, (NOTICE,), action.now)

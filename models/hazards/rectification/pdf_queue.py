@@ -22,7 +22,7 @@ from models.hazards import notify
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 from models.transition import change_rows
 
@@ -32,11 +32,11 @@ LEASE = timedelta(minutes=2)
 RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
 MAX_TRIES = len(RETRY_AFTER) + 1
 WANTED = col(Rectification.paper) == literal_column("'wanted'")  # written out: the partial index is found by it
-NOTICES = TimedRows("notices", col(Rectification.paper_not_before), WANTED, slow=timedelta(minutes=10))
+RECTIFICATION_PDFS = TimedRows("notices", col(Rectification.paper_not_before), WANTED, slow=timedelta(minutes=10))
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedPdf:
     """A notice to make; `tries` counts this one and, with `issue`, tells whose claim it is."""
 
     id: int
@@ -45,20 +45,20 @@ class Wanted:
 
 
 async def next_wanted(session: AsyncSession) -> datetime | None:
-    next_due: datetime | None = await session.scalar(NOTICES.next_due())
+    next_due: datetime | None = await session.scalar(RECTIFICATION_PDFS.next_due())
     return next_due
 
 
-async def claim_wanted(session: AsyncSession, now: datetime, limit: int) -> list[Wanted]:
+async def claim_wanted(session: AsyncSession, now: datetime, limit: int) -> list[WantedPdf]:
     due = select(Rectification).where(WANTED, col(Rectification.paper_not_before) <= now)
     rows = due.order_by(col(Rectification.paper_not_before)).limit(limit).with_for_update(skip_locked=True)
     claimed = (await session.scalars(rows)).all()
     for row in claimed:
         row.paper_tries, row.paper_not_before = row.paper_tries + 1, now + LEASE
-    return [Wanted(row.id, row.issue, row.paper_tries) for row in claimed]
+    return [WantedPdf(row.id, row.issue, row.paper_tries) for row in claimed]
 
 
-async def made(session: AsyncSession, wanted: Wanted, file: str, now: datetime) -> bool:
+async def made(session: AsyncSession, wanted: WantedPdf, file: str, now: datetime) -> bool:
     """Records the file and posts it; False if somebody else has taken it over, or the deadline was moved meanwhile."""
     if not await _settle(session, wanted, paper=PaperState.MADE, file=file):
         return False
@@ -66,7 +66,7 @@ async def made(session: AsyncSession, wanted: Wanted, file: str, now: datetime) 
     return True
 
 
-async def try_later(session: AsyncSession, wanted: Wanted, now: datetime) -> bool:
+async def try_later(session: AsyncSession, wanted: WantedPdf, now: datetime) -> bool:
     """The last try ends it, and the leader hears that there is no file."""
     if wanted.tries < MAX_TRIES:
         return await _settle(session, wanted, paper_not_before=now + RETRY_AFTER[wanted.tries - 1])
@@ -76,12 +76,12 @@ async def try_later(session: AsyncSession, wanted: Wanted, now: datetime) -> boo
     return True
 
 
-async def put_off(session: AsyncSession, wanted: Wanted, until: datetime) -> bool:
+async def put_off(session: AsyncSession, wanted: WantedPdf, until: datetime) -> bool:
     """As if it had not been claimed before `until`."""
     return await _settle(session, wanted, paper_not_before=until, paper_tries=wanted.tries - 1)
 
 
-async def _settle(session: AsyncSession, wanted: Wanted, **values: Any) -> bool:
+async def _settle(session: AsyncSession, wanted: WantedPdf, **values: Any) -> bool:
     mine = (
         col(Rectification.id) == wanted.id,
         col(Rectification.issue) == wanted.issue,
@@ -91,8 +91,8 @@ async def _settle(session: AsyncSession, wanted: Wanted, **values: Any) -> bool:
     return await change_rows(session, Rectification, *mine, **values) == 1
 
 
-async def _post(session: AsyncSession, wanted: Wanted, now: datetime) -> None:
-    """One letter an issue to each who works with the notice, but of an order withdrawn meanwhile; earlier ones say
+async def _post(session: AsyncSession, wanted: WantedPdf, now: datetime) -> None:
+    """One message an issue to each who works with the notice, but of an order withdrawn meanwhile; earlier ones say
     that they are replaced."""
     order = await session.get_one(Rectification, wanted.id, populate_existing=True)
     hazard = await session.get_one(Hazard, order.hazard_id)
@@ -101,7 +101,7 @@ async def _post(session: AsyncSession, wanted: Wanted, now: datetime) -> None:
     if order.state is OrderState.WITHDRAWN:
         return
     for chat_id in await _readers(session, order, hazard):
-        post(session, chat_id, NOTICE, Lane.REPLY, now, subject_id=hazard.id, **told)
+        enqueue(session, chat_id, NOTICE, Lane.REPLY, now, subject_id=hazard.id, **told)
 
 
 async def _readers(session: AsyncSession, order: Rectification, hazard: Hazard) -> list[int]:

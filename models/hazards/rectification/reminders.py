@@ -10,12 +10,12 @@ from models.due import DueRows, WallClock
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards import notify
-from models.hazards.actions import note
+from models.hazards.actions import record_hazard_event
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.reach import members_chats, people_at_work, upwards
-from models.outbox.digest import PING
+from models.outbox.digest import ALERT
 from models.outbox.supersede import replace_earlier
 from models.schedule.deadlines import APART, Reminder, next_reminder, reminder_at
 
@@ -46,12 +46,12 @@ async def _remind_one(session: AsyncSession, order: Rectification, now: datetime
     order.remind_at = next_reminder(order.started_at, order.due_at, now + APART)
     chats = await workers(session, hazard, grid)
     if reminder is not Reminder.OVERDUE:
-        note(session, hazard, Act.REMIND, None, now, reminder=reminder, order=str(order.id))
+        record_hazard_event(session, hazard, Act.REMIND, None, now, reminder=reminder, order=str(order.id))
     else:
         chats += await _one_level_more(session, order, hazard, grid, now)
         await notify.changed(session, hazard, now)
-    await replace_earlier(session, hazard.id, PING, chats, now)
-    notify.ping(session, hazard, dict.fromkeys(chats), reminder, now, due=order.due_at.isoformat())
+    await replace_earlier(session, hazard.id, ALERT, chats, now)
+    notify.alert(session, hazard, dict.fromkeys(chats), reminder, now, due=order.due_at.isoformat())
 
 
 async def _one_level_more(
@@ -64,7 +64,9 @@ async def _one_level_more(
     found = await upwards(session, target) or await _below(session, way, target)
     level, chats = found or (target, [])
     reached = level.code if chats else ""
-    note(session, hazard, Act.ESCALATE, None, now, level=target.level, reached=reached, order=str(order.id))
+    record_hazard_event(
+        session, hazard, Act.ESCALATE, None, now, level=target.level, reached=reached, order=str(order.id)
+    )
     return chats
 
 

@@ -20,7 +20,7 @@ from sqlmodel import Field, col
 from models.base import Row, UtcDateTime, new_id, word
 from models.onboarding import one_time_codes
 
-BELL = "notices"
+SIGNAL = "notices"
 
 
 class OrderState(StrEnum):

@@ -13,14 +13,14 @@ from models.escalation.engine import stop
 from models.escalation.tables import Lack
 from models.evidence.tables import Evidence
 from models.hazards import notify
-from models.hazards.actions import find, may, note
-from models.hazards.completed_action import Deed
+from models.hazards.actions import find, may, record_hazard_event
+from models.hazards.completed_action import CompletedAction
 from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
 from models.members.permissions import Who
 from models.members.tables import Person
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 
 TEXT_LIMIT = 4000
@@ -32,7 +32,7 @@ def ask(session: AsyncSession, hazard: Hazard, original_id: int, private_chat: i
     """The card asks whether it is the same hazard; who reported in private is asked there, and no card stands yet."""
     hazard.original_id, hazard.due_at = original_id, now + ASKED_FOR
     if private_chat is not None:
-        post(session, private_chat, notify.SAME, Lane.REPLY, now, subject_id=hazard.id)
+        enqueue(session, private_chat, notify.SAME, Lane.REPLY, now, subject_id=hazard.id)
 
 
 async def check_may_answer(session: AsyncSession, hazard: Hazard, person: Person) -> None:
@@ -51,19 +51,19 @@ async def join_waiting(session: AsyncSession, hazard: Hazard, person: Person, no
         raise Conflict("moved_on", state=hazard.state, by="")
     described(session, hazard, person, now)
     hazard.state, hazard.ended_at, hazard.due_at = State.DUPLICATE, now, None
-    note(session, hazard, Act.DUPLICATE, person, now, before=State.OPEN, original=original.number)
+    record_hazard_event(session, hazard, Act.DUPLICATE, person, now, before=State.OPEN, original=original.number)
     await _join(session, hazard, original, now)
     await notify.changed(session, hazard, now)
     return original
 
 
-async def follow_duplicate(deed: Deed) -> None:
+async def follow_duplicate(action: CompletedAction) -> None:
     """Staff found that it is the same as the hazard `given` as original, a number."""
-    original = await find(deed.session, deed.given["original"])
-    if not fits(original, deed.hazard):
+    original = await find(action.session, action.given["original"])
+    if not fits(original, action.hazard):
         raise NotFound("original", number=original.number)
-    await stop(deed.session, deed.hazard.id, Lack.ACCEPTED, Lack.DONE)
-    await _join(deed.session, deed.hazard, original, deed.now)
+    await stop(action.session, action.hazard.id, Lack.ACCEPTED, Lack.DONE)
+    await _join(action.session, action.hazard, original, action.now)
 
 
 def fits(original: Hazard, hazard: Hazard) -> bool:
@@ -90,11 +90,11 @@ async def _join(session: AsyncSession, hazard: Hazard, original: Hazard, now: da
     reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
     if hazard.text:
         original.text = f"{original.text}\n+ H{hazard.number}: {hazard.text}".strip()[:TEXT_LIMIT]
-    note(session, original, Act.JOIN, reporter, now, number=hazard.number, text=hazard.text)
+    record_hazard_event(session, original, Act.JOIN, reporter, now, number=hazard.number, text=hazard.text)
     await _hand_over(session, hazard, original)
     if reporter is not None and reporter.started:
         number = hazard.number
-        post(session, reporter.tg_user_id, notify.JOINED, Lane.REPLY, now, subject_id=original.id, number=number)
+        enqueue(session, reporter.tg_user_id, notify.JOINED, Lane.REPLY, now, subject_id=original.id, number=number)
     await notify.changed(session, original, now)
 
 
@@ -114,7 +114,7 @@ async def _hand_over(session: AsyncSession, hazard: Hazard, original: Hazard) ->
     await session.execute(joined.values(original_id=original.id), execution_options=quiet)
 
 
-async def tell_joined(session: AsyncSession, original: Hazard, now: datetime) -> None:
+async def notify_joined(session: AsyncSession, original: Hazard, now: datetime) -> None:
     """The original has ended: the reporters of what joined it hear so, as its own reporter does."""
     joined = select(Hazard).where(col(Hazard.original_id) == original.id, col(Hazard.state) == State.DUPLICATE)
     for hazard in (await session.scalars(joined.order_by(col(Hazard.id)))).all():

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards.actions import note
+from models.hazards.actions import record_hazard_event
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.reporting import reclassify
 from models.hazards.tables import Hazard
@@ -37,4 +37,4 @@ async def fill_in(
         hazard.category = kind.category
     await reclassify.raise_to(session, hazard, severity, now, zone, by=person, alarmed=alarmed)
     if (hazard.category, hazard.severity) != taken_for:
-        note(session, hazard, Act.CLASSIFY, None, now, kind=hazard.category, severity=hazard.severity)
+        record_hazard_event(session, hazard, Act.CLASSIFY, None, now, kind=hazard.category, severity=hazard.severity)

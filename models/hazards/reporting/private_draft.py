@@ -28,7 +28,7 @@ from models.hazards.reporting.submit import TEXT_LIMIT, Said
 from models.hazards.tables import Hazard
 from models.members.locate_grid import grid_at, is_small, own_grids
 from models.members.tables import Person
-from models.outbox.enqueue import post, refresh
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 
 KIND = "hazards.intake"
@@ -106,7 +106,7 @@ async def begin(session: AsyncSession, person: Person, chat_id: int, now: dateti
     return intake
 
 
-async def tell(session: AsyncSession, intake: Intake, words: str, found: Sequence[Found], now: datetime) -> None:
+async def add(session: AsyncSession, intake: Intake, words: str, found: Sequence[Found], now: datetime) -> None:
     """Adds what was said and shown; the grid is looked for as long as it is not known."""
     intake.text = f"{intake.text}\n{words}".strip()[:TEXT_LIMIT]
     intake.found = [*intake.found, *(asdict(each) for each in found)][:MOST_FOUND]
@@ -132,7 +132,7 @@ async def ask(session: AsyncSession, intake: Intake, now: datetime) -> None:
     """Asks at the end of the chat; what asked before is taken away."""
     await show(session, intake, now)
     intake.card += 1
-    post(session, intake.chat_id, KIND, Lane.REPLY, now, subject_id=intake.id, card=intake.card)
+    enqueue(session, intake.chat_id, KIND, Lane.REPLY, now, subject_id=intake.id, card=intake.card)
 
 
 async def show(session: AsyncSession, intake: Intake, now: datetime) -> None:
@@ -169,9 +169,9 @@ async def send(session: AsyncSession, intake: Intake, person: Person, now: datet
     found = tuple(Found(**each) for each in intake.found)
     kinds = kinds_of(session)
     kind, _ = kinds.suggest(intake.text)
-    told, matter = ("", kind) if kind.matter else kinds.apart(intake.text)
-    if matter is not None:
-        told_too = matter.category, intake.text, found, person, now
+    told, mandatory_report = ("", kind) if kind.matter else kinds.apart(intake.text)
+    if mandatory_report is not None:
+        told_too = mandatory_report.category, intake.text, found, person, now
         await mandatory_reports.take(session, grid, *told_too, chat_id=intake.chat_id)
         mandatory_reports.thank(session, intake.chat_id, None, person, now)
     if kind.matter:

@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from models.due import DueRows, WallClock
 from models.hazards import notify
-from models.hazards.actions import note
+from models.hazards.actions import record_hazard_event
 from models.hazards.ladder import start_ladder
 from models.hazards.reporting import rate_limit
 from models.hazards.tables import Hazard
@@ -49,7 +49,7 @@ async def open_hazard(
 def described(session: AsyncSession, hazard: Hazard, person: Person | None, now: datetime) -> None:
     """What it is taken for, too: that its words say so may change with the configuration."""
     told = {"text": hazard.text, "kind": hazard.category, "severity": hazard.severity}
-    note(session, hazard, Act.DESCRIBE, person, now, before=State.DRAFT, **told)
+    record_hazard_event(session, hazard, Act.DESCRIBE, person, now, before=State.DRAFT, **told)
 
 
 async def open_waiting(

@@ -9,8 +9,8 @@ from sqlmodel import col
 from models.grids.tables import Grid
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.members.positions import holds
-from models.outbox.enqueue import post, refresh
+from models.members.positions import holds_position
+from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 
 WINDOW = timedelta(minutes=10)
@@ -32,7 +32,7 @@ async def too_fast(session: AsyncSession, hazard: Hazard, now: datetime) -> bool
     if hazard.reporter_id is None or not await _over(session, hazard, MOST, now):
         return False
     grid = await session.get_one(Grid, hazard.grid_id)
-    staff = await holds(session, hazard.reporter_id, grid)
+    staff = await holds_position(session, hazard.reporter_id, grid)
     return not staff or await _over(session, hazard, MOST_OF_STAFF, now)
 
 
@@ -49,7 +49,7 @@ async def slow(session: AsyncSession, hazard: Hazard, chat_id: int, now: datetim
     if await slowed(session, reporter_id):
         await refresh(session, reporter_id or 0, [SLOW], now)
     else:
-        post(session, chat_id, SLOW, Lane.REPLY, now, subject_id=reporter_id, reply_to=hazard.message_id)
+        enqueue(session, chat_id, SLOW, Lane.REPLY, now, subject_id=reporter_id, reply_to=hazard.message_id)
     hazard.due_at = now + PAUSE
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import NotFound
 from models.hazards import ladder, notify
-from models.hazards.actions import check, note
+from models.hazards.actions import check, record_hazard_event
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
@@ -26,7 +26,7 @@ async def correct_kind(session: AsyncSession, hazard: Hazard, category: str, per
     await may_classify(session, hazard, person)
     if category not in {kind.category for kind in kinds_of(session).hazards()}:
         raise NotFound("kind", kind=category)
-    note(session, hazard, Act.CLASSIFY, person, now, kind=category, was=hazard.category)
+    record_hazard_event(session, hazard, Act.CLASSIFY, person, now, kind=category, was=hazard.category)
     hazard.category = category
     await notify.changed(session, hazard, now)
 
@@ -36,7 +36,7 @@ async def correct_severity(
 ) -> None:
     """By staff alone; the ladder starts anew, and whom it tells at once hears of what has become worse."""
     await check(session, hazard, Act.CLASSIFY, person)
-    note(session, hazard, Act.CLASSIFY, person, now, severity=severity, was=hazard.severity)
+    record_hazard_event(session, hazard, Act.CLASSIFY, person, now, severity=severity, was=hazard.severity)
     if severity is not hazard.severity and not await raise_to(session, hazard, severity, now, zone, by=person):
         await _restart(session, hazard, severity, now, zone)
     await notify.changed(session, hazard, now)

@@ -14,7 +14,7 @@ from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.hazards import notify
-from models.hazards.actions import may, note
+from models.hazards.actions import may, record_hazard_event
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.linked_calls import from_report
 from models.hazards.reporting import duplicates, fill_in, rate_limit
@@ -53,7 +53,7 @@ async def report(session: AsyncSession, said: Said, grid: Grid, now: datetime, z
     """Opens a hazard, or a draft when nothing was said and nothing shown; its card goes to the chat it came from."""
     hazard = _new(session, said, grid, now)
     hazard.chat_id, hazard.message_id, hazard.media_group_id = said.chat_id, said.message_id, said.media_group_id
-    note(session, hazard, Act.REPORT, said.person, now)
+    record_hazard_event(session, hazard, Act.REPORT, said.person, now)
     await _add_found(session, hazard, said, Moment.BEFORE, now)
     if said.text or said.found:
         await _receive(session, hazard, said, now, zone, carded=False)
@@ -67,7 +67,7 @@ async def report_discreetly(session: AsyncSession, said: Said, grid: Grid, now: 
     chat_id = await group_chat(session, grid)
     hazard = _new(session, said, grid, now)
     hazard.discreet, hazard.chat_id = True, chat_id
-    note(session, hazard, Act.REPORT, said.person, now)
+    record_hazard_event(session, hazard, Act.REPORT, said.person, now)
     await _add_found(session, hazard, said, Moment.BEFORE, now)
     await _receive(session, hazard, said, now, zone, carded=False)
     return hazard
@@ -138,7 +138,9 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
     elif hazard.state is State.DRAFT:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
         hazard.text = f"{hazard.text}\n{said.text}".strip()[:TEXT_LIMIT]
-        note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
+        record_hazard_event(
+            session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found)
+        )
         await _grows(session, hazard, said, now, zone)
     else:
         after = await _shows_result(session, hazard, said)
@@ -146,7 +148,9 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         alarmed = await _alarmed(session, hazard, said, now) if hazard.state in LIVE else []
         if not after:
             await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
-        note(session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
+        record_hazard_event(
+            session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found)
+        )
     await notify.changed(session, hazard, now)
 
 

@@ -1,4 +1,4 @@
-"""What follows from listing a hazard for supervision, from a report of progress, and from lifting the listing."""
+"""What follows from listing a hazard for supervision, from a report of progress, and from lifting the supervision."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
@@ -10,17 +10,17 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import level_above
 from models.hazards import notify
 from models.hazards.actions import LEADERS
-from models.hazards.completed_action import Deed
+from models.hazards.completed_action import CompletedAction
 from models.hazards.rectification.actions import office_of
 from models.hazards.supervision.schedule import next_call
-from models.hazards.supervision.tables import Listing, current
+from models.hazards.supervision.tables import Supervision, current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.members.permissions import STREET_AND_ABOVE
-from models.members.positions import held_over, leading
+from models.members.positions import held_over, leads
 from models.members.reach import leaders_chats, people_at_work, upwards
 from models.numbers import next_number
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.supersede import replace_earlier
 from models.outbox.tables import Lane
 from models.schedule.deadlines import end_of
@@ -30,50 +30,58 @@ PROGRESS = "progress"
 TEXT_LIMIT = 500
 
 
-async def follow_list(deed: Deed) -> None:
+async def follow_supervise(action: CompletedAction) -> None:
     """`given`: due (an ISO date: the last day) and requirement."""
-    session, hazard, now = deed.session, deed.hazard, deed.now
+    session, hazard, now = action.session, action.hazard, action.now
     grid = await session.get_one(Grid, hazard.grid_id)
-    held = await leading(session, deed.person.id, grid)
+    held = await leads(session, action.person.id, grid)
     post_in = [each.grid for each in held if each.grid.level in STREET_AND_ABOVE][-1]
-    office, year = await office_of(session, grid), now.astimezone(deed.zone).year
-    due_at = end_of(date.fromisoformat(deed.given["due"]), deed.zone)
-    progress_by = _in_a_week(now, deed.zone)
-    listing = Listing(
+    office, year = await office_of(session, grid), now.astimezone(action.zone).year
+    due_at = end_of(date.fromisoformat(action.given["due"]), action.zone)
+    progress_by = _in_a_week(now, action.zone)
+    supervision = Supervision(
         hazard_id=hazard.id,
         office_id=office.id,
         year=year,
         number=await next_number(session, "supervision", office.id, year),
-        listed_by=deed.person.id,
+        listed_by=action.person.id,
         grid_id=post_in.id,
         level=post_in.level,
         at=now,
         due_at=due_at,
-        requirement=deed.given.get("requirement", "")[:TEXT_LIMIT],
+        requirement=action.given.get("requirement", "")[:TEXT_LIMIT],
         progress_by=progress_by,
         next_at=next_call(progress_by, due_at, now),
     )
-    session.add(listing)
-    lister = await lister_chats(session, listing)
-    await tell(session, hazard, listing, lister, "listed_by_you", now)
+    session.add(supervision)
+    lister = await lister_chats(session, supervision)
+    await notify_chats(session, hazard, supervision, lister, "listed_by_you", now)
     responsible = await responsible_chats(session, hazard)
-    await tell(session, hazard, listing, [chat for chat in responsible if chat not in lister], "listed", now)
+    await notify_chats(
+        session, hazard, supervision, [chat for chat in responsible if chat not in lister], "listed", now
+    )
 
 
 def _in_a_week(now: datetime, zone: tzinfo) -> datetime:
     return end_of(now.astimezone(zone).date() + WEEK, zone)
 
 
-async def tell(
-    session: AsyncSession, hazard: Hazard, listing: Listing, chats: Iterable[int], why: str, now: datetime, **args: Any
+async def notify_chats(
+    session: AsyncSession,
+    hazard: Hazard,
+    supervision: Supervision,
+    chats: Iterable[int],
+    why: str,
+    now: datetime,
+    **args: Any,
 ) -> None:
     """`why` is a key of the view's headlines. What was reported stays to be read, all else makes way for the newest."""
-    told: dict[str, Any] = {"listing": listing.id, "why": why, **args}
+    told: dict[str, Any] = {"listing": supervision.id, "why": why, **args}
     wanted = dict.fromkeys(chats)
     if why != PROGRESS:
-        await replace_earlier(session, hazard.id, notify.LISTING, wanted, now, keep=(PROGRESS,))
+        await replace_earlier(session, hazard.id, notify.SUPERVISION, wanted, now, keep=(PROGRESS,))
     for chat_id in wanted:
-        post(session, chat_id, notify.LISTING, Lane.ESCALATION, now, subject_id=hazard.id, **told)
+        enqueue(session, chat_id, notify.SUPERVISION, Lane.ESCALATION, now, subject_id=hazard.id, **told)
 
 
 async def responsible_chats(session: AsyncSession, hazard: Hazard) -> list[int]:
@@ -89,58 +97,58 @@ async def responsible_chats(session: AsyncSession, hazard: Hazard) -> list[int]:
     return found[1] if found else []
 
 
-async def lister_chats(session: AsyncSession, listing: Listing) -> list[int]:
+async def lister_chats(session: AsyncSession, supervision: Supervision) -> list[int]:
     """In private; when the lister holds the post no more or cannot be reached, whoever leads that grid now."""
-    grid = await session.get_one(Grid, listing.grid_id)
-    if any(held.grid.id == grid.id for held in await held_over(session, listing.listed_by, grid, LEADERS)):
-        private = [person.tg_user_id for person in await people_at_work(session, [listing.listed_by], grid)]
+    grid = await session.get_one(Grid, supervision.grid_id)
+    if any(held.grid.id == grid.id for held in await held_over(session, supervision.listed_by, grid, LEADERS)):
+        private = [person.tg_user_id for person in await people_at_work(session, [supervision.listed_by], grid)]
         if private:
             return private
     found = await upwards(session, grid)
     return found[1] if found else []
 
 
-async def above_chats(session: AsyncSession, listing: Listing) -> list[int]:
+async def above_chats(session: AsyncSession, supervision: Supervision) -> list[int]:
     """Of the level above the lister."""
-    grid = await session.get_one(Grid, listing.grid_id)
+    grid = await session.get_one(Grid, supervision.grid_id)
     above = await session.get(Grid, grid.parent_id) if grid.parent_id else None
     found = await upwards(session, above) if above else None
     return found[1] if found else []
 
 
-async def keep_up(deed: Deed) -> None:
-    """Said to be done: the lister is to look at it, as nobody can close it before the listing is lifted."""
-    session, hazard, now = deed.session, deed.hazard, deed.now
-    if hazard.state is not State.REVIEW or deed.before is State.REVIEW:
+async def keep_up(action: CompletedAction) -> None:
+    """Said to be done: the lister is to look at it, as nobody can close it before the supervision is lifted."""
+    session, hazard, now = action.session, action.hazard, action.now
+    if hazard.state is not State.REVIEW or action.before is State.REVIEW:
         return
-    listing = await current(session, hazard.id)
-    if listing is None:
+    supervision = await current(session, hazard.id)
+    if supervision is None:
         return
-    lister = await lister_chats(session, listing)
+    lister = await lister_chats(session, supervision)
     for chat_id in lister:
-        post(session, chat_id, notify.PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
-    await tell(session, hazard, listing, lister, "done", now)
+        enqueue(session, chat_id, notify.PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
+    await notify_chats(session, hazard, supervision, lister, "done", now)
 
 
-async def follow_progress(deed: Deed) -> None:
+async def follow_progress(action: CompletedAction) -> None:
     """`given`: progress, in words. The next report is due a week from now."""
-    listing = await current(deed.session, deed.hazard.id)
-    if listing is None:
+    supervision = await current(action.session, action.hazard.id)
+    if supervision is None:
         return
-    listing.reported_at, listing.progress_by = deed.now, _in_a_week(deed.now, deed.zone)
-    listing.next_at = next_call(listing.progress_by, listing.due_at, deed.now)
-    said = {"by": deed.person.name, "words": deed.given["progress"][:TEXT_LIMIT]}
-    chats = [chat for chat in await lister_chats(deed.session, listing) if chat != deed.person.tg_user_id]
-    await tell(deed.session, deed.hazard, listing, chats, PROGRESS, deed.now, **said)
+    supervision.reported_at, supervision.progress_by = action.now, _in_a_week(action.now, action.zone)
+    supervision.next_at = next_call(supervision.progress_by, supervision.due_at, action.now)
+    said = {"by": action.person.name, "words": action.given["progress"][:TEXT_LIMIT]}
+    chats = [chat for chat in await lister_chats(action.session, supervision) if chat != action.person.tg_user_id]
+    await notify_chats(action.session, action.hazard, supervision, chats, PROGRESS, action.now, **said)
 
 
-async def follow_lift(deed: Deed) -> None:
+async def follow_lift(action: CompletedAction) -> None:
     """`given`: reason."""
-    listing = await current(deed.session, deed.hazard.id)
-    if listing is None:
+    supervision = await current(action.session, action.hazard.id)
+    if supervision is None:
         return
-    listing.lifted_at, listing.lifted_by, listing.next_at = deed.now, deed.person.id, None
-    listing.outcome = deed.given["reason"][:TEXT_LIMIT]
-    chats = await responsible_chats(deed.session, deed.hazard)
-    others = [chat for chat in chats if chat != deed.person.tg_user_id]
-    await tell(deed.session, deed.hazard, listing, others, "lifted", deed.now, by=deed.person.name)
+    supervision.lifted_at, supervision.lifted_by, supervision.next_at = action.now, action.person.id, None
+    supervision.outcome = action.given["reason"][:TEXT_LIMIT]
+    chats = await responsible_chats(action.session, action.hazard)
+    others = [chat for chat in chats if chat != action.person.tg_user_id]
+    await notify_chats(action.session, action.hazard, supervision, others, "lifted", action.now, by=action.person.name)

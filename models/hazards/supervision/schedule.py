@@ -1,4 +1,4 @@
-"""Calling on those whom a listing concerns: for progress each week, and each day once its deadline has passed.
+"""Calling on those whom a supervision concerns: for progress each week, and each day once its deadline has passed.
 
 All calls come at nine in the morning: on the day by whose end progress must be reported, on the next when it was not,
 and on every day after the deadline. Days of downtime are one call.
@@ -12,7 +12,7 @@ from models.schedule.deadlines import DAY, FROM_MORNING
 WEEK = timedelta(days=7)
 
 
-class Call(StrEnum):
+class SupervisionCall(StrEnum):
     """asked: progress is due today; missed: a week has passed without; overdue: the deadline has."""
 
     ASKED = "asked"
@@ -32,12 +32,12 @@ def _morning_after(due_at: datetime, now: datetime) -> datetime:
     return first if first > now else first + DAY * ((now - first) // DAY + 1)
 
 
-def calls_at(progress_by: datetime, due_at: datetime, now: datetime) -> list[Call]:
+def calls_at(progress_by: datetime, due_at: datetime, now: datetime) -> list[SupervisionCall]:
     """What is to be said at `now`."""
-    calls = [Call.OVERDUE] if now > due_at else []
+    calls = [SupervisionCall.OVERDUE] if now > due_at else []
     if now > progress_by:
-        return [*calls, Call.MISSED]
-    return calls if calls or now < progress_by - FROM_MORNING else [Call.ASKED]
+        return [*calls, SupervisionCall.MISSED]
+    return calls if calls or now < progress_by - FROM_MORNING else [SupervisionCall.ASKED]
 
 
 def last_call(progress_by: datetime, due_at: datetime, since: datetime, until: datetime) -> datetime | None:

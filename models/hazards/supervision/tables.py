@@ -1,10 +1,10 @@
-"""Supervised listing (挂牌督办): beside the hazard's state, under a number of its own, until its lister lifts it.
+"""Supervision (挂牌督办): beside the hazard's state, under a number of its own, until its lister lifts it.
 
     listed ──weekly progress, or the week passes without──▶ listed ──lifted, with a reason──▶ lifted
 
-What must always hold: a hazard has at most one listing that is not lifted; a listed hazard is not ended; only its
+What must always hold: a hazard has at most one supervision that is not lifted; a listed hazard is not ended; only its
 lister, or in their absence who leads the same grid, the B post too, lifts it; numbers run without gaps through a
-street's year; a standing listing has its next call, a lifted one has none.
+street's year; a standing supervision has its next call, a lifted one has none.
 """
 
 from datetime import datetime
@@ -18,15 +18,15 @@ from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.hazards.tables import Hazard
 from models.hazards.workflow import ENDED, TRANSITIONS, Act
-from models.members.positions import leading
+from models.members.positions import leads
 from models.members.reach import on_leave
 from models.members.tables import Person, Post, Role
 
 ENDING = frozenset(act for act, move in TRANSITIONS.items() if move.after in ENDED)
-OF_LISTING = frozenset({Act.LIST, Act.PROGRESS, Act.LIFT})
+OF_SUPERVISION = frozenset({Act.SUPERVISE, Act.PROGRESS, Act.LIFT})
 
 
-class Listing(Row, table=True):
+class Supervision(Row, table=True):
     """`office_id` is the street whose numbers it takes; `grid_id` and `level` are those of the post it was listed by.
 
     By `progress_by` those responsible must have reported; `next_at` is when somebody is to be called next.
@@ -69,28 +69,30 @@ class Listing(Row, table=True):
     outcome: str = Field(default="", max_length=500)
 
 
-def number_of(listing: Listing) -> str:
-    return f"督〔{listing.year}〕{listing.number}号"
+def number_of(supervision: Supervision) -> str:
+    return f"督〔{supervision.year}〕{supervision.number}号"
 
 
-STANDING = select(Listing).where(col(Listing.hazard_id) == bindparam("hazard"), col(Listing.lifted_at).is_(None))
+STANDING = select(Supervision).where(
+    col(Supervision.hazard_id) == bindparam("hazard"), col(Supervision.lifted_at).is_(None)
+)
 
 
-async def current(session: AsyncSession, hazard_id: int) -> Listing | None:
+async def current(session: AsyncSession, hazard_id: int) -> Supervision | None:
     """The hazard's listing that is not lifted."""
-    found: Listing | None = (await session.scalars(STANDING, {"hazard": hazard_id})).first()
+    found: Supervision | None = (await session.scalars(STANDING, {"hazard": hazard_id})).first()
     return found
 
 
-async def may_lift(session: AsyncSession, listing: Listing, person: Person) -> bool:
+async def may_lift(session: AsyncSession, supervision: Supervision, person: Person) -> bool:
     """Who listed it; where that one leads the grid no more or is on leave, whoever leads it then, the B post too."""
-    if person.id == listing.listed_by:
+    if person.id == supervision.listed_by:
         return True
-    grid = await session.get_one(Grid, listing.grid_id)
-    if not any(held.grid.id == grid.id for held in await leading(session, person.id, grid)):
+    grid = await session.get_one(Grid, supervision.grid_id)
+    if not any(held.grid.id == grid.id for held in await leads(session, person.id, grid)):
         return False
     lister = exists().where(
-        col(Post.person_id) == listing.listed_by,
+        col(Post.person_id) == supervision.listed_by,
         col(Post.grid_id) == grid.id,
         col(Post.role) == Role.LEADER,
         col(Post.ended_at).is_(None),
@@ -100,17 +102,19 @@ async def may_lift(session: AsyncSession, listing: Listing, person: Person) -> b
 
 
 async def hinders(session: AsyncSession, hazard: Hazard, what: Act, person: Person) -> None:
-    """Raises Refused for what a listing forbids, or the lack of one; until the commit nobody else ends or lists it."""
-    if what not in ENDING | OF_LISTING:
+    """Raises Refused for what a supervision forbids, or the lack of one; until the commit nobody else ends or lists
+    it.
+    """
+    if what not in ENDING | OF_SUPERVISION:
         return
     await session.execute(select(col(Hazard.id)).where(col(Hazard.id) == hazard.id).with_for_update())
-    listing = await current(session, hazard.id)
-    if listing is None:
+    supervision = await current(session, hazard.id)
+    if supervision is None:
         if what in (Act.PROGRESS, Act.LIFT):
             raise Refused("not_listed")
         return
-    if what is Act.PROGRESS or (what is Act.LIFT and await may_lift(session, listing, person)):
+    if what is Act.PROGRESS or (what is Act.LIFT and await may_lift(session, supervision, person)):
         return
-    lister = await session.get_one(Person, listing.listed_by)
-    code = {Act.LIST: "listed_already", Act.LIFT: "not_lister"}.get(what, "listed")
-    raise Refused(code, number=number_of(listing), by=lister.name)
+    lister = await session.get_one(Person, supervision.listed_by)
+    code = {Act.SUPERVISE: "listed_already", Act.LIFT: "not_lister"}.get(what, "listed")
+    raise Refused(code, number=number_of(supervision), by=lister.name)

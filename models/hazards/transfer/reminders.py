@@ -11,9 +11,9 @@ from models.due import DueRows, WallClock
 from models.errors import Conflict
 from models.grids.tables import Grid
 from models.hazards import ladder, notify
-from models.hazards.actions import TAKEN_BACK, compare_and_set, note
+from models.hazards.actions import TAKEN_BACK, compare_and_set, record_hazard_event
 from models.hazards.tables import Hazard
-from models.hazards.transfer.actions import UNACKNOWLEDGED, stands_at_street, tell, tell_sender
+from models.hazards.transfer.actions import UNACKNOWLEDGED, notify_department, notify_sender, stands_at_street
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import Act, State
 from models.members.reach import people_at_work, upwards
@@ -57,12 +57,12 @@ async def _remind_one(session: AsyncSession, transfer: Transfer, now: datetime, 
 async def _recall(session: AsyncSession, transfer: Transfer, hazard: Hazard, why: str, now: datetime) -> None:
     """The department; and whoever sent it there, as long as nobody has acknowledged it."""
     if why == UNACKNOWLEDGED:  # stands for no morning's reminder
-        note(session, hazard, Act.REMIND, None, now, reminder=why, unacknowledged=str(transfer.id))
+        record_hazard_event(session, hazard, Act.REMIND, None, now, reminder=why, unacknowledged=str(transfer.id))
     else:
-        note(session, hazard, Act.REMIND, None, now, reminder=why, transfer=str(transfer.id))
-    heard = await tell(session, hazard, transfer, why, now)
+        record_hazard_event(session, hazard, Act.REMIND, None, now, reminder=why, transfer=str(transfer.id))
+    heard = await notify_department(session, hazard, transfer, why, now)
     if transfer.acknowledged_at is None:
-        await tell_sender(session, hazard, transfer, now, silent=heard)
+        await notify_sender(session, hazard, transfer, now, silent=heard)
 
 
 async def _give_back(session: AsyncSession, transfer: Transfer, hazard: Hazard, now: datetime, zone: tzinfo) -> None:
@@ -73,13 +73,13 @@ async def _give_back(session: AsyncSession, transfer: Transfer, hazard: Hazard, 
     except Conflict:
         return
     transfer.state, transfer.ended_at = TransferState.OVERDUE, now
-    note(session, hazard, Act.TAKE_BACK, None, now, before=State.TRANSFERRED, transfer=str(transfer.id))
+    record_hazard_event(session, hazard, Act.TAKE_BACK, None, now, before=State.TRANSFERRED, transfer=str(transfer.id))
     await ladder.restart(session, hazard, now, zone)
     street = await stands_at_street(session, hazard, now)
     department = await session.get_one(Department, transfer.department_id)
     chats = await _who_hears(session, street, transfer)
-    notify.ping(session, hazard, chats, OVERDUE, now, by=department.name)
-    await tell(session, hazard, transfer, "overdue", now)
+    notify.alert(session, hazard, chats, OVERDUE, now, by=department.name)
+    await notify_department(session, hazard, transfer, "overdue", now)
     await notify.changed(session, hazard, now)
 
 

@@ -9,7 +9,7 @@ from bot.cli import ladder
 from bot.cli.ladder_messages import PROBLEMS
 from locales.translator import Translator, translator
 from models.db.database import Database
-from models.escalation.policy_text import Faulty, Problem, parse
+from models.escalation.policy_text import Faulty, PolicyProblem, parse
 from models.grids.tables import Level
 from tests.tree import grow
 
@@ -151,5 +151,5 @@ def test_whatever_is_wrong_there_are_words_for_it(text: str, locale: str) -> Non
 
 def test_every_problem_has_words_of_its_own() -> None:
     assert len(set(PROBLEMS.values())) == len(PROBLEMS)
-    assert ladder.worded(Problem(0, "empty"), EN).startswith("The file is empty.")
-    assert Level.STREET in ladder.worded(Problem(3, "aim", {"value": "x", "aims": "street"}), EN)
+    assert ladder.worded(PolicyProblem(0, "empty"), EN).startswith("The file is empty.")
+    assert Level.STREET in ladder.worded(PolicyProblem(3, "aim", {"value": "x", "aims": "street"}), EN)

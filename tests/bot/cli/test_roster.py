@@ -10,8 +10,8 @@ from bot.cli import roster
 from bot.errors import CannotStart
 from locales.translator import Translator, translator
 from models.db.database import Database
-from models.roster.importer import Imported
-from models.roster.records import Problem
+from models.roster.importer import RosterImported
+from models.roster.records import SheetProblem
 from tests.gates.source import ROOT
 
 SAMPLE = ROOT / "bot/demo_data/nandajie-roster.csv"
@@ -88,7 +88,7 @@ def test_notes_are_told_and_pass(here: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_levels_are_named_and_other_values_that_look_like_levels_are_not() -> None:
-    low = Problem(3, "parent", "parent_too_low", {"value": "cell", "level": "grid", "above": "cell"})
+    low = SheetProblem(3, "parent", "parent_too_low", {"value": "cell", "level": "grid", "above": "cell"})
     assert roster.worded(low, EN) == (
         "Row 3, parent上级编码: “cell” is of level cell单元格 and cannot stand above level grid网格."
     )
@@ -198,7 +198,7 @@ print([name for name in ("sqlalchemy", "sqlmodel", "pydantic", "openpyxl", "aiog
 
 
 def test_a_summary_names_every_count() -> None:
-    lines = list(roster.summary(Imported(*range(1, 10)), EN))
+    lines = list(roster.summary(RosterImported(*range(1, 10)), EN))
     assert lines == [
         "Grids: 1 added, 2 changed (of these 3 moved, 4 back again), 5 retired.",
         "Posts: 6 added (of these 9 claimed at once), 7 changed, 8 ended.",

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from datetime import UTC
 
-from bot.delivery.factory import Line, open_drain
+from bot.delivery.factory import TelegramLine, open_drain
 from bot.i18n import Languages
 from models.schema import open_database
 from tests.bot.delivery.talk import QUICK, Heard, real_time, say
@@ -12,7 +12,7 @@ from tests.bot.delivery.talk import QUICK, Heard, real_time, say
 
 async def speak(database_url: str, api_url: str, token: str) -> None:
     database = open_database(database_url)
-    line = Line(token, api_url, QUICK)
+    line = TelegramLine(token, api_url, QUICK)
     hooks, languages = Heard().hooks(), Languages("zh_CN")
     async with open_drain(
         database, line, views={"say": say}, languages=languages, zone=UTC, now=real_time, hooks=hooks

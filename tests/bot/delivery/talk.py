@@ -11,14 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.deliver import Hooks
 from bot.delivery.drain import Drain
-from bot.delivery.factory import Line, open_drain
+from bot.delivery.factory import TelegramLine, open_drain
 from bot.delivery.pace import Rates
 from bot.i18n import Languages
-from handlers.messages import Button, Pointless, Scene, View, Worded
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, escape
 from models.db.database import Database
-from models.outbox.enqueue import post, refresh
-from models.outbox.tables import Lane, Letter
+from models.outbox.enqueue import enqueue, refresh
+from models.outbox.tables import Lane, OutboxMessage
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
@@ -30,19 +30,19 @@ def real_time() -> datetime:
     return datetime.now(UTC)
 
 
-async def say(scene: Scene) -> Worded:
-    """The words are in the letter."""
-    args = scene.letter.args
+async def say(context: RenderContext) -> MessageContent:
+    """The words are in the message."""
+    args = context.message.args
     buttons = ((Button(args["button"], "press:1"),),) if "button" in args else ()
-    return Worded(Html(args["html"]), buttons=buttons, photos=tuple(args.get("photos", ())))
+    return MessageContent(Html(args["html"]), buttons=buttons, photos=tuple(args.get("photos", ())))
 
 
-async def retracted(_scene: Scene) -> Pointless:
-    return Pointless("taken meanwhile")
+async def retracted(_context: RenderContext) -> Skip:
+    return Skip("taken meanwhile")
 
 
-async def broken(scene: Scene) -> Worded:
-    raise LookupError(f"no row for {scene.letter.kind}")
+async def broken(context: RenderContext) -> MessageContent:
+    raise LookupError(f"no row for {context.message.kind}")
 
 
 @dataclass
@@ -74,25 +74,29 @@ class Talk:
     heard: Heard = field(default_factory=Heard)
     cards: dict[int, str] = field(default_factory=dict)  # subject → what its card shows now
 
-    async def card(self, scene: Scene) -> Worded:
-        return Worded(escape(self.cards[scene.letter.subject_id or 0]), buttons=((Button("受理", "take:1"),),))
+    async def card(self, context: RenderContext) -> MessageContent:
+        return MessageContent(
+            escape(self.cards[context.message.subject_id or 0]), buttons=((Button("受理", "take:1"),),)
+        )
 
     async def group(self, title: str = "一网格", kind: str = "supergroup") -> int:
         chat = await self.driver.group(title, self.owner, members=[self.bot_id], type=kind)
         return int(chat["id"])
 
-    async def post(self, chat: int, html: str, lane: Lane = Lane.REPLY, kind: str = "say", **more: Any) -> Letter:
+    async def post(
+        self, chat: int, html: str, lane: Lane = Lane.REPLY, kind: str = "say", **more: Any
+    ) -> OutboxMessage:
         async with self.database.write() as session:
-            return post(session, chat, kind, lane, real_time(), html=html, **more)
+            return enqueue(session, chat, kind, lane, real_time(), html=html, **more)
 
     async def refresh(self, subject: int, text: str) -> None:
         self.cards[subject] = text
         async with self.database.write() as session:
             await refresh(session, subject, ["card"], real_time())
 
-    async def row(self, letter: Letter) -> Letter:
+    async def row(self, message: OutboxMessage) -> OutboxMessage:
         async with self.database.read() as session:
-            found = await session.get(Letter, letter.id)
+            found = await session.get(OutboxMessage, message.id)
         assert found is not None
         return found
 
@@ -114,7 +118,7 @@ class Talk:
         self, *, rates: Rates = QUICK, patience: float = 20, now: Callable[[], datetime] = real_time
     ) -> AbstractAsyncContextManager[Drain]:
         """A drain not yet at work."""
-        line = Line(self.token, self.base_url, rates, patience=patience)
+        line = TelegramLine(self.token, self.base_url, rates, patience=patience)
         places: dict[str, Any] = {"views": self.views(), "languages": Languages("zh_CN"), "zone": UTC}
         return open_drain(self.database, line, **places, now=now, hooks=self.heard.hooks())
 

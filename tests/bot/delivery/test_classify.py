@@ -15,7 +15,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.delivery.classify import Outcome, Part, classify
+from bot.delivery.classify import MessagePart, Outcome, classify
 from models.outbox.tables import Lane
 
 SERVER = ConnectionKey(
@@ -54,20 +54,20 @@ def test_what_the_server_says_decides_in_every_lane(error: TelegramError, outcom
 @pytest.mark.parametrize(
     ("said", "part"),
     [
-        ("Message to be replied not found", Part.REPLY),
-        ("TOPIC_CLOSED", Part.REPLY),
-        ("Message thread not found", Part.REPLY),
-        ("Message to edit not found", Part.STANDING),
-        ("Message can't be edited", Part.STANDING),
-        ("There is no text in the message to edit", Part.STANDING),
-        ("Can't parse entities: unexpected end tag at byte offset 3", Part.MARKUP),
-        ("Wrong file_id or the file is temporarily unavailable", Part.PHOTOS),
-        ("PHOTO_INVALID_DIMENSIONS", Part.PHOTOS),
+        ("Message to be replied not found", MessagePart.REPLY),
+        ("TOPIC_CLOSED", MessagePart.REPLY),
+        ("Message thread not found", MessagePart.REPLY),
+        ("Message to edit not found", MessagePart.STANDING),
+        ("Message can't be edited", MessagePart.STANDING),
+        ("There is no text in the message to edit", MessagePart.STANDING),
+        ("Can't parse entities: unexpected end tag at byte offset 3", MessagePart.MARKUP),
+        ("Wrong file_id or the file is temporarily unavailable", MessagePart.PHOTOS),
+        ("PHOTO_INVALID_DIMENSIONS", MessagePart.PHOTOS),
     ],
 )
-def test_what_can_be_left_out_is_named(said: str, part: Part) -> None:
-    verdict = classify(BadRequest(said), editing=True, lane=Lane.REPLY)
-    assert (verdict.outcome, verdict.without) == (Outcome.AMEND, part)
+def test_what_can_be_left_out_is_named(said: str, part: MessagePart) -> None:
+    classified = classify(BadRequest(said), editing=True, lane=Lane.REPLY)
+    assert (classified.outcome, classified.without) == (Outcome.AMEND, part)
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_what_can_be_left_out_is_named(said: str, part: Part) -> None:
     ],
 )
 def test_too_many_requests_say_how_long_to_wait(error: object, after: float | None) -> None:
-    verdict = classify(error(), editing=False, lane=Lane.ROUTINE)  # type: ignore[operator]
-    assert (verdict.outcome, verdict.after, verdict.too_many) == (Outcome.LATER, after, True)
+    classified = classify(error(), editing=False, lane=Lane.ROUTINE)  # type: ignore[operator]
+    assert (classified.outcome, classified.after, classified.too_many) == (Outcome.LATER, after, True)
 
 
 def test_an_upgraded_group_names_its_new_chat() -> None:
-    verdict = classify(ChatMigrated(-1007), editing=False, lane=Lane.ROUTINE)
-    assert (verdict.outcome, verdict.new_chat) == (Outcome.MIGRATED, -1007)
+    classified = classify(ChatMigrated(-1007), editing=False, lane=Lane.ROUTINE)
+    assert (classified.outcome, classified.new_chat) == (Outcome.MIGRATED, -1007)
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,12 @@ from telegram.error import NetworkError, TelegramError
 from bot.delivery.deliver import Delivery, pause_after
 from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
-from bot.delivery.send import Errand, Told
+from bot.delivery.send import SendJob, SentMessage
 from bot.i18n import Languages
 from models.db.database import Database
 from models.outbox import claim
-from models.outbox.enqueue import post
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.bot.delivery.talk import Heard, say
 
 GROUP = -100
@@ -30,13 +30,13 @@ class Voice:
 
     def __init__(self, *errors: TelegramError) -> None:
         self.errors = list(errors)
-        self.said: list[Errand] = []
+        self.said: list[SendJob] = []
 
-    async def say(self, errand: Errand) -> Told:
+    async def say(self, job: SendJob) -> SentMessage:
         if self.errors:
             raise self.errors.pop(0)
-        self.said.append(errand)
-        return Told((7,), "text")
+        self.said.append(job)
+        return SentMessage((7,), "text")
 
     async def remove(self, chat_id: int, message_id: int) -> None:
         raise AssertionError("nothing was to be removed")
@@ -71,15 +71,15 @@ def delivery(database: Database, voice: Voice, now: datetime) -> Delivery:
     return Delivery(database, voice, renderer, Pacer(Rates()), Heard().hooks(), at)
 
 
-async def deliver(made: Delivery, now: datetime, **more: Any) -> Letter:
+async def deliver(made: Delivery, now: datetime, **more: Any) -> OutboxMessage:
     async with made.database.write() as session:
-        post(session, GROUP, "say", Lane.ROUTINE, now, html="1", **more)
+        enqueue(session, GROUP, "say", Lane.ROUTINE, now, html="1", **more)
     async with made.database.write() as session:
-        letter = await claim.next_letter(session, now, (), timedelta(minutes=1))
-    assert letter is not None
-    await made.deliver(letter, made.pacer.take(GROUP))
+        message = await claim.next_message(session, now, (), timedelta(minutes=1))
+    assert message is not None
+    await made.deliver(message, made.pacer.take(GROUP))
     async with made.database.read() as session:
-        stored = await session.get(Letter, letter.id)
+        stored = await session.get(OutboxMessage, message.id)
     assert stored is not None
     return stored
 
@@ -90,12 +90,12 @@ def unreachable() -> NetworkError:
     return error
 
 
-async def test_without_a_connection_the_letter_is_as_before_and_everybody_waits(
+async def test_without_a_connection_the_message_is_as_before_and_everybody_waits(
     database: Database, now: datetime
 ) -> None:
     made = delivery(database, Voice(unreachable()), now)
-    letter = await deliver(made, now)
-    assert (letter.state, letter.tries, letter.leased_until) == (LetterState.PENDING, 0, None)
+    message = await deliver(made, now)
+    assert (message.state, message.tries, message.leased_until) == (MessageState.PENDING, 0, None)
     assert made.pacer.quiet
 
 
@@ -103,35 +103,35 @@ async def test_an_outcome_is_recorded_even_if_the_database_falters(faltering: Fa
     voice = Voice()
     made = delivery(faltering, voice, now)
     async with faltering.write() as session:
-        post(session, GROUP, "say", Lane.ROUTINE, now, html="1")
+        enqueue(session, GROUP, "say", Lane.ROUTINE, now, html="1")
     async with faltering.write() as session:
-        letter = await claim.next_letter(session, now, (), timedelta(minutes=1))
-    assert letter is not None
+        message = await claim.next_message(session, now, (), timedelta(minutes=1))
+    assert message is not None
     faltering.failures = 1
-    await made.deliver(letter, made.pacer.take(GROUP))
+    await made.deliver(message, made.pacer.take(GROUP))
     async with faltering.read() as session:
-        stored = await session.get(Letter, letter.id)
+        stored = await session.get(OutboxMessage, message.id)
     assert stored is not None
-    assert (stored.state, stored.message_id, len(voice.said)) == (LetterState.SENT, 7, 1)
+    assert (stored.state, stored.message_id, len(voice.said)) == (MessageState.SENT, 7, 1)
 
 
 async def test_what_cannot_be_put_into_a_call_fails_with_its_reason(database: Database, now: datetime) -> None:
     class Tongueless(Voice):
-        async def say(self, errand: Errand) -> Told:
+        async def say(self, job: SendJob) -> SentMessage:
             raise ValueError("a button without a label")
 
-    letter = await deliver(delivery(database, Tongueless(), now), now)
-    assert (letter.state, letter.reason) == (LetterState.FAILED, "ValueError('a button without a label')")
+    message = await deliver(delivery(database, Tongueless(), now), now)
+    assert (message.state, message.reason) == (MessageState.FAILED, "ValueError('a button without a label')")
 
 
 async def test_a_place_is_free_again_when_nothing_was_said(database: Database, now: datetime) -> None:
     made = delivery(database, Voice(), now)
     async with database.write() as session:
-        post(session, GROUP, "nobody.knows", Lane.ROUTINE, now)
+        enqueue(session, GROUP, "nobody.knows", Lane.ROUTINE, now)
     async with database.write() as session:
-        letter = await claim.next_letter(session, now, (), timedelta(minutes=1))
-    assert letter is not None
-    await made.deliver(letter, made.pacer.take(GROUP))
+        message = await claim.next_message(session, now, (), timedelta(minutes=1))
+    assert message is not None
+    await made.deliver(message, made.pacer.take(GROUP))
     assert made.pacer.closed(urgent=True) == {}
     assert made.counts.in_flight == 0
 

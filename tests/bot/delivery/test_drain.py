@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery.deliver import TokenRefused
 from bot.delivery.pace import Rates
 from models.outbox import claim
-from models.outbox.enqueue import post
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.bot.delivery.talk import Talk, real_time
 
 
@@ -19,7 +19,7 @@ def says(words: str) -> Any:
     return lambda message: message.get("text") == words
 
 
-async def test_a_chat_hears_its_letters_in_order(talk: Talk) -> None:
+async def test_a_chat_hears_its_messages_in_order(talk: Talk) -> None:
     groups = [await talk.group(f"{number}网格") for number in range(3)]
     for number in range(8):
         for group in groups:
@@ -31,7 +31,7 @@ async def test_a_chat_hears_its_letters_in_order(talk: Talk) -> None:
     assert drain.counts.sent == 24
 
 
-async def test_an_urgent_letter_overtakes_a_broadcast(talk: Talk) -> None:
+async def test_an_urgent_message_overtakes_a_broadcast(talk: Talk) -> None:
     groups = [await talk.group(f"{number}网格") for number in range(30)]
     for group in groups:
         await talk.post(group, "通知", Lane.ROUTINE)
@@ -63,7 +63,7 @@ async def test_many_changes_of_a_card_before_it_is_sent_are_one_message(talk: Ta
 async def test_a_change_made_while_the_card_is_on_its_way_is_shown_too(talk: Talk) -> None:
     group = await talk.group()
     talk.cards[5] = "待受理"
-    letter = await talk.post(group, "", kind="card", subject_id=5)
+    message = await talk.post(group, "", kind="card", subject_id=5)
     await talk.driver.failures("timeout", method="editMessageText")
     async with talk.drain(patience=1) as drain:
         await drain.drained()
@@ -72,21 +72,21 @@ async def test_a_change_made_while_the_card_is_on_its_way_is_shown_too(talk: Tal
         await talk.refresh(5, "整改中")
         await talk.driver.wait_message(group, talk.owner, says("整改中"))
         await drain.drained()
-    stored = await talk.row(letter)
-    assert (stored.state, stored.revision) == (LetterState.SENT, 3)
+    stored = await talk.row(message)
+    assert (stored.state, stored.revision) == (MessageState.SENT, 3)
     assert await talk.texts(group) == ["整改中"]
 
 
 async def test_an_edit_that_changes_nothing_is_sent(talk: Talk) -> None:
     group = await talk.group()
     talk.cards[5] = "待受理"
-    letter = await talk.post(group, "", kind="card", subject_id=5)
+    message = await talk.post(group, "", kind="card", subject_id=5)
     async with talk.drain() as drain:
         await drain.drained()
         await talk.refresh(5, "待受理")
         await drain.drained()
-    stored = await talk.row(letter)
-    assert (stored.state, stored.message_id is None) == (LetterState.SENT, False)
+    stored = await talk.row(message)
+    assert (stored.state, stored.message_id is None) == (MessageState.SENT, False)
     assert drain.counts.failed == 0
 
 
@@ -115,29 +115,29 @@ async def test_a_faulty_server_is_tried_again(talk: Talk) -> None:
     assert await talk.texts(group) == ["1", "2"]
 
 
-async def test_a_letter_never_answered_is_not_said_twice(talk: Talk) -> None:
+async def test_a_message_never_answered_is_not_said_twice(talk: Talk) -> None:
     group = await talk.group()
     await talk.driver.failures("timeout", chat=group)
-    letter = await talk.post(group, "1", Lane.ROUTINE)
+    message = await talk.post(group, "1", Lane.ROUTINE)
     await talk.post(group, "2", Lane.ROUTINE)
     async with talk.drain(patience=2) as drain:
         await talk.driver.wait_message(group, talk.owner, says("2"))
     assert await talk.texts(group) == ["1", "2"]
-    assert (await talk.row(letter)).state is LetterState.UNKNOWN
+    assert (await talk.row(message)).state is MessageState.UNKNOWN
     assert drain.counts.unknown == 1
 
 
-async def test_an_urgent_letter_never_answered_is_rather_said_twice_than_not_at_all(talk: Talk) -> None:
+async def test_an_urgent_message_never_answered_is_rather_said_twice_than_not_at_all(talk: Talk) -> None:
     group = await talk.group()
     await talk.driver.failures("timeout", chat=group)
-    letter = await talk.post(group, "着火了", Lane.URGENT)
+    message = await talk.post(group, "着火了", Lane.URGENT)
     async with talk.drain(patience=2) as drain:
         await talk.driver.wait_message(group, talk.owner, says("着火了"))
         await drain.drained()
         await talk.post(group, "第二条", Lane.URGENT)
         await talk.driver.wait_message(group, talk.owner, says("第二条"))
     assert await talk.texts(group) == ["着火了", "着火了", "第二条"]
-    assert (await talk.row(letter)).state is LetterState.SENT
+    assert (await talk.row(message)).state is MessageState.SENT
 
 
 async def test_a_dropped_connection_loses_no_reply(talk: Talk) -> None:
@@ -149,27 +149,27 @@ async def test_a_dropped_connection_loses_no_reply(talk: Talk) -> None:
         await talk.driver.wait_message(group, talk.owner, says("着火了"))
 
 
-async def test_pending_letters_follow_an_upgraded_group(talk: Talk) -> None:
+async def test_pending_messages_follow_an_upgraded_group(talk: Talk) -> None:
     group = await talk.group(kind="group")
     new = int((await talk.driver.upgrade(group))["id"])
-    letter = await talk.post(group, "1")
+    message = await talk.post(group, "1")
     await talk.post(group, "2")
     async with talk.drain() as drain:
         await talk.driver.wait_message(new, talk.owner, says("2"))
         await drain.drained()
     assert await talk.texts(new) == ["1", "2"]
     assert talk.heard.migrated == [(group, new)]
-    assert (await talk.row(letter)).chat_id == new
+    assert (await talk.row(message)).chat_id == new
 
 
 async def test_a_chat_the_bot_was_thrown_out_of_fails_as_a_whole_and_is_told_of_once(talk: Talk) -> None:
     group, other = await talk.group("一"), await talk.group("二")
     await talk.driver.members(group, talk.bot_id, "remove", by=talk.owner)
-    letters = [await talk.post(group, str(number)) for number in range(3)]
+    messages = [await talk.post(group, str(number)) for number in range(3)]
     await talk.post(other, "还在")
     async with talk.drain() as drain:
         await drain.drained()
-    assert [(await talk.row(letter)).state for letter in letters] == [LetterState.FAILED] * 3
+    assert [(await talk.row(message)).state for message in messages] == [MessageState.FAILED] * 3
     assert [chat for chat, _ in talk.heard.forbidden] == [group]
     assert "kicked" in talk.heard.forbidden[0][1]
     assert await talk.texts(other) == ["还在"]
@@ -178,12 +178,12 @@ async def test_a_chat_the_bot_was_thrown_out_of_fails_as_a_whole_and_is_told_of_
 
 async def test_what_telegram_refuses_is_kept_with_its_reason_and_not_repeated(talk: Talk) -> None:
     group = await talk.group()
-    letter = await talk.post(group, "x", button="好")
+    message = await talk.post(group, "x", button="好")
     await talk.driver.failures("400", chat=group, description="Bad Request: BUTTON_DATA_INVALID")
     async with talk.drain() as drain:
         await drain.drained()
-    stored = await talk.row(letter)
-    assert (stored.state, stored.reason) == (LetterState.FAILED, "Button_data_invalid")
+    stored = await talk.row(message)
+    assert (stored.state, stored.reason) == (MessageState.FAILED, "Button_data_invalid")
     assert len(await talk.calls("sendMessage")) == 1
 
 
@@ -217,16 +217,16 @@ async def test_a_lost_photo_does_not_silence_its_caption(talk: Talk, photo: str)
     assert await talk.texts(group) == ["隐患"]
 
 
-async def test_a_pointless_letter_is_dropped_with_its_reason(talk: Talk) -> None:
-    letter = await talk.post(await talk.group(), "", kind="retracted")
+async def test_a_pointless_message_is_dropped_with_its_reason(talk: Talk) -> None:
+    message = await talk.post(await talk.group(), "", kind="retracted")
     async with talk.drain() as drain:
         await drain.drained()
-    stored = await talk.row(letter)
-    assert (stored.state, stored.reason) == (LetterState.DROPPED, "taken meanwhile")
+    stored = await talk.row(message)
+    assert (stored.state, stored.reason) == (MessageState.DROPPED, "taken meanwhile")
     assert await talk.calls("sendMessage") == []
 
 
-async def test_a_letter_that_cannot_be_worded_fails_alone(talk: Talk) -> None:
+async def test_a_message_that_cannot_be_worded_fails_alone(talk: Talk) -> None:
     group = await talk.group()
     unknown = await talk.post(group, "", kind="nobody.knows")
     broken = await talk.post(group, "", Lane.WARNING, kind="broken")
@@ -238,27 +238,27 @@ async def test_a_letter_that_cannot_be_worded_fails_alone(talk: Talk) -> None:
         await talk.post(group, "还在")
         await drain.drained()
     assert (await talk.row(unknown)).reason == "no view words nobody.knows"
-    assert (await talk.row(broken)).state is LetterState.FAILED
+    assert (await talk.row(broken)).state is MessageState.FAILED
     assert "LookupError" in str((await talk.row(broken)).reason)
     assert await talk.texts(group) == ["还在"]
 
 
-async def test_a_refused_token_stops_the_drain_and_keeps_the_letters(talk: Talk) -> None:
-    letter = await talk.post(await talk.group(), "1")
+async def test_a_refused_token_stops_the_drain_and_keeps_the_messages(talk: Talk) -> None:
+    message = await talk.post(await talk.group(), "1")
     async with talk.opened() as drain:
         forget_token(talk)
         with pytest.raises(TokenRefused):
             await drain.run()
-    assert (await talk.row(letter)).state is LetterState.PENDING
+    assert (await talk.row(message)).state is MessageState.PENDING
 
 
 async def test_stopping_finishes_what_is_in_flight(talk: Talk) -> None:
     group = await talk.group()
-    letters = [await talk.post(group, str(number)) for number in range(20)]
+    messages = [await talk.post(group, str(number)) for number in range(20)]
     async with talk.drain() as drain:
         await talk.driver.wait_message(group, talk.owner, says("0"))
         await drain.stop()
-    sent = [each for each in letters if (await talk.row(each)).state is LetterState.SENT]
+    sent = [each for each in messages if (await talk.row(each)).state is MessageState.SENT]
     assert len(await talk.texts(group)) == len(sent) < 20
     async with talk.drain() as drain:
         await drain.drained()
@@ -291,7 +291,7 @@ async def test_an_album_without_room_in_its_chat_holds_up_nobody_else(talk: Talk
         await drain.drained()
     assert await talk.texts(other) == ["还在"]
     stored = await talk.row(album)
-    assert stored.state is LetterState.PENDING
+    assert stored.state is MessageState.PENDING
     assert stored.not_before > began + timedelta(seconds=50)
 
 
@@ -310,14 +310,14 @@ async def uploaded(talk: Talk, shade: int) -> str:
 
 def posting(
     group: int, words: str, kind: str = "say", subject: int | None = None
-) -> Callable[[AsyncSession], Awaitable[Letter]]:
-    async def do(session: AsyncSession) -> Letter:
-        return post(session, group, kind, Lane.REPLY, real_time(), subject_id=subject, html=words)
+) -> Callable[[AsyncSession], Awaitable[OutboxMessage]]:
+    async def do(session: AsyncSession) -> OutboxMessage:
+        return enqueue(session, group, kind, Lane.REPLY, real_time(), subject_id=subject, html=words)
 
     return do
 
 
-async def test_letters_posted_one_after_the_other_while_it_rests_keep_their_order(talk: Talk) -> None:
+async def test_messages_enqueued_one_after_the_other_while_it_rests_keep_their_order(talk: Talk) -> None:
     groups = [await talk.group(f"{number}网格") for number in range(3)]
     async with talk.drain() as drain:
         await drain.drained()
@@ -332,7 +332,7 @@ async def test_letters_posted_one_after_the_other_while_it_rests_keep_their_orde
 def all_posted(chat: int, *words: str) -> Callable[[AsyncSession], Awaitable[None]]:
     async def do(session: AsyncSession) -> None:
         for html in words:
-            post(session, chat, "say", Lane.REPLY, real_time(), html=html)
+            enqueue(session, chat, "say", Lane.REPLY, real_time(), html=html)
 
     return do
 

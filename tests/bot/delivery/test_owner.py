@@ -52,10 +52,10 @@ class Heard(logging.Handler):
 
 @pytest.fixture
 def heard() -> Iterator[Heard]:
-    ears, log = Heard(), logging.getLogger("bot.delivery.owner")
-    log.addHandler(ears)
-    yield ears
-    log.removeHandler(ears)
+    listeners, log = Heard(), logging.getLogger("bot.delivery.owner")
+    log.addHandler(listeners)
+    yield listeners
+    log.removeHandler(listeners)
 
 
 async def test_another_process_is_told_of_plainly(database: Database, rival: Database, heard: Heard) -> None:

@@ -8,10 +8,10 @@ from PIL import Image
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery.classify import Outcome, Part, classify
+from bot.delivery.classify import MessagePart, Outcome, classify
 from bot.delivery.pace import Rates
-from bot.delivery.send import Errand, Speaker, changeable, form_of, open_bot
-from handlers.messages import Button, Copy, Menu, MenuScope, Worded
+from bot.delivery.send import SendJob, Speaker, changeable, form_of, open_bot
+from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
 from locales.translator import Html
 from models.outbox.tables import Lane
 from tests.bot.delivery.talk import Talk
@@ -19,8 +19,8 @@ from tests.bot.delivery.talk import Talk
 ROWS = ((Button("受理", "take:1"), Button("不属实", "dismiss:1")), (Button("地图", url="https://example.org/"),))
 
 
-def words(html: str, **more: Any) -> Worded:
-    return Worded(Html(html), **more)
+def words(html: str, **more: Any) -> MessageContent:
+    return MessageContent(Html(html), **more)
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def pictures(tmp_path: Path) -> tuple[str, ...]:
 async def test_a_text_bears_markup_buttons_and_a_reply_but_no_link_preview(talk: Talk, speaker: Speaker) -> None:
     group = await talk.group()
     asked = await talk.driver.text(group, talk.owner, "/status H1")
-    errand = Errand(group, words("<b>H1</b> https://example.org", buttons=ROWS), reply_to=asked["message_id"])
-    told = await speaker.say(errand)
+    job = SendJob(group, words("<b>H1</b> https://example.org", buttons=ROWS), reply_to=asked["message_id"])
+    told = await speaker.say(job)
     [message] = await talk.said(group)
     assert told.message_ids == (message["message_id"],)
     assert (told.form, message["text"]) == ("text", "H1 https://example.org")
@@ -59,7 +59,7 @@ async def test_a_text_bears_markup_buttons_and_a_reply_but_no_link_preview(talk:
 
 async def test_a_reply_to_a_message_that_is_gone_is_said_all_the_same(talk: Talk, speaker: Speaker) -> None:
     group = await talk.group()
-    await speaker.say(Errand(group, words("好"), reply_to=999))
+    await speaker.say(SendJob(group, words("好"), reply_to=999))
     assert await talk.texts(group) == ["好"]
 
 
@@ -67,12 +67,12 @@ async def test_what_is_said_only_as_a_reply_is_not_said_where_that_message_is_go
     talk: Talk, speaker: Speaker
 ) -> None:
     group = await talk.group()
-    errand = Errand(group, words("满意吗", only_as_reply=True), reply_to=999)
+    job = SendJob(group, words("满意吗", only_as_reply=True), reply_to=999)
     with pytest.raises(TelegramError) as refused:
-        await speaker.say(errand)
-    verdict = classify(refused.value, editing=False, lane=Lane.REPLY)
-    assert (verdict.outcome, verdict.without) == (Outcome.AMEND, Part.REPLY)
-    assert errand.without(Part.REPLY) is None
+        await speaker.say(job)
+    classified = classify(refused.value, editing=False, lane=Lane.REPLY)
+    assert (classified.outcome, classified.without) == (Outcome.AMEND, MessagePart.REPLY)
+    assert job.without(MessagePart.REPLY) is None
     assert await talk.texts(group) == []
 
 
@@ -80,8 +80,8 @@ async def test_long_texts_and_captions_are_cut_to_what_telegram_takes(
     talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
 ) -> None:
     group = await talk.group()
-    await speaker.say(Errand(group, words(f"<b>{'隐' * 5000}</b>")))
-    await speaker.say(Errand(group, words(f"<b>{'隐' * 5000}</b>", photos=pictures[:1])))
+    await speaker.say(SendJob(group, words(f"<b>{'隐' * 5000}</b>")))
+    await speaker.say(SendJob(group, words(f"<b>{'隐' * 5000}</b>", photos=pictures[:1])))
     text, photo = await talk.said(group)
     assert (len(text["text"]), len(photo["caption"])) == (4096, 1024)
 
@@ -90,8 +90,8 @@ async def test_one_photo_is_a_photo_and_several_are_an_album_under_one_caption(
     talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
 ) -> None:
     group = await talk.group()
-    one = await speaker.say(Errand(group, words("整改前", photos=pictures[:1], buttons=ROWS)))
-    many = await speaker.say(Errand(group, words("整改前后", photos=pictures)))
+    one = await speaker.say(SendJob(group, words("整改前", photos=pictures[:1], buttons=ROWS)))
+    many = await speaker.say(SendJob(group, words("整改前后", photos=pictures)))
     messages = await talk.said(group)
     assert [message.get("caption") for message in messages] == ["整改前", "整改前后", None, None]
     assert (len(one.message_ids), len(many.message_ids)) == (1, 3)
@@ -102,7 +102,7 @@ async def test_a_standing_message_is_edited_by_the_method_of_its_form(
     talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
 ) -> None:
     group = await talk.group()
-    told = await speaker.say(Errand(group, words("待受理", buttons=ROWS)))
+    told = await speaker.say(SendJob(group, words("待受理", buttons=ROWS)))
     steps = [
         (words("已受理", buttons=ROWS), "editMessageText"),
         (words("已受理，附图", photos=pictures[:1]), "editMessageMedia"),
@@ -110,7 +110,7 @@ async def test_a_standing_message_is_edited_by_the_method_of_its_form(
         (words("待复核", photos=pictures[1:2]), "editMessageMedia"),
     ]
     for worded, method in steps:
-        told = await speaker.say(Errand(group, worded, message_id=told.message_ids[0], form=told.form))
+        told = await speaker.say(SendJob(group, worded, message_id=told.message_ids[0], form=told.form))
         assert (await talk.driver.calls())[-1]["method"] == method
     [card] = await talk.said(group)
     assert card["caption"] == "待复核"
@@ -121,8 +121,8 @@ async def test_an_album_keeps_its_pictures_when_its_caption_changes(
     talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
 ) -> None:
     group = await talk.group()
-    told = await speaker.say(Errand(group, words("一", photos=pictures)))
-    await speaker.say(Errand(group, words("二", photos=pictures), message_id=told.message_ids[0], form=told.form))
+    told = await speaker.say(SendJob(group, words("一", photos=pictures)))
+    await speaker.say(SendJob(group, words("二", photos=pictures), message_id=told.message_ids[0], form=told.form))
     assert [message.get("caption") for message in await talk.said(group)] == ["二", None, None]
 
 
@@ -130,26 +130,26 @@ async def test_a_photo_that_becomes_a_text_is_sent_anew(
     talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
 ) -> None:
     group = await talk.group()
-    told = await speaker.say(Errand(group, words("一", photos=pictures[:1])))
-    errand = Errand(group, words("二"), message_id=told.message_ids[0], form=told.form)
-    assert not errand.editing
-    again = await speaker.say(errand)
+    told = await speaker.say(SendJob(group, words("一", photos=pictures[:1])))
+    job = SendJob(group, words("二"), message_id=told.message_ids[0], form=told.form)
+    assert not job.editing
+    again = await speaker.say(job)
     await speaker.remove(group, told.message_ids[0])
     assert [message["message_id"] for message in await talk.said(group)] == list(again.message_ids)
     await speaker.remove(group, told.message_ids[0])
 
 
 async def test_asking_for_a_contact_shows_a_keyboard_that_can_be_taken_away(talk: Talk, speaker: Speaker) -> None:
-    await speaker.say(Errand(talk.owner, words("请认领", ask_contact="发送我的手机号")))
+    await speaker.say(SendJob(talk.owner, words("请认领", ask_contact="发送我的手机号")))
     view = await talk.driver.view(talk.owner, talk.owner, bot=talk.bot_id)
     assert view["keyboard"]["keyboard"][0][0] == {"text": "发送我的手机号", "request_contact": True}
-    await speaker.say(Errand(talk.owner, words("好了", drop_keyboard=True)))
+    await speaker.say(SendJob(talk.owner, words("好了", drop_keyboard=True)))
     assert (await talk.driver.view(talk.owner, talk.owner, bot=talk.bot_id))["keyboard"] is None
 
 
 async def test_a_question_opens_the_reply_line_in_a_group_only_of_whom_it_names(talk: Talk, speaker: Speaker) -> None:
     for chat in (talk.owner, await talk.group()):
-        await speaker.say(Errand(chat, words("何时完成？", ask_reply="请回复")))
+        await speaker.say(SendJob(chat, words("何时完成？", ask_reply="请回复")))
     asked = [json.loads(call["params"]["reply_markup"]) for call in await talk.calls("sendMessage")]
     hint = {"force_reply": True, "input_field_placeholder": "请回复"}
     assert asked == [{**hint, "selective": False}, {**hint, "selective": True}]
@@ -161,7 +161,7 @@ async def test_a_question_opens_the_reply_line_in_a_group_only_of_whom_it_names(
 )
 async def test_a_menu_is_set_in_its_scope(talk: Talk, speaker: Speaker, scope: MenuScope, private: bool) -> None:
     chat = talk.owner if private else await talk.group()
-    told = await speaker.say(Errand(chat, Menu((("report", "报告隐患"),), scope)))
+    told = await speaker.say(SendJob(chat, Menu((("report", "报告隐患"),), scope)))
     shown = await talk.driver.commands(chat, talk.owner)
     assert [command["command"] for command in shown] == ["report"]
     assert (told.message_ids, told.form) == ((), "menu")
@@ -172,7 +172,7 @@ async def test_nothing_leaves_when_nobody_listens() -> None:
         port = closed.getsockname()[1]
     bot: ExtBot[int] = open_bot("1:token", f"http://127.0.0.1:{port}", Rates(), senders=1)
     with pytest.raises(TelegramError) as met:
-        await Speaker(bot).say(Errand(-1, words("x")))
+        await Speaker(bot).say(SendJob(-1, words("x")))
     await bot.request.shutdown()
     assert classify(met.value, editing=False, lane=Lane.ROUTINE).outcome is Outcome.UNREACHABLE
 
@@ -200,12 +200,12 @@ def test_which_form_can_become_which(stands: str | None, wanted: str, possible: 
 
 
 def test_a_part_can_be_left_out_once() -> None:
-    errand = Errand(-1, words("x", photos=("a",)), reply_to=1, message_id=2, form=PHOTO)
-    for part in Part:
-        lesser = errand.without(part)
+    job = SendJob(-1, words("x", photos=("a",)), reply_to=1, message_id=2, form=PHOTO)
+    for part in MessagePart:
+        lesser = job.without(part)
         assert lesser is not None
         assert lesser.without(part) is None
-    assert errand.without(None) is None
+    assert job.without(None) is None
 
 
 async def test_what_somebody_sent_is_said_once_more_with_our_caption_and_without_a_trace_of_the_sender(
@@ -216,7 +216,7 @@ async def test_what_somebody_sent_is_said_once_more_with_our_caption_and_without
     place = await talk.driver.location(talk.owner, talk.owner, 29.5, 106.5)
     for sent in (video, place):
         told = await speaker.say(
-            Errand(group, words("<b>H1</b>", copy_of=Copy(talk.owner, sent["message_id"], words(""))))
+            SendJob(group, words("<b>H1</b>", copy_of=Copy(talk.owner, sent["message_id"], words(""))))
         )
         assert told.form == "copy"
     seen, where = await talk.said(group)
@@ -233,7 +233,7 @@ async def test_what_can_no_longer_be_copied_is_said_otherwise_and_the_reader_is_
     await talk.driver.members(left, talk.bot_id, "remove")
     further = ((Button("继续", "hze:1:10"),),)
     for source in (Copy(talk.owner, 999, words("没有了", buttons=further)), Copy(left, 1, words("也没有了"))):
-        await speaker.say(Errand(talk.owner, words("<b>H1</b>", copy_of=source)))
+        await speaker.say(SendJob(talk.owner, words("<b>H1</b>", copy_of=source)))
     gone, also = await talk.said(talk.owner)
     assert (gone["text"], also["text"]) == ("没有了", "也没有了")
     assert gone["reply_markup"]["inline_keyboard"][0][0]["text"] == "继续"
@@ -245,4 +245,4 @@ async def test_a_reader_who_has_blocked_the_bot_is_found_out_by_a_copy_too(talk:
     await talk.driver.block(talk.owner)
     copy = Copy(group, sent["message_id"], words("没有了"))
     with pytest.raises(Forbidden):
-        await speaker.say(Errand(talk.owner, words("<b>H1</b>", copy_of=copy)))
+        await speaker.say(SendJob(talk.owner, words("<b>H1</b>", copy_of=copy)))

@@ -3,22 +3,24 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import Worded
-from models.outbox.tables import Letter
+from handlers.messages import MessageContent
+from models.outbox.tables import OutboxMessage
 from tests.handlers.room import Room
 
 
-async def said(room: Room, kind: str, chat_id: int, place: int = -1) -> Worded:
-    letters = [each for each in await room.letters(chat_id) if each.kind == f"emergencies.{kind}"]
-    worded = await room.worded(letters[place])
-    assert isinstance(worded, Worded), worded
+async def said(room: Room, kind: str, chat_id: int, place: int = -1) -> MessageContent:
+    messages = [each for each in await room.messages(chat_id) if each.kind == f"emergencies.{kind}"]
+    worded = await room.worded(messages[place])
+    assert isinstance(worded, MessageContent), worded
     return worded
 
 
-def labels(worded: Worded) -> list[list[str]]:
+def labels(worded: MessageContent) -> list[list[str]]:
     return [[button.label for button in row] for row in worded.buttons]
 
 
-async def newest(room: Room, kind: str, chat_id: int) -> Letter:
-    rows = select(Letter).where(col(Letter.kind) == f"emergencies.{kind}", col(Letter.chat_id) == chat_id)
-    return list((await room.session.scalars(rows.order_by(col(Letter.id)))).all())[-1]
+async def newest(room: Room, kind: str, chat_id: int) -> OutboxMessage:
+    rows = select(OutboxMessage).where(
+        col(OutboxMessage.kind) == f"emergencies.{kind}", col(OutboxMessage.chat_id) == chat_id
+    )
+    return list((await room.session.scalars(rows.order_by(col(OutboxMessage.id)))).all())[-1]

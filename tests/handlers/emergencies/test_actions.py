@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from handlers.emergencies.labels import FINDINGS, OUTCOMES
-from handlers.messages import Worded
+from handlers.messages import MessageContent
 from models.emergencies import notify as emergency_notify
 from models.emergencies.tables import Call, Helper
 from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
@@ -25,28 +25,28 @@ async def called(room: Room) -> None:
 
 
 async def test_staff_who_press_are_seen_and_thanked(room: Room) -> None:
-    desk = await room.presses(MEMBER, GROUP, "sos:going:1")
-    assert desk.toast is not None
-    assert "已告知各方您正在前往" in desk.toast.text
-    desk = await room.presses(MEMBER, GROUP, "sos:arrived:1")
-    assert desk.toast is not None
-    assert "已记录您到场" in desk.toast.text
+    request = await room.presses(MEMBER, GROUP, "sos:going:1")
+    assert request.toast is not None
+    assert "已告知各方您正在前往" in request.toast.text
+    request = await room.presses(MEMBER, GROUP, "sos:arrived:1")
+    assert request.toast is not None
+    assert "已记录您到场" in request.toast.text
     assert (await the_call(room)).state is CallState.ARRIVED
 
 
 @pytest.mark.parametrize("what", ["going", "arrived"])
 async def test_a_resident_is_kindly_kept_away(room: Room, what: str) -> None:
-    desk = await room.presses(RESIDENT, GROUP, f"sos:{what}:1")
-    assert desk.toast is not None
-    assert desk.toast.alert
-    assert "为了您的安全" in desk.toast.text
+    request = await room.presses(RESIDENT, GROUP, f"sos:{what}:1")
+    assert request.toast is not None
+    assert request.toast.alert
+    assert "为了您的安全" in request.toast.text
     assert (await the_call(room)).state is CallState.CALLING
 
 
 async def test_a_resident_cannot_call_it_a_false_alarm(room: Room) -> None:
-    desk = await room.presses(RESIDENT, GROUP, "sos:nothing:1")
-    assert desk.toast is not None
-    assert "只有本网格人员和前往人员可以反馈现场情况" in desk.toast.text
+    request = await room.presses(RESIDENT, GROUP, "sos:nothing:1")
+    assert request.toast is not None
+    assert "只有本网格人员和前往人员可以反馈现场情况" in request.toast.text
     assert (await the_call(room)).state is CallState.CALLING
 
 
@@ -63,23 +63,23 @@ async def test_no_button_that_stood_in_a_chat_before_ends_a_call_at_one_press(ro
 
 
 async def test_who_confirms_a_fire_learns_who_is_told_and_that_it_goes_on(room: Room) -> None:
-    desk = await room.presses(MEMBER, GROUP, "sos:fire:1")
-    assert desk.toast is not None
-    assert desk.toast.text == "S1：真实火情，已紧急通知各级负责人和相邻网格。险情解除后请点击结果。"
-    desk = await room.presses(MEMBER, GROUP, "sos:fire:1")
-    assert desk.toast is not None
-    assert "当前：🔴 火情已确认" in desk.toast.text
+    request = await room.presses(MEMBER, GROUP, "sos:fire:1")
+    assert request.toast is not None
+    assert request.toast.text == "S1：真实火情，已紧急通知各级负责人和相邻网格。险情解除后请点击结果。"
+    request = await room.presses(MEMBER, GROUP, "sos:fire:1")
+    assert request.toast is not None
+    assert "当前：🔴 火情已确认" in request.toast.text
 
 
 async def test_who_comes_second_learns_who_was_first(room: Room) -> None:
     await room.presses(MEMBER, GROUP, "sos:fire:1")
-    desk = await room.presses(LEADER, LEADER, "sos:smoke:1")
-    assert desk.toast is not None
-    assert desk.toast.text == "某人已先反馈。当前：🔴 火情已确认 · 🆘 求助中。"
+    request = await room.presses(LEADER, LEADER, "sos:smoke:1")
+    assert request.toast is not None
+    assert request.toast.text == "某人已先反馈。当前：🔴 火情已确认 · 🆘 求助中。"
     await room.presses(MEMBER, GROUP, "sosend:out:1")
-    desk = await room.presses(LEADER, LEADER, "sos:nothing:1")
-    assert desk.toast is not None
-    assert desk.toast.text == "某人已先反馈。当前：🟢 已结束。"
+    request = await room.presses(LEADER, LEADER, "sos:nothing:1")
+    assert request.toast is not None
+    assert request.toast.text == "某人已先反馈。当前：🟢 已结束。"
 
 
 @pytest.mark.parametrize(
@@ -96,16 +96,16 @@ async def test_who_comes_second_learns_who_was_first(room: Room) -> None:
     ],
 )
 async def test_a_forged_or_old_button_does_nothing(room: Room, data: str) -> None:
-    desk = await room.presses(MEMBER, GROUP, data)
-    assert desk.toast is not None
-    assert "按钮已失效" in desk.toast.text
+    request = await room.presses(MEMBER, GROUP, data)
+    assert request.toast is not None
+    assert "按钮已失效" in request.toast.text
     assert (await the_call(room)).state is CallState.CALLING
 
 
 async def test_an_anonymous_press_is_asked_for_a_real_account(room: Room) -> None:
-    desk = await room.presses(ANONYMOUS, GROUP, "sos:going:1")
-    assert desk.toast is not None
-    assert desk.toast.alert
+    request = await room.presses(ANONYMOUS, GROUP, "sos:going:1")
+    assert request.toast is not None
+    assert request.toast.alert
     assert (await the_call(room)).state is CallState.CALLING
 
 
@@ -162,8 +162,8 @@ async def test_a_reply_to_the_card_is_shown_to_staff(room: Room) -> None:
     await room.sent("emergencies.card", 900)
     card = {**room.message(BOT, GROUP), "message_id": 900, "text": "…"}
     await room.says(STRANGER, GROUP, "楼上还有老人", reply_to_message=card)
-    said = await room.worded([each for each in await room.letters(MEMBER) if each.kind == "emergencies.alarm"][-1])
-    assert isinstance(said, Worded)
+    said = await room.worded([each for each in await room.messages(MEMBER) if each.kind == "emergencies.alarm"][-1])
+    assert isinstance(said, MessageContent)
     assert "补充：楼上还有老人" in said.html
     assert "楼上还有老人" not in await room.text("emergencies.card")
 
@@ -178,14 +178,14 @@ async def test_the_caller_picks_among_several_grids(room: Room, street: Street) 
     await room.session.flush()
     await room.says(MEMBER, MEMBER, "/sos 着火")
     said = await room.worded(await room.newest("emergencies.where"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     [data] = [row[0].data for row in said.buttons if row[0].label == "九网格"]
-    desk = await room.presses(STRANGER, STRANGER, data)
-    assert desk.toast is not None
-    assert "已失效" in desk.toast.text
-    desk = await room.presses(MEMBER, MEMBER, data)
-    assert desk.toast is not None
-    assert desk.toast.text == "已记录：九网格，已通知该网格人员。"
+    request = await room.presses(STRANGER, STRANGER, data)
+    assert request.toast is not None
+    assert "已失效" in request.toast.text
+    request = await room.presses(MEMBER, MEMBER, data)
+    assert request.toast is not None
+    assert request.toast.text == "已记录：九网格，已通知该网格人员。"
     second = (await room.session.scalars(select(Call).where(Call.number == 2))).one()  # type: ignore[arg-type]
     assert (second.grid_id, second.guessed) == (other.id, False)
 
@@ -203,17 +203,17 @@ async def test_in_private_the_caller_need_not_reply_to_add_words(room: Room) -> 
     await room.says(STRANGER, STRANGER, "/sos 隔壁冒烟")
     await room.says(STRANGER, STRANGER, "还有老人在三楼")
     assert await room.text("emergencies.word") == "S2：已补充，收到求助的人员都能看到。"
-    alarms = [each for each in await room.letters() if each.kind == "emergencies.alarm"]
+    alarms = [each for each in await room.messages() if each.kind == "emergencies.alarm"]
     said = [await room.worded(each) for each in alarms]
-    assert any("补充：还有老人在三楼" in each.html for each in said if isinstance(each, Worded))
+    assert any("补充：还有老人在三楼" in each.html for each in said if isinstance(each, MessageContent))
 
 
 async def test_the_newest_photo_is_shown(room: Room) -> None:
     await room.says(STRANGER, STRANGER, "/sos 隔壁冒烟")
     for name in ("first", "second"):
         await room.sends(STRANGER, STRANGER, photo=[{"file_id": name, "file_unique_id": name, "width": 9, "height": 9}])
-    said = await room.worded([each for each in await room.letters() if each.kind == "emergencies.alarm"][-1])
-    assert isinstance(said, Worded)
+    said = await room.worded([each for each in await room.messages() if each.kind == "emergencies.alarm"][-1])
+    assert isinstance(said, MessageContent)
     assert said.photos == ("second",)
 
 

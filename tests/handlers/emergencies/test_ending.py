@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from handlers.emergencies.labels import OUTCOMES
-from handlers.messages import Gone, Worded
+from handlers.messages import Delete, MessageContent
 from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState, Finding, Outcome
 from models.hazards.reporting.submit import Said, report
 from models.hazards.workflow import State
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.handlers.room import ANONYMOUS, BOT, Room, person
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
@@ -28,20 +28,20 @@ async def the_call(room: Room) -> Call:
 
 
 async def toast(room: Room, by: int, where: int, data: str) -> str:
-    desk = await room.presses(by, where, data)
-    assert desk.toast is not None
-    return desk.toast.text
+    request = await room.presses(by, where, data)
+    assert request.toast is not None
+    return request.toast.text
 
 
 async def presses_on_the_question(room: Room, by: int, data: str) -> None:
     """As one who has the question before him."""
     await room.sent("emergencies.ending", QUESTION)
-    letter = await room.newest("emergencies.ending")
-    card = {**room.message(BOT, letter.chat_id), "message_id": QUESTION, "text": "…"}
+    message = await room.newest("emergencies.ending")
+    card = {**room.message(BOT, message.chat_id), "message_id": QUESTION, "text": "…"}
     await room.take(callback_query={"id": "1", "from": person(by), "message": card, "chat_instance": "1", "data": data})
 
 
-async def question(room: Room) -> Letter:
+async def question(room: Room) -> OutboxMessage:
     return await room.newest("emergencies.ending")
 
 
@@ -50,7 +50,7 @@ async def test_the_first_press_asks_and_the_second_ends(room: Room, outcome: Out
     assert "请在新消息中再次确认" in await toast(room, MEMBER, MEMBER, f"sos:{outcome}:1")
     assert (await the_call(room)).state is CallState.CALLING
     said = await room.worded(await question(room))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "分钟内可撤销" in said.html
     [[yes], [no]] = said.buttons
     assert yes.label.startswith("确认：")
@@ -70,32 +70,32 @@ async def test_asked_again_the_question_before_goes(room: Room) -> None:
     await room.presses(MEMBER, MEMBER, "sos:nothing:1")
     first = await question(room)
     await room.presses(MEMBER, MEMBER, "sos:safe:1")
-    assert isinstance(await room.worded(first), Gone)
-    assert isinstance(await room.worded(await question(room)), Worded)
+    assert isinstance(await room.worded(first), Delete)
+    assert isinstance(await room.worded(await question(room)), MessageContent)
 
 
 async def test_who_says_no_leaves_it_running_and_the_question_goes(room: Room) -> None:
     await room.presses(MEMBER, MEMBER, "sos:nothing:1")
     await presses_on_the_question(room, MEMBER, "sosend:keep:1")
     assert (await the_call(room)).state is CallState.CALLING
-    assert isinstance(await room.worded(await question(room)), Gone)
+    assert isinstance(await room.worded(await question(room)), Delete)
 
 
 async def test_once_ended_the_question_offers_to_take_that_back_for_ten_minutes(room: Room) -> None:
     await room.presses(MEMBER, GROUP, "sos:nothing:1")
     await presses_on_the_question(room, MEMBER, "sosend:nothing:1")
     said = await room.worded(await question(room))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert [[(each.label, each.data) for each in row] for row in said.buttons] == [[("撤销，继续处置", "sos:reopen:1")]]
     room.now += timedelta(minutes=11)
-    assert isinstance(await room.worded(await question(room)), Gone)
+    assert isinstance(await room.worded(await question(room)), Delete)
 
 
 async def test_another_s_question_goes_once_it_is_over(room: Room) -> None:
     await room.presses(LEADER, LEADER, "sos:nothing:1")
     asked = await question(room)
     await room.presses(MEMBER, MEMBER, "sosend:safe:1")
-    assert isinstance(await room.worded(asked), Gone)
+    assert isinstance(await room.worded(asked), Delete)
 
 
 @pytest.mark.parametrize("data", ["sos:nothing:1", "sosend:nothing:1", "sosend:keep:1"])
@@ -136,9 +136,9 @@ async def test_a_forged_button_does_nothing(room: Room, data: str) -> None:
 
 @pytest.mark.parametrize("data", ["sosend:out:1", "sos:reopen:1"])
 async def test_an_anonymous_press_is_asked_for_a_real_account(room: Room, data: str) -> None:
-    desk = await room.presses(ANONYMOUS, GROUP, data)
-    assert desk.toast is not None
-    assert desk.toast.alert
+    request = await room.presses(ANONYMOUS, GROUP, data)
+    assert request.toast is not None
+    assert request.toast.alert
     assert (await the_call(room)).state is CallState.CALLING
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import Worded
+from handlers.messages import MessageContent
 from models.escalation.tables import Lack, Rung, RungState
 from models.evidence.attach import Found
 from models.grids.tables import Grid, Level
@@ -116,9 +116,9 @@ async def test_a_report_of_fire_rings_once(room: Room, hazard: Hazard) -> None:
 
 
 async def alarm_labels(room: Room, chat_id: int) -> list[str]:
-    [alarm] = [each for each in await room.letters(chat_id) if each.kind == "emergencies.alarm"]
+    [alarm] = [each for each in await room.messages(chat_id) if each.kind == "emergencies.alarm"]
     said = await room.worded(alarm)
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     return [button.label for row in said.buttons for button in row]
 
 
@@ -154,12 +154,12 @@ async def test_fire_told_in_reply_to_a_report_rings_once_too(room: Room, street:
     photo = Found("photo", "file-1", 1000, 70)
     said = Said(GROUP, 70, "", (photo,), person=street.resident)
     made = await report(room.session, said, street.grid, room.now, SHANGHAI)
-    before = [letter.id for letter in await room.letters()]
+    before = [message.id for message in await room.messages()]
     await add(room.session, made, Said(GROUP, 71, "着火了", person=street.resident), room.now, SHANGHAI)
     rings = [
-        letter for letter in await room.letters() if letter.id not in before and letter.chat_id in (MEMBER, LEADER)
+        message for message in await room.messages() if message.id not in before and message.chat_id in (MEMBER, LEADER)
     ]
-    assert {(letter.chat_id, letter.kind) for letter in rings} == {
+    assert {(message.chat_id, message.kind) for message in rings} == {
         (MEMBER, "emergencies.alarm"),
         (LEADER, "emergencies.alarm"),
     }

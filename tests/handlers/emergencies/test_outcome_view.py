@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.messages import Gone
+from handlers.messages import Delete
 from models.emergencies import actions as emergency_actions
 from models.emergencies import outcomes
 from models.emergencies.calls import Cry, call_for_help
@@ -38,9 +38,9 @@ async def test_that_it_is_real_goes_when_it_turns_out_graver_or_over(room: Room,
     await outcomes.confirm(room.session, call, street.member, Finding.SMOKE, room.now)
     smoke = await newest(room, "confirmed", GROUP)
     await outcomes.confirm(room.session, call, street.member, Finding.FIRE, room.now)
-    assert isinstance(await room.worded(smoke), Gone)
+    assert isinstance(await room.worded(smoke), Delete)
     await outcomes.end(room.session, call, street.member, Outcome.FIRE_OUT, room.now)
-    assert isinstance(await room.worded(await newest(room, "confirmed", GROUP)), Gone)
+    assert isinstance(await room.worded(await newest(room, "confirmed", GROUP)), Delete)
 
 
 async def test_who_heard_of_the_end_hears_that_it_goes_on_and_the_end_is_taken_away(
@@ -50,7 +50,7 @@ async def test_who_heard_of_the_end_hears_that_it_goes_on_and_the_end_is_taken_a
     over = [await newest(room, "over", GROUP), await newest(room, "thanks", RESIDENT)]
     assert "警报解除" in (await said(room, "over", GROUP)).html
     await outcomes.reopen(room.session, call, street.leader, room.now)
-    assert [type(await room.worded(each)) for each in over] == [Gone, Gone]
+    assert [type(await room.worded(each)) for each in over] == [Delete, Delete]
     for chat in (GROUP, RESIDENT):
         assert "险情尚未结束" in (await said(room, "resumed", chat)).html
         assert "请立即拨打119" in (await said(room, "resumed", chat)).html
@@ -67,7 +67,7 @@ async def test_that_it_goes_on_goes_when_it_is_over_after_all(room: Room, street
         await outcomes.end(room.session, call, street.leader, Outcome.FALSE_ALARM, room.now)
         await outcomes.reopen(room.session, call, street.leader, room.now)
     await outcomes.end(room.session, call, street.leader, Outcome.SAFE, room.now)
-    assert isinstance(await room.worded(await newest(room, "resumed", GROUP)), Gone)
+    assert isinstance(await room.worded(await newest(room, "resumed", GROUP)), Delete)
 
 
 async def test_the_undo_stands_with_who_ended_it_and_with_leaders_while_it_works(

@@ -3,7 +3,7 @@ from sqlalchemy import select
 
 from models.emergencies.tables import Call
 from models.hazards.reporting.private_draft import KIND, begin
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests.handlers.room import BOT, Room, person
 from tests.street import GROUP, Street
@@ -20,9 +20,9 @@ async def the_call(room: Room) -> Call:
 
 @pytest.mark.parametrize("command", ["/sos", "/sos@wangge_bot", "/sos 3号楼着火", "/sos\n3号楼着火"])
 async def test_the_answer_in_the_group_opens_with_119(room: Room, command: str) -> None:
-    desk = await room.says(RESIDENT, GROUP, command)
-    [card] = [letter for letter in await room.letters(GROUP) if letter.kind == "emergencies.card"]
-    assert card.reply_to == desk.message_id
+    request = await room.says(RESIDENT, GROUP, command)
+    [card] = [message for message in await room.messages(GROUP) if message.kind == "emergencies.card"]
+    assert card.reply_to == request.message_id
     text = await room.text("emergencies.card")
     assert text.split("\n")[0].startswith("<b>请立即拨打119！</b>")
     for word in ("撤离", "不乘电梯", "湿毛巾"):
@@ -143,7 +143,7 @@ async def test_in_private_a_cry_without_a_command_is_a_call_and_no_report_beside
 
 async def test_a_cry_in_reply_to_the_question_about_a_report_calls_too(room: Room, street: Street) -> None:
     intake = await begin(room.session, street.stranger, STRANGER, room.now)
-    post(room.session, STRANGER, KIND, Lane.REPLY, room.now, subject_id=intake.id, card=1)
+    enqueue(room.session, STRANGER, KIND, Lane.REPLY, room.now, subject_id=intake.id, card=1)
     await room.session.flush()
     await room.sent(KIND, 900)
     bots = {**room.message(BOT, STRANGER), "message_id": 900, "text": "…"}

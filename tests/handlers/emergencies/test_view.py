@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers.messages import Gone, Pointless, Worded
+from handlers.messages import Delete, MessageContent, Skip
 from models.emergencies import actions as emergency_actions
 from models.emergencies import notify as emergency_notify
 from models.emergencies import outcomes
@@ -105,11 +105,11 @@ async def test_the_end_is_told_in_short_and_leaves_no_buttons(room: Room, street
 async def test_a_newer_alarm_takes_the_place_of_the_older(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
     emergency_notify.alarm(room.session, call, [MEMBER], "again", room.now)
-    first, second = [each for each in await room.letters(MEMBER) if each.kind == "emergencies.alarm"]
-    assert isinstance(await room.worded(first), Gone)
+    first, second = [each for each in await room.messages(MEMBER) if each.kind == "emergencies.alarm"]
+    assert isinstance(await room.worded(first), Delete)
     call.created_at = room.now - timedelta(minutes=2)
     again = await room.worded(second)
-    assert isinstance(again, Worded)
+    assert isinstance(again, MessageContent)
     assert "已2分钟无人前往" in again.html
 
 
@@ -126,7 +126,7 @@ async def test_nobody_is_told_that_nobody_goes_when_somebody_does(room: Room, st
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
     emergency_notify.alarm(room.session, call, [MEMBER], "again", room.now)
     await emergency_actions.go(room.session, call, street.leader, room.now)
-    assert isinstance(await room.worded(await newest(room, "alarm", MEMBER)), Pointless)
+    assert isinstance(await room.worded(await newest(room, "alarm", MEMBER)), Skip)
 
 
 async def test_a_question_goes_once_it_is_answered(room: Room, street: Street) -> None:
@@ -135,7 +135,7 @@ async def test_a_question_goes_once_it_is_answered(room: Room, street: Street) -
     asked = await said(room, "asked", MEMBER)
     assert labels(asked) == [["真实火情", "冒烟无明火"], ["人员伤病", "其他情况"], ["误报"]]
     await outcomes.end(room.session, call, street.member, Outcome.SAFE, room.now)
-    assert isinstance(await room.worded(await newest(room, "asked", MEMBER)), Gone)
+    assert isinstance(await room.worded(await newest(room, "asked", MEMBER)), Delete)
 
 
 @pytest.mark.parametrize(
@@ -210,8 +210,8 @@ async def test_a_drill_says_so_in_every_message(room: Room, street: Street, loca
 
 
 async def all_said(room: Room, locale: str) -> dict[str, str]:
-    worded = {letter.kind: await room.worded(letter, locale) for letter in await room.letters()}
-    return {kind: each.html for kind, each in worded.items() if isinstance(each, Worded)}
+    worded = {message.kind: await room.worded(message, locale) for message in await room.messages()}
+    return {kind: each.html for kind, each in worded.items() if isinstance(each, MessageContent)}
 
 
 async def test_hostile_words_are_shown_as_written(room: Room, street: Street) -> None:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.grids.errors import REFUSALS
-from handlers.messages import Menu, MenuScope, Pointless, Worded
+from handlers.messages import Menu, MenuScope, MessageContent, Skip
 from locales.translator import translator
 from models.grids.tables import Chat, Grid, Purpose
 from models.members.tables import Post, Role
@@ -144,7 +144,7 @@ async def test_in_private_one_is_shown_the_way_to_a_group(room: Room, street: St
     code = await code_for(room, street.community)
     await room.says(ADMIN, ADMIN, f"/bind {code}")
     said = await room.worded(await room.newest("grids.refused"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "群的绑定码要在群里使用" in said.html
     assert said.buttons[0][0].url == f"https://t.me/wangge_bot?startgroup={code}"
     assert await served(room.session, ADMIN) is None
@@ -154,16 +154,16 @@ async def test_an_anonymous_administrator_confirms_with_a_real_account(room: Roo
     code = await code_for(room, street.community)
     await room.says(ANONYMOUS, NEW, f"/bind {code}", sender_chat=chat(NEW))
     said = await room.worded(await room.newest("grids.confirm"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     [[button]] = said.buttons
     assert (button.label, button.data) == ("确认绑定", f"bind:{code}")
     assert await served(room.session, NEW) is None
-    desk = await room.presses(ADMIN, NEW, button.data)
+    request = await room.presses(ADMIN, NEW, button.data)
     assert await served(room.session, NEW) == "S-1"
-    assert desk.toast is not None
-    assert desk.toast.text == "已绑定。"
+    assert request.toast is not None
+    assert request.toast.text == "已绑定。"
     after = await room.worded(await room.newest("grids.confirm"))
-    assert isinstance(after, Worded)
+    assert isinstance(after, MessageContent)
     assert not after.buttons
     assert "本群已绑定" in after.html
 
@@ -171,19 +171,19 @@ async def test_an_anonymous_administrator_confirms_with_a_real_account(room: Roo
 async def test_a_resident_s_or_a_forged_press_binds_nothing(room: Room, street: Street) -> None:
     code = await code_for(room, street.community)
     for by, data in [(RESIDENT, f"bind:{code}"), (ADMIN, "bind:"), (ADMIN, "bind"), (ADMIN, "bind:NOSUCHCODE22")]:
-        desk = await room.presses(by, NEW, data)
-        assert desk.toast is not None
-        assert desk.toast.alert
-        assert desk.toast.text
+        request = await room.presses(by, NEW, data)
+        assert request.toast is not None
+        assert request.toast.alert
+        assert request.toast.text
     assert await served(room.session, NEW) is None
 
 
 async def test_a_second_press_is_harmless_and_told(room: Room, street: Street) -> None:
     code = await code_for(room, street.community)
     await room.presses(ADMIN, NEW, f"bind:{code}")
-    desk = await room.presses(ADMIN, NEW, f"bind:{code}")
-    assert desk.toast is not None
-    assert "本群已经绑定S-1网格" in desk.toast.text
+    request = await room.presses(ADMIN, NEW, f"bind:{code}")
+    assert request.toast is not None
+    assert "本群已经绑定S-1网格" in request.toast.text
     assert await room.kinds(NEW) == ["grids.bound"]
 
 
@@ -197,16 +197,16 @@ def test_every_refusal_fits_a_toast(reason: str, locale: str) -> None:
 async def test_unbinding_asks_first(room: Room) -> None:
     await room.says(ADMIN, GROUP, "/unbind")
     said = await room.worded(await room.newest("grids.unbind"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     [[button]] = said.buttons
     assert button.label == "确认解除绑定"
     assert await served(room.session, GROUP) == "S-1-1"
-    desk = await room.presses(ADMIN, GROUP, button.data)
+    request = await room.presses(ADMIN, GROUP, button.data)
     assert await served(room.session, GROUP) is None
-    assert desk.toast is not None
-    assert desk.toast.text == "已解除绑定。"
+    assert request.toast is not None
+    assert request.toast.text == "已解除绑定。"
     after = await room.worded(await room.newest("grids.unbind"))
-    assert isinstance(after, Worded)
+    assert isinstance(after, MessageContent)
     assert "已解除" in after.html
     assert not after.buttons
     menu = await room.worded(await room.newest("menu.admins"))
@@ -217,7 +217,7 @@ async def test_unbinding_asks_first(room: Room) -> None:
 async def test_an_anonymous_administrator_may_ask_and_confirms_as_a_person(room: Room) -> None:
     await room.says(ANONYMOUS, GROUP, "/unbind", sender_chat=chat(GROUP))
     said = await room.worded(await room.newest("grids.unbind"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     await room.presses(ADMIN, GROUP, said.buttons[0][0].data)
     assert await served(room.session, GROUP) is None
 
@@ -236,9 +236,9 @@ async def test_a_stranger_s_stale_or_foreign_press_unbinds_nothing(room: Room, s
     tries = [(RESIDENT, GROUP, f"unbind:{bound[0].id}"), (ADMIN, NEW, f"unbind:{bound[0].id}")]
     tries += [(ADMIN, GROUP, data) for data in ("unbind", "unbind:", "unbind:x", "unbind:" + "9" * 50, "unbind:１")]
     for by, where, data in tries:
-        desk = await room.presses(by, where, data)
-        assert desk.toast is not None
-        assert desk.toast.alert
+        request = await room.presses(by, where, data)
+        assert request.toast is not None
+        assert request.toast.alert
     assert await served(room.session, GROUP) == "S-1-1"
     assert await served(room.session, NEW) == "S-1"
 
@@ -248,7 +248,7 @@ async def test_the_card_of_a_grid_freed_meanwhile_is_pointless(room: Room, stree
     bound = await binding_of(room.session, NEW)
     assert bound is not None
     bound[0].unbound_at = room.now
-    assert isinstance(await room.worded(await room.newest("grids.bound")), Pointless)
+    assert isinstance(await room.worded(await room.newest("grids.bound")), Skip)
 
 
 async def test_a_grid_s_name_cannot_break_the_card(room: Room, street: Street) -> None:

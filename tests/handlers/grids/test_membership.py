@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.messages import Pointless
+from handlers.messages import Skip
 from models.grids.tables import Binding, Chat, Purpose
 from models.onboarding import one_time_codes
 from models.onboarding.bind_chat import binding_of
-from models.outbox.tables import LetterState
+from models.outbox.tables import MessageState
 from tests.handlers.room import BOT, Room, person
 from tests.street import GROUP, Street
 
@@ -15,9 +15,9 @@ NEW, SUPER, ADMIN = -3001, -100777, 90
 
 async def test_added_to_a_group_the_bot_says_how_to_bind(room: Room) -> None:
     await room.membership(NEW, "left", "member")
-    letter = await room.newest("grids.how")
-    assert letter.chat_id == NEW
-    assert letter.not_before > room.now
+    message = await room.newest("grids.how")
+    assert message.chat_id == NEW
+    assert message.not_before > room.now
     assert "/bind 绑定码" in await room.text("grids.how")
 
 
@@ -25,13 +25,13 @@ async def test_a_bind_under_way_makes_the_note_pointless(room: Room, street: Str
     code = (await one_time_codes.offers(room.session, room.now, street.community))[0].code
     await room.membership(NEW, "left", "member")
     await room.says(ADMIN, NEW, f"/start@wangge_bot {code}")
-    assert isinstance(await room.worded(await room.newest("grids.how")), Pointless)
+    assert isinstance(await room.worded(await room.newest("grids.how")), Skip)
 
 
 async def test_a_refused_code_makes_the_note_pointless(room: Room) -> None:
     await room.membership(NEW, "left", "member")
     await room.says(ADMIN, NEW, "/start@wangge_bot NOSUCHCODE22")
-    assert isinstance(await room.worded(await room.newest("grids.how")), Pointless)
+    assert isinstance(await room.worded(await room.newest("grids.how")), Skip)
 
 
 @pytest.mark.parametrize("status", ["left", "kicked", "restricted"])
@@ -53,20 +53,20 @@ async def test_added_again_the_group_serves_its_grid_as_before(room: Room) -> No
     await room.membership(GROUP, "kicked", "member")
     assert await room.kinds() == ["grids.unreachable", "grids.reachable"]
     assert "已恢复联系" in await room.text("grids.reachable")
-    assert isinstance(await room.worded(await room.newest("grids.unreachable")), Pointless)
+    assert isinstance(await room.worded(await room.newest("grids.unreachable")), Skip)
     assert (await room.session.get_one(Chat, GROUP, populate_existing=True)).reachable
 
 
 async def test_a_report_of_return_is_pointless_once_lost_again(room: Room) -> None:
     for old, new in [("member", "kicked"), ("kicked", "member"), ("member", "kicked")]:
         await room.membership(GROUP, old, new)
-    assert isinstance(await room.worded(await room.newest("grids.reachable")), Pointless)
+    assert isinstance(await room.worded(await room.newest("grids.reachable")), Skip)
 
 
 @pytest.mark.parametrize(("old", "new"), [("member", "administrator"), ("administrator", "member")])
 async def test_promotion_and_demotion_change_nothing_and_say_nothing(room: Room, old: str, new: str) -> None:
     await room.membership(GROUP, old, new)
-    assert await room.letters() == []
+    assert await room.messages() == []
     assert (await room.session.get_one(Chat, GROUP)).reachable
 
 
@@ -85,7 +85,7 @@ async def test_who_blocks_the_bot_is_not_written_to_until_they_return(room: Room
     await room.membership(leader.tg_user_id, "member", "kicked", by=leader.tg_user_id)
     await room.session.refresh(leader)
     assert not leader.started
-    assert await room.letters() == []
+    assert await room.messages() == []
     await room.membership(leader.tg_user_id, "kicked", "member", by=leader.tg_user_id)
     await room.session.refresh(leader)
     assert leader.started
@@ -109,27 +109,27 @@ async def test_an_upgraded_group_keeps_its_grid_and_its_pending_messages(
     bound = await binding_of(room.session, SUPER)
     assert bound is not None
     assert bound[1].code == "S-1-1"
-    letter = await room.newest("members.help")
-    assert (letter.chat_id, letter.state) == (SUPER, LetterState.PENDING)
+    message = await room.newest("members.help")
+    assert (message.chat_id, message.state) == (SUPER, MessageState.PENDING)
     assert await room.kinds() == ["members.help"]
     assert not (await room.session.get_one(Chat, GROUP, populate_existing=True)).reachable
 
 
 async def test_in_the_upgraded_group_commands_find_the_grid(room: Room) -> None:
     await room.sends(person(90), GROUP, **OLD_SIDE)
-    desk = await room.says(11, {"id": SUPER, "type": "supergroup", "title": "一网格群"}, "/contacts")
-    assert desk.grid is not None
-    assert desk.grid.code == "S-1-1"
+    request = await room.says(11, {"id": SUPER, "type": "supergroup", "title": "一网格群"}, "/contacts")
+    assert request.grid is not None
+    assert request.grid.code == "S-1-1"
 
 
 async def test_an_unbound_binding_is_nothing_to_tell_above(room: Room) -> None:
     await room.membership(GROUP, "member", "kicked")
     binding = await room.session.get_one(Binding, (await room.newest("grids.unreachable")).subject_id)
     binding.unbound_at = room.now + timedelta(hours=1)
-    assert isinstance(await room.worded(await room.newest("grids.unreachable")), Pointless)
+    assert isinstance(await room.worded(await room.newest("grids.unreachable")), Skip)
 
 
 async def test_others_coming_and_going_say_nothing(room: Room) -> None:
     await room.sends(person(90), GROUP, new_chat_members=[person(91)])
     await room.sends(person(90), GROUP, left_chat_member=BOT)
-    assert await room.letters() == []
+    assert await room.messages() == []

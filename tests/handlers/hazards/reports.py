@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import Worded
+from handlers.messages import MessageContent
 from models.hazards.tables import Hazard
 from tests.handlers.room import Room
 
@@ -21,11 +21,11 @@ async def hazards(room: Room) -> list[Hazard]:
     return list((await room.session.scalars(select(Hazard).order_by(col(Hazard.id)))).all())
 
 
-async def card(room: Room, kind: str = "hazards.card") -> Worded:
+async def card(room: Room, kind: str = "hazards.card") -> MessageContent:
     said = await room.worded(await room.newest(kind))
-    assert isinstance(said, Worded), said
+    assert isinstance(said, MessageContent), said
     return said
 
 
-def labels(said: Worded) -> list[str]:
+def labels(said: MessageContent) -> list[str]:
     return [button.label for row in said.buttons for button in row]

@@ -7,18 +7,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
-from handlers.messages import Gone, Pointless, Scene, Worded
+from handlers.messages import Delete, MessageContent, RenderContext, Skip
 from locales.translator import Html, translator
 from models.evidence.attach import Found
 from models.grids.tables import Level
-from models.hazards.actions import note
-from models.hazards.perform import work
+from models.hazards.actions import record_hazard_event
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
-from models.outbox.digest import LIST, PING, Listed
-from models.outbox.enqueue import post
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.digest import ALERT, DIGEST, DigestItem
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 
@@ -34,39 +34,39 @@ async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard
 
 async def worded(
     session: AsyncSession, hazard: Hazard | None, at: datetime, *, editing: bool = False, **args: Any
-) -> Worded | Pointless:
+) -> MessageContent | Skip:
     await session.flush()
     subject_id = hazard.id if hazard else None
-    letter = post(session, 14, PING, Lane.ESCALATION, at, subject_id=subject_id, **args)
-    scene = Scene(session, letter, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing)
-    said = await VIEWS[letter.kind](scene)
-    assert isinstance(said, Worded | Pointless)
+    message = enqueue(session, 14, ALERT, Lane.ESCALATION, at, subject_id=subject_id, **args)
+    context = RenderContext(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing)
+    said = await VIEWS[message.kind](context)
+    assert isinstance(said, MessageContent | Skip)
     return said
 
 
 async def lines(session: AsyncSession, hazard: Hazard, at: datetime, **args: Any) -> list[str]:
     said = await worded(session, hazard, at, **args)
-    assert isinstance(said, Worded), said
+    assert isinstance(said, MessageContent), said
     return said.html.splitlines()
 
 
-async def test_a_ping_carries_photo_waiting_time_due_time_and_buttons(
+async def test_an_alert_carries_photo_waiting_time_due_time_and_buttons(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
     said = await worded(session, hazard, now + 2 * HOUR, why="unaccepted")
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.photos == ("file-1",)
     assert said.html.startswith("<b>该隐患已2小时无人受理，请尽快处理。</b>")
     assert {"已等待2小时", "受理时限：11-16 11:00"} <= set(said.html.splitlines())
     assert f"hz:accept:{hazard.number}" in {button.data for row in said.buttons for button in row}
 
 
-async def test_a_ping_tells_the_story_so_far(
+async def test_an_alert_tells_the_story_so_far(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now + HOUR, SHANGHAI)
-    await work(session, hazard, Act.ON_SITE, street.member, now + 2 * HOUR, SHANGHAI)
-    await work(session, hazard, Act.HAND_UP, street.member, now + 3 * HOUR, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now + HOUR, SHANGHAI)
+    await perform(session, hazard, Act.ON_SITE, street.member, now + 2 * HOUR, SHANGHAI)
+    await perform(session, hazard, Act.HAND_UP, street.member, now + 3 * HOUR, SHANGHAI)
     told = await lines(session, hazard, now + 4 * HOUR, why="handed_up", by="傅勇")
     assert told[-4:-1] == ["11-16 10:00 傅勇受理", "11-16 11:00 傅勇已到场", "11-16 12:00 傅勇上报"]
 
@@ -86,7 +86,7 @@ async def test_only_the_last_of_a_long_story_is_told(
 async def test_what_one_person_adds_bit_by_bit_pushes_nothing_out_of_the_story(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now + HOUR, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now + HOUR, SHANGHAI)
     for number in range(10):
         said = Said(
             GROUP, 600 + number, "", (Found("photo", f"file-{number}", 1000, 600 + number),), person=street.resident
@@ -113,7 +113,7 @@ async def test_who_was_skipped_is_told(
 async def test_an_idle_hazard_is_told_with_the_time_since_anybody_did_anything(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     since = (now + HOUR).isoformat()
     told = await lines(session, hazard, now + 4 * HOUR, why="idle", since=since)
     assert told[0] == "<b>受理后已3小时没有进展，请尽快处置。</b>"
@@ -137,33 +137,33 @@ async def test_an_idle_hazard_is_told_with_the_time_since_anybody_did_anything(
         ("asked", State.REVIEW, True),
     ],
 )
-async def test_a_ping_that_the_hazard_has_overtaken_is_not_sent(
+async def test_an_alert_that_the_hazard_has_overtaken_is_not_sent(
     session: AsyncSession, hazard: Hazard, now: datetime, why: str, state: State, told: bool
 ) -> None:
     hazard.state = state
     said = await worded(session, hazard, now + HOUR, why=why, by="某人")
-    assert isinstance(said, Worded) is told
+    assert isinstance(said, MessageContent) is told
 
 
-async def test_a_ping_that_stands_loses_headline_and_buttons_when_all_is_over(
+async def test_an_alert_that_stands_loses_headline_and_buttons_when_all_is_over(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
     hazard.state = State.CLOSED
     said = await worded(session, hazard, now + HOUR, editing=True, why="unaccepted")
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "无人受理" not in said.html
     assert said.buttons == ()
 
 
-async def test_a_ping_under_a_photo_keeps_to_the_length_of_a_caption(
+async def test_an_alert_under_a_photo_keeps_to_the_length_of_a_caption(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
     hazard.text = "<很长>" * 1000
     street.member.name = street.grid.name = "长" * 120
     for number, what in enumerate((Act.ACCEPT, Act.ON_SITE, Act.HAND_UP)):
-        await work(session, hazard, what, street.member, now + number * HOUR, SHANGHAI)
+        await perform(session, hazard, what, street.member, now + number * HOUR, SHANGHAI)
     said = await worded(session, hazard, now + 9 * HOUR, why="unfinished", empty=["空" * 120])
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert shown_length(said.html) <= CAPTION
     assert said.html.count("&lt;很长&gt;") > 100
 
@@ -184,19 +184,19 @@ def test_length_is_counted_as_telegram_does(words: str, length: int) -> None:
     ("hours", "stands"),
     [(1, "nothing"), (46, "nothing"), (48, "words without buttons")],
 )
-async def test_a_ping_gives_way_to_a_newer_one_in_its_chat(
+async def test_an_alert_gives_way_to_a_newer_one_in_its_chat(
     session: AsyncSession, hazard: Hazard, now: datetime, hours: int, stands: str
 ) -> None:
-    old = post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    old = enqueue(session, 14, ALERT, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
     old.message_id, old.sent_at = 7, now + hours * HOUR
-    post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
+    enqueue(session, 14, ALERT, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
     await session.flush()
-    scene = Scene(session, old, translator("zh_CN"), now + hours * HOUR, SHANGHAI, "wangge_bot", editing=True)
-    said = await VIEWS[PING](scene)
+    context = RenderContext(session, old, translator("zh_CN"), now + hours * HOUR, SHANGHAI, "wangge_bot", editing=True)
+    said = await VIEWS[ALERT](context)
     if stands == "nothing":
-        assert isinstance(said, Gone)
+        assert isinstance(said, Delete)
     else:
-        assert isinstance(said, Worded)
+        assert isinstance(said, MessageContent)
         assert said.html.startswith("🔴 <b>H1</b>")
         assert said.buttons == ()
 
@@ -204,21 +204,25 @@ async def test_a_ping_gives_way_to_a_newer_one_in_its_chat(
 @pytest.mark.parametrize(
     ("state", "reason", "gone"),
     [
-        (LetterState.SENT, None, True),
-        (LetterState.DROPPED, "named in a list", True),
-        (LetterState.DROPPED, "moved on meanwhile", False),
-        (LetterState.FAILED, "blocked", False),
+        (MessageState.SENT, None, True),
+        (MessageState.DROPPED, "named in a list", True),
+        (MessageState.DROPPED, "moved on meanwhile", False),
+        (MessageState.FAILED, "blocked", False),
     ],
 )
-async def test_a_ping_stays_where_the_newer_one_never_came(
-    session: AsyncSession, hazard: Hazard, now: datetime, state: LetterState, reason: str | None, gone: bool
+async def test_an_alert_stays_where_the_newer_one_never_came(
+    session: AsyncSession, hazard: Hazard, now: datetime, state: MessageState, reason: str | None, gone: bool
 ) -> None:
-    old = post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
-    newer = post(session, 14, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
+    old = enqueue(session, 14, ALERT, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    newer = enqueue(session, 14, ALERT, Lane.ESCALATION, now, subject_id=hazard.id, why="unaccepted")
     await session.flush()
-    await session.execute(update(Letter).where(col(Letter.id) == newer.id).values(state=state, reason=reason))
-    said = await VIEWS[PING](Scene(session, old, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing=True))
-    assert isinstance(said, Gone) is gone
+    await session.execute(
+        update(OutboxMessage).where(col(OutboxMessage.id) == newer.id).values(state=state, reason=reason)
+    )
+    said = await VIEWS[ALERT](
+        RenderContext(session, old, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing=True)
+    )
+    assert isinstance(said, Delete) is gone
 
 
 @pytest.mark.parametrize(
@@ -234,52 +238,54 @@ async def test_a_ping_stays_where_the_newer_one_never_came(
 async def test_the_story_says_which_level_was_told(
     session: AsyncSession, hazard: Hazard, now: datetime, level: Level, word: str
 ) -> None:
-    note(session, hazard, Act.ESCALATE, None, now + HOUR, level=level, reached="S-1")
+    record_hazard_event(session, hazard, Act.ESCALATE, None, now + HOUR, level=level, reached="S-1")
     assert f"11-16 10:00 已逐级上报至{word}" in await lines(session, hazard, now + 2 * HOUR, why="unaccepted")
 
 
 async def test_the_story_says_that_nobody_above_could_be_reached(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
-    note(session, hazard, Act.ESCALATE, None, now + HOUR, level=Level.COMMUNITY, reached="")
+    record_hazard_event(session, hazard, Act.ESCALATE, None, now + HOUR, level=Level.COMMUNITY, reached="")
     said = await lines(session, hazard, now + 2 * HOUR, why="unaccepted")
     assert "11-16 10:00 上级均无法联系，请电话报告" in said
     assert not [line for line in said if "已逐级上报" in line]
 
 
 async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street: Street, now: datetime) -> None:
-    letter = post(session, 14, LIST, Lane.ESCALATION, now)
+    message = enqueue(session, 14, DIGEST, Lane.ESCALATION, now)
     for severity in (Severity.ORDINARY, Severity.URGENT, Severity.MAJOR):
         hazard = Hazard(grid_id=street.grid.id, state=State.OPEN, severity=severity, text="堆物", created_at=now)
         session.add(hazard)
         await session.flush()
-        session.add(Listed(letter_id=letter.id, hazard_id=hazard.id))
+        session.add(DigestItem(letter_id=message.id, hazard_id=hazard.id))
     await session.flush()
-    said = await VIEWS[LIST](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
-    assert isinstance(said, Worded)
+    said = await VIEWS[DIGEST](RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    assert isinstance(said, MessageContent)
     assert [row[0].data for row in said.buttons] == ["hzo:2", "hzo:3", "hzo:1"]
 
 
-async def listing(
+async def supervision(
     session: AsyncSession, street: Street, now: datetime, *states: State, editing: bool = False
-) -> Worded | Pointless:
-    letter = post(session, 14, LIST, Lane.ESCALATION, now)
+) -> MessageContent | Skip:
+    message = enqueue(session, 14, DIGEST, Lane.ESCALATION, now)
     for number, state in enumerate(states):
         hazard = Hazard(grid_id=street.grid.id, chat_id=GROUP, state=state, created_at=now - number * HOUR)
         session.add(hazard)
         await session.flush()
-        session.add(Listed(letter_id=letter.id, hazard_id=hazard.id))
+        session.add(DigestItem(letter_id=message.id, hazard_id=hazard.id))
     await session.flush()
-    said = await VIEWS[LIST](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
-    assert isinstance(said, Worded | Pointless)
+    said = await VIEWS[DIGEST](
+        RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing)
+    )
+    assert isinstance(said, MessageContent | Skip)
     return said
 
 
 async def test_a_list_has_a_line_and_a_button_a_hazard_the_longest_waiting_first(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
-    said = await listing(session, street, now, State.OPEN, State.ACCEPTED, State.REVIEW)
-    assert isinstance(said, Worded)
+    said = await supervision(session, street, now, State.OPEN, State.ACCEPTED, State.REVIEW)
+    assert isinstance(said, MessageContent)
     assert said.html.splitlines() == [
         "<b>有3件隐患待您处理</b>",
         "🔵 <b>H3</b> 待复核 · 一般 · 2小时 · S-1-1网格 其他",
@@ -292,8 +298,8 @@ async def test_a_list_has_a_line_and_a_button_a_hazard_the_longest_waiting_first
 async def test_what_is_at_its_end_stays_in_the_list_without_a_button(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
-    said = await listing(session, street, now, State.OPEN, State.CLOSED, editing=True)
-    assert isinstance(said, Worded)
+    said = await supervision(session, street, now, State.OPEN, State.CLOSED, editing=True)
+    assert isinstance(said, MessageContent)
     assert said.html.splitlines()[:2] == ["<b>有1件隐患待您处理</b>", "🟢 <b>H2</b> 已办结 · 一般"]
     assert [[button.data for button in row] for row in said.buttons] == [["hzo:1"]]
 
@@ -302,14 +308,14 @@ async def test_what_is_at_its_end_stays_in_the_list_without_a_button(
 async def test_a_list_of_nothing_but_ends_is_not_sent_anew(
     session: AsyncSession, street: Street, now: datetime, editing: bool, sent: bool
 ) -> None:
-    said = await listing(session, street, now, State.CLOSED, State.DISMISSED, editing=editing)
-    assert isinstance(said, Worded) is sent
+    said = await supervision(session, street, now, State.CLOSED, State.DISMISSED, editing=editing)
+    assert isinstance(said, MessageContent) is sent
 
 
 async def ordered(session: AsyncSession, street: Street, hazard: Hazard, now: datetime) -> dict[str, Any]:
     """What a reminder of the order says of itself."""
     given = {"responsible": "<物业>", "due": "2026-11-18"}
-    await work(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
     assert hazard.due_at is not None
     return {"why": "overdue", "due": hazard.due_at.isoformat()}
 
@@ -332,17 +338,17 @@ async def test_a_reminder_of_a_deadline_that_was_moved_says_so_no_more(
     reminder = await ordered(session, street, hazard, now)
     later = now + timedelta(days=3)
     given = {"due": "2026-11-30", "reason": "正在采购"}
-    await work(session, hazard, Act.EXTEND, street.leader, later, SHANGHAI, **given)
+    await perform(session, hazard, Act.EXTEND, street.leader, later, SHANGHAI, **given)
     told = await lines(session, hazard, later, editing=True, **reminder)
     assert not any("逾期" in line for line in told)
     assert any(line.endswith("谭远康同意延期至11-30，理由：正在采购") for line in told)
-    assert isinstance(await worded(session, hazard, later, **reminder), Pointless)
+    assert isinstance(await worded(session, hazard, later, **reminder), Skip)
 
 
 async def test_a_hazard_opened_again_is_no_new_one(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
     for act, by in ((Act.DONE, street.member), (Act.CLOSE, street.leader), (Act.DISSATISFIED, street.resident)):
-        await work(session, hazard, act, by, now, SHANGHAI)
+        await perform(session, hazard, act, by, now, SHANGHAI)
     told = await lines(session, hazard, now, editing=True, why="new")
     assert not any("新隐患" in line for line in told)

@@ -5,18 +5,18 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.hazards.alert_view import ping
-from handlers.messages import Scene, Worded
+from handlers.hazards.alert_view import alert
+from handlers.messages import MessageContent, RenderContext
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
-from models.outbox.digest import PING
-from models.outbox.enqueue import post
+from models.outbox.digest import ALERT
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests import offices
 from tests.handlers.room import SHANGHAI
@@ -37,7 +37,7 @@ async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard
     ("name", "acts"),
     [("member", MEMBERS), ("leader", LEADERS), ("community_leader", LEADERS), ("stranger", set())],
 )
-async def test_in_private_a_ping_offers_what_its_reader_may_do(
+async def test_in_private_an_alert_offers_what_its_reader_may_do(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime, name: str, acts: set[str]
 ) -> None:
     assert await offered(session, hazard, getattr(street, name).tg_user_id, now) == acts
@@ -68,7 +68,7 @@ async def test_while_it_is_listed_nobody_is_offered_to_end_it(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"due": "2026-12-16", "requirement": "限期清除"}
-    await work(session, hazard, Act.LIST, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
     reader = above.street_leader if name == "street_leader" else getattr(street, name)
     assert await offered(session, hazard, reader.tg_user_id, now) == acts
 
@@ -78,7 +78,7 @@ async def test_lifting_is_offered_only_to_who_may_lift(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"due": "2026-12-16", "requirement": "限期清除"}
-    await work(session, hazard, Act.LIST, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
     other = Person(tg_user_id=77, name="刘副主任", first_seen=now, started=True)
     session.add_all([other, Chat(id=77, type="private", seen_at=now), Chat(id=-7, type="supergroup", seen_at=now)])
     session.add(
@@ -106,8 +106,8 @@ async def test_what_a_department_has_answered_is_the_streets_to_review(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"department": above.police.id, "due": offices.ANSWER_BY}
-    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
-    await work(session, hazard, Act.OUTCOME, above.liaison, now, SHANGHAI, outcome="已清理")
+    await perform(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.OUTCOME, above.liaison, now, SHANGHAI, outcome="已清理")
     reader = above.street_leader if name == "street_leader" else getattr(street, name)
     assert await offered(session, hazard, reader.tg_user_id, now) == acts
 
@@ -123,8 +123,8 @@ async def test_a_leaders_chat_is_offered_what_leaders_of_its_grid_may_do(
 
 
 async def offered(session: AsyncSession, hazard: Hazard, chat: int, now: datetime) -> set[str]:
-    letter = post(session, chat, PING, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    message = enqueue(session, chat, ALERT, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
     await session.flush()
-    said = await ping(Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
-    assert isinstance(said, Worded)
+    said = await alert(RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
+    assert isinstance(said, MessageContent)
     return {button.data.split(":")[1] for row in said.buttons for button in row}

@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.messages import Gone, Worded
+from handlers.messages import Delete, MessageContent
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards import notify as hazard_notify
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.outbox.digest import fold
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests import offices
 from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street
@@ -31,9 +31,14 @@ async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard
 
 @pytest.mark.parametrize("where", [14, LEADERS])
 async def test_a_press_shows_the_hazard_in_full(room: Room, hazard: Hazard, where: int) -> None:
-    desk = await room.presses(14, where, f"hzo:{hazard.number}")
-    [letter] = await room.letters(where)
-    assert (letter.kind, letter.subject_id, letter.lane, desk.toast) == ("hazards.ping", hazard.id, Lane.REPLY, None)
+    request = await room.presses(14, where, f"hzo:{hazard.number}")
+    [message] = await room.messages(where)
+    assert (message.kind, message.subject_id, message.lane, request.toast) == (
+        "hazards.ping",
+        hazard.id,
+        Lane.REPLY,
+        None,
+    )
     text = await room.text("hazards.ping")
     assert "楼道堆物" in text
     assert "待受理" in text
@@ -42,17 +47,17 @@ async def test_a_press_shows_the_hazard_in_full(room: Room, hazard: Hazard, wher
 async def test_what_stood_of_it_in_the_chat_gives_way_to_what_is_shown(
     room: Room, session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
-    hazard_notify.ping(session, hazard, [14, LEADERS], "unaccepted", now - timedelta(hours=1))
+    hazard_notify.alert(session, hazard, [14, LEADERS], "unaccepted", now - timedelta(hours=1))
     await session.flush()
-    await session.execute(update(Letter).values(state=LetterState.SENT, message_id=7))
+    await session.execute(update(OutboxMessage).values(state=MessageState.SENT, message_id=7))
     await room.presses(14, 14, f"hzo:{hazard.number}")
     await fold(session, now)
-    standing, shown = await room.letters(14)
-    assert (standing.state, standing.revision) == (LetterState.PENDING, 2)
-    assert isinstance(await room.worded(standing), Gone)
-    assert isinstance(await room.worded(shown), Worded)
-    [elsewhere] = await room.letters(LEADERS)
-    assert elsewhere.state is LetterState.SENT
+    standing, shown = await room.messages(14)
+    assert (standing.state, standing.revision) == (MessageState.PENDING, 2)
+    assert isinstance(await room.worded(standing), Delete)
+    assert isinstance(await room.worded(shown), MessageContent)
+    [elsewhere] = await room.messages(LEADERS)
+    assert elsewhere.state is MessageState.SENT
 
 
 @pytest.mark.parametrize(
@@ -69,10 +74,10 @@ async def test_what_stood_of_it_in_the_chat_gives_way_to_what_is_shown(
 async def test_strangers_and_forged_presses_are_refused(
     room: Room, hazard: Hazard, by: int, where: int, data: str, words: str
 ) -> None:
-    desk = await room.presses(by, where, data)
-    assert desk.toast is not None
-    assert desk.toast.alert
-    assert words in desk.toast.text
+    request = await room.presses(by, where, data)
+    assert request.toast is not None
+    assert request.toast.alert
+    assert words in request.toast.text
     assert await room.kinds() == []
 
 
@@ -81,11 +86,11 @@ async def test_to_a_liaison_it_is_shown_as_what_the_department_has_to_do(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"department": above.police.id, "due": offices.ANSWER_BY}
-    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
     by = above.liaison.tg_user_id
     await room.presses(by, by, f"hzo:{hazard.number}")
     said = await room.worded(await room.newest("hazards.transferred"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.html.startswith("<b>本件由派出所办理，请按时反馈结果。</b>")
     assert [button.label for row in said.buttons for button in row] == ["反馈结果", "收到"]
 
@@ -95,9 +100,9 @@ async def test_a_liaison_of_another_department_sees_nothing(
 ) -> None:
     above = await offices.build(session, street, now)
     given = {"department": above.police.id, "due": offices.ANSWER_BY}
-    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
     other = above.other_liaison.tg_user_id
-    desk = await room.presses(other, other, f"hzo:{hazard.number}")
-    assert desk.toast is not None
-    assert "只有" in desk.toast.text
+    request = await room.presses(other, other, f"hzo:{hazard.number}")
+    assert request.toast is not None
+    assert "只有" in request.toast.text
     assert await room.kinds(other) == []

@@ -1,7 +1,7 @@
 from sqlalchemy import select
 
 from models.evidence.attach import pieces_of
-from models.mandatory_reports import Matter
+from models.mandatory_reports import MandatoryReport
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, photo
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP
@@ -24,8 +24,8 @@ async def test_a_must_report_in_reply_to_a_card_stays_off_it(room: Room) -> None
 async def test_all_of_an_album_that_tells_of_one_goes_to_the_leader(room: Room) -> None:
     await room.sends(RESIDENT, GROUP, **photo("p1", caption=f"/report {LETTING}", media_group_id="7"))
     await room.sends(RESIDENT, GROUP, **photo("p2", media_group_id="7"))
-    matter = (await room.session.scalars(select(Matter))).one()
-    assert [each["file_id"] for each in matter.found] == ["p1", "p2"]
+    mandatory_report = (await room.session.scalars(select(MandatoryReport))).one()
+    assert [each["file_id"] for each in mandatory_report.found] == ["p1", "p2"]
     assert await hazards(room) == []
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.messages import Worded
+from handlers.messages import MessageContent
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.grids.tree import path_of
 from models.members.tables import Post, Role
@@ -114,8 +114,8 @@ async def test_a_person_of_many_grids_gets_as_many_as_fit(room: Room, street: St
 
 
 async def test_a_reply_in_a_group_answers_the_question(room: Room) -> None:
-    desk = await room.says(RESIDENT, GROUP, "/contacts")
-    assert (await room.newest("members.contacts")).reply_to == desk.message_id
+    request = await room.says(RESIDENT, GROUP, "/contacts")
+    assert (await room.newest("members.contacts")).reply_to == request.message_id
 
 
 async def test_in_english(room: Room) -> None:
@@ -128,5 +128,5 @@ async def test_in_english(room: Room) -> None:
 async def test_the_group_is_named_however_it_is_called(room: Room) -> None:
     await room.says(RESIDENT, chat(GROUP, "<b>" + "长" * 300), "/help")
     said = await room.worded(await room.newest("members.help"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "<b>S-1-1网格</b>" in said.html

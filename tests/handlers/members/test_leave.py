@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.messages import Pointless, Worded
+from handlers.messages import MessageContent, Skip
 from models.grids.tables import Chat
 from models.members.tables import Person, Post, Role
 from tests.handlers.room import Room
@@ -12,9 +12,9 @@ async def files(room: Room, street: Street, text: str) -> None:
     await room.says(me, me, text)
 
 
-async def shown(room: Room) -> Worded:
+async def shown(room: Room) -> MessageContent:
     said = await room.worded(await room.newest("members.leave"))
-    assert isinstance(said, Worded), said
+    assert isinstance(said, MessageContent), said
     return said
 
 
@@ -36,8 +36,8 @@ async def test_where_nobody_stands_in_the_leader_is_asked_to_arrange(room: Room,
     assert await room.kinds(street.leader.tg_user_id) == ["members.leave_uncovered"]
     assert "傅勇" in await room.text("members.leave_uncovered")
     await files(room, street, "/leave off")
-    letter = await room.newest("members.leave_uncovered")
-    letter.message_id = 5
+    message = await room.newest("members.leave_uncovered")
+    message.message_id = 5
     assert "已取消" in (await shown(room)).html
 
 
@@ -54,10 +54,10 @@ async def test_the_leader_s_warning_follows_the_stand_in(room: Room, street: Str
     assert "傅勇" in await room.text("members.leave_uncovered")
     assert "无人代岗" in await room.text("members.leave_uncovered")
     await room.says(backup, 21, "/leave off")
-    said = await room.views[warning.kind](room.scene(warning, editing=True))
-    assert isinstance(said, Worded)
+    said = await room.views[warning.kind](room.context(warning, editing=True))
+    assert isinstance(said, MessageContent)
     assert "由陈国强代岗" in said.html
-    assert isinstance(await room.worded(warning), Pointless)
+    assert isinstance(await room.worded(warning), Skip)
 
 
 @pytest.mark.parametrize(
@@ -122,13 +122,13 @@ async def test_the_button_ends_one_s_own_leave_once(room: Room, street: Street) 
 @pytest.mark.parametrize("data", ["leave:off:x", "leave:off:1", "leave"])
 async def test_a_forged_button_is_out_of_date(room: Room, street: Street, data: str) -> None:
     me = street.member.tg_user_id
-    desk = await room.presses(me, me, data)
-    assert desk.toast is not None
-    assert "失效" in desk.toast.text
+    request = await room.presses(me, me, data)
+    assert request.toast is not None
+    assert "失效" in request.toast.text
 
 
 async def test_a_word_that_came_too_late_is_not_said(room: Room, street: Street) -> None:
     await files(room, street, "/leave 今天")
     await files(room, street, "/leave off")
     begins = await room.newest("members.leave_begins")
-    assert not isinstance(await room.worded(begins), Worded)
+    assert not isinstance(await room.worded(begins), MessageContent)

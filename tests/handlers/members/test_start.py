@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.messages import Menu, MenuScope, Worded
+from handlers.messages import Menu, MenuScope, MessageContent
 from models.members.positions import posts_of
 from models.members.tables import Person, Post, Role
 from models.onboarding import one_time_codes
@@ -24,15 +24,15 @@ def contact(phone: str = PHONE, user_id: int | None = NEWCOMER) -> dict[str, obj
     return {"contact": {"phone_number": phone, "first_name": "新人", **whose}}
 
 
-async def held_by(room: Room, desk_person: Person | None) -> list[str]:
-    assert desk_person is not None
-    return [each.grid.code for each in await posts_of(room.session, desk_person.id)]
+async def held_by(room: Room, request_person: Person | None) -> list[str]:
+    assert request_person is not None
+    return [each.grid.code for each in await posts_of(room.session, request_person.id)]
 
 
 async def test_a_newcomer_is_greeted_and_staff_are_asked_for_their_number(room: Room) -> None:
     await room.says(NEWCOMER, NEWCOMER, "/start")
     said = await room.worded(await room.newest("members.greeting"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.ask_contact == "发送本人手机号"
     assert "居民群里上报隐患" in said.html
 
@@ -40,16 +40,16 @@ async def test_a_newcomer_is_greeted_and_staff_are_asked_for_their_number(room: 
 async def test_staff_are_greeted_with_their_posts(room: Room, street: Street) -> None:
     await room.says(street.leader.tg_user_id, street.leader.tg_user_id, "/start")
     said = await room.worded(await room.newest("members.greeting"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "• S-1-1网格（S-1-1）：网格长" in said.html
     assert not said.ask_contact
 
 
 async def test_ones_own_contact_claims_posts_and_tells_what_they_allow(room: Room, post: Post) -> None:
-    desk = await room.sends(NEWCOMER, NEWCOMER, **contact())
-    assert await held_by(room, desk.person) == ["S-1-1"]
+    request = await room.sends(NEWCOMER, NEWCOMER, **contact())
+    assert await held_by(room, request.person) == ["S-1-1"]
     said = await room.worded(await room.newest("members.claimed"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.drop_keyboard
     assert "• S-1-1网格（S-1-1）：网格员" in said.html
     for label in ("受理", "已到场", "处置完成", "上报"):
@@ -72,34 +72,34 @@ async def test_ones_own_contact_claims_posts_and_tells_what_they_allow(room: Roo
 async def test_a_contact_that_proves_nothing_is_refused(
     room: Room, post: Post, shared: dict[str, object], told: str
 ) -> None:
-    desk = await room.sends(NEWCOMER, NEWCOMER, **shared)
+    request = await room.sends(NEWCOMER, NEWCOMER, **shared)
     assert told in await room.text("members.refused")
-    assert await held_by(room, desk.person) == []
+    assert await held_by(room, request.person) == []
 
 
 async def test_after_somebody_else_s_contact_ones_own_is_asked_for_again(room: Room) -> None:
     await room.sends(NEWCOMER, NEWCOMER, **contact(user_id=12))
     said = await room.worded(await room.newest("members.refused"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.ask_contact
 
 
 async def test_a_contact_in_a_group_is_nobody_s_business(room: Room, post: Post) -> None:
-    desk = await room.sends(NEWCOMER, GROUP, **contact())
-    assert await room.letters() == []
-    assert await held_by(room, desk.person) == []
+    request = await room.sends(NEWCOMER, GROUP, **contact())
+    assert await room.messages() == []
+    assert await held_by(room, request.person) == []
 
 
-async def test_no_phone_number_is_put_into_a_letter(room: Room, post: Post) -> None:
+async def test_no_phone_number_is_put_into_a_message(room: Room, post: Post) -> None:
     await room.sends(NEWCOMER, NEWCOMER, **contact())
     await room.sends(NEWCOMER, NEWCOMER, **contact(phone="+8619900000045"))
-    assert not [letter for letter in await room.letters() if "199000000" in str(letter.args)]
+    assert not [message for message in await room.messages() if "199000000" in str(message.args)]
 
 
 async def test_a_code_claims_in_private(room: Room, post: Post) -> None:
     [offer] = await one_time_codes.post_offers(room.session, room.now)
-    desk = await room.says(NEWCOMER, NEWCOMER, f"/start {offer.code}")
-    assert await held_by(room, desk.person) == ["S-1-1"]
+    request = await room.says(NEWCOMER, NEWCOMER, f"/start {offer.code}")
+    assert await held_by(room, request.person) == ["S-1-1"]
     assert "认领成功" in await room.text("members.claimed")
     await room.says(78, 78, f"/start {offer.code}")
     assert "已经用过了" in await room.text("members.refused")
@@ -124,7 +124,7 @@ async def test_a_group_s_code_in_private_shows_the_way_to_the_group(room: Room, 
     code = (await one_time_codes.offers(room.session, room.now, street.community))[0].code
     await room.says(NEWCOMER, NEWCOMER, f"/start {code}")
     said = await room.worded(await room.newest("members.refused"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.buttons[0][0].url == f"https://t.me/wangge_bot?startgroup={code}"
 
 

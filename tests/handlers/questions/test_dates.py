@@ -6,21 +6,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
 from handlers.forms import BadAnswer, Step
-from handlers.hazards.supervision.questions import LIST
+from handlers.hazards.supervision.questions import SUPERVISE
 from handlers.hazards.transfer.questions import TRANSFER
-from handlers.request import Desk
+from handlers.request import Request
 from models.hazards.tables import Hazard
 from tests.handlers.room import SHANGHAI
 
-DUE = {"transfer": TRANSFER, "listing": LIST}
+DUE = {"transfer": TRANSFER, "listing": SUPERVISE}
 
 
 @pytest.fixture
-def desk(session: AsyncSession, now: datetime) -> Desk:
+def made_request(session: AsyncSession, now: datetime) -> Request:
     async def nobody(_chat: int, _person: int) -> bool:
         return False
 
-    return Desk(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI, nobody)
+    return Request(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI, nobody)
 
 
 def last_day(steps: Sequence[Step[Hazard]]) -> Step[Hazard]:
@@ -32,12 +32,15 @@ def last_day(steps: Sequence[Step[Hazard]]) -> Step[Hazard]:
     ("answer", "day"),
     [("7", "2026-11-23"), ("10天", "2026-11-26"), ("下周五", "2026-11-27"), ("12-01", "2026-12-01")],
 )
-async def test_a_last_day_is_given_in_everyday_words(desk: Desk, what: str, answer: str, day: str) -> None:
-    assert await last_day(DUE[what]).read(answer, desk, Hazard(grid_id=1, number=1, created_at=desk.now)) == day
+async def test_a_last_day_is_given_in_everyday_words(made_request: Request, what: str, answer: str, day: str) -> None:
+    assert (
+        await last_day(DUE[what]).read(answer, made_request, Hazard(grid_id=1, number=1, created_at=made_request.now))
+        == day
+    )
 
 
 @pytest.mark.parametrize("what", DUE)
 @pytest.mark.parametrize("answer", ["0", "今天", "400天", "2026-11-16", "5个工作日", "尽快"])
-async def test_a_day_that_will_not_do_is_refused(desk: Desk, what: str, answer: str) -> None:
+async def test_a_day_that_will_not_do_is_refused(made_request: Request, what: str, answer: str) -> None:
     with pytest.raises(BadAnswer):
-        await last_day(DUE[what]).read(answer, desk, Hazard(grid_id=1, number=1, created_at=desk.now))
+        await last_day(DUE[what]).read(answer, made_request, Hazard(grid_id=1, number=1, created_at=made_request.now))

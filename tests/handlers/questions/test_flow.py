@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.messages import Worded
+from handlers.messages import MessageContent
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from tests.handlers.room import BOT, Room
@@ -66,14 +66,14 @@ async def test_in_a_group_only_a_reply_answers(room: Room, hazard: Hazard) -> No
 async def test_in_a_group_the_question_mentions_whom_it_asks(room: Room, hazard: Hazard) -> None:
     await asked(room, hazard, GROUP)
     said = await room.worded(await room.newest("hazards.ask"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert f'<a href="tg://user?id={LEADER}">' in said.html
 
 
 async def test_in_private_nobody_needs_to_be_mentioned(room: Room, hazard: Hazard) -> None:
     await asked(room, hazard, LEADER)
     said = await room.worded(await room.newest("hazards.ask"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "tg://" not in said.html
 
 

@@ -13,10 +13,10 @@ from sqlmodel import col
 from bot.aiogram_adapter import through_dispatcher
 from handlers.filters import Says
 from handlers.forms import BadAnswer, Choice, Form, Step
-from handlers.messages import Gone, Scene, Worded
+from handlers.messages import Delete, MessageContent, RenderContext
 from handlers.questions.feature import questions
 from handlers.questions.flow import ask
-from handlers.request import Desk
+from handlers.request import Request
 from models.base import Subject
 from models.grids.tables import Grid
 from models.members.tables import Person
@@ -30,17 +30,17 @@ async def load(session: AsyncSession, grid_id: int) -> Grid | None:
     return await session.get(Grid, grid_id)
 
 
-async def names(_scene: Scene, grid: Grid) -> list[Choice]:
+async def names(_context: RenderContext, grid: Grid) -> list[Choice]:
     return [Choice("same", grid.name)]
 
 
-async def read(answer: str, _desk: Desk, grid: Grid) -> str:
+async def read(answer: str, _request: Request, grid: Grid) -> str:
     if len(answer) > 5:
         raise BadAnswer("Shorter, please.")
     return grid.name if answer == "same" else answer
 
 
-async def submit(desk: Desk, grid: Grid, act: str, _person: Person, given: Mapping[str, Any]) -> str:
+async def submit(request: Request, grid: Grid, act: str, _person: Person, given: Mapping[str, Any]) -> str:
     grid.name = f"{act} {given['name']} {given['why']}"
     return ""
 
@@ -62,10 +62,10 @@ def asking(room: Room) -> Room:
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_routers(*feature.routers())
 
-    async def rename(_message: Message, desk: Desk) -> None:
-        assert desk.grid is not None
-        assert desk.person is not None
-        ask(desk, FORM, desk.grid.id, "rename", desk.person)
+    async def rename(_message: Message, request: Request) -> None:
+        assert request.grid is not None
+        assert request.person is not None
+        ask(request, FORM, request.grid.id, "rename", request.person)
 
     dispatcher.message.register(rename, Says("rename"))
     return Room(room.session, room.now, through_dispatcher(Bot("42:" + "x" * 35), dispatcher), dict(feature.views))
@@ -73,7 +73,7 @@ def asking(room: Room) -> Room:
 
 async def text(room: Room) -> str:
     said = await room.worded(await room.newest("hazards.ask"), "en")
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     return said.html
 
 
@@ -107,7 +107,7 @@ async def test_a_question_about_what_is_gone_is_taken_away(asking: Room, street:
     await asking.says(ASKER, GROUP, "/rename")
     (await asking.newest("hazards.ask")).subject_id = 1
     await asking.session.flush()
-    assert isinstance(await asking.worded(await asking.newest("hazards.ask")), Gone)
+    assert isinstance(await asking.worded(await asking.newest("hazards.ask")), Delete)
 
 
 async def mention(room: Room) -> str:

@@ -28,7 +28,7 @@ async def test_an_unknown_command_to_the_bot_gets_a_hint(room: Room, where: int,
 @pytest.mark.parametrize("text", ["/fly", "/fly@other_bot", "fly", "/", "/@wangge", "hello @wangge_bot"])
 async def test_what_is_not_for_the_bot_is_left_alone(room: Room, text: str) -> None:
     await room.says(77, GROUP, text)
-    assert await room.letters() == []
+    assert await room.messages() == []
 
 
 async def test_a_command_of_ten_thousand_characters_is_cut_and_escaped(room: Room) -> None:
@@ -46,18 +46,18 @@ async def test_a_caption_can_hold_the_unknown_command(room: Room) -> None:
 
 @pytest.mark.parametrize("data", ["fly:1", "", ":", "x" * 64, "隐患"])
 async def test_an_unknown_button_is_answered(room: Room, data: str) -> None:
-    desk = await room.presses(77, GROUP, data)
-    assert desk.toast is not None
-    assert desk.toast.text == "这个按钮已失效。发送 /help 查看全部功能。"
-    assert await room.letters() == []
+    request = await room.presses(77, GROUP, data)
+    assert request.toast is not None
+    assert request.toast.text == "这个按钮已失效。发送 /help 查看全部功能。"
+    assert await room.messages() == []
 
 
 @pytest.mark.parametrize("data", ["hz:accept:1", "bind:K7MPQ2XW9RTA", "unbind:1", "lang:en"])
 async def test_a_button_of_an_inline_message_is_not_ours(room: Room, data: str) -> None:
     query = {"id": "1", "from": person(77), "inline_message_id": "x", "chat_instance": "1", "data": data}
-    desk = await room.take(callback_query=query)
-    assert desk.toast is not None
-    assert "已失效" in desk.toast.text
+    request = await room.take(callback_query=query)
+    assert request.toast is not None
+    assert "已失效" in request.toast.text
 
 
 @pytest.mark.parametrize("content", [{"text": "你好"}, {"text": "fly"}, {"sticker": STICKER}])
@@ -68,4 +68,4 @@ async def test_in_private_nothing_stays_without_an_answer(room: Room, content: d
 
 async def test_a_service_message_in_private_needs_no_answer(room: Room) -> None:
     await room.sends(77, 77, pinned_message={**room.message(BOT, 77), "text": "…"})
-    assert await room.letters() == []
+    assert await room.messages() == []

@@ -8,7 +8,7 @@ from handlers.messages import Menu
 from handlers.system.menus import DEFAULTS, HELP
 from locales.translator import translator
 from models.onboarding.bind_chat import binding_of
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
@@ -57,7 +57,7 @@ def test_the_locale_of_the_house_is_for_the_rest() -> None:
 
 
 async def menu(room: Room, kind: str, chat_id: int) -> dict[str, str]:
-    post(room.session, chat_id, kind, Lane.ROUTINE, room.now)
+    enqueue(room.session, chat_id, kind, Lane.ROUTINE, room.now)
     said = await room.worded(await room.newest(kind))
     assert isinstance(said, Menu)
     return dict(said.commands)

@@ -3,14 +3,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from handlers.messages import Gone, Worded
+from handlers.messages import Delete, MessageContent
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.mandatory_reports import Matter, MatterState, take
+from models.mandatory_reports import MandatoryReport, MandatoryReportState, take
 from models.members.leave import file_leave
 from models.members.tables import Post, Role
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street
 
@@ -22,9 +22,9 @@ async def fill(room: Room, street: Street, count: int, state: State = State.OPEN
         await room.session.flush()
 
 
-async def shown(room: Room) -> Worded:
+async def shown(room: Room) -> MessageContent:
     said = await room.worded(await room.newest("hazards.duty"))
-    assert isinstance(said, Worded), said
+    assert isinstance(said, MessageContent), said
     return said
 
 
@@ -48,8 +48,8 @@ async def test_a_page_that_is_no_more_shows_the_last(room: Room, street: Street)
     await fill(room, street, 2)
     me = street.member.tg_user_id
     await room.says(me, me, "/duty")
-    letter = await room.newest("hazards.duty")
-    letter.args = {"page": 9}
+    message = await room.newest("hazards.duty")
+    message.args = {"page": 9}
     assert [row[0].data for row in (await shown(room)).buttons] == ["hzo:1", "hzo:2"]
 
 
@@ -77,8 +77,8 @@ async def press(room: Room, by: int, data: str) -> str:
     await room.sent("hazards.duty", 77)
     message = {**room.message(by, by), "message_id": 77, "text": "…"}
     query = {"id": "1", "from": {"id": by, "is_bot": False, "first_name": "某人"}, "message": message}
-    desk = await room.take(callback_query={**query, "chat_instance": "1", "data": data})
-    return desk.toast.text if desk.toast else ""
+    request = await room.take(callback_query={**query, "chat_instance": "1", "data": data})
+    return request.toast.text if request.toast else ""
 
 
 async def test_calls_for_help_come_first_and_are_opened_with_their_buttons(room: Room, street: Street) -> None:
@@ -91,9 +91,9 @@ async def test_calls_for_help_come_first_and_are_opened_with_their_buttons(room:
     first = said.buttons[0][0]
     assert (first.label, first.data) == ("查看求助S1", "duty:call:1")
     assert await press(room, me, "duty:call:1") == ""
-    alarms = [each for each in await room.letters(me) if each.kind == "emergencies.alarm"]
+    alarms = [each for each in await room.messages(me) if each.kind == "emergencies.alarm"]
     opened = await room.worded(alarms[-1])
-    assert isinstance(opened, Worded)
+    assert isinstance(opened, MessageContent)
     assert opened.buttons[0][0].label == "前往"
 
 
@@ -101,24 +101,24 @@ async def test_a_call_that_is_opened_takes_the_place_of_what_stood_of_it(room: R
     await call_for_help(room.session, Cry(GROUP, 501, "3号楼着火了", street.resident), street.grid, room.now)
     me = street.member.tg_user_id
     await room.session.flush()
-    await room.session.execute(update(Letter).values(state=LetterState.SENT, message_id=7))
+    await room.session.execute(update(OutboxMessage).values(state=MessageState.SENT, message_id=7))
     await room.says(me, me, "/duty")
     assert await press(room, me, "duty:call:1") == ""
-    standing, opened = [each for each in await room.letters(me) if each.kind == "emergencies.alarm"]
-    assert (standing.state, standing.revision) == (LetterState.PENDING, 2)
-    assert isinstance(await room.worded(standing), Gone)
-    assert isinstance(await room.worded(opened), Worded)
-    elsewhere = [each for each in await room.letters() if each.chat_id not in (me, GROUP)]
+    standing, opened = [each for each in await room.messages(me) if each.kind == "emergencies.alarm"]
+    assert (standing.state, standing.revision) == (MessageState.PENDING, 2)
+    assert isinstance(await room.worded(standing), Delete)
+    assert isinstance(await room.worded(opened), MessageContent)
+    elsewhere = [each for each in await room.messages() if each.chat_id not in (me, GROUP)]
     assert {each.revision for each in elsewhere} == {1}
 
 
-async def letting(room: Room, street: Street) -> Matter:
+async def letting(room: Room, street: Street) -> MandatoryReport:
     told = "letting", "3号楼201出租", (), street.resident, room.now
     return await take(room.session, street.grid, *told, chat_id=GROUP)
 
 
-async def test_matters_wait_for_the_leader_who_was_told(room: Room, street: Street) -> None:
-    matter = await take(
+async def test_mandatory_reports_wait_for_the_leader_who_was_told(room: Room, street: Street) -> None:
+    mandatory_report = await take(
         room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now, chat_id=GROUP
     )
     await room.session.flush()
@@ -129,8 +129,8 @@ async def test_matters_wait_for_the_leader_who_was_told(room: Room, street: Stre
     await room.says(leader, leader, "/duty")
     said = await shown(room)
     assert said.html == "<b>有1件必报事项待您收悉</b>"
-    assert [[button.data for button in row] for row in said.buttons] == [[f"duty:matter:{matter.id}"]]
-    assert await press(room, leader, f"duty:matter:{matter.id}") == ""
+    assert [[button.data for button in row] for row in said.buttons] == [[f"duty:matter:{mandatory_report.id}"]]
+    assert await press(room, leader, f"duty:matter:{mandatory_report.id}") == ""
     assert "3号楼201出租" in await room.text("hazards.matter")
 
 
@@ -145,19 +145,19 @@ async def test_a_forged_press_on_the_list_does_nothing(room: Room, street: Stree
     assert len(await room.kinds(me)) == 1
 
 
-async def test_matters_are_shown_to_leaders_alone_whatever_is_pressed(room: Room, street: Street) -> None:
-    matter = await take(
+async def test_mandatory_reports_are_shown_to_leaders_alone_whatever_is_pressed(room: Room, street: Street) -> None:
+    mandatory_report = await take(
         room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now, chat_id=GROUP
     )
     await fill(room, street, 1)
     me = street.member.tg_user_id
     await room.says(me, me, "/duty")
-    assert "失效" in await press(room, me, f"duty:matter:{matter.id}")
+    assert "失效" in await press(room, me, f"duty:matter:{mandatory_report.id}")
     assert "hazards.matter" not in await room.kinds(me)
 
 
-async def test_who_stands_in_for_the_leader_opens_matters_and_takes_them(room: Room, street: Street) -> None:
-    matter = await take(
+async def test_who_stands_in_for_the_leader_opens_mandatory_reports_and_takes_them(room: Room, street: Street) -> None:
+    mandatory_report = await take(
         room.session, street.grid, "letting", "3号楼201出租", (), street.resident, room.now, chat_id=GROUP
     )
     post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+86", person_id=street.stranger.id)
@@ -166,10 +166,10 @@ async def test_who_stands_in_for_the_leader_opens_matters_and_takes_them(room: R
     await file_leave(room.session, street.leader, today, today, room.now, SHANGHAI)
     me = street.stranger.tg_user_id
     await room.says(me, me, "/duty")
-    assert await press(room, me, f"duty:matter:{matter.id}") == ""
-    await room.presses(me, me, f"hzm:{matter.id}:got")
-    await room.session.refresh(matter)
-    assert matter.state is MatterState.ACKNOWLEDGED
+    assert await press(room, me, f"duty:matter:{mandatory_report.id}") == ""
+    await room.presses(me, me, f"hzm:{mandatory_report.id}:got")
+    await room.session.refresh(mandatory_report)
+    assert mandatory_report.state is MandatoryReportState.ACKNOWLEDGED
 
 
 async def test_who_holds_no_post_is_told_of_their_own_reports(room: Room, street: Street) -> None:
@@ -184,7 +184,7 @@ async def test_a_group_has_counts_and_nothing_else(room: Room, street: Street) -
     await fill(room, street, 3)
     await room.says(street.member.tg_user_id, GROUP, "/duty")
     said = await room.worded(await room.newest("hazards.duty_counts"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert "3件隐患在办" in said.html
     assert "堆物" not in said.html
     assert said.buttons == ()
@@ -197,6 +197,6 @@ async def test_a_group_without_a_grid_is_told_so(room: Room, street: Street) -> 
 
 async def test_a_page_turner_of_no_list_is_out_of_date(room: Room, street: Street) -> None:
     me = street.member.tg_user_id
-    desk = await room.presses(me, me, "duty:1")
-    assert desk.toast is not None
-    assert "失效" in desk.toast.text
+    request = await room.presses(me, me, "duty:1")
+    assert request.toast is not None
+    assert "失效" in request.toast.text

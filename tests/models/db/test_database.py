@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from models.base import new_id
-from models.db.database import Bell, Database, signal, upsert
+from models.db.database import Database, Signal, upsert, wake
 from models.grids.tables import Chat, Grid, Level
 from models.schema import open_database
 
@@ -53,35 +53,35 @@ async def test_the_writer_after_a_failed_one_is_not_held_up(database: Database, 
     assert await chats(database) == 1
 
 
-async def test_a_bell_rings_after_the_commit_and_not_before(database: Database, now: datetime) -> None:
-    bell = database.bell("news")
+async def test_a_signal_comes_after_the_commit_and_not_before(database: Database, now: datetime) -> None:
+    signal = database.signal("news")
     async with database.write() as session:
         session.add(chat(-1, now))
-        signal(session, "news")
+        wake(session, "news")
         await session.flush()
-        assert not await bell.wait(NEVER)
-    assert await bell.wait(SOON)
+        assert not await signal.wait(NEVER)
+    assert await signal.wait(SOON)
     assert await chats(database) == 1
 
 
-async def test_a_bell_does_not_ring_for_what_was_taken_back(database: Database, now: datetime) -> None:
+async def test_a_signal_does_not_come_for_what_was_taken_back(database: Database, now: datetime) -> None:
     with pytest.raises(ZeroDivisionError):
         await _fail_having_written(database, chat(-1, now))
-    assert not await database.bell("news").wait(NEVER)
+    assert not await database.signal("news").wait(NEVER)
 
 
-async def test_only_the_bell_that_was_named_rings(database: Database) -> None:
+async def test_only_the_signal_that_was_named_comes(database: Database) -> None:
     async with database.write() as session:
-        signal(session, "news")
-    assert not await database.bell("weather").wait(NEVER)
+        wake(session, "news")
+    assert not await database.signal("weather").wait(NEVER)
 
 
-async def test_a_bell_rings_once_however_often_it_was_rung() -> None:
-    bell = Bell()
-    bell.ring()
-    bell.ring()
-    assert await bell.wait(SOON)
-    assert not await bell.wait(NEVER)
+async def test_a_signal_comes_once_however_often_it_was_rung() -> None:
+    signal = Signal()
+    signal.ring()
+    signal.ring()
+    assert await signal.wait(SOON)
+    assert not await signal.wait(NEVER)
 
 
 async def test_fifty_writers_at_once_all_get_their_turn(database: Database, now: datetime) -> None:
@@ -167,6 +167,6 @@ def grid_row(number: int, *, parent_id: int | None = None) -> dict[str, object]:
 async def _fail_having_written(database: Database, row: Chat) -> None:
     async with database.write() as session:
         session.add(row)
-        signal(session, "news")
+        wake(session, "news")
         await session.flush()
         raise ZeroDivisionError

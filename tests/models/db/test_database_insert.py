@@ -29,7 +29,7 @@ from models.base import Row, UtcDateTime, Word
 from models.db.database import Database, insert
 from models.emergencies.tables import Call
 from models.grids.tables import Chat, Grid, Level
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.schema import metadata
 
 
@@ -39,16 +39,16 @@ async def test_rows_of_several_tables_come_back_as_they_were_given(database: Dat
         for number in (1, 2, 3):
             later = now + timedelta(minutes=number)
             given = {"kind": "test", "lane": Lane.REPLY, "not_before": later, "created_at": now}
-            insert(session, Letter, chat_id=-number, args={**args, "number": number}, reply_to=2**40, **given)
+            insert(session, OutboxMessage, chat_id=-number, args={**args, "number": number}, reply_to=2**40, **given)
             insert(session, Chat, id=-number, type="group", title="一网格, {群}", seen_at=now)
     async with database.read() as session:
-        letters = (await session.scalars(select(Letter).order_by(col(Letter.not_before)))).all()
+        messages = (await session.scalars(select(OutboxMessage).order_by(col(OutboxMessage.not_before)))).all()
         chats = (await session.scalars(select(Chat).order_by(col(Chat.id).desc()))).all()
-    assert [letter.args for letter in letters] == [{**args, "number": number} for number in (1, 2, 3)]
-    assert {(letter.state, letter.lane, letter.reply_to, letter.reason) for letter in letters} == {
-        (LetterState.PENDING, Lane.REPLY, 2**40, None)
+    assert [message.args for message in messages] == [{**args, "number": number} for number in (1, 2, 3)]
+    assert {(message.state, message.lane, message.reply_to, message.reason) for message in messages} == {
+        (MessageState.PENDING, Lane.REPLY, 2**40, None)
     }
-    assert letters[2].not_before == now + timedelta(minutes=3)
+    assert messages[2].not_before == now + timedelta(minutes=3)
     assert [(chat.id, chat.title, chat.seen_at) for chat in chats] == [
         (number, "一网格, {群}", now) for number in (-1, -2, -3)
     ]

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import make_url, text
 
-from models.db.database import Database, signal
-from models.db.postgres_listen import Ear
+from models.db.database import Database, wake
+from models.db.postgres_listen import PostgresListener
 from models.schema import open_database
 
 pytestmark = pytest.mark.postgres
@@ -29,14 +29,14 @@ async def there(shared_postgres_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-async def test_a_commit_elsewhere_rings_the_bell_here(here: Database, there: Database) -> None:
-    bell = here.bell("news")
+async def test_a_commit_elsewhere_rings_the_signal_here(here: Database, there: Database) -> None:
+    signal = here.signal("news")
     await _say(there, "news")
-    assert await bell.wait(SOON)
+    assert await signal.wait(SOON)
 
 
 async def test_a_commit_of_our_own_does_not_ring_again_when_it_is_heard_of(here: Database, there: Database) -> None:
-    news, later = here.bell("news"), here.bell("later")
+    news, later = here.signal("news"), here.signal("later")
     await _say(here, "news")
     assert await news.wait(NEVER)
     await _say(there, "later")
@@ -45,7 +45,7 @@ async def test_a_commit_of_our_own_does_not_ring_again_when_it_is_heard_of(here:
 
 
 async def test_what_is_taken_back_elsewhere_rings_nothing(here: Database, there: Database) -> None:
-    news, later = here.bell("news"), here.bell("later")
+    news, later = here.signal("news"), here.signal("later")
     with pytest.raises(ZeroDivisionError):
         await _fail_having_said(there, "news")
     await _say(there, "later")
@@ -53,23 +53,23 @@ async def test_what_is_taken_back_elsewhere_rings_nothing(here: Database, there:
     assert not await news.wait(NEVER)
 
 
-async def test_a_lost_connection_is_replaced_and_every_bell_rings_for_what_was_missed(
+async def test_a_lost_connection_is_replaced_and_every_signal_comes_for_what_was_missed(
     here: Database, there: Database
 ) -> None:
-    bell = here.bell("news")
+    signal = here.signal("news")
     await _cut_all_others(there)
-    assert await bell.wait(SOON)
+    assert await signal.wait(SOON)
     await _say(there, "news")
-    assert await bell.wait(SOON)
+    assert await signal.wait(SOON)
 
 
 async def test_it_is_replaced_as_often_as_it_is_lost(here: Database, there: Database) -> None:
-    bell = here.bell("news")
+    signal = here.signal("news")
     for _ in range(3):
         await _cut_all_others(there)
-        assert await bell.wait(SOON)
+        assert await signal.wait(SOON)
     await _say(there, "news")
-    assert await bell.wait(SOON)
+    assert await signal.wait(SOON)
 
 
 async def test_a_connection_that_died_without_a_word_is_noticed_and_replaced(
@@ -78,13 +78,13 @@ async def test_a_connection_that_died_without_a_word_is_noticed_and_replaced(
     heard, missed = asyncio.Queue[str](), asyncio.Event()
     async with stalling_proxy(shared_postgres_url) as (url, stall):
         behind = open_database(url)
-        ear = Ear(behind.engine, heard.put_nowait, missed.set, check_seconds=0.5)
-        await ear.open()
+        listener = PostgresListener(behind.engine, heard.put_nowait, missed.set, check_seconds=0.5)
+        await listener.open()
         stall()
         await missed.wait()
         await _say(there, "news")
         assert (await heard.get()).startswith("news ")
-        await ear.close()
+        await listener.close()
         await behind.close()
 
 
@@ -125,14 +125,14 @@ async def stalling_proxy(url: str) -> AsyncIterator[tuple[str, Callable[[], None
 
 async def _fail_having_said(database: Database, name: str) -> None:
     async with database.write() as session:
-        signal(session, name)
+        wake(session, name)
         await session.flush()
         raise ZeroDivisionError
 
 
 async def _say(database: Database, name: str) -> None:
     async with database.write() as session:
-        signal(session, name)
+        wake(session, name)
 
 
 async def _cut_all_others(database: Database) -> None:

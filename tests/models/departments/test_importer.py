@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.departments.importer import Imported, department_rows, import_departments, unknown_grids
+from models.departments.importer import DepartmentsImported, department_rows, import_departments, unknown_grids
 from models.departments.sheet import TITLES, DepartmentSheet, check_rows
 from models.departments.tables import Department
 from models.errors import Refused
@@ -36,7 +36,7 @@ async def liaisons(session: AsyncSession) -> list[tuple[str, int | None]]:
 
 async def test_two_departments_may_share_a_liaison(session: AsyncSession, street: Street, now: datetime) -> None:
     done = await import_departments(session, sheet(POLICE, SAFETY), now)
-    assert done == Imported(departments_added=2, liaisons_added=3)
+    assert done == DepartmentsImported(departments_added=2, liaisons_added=3)
     known = await departments(session)
     assert (known["派出所"].grid_id, known["派出所"].days) == (street.street.id, 5)
     assert await liaisons(session) == [
@@ -81,7 +81,7 @@ async def test_a_liaison_s_name_and_a_department_s_days_can_change(
 ) -> None:
     await import_departments(session, sheet(POLICE), now)
     done = await import_departments(session, sheet(["派出所", "S", "王所长", "19900000021", "3"]), now)
-    assert done == Imported(departments_changed=1, liaisons_changed=1, liaisons_ended=1)
+    assert done == DepartmentsImported(departments_changed=1, liaisons_changed=1, liaisons_ended=1)
 
 
 async def test_an_unknown_grid_refuses_the_whole_sheet(session: AsyncSession, street: Street, now: datetime) -> None:

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from models.departments.sheet import TITLES, Entry, check_file, check_rows
-from models.roster.records import Holder
+from models.departments.sheet import TITLES, DepartmentEntry, check_file, check_rows
+from models.roster.records import RosterHolder
 
 CHINESE = ["部门", "网格编码", "联络员", "电话", "时限天数"]
 GOOD = ["派出所", "S", "王警官;李警官", "19900000021;19900000022", "5"]
@@ -24,8 +24,11 @@ def codes(*rows: list[str]) -> list[tuple[int, str, str]]:
 )
 def test_titles_are_read_in_chinese_and_in_english(titles: list[str]) -> None:
     sheet = check_rows([["某街道部门名单"], titles, GOOD])
-    liaisons = (Holder("liaison", "王警官", "+8619900000021"), Holder("liaison", "李警官", "+8619900000022"))
-    assert (sheet.problems, sheet.entries) == ((), (Entry(3, "派出所", "S", 5, liaisons),))
+    liaisons = (
+        RosterHolder("liaison", "王警官", "+8619900000021"),
+        RosterHolder("liaison", "李警官", "+8619900000022"),
+    )
+    assert (sheet.problems, sheet.entries) == ((), (DepartmentEntry(3, "派出所", "S", 5, liaisons),))
     assert sheet.liaisons == 2
 
 

@@ -12,7 +12,7 @@ from models.emergencies.tables import Call
 from models.grids.tables import Chat, Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Person, Post, Role
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.street import GROUP, Street, build
 
 CASE = {"latitude": 29.3405, "longitude": 105.9005}
@@ -84,6 +84,6 @@ async def call(session: AsyncSession, quarter: Quarter, now: datetime) -> Call:
 
 async def chats(session: AsyncSession, kind: str, why: str | None = None) -> list[int]:
     """Who was told so, in order."""
-    rows = select(Letter).where(col(Letter.kind) == f"emergencies.{kind}").order_by(col(Letter.id))
-    letters = (await session.scalars(rows)).all()
-    return [letter.chat_id for letter in letters if why is None or letter.args["why"] == why]
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind) == f"emergencies.{kind}").order_by(col(OutboxMessage.id))
+    messages = (await session.scalars(rows)).all()
+    return [message.chat_id for message in messages if why is None or message.args["why"] == why]

@@ -11,7 +11,7 @@ from models.emergencies.tables import Call, CallEvent, Helper
 from models.emergencies.workflow import CallAct, CallState, Finding, Outcome
 from models.errors import NotFound, Refused
 from models.members.tables import Person
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.models.emergencies.conftest import Quarter
 
 MAY_GO = {"member", "other_member", "leader", "beside_member", "across_leader", "community_leader", "street_leader"}
@@ -77,8 +77,10 @@ async def test_every_change_words_all_messages_anew(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     await actions.go(session, call, quarter.member, now)
-    rows = select(Letter).where(col(Letter.subject_id) == call.id).execution_options(populate_existing=True)
-    assert {letter.revision for letter in (await session.scalars(rows)).all()} == {2}
+    rows = (
+        select(OutboxMessage).where(col(OutboxMessage.subject_id) == call.id).execution_options(populate_existing=True)
+    )
+    assert {message.revision for message in (await session.scalars(rows)).all()} == {2}
 
 
 async def test_words_after_the_end_tell_what_was_found_only_from_those_who_may(

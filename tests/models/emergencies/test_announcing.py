@@ -12,7 +12,7 @@ from models.emergencies.workflow import Finding, Outcome
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 from tests.models.emergencies.conftest import Quarter, chats, staff
 from tests.street import GROUP
 
@@ -30,7 +30,9 @@ async def test_a_confirmed_fire_rings_at_all_levels_at_the_neighbours_and_in_the
     await outcomes.confirm(session, call, quarter.member, finding, now)
     assert set(await chats(session, "alarm", "confirmed")) == chat_ids(quarter, *STAFF)
     assert await chats(session, "confirmed") == [GROUP]
-    rows = select(col(Letter.lane)).where(col(Letter.kind).in_(["emergencies.alarm", "emergencies.confirmed"]))
+    rows = select(col(OutboxMessage.lane)).where(
+        col(OutboxMessage.kind).in_(["emergencies.alarm", "emergencies.confirmed"])
+    )
     assert set((await session.scalars(rows)).all()) == {Lane.URGENT}
 
 
@@ -130,5 +132,9 @@ async def test_what_told_of_the_end_is_worded_anew_when_it_goes_on(
 ) -> None:
     await outcomes.end(session, call, quarter.member, Outcome.FALSE_ALARM, now)
     await outcomes.reopen(session, call, quarter.member, now)
-    rows = select(Letter).where(col(Letter.kind) == "emergencies.over").execution_options(populate_existing=True)
-    assert {letter.revision for letter in (await session.scalars(rows)).all()} == {2}
+    rows = (
+        select(OutboxMessage)
+        .where(col(OutboxMessage.kind) == "emergencies.over")
+        .execution_options(populate_existing=True)
+    )
+    assert {message.revision for message in (await session.scalars(rows)).all()} == {2}

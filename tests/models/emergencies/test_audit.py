@@ -65,7 +65,7 @@ async def test_each_step_left_out_is_found(
 async def test_a_step_that_says_taken_is_not_believed(session: AsyncSession, call: Call, now: datetime) -> None:
     await take_call_steps(session, now + 2 * MINUTE)
     await session.flush()
-    await session.execute(delete(CallEvent).where(col(CallEvent.act) == CallAct.TELL_AGAIN))
+    await session.execute(delete(CallEvent).where(col(CallEvent.act) == CallAct.ALERT_AGAIN))
     assert await audited(session, now + 5 * MINUTE) == LATE
 
 

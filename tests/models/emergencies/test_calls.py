@@ -15,7 +15,7 @@ from models.evidence.attach import Found, pieces_of
 from models.evidence.fetch_queue import claim_wanted
 from models.hazards.linked_calls import from_report, hazards_of
 from models.hazards.reporting.submit import Said, add, report
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 from tests.models.emergencies.conftest import CASE, Quarter, chats
 from tests.street import GROUP
 
@@ -45,9 +45,9 @@ async def test_a_call_tells_the_grid_its_neighbours_and_the_levels_above(
 async def test_all_is_said_in_the_urgent_lane_and_the_caller_is_answered_first(
     session: AsyncSession, call: Call
 ) -> None:
-    letters = (await session.scalars(select(Letter).order_by(col(Letter.id)))).all()
-    assert {letter.lane for letter in letters} == {Lane.URGENT}
-    assert (letters[0].kind, letters[0].chat_id, letters[0].reply_to) == ("emergencies.card", GROUP, 501)
+    messages = (await session.scalars(select(OutboxMessage).order_by(col(OutboxMessage.id)))).all()
+    assert {message.lane for message in messages} == {Lane.URGENT}
+    assert (messages[0].kind, messages[0].chat_id, messages[0].reply_to) == ("emergencies.card", GROUP, 501)
 
 
 async def test_numbers_have_no_gaps(session: AsyncSession, quarter: Quarter, now: datetime) -> None:

@@ -9,11 +9,11 @@ from models.emergencies import actions, notify, outcomes
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.escalation import patience
 from models.emergencies.tables import Call, CallStep, StepState
-from models.emergencies.workflow import CallState, Finding, Lack, Outcome
+from models.emergencies.workflow import CallLack, CallState, Finding, Outcome
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Role
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.due import take_call_steps
 from tests.models.emergencies.conftest import Quarter, chats, staff
 from tests.street import resign
@@ -32,7 +32,7 @@ async def run(session: AsyncSession, start: datetime, until: float, every: float
     return done
 
 
-async def waiting(session: AsyncSession, call: Call) -> list[Lack]:
+async def waiting(session: AsyncSession, call: Call) -> list[CallLack]:
     rows = select(col(CallStep.lack)).where(col(CallStep.call_id) == call.id, col(CallStep.state) == StepState.WAITING)
     return list((await session.scalars(rows)).all())
 
@@ -99,11 +99,13 @@ async def test_asked_again_the_question_before_is_worded_anew(
 ) -> None:
     await actions.go(session, call, quarter.beside_member, now)
     await run(session, now, 10)
-    await session.execute(update(Letter).where(col(Letter.kind) == notify.ASKED).values(state=LetterState.SENT))
+    await session.execute(
+        update(OutboxMessage).where(col(OutboxMessage.kind) == notify.ASKED).values(state=MessageState.SENT)
+    )
     await run(session, now + minutes(10), 10)
-    rows = select(col(Letter.state), col(Letter.revision)).where(col(Letter.kind) == notify.ASKED)
-    first, second = (await session.execute(rows.order_by(col(Letter.id)))).all()
-    assert (first.state, first.revision - second.revision) == (LetterState.PENDING, 1)
+    rows = select(col(OutboxMessage.state), col(OutboxMessage.revision)).where(col(OutboxMessage.kind) == notify.ASKED)
+    first, second = (await session.execute(rows.order_by(col(OutboxMessage.id)))).all()
+    assert (first.state, first.revision - second.revision) == (MessageState.PENDING, 1)
 
 
 async def test_a_helper_out_of_reach_leaves_the_question_to_the_leader(
@@ -124,10 +126,10 @@ async def test_a_live_call_always_has_a_step_ahead(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     await run(session, now, 35, every=1)
-    assert await waiting(session, call) == [Lack.GOING]
+    assert await waiting(session, call) == [CallLack.GOING]
     await actions.arrive(session, call, quarter.member, now + minutes(36))
     await run(session, now + minutes(36), 35, every=1)
-    assert await waiting(session, call) == [Lack.OUTCOME]
+    assert await waiting(session, call) == [CallLack.OUTCOME]
 
 
 @pytest.mark.parametrize("away", [60, 600])

@@ -10,7 +10,7 @@ from models.db.database import Database
 from models.emergencies import actions, outcomes
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.tables import Call, CallEvent, CallStep, Helper, StepState
-from models.emergencies.workflow import LIVE, REOPENABLE, CallAct, CallState, Finding, Lack, Outcome
+from models.emergencies.workflow import LIVE, REOPENABLE, CallAct, CallLack, CallState, Finding, Outcome
 from models.errors import Conflict, Refused
 from models.members.tables import Person, Role
 from tests.models.emergencies.conftest import Quarter, chats, staff
@@ -34,7 +34,7 @@ async def bring_to(session: AsyncSession, call: Call, quarter: Quarter, state: C
     assert call.state is state
 
 
-async def due(session: AsyncSession, call: Call) -> list[tuple[Lack, datetime]]:
+async def due(session: AsyncSession, call: Call) -> list[tuple[CallLack, datetime]]:
     rows = select(CallStep).where(col(CallStep.call_id) == call.id, col(CallStep.state) == StepState.WAITING)
     return [(step.lack, step.due_at) for step in (await session.scalars(rows.order_by(col(CallStep.due_at)))).all()]
 
@@ -122,8 +122,8 @@ async def test_an_end_that_is_taken_back_leaves_the_call_as_it_was_with_its_step
     await outcomes.reopen(session, call, quarter.leader, back)
     assert (call.state, call.finding) == (state, Finding.MEDICAL)
     assert (call.outcome, call.ended_by, call.ended_at) == (None, None, None)
-    nobody_goes = [(Lack.GOING, back + minutes * MINUTE) for minutes in (2, 5, 10)]
-    asked = [(Lack.OUTCOME, back + 10 * MINUTE)]
+    nobody_goes = [(CallLack.GOING, back + minutes * MINUTE) for minutes in (2, 5, 10)]
+    asked = [(CallLack.OUTCOME, back + 10 * MINUTE)]
     assert await due(session, call) == (nobody_goes if state is CallState.CALLING else asked)
 
 
@@ -197,16 +197,16 @@ async def test_once_confirmed_the_outcome_is_asked_ten_minutes_later_and_not_at_
 ) -> None:
     await actions.go(session, call, quarter.member, now)
     await outcomes.confirm(session, call, quarter.member, Finding.FIRE, now + 9 * MINUTE)
-    assert await due(session, call) == [(Lack.OUTCOME, now + 19 * MINUTE)]
+    assert await due(session, call) == [(CallLack.OUTCOME, now + 19 * MINUTE)]
 
 
 async def test_a_fire_confirmed_while_nobody_goes_still_lacks_somebody_who_goes(
     session: AsyncSession, call: Call, quarter: Quarter, now: datetime
 ) -> None:
     await outcomes.confirm(session, call, quarter.leader, Finding.FIRE, now + MINUTE)
-    assert await due(session, call) == [(Lack.GOING, now + minutes * MINUTE) for minutes in (2, 5, 10)]
+    assert await due(session, call) == [(CallLack.GOING, now + minutes * MINUTE) for minutes in (2, 5, 10)]
     await actions.go(session, call, quarter.member, now + 3 * MINUTE)
-    assert await due(session, call) == [(Lack.OUTCOME, now + 13 * MINUTE)]
+    assert await due(session, call) == [(CallLack.OUTCOME, now + 13 * MINUTE)]
 
 
 async def test_after_the_end_nobody_goes_any_more_and_who_ended_it_is_named(

@@ -11,16 +11,16 @@ from sqlmodel import col
 
 from models.due import WallClock
 from models.escalation.engine import Climber, next_due, rungs_of, start, stop, take
-from models.escalation.policy import Ladder, Step
+from models.escalation.policy import Ladder, PolicyStep
 from models.escalation.tables import Aim, Lack, Rung, RungState
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 LADDER = Ladder(
     (
-        Step(Lack.ACCEPTED, Aim.GRID, HOUR),
-        Step(Lack.ACCEPTED, Aim.COMMUNITY, 2 * HOUR),
-        Step(Lack.DONE, Aim.ABOVE, 5 * HOUR, every=HOUR),
+        PolicyStep(Lack.ACCEPTED, Aim.GRID, HOUR),
+        PolicyStep(Lack.ACCEPTED, Aim.COMMUNITY, 2 * HOUR),
+        PolicyStep(Lack.DONE, Aim.ABOVE, 5 * HOUR, every=HOUR),
     )
 )
 ROUND = Climber("round", 7, {Lack.ACCEPTED, Lack.DONE}, LADDER)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.escalation.policy import Step
+from models.escalation.policy import PolicyStep
 from models.escalation.policy_text import Faulty, as_data, as_text, delay_text, from_data, parse
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Level
@@ -39,8 +39,8 @@ def test_rows_may_carry_comments_and_stand_in_any_order() -> None:
     ladder = parse("\n".join(reversed(SOUND.splitlines())))
     assert ladder.told == (Level.GRID,)
     assert ladder.of(Lack.ACCEPTED) == (
-        Step(Lack.ACCEPTED, Aim.COMMUNITY, timedelta(minutes=30)),
-        Step(Lack.ACCEPTED, Aim.STREET, timedelta(hours=2)),
+        PolicyStep(Lack.ACCEPTED, Aim.COMMUNITY, timedelta(minutes=30)),
+        PolicyStep(Lack.ACCEPTED, Aim.STREET, timedelta(hours=2)),
     )
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 from models.db.database import Database
 from models.evidence.attach import (
     ALBUM_MOST,
-    BELL,
+    SIGNAL,
     UNREACHABLE,
     Found,
     attach,
@@ -72,7 +72,7 @@ async def test_what_was_found_is_wanted_at_once(database: Database, now: datetim
         await give(session, hazard, now, photo(5))
     (row,) = await stored(database)
     assert (row.subject_id, row.state, row.file_id, row.not_before) == (hazard.id, EvidenceState.WANTED, "file5", now)
-    assert await database.bell(BELL).wait(0)
+    assert await database.signal(SIGNAL).wait(0)
 
 
 async def test_a_place_has_no_file_to_want(database: Database, now: datetime) -> None:

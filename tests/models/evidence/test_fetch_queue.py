@@ -6,7 +6,7 @@ from models.evidence.fetch_queue import (
     LEASE,
     MAX_TRIES,
     RETRY_AFTER,
-    Wanted,
+    WantedFile,
     claim_wanted,
     give_back,
     keep,
@@ -31,12 +31,12 @@ async def want(database: Database, now: datetime, *message_ids: int) -> None:
             await attach(session, hazard.subject, found, None, CHAT, Moment.BEFORE, now)
 
 
-async def claim(database: Database, now: datetime, limit: int = 10) -> list[Wanted]:
+async def claim(database: Database, now: datetime, limit: int = 10) -> list[WantedFile]:
     async with database.write() as session:
         return await claim_wanted(session, now, limit)
 
 
-async def now_is(database: Database, wanted: Wanted) -> Evidence:
+async def now_is(database: Database, wanted: WantedFile) -> Evidence:
     async with database.read() as session:
         return await session.get_one(Evidence, wanted.id)
 

@@ -7,14 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.escalation.tables import Rung, RungState
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification.tables import Rectification, unfinished
-from models.hazards.supervision.tables import Listing, current
+from models.hazards.supervision.tables import Supervision, current
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, running
 from models.hazards.workflow import Act
 from models.members.tables import Person
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.models.conftest import SHANGHAI
 from tests.offices import ANSWER_BY, Offices
 
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 async def order(
     session: AsyncSession, hazard: Hazard, leader: Person, now: datetime, due: str = "2026-11-23"
 ) -> Rectification:
-    await work(session, hazard, Act.ORDER, leader, now, SHANGHAI, responsible=PARTY, due=due)
+    await perform(session, hazard, Act.ORDER, leader, now, SHANGHAI, responsible=PARTY, due=due)
     await session.flush()
     made = await unfinished(session, hazard.id)
     assert made is not None
@@ -38,26 +38,26 @@ async def transfer(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, *, department: int = 0, due: str = ANSWER_BY
 ) -> Transfer:
     given = {"department": department or above.police.id, "due": due, "remark": "请尽快查处"}
-    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
     found = await running(session, hazard.id)
     assert found is not None
     return found
 
 
 async def answer(session: AsyncSession, hazard: Hazard, above: Offices, now: datetime) -> None:
-    await work(session, hazard, Act.OUTCOME, above.liaison, now, SHANGHAI, outcome="已处罚并清除")
+    await perform(session, hazard, Act.OUTCOME, above.liaison, now, SHANGHAI, outcome="已处罚并清除")
 
 
-async def list_it(session: AsyncSession, hazard: Hazard, by: Person, now: datetime) -> Listing:
-    await work(session, hazard, Act.LIST, by, now, SHANGHAI, due=DUE, requirement="限期清除")
-    listing = await current(session, hazard.id)
-    assert listing is not None
-    return listing
+async def list_it(session: AsyncSession, hazard: Hazard, by: Person, now: datetime) -> Supervision:
+    await perform(session, hazard, Act.SUPERVISE, by, now, SHANGHAI, due=DUE, requirement="限期清除")
+    supervision = await current(session, hazard.id)
+    assert supervision is not None
+    return supervision
 
 
-async def letters(session: AsyncSession) -> list[tuple[str, int]]:
+async def messages(session: AsyncSession) -> list[tuple[str, int]]:
     await session.flush()
-    rows = select(col(Letter.kind), col(Letter.chat_id)).order_by(col(Letter.id))
+    rows = select(col(OutboxMessage.kind), col(OutboxMessage.chat_id)).order_by(col(OutboxMessage.id))
     return [(kind, chat) for kind, chat in (await session.execute(rows))]
 
 

@@ -11,7 +11,7 @@ from models.departments.tables import Department
 from models.escalation.engine import take
 from models.escalation.tables import Rung, RungState
 from models.hazards.audit_terms import NAMED
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
@@ -106,7 +106,7 @@ async def test_an_event_without_its_rung_proves_nothing(session: AsyncSession, h
 
 
 async def test_what_was_handed_up_is_clean(session: AsyncSession, tree: Tree, hazard: Hazard, now: datetime) -> None:
-    await work(session, hazard, Act.HAND_UP, tree.members[0], now, SHANGHAI)
+    await perform(session, hazard, Act.HAND_UP, tree.members[0], now, SHANGHAI)
     assert await audited(session, now + HOUR) == CLEAN
 
 
@@ -123,7 +123,7 @@ async def test_what_is_not_live_needs_no_step(
 async def test_what_moved_on_is_judged_by_what_it_lacks_now(
     session: AsyncSession, tree: Tree, hazard: Hazard, now: datetime, what: Act
 ) -> None:
-    await work(session, hazard, what, tree.members[0], now + HOUR, SHANGHAI)
+    await perform(session, hazard, what, tree.members[0], now + HOUR, SHANGHAI)
     assert await audited(session, now + 20 * HOUR) == CLEAN
 
 

@@ -5,15 +5,15 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.audit import Audit
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
-from models.hazards.supervision.tables import Listing
+from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer
 from models.hazards.workflow import Act, Severity
 from tests import offices
-from tests.due import audit_by_checks, call_about_listings, remind_departments, remind_of_orders
+from tests.due import audit_by_checks, call_about_supervisions, remind_departments, remind_of_orders
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import answer, list_it, order, transfer
 from tests.offices import Offices
@@ -93,9 +93,9 @@ async def test_what_was_handed_in_over_a_morning_and_sent_back_is_not_late(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await ordered(session, hazard, street, now)
-    await work(session, hazard, Act.DONE, street.member, now + 2 * DAY, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now + 2 * DAY, SHANGHAI)
     assert "H1" not in (await audited(session, now + 2 * DAY + SOON)).lost
-    await work(session, hazard, Act.SEND_BACK, street.leader, now + 4 * DAY, SHANGHAI, reason="未整改")
+    await perform(session, hazard, Act.SEND_BACK, street.leader, now + 4 * DAY, SHANGHAI, reason="未整改")
     assert await audited(session, now + 4 * DAY + SOON) == CLEAN
     assert await audited(session, now + 6 * DAY + SOON) == LATE
 
@@ -136,7 +136,7 @@ async def test_a_department_that_nobody_urged_to_acknowledge_is_late_until_it_do
     await session.execute(update(Transfer).values(remind_at=now + timedelta(days=300)))
     assert await audited(session, now + within) == CLEAN
     assert await audited(session, now + within + SOON) == LATE
-    await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now + within + SOON, SHANGHAI)
+    await perform(session, hazard, Act.ACKNOWLEDGE, above.liaison, now + within + SOON, SHANGHAI)
     assert await audited(session, now + within + SOON) == CLEAN
 
 
@@ -162,7 +162,7 @@ async def test_what_is_sent_back_is_urged_again(
     await remind_departments(session, now + half_hour)
     await answer(session, hazard, above, now + 2 * half_hour)
     back = now + 4 * half_hour
-    await work(session, hazard, Act.SEND_BACK, above.street_leader, back, SHANGHAI, reason="未见整改")
+    await perform(session, hazard, Act.SEND_BACK, above.street_leader, back, SHANGHAI, reason="未见整改")
     await session.execute(update(Transfer).values(remind_at=now + timedelta(days=300)))
     assert await audited(session, back + half_hour + SOON) == LATE
 
@@ -176,18 +176,18 @@ async def test_an_answered_transfer_is_recalled_no_more(
 
 
 @pytest.mark.parametrize(("day", "found"), [(6, CLEAN), (7, LATE), (8, LATE)])
-async def test_a_listing_put_off_in_its_row_alone_is_late(
+async def test_a_supervision_put_off_in_its_row_alone_is_late(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime, day: int, found: Audit
 ) -> None:
     await ordered(session, hazard, street, now)
     await list_it(session, hazard, above.street_leader, now)
-    await session.execute(update(Listing).values(next_at=now + timedelta(days=300)))
+    await session.execute(update(Supervision).values(next_at=now + timedelta(days=300)))
     for passed in range(1, day + 1):
         await remind_of_orders(session, now + passed * DAY)
     assert await audited(session, now + day * DAY + SOON) == found
 
 
-async def test_a_listing_that_is_chased_for_weeks_is_clean(
+async def test_a_supervision_that_is_chased_for_weeks_is_clean(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     await ordered(session, hazard, street, now)
@@ -195,14 +195,14 @@ async def test_a_listing_that_is_chased_for_weeks_is_clean(
     for day in range(1, 30):
         at = now + day * DAY
         if day == 10:
-            await work(session, hazard, Act.PROGRESS, street.leader, at, SHANGHAI, progress="已清理一半")
+            await perform(session, hazard, Act.PROGRESS, street.leader, at, SHANGHAI, progress="已清理一半")
         await remind_of_orders(session, at)
-        await call_about_listings(session, at)
+        await call_about_supervisions(session, at)
         assert await audited(session, at + SOON) == CLEAN
 
 
 @pytest.mark.parametrize(
-    ("table", "column"), [(Rectification, "remind_at"), (Transfer, "remind_at"), (Listing, "next_at")]
+    ("table", "column"), [(Rectification, "remind_at"), (Transfer, "remind_at"), (Supervision, "next_at")]
 )
 async def test_what_nothing_will_recall_is_lost(
     session: AsyncSession,
@@ -210,7 +210,7 @@ async def test_what_nothing_will_recall_is_lost(
     street: Street,
     above: Offices,
     now: datetime,
-    table: type[Rectification | Transfer | Listing],
+    table: type[Rectification | Transfer | Supervision],
     column: str,
 ) -> None:
     if table is Transfer:

@@ -13,12 +13,12 @@ from models.escalation.policy_store import set_ladder
 from models.escalation.tables import Rung, RungState
 from models.grids.tables import Level
 from models.hazards.ladder import LADDERS, restart
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, Severity, State
 from models.members.tables import Leave, LeaveState, Person
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.due import audit, climb
 from tests.models.conftest import SHANGHAI
 from tests.street import resign
@@ -62,10 +62,10 @@ async def run(session: AsyncSession, start: datetime, until: datetime) -> None:
         await climb(session, max(due, start))
 
 
-async def pings(session: AsyncSession, tree: Tree, start: datetime) -> list[tuple[float, str, str]]:
-    """(minutes since `start`, why, who) of each ping, "new" ones left out."""
+async def alerts(session: AsyncSession, tree: Tree, start: datetime) -> list[tuple[float, str, str]]:
+    """(minutes since `start`, why, who) of each alert, "new" ones left out."""
     await session.flush()
-    rows = (await session.scalars(select(Letter).where(col(Letter.kind) == "hazards.ping"))).all()
+    rows = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping"))).all()
     told = [
         ((row.created_at - start).total_seconds() / 60, str(row.args["why"]), tree.names[row.chat_id])
         for row in sorted(rows, key=lambda row: (row.created_at, row.id))
@@ -125,7 +125,7 @@ async def test_what_nobody_accepts_climbs(
     tree = await grow(session, opened)
     await reported(session, tree, severity, opened)
     await run(session, opened, opened + timedelta(minutes=until))
-    assert await pings(session, tree, opened) == [(minutes, "unaccepted", who) for minutes, who in expected]
+    assert await alerts(session, tree, opened) == [(minutes, "unaccepted", who) for minutes, who in expected]
 
 
 def at(text: str) -> datetime:
@@ -145,9 +145,9 @@ async def test_what_is_accepted_and_not_done_climbs_to_the_top_and_is_repeated_t
 ) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, severity, now)
-    await work(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
     await run(session, now, now + timedelta(hours=until))
-    told = [each for each in await pings(session, tree, now) if each[1] == "unfinished"]
+    told = [each for each in await alerts(session, tree, now) if each[1] == "unfinished"]
     assert told == [(hours * HOUR, "unfinished", who) for hours, who in expected]
 
 
@@ -164,19 +164,19 @@ async def test_what_is_accepted_and_idle_is_chased_with_those_who_work_on_it(
 ) -> None:
     tree = await grow(session, now, members=2)
     hazard = await reported(session, tree, severity, now)
-    await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
     await run(session, now, now + timedelta(hours=until))
-    told = [each for each in await pings(session, tree, now) if each[1] == "idle"]
+    told = [each for each in await alerts(session, tree, now) if each[1] == "idle"]
     assert told == [(hours * HOUR, "idle", who) for hours in expected for who in (G, M, M)]
 
 
 async def test_who_accepted_it_and_has_the_post_no_more_is_not_chased(session: AsyncSession, now: datetime) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.MAJOR, now)
-    await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
     await resign(session, tree.leaders[Level.GRID], now)
     await run(session, now, now + timedelta(hours=12))
-    assert [each for each in await pings(session, tree, now) if each[1] == "idle"] == [(12 * HOUR, "idle", M)]
+    assert [each for each in await alerts(session, tree, now) if each[1] == "idle"] == [(12 * HOUR, "idle", M)]
 
 
 async def test_whoever_does_something_is_not_chased_until_half_the_time_has_passed_again(
@@ -184,10 +184,10 @@ async def test_whoever_does_something_is_not_chased_until_half_the_time_has_pass
 ) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.MAJOR, now)
-    await work(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
-    await work(session, hazard, Act.ON_SITE, tree.members[0], now + timedelta(hours=10), SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
+    await perform(session, hazard, Act.ON_SITE, tree.members[0], now + timedelta(hours=10), SHANGHAI)
     await run(session, now, now + timedelta(hours=23))
-    told = [each for each in await pings(session, tree, now) if each[1] == "idle"]
+    told = [each for each in await alerts(session, tree, now) if each[1] == "idle"]
     assert told == [(22 * HOUR, "idle", M)]
 
 
@@ -196,11 +196,11 @@ async def test_what_a_resident_adds_is_no_progress(session: AsyncSession, now: d
 
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.MAJOR, now)
-    await work(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.members[0], now, SHANGHAI)
     said = Said(GROUP, 502, "还在", person=tree.reporter)
     await add(session, hazard, said, now + timedelta(hours=10), SHANGHAI)
     await run(session, now, now + timedelta(hours=13))
-    assert [each for each in await pings(session, tree, now) if each[1] == "idle"] == [(12 * HOUR, "idle", M)]
+    assert [each for each in await alerts(session, tree, now) if each[1] == "idle"] == [(12 * HOUR, "idle", M)]
 
 
 @pytest.mark.parametrize(
@@ -216,20 +216,20 @@ async def test_what_nobody_reviews_climbs(
 ) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, severity, now)
-    await work(session, hazard, Act.DONE, tree.members[0], now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, tree.members[0], now, SHANGHAI)
     await run(session, now, now + timedelta(minutes=until))
-    assert await pings(session, tree, now) == [(minutes, "unreviewed", who) for minutes, who in expected]
+    assert await alerts(session, tree, now) == [(minutes, "unreviewed", who) for minutes, who in expected]
 
 
 async def test_what_is_sent_back_has_its_time_anew(session: AsyncSession, now: datetime) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.MAJOR, now)
-    await work(session, hazard, Act.DONE, tree.members[0], now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, tree.members[0], now, SHANGHAI)
     back = now + timedelta(hours=3)
-    await work(session, hazard, Act.SEND_BACK, tree.leaders[Level.GRID], back, SHANGHAI)
+    await perform(session, hazard, Act.SEND_BACK, tree.leaders[Level.GRID], back, SHANGHAI)
     assert hazard.due_at == back + timedelta(hours=24)
     await run(session, back, back + timedelta(hours=24))
-    told = await pings(session, tree, back)
+    told = await alerts(session, tree, back)
     assert [each for each in told if each[1] == "unfinished"] == [(DAY, "unfinished", C)]
 
 
@@ -261,7 +261,7 @@ async def test_empty_rungs_are_skipped(
     tree = await grow(session, now, levels, silent=silent)
     await reported(session, tree, severity, now)
     await run(session, now, now + timedelta(minutes=until))
-    assert await pings(session, tree, now) == [(minutes, "unaccepted", who) for minutes, who in expected]
+    assert await alerts(session, tree, now) == [(minutes, "unaccepted", who) for minutes, who in expected]
     assert (await audit(session, now + timedelta(minutes=until))).clean
 
 
@@ -285,7 +285,7 @@ async def test_who_heard_at_once_for_leaders_on_leave_is_told_again_too(
     await session.flush()
     await reported(session, tree, Severity.URGENT, now)
     await run(session, now, now + timedelta(minutes=5))
-    rows = (await session.scalars(select(Letter).where(col(Letter.kind) == "hazards.ping"))).all()
+    rows = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping"))).all()
     for why in ("new", "unaccepted"):
         assert {tree.names[row.chat_id] for row in rows if row.args["why"] == why} == set(expected)
 
@@ -296,10 +296,10 @@ async def test_who_is_told_again_is_frozen_with_the_ladder(session: AsyncSession
     changed = replace(LADDERS[Severity.URGENT], told=(Level.GRID,))
     await set_ladder(session, tree.grids[Level.STREET], Severity.URGENT, changed, now)
     await run(session, now, now + timedelta(minutes=5))
-    assert await pings(session, tree, now) == [(minutes, "unaccepted", who) for minutes, who in again(5)]
+    assert await alerts(session, tree, now) == [(minutes, "unaccepted", who) for minutes, who in again(5)]
     await reported(session, tree, Severity.URGENT, later := now + timedelta(minutes=6))
     await run(session, later, later + timedelta(minutes=5))
-    told = [who for minutes, _, who in await pings(session, tree, later) if minutes == 5]
+    told = [who for minutes, _, who in await alerts(session, tree, later) if minutes == 5]
     assert told == [M, G]
 
 
@@ -317,7 +317,12 @@ async def test_the_next_level_is_told_who_was_skipped(
     tree = await grow(session, now, silent=silent)
     await reported(session, tree, Severity.ORDINARY, now)
     await run(session, now, now + timedelta(minutes=minutes))
-    rows = select(Letter).where(col(Letter.kind) == "hazards.ping").order_by(col(Letter.id).desc()).limit(1)
+    rows = (
+        select(OutboxMessage)
+        .where(col(OutboxMessage.kind) == "hazards.ping")
+        .order_by(col(OutboxMessage.id).desc())
+        .limit(1)
+    )
     [last] = (await session.scalars(rows)).all()
     assert last.args == args
 
@@ -326,10 +331,14 @@ async def test_a_leader_hears_when_no_member_can_be_reached(session: AsyncSessio
     tree = await grow(session, now, silent=(M,))
     await reported(session, tree, Severity.URGENT, now)
     await run(session, now, now + timedelta(minutes=5))
-    rows = select(Letter).where(col(Letter.chat_id) == tree.leaders[Level.GRID].tg_user_id).order_by(col(Letter.id))
-    letters = (await session.scalars(rows)).all()
-    assert letters[-1].args == {"why": "unaccepted", "silent": "name of grid"}
-    assert letters[-1].lane == Lane.URGENT
+    rows = (
+        select(OutboxMessage)
+        .where(col(OutboxMessage.chat_id) == tree.leaders[Level.GRID].tg_user_id)
+        .order_by(col(OutboxMessage.id))
+    )
+    messages = (await session.scalars(rows)).all()
+    assert messages[-1].args == {"why": "unaccepted", "silent": "name of grid"}
+    assert messages[-1].lane == Lane.URGENT
 
 
 @pytest.mark.parametrize(
@@ -348,17 +357,17 @@ async def test_handing_up_tells_the_level_above_the_presser_and_the_ladder_goes_
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.ORDINARY, now)
     person = tree.members[0] if presser == M else tree.leaders[Level(presser)]
-    await work(session, hazard, Act.HAND_UP, person, now, SHANGHAI)
-    assert await pings(session, tree, now) == [(0, "handed_up", told)]
+    await perform(session, hazard, Act.HAND_UP, person, now, SHANGHAI)
+    assert await alerts(session, tree, now) == [(0, "handed_up", told)]
     await run(session, now, now + timedelta(minutes=DAY))
-    climbed = [each for each in await pings(session, tree, now) if each[1] == "unaccepted"]
+    climbed = [each for each in await alerts(session, tree, now) if each[1] == "unaccepted"]
     assert climbed == [(minutes, "unaccepted", who) for minutes, who in later]
 
 
 async def test_handing_up_is_recorded_with_the_level_it_reached(session: AsyncSession, now: datetime) -> None:
     tree = await grow(session, now, silent=(C,))
     hazard = await reported(session, tree, Severity.ORDINARY, now)
-    await work(session, hazard, Act.HAND_UP, tree.leaders[Level.GRID], now, SHANGHAI)
+    await perform(session, hazard, Act.HAND_UP, tree.leaders[Level.GRID], now, SHANGHAI)
     rows = select(HazardEvent).where(col(HazardEvent.act) == Act.ESCALATE)
     [event] = (await session.scalars(rows)).all()
     assert (event.data["level"], event.data["reached"]) == ("community", "STREET")
@@ -374,10 +383,10 @@ async def test_after_downtime_one_step_is_taken_and_the_rest_keep_their_distance
     assert await climb(session, back)
     while await climb(session, back):
         pass
-    told = [(minutes, who) for minutes, why, who in await pings(session, tree, back) if why == "unaccepted"]
+    told = [(minutes, who) for minutes, why, who in await alerts(session, tree, back) if why == "unaccepted"]
     assert told == again(0)
     await run(session, back, back + timedelta(minutes=10))
-    told = [(minutes, who) for minutes, why, who in await pings(session, tree, back) if why == "unaccepted"]
+    told = [(minutes, who) for minutes, why, who in await alerts(session, tree, back) if why == "unaccepted"]
     assert told == [*again(0), *again(5), (5, C), *again(10), (10, D)]
 
 
@@ -389,17 +398,17 @@ async def test_another_severity_starts_the_ladder_anew(session: AsyncSession, no
     await restart(session, hazard, later, SHANGHAI)
     assert hazard.due_at == later + timedelta(minutes=30)
     await run(session, later, later + timedelta(hours=3))
-    assert await pings(session, tree, later) == [(30, "unaccepted", C), (120, "unaccepted", S)]
+    assert await alerts(session, tree, later) == [(30, "unaccepted", C), (120, "unaccepted", S)]
 
 
 async def test_climbing_shows_on_the_card(session: AsyncSession, now: datetime) -> None:
     tree = await grow(session, now)
     await reported(session, tree, Severity.ORDINARY, now)
-    card = (await session.scalars(select(Letter).where(col(Letter.kind) == "hazards.card"))).one()
-    card.state = LetterState.SENT
+    card = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.card"))).one()
+    card.state = MessageState.SENT
     await run(session, now, now + timedelta(hours=2))
     await session.refresh(card)
-    assert (card.state, card.revision) == (LetterState.PENDING, 2)
+    assert (card.state, card.revision) == (MessageState.PENDING, 2)
 
 
 PRESSES = [Act.ACCEPT, Act.ON_SITE, Act.DONE, Act.HAND_UP, Act.CLOSE, Act.SEND_BACK, Act.DISMISS, Act.DISSATISFIED]
@@ -430,7 +439,7 @@ async def test_whatever_happens_a_live_hazard_has_a_next_step_and_none_is_late(
                 people: list[Person] = [*tree.leaders.values(), *tree.members, tree.reporter]
                 person = people[how[1]]  # type: ignore[call-overload]
                 try:
-                    await work(session, hazard, how[0], person, hour, SHANGHAI)  # type: ignore[arg-type]
+                    await perform(session, hazard, how[0], person, hour, SHANGHAI)  # type: ignore[arg-type]
                 except WanggeError:
                     continue
             await session.flush()

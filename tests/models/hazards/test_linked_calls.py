@@ -10,7 +10,7 @@ from models.emergencies.tables import Call
 from models.emergencies.workflow import Outcome
 from models.hazards.linked_calls import alarmed_about, hazards_of
 from models.hazards.reporting.submit import Said, report
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.models.emergencies.conftest import Quarter, chats
 from tests.street import GROUP
 
@@ -39,8 +39,10 @@ async def test_who_heard_the_alarm_of_a_running_call_has_heard_of_each_of_its_ha
     second = await report(session, Said(GROUP, 8, "楼道起火", person=quarter.stranger), quarter.grid, now, SHANGHAI)
     told, about = set(await chats(session, "alarm")), {first.id, second.id, 1}
     assert await alarmed_about(session, about) == {first.id: told, second.id: told}
-    refused = update(Letter).where(col(Letter.chat_id) == 12, col(Letter.kind) == "emergencies.alarm")
-    await session.execute(refused.values(state=LetterState.FAILED))
+    refused = update(OutboxMessage).where(
+        col(OutboxMessage.chat_id) == 12, col(OutboxMessage.kind) == "emergencies.alarm"
+    )
+    await session.execute(refused.values(state=MessageState.FAILED))
     assert await alarmed_about(session, [first.id]) == {first.id: told - {12}}
     [call] = (await session.scalars(select(Call))).all()
     await outcomes.end(session, call, quarter.leader, Outcome.FIRE_OUT, now)

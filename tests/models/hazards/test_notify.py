@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Binding, Chat, Level, Purpose
-from models.hazards.notify import ping
+from models.hazards.notify import alert
 from models.hazards.reporting.reclassify import correct_severity
 from models.hazards.reporting.submit import Said, report, report_discreetly
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
@@ -39,10 +39,10 @@ async def reported(session: AsyncSession, tree: Tree, severity: Severity, where:
 
 
 async def told(session: AsyncSession, tree: Tree, why: str = "new") -> dict[str, Mapping[str, object]]:
-    """Who was pinged for this reason, and what else the ping says."""
+    """Who was alerted for this reason, and what else the alert says."""
     await session.flush()
-    pings = (await session.scalars(select(Letter).where(col(Letter.kind) == "hazards.ping"))).all()
-    more = {tree.names[each.chat_id]: dict(each.args) for each in pings if each.args["why"] == why}
+    alerts = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping"))).all()
+    more = {tree.names[each.chat_id]: dict(each.args) for each in alerts if each.args["why"] == why}
     return {who: {key: value for key, value in args.items() if key != "why"} for who, args in more.items()}
 
 
@@ -95,8 +95,8 @@ async def test_the_next_leader_is_told_as_urgently_as_the_members_would_be(
     tree = await grow(session, now, silent=(M, G, S))
     await reported(session, tree, severity, NO_GROUP, now)
     await session.flush()
-    [ping] = (await session.scalars(select(Letter).where(col(Letter.kind) == "hazards.ping"))).all()
-    assert (ping.lane, ping.not_before) == (lane, now)
+    [alert] = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping"))).all()
+    assert (alert.lane, alert.not_before) == (lane, now)
 
 
 async def test_the_hazards_own_group_is_not_pinged_since_the_card_stands_there(
@@ -104,9 +104,9 @@ async def test_the_hazards_own_group_is_not_pinged_since_the_card_stands_there(
 ) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.ORDINARY, IN_GROUP, now)
-    ping(session, hazard, [GROUP, tree.reporter.tg_user_id], "unaccepted", now)
+    alert(session, hazard, [GROUP, tree.reporter.tg_user_id], "unaccepted", now)
     await session.flush()
-    told = select(col(Letter.chat_id)).where(col(Letter.kind) == "hazards.ping")
+    told = select(col(OutboxMessage.chat_id)).where(col(OutboxMessage.kind) == "hazards.ping")
     chats = set(await session.scalars(told))
     assert tree.reporter.tg_user_id in chats
     assert GROUP not in chats

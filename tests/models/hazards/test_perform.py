@@ -8,13 +8,13 @@ from sqlmodel import col
 from models.errors import Conflict, Refused
 from models.escalation.tables import Lack, Rung, RungState
 from models.hazards.actions import act
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import TRANSITIONS, Act, State
 from models.members.leave import file_leave
 from models.members.permissions import Who
 from models.members.tables import Person, Post, Role
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.due import climb
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street, resign
@@ -27,7 +27,7 @@ MAY = {
 }
 PEOPLE = ("resident", "member", "other_member", "leader", "community_leader", "street_leader", "stranger")
 TRANSFERS = {Act.TRANSFER, Act.ACKNOWLEDGE, Act.OUTCOME, Act.TAKE_BACK}
-WITH_ROWS = {*TRANSFERS, Act.LIST, Act.PROGRESS, Act.LIFT}  # tested with these rows
+WITH_ROWS = {*TRANSFERS, Act.SUPERVISE, Act.PROGRESS, Act.LIFT}  # tested with these rows
 ACTS = [what for what in TRANSITIONS if what not in WITH_ROWS]
 
 
@@ -43,12 +43,12 @@ async def somebody(session: AsyncSession, street: Street, name: str, now: dateti
 
 
 async def pinged(session: AsyncSession, why: str) -> list[int]:
-    rows = select(Letter).where(col(Letter.kind) == "hazards.ping").order_by(col(Letter.id))
-    return [letter.chat_id for letter in (await session.scalars(rows)).all() if letter.args["why"] == why]
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping").order_by(col(OutboxMessage.id))
+    return [message.chat_id for message in (await session.scalars(rows)).all() if message.args["why"] == why]
 
 
 async def chats_of(session: AsyncSession, kind: str) -> list[int]:
-    rows = select(col(Letter.chat_id)).where(col(Letter.kind) == kind).order_by(col(Letter.id))
+    rows = select(col(OutboxMessage.chat_id)).where(col(OutboxMessage.kind) == kind).order_by(col(OutboxMessage.id))
     return list((await session.scalars(rows)).all())
 
 
@@ -90,16 +90,16 @@ async def test_an_act_out_of_its_state_changes_nothing(
 async def test_of_two_at_once_one_wins_and_the_other_learns_who(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     with pytest.raises(Conflict) as lost:
-        await work(session, hazard, Act.ACCEPT, street.other_member, now, SHANGHAI)
+        await perform(session, hazard, Act.ACCEPT, street.other_member, now, SHANGHAI)
     assert lost.value.data == {"state": State.ACCEPTED, "by": "傅勇"}
 
 
 async def test_acceptance_stops_the_rungs_that_waited_for_it(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     rows = select(col(Rung.lack)).where(col(Rung.state) == RungState.WAITING)
     assert set((await session.scalars(rows)).all()) == {Lack.DONE, Lack.PROGRESS}
     assert hazard.due_at == now + timedelta(days=7)
@@ -108,8 +108,8 @@ async def test_acceptance_stops_the_rungs_that_waited_for_it(
 async def test_done_asks_the_leader_with_the_photos_ahead(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     await session.flush()
     assert await chats_of(session, "hazards.photos") == [street.leader.tg_user_id]
     assert await chats_of(session, "hazards.review") == [street.leader.tg_user_id]
@@ -120,15 +120,15 @@ async def test_the_b_post_of_a_leader_on_leave_is_asked_and_may_close(
 ) -> None:
     post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+86", person_id=street.stranger.id)
     session.add(post)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     with pytest.raises(Refused):
-        await work(session, hazard, Act.CLOSE, street.stranger, now, SHANGHAI)
-    await work(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI, reason="未整改")
+        await perform(session, hazard, Act.CLOSE, street.stranger, now, SHANGHAI)
+    await perform(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI, reason="未整改")
     today = now.astimezone(SHANGHAI).date()
     await file_leave(session, street.leader, today, today, now, SHANGHAI)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     assert (await chats_of(session, "hazards.review"))[1:] == [street.stranger.tg_user_id]
-    await work(session, hazard, Act.CLOSE, street.stranger, now, SHANGHAI)
+    await perform(session, hazard, Act.CLOSE, street.stranger, now, SHANGHAI)
     assert hazard.state is State.CLOSED
 
 
@@ -136,7 +136,7 @@ async def test_closing_asks_the_reporter_under_the_report_or_in_private(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     for what, person in ((Act.DONE, street.member), (Act.CLOSE, street.leader)):
-        await work(session, hazard, what, person, now, SHANGHAI)
+        await perform(session, hazard, what, person, now, SHANGHAI)
     await session.flush()
     assert await chats_of(session, "hazards.outcome") == [GROUP]
     assert hazard.ended_at == now
@@ -146,8 +146,8 @@ async def test_closing_asks_the_reporter_under_the_report_or_in_private(
 async def test_sending_back_tells_the_one_who_did_it(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI)
     await session.flush()
     assert hazard.state is State.ACCEPTED
     assert await pinged(session, "sent_back") == [street.member.tg_user_id]
@@ -156,10 +156,10 @@ async def test_sending_back_tells_the_one_who_did_it(
 async def test_what_is_sent_back_goes_to_the_members_while_the_one_who_did_it_is_on_leave(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     today = now.astimezone(SHANGHAI).date()
     await file_leave(session, street.member, today, today, now, SHANGHAI)
-    await work(session, hazard, Act.SEND_BACK, street.community_leader, now, SHANGHAI, reason="未整改")
+    await perform(session, hazard, Act.SEND_BACK, street.community_leader, now, SHANGHAI, reason="未整改")
     await session.flush()
     assert await pinged(session, "sent_back") == [street.leader.tg_user_id]
 
@@ -167,9 +167,9 @@ async def test_what_is_sent_back_goes_to_the_members_while_the_one_who_did_it_is
 async def test_what_is_sent_back_goes_to_the_members_when_the_one_who_did_it_has_the_post_no_more(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.DONE, street.community_leader, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.community_leader, now, SHANGHAI)
     await resign(session, street.community_leader, now)
-    await work(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI, reason="未整改")
+    await perform(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI, reason="未整改")
     await session.flush()
     assert await pinged(session, "sent_back") == [street.member.tg_user_id]
 
@@ -182,7 +182,7 @@ async def test_a_dissatisfied_reporter_opens_it_again_one_level_up(
         (Act.CLOSE, street.leader),
         (Act.DISSATISFIED, street.resident),
     ):
-        await work(session, hazard, what, person, now, SHANGHAI)
+        await perform(session, hazard, what, person, now, SHANGHAI)
     await session.flush()
     assert (hazard.state, hazard.ended_at, hazard.satisfied) == (State.OPEN, None, False)
     assert await pinged(session, "reopened") == [street.member.tg_user_id, street.community_leader.tg_user_id]
@@ -191,7 +191,7 @@ async def test_a_dissatisfied_reporter_opens_it_again_one_level_up(
 async def test_handing_up_tells_the_leader_at_once(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.HAND_UP, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.HAND_UP, street.member, now, SHANGHAI)
     await session.flush()
     assert await pinged(session, "handed_up") == [street.leader.tg_user_id]
 
@@ -200,12 +200,12 @@ async def test_every_standing_message_is_worded_anew_after_a_change(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await session.flush()
-    for letter in (await session.scalars(select(Letter))).all():
-        letter.state = LetterState.SENT
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    for message in (await session.scalars(select(OutboxMessage))).all():
+        message.state = MessageState.SENT
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     session.expire_all()
-    rows = (await session.scalars(select(Letter).order_by(col(Letter.id)))).all()
-    assert [(row.state, row.revision) for row in rows] == [(LetterState.PENDING, 2)] * 2
+    rows = (await session.scalars(select(OutboxMessage).order_by(col(OutboxMessage.id)))).all()
+    assert [(row.state, row.revision) for row in rows] == [(MessageState.PENDING, 2)] * 2
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ async def test_after_downtime_one_step_is_taken_and_the_rest_keep_their_distance
 async def test_what_was_done_meanwhile_does_not_climb(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     await session.flush()
     await climb(session, now + timedelta(days=8))
     assert await pinged(session, "unaccepted") == []

@@ -120,18 +120,20 @@ async def test_who_stands_in_for_a_leader_on_leave_has_what_waits_for_the_leader
     post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+8619900000099")
     post.person_id = street.stranger.id
     session.add(post)
-    matter = await take(session, street.grid, "letting", "3号楼201出租", (), street.resident, now, chat_id=GROUP)
+    mandatory_report = await take(
+        session, street.grid, "letting", "3号楼201出租", (), street.resident, now, chat_id=GROUP
+    )
     review = await put(session, street.grid, now, State.REVIEW)
     before = await duty_of(session, street.stranger, now)
     assert before is not None
-    assert (before.total, before.matters) == (0, [])
+    assert (before.total, before.mandatory_reports) == (0, [])
     today = now.astimezone(SHANGHAI).date()
     await file_leave(session, street.leader, today, today, now, SHANGHAI)
     await session.flush()
     while_away = await duty_of(session, street.stranger, now)
     assert while_away is not None
     assert [hazard for hazard, _ in while_away.page] == [review]
-    assert (while_away.counts, while_away.matters) == ({State.REVIEW: 1}, [matter])
+    assert (while_away.counts, while_away.mandatory_reports) == ({State.REVIEW: 1}, [mandatory_report])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from models.grids.tables import Chat, Grid
 from models.members.leave import call_off, covers, file_leave, leave_of
 from models.members.tables import Leave, LeaveState, Person, Post, Role
 from models.onboarding.claim_position import known
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.due import follow_leaves
 from tests.street import Street
 
@@ -39,7 +39,7 @@ async def newcomer(session: AsyncSession, tg: int, name: str, now: datetime) -> 
 
 async def told(session: AsyncSession) -> list[tuple[int, str]]:
     await session.flush()
-    rows = (await session.scalars(select(Letter).order_by(col(Letter.id)))).all()
+    rows = (await session.scalars(select(OutboxMessage).order_by(col(OutboxMessage.id)))).all()
     return [(row.chat_id, row.kind.removeprefix("members.leave_")) for row in rows]
 
 
@@ -109,7 +109,7 @@ async def test_it_begins_and_ends_by_itself_with_a_word_in_the_morning_to_both(
         assert leave.state is state
     member = street.member.tg_user_id
     assert await told(session) == [(member, "begins"), (21, "stands_in"), (member, "ends"), (21, "stood_in")]
-    hours = (await session.scalars(select(col(Letter.not_before)).order_by(col(Letter.id)))).all()
+    hours = (await session.scalars(select(col(OutboxMessage.not_before)).order_by(col(OutboxMessage.id)))).all()
     assert hours == [at(FIRST, 8), at(FIRST, 8), at(LAST + DAY, 8), at(LAST + DAY, 8)]
     assert leave.next_at is None
 
@@ -183,7 +183,7 @@ async def test_when_the_stand_in_goes_on_leave_too_the_leader_hears_before_it_be
     assert await told(session) == []
     second = await file_leave(session, backup, LAST, LAST + DAY, now, SHANGHAI)
     assert await told(session) == [(14, "uncovered")]
-    rows = (await session.scalars(select(Letter).order_by(col(Letter.id)))).all()
+    rows = (await session.scalars(select(OutboxMessage).order_by(col(OutboxMessage.id)))).all()
     assert [row.subject_id for row in rows] == [first.id]
     await call_off(session, second, backup, now)
     assert [[person.name for person in cover.people] for cover in await covers(session, first)] == [["陈国强"]]
@@ -200,8 +200,10 @@ async def test_a_leave_that_does_not_overlap_takes_nobody_s_stand_in_away(
 async def shown_anew(session: AsyncSession, leave: Leave) -> bool:
     """Whether the newest warning about this leave has been worded again since it was posted."""
     await session.flush()
-    rows = select(Letter).where(col(Letter.subject_id) == leave.id, col(Letter.kind) == "members.leave_uncovered")
-    newest = rows.order_by(col(Letter.id).desc()).limit(1).execution_options(populate_existing=True)
+    rows = select(OutboxMessage).where(
+        col(OutboxMessage.subject_id) == leave.id, col(OutboxMessage.kind) == "members.leave_uncovered"
+    )
+    newest = rows.order_by(col(OutboxMessage.id).desc()).limit(1).execution_options(populate_existing=True)
     return (await session.scalars(newest)).one().revision > 1
 
 
@@ -214,7 +216,7 @@ async def test_once_the_stand_in_is_back_the_leader_s_warning_says_so(
     assert await told(session) == [(street.leader.tg_user_id, "uncovered")] * 2
     assert [list(cover.people) for cover in await covers(session, long)] == [[]]
     await follow_leaves(session, at(FIRST))
-    await session.execute(update(Letter).values(revision=1))
+    await session.execute(update(OutboxMessage).values(revision=1))
     await follow_leaves(session, at(FIRST + DAY))
     assert [[person.name for person in cover.people] for cover in await covers(session, long)] == [["陈国强"]]
     assert await shown_anew(session, long)
@@ -237,7 +239,7 @@ async def test_who_claims_the_b_post_meanwhile_is_told_and_the_leader_s_warning_
     await known(session, person, at(FIRST))
     assert not await shown_anew(session, leave)
     await follow_leaves(session, at(FIRST))
-    await session.execute(update(Letter).values(revision=1))
+    await session.execute(update(OutboxMessage).values(revision=1))
     person.phone = "+8618800000021"
     session.add(Post(grid_id=street.grid.id, role=Role.BACKUP, name=person.name, phone=person.phone))
     for _ in range(2):

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.members.positions import holds, leaders_of, leading, posts_of, staff_of
+from models.members.positions import holds_position, leaders_of, leads, posts_of, staff_of
 from models.members.tables import Leave, LeaveState, Post, Role
 from tests.street import Street
 
@@ -25,7 +25,7 @@ async def test_ended_posts_and_retired_grids_are_held_no_more(
     [held] = await posts_of(session, street.leader.id)
     held.post.ended_at = now
     assert await posts_of(session, street.leader.id) == []
-    assert not await holds(session, street.leader.id, street.grid)
+    assert not await holds_position(session, street.leader.id, street.grid)
     street.community.retired_at = now
     assert await posts_of(session, street.community_leader.id) == []
 
@@ -45,13 +45,17 @@ async def test_a_post_reaches_its_grid_and_all_below(
     session: AsyncSession, street: Street, who: str, roles: list[Role] | None, answer: bool
 ) -> None:
     person = getattr(street, who)
-    asked = holds(session, person.id, street.grid, roles) if roles else holds(session, person.id, street.grid)
+    asked = (
+        holds_position(session, person.id, street.grid, roles)
+        if roles
+        else holds_position(session, person.id, street.grid)
+    )
     assert await asked is answer
 
 
 async def test_a_post_does_not_reach_upwards(session: AsyncSession, street: Street) -> None:
-    assert not await holds(session, street.leader.id, street.community)
-    assert not await holds(session, street.community_leader.id, street.street)
+    assert not await holds_position(session, street.leader.id, street.community)
+    assert not await holds_position(session, street.community_leader.id, street.street)
 
 
 async def test_a_grid_s_own_staff_by_role(session: AsyncSession, street: Street) -> None:
@@ -67,9 +71,9 @@ async def test_the_b_post_leads_while_a_leader_is_away(session: AsyncSession, st
     leave = Leave(person_id=street.leader.id, begins_at=now, ends_at=now, state=LeaveState.PLANNED, filed_at=now)
     session.add_all([mine, leave])
     await session.flush()
-    assert await leading(session, street.stranger.id, street.grid) == []
+    assert await leads(session, street.stranger.id, street.grid) == []
     leave.state = LeaveState.AWAY
-    assert [held.post.id for held in await leading(session, street.stranger.id, street.grid)] == [mine.id]
-    [leader] = await leading(session, street.leader.id, street.grid)
+    assert [held.post.id for held in await leads(session, street.stranger.id, street.grid)] == [mine.id]
+    [leader] = await leads(session, street.leader.id, street.grid)
     leader.post.ended_at = now
-    assert await leading(session, street.stranger.id, street.grid) == []
+    assert await leads(session, street.stranger.id, street.grid) == []

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Binding
-from models.members.sightings import Sighting, grids_where_seen, known, note
+from models.members.sightings import Sighting, grids_where_seen, known, record_sightings
 from models.members.tables import Person
 from models.onboarding.chat_reachability import moved
 from tests.street import GROUP, Street
@@ -17,9 +17,9 @@ async def count(session: AsyncSession) -> int:
 
 
 async def meet(session: AsyncSession, person: Person, now: datetime, *chats: int) -> None:
-    """As a desk is laid: found, and written down where that is new."""
+    """As a request is made: found, and written down where that is new."""
     people, seen = await known(session, [person.tg_user_id], chats)
-    note(session, [(people.get(person.tg_user_id, person), chat) for chat in chats], seen, now)
+    record_sightings(session, [(people.get(person.tg_user_id, person), chat) for chat in chats], seen, now)
 
 
 async def test_a_person_is_written_down_once_for_a_chat(session: AsyncSession, street: Street, now: datetime) -> None:
@@ -40,7 +40,7 @@ async def test_who_was_seen_elsewhere_is_written_down_here_too(
 async def test_somebody_quite_new_is_written_down_too(session: AsyncSession, street: Street, now: datetime) -> None:
     new = Person(tg_user_id=99, name="新人", first_seen=now)
     session.add(new)
-    note(session, [(new, GROUP), (new, GROUP)], set(), now)
+    record_sightings(session, [(new, GROUP), (new, GROUP)], set(), now)
     await session.flush()
     assert list(await grids_where_seen(session, new.id)) == [street.grid]
 

@@ -9,16 +9,18 @@ from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.tables import Hazard
 from models.onboarding import chat_reachability
 from models.onboarding.bind_chat import binding_of
-from models.outbox.enqueue import post
-from models.outbox.tables import Lane, Letter
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, OutboxMessage
 from tests.street import GROUP, Street
 
 SUPER = -100777
 
 
 async def told(session: AsyncSession) -> list[tuple[int, str]]:
-    rows = await session.scalars(select(Letter).where(col(Letter.kind).startswith("grids.")).order_by(col(Letter.id)))
-    return [(letter.chat_id, letter.kind) for letter in rows]
+    rows = await session.scalars(
+        select(OutboxMessage).where(col(OutboxMessage.kind).startswith("grids.")).order_by(col(OutboxMessage.id))
+    )
+    return [(message.chat_id, message.kind) for message in rows]
 
 
 async def test_a_lost_group_is_marked_and_the_level_above_told_once(
@@ -89,19 +91,19 @@ def hazard_in(street: Street, now: datetime) -> Hazard:
 
 
 @pytest.mark.parametrize("times", [1, 3])
-async def test_binding_letters_and_hazards_follow_an_upgraded_group(
+async def test_binding_messages_and_hazards_follow_an_upgraded_group(
     session: AsyncSession, street: Street, now: datetime, times: int
 ) -> None:
     hazard = hazard_in(street, now)
     session.add(hazard)
-    letter = post(session, GROUP, "hazards.card", Lane.REPLY, now, subject_id=hazard.id, reply_to=77)
+    message = enqueue(session, GROUP, "hazards.card", Lane.REPLY, now, subject_id=hazard.id, reply_to=77)
     (await session.get_one(Chat, GROUP)).language = "en"
     for _ in range(times):
         await chat_reachability.moved(session, GROUP, SUPER, now)
     await session.refresh(hazard)
-    letter = await session.get_one(Letter, letter.id)
+    message = await session.get_one(OutboxMessage, message.id)
     assert (hazard.chat_id, hazard.message_id) == (SUPER, None)
-    assert (letter.chat_id, letter.reply_to) == (SUPER, None)
+    assert (message.chat_id, message.reply_to) == (SUPER, None)
     bound = await binding_of(session, SUPER)
     assert bound is not None
     assert bound[1] is street.grid

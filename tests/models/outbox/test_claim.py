@@ -9,33 +9,35 @@ from sqlmodel import col
 from models.base import UtcDateTime, new_id
 from models.db.database import Database
 from models.outbox import claim
-from models.outbox.enqueue import follow_chat, letter_at, post, refresh
-from models.outbox.tables import Delivered, Lane, Letter, LetterState
+from models.outbox.enqueue import enqueue, follow_chat, message_at, refresh
+from models.outbox.tables import Delivered, Lane, MessageState, OutboxMessage
 
 MINUTE = timedelta(minutes=1)
 GROUP, OTHER = -100, -200
 
 
-async def posted(database: Database, now: datetime, *letters: tuple[int, Lane, str], **more: Any) -> None:
+async def posted(database: Database, now: datetime, *messages: tuple[int, Lane, str], **more: Any) -> None:
     async with database.write() as session:
-        for chat, lane, kind in letters:
-            post(session, chat, kind, lane, now, **more)
+        for chat, lane, kind in messages:
+            enqueue(session, chat, kind, lane, now, **more)
 
 
-async def taken(database: Database, now: datetime, *busy: int, urgent_only: tuple[int, ...] = ()) -> Letter | None:
+async def taken(
+    database: Database, now: datetime, *busy: int, urgent_only: tuple[int, ...] = ()
+) -> OutboxMessage | None:
     async with database.write() as session:
-        return await claim.next_letter(session, now, busy, MINUTE, urgent_only=urgent_only)
+        return await claim.next_message(session, now, busy, MINUTE, urgent_only=urgent_only)
 
 
-async def need(database: Database, now: datetime) -> Letter:
-    letter = await taken(database, now)
-    assert letter is not None
-    return letter
+async def need(database: Database, now: datetime) -> OutboxMessage:
+    message = await taken(database, now)
+    assert message is not None
+    return message
 
 
-async def row(database: Database, letter: Letter) -> Letter:
+async def row(database: Database, message: OutboxMessage) -> OutboxMessage:
     async with database.read() as session:
-        found = await session.get(Letter, letter.id)
+        found = await session.get(OutboxMessage, message.id)
     assert found is not None
     return found
 
@@ -47,7 +49,7 @@ async def test_the_most_urgent_lane_goes_first_then_the_oldest(database: Databas
     assert await taken(database, now) is None
 
 
-async def test_a_chat_has_one_letter_in_flight(database: Database, now: datetime) -> None:
+async def test_a_chat_has_one_message_in_flight(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "first"), (GROUP, Lane.URGENT, "second"))
     assert (await need(database, now)).kind == "second"
     assert await taken(database, now) is None
@@ -67,12 +69,12 @@ async def test_busy_chats_are_passed_over_and_reserved_ones_get_only_what_is_urg
     assert await taken(database, now, GROUP, OTHER) is None
     assert await taken(database, now, GROUP, urgent_only=(OTHER,)) is None
     await posted(database, now, (OTHER, Lane.URGENT, "sos"))
-    letter = await taken(database, now, GROUP, urgent_only=(OTHER,))
-    assert letter is not None
-    assert letter.kind == "sos"
+    message = await taken(database, now, GROUP, urgent_only=(OTHER,))
+    assert message is not None
+    assert message.kind == "sos"
 
 
-async def test_a_letter_waits_for_its_hour(database: Database, now: datetime) -> None:
+async def test_a_message_waits_for_its_hour(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "later"), not_before=now + MINUTE)
     await posted(database, now, (GROUP, Lane.REPLY, "at once"))
     assert (await need(database, now)).kind == "at once"
@@ -80,7 +82,7 @@ async def test_a_letter_waits_for_its_hour(database: Database, now: datetime) ->
         assert await claim.next_due(session) == now + MINUTE
 
 
-async def test_a_letter_to_be_tried_again_holds_back_its_chat_and_lane_only(database: Database, now: datetime) -> None:
+async def test_a_message_to_be_tried_again_holds_back_its_chat_and_lane_only(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "1"), (GROUP, Lane.REPLY, "2"), (GROUP, Lane.ROUTINE, "3"))
     first = await need(database, now)
     async with database.write() as session:
@@ -90,7 +92,7 @@ async def test_a_letter_to_be_tried_again_holds_back_its_chat_and_lane_only(data
     assert (await need(database, now + MINUTE)).kind == "1"
 
 
-async def test_a_paused_chat_waits_with_all_its_letters(database: Database, now: datetime) -> None:
+async def test_a_paused_chat_waits_with_all_its_messages(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.URGENT, "1"), (GROUP, Lane.ROUTINE, "2"), (OTHER, Lane.ROUTINE, "3"))
     async with database.write() as session:
         await claim.pause_chat(session, GROUP, now + MINUTE)
@@ -101,25 +103,25 @@ async def test_a_paused_chat_waits_with_all_its_letters(database: Database, now:
 
 async def test_what_was_sent_is_known_by_its_messages(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "card"))
-    letter = await need(database, now)
+    message = await need(database, now)
     async with database.write() as session:
-        await claim.record_sent(session, letter, [7, 8], "album:1", now)
-    stored = await row(database, letter)
-    assert (stored.state, stored.message_id, stored.form) == (LetterState.SENT, 7, "album:1")
+        await claim.record_sent(session, message, [7, 8], "album:1", now)
+    stored = await row(database, message)
+    assert (stored.state, stored.message_id, stored.form) == (MessageState.SENT, 7, "album:1")
     async with database.read() as session:
-        assert [await letter_at(session, GROUP, each) for each in (7, 8)] == [stored, stored]
+        assert [await message_at(session, GROUP, each) for each in (7, 8)] == [stored, stored]
     assert await taken(database, now) is None
 
 
-async def test_a_letter_refreshed_while_in_flight_is_sent_again(database: Database, now: datetime) -> None:
+async def test_a_message_refreshed_while_in_flight_is_sent_again(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "card"), subject_id=5)
-    letter = await need(database, now)
+    message = await need(database, now)
     async with database.write() as session:
         await refresh(session, 5, ["card"], now)
     async with database.write() as session:
-        await claim.record_sent(session, letter, [7], "text", now)
+        await claim.record_sent(session, message, [7], "text", now)
     again = await need(database, now)
-    assert (again.id, again.message_id, again.revision) == (letter.id, 7, 2)
+    assert (again.id, again.message_id, again.revision) == (message.id, 7, 2)
 
 
 @pytest.mark.parametrize("outcome", ["record_dropped", "record_failed", "record_unknown"])
@@ -127,32 +129,32 @@ async def test_what_is_settled_is_not_taken_again_unless_it_changed(
     database: Database, now: datetime, outcome: str
 ) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "card"), subject_id=5)
-    letter = await need(database, now)
+    message = await need(database, now)
     record = getattr(claim, outcome)
     async with database.write() as session:
-        await record(session, letter, "why")
-    stored = await row(database, letter)
+        await record(session, message, "why")
+    stored = await row(database, message)
     assert (stored.state, stored.reason) == (outcome.removeprefix("record_"), "why")
     assert await taken(database, now + MINUTE) is None
 
 
 async def test_a_standing_message_whose_change_is_pointless_stays(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "card"), subject_id=5)
-    letter = await need(database, now)
+    message = await need(database, now)
     async with database.write() as session:
-        await claim.record_sent(session, letter, [7], "text", now)
+        await claim.record_sent(session, message, [7], "text", now)
         await refresh(session, 5, ["card"], now)
     again = await need(database, now)
     async with database.write() as session:
         await claim.record_dropped(session, again, "taken back")
-    assert (await row(database, letter)).state is LetterState.SENT
+    assert (await row(database, message)).state is MessageState.SENT
 
 
 async def test_an_edit_that_was_refused_is_tried_with_the_next_change(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "card"), subject_id=5)
-    letter = await need(database, now)
+    message = await need(database, now)
     async with database.write() as session:
-        await claim.record_sent(session, letter, [7], "text", now)
+        await claim.record_sent(session, message, [7], "text", now)
         await refresh(session, 5, ["card"], now)
     async with database.write() as session:
         await claim.record_failed(session, await need_in(session, now), "refused")
@@ -160,22 +162,22 @@ async def test_an_edit_that_was_refused_is_tried_with_the_next_change(database: 
     assert (await need(database, now)).message_id == 7
 
 
-async def need_in(session: AsyncSession, now: datetime) -> Letter:
-    letter = await claim.next_letter(session, now, (), MINUTE)
-    assert letter is not None
-    return letter
+async def need_in(session: AsyncSession, now: datetime) -> OutboxMessage:
+    message = await claim.next_message(session, now, (), MINUTE)
+    assert message is not None
+    return message
 
 
-async def test_a_chat_upgraded_while_its_letter_was_in_flight_keeps_no_old_message(
+async def test_a_chat_upgraded_while_its_message_was_in_flight_keeps_no_old_message(
     database: Database, now: datetime
 ) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "card"))
-    letter = await need(database, now)
+    message = await need(database, now)
     async with database.write() as session:
         await follow_chat(session, GROUP, OTHER)
-        await claim.record_sent(session, letter, [7], "text", now)
-    stored = await row(database, letter)
-    assert (stored.chat_id, stored.state, stored.message_id) == (OTHER, LetterState.SENT, None)
+        await claim.record_sent(session, message, [7], "text", now)
+    stored = await row(database, message)
+    assert (stored.chat_id, stored.state, stored.message_id) == (OTHER, MessageState.SENT, None)
 
 
 async def test_a_lost_chat_fails_all_that_is_pending_for_it(database: Database, now: datetime) -> None:
@@ -186,22 +188,22 @@ async def test_a_lost_chat_fails_all_that_is_pending_for_it(database: Database, 
     assert await taken(database, now) is None
 
 
-async def test_a_letter_given_back_is_taken_at_once(database: Database, now: datetime) -> None:
+async def test_a_message_given_back_is_taken_at_once(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "1"))
-    letter = await need(database, now)
+    message = await need(database, now)
     async with database.write() as session:
-        await claim.give_back(session, letter)
+        await claim.give_back(session, message)
     again = await need(database, now)
-    assert (again.id, again.tries) == (letter.id, 0)
+    assert (again.id, again.tries) == (message.id, 0)
 
 
 async def test_leases_of_a_dead_process_are_cut_short(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "1"))
-    letter = await need(database, now)
+    message = await need(database, now)
     async with database.write() as session:
         await claim.shorten_leases(session, now + timedelta(seconds=5))
         assert await claim.sent_since(session, now - MINUTE) == [(GROUP, None)]
-    assert (await need(database, now + timedelta(seconds=5))).id == letter.id
+    assert (await need(database, now + timedelta(seconds=5))).id == message.id
 
 
 async def test_what_was_sent_in_the_last_minute_is_remembered(database: Database, now: datetime) -> None:
@@ -213,9 +215,9 @@ async def test_what_was_sent_in_the_last_minute_is_remembered(database: Database
         assert await claim.sent_since(session, now - MINUTE) == [(OTHER, now)]
 
 
-async def test_choosing_reads_the_pending_letters_and_not_those_sent(database: Database, now: datetime) -> None:
+async def test_choosing_reads_the_pending_messages_and_not_those_sent(database: Database, now: datetime) -> None:
     async with database.write() as session:
-        await session.execute(insert(Letter), [sent_long_ago(number, now) for number in range(3000)])
+        await session.execute(insert(OutboxMessage), [sent_long_ago(number, now) for number in range(3000)])
     await posted(database, now, *((-number, Lane.ROUTINE, "news") for number in range(1, 300)))
     async with database.write() as session:
         if not database.embedded:
@@ -227,7 +229,7 @@ async def test_choosing_reads_the_pending_letters_and_not_those_sent(database: D
 
 
 def sent_long_ago(number: int, now: datetime) -> dict[str, Any]:
-    row = {"id": new_id(), "chat_id": -number, "lane": 4, "kind": "old", "args": {}, "state": LetterState.SENT}
+    row = {"id": new_id(), "chat_id": -number, "lane": 4, "kind": "old", "args": {}, "state": MessageState.SENT}
     return {**row, "revision": 1, "tries": 0, "not_before": now, "created_at": now, "sent_at": now}
 
 
@@ -241,14 +243,14 @@ async def plan_of(session: AsyncSession, now: datetime, *, embedded: bool) -> st
     return "".join(f"{each[-1]}\n" for each in rows)
 
 
-async def test_a_message_belongs_to_one_letter_only(database: Database, now: datetime) -> None:
+async def test_a_message_in_telegram_belongs_to_one_message_only(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "card"))
-    letter = await need(database, now)
+    message = await need(database, now)
     for _ in range(2):
         async with database.write() as session:
-            await claim.record_sent(session, letter, [7], "text", now)
+            await claim.record_sent(session, message, [7], "text", now)
     async with database.read() as session:
-        rows = (await session.scalars(select(Delivered).where(col(Delivered.letter_id) == letter.id))).all()
+        rows = (await session.scalars(select(Delivered).where(col(Delivered.letter_id) == message.id))).all()
     assert len(rows) == 1
 
 
@@ -256,6 +258,6 @@ async def test_a_lease_keeps_to_its_own_hour_when_the_clock_leaps(database: Data
     await posted(database, now, (GROUP, Lane.REPLY, "1"))
     later = now + timedelta(hours=2)
     async with database.write() as session:
-        assert await claim.next_letter(session, now, (), MINUTE, leased_at=now) is not None
-        assert await claim.next_letter(session, later, (), MINUTE, leased_at=now + timedelta(seconds=1)) is None
-        assert await claim.next_letter(session, later, (), MINUTE, leased_at=now + MINUTE) is not None
+        assert await claim.next_message(session, now, (), MINUTE, leased_at=now) is not None
+        assert await claim.next_message(session, later, (), MINUTE, leased_at=now + timedelta(seconds=1)) is None
+        assert await claim.next_message(session, later, (), MINUTE, leased_at=now + MINUTE) is not None

@@ -7,13 +7,13 @@ from sqlmodel import col
 
 from models.grids.tables import Level
 from models.hazards import notify as hazard_notify
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
-from models.outbox.digest import FULL, LIST, PING, TRANSFERRED, Listed, fold
-from models.outbox.digest import pinged as note_ping
-from models.outbox.enqueue import post
-from models.outbox.tables import Lane, Letter, LetterState
+from models.outbox.digest import ALERT, DIGEST, FULL, TRANSFERRED, DigestItem, fold
+from models.outbox.digest import alerted as note_alert
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow
 
@@ -33,30 +33,38 @@ async def opened(session: AsyncSession, tree: Tree, now: datetime, severity: Sev
     return hazard
 
 
-async def ping(session: AsyncSession, hazard: Hazard, now: datetime, chat: int = CHAT) -> None:
-    hazard_notify.ping(session, hazard, [chat], "unaccepted", now)
+async def alert(session: AsyncSession, hazard: Hazard, now: datetime, chat: int = CHAT) -> None:
+    hazard_notify.alert(session, hazard, [chat], "unaccepted", now)
 
 
 async def pinged(session: AsyncSession, tree: Tree, now: datetime, count: int) -> list[Hazard]:
     """So many hazards, all in one transaction."""
     hazards = [await opened(session, tree, now) for _ in range(count)]
     for hazard in hazards:
-        await ping(session, hazard, now)
+        await alert(session, hazard, now)
     await fold(session, now)
     return hazards
 
 
-async def held(session: AsyncSession, chat: int = CHAT) -> list[tuple[str, LetterState]]:
+async def held(session: AsyncSession, chat: int = CHAT) -> list[tuple[str, MessageState]]:
     await session.flush()
-    rows = select(col(Letter.kind), col(Letter.state)).where(col(Letter.chat_id) == chat).order_by(col(Letter.id))
+    rows = (
+        select(col(OutboxMessage.kind), col(OutboxMessage.state))
+        .where(col(OutboxMessage.chat_id) == chat)
+        .order_by(col(OutboxMessage.id))
+    )
     return [(kind, state) for kind, state in (await session.execute(rows)).all()]
 
 
 async def named(session: AsyncSession) -> list[list[int]]:
     """The hazards in each list, by number."""
-    rows = select(col(Listed.letter_id), col(Hazard.number)).join(Hazard, col(Hazard.id) == col(Listed.hazard_id))
+    rows = select(col(DigestItem.letter_id), col(Hazard.number)).join(
+        Hazard, col(Hazard.id) == col(DigestItem.hazard_id)
+    )
     lists: dict[int, list[int]] = {}
-    for letter_id, number in (await session.execute(rows.order_by(col(Listed.letter_id), col(Hazard.number)))).all():
+    for letter_id, number in (
+        await session.execute(rows.order_by(col(DigestItem.letter_id), col(Hazard.number)))
+    ).all():
         lists.setdefault(letter_id, []).append(number)
     return list(lists.values())
 
@@ -64,24 +72,24 @@ async def named(session: AsyncSession) -> list[list[int]]:
 async def sent(session: AsyncSession) -> None:
     """Everything pending was sent."""
     await session.flush()
-    rows = update(Letter).where(col(Letter.state) == LetterState.PENDING)
-    await session.execute(rows.values(state=LetterState.SENT, message_id=col(Letter.id)))
+    rows = update(OutboxMessage).where(col(OutboxMessage.state) == MessageState.PENDING)
+    await session.execute(rows.values(state=MessageState.SENT, message_id=col(OutboxMessage.id)))
 
 
-PENDING, SENT, DROPPED = LetterState.PENDING, LetterState.SENT, LetterState.DROPPED
+PENDING, SENT, DROPPED = MessageState.PENDING, MessageState.SENT, MessageState.DROPPED
 
 
 @pytest.mark.parametrize(
     ("count", "kinds"),
     [
-        (1, [(PING, PENDING)]),
-        (2, [(PING, PENDING)] * 2),
-        (3, [(PING, DROPPED)] * 3 + [(LIST, PENDING)]),
-        (5, [(PING, DROPPED)] * 5 + [(LIST, PENDING)]),
+        (1, [(ALERT, PENDING)]),
+        (2, [(ALERT, PENDING)] * 2),
+        (3, [(ALERT, DROPPED)] * 3 + [(DIGEST, PENDING)]),
+        (5, [(ALERT, DROPPED)] * 5 + [(DIGEST, PENDING)]),
     ],
 )
-async def test_three_pings_at_once_are_one_list(
-    session: AsyncSession, tree: Tree, now: datetime, count: int, kinds: list[tuple[str, LetterState]]
+async def test_three_alerts_at_once_are_one_list(
+    session: AsyncSession, tree: Tree, now: datetime, count: int, kinds: list[tuple[str, MessageState]]
 ) -> None:
     await pinged(session, tree, now, count)
     assert await held(session) == kinds
@@ -91,12 +99,12 @@ async def test_what_was_sent_stays_and_is_named_in_the_list(session: AsyncSessio
     await pinged(session, tree, now, 2)
     await sent(session)
     await pinged(session, tree, now + 30 * SECOND, 1)
-    assert await held(session) == [(PING, SENT), (PING, SENT), (PING, DROPPED), (LIST, PENDING)]
+    assert await held(session) == [(ALERT, SENT), (ALERT, SENT), (ALERT, DROPPED), (DIGEST, PENDING)]
     assert await named(session) == [[1, 2, 3]]
 
 
 @pytest.mark.parametrize(("seconds", "lists"), [(59, [[1, 2, 3]]), (60, []), (61, [])])
-async def test_only_pings_within_a_minute_are_listed(
+async def test_only_alerts_within_a_minute_are_listed(
     session: AsyncSession, tree: Tree, now: datetime, seconds: int, lists: list[list[int]]
 ) -> None:
     await pinged(session, tree, now, 2)
@@ -109,10 +117,12 @@ async def test_the_list_grows_and_is_worded_anew(session: AsyncSession, tree: Tr
     await pinged(session, tree, now, 3)
     await sent(session)
     await pinged(session, tree, now + 20 * SECOND, 2)
-    letters = (
-        await session.scalars(select(Letter).where(col(Letter.kind) == LIST).execution_options(populate_existing=True))
+    messages = (
+        await session.scalars(
+            select(OutboxMessage).where(col(OutboxMessage.kind) == DIGEST).execution_options(populate_existing=True)
+        )
     ).all()
-    assert [(letter.state, letter.revision) for letter in letters] == [(PENDING, 2)]
+    assert [(message.state, message.revision) for message in messages] == [(PENDING, 2)]
     assert await named(session) == [[1, 2, 3, 4, 5]]
 
 
@@ -122,55 +132,61 @@ async def test_a_full_list_is_followed_by_another(session: AsyncSession, tree: T
     assert [len(each) for each in await named(session)] == [FULL, 3]
 
 
-async def test_of_one_hazard_only_the_newest_ping_is_sent(session: AsyncSession, tree: Tree, now: datetime) -> None:
+async def test_of_one_hazard_only_the_newest_alert_is_sent(session: AsyncSession, tree: Tree, now: datetime) -> None:
     hazard = await opened(session, tree, now)
     for _ in range(4):
-        await ping(session, hazard, now)
+        await alert(session, hazard, now)
     await fold(session, now)
-    assert await held(session) == [(PING, DROPPED)] * 3 + [(PING, PENDING)]
+    assert await held(session) == [(ALERT, DROPPED)] * 3 + [(ALERT, PENDING)]
     assert await named(session) == []
 
 
-async def test_a_ping_that_stands_gives_way_to_a_newer_one(session: AsyncSession, tree: Tree, now: datetime) -> None:
+async def test_an_alert_that_stands_gives_way_to_a_newer_one(session: AsyncSession, tree: Tree, now: datetime) -> None:
     hazard, other = await pinged(session, tree, now, 2)
     await sent(session)
     later = now + timedelta(minutes=5)
-    await ping(session, hazard, later)
-    await ping(session, hazard, later, CHAT + 1)
+    await alert(session, hazard, later)
+    await alert(session, hazard, later, CHAT + 1)
     await fold(session, later)
-    rows = select(col(Letter.subject_id), col(Letter.state), col(Letter.revision)).where(col(Letter.chat_id) == CHAT)
-    assert (await session.execute(rows.order_by(col(Letter.id)))).all() == [
+    rows = select(col(OutboxMessage.subject_id), col(OutboxMessage.state), col(OutboxMessage.revision)).where(
+        col(OutboxMessage.chat_id) == CHAT
+    )
+    assert (await session.execute(rows.order_by(col(OutboxMessage.id)))).all() == [
         (hazard.id, PENDING, 2),
         (other.id, SENT, 1),
         (hazard.id, PENDING, 1),
     ]
 
 
-@pytest.mark.parametrize(("asked", "kinds"), [(0, [(LIST, PENDING)]), (1, []), (3, [])])
+@pytest.mark.parametrize(("asked", "kinds"), [(0, [(DIGEST, PENDING)]), (1, []), (3, [])])
 async def test_what_somebody_asked_to_see_is_neither_counted_nor_named_in_a_list(
-    session: AsyncSession, tree: Tree, now: datetime, asked: int, kinds: list[tuple[str, LetterState]]
+    session: AsyncSession, tree: Tree, now: datetime, asked: int, kinds: list[tuple[str, MessageState]]
 ) -> None:
     hazards = [await opened(session, tree, now) for _ in range(3)]
     for place, hazard in enumerate(hazards):
         if place < asked:
-            post(session, CHAT, PING, Lane.REPLY, now, subject_id=hazard.id, why="asked")
-            note_ping(session, CHAT, hazard.id)
+            enqueue(session, CHAT, ALERT, Lane.REPLY, now, subject_id=hazard.id, why="asked")
+            note_alert(session, CHAT, hazard.id)
         else:
-            await ping(session, hazard, now)
+            await alert(session, hazard, now)
     await fold(session, now)
-    assert [each for each in await held(session) if each[0] == LIST] == kinds
+    assert [each for each in await held(session) if each[0] == DIGEST] == kinds
     assert sum(state is DROPPED for _, state in await held(session)) == (0 if asked else 3)
 
 
 async def urgently(session: AsyncSession, tree: Tree, now: datetime, count: int) -> None:
     for _ in range(count):
-        await ping(session, await opened(session, tree, now, Severity.URGENT), now)
+        await alert(session, await opened(session, tree, now, Severity.URGENT), now)
     await fold(session, now)
 
 
-async def lists(session: AsyncSession) -> list[tuple[LetterState, int, Lane]]:
-    rows = select(col(Letter.state), col(Letter.revision), col(Letter.lane)).where(col(Letter.kind) == LIST)
-    return [(state, rev, Lane(lane)) for state, rev, lane in await session.execute(rows.order_by(col(Letter.id)))]
+async def lists(session: AsyncSession) -> list[tuple[MessageState, int, Lane]]:
+    rows = select(col(OutboxMessage.state), col(OutboxMessage.revision), col(OutboxMessage.lane)).where(
+        col(OutboxMessage.kind) == DIGEST
+    )
+    return [
+        (state, rev, Lane(lane)) for state, rev, lane in await session.execute(rows.order_by(col(OutboxMessage.id)))
+    ]
 
 
 @pytest.mark.parametrize(("urgent", "lane"), [(0, Lane.ESCALATION), (1, Lane.URGENT), (3, Lane.URGENT)])
@@ -178,7 +194,7 @@ async def test_a_list_is_as_urgent_as_the_most_urgent_in_it(
     session: AsyncSession, tree: Tree, now: datetime, urgent: int, lane: Lane
 ) -> None:
     for severity in [Severity.URGENT] * urgent + [Severity.MAJOR] * (3 - urgent):
-        await ping(session, await opened(session, tree, now, severity), now)
+        await alert(session, await opened(session, tree, now, severity), now)
     await fold(session, now)
     assert await lists(session) == [(PENDING, 1, lane)]
     assert await named(session) == [[1, 2, 3]]
@@ -199,7 +215,7 @@ async def test_what_is_urgent_is_never_added_silently_to_a_list_that_is_sent(
     await pinged(session, tree, now, 3)
     await sent(session)
     await urgently(session, tree, now + SECOND, 2)
-    assert (await held(session))[4:] == [(PING, PENDING)] * 2
+    assert (await held(session))[4:] == [(ALERT, PENDING)] * 2
     await urgently(session, tree, now + 2 * SECOND, 1)
     assert await lists(session) == [(SENT, 1, Lane.ESCALATION), (PENDING, 1, Lane.URGENT)]
     assert await named(session) == [[1, 2, 3], [4, 5, 6]]
@@ -211,11 +227,15 @@ async def test_what_is_urgent_joins_no_list_that_stands_and_is_being_edited(
     """What waits to be said anew bears the number of its message."""
     await pinged(session, tree, now, 3)
     await sent(session)
-    standing = update(Letter).where(col(Letter.kind) == LIST).values(state=PENDING, revision=col(Letter.revision) + 1)
+    standing = (
+        update(OutboxMessage)
+        .where(col(OutboxMessage.kind) == DIGEST)
+        .values(state=PENDING, revision=col(OutboxMessage.revision) + 1)
+    )
     await session.execute(standing)
-    await ping(session, await opened(session, tree, now, Severity.URGENT), now + SECOND)
+    await alert(session, await opened(session, tree, now, Severity.URGENT), now + SECOND)
     await fold(session, now + SECOND)
-    assert (await held(session))[-1] == (PING, PENDING)
+    assert (await held(session))[-1] == (ALERT, PENDING)
     assert await named(session) == [[1, 2, 3]]
 
 
@@ -225,8 +245,8 @@ async def test_what_a_department_is_told_is_folded_unless_it_says_that_something
 ) -> None:
     for _ in range(3):
         hazard = await opened(session, tree, now)
-        post(session, CHAT, TRANSFERRED, Lane.ESCALATION, now, subject_id=hazard.id, why=why)
-        note_ping(session, CHAT, hazard.id)
+        enqueue(session, CHAT, TRANSFERRED, Lane.ESCALATION, now, subject_id=hazard.id, why=why)
+        note_alert(session, CHAT, hazard.id)
     await fold(session, now)
     assert ((TRANSFERRED, PENDING) in await held(session)) is kept
     assert await named(session) == ([] if kept else [[1, 2, 3]])
@@ -234,31 +254,31 @@ async def test_what_a_department_is_told_is_folded_unless_it_says_that_something
 
 async def test_each_chat_is_counted_by_itself(session: AsyncSession, tree: Tree, now: datetime) -> None:
     for chat in (CHAT, CHAT, CHAT + 1, CHAT + 1):
-        await ping(session, await opened(session, tree, now), now, chat)
+        await alert(session, await opened(session, tree, now), now, chat)
     await fold(session, now)
     assert await named(session) == []
 
 
-async def test_a_ping_that_is_being_sent_is_not_taken_away(session: AsyncSession, tree: Tree, now: datetime) -> None:
+async def test_an_alert_that_is_being_sent_is_not_taken_away(session: AsyncSession, tree: Tree, now: datetime) -> None:
     await pinged(session, tree, now, 2)
     await session.flush()
-    await session.execute(update(Letter).values(leased_until=now + 30 * SECOND))
+    await session.execute(update(OutboxMessage).values(leased_until=now + 30 * SECOND))
     await pinged(session, tree, now + SECOND, 1)
-    assert await held(session) == [(PING, PENDING), (PING, PENDING), (PING, DROPPED), (LIST, PENDING)]
+    assert await held(session) == [(ALERT, PENDING), (ALERT, PENDING), (ALERT, DROPPED), (DIGEST, PENDING)]
 
 
 async def test_a_hazard_that_moves_shows_in_its_list(session: AsyncSession, tree: Tree, now: datetime) -> None:
     hazard, *_ = await pinged(session, tree, now, 3)
     await sent(session)
-    await work(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
     await session.flush()
-    letters = await session.scalars(
-        select(Letter).where(col(Letter.kind) == LIST).execution_options(populate_existing=True)
+    messages = await session.scalars(
+        select(OutboxMessage).where(col(OutboxMessage.kind) == DIGEST).execution_options(populate_existing=True)
     )
-    assert [(letter.state, letter.revision) for letter in letters.all()] == [(PENDING, 2)]
+    assert [(message.state, message.revision) for message in messages.all()] == [(PENDING, 2)]
 
 
 async def test_where_nobody_was_pinged_nothing_is_looked_up(session: AsyncSession, tree: Tree, now: datetime) -> None:
     await pinged(session, tree, now, 2)
     await fold(session, now + SECOND)
-    assert await held(session) == [(PING, PENDING)] * 2
+    assert await held(session) == [(ALERT, PENDING)] * 2

@@ -6,49 +6,49 @@ from sqlmodel import col
 
 from models.hazards import notify as hazard_notify
 from models.hazards.tables import Hazard
-from models.outbox.digest import PING
+from models.outbox.digest import ALERT
 from models.outbox.supersede import REPLACED, replace_earlier
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 
 HERE, THERE = 14, 15
 
 
 async def standing(session: AsyncSession) -> list[tuple[int, str, str]]:
     await session.flush()
-    rows = select(Letter).where(col(Letter.chat_id).in_([HERE, THERE])).order_by(col(Letter.id))
-    letters = (await session.scalars(rows.execution_options(populate_existing=True))).all()
-    return [(letter.chat_id, letter.kind, letter.args["why"]) for letter in letters]
+    rows = select(OutboxMessage).where(col(OutboxMessage.chat_id).in_([HERE, THERE])).order_by(col(OutboxMessage.id))
+    messages = (await session.scalars(rows.execution_options(populate_existing=True))).all()
+    return [(message.chat_id, message.kind, message.args["why"]) for message in messages]
 
 
 async def test_only_what_was_said_to_these_chats_gives_way(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
-    hazard_notify.ping(session, hazard, [HERE, THERE], "half_time", now)
-    await replace_earlier(session, hazard.id, PING, [HERE], now)
-    hazard_notify.ping(session, hazard, [HERE], "day_before", now)
+    hazard_notify.alert(session, hazard, [HERE, THERE], "half_time", now)
+    await replace_earlier(session, hazard.id, ALERT, [HERE], now)
+    hazard_notify.alert(session, hazard, [HERE], "day_before", now)
     assert await standing(session) == [
         (HERE, REPLACED, "half_time"),
-        (THERE, PING, "half_time"),
-        (HERE, PING, "day_before"),
+        (THERE, ALERT, "half_time"),
+        (HERE, ALERT, "day_before"),
     ]
 
 
 async def test_what_is_to_be_kept_stays(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
-    hazard_notify.ping(session, hazard, [HERE], "half_time", now)
-    await replace_earlier(session, hazard.id, PING, [HERE], now, keep=("half_time",))
-    assert await standing(session) == [(HERE, PING, "half_time")]
+    hazard_notify.alert(session, hazard, [HERE], "half_time", now)
+    await replace_earlier(session, hazard.id, ALERT, [HERE], now, keep=("half_time",))
+    assert await standing(session) == [(HERE, ALERT, "half_time")]
 
 
 async def test_what_was_replaced_is_edited_once_and_not_with_every_change(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
-    hazard_notify.ping(session, hazard, [HERE], "half_time", now)
+    hazard_notify.alert(session, hazard, [HERE], "half_time", now)
     await session.flush()
-    letter = (await session.scalars(select(Letter).where(col(Letter.chat_id) == HERE))).one()
-    letter.state, letter.message_id = LetterState.SENT, 7
-    await replace_earlier(session, hazard.id, PING, [HERE], now)
-    assert letter.state is LetterState.PENDING
-    letter.state = LetterState.SENT
+    message = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.chat_id) == HERE))).one()
+    message.state, message.message_id = MessageState.SENT, 7
+    await replace_earlier(session, hazard.id, ALERT, [HERE], now)
+    assert message.state is MessageState.PENDING
+    message.state = MessageState.SENT
     await hazard_notify.changed(session, hazard, now)
-    await session.refresh(letter)
-    assert letter.state is LetterState.SENT
+    await session.refresh(message)
+    assert message.state is MessageState.SENT

@@ -1,6 +1,6 @@
 """Rosters for tests, written as rows of text."""
 
-from models.roster.records import Problem, Roster
+from models.roster.records import Roster, SheetProblem
 from models.roster.validate import check_rows
 from models.spreadsheet import Cells
 
@@ -45,6 +45,6 @@ def faults(found: Roster) -> list[tuple[int, str, str]]:
     return [(problem.row, problem.column, problem.code) for problem in found.problems]
 
 
-def only(found: Roster) -> Problem:
+def only(found: Roster) -> SheetProblem:
     (problem,) = found.problems
     return problem

@@ -15,7 +15,7 @@ from models.phones import e164
 from models.roster.cell_text import bare, clean
 from models.roster.export import roster_rows, told, write_rows
 from models.roster.importer import import_roster
-from models.roster.records import LEVELS, Entry, Holder, Roster
+from models.roster.records import LEVELS, Roster, RosterEntry, RosterHolder
 from models.roster.validate import check_file
 from models.spreadsheet import read_sheet
 from tests.gates.source import ROOT
@@ -119,7 +119,7 @@ POINTS = st.lists(NUMBERS, min_size=2, max_size=2)
 RINGS = st.lists(POINTS, min_size=3, max_size=5).map(lambda points: [*points, points[0]])
 BOUNDARIES = st.none() | st.lists(RINGS, min_size=1, max_size=2).map(lambda r: {"type": "Polygon", "coordinates": r})
 HOLDERS = st.lists(
-    st.builds(Holder, st.sampled_from(["leader", "member", "backup"]), PEOPLE, PHONES),
+    st.builds(RosterHolder, st.sampled_from(["leader", "member", "backup"]), PEOPLE, PHONES),
     unique_by=lambda holder: (holder.role, holder.phone),
     max_size=5,
 ).map(lambda held: tuple(sorted(held, key=lambda holder: ["leader", "member", "backup"].index(holder.role))))
@@ -127,10 +127,10 @@ CODES = NAMES.filter(lambda code: not any(ch.isspace() for ch in code))
 
 
 @st.composite
-def trees(draw: st.DrawFn) -> tuple[Entry, ...]:
+def trees(draw: st.DrawFn) -> tuple[RosterEntry, ...]:
     codes = draw(st.lists(CODES, unique=True, min_size=1, max_size=len(LEVELS)))
     return tuple(
-        Entry(
+        RosterEntry(
             row=row,
             code=code,
             name=draw(NAMES),
@@ -147,7 +147,9 @@ def trees(draw: st.DrawFn) -> tuple[Entry, ...]:
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entries=trees())
-def test_any_roster_comes_back_from_a_file_as_it_was(suffix: str, entries: tuple[Entry, ...], tmp_path: Path) -> None:
+def test_any_roster_comes_back_from_a_file_as_it_was(
+    suffix: str, entries: tuple[RosterEntry, ...], tmp_path: Path
+) -> None:
     path = tmp_path / f"roster{suffix}"
     ids = {entry.code: entry.row for entry in entries}
     grids = [

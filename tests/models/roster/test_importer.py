@@ -10,7 +10,7 @@ from models.errors import Conflict, Refused
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.grids.tree import path_of
 from models.members.tables import Person, Post, Role
-from models.roster.importer import Imported, import_roster
+from models.roster.importer import RosterImported, import_roster
 from models.roster.records import Roster
 from models.roster.validate import check_rows
 from tests.models.roster.rosters import HEADER, line, roster, street
@@ -18,7 +18,7 @@ from tests.models.roster.rosters import HEADER, line, roster, street
 BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-async def bring_in(database: Database, found: Roster, now: datetime, *, take_over: bool = False) -> Imported:
+async def bring_in(database: Database, found: Roster, now: datetime, *, take_over: bool = False) -> RosterImported:
     async with database.write() as session:
         return await import_roster(session, found, now, take_over=take_over)
 

@@ -1,19 +1,19 @@
 import pytest
 
 from models.roster.columns import find_header
-from models.roster.records import Entry, Holder
-from models.roster.row import Line, read_line
+from models.roster.records import RosterEntry, RosterHolder
+from models.roster.row import RosterRow, read_line
 from tests.models.roster.rosters import HEADER, line
 
 LONG = "长" * 10_000
 
 
-def read(**cells: str) -> tuple[Entry, list[tuple[str, str]]]:
-    read_in = Line(2, line("G1", **cells), find_header([HEADER]))
+def read(**cells: str) -> tuple[RosterEntry, list[tuple[str, str]]]:
+    read_in = RosterRow(2, line("G1", **cells), find_header([HEADER]))
     return read_line(read_in), [(problem.column, problem.code) for problem in read_in.problems]
 
 
-def fine(**cells: str) -> Entry:
+def fine(**cells: str) -> RosterEntry:
     entry, problems = read(**cells)
     assert problems == []
     return entry
@@ -28,11 +28,11 @@ def test_a_row_becomes_a_grid_with_its_posts() -> None:
         members="钟杰海:19900000002；郝涵怡：+86 199-0000-0003\n宋斌:19900000004", backup="汪云明:02300001190;"
     )
     assert entry.holders == (
-        Holder("leader", "曹林文", "+8619900000001"),
-        Holder("member", "钟杰海", "+8619900000002"),
-        Holder("member", "郝涵怡", "+8619900000003"),
-        Holder("member", "宋斌", "+8619900000004"),
-        Holder("backup", "汪云明", "+862300001190"),
+        RosterHolder("leader", "曹林文", "+8619900000001"),
+        RosterHolder("member", "钟杰海", "+8619900000002"),
+        RosterHolder("member", "郝涵怡", "+8619900000003"),
+        RosterHolder("member", "宋斌", "+8619900000004"),
+        RosterHolder("backup", "汪云明", "+862300001190"),
     )
 
 
@@ -93,7 +93,7 @@ def test_a_name_is_kept_as_a_person_sees_it(name: str, kept: str) -> None:
 )
 def test_a_bad_cell_is_named_once_with_its_reason(cells: dict[str, str], problem: tuple[str, str]) -> None:
     code = cells.pop("code", "G1")
-    read_in = Line(2, line(code, **cells), find_header([HEADER]))
+    read_in = RosterRow(2, line(code, **cells), find_header([HEADER]))
     read_line(read_in)
     assert [(found.column, found.code) for found in read_in.problems] == [problem]
     assert len(str(read_in.problems[0].data.get("value", ""))) <= 40
@@ -116,12 +116,12 @@ def test_a_person_may_be_leader_and_member_of_one_grid() -> None:
 
 
 def test_text_beyond_the_last_title_is_noted() -> None:
-    read_in = Line(2, [*line("G1"), "", "见附件"], find_header([HEADER]))
+    read_in = RosterRow(2, [*line("G1"), "", "见附件"], find_header([HEADER]))
     read_line(read_in)
     assert [(found.code, found.note) for found in read_in.problems] == [("cells_beyond", True)]
 
 
 def test_a_short_row_is_read_with_its_last_cells_empty() -> None:
-    read_in = Line(2, line("G1")[:6], find_header([HEADER]))
+    read_in = RosterRow(2, line("G1")[:6], find_header([HEADER]))
     assert read_line(read_in).address == ""
     assert read_in.problems == []

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.emergencies.tables import Call, CallEvent
-from models.emergencies.workflow import LIVE, REOPENABLE, CallAct, CallState, Finding, Lack
-from models.outbox.tables import Letter
+from models.emergencies.workflow import LIVE, REOPENABLE, CallAct, CallLack, CallState, Finding
+from models.outbox.tables import OutboxMessage
 from tests.models.whole_loop.rows import Rows
 from tests.models.whole_loop.town import Town
 
@@ -72,7 +72,7 @@ class CallWatch:
     stories: dict[int, CallStory] = field(default_factory=lambda: defaultdict(CallStory))
     last_event: int = 0
 
-    async def look(self, session: AsyncSession, rows: Rows, new: Sequence[Letter], now: datetime) -> None:
+    async def look(self, session: AsyncSession, rows: Rows, new: Sequence[OutboxMessage], now: datetime) -> None:
         events = select(CallEvent).where(col(CallEvent.id) > self.last_event).order_by(col(CallEvent.id))
         for event in (await session.scalars(events)).all():
             call = rows.calls[event.call_id]
@@ -86,9 +86,9 @@ class CallWatch:
                 await self._hear_that_it_goes_on(session, event, call, rows)
             self.stories[call.id].follow(event)
             self.last_event = event.id
-        for letter in new:
-            if letter.kind.startswith("emergencies."):
-                self._reaches_only_whom_it_concerns(letter, rows)
+        for message in new:
+            if message.kind.startswith("emergencies."):
+                self._reaches_only_whom_it_concerns(message, rows)
         for call in rows.calls.values():
             self._replays(call, rows)
             something_is_next(call, rows, now)
@@ -103,21 +103,23 @@ class CallWatch:
         over = call.grid_id is None or self.town.over(event.person_id or 0, call.grid_id)
         assert ended_it or over, f"S{call.number} was taken back by {event.person_id}, who has no say in it"
 
-    def _is_told_aloud(self, event: CallEvent, call: Call, new: Sequence[Letter]) -> None:
+    def _is_told_aloud(self, event: CallEvent, call: Call, new: Sequence[OutboxMessage]) -> None:
         """In every group where somebody who did not confirm it could hear; staff by a new alarm."""
         about = {each.kind for each in new if each.subject_id == call.id}
         assert about & {ALARM, CONFIRMED}, f"S{call.number}: {event.data} is told nobody aloud"
 
     async def _hear_that_it_goes_on(self, session: AsyncSession, event: CallEvent, call: Call, rows: Rows) -> None:
         """Whoever was told of the end."""
-        told = select(Letter).where(col(Letter.subject_id) == call.id, col(Letter.created_at) <= event.at)
-        letters = (await session.scalars(told)).all()
-        over = {each.chat_id for each in letters if each.kind in (OVER, THANKS)}
-        on = {each.chat_id for each in letters if each.kind in (RESUMED, ALARM) and each.created_at == event.at}
+        told = select(OutboxMessage).where(
+            col(OutboxMessage.subject_id) == call.id, col(OutboxMessage.created_at) <= event.at
+        )
+        messages = (await session.scalars(told)).all()
+        over = {each.chat_id for each in messages if each.kind in (OVER, THANKS)}
+        on = {each.chat_id for each in messages if each.kind in (RESUMED, ALARM) and each.created_at == event.at}
         by = rows.people[event.person_id or 0].tg_user_id
         assert over <= on | {by}, f"S{call.number} goes on, and {over - on} were only told that it is over"
 
-    def _its_caller_hears(self, call: Call, rows: Rows, new: Sequence[Letter]) -> None:
+    def _its_caller_hears(self, call: Call, rows: Rows, new: Sequence[OutboxMessage]) -> None:
         caller = rows.people.get(call.caller_id or 0)
         if caller is not None and caller.started:
             told = [
@@ -135,17 +137,17 @@ class CallWatch:
         assert stands == told, f"S{call.number} stands at {stands}, its events say {told}"
         assert (call.state in LIVE) is (call.ended_at is None), f"S{call.number}: {call.state}, {call.ended_at}"
 
-    def _reaches_only_whom_it_concerns(self, letter: Letter, rows: Rows) -> None:
-        call = rows.calls[letter.subject_id or 0]
-        what = f"S{call.number} ({call.state}): {letter.kind} {letter.args} went to {letter.chat_id}"
-        person_id = next((human.id for human in self.town.humans if human.tg == letter.chat_id), 0)
+    def _reaches_only_whom_it_concerns(self, message: OutboxMessage, rows: Rows) -> None:
+        call = rows.calls[message.subject_id or 0]
+        what = f"S{call.number} ({call.state}): {message.kind} {message.args} went to {message.chat_id}"
+        person_id = next((human.id for human in self.town.humans if human.tg == message.chat_id), 0)
         story = self.stories[call.id]
-        if letter.kind in TO_CALLER:
+        if message.kind in TO_CALLER:
             assert person_id in story.callers, f"{what}, who did not call"
-        if letter.kind == ALARM:
-            assert self._answers_for(letter.chat_id, call), f"{what}, who has no post there"
-        if letter.kind == ASKED:
-            assert person_id in story.helpers or self._answers_for(letter.chat_id, call), what
+        if message.kind == ALARM:
+            assert self._answers_for(message.chat_id, call), f"{what}, who has no post there"
+        if message.kind == ASKED:
+            assert person_id in story.helpers or self._answers_for(message.chat_id, call), what
 
     def _answers_for(self, chat_id: int, call: Call) -> bool:
         """Staff of a grid that was told or above it; of a call that no grid is known of, any."""
@@ -158,6 +160,6 @@ def something_is_next(call: Call, rows: Rows, now: datetime) -> None:
     if call.state not in LIVE:
         assert not due, f"S{call.number} is over, and yet {due}"
         return
-    lack = Lack.GOING if call.state is CallState.CALLING else Lack.OUTCOME
+    lack = CallLack.GOING if call.state is CallState.CALLING else CallLack.OUTCOME
     assert [step for step in due if step.lack is lack], f"S{call.number} is {call.state}, and nothing will happen"
     assert all(step.due_at > now for step in due), f"S{call.number}: something was left undone"

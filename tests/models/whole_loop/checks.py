@@ -16,9 +16,9 @@ from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, State
 from models.members.permissions import Who
 from models.members.tables import Leave, LeaveState
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.models.whole_loop.calls_checks import CallWatch
-from tests.models.whole_loop.mandatory_reports_checks import MatterWatch
+from tests.models.whole_loop.mandatory_reports_checks import MandatoryReportWatch
 from tests.models.whole_loop.replay import Replayed, legal
 from tests.models.whole_loop.rows import Rows, read_rows
 from tests.models.whole_loop.town import Town
@@ -44,20 +44,20 @@ REVIEWING = {Act.CLOSE, Act.SEND_BACK, Act.DISMISS}
 
 @dataclass
 class Watch:
-    """Reads what is new since it looked last: the events in their order, and the letters."""
+    """Reads what is new since it looked last: the events in their order, and the messages."""
 
     town: Town
     stories: dict[int, Replayed] = field(default_factory=lambda: defaultdict(Replayed))
     heard_of: set[int] = field(default_factory=set)
     named: set[tuple[int, int]] = field(default_factory=set)
-    letters: dict[int, Letter] = field(default_factory=dict)
+    messages: dict[int, OutboxMessage] = field(default_factory=dict)
     last_event: int = 0
     departments: dict[int, int] = field(default_factory=dict)  # to which a hazard was transferred, before this step
     calls: CallWatch = field(init=False)
-    matters: MatterWatch = field(init=False)
+    mandatory_reports: MandatoryReportWatch = field(init=False)
 
     def __post_init__(self) -> None:
-        self.calls, self.matters = CallWatch(self.town), MatterWatch(self.town)
+        self.calls, self.mandatory_reports = CallWatch(self.town), MandatoryReportWatch(self.town)
 
     async def look(self, session: AsyncSession, now: datetime) -> Rows:
         rows = await read_rows(session)
@@ -66,15 +66,19 @@ class Watch:
             self._event_is_legal(event, rows)
             self.last_event = event.id
         self._events_replay(rows)
-        since = select(Letter).where(col(Letter.id) > max(self.letters, default=0)).order_by(col(Letter.id))
+        since = (
+            select(OutboxMessage)
+            .where(col(OutboxMessage.id) > max(self.messages, default=0))
+            .order_by(col(OutboxMessage.id))
+        )
         new = (await session.scalars(since)).all()
-        for letter in new:
-            self._reaches_only_whom_it_concerns(letter, rows)
-            self.letters[letter.id] = letter
+        for message in new:
+            self._reaches_only_whom_it_concerns(message, rows)
+            self.messages[message.id] = message
         await self.calls.look(session, rows, new, now)
-        self.matters.look(rows, new, now)
+        self.mandatory_reports.look(rows, new, now)
         self._lists_name_only_what_concerns_their_readers(rows)
-        ends_are_heard(rows, self.letters.values())
+        ends_are_heard(rows, self.messages.values())
         something_is_next(rows, now)
         beside_the_state(rows)
         away = select(col(Leave.person_id)).where(col(Leave.state) == LeaveState.AWAY)
@@ -113,7 +117,7 @@ class Watch:
         return self.town.may(person_id, who, hazard.grid_id, self.departments.get(hazard.id))
 
     def _events_replay(self, rows: Rows) -> None:
-        listed = {listing.hazard_id for listing in rows.listings if listing.lifted_at is None}
+        listed = {supervision.hazard_id for supervision in rows.supervisions if supervision.lifted_at is None}
         for hazard in rows.hazards.values():
             story = self.stories[hazard.id]
             differs = story.differs_from(hazard)
@@ -123,42 +127,44 @@ class Watch:
                 original = rows.original(rows.numbered(story.original))
                 assert rows.original(hazard) is original, f"H{hazard.number} is not the same as H{original.number}"
 
-    def _reaches_only_whom_it_concerns(self, letter: Letter, rows: Rows) -> None:
-        if letter.chat_id in self.town.groups.values():
-            assert letter.kind in FIT_FOR_A_GROUP, f"{letter.kind} {letter.args} went to a residents' group"
-        hazard = rows.hazards.get(letter.subject_id or 0)
+    def _reaches_only_whom_it_concerns(self, message: OutboxMessage, rows: Rows) -> None:
+        if message.chat_id in self.town.groups.values():
+            assert message.kind in FIT_FOR_A_GROUP, f"{message.kind} {message.args} went to a residents' group"
+        hazard = rows.hazards.get(message.subject_id or 0)
         if hazard is None:
             return
-        if letter.kind in TO_STAFF:
-            self._is_staff(letter, hazard)
-        if letter.kind == REVIEW:
-            self._may_review(letter, hazard)
-        if letter.kind == TRANSFERRED:
-            department = next(each for each in rows.transfers if each.id == letter.args["transfer"]).department_id
-            assert self.town.hears_as_department(letter.chat_id, department), f"H{hazard.number}: {letter}"
-        if letter.kind == CARD:
-            assert letter.chat_id == self.town.groups[hazard.grid_id], f"the card of H{hazard.number} is elsewhere"
-        if letter.kind in TO_REPORTER:
-            assert letter.chat_id in ears(hazard, rows), f"H{hazard.number}: {letter.kind} went to {letter.chat_id}"
+        if message.kind in TO_STAFF:
+            self._is_staff(message, hazard)
+        if message.kind == REVIEW:
+            self._may_review(message, hazard)
+        if message.kind == TRANSFERRED:
+            department = next(each for each in rows.transfers if each.id == message.args["transfer"]).department_id
+            assert self.town.hears_as_department(message.chat_id, department), f"H{hazard.number}: {message}"
+        if message.kind == CARD:
+            assert message.chat_id == self.town.groups[hazard.grid_id], f"the card of H{hazard.number} is elsewhere"
+        if message.kind in TO_REPORTER:
+            assert message.chat_id in listeners(hazard, rows), (
+                f"H{hazard.number}: {message.kind} went to {message.chat_id}"
+            )
 
     def _lists_name_only_what_concerns_their_readers(self, rows: Rows) -> None:
         for row in rows.listed:
             if (row.letter_id, row.hazard_id) not in self.named:
                 self.named.add((row.letter_id, row.hazard_id))
-                self._is_staff(self.letters[row.letter_id], rows.hazards[row.hazard_id])
+                self._is_staff(self.messages[row.letter_id], rows.hazards[row.hazard_id])
 
-    def _may_review(self, letter: Letter, hazard: Hazard) -> None:
+    def _may_review(self, message: OutboxMessage, hazard: Hazard) -> None:
         """Nobody is asked for what they would be refused."""
-        asked = [human for human in self.town.humans if human.tg == letter.chat_id]
+        asked = [human for human in self.town.humans if human.tg == message.chat_id]
         may = all(self.may(human.id, Act.CLOSE, hazard, State.REVIEW) for human in asked)
         assert may, f"H{hazard.number}: {asked} may not review it"
 
-    def _is_staff(self, letter: Letter, hazard: Hazard) -> None:
-        told = f"H{hazard.number} ({hazard.state}): {letter.kind} {letter.args} went to {letter.chat_id}"
-        assert self.town.hears_as_staff(letter.chat_id, hazard.grid_id), f"{told}, who has no post over it"
+    def _is_staff(self, message: OutboxMessage, hazard: Hazard) -> None:
+        told = f"H{hazard.number} ({hazard.state}): {message.kind} {message.args} went to {message.chat_id}"
+        assert self.town.hears_as_staff(message.chat_id, hazard.grid_id), f"{told}, who has no post over it"
 
 
-def ears(hazard: Hazard, rows: Rows) -> set[int]:
+def listeners(hazard: Hazard, rows: Rows) -> set[int]:
     """Where its reporter hears: in private, or where it was reported for all to see."""
     reporter = rows.people.get(hazard.reporter_id or 0)
     if reporter is None:
@@ -167,16 +173,16 @@ def ears(hazard: Hazard, rows: Rows) -> set[int]:
     return {reporter.tg_user_id, hazard.chat_id} if public and hazard.chat_id else {reporter.tg_user_id}
 
 
-def ends_are_heard(rows: Rows, letters: Iterable[Letter]) -> None:
-    told: dict[tuple[str, int], list[Letter]] = defaultdict(list)
-    for letter in letters:
-        told[letter.kind, letter.subject_id or 0].append(letter)
+def ends_are_heard(rows: Rows, messages: Iterable[OutboxMessage]) -> None:
+    told: dict[tuple[str, int], list[OutboxMessage]] = defaultdict(list)
+    for message in messages:
+        told[message.kind, message.subject_id or 0].append(message)
     for hazard in rows.hazards.values():
         end = rows.original(hazard)
         if end.state not in (State.CLOSED, State.DISMISSED) or not _can_hear(hazard, rows):
             continue
         kind = OUTCOME if end is hazard else JOINED_OUTCOME
-        heard = [letter for letter in told[kind, hazard.id] if letter.created_at >= (end.ended_at or end.created_at)]
+        heard = [message for message in told[kind, hazard.id] if message.created_at >= (end.ended_at or end.created_at)]
         assert heard, f"H{hazard.number}: its reporter never heard that H{end.number} is {end.state}"
 
 
@@ -212,7 +218,7 @@ def something_is_next(rows: Rows, now: datetime) -> None:
 
 
 def beside_the_state(rows: Rows) -> None:
-    """Orders, transfers and listings stand as their hazard does."""
+    """Orders, transfers and supervisions stand as their hazard does."""
     for order in rows.orders:
         state = rows.hazards[order.hazard_id].state
         assert (order.state is OrderState.OPEN) is (order.remind_at is not None), order
@@ -223,6 +229,6 @@ def beside_the_state(rows: Rows) -> None:
         assert (hazard.state is State.TRANSFERRED) is (hazard.id in pending), f"H{hazard.number}: {hazard.state}"
     ordered = {each.hazard_id for each in rows.orders if each.state is OrderState.OPEN}
     assert ordered == {each.id for each in rows.hazards.values() if each.state is State.RECTIFYING}
-    for listing in rows.listings:
-        assert (listing.lifted_at is None) is (listing.next_at is not None), listing
-        assert listing.lifted_at or rows.hazards[listing.hazard_id].state not in ENDED, "listed, and ended"
+    for supervision in rows.supervisions:
+        assert (supervision.lifted_at is None) is (supervision.next_at is not None), supervision
+        assert supervision.lifted_at or rows.hazards[supervision.hazard_id].state not in ENDED, "listed, and ended"

@@ -14,7 +14,7 @@ from models.domains import DOMAINS
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Grid
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification import pdf_queue
 from models.hazards.rectification.tables import unfinished
 from models.hazards.reporting import duplicates, submit
@@ -75,7 +75,7 @@ class Driver:
 
     async def tick(self, to: datetime) -> None:
         """All that is due then, notices drawn before; a tick that failed is not among the beaten."""
-        assert await self.attempt(self.make_notices) is None
+        assert await self.attempt(self.make_rectification_pdfs) is None
         self.hands.at = to
         await self.clock.beat_all()
         failed = [tick.name for tick in self.clock.ticks if self.clock.beaten.get(tick.name) != to]
@@ -89,7 +89,7 @@ class Driver:
             found = [await session.scalar(rows.next_due()) for domain in DOMAINS for rows in domain.due]
         return min((at for at in found if at is not None), default=None)
 
-    async def make_notices(self, session: AsyncSession) -> None:
+    async def make_rectification_pdfs(self, session: AsyncSession) -> None:
         for wanted in await pdf_queue.claim_wanted(session, self.now, 10):
             await session.flush()
             await pdf_queue.made(session, wanted, "notice.pdf", self.now)
@@ -134,7 +134,7 @@ class Driver:
         hazard, person = await session.get_one(Hazard, hazard_id), await session.get_one(Person, person_id)
         given = await self._given(session, hazard, what, days)
         if given is not None:
-            await work(session, hazard, what, person, self.now, SHANGHAI, **given)
+            await perform(session, hazard, what, person, self.now, SHANGHAI, **given)
 
     async def _given(self, session: AsyncSession, hazard: Hazard, what: Act, days: int) -> dict[str, str | int] | None:
         today = self.now.astimezone(SHANGHAI).date()
@@ -152,7 +152,7 @@ class Driver:
             case Act.DUPLICATE:
                 fitting = await duplicates.originals(session, hazard)
                 return {"original": fitting[days % len(fitting)].number} if fitting else None
-            case Act.LIST:
+            case Act.SUPERVISE:
                 return {**due, "requirement": ""}
         key = WORDS.get(what)
         return {key: "现场已经处理"} if key else {}

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.emergencies.tables import Call
 from models.hazards.tables import Hazard
-from models.mandatory_reports import Matter
+from models.mandatory_reports import MandatoryReport
 from models.members.tables import Person
 from tests.models.whole_loop.checks import Watch
 from tests.models.whole_loop.driver import Driver
@@ -44,7 +44,7 @@ class Machine(RuleBasedStateMachine):
         self.driver, self.watch = Driver(self.database, START), Watch(stage.town)
         self.hazards: list[Hazard] = []
         self.calls: list[Call] = []
-        self.matters: list[Matter] = []
+        self.mandatory_reports: list[MandatoryReport] = []
 
     def teardown(self) -> None:
         self.run(self.database.close())
@@ -97,7 +97,7 @@ class Machine(RuleBasedStateMachine):
     def all_is_well(self) -> None:
         rows = self.run(self._look())
         self.hazards, self.calls = list(rows.hazards.values()), list(rows.calls.values())
-        self.matters = list(rows.matters.values())
+        self.mandatory_reports = list(rows.mandatory_reports.values())
 
     async def _look(self) -> Rows:
         async with self.database.read() as session:

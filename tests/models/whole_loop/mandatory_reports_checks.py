@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.features import VIEWS
-from handlers.messages import Scene, Worded
+from handlers.messages import MessageContent, RenderContext
 from locales.translator import translator
 from models.grids.tables import Binding, Purpose
-from models.mandatory_reports import HEARD, MATTER, Matter, MatterState
+from models.mandatory_reports import HEARD, MANDATORY_REPORT, MandatoryReport, MandatoryReportState
 from models.members.tables import Role
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.models.conftest import SHANGHAI
 from tests.models.whole_loop.rows import Rows
 from tests.models.whole_loop.town import Town
@@ -25,44 +25,48 @@ LEADING = (Role.LEADER, Role.BACKUP)
 
 
 @dataclass
-class MatterWatch:
+class MandatoryReportWatch:
     town: Town
     open: set[int] = field(default_factory=set)
 
-    def look(self, rows: Rows, new: Sequence[Letter], now: datetime) -> None:
-        for letter in new:
-            if letter.kind == MATTER:
-                self._reaches_a_leader_in_private(letter, rows.matters[letter.subject_id or 0])
-        for matter in rows.matters.values():
-            self._is_taken_or_climbs(matter, now)
-            if matter.id in self.open and matter.state is MatterState.ACKNOWLEDGED:
-                self._its_reporter_hears(matter, rows, new)
-        self.open = {each.id for each in rows.matters.values() if each.state is MatterState.TOLD}
+    def look(self, rows: Rows, new: Sequence[OutboxMessage], now: datetime) -> None:
+        for message in new:
+            if message.kind == MANDATORY_REPORT:
+                self._reaches_a_leader_in_private(message, rows.mandatory_reports[message.subject_id or 0])
+        for mandatory_report in rows.mandatory_reports.values():
+            self._is_taken_or_climbs(mandatory_report, now)
+            if mandatory_report.id in self.open and mandatory_report.state is MandatoryReportState.ACKNOWLEDGED:
+                self._its_reporter_hears(mandatory_report, rows, new)
+        self.open = {each.id for each in rows.mandatory_reports.values() if each.state is MandatoryReportState.TOLD}
         nothing_of_it_is_on_a_card(rows)
 
-    def _reaches_a_leader_in_private(self, letter: Letter, matter: Matter) -> None:
-        readers = [human for human in self.town.humans if human.tg == letter.chat_id]
-        assert readers, f"a must-report went to the chat {letter.chat_id}"
-        leads = all(self.town.over(human.id, matter.grid_id, LEADING) for human in readers)
+    def _reaches_a_leader_in_private(self, message: OutboxMessage, mandatory_report: MandatoryReport) -> None:
+        readers = [human for human in self.town.humans if human.tg == message.chat_id]
+        assert readers, f"a must-report went to the chat {message.chat_id}"
+        leads = all(self.town.over(human.id, mandatory_report.grid_id, LEADING) for human in readers)
         assert leads, f"a must-report went to {readers}, who do not lead there"
 
-    def _is_taken_or_climbs(self, matter: Matter, now: datetime) -> None:
-        if matter.state is MatterState.TOLD:
-            assert matter.due_at > now, f"{matter} was left undone"
-            assert matter.taken_by is None, matter
+    def _is_taken_or_climbs(self, mandatory_report: MandatoryReport, now: datetime) -> None:
+        if mandatory_report.state is MandatoryReportState.TOLD:
+            assert mandatory_report.due_at > now, f"{mandatory_report} was left undone"
+            assert mandatory_report.taken_by is None, mandatory_report
         else:
-            assert matter.taken_by is not None, f"{matter} was taken by nobody"
+            assert mandatory_report.taken_by is not None, f"{mandatory_report} was taken by nobody"
 
-    def _its_reporter_hears(self, matter: Matter, rows: Rows, new: Sequence[Letter]) -> None:
-        reporter = rows.people.get(matter.reporter_id or 0)
+    def _its_reporter_hears(self, mandatory_report: MandatoryReport, rows: Rows, new: Sequence[OutboxMessage]) -> None:
+        reporter = rows.people.get(mandatory_report.reporter_id or 0)
         if reporter is not None and reporter.started:
-            heard = [letter for letter in new if (letter.kind, letter.chat_id) == (HEARD, reporter.tg_user_id)]
-            assert heard, f"{reporter.name} does not hear that {matter} is taken"
+            heard = [message for message in new if (message.kind, message.chat_id) == (HEARD, reporter.tg_user_id)]
+            assert heard, f"{reporter.name} does not hear that {mandatory_report} is taken"
 
 
 def nothing_of_it_is_on_a_card(rows: Rows) -> None:
     """Unless a leader has found that it is a hazard."""
-    declared = [matter.text for matter in rows.matters.values() if matter.state is MatterState.HAZARD]
+    declared = [
+        mandatory_report.text
+        for mandatory_report in rows.mandatory_reports.values()
+        if mandatory_report.state is MandatoryReportState.HAZARD
+    ]
     for hazard in rows.hazards.values():
         told = HOUSEHOLD in hazard.text and not any(text in hazard.text for text in declared)
         assert not told, f"H{hazard.number} tells of a household: {hazard.text}"
@@ -71,12 +75,16 @@ def nothing_of_it_is_on_a_card(rows: Rows) -> None:
 async def nothing_private_is_said_in_a_group(session: AsyncSession, now: datetime) -> None:
     """What is about to be said there, read aloud: nothing of a household, and nobody's telephone number."""
     groups = select(col(Binding.chat_id)).where(col(Binding.purpose) == Purpose.GROUP)
-    waiting = select(Letter).where(col(Letter.state) == LetterState.PENDING, col(Letter.chat_id).in_(groups))
-    found = select(col(Matter.text)).where(col(Matter.state) == MatterState.HAZARD)
+    waiting = select(OutboxMessage).where(
+        col(OutboxMessage.state) == MessageState.PENDING, col(OutboxMessage.chat_id).in_(groups)
+    )
+    found = select(col(MandatoryReport.text)).where(col(MandatoryReport.state) == MandatoryReportState.HAZARD)
     declared = (await session.scalars(found)).all()
-    for letter in (await session.scalars(waiting)).all():
-        said = await VIEWS[letter.kind](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
-        if isinstance(said, Worded):
+    for message in (await session.scalars(waiting)).all():
+        said = await VIEWS[message.kind](
+            RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
+        )
+        if isinstance(said, MessageContent):
             known = any(text in said.html for text in declared)
             assert known or HOUSEHOLD not in said.html, f"a household is told of in a group: {said.html}"
             assert PHONE not in said.html, f"a telephone number is told in a group: {said.html}"

@@ -47,7 +47,7 @@ STAYS: dict[Act, set[State]] = {
     Act.CLASSIFY: WORKED_ON,
     Act.EXTEND: {State.RECTIFYING},
     Act.ACKNOWLEDGE: {State.TRANSFERRED},
-    Act.LIST: set(LIVE),
+    Act.SUPERVISE: set(LIVE),
     Act.PROGRESS: set(LIVE),
     Act.LIFT: set(LIVE),
     Act.SATISFIED: {State.CLOSED, State.DUPLICATE},
@@ -95,8 +95,8 @@ class Replayed:
                 self.done_by = event.person_id
             case Act.TAKE_BACK:
                 self.accepted_by = self.done_by = None
-            case Act.LIST | Act.LIFT:
-                self.listed = event.act is Act.LIST
+            case Act.SUPERVISE | Act.LIFT:
+                self.listed = event.act is Act.SUPERVISE
         self._end(event)
         self._answer(event, moved=moved)
 

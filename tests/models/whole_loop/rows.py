@@ -10,13 +10,13 @@ from sqlmodel import col
 from models.emergencies.tables import Call, CallStep, Helper, StepState
 from models.escalation.tables import Rung, RungState
 from models.hazards.rectification.tables import Rectification
-from models.hazards.supervision.tables import Listing
+from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer
 from models.hazards.workflow import State
-from models.mandatory_reports import Matter
+from models.mandatory_reports import MandatoryReport
 from models.members.tables import Person
-from models.outbox.digest import Listed
+from models.outbox.digest import DigestItem
 
 
 @dataclass
@@ -28,12 +28,12 @@ class Rows:
     rungs: Sequence[Rung]
     orders: Sequence[Rectification]
     transfers: Sequence[Transfer]
-    listings: Sequence[Listing]
-    listed: Sequence[Listed]
+    supervisions: Sequence[Supervision]
+    listed: Sequence[DigestItem]
     calls: dict[int, Call]
     steps: Sequence[CallStep]
     helpers: Sequence[Helper]
-    matters: dict[int, Matter]
+    mandatory_reports: dict[int, MandatoryReport]
 
     def original(self, hazard: Hazard) -> Hazard:
         while hazard.state is State.DUPLICATE and hazard.original_id is not None:
@@ -52,10 +52,15 @@ async def read_rows(session: AsyncSession) -> Rows:
         (await session.scalars(waiting)).all(),
         (await session.scalars(select(Rectification))).all(),
         (await session.scalars(select(Transfer))).all(),
-        (await session.scalars(select(Listing))).all(),
-        (await session.scalars(select(Listed))).all(),
+        (await session.scalars(select(Supervision))).all(),
+        (await session.scalars(select(DigestItem))).all(),
         {call.id: call for call in (await session.scalars(select(Call).order_by(col(Call.id)))).all()},
         (await session.scalars(select(CallStep).where(col(CallStep.state) == StepState.WAITING))).all(),
         (await session.scalars(select(Helper))).all(),
-        {matter.id: matter for matter in (await session.scalars(select(Matter).order_by(col(Matter.id)))).all()},
+        {
+            mandatory_report.id: mandatory_report
+            for mandatory_report in (
+                await session.scalars(select(MandatoryReport).order_by(col(MandatoryReport.id)))
+            ).all()
+        },
     )

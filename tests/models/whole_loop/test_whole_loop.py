@@ -15,14 +15,14 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.models.whole_loop.calls import Calls
 from tests.models.whole_loop.hazards import Hazards
 from tests.models.whole_loop.machine import START
-from tests.models.whole_loop.mandatory_reports import Matters
+from tests.models.whole_loop.mandatory_reports import MandatoryReports
 from tests.models.whole_loop.people import People
 from tests.models.whole_loop.town import set_stage
 
 EXAMPLES = int(os.environ.get("WHOLE_LOOP_EXAMPLES", "0"))
 
 
-class WholeLoop(Hazards, Calls, Matters, People):
+class WholeLoop(Hazards, Calls, MandatoryReports, People):
     """All of it at once."""
 
 

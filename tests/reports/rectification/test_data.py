@@ -6,12 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.evidence.attach import Found, attach, pieces_of
 from models.evidence.tables import Moment
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from reports.rectification.data import Surroundings, notice_of
-from reports.rectification.text import Extended, Notice
+from reports.rectification.text import Extended, RectificationNotice
 from tests.models.conftest import SHANGHAI, hazard
 from tests.models.hazards.steps import order
 from tests.street import GROUP, Street
@@ -20,7 +20,7 @@ __all__ = ["hazard"]
 AROUND = Surroundings(SHANGHAI, "wangge_bot", Path, lambda _session, category: category.upper())
 
 
-async def noticed(session: AsyncSession, under: Rectification, now: datetime) -> Notice:
+async def noticed(session: AsyncSession, under: Rectification, now: datetime) -> RectificationNotice:
     return await notice_of(session, under, AROUND, now)
 
 
@@ -68,7 +68,7 @@ async def test_after_an_extension_it_is_issued_anew(
     await order(session, hazard, street.leader, now)
     for days, due in ((2, "2026-11-30"), (4, "2026-12-05")):
         given = {"due": due, "reason": f"第{days}天"}
-        await work(session, hazard, Act.EXTEND, street.leader, now + timedelta(days=days), SHANGHAI, **given)
+        await perform(session, hazard, Act.EXTEND, street.leader, now + timedelta(days=days), SHANGHAI, **given)
     under = await unfinished(session, hazard.id)
     assert under is not None
     made = await noticed(session, under, now)

@@ -6,11 +6,11 @@ import pytest
 from PIL import Image
 
 from reports.rectification.pdf import make
-from reports.rectification.text import REQUIRED, REQUIRED_OTHERWISE, Extended, Notice
+from reports.rectification.text import REQUIRED, REQUIRED_OTHERWISE, Extended, RectificationNotice
 from tests.reports.paper import Paper, read
 
 AT = datetime(2026, 11, 16, 9, 5, tzinfo=UTC)
-NOTICE = Notice(
+NOTICE = RectificationNotice(
     number="〔2026〕第12号",
     office="南大街街道",
     responsible="明珠小区物业服务中心",

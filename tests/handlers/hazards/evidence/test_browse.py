@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import Pointless, Worded
+from handlers.messages import MessageContent, Skip
 from models.evidence.tables import Evidence
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import HAZARD
 from models.hazards.workflow import Act
-from models.mandatory_reports import Matter
-from models.outbox.tables import Letter
+from models.mandatory_reports import MandatoryReport
+from models.outbox.tables import OutboxMessage
 from tests import offices
 from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
 from tests.handlers.room import ANONYMOUS, BOT, SHANGHAI, Room
@@ -33,16 +33,16 @@ async def heard(room: Room) -> None:
 
 @pytest.mark.usefixtures("heard")
 async def test_staff_hear_the_voice_that_only_the_bot_was_sent(room: Room) -> None:
-    ping = await card(room, "hazards.ping")
-    data = next(button.data for row in ping.buttons for button in row if button.label == BUTTON)
+    alert = await card(room, "hazards.ping")
+    data = next(button.data for row in alert.buttons for button in row if button.label == BUTTON)
     await room.presses(MEMBER, MEMBER, data)
     said = await room.worded(await room.newest("hazards.piece"))
     [evidence] = await pieces(room)
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.copy_of is not None
     assert (said.copy_of.chat_id, said.copy_of.message_id) == (RESIDENT, evidence.message_id)
     assert (said.html, said.buttons) == ("<b>H1</b>", ())
-    assert "原消息已无法查看" in said.copy_of.otherwise.html
+    assert "原消息已无法查看" in said.copy_of.fallback.html
 
 
 FORGED = [
@@ -59,13 +59,13 @@ FORGED = [
 @pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize(("by", "data"), FORGED)
 async def test_others_and_forged_presses_are_shown_nothing(room: Room, by: int | dict[str, Any], data: str) -> None:
-    desk = await room.presses(by, MEMBER, data)
-    assert desk.toast
-    assert desk.toast.alert
+    request = await room.presses(by, MEMBER, data)
+    assert request.toast
+    assert request.toast.alert
     assert "hazards.piece" not in await room.kinds()
 
 
-async def test_where_the_ping_shows_all_there_is_nothing_more_to_see(room: Room) -> None:
+async def test_where_the_alert_shows_all_there_is_nothing_more_to_see(room: Room) -> None:
     await room.sends(RESIDENT, GROUP, **photo(caption=f"/report {WORDS}"))
     assert BUTTON not in labels(await card(room, "hazards.ping"))
     [hazard] = await hazards(room)
@@ -78,32 +78,32 @@ async def test_a_piece_that_is_gone_is_not_said(room: Room) -> None:
     for evidence in await pieces(room):
         await room.session.delete(evidence)
     await room.session.flush()
-    assert isinstance(await room.worded(await room.newest("hazards.piece")), Pointless)
+    assert isinstance(await room.worded(await room.newest("hazards.piece")), Skip)
 
 
 @pytest.mark.usefixtures("heard")
 async def test_nothing_is_shown_in_the_residents_group(room: Room) -> None:
-    desk = await room.presses(MEMBER, GROUP, "hze:1")
-    assert desk.toast
+    request = await room.presses(MEMBER, GROUP, "hze:1")
+    assert request.toast
     assert "hazards.piece" not in await room.kinds()
 
 
 @pytest.mark.usefixtures("heard")
 async def test_of_many_ten_are_shown_and_the_last_leads_on(room: Room) -> None:
-    ping = await room.newest("hazards.ping")
+    alert = await room.newest("hazards.ping")
     await room.sent("hazards.ping", 900)
     for number in range(12):
         below = {"reply_to_message": {**room.message(BOT, MEMBER), "message_id": 900, "text": "…"}}
         await room.sends(MEMBER, MEMBER, **photo(f"file-{number}"), **below)
-    assert ping.subject_id is not None
+    assert alert.subject_id is not None
     await room.presses(MEMBER, MEMBER, "hze:1")
-    first = [await room.worded(letter) for letter in await letters(room)]
-    assert [labels(said) for said in first if isinstance(said, Worded)] == [*[[]] * 9, ["继续查看（还有3份）"]]
+    first = [await room.worded(message) for message in await messages(room)]
+    assert [labels(said) for said in first if isinstance(said, MessageContent)] == [*[[]] * 9, ["继续查看（还有3份）"]]
     last = first[-1]
-    assert isinstance(last, Worded)
+    assert isinstance(last, MessageContent)
     await room.presses(MEMBER, MEMBER, last.buttons[0][0].data)
-    every = await letters(room)
-    assert [int(letter.args["evidence"]) for letter in every] == [each.id for each in await pieces(room)]
+    every = await messages(room)
+    assert [int(message.args["evidence"]) for message in every] == [each.id for each in await pieces(room)]
     assert len(every) == 13
     assert labels(await card(room, "hazards.piece")) == []
 
@@ -113,8 +113,8 @@ async def test_a_photo_whose_message_is_gone_is_shown_all_the_same(room: Room) -
     await room.presses(MEMBER, MEMBER, "hze:1")
     said = await card(room, "hazards.piece")
     assert said.copy_of is not None
-    assert (said.copy_of.chat_id, said.copy_of.otherwise.photos) == (GROUP, ("file-1",))
-    assert said.copy_of.otherwise.html == said.html
+    assert (said.copy_of.chat_id, said.copy_of.fallback.photos) == (GROUP, ("file-1",))
+    assert said.copy_of.fallback.html == said.html
 
 
 @pytest.mark.usefixtures("heard")
@@ -122,27 +122,27 @@ async def test_the_department_that_has_the_hazard_hears_it_too_as_long_as_it_has
     above = await offices.build(room.session, street, room.now)
     [hazard] = await hazards(room)
     given = {"department": above.police.id, "due": offices.ANSWER_BY}
-    await work(room.session, hazard, Act.TRANSFER, above.street_leader, room.now, SHANGHAI, **given)
+    await perform(room.session, hazard, Act.TRANSFER, above.street_leader, room.now, SHANGHAI, **given)
     assert BUTTON in labels(await card(room, "hazards.transferred"))
     liaison, other = above.liaison.tg_user_id, above.other_liaison.tg_user_id
     for by in (liaison, other):
         await room.presses(by, by, "hze:1")
-    assert [letter.chat_id for letter in await letters(room)] == [liaison]
-    await work(room.session, hazard, Act.TAKE_BACK, above.street_leader, room.now, SHANGHAI)
-    desk = await room.presses(liaison, liaison, "hze:1")
-    assert desk.toast
-    assert len(await letters(room)) == 1
+    assert [message.chat_id for message in await messages(room)] == [liaison]
+    await perform(room.session, hazard, Act.TAKE_BACK, above.street_leader, room.now, SHANGHAI)
+    request = await room.presses(liaison, liaison, "hze:1")
+    assert request.toast
+    assert len(await messages(room)) == 1
 
 
 async def test_what_a_mistaken_must_report_showed_is_found_where_it_was_sent(room: Room) -> None:
     await room.sends(RESIDENT, GROUP, **photo(caption="/report 招租广告贴满消防箱"))
-    matter = (await room.session.scalars(select(Matter))).one()
-    await room.presses(LEADER, LEADER, f"hzm:{matter.id}:hazard")
+    mandatory_report = (await room.session.scalars(select(MandatoryReport))).one()
+    await room.presses(LEADER, LEADER, f"hzm:{mandatory_report.id}:hazard")
     assert [each.chat_id for each in await pieces(room)] == [GROUP]
 
 
-async def letters(room: Room) -> list[Letter]:
-    return [letter for letter in await room.letters() if letter.kind == "hazards.piece"]
+async def messages(room: Room) -> list[OutboxMessage]:
+    return [message for message in await room.messages() if message.kind == "hazards.piece"]
 
 
 async def pieces(room: Room) -> list[Evidence]:

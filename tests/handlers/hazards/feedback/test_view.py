@@ -5,16 +5,16 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.feedback.view import VIEWS
-from handlers.messages import Pointless, Scene, Worded
+from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.evidence.attach import Found
 from models.hazards.feedback.answers import IN_TIME
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
-from models.outbox.enqueue import post
-from models.outbox.tables import Lane, Letter
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, OutboxMessage
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 
@@ -29,42 +29,44 @@ async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard
     return await report(session, said, street.grid, now, SHANGHAI)
 
 
-def letter_of(session: AsyncSession, hazard: Hazard, kind: str, at: datetime, **args: Any) -> Letter:
-    return post(session, GROUP, kind, Lane.REPLY, at, subject_id=hazard.id, **args)
+def message_of(session: AsyncSession, hazard: Hazard, kind: str, at: datetime, **args: Any) -> OutboxMessage:
+    return enqueue(session, GROUP, kind, Lane.REPLY, at, subject_id=hazard.id, **args)
 
 
-async def worded(session: AsyncSession, letter: Letter, at: datetime, *, editing: bool = False) -> Worded | Pointless:
+async def worded(
+    session: AsyncSession, message: OutboxMessage, at: datetime, *, editing: bool = False
+) -> MessageContent | Skip:
     await session.flush()
-    said = await VIEWS[letter.kind](Scene(session, letter, translator("zh_CN"), at, SHANGHAI, "bot", editing))
-    assert isinstance(said, Worded | Pointless)
+    said = await VIEWS[message.kind](RenderContext(session, message, translator("zh_CN"), at, SHANGHAI, "bot", editing))
+    assert isinstance(said, MessageContent | Skip)
     return said
 
 
-async def shown(session: AsyncSession, letter: Letter, at: datetime) -> Worded:
-    said = await worded(session, letter, at, editing=True)
-    assert isinstance(said, Worded), said
+async def shown(session: AsyncSession, message: OutboxMessage, at: datetime) -> MessageContent:
+    said = await worded(session, message, at, editing=True)
+    assert isinstance(said, MessageContent), said
     return said
 
 
-def labels(said: Worded) -> list[str]:
+def labels(said: MessageContent) -> list[str]:
     return [button.label for row in said.buttons for button in row]
 
 
 async def close(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
 
 
 async def test_the_reporter_sees_who_deals_with_it_by_post_and_until_when(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    letter = letter_of(session, hazard, REPORTER, now)
-    said = await shown(session, letter, now)
+    message = message_of(session, hazard, REPORTER, now)
+    said = await shown(session, message, now)
     assert "待受理" in said.html
     assert "&lt;b&gt;" in said.html
     assert "处理人" not in said.html
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
-    said = await shown(session, letter, now)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    said = await shown(session, message, now)
     assert "处理人：S-1-1网格网格员" in said.html
     assert "时限：11-23 09:00" in said.html
     assert "傅勇" not in said.html
@@ -73,27 +75,27 @@ async def test_the_reporter_sees_who_deals_with_it_by_post_and_until_when(
 async def test_the_reporter_sees_how_many_photos_show_the_result(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     photo = Found("photo", "file-2", 1000, 502)
     await add(session, hazard, Said(GROUP, 502, "", (photo,), person=street.member), now, SHANGHAI)
-    assert "整改后照片：1份" in (await shown(session, letter_of(session, hazard, REPORTER, now), now)).html
+    assert "整改后照片：1份" in (await shown(session, message_of(session, hazard, REPORTER, now), now)).html
 
 
 async def test_a_dismissal_is_told_with_its_reason_and_may_be_objected_to_once(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="现场<无>此情况")
-    letter = letter_of(session, hazard, OUTCOME, now, round=0)
-    said = await shown(session, letter, now)
+    await perform(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="现场<无>此情况")
+    message = message_of(session, hazard, OUTCOME, now, round=0)
+    said = await shown(session, message, now)
     assert "理由：现场&lt;无&gt;此情况" in said.html
     assert labels(said) == ["有异议"]
-    await work(session, hazard, Act.OBJECT, street.resident, now, SHANGHAI, reason="还堵着")
-    said = await shown(session, letter, now)
+    await perform(session, hazard, Act.OBJECT, street.resident, now, SHANGHAI, reason="还堵着")
+    said = await shown(session, message, now)
     assert "还堵着" in said.html
     assert labels(said) == []
     later = now + timedelta(hours=1)
-    await work(session, hazard, Act.DISMISS, street.leader, later, SHANGHAI, reason="已核查")
-    said = await shown(session, letter_of(session, hazard, OUTCOME, later, round=1), later)
+    await perform(session, hazard, Act.DISMISS, street.leader, later, SHANGHAI, reason="已核查")
+    said = await shown(session, message_of(session, hazard, OUTCOME, later, round=1), later)
     assert "维持原结论" in said.html
     assert labels(said) == []
 
@@ -101,16 +103,16 @@ async def test_a_dismissal_is_told_with_its_reason_and_may_be_objected_to_once(
 async def test_each_question_keeps_its_own_answer(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    first = letter_of(session, hazard, OUTCOME, now, round=0)
+    first = message_of(session, hazard, OUTCOME, now, round=0)
     await close(session, hazard, street, now)
     assert labels(await shown(session, first, now)) == ["满意", "不满意"]
-    await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
     assert "重新打开" in (await shown(session, first, now)).html
     later = now + timedelta(hours=1)
     await close(session, hazard, street, later)
-    second = letter_of(session, hazard, OUTCOME, later, round=1)
+    second = message_of(session, hazard, OUTCOME, later, round=1)
     assert labels(await shown(session, second, later)) == ["满意", "不满意"]
-    await work(session, hazard, Act.SATISFIED, street.resident, later, SHANGHAI)
+    await perform(session, hazard, Act.SATISFIED, street.resident, later, SHANGHAI)
     assert "您的评价：满意" in (await shown(session, second, later)).html
     assert "重新打开" in (await shown(session, first, later)).html
 
@@ -118,9 +120,9 @@ async def test_each_question_keeps_its_own_answer(
 async def test_a_question_overtaken_by_events_is_not_asked(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    letter = letter_of(session, hazard, OUTCOME, now, round=0)
+    message = message_of(session, hazard, OUTCOME, now, round=0)
     assert hazard.state is State.OPEN
-    assert isinstance(await worded(session, letter, now), Pointless)
+    assert isinstance(await worded(session, message, now), Skip)
 
 
 async def test_questions_in_a_group_go_only_where_the_report_still_stands(
@@ -128,26 +130,26 @@ async def test_questions_in_a_group_go_only_where_the_report_still_stands(
 ) -> None:
     await close(session, hazard, street, now)
     for kind in (OUTCOME, STILL_FIXED):
-        assert (await shown(session, letter_of(session, hazard, kind, now), now)).only_as_reply
+        assert (await shown(session, message_of(session, hazard, kind, now), now)).only_as_reply
 
 
 async def test_still_fixed_is_asked_until_it_is_answered(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await close(session, hazard, street, now)
-    letter = letter_of(session, hazard, STILL_FIXED, now)
-    assert labels(await shown(session, letter, now)) == ["仍然完好", "又有问题"]
+    message = message_of(session, hazard, STILL_FIXED, now)
+    assert labels(await shown(session, message, now)) == ["仍然完好", "又有问题"]
     hazard.state = State.OPEN
-    assert "已重新打开" in (await shown(session, letter, now)).html
-    assert isinstance(await worded(session, letter, now), Pointless)
+    assert "已重新打开" in (await shown(session, message, now)).html
+    assert isinstance(await worded(session, message, now), Skip)
 
 
 @pytest.mark.parametrize("kind", sorted(VIEWS))
 async def test_nothing_is_said_of_a_hazard_that_is_gone(
     session: AsyncSession, street: Street, now: datetime, kind: str
 ) -> None:
-    letter = post(session, GROUP, kind, Lane.REPLY, now, subject_id=1)
-    assert isinstance(await worded(session, letter, now), Pointless)
+    message = enqueue(session, GROUP, kind, Lane.REPLY, now, subject_id=1)
+    assert isinstance(await worded(session, message, now), Skip)
 
 
 async def shows_result(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
@@ -159,12 +161,12 @@ async def shows_result(session: AsyncSession, hazard: Hazard, street: Street, no
 async def test_the_outcome_shows_the_newest_photo_of_the_result_and_says_how_long_one_may_disagree(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     await shows_result(session, hazard, street, now)
     await close(session, hazard, street, now)
-    letter = letter_of(session, hazard, OUTCOME, now)
-    said = await worded(session, letter, now)
-    assert isinstance(said, Worded)
+    message = message_of(session, hazard, OUTCOME, now)
+    said = await worded(session, message, now)
+    assert isinstance(said, MessageContent)
     assert said.photos == ("result-602",)
     assert f"如不满意，请在{IN_TIME.days}天内点“不满意”" in said.html
     assert labels(said) == ["满意", "不满意"]
@@ -173,16 +175,16 @@ async def test_the_outcome_shows_the_newest_photo_of_the_result_and_says_how_lon
 async def test_an_outcome_keeps_the_photo_it_was_sent_with_and_gets_none_later(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     await shows_result(session, hazard, street, now)
     await close(session, hazard, street, now)
-    letter = letter_of(session, hazard, OUTCOME, now)
+    message = message_of(session, hazard, OUTCOME, now)
     for form, photos in (("photo:abcdef", ("result-602",)), ("text", ())):
-        letter.form = form
-        assert (await shown(session, letter, now)).photos == photos
-    await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
-    letter.form = "photo:abcdef"
-    answered = await shown(session, letter, now)
+        message.form = form
+        assert (await shown(session, message, now)).photos == photos
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+    message.form = "photo:abcdef"
+    answered = await shown(session, message, now)
     assert answered.photos == ("result-602",)
     assert answered.buttons == ()
 
@@ -191,8 +193,8 @@ async def test_without_a_photo_of_the_result_the_outcome_is_words(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await close(session, hazard, street, now)
-    said = await worded(session, letter_of(session, hazard, OUTCOME, now), now)
-    assert isinstance(said, Worded)
+    said = await worded(session, message_of(session, hazard, OUTCOME, now), now)
+    assert isinstance(said, MessageContent)
     assert said.photos == ()
 
 
@@ -200,31 +202,31 @@ async def test_without_a_photo_of_the_result_the_outcome_is_words(
 async def duplicate(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> Hazard:
     said = Said(GROUP, 511, "楼梯口灯坏了", person=street.stranger)
     made = await report(session, said, street.grid, now, SHANGHAI)
-    await work(session, made, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
+    await perform(session, made, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
     return made
 
 
 async def test_who_reported_it_once_more_sees_the_result_too(
     session: AsyncSession, hazard: Hazard, duplicate: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     await shows_result(session, hazard, street, now)
     await close(session, hazard, street, now)
-    letter = letter_of(session, duplicate, JOINED_OUTCOME, now)
-    said = await worded(session, letter, now)
-    assert isinstance(said, Worded)
+    message = message_of(session, duplicate, JOINED_OUTCOME, now)
+    said = await worded(session, message, now)
+    assert isinstance(said, MessageContent)
     assert said.photos == ("result-602",)
     assert labels(said) == ["满意", "不满意"]
-    letter.form = "photo:abcdef"
-    await work(session, duplicate, Act.SATISFIED, street.stranger, now, SHANGHAI)
-    answered = await shown(session, letter, now)
+    message.form = "photo:abcdef"
+    await perform(session, duplicate, Act.SATISFIED, street.stranger, now, SHANGHAI)
+    answered = await shown(session, message, now)
     assert (answered.photos, answered.buttons) == (("result-602",), ())
 
 
 async def test_who_reported_it_once_more_learns_why_it_was_dismissed(
     session: AsyncSession, hazard: Hazard, duplicate: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="现场<无>此情况")
-    said = await shown(session, letter_of(session, duplicate, JOINED_OUTCOME, now), now)
+    await perform(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="现场<无>此情况")
+    said = await shown(session, message_of(session, duplicate, JOINED_OUTCOME, now), now)
     assert "不属实" in said.html
     assert "理由：现场&lt;无&gt;此情况" in said.html

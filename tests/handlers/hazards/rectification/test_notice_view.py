@@ -5,12 +5,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.rectification.notice_view import notice
-from handlers.messages import Attachment, Pointless, Scene, Worded
+from handlers.messages import Attachment, MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.handlers.room import SHANGHAI
 from tests.street import Street
 
@@ -51,19 +51,19 @@ async def worded(
     *,
     issue: int = 1,
     editing: bool = False,
-) -> Worded | Pointless:
+) -> MessageContent | Skip:
     args = {"order": order.id, "issue": issue, "file": file}
-    letter = Letter(
+    message = OutboxMessage(
         chat_id=14, lane=1, kind="hazards.notice", subject_id=order.hazard_id, args=args, not_before=now, created_at=now
     )
-    return await notice(Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
+    return await notice(RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
 
 
 async def test_the_notice_is_attached_under_a_name_that_tells_what_it_is(
     session: AsyncSession, order: Rectification, file: Path, now: datetime
 ) -> None:
     said = await worded(session, order, str(file), now)
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.document == Attachment(file, "隐患整改通知书〔2026〕第12号H7.pdf")
     assert "&lt;物业&gt;" in said.html
     assert "整改期限：2026-11-16" in said.html
@@ -74,7 +74,7 @@ async def test_without_a_file_the_order_is_told_all_the_same(
     session: AsyncSession, order: Rectification, now: datetime, path: str | None
 ) -> None:
     said = await worded(session, order, path, now)
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     assert said.document is None
     assert "未能生成" in said.html
 
@@ -84,12 +84,12 @@ async def test_an_older_issue_says_that_it_is_replaced_and_is_not_sent_any_more(
 ) -> None:
     order.issue = 2
     standing = await worded(session, order, str(file), now, editing=True)
-    assert isinstance(standing, Worded)
+    assert isinstance(standing, MessageContent)
     assert "作废" in standing.html
     assert standing.document is not None
-    assert isinstance(await worded(session, order, str(file), now), Pointless)
+    assert isinstance(await worded(session, order, str(file), now), Skip)
     newest = await worded(session, order, str(file), now, issue=2)
-    assert isinstance(newest, Worded)
+    assert isinstance(newest, MessageContent)
     assert "延期至" in newest.html
 
 
@@ -99,11 +99,11 @@ async def test_a_withdrawn_notice_says_so_with_the_date_and_is_not_sent_any_more
 ) -> None:
     order.state, order.ended_at, order.issue = OrderState.WITHDRAWN, now, 2
     standing = await worded(session, order, str(file), now, issue=issue, editing=True)
-    assert isinstance(standing, Worded)
+    assert isinstance(standing, MessageContent)
     assert "已于2026-11-16撤销，不再有效" in standing.html
     assert "一式两份" not in standing.html
     assert standing.document is not None
-    assert isinstance(await worded(session, order, str(file), now, issue=issue), Pointless)
+    assert isinstance(await worded(session, order, str(file), now, issue=issue), Skip)
 
 
 async def test_a_withdrawn_notice_that_never_had_a_file_says_so_too(
@@ -111,6 +111,6 @@ async def test_a_withdrawn_notice_that_never_had_a_file_says_so_too(
 ) -> None:
     order.state, order.ended_at, order.paper = OrderState.WITHDRAWN, now, PaperState.FAILED
     standing = await worded(session, order, None, now, editing=True)
-    assert isinstance(standing, Worded)
+    assert isinstance(standing, MessageContent)
     assert standing.document is None
     assert "撤销" in standing.html

@@ -6,13 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.i18n import Languages
 from handlers.forms import BadAnswer
 from handlers.hazards.rectification.questions import EXTEND, ORDER
-from handlers.messages import Scene
-from handlers.request import Desk
+from handlers.messages import RenderContext
+from handlers.request import Request
 from locales.translator import translator
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.handlers.room import SHANGHAI
 from tests.street import Street
 
@@ -25,8 +25,8 @@ async def nobody(_chat: int, _person: int) -> bool:
 
 
 @pytest.fixture
-def desk(session: AsyncSession, now: datetime) -> Desk:
-    return Desk(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI, nobody)
+def made_request(session: AsyncSession, now: datetime) -> Request:
+    return Request(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI, nobody)
 
 
 @pytest.fixture
@@ -58,20 +58,24 @@ async def late(session: AsyncSession, street: Street, hazard: Hazard, now: datet
     return hazard
 
 
-def scene(session: AsyncSession, hazard: Hazard, now: datetime) -> Scene:
-    letter = Letter(chat_id=14, lane=1, kind="hazards.ask", subject_id=hazard.id, not_before=now, created_at=now)
-    return Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
+def context(session: AsyncSession, hazard: Hazard, now: datetime) -> RenderContext:
+    message = OutboxMessage(
+        chat_id=14, lane=1, kind="hazards.ask", subject_id=hazard.id, not_before=now, created_at=now
+    )
+    return RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
 
 
 @pytest.mark.parametrize(("answer", "name"), [("明珠物业", "明珠物业"), (" 明珠\n物业\u202e ", "明珠 物业")])
-async def test_the_party_is_one_line(desk: Desk, hazard: Hazard, answer: str, name: str) -> None:
-    assert await WHO.read(answer, desk, hazard) == name
+async def test_the_party_is_one_line(made_request: Request, hazard: Hazard, answer: str, name: str) -> None:
+    assert await WHO.read(answer, made_request, hazard) == name
 
 
 @pytest.mark.parametrize("answer", ["", "\u200b", "长" * 81])
-async def test_a_party_without_a_name_or_too_long_is_refused(desk: Desk, hazard: Hazard, answer: str) -> None:
+async def test_a_party_without_a_name_or_too_long_is_refused(
+    made_request: Request, hazard: Hazard, answer: str
+) -> None:
     with pytest.raises(BadAnswer):
-        await WHO.read(answer, desk, hazard)
+        await WHO.read(answer, made_request, hazard)
 
 
 @pytest.mark.parametrize(
@@ -89,42 +93,44 @@ async def test_a_party_without_a_name_or_too_long_is_refused(desk: Desk, hazard:
     ],
 )
 async def test_a_deadline_is_a_number_of_days_a_day_with_a_name_or_a_date(
-    desk: Desk, hazard: Hazard, answer: str, day: str
+    made_request: Request, hazard: Hazard, answer: str, day: str
 ) -> None:
-    assert await BY_WHEN.read(answer, desk, hazard) == day
+    assert await BY_WHEN.read(answer, made_request, hazard) == day
 
 
 @pytest.mark.parametrize(
     "answer", ["0", "999", "今天", "2026-11-16", "2025-12-01", "2028-01-01", "下周", "2-30", "３０００"]
 )
-async def test_a_deadline_that_will_not_do_is_refused(desk: Desk, hazard: Hazard, answer: str) -> None:
+async def test_a_deadline_that_will_not_do_is_refused(made_request: Request, hazard: Hazard, answer: str) -> None:
     with pytest.raises(BadAnswer):
-        await BY_WHEN.read(answer, desk, hazard)
+        await BY_WHEN.read(answer, made_request, hazard)
 
 
-async def test_choices_show_the_day(session: AsyncSession, desk: Desk, hazard: Hazard, now: datetime) -> None:
+async def test_choices_show_the_day(
+    session: AsyncSession, made_request: Request, hazard: Hazard, now: datetime
+) -> None:
     assert BY_WHEN.choices is not None
-    shown = await BY_WHEN.choices(scene(session, hazard, now), hazard)
+    shown = await BY_WHEN.choices(context(session, hazard, now), hazard)
     assert [choice.label for choice in shown] == ["3天（11-19）", "7天（11-23）", "15天（12-01）"]
 
 
 async def test_an_extension_counts_from_the_present_deadline(
-    session: AsyncSession, desk: Desk, late: Hazard, now: datetime
+    session: AsyncSession, made_request: Request, late: Hazard, now: datetime
 ) -> None:
     assert TO_WHEN.choices is not None
-    shown = await TO_WHEN.choices(scene(session, late, now), late)
+    shown = await TO_WHEN.choices(context(session, late, now), late)
     assert shown[0].label == "延长3天（11-23）"
-    assert await TO_WHEN.read("3", desk, late) == "2026-11-23"
-    assert await TO_WHEN.read("再给五天", desk, late) == "2026-11-25"
-    assert await TO_WHEN.read("下周五", desk, late) == "2026-11-27"
+    assert await TO_WHEN.read("3", made_request, late) == "2026-11-23"
+    assert await TO_WHEN.read("再给五天", made_request, late) == "2026-11-25"
+    assert await TO_WHEN.read("下周五", made_request, late) == "2026-11-27"
     with pytest.raises(BadAnswer):
-        await TO_WHEN.read("2026-11-20", desk, late)
+        await TO_WHEN.read("2026-11-20", made_request, late)
 
 
-async def test_once_overdue_an_extension_counts_from_today(desk: Desk, late: Hazard, now: datetime) -> None:
-    desk.now = now + timedelta(days=10)
-    assert await TO_WHEN.read("3", desk, late) == "2026-11-29"
+async def test_once_overdue_an_extension_counts_from_today(made_request: Request, late: Hazard, now: datetime) -> None:
+    made_request.now = now + timedelta(days=10)
+    assert await TO_WHEN.read("3", made_request, late) == "2026-11-29"
 
 
-async def test_a_reason_is_taken_as_written_without_what_cannot_be_seen(desk: Desk, late: Hazard) -> None:
-    assert await WHY.read("等\u202e货", desk, late) == "等货"
+async def test_a_reason_is_taken_as_written_without_what_cannot_be_seen(made_request: Request, late: Hazard) -> None:
+    assert await WHY.read("等\u202e货", made_request, late) == "等货"

@@ -3,13 +3,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification.tables import Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
-from models.outbox.digest import PING
+from models.outbox.digest import ALERT
 from tests.handlers.room import Room
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, order
@@ -41,7 +41,7 @@ async def shown(room: Room, ordered: Rectification) -> str:
 
 
 async def does(room: Room, hazard: Hazard, what: Act, person: Person, **given: str) -> None:
-    await work(room.session, hazard, what, person, room.now, SHANGHAI, **given)
+    await perform(room.session, hazard, what, person, room.now, SHANGHAI, **given)
 
 
 async def test_who_holds_the_paper_sees_what_it_says_and_whom_to_ring(room: Room, ordered: Rectification) -> None:
@@ -56,7 +56,7 @@ async def test_who_holds_the_paper_sees_what_it_says_and_whom_to_ring(room: Room
 
 
 async def test_staff_and_the_reporter_see_the_hazard_itself(room: Room, ordered: Rectification) -> None:
-    assert (await scanned(room, ordered, MEMBER))[-1] == PING
+    assert (await scanned(room, ordered, MEMBER))[-1] == ALERT
     assert (await scanned(room, ordered, REPORTER))[-1] == "hazards.status"
 
 
@@ -122,7 +122,7 @@ async def test_staff_and_the_reporter_who_scan_a_withdrawn_notice_are_told_so(
     room: Room, ordered: Rectification, hazard: Hazard, street: Street
 ) -> None:
     await scanned(room, ordered, MEMBER)
-    assert "撤销" not in await room.text(PING)
+    assert "撤销" not in await room.text(ALERT)
     await does(room, hazard, Act.DONE, street.member)
     await does(room, hazard, Act.DISMISS, street.leader, reason="mistake")
     for person in (MEMBER, REPORTER):

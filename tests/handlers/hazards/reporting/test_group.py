@@ -3,11 +3,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handlers.messages import Gone
+from handlers.messages import Delete
 from models.evidence.attach import photos_of
 from models.evidence.tables import Evidence
 from models.hazards.workflow import State
-from models.mandatory_reports import Matter
+from models.mandatory_reports import MandatoryReport
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room, chat, person
 from tests.street import GROUP, Street
@@ -56,9 +56,9 @@ async def test_in_reply_to_words_they_are_the_report_unless_it_has_its_own(room:
 
 async def test_in_a_topic_of_a_forum_it_is_no_reply(room: Room) -> None:
     opened = {**room.message(RESIDENT, GROUP), "forum_topic_created": {"name": "隐患", "icon_color": 1}}
-    desk = await room.says(RESIDENT, GROUP, f"/report {WORDS}", reply_to_message=opened)
+    request = await room.says(RESIDENT, GROUP, f"/report {WORDS}", reply_to_message=opened)
     [hazard] = await hazards(room)
-    assert hazard.message_id == desk.message_id
+    assert hazard.message_id == request.message_id
 
 
 async def test_alone_it_asks_and_a_reply_by_anyone_fills_it_in(room: Room, street: Street) -> None:
@@ -101,12 +101,12 @@ async def test_a_second_one_asks_whether_it_is_the_same_and_yes_joins_it(room: R
     asked = await card(room)
     assert "是否与<b>H1</b>（3号楼楼道堆物，11-16 09:00的照片）为同一隐患？" in asked.html
     assert labels(asked) == ["是，同一隐患", "不是，另行上报"]
-    desk = await room.presses(RESIDENT, GROUP, "hzd:2:yes")
-    assert desk.toast
-    assert desk.toast.text == "请由上报人或本网格的网格员、网格长回答。"
-    desk = await room.presses(16, GROUP, "hzd:2:yes")
-    assert desk.toast
-    assert desk.toast.text == "H2已并入H1。"
+    request = await room.presses(RESIDENT, GROUP, "hzd:2:yes")
+    assert request.toast
+    assert request.toast.text == "请由上报人或本网格的网格员、网格长回答。"
+    request = await room.presses(16, GROUP, "hzd:2:yes")
+    assert request.toast
+    assert request.toast.text == "H2已并入H1。"
     first, second = await hazards(room)
     assert (second.state, second.original_id) == (State.DUPLICATE, first.id)
     assert len(await photos_of(room.session, first.id)) == 2
@@ -120,9 +120,9 @@ async def test_a_second_one_asks_whether_it_is_the_same_and_yes_joins_it(room: R
 async def test_no_opens_it_under_its_own_number(room: Room) -> None:
     for words in (WORDS, "楼道又堆了纸箱"):
         await room.says(RESIDENT, GROUP, f"/report {words}")
-    desk = await room.presses(MEMBER, GROUP, "hzd:2:no")
-    assert desk.toast
-    assert desk.toast.text == "H2已另行上报。"
+    request = await room.presses(MEMBER, GROUP, "hzd:2:no")
+    assert request.toast
+    assert request.toast.text == "H2已另行上报。"
     assert [hazard.state for hazard in await hazards(room)] == [State.OPEN, State.OPEN]
     assert "受理" in labels(await card(room))
 
@@ -140,9 +140,9 @@ async def test_yes_for_a_hazard_that_has_ended_meanwhile_opens_another(room: Roo
 async def test_forged_presses_change_nothing(room: Room, data: str) -> None:
     for words in (WORDS, "楼道又堆了纸箱"):
         await room.says(RESIDENT, GROUP, f"/report {words}")
-    desk = await room.presses(RESIDENT, GROUP, data)
-    assert desk.toast
-    assert desk.toast.alert
+    request = await room.presses(RESIDENT, GROUP, data)
+    assert request.toast
+    assert request.toast.alert
     assert [hazard.state for hazard in await hazards(room)] == [State.OPEN, State.DRAFT]
 
 
@@ -189,23 +189,23 @@ async def test_a_must_report_in_a_group_shows_nothing_of_it_there(room: Room, st
 
 async def test_the_leader_ends_it_with_got_it(room: Room, street: Street) -> None:
     await room.says(RESIDENT, GROUP, "/report 新增困难对象一名")
-    matter = (await room.session.scalars(select(Matter))).one()
-    refused = await room.presses(MEMBER, MEMBER, f"hzm:{matter.id}:got")
+    mandatory_report = (await room.session.scalars(select(MandatoryReport))).one()
+    refused = await room.presses(MEMBER, MEMBER, f"hzm:{mandatory_report.id}:got")
     assert refused.toast
     assert refused.toast.alert
-    await room.presses(LEADER, LEADER, f"hzm:{matter.id}:got")
+    await room.presses(LEADER, LEADER, f"hzm:{mandatory_report.id}:got")
     said = await card(room, "hazards.matter")
     assert "某人已收到" in said.html
     assert said.buttons == ()
-    again = await room.presses(15, 15, f"hzm:{matter.id}:got")
+    again = await room.presses(15, 15, f"hzm:{mandatory_report.id}:got")
     assert again.toast
     assert again.toast.text == "某人已经接手了。"
 
 
 async def test_the_leader_turns_a_mistaken_must_report_into_a_hazard(room: Room, street: Street) -> None:
     await room.says(RESIDENT, GROUP, "/report 招租广告贴满消防箱")
-    matter = (await room.session.scalars(select(Matter))).one()
-    await room.presses(LEADER, LEADER, f"hzm:{matter.id}:hazard")
+    mandatory_report = (await room.session.scalars(select(MandatoryReport))).one()
+    await room.presses(LEADER, LEADER, f"hzm:{mandatory_report.id}:hazard")
     [hazard] = await hazards(room)
     assert (hazard.state, hazard.category, hazard.discreet) == (State.OPEN, "other", True)
 
@@ -215,7 +215,7 @@ async def test_a_draft_that_turns_out_to_be_a_must_report_is_taken_away(room: Ro
     await room.sent("hazards.card", 900)
     bots = {**room.message(BOT, GROUP), "message_id": 900, "text": "…"}
     await room.says(RESIDENT, GROUP, "2单元新来外来务工三人", reply_to_message=bots)
-    assert isinstance(await room.worded(await room.newest("hazards.card")), Gone)
+    assert isinstance(await room.worded(await room.newest("hazards.card")), Delete)
 
 
 async def test_staff_correct_kind_and_severity_with_one_press(room: Room) -> None:
@@ -243,7 +243,7 @@ async def test_the_choices_go_once_one_was_pressed(room: Room) -> None:
     await room.take(callback_query=press)
     [hazard] = await hazards(room)
     assert hazard.category == "gas"
-    assert isinstance(await room.worded(await room.newest("hazards.classify")), Gone)
+    assert isinstance(await room.worded(await room.newest("hazards.classify")), Delete)
 
 
 @pytest.mark.parametrize(
@@ -260,9 +260,9 @@ async def test_the_choices_go_once_one_was_pressed(room: Room) -> None:
 )
 async def test_wrong_people_and_forged_presses_correct_nothing(room: Room, by: int, data: str) -> None:
     await room.says(RESIDENT, GROUP, f"/report {WORDS}")
-    desk = await room.presses(by, GROUP, data)
-    assert desk.toast
-    assert desk.toast.alert
+    request = await room.presses(by, GROUP, data)
+    assert request.toast
+    assert request.toast.alert
     [hazard] = await hazards(room)
     assert (hazard.category, hazard.severity) == ("exit", "ordinary")
 
@@ -274,9 +274,9 @@ async def test_staff_choose_the_original_or_give_its_code(room: Room) -> None:
         await room.presses(MEMBER, GROUP, f"hz:duplicate:{number}")
         said = await card(room, "hazards.ask")
         assert any(label.startswith(f"H1 {WORDS}") for label in labels(said))
-        letter = await room.newest("hazards.ask")
+        message = await room.newest("hazards.ask")
         if answer == "1":
-            await room.presses(MEMBER, GROUP, f"hza:{letter.id}:{answer}")
+            await room.presses(MEMBER, GROUP, f"hza:{message.id}:{answer}")
         else:
             await room.sent("hazards.ask", 950)
             bots = {**room.message(BOT, GROUP), "message_id": 950, "text": "…"}

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import Gone
+from handlers.messages import Delete
 from models.evidence.attach import photos_of
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
@@ -53,7 +53,7 @@ async def test_a_photo_is_enough_to_be_asked_and_one_press_sends_it(room: Room, 
     await press(room, RESIDENT, "提交上报")
     [hazard] = await hazards(room)
     assert (hazard.state, hazard.chat_id, hazard.discreet) == (State.OPEN, GROUP, True)
-    assert isinstance(await room.worded(await room.newest("hazards.intake")), Gone)
+    assert isinstance(await room.worded(await room.newest("hazards.intake")), Delete)
     group_card = await card(room)
     assert "李秀英" not in group_card.html
     assert "某人" not in group_card.html
@@ -64,9 +64,9 @@ async def test_words_and_voice_after_the_photo_join_it_in_a_new_question(room: R
     await room.sends(RESIDENT, RESIDENT, **photo())
     await room.says(RESIDENT, RESIDENT, "在三楼，很乱")
     await room.sends(RESIDENT, RESIDENT, voice={"file_id": "a", "file_unique_id": "a", "duration": 3})
-    questions = [letter for letter in await room.letters(RESIDENT) if letter.kind == "hazards.intake"]
-    said = [await room.worded(letter) for letter in questions]
-    assert [isinstance(each, Gone) for each in said] == [True, True, False]
+    questions = [message for message in await room.messages(RESIDENT) if message.kind == "hazards.intake"]
+    said = [await room.worded(message) for message in questions]
+    assert [isinstance(each, Delete) for each in said] == [True, True, False]
     told = await intake(room)
     assert (told.text, [each["kind"] for each in told.found]) == ("在三楼，很乱", ["photo", "voice"])
 
@@ -176,7 +176,7 @@ async def test_a_possible_duplicate_is_asked_in_private_and_no_card_shows_before
     assert labels(await card(room, "hazards.same")) == ["是，同一隐患", "不是，另行上报"]
     await room.presses(RESIDENT, RESIDENT, "hzd:2:no")
     assert (await room.kinds(GROUP)).count("hazards.card") == 2
-    assert isinstance(await room.worded(await room.newest("hazards.same")), Gone)
+    assert isinstance(await room.worded(await room.newest("hazards.same")), Delete)
 
 
 @pytest.mark.parametrize("text", ["你好，在吗", "收到", "K7MPQ2XW9RTA"])
@@ -228,9 +228,9 @@ async def test_old_foreign_and_forged_presses_do_nothing(room: Room) -> None:
     mine = await intake(room)
     forged = [f"hzp:{mine.id}:in:999", f"hzp:{mine.id}:in:x", f"hzp:{mine.id}:page", f"hzp:{mine.id}", "hzp:x", "hzp"]
     for by, data in [(STRANGER, f"hzp:{mine.id}:send"), *((RESIDENT, each) for each in forged)]:
-        desk = await room.presses(by, by, data)
-        assert desk.toast
-        assert desk.toast.alert
+        request = await room.presses(by, by, data)
+        assert request.toast
+        assert request.toast.alert
     await press(room, RESIDENT, "提交上报")
     late = await room.presses(RESIDENT, RESIDENT, f"hzp:{mine.id}:send")
     assert late.toast

@@ -4,16 +4,16 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.hazards.supervision.view import listing
-from handlers.messages import Pointless, Scene, Worded
+from handlers.hazards.supervision.view import supervision
+from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
-from models.hazards.notify import LISTING
-from models.hazards.perform import work
+from models.hazards.notify import SUPERVISION
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
-from models.hazards.supervision.tables import Listing, current
+from models.hazards.supervision.tables import Supervision, current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests import offices
 from tests.handlers.room import SHANGHAI
@@ -33,31 +33,31 @@ async def hazard(session: AsyncSession, street: Street, above: Offices, now: dat
     """Listed by the street."""
     hazard = await report(session, Said(GROUP, 501, "电线老化", person=street.resident), street.grid, now, SHANGHAI)
     given = {"due": "2026-12-23", "requirement": "更换线路"}
-    await work(session, hazard, Act.LIST, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.SUPERVISE, above.street_leader, now, SHANGHAI, **given)
     await session.flush()
     return hazard
 
 
-async def found(session: AsyncSession, hazard: Hazard) -> Listing:
+async def found(session: AsyncSession, hazard: Hazard) -> Supervision:
     standing = await current(session, hazard.id)
     assert standing is not None
     return standing
 
 
 async def worded(
-    session: AsyncSession, hazard: Hazard, of: Listing, at: datetime, *, editing: bool = False, **args: Any
-) -> Worded | Pointless:
-    letter = post(session, 14, LISTING, Lane.ESCALATION, at, subject_id=hazard.id, listing=of.id, **args)
-    return await listing(Scene(session, letter, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing))
+    session: AsyncSession, hazard: Hazard, of: Supervision, at: datetime, *, editing: bool = False, **args: Any
+) -> MessageContent | Skip:
+    message = enqueue(session, 14, SUPERVISION, Lane.ESCALATION, at, subject_id=hazard.id, listing=of.id, **args)
+    return await supervision(RenderContext(session, message, translator("zh_CN"), at, SHANGHAI, "wangge_bot", editing))
 
 
-def labels(said: Worded | Pointless) -> list[str]:
-    assert isinstance(said, Worded)
+def labels(said: MessageContent | Skip) -> list[str]:
+    assert isinstance(said, MessageContent)
     return [button.label for row in said.buttons for button in row]
 
 
-def head(said: Worded | Pointless) -> list[str]:
-    assert isinstance(said, Worded)
+def head(said: MessageContent | Skip) -> list[str]:
+    assert isinstance(said, MessageContent)
     return said.html.splitlines()[:2]
 
 
@@ -74,7 +74,7 @@ async def test_a_call_that_was_answered_calls_no_more(
 ) -> None:
     standing = await found(session, hazard)
     assert head(await worded(session, hazard, standing, now, why="asked"))[0] == "<b>请在今天内报告本周进展。</b>"
-    await work(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="已更换一半")
+    await perform(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="已更换一半")
     said = await worded(session, hazard, standing, now, why="asked", editing=True)
     assert head(said)[0] == "<b>本周进展已报告，谢谢。</b>"
 
@@ -82,7 +82,7 @@ async def test_a_call_that_was_answered_calls_no_more(
 async def test_the_lister_is_shown_what_is_said_to_be_done_and_can_lift(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     said = await worded(session, hazard, await found(session, hazard), now, why="done")
     assert head(said)[0] == "<b>已处置完成，请核实；隐患已消除的，请摘牌。</b>"
     assert labels(said) == ["摘牌"]
@@ -92,10 +92,10 @@ async def test_once_lifted_the_leader_can_close_from_the_same_message(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     standing = await found(session, hazard)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="隐患已消除")
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="隐患已消除")
     assert labels(await worded(session, hazard, standing, now, why="lifted", by="曹林文")) == ["办结", "退回"]
     said = await worded(session, hazard, standing, now, why="demanded", editing=True)
     assert head(said)[0] == "<b>已摘牌。</b>"
     assert labels(said) == []
-    assert isinstance(await worded(session, hazard, standing, now, why="demanded"), Pointless)
+    assert isinstance(await worded(session, hazard, standing, now, why="demanded"), Skip)

@@ -5,16 +5,16 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.hazards.transfer.view import VIEWS
-from handlers.messages import Pointless, Scene, Worded
+from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.hazards.notify import UNHEARD
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import running
 from models.hazards.workflow import Act
 from models.outbox.digest import TRANSFERRED
-from models.outbox.enqueue import post
+from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests import offices
 from tests.handlers.room import SHANGHAI
@@ -33,25 +33,25 @@ async def hazard(session: AsyncSession, street: Street, above: Offices, now: dat
     street.grid.address = "胜利路18号"
     hazard = await report(session, Said(GROUP, 501, "电线老化", person=street.resident), street.grid, now, SHANGHAI)
     given = {"department": above.police.id, "due": ANSWER_BY}
-    await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, **given)
     await session.flush()
     return hazard
 
 
 async def worded(
     session: AsyncSession, hazard: Hazard, kind: str, now: datetime, *, editing: bool = False, **args: Any
-) -> Worded | Pointless:
+) -> MessageContent | Skip:
     transfer = await running(session, hazard.id)
     args["transfer"] = args.get("transfer") or (transfer.id if transfer else 0)
-    letter = post(session, 34, kind, Lane.ESCALATION, now, subject_id=hazard.id, **args)
-    said = await VIEWS[kind](Scene(session, letter, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
-    assert isinstance(said, Worded | Pointless)
+    message = enqueue(session, 34, kind, Lane.ESCALATION, now, subject_id=hazard.id, **args)
+    said = await VIEWS[kind](RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing))
+    assert isinstance(said, MessageContent | Skip)
     return said
 
 
 async def text(session: AsyncSession, hazard: Hazard, kind: str, now: datetime, **args: Any) -> str:
     said = await worded(session, hazard, kind, now, **args)
-    assert isinstance(said, Worded), said
+    assert isinstance(said, MessageContent), said
     return said.html
 
 
@@ -79,9 +79,9 @@ async def test_the_sender_is_told_whom_to_ring_until_somebody_has_acknowledged(
     assert "派出所尚未签收，请电话催办" in silent
     assert "王警官 19900000034" in silent
     assert "联系不上派出所" in await text(session, hazard, UNHEARD, now)
-    await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
+    await perform(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
     assert "无需再电话通知" in await text(session, hazard, UNHEARD, now, editing=True, silent=True)
-    assert isinstance(await worded(session, hazard, UNHEARD, now, silent=True), Pointless)
+    assert isinstance(await worded(session, hazard, UNHEARD, now, silent=True), Skip)
 
 
 async def test_who_took_it_back_is_told_in_its_story(
@@ -89,8 +89,8 @@ async def test_who_took_it_back_is_told_in_its_story(
 ) -> None:
     transfer = await running(session, hazard.id)
     assert transfer is not None
-    await work(session, hazard, Act.TAKE_BACK, above.street_leader, now, SHANGHAI)
+    await perform(session, hazard, Act.TAKE_BACK, above.street_leader, now, SHANGHAI)
     said = await text(session, hazard, TRANSFERRED, now, editing=True, why="new", transfer=transfer.id)
     assert said.startswith("<b>街道已收回")
     assert said.splitlines()[-1].endswith("曹林文从部门收回")
-    assert isinstance(await worded(session, hazard, UNHEARD, now, transfer=transfer.id), Pointless)
+    assert isinstance(await worded(session, hazard, UNHEARD, now, transfer=transfer.id), Skip)

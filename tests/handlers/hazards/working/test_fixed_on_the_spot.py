@@ -3,7 +3,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.messages import Worded
+from handlers.messages import MessageContent
 from models.evidence.attach import Found
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
@@ -27,14 +27,14 @@ async def press(room: Room, by: int, hazard: Hazard, data: str) -> str:
     await room.sent("hazards.card", number)
     message = {**room.message(by, GROUP), "message_id": number, "text": "…"}
     query = {"id": "1", "from": {"id": by, "is_bot": False, "first_name": "某人"}, "message": message}
-    desk = await room.take(callback_query={**query, "chat_instance": "1", "data": data})
+    request = await room.take(callback_query={**query, "chat_instance": "1", "data": data})
     assert card.chat_id == GROUP
-    return desk.toast.text if desk.toast else ""
+    return request.toast.text if request.toast else ""
 
 
 async def first_label(room: Room) -> str:
     said = await room.worded(await room.newest("hazards.card"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     return said.buttons[0][0].label
 
 
@@ -104,5 +104,5 @@ async def test_what_the_card_asks_for_once_it_is_accepted_is_the_photo_and_then_
 
 async def shown(room: Room) -> str:
     said = await room.worded(await room.newest("hazards.card"))
-    assert isinstance(said, Worded)
+    assert isinstance(said, MessageContent)
     return said.html

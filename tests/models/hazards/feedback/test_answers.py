@@ -11,13 +11,13 @@ from models.evidence.attach import Found
 from models.grids.tables import Level
 from models.hazards import notify
 from models.hazards.feedback.recheck import Recheck
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.duplicates import join_waiting
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, Severity, State
 from models.members.tables import Person, Post, Role
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.due import ask_again
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
@@ -26,26 +26,26 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
 async def close(session: AsyncSession, hazard: Hazard, street: Street, at: datetime) -> None:
-    await work(session, hazard, Act.DONE, street.member, at, SHANGHAI)
-    await work(session, hazard, Act.CLOSE, street.leader, at, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, at, SHANGHAI)
+    await perform(session, hazard, Act.CLOSE, street.leader, at, SHANGHAI)
 
 
 async def dismiss(session: AsyncSession, hazard: Hazard, street: Street, at: datetime) -> None:
-    await work(session, hazard, Act.DISMISS, street.leader, at, SHANGHAI, reason="现场无此情况")
+    await perform(session, hazard, Act.DISMISS, street.leader, at, SHANGHAI, reason="现场无此情况")
 
 
-async def letters(session: AsyncSession, kind: str) -> list[Letter]:
+async def messages(session: AsyncSession, kind: str) -> list[OutboxMessage]:
     await session.flush()
-    rows = select(Letter).where(col(Letter.kind) == kind).order_by(col(Letter.id))
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind) == kind).order_by(col(OutboxMessage.id))
     return list((await session.scalars(rows.execution_options(populate_existing=True))).all())
 
 
 async def told(session: AsyncSession, kind: str) -> list[int]:
-    return [letter.chat_id for letter in await letters(session, kind)]
+    return [message.chat_id for message in await messages(session, kind)]
 
 
 async def pinged(session: AsyncSession, why: str) -> list[int]:
-    return [letter.chat_id for letter in await letters(session, "hazards.ping") if letter.args["why"] == why]
+    return [message.chat_id for message in await messages(session, "hazards.ping") if message.args["why"] == why]
 
 
 async def street_leader(session: AsyncSession, street: Street, now: datetime) -> Person:
@@ -79,11 +79,11 @@ async def test_not_satisfied_opens_it_again_within_seven_days(
 ) -> None:
     await close(session, hazard, street, now)
     if opens:
-        await work(session, hazard, Act.DISSATISFIED, street.resident, now + after, SHANGHAI)
+        await perform(session, hazard, Act.DISSATISFIED, street.resident, now + after, SHANGHAI)
         assert (hazard.state, hazard.reopened, hazard.ended_at) == (State.OPEN, 1, None)
     else:
         with pytest.raises(Refused) as refused:
-            await work(session, hazard, Act.DISSATISFIED, street.resident, now + after, SHANGHAI)
+            await perform(session, hazard, Act.DISSATISFIED, street.resident, now + after, SHANGHAI)
         assert refused.value.code == "too_late"
         assert hazard.state is State.CLOSED
 
@@ -93,7 +93,7 @@ async def test_a_stranger_hears_whose_answer_it_is_however_late(
 ) -> None:
     await close(session, hazard, street, now)
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, Act.DISSATISFIED, street.stranger, now + 30 * DAY, SHANGHAI)
+        await perform(session, hazard, Act.DISSATISFIED, street.stranger, now + 30 * DAY, SHANGHAI)
     assert refused.value.code == "not_yours"
 
 
@@ -103,10 +103,10 @@ async def test_the_first_time_one_level_hears_and_the_second_time_the_one_above(
     chief = await street_leader(session, street, now)
     member = street.member.tg_user_id
     await close(session, hazard, street, now)
-    await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
     assert await pinged(session, "reopened") == [member, street.community_leader.tg_user_id]
     await close(session, hazard, street, now + DAY)
-    await work(session, hazard, Act.DISSATISFIED, street.resident, now + DAY, SHANGHAI)
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now + DAY, SHANGHAI)
     assert (await pinged(session, "reopened"))[2:] == [member, chief.tg_user_id]
     rows = select(col(Rung.reached)).where(col(Rung.state) == RungState.TAKEN).order_by(col(Rung.id))
     assert (await session.scalars(rows)).all() == [Level.COMMUNITY, Level.STREET]
@@ -116,7 +116,7 @@ async def test_opened_again_it_must_be_accepted_anew(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await close(session, hazard, street, now)
-    await work(session, hazard, Act.DISSATISFIED, street.resident, now + DAY, SHANGHAI)
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now + DAY, SHANGHAI)
     await session.flush()
     waiting = select(Rung).where(col(Rung.state) == RungState.WAITING, col(Rung.lack) == Lack.ACCEPTED)
     assert (await session.scalars(waiting)).all()
@@ -126,10 +126,10 @@ async def test_opened_again_it_must_be_accepted_anew(
 
 async def test_each_end_is_one_question(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
     await close(session, hazard, street, now)
-    await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
     await close(session, hazard, street, now)
     assert await told(session, "hazards.outcome") == [GROUP, GROUP]
-    assert [letter.args["round"] for letter in await letters(session, "hazards.outcome")] == [0, 1]
+    assert [message.args["round"] for message in await messages(session, "hazards.outcome")] == [0, 1]
     assert hazard.satisfied is None
 
 
@@ -138,18 +138,18 @@ async def test_a_dismissal_is_told_and_an_objection_climbs(
 ) -> None:
     await dismiss(session, hazard, street, now)
     assert await told(session, "hazards.outcome") == [GROUP]
-    await work(session, hazard, Act.OBJECT, street.resident, now + DAY, SHANGHAI, reason="今天又堵上了")
+    await perform(session, hazard, Act.OBJECT, street.resident, now + DAY, SHANGHAI, reason="今天又堵上了")
     assert (hazard.state, hazard.objected) == (State.OPEN, True)
     assert await pinged(session, "objection") == [street.member.tg_user_id, street.community_leader.tg_user_id]
-    assert (await letters(session, "hazards.ping"))[-1].args["reason"] == "今天又堵上了"
+    assert (await messages(session, "hazards.ping"))[-1].args["reason"] == "今天又堵上了"
 
 
 async def test_an_objection_is_heard_once(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
     await dismiss(session, hazard, street, now)
-    await work(session, hazard, Act.OBJECT, street.resident, now, SHANGHAI, reason="还在")
+    await perform(session, hazard, Act.OBJECT, street.resident, now, SHANGHAI, reason="还在")
     await dismiss(session, hazard, street, now)
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, Act.OBJECT, street.resident, now, SHANGHAI, reason="还在")
+        await perform(session, hazard, Act.OBJECT, street.resident, now, SHANGHAI, reason="还在")
     assert refused.value.code == "objected"
 
 
@@ -158,7 +158,7 @@ async def test_an_objection_after_seven_days_is_a_new_report(
 ) -> None:
     await dismiss(session, hazard, street, now)
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, Act.OBJECT, street.resident, now + 8 * DAY, SHANGHAI, reason="还在")
+        await perform(session, hazard, Act.OBJECT, street.resident, now + 8 * DAY, SHANGHAI, reason="还在")
     assert refused.value.code == "too_late"
 
 
@@ -167,7 +167,7 @@ async def test_who_joined_may_open_the_original_again(
 ) -> None:
     await close(session, hazard, street, now)
     assert await told(session, "hazards.joined_outcome") == [street.stranger.tg_user_id]
-    await work(session, second, Act.DISSATISFIED, street.stranger, now + DAY, SHANGHAI)
+    await perform(session, second, Act.DISSATISFIED, street.stranger, now + DAY, SHANGHAI)
     assert (hazard.state, second.state, second.satisfied) == (State.OPEN, State.DUPLICATE, False)
     assert street.community_leader.tg_user_id in await pinged(session, "reopened")
     assert (await acts(session, second))[-1] is Act.DISSATISFIED
@@ -178,8 +178,8 @@ async def test_who_joined_and_comes_second_is_heard_on_the_record(
     session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime
 ) -> None:
     await close(session, hazard, street, now)
-    await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
-    await work(session, second, Act.DISSATISFIED, street.stranger, now, SHANGHAI)
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+    await perform(session, second, Act.DISSATISFIED, street.stranger, now, SHANGHAI)
     assert hazard.reopened == 1
     assert (await acts(session, hazard)).count(Act.DISSATISFIED) == 2
 
@@ -188,7 +188,7 @@ async def test_who_joined_and_is_satisfied_changes_nothing(
     session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime
 ) -> None:
     await close(session, hazard, street, now)
-    await work(session, second, Act.SATISFIED, street.stranger, now, SHANGHAI)
+    await perform(session, second, Act.SATISFIED, street.stranger, now, SHANGHAI)
     assert (hazard.state, hazard.satisfied, second.satisfied) == (State.CLOSED, None, True)
 
 
@@ -196,7 +196,7 @@ async def test_who_joined_has_nothing_to_answer_before_the_end(
     session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime
 ) -> None:
     with pytest.raises(Conflict) as refused:
-        await work(session, second, Act.DISSATISFIED, street.stranger, now, SHANGHAI)
+        await perform(session, second, Act.DISSATISFIED, street.stranger, now, SHANGHAI)
     assert refused.value.data == {"state": State.OPEN, "by": ""}
     assert second.satisfied is None
     assert Act.DISSATISFIED not in await acts(session, hazard)
@@ -207,10 +207,10 @@ async def test_for_who_joined_the_seven_days_are_the_original_s(
 ) -> None:
     await close(session, hazard, street, now)
     with pytest.raises(Refused) as refused:
-        await work(session, second, Act.DISSATISFIED, street.stranger, now + 8 * DAY, SHANGHAI)
+        await perform(session, second, Act.DISSATISFIED, street.stranger, now + 8 * DAY, SHANGHAI)
     assert refused.value.code == "too_late"
     with pytest.raises(Refused):
-        await work(session, second, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+        await perform(session, second, Act.DISSATISFIED, street.resident, now, SHANGHAI)
     assert hazard.state is State.CLOSED
 
 
@@ -239,7 +239,7 @@ async def test_broken_again_opens_it_one_level_up(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     asked_at = await asked_again(session, hazard, street, now)
-    await work(session, hazard, Act.BROKEN_AGAIN, street.resident, asked_at + DAY, SHANGHAI)
+    await perform(session, hazard, Act.BROKEN_AGAIN, street.resident, asked_at + DAY, SHANGHAI)
     assert hazard.state is State.OPEN
     assert street.community_leader.tg_user_id in await pinged(session, "broken_again")
     await session.flush()
@@ -248,7 +248,7 @@ async def test_broken_again_opens_it_one_level_up(
 
 async def test_still_fixed_stays_closed(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
     asked_at = await asked_again(session, hazard, street, now)
-    await work(session, hazard, Act.STILL_FIXED, street.resident, asked_at, SHANGHAI)
+    await perform(session, hazard, Act.STILL_FIXED, street.resident, asked_at, SHANGHAI)
     assert hazard.state is State.CLOSED
     assert (await acts(session, hazard))[-1] is Act.STILL_FIXED
 
@@ -262,7 +262,7 @@ async def test_nobody_says_broken_again_unasked_or_much_later(
     else:
         await close(session, hazard, street, now)
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, Act.BROKEN_AGAIN, street.resident, now + weeks * WEEK, SHANGHAI)
+        await perform(session, hazard, Act.BROKEN_AGAIN, street.resident, now + weeks * WEEK, SHANGHAI)
     assert refused.value.code == "too_late"
 
 
@@ -271,7 +271,7 @@ async def test_what_is_open_again_is_not_asked_about(
 ) -> None:
     hazard.severity = Severity.MAJOR
     await close(session, hazard, street, now)
-    await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
     await session.flush()
     assert await ask_again(session, now + 5 * WEEK) == 0
 
@@ -282,28 +282,28 @@ async def test_who_has_started_the_bot_has_one_message_that_is_edited(
     said = Said(GROUP, 701, "灭火器过期", (Found("photo", "f", 1, 701),), person=street.stranger)
     made = await report(session, said, street.grid, now, SHANGHAI)
     for what in (Act.ACCEPT, Act.ON_SITE, Act.DONE):
-        await work(session, made, what, street.member, now, SHANGHAI)
-    [letter] = await letters(session, notify.REPORTER)
-    assert (letter.chat_id, letter.subject_id) == (street.stranger.tg_user_id, made.id)
-    assert letter.revision > 1
+        await perform(session, made, what, street.member, now, SHANGHAI)
+    [message] = await messages(session, notify.REPORTER)
+    assert (message.chat_id, message.subject_id) == (street.stranger.tg_user_id, made.id)
+    assert message.revision > 1
 
 
 async def test_who_starts_the_bot_later_has_it_from_the_next_change_on(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     assert await told(session, notify.REPORTER) == []
     street.resident.started = True
-    await work(session, hazard, Act.ON_SITE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ON_SITE, street.member, now, SHANGHAI)
     assert await told(session, notify.REPORTER) == [street.resident.tg_user_id]
 
 
-async def test_a_member_on_patrol_has_the_ping_and_no_second_message(
+async def test_a_member_on_patrol_has_the_alert_and_no_second_message(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     said = Said(GROUP, 702, "灭火器过期", (Found("photo", "f", 1, 702),), person=street.member)
     made = await report(session, said, street.grid, now, SHANGHAI)
-    await work(session, made, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, made, Act.ACCEPT, street.member, now, SHANGHAI)
     assert await told(session, notify.REPORTER) == []
     assert await pinged(session, "new") == [street.member.tg_user_id]
 
@@ -323,7 +323,7 @@ async def test_two_answers_at_once_count_once(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await close(session, hazard, street, now)
-    await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
     with pytest.raises(Conflict):
-        await work(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
+        await perform(session, hazard, Act.DISSATISFIED, street.resident, now, SHANGHAI)
     assert hazard.reopened == 1

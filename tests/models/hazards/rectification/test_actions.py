@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification.tables import (
     OrderState,
     PaperState,
@@ -56,7 +56,7 @@ async def test_an_extension_moves_the_deadline_and_stays_on_the_record(
     made = await order(session, hazard, street.leader, now)
     before, made.paper = made.due_at, PaperState.MADE
     later = now + timedelta(days=5)
-    await work(session, hazard, Act.EXTEND, street.leader, later, SHANGHAI, due="2026-12-01", reason="正在采购")
+    await perform(session, hazard, Act.EXTEND, street.leader, later, SHANGHAI, due="2026-12-01", reason="正在采购")
     await session.flush()
     assert made.due_at == hazard.due_at == end_of(date(2026, 12, 1), SHANGHAI)
     assert (made.number, made.issue, made.paper, made.started_at) == (1, 2, PaperState.WANTED, later)
@@ -74,7 +74,7 @@ async def test_an_extension_moves_the_deadline_and_stays_on_the_record(
 async def test_a_member_cannot_extend(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
     made = await order(session, hazard, street.leader, now)
     with pytest.raises(Refused):
-        await work(session, hazard, Act.EXTEND, street.member, now, SHANGHAI, due="2026-12-01", reason="忙")
+        await perform(session, hazard, Act.EXTEND, street.member, now, SHANGHAI, due="2026-12-01", reason="忙")
     assert made.issue == 1
 
 
@@ -82,9 +82,9 @@ async def test_done_ends_the_reminders_and_closing_fulfils_the_order(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     made = await order(session, hazard, street.leader, now)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     assert (made.state, made.remind_at) == (OrderState.HANDED_IN, None)
-    await work(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
+    await perform(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
     assert (made.state, made.ended_at) == (OrderState.FULFILLED, now)
 
 
@@ -92,8 +92,8 @@ async def test_what_is_sent_back_is_rectified_again_by_the_same_deadline(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     made = await order(session, hazard, street.leader, now)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI)
     await session.flush()
     assert (hazard.state, hazard.due_at) == (State.RECTIFYING, made.due_at)
     assert made.state is OrderState.OPEN
@@ -106,8 +106,8 @@ async def test_what_is_sent_back_is_rectified_again_by_the_same_deadline(
 async def test_without_an_order_what_is_sent_back_is_accepted(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.SEND_BACK, street.leader, now, SHANGHAI)
     assert hazard.state is State.ACCEPTED
 
 
@@ -115,8 +115,8 @@ async def test_a_dismissal_withdraws_the_order(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     made = await order(session, hazard, street.leader, now)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="无此情况")
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="无此情况")
     assert (made.state, made.remind_at, made.ended_at) == (OrderState.WITHDRAWN, None, now)
 
 
@@ -129,7 +129,7 @@ async def test_an_order_after_a_reopening_is_a_new_one_with_the_next_number(
         (Act.CLOSE, street.leader),
         (Act.DISSATISFIED, street.resident),
     ):
-        await work(session, hazard, what, person, now, SHANGHAI)
+        await perform(session, hazard, what, person, now, SHANGHAI)
     second = await order(session, hazard, street.leader, now)
     assert (first.number, second.number) == (1, 2)
     assert first.state is OrderState.FULFILLED

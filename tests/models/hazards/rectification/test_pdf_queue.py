@@ -4,25 +4,25 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.rectification import pdf_queue
-from models.hazards.rectification.pdf_queue import LEASE, MAX_TRIES, NOTICE, RETRY_AFTER, Wanted
+from models.hazards.rectification.pdf_queue import LEASE, MAX_TRIES, NOTICE, RETRY_AFTER, WantedPdf
 from models.hazards.rectification.tables import PaperState
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
-from models.outbox.tables import Letter, LetterState
+from models.outbox.tables import MessageState, OutboxMessage
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import order
 from tests.street import Street, resign
 
 
-async def notices(session: AsyncSession) -> list[Letter]:
+async def notices(session: AsyncSession) -> list[OutboxMessage]:
     await session.flush()
-    rows = select(Letter).where(col(Letter.kind) == NOTICE).order_by(col(Letter.id))
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind) == NOTICE).order_by(col(OutboxMessage.id))
     return list((await session.scalars(rows.execution_options(populate_existing=True))).all())
 
 
-async def claim(session: AsyncSession, now: datetime) -> list[Wanted]:
+async def claim(session: AsyncSession, now: datetime) -> list[WantedPdf]:
     await session.flush()
     return await pdf_queue.claim_wanted(session, now, 10)
 
@@ -31,11 +31,11 @@ async def test_a_notice_is_claimed_once_until_its_lease_ends(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     made = await order(session, hazard, street.leader, now)
-    assert await claim(session, now) == [Wanted(made.id, 1, 1)]
+    assert await claim(session, now) == [WantedPdf(made.id, 1, 1)]
     assert await claim(session, now) == []
     await session.flush()
     assert await pdf_queue.next_wanted(session) == now + LEASE
-    assert await claim(session, now + LEASE) == [Wanted(made.id, 1, 2)]
+    assert await claim(session, now + LEASE) == [WantedPdf(made.id, 1, 2)]
 
 
 async def test_what_is_made_goes_to_the_leader_who_ordered_and_the_members(
@@ -44,7 +44,7 @@ async def test_what_is_made_goes_to_the_leader_who_ordered_and_the_members(
     made = await order(session, hazard, street.leader, now)
     [wanted] = await claim(session, now)
     assert await pdf_queue.made(session, wanted, "1.pdf", now)
-    told = [(letter.chat_id, letter.subject_id, letter.args) for letter in await notices(session)]
+    told = [(message.chat_id, message.subject_id, message.args) for message in await notices(session)]
     args = {"order": made.id, "issue": 1, "file": "1.pdf"}
     assert told == [(chat, hazard.id, args) for chat in (street.leader.tg_user_id, street.member.tg_user_id)]
     assert await claim(session, now + LEASE) == []
@@ -57,7 +57,10 @@ async def test_who_ordered_and_has_the_post_no_more_gets_no_notice(
     await resign(session, street.community_leader, now)
     [wanted] = await claim(session, now)
     await pdf_queue.made(session, wanted, "1.pdf", now)
-    assert [letter.chat_id for letter in await notices(session)] == [street.leader.tg_user_id, street.member.tg_user_id]
+    assert [message.chat_id for message in await notices(session)] == [
+        street.leader.tg_user_id,
+        street.member.tg_user_id,
+    ]
 
 
 async def test_a_claim_that_was_taken_over_is_not_recorded(
@@ -76,31 +79,31 @@ async def test_a_notice_extended_while_it_was_made_is_made_again(
 ) -> None:
     await order(session, hazard, street.leader, now)
     [old] = await claim(session, now)
-    await work(session, hazard, Act.EXTEND, street.leader, now, SHANGHAI, due="2026-12-01", reason="等货")
+    await perform(session, hazard, Act.EXTEND, street.leader, now, SHANGHAI, due="2026-12-01", reason="等货")
     [new] = await claim(session, now)
     assert not await pdf_queue.made(session, old, "1.pdf", now)
     assert await pdf_queue.made(session, new, "2.pdf", now)
-    assert {letter.args["issue"] for letter in await notices(session)} == {2}
+    assert {message.args["issue"] for message in await notices(session)} == {2}
 
 
-async def test_letters_of_an_older_issue_are_worded_anew(
+async def test_messages_of_an_older_issue_are_worded_anew(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await order(session, hazard, street.leader, now)
     [first] = await claim(session, now)
     await pdf_queue.made(session, first, "1.pdf", now)
-    for letter in await notices(session):
-        letter.state = LetterState.SENT
-    await work(session, hazard, Act.EXTEND, street.leader, now, SHANGHAI, due="2026-12-01", reason="等货")
+    for message in await notices(session):
+        message.state = MessageState.SENT
+    await perform(session, hazard, Act.EXTEND, street.leader, now, SHANGHAI, due="2026-12-01", reason="等货")
     [second] = await claim(session, now)
     await pdf_queue.made(session, second, "2.pdf", now)
-    told = [(letter.args["issue"], letter.state, letter.revision) for letter in await notices(session)]
-    assert told == [(1, LetterState.PENDING, 2)] * 2 + [(2, LetterState.PENDING, 1)] * 2
+    told = [(message.args["issue"], message.state, message.revision) for message in await notices(session)]
+    assert told == [(1, MessageState.PENDING, 2)] * 2 + [(2, MessageState.PENDING, 1)] * 2
 
 
 async def withdraw(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="误报")
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="误报")
 
 
 async def test_what_was_sent_of_a_withdrawn_order_is_worded_anew(
@@ -109,10 +112,10 @@ async def test_what_was_sent_of_a_withdrawn_order_is_worded_anew(
     await order(session, hazard, street.leader, now)
     [wanted] = await claim(session, now)
     await pdf_queue.made(session, wanted, "1.pdf", now)
-    for letter in await notices(session):
-        letter.state = LetterState.SENT
+    for message in await notices(session):
+        message.state = MessageState.SENT
     await withdraw(session, hazard, street, now)
-    assert [(letter.state, letter.revision) for letter in await notices(session)] == [(LetterState.PENDING, 2)] * 2
+    assert [(message.state, message.revision) for message in await notices(session)] == [(MessageState.PENDING, 2)] * 2
 
 
 async def test_a_notice_withdrawn_while_it_was_made_goes_to_nobody(
@@ -136,7 +139,7 @@ async def test_after_the_last_try_the_leader_hears_that_there_is_no_file(
         at += RETRY_AFTER[min(number, len(RETRY_AFTER) - 1)]
     await session.refresh(made)
     assert made.paper is PaperState.FAILED
-    assert [letter.args["file"] for letter in await notices(session)] == [None, None]
+    assert [message.args["file"] for message in await notices(session)] == [None, None]
 
 
 async def test_putting_off_is_no_try(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
@@ -144,4 +147,4 @@ async def test_putting_off_is_no_try(session: AsyncSession, hazard: Hazard, stre
     [wanted] = await claim(session, now)
     await pdf_queue.put_off(session, wanted, now + LEASE)
     assert await claim(session, now) == []
-    assert await claim(session, now + LEASE) == [Wanted(made.id, 1, 1)]
+    assert await claim(session, now + LEASE) == [WantedPdf(made.id, 1, 1)]

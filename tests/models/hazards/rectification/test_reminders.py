@@ -4,11 +4,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act
 from models.members.leave import call_off, file_leave
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.due import remind_of_orders
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import order
@@ -20,11 +20,11 @@ MORNING = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)  # nine in Shanghai, on the d
 async def said(session: AsyncSession, day: int) -> list[tuple[str, int]]:
     """Why and to whom, in the reminders of that morning."""
     await session.flush()
-    await session.execute(delete(Letter))
+    await session.execute(delete(OutboxMessage))
     await remind_of_orders(session, MORNING + timedelta(days=day))
     await session.flush()
-    rows = select(Letter).where(col(Letter.kind) == "hazards.ping").order_by(col(Letter.id))
-    return [(letter.args["why"], letter.chat_id) for letter in (await session.scalars(rows)).all()]
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping").order_by(col(OutboxMessage.id))
+    return [(message.args["why"], message.chat_id) for message in (await session.scalars(rows)).all()]
 
 
 async def test_members_and_their_leader_are_reminded_before_the_deadline(
@@ -43,7 +43,7 @@ async def test_members_and_their_leader_are_reminded_before_the_deadline(
 async def test_who_accepted_it_is_reminded_once(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.community_leader, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.community_leader, now, SHANGHAI)
     await order(session, hazard, street.leader, now)
     told = (street.community_leader, street.member, street.leader)
     assert await said(session, 3) == [("half_time", person.tg_user_id) for person in told]
@@ -52,7 +52,7 @@ async def test_who_accepted_it_is_reminded_once(
 async def test_who_accepted_it_and_has_the_post_no_more_or_is_on_leave_is_not_reminded(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.community_leader, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.community_leader, now, SHANGHAI)
     await order(session, hazard, street.leader, now)
     today = now.astimezone(SHANGHAI).date()
     leave = await file_leave(session, street.community_leader, today, today + timedelta(days=5), now, SHANGHAI)
@@ -92,7 +92,7 @@ async def test_what_is_handed_in_is_not_recalled(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await order(session, hazard, street.leader, now)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     assert await said(session, 30) == []
 
 
@@ -102,7 +102,7 @@ async def test_an_extension_bases_the_reminders_anew(
     made = await order(session, hazard, street.leader, now, "2026-11-17")
     await said(session, 2)
     later = MORNING + timedelta(days=2, hours=1)
-    await work(session, hazard, Act.EXTEND, street.leader, later, SHANGHAI, due="2026-11-24", reason="等货")
+    await perform(session, hazard, Act.EXTEND, street.leader, later, SHANGHAI, due="2026-11-24", reason="等货")
     assert made.climbed == 0
     heard = {day: {why for why, _ in await said(session, day)} for day in range(3, 10)}
     assert {day: why for day, why in heard.items() if why} == {

@@ -8,14 +8,14 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.escalation.tables import Rung, RungState
 from models.evidence.attach import Found, photos_of
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.reporting.duplicates import join_waiting, originals, where_it_stands
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from tests.due import open_drafts
 from tests.models.conftest import SHANGHAI, WORDS
-from tests.models.hazards.steps import acts, letters
+from tests.models.hazards.steps import acts, messages
 from tests.street import GROUP, Street
 
 
@@ -30,7 +30,7 @@ async def second(session: AsyncSession, hazard: Hazard, street: Street, now: dat
 
 
 async def told(session: AsyncSession, kind: str) -> list[int]:
-    return [chat for each, chat in await letters(session) if each == kind]
+    return [chat for each, chat in await messages(session) if each == kind]
 
 
 @pytest.mark.parametrize("by", ["stranger", "member", "leader"])
@@ -77,9 +77,9 @@ async def test_the_reporter_of_a_duplicate_hears_the_outcome_of_the_original(
     session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime
 ) -> None:
     await join_waiting(session, second, street.stranger, now)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     assert await told(session, "hazards.joined_outcome") == []
-    await work(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
+    await perform(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
     assert await told(session, "hazards.joined_outcome") == [street.stranger.tg_user_id]
 
 
@@ -88,7 +88,7 @@ async def test_who_has_not_started_the_bot_hears_it_under_the_own_report(
 ) -> None:
     street.stranger.started = False
     await join_waiting(session, second, street.stranger, now)
-    await work(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="已清理")
+    await perform(session, hazard, Act.DISMISS, street.leader, now, SHANGHAI, reason="已清理")
     assert await told(session, "hazards.joined") == []
     assert await told(session, "hazards.joined_outcome") == [GROUP]
 
@@ -99,7 +99,7 @@ async def test_staff_find_an_open_hazard_to_be_a_duplicate(
     said = Said(GROUP, 601, "一楼灭火器坏了", person=street.stranger)
     other = await report(session, said, street.grid, now, SHANGHAI)
     await session.flush()
-    await work(session, other, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
+    await perform(session, other, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
     await session.flush()
     waiting = select(Rung).where(col(Rung.subject_id) == other.id, col(Rung.state) == RungState.WAITING)
     assert (other.state, other.original_id) == (State.DUPLICATE, hazard.id)
@@ -114,7 +114,7 @@ async def test_what_joined_a_duplicate_goes_along_to_its_original(
     first = await report(session, said, street.grid, now, SHANGHAI)
     await session.flush()
     await join_waiting(session, second, street.stranger, now)
-    await work(session, hazard, Act.DUPLICATE, street.member, now, SHANGHAI, original=first.number)
+    await perform(session, hazard, Act.DUPLICATE, street.member, now, SHANGHAI, original=first.number)
     await session.refresh(second)
     assert second.original_id == first.id
 
@@ -124,7 +124,7 @@ async def test_a_duplicate_of_itself_or_of_what_has_ended_is_refused(
 ) -> None:
     await session.flush()
     with pytest.raises(NotFound):
-        await work(session, hazard, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
+        await perform(session, hazard, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
 
 
 async def test_one_photo_reported_by_two_people_is_shown_once(

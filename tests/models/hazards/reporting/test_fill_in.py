@@ -9,8 +9,8 @@ from models.evidence.attach import Found
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, Severity, State
-from models.mandatory_reports import Matter
-from models.outbox.tables import Letter
+from models.mandatory_reports import MandatoryReport
+from models.outbox.tables import OutboxMessage
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.street import GROUP, Street
 
@@ -26,9 +26,9 @@ async def say(session: AsyncSession, hazard: Hazard, by: str, street: Street, te
     await session.flush()
 
 
-async def pings(session: AsyncSession, why: str) -> list[int]:
-    rows = select(Letter).where(col(Letter.kind) == "hazards.ping").order_by(col(Letter.id))
-    return [letter.chat_id for letter in await session.scalars(rows) if letter.args["why"] == why]
+async def alerts(session: AsyncSession, why: str) -> list[int]:
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping").order_by(col(OutboxMessage.id))
+    return [message.chat_id for message in await session.scalars(rows) if message.args["why"] == why]
 
 
 @pytest.mark.parametrize("by", ["resident", "stranger", "member"])
@@ -37,7 +37,7 @@ async def test_the_first_words_say_what_it_is_about(
 ) -> None:
     await say(session, wordless, by, street, "三楼楼道", now)
     assert (wordless.text, wordless.category, wordless.severity) == ("三楼楼道", "exit", Severity.ORDINARY)
-    assert await pings(session, "raised") == []
+    assert await alerts(session, "raised") == []
 
 
 async def test_what_the_first_words_made_of_it_stands_among_its_events(
@@ -70,7 +70,7 @@ async def test_words_that_make_it_worse_ring_with_whom_the_new_ladder_tells_at_o
 ) -> None:
     await say(session, wordless, "member", street, "地下室浓烟", now)
     assert wordless.severity is Severity.URGENT
-    assert await pings(session, "raised") == [street.leader.tg_user_id]
+    assert await alerts(session, "raised") == [street.leader.tg_user_id]
 
 
 async def test_what_is_for_leaders_alone_stays_off_the_card(
@@ -78,8 +78,12 @@ async def test_what_is_for_leaders_alone_stays_off_the_card(
 ) -> None:
     await say(session, wordless, "resident", street, "301房屋出租给王某", now)
     assert wordless.text == ""
-    [matter] = (await session.scalars(select(Matter))).all()
-    assert (matter.kind, matter.text, matter.reporter_id) == ("letting", "301房屋出租给王某", street.resident.id)
+    [mandatory_report] = (await session.scalars(select(MandatoryReport))).all()
+    assert (mandatory_report.kind, mandatory_report.text, mandatory_report.reporter_id) == (
+        "letting",
+        "301房屋出租给王某",
+        street.resident.id,
+    )
 
 
 @pytest.mark.parametrize("state", [State.REVIEW, State.CLOSED, State.RECTIFYING])

@@ -12,12 +12,12 @@ from models.evidence.attach import Found, pieces_of
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
-from models.mandatory_reports import MATTER, THANKS, Matter, found_of
+from models.mandatory_reports import MANDATORY_REPORT, THANKS, MandatoryReport, found_of
 from models.members.tables import Person
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.due import open_drafts
 from tests.models.conftest import SHANGHAI, WORDS
-from tests.models.hazards.steps import acts, letters
+from tests.models.hazards.steps import acts, messages
 from tests.street import GROUP, Street
 
 LETTING = "301房屋出租给王某一家"
@@ -31,9 +31,9 @@ async def adds(
     await session.flush()
 
 
-async def told(session: AsyncSession) -> list[Matter]:
+async def told(session: AsyncSession) -> list[MandatoryReport]:
     await session.flush()
-    return list((await session.scalars(select(Matter).order_by(col(Matter.id)))).all())
+    return list((await session.scalars(select(MandatoryReport).order_by(col(MandatoryReport.id)))).all())
 
 
 async def waiting(session: AsyncSession, street: Street, original: Hazard, now: datetime, words: str = "") -> Hazard:
@@ -52,17 +52,21 @@ async def test_to_a_report_that_waits_they_leave_its_words_kind_and_evidence_as_
     await adds(session, again, street.stranger, now, LETTING, PAPER)
     assert (again.text, again.category, again.state) == ("楼道又堆了纸箱", "exit", State.DRAFT)
     assert [piece.file_id for piece in await pieces_of(session, again.id)] == ["again"]
-    [matter] = await told(session)
-    assert (matter.kind, matter.text, matter.reporter_id) == ("letting", LETTING, street.stranger.id)
-    assert found_of(matter) == (PAPER,)
+    [mandatory_report] = await told(session)
+    assert (mandatory_report.kind, mandatory_report.text, mandatory_report.reporter_id) == (
+        "letting",
+        LETTING,
+        street.stranger.id,
+    )
+    assert found_of(mandatory_report) == (PAPER,)
 
 
 async def test_they_reach_the_leader_in_private_and_are_thanked_for(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    before = await letters(session)
+    before = await messages(session)
     await adds(session, hazard, street.resident, now)
-    assert (await letters(session))[len(before) :] == [(MATTER, street.leader.tg_user_id), (THANKS, GROUP)]
+    assert (await messages(session))[len(before) :] == [(MANDATORY_REPORT, street.leader.tg_user_id), (THANKS, GROUP)]
 
 
 async def test_to_a_live_hazard_nothing_of_them_is_added(
@@ -72,7 +76,7 @@ async def test_to_a_live_hazard_nothing_of_them_is_added(
     assert hazard.text == WORDS
     assert Act.ADD not in await acts(session, hazard)
     assert [piece.file_id for piece in await pieces_of(session, hazard.id)] == ["file-1"]
-    assert [found_of(matter) for matter in await told(session)] == [(PAPER,)]
+    assert [found_of(mandatory_report) for mandatory_report in await told(session)] == [(PAPER,)]
 
 
 @pytest.mark.parametrize("state", [State.REVIEW, State.TRANSFERRED, State.CLOSED])
@@ -91,8 +95,8 @@ async def test_a_photo_that_waits_and_turns_out_to_be_one_leaves_with_it(
     again = await waiting(session, street, hazard, now)
     await adds(session, again, street.stranger, now, LETTING, PAPER)
     assert (again.state, again.due_at, again.chat_id, again.text) == (State.DRAFT, None, None, "")
-    [matter] = await told(session)
-    assert [found.file_id for found in found_of(matter)] == ["again", "paper"]
+    [mandatory_report] = await told(session)
+    assert [found.file_id for found in found_of(mandatory_report)] == ["again", "paper"]
     assert await open_drafts(session, now + timedelta(days=1)) == 0
 
 
@@ -102,7 +106,7 @@ async def test_somebody_elses_photo_waits_on(
     again = await waiting(session, street, hazard, now)
     await adds(session, again, street.resident, now)
     assert (again.text, again.due_at is not None, again.chat_id) == ("", True, GROUP)
-    assert [found_of(matter) for matter in await told(session)] == [()]
+    assert [found_of(mandatory_report) for mandatory_report in await told(session)] == [()]
 
 
 async def test_words_of_the_work_stay_with_the_hazard(
@@ -128,7 +132,7 @@ async def test_a_member_who_is_not_at_work_on_it_tells_the_leader(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await adds(session, hazard, street.member, now)
-    assert [matter.reporter_id for matter in await told(session)] == [street.member.id]
+    assert [mandatory_report.reporter_id for mandatory_report in await told(session)] == [street.member.id]
 
 
 async def test_a_resident_may_not_pass_them_off_as_the_result(
@@ -136,14 +140,14 @@ async def test_a_resident_may_not_pass_them_off_as_the_result(
 ) -> None:
     hazard.state, hazard.accepted_by = State.ACCEPTED, street.member.id
     await adds(session, hazard, street.stranger, now, LETTING, PAPER)
-    assert [matter.reporter_id for matter in await told(session)] == [street.stranger.id]
+    assert [mandatory_report.reporter_id for mandatory_report in await told(session)] == [street.stranger.id]
 
 
 async def test_from_an_anonymous_administrator_they_go_there_as_well(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await adds(session, hazard, None, now)
-    assert [matter.reporter_id for matter in await told(session)] == [None]
+    assert [mandatory_report.reporter_id for mandatory_report in await told(session)] == [None]
 
 
 async def test_what_is_urgent_besides_stays_with_the_hazard(
@@ -164,15 +168,17 @@ async def test_the_other_parts_of_an_album_go_where_its_words_went(
     for found, words in ((first, LETTING), (second, "")):
         said = Said(GROUP, found.message_id, words, (found,), "9", street.resident)
         await add(session, hazard, said, now, SHANGHAI)
-    [matter] = await told(session)
-    assert [found.file_id for found in found_of(matter)] == ["p1", "p2"]
+    [mandatory_report] = await told(session)
+    assert [found.file_id for found in found_of(mandatory_report)] == ["p1", "p2"]
     assert [piece.file_id for piece in await pieces_of(session, hazard.id)] == ["file-1"]
 
 
-async def test_no_letter_but_the_leaders_is_about_them(
+async def test_no_message_but_the_leaders_is_about_them(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     await adds(session, hazard, street.resident, now)
-    [matter] = await told(session)
-    about = select(func.count(col(Letter.id))).where(col(Letter.subject_id) == matter.id, col(Letter.chat_id) < 0)
+    [mandatory_report] = await told(session)
+    about = select(func.count(col(OutboxMessage.id))).where(
+        col(OutboxMessage.subject_id) == mandatory_report.id, col(OutboxMessage.chat_id) < 0
+    )
     assert await session.scalar(about) == 0

@@ -10,11 +10,11 @@ from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.reporting import private_draft
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.workflow import State
-from models.mandatory_reports import Matter
+from models.mandatory_reports import MandatoryReport
 from models.members.sightings import Sighting
 from tests.due import remind_of_intakes
 from tests.models.conftest import SHANGHAI, WORDS, square
-from tests.models.hazards.steps import letters
+from tests.models.hazards.steps import messages
 from tests.street import GROUP, Street
 
 OTHER_GROUP = -1002
@@ -42,13 +42,13 @@ async def test_the_grid_is_that_of_the_only_group_where_the_person_was_seen(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
     await seen_in(session, street, GROUP, now)
-    await private_draft.tell(session, mine, WORDS, (PHOTO,), now)
+    await private_draft.add(session, mine, WORDS, (PHOTO,), now)
     assert (mine.grid_id, mine.text, len(mine.found)) == (street.grid.id, WORDS, 1)
 
 
 async def test_a_member_means_the_own_grid(session: AsyncSession, street: Street, now: datetime) -> None:
     intake = await private_draft.begin(session, street.member, street.member.tg_user_id, now)
-    await private_draft.tell(session, intake, WORDS, (), now)
+    await private_draft.add(session, intake, WORDS, (), now)
     assert intake.grid_id == street.grid.id
 
 
@@ -56,7 +56,7 @@ async def test_who_leads_a_larger_grid_is_asked_which_small_one(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
     intake = await private_draft.begin(session, street.community_leader, street.community_leader.tg_user_id, now)
-    await private_draft.tell(session, intake, WORDS, (), now)
+    await private_draft.add(session, intake, WORDS, (), now)
     assert intake.grid_id is None
 
 
@@ -69,7 +69,7 @@ async def test_of_several_groups_a_place_decides(
     street.grid.boundary = square(0)
     await seen_in(session, street, GROUP, now)
     await seen_in(session, street, OTHER_GROUP, now)
-    await private_draft.tell(session, mine, "", (place(5),), now)
+    await private_draft.add(session, mine, "", (place(5),), now)
     assert mine.grid_id == street.grid.id
 
 
@@ -78,9 +78,9 @@ async def test_without_a_group_a_place_within_a_boundary_tells_the_grid(
 ) -> None:
     street.grid.boundary = square(0)
     await session.flush()
-    await private_draft.tell(session, mine, WORDS, (place(15),), now)
+    await private_draft.add(session, mine, WORDS, (place(15),), now)
     assert mine.grid_id is None
-    await private_draft.tell(session, mine, "", (place(5),), now)
+    await private_draft.add(session, mine, "", (place(5),), now)
     assert mine.grid_id == street.grid.id
 
 
@@ -89,7 +89,7 @@ async def test_a_place_outside_the_own_grid_leaves_the_choice(
 ) -> None:
     street.community.boundary = square(0)
     await seen_in(session, street, GROUP, now)
-    await private_draft.tell(session, mine, WORDS, (place(5),), now)
+    await private_draft.add(session, mine, WORDS, (place(5),), now)
     likely = await private_draft.likely_grids(session, mine)
     assert (mine.grid_id, likely) == (None, [street.grid, street.community])
 
@@ -115,13 +115,13 @@ async def test_sent_it_is_a_hazard_of_that_grid_whose_card_names_nobody(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
     await seen_in(session, street, GROUP, now)
-    await private_draft.tell(session, mine, WORDS, (PHOTO,), now)
+    await private_draft.add(session, mine, WORDS, (PHOTO,), now)
     hazard = await private_draft.send(session, mine, street.resident, now, SHANGHAI)
     assert hazard is not None
     assert (hazard.state, hazard.discreet, hazard.chat_id, hazard.message_id) == (State.OPEN, True, GROUP, None)
     assert (hazard.reporter_id, mine.state) == (street.resident.id, IntakeState.SENT)
     assert [photo.file_id for photo in await photos_of(session, hazard.id)] == ["file-1"]
-    told = await letters(session)
+    told = await messages(session)
     assert ("hazards.card", GROUP) in told
     assert street.resident.tg_user_id in {chat for _, chat in told}
 
@@ -130,34 +130,34 @@ async def test_a_possible_duplicate_is_asked_about_in_private_and_no_card_stands
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
     await seen_in(session, street, GROUP, now)
-    await private_draft.tell(session, mine, WORDS, (PHOTO,), now)
+    await private_draft.add(session, mine, WORDS, (PHOTO,), now)
     await private_draft.send(session, mine, street.resident, now, SHANGHAI)
-    before = await letters(session)
+    before = await messages(session)
     again = await private_draft.begin(session, street.resident, street.resident.tg_user_id, now)
-    await private_draft.tell(session, again, "楼道又堆了纸箱", (), now)
+    await private_draft.add(session, again, "楼道又堆了纸箱", (), now)
     hazard = await private_draft.send(session, again, street.resident, now, SHANGHAI)
     assert hazard is not None
     assert hazard.state is State.DRAFT
-    assert (await letters(session))[len(before) :] == [("hazards.same", street.resident.tg_user_id)]
+    assert (await messages(session))[len(before) :] == [("hazards.same", street.resident.tg_user_id)]
 
 
 async def test_a_must_report_sent_in_private_reaches_the_leader_alone(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
     await private_draft.choose(session, mine, street.grid.id, now)
-    await private_draft.tell(session, mine, "新增困难对象一名", (), now)
+    await private_draft.add(session, mine, "新增困难对象一名", (), now)
     assert await private_draft.send(session, mine, street.resident, now, SHANGHAI) is None
     await session.flush()
-    assert (await session.scalars(select(Matter))).one().kind == "hardship"
+    assert (await session.scalars(select(MandatoryReport))).one().kind == "hardship"
     me, leader = street.resident.tg_user_id, street.leader.tg_user_id
-    assert await letters(session) == [("hazards.matter", leader), ("hazards.matter_thanks", me)]
+    assert await messages(session) == [("hazards.matter", leader), ("hazards.matter_thanks", me)]
 
 
 @pytest.mark.parametrize(("words", "chosen"), [("", True), (WORDS, False)])
 async def test_half_a_report_is_not_sent(
     session: AsyncSession, mine: Intake, street: Street, now: datetime, words: str, chosen: bool
 ) -> None:
-    await private_draft.tell(session, mine, words, (), now)
+    await private_draft.add(session, mine, words, (), now)
     if chosen:
         await private_draft.choose(session, mine, street.grid.id, now)
     with pytest.raises(Conflict):
@@ -165,7 +165,7 @@ async def test_half_a_report_is_not_sent(
 
 
 async def test_it_is_sent_once(session: AsyncSession, mine: Intake, street: Street, now: datetime) -> None:
-    await private_draft.tell(session, mine, WORDS, (), now)
+    await private_draft.add(session, mine, WORDS, (), now)
     await private_draft.choose(session, mine, street.grid.id, now)
     await private_draft.send(session, mine, street.resident, now, SHANGHAI)
     with pytest.raises(Conflict):
@@ -185,22 +185,22 @@ async def test_a_person_has_one_open_report_at_a_time_until_it_is_stale(
 
 
 async def test_what_was_not_sent_is_asked_for_once_more(session: AsyncSession, mine: Intake, now: datetime) -> None:
-    await private_draft.tell(session, mine, WORDS, (PHOTO,), now)
+    await private_draft.add(session, mine, WORDS, (PHOTO,), now)
     await session.flush()
     assert await remind_of_intakes(session, now + timedelta(minutes=9)) == 0
     assert await remind_of_intakes(session, now + timedelta(minutes=10)) == 1
     assert mine.reminded
-    assert (await letters(session))[-1] == (private_draft.KIND, mine.chat_id)
-    await private_draft.tell(session, mine, "还有纸箱", (), now + timedelta(minutes=11))
+    assert (await messages(session))[-1] == (private_draft.KIND, mine.chat_id)
+    await private_draft.add(session, mine, "还有纸箱", (), now + timedelta(minutes=11))
     assert await remind_of_intakes(session, now + timedelta(hours=5)) == 0
 
 
 async def test_of_an_empty_or_finished_intake_nobody_is_reminded(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
-    await private_draft.tell(session, mine, "", (), now)
+    await private_draft.add(session, mine, "", (), now)
     assert await remind_of_intakes(session, now + timedelta(hours=1)) == 0
-    await private_draft.tell(session, mine, WORDS, (PHOTO,), now)
+    await private_draft.add(session, mine, WORDS, (PHOTO,), now)
     private_draft.drop(mine)
     assert await remind_of_intakes(session, now + timedelta(hours=1)) == 0
 
@@ -210,10 +210,10 @@ async def test_a_must_report_among_the_lines_stays_off_the_card_and_reaches_the_
 ) -> None:
     await seen_in(session, street, GROUP, now)
     for words in ("三楼楼道堆满纸箱", "301房屋出租给王某一家"):
-        await private_draft.tell(session, mine, words, (), now)
+        await private_draft.add(session, mine, words, (), now)
     hazard = await private_draft.send(session, mine, street.resident, now, SHANGHAI)
     assert hazard is not None
     assert (hazard.text, hazard.category) == ("三楼楼道堆满纸箱", "exit")
-    matter = (await session.scalars(select(Matter))).one()
-    assert (matter.kind, matter.text) == ("letting", "三楼楼道堆满纸箱\n301房屋出租给王某一家")
-    assert ("hazards.matter_thanks", street.resident.tg_user_id) in await letters(session)
+    mandatory_report = (await session.scalars(select(MandatoryReport))).one()
+    assert (mandatory_report.kind, mandatory_report.text) == ("letting", "三楼楼道堆满纸箱\n301房屋出租给王某一家")
+    assert ("hazards.matter_thanks", street.resident.tg_user_id) in await messages(session)

@@ -15,7 +15,7 @@ from models.hazards.workflow import Act, Severity, State
 from models.members.tables import Person
 from tests.due import open_drafts
 from tests.models.conftest import SHANGHAI, WORDS
-from tests.models.hazards.steps import acts, letters
+from tests.models.hazards.steps import acts, messages
 from tests.street import GROUP, Street
 
 AGAIN = "2号楼楼道又堆了纸箱"
@@ -34,7 +34,7 @@ async def test_the_same_kind_in_the_same_grid_is_asked_about_first(
     second = await again(session, street, now)
     assert (second.state, second.original_id, second.text) == (State.DRAFT, hazard.id, AGAIN)
     assert second.due_at == now + timedelta(minutes=10)
-    assert [kind for kind, _ in await letters(session)] == ["hazards.card", "hazards.ping", "hazards.card"]
+    assert [kind for kind, _ in await messages(session)] == ["hazards.card", "hazards.ping", "hazards.card"]
     assert not (await session.scalars(select(Rung).where(col(Rung.subject_id) == second.id))).all()
 
 
@@ -72,7 +72,7 @@ async def test_reports_of_no_known_kind_are_never_alike(session: AsyncSession, s
     assert [hazard.state for hazard in made] == [State.OPEN, State.OPEN]
 
 
-async def test_another_hazard_opens_with_ladder_and_pings_under_its_own_card(
+async def test_another_hazard_opens_with_ladder_and_alerts_under_its_own_card(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     second = await again(session, street, now)
@@ -81,7 +81,7 @@ async def test_another_hazard_opens_with_ladder_and_pings_under_its_own_card(
     assert (second.state, second.original_id) == (State.OPEN, None)
     assert second.due_at == now + timedelta(hours=2)
     assert await acts(session, second) == [Act.REPORT, Act.DESCRIBE]
-    kinds = [kind for kind, _ in await letters(session)]
+    kinds = [kind for kind, _ in await messages(session)]
     assert kinds.count("hazards.card") == 2
     assert "hazards.ping" in kinds[3:]
 
@@ -175,7 +175,7 @@ async def test_the_sixth_report_within_ten_minutes_waits_with_one_word_to_the_pe
 ) -> None:
     made = await reports(session, street, street.resident, 8, now)
     assert [hazard.state for hazard in made] == [State.OPEN] * 5 + [State.DRAFT] * 3
-    kinds = [kind for kind, _ in await letters(session)]
+    kinds = [kind for kind, _ in await messages(session)]
     assert (kinds.count("hazards.slow"), kinds.count("hazards.card")) == (1, 5)
 
 
@@ -205,7 +205,7 @@ async def test_what_was_slowed_goes_out_by_itself_with_its_card(
     made = await reports(session, street, street.resident, 7, now)
     assert await open_drafts(session, now + timedelta(minutes=11)) == 2
     assert {hazard.state for hazard in made} == {State.OPEN}
-    kinds = [kind for kind, _ in await letters(session)]
+    kinds = [kind for kind, _ in await messages(session)]
     assert kinds.count("hazards.card") == 7
 
 

@@ -9,7 +9,7 @@ from models.errors import Conflict, NotFound, Refused
 from models.hazards.reporting.reclassify import correct_kind, correct_severity
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import acts
 from tests.street import Street
@@ -75,8 +75,8 @@ async def test_the_reporter_does_not_set_the_severity(
 
 async def raised(session: AsyncSession) -> list[int]:
     await session.flush()
-    rows = select(Letter).where(col(Letter.kind) == "hazards.ping").order_by(col(Letter.id))
-    return [letter.chat_id for letter in await session.scalars(rows) if letter.args["why"] == "raised"]
+    rows = select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping").order_by(col(OutboxMessage.id))
+    return [message.chat_id for message in await session.scalars(rows) if message.args["why"] == "raised"]
 
 
 async def test_what_becomes_worse_rings_with_whom_the_ladder_tells_at_once(

@@ -11,7 +11,7 @@ from models.hazards.reporting.submit import Said, add, empty_draft, join_album, 
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
 from tests.models.conftest import SHANGHAI, WORDS
-from tests.models.hazards.steps import acts, letters
+from tests.models.hazards.steps import acts, messages
 from tests.street import GROUP, Street
 
 
@@ -23,10 +23,10 @@ async def test_a_report_is_open_numbered_and_classified(session: AsyncSession, h
     assert [photo.file_id for photo in await photos_of(session, hazard.id)] == ["file-1"]
 
 
-async def test_the_group_gets_a_card_and_members_who_started_the_bot_a_ping(
+async def test_the_group_gets_a_card_and_members_who_started_the_bot_an_alert(
     session: AsyncSession, hazard: Hazard, street: Street
 ) -> None:
-    assert await letters(session) == [("hazards.card", GROUP), ("hazards.ping", street.member.tg_user_id)]
+    assert await messages(session) == [("hazards.card", GROUP), ("hazards.ping", street.member.tg_user_id)]
 
 
 async def test_an_ordinary_ladder_is_frozen_with_its_due_times(
@@ -49,7 +49,7 @@ async def test_an_urgent_report_reaches_the_leader_at_once(
     said = Said(GROUP, 7, "三楼冒烟了", person=street.resident)
     hazard = await report(session, said, street.grid, now, SHANGHAI)
     assert hazard.severity is Severity.URGENT
-    chats = [chat for kind, chat in await letters(session) if kind == "hazards.ping"]
+    chats = [chat for kind, chat in await messages(session) if kind == "hazards.ping"]
     assert chats == [street.member.tg_user_id, street.leader.tg_user_id]
 
 
@@ -58,10 +58,10 @@ async def test_a_report_without_words_or_photo_is_a_draft_that_a_reply_fills_in(
 ) -> None:
     hazard = await report(session, Said(GROUP, 7, "", person=street.resident), street.grid, now, SHANGHAI)
     assert hazard.state is State.DRAFT
-    assert await letters(session) == [("hazards.card", GROUP)]
+    assert await messages(session) == [("hazards.card", GROUP)]
     await add(session, hazard, Said(GROUP, 8, "电动车在楼道充电", person=street.resident), now, SHANGHAI)
     assert (hazard.state, hazard.category) == (State.OPEN, "e_bike")
-    assert ("hazards.ping", street.member.tg_user_id) in await letters(session)
+    assert ("hazards.ping", street.member.tg_user_id) in await messages(session)
 
 
 async def test_a_photo_alone_is_enough_to_open_a_hazard(session: AsyncSession, street: Street, now: datetime) -> None:

@@ -5,12 +5,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests import offices
-from tests.due import call_about_listings
+from tests.due import call_about_supervisions
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import list_it
 from tests.offices import Offices, told
@@ -26,7 +26,7 @@ async def above(session: AsyncSession, street: Street, now: datetime) -> Offices
     return await offices.build(session, street, now)
 
 
-async def test_the_responsible_hear_of_the_listing_and_the_lister_has_a_message_to_lift_it_from(
+async def test_the_responsible_hear_of_the_supervision_and_the_lister_has_a_message_to_lift_it_from(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
 ) -> None:
     await list_it(session, hazard, above.street_leader, now)
@@ -36,65 +36,69 @@ async def test_the_responsible_hear_of_the_listing_and_the_lister_has_a_message_
 async def test_each_week_progress_is_asked_for_and_a_week_without_is_told_upwards(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
 ) -> None:
-    listing = await list_it(session, hazard, above.street_leader, now)
-    assert await call_about_listings(session, now + 7 * DAY - timedelta(seconds=1)) == 0
-    assert await call_about_listings(session, now + 7 * DAY) == 1
+    supervision = await list_it(session, hazard, above.street_leader, now)
+    assert await call_about_supervisions(session, now + 7 * DAY - timedelta(seconds=1)) == 0
+    assert await call_about_supervisions(session, now + 7 * DAY) == 1
     assert (await told(session, KIND))[3:] == [(LEADER, "asked"), (COMMUNITY, "asked")]
-    await call_about_listings(session, now + 8 * DAY)
+    await call_about_supervisions(session, now + 8 * DAY)
     assert (await told(session, KIND))[5:] == [
         (STREET, "missed"),
         (DISTRICT, "missed"),
         (LEADER, "demanded"),
         (COMMUNITY, "demanded"),
     ]
-    assert listing.next_at == now + 14 * DAY
+    assert supervision.next_at == now + 14 * DAY
 
 
 async def test_progress_is_told_to_the_lister_and_the_week_begins_anew(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
-    listing = await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.PROGRESS, street.leader, now + 3 * DAY, SHANGHAI, progress="已清理一半")
+    supervision = await list_it(session, hazard, above.street_leader, now)
+    await perform(session, hazard, Act.PROGRESS, street.leader, now + 3 * DAY, SHANGHAI, progress="已清理一半")
     assert (await told(session, KIND))[3:] == [(STREET, "progress")]
-    assert listing.reported_at == now + 3 * DAY
-    assert listing.next_at == now + 10 * DAY
-    assert await call_about_listings(session, now + 9 * DAY) == 0
+    assert supervision.reported_at == now + 3 * DAY
+    assert supervision.next_at == now + 10 * DAY
+    assert await call_about_supervisions(session, now + 9 * DAY) == 0
 
 
 async def test_overdue_is_told_daily_to_the_lister_the_level_above_and_the_responsible(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
-    listing = await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.PROGRESS, street.leader, now + 36 * DAY, SHANGHAI, progress="已清理一半")
+    supervision = await list_it(session, hazard, above.street_leader, now)
+    await perform(session, hazard, Act.PROGRESS, street.leader, now + 36 * DAY, SHANGHAI, progress="已清理一半")
     before = await told(session, KIND)
     for day in (38, 39):
-        await call_about_listings(session, now + day * DAY)
+        await call_about_supervisions(session, now + day * DAY)
     heard = [(STREET, "overdue"), (DISTRICT, "overdue"), (LEADER, "late"), (COMMUNITY, "late")]
     assert (await told(session, KIND))[len(before) :] == heard * 2
-    assert listing.next_at == now + 40 * DAY
+    assert supervision.next_at == now + 40 * DAY
 
 
 async def test_weeks_of_downtime_are_one_call(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
 ) -> None:
-    listing = await list_it(session, hazard, above.street_leader, now)
+    supervision = await list_it(session, hazard, above.street_leader, now)
     late = now + 30 * DAY + timedelta(hours=1)
-    assert await call_about_listings(session, late) == 1
+    assert await call_about_supervisions(session, late) == 1
     assert [why for _, why in await told(session, KIND)][3:] == ["missed"] * 2 + ["demanded"] * 2
-    assert await call_about_listings(session, late + timedelta(minutes=1)) == 0
-    assert listing.progress_by > late
+    assert await call_about_supervisions(session, late + timedelta(minutes=1)) == 0
+    assert supervision.progress_by > late
 
 
 async def test_a_call_replaces_the_one_before_but_not_what_was_reported(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="已清理一半")
+    await perform(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="已清理一半")
     for day in range(7, 9):
-        await call_about_listings(session, now + day * DAY)
+        await call_about_supervisions(session, now + day * DAY)
     await session.flush()
-    standing = (await session.scalars(select(Letter).where(col(Letter.kind) == KIND).order_by(col(Letter.id)))).all()
-    assert [(letter.chat_id, letter.args["why"]) for letter in standing] == [
+    standing = (
+        await session.scalars(
+            select(OutboxMessage).where(col(OutboxMessage.kind) == KIND).order_by(col(OutboxMessage.id))
+        )
+    ).all()
+    assert [(message.chat_id, message.args["why"]) for message in standing] == [
         (STREET, "progress"),
         (STREET, "missed"),
         (DISTRICT, "missed"),
@@ -107,10 +111,14 @@ async def test_a_deadline_and_a_week_that_passed_are_told_together(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
 ) -> None:
     await list_it(session, hazard, above.street_leader, now)
-    await call_about_listings(session, now + 40 * DAY)
+    await call_about_supervisions(session, now + 40 * DAY)
     await session.flush()
-    newest = (await session.scalars(select(Letter).where(col(Letter.kind) == KIND).order_by(col(Letter.id)))).all()
-    assert [(letter.args["why"], letter.args["missed"]) for letter in newest] == [
+    newest = (
+        await session.scalars(
+            select(OutboxMessage).where(col(OutboxMessage.kind) == KIND).order_by(col(OutboxMessage.id))
+        )
+    ).all()
+    assert [(message.args["why"], message.args["missed"]) for message in newest] == [
         ("overdue", True),
         ("overdue", True),
         ("late", True),
@@ -122,17 +130,17 @@ async def test_what_is_said_to_be_done_is_shown_to_the_lister_who_alone_can_let_
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
     assert (await told(session, KIND))[3:] == [(STREET, "done")]
 
 
-async def test_a_lifted_listing_calls_for_nothing(
+async def test_a_lifted_supervision_calls_for_nothing(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
 ) -> None:
     await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="已消除")
+    await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="已消除")
     assert (await told(session, KIND))[3:] == [(LEADER, "lifted"), (COMMUNITY, "lifted")]
-    assert await call_about_listings(session, now + 100 * DAY) == 0
+    assert await call_about_supervisions(session, now + 100 * DAY) == 0
 
 
 async def test_when_the_lister_has_left_the_post_its_new_holder_hears(
@@ -142,5 +150,5 @@ async def test_when_the_lister_has_left_the_post_its_new_holder_hears(
     for post in await offices.posts_of(session, above.street_leader):
         post.person_id = above.second_street_leader.id
     await session.flush()
-    await work(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="进行中")
+    await perform(session, hazard, Act.PROGRESS, street.leader, now, SHANGHAI, progress="进行中")
     assert (await told(session, KIND))[-1] == (above.second_street_leader.tg_user_id, "progress")

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from models.hazards.supervision.schedule import Call, calls_at, last_call, next_call, next_week
+from models.hazards.supervision.schedule import SupervisionCall, calls_at, last_call, next_call, next_week
 
 
 def local(text: str) -> datetime:
@@ -31,18 +31,18 @@ def test_the_next_call_is_on_a_morning(now: str, expected: str) -> None:
     ("now", "calls"),
     [
         ("11-22T09:00:00", []),
-        ("11-23T09:00:00", [Call.ASKED]),
-        ("11-23T23:59:59", [Call.ASKED]),
-        ("11-24T09:00:00", [Call.MISSED]),
-        ("11-27T09:00:00", [Call.OVERDUE, Call.MISSED]),
+        ("11-23T09:00:00", [SupervisionCall.ASKED]),
+        ("11-23T23:59:59", [SupervisionCall.ASKED]),
+        ("11-24T09:00:00", [SupervisionCall.MISSED]),
+        ("11-27T09:00:00", [SupervisionCall.OVERDUE, SupervisionCall.MISSED]),
     ],
 )
-def test_what_is_called_for(now: str, calls: list[Call]) -> None:
+def test_what_is_called_for(now: str, calls: list[SupervisionCall]) -> None:
     assert calls_at(PROGRESS_BY, DUE_AT, local(now)) == calls
 
 
 def test_once_the_deadline_has_passed_progress_is_not_asked_for_ahead() -> None:
-    assert calls_at(local("11-30T23:59:59"), DUE_AT, local("11-30T09:00:00")) == [Call.OVERDUE]
+    assert calls_at(local("11-30T23:59:59"), DUE_AT, local("11-30T09:00:00")) == [SupervisionCall.OVERDUE]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.db.database import Database
 from models.errors import Refused
 from models.hazards.actions import check
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.supervision.tables import ENDING, number_of
 from models.hazards.tables import Hazard
 from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, State
@@ -48,9 +48,13 @@ async def test_the_street_and_above_list(
 ) -> None:
     person: Person = getattr(above, name, None) or getattr(street, name)
     if may:
-        listing = await list_it(session, hazard, person, now)
+        supervision = await list_it(session, hazard, person, now)
         grid = above.district if name == "district_leader" else street.street
-        assert (listing.grid_id, listing.level, listing.office_id) == (grid.id, grid.level, street.street.id)
+        assert (supervision.grid_id, supervision.level, supervision.office_id) == (
+            grid.id,
+            grid.level,
+            street.street.id,
+        )
     else:
         with pytest.raises(Refused):
             await list_it(session, hazard, person, now)
@@ -86,65 +90,69 @@ async def test_a_listed_hazard_is_not_ended_whoever_presses(
 async def test_once_lifted_it_can_be_closed(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
-    listing = await list_it(session, hazard, above.street_leader, now)
-    await work(session, hazard, Act.DONE, street.member, now, SHANGHAI)
-    await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="隐患已消除")
-    assert (listing.lifted_at, listing.lifted_by, listing.outcome) == (now, above.street_leader.id, "隐患已消除")
-    assert listing.next_at is None
-    await work(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
+    supervision = await list_it(session, hazard, above.street_leader, now)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="隐患已消除")
+    assert (supervision.lifted_at, supervision.lifted_by, supervision.outcome) == (
+        now,
+        above.street_leader.id,
+        "隐患已消除",
+    )
+    assert supervision.next_at is None
+    await perform(session, hazard, Act.CLOSE, street.leader, now, SHANGHAI)
     assert hazard.state is State.CLOSED
 
 
 async def test_only_the_lister_lifts_and_nobody_else_of_any_level(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
-    listing = await list_it(session, hazard, above.street_leader, now)
+    supervision = await list_it(session, hazard, above.street_leader, now)
     for person in (street.member, street.leader, street.community_leader, above.district_leader, above.liaison):
         with pytest.raises(Refused):
-            await work(session, hazard, Act.LIFT, person, now, SHANGHAI, reason="无")
-    assert listing.lifted_at is None
+            await perform(session, hazard, Act.LIFT, person, now, SHANGHAI, reason="无")
+    assert supervision.lifted_at is None
 
 
 async def test_a_successor_in_the_same_post_lifts_and_one_who_left_the_post_does_not(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
-    listing = await list_it(session, hazard, above.street_leader, now)
+    supervision = await list_it(session, hazard, above.street_leader, now)
     offices.hold(session, street.street, Role.LEADER, above.second_street_leader)
     for post in await offices.posts_of(session, above.street_leader):
         post.ended_at = now
     await session.flush()
     with pytest.raises(Refused):
-        await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="无")
-    await work(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
-    assert listing.lifted_by == above.second_street_leader.id
+        await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="无")
+    await perform(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
+    assert supervision.lifted_by == above.second_street_leader.id
 
 
 @pytest.mark.parametrize("away", [False, True])
 async def test_another_leader_of_the_same_street_lifts_only_while_the_lister_is_on_leave(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime, away: bool
 ) -> None:
-    listing = await list_it(session, hazard, above.street_leader, now)
+    supervision = await list_it(session, hazard, above.street_leader, now)
     offices.hold(session, street.street, Role.LEADER, above.second_street_leader)
     if away:
         await file_leave(session, above.street_leader, now.date(), now.date(), now, SHANGHAI)
     await session.flush()
     with nullcontext() if away else pytest.raises(Refused):
-        await work(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
-    assert (listing.lifted_at is not None) is away
+        await perform(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
+    assert (supervision.lifted_at is not None) is away
 
 
 @pytest.mark.parametrize("away", [False, True])
 async def test_the_b_post_lifts_only_while_the_lister_is_on_leave(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime, away: bool
 ) -> None:
-    listing = await list_it(session, hazard, above.street_leader, now)
+    supervision = await list_it(session, hazard, above.street_leader, now)
     offices.hold(session, street.street, Role.BACKUP, above.second_street_leader)
     if away:
         await file_leave(session, above.street_leader, now.date(), now.date(), now, SHANGHAI)
     await session.flush()
     with nullcontext() if away else pytest.raises(Refused):
-        await work(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
-    assert (listing.lifted_at is not None) is away
+        await perform(session, hazard, Act.LIFT, above.second_street_leader, now, SHANGHAI, reason="已消除")
+    assert (supervision.lifted_at is not None) is away
 
 
 async def test_what_the_b_post_listed_the_leader_who_is_back_lifts(
@@ -152,10 +160,10 @@ async def test_what_the_b_post_listed_the_leader_who_is_back_lifts(
 ) -> None:
     offices.hold(session, street.street, Role.BACKUP, above.second_street_leader)
     leave = await file_leave(session, above.street_leader, now.date(), now.date(), now, SHANGHAI)
-    listing = await list_it(session, hazard, above.second_street_leader, now)
+    supervision = await list_it(session, hazard, above.second_street_leader, now)
     await call_off(session, leave, above.street_leader, now)
-    await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="已消除")
-    assert listing.lifted_by == above.street_leader.id
+    await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="已消除")
+    assert supervision.lifted_by == above.street_leader.id
 
 
 async def test_what_the_district_listed_the_street_does_not_lift(
@@ -163,22 +171,22 @@ async def test_what_the_district_listed_the_street_does_not_lift(
 ) -> None:
     await list_it(session, hazard, above.district_leader, now)
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="无")
+        await perform(session, hazard, Act.LIFT, above.street_leader, now, SHANGHAI, reason="无")
     assert (refused.value.code, refused.value.data["by"]) == ("not_lister", "区领导")
 
 
 @pytest.mark.parametrize(
     ("listed", "what", "code"),
-    [(False, Act.LIFT, "not_listed"), (False, Act.PROGRESS, "not_listed"), (True, Act.LIST, "listed_already")],
+    [(False, Act.LIFT, "not_listed"), (False, Act.PROGRESS, "not_listed"), (True, Act.SUPERVISE, "listed_already")],
 )
-async def test_a_listing_stands_once_and_what_is_not_listed_is_not_lifted(
+async def test_a_supervision_stands_once_and_what_is_not_listed_is_not_lifted(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, listed: bool, what: Act, code: str
 ) -> None:
     if listed:
         await list_it(session, hazard, above.street_leader, now)
     given: dict[str, Any] = {"due": DUE, "reason": "无", "progress": "无"}
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, what, above.street_leader, now, SHANGHAI, **given)
+        await perform(session, hazard, what, above.street_leader, now, SHANGHAI, **given)
     assert refused.value.code == code
 
 
@@ -188,7 +196,7 @@ async def test_numbers_run_through_a_street_s_year_and_begin_anew(
     numbers = []
     for at in (now, now, datetime.fromisoformat("2026-12-31T16:30:00+00:00")):
         numbers.append(number_of(await list_it(session, hazard, above.street_leader, at)))
-        await work(session, hazard, Act.LIFT, above.street_leader, at, SHANGHAI, reason="已消除")
+        await perform(session, hazard, Act.LIFT, above.street_leader, at, SHANGHAI, reason="已消除")
     assert numbers == ["督〔2026〕1号", "督〔2026〕2号", "督〔2027〕1号"]
 
 

@@ -7,13 +7,13 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.grids.tables import Chat, Grid
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import TransferState
 from models.hazards.workflow import TRANSITIONS, Act, State
 from models.members.permissions import Who
 from models.members.tables import Person, Role
-from models.outbox.tables import Letter
+from models.outbox.tables import OutboxMessage
 from tests import offices
 from tests.due import remind_departments
 from tests.models.conftest import SHANGHAI
@@ -46,16 +46,16 @@ async def test_the_street_and_above_transfer_and_take_back(
     person: Person = getattr(above, name, None) or getattr(street, name)
     given = {"department": above.police.id, "due": ANSWER_BY}
     if may:
-        await work(session, hazard, Act.TRANSFER, person, now, SHANGHAI, **given)
-        await work(session, hazard, Act.TAKE_BACK, person, now, SHANGHAI)
+        await perform(session, hazard, Act.TRANSFER, person, now, SHANGHAI, **given)
+        await perform(session, hazard, Act.TAKE_BACK, person, now, SHANGHAI)
         assert hazard.state is State.OPEN
         return
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, Act.TRANSFER, person, now, SHANGHAI, **given)
+        await perform(session, hazard, Act.TRANSFER, person, now, SHANGHAI, **given)
     assert refused.value.data == {"who": Who.STREET}
     await transfer(session, hazard, above, now)
     with pytest.raises(Refused):
-        await work(session, hazard, Act.TAKE_BACK, person, now, SHANGHAI)
+        await perform(session, hazard, Act.TAKE_BACK, person, now, SHANGHAI)
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ async def test_only_liaisons_of_that_department_answer(
     await transfer(session, hazard, above, now)
     person: Person = getattr(above, name, None) or getattr(street, name)
     if may:
-        await work(session, hazard, what, person, now, SHANGHAI, outcome="已查处")
+        await perform(session, hazard, what, person, now, SHANGHAI, outcome="已查处")
         assert hazard.state is (State.REVIEW if what is Act.OUTCOME else State.TRANSFERRED)
         return
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, what, person, now, SHANGHAI, outcome="已查处")
+        await perform(session, hazard, what, person, now, SHANGHAI, outcome="已查处")
     assert refused.value.data == {"who": Who.LIAISON}
 
 
@@ -100,14 +100,14 @@ async def test_what_a_department_answered_is_reviewed_by_the_street_alone(
     await answer(session, hazard, above, now)
     person: Person = getattr(above, name, None) or getattr(street, name)
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, what, person, now, SHANGHAI, reason="无")
+        await perform(session, hazard, what, person, now, SHANGHAI, reason="无")
     assert refused.value.data == {"who": Who.STREET}
-    await work(session, hazard, what, above.street_leader, now, SHANGHAI, reason="无")
+    await perform(session, hazard, what, above.street_leader, now, SHANGHAI, reason="无")
     assert hazard.state is not State.REVIEW
 
 
 @pytest.mark.parametrize("state", list(State))
-@pytest.mark.parametrize("what", [Act.TRANSFER, Act.TAKE_BACK, Act.LIST])
+@pytest.mark.parametrize("what", [Act.TRANSFER, Act.TAKE_BACK, Act.SUPERVISE])
 async def test_an_act_of_the_street_out_of_its_state_changes_nothing(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, what: Act, state: State
 ) -> None:
@@ -116,7 +116,7 @@ async def test_an_act_of_the_street_out_of_its_state_changes_nothing(
     hazard.state = state
     await session.flush()
     with pytest.raises(Conflict):
-        await work(session, hazard, what, above.street_leader, now, SHANGHAI, department=1, due=ANSWER_BY)
+        await perform(session, hazard, what, above.street_leader, now, SHANGHAI, department=1, due=ANSWER_BY)
     assert hazard.state is state
 
 
@@ -125,7 +125,7 @@ async def test_without_a_department_there_is_nobody_to_transfer_to(
 ) -> None:
     above.police.retired_at = above.fire.retired_at = now
     with pytest.raises(Refused) as refused:
-        await work(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, department=1, due=ANSWER_BY)
+        await perform(session, hazard, Act.TRANSFER, above.street_leader, now, SHANGHAI, department=1, due=ANSWER_BY)
     assert refused.value.code == "no_department"
     assert hazard.state is State.OPEN
 
@@ -149,7 +149,7 @@ async def test_a_department_s_own_chat_hears_instead_of_the_liaisons_as_long_as_
     await transfer(session, hazard, above, now)
     assert await told(session, TO_DEPARTMENT) == [(-77, "new")]
     chat.reachable = False
-    await work(session, hazard, Act.TAKE_BACK, above.street_leader, now, SHANGHAI)
+    await perform(session, hazard, Act.TAKE_BACK, above.street_leader, now, SHANGHAI)
     assert (await told(session, TO_DEPARTMENT))[1:] == [(34, "taken_back"), (35, "taken_back")]
 
 
@@ -166,8 +166,8 @@ async def test_an_acknowledgement_is_noted_once(
     session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
 ) -> None:
     made = await transfer(session, hazard, above, now)
-    await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now + DAY, SHANGHAI)
-    await work(session, hazard, Act.ACKNOWLEDGE, above.second_liaison, now + 2 * DAY, SHANGHAI)
+    await perform(session, hazard, Act.ACKNOWLEDGE, above.liaison, now + DAY, SHANGHAI)
+    await perform(session, hazard, Act.ACKNOWLEDGE, above.second_liaison, now + 2 * DAY, SHANGHAI)
     assert (made.acknowledged_at, made.acknowledged_by) == (now + DAY, above.liaison.id)
     assert hazard.state is State.TRANSFERRED
 
@@ -188,8 +188,8 @@ async def test_feedback_reaches_the_one_who_transferred_it_when_somebody_else_re
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
     given = {"department": above.fire.id, "due": ANSWER_BY}
-    await work(session, hazard, Act.TRANSFER, above.district_leader, now, SHANGHAI, **given)
-    await work(session, hazard, Act.OUTCOME, above.other_liaison, now, SHANGHAI, outcome="已清除")
+    await perform(session, hazard, Act.TRANSFER, above.district_leader, now, SHANGHAI, **given)
+    await perform(session, hazard, Act.OUTCOME, above.other_liaison, now, SHANGHAI, outcome="已清除")
     assert await told(session, "hazards.review") == [(32, "")]
     assert await told(session, "hazards.transfer_outcome") == [(31, "")]
 
@@ -199,7 +199,7 @@ async def test_closing_settles_the_transfer(
 ) -> None:
     made = await transfer(session, hazard, above, now)
     await answer(session, hazard, above, now)
-    await work(session, hazard, Act.CLOSE, above.street_leader, now, SHANGHAI)
+    await perform(session, hazard, Act.CLOSE, above.street_leader, now, SHANGHAI)
     assert (hazard.state, made.state, made.ended_at) == (State.CLOSED, TransferState.SETTLED, now)
     assert await waiting(session) == []
 
@@ -209,7 +209,7 @@ async def test_sent_back_the_department_has_as_many_days_again(
 ) -> None:
     made = await transfer(session, hazard, above, now)
     await answer(session, hazard, above, now + 3 * DAY)
-    await work(session, hazard, Act.SEND_BACK, above.street_leader, now + 4 * DAY, SHANGHAI)
+    await perform(session, hazard, Act.SEND_BACK, above.street_leader, now + 4 * DAY, SHANGHAI)
     assert (hazard.state, made.state) == (State.TRANSFERRED, TransferState.PENDING)
     assert made.due_at == datetime.fromisoformat("2026-11-27T23:59:59+08:00")
     assert made.remind_at is not None
@@ -220,9 +220,9 @@ async def test_sent_back_the_department_has_as_many_days_again(
 async def test_taken_back_it_is_open_again_and_the_department_knows(
     session: AsyncSession, hazard: Hazard, street: Street, above: Offices, now: datetime
 ) -> None:
-    await work(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
+    await perform(session, hazard, Act.ACCEPT, street.member, now, SHANGHAI)
     made = await transfer(session, hazard, above, now)
-    await work(session, hazard, Act.TAKE_BACK, above.street_leader, now, SHANGHAI)
+    await perform(session, hazard, Act.TAKE_BACK, above.street_leader, now, SHANGHAI)
     assert (hazard.state, hazard.accepted_by) == (State.OPEN, None)
     assert (made.state, made.remind_at) == (TransferState.WITHDRAWN, None)
     assert (await told(session, TO_DEPARTMENT))[2:] == [(34, "taken_back"), (35, "taken_back")]
@@ -237,7 +237,7 @@ async def test_after_an_outcome_a_second_one_is_too_late(
     await transfer(session, hazard, above, now)
     await answer(session, hazard, above, now)
     with pytest.raises((Conflict, Refused)):
-        await work(session, hazard, Act.OUTCOME, above.second_liaison, now, SHANGHAI, outcome="也处理了")
+        await perform(session, hazard, Act.OUTCOME, above.second_liaison, now, SHANGHAI, outcome="也处理了")
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -248,13 +248,13 @@ async def test_who_transferred_it_and_has_the_post_no_more_hears_nothing_of_it(
     await resign(session, above.street_leader, now)
     offices.hold(session, await session.get_one(Grid, above.police.grid_id), Role.LEADER, above.second_street_leader)
     await session.flush()
-    before = set(await session.scalars(select(col(Letter.id))))
+    before = set(await session.scalars(select(col(OutboxMessage.id))))
     if late:
         await remind_departments(session, now + 30 * DAY)
     else:
         await answer(session, hazard, above, now)
     await session.flush()
-    since = (await session.scalars(select(Letter).where(col(Letter.id).not_in(before)))).all()
-    heard = {letter.chat_id for letter in since}
+    since = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.id).not_in(before)))).all()
+    heard = {message.chat_id for message in since}
     assert above.second_street_leader.tg_user_id in heard
     assert above.street_leader.tg_user_id not in heard

@@ -7,13 +7,13 @@ from sqlmodel import col
 
 from models.errors import Refused
 from models.hazards.notify import UNHEARD
-from models.hazards.perform import work
+from models.hazards.perform import perform
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import TransferState
 from models.hazards.workflow import Act, Severity, State
 from models.members.leave import file_leave
 from models.members.tables import Role
-from models.outbox.tables import Lane, Letter
+from models.outbox.tables import Lane, OutboxMessage
 from models.schedule.deadlines import Reminder
 from tests import offices
 from tests.due import audit, remind_departments
@@ -55,9 +55,11 @@ async def test_without_an_outcome_in_time_the_street_has_it_again_loudly(
     assert await remind_departments(session, late) == 1
     assert (hazard.state, made.state, made.ended_at) == (State.OPEN, TransferState.OVERDUE, late)
     assert (await told(session, TO_DEPARTMENT))[2:] == [(34, "overdue"), (35, "overdue")]
-    pings = select(Letter).where(col(Letter.kind) == "hazards.ping", col(Letter.lane) == Lane.URGENT)
-    loud = (await session.scalars(pings.order_by(col(Letter.chat_id)))).all()
-    assert [(letter.chat_id, letter.args["why"], letter.args["by"]) for letter in loud] == [
+    alerts = select(OutboxMessage).where(
+        col(OutboxMessage.kind) == "hazards.ping", col(OutboxMessage.lane) == Lane.URGENT
+    )
+    loud = (await session.scalars(alerts.order_by(col(OutboxMessage.chat_id)))).all()
+    assert [(message.chat_id, message.args["why"], message.args["by"]) for message in loud] == [
         (31, "transfer_overdue", "派出所"),
         (32, "transfer_overdue", "派出所"),
     ]
@@ -84,7 +86,7 @@ async def test_what_came_back_from_a_department_is_no_step_left_out(
     if back == "overdue":
         await remind_departments(session, NINE_ON[24])
     else:
-        await work(session, hazard, Act.TAKE_BACK, above.street_leader, NINE_ON[24], SHANGHAI)
+        await perform(session, hazard, Act.TAKE_BACK, above.street_leader, NINE_ON[24], SHANGHAI)
     await session.flush()
     assert (await audit(session, NINE_ON[24] + timedelta(minutes=5))).clean
 
@@ -104,7 +106,7 @@ async def test_a_department_that_was_late_answers_no_more(
     await transfer(session, hazard, above, now)
     await remind_departments(session, NINE_ON[24])
     with pytest.raises(Refused):
-        await work(session, hazard, Act.OUTCOME, above.liaison, NINE_ON[24], SHANGHAI, outcome="迟了")
+        await perform(session, hazard, Act.OUTCOME, above.liaison, NINE_ON[24], SHANGHAI, outcome="迟了")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ async def test_what_is_acknowledged_is_not_asked_about_before_half_time_and_the_
 ) -> None:
     hazard.severity = Severity.URGENT
     await transfer(session, hazard, above, now)
-    await work(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
+    await perform(session, hazard, Act.ACKNOWLEDGE, above.liaison, now, SHANGHAI)
     for at in (now + timedelta(minutes=30), NINE_ON[19]):
         await remind_departments(session, at)
     assert (await told(session, TO_DEPARTMENT))[2:] == [(34, Reminder.HALF_TIME), (35, Reminder.HALF_TIME)]
@@ -153,5 +155,5 @@ async def test_an_urgent_hazard_goes_to_the_department_in_the_urgent_lane(
     hazard.severity = Severity.URGENT
     await transfer(session, hazard, above, now)
     await session.flush()
-    rows = select(col(Letter.lane)).where(col(Letter.kind) == TO_DEPARTMENT)
+    rows = select(col(OutboxMessage.lane)).where(col(OutboxMessage.kind) == TO_DEPARTMENT)
     assert set((await session.scalars(rows)).all()) == {Lane.URGENT}
