@@ -11,10 +11,11 @@ from models.hazards.feature import HAZARDS
 from models.mandatory_reports import MANDATORY_REPORTS
 from models.members.feature import MEMBERS
 from models.numbers import NumberSeries
+from models.outbox.digest import DigestItem
 from models.outbox.tables import Delivered, OutboxMessage
 
 INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", inbox.forget_done),))
-OUTBOX = Domain("outbox", tables=(OutboxMessage, Delivered))
+OUTBOX = Domain("outbox", tables=(OutboxMessage, Delivered, DigestItem))
 GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode))
 NUMBERS = Domain("numbers", tables=(NumberSeries,))
 ESCALATION = Domain("escalation", tables=(Rung, OwnLadder))

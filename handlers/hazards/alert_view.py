@@ -198,7 +198,7 @@ async def digest(context: RenderContext) -> MessageContent | Skip:
     """A line a hazard, the most urgent first, and for each that is not at its end a button that opens it."""
     rows = (
         select(Hazard, col(Grid.name))
-        .join(DigestItem, col(DigestItem.hazard_id) == col(Hazard.id))
+        .join(DigestItem, col(DigestItem.subject_id) == col(Hazard.id))
         .join(Grid, col(Grid.id) == col(Hazard.grid_id))
         .where(col(DigestItem.letter_id) == context.message.id)
         .order_by(gravity(), col(Hazard.created_at), col(Hazard.id))

@@ -8,11 +8,12 @@ from handlers.hazards.presses import OpenListed
 from handlers.refusals import NOT_YOURS
 from handlers.request import Request
 from models.hazards.actions import may
+from models.hazards.alerts import ALERT, ALERTS, ASKED, TRANSFERRED
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import liaises, running
 from models.hazards.workflow import State
 from models.members.permissions import Who
-from models.outbox.digest import ALERT, ASKED, TRANSFERRED, alerted
+from models.outbox.digest import alerted
 
 
 async def pressed(_query: CallbackQuery, request: Request, hazard: Hazard) -> None:
@@ -29,7 +30,7 @@ async def show_to_staff(request: Request, hazard: Hazard, *, whole: bool = False
         request.reply(TRANSFERRED, subject_id=hazard.id, why=ASKED, transfer=transfer.id if transfer else 0)
     elif await may(request.session, hazard, Who.STAFF, request.person):
         message = request.reply(ALERT, subject_id=hazard.id, why=ASKED, whole=whole)
-        alerted(request.session, message.chat_id, hazard.id)
+        alerted(request.session, ALERTS, message.chat_id, hazard.id)
     else:
         return False
     return True

@@ -13,12 +13,11 @@ from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.reminders import TRANSFERS
 from models.hazards.transfer.tables import Transfer
-from models.outbox.digest import DigestItem
 
 HAZARDS = Domain(
     "hazards",
     tables=(
-        *(Hazard, HazardEvent, Intake, Recheck, DigestItem),
+        *(Hazard, HazardEvent, Intake, Recheck),
         *(Rectification, Extension, Transfer, Supervision),
     ),
     due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),

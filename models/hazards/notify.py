@@ -16,12 +16,13 @@ from sqlmodel import col
 
 from models.grids.tables import Grid
 from models.grids.tree import level_above
+from models.hazards.alerts import ALERT, ALERTS, TRANSFERRED
 from models.hazards.ladder import ladder_for
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
 from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
-from models.outbox.digest import ALERT, TRANSFERRED, alerted, refresh_lists
+from models.outbox.digest import alerted, refresh_lists
 from models.outbox.enqueue import enqueue, enqueue_once, refresh, refresh_all
 from models.outbox.tables import Lane, OutboxMessage
 
@@ -92,7 +93,7 @@ def alert(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str,
     for chat_id in chats:
         if chat_id != hazard.chat_id:
             enqueue(session, chat_id, ALERT, lane, now, subject_id=hazard.id, why=why, **args)
-            alerted(session, chat_id, None if why == "new" else hazard.id)
+            alerted(session, ALERTS, chat_id, None if why == "new" else hazard.id)
 
 
 async def ask_review(session: AsyncSession, hazard: Hazard, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""One alert a hazard stands in a chat, the newest; three or more within a minute become one list.
+"""One alert a subject stands in a chat, the newest; three or more within a minute become one list.
 
 Only what is not sent yet is folded in; what was sent a moment ago is named in the list as well, but for what somebody
 asked to see. A list grows while more come, silently: so what is urgent joins none that is sent already, it rings by
@@ -21,28 +21,41 @@ from models.db.session_value import SessionValue
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import SIGNAL, Lane, MessageState, OutboxMessage
 
-ALERT, DIGEST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
-FOLDED_KINDS = (ALERT, TRANSFERRED, DIGEST)
-ASKED = "asked"
 FOLDED, REPLACED = "named in a list", "told again since"
-ALERTED: SessionValue[dict[int, set[int]]] = SessionValue("alerted", dict)  # by chat, who was told again of what
 WINDOW = timedelta(seconds=60)
 MANY = 3
 FULL = 20
-NOT_FOLDED = (ASKED, "taken_back", "overdue")  # the last two, to a department, say that something is over
+
+
+@dataclass(frozen=True)
+class Foldable:
+    """Kinds of alerts of which many at once become one message of the kind `digest`.
+
+    Of the kind `newest` only the newest about a subject stands in a chat. Alerts with a reason (`why`) among `apart`
+    are neither counted nor folded.
+    """
+
+    kinds: tuple[str, ...]
+    digest: str
+    newest: str
+    apart: tuple[str, ...] = ()
+
+
+ALERTED: SessionValue[dict[Foldable, dict[int, set[int]]]] = SessionValue("alerted", dict)  # by chat, what again
 
 
 class DigestItem(Row, table=True):
-    """A hazard named in a digest; `letter_id` is the digest."""
+    """A subject named in a digest; `letter_id` is the digest."""
 
     __tablename__ = "listed"
 
     letter_id: int = Field(foreign_key="outbox.id", primary_key=True, sa_type=BigInteger)
-    hazard_id: int = Field(foreign_key="hazards.id", primary_key=True, sa_type=BigInteger, index=True)
+    subject_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}, index=True)
 
 
 CHATS: BindParameter[int] = bindparam("chats", expanding=True)  # statements of every batch are put together once
 IDS: BindParameter[int] = bindparam("ids", expanding=True)
+KINDS: BindParameter[str] = bindparam("kinds", expanding=True)
 STANDING = col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT])
 RECENT = (
     select(
@@ -59,61 +72,60 @@ RECENT = (
         col(OutboxMessage.chat_id).in_(CHATS),
         STANDING,
         col(OutboxMessage.created_at) > bindparam("since"),
-        col(OutboxMessage.kind).in_(FOLDED_KINDS),
+        col(OutboxMessage.kind).in_(KINDS),
     )
     .order_by(col(OutboxMessage.id))
 )
-ALERTS = (
+NEWEST = (
     select(col(OutboxMessage.id), col(OutboxMessage.chat_id), col(OutboxMessage.subject_id))
     .where(
         col(OutboxMessage.subject_id).in_(IDS),
-        col(OutboxMessage.kind) == ALERT,
+        col(OutboxMessage.kind) == bindparam("kind"),
         col(OutboxMessage.chat_id).in_(CHATS),
         STANDING,
     )
     .order_by(col(OutboxMessage.id).desc())
 )
-NAMED = select(col(DigestItem.letter_id), col(DigestItem.hazard_id)).where(col(DigestItem.letter_id).in_(IDS))
+NAMED = select(col(DigestItem.letter_id), col(DigestItem.subject_id)).where(col(DigestItem.letter_id).in_(IDS))
 
 
-def alerted(session: AsyncSession, chat_id: int, again: int | None) -> None:
-    """An alert to this chat was posted in this session; about hazard `again`, unless it is the first about its
-    hazard.
-    """
-    told_again = ALERTED.of(session).setdefault(chat_id, set())
+def alerted(session: AsyncSession, foldable: Foldable, chat_id: int, again: int | None) -> None:
+    """An alert to this chat was enqueued in this session; about subject `again`, unless it is the first about it."""
+    told_again = ALERTED.of(session).setdefault(foldable, {}).setdefault(chat_id, set())
     if again is not None:
         told_again.add(again)
 
 
 async def fold(session: AsyncSession, now: datetime) -> None:
     """Where this session has alerted: to be called once, before the commit. A few statements for all the chats."""
-    chats = ALERTED.take(session)
-    if not chats:
-        return
-    await _replace_older(session, chats, now)
-    crowds = list(_crowds(await _recent(session, chats, now)))
-    if crowds:
-        await session.flush()
-        await _fold(session, crowds, now)
+    for foldable, chats in ALERTED.take(session).items():
+        await _replace_older(session, foldable.newest, chats, now)
+        crowds = list(_crowds(foldable, await _recent(session, foldable, chats, now)))
+        if crowds:
+            await session.flush()
+            await _fold(session, foldable, crowds, now)
 
 
-async def _recent(session: AsyncSession, chats: Collection[int], now: datetime) -> Mapping[int, Sequence[Any]]:
+async def _recent(
+    session: AsyncSession, foldable: Foldable, chats: Collection[int], now: datetime
+) -> Mapping[int, Sequence[Any]]:
     """By chat, as RECENT gives them."""
     by_chat: dict[int, list[Any]] = defaultdict(list)
-    for message in await session.execute(RECENT, {"chats": list(chats), "since": now - WINDOW}):
+    asked = {"chats": list(chats), "since": now - WINDOW, "kinds": [*foldable.kinds, foldable.digest]}
+    for message in await session.execute(RECENT, asked):
         by_chat[message.chat_id].append(message)
     return by_chat
 
 
-async def _replace_older(session: AsyncSession, chats: Mapping[int, set[int]], now: datetime) -> None:
-    """Of each hazard's alerts in a chat all but the newest: what stands is taken away, what waits is not sent."""
-    hazards = {each for named in chats.values() for each in named}
-    if not hazards:
+async def _replace_older(session: AsyncSession, kind: str, chats: Mapping[int, set[int]], now: datetime) -> None:
+    """Of each subject's alerts in a chat all but the newest: what stands is taken away, what waits is not sent."""
+    subjects = {each for named in chats.values() for each in named}
+    if not subjects:
         return
     await session.flush()
     newest: dict[tuple[int, int | None], int] = {}
-    found = await session.execute(ALERTS, {"ids": list(hazards), "chats": list(chats)})
-    older = [message for message, chat, hazard in found if newest.setdefault((chat, hazard), message) != message]
+    found = await session.execute(NEWEST, {"ids": list(subjects), "chats": list(chats), "kind": kind})
+    older = [message for message, chat, subject in found if newest.setdefault((chat, subject), message) != message]
     if older:
         await _drop(session, older, REPLACED)
         await _refresh(session, older, now)
@@ -130,12 +142,12 @@ class Crowd:
     lane: int
 
 
-def _crowds(by_chat: Mapping[int, Sequence[Any]]) -> Iterator[Crowd]:
+def _crowds(foldable: Foldable, by_chat: Mapping[int, Sequence[Any]]) -> Iterator[Crowd]:
     for chat_id, messages in by_chat.items():
+        lists = [message for message in messages if message.kind == foldable.digest]
         alerts = [
-            message for message in messages if message.kind != DIGEST and message.args.get("why") not in NOT_FOLDED
+            each for each in messages if each.kind in foldable.kinds and each.args.get("why") not in foldable.apart
         ]
-        lists = [message for message in messages if message.kind == DIGEST]
         waiting = [alert for alert in alerts if _unsent(alert)]
         lane = min((alert.lane for alert in waiting), default=Lane.ROUTINE)
         standing = lists[-1] if lists and (_unsent(lists[-1]) or lane > Lane.URGENT) else None
@@ -149,7 +161,7 @@ def _unsent(message: Any) -> bool:
     return message.state is MessageState.PENDING and message.message_id is None
 
 
-async def _fold(session: AsyncSession, crowds: Sequence[Crowd], now: datetime) -> None:
+async def _fold(session: AsyncSession, foldable: Foldable, crowds: Sequence[Crowd], now: datetime) -> None:
     """In the list that stands while there is room, then in new ones."""
     dropped = await _drop(session, [message for crowd in crowds for message in crowd.waiting], FOLDED)
     there = await _there(session, [crowd.standing.id for crowd in crowds if crowd.standing])
@@ -166,7 +178,7 @@ async def _fold(session: AsyncSession, crowds: Sequence[Crowd], now: datetime) -
             named[crowd.standing.id], left = left[: FULL - len(full)], left[FULL - len(full) :]
             louder[min(crowd.standing.lane, crowd.lane)].append(crowd.standing.id)
         for start in range(0, len(left), FULL):
-            new = enqueue(session, crowd.chat_id, DIGEST, Lane(crowd.lane), now)
+            new = enqueue(session, crowd.chat_id, foldable.digest, Lane(crowd.lane), now)
             named[new.id] = left[start : start + FULL]
     await _write(session, named)
     for lane, lists in louder.items():
@@ -174,7 +186,7 @@ async def _fold(session: AsyncSession, crowds: Sequence[Crowd], now: datetime) -
 
 
 async def _drop(session: AsyncSession, ids: Sequence[int], reason: str) -> Mapping[int, set[int | None]]:
-    """By chat, the hazards of those that nobody has sent, nor is sending at this moment."""
+    """By chat, the subjects of those that nobody has sent, nor is sending at this moment."""
     free = update(OutboxMessage).where(
         col(OutboxMessage.id).in_(ids),
         col(OutboxMessage.state) == MessageState.PENDING,
@@ -185,29 +197,29 @@ async def _drop(session: AsyncSession, ids: Sequence[int], reason: str) -> Mappi
         col(OutboxMessage.chat_id), col(OutboxMessage.subject_id)
     )
     by_chat: dict[int, set[int | None]] = defaultdict(set)
-    for chat_id, hazard_id in await session.execute(dropped.execution_options(synchronize_session=False)):
-        by_chat[chat_id].add(hazard_id)
+    for chat_id, subject_id in await session.execute(dropped.execution_options(synchronize_session=False)):
+        by_chat[chat_id].add(subject_id)
     return by_chat
 
 
 async def _there(session: AsyncSession, lists: Sequence[int]) -> Mapping[int, set[int]]:
     there: dict[int, set[int]] = defaultdict(set)
     if lists:
-        for letter_id, hazard_id in await session.execute(NAMED, {"ids": lists}):
-            there[letter_id].add(hazard_id)
+        for letter_id, subject_id in await session.execute(NAMED, {"ids": lists}):
+            there[letter_id].add(subject_id)
     return there
 
 
 async def _write(session: AsyncSession, named: Mapping[int, Sequence[int]]) -> None:
     await session.flush()
-    rows = [{"letter_id": message, "hazard_id": hazard} for message, hazards in named.items() for hazard in hazards]
+    rows = [{"letter_id": message, "subject_id": each} for message, subjects in named.items() for each in subjects]
     if rows:
         await session.execute(upsert(session, DigestItem).on_conflict_do_nothing(), rows)
 
 
-async def refresh_lists(session: AsyncSession, hazard_id: int, now: datetime) -> None:
-    """The lists that name the hazard show its newest state."""
-    lists = select(col(DigestItem.letter_id)).where(col(DigestItem.hazard_id) == hazard_id)
+async def refresh_lists(session: AsyncSession, subject_id: int, now: datetime) -> None:
+    """The lists that name the subject show its newest state."""
+    lists = select(col(DigestItem.letter_id)).where(col(DigestItem.subject_id) == subject_id)
     found = (await session.scalars(lists)).all()
     if found:
         await _refresh(session, found, now)

@@ -61,7 +61,8 @@ def read_in(tree: ast.Module, names: dict[str, str]) -> Iterator[str]:
     """Full names that are read and kinds that are written out, but for keys and for the values of constants."""
     tables = [node for node in ast.walk(tree) if isinstance(node, ast.Dict)]
     left_out = {id(key) for table in tables for key in table.keys}
-    left_out |= {id(each) for node in tree.body if isinstance(node, ast.Assign) for each in ast.walk(node.value)}
+    assigned = [node.value for node in tree.body if isinstance(node, ast.Assign)]
+    left_out |= {id(each) for value in assigned if not isinstance(value, ast.Call) for each in ast.walk(value)}
     for node in ast.walk(tree):
         if id(node) in left_out:
             continue

@@ -11,11 +11,11 @@ from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards import notify
 from models.hazards.actions import record_hazard_event
+from models.hazards.alerts import ALERT
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.reach import members_chats, people_at_work, upwards
-from models.outbox.digest import ALERT
 from models.outbox.supersede import replace_earlier
 from models.schedule.deadlines import APART, Reminder, next_reminder, reminder_at
 

@@ -10,13 +10,14 @@ from models.departments.tables import Department
 from models.escalation.engine import handed_up
 from models.grids.tables import Grid
 from models.hazards import notify
+from models.hazards.alerts import ALERTS, TRANSFERRED
 from models.hazards.completed_action import CompletedAction
 from models.hazards.rectification.actions import office_of
 from models.hazards.tables import HAZARD, Hazard
 from models.hazards.transfer.tables import Transfer, TransferState, running
 from models.hazards.workflow import Severity, State
 from models.members.reach import people_at_work, upwards
-from models.outbox.digest import TRANSFERRED, alerted
+from models.outbox.digest import alerted
 from models.outbox.enqueue import enqueue
 from models.outbox.supersede import replace_earlier
 from models.outbox.tables import Lane
@@ -63,7 +64,7 @@ async def notify_department(
     lane = Lane.URGENT if hazard.severity is Severity.URGENT else Lane.ESCALATION
     for chat_id in chats:
         enqueue(session, chat_id, TRANSFERRED, lane, now, subject_id=hazard.id, **told)
-        alerted(session, chat_id, hazard.id)
+        alerted(session, ALERTS, chat_id, hazard.id)
     return bool(chats)
 
 

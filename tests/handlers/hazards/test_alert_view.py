@@ -12,11 +12,12 @@ from locales.translator import Html, translator
 from models.evidence.attach import Found
 from models.grids.tables import Level
 from models.hazards.actions import record_hazard_event
+from models.hazards.alerts import ALERT, DIGEST
 from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
-from models.outbox.digest import ALERT, DIGEST, DigestItem
+from models.outbox.digest import DigestItem
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.handlers.room import SHANGHAI
@@ -257,7 +258,7 @@ async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street:
         hazard = Hazard(grid_id=street.grid.id, state=State.OPEN, severity=severity, text="堆物", created_at=now)
         session.add(hazard)
         await session.flush()
-        session.add(DigestItem(letter_id=message.id, hazard_id=hazard.id))
+        session.add(DigestItem(letter_id=message.id, subject_id=hazard.id))
     await session.flush()
     said = await VIEWS[DIGEST](RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
     assert isinstance(said, MessageContent)
@@ -272,7 +273,7 @@ async def supervision(
         hazard = Hazard(grid_id=street.grid.id, chat_id=GROUP, state=state, created_at=now - number * HOUR)
         session.add(hazard)
         await session.flush()
-        session.add(DigestItem(letter_id=message.id, hazard_id=hazard.id))
+        session.add(DigestItem(letter_id=message.id, subject_id=hazard.id))
     await session.flush()
     said = await VIEWS[DIGEST](
         RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing)

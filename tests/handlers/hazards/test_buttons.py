@@ -9,13 +9,13 @@ from handlers.hazards.alert_view import alert
 from handlers.messages import MessageContent, RenderContext
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
+from models.hazards.alerts import ALERT
 from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
-from models.outbox.digest import ALERT
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests import offices

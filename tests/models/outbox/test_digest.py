@@ -5,12 +5,14 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.base import new_id
 from models.grids.tables import Level
 from models.hazards import notify as hazard_notify
+from models.hazards.alerts import ALERT, ALERTS, DIGEST, TRANSFERRED
 from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
-from models.outbox.digest import ALERT, DIGEST, FULL, TRANSFERRED, DigestItem, fold
+from models.outbox.digest import FULL, DigestItem, Foldable, fold, refresh_lists
 from models.outbox.digest import alerted as note_alert
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
@@ -59,7 +61,7 @@ async def held(session: AsyncSession, chat: int = CHAT) -> list[tuple[str, Messa
 async def named(session: AsyncSession) -> list[list[int]]:
     """The hazards in each list, by number."""
     rows = select(col(DigestItem.letter_id), col(Hazard.number)).join(
-        Hazard, col(Hazard.id) == col(DigestItem.hazard_id)
+        Hazard, col(Hazard.id) == col(DigestItem.subject_id)
     )
     lists: dict[int, list[int]] = {}
     for letter_id, number in (
@@ -166,7 +168,7 @@ async def test_what_somebody_asked_to_see_is_neither_counted_nor_named_in_a_list
     for place, hazard in enumerate(hazards):
         if place < asked:
             enqueue(session, CHAT, ALERT, Lane.REPLY, now, subject_id=hazard.id, why="asked")
-            note_alert(session, CHAT, hazard.id)
+            note_alert(session, ALERTS, CHAT, hazard.id)
         else:
             await alert(session, hazard, now)
     await fold(session, now)
@@ -246,7 +248,7 @@ async def test_what_a_department_is_told_is_folded_unless_it_says_that_something
     for _ in range(3):
         hazard = await opened(session, tree, now)
         enqueue(session, CHAT, TRANSFERRED, Lane.ESCALATION, now, subject_id=hazard.id, why=why)
-        note_alert(session, CHAT, hazard.id)
+        note_alert(session, ALERTS, CHAT, hazard.id)
     await fold(session, now)
     assert ((TRANSFERRED, PENDING) in await held(session)) is kept
     assert await named(session) == ([] if kept else [[1, 2, 3]])
@@ -282,3 +284,30 @@ async def test_where_nobody_was_pinged_nothing_is_looked_up(session: AsyncSessio
     await pinged(session, tree, now, 2)
     await fold(session, now + SECOND)
     assert await held(session) == [(ALERT, PENDING)] * 2
+
+
+ROUNDS = Foldable(kinds=("rounds.missed",), digest="rounds.missed_list", newest="rounds.missed")
+
+
+async def test_alerts_of_other_subjects_are_folded_by_themselves(
+    session: AsyncSession, tree: Tree, now: datetime
+) -> None:
+    await pinged(session, tree, now, 2)
+    rounds = [new_id() for _ in range(3)]
+    for each in rounds:
+        enqueue(session, CHAT, "rounds.missed", Lane.ESCALATION, now, subject_id=each)
+        note_alert(session, ROUNDS, CHAT, None)
+    await fold(session, now)
+    folded = [("rounds.missed", DROPPED)] * 3 + [("rounds.missed_list", PENDING)]
+    assert await held(session) == [(ALERT, PENDING)] * 2 + folded
+    items = await session.scalars(select(col(DigestItem.subject_id)).order_by(col(DigestItem.subject_id)))
+    assert list(items) == rounds
+
+
+async def test_lists_that_name_a_subject_show_its_newest_state(
+    session: AsyncSession, tree: Tree, now: datetime
+) -> None:
+    hazards = await pinged(session, tree, now, 3)
+    await sent(session)
+    await refresh_lists(session, hazards[0].id, now + SECOND)
+    assert (await held(session))[-1] == (DIGEST, PENDING)

@@ -5,8 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.hazards import notify as hazard_notify
+from models.hazards.alerts import ALERT
 from models.hazards.tables import Hazard
-from models.outbox.digest import ALERT
 from models.outbox.supersede import REPLACED, replace_earlier
 from models.outbox.tables import MessageState, OutboxMessage
 

@@ -149,9 +149,9 @@ class Watch:
 
     def _lists_name_only_what_concerns_their_readers(self, rows: Rows) -> None:
         for row in rows.listed:
-            if (row.letter_id, row.hazard_id) not in self.named:
-                self.named.add((row.letter_id, row.hazard_id))
-                self._is_staff(self.messages[row.letter_id], rows.hazards[row.hazard_id])
+            if (row.letter_id, row.subject_id) not in self.named:
+                self.named.add((row.letter_id, row.subject_id))
+                self._is_staff(self.messages[row.letter_id], rows.hazards[row.subject_id])
 
     def _may_review(self, message: OutboxMessage, hazard: Hazard) -> None:
         """Nobody is asked for what they would be refused."""

@@ -3,13 +3,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.hazards.alerts import ALERT
 from models.hazards.perform import perform
 from models.hazards.rectification.tables import Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
-from models.outbox.digest import ALERT
 from tests.handlers.room import Room
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, order
