@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs, wiring
 from bot.errors import CannotStart, needed
-from bot.health import keep_watch
+from bot.monitoring.health import keep_watch
 from bot.settings import Settings
 from bot.wiring import App
 from locales.translator import N_
@@ -63,7 +63,7 @@ async def clock(app: App) -> None:
 ROLES: dict[str, Role] = {"listen": listen, "work": work, "speak": speak, "clock": clock}
 HEAVY = {
     "listen": ("bot.listen",),
-    "work": ("bot.aiogram_adapter", "bot.media", "bot.features"),
+    "work": ("bot.aiogram_adapter", "bot.files.media", "bot.features"),
     "speak": ("bot.delivery.factory", "bot.features"),
     "clock": ("bot.clock",),
 }

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import CannotStart, needed
-from bot.health import Watch
-from bot.pool import Pool
+from bot.files.pool import Pool
+from bot.monitoring.health import Watch
 from bot.settings import BadSetting, Settings
 from bot.timekeeper import Timekeeper
 from locales.translator import N_
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.delivery.drain import Drain
     from bot.delivery.owner import SoleOwner
+    from bot.files.media import Fetcher
+    from bot.files.rectification_pdfs import RectificationPdfs
     from bot.listen import InboxWriter
-    from bot.media import Fetcher
-    from bot.rectification_pdfs import RectificationPdfs
     from bot.work import Worker
 
 log = logging.getLogger(__name__)
@@ -159,8 +159,8 @@ def clock(app: App) -> "Clock":
 
 
 async def rectification_pdfs(app: App, bot: "Bot") -> "RectificationPdfs":
-    from bot.media import Store
-    from bot.rectification_pdfs import RectificationPdfs, in_chinese
+    from bot.files.media import Store
+    from bot.files.rectification_pdfs import RectificationPdfs, in_chinese
     from reports.rectification.data import Surroundings
 
     settings, me = app.settings, await bot.me()
@@ -170,7 +170,7 @@ async def rectification_pdfs(app: App, bot: "Bot") -> "RectificationPdfs":
 
 
 def fetcher(app: App, bot: "Bot") -> "Fetcher":
-    from bot.media import Fetcher, Store, TelegramFiles
+    from bot.files.media import Fetcher, Store, TelegramFiles
 
     store = Store(app.settings.data_dir)
     return Fetcher(app.database, TelegramFiles(bot), store, app.timekeeper, app.pool)

@@ -11,9 +11,9 @@ from locales.translator import N_, Translator
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from bot.checks import CheckFinding
+    from bot.monitoring.checks import CheckFinding
+    from bot.monitoring.telegram_checks import BoundChat, TelegramProblem
     from bot.settings import Settings
-    from bot.telegram_checks import BoundChat, TelegramProblem
     from models.db.database import Database
 
 NAMED = 20
@@ -110,7 +110,7 @@ def lines(result: Result, t: Translator) -> Iterator[str]:
 async def examine(loaded: "Settings", t: Translator) -> AsyncIterator[Result]:
     import aiohttp
 
-    from bot.telegram_checks import PATIENCE, Telegram, token
+    from bot.monitoring.telegram_checks import PATIENCE, Telegram, token
     from models.schema import open_database
 
     database = open_database(loaded.database_url)
@@ -134,7 +134,7 @@ async def _of_database(
     loaded: "Settings", database: "Database", t: Translator
 ) -> tuple[list["BoundChat"], list[Result]]:
     """The chats in reach, and what the rows say; a database that is not there is not made."""
-    from bot.checks import check
+    from bot.monitoring.checks import check
     from bot.timekeeper import Timekeeper
 
     if missing := no_file(loaded.database_url):
@@ -157,7 +157,7 @@ def no_file(database_url: str) -> "CheckFinding | None":
 
     from sqlalchemy import make_url
 
-    from bot.checks import found
+    from bot.monitoring.checks import found
 
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists():
@@ -169,7 +169,7 @@ async def _bound(session: "AsyncSession", t: Translator, *, reachable: bool) -> 
     from sqlalchemy import select
     from sqlmodel import col
 
-    from bot.telegram_checks import BoundChat
+    from bot.monitoring.telegram_checks import BoundChat
     from models.grids.tables import Binding, Chat, Grid, Purpose
 
     rows = (
@@ -188,7 +188,7 @@ async def _unbound(session: "AsyncSession") -> "CheckFinding":
     from sqlalchemy import and_, func, select
     from sqlmodel import col
 
-    from bot.checks import found
+    from bot.monitoring.checks import found
     from models.grids.tables import Binding, Grid, Purpose
 
     live = and_(col(Binding.grid_id) == col(Grid.id), col(Binding.unbound_at).is_(None))
@@ -203,7 +203,7 @@ async def _unbound(session: "AsyncSession") -> "CheckFinding":
 
 
 def font() -> "CheckFinding":
-    from bot.checks import found
+    from bot.monitoring.checks import found
 
     try:
         from matplotlib.ft2font import FT2Font
@@ -221,7 +221,7 @@ def font() -> "CheckFinding":
 async def _of_telegram(
     telegram: Any, loaded: "Settings", bot_id: int, bound: Sequence["BoundChat"], t: Translator
 ) -> AsyncIterator[Result]:
-    from bot.telegram_checks import chats, webhook
+    from bot.monitoring.telegram_checks import chats, webhook
     from bot.timekeeper import Timekeeper
 
     yield Result(await webhook(telegram, loaded, Timekeeper().now()))

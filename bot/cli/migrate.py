@@ -30,8 +30,8 @@ async def _migrated(loaded: "Settings") -> tuple[str, str]:
     """The schema before and after; `-` is an empty database."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.checks import brief
     from bot.errors import CannotStart
+    from bot.monitoring.checks import brief
     from models import migrate
     from models.schema import make_folder, open_database
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot import checks, wiring
+from bot import wiring
+from bot.monitoring import checks
 from bot.wiring import App
 from bot.work import Dispatch
 from handlers.request import Request

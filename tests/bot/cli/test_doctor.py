@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.checks import found
 from bot.cli import doctor
 from bot.cli.doctor import ADVICE, NAMED, NAMES, Result
+from bot.monitoring.checks import found
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from locales.translator import translator

@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor
 
 import pytest
 
-from bot.pool import Pool
+from bot.files.pool import Pool
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_when_the_parent_is_killed_its_processes_end() -> None:
     """They hold the pipe that is read here: it ends when the last of them does."""
     code = """
 import os, signal
-from bot.pool import Pool
+from bot.files.pool import Pool
 pool = Pool(2)
 print([pool.submit(abs, -number).result() for number in (3, 4)], flush=True)
 os.kill(os.getpid(), signal.SIGKILL)

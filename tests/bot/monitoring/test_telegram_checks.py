@@ -5,8 +5,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.settings import Settings
-from bot.telegram_checks import (
+from bot.monitoring.telegram_checks import (
     PATIENCE,
     BoundChat,
     NoAnswer,
@@ -17,6 +16,7 @@ from bot.telegram_checks import (
     webhook,
     what_silences,
 )
+from bot.settings import Settings
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 

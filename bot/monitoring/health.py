@@ -11,9 +11,9 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.checks import CheckFinding, check
 from bot.errors import needed
-from bot.metrics import Metrics
+from bot.monitoring.checks import CheckFinding, check
+from bot.monitoring.metrics import Metrics
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from models.db.database import Database

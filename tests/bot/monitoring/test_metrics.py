@@ -6,9 +6,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import update
 from sqlmodel import col
 
-from bot.checks import CheckFinding
 from bot.delivery.deliver import Counts
-from bot.metrics import Metrics
+from bot.monitoring.checks import CheckFinding
+from bot.monitoring.metrics import Metrics
 from models import inbox
 from models.db.database import Database
 from models.outbox.enqueue import enqueue

@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.checks import CheckFinding, found
+from bot.monitoring.checks import CheckFinding, found
 from bot.settings import Settings
 from locales.translator import N_
 

@@ -9,11 +9,21 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.checks import CheckFinding
 from bot.clock import Clock
 from bot.delivery.deliver import Counts
 from bot.errors import CannotStart
-from bot.health import HEARTBEAT_SECONDS, Watch, app, beat_once, fit, keep_beating, keep_watch, report, serving
+from bot.monitoring.checks import CheckFinding
+from bot.monitoring.health import (
+    HEARTBEAT_SECONDS,
+    Watch,
+    app,
+    beat_once,
+    fit,
+    keep_beating,
+    keep_watch,
+    report,
+    serving,
+)
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from models import inbox, migrate

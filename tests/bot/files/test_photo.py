@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from bot import photo
-from bot.photo import Cleaned, NotAnImage, clean, sniff
+from bot.files import photo
+from bot.files.photo import Cleaned, NotAnImage, clean, sniff
 
 RED, BLUE, WHITE = (200, 20, 20), (20, 20, 200), (255, 255, 255)
 GPS, LATITUDE = 0x8825, 2
@@ -256,6 +256,6 @@ def test_a_file_is_what_it_contains(data: bytes, media_type: str) -> None:
 
 
 def test_the_pool_need_not_load_what_listens_and_stores() -> None:
-    code = "import sys, bot.photo; print({'aiogram', 'sqlalchemy', 'telegram', 'asyncio'} & set(sys.modules))"
+    code = "import sys, bot.files.photo; print({'aiogram', 'sqlalchemy', 'telegram', 'asyncio'} & set(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert loaded.stdout == "set()\n"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from bot.checks import CheckFinding, check, first_id
 from bot.clock import Clock, Tick
+from bot.monitoring.checks import CheckFinding, check, first_id
 from bot.timekeeper import Timekeeper
 from models import inbox, migrate
 from models.base import new_id

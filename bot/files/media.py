@@ -17,7 +17,7 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramRetryAf
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.photo import MOST_BYTES, PHOTO_TYPES, NotAnImage, clean, sniff
+from bot.files.photo import MOST_BYTES, PHOTO_TYPES, NotAnImage, clean, sniff
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.errors import WanggeError

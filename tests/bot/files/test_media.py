@@ -17,10 +17,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot import media
-from bot.media import Download, Fetcher, FileRefused, FileUnreachable, Store, TelegramFiles, write_whole
-from bot.photo import MOST_BYTES, UNKNOWN
-from bot.pool import Pool
+from bot.files import media
+from bot.files.media import Download, Fetcher, FileRefused, FileUnreachable, Store, TelegramFiles, write_whole
+from bot.files.photo import MOST_BYTES, UNKNOWN
+from bot.files.pool import Pool
 from bot.timekeeper import Timekeeper
 from handlers.evidence.extract import found_in
 from models.db.database import Database
