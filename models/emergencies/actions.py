@@ -20,10 +20,11 @@ from models.evidence.attach import Found, attach
 from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
-from models.members.tables import Person, Post, Role
+from models.members.permissions import STAFF
+from models.members.tables import Person, Post
 from models.outbox.tables import OutboxMessage
+from models.transition import transition
 
-STAFF = tuple(frozenset(Role) - {Role.LIAISON})
 TEXT_LIMIT = 1000
 
 
@@ -148,10 +149,7 @@ async def change(
 async def compare_and_set(session: AsyncSession, call: Call, values: dict[str, Any]) -> bool:
     """Whether the call still was, in state and finding, as it is known here; it is as it stands now afterwards."""
     same = col(Call.state) == call.state, col(Call.finding).is_not_distinct_from(call.finding)
-    row = update(Call).where(col(Call.id) == call.id, *same).values(**values)
-    done = await session.execute(row.execution_options(synchronize_session=False))
-    await session.refresh(call)
-    return cast("CursorResult[Any]", done).rowcount == 1
+    return await transition(session, call, *same, **values)
 
 
 async def is_over(session: AsyncSession, call: Call) -> Conflict:

@@ -3,9 +3,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.db.database import insert
 from models.emergencies.tables import Call, CallEvent
 from models.emergencies.workflow import CallAct, CallState
+from models.events import record_event
 from models.members.tables import Person
 
 
@@ -20,14 +20,5 @@ def record_call_event(
     **data: Any,
 ) -> None:
     """Writes one event; `before` differs from the call's state when this event changed it."""
-    insert(
-        session,
-        CallEvent,
-        call_id=call.id,
-        at=now,
-        act=act,
-        person_id=person.id if person else None,
-        before=before or call.state,
-        after=call.state,
-        data=data,
-    )
+    states = {"before": before or call.state, "after": call.state}
+    record_event(session, CallEvent, person, now, call_id=call.id, act=act, **states, data=data)

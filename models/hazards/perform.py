@@ -48,7 +48,7 @@ async def perform(
 async def answered(
     session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, zone: tzinfo, **given: Any
 ) -> None:
-    """Like work(), for somebody who may answer the call for help that reported it, though of another grid perhaps."""
+    """Like perform(), for who may answer the call for help that reported it, though of another grid perhaps."""
     before = hazard.state
     await change(session, hazard, what, person, now, **given)
     await _follow(CompletedAction(session, hazard, what, person, now, zone, before, given))

@@ -114,8 +114,3 @@ TRANSITIONS = {
     Act.STILL_FIXED: _move(Who.REPORTER, None, State.CLOSED),
     Act.BROKEN_AGAIN: _move(Who.REPORTER, State.OPEN, State.CLOSED),
 }
-
-
-def acts_at(state: State) -> tuple[Act, ...]:
-    """What may be done in this state, in the order buttons show it."""
-    return tuple(act for act, move in TRANSITIONS.items() if state in move.before)

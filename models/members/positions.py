@@ -77,7 +77,3 @@ async def staff_of(session: AsyncSession, grid: Grid, roles: Iterable[Role] = AN
     """The grid's own posts, claimed or not."""
     rows = standing().where(col(Post.grid_id) == grid.id, col(Post.role).in_(tuple(roles)))
     return (await session.scalars(rows)).all()
-
-
-async def leaders_of(session: AsyncSession, grid: Grid) -> Sequence[Post]:
-    return await staff_of(session, grid, (Role.LEADER,))

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.members.positions import holds_position, leaders_of, leads, posts_of, staff_of
+from models.members.positions import holds_position, leads, posts_of, staff_of
 from models.members.tables import Leave, LeaveState, Post, Role
 from tests.street import Street
 
@@ -59,10 +59,10 @@ async def test_a_post_does_not_reach_upwards(session: AsyncSession, street: Stre
 
 
 async def test_a_grid_s_own_staff_by_role(session: AsyncSession, street: Street) -> None:
-    assert [post.name for post in await leaders_of(session, street.grid)] == ["谭远康"]
+    assert [post.name for post in await staff_of(session, street.grid, (Role.LEADER,))] == ["谭远康"]
     assert {post.name for post in await staff_of(session, street.grid, [Role.MEMBER])} == {"傅勇", "陈明梅"}
     assert len(await staff_of(session, street.grid)) == 3
-    assert await leaders_of(session, street.street) == []
+    assert await staff_of(session, street.street, (Role.LEADER,)) == []
 
 
 async def test_the_b_post_leads_while_a_leader_is_away(session: AsyncSession, street: Street, now: datetime) -> None:

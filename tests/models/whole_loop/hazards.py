@@ -8,7 +8,7 @@ from models.errors import Refused
 from models.hazards.reporting.publish import open_slowed
 from models.hazards.reporting.reclassify import correct_kind, correct_severity
 from models.hazards.tables import Hazard
-from models.hazards.workflow import TRANSITIONS, Act, Severity, State, acts_at
+from models.hazards.workflow import TRANSITIONS, Act, Severity, State
 from models.members.permissions import Who
 from models.members.tables import Person
 from tests.models.conftest import SHANGHAI
@@ -30,6 +30,11 @@ WAYS = [
 ]
 ANSWERS = (Act.SATISFIED, Act.DISSATISFIED)
 DAYS = st.sampled_from([1, 3, 7, 15])
+
+
+def acts_at(state: State) -> tuple[Act, ...]:
+    """What may be done in this state."""
+    return tuple(act for act, move in TRANSITIONS.items() if state in move.before)
 
 
 class Hazards(Machine):
