@@ -50,7 +50,8 @@ async def ladder_of(session: AsyncSession, grid: Grid, policy: str, default: Lad
 async def _own(session: AsyncSession) -> Mapping[Key, dict[str, Any]]:
     known = OWN.of(session)
     if known is None:
-        rows = await session.execute(ALL)
+        with session.no_autoflush:  # set_ladder() writes at once: nothing that waits to be written is asked for
+            rows = await session.execute(ALL)
         known = {(grid_id, policy): ladder for grid_id, policy, ladder in rows.all()}
         OWN.keep(session, known)
     return known

@@ -84,10 +84,12 @@ async def ladder_of(session: AsyncSession, grid: Grid, severity: Severity) -> Fo
     return await policy_store.ladder_of(session, grid, severity, LADDERS[severity])
 
 
-async def start_ladder(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> datetime:
+async def start_ladder(
+    session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo, *, first: bool = False
+) -> datetime:
     """Write the rungs for what the hazard lacks, from now on, in place of any that wait; return its deadline."""
     climber = await _climber(session, hazard)
-    await escalation_engine.start(session, climber, now, zone, first=hazard in session.new)
+    await escalation_engine.start(session, climber, now, zone, first=first)
     shown = next(lack for lack in SHOWN if lacking(hazard.state, lack))
     return due(climber.ladder.hours, now, climber.ladder.first(shown), zone)
 

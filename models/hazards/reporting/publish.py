@@ -40,7 +40,7 @@ async def open_hazard(
     """The ladder starts, and everybody who must hear of it is told; the chats `alarmed` have been."""
     hazard.state, hazard.original_id = State.OPEN, None
     described(session, hazard, person, now)
-    hazard.due_at = await start_ladder(session, hazard, now, zone)
+    hazard.due_at = await start_ladder(session, hazard, now, zone, first=True)
     await notify.opened(session, hazard, now, alarmed)
     if person is not None and person.started:
         await notify.tell_reporter(session, hazard, now)

@@ -35,8 +35,13 @@ async def past_of(session: AsyncSession, hazard: Hazard, now: datetime) -> Past:
 async def _write_others(session: AsyncSession, hazard: Hazard) -> None:
     """So that what this transaction has reported or changed counts."""
     others = [row for row in (*session.new, *session.dirty) if isinstance(row, Hazard) and row is not hazard]
-    if any(row.grid_id == hazard.grid_id or row.reporter_id == hazard.reporter_id for row in others):
+    if any(_counts(row, hazard) for row in others):
         await session.flush()
+
+
+def _counts(other: Hazard, hazard: Hazard) -> bool:
+    similar = hazard.category != OTHER and (other.grid_id, other.category) == (hazard.grid_id, hazard.category)
+    return similar or (hazard.reporter_id is not None and other.reporter_id == hazard.reporter_id)
 
 
 async def _original(session: AsyncSession, hazard: Hazard, now: datetime) -> int | None:
