@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.request import Command, Request
+from handlers.commands import command_in
+from handlers.request import Request
 from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
 from models.members.sightings import Pair, known, record_sightings
@@ -54,10 +55,6 @@ class ParsedUpdate:
     chat: dict[str, Any] | None
     sender: dict[str, Any] | None
 
-    @property
-    def command_text(self) -> str:
-        return str(self.message.get("text") or self.message.get("caption") or "")
-
 
 def parse_update(raw: dict[str, Any]) -> ParsedUpdate:
     kind = next((name for name in CONTENT if name in raw), "")
@@ -67,17 +64,6 @@ def parse_update(raw: dict[str, Any]) -> ParsedUpdate:
     if sender is not None and (sender["id"] in (ANONYMOUS_ADMIN, TELEGRAM) or sender.get("is_bot")):
         sender = None
     return ParsedUpdate(kind, event, message, message.get("chat"), sender)
-
-
-def command_in(text: str, bot_username: str) -> Command | None:
-    """The command a text begins with, unless it is addressed to another bot."""
-    first, _, rest = text.partition("\n") if "\n" in text.split(" ", 1)[0] else text.partition(" ")
-    if not first.startswith("/") or len(first) < 2:
-        return None
-    name, _, addressee = first[1:].partition("@")
-    if addressee and addressee.lower() != bot_username.lower():
-        return None
-    return Command(name.lower(), rest.strip())
 
 
 @dataclass(frozen=True)
@@ -123,7 +109,7 @@ class RequestFactory:
             person=person,
             binding=binding,
             grid=grid,
-            command=command_in(seen.command_text, self.bot_username) if seen.kind == "message" else None,
+            command=command_in(seen.message, self.bot_username) if seen.kind == "message" else None,
             message_id=seen.message.get("message_id"),
             replied_to=await self._replied(session, seen),
         )

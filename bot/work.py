@@ -8,7 +8,6 @@ toast never promises what a crash could take back.
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -19,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
 from bot.uninterrupted import uninterrupted
+from handlers.commands import NAME
 from handlers.request import Request, Toast
 from handlers.system.view import press_set_aside
 from models import inbox, set_aside
@@ -34,7 +34,6 @@ BATCH = 100
 IDLE_SECONDS = 1.0
 FAREWELL = 5.0  # seconds for the presses that are not answered yet
 TURN = 0.005  # seconds of handling before others on the loop have theirs
-COMMAND = re.compile(r"/(\w+)", re.ASCII)
 SAID = frozenset({"text", "photo", "video", "document", "voice", "sticker", "location"})
 
 
@@ -212,5 +211,5 @@ def settled(raw: dict[str, Any], unsettling: Collection[str]) -> bool:
         word = str(raw["callback_query"].get("data", "")).partition(":")[0]
         return bool(word) and word not in unsettling
     message = raw.get("message", {})
-    command = COMMAND.match(message.get("text") or message.get("caption") or "")
-    return not SAID.isdisjoint(message) and (command is None or command[1].lower() not in unsettling)
+    name = NAME.match(str(message.get("text") or message.get("caption") or "").lstrip())
+    return not SAID.isdisjoint(message) and (name is None or name[1].lower() not in unsettling)

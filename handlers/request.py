@@ -16,10 +16,11 @@ from models.outbox.tables import Lane, OutboxMessage
 
 @dataclass(frozen=True)
 class Command:
-    """`/report@wangge_bot 楼道堆物` is name "report", text "楼道堆物"."""
+    """`/report@wangge_bot 楼道堆物` is name "report", text "楼道堆物"; `addressed`: it names this bot."""
 
     name: str
     text: str
+    addressed: bool = False
 
 
 @dataclass(frozen=True)

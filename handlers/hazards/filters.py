@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from aiogram.filters import Filter
@@ -9,6 +10,9 @@ from models.errors import NotFound
 from models.grids.tables import Purpose
 from models.hazards.actions import find
 
+TAG = re.compile(r"(?<![\w#])#隐患(?![\w#])")
+TAGGED = re.compile(rf"\A\W*{TAG.pattern}|{TAG.pattern}\W*\Z")
+
 
 def words_of(message: Message) -> str:
     """With the hash sign that Chinese keyboards give."""
@@ -16,14 +20,10 @@ def words_of(message: Message) -> str:
 
 
 class Tagged(Filter):
-    """The words begin or end with this hashtag, where the bot may read them."""
-
-    def __init__(self, tag: str) -> None:
-        self.tag = tag
+    """The words begin or end with the hashtag of hazards, where the bot may read them; `#隐患排查` is another one."""
 
     async def __call__(self, message: Message, request: Request) -> bool:
-        words = words_of(message)
-        return request.command is None and (words.startswith(self.tag) or words.endswith(self.tag))
+        return request.command is None and TAGGED.search(words_of(message)) is not None
 
 
 class RepliesToHazard(Filter):

@@ -14,11 +14,8 @@ ANSWERED = frozenset({ContentType.TEXT, ContentType.STICKER, ContentType.CONTACT
 class AddressesMe(Filter):
     """In private any command; in a group one that names this bot, as the bare ones may be for another."""
 
-    async def __call__(self, message: Message, request: Request) -> bool:
-        if request.command is None:
-            return False
-        first = (message.text or message.caption or "").split(maxsplit=1)[:1]
-        return request.private or any(f"@{request.bot_username}".lower() in word.lower() for word in first)
+    async def __call__(self, _message: Message, request: Request) -> bool:
+        return request.command is not None and (request.private or request.command.addressed)
 
 
 class SaysInPrivate(InPrivate):

@@ -7,9 +7,10 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+from handlers.commands import words_after
 from handlers.evidence.extract import found_in
 from handlers.filters import Says
-from handlers.hazards.filters import AlbumPart, RepliesToHazard, Tagged, words_of
+from handlers.hazards.filters import TAG, AlbumPart, RepliesToHazard, Tagged, words_of
 from handlers.hazards.reporting.unbound_group import from_nowhere
 from handlers.request import Request
 from models import mandatory_reports
@@ -21,8 +22,6 @@ from models.hazards.reporting.messages import hazard_of_album, reported_by
 from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-
-TAG = "#隐患"
 
 
 async def report(message: Message, request: Request) -> None:
@@ -131,7 +130,7 @@ def said_in(message: Message, request: Request, text: str) -> Said:
 
 
 def _without_tag(message: Message) -> str:
-    return words_of(message).replace(TAG, " ").strip()
+    return words_after(TAG.sub(" ", words_of(message)))
 
 
 def _person_id(request: Request) -> int | None:
@@ -141,7 +140,7 @@ def _person_id(request: Request) -> int | None:
 def router() -> Router:
     router = Router(name="hazards.report")
     router.message.register(report, Says("report"))
-    router.message.register(report, Tagged(TAG))
+    router.message.register(report, Tagged())
     router.message.register(add, RepliesToHazard())
     router.message.register(album_part, AlbumPart())
     router.message.register(fill_draft, FillsDraft())

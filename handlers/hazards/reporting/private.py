@@ -11,7 +11,7 @@ from handlers.evidence.extract import found_in
 from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
 from handlers.hazards.filters import Tagged
 from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
-from handlers.hazards.reporting.group import TAG, reported, said_in
+from handlers.hazards.reporting.group import reported, said_in
 from handlers.members.start import set_menu
 from handlers.request import Request
 from models.errors import Conflict, NotFound
@@ -188,7 +188,7 @@ def router() -> Router:
     router.message.filter(InPrivate())
     router.message.register(start, StartsReport())
     router.message.register(report, Says("report"))
-    router.message.register(report, Tagged(TAG))
+    router.message.register(report, Tagged())
     router.message.register(material, SendsMaterial())
     router.callback_query.register(go_on, PressedIntake(IntakeDo))
     router.callback_query.register(in_grid, PressedIntake(IntakeGrid))
