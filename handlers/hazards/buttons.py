@@ -1,9 +1,12 @@
 """Which buttons a hazard's messages bear: few in the group, all that fit for staff."""
 
+from collections import defaultdict
+from collections.abc import Callable
+
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.labels import BUTTONS
+from handlers.hazards.act_labels import ACT_LABELS, ActLabel, Place
 from handlers.hazards.presses import DoneOnTheSpot, HazardAct
 from handlers.messages import Button, RenderContext
 from locales.translator import Translator
@@ -20,34 +23,23 @@ from models.onboarding.bind_chat import binding_of
 
 Rows = tuple[tuple[Act, ...], ...]
 
-# On the card in the group: what members press on site.
-GROUP: dict[State, Rows] = {
-    State.OPEN: ((Act.ACCEPT, Act.ON_SITE), (Act.DONE, Act.HAND_UP)),
-    State.ACCEPTED: ((Act.ON_SITE, Act.DONE), (Act.HAND_UP,)),
-    State.RECTIFYING: ((Act.DONE, Act.HAND_UP),),
-    State.REVIEW: ((Act.CLOSE, Act.SEND_BACK),),
-}
-# In private and in leaders' chats there is room for what leaders and the street decide, too.
-STAFF: dict[State, Rows] = {
-    State.OPEN: (
-        (Act.ACCEPT, Act.DONE, Act.HAND_UP),
-        (Act.ORDER, Act.TRANSFER, Act.SUPERVISE),
-        (Act.DISMISS, Act.DUPLICATE, Act.CLASSIFY),
-    ),
-    State.ACCEPTED: (
-        (Act.ON_SITE, Act.DONE, Act.HAND_UP),
-        (Act.ORDER, Act.TRANSFER, Act.SUPERVISE),
-        (Act.DISMISS, Act.DUPLICATE, Act.CLASSIFY),
-    ),
-    State.RECTIFYING: ((Act.DONE, Act.EXTEND), (Act.HAND_UP, Act.TRANSFER, Act.SUPERVISE)),
-    State.TRANSFERRED: ((Act.TAKE_BACK, Act.SUPERVISE),),
-    State.REVIEW: ((Act.CLOSE, Act.SEND_BACK, Act.DISMISS),),
-}
+
+def _keyboards(place: Callable[[ActLabel], Place]) -> dict[State, Rows]:
+    rows: dict[State, dict[int, list[Act]]] = defaultdict(lambda: defaultdict(list))
+    for act, label in ACT_LABELS.items():
+        for state, row in place(label).items():
+            rows[state][row].append(act)
+    return {state: tuple(tuple(of_state[row]) for row in sorted(of_state)) for state, of_state in rows.items()}
+
+
+GROUP = _keyboards(lambda label: label.group)
+STAFF = _keyboards(lambda label: label.staff)
 
 
 def buttons(t: Translator, hazard: Hazard, rows: Rows) -> tuple[tuple[Button, ...], ...]:
     return tuple(
-        tuple(Button(t.plain(BUTTONS[act]), HazardAct(act, hazard.number).pack()) for act in row) for row in rows
+        tuple(Button(t.plain(ACT_LABELS[act].button), HazardAct(act, hazard.number).pack()) for act in row)
+        for row in rows
     )
 
 

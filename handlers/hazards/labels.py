@@ -1,10 +1,10 @@
-"""The words for a hazard's states, kinds and acts, in one place because buttons, cards and toasts share them."""
+"""The words for a hazard's states and kinds, and for refusals, in one place because cards and toasts share them."""
 
 from handlers.refusals import NOT_YOURS
 from locales.translator import N_, Translator
 from models.grids.tables import Level
 from models.hazards.kinds import Kinds
-from models.hazards.workflow import Act, Severity, State
+from models.hazards.workflow import Severity, State
 from models.members.tables import Role
 
 STATES = {
@@ -48,56 +48,6 @@ CATEGORIES = {
     "hardship": N_("Person newly in need"),
     "unrest": N_("Destabilising factor"),
     "other": N_("Other"),
-}
-BUTTONS = {
-    Act.ACCEPT: N_("Accept"),
-    Act.ON_SITE: N_("On site"),
-    Act.DONE: N_("Done"),
-    Act.HAND_UP: N_("Hand up"),
-    Act.CLOSE: N_("Close"),
-    Act.SEND_BACK: N_("Send back"),
-    Act.SATISFIED: N_("Satisfied"),
-    Act.DISSATISFIED: N_("Not satisfied"),
-    Act.ORDER: N_("Order rectification"),
-    Act.EXTEND: N_("Extend"),
-    Act.DISMISS: N_("Dismiss"),
-    Act.OBJECT: N_("Object"),
-    Act.DUPLICATE: N_("Duplicate"),
-    Act.TRANSFER: N_("Transfer"),
-    Act.ACKNOWLEDGE: N_("Got it"),
-    Act.OUTCOME: N_("Report outcome"),
-    Act.TAKE_BACK: N_("Take back"),
-    Act.SUPERVISE: N_("List for supervision"),
-    Act.PROGRESS: N_("Report progress"),
-    Act.LIFT: N_("Lift the listing"),
-    Act.CLASSIFY: N_("Correct kind or severity"),
-    Act.STILL_FIXED: N_("Still fixed"),
-    Act.BROKEN_AGAIN: N_("Broken again"),
-}
-ACT_DONE = {
-    Act.ACCEPT: N_("You have accepted {code}."),
-    Act.ON_SITE: N_("Noted: you are on site for {code}."),
-    Act.DONE: N_("{code} is handed to the leader for review."),
-    Act.HAND_UP: N_("{code} has been handed up."),
-    Act.CLOSE: N_("{code} is closed."),
-    Act.SEND_BACK: N_("{code} is sent back."),
-    Act.SATISFIED: N_("Thank you for your answer."),
-    Act.DISSATISFIED: N_("{code} is opened again and handed to the level above."),
-    Act.ORDER: N_("Rectification of {code} is ordered."),
-    Act.EXTEND: N_("The deadline of {code} is extended."),
-    Act.DISMISS: N_("{code} is dismissed; the reporter is told why."),
-    Act.OBJECT: N_("Your objection to {code} goes to the level above."),
-    Act.DUPLICATE: N_("{code} is joined to the original."),
-    Act.TRANSFER: N_("{code} is transferred."),
-    Act.ACKNOWLEDGE: N_("Thank you. Please report the outcome of {code} in time."),
-    Act.OUTCOME: N_("The outcome of {code} is handed in for review."),
-    Act.TAKE_BACK: N_("{code} is taken back."),
-    Act.SUPERVISE: N_("{code} is listed for supervision."),
-    Act.PROGRESS: N_("Progress of {code} is noted."),
-    Act.LIFT: N_("The listing of {code} is lifted."),
-    Act.CLASSIFY: N_("{code} is corrected."),
-    Act.STILL_FIXED: N_("Thank you for your answer."),
-    Act.BROKEN_AGAIN: N_("{code} is opened again and handed to the level above."),
 }
 REFUSALS: dict[str, str] = {
     **NOT_YOURS,

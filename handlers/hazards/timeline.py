@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from handlers.hazards.act_labels import ACT_LABELS
 from handlers.hazards.card_body import local
 from handlers.hazards.labels import LEVELS, SEVERITIES, kind_word
 from handlers.messages import RenderContext
@@ -23,38 +24,6 @@ Step = tuple[HazardEvent, str | None]
 NOBODY_ABOVE = N_("{time} nobody above could be reached")
 NO_OUTCOME = N_("{time} no outcome in time: back with the street")
 ON_THE_SPOT = N_("{time} put right on the spot by {name}")
-STORY = {
-    Act.REPORT: N_("{time} reported"),
-    Act.ACCEPT: N_("{time} accepted by {name}"),
-    Act.ON_SITE: N_("{time} {name} is on site"),
-    Act.ADD: N_("{time} {name} added words or photos"),
-    Act.JOIN: N_("{time} reported once more"),
-    Act.DUPLICATE: N_("{time} found to be the same as another, by {name}"),
-    Act.CLASSIFY: N_("{time} corrected to “{now}” by {name}"),
-    Act.DONE: N_("{time} done, says {name}"),
-    Act.HAND_UP: N_("{time} handed up by {name}"),
-    Act.ORDER: N_("{time} rectification ordered by {name}, due {due}"),
-    Act.EXTEND: N_("{time} deadline extended to {due} by {name}: {reason}"),
-    Act.REMIND: N_("{time} reminded of the deadline"),
-    Act.TRANSFER: N_("{time} transferred to {department} by {name}, outcome due {due}"),
-    Act.ACKNOWLEDGE: N_("{time} acknowledged by {name}"),
-    Act.OUTCOME: N_("{time} outcome reported by {name}"),
-    Act.TAKE_BACK: N_("{time} taken back from the department by {name}"),
-    Act.SUPERVISE: N_("{time} listed for supervision by {name}, due {due}"),
-    Act.PROGRESS: N_("{time} progress reported by {name}"),
-    Act.LIFT: N_("{time} listing lifted by {name}"),
-    Act.CLOSE: N_("{time} closed by {name}"),
-    Act.SEND_BACK: N_("{time} sent back by {name}"),
-    Act.DISMISS: N_("{time} found to be no hazard by {name}"),
-    Act.OBJECT: N_("{time} the reporter objects"),
-    Act.SATISFIED: N_("{time} the reporter is satisfied"),
-    Act.DISSATISFIED: N_("{time} the reporter is not satisfied"),
-    Act.STILL_FIXED: N_("{time} still fixed, says the reporter"),
-    Act.BROKEN_AGAIN: N_("{time} broken again, says the reporter"),
-    Act.ESCALATE: N_("{time} told to the level above: {level}"),
-}
-
-
 BY_REPORTER = frozenset({Act.ADD, Act.CLASSIFY, Act.DUPLICATE})
 
 
@@ -65,7 +34,9 @@ async def timeline(context: RenderContext, hazard: Hazard, last: int, without: C
         select(HazardEvent, col(Person.name))
         .outerjoin(Person, col(Person.id) == col(HazardEvent.person_id))
         .where(
-            col(HazardEvent.hazard_id) == hazard.id, by_somebody, col(HazardEvent.act).in_(STORY.keys() - set(without))
+            col(HazardEvent.hazard_id) == hazard.id,
+            by_somebody,
+            col(HazardEvent.act).in_(ACT_LABELS.keys() - set(without)),
         )
         .order_by(col(HazardEvent.at).desc(), col(HazardEvent.id).desc())
         .limit(last + ADDED_IN_A_ROW)
@@ -112,7 +83,9 @@ def _said_of(event: HazardEvent) -> str:
         return NOBODY_ABOVE
     if event.act is Act.DONE and event.data.get("on_the_spot"):
         return ON_THE_SPOT
-    return NO_OUTCOME if event.act is Act.TAKE_BACK and event.person_id is None else STORY[event.act]
+    if event.act is Act.TAKE_BACK and event.person_id is None:
+        return NO_OUTCOME
+    return ACT_LABELS[event.act].timeline
 
 
 def _corrected(context: RenderContext, event: HazardEvent) -> str:

@@ -18,15 +18,12 @@ from models.hazards.supervision import tables as supervision_tables
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer import tables as transfer_tables
 from models.hazards.transfer.tables import liaises
-from models.hazards.workflow import TRANSITIONS, Act, State
+from models.hazards.workflow import TRANSITIONS, Act, Mark, State
 from models.members.permissions import Who, may_in
 from models.members.tables import Person, Role
 from models.transition import transition
 
-REOPENED: dict[str, Any] = {"ended_at": None, "accepted_by": None, "done_by": None, "original_id": None}
-TAKEN_BACK: dict[str, Any] = {"accepted_by": None, "done_by": None}
 LEADERS = frozenset({Role.LEADER})
-REVIEWING = frozenset({Act.CLOSE, Act.SEND_BACK, Act.DISMISS})
 HINDRANCES = (transfer_tables.hinders, supervision_tables.hinders)
 
 
@@ -58,10 +55,10 @@ async def check(session: AsyncSession, hazard: Hazard, what: Act, person: Person
 
 
 async def who_for(session: AsyncSession, hazard: Hazard, what: Act) -> Who:
-    """Who may do it now: what a department has answered is reviewed by the street."""
-    if what in REVIEWING and hazard.state is State.REVIEW and await transfer_tables.answered(session, hazard.id):
-        return Who.STREET
-    return TRANSITIONS[what].who
+    """Who may do it now: what a department has answered is reviewed by the street, in place of a leader."""
+    move = TRANSITIONS[what]
+    reviewing = move.who is Who.LEADER and hazard.state is State.REVIEW and State.REVIEW in move.before
+    return Who.STREET if reviewing and await transfer_tables.answered(session, hazard.id) else move.who
 
 
 async def act(session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any) -> None:
@@ -70,10 +67,14 @@ async def act(session: AsyncSession, hazard: Hazard, what: Act, person: Person, 
     await change(session, hazard, what, person, now, **data)
 
 
-async def change(session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime, **data: Any) -> None:
-    """Like act(), for somebody who has been found to have the right; raises Conflict."""
+async def change(
+    session: AsyncSession, hazard: Hazard, what: Act, person: Person | None, now: datetime, **data: Any
+) -> None:
+    """Like act(), for somebody who has been found to have the right, or for time itself; raises Conflict."""
     before, after = hazard.state, await _after(session, hazard, what)
-    await compare_and_set(session, hazard, before, {"state": after, **_marks(what, person, now)})
+    marks = TRANSITIONS[what].marks
+    written = {column: _written(column, mark, person, now) for column, mark in marks.items()}
+    await compare_and_set(session, hazard, before, {"state": after, **written})
     record_hazard_event(session, hazard, what, person, now, before=before, **data)
 
 
@@ -86,23 +87,15 @@ async def _after(session: AsyncSession, hazard: Hazard, what: Act) -> State:
     return TRANSITIONS[what].after or hazard.state
 
 
-def _marks(what: Act, person: Person, now: datetime) -> dict[str, Any]:
-    """What else a change of state writes down on the hazard."""
-    marks: dict[Act, dict[str, Any]] = {
-        Act.ACCEPT: {"accepted_by": person.id},
-        Act.ON_SITE: {"accepted_by": person.id},
-        Act.DONE: {"done_by": person.id},
-        Act.CLOSE: {"ended_at": now, "satisfied": None},
-        Act.SATISFIED: {"satisfied": True},
-        Act.DISMISS: {"ended_at": now},
-        Act.DUPLICATE: {"ended_at": now},
-        Act.OBJECT: {"objected": True, "reopened": Hazard.reopened + 1, **REOPENED},
-        Act.DISSATISFIED: {"satisfied": False, "reopened": Hazard.reopened + 1, **REOPENED},
-        Act.BROKEN_AGAIN: {"satisfied": None, "reopened": Hazard.reopened + 1, **REOPENED},
-        Act.TAKE_BACK: TAKEN_BACK,
-        Act.OUTCOME: {"done_by": person.id},
-    }
-    return marks.get(what, {})
+def _written(column: str, mark: Any, person: Person | None, now: datetime) -> Any:
+    match mark:
+        case Mark.BY:
+            return person.id if person else None
+        case Mark.NOW:
+            return now
+        case Mark.ONE_MORE:
+            return getattr(Hazard, column) + 1
+    return mark
 
 
 async def compare_and_set(session: AsyncSession, hazard: Hazard, before: State, values: dict[str, Any]) -> None:

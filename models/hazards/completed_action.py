@@ -1,3 +1,4 @@
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -21,3 +22,6 @@ class CompletedAction:
     zone: tzinfo
     before: State
     given: dict[str, Any]
+
+
+FollowUps = Mapping[Act, Callable[[CompletedAction], Awaitable[None]]]

@@ -1,9 +1,8 @@
 """What staff, leaders and reporters do with a hazard, and what follows from each act.
 
-Each feature brings what follows from its acts (`follow_…` in its own module); FOLLOW is the whole table.
+An act is a row of TRANSITIONS; what follows from it is a function of its room, named in the room's FOLLOW_UPS.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.grids.tables import Grid
 from models.hazards import escalation, ladder, notify
 from models.hazards.actions import act, change
-from models.hazards.completed_action import CompletedAction
+from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.feedback import answers
 from models.hazards.rectification import actions as rectification_actions
 from models.hazards.reporting import duplicates
@@ -22,8 +21,6 @@ from models.hazards.transfer import actions as transfer_actions
 from models.hazards.workflow import Act, State
 from models.members.reach import members_chats, people_at_work
 from models.members.tables import Person
-
-Follow = Callable[[CompletedAction], Awaitable[None]]
 
 
 async def perform(
@@ -60,9 +57,9 @@ async def _follow(action: CompletedAction) -> None:
     await rectification_actions.keep_up(action)
     await transfer_actions.keep_up(action)
     await supervision_actions.keep_up(action)
-    follow = FOLLOW.get(action.act)
-    if follow is not None:
-        await follow(action)
+    for follow_ups in ROOMS:
+        if action.act in follow_ups:
+            await follow_ups[action.act](action)
     if hazard.state in duplicates.ENDS and hazard.state is not action.before:
         await answers.ended(action)
     await notify.changed(session, hazard, now)
@@ -84,20 +81,16 @@ async def _sent_back(action: CompletedAction) -> None:
     notify.alert(session, hazard, chats, "sent_back", action.now, reason=reason)
 
 
-FOLLOW: Mapping[Act, Follow] = {
+FOLLOW_UPS: FollowUps = {
     Act.DONE: _done,
     Act.HAND_UP: escalation.follow_hand_up,
     Act.SEND_BACK: _sent_back,
-    Act.ORDER: rectification_actions.follow_order,
-    Act.EXTEND: rectification_actions.follow_extend,
-    Act.DUPLICATE: duplicates.follow_duplicate,
-    Act.TRANSFER: transfer_actions.follow_transfer,
-    Act.ACKNOWLEDGE: transfer_actions.follow_acknowledge,
-    Act.OUTCOME: transfer_actions.follow_outcome,
-    Act.SUPERVISE: supervision_actions.follow_supervise,
-    Act.PROGRESS: supervision_actions.follow_progress,
-    Act.LIFT: supervision_actions.follow_lift,
-    Act.DISSATISFIED: answers.follow_reopened,
-    Act.OBJECT: answers.follow_reopened,
-    Act.BROKEN_AGAIN: answers.follow_reopened,
 }
+ROOMS = (
+    FOLLOW_UPS,
+    duplicates.FOLLOW_UPS,
+    rectification_actions.FOLLOW_UPS,
+    transfer_actions.FOLLOW_UPS,
+    supervision_actions.FOLLOW_UPS,
+    answers.FOLLOW_UPS,
+)

@@ -12,10 +12,13 @@ and leaves one event. From review the leader sends back to accepted, or to recti
 department's outcome is reviewed by the street, which sends back to transferred: the department has as many days again.
 Without an outcome in time the hazard is taken back by nobody: that event has no person.
 Supervision is not a state: it stands beside the state until it is lifted, and nothing ends the hazard before.
+What an act sets going besides, its room says in FOLLOW_UPS: functions over rows, and rows are built on this file.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum, auto
+from typing import Any
 
 from models.members.permissions import Who
 
@@ -72,45 +75,56 @@ class Act(StrEnum):
     BROKEN_AGAIN = "broken_again"
 
 
-@dataclass(frozen=True)
-class Transition:
-    who: Who
-    before: frozenset[State]
-    after: State | None  # None: the state stays
-
-
 LIVE = frozenset({State.OPEN, State.ACCEPTED, State.RECTIFYING, State.TRANSFERRED, State.REVIEW})
 ENDED = frozenset({State.CLOSED, State.DISMISSED, State.DUPLICATE})
 
 
-def _move(who: Who, after: State | None, *before: State) -> Transition:
-    return Transition(who, frozenset(before), after)
+class Mark(Enum):
+    """A value that is known only when the act is done."""
+
+    BY = auto()  # who does it
+    NOW = auto()
+    ONE_MORE = auto()  # than the row says
 
 
-_WORKED_ON = (State.OPEN, State.ACCEPTED, State.RECTIFYING)
+@dataclass(frozen=True)
+class Transition:
+    """What an act asks for and what it changes: `marks` are columns of the hazard, each with its value or a Mark."""
 
-TRANSITIONS = {
-    Act.ACCEPT: _move(Who.STAFF, State.ACCEPTED, State.OPEN),
-    Act.ON_SITE: _move(Who.STAFF, State.ACCEPTED, State.OPEN, State.ACCEPTED),
-    Act.DONE: _move(Who.STAFF, State.REVIEW, *_WORKED_ON),
-    Act.HAND_UP: _move(Who.STAFF, None, *_WORKED_ON),
-    Act.CLASSIFY: _move(Who.STAFF, None, *_WORKED_ON),
-    Act.DUPLICATE: _move(Who.STAFF, State.DUPLICATE, State.OPEN, State.ACCEPTED),
-    Act.DISMISS: _move(Who.LEADER, State.DISMISSED, State.OPEN, State.ACCEPTED, State.REVIEW),
-    Act.ORDER: _move(Who.LEADER, State.RECTIFYING, State.OPEN, State.ACCEPTED),
-    Act.EXTEND: _move(Who.LEADER, None, State.RECTIFYING),
-    Act.CLOSE: _move(Who.LEADER, State.CLOSED, State.REVIEW),
-    Act.SEND_BACK: _move(Who.LEADER, State.ACCEPTED, State.REVIEW),
-    Act.TRANSFER: _move(Who.STREET, State.TRANSFERRED, *_WORKED_ON),
-    Act.ACKNOWLEDGE: _move(Who.LIAISON, None, State.TRANSFERRED),
-    Act.OUTCOME: _move(Who.LIAISON, State.REVIEW, State.TRANSFERRED),
-    Act.TAKE_BACK: _move(Who.STREET, State.OPEN, State.TRANSFERRED),
-    Act.SUPERVISE: _move(Who.STREET, None, *LIVE),
-    Act.PROGRESS: _move(Who.STAFF, None, *LIVE),
-    Act.LIFT: _move(Who.STREET, None, *LIVE, *ENDED),
-    Act.OBJECT: _move(Who.REPORTER, State.OPEN, State.DISMISSED),
-    Act.SATISFIED: _move(Who.REPORTER, None, State.CLOSED),
-    Act.DISSATISFIED: _move(Who.REPORTER, State.OPEN, State.CLOSED),
-    Act.STILL_FIXED: _move(Who.REPORTER, None, State.CLOSED),
-    Act.BROKEN_AGAIN: _move(Who.REPORTER, State.OPEN, State.CLOSED),
+    who: Who
+    before: Collection[State]
+    after: State | None = None  # None: the state stays
+    marks: Mapping[str, Any] = field(default_factory=dict)
+
+
+_WORKED_ON = frozenset({State.OPEN, State.ACCEPTED, State.RECTIFYING})
+_NOBODYS = {"accepted_by": None, "done_by": None}
+_REOPENED = {"reopened": Mark.ONE_MORE, "ended_at": None, "original_id": None, **_NOBODYS}
+
+TRANSITIONS: Mapping[Act, Transition] = {
+    Act.ACCEPT: Transition(Who.STAFF, {State.OPEN}, State.ACCEPTED, {"accepted_by": Mark.BY}),
+    Act.ON_SITE: Transition(Who.STAFF, {State.OPEN, State.ACCEPTED}, State.ACCEPTED, {"accepted_by": Mark.BY}),
+    Act.DONE: Transition(Who.STAFF, _WORKED_ON, State.REVIEW, {"done_by": Mark.BY}),
+    Act.HAND_UP: Transition(Who.STAFF, _WORKED_ON),
+    Act.CLASSIFY: Transition(Who.STAFF, _WORKED_ON),
+    Act.DUPLICATE: Transition(Who.STAFF, {State.OPEN, State.ACCEPTED}, State.DUPLICATE, {"ended_at": Mark.NOW}),
+    Act.DISMISS: Transition(
+        Who.LEADER, {State.OPEN, State.ACCEPTED, State.REVIEW}, State.DISMISSED, {"ended_at": Mark.NOW}
+    ),
+    Act.ORDER: Transition(Who.LEADER, {State.OPEN, State.ACCEPTED}, State.RECTIFYING),
+    Act.EXTEND: Transition(Who.LEADER, {State.RECTIFYING}),
+    Act.CLOSE: Transition(Who.LEADER, {State.REVIEW}, State.CLOSED, {"ended_at": Mark.NOW, "satisfied": None}),
+    Act.SEND_BACK: Transition(Who.LEADER, {State.REVIEW}, State.ACCEPTED),  # or whence it came: actions.py
+    Act.TRANSFER: Transition(Who.STREET, _WORKED_ON, State.TRANSFERRED),
+    Act.ACKNOWLEDGE: Transition(Who.LIAISON, {State.TRANSFERRED}),
+    Act.OUTCOME: Transition(Who.LIAISON, {State.TRANSFERRED}, State.REVIEW, {"done_by": Mark.BY}),
+    Act.TAKE_BACK: Transition(Who.STREET, {State.TRANSFERRED}, State.OPEN, _NOBODYS),
+    Act.SUPERVISE: Transition(Who.STREET, LIVE),
+    Act.PROGRESS: Transition(Who.STAFF, LIVE),
+    Act.LIFT: Transition(Who.STREET, LIVE | ENDED),
+    Act.OBJECT: Transition(Who.REPORTER, {State.DISMISSED}, State.OPEN, {"objected": True, **_REOPENED}),
+    Act.SATISFIED: Transition(Who.REPORTER, {State.CLOSED}, marks={"satisfied": True}),
+    Act.DISSATISFIED: Transition(Who.REPORTER, {State.CLOSED}, State.OPEN, {"satisfied": False, **_REOPENED}),
+    Act.STILL_FIXED: Transition(Who.REPORTER, {State.CLOSED}),
+    Act.BROKEN_AGAIN: Transition(Who.REPORTER, {State.CLOSED}, State.OPEN, {"satisfied": None, **_REOPENED}),
 }

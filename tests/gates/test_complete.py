@@ -7,15 +7,17 @@ import pytest
 
 from bot.features import MENUS, VIEWS
 from handlers.feature import Audience
-from handlers.hazards.labels import ACT_DONE, BUTTONS
-from handlers.hazards.timeline import STORY
+from handlers.hazards.act_labels import ACT_LABELS, ActLabel
 from handlers.system.menus import HELP
 from locales.translator import LOCALES, translator
 from models.hazards.workflow import TRANSITIONS, Act
+from models.members.permissions import Who
 from models.schema import metadata
 from tests.gates.source import dotted, imported, module_of, place, python_files, tree_of
 
-NOT_IN_THE_STORY = {Act.DESCRIBE}  # the card's own words show it
+NOT_IN_THE_TIMELINE = {Act.DESCRIBE}  # the card's own words show it
+ON_MESSAGES_OF_THEIR_OWN = {Who.REPORTER, Who.LIAISON}
+WHILE_SUPERVISED = {Act.PROGRESS, Act.LIFT}  # a row of its own below the others
 COLUMNS = {f"{table.name}.{column.name}" for table in metadata().sorted_tables for column in table.columns}
 FEATURES = {kind.partition(".")[0] for kind in VIEWS}
 
@@ -72,12 +74,21 @@ def read_in(tree: ast.Module, names: dict[str, str]) -> Iterator[str]:
             yield dotted(node, names) or ""
 
 
-def test_every_act_that_a_person_does_has_its_button_and_its_toast() -> None:
-    assert set(TRANSITIONS) == set(BUTTONS) == set(ACT_DONE)
+@pytest.mark.parametrize("act", sorted(set(Act) - NOT_IN_THE_TIMELINE))
+def test_every_act_has_its_words_in_the_timeline_and_a_button_and_a_toast_if_somebody_does_it(act: Act) -> None:
+    assert act in ACT_LABELS, f"Act.{act.name} has no row in ACT_LABELS of handlers/hazards/act_labels.py"
+    wanted = {"timeline", "button", "done"} if act in TRANSITIONS else {"timeline"}
+    has = {name for name in ("timeline", "button", "done") if getattr(ACT_LABELS[act], name)}
+    assert has == wanted, f"Act.{act.name} in handlers/hazards/act_labels.py: {has ^ wanted} missing, or too much"
 
 
-def test_every_act_has_its_words_in_the_story() -> None:
-    assert set(Act) - set(STORY) == NOT_IN_THE_STORY
+@pytest.mark.parametrize("act", TRANSITIONS)
+def test_every_button_stands_on_a_keyboard_and_only_in_states_in_which_its_act_can_be_done(act: Act) -> None:
+    label, move = ACT_LABELS.get(act, ActLabel("")), TRANSITIONS[act]
+    offered = label.group.keys() | label.staff.keys()
+    assert offered <= set(move.before), f"Act.{act.name} is offered in {offered - set(move.before)}, and refused there"
+    elsewhere = act in WHILE_SUPERVISED or move.who in ON_MESSAGES_OF_THEIR_OWN
+    assert bool(offered) is not elsewhere, f"Act.{act.name} is on no keyboard: `group` and `staff` of its ActLabel"
 
 
 def test_every_kind_of_message_named_in_the_code_has_a_view() -> None:

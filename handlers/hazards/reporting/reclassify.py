@@ -7,8 +7,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.filters import NoLongerThere
+from handlers.hazards.act_labels import ACT_LABELS
 from handlers.hazards.filters import PressedHazard
-from handlers.hazards.labels import ACT_DONE
 from handlers.hazards.presses import CorrectKind, CorrectSeverity
 from handlers.hazards.working.perform import in_words
 from handlers.request import Request
@@ -55,7 +55,7 @@ async def severity(
 
 
 async def _corrected(request: Request, hazard: Hazard) -> None:
-    request.show_toast(request.t.plain(ACT_DONE[Act.CLASSIFY], code=f"H{hazard.number}"))
+    request.show_toast(request.t.plain(ACT_LABELS[Act.CLASSIFY].done, code=f"H{hazard.number}"))
     await _take_away(request)
 
 

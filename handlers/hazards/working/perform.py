@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from handlers.hazards.labels import ACT_DONE, REFUSALS, state_word
+from handlers.hazards.act_labels import ACT_LABELS
+from handlers.hazards.labels import REFUSALS, state_word
 from handlers.request import Request
 from models.errors import Conflict, Refused
 from models.hazards.actions import check
@@ -19,7 +20,7 @@ async def try_perform(request: Request, hazard: Hazard, what: Act, person: Perso
         await perform(request.session, hazard, what, person, request.now, request.zone, **given)
     except (Refused, Conflict) as error:
         return in_words(request, error)
-    request.show_toast(request.t.plain(ACT_DONE[what], code=f"H{hazard.number}"))
+    request.show_toast(request.t.plain(ACT_LABELS[what].done, code=f"H{hazard.number}"))
     return ""
 
 

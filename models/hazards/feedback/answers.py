@@ -20,7 +20,7 @@ from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards import escalation, notify
 from models.hazards.actions import check, record_hazard_event
-from models.hazards.completed_action import CompletedAction
+from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.feedback import recheck as feedback_recheck
 from models.hazards.feedback.recheck import Recheck
 from models.hazards.reporting import duplicates
@@ -99,6 +99,9 @@ async def follow_reopened(action: CompletedAction) -> None:
 def _levels_up(grid: Grid, above: Sequence[Grid], levels: int) -> Grid:
     way = [grid, *reversed(above)]
     return way[min(levels, len(way) - 1)]
+
+
+FOLLOW_UPS: FollowUps = dict.fromkeys(WHY, follow_reopened)
 
 
 async def ask_again(session: AsyncSession, due: Sequence[Recheck], clock: WallClock) -> None:

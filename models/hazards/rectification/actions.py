@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.db.database import wake
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above
-from models.hazards.completed_action import CompletedAction
+from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.rectification.pdf_queue import NOTICE
 from models.hazards.rectification.tables import (
     SIGNAL,
@@ -17,7 +17,7 @@ from models.hazards.rectification.tables import (
     Rectification,
     unfinished,
 )
-from models.hazards.workflow import State
+from models.hazards.workflow import Act, State
 from models.numbers import next_number
 from models.outbox.enqueue import refresh
 from models.schedule.deadlines import end_of, next_reminder
@@ -105,3 +105,9 @@ async def keep_up(action: CompletedAction) -> None:
     if order.state is OrderState.WITHDRAWN:
         await action.session.flush()
         await refresh(action.session, action.hazard.id, (NOTICE,), action.now)
+
+
+FOLLOW_UPS: FollowUps = {
+    Act.ORDER: follow_order,
+    Act.EXTEND: follow_extend,
+}

@@ -14,7 +14,7 @@ from models.escalation.tables import Lack
 from models.evidence.tables import Evidence
 from models.hazards import notify
 from models.hazards.actions import find, may, record_hazard_event
-from models.hazards.completed_action import CompletedAction
+from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
@@ -119,3 +119,6 @@ async def notify_joined(session: AsyncSession, original: Hazard, now: datetime) 
     joined = select(Hazard).where(col(Hazard.original_id) == original.id, col(Hazard.state) == State.DUPLICATE)
     for hazard in (await session.scalars(joined.order_by(col(Hazard.id)))).all():
         await notify.to_reporter(session, hazard, notify.JOINED_OUTCOME, now)
+
+
+FOLLOW_UPS: FollowUps = {Act.DUPLICATE: follow_duplicate}

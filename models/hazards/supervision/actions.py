@@ -10,12 +10,12 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import level_above
 from models.hazards import notify
 from models.hazards.actions import LEADERS
-from models.hazards.completed_action import CompletedAction
+from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.rectification.actions import office_of
 from models.hazards.supervision.schedule import next_call
 from models.hazards.supervision.tables import Supervision, current
 from models.hazards.tables import Hazard
-from models.hazards.workflow import State
+from models.hazards.workflow import Act, State
 from models.members.permissions import STREET_AND_ABOVE
 from models.members.positions import held_over, leads
 from models.members.reach import leaders_chats, people_at_work, upwards
@@ -152,3 +152,10 @@ async def follow_lift(action: CompletedAction) -> None:
     chats = await responsible_chats(action.session, action.hazard)
     others = [chat for chat in chats if chat != action.person.tg_user_id]
     await notify_chats(action.session, action.hazard, supervision, others, "lifted", action.now, by=action.person.name)
+
+
+FOLLOW_UPS: FollowUps = {
+    Act.SUPERVISE: follow_supervise,
+    Act.PROGRESS: follow_progress,
+    Act.LIFT: follow_lift,
+}

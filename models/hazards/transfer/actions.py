@@ -11,11 +11,11 @@ from models.escalation.engine import handed_up
 from models.grids.tables import Grid
 from models.hazards import notify
 from models.hazards.alerts import ALERTS, TRANSFERRED
-from models.hazards.completed_action import CompletedAction
+from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.rectification.actions import office_of
 from models.hazards.tables import HAZARD, Hazard
 from models.hazards.transfer.tables import Transfer, TransferState, running
-from models.hazards.workflow import Severity, State
+from models.hazards.workflow import Act, Severity, State
 from models.members.reach import people_at_work, upwards
 from models.outbox.digest import alerted
 from models.outbox.enqueue import enqueue
@@ -149,3 +149,10 @@ async def stands_at_street(session: AsyncSession, hazard: Hazard, now: datetime)
     await session.flush()
     await handed_up(session, HAZARD, hazard.id, street.level, now)
     return street
+
+
+FOLLOW_UPS: FollowUps = {
+    Act.TRANSFER: follow_transfer,
+    Act.ACKNOWLEDGE: follow_acknowledge,
+    Act.OUTCOME: follow_outcome,
+}

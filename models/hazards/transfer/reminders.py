@@ -11,7 +11,7 @@ from models.due import DueRows, WallClock
 from models.errors import Conflict
 from models.grids.tables import Grid
 from models.hazards import ladder, notify
-from models.hazards.actions import TAKEN_BACK, compare_and_set, record_hazard_event
+from models.hazards.actions import change, record_hazard_event
 from models.hazards.tables import Hazard
 from models.hazards.transfer.actions import UNACKNOWLEDGED, notify_department, notify_sender, stands_at_street
 from models.hazards.transfer.tables import Transfer, TransferState
@@ -69,11 +69,10 @@ async def _give_back(session: AsyncSession, transfer: Transfer, hazard: Hazard, 
     """The ladder starts again at the street, which hears at once, as does the level above it."""
     transfer.remind_at = None
     try:
-        await compare_and_set(session, hazard, State.TRANSFERRED, {"state": State.OPEN, **TAKEN_BACK})
+        await change(session, hazard, Act.TAKE_BACK, None, now, transfer=str(transfer.id))
     except Conflict:
         return
     transfer.state, transfer.ended_at = TransferState.OVERDUE, now
-    record_hazard_event(session, hazard, Act.TAKE_BACK, None, now, before=State.TRANSFERRED, transfer=str(transfer.id))
     await ladder.restart(session, hazard, now, zone)
     street = await stands_at_street(session, hazard, now)
     department = await session.get_one(Department, transfer.department_id)

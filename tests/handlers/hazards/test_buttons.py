@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.hazards import buttons
 from handlers.hazards.alert_view import alert
 from handlers.messages import MessageContent, RenderContext
 from locales.translator import translator
@@ -13,7 +14,7 @@ from models.hazards.alerts import ALERT
 from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
-from models.hazards.workflow import Act
+from models.hazards.workflow import Act, State
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
 from models.outbox.enqueue import enqueue
@@ -31,6 +32,26 @@ STREETS = {*LEADERS, "transfer", "list"}
 async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard:
     said = Said(GROUP, 501, "3号楼楼道堆物", person=street.resident)
     return await report(session, said, street.grid, now, SHANGHAI)
+
+
+def drawn(keyboards: dict[State, buttons.Rows]) -> dict[State, str]:
+    return {state: " / ".join(" ".join(row) for row in rows) for state, rows in keyboards.items()}
+
+
+def test_people_find_a_button_where_it_has_always_been() -> None:
+    assert drawn(buttons.GROUP) == {
+        State.OPEN: "accept on_site / done hand_up",
+        State.ACCEPTED: "on_site done / hand_up",
+        State.RECTIFYING: "done hand_up",
+        State.REVIEW: "close send_back",
+    }
+    assert drawn(buttons.STAFF) == {
+        State.OPEN: "accept done hand_up / order transfer list / dismiss duplicate classify",
+        State.ACCEPTED: "on_site done hand_up / order transfer list / dismiss duplicate classify",
+        State.RECTIFYING: "done extend / hand_up transfer list",
+        State.TRANSFERRED: "take_back list",
+        State.REVIEW: "close send_back dismiss",
+    }
 
 
 @pytest.mark.parametrize(

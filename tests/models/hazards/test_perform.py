@@ -8,9 +8,9 @@ from sqlmodel import col
 from models.errors import Conflict, Refused
 from models.escalation.tables import Lack, Rung, RungState
 from models.hazards.actions import act
-from models.hazards.perform import perform
+from models.hazards.perform import ROOMS, perform
 from models.hazards.tables import Hazard, HazardEvent
-from models.hazards.workflow import TRANSITIONS, Act, State
+from models.hazards.workflow import TRANSITIONS, Act, Mark, State
 from models.members.leave import file_leave
 from models.members.permissions import Who
 from models.members.tables import Person, Post, Role
@@ -66,9 +66,17 @@ async def test_only_those_with_the_right_post_may_act(
         newest = select(HazardEvent).where(col(HazardEvent.hazard_id) == hazard.id).order_by(col(HazardEvent.id).desc())
         event = (await session.scalars(newest.limit(1))).one()
         assert (event.before, event.after) == (min(move.before), move.after or min(move.before))
+        known = {Mark.BY: person.id, Mark.NOW: now, Mark.ONE_MORE: 1}
+        assert {column: getattr(hazard, column) for column in move.marks} == {
+            column: known[mark] if isinstance(mark, Mark) else mark for column, mark in move.marks.items()
+        }
     else:
         with pytest.raises(Refused):
             await act(session, hazard, what, person, now)
+
+
+def test_what_follows_follows_from_acts_that_somebody_does() -> None:
+    assert {what for follow_ups in ROOMS for what in follow_ups} <= set(TRANSITIONS)
 
 
 @pytest.mark.parametrize("state", list(State))
