@@ -1,13 +1,20 @@
 """What the buttons under messages carry, and the one place where that is read.
 
     @dataclass(frozen=True)
-    class HazardAct(Press, form="hz:{act}:{number}"):
+    class HazardAct(Press, form="hz:{act}:{number}", about="number"):
         act: Annotated[Act, TRANSITIONS]
         number: Number
 
 A field's type is int, str or a StrEnum; what is beside it in Annotated holds every value that it may have. Anybody can
-send any data as a press, so nothing else takes it apart. A form never changes once it is in use: buttons stand in chats
-for years. What must always hold: no data fits two forms, and all forms that begin with one word are of one feature.
+send any data as a press, under any of our messages, so nothing else takes it apart, and each says which messages it was
+made for:
+
+    about="number"            those about the row that this field names
+    on=("hazards.mine",)      those of these kinds, where they name many rows; with `about`, both must be so
+    anywhere="…"              any, and why that does no harm
+
+A form never changes once it is in use: buttons stand in chats for years. What must always hold: no data fits two forms,
+and all forms that begin with one word are of one feature.
 """
 
 import re
@@ -15,6 +22,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Annotated, Any, ClassVar, Self, get_type_hints
+
+from models.outbox.tables import OutboxMessage
 
 LIMIT = 64  # bytes, in UTF-8
 
@@ -40,11 +49,17 @@ class Press:
 
     form: ClassVar[str]
     takes: ClassVar[Mapping[str, tuple[type, Collection[Any] | Matching]]]  # type and values of each field
+    about: ClassVar[str]
+    on: ClassVar[Collection[str]]
+    anywhere: ClassVar[str]
 
-    def __init_subclass__(cls, form: str) -> None:
+    def __init_subclass__(cls, form: str, about: str = "", on: Collection[str] = (), anywhere: str = "") -> None:
         hints = get_type_hints(cls, include_extras=True)
         cls.form = form
         cls.takes = {name: _taken(hints[name]) for place in form.split(":") if (name := _field(place))}
+        cls.about, cls.on, cls.anywhere = about, on, anywhere
+        if bool(about or on) == bool(anywhere) or (about and about not in cls.takes):
+            raise TypeError(f"{cls.__name__} does not say which messages it is made for")
 
     def __post_init__(self) -> None:
         for name, (kind, allowed) in self.takes.items():
@@ -58,6 +73,14 @@ class Press:
         if len(data.encode()) > LIMIT:
             raise ValueError(f"{data} is longer than {LIMIT} bytes")
         return data
+
+    def made_for(self, message: OutboxMessage, named: int | None = None) -> bool:
+        """Whether the message may bear it; `named` is the id of the row that it names, where its field holds another
+        number.
+        """
+        here = not self.on or message.kind in self.on
+        about = not self.about or (named or getattr(self, self.about)) in (message.id, message.subject_id)
+        return here and about
 
     @classmethod
     def read(cls, data: str) -> Self | None:

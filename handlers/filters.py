@@ -1,13 +1,16 @@
 """Which handler an update is for. Plain async classes: aiogram runs its magic filters in a thread each."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.callbacks import Press
 from handlers.request import Request
+from models.errors import NotFound
+from models.outbox.enqueue import message_at
 
 
 class Says(Filter):
@@ -21,19 +24,35 @@ class Says(Filter):
 
 
 class Pressed(Filter):
-    """A button of this kind; gives the handler `press` and `person`, the one who pressed.
+    """A button of this kind, under a message that it was made for.
 
-    One without a chat stood in an inline message, which is never ours. What no handler takes, handlers/system answers.
+    Gives the handler `press`, `person`, the one who pressed, and `message`, the one pressed on. That is None where we
+    do not know it: one that delivery has yet to record, or that Telegram took without answering us. Such a press is a
+    matter of permission alone, lest honest buttons stop working. One without a chat stood in an inline message, which
+    is never ours. What no handler takes, handlers/system answers.
     """
+
+    gives: ClassVar[str] = ""  # the handler's name for the row that `find` finds
 
     def __init__(self, button: type[Press]) -> None:
         self.button = button
+
+    async def find(self, session: AsyncSession, press: Any) -> Any:
+        """The row that the button names by what people call it; raises NotFound."""
 
     async def __call__(self, query: CallbackQuery, request: Request) -> bool | dict[str, Any]:
         press = self.button.read(query.data or "")
         if press is None or request.chat is None or request.person is None:
             return False
-        return {"press": press, "person": request.person}
+        try:
+            row = await self.find(request.session, press)
+        except NotFound:
+            return False
+        message = await message_at(request.session, request.chat.id, request.message_id or 0)
+        if message is not None and not press.made_for(message, row.id if self.gives else None):
+            return False
+        given = {"press": press, "person": request.person, "message": message}
+        return {**given, self.gives: row} if self.gives else given
 
 
 class NoLongerThere(SkipHandler):

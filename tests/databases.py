@@ -2,13 +2,13 @@
 
 import os
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import asyncpg
-from sqlalchemy import make_url, select, text
+from sqlalchemy import event, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from models import migrate
@@ -62,9 +62,13 @@ async def migrated(url: str) -> None:
 
 
 async def contents(database: Database) -> dict[str, list[Any]]:
-    """All rows by table."""
     async with database.read() as session:
-        return {table.name: list((await session.execute(select(table))).all()) for table in metadata().sorted_tables}
+        return await everything(session)
+
+
+async def everything(session: AsyncSession) -> dict[str, list[Any]]:
+    """All rows by table."""
+    return {table.name: list((await session.execute(select(table))).all()) for table in metadata().sorted_tables}
 
 
 class _Undone(Exception):
@@ -88,3 +92,16 @@ async def _check_foreign_keys(session: AsyncSession) -> None:
         assert (await session.execute(text("PRAGMA foreign_key_check"))).all() == []
     else:
         await session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+
+
+@contextmanager
+def counted(connection: Any) -> Iterator[list[str]]:
+    """The statements that go through the connection meanwhile."""
+    statements: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(connection, "before_cursor_execute", hear)
+    yield statements
+    event.remove(connection, "before_cursor_execute", hear)

@@ -4,5 +4,5 @@ from handlers.callbacks import Id, Press
 
 
 @dataclass(frozen=True)
-class UnbindDepartment(Press, form="undept:{department}"):
+class UnbindDepartment(Press, form="undept:{department}", about="department"):
     department: Id

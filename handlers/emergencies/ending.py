@@ -1,4 +1,4 @@
-"""Ending a call takes two presses, AskToEnd and End; Reopen undoes it."""
+"""Ending a call takes two presses: AskToEnd asks a question, End answers it. Reopen undoes it."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -7,16 +7,17 @@ from handlers.emergencies import linked_hazards
 from handlers.emergencies.labels import NOT_YOURS_TO_END, NOT_YOURS_TO_REOPEN, OUTCOMES
 from handlers.emergencies.presses import AskToEnd, End, KeepOn, Reopen
 from handlers.emergencies.refusals import PressedCall, in_words
+from handlers.filters import NoLongerThere
 from handlers.request import Request
 from models.emergencies import actions as emergency_actions
 from models.emergencies import outcomes
-from models.emergencies.notify import ENDING
+from models.emergencies.notify import ENDING, asked_to_end
 from models.emergencies.tables import Call
-from models.emergencies.workflow import CallState, Outcome
+from models.emergencies.workflow import LIVE, CallState, Outcome
 from models.errors import Conflict, Refused
 from models.members.tables import Person
-from models.outbox.enqueue import message_at, refresh, refresh_one
-from models.outbox.tables import Lane
+from models.outbox.enqueue import refresh, refresh_one
+from models.outbox.tables import Lane, OutboxMessage
 
 
 async def ask(request: Request, call: Call, person: Person, outcome: Outcome) -> None:
@@ -38,40 +39,56 @@ async def asked(_query: CallbackQuery, request: Request, press: AskToEnd, person
         request.show_toast(request.t.plain("{code}: please confirm in the new message.", code=f"S{call.number}"))
 
 
-async def ended(_query: CallbackQuery, request: Request, press: End, person: Person, call: Call) -> None:
+async def ended(
+    _query: CallbackQuery, request: Request, press: End, person: Person, call: Call, message: OutboxMessage | None
+) -> None:
     """The second."""
     t, how = request.t, request.t.plain(OUTCOMES[press.outcome])
+    question = await _question(request, call, message)
+    if question.args["outcome"] != press.outcome:
+        raise NoLongerThere
     try:
         await outcomes.end(request.session, call, person, press.outcome, request.now)
     except (Refused, Conflict) as error:
         request.show_toast(in_words(request, error, NOT_YOURS_TO_END), alert=True)
         return
-    await _mark(request, "yes")
+    await _mark(request, question, "yes")
     await linked_hazards.ended(request, call, person)
     code = f"S{call.number}"
     request.show_toast(t.plain("{code} is over: {outcome}. Reply to the message to add words.", code=code, outcome=how))
 
 
-async def kept_on(_query: CallbackQuery, request: Request, person: Person, call: Call) -> None:
+async def kept_on(
+    _query: CallbackQuery, request: Request, person: Person, call: Call, message: OutboxMessage | None
+) -> None:
     """Or it should not end after all."""
+    question = await _question(request, call, message)
     try:
         allowed = await emergency_actions.may_end(request.session, call, person)
         await emergency_actions.check(call, request.session, allowed=allowed)
     except (Refused, Conflict) as error:
         request.show_toast(in_words(request, error, NOT_YOURS_TO_END), alert=True)
         return
-    await _mark(request, "no")
+    await _mark(request, question, "no")
     request.show_toast(request.t.plain("{code} goes on.", code=f"S{call.number}"))
 
 
-async def _mark(request: Request, answer: str) -> None:
-    """The question is answered: it goes, or turns into the offer to undo."""
-    message = None
-    if request.chat is not None and request.message_id is not None:
-        message = await message_at(request.session, request.chat.id, request.message_id)
-    if message is not None and message.kind == ENDING:
-        message.args = {**message.args, "answered": answer}
-        await refresh_one(request.session, message, request.now)
+async def _question(request: Request, call: Call, message: OutboxMessage | None) -> OutboxMessage:
+    """The one that is answered: pressed on, or, before delivery has recorded it, the newest in this chat.
+
+    Raises NoLongerThere where nobody asked here, or it has been answered while the call runs.
+    """
+    if message is None and request.chat is not None:
+        message = await asked_to_end(request.session, call, request.chat.id)
+    if message is None or (call.state in LIVE and message.args.get("answered")):
+        raise NoLongerThere
+    return message
+
+
+async def _mark(request: Request, question: OutboxMessage, answer: str) -> None:
+    """It goes, or turns into the offer to undo."""
+    question.args = {**question.args, "answered": answer}
+    await refresh_one(request.session, question, request.now)
 
 
 async def reopened(_query: CallbackQuery, request: Request, person: Person, call: Call) -> None:

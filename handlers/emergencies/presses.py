@@ -8,45 +8,46 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from handlers.callbacks import Id, Number, Press
+from models.emergencies.notify import ENDING
 from models.emergencies.workflow import CallAct, Finding, Outcome
 
 
 @dataclass(frozen=True)
-class Help(Press, form="sos:{act}:{number}"):
+class Help(Press, form="sos:{act}:{number}", about="number"):
     act: Annotated[CallAct, (CallAct.GOING, CallAct.ARRIVED)]
     number: Number
 
 
 @dataclass(frozen=True)
-class ConfirmFinding(Press, form="sos:{finding}:{number}"):
+class ConfirmFinding(Press, form="sos:{finding}:{number}", about="number"):
     finding: Finding
     number: Number
 
 
 @dataclass(frozen=True)
-class AskToEnd(Press, form="sos:{outcome}:{number}"):
+class AskToEnd(Press, form="sos:{outcome}:{number}", about="number"):
     outcome: Outcome
     number: Number
 
 
 @dataclass(frozen=True)
-class Reopen(Press, form="sos:reopen:{number}"):
+class Reopen(Press, form="sos:reopen:{number}", about="number"):
     number: Number
 
 
 @dataclass(frozen=True)
-class End(Press, form="sosend:{outcome}:{number}"):
+class End(Press, form="sosend:{outcome}:{number}", about="number", on=(ENDING,)):
     outcome: Outcome
     number: Number
 
 
 @dataclass(frozen=True)
-class KeepOn(Press, form="sosend:keep:{number}"):
+class KeepOn(Press, form="sosend:keep:{number}", about="number", on=(ENDING,)):
     number: Number
 
 
 @dataclass(frozen=True)
-class ChooseGrid(Press, form="sosgrid:{number}:{grid}"):
+class ChooseGrid(Press, form="sosgrid:{number}:{grid}", about="number"):
     number: Number
     grid: Id
 

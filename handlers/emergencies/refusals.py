@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from aiogram.types import CallbackQuery
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.emergencies.labels import standing
 from handlers.filters import Pressed
 from handlers.request import Request
 from locales.translator import N_
 from models.emergencies import actions as emergency_actions
-from models.errors import Conflict, NotFound, Refused
+from models.emergencies.tables import Call
+from models.errors import Conflict, Refused
 
 NO_LONGER = N_("This button no longer works. In danger send /sos again, and call 119.")
 
@@ -17,14 +18,10 @@ NO_LONGER = N_("This button no longer works. In danger send /sos again, and call
 class PressedCall(Pressed):
     """A button that bears the number of a call; gives `call` besides."""
 
-    async def __call__(self, query: CallbackQuery, request: Request) -> bool | dict[str, Any]:
-        pressed = await super().__call__(query, request)
-        if not isinstance(pressed, dict):
-            return False
-        try:
-            return {**pressed, "call": await emergency_actions.find(request.session, pressed["press"].number)}
-        except NotFound:
-            return False
+    gives = "call"
+
+    async def find(self, session: AsyncSession, press: Any) -> Call:
+        return await emergency_actions.find(session, press.number)
 
 
 def in_words(request: Request, error: Refused | Conflict, refused: str) -> str:

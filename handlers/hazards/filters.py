@@ -2,13 +2,14 @@ import re
 from typing import Any
 
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.filters import Pressed
 from handlers.request import Request
-from models.errors import NotFound
 from models.grids.tables import Purpose
 from models.hazards.actions import find
+from models.hazards.tables import Hazard
 
 TAG = re.compile(r"(?<![\w#])#隐患(?![\w#])")
 TAGGED = re.compile(rf"\A\W*{TAG.pattern}|{TAG.pattern}\W*\Z")
@@ -40,14 +41,10 @@ class AlbumPart(Filter):
 class PressedHazard(Pressed):
     """A button that bears the number of a hazard; gives `hazard` besides."""
 
-    async def __call__(self, query: CallbackQuery, request: Request) -> bool | dict[str, Any]:
-        pressed = await super().__call__(query, request)
-        if not isinstance(pressed, dict):
-            return False
-        try:
-            return {**pressed, "hazard": await find(request.session, pressed["press"].number)}
-        except NotFound:
-            return False
+    gives = "hazard"
+
+    async def find(self, session: AsyncSession, press: Any) -> Hazard:
+        return await find(session, press.number)
 
 
 class AmongStaff(Filter):

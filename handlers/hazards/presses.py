@@ -5,8 +5,11 @@ from enum import StrEnum
 from typing import Annotated
 
 from handlers.callbacks import Id, Matching, Number, Page, Press
+from models.emergencies.notify import ALARM
+from models.hazards.alerts import DIGEST
 from models.hazards.kinds import CATEGORY_LIMIT
 from models.hazards.workflow import TRANSITIONS, Act, Severity
+from models.hazards.worklist import DUTY
 
 
 class YesNo(StrEnum):
@@ -24,46 +27,46 @@ class IntakeStep(StrEnum):
 
 
 @dataclass(frozen=True)
-class HazardAct(Press, form="hz:{act}:{number}"):
+class HazardAct(Press, form="hz:{act}:{number}", about="number"):
     act: Annotated[Act, TRANSITIONS]
     number: Number
 
 
 @dataclass(frozen=True)
-class DoneOnTheSpot(Press, form="hzx:{number}"):
+class DoneOnTheSpot(Press, form="hzx:{number}", about="number"):
     number: Number
 
 
 @dataclass(frozen=True)
-class SameAsKnown(Press, form="hzd:{number}:{answer}"):
+class SameAsKnown(Press, form="hzd:{number}:{answer}", about="number"):
     number: Number
     answer: YesNo
 
 
 @dataclass(frozen=True)
-class ReportSlowed(Press, form="hzf:{person}"):
+class ReportSlowed(Press, form="hzf:{person}", about="person"):
     person: Id
 
 
 @dataclass(frozen=True)
-class CorrectKind(Press, form="hzk:{number}:k:{kind}"):
+class CorrectKind(Press, form="hzk:{number}:k:{kind}", about="number"):
     number: Number
     kind: Annotated[str, Matching(rf"\w{{1,{CATEGORY_LIMIT}}}")]
 
 
 @dataclass(frozen=True)
-class CorrectSeverity(Press, form="hzk:{number}:s:{severity}"):
+class CorrectSeverity(Press, form="hzk:{number}:s:{severity}", about="number"):
     number: Number
     severity: Severity
 
 
 @dataclass(frozen=True)
-class SeeEvidence(Press, form="hze:{number}"):
+class SeeEvidence(Press, form="hze:{number}", about="number"):
     number: Number
 
 
 @dataclass(frozen=True)
-class SeeMoreEvidence(Press, form="hze:{number}:{past}"):
+class SeeMoreEvidence(Press, form="hze:{number}:{past}", about="number"):
     """`past` pieces have been seen."""
 
     number: Number
@@ -71,29 +74,29 @@ class SeeMoreEvidence(Press, form="hze:{number}:{past}"):
 
 
 @dataclass(frozen=True)
-class OpenListed(Press, form="hzo:{number}"):
+class OpenListed(Press, form="hzo:{number}", on=(DIGEST, DUTY, ALARM)):
     number: Number
 
 
 @dataclass(frozen=True)
-class OpenOwn(Press, form="hzs:{number}"):
+class OpenOwn(Press, form="hzs:{number}", on=("hazards.mine",)):
     number: Number
 
 
 @dataclass(frozen=True)
-class IntakeDo(Press, form="hzp:{intake}:{step}"):
+class IntakeDo(Press, form="hzp:{intake}:{step}", about="intake"):
     intake: Id
     step: IntakeStep
 
 
 @dataclass(frozen=True)
-class IntakeGrid(Press, form="hzp:{intake}:in:{grid}"):
+class IntakeGrid(Press, form="hzp:{intake}:in:{grid}", about="intake"):
     intake: Id
     grid: Id
 
 
 @dataclass(frozen=True)
-class IntakePage(Press, form="hzp:{intake}:page:{page}"):
+class IntakePage(Press, form="hzp:{intake}:page:{page}", about="intake"):
     intake: Id
     page: Page
 

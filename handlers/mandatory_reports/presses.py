@@ -10,6 +10,6 @@ class MatterStep(StrEnum):
 
 
 @dataclass(frozen=True)
-class MatterDo(Press, form="hzm:{matter}:{step}"):
+class MatterDo(Press, form="hzm:{matter}:{step}", about="matter"):
     matter: Id
     step: MatterStep

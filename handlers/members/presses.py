@@ -8,12 +8,12 @@ from locales.translator import LOCALES
 
 
 @dataclass(frozen=True)
-class ChooseLanguage(Press, form="lang:{locale}"):
+class ChooseLanguage(Press, form="lang:{locale}", anywhere="it names no row; /language asks whoever likes to be asked"):
     locale: Annotated[str, LOCALES]
 
 
 @dataclass(frozen=True)
-class EndLeave(Press, form="leave:off:{leave}"):
+class EndLeave(Press, form="leave:off:{leave}", about="leave"):
     leave: Id
 
 

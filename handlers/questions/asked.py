@@ -4,14 +4,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from handlers.forms import Form, Step
+from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
 
 KIND = "hazards.ask"
 FIRST_FORM = "hazard"  # of questions that were asked before there was another
 S = TypeVar("S")
+
+
+def is_for(question: OutboxMessage, person: Person | None) -> bool:
+    """Whether this person was asked."""
+    return person is not None and question.args.get("of") == person.tg_user_id
+
+
+async def name_asked(session: AsyncSession, question: OutboxMessage) -> str:
+    rows = select(col(Person.name)).where(col(Person.tg_user_id) == question.args["of"])
+    return await session.scalar(rows) or ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.evidence.extract import found_in
 from handlers.filters import Pressed
 from handlers.forms import BadAnswer, Form
-from handlers.questions.asked import KIND, Asked, Forms
+from handlers.questions.asked import KIND, Asked, Forms, is_for, name_asked
 from handlers.questions.presses import Answer
 from handlers.request import Request
 from models.evidence.attach import attach
@@ -48,6 +48,9 @@ class Flow:
         if asked is None:
             request.show_toast(request.t.plain("This question has been answered."))
             return
+        if not is_for(asked.question, person):
+            request.show_toast(await _not_asked(request, asked.question), alert=True)
+            return
         complaint = await _answer(request, asked, press.value, person)
         if complaint:
             request.show_toast(complaint, alert=True)
@@ -71,6 +74,14 @@ async def _keep_evidence(message: Message, request: Request, asked: Asked[Any]) 
     subject, by = asked.form.subject(asked.row), request.person.id if request.person else None
     for found in found_in(message):
         await attach(request.session, subject, found, by, message.chat.id, Moment.AFTER, request.now)
+
+
+async def _not_asked(request: Request, question: OutboxMessage) -> str:
+    """To whoever presses in another's place: the act is theirs as well, if they may do it."""
+    return request.t.plain(
+        "This question is for {name}. To do it yourself, press the button that it came from; you are then asked, too.",
+        name=await name_asked(request.session, question),
+    )
 
 
 async def _open_question(request: Request, number: int) -> OutboxMessage | None:
@@ -107,7 +118,5 @@ class AnswersQuestion(Filter):
             question = await newest_at(request.session, message.chat.id)
             question = question if question is not None and not question.args.get("answered") else None
         asked = request.command is None and question is not None and question.kind == KIND
-        own = (
-            request.person is not None and question is not None and question.args.get("of") == request.person.tg_user_id
-        )
+        own = question is not None and is_for(question, request.person)
         return {"question": question, "person": request.person} if asked and own else False

@@ -4,7 +4,7 @@ from handlers.callbacks import Id, Press, Word
 
 
 @dataclass(frozen=True)
-class Answer(Press, form="hza:{question}:{value}"):
+class Answer(Press, form="hza:{question}:{value}", about="question"):
     """To a question, by the id of its message."""
 
     question: Id

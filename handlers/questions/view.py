@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
-from handlers.questions.asked import KIND, Forms
+from handlers.questions.asked import KIND, Forms, name_asked
 from handlers.questions.presses import Answer
 from locales.translator import Html, escape
-from models.members.tables import Person
 
 
 class Wording:
@@ -27,7 +23,7 @@ class Wording:
         asked = None if args.get("answered") else await self.forms.asked(context.session, context.message)
         if asked is None:
             return Delete("answered")
-        step, name = asked.step, await _asked(context, args["of"])
+        step, name = asked.step, await _asked(context)
         title, words = asked.form.title(asked.row), context.t(step.prompt)
         text = context.t("<b>{code}</b> {name}: {question}", code=title, name=name, question=words)
         if step.choices is None:
@@ -37,12 +33,11 @@ class Wording:
         return MessageContent(text, tuple(rows), ask_reply="" if rows else context.t.plain("Reply here"))
 
 
-async def _asked(context: RenderContext, tg_user_id: int) -> Html:
+async def _asked(context: RenderContext) -> Html:
     """In a group a mention, which opens the reply line of whoever is asked and of nobody else."""
-    name = escape(
-        await context.session.scalar(select(col(Person.name)).where(col(Person.tg_user_id) == tg_user_id)) or ""
-    )
-    return name if context.message.chat_id > 0 else Html(f'<a href="tg://user?id={tg_user_id}">{name}</a>')
+    message = context.message
+    name = escape(await name_asked(context.session, message))
+    return name if message.chat_id > 0 else Html(f'<a href="tg://user?id={message.args["of"]}">{name}</a>')
 
 
 async def told(context: RenderContext) -> MessageContent | Skip:

@@ -1,14 +1,11 @@
 """/duty: in private the list of what waits for whoever asks, with a page turner; in a group counts alone."""
 
-from typing import Any
-
 from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.filters import Pressed, Says
+from handlers.filters import InPrivate, Pressed, Says
 from handlers.request import Request
 from handlers.worklist.presses import DutyCall, DutyMatter, DutyPage
 from models.emergencies.actions import may_go
@@ -19,7 +16,7 @@ from models.hazards.worklist import DUTY
 from models.mandatory_reports import MANDATORY_REPORT, MandatoryReport
 from models.members.positions import leads, posts_of
 from models.members.tables import Person
-from models.outbox.enqueue import message_at, refresh_one
+from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
 
 
@@ -35,17 +32,10 @@ async def asked(_message: Message, request: Request) -> None:
         request.reply("hazards.duty_nowhere")
 
 
-class OnList(Filter):
-    """Gives the `message` that the button stands on."""
-
-    async def __call__(self, _event: Any, request: Request) -> bool | dict[str, Any]:
-        if request.chat is None or request.message_id is None:
-            return False
-        message = await message_at(request.session, request.chat.id, request.message_id)
-        return {"message": message} if message is not None and message.kind == DUTY else False
-
-
-async def turn(_query: CallbackQuery, request: Request, press: DutyPage, message: OutboxMessage) -> None:
+async def turn(_query: CallbackQuery, request: Request, press: DutyPage, message: OutboxMessage | None) -> None:
+    if message is None:
+        _out_of_date(request)
+        return
     message.args = {**message.args, "page": press.page}
     await refresh_one(request.session, message, request.now)
 
@@ -67,11 +57,6 @@ async def show_matter(_query: CallbackQuery, request: Request, press: DutyMatter
     request.reply(MANDATORY_REPORT, subject_id=press.matter)
 
 
-async def elsewhere(_query: CallbackQuery, request: Request) -> None:
-    """A button of a list that we do not know, or not any more."""
-    _out_of_date(request)
-
-
 def _out_of_date(request: Request) -> None:
     request.show_toast(request.t.plain("This button is out of date. Please send /duty again."), alert=True)
 
@@ -80,6 +65,5 @@ def router() -> Router:
     router = Router(name="hazards.duty")
     router.message.register(asked, Says("duty"))
     for handler, button in ((turn, DutyPage), (show_call, DutyCall), (show_matter, DutyMatter)):
-        router.callback_query.register(handler, Pressed(button), OnList())
-        router.callback_query.register(elsewhere, Pressed(button))
+        router.callback_query.register(handler, InPrivate(), Pressed(button))
     return router

@@ -191,6 +191,17 @@ def ask_where(session: AsyncSession, call: Call, now: datetime) -> None:
     say(session, call, call.chat_id, WHERE, now)
 
 
+async def asked_to_end(session: AsyncSession, call: Call, chat_id: int) -> OutboxMessage | None:
+    """The newest question in this chat whether the call should end."""
+    await session.flush()
+    rows = select(OutboxMessage).where(
+        col(OutboxMessage.subject_id) == call.id,
+        col(OutboxMessage.kind) == ENDING,
+        col(OutboxMessage.chat_id) == chat_id,
+    )
+    return (await session.scalars(rows.order_by(col(OutboxMessage.id).desc()).limit(1))).first()
+
+
 async def changed(session: AsyncSession, call: Call, now: datetime) -> None:
     """Every message about the call shows its newest state."""
     await session.flush()

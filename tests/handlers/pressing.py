@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.features import FEATURES
 from handlers.callbacks import Matching, Press
 
+NO_LONGER = "这个按钮已失效。发送 /help 查看全部功能。"
 BUTTONS = tuple(press for feature in FEATURES for press in feature.presses)
 WORDS = (
     *("hz", "hza", "hzd", "hze", "hzf", "hzk", "hzm", "hzo", "hzp", "hzs", "hzx", "duty", "leave", "lang"),

@@ -13,10 +13,15 @@ from sqlmodel import col
 from bot.i18n import Languages
 from bot.request_factory import RequestFactory
 from bot.work import Dispatch
+from handlers.callbacks import Press
 from handlers.messages import Delete, Menu, MessageContent, RenderContext, Skip, View
 from handlers.request import Request
 from locales.translator import translator
-from models.outbox.tables import Delivered, MessageState, OutboxMessage
+from models.emergencies.tables import Call
+from models.hazards.tables import Hazard
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Delivered, Lane, MessageState, OutboxMessage
+from tests.handlers.pressing import BUTTONS
 
 BOT = {"id": 42, "is_bot": True, "first_name": "网格哨", "username": "wangge_bot"}
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
@@ -63,9 +68,13 @@ class Room:
     async def sends(self, by: int | dict[str, Any], where: int | dict[str, Any], **content: Any) -> Request:
         return await self.take(message={**self.message(by, where), **content})
 
-    async def presses(self, by: int | dict[str, Any], where: int | dict[str, Any], data: str) -> Request:
-        card = self.message(BOT, where)
-        query = {"id": "1", "from": who(by), "message": {**card, "text": "…"}, "chat_instance": "1", "data": data}
+    async def presses(
+        self, by: int | dict[str, Any], where: int | dict[str, Any], data: str, on: int | None = None
+    ) -> Request:
+        """On the message of this number, or on one that we do not know of."""
+        card = {**self.message(BOT, where), "text": "…"}
+        card["message_id"] = on or card["message_id"]
+        query = {"id": "1", "from": who(by), "message": card, "chat_instance": "1", "data": data}
         return await self.take(callback_query=query)
 
     async def membership(self, where: int | dict[str, Any], old: str, new: str, by: int = 90, **more: Any) -> Request:
@@ -95,7 +104,22 @@ class Room:
         return [message for message in await self.messages() if message.kind == kind][-1]
 
     async def worded(self, message: OutboxMessage, locale: str = "zh_CN") -> MessageContent | Menu | Delete | Skip:
-        return await self.views[message.kind](self.context(message, locale))
+        said = await self.views[message.kind](self.context(message, locale))
+        if isinstance(said, MessageContent):
+            await self._made_for(message, said)
+        return said
+
+    async def _made_for(self, message: OutboxMessage, said: MessageContent) -> None:
+        """No view puts a button under a message that it was not made for."""
+        for data in (button.data for row in said.buttons for button in row if button.data):
+            [press] = [read for each in BUTTONS if (read := each.read(data)) is not None]
+            named = await self._numbered(press, data) if press.about == "number" else None
+            assert press.made_for(message, named), f"{data} under {message.kind}"
+
+    async def _numbered(self, press: Press, data: str) -> int:
+        table: Any = Call if data.startswith("sos") else Hazard
+        rows = select(col(table.id)).where(col(table.number) == vars(press)["number"])
+        return int((await self.session.execute(rows)).scalar_one())
 
     def context(self, message: OutboxMessage, locale: str = "zh_CN", *, editing: bool = False) -> RenderContext:
         """`editing`: the message stands in the chat already and is worded anew."""
@@ -105,6 +129,15 @@ class Room:
         said = await self.worded(await self.newest(kind), locale)
         assert isinstance(said, MessageContent), said
         return said.html
+
+    async def standing(
+        self, chat_id: int, kind: str, message_id: int, subject_id: int | None = None, **args: Any
+    ) -> OutboxMessage:
+        """A message as delivery has sent it."""
+        message = enqueue(self.session, chat_id, kind, Lane.REPLY, self.now, subject_id=subject_id, **args)
+        await self.session.flush()
+        await self.sent(kind, message_id)
+        return await self.session.get_one(OutboxMessage, message.id)
 
     async def sent(self, kind: str, message_id: int) -> None:
         """As if delivery had sent the message."""

@@ -1,5 +1,6 @@
 import ast
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.features import VIEWS
 from handlers.callbacks import LIMIT, Id, Number, Press, unambiguous
 from handlers.departments.presses import UnbindDepartment
 from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, End, Help, KeepOn, Reopen
@@ -34,6 +36,7 @@ from handlers.questions.presses import Answer
 from handlers.worklist.presses import DutyCall, DutyMatter, DutyPage
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.hazards.workflow import Act, Severity
+from models.outbox.tables import OutboxMessage
 from tests.handlers.pressing import BUTTONS, NO_NUMBERS, WORDS, largest, presses
 
 ID = 515_000_000_000_000_001
@@ -82,23 +85,23 @@ STAND_IN_OLD_CHATS = [
 
 
 @dataclass(frozen=True)
-class Sign(Press, form="sign:{number}"):
+class Sign(Press, form="sign:{number}", about="number"):
     number: Number
 
 
 @dataclass(frozen=True)
-class SignAll(Press, form="sign:all"):
+class SignAll(Press, form="sign:all", on=("lists.all",)):
     pass
 
 
 @dataclass(frozen=True)
-class SignFor(Press, form="sign:{number}:{person}"):
+class SignFor(Press, form="sign:{number}:{person}", about="person", on=("lists.all", "asked")):
     number: Number
     person: Id
 
 
 @dataclass(frozen=True)
-class Say(Press, form="say:{words}"):
+class Say(Press, form="say:{words}", anywhere="it names nothing"):
     words: Annotated[str, ("隐" * 30,)]
 
 
@@ -169,6 +172,41 @@ def test_every_button_under_a_message_is_packed_from_a_press() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Button":
                 data = "".join(ast.unparse(each) for each in node.args[1:])
                 assert data.endswith(".pack()") or node.keywords[0].arg == "url", f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize("declared", [{}, {"about": "nobody"}, {"about": "number", "anywhere": "both?"}])
+def test_a_button_that_does_not_say_which_messages_it_is_made_for_is_no_button(declared: dict[str, str]) -> None:
+    with pytest.raises(TypeError, match="which messages it is made for"):
+        type("Loose", (Press,), {"__annotations__": {"number": Number}}, form="loose:{number}", **declared)
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_every_button_names_its_subject_or_its_lists_or_says_why_it_needs_neither(button: type[Press]) -> None:
+    assert button.about or button.on or " " in button.anywhere
+    assert set(button.on) <= set(VIEWS)
+
+
+@pytest.mark.parametrize(
+    ("press", "named", "made"),
+    [
+        (SignFor(1, 7), None, ["asked 7"]),
+        (SignFor(1, 8), None, []),
+        (Sign(7), None, ["asked 7", "card 7"]),
+        (Sign(1), 7, ["asked 7", "card 7"]),
+        (SignFor(1, ID), None, ["asked 7", "lists.all None"]),
+        (SignAll(), None, ["lists.all None"]),
+        (Say("隐" * 30), None, ["asked 7", "card 7", "lists.all None"]),
+    ],
+)
+def test_a_button_is_made_for_messages_about_what_it_names_and_of_the_kinds_that_it_names(
+    press: Press, named: int | None, made: list[str]
+) -> None:
+    now = datetime(2026, 11, 16, tzinfo=UTC)
+    messages = [
+        OutboxMessage(id=ID, chat_id=1, lane=1, kind=kind, subject_id=subject, not_before=now, created_at=now)
+        for kind, subject in (("asked", 7), ("card", 7), ("lists.all", None))
+    ]
+    assert [f"{each.kind} {each.subject_id}" for each in messages if press.made_for(each, named)] == made
 
 
 def test_forms_of_one_feature_may_share_their_word_when_nothing_fits_both() -> None:

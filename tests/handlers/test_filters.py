@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,14 +15,13 @@ from bot.work import Dispatch
 from handlers.callbacks import Press
 from models.db.database import Database
 from models.hazards.reporting.private_draft import Intake
-from models.schema import metadata, open_database
-from tests.databases import undone
-from tests.handlers.pressing import BUTTONS, WORDS, forged, presses
+from models.schema import open_database
+from tests.databases import everything, undone
+from tests.handlers.pressing import BUTTONS, NO_LONGER, WORDS, forged, presses
 from tests.handlers.room import ANONYMOUS, Room
 from tests.street import GROUP, build
 
 RESIDENT, MEMBER = 11, 12
-NO_LONGER = "这个按钮已失效。发送 /help 查看全部功能。"
 
 
 @pytest.fixture
@@ -41,11 +39,6 @@ async def populate(room: Room) -> None:
     for where in (GROUP, RESIDENT, MEMBER):
         await room.presses(RESIDENT if where == GROUP else where, where, "x")
     await room.presses(MEMBER, GROUP, "x")
-
-
-async def everything(session: AsyncSession) -> dict[str, list[Any]]:
-    await session.flush()
-    return {table.name: list((await session.execute(select(table))).all()) for table in metadata().sorted_tables}
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -128,8 +128,11 @@ async def test_a_freed_group_no_longer_reports_and_its_grid_is_offered_again(tow
     pressed = await town.driver.press(group, leader, question["message_id"], UNBIND)
     assert pressed["answer"]["text"] == "已解除绑定。"
     await town.hears(group, leader, "本群已解除与一网格", buttons=())
-    again = await town.driver.press(group, leader, question["message_id"], data=f"unbind:{1}")
+    [[confirm]] = question["reply_markup"]["inline_keyboard"]
+    again = await town.driver.press(group, leader, question["message_id"], data=confirm["callback_data"])
     assert "本群还没有绑定网格" in again["answer"]["text"]
+    forged = await town.driver.press(group, leader, question["message_id"], data="unbind:1")
+    assert "这个按钮已失效" in forged["answer"]["text"]
     await town.driver.text(group, leader, "/report@wangge_bot 楼道堆物")
     await town.hears(group, leader, "本群尚未绑定网格")
     await town.driver.text(group, leader, f"/bind@wangge_bot {await town.code()}")

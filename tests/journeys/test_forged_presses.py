@@ -5,6 +5,8 @@ from sqlmodel import col
 
 from models.emergencies.tables import Call
 from models.hazards.reporting.private_draft import Intake
+from models.hazards.tables import Hazard
+from models.hazards.workflow import State
 from models.inbox import InboxState, InboxUpdate
 from models.outbox.tables import MessageState, OutboxMessage
 from tests.journeys.conftest import Cast
@@ -49,6 +51,27 @@ async def test_forged_presses_stop_nobody(town: Town, cast: Cast) -> None:
     assert len(presses) > NEIGHBOURS * REPORTS_EACH
     assert [call.text for call in await rows(town, Call)] == ["3号楼502着火了"]
     assert await cards(town) == 1 + NEIGHBOURS * REPORTS_EACH + 1
+    await heard_all(town)
+
+
+async def test_a_button_of_one_hazard_does_nothing_under_the_card_of_another(town: Town, cast: Cast) -> None:
+    driver = town.driver
+    await driver.text(cast.group, cast.resident, "/report 3号楼楼道堆物")
+    first = await town.hears(cast.group, cast.member, "H1", "待受理")
+    await driver.text(cast.group, cast.resident, "/report 地下车库消防通道被占")
+    asked = await town.hears(cast.group, cast.member, "H2", "是否与H1")
+    await driver.press(cast.group, cast.resident, asked["message_id"], "不是，另行上报")
+    second = await town.hears(cast.group, cast.member, "H2", "待受理")
+    await town.settled()
+
+    forged = await driver.press(cast.group, cast.member, first["message_id"], data="hz:accept:2")
+    assert "这个按钮已失效" in forged["answer"]["text"]
+    assert [hazard.state for hazard in await rows(town, Hazard)] == [State.OPEN, State.OPEN]
+
+    honest = await driver.press(cast.group, cast.member, second["message_id"], data="hz:accept:2")
+    assert honest["answer"]["text"] == "您已受理H2。"
+    await town.hears(cast.group, cast.member, "H2", "已受理")
+    await town.settled()
     await heard_all(town)
 
 

@@ -17,7 +17,8 @@ from models.hazards.reporting.reclassify import correct_kind, correct_severity, 
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.tables import Person
-from models.outbox.enqueue import message_at, refresh_one
+from models.outbox.enqueue import refresh_one
+from models.outbox.tables import OutboxMessage
 
 KIND = "hazards.classify"
 
@@ -32,7 +33,14 @@ async def ask(request: Request, hazard: Hazard, person: Person) -> str:
     return ""
 
 
-async def kind(_query: CallbackQuery, request: Request, press: CorrectKind, person: Person, hazard: Hazard) -> None:
+async def kind(
+    _query: CallbackQuery,
+    request: Request,
+    press: CorrectKind,
+    person: Person,
+    hazard: Hazard,
+    message: OutboxMessage | None,
+) -> None:
     try:
         await correct_kind(request.session, hazard, press.kind, person, request.now)
     except NotFound as gone:
@@ -40,29 +48,28 @@ async def kind(_query: CallbackQuery, request: Request, press: CorrectKind, pers
     except (Refused, Conflict) as error:
         request.show_toast(in_words(request, error), alert=True)
     else:
-        await _corrected(request, hazard)
+        await _corrected(request, hazard, message)
 
 
 async def severity(
-    _query: CallbackQuery, request: Request, press: CorrectSeverity, person: Person, hazard: Hazard
+    _query: CallbackQuery,
+    request: Request,
+    press: CorrectSeverity,
+    person: Person,
+    hazard: Hazard,
+    message: OutboxMessage | None,
 ) -> None:
     try:
         await correct_severity(request.session, hazard, press.severity, person, request.now, request.zone)
     except (Refused, Conflict) as error:
         request.show_toast(in_words(request, error), alert=True)
     else:
-        await _corrected(request, hazard)
+        await _corrected(request, hazard, message)
 
 
-async def _corrected(request: Request, hazard: Hazard) -> None:
+async def _corrected(request: Request, hazard: Hazard, message: OutboxMessage | None) -> None:
+    """The choices go."""
     request.show_toast(request.t.plain(ACT_LABELS[Act.CLASSIFY].done, code=f"H{hazard.number}"))
-    await _take_away(request)
-
-
-async def _take_away(request: Request) -> None:
-    if request.chat is None or request.message_id is None:
-        return
-    message = await message_at(request.session, request.chat.id, request.message_id)
     if message is not None and message.kind == KIND:
         message.args = {**message.args, "answered": True}
         await refresh_one(request.session, message, request.now)

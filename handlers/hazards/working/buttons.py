@@ -14,12 +14,20 @@ from handlers.request import Request
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.tables import Person
+from models.outbox.tables import OutboxMessage
 
 
-async def pressed(_query: CallbackQuery, request: Request, press: HazardAct, person: Person, hazard: Hazard) -> None:
+async def pressed(
+    _query: CallbackQuery,
+    request: Request,
+    press: HazardAct,
+    person: Person,
+    hazard: Hazard,
+    message: OutboxMessage | None,
+) -> None:
     what = press.act
     if what is Act.DONE:
-        complaint = await fixed_on_the_spot.done(request, hazard, person)
+        complaint = await fixed_on_the_spot.done(request, hazard, person, message)
     elif what is Act.CLASSIFY:
         complaint = await reclassify.ask(request, hazard, person)
     elif what in STEPS:

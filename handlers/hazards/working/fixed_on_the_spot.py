@@ -13,15 +13,14 @@ from models.evidence.tables import Evidence, Moment
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
-from models.outbox.enqueue import message_at, refresh_one
+from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
 
 
-async def done(request: Request, hazard: Hazard, person: Person) -> str:
+async def done(request: Request, hazard: Hazard, person: Person, message: OutboxMessage | None) -> str:
     """The first tap: what stood in the way, or nothing. One is enough where there is a photo of the result."""
     if hazard.state is not State.OPEN:
         return await try_perform(request, hazard, Act.DONE, person)
-    message = await _pressed_on(request)
     if message is None or await _proven(request, hazard):
         return await try_perform(request, hazard, Act.DONE, person, on_the_spot=True)
     complaint = await may_perform(request, hazard, Act.DONE, person)
@@ -36,12 +35,6 @@ async def done(request: Request, hazard: Hazard, person: Person) -> str:
 async def _proven(request: Request, hazard: Hazard) -> bool:
     after = exists().where(col(Evidence.subject_id) == hazard.id, col(Evidence.moment) == Moment.AFTER)
     return bool(await request.session.scalar(select(after)))
-
-
-async def _pressed_on(request: Request) -> OutboxMessage | None:
-    if request.chat is None or request.message_id is None:
-        return None
-    return await message_at(request.session, request.chat.id, request.message_id)
 
 
 async def confirmed(_query: CallbackQuery, request: Request, person: Person, hazard: Hazard) -> None:

@@ -8,6 +8,12 @@ from models.outbox.tables import OutboxMessage
 from tests.handlers.room import Room
 
 
+async def ends(room: Room, by: int, where: int, outcome: str) -> None:
+    """S1, in two presses."""
+    await room.presses(by, where, f"sos:{outcome}:1")
+    await room.presses(by, where, f"sosend:{outcome}:1")
+
+
 async def said(room: Room, kind: str, chat_id: int, place: int = -1) -> MessageContent:
     messages = [each for each in await room.messages(chat_id) if each.kind == f"emergencies.{kind}"]
     worded = await room.worded(messages[place])

@@ -9,6 +9,7 @@ from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Post, Role
+from tests.handlers.emergencies.messages import ends
 from tests.handlers.room import ANONYMOUS, BOT, Room
 from tests.street import GROUP, Street, resign
 
@@ -76,7 +77,7 @@ async def test_who_comes_second_learns_who_was_first(room: Room) -> None:
     request = await room.presses(LEADER, LEADER, "sos:smoke:1")
     assert request.toast is not None
     assert request.toast.text == "某人已先反馈。当前：🔴 火情已确认 · 🆘 求助中。"
-    await room.presses(MEMBER, GROUP, "sosend:out:1")
+    await ends(room, MEMBER, GROUP, "out")
     request = await room.presses(LEADER, LEADER, "sos:nothing:1")
     assert request.toast is not None
     assert request.toast.text == "某人已先反馈。当前：🟢 已结束。"
@@ -120,7 +121,7 @@ async def test_words_that_say_it_is_over_are_kept_and_asked_about_and_end_nothin
     call = await answers(room, "厨房起火，已扑灭")
     assert (call.state, call.finding, call.found) == (CallState.GOING, None, "厨房起火，已扑灭")
     assert "确认结束S1：火已扑灭？" in await room.text("emergencies.ending")
-    await room.presses(MEMBER, MEMBER, "sosend:out:1")
+    await ends(room, MEMBER, MEMBER, "out")
     call = await the_call(room)
     assert (call.state, call.outcome, call.found) == (CallState.ENDED, Outcome.FIRE_OUT, "厨房起火，已扑灭")
 
@@ -153,7 +154,7 @@ async def test_words_of_one_who_may_not_end_it_are_refused_as_an_answer(room: Ro
 
 async def test_a_late_reply_to_the_question_joins_the_record(room: Room) -> None:
     await ask(room)
-    await room.presses(MEMBER, MEMBER, "sosend:safe:1")
+    await ends(room, MEMBER, MEMBER, "safe")
     call = await answers(room, "灶台油烟")
     assert (call.outcome, call.found) == (Outcome.SAFE, "灶台油烟")
 

@@ -10,7 +10,8 @@ from models.emergencies.workflow import CallState, Finding, Outcome
 from models.hazards.reporting.submit import Said, report
 from models.hazards.workflow import State
 from models.outbox.tables import OutboxMessage
-from tests.handlers.room import ANONYMOUS, BOT, Room, person
+from tests.handlers.emergencies.messages import ends
+from tests.handlers.room import ANONYMOUS, Room
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
 
@@ -36,9 +37,7 @@ async def toast(room: Room, by: int, where: int, data: str) -> str:
 async def presses_on_the_question(room: Room, by: int, data: str) -> None:
     """As one who has the question before him."""
     await room.sent("emergencies.ending", QUESTION)
-    message = await room.newest("emergencies.ending")
-    card = {**room.message(BOT, message.chat_id), "message_id": QUESTION, "text": "…"}
-    await room.take(callback_query={"id": "1", "from": person(by), "message": card, "chat_instance": "1", "data": data})
+    await room.presses(by, (await question(room)).chat_id, data, on=QUESTION)
 
 
 async def question(room: Room) -> OutboxMessage:
@@ -94,28 +93,30 @@ async def test_once_ended_the_question_offers_to_take_that_back_for_ten_minutes(
 async def test_another_s_question_goes_once_it_is_over(room: Room) -> None:
     await room.presses(LEADER, LEADER, "sos:nothing:1")
     asked = await question(room)
-    await room.presses(MEMBER, MEMBER, "sosend:safe:1")
+    await ends(room, MEMBER, MEMBER, "safe")
     assert isinstance(await room.worded(asked), Delete)
 
 
 @pytest.mark.parametrize("data", ["sos:nothing:1", "sosend:nothing:1", "sosend:keep:1"])
 async def test_a_resident_ends_nothing(room: Room, data: str) -> None:
+    await room.presses(MEMBER, GROUP, "sos:nothing:1")
     assert "只有本网格人员和前往人员" in await toast(room, RESIDENT, GROUP, data)
     assert (await the_call(room)).state is CallState.CALLING
-    assert "emergencies.ending" not in await room.kinds()
+    assert len([kind for kind in await room.kinds() if kind == "emergencies.ending"]) == 1
+    assert not (await question(room)).args.get("answered")
 
 
 async def test_who_takes_an_end_back_sees_everything_as_it_was(room: Room) -> None:
     await room.presses(MEMBER, GROUP, "sos:going:1")
     await room.presses(MEMBER, GROUP, "sos:fire:1")
-    await room.presses(MEMBER, MEMBER, "sosend:out:1")
+    await ends(room, MEMBER, MEMBER, "out")
     assert "S1已恢复处置" in await toast(room, MEMBER, MEMBER, "sos:reopen:1")
     call = await the_call(room)
     assert (call.state, call.finding, call.outcome) == (CallState.GOING, Finding.FIRE, None)
 
 
 async def test_an_end_is_taken_back_only_by_who_said_so_or_a_leader_and_in_time(room: Room) -> None:
-    await room.presses(MEMBER, MEMBER, "sosend:safe:1")
+    await ends(room, MEMBER, MEMBER, "safe")
     assert "只有结束求助的人员或网格长" in await toast(room, OTHER, GROUP, "sos:reopen:1")
     room.now += timedelta(minutes=11)
     assert "已超过可撤销时间" in await toast(room, LEADER, LEADER, "sos:reopen:1")
@@ -134,6 +135,49 @@ async def test_a_forged_button_does_nothing(room: Room, data: str) -> None:
     assert (await the_call(room)).state is CallState.CALLING
 
 
+@pytest.mark.parametrize("answer", ["sosend:out:1", "sosend:keep:1"])
+async def test_an_end_that_nobody_asked_about_in_this_chat_is_none(room: Room, answer: str) -> None:
+    await room.presses(LEADER, LEADER, "sos:out:1")
+    assert "按钮已失效" in await toast(room, MEMBER, MEMBER, answer)
+    assert (await the_call(room)).state is CallState.CALLING
+    assert not (await question(room)).args.get("answered")
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_only_the_outcome_that_was_asked_about_is_confirmed(room: Room, known: bool) -> None:
+    await room.presses(MEMBER, MEMBER, "sos:out:1")
+    await room.sent("emergencies.ending", QUESTION)
+    on = QUESTION if known else None
+    request = await room.presses(MEMBER, MEMBER, "sosend:nothing:1", on=on)
+    assert request.toast is not None
+    assert "按钮已失效" in request.toast.text
+    await room.presses(MEMBER, MEMBER, "sosend:out:1", on=on)
+    assert (await the_call(room)).outcome is Outcome.FIRE_OUT
+
+
+async def test_a_question_that_somebody_said_no_to_ends_nothing_any_more(room: Room) -> None:
+    await room.presses(MEMBER, GROUP, "sos:nothing:1")
+    await presses_on_the_question(room, LEADER, "sosend:keep:1")
+    request = await room.presses(MEMBER, GROUP, "sosend:nothing:1", on=QUESTION)
+    assert request.toast is not None
+    assert "按钮已失效" in request.toast.text
+    assert (await the_call(room)).state is CallState.CALLING
+
+
+async def test_a_question_answered_before_delivery_has_recorded_it_goes_all_the_same(room: Room) -> None:
+    await room.presses(MEMBER, MEMBER, "sos:nothing:1")
+    await room.presses(MEMBER, MEMBER, "sosend:keep:1")
+    assert (await question(room)).args["answered"] == "no"
+
+
+async def test_who_is_second_on_a_question_learns_how_it_ended(room: Room) -> None:
+    await room.presses(MEMBER, GROUP, "sos:out:1")
+    await presses_on_the_question(room, MEMBER, "sosend:out:1")
+    request = await room.presses(LEADER, GROUP, "sosend:out:1", on=QUESTION)
+    assert request.toast is not None
+    assert "当前：🟢 已结束" in request.toast.text
+
+
 @pytest.mark.parametrize("data", ["sosend:out:1", "sos:reopen:1"])
 async def test_an_anonymous_press_is_asked_for_a_real_account(room: Room, data: str) -> None:
     request = await room.presses(ANONYMOUS, GROUP, data)
@@ -148,6 +192,6 @@ async def test_a_report_that_waits_for_review_since_a_false_alarm_goes_back_to_w
 ) -> None:
     said = Said(GROUP, 7, "3号楼着火了", person=street.resident)
     hazard = await report(room.session, said, street.grid, room.now, SHANGHAI)
-    await room.presses(MEMBER, GROUP, "sosend:nothing:1")
+    await ends(room, MEMBER, GROUP, "nothing")
     await room.presses(by, GROUP, "sos:reopen:1")
     assert hazard.state is state

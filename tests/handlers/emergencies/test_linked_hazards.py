@@ -14,6 +14,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import State
 from models.members.tables import Post, Role
 from tests.due import climb, take_call_steps
+from tests.handlers.emergencies.messages import ends
 from tests.handlers.room import Room
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street
@@ -49,13 +50,13 @@ async def test_a_second_helper_changes_nothing_of_that(room: Room, hazard: Hazar
 
 
 async def test_a_leader_s_false_alarm_dismisses_the_report(room: Room, hazard: Hazard) -> None:
-    await room.presses(LEADER, GROUP, "sosend:nothing:1")
+    await ends(room, LEADER, GROUP, "nothing")
     assert hazard.state is State.DISMISSED
     assert await reasons(room) == ["误报"]
 
 
 async def test_a_member_s_false_alarm_hands_the_report_to_the_leader(room: Room, hazard: Hazard) -> None:
-    await room.presses(MEMBER, GROUP, "sosend:nothing:1")
+    await ends(room, MEMBER, GROUP, "nothing")
     assert hazard.state is State.REVIEW
     assert "hazards.review" in await room.kinds(LEADER)
 
@@ -63,7 +64,7 @@ async def test_a_member_s_false_alarm_hands_the_report_to_the_leader(room: Room,
 async def test_a_report_that_is_dealt_with_already_is_left_alone(room: Room, hazard: Hazard) -> None:
     hazard.state = State.CLOSED
     await room.presses(MEMBER, GROUP, "sos:going:1")
-    await room.presses(LEADER, GROUP, "sosend:nothing:1")
+    await ends(room, LEADER, GROUP, "nothing")
     assert hazard.state is State.CLOSED
 
 
@@ -99,7 +100,7 @@ async def test_a_neighbour_s_false_alarm_hands_the_report_to_the_leader(
     room: Room, neighbour: int, hazard: Hazard
 ) -> None:
     await room.presses(neighbour, neighbour, "sos:going:1")
-    await room.presses(neighbour, neighbour, "sosend:nothing:1")
+    await ends(room, neighbour, neighbour, "nothing")
     assert hazard.state is State.REVIEW
     assert "hazards.review" in await room.kinds(LEADER)
 
@@ -126,7 +127,7 @@ async def test_the_alarm_opens_the_hazard_for_who_may_work_on_it(room: Room, nei
     assert "查看隐患H1" not in await alarm_labels(room, neighbour)
     for chat in (MEMBER, LEADER):
         assert await alarm_labels(room, chat) == ["前往", "已到场", "误报", "查看隐患H1"]
-    await room.presses(MEMBER, MEMBER, "sosend:safe:1")
+    await ends(room, MEMBER, MEMBER, "safe")
     assert await alarm_labels(room, MEMBER) == ["撤销，继续处置", "查看隐患H1"]
     await room.presses(MEMBER, MEMBER, "hzo:1")
     assert (await room.kinds(MEMBER))[-1] == "hazards.ping"

@@ -5,6 +5,7 @@ from models.emergencies.tables import Call
 from models.hazards.reporting.private_draft import KIND, begin
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
+from tests.handlers.emergencies.messages import ends
 from tests.handlers.room import BOT, Room, person
 from tests.street import GROUP, Street
 
@@ -108,7 +109,7 @@ async def test_a_place_shared_by_one_who_did_not_call_is_nothing_to_us(room: Roo
 async def test_a_place_after_the_end_hears_that_it_is_over(room: Room, street: Street) -> None:
     await room.says(RESIDENT, GROUP, "/sos")
     await room.sent("emergencies.card", 900)
-    await room.presses(MEMBER, GROUP, "sosend:nothing:1")
+    await ends(room, MEMBER, GROUP, "nothing")
     card = {**room.message(BOT, GROUP), "message_id": 900, "text": "…"}
     await room.sends(RESIDENT, GROUP, location=SPOT, reply_to_message=card)
     assert "S1已结束" in await room.text("emergencies.is_over")

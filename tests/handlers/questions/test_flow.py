@@ -77,6 +77,45 @@ async def test_in_private_nobody_needs_to_be_mentioned(room: Room, hazard: Hazar
     assert "tg://" not in said.html
 
 
+async def test_a_press_by_another_answers_nothing_and_says_whom_the_question_is_for(
+    room: Room, hazard: Hazard, street: Street
+) -> None:
+    await asked(room, hazard, GROUP)
+    question = await room.newest("hazards.ask")
+    data = f"hza:{question.id}:mistake"
+    street.community_leader.language = "en"
+    request = await room.presses(LEADER_ABOVE, GROUP, data, on=500)
+    assert request.toast is not None
+    assert request.toast.alert
+    assert request.toast.text.startswith(f"This question is for {street.leader.name}. To do it yourself,")
+    assert (hazard.state, question.args.get("answered")) == (State.OPEN, None)
+    await room.presses(LEADER, GROUP, data, on=500)
+    assert hazard.state is State.DISMISSED
+
+
+async def test_who_was_told_whom_it_is_for_is_asked_by_pressing_the_button_themselves(
+    room: Room, hazard: Hazard
+) -> None:
+    await asked(room, hazard, GROUP)
+    await room.presses(LEADER_ABOVE, GROUP, f"hz:dismiss:{hazard.number}")
+    own = await room.newest("hazards.ask")
+    await room.presses(LEADER_ABOVE, GROUP, f"hza:{own.id}:mistake")
+    assert hazard.state is State.DISMISSED
+
+
+@pytest.mark.parametrize("where", [GROUP, LEADER])
+async def test_an_answer_under_another_message_or_in_another_chat_is_none(
+    room: Room, hazard: Hazard, where: int
+) -> None:
+    await asked(room, hazard, LEADER)
+    question = await room.newest("hazards.ask")
+    await room.standing(where, "hazards.status", 501, hazard.id)
+    request = await room.presses(LEADER, where, f"hza:{question.id}:mistake", on=501)
+    assert request.toast is not None
+    assert "失效" in request.toast.text
+    assert hazard.state is State.OPEN
+
+
 async def test_a_reply_of_another_leader_does_not_answer(room: Room, hazard: Hazard) -> None:
     await asked(room, hazard, GROUP)
     below = {"reply_to_message": {**room.message(BOT, GROUP), "message_id": 500, "text": "…"}}

@@ -36,10 +36,7 @@ async def test_in_private_ten_are_listed_with_a_button_each_and_pages_are_turned
     assert "有12件隐患待您处理" in first.html
     assert "&lt;i&gt;" in first.html
     assert [row[0].data for row in first.buttons] == [*(f"hzo:{n}" for n in range(1, 11)), "duty:1"]
-    await room.sent("hazards.duty", 77)
-    message = {**room.message(me, me), "message_id": 77, "text": "…"}
-    query = {"id": "1", "from": {"id": me, "is_bot": False, "first_name": "傅勇"}, "message": message}
-    await room.take(callback_query={**query, "chat_instance": "1", "data": "duty:1"})
+    await press(room, me, "duty:1")
     second = await shown(room)
     assert [row[0].data for row in second.buttons] == ["hzo:11", "hzo:12", "duty:0"]
 
@@ -75,9 +72,7 @@ async def test_who_claims_a_post_sees_at_once_what_waits_there(room: Room, stree
 async def press(room: Room, by: int, data: str) -> str:
     """A button of the list; what the toast says."""
     await room.sent("hazards.duty", 77)
-    message = {**room.message(by, by), "message_id": 77, "text": "…"}
-    query = {"id": "1", "from": {"id": by, "is_bot": False, "first_name": "某人"}, "message": message}
-    request = await room.take(callback_query={**query, "chat_instance": "1", "data": data})
+    request = await room.presses(by, by, data, on=77)
     return request.toast.text if request.toast else ""
 
 
@@ -154,6 +149,12 @@ async def test_mandatory_reports_are_shown_to_leaders_alone_whatever_is_pressed(
     await room.says(me, me, "/duty")
     assert "失效" in await press(room, me, f"duty:matter:{mandatory_report.id}")
     assert "hazards.matter" not in await room.kinds(me)
+
+
+async def test_mandatory_reports_are_opened_in_no_group_whatever_is_pressed(room: Room, street: Street) -> None:
+    mandatory_report = await letting(room, street)
+    await room.presses(street.leader.tg_user_id, GROUP, f"duty:matter:{mandatory_report.id}")
+    assert "hazards.matter" not in await room.kinds(GROUP)
 
 
 async def test_who_stands_in_for_the_leader_opens_mandatory_reports_and_takes_them(room: Room, street: Street) -> None:

@@ -1,11 +1,8 @@
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,6 +11,7 @@ from models.grids.tables import BindCode, Chat, Grid, Level, Purpose
 from models.grids.tree import path_of
 from models.members.tables import Post, Role
 from models.onboarding import one_time_codes
+from tests.databases import counted
 from tests.street import GROUP, Street
 
 START_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{12}")
@@ -21,18 +19,6 @@ START_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{12}")
 
 async def wanted(session: AsyncSession, now: datetime, under: Grid | None = None) -> set[tuple[str, Purpose | None]]:
     return {(offer.grid_code, offer.purpose) for offer in await one_time_codes.offers(session, now, under)}
-
-
-@contextmanager
-def counted(connection: Any) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    event.listen(connection, "before_cursor_execute", hear)
-    yield statements
-    event.remove(connection, "before_cursor_execute", hear)
 
 
 def test_codes_are_never_alike_and_fit_a_deep_link() -> None:

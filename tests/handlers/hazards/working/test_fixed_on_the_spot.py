@@ -25,9 +25,7 @@ async def press(room: Room, by: int, hazard: Hazard, data: str) -> str:
     card = await room.newest("hazards.card")
     number = next(room.numbers)
     await room.sent("hazards.card", number)
-    message = {**room.message(by, GROUP), "message_id": number, "text": "…"}
-    query = {"id": "1", "from": {"id": by, "is_bot": False, "first_name": "某人"}, "message": message}
-    request = await room.take(callback_query={**query, "chat_instance": "1", "data": data})
+    request = await room.presses(by, GROUP, data, on=number)
     assert card.chat_id == GROUP
     return request.toast.text if request.toast else ""
 

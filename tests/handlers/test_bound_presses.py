@@ -1,0 +1,173 @@
+"""Each kind of press under the message that it was made for, under that of another, and under one we do not know."""
+
+from typing import Any, NamedTuple
+
+import pytest
+from sqlalchemy import select
+
+from handlers.callbacks import Press
+from handlers.departments.presses import UnbindDepartment
+from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, End, Help, KeepOn, Reopen
+from handlers.grids.presses import Unbind
+from handlers.hazards.presses import (
+    CorrectKind,
+    CorrectSeverity,
+    DoneOnTheSpot,
+    HazardAct,
+    IntakeDo,
+    IntakeGrid,
+    IntakePage,
+    OpenListed,
+    OpenOwn,
+    ReportSlowed,
+    SameAsKnown,
+    SeeEvidence,
+    SeeMoreEvidence,
+)
+from handlers.mandatory_reports.presses import MatterDo
+from handlers.members.presses import EndLeave
+from handlers.questions.presses import Answer
+from handlers.worklist.presses import DutyCall, DutyMatter, DutyPage
+from models.departments.tables import Department
+from models.emergencies.tables import Call
+from models.grids.tables import Binding
+from models.hazards.reporting.private_draft import Intake
+from models.hazards.tables import Hazard
+from models.hazards.workflow import State
+from models.mandatory_reports import MandatoryReport
+from models.members.tables import Leave
+from tests.databases import counted, everything
+from tests.handlers.pressing import BUTTONS, NO_LONGER
+from tests.handlers.room import Room
+from tests.street import GROUP, Street
+
+RESIDENT, MEMBER, LEADER, ADMIN = 11, 12, 14, 90
+DEPARTMENT = -2002
+QUESTION, HERE, WRONG = 800, 901, 902
+
+
+class Made(NamedTuple):
+    """`data` is about the first of two rows, under a message of `kind` about `subject`, pressed by whom and where."""
+
+    data: str
+    kind: str
+    subject: str
+    by: int
+    where: int
+
+
+BOUND: dict[type[Press], Made] = {
+    HazardAct: Made("hz:accept:1", "hazards.card", "hazard", MEMBER, GROUP),
+    DoneOnTheSpot: Made("hzx:1", "hazards.ping", "hazard", MEMBER, MEMBER),
+    SameAsKnown: Made("hzd:1:no", "hazards.same", "hazard", MEMBER, MEMBER),
+    CorrectKind: Made("hzk:1:k:fire_lane", "hazards.classify", "hazard", MEMBER, GROUP),
+    CorrectSeverity: Made("hzk:1:s:urgent", "hazards.classify", "hazard", MEMBER, GROUP),
+    SeeEvidence: Made("hze:1", "hazards.transferred", "hazard", MEMBER, MEMBER),
+    SeeMoreEvidence: Made("hze:1:10", "hazards.piece", "hazard", MEMBER, MEMBER),
+    ReportSlowed: Made("hzf:{person}", "hazards.slow", "person", RESIDENT, GROUP),
+    OpenListed: Made("hzo:1", "hazards.ping_list", "nothing", MEMBER, MEMBER),
+    OpenOwn: Made("hzs:1", "hazards.mine", "nothing", RESIDENT, RESIDENT),
+    IntakeDo: Made("hzp:{intake}:no", "hazards.intake", "intake", RESIDENT, RESIDENT),
+    IntakeGrid: Made("hzp:{intake}:in:{grid}", "hazards.intake", "intake", RESIDENT, RESIDENT),
+    IntakePage: Made("hzp:{intake}:page:0", "hazards.intake", "intake", RESIDENT, RESIDENT),
+    MatterDo: Made("hzm:{matter}:got", "hazards.matter", "matter", LEADER, LEADER),
+    Answer: Made("hza:{question}:mistake", "hazards.told", "question", LEADER, GROUP),
+    DutyPage: Made("duty:0", "hazards.duty", "person", MEMBER, MEMBER),
+    DutyCall: Made("duty:call:1", "hazards.duty", "person", MEMBER, MEMBER),
+    DutyMatter: Made("duty:matter:{matter}", "hazards.duty", "person", LEADER, LEADER),
+    EndLeave: Made("leave:off:{leave}", "members.leave", "leave", RESIDENT, RESIDENT),
+    Unbind: Made("unbind:{binding}", "grids.unbind", "binding", ADMIN, GROUP),
+    UnbindDepartment: Made("undept:{department}", "hazards.department_unbind", "department", ADMIN, DEPARTMENT),
+    Help: Made("sos:going:1", "emergencies.card", "call", MEMBER, GROUP),
+    ConfirmFinding: Made("sos:fire:1", "emergencies.alarm", "call", MEMBER, MEMBER),
+    AskToEnd: Made("sos:nothing:1", "emergencies.asked", "call", MEMBER, MEMBER),
+    Reopen: Made("sos:reopen:1", "emergencies.alarm", "call", MEMBER, MEMBER),
+    End: Made("sosend:out:1", "emergencies.ending", "call", MEMBER, GROUP),
+    KeepOn: Made("sosend:keep:1", "emergencies.ending", "call", MEMBER, GROUP),
+    ChooseGrid: Made("sosgrid:1:{grid}", "emergencies.where", "call", RESIDENT, RESIDENT),
+}
+
+
+@pytest.fixture
+async def ids(room: Room, street: Street) -> dict[str, Any]:
+    """What the presses are about; two hazards and two calls, of which the second is another."""
+    grid, now, resident = street.grid, room.now, street.resident
+    about: dict[str, Any] = {"grid_id": grid.id, "created_at": now}
+    hazards = [Hazard(state=State.OPEN, chat_id=GROUP, reporter_id=resident.id, **about) for _ in range(2)]
+    calls = [Call(number=n, chat_id=RESIDENT, caller_id=resident.id, **about) for n in (1, 2)]
+    rows: dict[str, Any] = {
+        "intake": Intake(person_id=resident.id, chat_id=RESIDENT, text="堆物", touched_at=now),
+        "matter": MandatoryReport(kind="letting", due_at=now, **about),
+        "department": Department(grid_id=grid.id, name="派出所", chat_id=DEPARTMENT),
+        "leave": Leave(person_id=resident.id, begins_at=now, ends_at=now, filed_at=now),
+    }
+    for row in (*hazards, *calls, *rows.values()):
+        room.session.add(row)
+        await room.session.flush()
+    [binding] = (await room.session.scalars(select(Binding))).all()
+    question = await room.standing(GROUP, "hazards.ask", QUESTION, hazards[0].id, act="dismiss", of=LEADER, given={})
+    for case in BOUND.values():
+        await room.presses(case.by, case.where, "x")  # who is seen for the first time is written down
+    named = {"hazard": hazards[0], "call": calls[0], "person": resident, "grid": grid, "binding": binding, **rows}
+    others = {"question": question.id, "other": hazards[1].id, "nothing": None}
+    return {**{name: row.id for name, row in named.items()}, **others}
+
+
+async def pressed(room: Room, case: Made, ids: dict[str, Any], on: int | None = None) -> str:
+    """What the toast says."""
+    request = await room.presses(case.by, case.where, case.data.format_map(ids), on=on)
+    return request.toast.text if request.toast else ""
+
+
+def test_every_button_that_is_bound_is_tried() -> None:
+    assert set(BOUND) == {button for button in BUTTONS if not button.anywhere}
+
+
+@pytest.mark.parametrize("case", BOUND.values())
+async def test_under_the_message_that_it_was_made_for_a_button_does_what_it_says(
+    room: Room, ids: dict[str, Any], case: Made
+) -> None:
+    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[])
+    assert "失效" not in await pressed(room, case, ids, on=QUESTION if case.subject == "question" else HERE)
+
+
+@pytest.mark.parametrize("case", BOUND.values())
+async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothing(
+    room: Room, ids: dict[str, Any], case: Made
+) -> None:
+    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[])
+    if case.data.startswith(("hzo:", "hzs:", "duty:")):
+        await room.standing(case.where, "hazards.card", WRONG, ids["hazard"])
+    else:
+        await room.standing(case.where, case.kind, WRONG, ids["other"], page=0, outcome="out")
+    before = await everything(room.session)
+    assert await pressed(room, case, ids, on=WRONG) == NO_LONGER
+    assert await everything(room.session) == before
+
+
+@pytest.mark.parametrize("case", BOUND.values())
+async def test_under_a_message_that_is_not_recorded_yet_it_is_a_matter_of_permission(
+    room: Room, ids: dict[str, Any], case: Made
+) -> None:
+    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[])
+    toast = await pressed(room, case, ids)
+    assert "失效" not in toast or case.data == "duty:0"  # whose page is turned, nobody can say
+
+
+@pytest.mark.parametrize("case", BOUND.values())
+async def test_whose_message_it_is_takes_one_query(room: Room, ids: dict[str, Any], case: Made) -> None:
+    connection = (await room.session.connection()).sync_connection
+    for on in (None, HERE):
+        if on:
+            await room.standing(case.where, case.kind, HERE, ids["other"], page=0, outcome="out", hazards=[])
+        with counted(connection) as statements:
+            await pressed(room, case, ids, on=on)
+        assert len([each for each in statements if "JOIN delivered" in each]) == 1
+
+
+async def test_a_digest_opens_each_hazard_that_it_names(room: Room, ids: dict[str, Any]) -> None:
+    await room.standing(MEMBER, "hazards.ping_list", HERE)
+    for number in (1, 2):
+        await room.presses(MEMBER, MEMBER, f"hzo:{number}", on=HERE)
+    opened = [each.subject_id for each in await room.messages(MEMBER) if each.kind == "hazards.ping"]
+    assert opened == [ids["hazard"], ids["other"]]
