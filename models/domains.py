@@ -32,3 +32,4 @@ DOMAINS = (
     EMERGENCIES,
     HAZARDS,
 )
+WORKLIST_SOURCES = tuple(domain.worklist for domain in DOMAINS if domain.worklist)

@@ -1,4 +1,6 @@
-"""What a feature declares of itself on this floor: its tables, what is due in them, and what proves that it is done."""
+"""What a feature declares of itself on this floor: its tables, what is due in them, what proves that it is done, and
+what of it waits for people.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import Row
 from models.due import DueRows, TimedRows
+from models.worklist import WorklistSource
 
 
 class Check(Protocol):
@@ -40,6 +43,7 @@ class Domain:
     queues: tuple[TimedRows, ...] = ()
     chores: tuple[Chore, ...] = ()
     checks: tuple[Check, ...] = ()
+    worklist: WorklistSource[Any] | None = None
 
     @property
     def timed(self) -> tuple[TimedRows, ...]:

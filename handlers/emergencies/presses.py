@@ -51,4 +51,11 @@ class ChooseGrid(Press, form="sosgrid:{number}:{grid}"):
     grid: Id
 
 
+@dataclass(frozen=True)
+class DutyCall(Press, form="duty:call:{number}"):
+    """Stands in the list of what waits, which declares it."""
+
+    number: Number
+
+
 PRESSES: tuple[type[Press], ...] = (Help, ConfirmFinding, AskToEnd, Reopen, End, KeepOn, ChooseGrid)

@@ -13,3 +13,10 @@ class MatterStep(StrEnum):
 class MatterDo(Press, form="hzm:{matter}:{step}"):
     matter: Id
     step: MatterStep
+
+
+@dataclass(frozen=True)
+class DutyMatter(Press, form="duty:matter:{matter}"):
+    """Stands in the list of what waits, which declares it."""
+
+    matter: Id

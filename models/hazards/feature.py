@@ -13,6 +13,7 @@ from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.reminders import TRANSFERS
 from models.hazards.transfer.tables import Transfer
+from models.hazards.worklist import HAZARDS_WAITING
 
 HAZARDS = Domain(
     "hazards",
@@ -23,4 +24,5 @@ HAZARDS = Domain(
     due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
     queues=(RECTIFICATION_PDFS,),
     checks=(audit, audit_terms),
+    worklist=HAZARDS_WAITING,
 )

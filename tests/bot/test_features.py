@@ -21,6 +21,13 @@ def test_a_feature_bears_the_slug_of_its_domain() -> None:
     assert {feature.slug for feature in FEATURES} - {domain.slug for domain in DOMAINS} == ONLY_SEEN
 
 
+def test_what_waits_of_a_feature_has_its_words_and_what_has_words_waits() -> None:
+    found = {domain.slug: domain.worklist.kind for domain in DOMAINS if domain.worklist}
+    worded = {feature.slug: feature.worklist.kind for feature in FEATURES if feature.worklist}
+    assert found == worded
+    assert len(set(found.values())) == len(found) >= 3
+
+
 def test_who_only_words_messages_does_not_load_aiogram() -> None:
     """It takes seconds and 165 MB, which the role that speaks can do without."""
     code = "import sys, bot.features; sys.exit('aiogram' in sys.modules)"
