@@ -32,4 +32,5 @@ DOMAINS = (
     EMERGENCIES,
     HAZARDS,
 )
+STANDING = tuple(kind for domain in DOMAINS for kind in domain.standing)
 WORKLIST_SOURCES = tuple(domain.worklist for domain in DOMAINS if domain.worklist)

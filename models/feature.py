@@ -35,7 +35,10 @@ class Chore:
 
 @dataclass(frozen=True)
 class Domain:
-    """`due` is handled by the clock, `queues` by somebody else."""
+    """`due` is handled by the clock, `queues` by somebody else.
+
+    `standing` are kinds of messages that are edited as the row that is their subject moves, whoever moves it.
+    """
 
     slug: str
     tables: tuple[type[Row], ...]
@@ -44,6 +47,7 @@ class Domain:
     chores: tuple[Chore, ...] = ()
     checks: tuple[Check, ...] = ()
     worklist: WorklistSource[Any] | None = None
+    standing: tuple[str, ...] = ()
 
     @property
     def timed(self) -> tuple[TimedRows, ...]:

@@ -29,7 +29,8 @@ from models.members.permissions import Who, may_in
 from models.members.positions import lead_by, posts_of
 from models.members.reach import private_chats
 from models.members.tables import Person, Role
-from models.outbox.enqueue import enqueue, refresh
+from models.outbox.enqueue import enqueue
+from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
 from models.transition import transition
 from models.worklist import Gravity, Item, Section, WorklistSource
@@ -196,7 +197,7 @@ async def acknowledge(
     ):
         first = await session.get(Person, mandatory_report.taken_by) if mandatory_report.taken_by else None
         raise Conflict("taken", by=first.name if first else "")
-    await refresh(session, mandatory_report.id, [MANDATORY_REPORT], now)
+    await refresh_standing(session, mandatory_report.id, now)
     reporter = await session.get(Person, mandatory_report.reporter_id) if mandatory_report.reporter_id else None
     if state is MandatoryReportState.ACKNOWLEDGED and reporter is not None and reporter.started:
         enqueue(session, reporter.tg_user_id, HEARD, Lane.REPLY, now)
@@ -219,5 +220,9 @@ async def waiting(
 
 MANDATORY_REPORTS_WAITING = WorklistSource(SUBJECT, Gravity.NOTE, waiting, pinned=10)
 MANDATORY_REPORTS = Domain(
-    "mandatory_reports", tables=(MandatoryReport,), due=(UNTAKEN,), worklist=MANDATORY_REPORTS_WAITING
+    "mandatory_reports",
+    tables=(MandatoryReport,),
+    due=(UNTAKEN,),
+    worklist=MANDATORY_REPORTS_WAITING,
+    standing=(MANDATORY_REPORT,),
 )

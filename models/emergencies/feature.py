@@ -1,5 +1,6 @@
 from models.emergencies import audit
 from models.emergencies.escalation import STEPS
+from models.emergencies.notify import STANDING
 from models.emergencies.tables import Call, CallEvent, CallStep, Helper
 from models.emergencies.worklist import CALLS_WAITING
 from models.feature import Domain
@@ -9,5 +10,6 @@ EMERGENCIES = Domain(
     tables=(Call, CallEvent, Helper, CallStep),
     due=(STEPS,),
     checks=(audit,),
+    standing=STANDING,
     worklist=CALLS_WAITING,
 )
