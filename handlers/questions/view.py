@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
-from handlers.questions.asked import KIND, Forms
+from handlers.questions.asked import KIND, TOLD, Forms
 from handlers.questions.presses import Answer
 from locales.translator import Html, escape
 from models.members.tables import Person
@@ -20,7 +20,7 @@ class Wording:
 
     @property
     def views(self) -> Mapping[str, View]:
-        return {KIND: self.question, "hazards.told": told}
+        return {KIND: self.question, TOLD: self.told}
 
     async def question(self, context: RenderContext) -> MessageContent | Delete | Skip:
         args = context.message.args
@@ -36,6 +36,14 @@ class Wording:
         rows = [(Button(choice.label, Answer(context.message.id, choice.value).pack()),) for choice in choices]
         return MessageContent(text, tuple(rows), ask_reply="" if rows else context.t.plain("Reply here"))
 
+    async def told(self, context: RenderContext) -> MessageContent | Skip:
+        """What stood in the way of an answer."""
+        args = context.message.args
+        if "text" in args:  # enqueued by a version that put it into words at once: its code is not known any more
+            return MessageContent(context.t("{text}", text=args["text"]))
+        words = self.forms.named(args["form"]).complaint(context.t, args["code"], args["data"])
+        return MessageContent(context.t("{text}", text=words))
+
 
 async def _asked(context: RenderContext, tg_user_id: int) -> Html:
     """In a group a mention, which opens the reply line of whoever is asked and of nobody else."""
@@ -43,8 +51,3 @@ async def _asked(context: RenderContext, tg_user_id: int) -> Html:
         await context.session.scalar(select(col(Person.name)).where(col(Person.tg_user_id) == tg_user_id)) or ""
     )
     return name if context.message.chat_id > 0 else Html(f'<a href="tg://user?id={tg_user_id}">{name}</a>')
-
-
-async def told(context: RenderContext) -> MessageContent | Skip:
-    """A word to one person, already in their language."""
-    return MessageContent(Html(context.t("{text}", text=context.message.args["text"])))
