@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.hazards.card_body import LINE_SHOWN, SIGNS, code, in_short, waited
+from handlers.hazards.card.body import LINE_SHOWN, SIGNS, code, in_short, waited
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import OpenListed
 from handlers.messages import Button, RenderContext

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.card_body import TEXT_SHOWN, joined, local
+from handlers.hazards.card.body import TEXT_SHOWN, joined, local
 from handlers.hazards.labels import kind_word
 from handlers.mandatory_reports.presses import MatterDo, MatterStep
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
