@@ -20,9 +20,10 @@ from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from bot.wiring import App
 from locales.translator import N_, Translator
-from models import inbox, migrate
+from models import migrate
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
+from models.inbox import updates as inbox
 from models.onboarding.one_time_codes import offers
 from models.outbox import tables as outbox
 from models.roster.importer import import_roster

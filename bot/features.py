@@ -14,15 +14,17 @@ from handlers.messages import View
 from handlers.questions.feature import questions
 from handlers.system.feature import system
 from handlers.system.menus import Menus
-from handlers.worklist.feature import WORKLIST
+from handlers.worklist.feature import worklist
+from models.domains import WORKLIST_SOURCES
 
 if TYPE_CHECKING:
     from aiogram import Dispatcher
 
-OWN = (HAZARDS, WORKLIST, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS)
+OWN = (HAZARDS, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS)
 QUESTIONS = questions(form for feature in (EMERGENCIES, *OWN) for form in feature.forms)
-MENUS = Menus(command for feature in (EMERGENCIES, *OWN) for command in feature.commands)
-FEATURES: tuple[Feature, ...] = (EMERGENCIES, QUESTIONS, *OWN, system(MENUS))
+WORKLIST = worklist(WORKLIST_SOURCES, (each.worklist for each in (EMERGENCIES, *OWN) if each.worklist))
+MENUS = Menus(command for feature in (EMERGENCIES, *OWN, WORKLIST) for command in feature.commands)
+FEATURES: tuple[Feature, ...] = (EMERGENCIES, QUESTIONS, *OWN, WORKLIST, system(MENUS))
 VIEWS: dict[str, View] = {kind: view for feature in FEATURES for kind, view in feature.views.items()}
 UNSETTLING = frozenset().union(*(feature.unsettling for feature in FEATURES))
 

@@ -26,10 +26,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import needed
 from bot.timekeeper import Timekeeper
 from bot.uninterrupted import uninterrupted
-from models import inbox
 from models.db.database import Database
 from models.hazards.kinds import Kinds, kinds_of
-from models.raw_update import number_in
+from models.inbox import updates as inbox
+from models.inbox.raw_update import number_in
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

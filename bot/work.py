@@ -2,8 +2,8 @@
 
 A batch of updates shares one transaction. If anything fails in it (a handler, a flush, the commit), all is rolled back
 and each update is done again in a transaction of its own. What must always hold: whatever fails there counts as a try
-of that update and of no other; see models/inbox.py for who waits for it. Presses are answered only after the commit: a
-toast never promises what a crash could take back.
+of that update and of no other; see models/inbox/updates.py for who waits for it. Presses are answered only after the
+commit: a toast never promises what a crash could take back.
 """
 
 import asyncio
@@ -21,11 +21,12 @@ from bot.uninterrupted import uninterrupted
 from handlers.commands import NAME
 from handlers.request import Request, Toast
 from handlers.system.view import press_set_aside
-from models import inbox, set_aside
 from models.db.database import Database
-from models.inbox import Claimed
+from models.inbox import set_aside
+from models.inbox import updates as inbox
+from models.inbox.raw_update import PRESS, clean
+from models.inbox.updates import Claimed
 from models.outbox.digest import fold
-from models.raw_update import PRESS, clean
 
 Press = tuple[str, Toast | None]
 Given = tuple[Claimed, dict[str, Any]]

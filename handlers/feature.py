@@ -1,4 +1,6 @@
-"""What a feature declares of itself on this floor: its handlers, the views of its messages, and its commands."""
+"""What a feature declares of itself on this floor: its handlers, the views of its messages, its commands, and how what
+of it waits for people is worded.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from handlers.callbacks import Press
 from handlers.forms import Form
 from handlers.messages import View
+from handlers.worklist_wording import WorklistWording
 
 if TYPE_CHECKING:
     from aiogram import Router
@@ -48,4 +51,5 @@ class Feature:
     commands: tuple[BotCommand, ...] = ()
     presses: tuple[type[Press], ...] = ()
     forms: tuple[Form[Any], ...] = ()
+    worklist: WorklistWording[Any] | None = None
     unsettling: frozenset[str] = frozenset()

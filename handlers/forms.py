@@ -1,27 +1,27 @@
 """One question, and the form that it is part of: how it is put, what may be pressed, how the answer is read."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.messages import RenderContext
 from handlers.request import Request
-from locales.translator import N_
+from locales.translator import N_, Translator
 from models.base import Subject
+from models.errors import WanggeError
 from models.members.tables import Person
 
 ANSWER_LIMIT = 500
 S = TypeVar("S")
 
 
-class BadAnswer(Exception):
-    """The answer cannot be used; `message`, untranslated, says what would be."""
+COMPLAINTS = {"in_words": N_("Please answer in words.")}
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+
+class BadAnswer(WanggeError):
+    """The answer cannot be used; the words for its code, in COMPLAINTS or the form's own, say what would be."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,6 @@ class Step(Generic[S]):
     choices: Choices[S] | None = None
     by_reply: bool = True
     read: Read[S] = as_written
-    invalid_prompt: str = N_("Please answer in words.")
     evidence: bool = False  # what the reply carries is kept, as put right
 
 
@@ -57,8 +56,8 @@ class Step(Generic[S]):
 class Form(Generic[S]):
     """The questions about a subject of one kind, by the act that needs their answers.
 
-    `title` is what people call the subject. `submit` does the act with the answers and returns what stood in the
-    way, in the reader's words, or nothing.
+    `title` is what people call the subject. `submit` does the act with the answers; raises Refused or Conflict, which
+    `refused` words by their code and data. `complaints` are the words for codes of the form's own BadAnswers.
     """
 
     name: str
@@ -66,11 +65,18 @@ class Form(Generic[S]):
     subject: Callable[[S], Subject]
     title: Callable[[S], str]
     steps: Mapping[str, Sequence[Step[S]]]
-    submit: Callable[[Request, S, str, Person, Mapping[str, Any]], Awaitable[str]]
+    submit: Callable[[Request, S, str, Person, Mapping[str, Any]], Awaitable[None]]
+    refused: Callable[[Translator, str, Mapping[str, Any]], str]
+    complaints: Mapping[str, str] = field(default_factory=dict)
 
     def step(self, act: str, given: Mapping[str, Any]) -> Step[S]:
         """The first question that has no answer yet."""
         return next(step for step in self.steps[act] if step.key not in given)
+
+    def complaint(self, t: Translator, code: str, data: Mapping[str, Any]) -> str:
+        """What stood in the way, in words."""
+        words = {**COMPLAINTS, **self.complaints}.get(code)
+        return t.plain(words) if words else self.refused(t, code, data)
 
 
 def fixed_choices(*labels: tuple[str, str]) -> Choices[Any]:

@@ -1,6 +1,5 @@
 """Every feature on this floor: a new one is declared in its own package and named here."""
 
-from models import inbox
 from models.departments.feature import DEPARTMENTS
 from models.emergencies.feature import EMERGENCIES
 from models.escalation.tables import OwnLadder, Rung
@@ -8,6 +7,7 @@ from models.evidence.feature import EVIDENCE
 from models.feature import Chore, Domain
 from models.grids.tables import BindCode, Binding, Chat, Grid
 from models.hazards.feature import HAZARDS
+from models.inbox import updates as inbox
 from models.mandatory_reports import MANDATORY_REPORTS
 from models.members.feature import MEMBERS
 from models.numbers import NumberSeries
@@ -32,3 +32,5 @@ DOMAINS = (
     EMERGENCIES,
     HAZARDS,
 )
+STANDING = tuple(kind for domain in DOMAINS for kind in domain.standing)
+WORKLIST_SOURCES = tuple(domain.worklist for domain in DOMAINS if domain.worklist)

@@ -1,4 +1,6 @@
-"""What a feature declares of itself on this floor: its tables, what is due in them, and what proves that it is done."""
+"""What a feature declares of itself on this floor: its tables, what is due in them, what proves that it is done, and
+what of it waits for people.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import Row
 from models.due import DueRows, TimedRows
+from models.worklist import WorklistSource
 
 
 class Check(Protocol):
@@ -32,7 +35,10 @@ class Chore:
 
 @dataclass(frozen=True)
 class Domain:
-    """`due` is handled by the clock, `queues` by somebody else."""
+    """`due` is handled by the clock, `queues` by somebody else.
+
+    `standing` are kinds of messages that are edited as the row that is their subject moves, whoever moves it.
+    """
 
     slug: str
     tables: tuple[type[Row], ...]
@@ -40,6 +46,8 @@ class Domain:
     queues: tuple[TimedRows, ...] = ()
     chores: tuple[Chore, ...] = ()
     checks: tuple[Check, ...] = ()
+    worklist: WorklistSource[Any] | None = None
+    standing: tuple[str, ...] = ()
 
     @property
     def timed(self) -> tuple[TimedRows, ...]:

@@ -26,12 +26,16 @@ from models.feature import Domain
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.members.permissions import Who, may_in
+from models.members.positions import lead_by, posts_of
 from models.members.reach import private_chats
 from models.members.tables import Person, Role
-from models.outbox.enqueue import enqueue, refresh
+from models.outbox.enqueue import enqueue
+from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
 from models.transition import transition
+from models.worklist import Gravity, Item, Section, WorklistSource
 
+SUBJECT = "mandatory_report"
 MANDATORY_REPORT, THANKS, HEARD = "hazards.matter", "hazards.matter_thanks", "hazards.matter_heard"
 TEXT_LIMIT = 4000
 PATIENCE = timedelta(hours=24)
@@ -72,7 +76,7 @@ class MandatoryReport(Row, table=True):
 
     @property
     def subject(self) -> Subject:
-        return Subject("mandatory_report", self.id)
+        return Subject(SUBJECT, self.id)
 
 
 async def take(
@@ -193,10 +197,32 @@ async def acknowledge(
     ):
         first = await session.get(Person, mandatory_report.taken_by) if mandatory_report.taken_by else None
         raise Conflict("taken", by=first.name if first else "")
-    await refresh(session, mandatory_report.id, [MANDATORY_REPORT], now)
+    await refresh_standing(session, mandatory_report.id, now)
     reporter = await session.get(Person, mandatory_report.reporter_id) if mandatory_report.reporter_id else None
     if state is MandatoryReportState.ACKNOWLEDGED and reporter is not None and reporter.started:
         enqueue(session, reporter.tg_user_id, HEARD, Lane.REPLY, now)
 
 
-MANDATORY_REPORTS = Domain("mandatory_reports", tables=(MandatoryReport,), due=(UNTAKEN,))
+async def waiting(
+    session: AsyncSession, person_id: int, _now: datetime, _skip: int, most: int
+) -> Section[MandatoryReport]:
+    """Those that the person was told last, as a leader of a grid or in a leader's place."""
+    led = [each.grid.id for each in await lead_by(session, await posts_of(session, person_id))]
+    told = (
+        select(MandatoryReport, col(Grid.name))
+        .join(Grid, col(Grid.id) == col(MandatoryReport.grid_id))
+        .where(col(MandatoryReport.state) == MandatoryReportState.TOLD, col(MandatoryReport.level_id).in_(led))
+        .order_by(col(MandatoryReport.created_at))
+    )
+    items = [Item(told, name) for told, name in (await session.execute(told.limit(most))).all()]
+    return Section(items, len(items))
+
+
+MANDATORY_REPORTS_WAITING = WorklistSource(SUBJECT, Gravity.NOTE, waiting, pinned=10)
+MANDATORY_REPORTS = Domain(
+    "mandatory_reports",
+    tables=(MandatoryReport,),
+    due=(UNTAKEN,),
+    worklist=MANDATORY_REPORTS_WAITING,
+    standing=(MANDATORY_REPORT,),
+)

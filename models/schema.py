@@ -6,8 +6,9 @@ from sqlalchemy import MetaData, make_url
 
 from models.base import Row
 from models.db.database import Database
-from models.domains import DOMAINS
+from models.domains import DOMAINS, STANDING
 from models.hazards.numbering import number_new
+from models.outbox import standing
 
 
 def metadata() -> MetaData:
@@ -26,4 +27,6 @@ def make_folder(url: str) -> None:
 
 
 def open_database(url: str, *, pool_size: int = 10) -> Database:
-    return Database(url, pool_size=pool_size, before_write=number_new)
+    database = Database(url, pool_size=pool_size, before_write=number_new)
+    database.info[standing.KINDS.name] = STANDING
+    return database

@@ -23,9 +23,9 @@ from models.escalation.tables import Rung, RungState
 from models.evidence.attach import UNREACHABLE
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat
-from models.inbox import InboxState, InboxUpdate
+from models.inbox.set_aside import set_aside_since
+from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.tables import Lane, OutboxMessage
-from models.set_aside import set_aside_since
 
 if TYPE_CHECKING:
     from bot.clock import Clock

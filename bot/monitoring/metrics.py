@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from bot.monitoring.checks import LATELY, PENDING, CheckFinding, first_id, oldest_messages, oldest_update
 from models.domains import DOMAINS
-from models.inbox import InboxState, InboxUpdate
+from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 if TYPE_CHECKING:

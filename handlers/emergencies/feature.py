@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from handlers.emergencies import alarm_view, outcome_view, view
+from handlers.emergencies import alarm_view, outcome_view, view, worklist
 from handlers.emergencies.presses import PRESSES
 from handlers.feature import Audience, BotCommand, Feature
 from locales.translator import N_
@@ -28,4 +28,11 @@ def routers() -> Iterable["Router"]:
     return sos.router(), ending.router(), actions.router()
 
 
-EMERGENCIES = Feature("emergencies", {**view.VIEWS, **alarm_view.VIEWS, **outcome_view.VIEWS}, routers, (SOS,), PRESSES)
+EMERGENCIES = Feature(
+    "emergencies",
+    {**view.VIEWS, **alarm_view.VIEWS, **outcome_view.VIEWS},
+    routers,
+    (SOS,),
+    PRESSES,
+    worklist=worklist.WORDING,
+)

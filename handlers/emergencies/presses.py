@@ -10,6 +10,7 @@ from typing import Annotated
 from handlers.callbacks import Id, Number, Press
 from models.emergencies.notify import ENDING
 from models.emergencies.workflow import CallAct, Finding, Outcome
+from models.worklist import WORKLIST
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,13 @@ class KeepOn(Press, form="sosend:keep:{number}", about="number", on=(ENDING,)):
 class ChooseGrid(Press, form="sosgrid:{number}:{grid}", about="number"):
     number: Number
     grid: Id
+
+
+@dataclass(frozen=True)
+class DutyCall(Press, form="duty:call:{number}", on=(WORKLIST,)):
+    """Stands in the list of what waits, which declares it."""
+
+    number: Number
 
 
 PRESSES: tuple[type[Press], ...] = (Help, ConfirmFinding, AskToEnd, Reopen, End, KeepOn, ChooseGrid)

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlmodel import col
 
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
-from handlers.hazards.card_body import (
+from handlers.hazards.card.body import (
     LINE_SHOWN,
     SIGNS,
     HazardFacts,
@@ -22,7 +22,7 @@ from handlers.hazards.card_body import (
     local,
     waited,
 )
-from handlers.hazards.card_side_lines import order_lines
+from handlers.hazards.card.side_lines import order_lines
 from handlers.hazards.evidence.view import see_all
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import OpenListed

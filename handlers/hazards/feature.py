@@ -2,7 +2,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.hazards import alert_view, card_view, superseded_view
+from handlers.hazards import alert_view, superseded_view, worklist
+from handlers.hazards.card import view as card_view
 from handlers.hazards.evidence import view as evidence_view
 from handlers.hazards.feedback import view as feedback_view
 from handlers.hazards.presses import PRESSES
@@ -57,4 +58,5 @@ HAZARDS = Feature(
     COMMANDS,
     PRESSES,
     forms=(FORM,),
+    worklist=worklist.WORDING,
 )

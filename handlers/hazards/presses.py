@@ -9,7 +9,7 @@ from models.emergencies.notify import ALARM
 from models.hazards.alerts import DIGEST
 from models.hazards.kinds import CATEGORY_LIMIT
 from models.hazards.workflow import TRANSITIONS, Act, Severity
-from models.hazards.worklist import DUTY
+from models.worklist import WORKLIST
 
 
 class YesNo(StrEnum):
@@ -74,7 +74,7 @@ class SeeMoreEvidence(Press, form="hze:{number}:{past}", about="number"):
 
 
 @dataclass(frozen=True)
-class OpenListed(Press, form="hzo:{number}", on=(DIGEST, DUTY, ALARM)):
+class OpenListed(Press, form="hzo:{number}", on=(DIGEST, WORKLIST, ALARM)):
     number: Number
 
 

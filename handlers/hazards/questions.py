@@ -10,7 +10,7 @@ from handlers.hazards.rectification import questions as rectification_questions
 from handlers.hazards.reporting import duplicate_questions
 from handlers.hazards.supervision import questions as supervision_questions
 from handlers.hazards.transfer import questions as transfer_questions
-from handlers.hazards.working.perform import try_perform
+from handlers.hazards.working.perform import perform_and_toast, reason
 from handlers.request import Request
 from locales.translator import N_
 from models.hazards.tables import Hazard
@@ -62,8 +62,8 @@ async def _load(session: AsyncSession, hazard_id: int) -> Hazard | None:
     return await session.get(Hazard, hazard_id)
 
 
-async def _submit(request: Request, hazard: Hazard, act: str, person: Person, given: Mapping[str, Any]) -> str:
-    return await try_perform(request, hazard, Act(act), person, **given)
+async def _submit(request: Request, hazard: Hazard, act: str, person: Person, given: Mapping[str, Any]) -> None:
+    await perform_and_toast(request, hazard, Act(act), person, **given)
 
 
 FORM = Form(
@@ -73,4 +73,10 @@ FORM = Form(
     title=lambda hazard: f"H{hazard.number}",
     steps=STEPS,
     submit=_submit,
+    refused=reason,
+    complaints={
+        **rectification_questions.COMPLAINTS,
+        **transfer_questions.COMPLAINTS,
+        **duplicate_questions.COMPLAINTS,
+    },
 )

@@ -1,6 +1,6 @@
 """Wording what is left of a message that a newer one has replaced."""
 
-from handlers.hazards.card_body import code, local
+from handlers.hazards.card.body import code, local
 from handlers.messages import Delete, MessageContent, RenderContext, Skip, View
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment

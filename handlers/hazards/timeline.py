@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.hazards.act_labels import ACT_LABELS
-from handlers.hazards.card_body import local
+from handlers.hazards.card.body import local
 from handlers.hazards.labels import LEVELS, SEVERITIES, kind_word
 from handlers.messages import RenderContext
 from locales.translator import N_, Html, cut, visible

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Feature
+from handlers.mandatory_reports import view, worklist
 from handlers.mandatory_reports.presses import MatterDo
 
 if TYPE_CHECKING:
@@ -14,4 +15,4 @@ def routers() -> Iterable["Router"]:
     return (actions.router(),)
 
 
-MANDATORY_REPORTS = Feature("mandatory_reports", {}, routers, presses=(MatterDo,))
+MANDATORY_REPORTS = Feature("mandatory_reports", view.VIEWS, routers, presses=(MatterDo,), worklist=worklist.WORDING)

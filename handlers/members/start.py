@@ -6,11 +6,12 @@ from aiogram.types import Message
 
 from handlers.filters import InPrivate, Says
 from handlers.request import Request
+from models.domains import WORKLIST_SOURCES
 from models.errors import WanggeError
-from models.hazards.worklist import DUTY, duty_of
 from models.onboarding import claim_position
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
+from models.worklist import WORKLIST, worklist_of
 
 
 class SharesContact(Filter):
@@ -58,9 +59,9 @@ async def claimed(request: Request) -> None:
     if request.person is None:
         return
     request.reply("members.claimed", subject_id=request.person.id)
-    duty = await duty_of(request.session, request.person, request.now)
-    if duty is not None and duty.waits:
-        request.reply(DUTY, subject_id=request.person.id, page=0)
+    found = await worklist_of(request.session, WORKLIST_SOURCES, request.person.id, request.now)
+    if found.sections:
+        request.reply(WORKLIST, subject_id=request.person.id, page=0)
     set_menu(request)
 
 

@@ -12,7 +12,7 @@ from handlers.forms import Form, Step
 from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
 
-KIND = "hazards.ask"
+KIND, TOLD = "hazards.ask", "hazards.told"
 FIRST_FORM = "hazard"  # of questions that were asked before there was another
 S = TypeVar("S")
 
@@ -48,8 +48,11 @@ class Forms:
     def __init__(self, forms: Iterable[Form[Any]]) -> None:
         self._forms = {form.name: form for form in forms}
 
+    def named(self, name: str) -> Form[Any]:
+        return self._forms[name]
+
     async def asked(self, session: AsyncSession, message: OutboxMessage) -> Asked[Any] | None:
         """None when what it asks about is gone."""
-        form = self._forms[message.args.get("form", FIRST_FORM)]
+        form = self.named(message.args.get("form", FIRST_FORM))
         row = await form.load(session, message.subject_id or 0)
         return None if row is None else Asked(message, form, row)

@@ -26,14 +26,14 @@ def in_days(days: Days) -> Choices[Any]:
     return choices
 
 
-def last_day(retort: str) -> Read[Any]:
-    """As an ISO date."""
+def last_day(complaint: str) -> Read[Any]:
+    """As an ISO date; `complaint` is the code for a day that cannot be."""
 
     async def read(answer: str, request: Request, _subject: object) -> str:
         today = request.now.astimezone(request.zone).date()
         day = date_phrases.last_day(answer, today, today)
         if day is None or not allowed(day, today, today):
-            raise BadAnswer(retort)
+            raise BadAnswer(complaint)
         return day.isoformat()
 
     return read

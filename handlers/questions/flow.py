@@ -13,9 +13,10 @@ from aiogram.types import CallbackQuery, Message
 from handlers.evidence.extract import found_in
 from handlers.filters import Pressed
 from handlers.forms import BadAnswer, Form
-from handlers.questions.asked import KIND, Asked, Forms, is_for, name_asked
+from handlers.questions.asked import KIND, TOLD, Asked, Forms, is_for, name_asked
 from handlers.questions.presses import Answer
 from handlers.request import Request
+from models.errors import Conflict, Refused
 from models.evidence.attach import attach
 from models.evidence.tables import Moment
 from models.members.tables import Person
@@ -51,9 +52,10 @@ class Flow:
         if not is_for(asked.question, person):
             request.show_toast(await _not_asked(request, asked.question), alert=True)
             return
-        complaint = await _answer(request, asked, press.value, person)
-        if complaint:
-            request.show_toast(complaint, alert=True)
+        try:
+            await _answer(request, asked, press.value, person)
+        except (BadAnswer, Refused, Conflict) as bad:
+            request.show_toast(asked.form.complaint(request.t, bad.code, bad.data), alert=True)
 
     async def replied(self, message: Message, request: Request, question: OutboxMessage, person: Person) -> None:
         asked = await self.forms.asked(request.session, question)
@@ -62,9 +64,10 @@ class Flow:
         await _keep_evidence(message, request, asked)
         if question.args.get("answered"):
             return
-        complaint = await _answer(request, asked, (message.text or message.caption or "").strip(), person)
-        if complaint:
-            request.reply("hazards.told", text=complaint)
+        try:
+            await _answer(request, asked, (message.text or message.caption or "").strip(), person)
+        except (BadAnswer, Refused, Conflict) as bad:
+            request.reply(TOLD, form=asked.form.name, code=bad.code, data=bad.data)
 
 
 async def _keep_evidence(message: Message, request: Request, asked: Asked[Any]) -> None:
@@ -91,22 +94,19 @@ async def _open_question(request: Request, number: int) -> OutboxMessage | None:
     return None if question.args.get("answered") else question
 
 
-async def _answer(request: Request, asked: Asked[Any], answer: str, person: Person) -> str:
-    """Take the answer; return what is wrong with it, in the reader's words, or nothing."""
+async def _answer(request: Request, asked: Asked[Any], answer: str, person: Person) -> None:
+    """Raises BadAnswer, and Refused or Conflict when it was the last and the act cannot be done."""
     form, question, step = asked.form, asked.question, asked.step
     if not answer:
-        return request.t.plain(step.invalid_prompt)
-    try:
-        value = await step.read(answer, request, asked.row)
-    except BadAnswer as bad:
-        return request.t.plain(bad.message)
+        raise BadAnswer("in_words")
+    value = await step.read(answer, request, asked.row)
     given = {**question.args["given"], step.key: value}
     question.args = {**question.args, "answered": True}
     await refresh_one(request.session, question, request.now)
     if all(each.key in given for each in form.steps[asked.act]):
-        return await form.submit(request, asked.row, asked.act, person, given)
-    ask(request, form, question.subject_id or 0, asked.act, person, given)
-    return ""
+        await form.submit(request, asked.row, asked.act, person, given)
+    else:
+        ask(request, form, question.subject_id or 0, asked.act, person, given)
 
 
 class AnswersQuestion(Filter):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
-from handlers.questions.asked import KIND, Forms, name_asked
+from handlers.questions.asked import KIND, TOLD, Forms, name_asked
 from handlers.questions.presses import Answer
 from locales.translator import Html, escape
 
@@ -16,7 +16,7 @@ class Wording:
 
     @property
     def views(self) -> Mapping[str, View]:
-        return {KIND: self.question, "hazards.told": told}
+        return {KIND: self.question, TOLD: self.told}
 
     async def question(self, context: RenderContext) -> MessageContent | Delete | Skip:
         args = context.message.args
@@ -32,14 +32,17 @@ class Wording:
         rows = [(Button(choice.label, Answer(context.message.id, choice.value).pack()),) for choice in choices]
         return MessageContent(text, tuple(rows), ask_reply="" if rows else context.t.plain("Reply here"))
 
+    async def told(self, context: RenderContext) -> MessageContent | Skip:
+        """What stood in the way of an answer."""
+        args = context.message.args
+        if "text" in args:  # enqueued by a version that put it into words at once: its code is not known any more
+            return MessageContent(context.t("{text}", text=args["text"]))
+        words = self.forms.named(args["form"]).complaint(context.t, args["code"], args["data"])
+        return MessageContent(context.t("{text}", text=words))
+
 
 async def _asked(context: RenderContext) -> Html:
     """In a group a mention, which opens the reply line of whoever is asked and of nobody else."""
     message = context.message
     name = escape(await name_asked(context.session, message))
     return name if message.chat_id > 0 else Html(f'<a href="tg://user?id={message.args["of"]}">{name}</a>')
-
-
-async def told(context: RenderContext) -> MessageContent | Skip:
-    """A word to one person, already in their language."""
-    return MessageContent(Html(context.t("{text}", text=context.message.args["text"])))

@@ -2,8 +2,8 @@
 
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator
-from models.inbox import InboxUpdate
-from models.set_aside import KIND, listed
+from models.inbox.set_aside import KIND, listed
+from models.inbox.updates import InboxUpdate
 
 NAMED = 20
 KINDS = {

@@ -1,10 +1,12 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.worklist import view
-from handlers.worklist.presses import PRESSES
+from handlers.worklist.presses import DutyPage
+from handlers.worklist.view import Wording
+from handlers.worklist_wording import WorklistWording
 from locales.translator import N_
+from models.worklist import WorklistSource
 
 if TYPE_CHECKING:
     from aiogram import Router
@@ -12,10 +14,14 @@ if TYPE_CHECKING:
 DUTY = BotCommand("duty", N_("What waits for me"), {Audience.STAFF: 20})
 
 
-def routers() -> Iterable["Router"]:
-    from handlers.worklist import command
+def worklist(sources: Iterable[WorklistSource[Any]], wordings: Iterable[WorklistWording[Any]]) -> Feature:
+    """Lists what these sources find, each in the words of its kind."""
+    wording = Wording(sources, wordings)
+    opens = {press: show for each in wording.by_kind.values() for press, show in each.opens.items()}
 
-    return (command.router(),)
+    def routers() -> Iterable["Router"]:
+        from handlers.worklist import command
 
+        return (command.router(opens),)
 
-WORKLIST = Feature("worklist", view.VIEWS, routers, (DUTY,), PRESSES)
+    return Feature("worklist", wording.views, routers, (DUTY,), (DutyPage, *opens))

@@ -1,6 +1,15 @@
 from models.emergencies import audit
 from models.emergencies.escalation import STEPS
+from models.emergencies.notify import STANDING
 from models.emergencies.tables import Call, CallEvent, CallStep, Helper
+from models.emergencies.worklist import CALLS_WAITING
 from models.feature import Domain
 
-EMERGENCIES = Domain("emergencies", tables=(Call, CallEvent, Helper, CallStep), due=(STEPS,), checks=(audit,))
+EMERGENCIES = Domain(
+    "emergencies",
+    tables=(Call, CallEvent, Helper, CallStep),
+    due=(STEPS,),
+    checks=(audit,),
+    standing=STANDING,
+    worklist=CALLS_WAITING,
+)

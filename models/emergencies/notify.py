@@ -21,6 +21,7 @@ from models.grids.tree import children, level_above, living
 from models.members.reach import group_chat, leaders_chats, members_chats, reachable_people, upwards
 from models.members.tables import Person, Post
 from models.outbox.enqueue import enqueue, refresh, refresh_one
+from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 CARD, ANSWER, PROGRESS, ALARM = (
@@ -204,8 +205,7 @@ async def asked_to_end(session: AsyncSession, call: Call, chat_id: int) -> Outbo
 
 async def changed(session: AsyncSession, call: Call, now: datetime) -> None:
     """Every message about the call shows its newest state."""
-    await session.flush()
-    await refresh(session, call.id, STANDING, now)
+    await refresh_standing(session, call.id, now)
 
 
 def say(

@@ -10,6 +10,7 @@ from sqlmodel import Field
 from models.base import Row, Subject, UtcDateTime, chat_column, message_column, new_id, word
 from models.emergencies.workflow import CallAct, CallLack, CallState, Finding, Outcome
 
+CALL = "call"
 RUNNING = "state IN ('calling', 'going', 'arrived')"
 
 
@@ -55,7 +56,7 @@ class Call(Row, table=True):
 
     @property
     def subject(self) -> Subject:
-        return Subject("call", self.id)
+        return Subject(CALL, self.id)
 
 
 class CallEvent(Row, table=True):

@@ -3,8 +3,8 @@
 
 What must hold of each live hazard: something waits for it (a rung, or the times of an order to rectify or a transfer);
 each rung of its newest round that was due for something still lacking left an event; and so did its deadline. A rung
-taken by hand says only where the hazard stands. Orders, transfers and supervisions keep times of their own:
-audit_terms.
+taken by hand says only where the hazard stands. Orders, transfers and supervisions keep times of their own, and
+have audits of their own.
 """
 
 from datetime import datetime
@@ -17,8 +17,8 @@ from sqlmodel import col
 
 from models.escalation.engine import WAITING
 from models.escalation.tables import HANDED_UP, Rung
-from models.hazards.audit_terms import NAMED, STEPS
 from models.hazards.ladder import LACKING
+from models.hazards.recalls import NAMED, STEPS
 from models.hazards.rectification.tables import OrderState, Rectification
 from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState

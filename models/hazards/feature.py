@@ -1,18 +1,28 @@
 from models.feature import Domain
-from models.hazards import audit, audit_terms
+from models.hazards import audit
+from models.hazards.alerts import ALERT, TRANSFERRED
 from models.hazards.escalation import RUNGS
-from models.hazards.feedback.answers import RECHECKS
+from models.hazards.feedback.answers import RECHECKS, STILL_FIXED
 from models.hazards.feedback.recheck import Recheck
+from models.hazards.notify import CARD, OUTCOME, REPORTER, REVIEW
+from models.hazards.rectification import audit as rectification_audit
 from models.hazards.rectification.pdf_queue import RECTIFICATION_PDFS
 from models.hazards.rectification.reminders import ORDERS
 from models.hazards.rectification.tables import Extension, Rectification
+from models.hazards.reporting.duplicates import JOINED, SAME
+from models.hazards.reporting.private_draft import KIND as INTAKE
 from models.hazards.reporting.private_draft import UNSENT, Intake
 from models.hazards.reporting.publish import WAITING_DRAFTS
+from models.hazards.supervision import audit as supervision_audit
+from models.hazards.supervision.actions import SUPERVISION
 from models.hazards.supervision.reminders import SUPERVISIONS
 from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.transfer import audit as transfer_audit
+from models.hazards.transfer.actions import UNHEARD
 from models.hazards.transfer.reminders import TRANSFERS
 from models.hazards.transfer.tables import Transfer
+from models.hazards.worklist import HAZARDS_WAITING
 
 HAZARDS = Domain(
     "hazards",
@@ -22,5 +32,10 @@ HAZARDS = Domain(
     ),
     due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
     queues=(RECTIFICATION_PDFS,),
-    checks=(audit, audit_terms),
+    checks=(audit, rectification_audit, transfer_audit, supervision_audit),
+    standing=(
+        *(CARD, ALERT, REVIEW, OUTCOME, REPORTER, STILL_FIXED),
+        *(INTAKE, SAME, JOINED, TRANSFERRED, UNHEARD, SUPERVISION),
+    ),
+    worklist=HAZARDS_WAITING,
 )

@@ -16,22 +16,20 @@ from sqlmodel import col
 
 from models.grids.tables import Grid
 from models.grids.tree import level_above
-from models.hazards.alerts import ALERT, ALERTS, TRANSFERRED
+from models.hazards.alerts import ALERT, ALERTS
 from models.hazards.ladder import ladder_for
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
 from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
 from models.outbox.digest import alerted, refresh_lists
-from models.outbox.enqueue import enqueue, enqueue_once, refresh, refresh_all
+from models.outbox.enqueue import enqueue, enqueue_once, refresh_all
+from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane, OutboxMessage
 
 CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
-SAME, JOINED, JOINED_OUTCOME = "hazards.same", "hazards.joined", "hazards.joined_outcome"
-REPORTER, STILL_FIXED = "hazards.reporter", "hazards.still_fixed"
-UNHEARD, SUPERVISION = "hazards.transfer_unheard", "hazards.listing"
-STANDING = (CARD, ALERT, REVIEW, OUTCOME, SAME, JOINED, REPORTER, STILL_FIXED, TRANSFERRED, SUPERVISION, UNHEARD)
-FOLLOWED = (REPORTER, JOINED_OUTCOME)
+REPORTER, JOINED_OUTCOME = "hazards.reporter", "hazards.joined_outcome"
+OF_DUPLICATES = (REPORTER, JOINED_OUTCOME)  # say how the original stands
 LOUD = ("transfer_overdue",)
 
 
@@ -43,14 +41,13 @@ def card(session: AsyncSession, hazard: Hazard, now: datetime) -> OutboxMessage 
 
 async def changed(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
     """Every message about the hazard shows its newest state."""
-    await session.flush()
-    await refresh(session, hazard.id, STANDING, now)
+    await refresh_standing(session, hazard.id, now)
     await refresh_lists(session, hazard.id, now)
     await tell_reporter(session, hazard, now)
     joined = select(col(Hazard.id)).where(col(Hazard.original_id) == hazard.id, col(Hazard.state) == State.DUPLICATE)
     duplicates = (await session.scalars(joined)).all()
     if duplicates:
-        await refresh_all(session, duplicates, FOLLOWED, now)
+        await refresh_all(session, duplicates, OF_DUPLICATES, now)
 
 
 async def opened(session: AsyncSession, hazard: Hazard, now: datetime, alarmed: Collection[int] = ()) -> None:

@@ -21,7 +21,8 @@ from models.grids.tables import Grid
 from models.members.positions import HeldPosition, posts_of
 from models.members.reach import upwards
 from models.members.tables import Leave, LeaveState, Person, Post, Role
-from models.outbox.enqueue import enqueue, enqueue_once, refresh
+from models.outbox.enqueue import enqueue, enqueue_once
+from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
 
 DAY = timedelta(days=1)
@@ -238,5 +239,4 @@ async def _overlapping(session: AsyncSession, person: Person, begins_at: datetim
 
 async def _shown_anew(session: AsyncSession, leave: Leave, now: datetime) -> None:
     """What told of the leave says how it stands now."""
-    await session.flush()
-    await refresh(session, leave.id, (FILED, UNCOVERED), now)
+    await refresh_standing(session, leave.id, now)

@@ -5,6 +5,17 @@ from collections import Counter
 from bot.features import FEATURES, MENUS, VIEWS
 from models.domains import DOMAINS
 
+SAID_ONCE = {  # or edited by what alone changes them
+    "members": """members.claimed members.contacts members.greeting members.language members.leave_begins
+        members.leave_ends members.leave_how members.leave_in_private members.leave_refused members.leave_stands_in
+        members.leave_stood_in members.refused""",
+    "mandatory_reports": "hazards.matter_heard hazards.matter_thanks",
+    "emergencies": """emergencies.answer emergencies.is_over emergencies.over emergencies.placed emergencies.thanks
+        emergencies.word""",
+    "hazards": """hazards.anonymous hazards.classify hazards.joined_outcome hazards.mine hazards.not_one hazards.notice
+        hazards.photos hazards.piece hazards.ping_list hazards.replaced hazards.slow hazards.status
+        hazards.transfer_outcome hazards.unbound hazards.unknown hazards.which rectification.paper""",
+}
 ONLY_SEEN = {"questions", "system", "worklist"}
 
 
@@ -19,6 +30,23 @@ def test_nothing_is_declared_twice() -> None:
 def test_a_feature_bears_the_slug_of_its_domain() -> None:
     """But for what only people see."""
     assert {feature.slug for feature in FEATURES} - {domain.slug for domain in DOMAINS} == ONLY_SEEN
+
+
+def test_what_waits_of_a_feature_has_its_words_and_what_has_words_waits() -> None:
+    found = {domain.slug: domain.worklist.kind for domain in DOMAINS if domain.worklist}
+    worded = {feature.slug: feature.worklist.kind for feature in FEATURES if feature.worklist}
+    assert found == worded
+    assert len(set(found.values())) == len(found) >= 3
+
+
+def test_every_message_of_a_feature_whose_rows_move_is_edited_as_they_move_or_said_once() -> None:
+    """A new kind of theirs is entered in Domain.standing, or else here."""
+    standing = {domain.slug: set(domain.standing) for domain in DOMAINS if domain.standing}
+    views = {feature.slug: set(feature.views) for feature in FEATURES if feature.slug in standing}
+    assert {slug: kinds - views[slug] for slug, kinds in standing.items() if not kinds <= views[slug]} == {}
+    assert {slug: views[slug] - kinds for slug, kinds in standing.items()} == {
+        slug: set(kinds.split()) for slug, kinds in SAID_ONCE.items()
+    }
 
 
 def test_who_only_words_messages_does_not_load_aiogram() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.features import UNSETTLING
 from bot.work import settled, waves
-from models.inbox import Claimed
+from models.inbox.updates import Claimed
 
 REPORT, PHOTO = {"text": "/report 楼道堆物"}, {"photo": [{"file_id": "a"}], "caption": "#隐患"}
 BIND, LEFT = {"text": "/bind S-1"}, {"left_chat_member": {"id": 1}}

@@ -17,9 +17,9 @@ from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
 from bot.work import BATCH, Worker
 from handlers.request import Request, Toast
-from models import inbox
 from models.db.database import Database
-from models.inbox import InboxState, InboxUpdate
+from models.inbox import updates as inbox
+from models.inbox.updates import InboxState, InboxUpdate
 from models.schema import open_database
 
 PATIENCE = 60.0

@@ -16,16 +16,16 @@ from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
 from bot.work import Worker
 from handlers.request import Request, Toast
-from models import inbox
 from models.base import new_id
 from models.db.database import Database, insert
 from models.grids.tables import Chat
 from models.hazards.tables import HazardEvent
 from models.hazards.workflow import Act, State
-from models.inbox import MAX_TRIES, InboxState, InboxUpdate
+from models.inbox import updates as inbox
+from models.inbox.set_aside import FOLDED, KIND
+from models.inbox.updates import MAX_TRIES, InboxState, InboxUpdate
 from models.members.tables import Person
 from models.outbox.tables import Lane, OutboxMessage
-from models.set_aside import FOLDED, KIND
 
 ADMIN, OTHER_ADMIN = 900, 901
 GROUP, RESIDENT, NEIGHBOUR = -100, 7, 8

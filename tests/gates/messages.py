@@ -75,7 +75,7 @@ VERBS_WITH_A_CATALOGUE = {"roster": "roster", "ladder": "escalation", "departmen
 
 
 def feature_of(path: Path) -> str:
-    """handlers/hazards/card_view.py → hazards, bot/cli/roster_messages.py → roster, reports/… → reports, else core."""
+    """handlers/hazards/card/view.py → hazards, bot/cli/roster_messages.py → roster, reports/… → reports, else core."""
     floor, *rest = path.relative_to(ROOT).parts
     if rest[0] == "cli":
         verbs = VERBS_WITH_A_CATALOGUE.items()

@@ -10,7 +10,7 @@ from tests.gates.messages import SPEAKING, Message, Unreadable, messages_in
 from tests.gates.po import Entry
 from tests.gates.source import ROOT, place, python_files
 
-HAZARDS = ROOT / "handlers/hazards/card_view.py"
+HAZARDS = ROOT / "handlers/hazards/card/view.py"
 GRIDS = ROOT / "handlers/grids/view.py"
 
 CLOSED = Message("{code} is closed", None, HAZARDS, 7)
@@ -44,7 +44,7 @@ def test_a_fault_is_named_with_its_line_in_the_catalogue(entry: Entry, problem: 
 
 
 def test_a_missing_message_is_named_with_the_line_that_says_it() -> None:
-    assert told(COUNTED_ZH) == ["handlers/hazards/card_view.py:7: '{code} is closed' is missing in zh_CN"]
+    assert told(COUNTED_ZH) == ["handlers/hazards/card/view.py:7: '{code} is closed' is missing in zh_CN"]
 
 
 def test_an_unused_message_is_named() -> None:
@@ -65,7 +65,7 @@ def test_every_form_of_a_plural_is_asked_for() -> None:
 def test_two_plurals_of_one_message_are_a_quarrel() -> None:
     other = replace(COUNTED, plural="{n} dangers", line=12)
     assert list(quarrels([COUNTED, CLOSED, other])) == [
-        "handlers/hazards/card_view.py:12: another plural of '{n} hazard' than elsewhere"
+        "handlers/hazards/card/view.py:12: another plural of '{n} hazard' than elsewhere"
     ]
 
 

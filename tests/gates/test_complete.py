@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
+from bot.features import FEATURES as DECLARED
 from bot.features import MENUS, VIEWS
 from handlers.feature import Audience
+from handlers.forms import COMPLAINTS
 from handlers.hazards.act_labels import ACT_LABELS, ActLabel
 from handlers.system.menus import HELP
 from locales.translator import LOCALES, translator
@@ -103,6 +105,19 @@ def test_every_kind_of_message_named_in_the_code_has_a_view() -> None:
 
 def test_every_view_is_of_a_kind_that_is_posted() -> None:
     assert VIEWS.keys() - kinds_posted() == set()
+
+
+def test_every_complaint_about_an_answer_has_its_words_and_the_other_way_round() -> None:
+    raised = {
+        argument.value
+        for path in python_files("handlers")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("BadAnswer", "last_day")
+        for argument in node.args
+        if isinstance(argument, ast.Constant)
+    }
+    worded = [code for feature in DECLARED for form in feature.forms for code in form.complaints] + [*COMPLAINTS]
+    assert raised == set(worded)
 
 
 def test_every_command_that_is_heard_stands_in_a_menu_and_the_other_way_round() -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.gates.messages import Message, Unreadable, feature_of, messages_of
 from tests.gates.source import ROOT
 
-PLACE = ROOT / "handlers/hazards/card_view.py"
+PLACE = ROOT / "handlers/hazards/card/view.py"
 
 
 def said(code: str) -> list[tuple[str, str | None] | None]:
@@ -47,7 +47,7 @@ def test_a_message_knows_the_line_that_says_it() -> None:
 @pytest.mark.parametrize(
     ("path", "feature"),
     [
-        ("handlers/hazards/card_view.py", "hazards"),
+        ("handlers/hazards/card/view.py", "hazards"),
         ("handlers/patrols.py", "patrols"),
         ("handlers/filters.py", "core"),
         ("reports/stats.py", "reports"),

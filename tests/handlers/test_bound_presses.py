@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from handlers.callbacks import Press
 from handlers.departments.presses import UnbindDepartment
-from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, End, Help, KeepOn, Reopen
+from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, DutyCall, End, Help, KeepOn, Reopen
 from handlers.grids.presses import Unbind
 from handlers.hazards.presses import (
     CorrectKind,
@@ -24,10 +24,10 @@ from handlers.hazards.presses import (
     SeeEvidence,
     SeeMoreEvidence,
 )
-from handlers.mandatory_reports.presses import MatterDo
+from handlers.mandatory_reports.presses import DutyMatter, MatterDo
 from handlers.members.presses import EndLeave
 from handlers.questions.presses import Answer
-from handlers.worklist.presses import DutyCall, DutyMatter, DutyPage
+from handlers.worklist.presses import DutyPage
 from models.departments.tables import Department
 from models.emergencies.tables import Call
 from models.grids.tables import Binding

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.features import VIEWS
 from handlers.callbacks import LIMIT, Id, Number, Press, unambiguous
 from handlers.departments.presses import UnbindDepartment
-from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, End, Help, KeepOn, Reopen
+from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, DutyCall, End, Help, KeepOn, Reopen
 from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.hazards.presses import (
     CorrectKind,
@@ -30,10 +30,10 @@ from handlers.hazards.presses import (
     SeeMoreEvidence,
     YesNo,
 )
-from handlers.mandatory_reports.presses import MatterDo, MatterStep
+from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
 from handlers.members.presses import ChooseLanguage, EndLeave
 from handlers.questions.presses import Answer
-from handlers.worklist.presses import DutyCall, DutyMatter, DutyPage
+from handlers.worklist.presses import DutyPage
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.hazards.workflow import Act, Severity
 from models.outbox.tables import OutboxMessage

@@ -20,7 +20,7 @@ from sqlmodel import col
 from models.db.database import Database
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.tables import Hazard
-from models.inbox import InboxState, InboxUpdate
+from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.tables import MessageState, OutboxMessage
 from models.roster.importer import import_roster
 from models.roster.validate import check_file

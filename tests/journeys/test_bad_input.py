@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.evidence.tables import EvidenceState
 from models.hazards.tables import Hazard
-from models.inbox import InboxUpdate
+from models.inbox.updates import InboxUpdate
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, fetched, picture, rows, words
 

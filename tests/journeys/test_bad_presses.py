@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.inbox import InboxState, InboxUpdate
+from models.inbox.updates import InboxState, InboxUpdate
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town
 

@@ -7,7 +7,7 @@ from models.emergencies.tables import Call
 from models.hazards.reporting.private_draft import Intake
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.inbox import InboxState, InboxUpdate
+from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.tables import MessageState, OutboxMessage
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, picture, rows

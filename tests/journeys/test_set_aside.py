@@ -11,7 +11,7 @@ from bot.monitoring import checks
 from bot.wiring import App
 from bot.work import Dispatch
 from handlers.request import Request
-from models.inbox import MAX_TRIES, InboxState, InboxUpdate
+from models.inbox.updates import MAX_TRIES, InboxState, InboxUpdate
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town
 

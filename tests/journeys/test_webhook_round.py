@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from bot.listen import MAX_UPDATE_BYTES, SECRET_HEADER
-from models.inbox import InboxUpdate
+from models.inbox.updates import InboxUpdate
 from tests.journeys.conftest import Cast, watched_town
 from tests.journeys.town import Town
 

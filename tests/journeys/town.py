@@ -23,7 +23,7 @@ from handlers.grids.membership import BIND_UNDER_WAY
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
-from models.inbox import InboxState, InboxUpdate
+from models.inbox.updates import InboxState, InboxUpdate
 from models.onboarding.one_time_codes import Offer, offers, post_offers
 from models.outbox.tables import MessageState, OutboxMessage
 from models.roster.importer import import_roster

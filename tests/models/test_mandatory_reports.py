@@ -13,6 +13,7 @@ from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.mandatory_reports import (
+    MANDATORY_REPORTS_WAITING,
     MandatoryReport,
     MandatoryReportState,
     acknowledge,
@@ -21,6 +22,9 @@ from models.mandatory_reports import (
     take,
     thank,
 )
+from models.members.leave import file_leave
+from models.members.tables import Person, Post, Role
+from models.worklist import worklist_of
 from tests.due import pass_mandatory_reports_up
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import messages
@@ -141,3 +145,30 @@ async def test_a_draft_filled_in_with_a_must_report_leaves_the_group(
     assert (stored.state, stored.chat_id, stored.text) == (State.DRAFT, None, "")
     assert (await session.scalars(select(MandatoryReport))).one().text == WORDS
     assert [kind for kind, _ in await messages(session)] == ["hazards.card", "hazards.matter", "hazards.matter_thanks"]
+
+
+async def test_it_waits_for_the_leader_who_was_told_last_until_it_is_taken(
+    session: AsyncSession, street: Street, now: datetime, mandatory_report: MandatoryReport
+) -> None:
+    waits = {name: await waiting(session, getattr(street, name), now) for name in ("member", "leader", "stranger")}
+    assert waits == {"member": [], "leader": [mandatory_report], "stranger": []}
+    await acknowledge(session, mandatory_report, street.leader, now)
+    assert await waiting(session, street.leader, now) == []
+
+
+async def test_it_waits_for_who_stands_in_for_a_leader_on_leave(
+    session: AsyncSession, street: Street, now: datetime, mandatory_report: MandatoryReport
+) -> None:
+    post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+86", person_id=street.stranger.id)
+    session.add(post)
+    await session.flush()
+    assert await waiting(session, street.stranger, now) == []
+    today = now.astimezone(SHANGHAI).date()
+    await file_leave(session, street.leader, today, today, now, SHANGHAI)
+    await session.flush()
+    assert await waiting(session, street.stranger, now) == [mandatory_report]
+
+
+async def waiting(session: AsyncSession, person: Person, now: datetime) -> list[MandatoryReport]:
+    found = await worklist_of(session, [MANDATORY_REPORTS_WAITING], person.id, now)
+    return [item.row for section in found.sections.values() for item in section.items]

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from models import migrate
 from models.db.database import Database
-from models.inbox import LANES, InboxLane
+from models.inbox.updates import LANES, InboxLane
 from models.schema import metadata, open_database
 
 pytestmark = pytest.mark.own_database

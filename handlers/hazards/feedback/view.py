@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.hazards.buttons import buttons
-from handlers.hazards.card_body import SIGNS, HazardFacts, code, facts, joined, local
+from handlers.hazards.card.body import SIGNS, HazardFacts, code, facts, joined, local
 from handlers.hazards.labels import SEVERITIES, STATES, TITLES, kind_word
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut, visible

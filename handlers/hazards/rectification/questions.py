@@ -13,12 +13,19 @@ from models.schedule import date_phrases
 from models.schedule.deadlines import allowed
 
 DAYS = (3, 7, 15)
+COMPLAINTS = {
+    "unnamed": N_("Please reply with the name of the unit or person, in at most 80 characters."),
+    "not_after_today": N_("Please give a day after today and within a year, such as 10 days, next Friday or 12-31."),
+    "not_after_deadline": N_(
+        "Please give a day after the present deadline, within a year, such as next Friday or 12-31."
+    ),
+}
 
 
 async def responsible(answer: str, _request: Request, _hazard: Hazard) -> str:
     name = " ".join(visible(answer).split())
     if not name or len(name) > RESPONSIBLE_LIMIT:
-        raise BadAnswer(N_("Please reply with the name of the unit or person, in at most 80 characters."))
+        raise BadAnswer("unnamed")
     return name
 
 
@@ -42,12 +49,12 @@ def days_more(label: str) -> Choices[Hazard]:
     return choices
 
 
-def last_day(retort: str) -> Read[Hazard]:
+def last_day(complaint: str) -> Read[Hazard]:
     async def read(answer: str, request: Request, hazard: Hazard) -> str:
         today, start = await _from(request, hazard)
         day = date_phrases.last_day(answer, start, today)
         if day is None or not allowed(day, start, today):
-            raise BadAnswer(retort)
+            raise BadAnswer(complaint)
         return day.isoformat()
 
     return read
@@ -67,7 +74,7 @@ ORDER = (
         "due",
         N_("By when? Press, or reply to this message with a day, such as 10 days, next Friday or 12-31."),
         choices=days_more(N_("{days} days ({date})")),
-        read=last_day(N_("Please give a day after today and within a year, such as 10 days, next Friday or 12-31.")),
+        read=last_day("not_after_today"),
     ),
 )
 EXTEND = (
@@ -75,7 +82,7 @@ EXTEND = (
         "due",
         N_("To when is the deadline moved? Press, or reply with a day, such as 10 days, next Friday or 12-31."),
         choices=days_more(N_("+{days} days ({date})")),
-        read=last_day(N_("Please give a day after the present deadline, within a year, such as next Friday or 12-31.")),
+        read=last_day("not_after_deadline"),
     ),
     Step(
         "reason",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.hazards.card_body import SIGNS, joined
+from handlers.hazards.card.body import SIGNS, joined
 from handlers.hazards.labels import STATES, kind_word
 from handlers.members import contact_sheet
 from handlers.messages import MessageContent, RenderContext, Skip, View

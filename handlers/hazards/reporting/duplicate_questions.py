@@ -11,6 +11,11 @@ from models.hazards.reporting.duplicates import fits, originals
 from models.hazards.tables import Hazard
 
 TEXT_SHOWN = 24
+COMPLAINTS = {
+    "no_code": N_("Please answer with the code of the other hazard, for example H12."),
+    "no_such_hazard": N_("There is no hazard with this code."),
+    "does_not_fit": N_("It must be another hazard of the same grid that is not finished yet."),
+}
 
 
 async def choices(context: RenderContext, hazard: Hazard) -> list[Choice]:
@@ -25,13 +30,13 @@ def _label(hazard: Hazard) -> str:
 async def read(answer: str, request: Request, hazard: Hazard) -> int:
     number = number_in(answer)
     if number is None:
-        raise BadAnswer(N_("Please answer with the code of the other hazard, for example H12."))
+        raise BadAnswer("no_code")
     try:
         original = await find(request.session, number)
     except NotFound as error:
-        raise BadAnswer(N_("There is no hazard with this code.")) from error
+        raise BadAnswer("no_such_hazard") from error
     if not fits(original, hazard):
-        raise BadAnswer(N_("It must be another hazard of the same grid that is not finished yet."))
+        raise BadAnswer("does_not_fit")
     return int(original.number)
 
 

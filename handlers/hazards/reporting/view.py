@@ -2,29 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import CorrectKind, CorrectSeverity, ReportSlowed, SameAsKnown, YesNo
-from handlers.mandatory_reports.presses import MatterDo, MatterStep
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
-from locales.translator import N_, Html, cut, visible
+from locales.translator import Html, cut, visible
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
-from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting.publish import ASKED_FOR
 from models.hazards.reporting.rate_limit import slowed
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
-from models.mandatory_reports import MandatoryReport, MandatoryReportState
-from models.members.tables import Person
 
 TEXT_SHOWN = 600
 ORIGINAL_SHOWN = 60
-SENDABLE = "photo"
-ALBUM = 10
 
 
 def lines(*each: Html) -> Html:
@@ -163,64 +154,10 @@ async def classify(context: RenderContext) -> MessageContent | Delete | Skip:
     return MessageContent(asked, (*rows, severities))
 
 
-async def mandatory_report(context: RenderContext) -> MessageContent | Skip:
-    """To a leader in private: all that was said, and by whom."""
-    told = await context.session.get(MandatoryReport, context.message.subject_id)
-    if told is None:
-        return Skip("the matter is gone")
-    t, grid = context.t, await context.session.get_one(Grid, told.grid_id)
-    reporter = await context.session.get(Person, told.reporter_id) if told.reporter_id else None
-    text = [
-        t("<b>Must-report: {kind}</b>", kind=kind_word(t, kinds_of(context.session), told.kind)),
-        t("Grid: {grid}", grid=grid.name),
-        t("What: {text}", text=cut(visible(told.text), TEXT_SHOWN)),
-        t("Reported: {time}", time=local(context, told.created_at)),
-    ]
-    if reporter is not None:
-        text.append(t("By: {name}", name=reporter.name))
-    if told.state is MandatoryReportState.TOLD:
-        text.append(t("This is for leaders alone. Please do not pass it on to a group."))
-        row = (
-            Button(t.plain("Got it"), MatterDo(told.id, MatterStep.GOT).pack()),
-            Button(t.plain("It is a hazard"), MatterDo(told.id, MatterStep.HAZARD).pack()),
-        )
-        return MessageContent(lines(*text), (row,), _photos(told))
-    taker = await context.session.scalar(select(col(Person.name)).where(col(Person.id) == told.taken_by))
-    text.append(t(TAKEN[told.state], name=taker or ""))
-    return MessageContent(lines(*text), photos=_photos(told))
-
-
-TAKEN = {
-    MandatoryReportState.ACKNOWLEDGED: N_("Taken on by {name}"),
-    MandatoryReportState.HAZARD: N_("Reported as a hazard by {name}"),
-}
-
-
-def _photos(told: MandatoryReport) -> tuple[str, ...]:
-    """One only: an album bears no buttons."""
-    return tuple(each["file_id"] for each in told.found if each["kind"] == SENDABLE)[:1]
-
-
-async def mandatory_report_thanks(context: RenderContext) -> MessageContent | Skip:
-    """In a group it gives nothing away."""
-    thanks = context.t("Received. The grid leader will be in touch.")
-    if context.message.chat_id > 0:
-        return MessageContent(thanks)
-    here = f"https://t.me/{context.bot_username}?start=report"
-    return MessageContent(thanks, ((Button(context.t.plain("Next time: report in private"), url=here),),))
-
-
-async def mandatory_report_heard(context: RenderContext) -> MessageContent | Skip:
-    return MessageContent(context.t("The grid leader has taken on what you reported. Thank you."))
-
-
 VIEWS: dict[str, View] = {
     "hazards.same": same,
     "hazards.slow": slow,
     "hazards.unbound": unbound,
     "hazards.joined": joined,
     "hazards.classify": classify,
-    "hazards.matter": mandatory_report,
-    "hazards.matter_thanks": mandatory_report_thanks,
-    "hazards.matter_heard": mandatory_report_heard,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from handlers.forms import Step, fixed_choices
-from handlers.hazards.transfer.questions import LAST_DAY, NOTHING, words, words_or_nothing
+from handlers.hazards.transfer.questions import NOTHING, words, words_or_nothing
 from handlers.messages import RenderContext
 from handlers.questions.dates import in_days, last_day
 from locales.translator import N_
@@ -19,7 +19,7 @@ SUPERVISE = (
         "due",
         N_("By when must the hazard be gone? Press, or reply with a day, such as 10 days, next Friday or 12-31."),
         choices=in_days(_days),
-        read=last_day(LAST_DAY),
+        read=last_day("not_after_today"),
     ),
     Step(
         "requirement",

@@ -2,8 +2,8 @@
 
 from handlers.hazards.alert_view import TEXT, fitted
 from handlers.hazards.buttons import GROUP, Rows, buttons
-from handlers.hazards.card_body import body, facts
-from handlers.hazards.card_side_lines import order_lines
+from handlers.hazards.card.body import body, facts
+from handlers.hazards.card.side_lines import order_lines
 from handlers.hazards.timeline import timeline
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible

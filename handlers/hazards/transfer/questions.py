@@ -26,7 +26,7 @@ async def _department(answer: str, request: Request, hazard: Hazard) -> int:
     found = await departments_for(request.session, await request.session.get_one(Grid, hazard.grid_id))
     named = [department for department in found if answer in (str(department.id), department.name)]
     if not named:
-        raise BadAnswer(N_("There is no such department. Please press one of those named."))
+        raise BadAnswer("no_such_department")
     return named[0].id
 
 
@@ -43,7 +43,7 @@ async def words(answer: str, request: Request, hazard: Hazard) -> str:
     return visible(await as_written(answer, request, hazard))
 
 
-LAST_DAY = N_("Please give a day after today and within a year, such as 10 days, next Friday or 12-31.")
+COMPLAINTS = {"no_such_department": N_("There is no such department. Please press one of those named.")}
 
 TRANSFER = (
     Step(
@@ -56,7 +56,7 @@ TRANSFER = (
         "due",
         N_("By when must it report the outcome? Press, or reply with a day, such as 10 days, next Friday or 12-31."),
         choices=in_days(_days),
-        read=last_day(LAST_DAY),
+        read=last_day("not_after_today"),
     ),
     Step(
         "remark",

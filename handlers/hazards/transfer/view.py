@@ -4,8 +4,8 @@ from sqlmodel import col
 
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, TEXT, fitted
 from handlers.hazards.buttons import buttons
-from handlers.hazards.card_body import HazardFacts, body, code, facts, joined
-from handlers.hazards.card_side_lines import CardExtras, outcome_lines
+from handlers.hazards.card.body import HazardFacts, body, code, facts, joined
+from handlers.hazards.card.side_lines import CardExtras, outcome_lines
 from handlers.hazards.evidence.view import see_all
 from handlers.hazards.labels import TITLES
 from handlers.hazards.timeline import timeline

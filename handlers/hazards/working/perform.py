@@ -1,10 +1,12 @@
 """Doing an act for a person, and what to say when it cannot be done."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from handlers.hazards.act_labels import ACT_LABELS
 from handlers.hazards.labels import REFUSALS, state_word
 from handlers.request import Request
+from locales.translator import Translator
 from models.errors import Conflict, Refused
 from models.hazards.actions import check
 from models.hazards.feedback.answers import check_in_time
@@ -14,13 +16,18 @@ from models.hazards.workflow import Act
 from models.members.tables import Person
 
 
+async def perform_and_toast(request: Request, hazard: Hazard, what: Act, person: Person, **given: Any) -> None:
+    """Raises Refused, or Conflict when somebody else was first."""
+    await perform(request.session, hazard, what, person, request.now, request.zone, **given)
+    request.show_toast(request.t.plain(ACT_LABELS[what].done, code=f"H{hazard.number}"))
+
+
 async def try_perform(request: Request, hazard: Hazard, what: Act, person: Person, **given: Any) -> str:
     """Does it and toasts; returns what stood in the way, in the reader's words, or nothing."""
     try:
-        await perform(request.session, hazard, what, person, request.now, request.zone, **given)
+        await perform_and_toast(request, hazard, what, person, **given)
     except (Refused, Conflict) as error:
         return in_words(request, error)
-    request.show_toast(request.t.plain(ACT_LABELS[what].done, code=f"H{hazard.number}"))
     return ""
 
 
@@ -35,10 +42,14 @@ async def may_perform(request: Request, hazard: Hazard, what: Act, person: Perso
 
 
 def in_words(request: Request, error: Refused | Conflict) -> str:
-    t = request.t
-    if isinstance(error, Refused):
-        return t.plain(REFUSALS[error.data.get("who", error.code)], **error.data)
-    state = state_word(t, error.data["state"])
-    if error.data["by"]:
-        return t.plain("{name} was first: it is now “{state}”.", name=error.data["by"], state=state)
+    return reason(request.t, error.code, error.data)
+
+
+def reason(t: Translator, code: str, data: Mapping[str, Any]) -> str:
+    """Why it was refused, or who was first, as the error said or as it was kept as JSON."""
+    if code != "moved_on":
+        return t.plain(REFUSALS[data.get("who", code)], **data)
+    state = state_word(t, data["state"])
+    if data["by"]:
+        return t.plain("{name} was first: it is now “{state}”.", name=data["by"], state=state)
     return t.plain("It is now “{state}”.", state=state)

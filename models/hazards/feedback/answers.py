@@ -30,6 +30,7 @@ from models.members.permissions import Who
 from models.members.reach import members_chats
 from models.members.tables import Person
 
+STILL_FIXED = "hazards.still_fixed"
 IN_TIME = timedelta(days=7)
 ANSWERS = frozenset({Act.SATISFIED, Act.DISSATISFIED})
 TIMED = frozenset({Act.DISSATISFIED, Act.OBJECT, Act.STILL_FIXED, Act.BROKEN_AGAIN})
@@ -110,7 +111,7 @@ async def ask_again(session: AsyncSession, due: Sequence[Recheck], clock: WallCl
         recheck.asked_at = clock.now
         hazard = await session.get_one(Hazard, recheck.hazard_id)
         if hazard.state is State.CLOSED:
-            await notify.to_reporter(session, hazard, notify.STILL_FIXED, clock.now)
+            await notify.to_reporter(session, hazard, STILL_FIXED, clock.now)
 
 
 RECHECKS = DueRows(

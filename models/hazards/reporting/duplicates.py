@@ -23,6 +23,7 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 
+SAME, JOINED = "hazards.same", "hazards.joined"
 TEXT_LIMIT = 4000
 OFFERED = 8
 ENDS = frozenset({State.CLOSED, State.DISMISSED})
@@ -32,7 +33,7 @@ def ask(session: AsyncSession, hazard: Hazard, original_id: int, private_chat: i
     """The card asks whether it is the same hazard; who reported in private is asked there, and no card stands yet."""
     hazard.original_id, hazard.due_at = original_id, now + ASKED_FOR
     if private_chat is not None:
-        enqueue(session, private_chat, notify.SAME, Lane.REPLY, now, subject_id=hazard.id)
+        enqueue(session, private_chat, SAME, Lane.REPLY, now, subject_id=hazard.id)
 
 
 async def check_may_answer(session: AsyncSession, hazard: Hazard, person: Person) -> None:
@@ -94,7 +95,7 @@ async def _join(session: AsyncSession, hazard: Hazard, original: Hazard, now: da
     await _hand_over(session, hazard, original)
     if reporter is not None and reporter.started:
         number = hazard.number
-        enqueue(session, reporter.tg_user_id, notify.JOINED, Lane.REPLY, now, subject_id=original.id, number=number)
+        enqueue(session, reporter.tg_user_id, JOINED, Lane.REPLY, now, subject_id=original.id, number=number)
     await notify.changed(session, original, now)
 
 

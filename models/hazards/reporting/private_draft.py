@@ -28,7 +28,8 @@ from models.hazards.reporting.submit import TEXT_LIMIT, Said
 from models.hazards.tables import Hazard
 from models.members.locate_grid import grid_at, is_small, own_grids
 from models.members.tables import Person
-from models.outbox.enqueue import enqueue, refresh
+from models.outbox.enqueue import enqueue
+from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
 
 KIND = "hazards.intake"
@@ -137,8 +138,7 @@ async def ask(session: AsyncSession, intake: Intake, now: datetime) -> None:
 
 async def show(session: AsyncSession, intake: Intake, now: datetime) -> None:
     """The question as it stands is worded anew."""
-    await session.flush()
-    await refresh(session, intake.id, [KIND], now)
+    await refresh_standing(session, intake.id, now)
 
 
 async def choose(session: AsyncSession, intake: Intake, grid_id: int, now: datetime) -> None:

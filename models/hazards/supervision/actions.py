@@ -25,6 +25,7 @@ from models.outbox.supersede import replace_earlier
 from models.outbox.tables import Lane
 from models.schedule.deadlines import end_of
 
+SUPERVISION = "hazards.listing"
 WEEK = timedelta(days=7)
 PROGRESS = "progress"
 TEXT_LIMIT = 500
@@ -79,9 +80,9 @@ async def notify_chats(
     told: dict[str, Any] = {"listing": supervision.id, "why": why, **args}
     wanted = dict.fromkeys(chats)
     if why != PROGRESS:
-        await replace_earlier(session, hazard.id, notify.SUPERVISION, wanted, now, keep=(PROGRESS,))
+        await replace_earlier(session, hazard.id, SUPERVISION, wanted, now, keep=(PROGRESS,))
     for chat_id in wanted:
-        enqueue(session, chat_id, notify.SUPERVISION, Lane.ESCALATION, now, subject_id=hazard.id, **told)
+        enqueue(session, chat_id, SUPERVISION, Lane.ESCALATION, now, subject_id=hazard.id, **told)
 
 
 async def responsible_chats(session: AsyncSession, hazard: Hazard) -> list[int]:

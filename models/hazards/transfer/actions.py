@@ -23,7 +23,7 @@ from models.outbox.supersede import replace_earlier
 from models.outbox.tables import Lane
 from models.schedule.deadlines import DAY, end_of, next_reminder
 
-ANSWER = "hazards.transfer_outcome"
+ANSWER, UNHEARD = "hazards.transfer_outcome", "hazards.transfer_unheard"
 UNACKNOWLEDGED = "unacknowledged"
 REMARK_LIMIT = 500
 OUTCOME_LIMIT = 2000
@@ -82,11 +82,9 @@ async def notify_sender(session: AsyncSession, hazard: Hazard, transfer: Transfe
     if not senders:
         found = await upwards(session, street)
         senders = found[1] if found else []
-    await replace_earlier(session, hazard.id, notify.UNHEARD, senders, now)
+    await replace_earlier(session, hazard.id, UNHEARD, senders, now)
     for chat_id in senders:
-        enqueue(
-            session, chat_id, notify.UNHEARD, Lane.ESCALATION, now, subject_id=hazard.id, transfer=transfer.id, **args
-        )
+        enqueue(session, chat_id, UNHEARD, Lane.ESCALATION, now, subject_id=hazard.id, transfer=transfer.id, **args)
 
 
 async def follow_acknowledge(action: CompletedAction) -> None:

@@ -12,11 +12,12 @@ from bot.monitoring.checks import found
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from locales.translator import translator
-from models import inbox, migrate
+from models import migrate
 from models.base import new_id
 from models.db.database import Database
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
-from models.inbox import MAX_TRIES
+from models.inbox import updates as inbox
+from models.inbox.updates import MAX_TRIES
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 from tests.proxy import proxy

@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from bot.clock import Clock, Tick
 from bot.monitoring.checks import CheckFinding, check, first_id
 from bot.timekeeper import Timekeeper
-from models import inbox, migrate
+from models import migrate
 from models.base import new_id
 from models.db.database import Database
 from models.emergencies.tables import Call
@@ -19,7 +19,8 @@ from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.inbox import InboxState, InboxUpdate
+from models.inbox import updates as inbox
+from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.schema import open_database

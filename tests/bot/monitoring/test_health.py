@@ -26,8 +26,9 @@ from bot.monitoring.health import (
 )
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
-from models import inbox, migrate
+from models import migrate
 from models.db.database import Database
+from models.inbox import updates as inbox
 from models.schema import open_database
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}

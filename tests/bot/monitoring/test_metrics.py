@@ -9,8 +9,8 @@ from sqlmodel import col
 from bot.delivery.deliver import Counts
 from bot.monitoring.checks import CheckFinding
 from bot.monitoring.metrics import Metrics
-from models import inbox
 from models.db.database import Database
+from models.inbox import updates as inbox
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 

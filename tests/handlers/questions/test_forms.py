@@ -17,9 +17,13 @@ from handlers.messages import Delete, MessageContent, RenderContext
 from handlers.questions.feature import questions
 from handlers.questions.flow import ask
 from handlers.request import Request
+from locales.translator import Translator
 from models.base import Subject
+from models.errors import Refused
 from models.grids.tables import Grid
 from models.members.tables import Person
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP, Street
 
@@ -36,13 +40,18 @@ async def names(_context: RenderContext, grid: Grid) -> list[Choice]:
 
 async def read(answer: str, _request: Request, grid: Grid) -> str:
     if len(answer) > 5:
-        raise BadAnswer("Shorter, please.")
+        raise BadAnswer("too_long")
     return grid.name if answer == "same" else answer
 
 
-async def submit(request: Request, grid: Grid, act: str, _person: Person, given: Mapping[str, Any]) -> str:
+async def submit(request: Request, grid: Grid, act: str, _person: Person, given: Mapping[str, Any]) -> None:
+    if given["why"] == "forbidden":
+        raise Refused("may_not", name=given["name"])
     grid.name = f"{act} {given['name']} {given['why']}"
-    return ""
+
+
+def refused(t: Translator, code: str, data: Mapping[str, Any]) -> str:
+    return t.plain("{name} {code}", code=code, name=data["name"])
 
 
 FORM = Form(
@@ -52,6 +61,8 @@ FORM = Form(
     title=lambda grid: grid.code,
     steps={"rename": (Step("name", "Which name?", choices=names, read=read), Step("why", "Why?"))},
     submit=submit,
+    refused=refused,
+    complaints={"too_long": "Shorter, please."},
 )
 
 
@@ -99,8 +110,29 @@ async def test_a_subject_of_any_kind_is_asked_about_by_its_title_until_the_form_
 async def test_what_cannot_be_used_is_said_and_asked_for_still(asking: Room, street: Street) -> None:
     await asking.says(ASKER, GROUP, "/rename")
     await answer(asking, 700, "far too long")
-    assert (await asking.newest("hazards.told")).args["text"] == "Shorter, please."
+    assert await told(asking) == "Shorter, please."
     assert not (await asking.newest("hazards.ask")).args.get("answered")
+
+
+@pytest.mark.parametrize(("words", "said"), [("", "Please answer in words."), ("forbidden", "short may_not")])
+async def test_why_it_was_not_taken_is_put_into_words_when_it_is_sent(
+    asking: Room, street: Street, words: str, said: str
+) -> None:
+    await asking.says(ASKER, GROUP, "/rename")
+    await answer(asking, 700, "short")
+    await answer(asking, 701, words)
+    assert "text" not in (await asking.newest("hazards.told")).args
+    assert await told(asking) == said
+
+
+async def test_what_an_earlier_version_put_into_words_is_said_as_it_stands(asking: Room, street: Street) -> None:
+    enqueue(asking.session, GROUP, "hazards.told", Lane.REPLY, asking.now, text="请用文字 <b> 回复。")
+    await asking.session.flush()
+    assert await told(asking) == "请用文字 &lt;b&gt; 回复。"
+
+
+async def told(room: Room) -> str:
+    return await room.text("hazards.told", "en")
 
 
 async def test_a_question_about_what_is_gone_is_taken_away(asking: Room, street: Street) -> None:

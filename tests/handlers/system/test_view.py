@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.messages import MessageContent, Skip
 from handlers.system.view import NAMED, VIEWS
-from models.inbox import Claimed, InboxState, InboxUpdate
-from models.set_aside import FOLDED, KIND, notify
+from models.inbox.set_aside import FOLDED, KIND, notify
+from models.inbox.updates import Claimed, InboxState, InboxUpdate
 from tests.handlers.room import Room
 
 ADMIN = 900

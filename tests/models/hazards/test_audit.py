@@ -10,8 +10,8 @@ from models.audit import Audit
 from models.departments.tables import Department
 from models.escalation.engine import take
 from models.escalation.tables import Rung, RungState
-from models.hazards.audit_terms import NAMED
 from models.hazards.perform import perform
+from models.hazards.recalls import NAMED
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent

@@ -4,19 +4,16 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.departments.tables import Department
-from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.outcomes import end
-from models.emergencies.workflow import Outcome
 from models.grids.tables import Grid
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer
 from models.hazards.workflow import Severity, State
-from models.hazards.worklist import PAGE, duty_in, duty_of
-from models.mandatory_reports import take
+from models.hazards.worklist import HAZARDS_WAITING, open_in
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
+from models.worklist import PAGE, Section, worklist_of
 from tests.models.conftest import SHANGHAI
-from tests.street import GROUP, Street
+from tests.street import Street
 
 HOUR = timedelta(hours=1)
 
@@ -36,10 +33,13 @@ async def put(
     return hazard
 
 
+async def waiting(session: AsyncSession, person: Person, now: datetime, page: int = 0) -> Section[Hazard]:
+    found = await worklist_of(session, [HAZARDS_WAITING], person.id, now, page)
+    return found.sections.get("hazard", Section())
+
+
 async def listed(session: AsyncSession, person: Person, now: datetime, page: int = 0) -> list[Hazard]:
-    found = await duty_of(session, person, now, page)
-    assert found is not None
-    return [hazard for hazard, _ in found.page]
+    return [item.row for item in (await waiting(session, person, now, page)).items]
 
 
 async def test_the_most_urgent_come_first_then_the_overdue_then_the_oldest(
@@ -83,7 +83,7 @@ async def test_leaders_see_all_below_them_and_members_their_own_grid(
 @pytest.mark.parametrize("name", ["resident", "stranger"])
 async def test_who_holds_no_post_has_no_duty(session: AsyncSession, street: Street, now: datetime, name: str) -> None:
     await put(session, street.grid, now)
-    assert await duty_of(session, getattr(street, name), now) is None
+    assert await waiting(session, getattr(street, name), now) == Section()
 
 
 async def test_a_liaison_sees_what_was_transferred_to_the_department(
@@ -120,42 +120,19 @@ async def test_who_stands_in_for_a_leader_on_leave_has_what_waits_for_the_leader
     post = Post(grid_id=street.grid.id, role=Role.BACKUP, name="路人", phone="+8619900000099")
     post.person_id = street.stranger.id
     session.add(post)
-    mandatory_report = await take(
-        session, street.grid, "letting", "3号楼201出租", (), street.resident, now, chat_id=GROUP
-    )
     review = await put(session, street.grid, now, State.REVIEW)
-    before = await duty_of(session, street.stranger, now)
-    assert before is not None
-    assert (before.total, before.mandatory_reports) == (0, [])
+    assert await listed(session, street.stranger, now) == []
     today = now.astimezone(SHANGHAI).date()
     await file_leave(session, street.leader, today, today, now, SHANGHAI)
     await session.flush()
-    while_away = await duty_of(session, street.stranger, now)
-    assert while_away is not None
-    assert [hazard for hazard, _ in while_away.page] == [review]
-    assert (while_away.counts, while_away.mandatory_reports) == ({State.REVIEW: 1}, [mandatory_report])
-
-
-@pytest.mark.parametrize(
-    ("name", "seen"), [("member", True), ("leader", True), ("community_leader", True), ("stranger", None)]
-)
-async def test_running_calls_wait_for_all_staff_who_may_go_until_they_are_over(
-    session: AsyncSession, street: Street, now: datetime, name: str, seen: bool | None
-) -> None:
-    call = await call_for_help(session, Cry(GROUP, 501, "3号楼着火了", street.resident), street.grid, now)
-    await session.flush()
-    found = await duty_of(session, getattr(street, name), now)
-    assert (found and [each.number for each in found.calls] == [call.number]) is seen
-    await end(session, call, street.member, Outcome.FALSE_ALARM, now)
-    found = await duty_of(session, getattr(street, name), now)
-    assert (found and found.calls == []) is seen
+    while_away = await waiting(session, street.stranger, now)
+    assert ([item.row for item in while_away.items], while_away.counts) == ([review], {State.REVIEW: 1})
 
 
 async def test_ten_are_on_a_page_and_all_are_counted(session: AsyncSession, street: Street, now: datetime) -> None:
     made = [await put(session, street.grid, now - n * HOUR, due_at=now - HOUR) for n in range(PAGE + 3)]
-    found = await duty_of(session, street.member, now)
-    assert found is not None
-    assert (found.total, found.overdue, len(found.page)) == (PAGE + 3, PAGE + 3, PAGE)
+    found = await waiting(session, street.member, now)
+    assert (found.total, found.overdue, len(found.items)) == (PAGE + 3, PAGE + 3, PAGE)
     assert await listed(session, street.member, now, page=1) == made[2::-1]
 
 
@@ -164,6 +141,6 @@ async def test_a_group_has_counts_of_its_grid_and_below(session: AsyncSession, s
     await put(session, street.grid, now, State.REVIEW, due_at=now - HOUR)
     await put(session, street.grid, now, State.CLOSED)
     await put(session, street.community, now)
-    found = await duty_in(session, street.grid, now)
-    assert (found.counts, found.overdue, list(found.page)) == ({State.OPEN: 1, State.REVIEW: 1}, 1, [])
-    assert (await duty_in(session, street.community, now)).total == 3
+    found = await open_in(session, street.grid, now)
+    assert (found.counts, found.overdue, found.items) == ({State.OPEN: 1, State.REVIEW: 1}, 1, ())
+    assert (await open_in(session, street.community, now)).total == 3

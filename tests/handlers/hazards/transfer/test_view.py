@@ -8,10 +8,10 @@ from handlers.hazards.transfer.view import VIEWS
 from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.hazards.alerts import TRANSFERRED
-from models.hazards.notify import UNHEARD
 from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
+from models.hazards.transfer.actions import UNHEARD
 from models.hazards.transfer.tables import running
 from models.hazards.workflow import Act
 from models.outbox.enqueue import enqueue

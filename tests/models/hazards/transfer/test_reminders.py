@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
-from models.hazards.notify import UNHEARD
 from models.hazards.perform import perform
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.transfer.actions import UNHEARD
 from models.hazards.transfer.tables import TransferState
 from models.hazards.workflow import Act, Severity, State
 from models.members.leave import file_leave

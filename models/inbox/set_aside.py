@@ -12,10 +12,10 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.inbox import Claimed, InboxState, InboxUpdate
+from models.inbox.raw_update import number_in
+from models.inbox.updates import Claimed, InboxState, InboxUpdate
 from models.outbox.enqueue import enqueue, enqueue_once, refresh
 from models.outbox.tables import Lane
-from models.raw_update import number_in
 
 KIND = "core.set_aside_for_admins"
 FOLDED = timedelta(minutes=10)

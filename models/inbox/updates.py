@@ -44,7 +44,7 @@ from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, word
 from models.db.database import embedded, upserting, wake
-from models.raw_update import KIND_LIMIT, PRESS, UNKNOWN, chat_of, clean, kind_of, sender_of
+from models.inbox.raw_update import KIND_LIMIT, PRESS, UNKNOWN, chat_of, clean, kind_of, sender_of
 
 LANES = 64
 LOOK_AHEAD = 500  # rows: how far lanes are looked for that nobody holds

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models import inbox
 from models.db.database import Database
-from models.inbox import InboxState, InboxUpdate
+from models.inbox import updates as inbox
+from models.inbox.updates import InboxState, InboxUpdate
 from models.schema import open_database
 
 

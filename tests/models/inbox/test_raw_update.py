@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from models.raw_update import chat_of, clean, kind_of, sender_of
+from models.inbox.raw_update import chat_of, clean, kind_of, sender_of
 
 HUGE = 10**20
 

@@ -7,8 +7,8 @@ from sqlalchemy import ScalarSelect, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.hazards.card_side_lines import CardExtras, extras, state_shown
-from handlers.hazards.card_side_lines import lines as extra_lines
+from handlers.hazards.card.side_lines import CardExtras, extras, state_shown
+from handlers.hazards.card.side_lines import lines as extra_lines
 from handlers.hazards.labels import SEVERITIES, kind_word
 from handlers.messages import RenderContext
 from locales.translator import Html, Translator, cut, visible

@@ -1,8 +1,8 @@
 """Wording a hazard: the card in the group, the review, the status, one's own reports."""
 
 from handlers.hazards.buttons import GROUP, buttons, on_the_spot
-from handlers.hazards.card_body import SIGNS, body, code, facts, in_short, joined
-from handlers.hazards.card_side_lines import order_lines, outcome_lines, state_shown
+from handlers.hazards.card.body import SIGNS, body, code, facts, in_short, joined
+from handlers.hazards.card.side_lines import order_lines, outcome_lines, state_shown
 from handlers.hazards.presses import OpenOwn
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.reporting.view import draft_card, joined_line

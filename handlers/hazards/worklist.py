@@ -1,0 +1,75 @@
+"""How hazards stand in the list of what waits, and how many are open in a group's grid."""
+
+from collections.abc import Sequence
+
+from handlers.hazards.card.body import LINE_SHOWN, SIGNS, code, in_short, waited
+from handlers.hazards.labels import SEVERITIES, STATES, kind_word
+from handlers.hazards.presses import OpenListed
+from handlers.messages import Button, RenderContext
+from handlers.worklist_wording import SectionContent, WorklistWording
+from locales.translator import Html, cut
+from models.grids.tables import Grid
+from models.hazards.kinds import kinds_of
+from models.hazards.tables import HAZARD, Hazard
+from models.hazards.workflow import State
+from models.hazards.worklist import open_in
+from models.worklist import Item, Section
+
+LABEL = 40
+
+
+async def words(context: RenderContext, found: Section[Hazard]) -> SectionContent:
+    head = context.t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", found.total)
+    lines = [_line(context, item) for item in found.items]
+    buttons = [Button(_label(context, item.row), OpenListed(item.row.number).pack()) for item in found.items]
+    return SectionContent([head, *_counts(context, found), *lines], buttons)
+
+
+async def in_group(context: RenderContext, grid: Grid) -> Sequence[Html]:
+    found = await open_in(context.session, grid, context.now)
+    if not found.total:
+        return ()
+    head = context.t.n(
+        "<b>{grid}</b>: {n} hazard is being dealt with",
+        "<b>{grid}</b>: {n} hazards are being dealt with",
+        found.total,
+        grid=grid.name,
+    )
+    return head, *_counts(context, found)
+
+
+WORDING = WorklistWording(HAZARD, words, in_group=in_group)
+
+
+def _counts(context: RenderContext, found: Section[Hazard]) -> list[Html]:
+    t = context.t
+    each = [
+        t("{state} {count}", state=t.plain(STATES[state]), count=found.counts[state])
+        for state in State
+        if state in found.counts
+    ]
+    lines = [Html(" · ".join(each))] if each else []
+    if found.overdue:
+        lines.append(t("⏰ Overdue: {count}", count=found.overdue))
+    return lines
+
+
+def _line(context: RenderContext, item: Item[Hazard]) -> Html:
+    t, hazard = context.t, item.row
+    if hazard.due_at is not None and hazard.due_at < context.now:
+        when = t("⏰ overdue by {time}", time=waited(t, hazard.due_at, context.now))
+    else:
+        when = t("Waiting for {waited}", waited=waited(t, hazard.created_at, context.now))
+    return t(
+        "{sign} <b>{code}</b> {severity} · {when} · {grid} {text}",
+        sign=SIGNS[hazard.state],
+        code=code(hazard),
+        severity=t.plain(SEVERITIES[hazard.severity]),
+        when=when,
+        grid=cut(item.grid, LINE_SHOWN),
+        text=in_short(context, hazard),
+    )
+
+
+def _label(context: RenderContext, hazard: Hazard) -> str:
+    return cut(f"{code(hazard)} {kind_word(context.t, kinds_of(context.session), hazard.category)}", LABEL)

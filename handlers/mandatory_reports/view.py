@@ -1,0 +1,74 @@
+"""Wording must-reports: to leaders in private all of it, in a group nothing that gives it away."""
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from handlers.hazards.card.body import TEXT_SHOWN, joined, local
+from handlers.hazards.labels import kind_word
+from handlers.mandatory_reports.presses import MatterDo, MatterStep
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
+from locales.translator import N_, cut, visible
+from models.grids.tables import Grid
+from models.hazards.kinds import kinds_of
+from models.mandatory_reports import HEARD, MANDATORY_REPORT, THANKS, MandatoryReport, MandatoryReportState
+from models.members.tables import Person
+
+SENDABLE = "photo"
+
+
+async def mandatory_report(context: RenderContext) -> MessageContent | Skip:
+    """To a leader in private: all that was said, and by whom."""
+    told = await context.session.get(MandatoryReport, context.message.subject_id)
+    if told is None:
+        return Skip("the matter is gone")
+    t, grid = context.t, await context.session.get_one(Grid, told.grid_id)
+    reporter = await context.session.get(Person, told.reporter_id) if told.reporter_id else None
+    text = [
+        t("<b>Must-report: {kind}</b>", kind=kind_word(t, kinds_of(context.session), told.kind)),
+        t("Grid: {grid}", grid=grid.name),
+        t("What: {text}", text=cut(visible(told.text), TEXT_SHOWN)),
+        t("Reported: {time}", time=local(context, told.created_at)),
+    ]
+    if reporter is not None:
+        text.append(t("By: {name}", name=reporter.name))
+    if told.state is MandatoryReportState.TOLD:
+        text.append(t("This is for leaders alone. Please do not pass it on to a group."))
+        row = (
+            Button(t.plain("Got it"), MatterDo(told.id, MatterStep.GOT).pack()),
+            Button(t.plain("It is a hazard"), MatterDo(told.id, MatterStep.HAZARD).pack()),
+        )
+        return MessageContent(joined(*text), (row,), _photos(told))
+    taker = await context.session.scalar(select(col(Person.name)).where(col(Person.id) == told.taken_by))
+    text.append(t(TAKEN[told.state], name=taker or ""))
+    return MessageContent(joined(*text), photos=_photos(told))
+
+
+TAKEN = {
+    MandatoryReportState.ACKNOWLEDGED: N_("Taken on by {name}"),
+    MandatoryReportState.HAZARD: N_("Reported as a hazard by {name}"),
+}
+
+
+def _photos(told: MandatoryReport) -> tuple[str, ...]:
+    """One only: an album bears no buttons."""
+    return tuple(each["file_id"] for each in told.found if each["kind"] == SENDABLE)[:1]
+
+
+async def mandatory_report_thanks(context: RenderContext) -> MessageContent | Skip:
+    """In a group it gives nothing away."""
+    thanks = context.t("Received. The grid leader will be in touch.")
+    if context.message.chat_id > 0:
+        return MessageContent(thanks)
+    here = f"https://t.me/{context.bot_username}?start=report"
+    return MessageContent(thanks, ((Button(context.t.plain("Next time: report in private"), url=here),),))
+
+
+async def mandatory_report_heard(context: RenderContext) -> MessageContent | Skip:
+    return MessageContent(context.t("The grid leader has taken on what you reported. Thank you."))
+
+
+VIEWS: dict[str, View] = {
+    MANDATORY_REPORT: mandatory_report,
+    THANKS: mandatory_report_thanks,
+    HEARD: mandatory_report_heard,
+}

@@ -1,0 +1,95 @@
+"""What waits for somebody, of all features: the gravest first, and a page at a time of what may be long.
+
+Each feature declares a WorklistSource; whoever shows the list knows none of them. A page is made of
+
+    what is pinned, whole │ PAGE items of all the rest together, one section after the other
+
+What must always hold: on the pages of one list every item stands once, but for what is pinned, which stands on each.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.base import Row
+
+WORKLIST = "hazards.duty"
+PAGE = 10
+R = TypeVar("R", bound=Row)
+
+
+class Gravity(IntEnum):
+    """Sections stand in this order."""
+
+    DANGER = 0
+    WORK = 1
+    NOTE = 2
+
+
+@dataclass(frozen=True)
+class Item(Generic[R]):
+    """A row that waits, and the name of its grid: empty while that is not known."""
+
+    row: R
+    grid: str = ""
+
+
+@dataclass(frozen=True)
+class Section(Generic[R]):
+    """`items` are those that were asked for, in order; `total`, `overdue` and `counts`, by state, are of all."""
+
+    items: Sequence[Item[R]] = ()
+    total: int = 0
+    overdue: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WorklistSource(Generic[R]):
+    """What of one `kind` of subject waits for a person: `waiting(session, person_id, now, skip, most)`.
+
+    A source that is `pinned` shows that many at most, on every page; the others take turns.
+    """
+
+    kind: str
+    gravity: Gravity
+    waiting: Callable[[AsyncSession, int, datetime, int, int], Awaitable[Section[R]]]
+    pinned: int | None = None
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """One page; `sections` by kind, without those that have nothing at all."""
+
+    page: int
+    last: int
+    sections: Mapping[str, Section[Any]]
+
+
+async def worklist_of(
+    session: AsyncSession, sources: Iterable[WorklistSource[Any]], person_id: int, now: datetime, page: int = 0
+) -> Worklist:
+    """Return this page, or the last where there are not so many any more."""
+    ordered = sorted(sources, key=lambda source: source.gravity)
+    found = await _page(session, ordered, person_id, now, page)
+    return found if found.page <= found.last else await _page(session, ordered, person_id, now, found.last)
+
+
+async def _page(
+    session: AsyncSession, sources: Iterable[WorklistSource[Any]], person_id: int, now: datetime, page: int
+) -> Worklist:
+    sections: dict[str, Section[Any]] = {}
+    before, room = 0, PAGE  # in the sections before: how many there are, how many more go on this page
+    for source in sources:
+        if source.pinned is not None:
+            found = await source.waiting(session, person_id, now, 0, source.pinned)
+        else:
+            found = await source.waiting(session, person_id, now, max(0, page * PAGE - before), room)
+            before, room = before + found.total, room - len(found.items)
+        if found.total:
+            sections[source.kind] = found
+    return Worklist(page, max(0, (before - 1) // PAGE), sections)
