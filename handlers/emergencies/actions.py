@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.emergencies import ending, linked_hazards
-from handlers.emergencies.labels import FINDINGS, NOT_YOURS_TO_END, REFUSED
+from handlers.emergencies.labels import FINDINGS
 from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help
 from handlers.emergencies.refusals import NO_LONGER, PressedCall, in_words
 from handlers.emergencies.sos import call_replied_to
@@ -19,7 +19,7 @@ from models.emergencies import calls, outcomes
 from models.emergencies.keywords import finding_of, outcome_of
 from models.emergencies.notify import ASKED
 from models.emergencies.tables import Call
-from models.emergencies.workflow import LIVE, LOUD, CallAct, Finding, graver
+from models.emergencies.workflow import LIVE, LOUD, CallAct, CallWho, Finding, graver
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Grid
@@ -33,7 +33,7 @@ async def helps(_query: CallbackQuery, request: Request, press: Help, person: Pe
         await do(request.session, call, person, request.now)
         await linked_hazards.somebody_goes(request, call, person)
     except (Refused, Conflict) as error:
-        request.show_toast(in_words(request, error, REFUSED), alert=True)
+        request.show_toast(in_words(request, error), alert=True)
         return
     if going:
         told = t.plain("{code}: everybody sees that you are on the way. Take care of yourself first.", code=code)
@@ -46,7 +46,7 @@ async def confirm(_query: CallbackQuery, request: Request, press: ConfirmFinding
     try:
         request.show_toast(await _confirm(request, call, person, press.finding))
     except (Refused, Conflict) as error:
-        request.show_toast(in_words(request, error, NOT_YOURS_TO_END), alert=True)
+        request.show_toast(in_words(request, error), alert=True)
 
 
 async def _confirm(request: Request, call: Call, person: Person, finding: Finding) -> str:
@@ -112,9 +112,7 @@ async def _told(request: Request, call: Call, person: Person, words: str, photo:
     """Words that say it is over never end it by themselves."""
     outcome, finding = outcome_of(words, call.finding), finding_of(words)
     try:
-        await emergency_actions.check(
-            call, request.session, allowed=await emergency_actions.may_end(request.session, call, person)
-        )
+        await emergency_actions.check(request.session, call, CallWho.ENDING, person)
         await emergency_actions.add(request.session, call, person, words, photo, request.now, asked=True)
         if outcome is not None:
             await ending.ask(request, call, person, outcome)
@@ -123,7 +121,7 @@ async def _told(request: Request, call: Call, person: Person, words: str, photo:
         else:
             _added(request, call)
     except (Refused, Conflict) as error:
-        request.reply("emergencies.word", text=in_words(request, error, NOT_YOURS_TO_END))
+        request.reply("emergencies.word", text=in_words(request, error))
 
 
 def router() -> Router:

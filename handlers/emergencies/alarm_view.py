@@ -24,7 +24,8 @@ from handlers.hazards.buttons import for_staff
 from handlers.hazards.presses import OpenListed
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut
-from models.emergencies.outcomes import may_reopen, reopenable
+from models.emergencies.actions import may_reopen
+from models.emergencies.outcomes import reopenable
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
 from models.hazards.linked_calls import hazards_of

@@ -14,14 +14,13 @@ from models.db.database import upsert
 from models.emergencies import escalation, notify
 from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, Helper
-from models.emergencies.workflow import LIVE, CallAct, after
+from models.emergencies.workflow import LIVE, CallAct, CallWho, after
 from models.errors import Conflict, NotFound, Refused
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Moment
 from models.grids.tables import Grid
-from models.grids.tree import ids_in
-from models.members.permissions import STAFF
-from models.members.tables import Person, Post
+from models.members.permissions import Who, is_staff, may_in
+from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
 from models.transition import transition
 
@@ -38,9 +37,8 @@ async def find(session: AsyncSession, number: int) -> Call:
 
 async def may_go(session: AsyncSession, call: Call, person: Person) -> bool:
     """Staff of the grids that were told and of those above them, and whoever was told in private."""
-    reached = (await session.scalars(select(col(Grid.path)).where(col(Grid.id).in_(call.reach)))).all()
-    lines = {grid_id for path in reached for grid_id in ids_in(path)}
-    return await _has_post(session, person, lines if lines else None) or await _was_told(session, call, person)
+    reached = (await session.scalars(select(Grid).where(col(Grid.id).in_(call.reach)))).all()
+    return await is_staff(session, person, reached or None) or await _was_told(session, call, person)
 
 
 async def may_end(session: AsyncSession, call: Call, person: Person) -> bool:
@@ -49,14 +47,25 @@ async def may_end(session: AsyncSession, call: Call, person: Person) -> bool:
         return True
     if call.grid_id is None:
         return await may_go(session, call, person)
-    grid = await session.get_one(Grid, call.grid_id)
-    return await _has_post(session, person, set(ids_in(grid.path)))
+    return await may_in(session, await session.get_one(Grid, call.grid_id), Who.STAFF, person)
 
 
-async def _has_post(session: AsyncSession, person: Person, grids: set[int] | None) -> bool:
-    """In any of these grids; in any at all when None."""
-    post = exists().where(col(Post.person_id) == person.id, col(Post.ended_at).is_(None), col(Post.role).in_(STAFF))
-    return bool(await session.scalar(select(post if grids is None else post.where(col(Post.grid_id).in_(grids)))))
+async def may_reopen(session: AsyncSession, call: Call, person: Person) -> bool:
+    """Who ended it, and whoever leads its grid or one above."""
+    if call.ended_by == person.id:
+        return True
+    if call.grid_id is None:
+        return await may_end(session, call, person)
+    return await may_in(session, await session.get_one(Grid, call.grid_id), Who.LEADER, person)
+
+
+MAY = {CallWho.GOING: may_go, CallWho.ENDING: may_end, CallWho.REOPENING: may_reopen}
+
+
+async def allow(session: AsyncSession, call: Call, who: CallWho, person: Person) -> None:
+    """Raises Refused (`who`) when this person is none of those."""
+    if not await MAY[who](session, call, person):
+        raise Refused("not_yours", who=who)
 
 
 async def _was_told(session: AsyncSession, call: Call, person: Person) -> bool:
@@ -70,7 +79,7 @@ async def _was_told(session: AsyncSession, call: Call, person: Person) -> bool:
 
 async def go(session: AsyncSession, call: Call, person: Person, now: datetime) -> bool:
     """Says whether that is news. Raises Refused, or Conflict when the call is over."""
-    await check(call, session, allowed=await may_go(session, call, person))
+    await check(session, call, CallWho.GOING, person)
     if await session.get(Helper, (call.id, person.id)) is not None:
         return False
     await change(session, call, CallAct.GOING, person, now)
@@ -117,10 +126,9 @@ async def add(
     await notify.changed(session, call, now)
 
 
-async def check(call: Call, session: AsyncSession, *, allowed: bool) -> None:
+async def check(session: AsyncSession, call: Call, who: CallWho, person: Person) -> None:
     """Raises Refused, or Conflict when the call is over."""
-    if not allowed:
-        raise Refused("not_yours")
+    await allow(session, call, who, person)
     if call.state not in LIVE:
         raise await is_over(session, call)
 
