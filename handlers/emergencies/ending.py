@@ -12,7 +12,7 @@ from models.emergencies import actions as emergency_actions
 from models.emergencies import outcomes
 from models.emergencies.notify import ENDING
 from models.emergencies.tables import Call
-from models.emergencies.workflow import CallState, CallWho, Outcome
+from models.emergencies.workflow import CallWho, Outcome
 from models.errors import Conflict, Refused
 from models.members.tables import Person
 from models.outbox.enqueue import message_at, refresh, refresh_one
@@ -72,14 +72,13 @@ async def _mark(request: Request, answer: str) -> None:
 
 
 async def reopened(_query: CallbackQuery, request: Request, person: Person, call: Call) -> None:
-    t, before = request.t, call.state
+    t = request.t
     try:
         await outcomes.reopen(request.session, call, person, request.now)
     except (Refused, Conflict) as error:
         request.show_toast(in_words(request, error), alert=True)
         return
-    if before is CallState.FALSE_ALARM:
-        await linked_hazards.goes_on(request, call, person)
+    await linked_hazards.goes_on(request, call, person)
     request.show_toast(t.plain("{code} goes on; everybody who heard that it was over is told.", code=f"S{call.number}"))
 
 

@@ -51,6 +51,7 @@ STORY = {
     Act.DISSATISFIED: N_("{time} the reporter is not satisfied"),
     Act.STILL_FIXED: N_("{time} still fixed, says the reporter"),
     Act.BROKEN_AGAIN: N_("{time} broken again, says the reporter"),
+    Act.RESUME: N_("{time} the call for help goes on, says {name}"),
     Act.ESCALATE: N_("{time} told to the level above: {level}"),
 }
 

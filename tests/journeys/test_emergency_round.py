@@ -65,6 +65,25 @@ async def test_a_false_alarm_is_told_to_everybody_who_was_told(town: Town, cast:
     await town.hears(cast.leader, cast.leader, "请复核", "H1", buttons=("办结", "退回"))
 
 
+async def test_a_fire_that_a_leader_called_a_false_alarm_by_mistake_is_a_hazard_again(town: Town, cast: Cast) -> None:
+    driver, group, leader = town.driver, cast.group, cast.leader
+    await driver.text(group, cast.resident, "/report 楼道起火了，快来救火")
+    await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=GOING)
+    await town.hears(group, cast.resident, "H1", "待受理 · 紧急")
+    await town.hears(cast.member, cast.member, "紧急求助", "S1")
+    alarm = await town.hears(leader, leader, "紧急求助", "S1")
+    await ends(town, leader, alarm, "误报")
+    await town.hears(group, cast.resident, "H1", "不属实")
+    await town.hears(group, cast.resident, "警报解除", "S1")
+    await town.hears(cast.member, cast.member, "警报解除", "S1")
+    undo = await town.hears(leader, leader, "S1", "误报", "分钟内可撤销", buttons=("撤销，继续处置",))
+    await driver.press(leader, leader, undo["message_id"], "撤销，继续处置")
+    await town.hears(group, cast.resident, "H1", "待受理 · 紧急")
+    await town.hears(group, cast.resident, "H1已重新打开")
+    await town.hears(group, cast.resident, "险情尚未结束", "S1")
+    await town.hears(cast.member, cast.member, "险情尚未结束", "S1", buttons=(*GOING, "查看隐患H1"))
+
+
 async def test_a_call_in_private_is_placed_and_seen_by_those_who_come(town: Town, cast: Cast) -> None:
     driver, caller = town.driver, cast.resident
     await driver.text(cast.group, caller, "/help@wangge_bot")
