@@ -35,6 +35,13 @@ class Reopen(Press, form="sos:reopen:{number}"):
 
 
 @dataclass(frozen=True)
+class SeeAdded(Press, form="sos:added:{number}"):
+    """On an alarm: the photos, voices and other files that were added since."""
+
+    number: Number
+
+
+@dataclass(frozen=True)
 class End(Press, form="sosend:{outcome}:{number}"):
     outcome: Outcome
     number: Number
@@ -51,4 +58,4 @@ class ChooseGrid(Press, form="sosgrid:{number}:{grid}"):
     grid: Id
 
 
-PRESSES: tuple[type[Press], ...] = (Help, ConfirmFinding, AskToEnd, Reopen, End, KeepOn, ChooseGrid)
+PRESSES: tuple[type[Press], ...] = (Help, ConfirmFinding, AskToEnd, Reopen, SeeAdded, End, KeepOn, ChooseGrid)

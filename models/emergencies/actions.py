@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import upsert
-from models.emergencies import escalation, notify
+from models.emergencies import additions, escalation, notify
 from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, Helper
 from models.emergencies.workflow import LIVE, CallAct, CallWho, after
@@ -87,6 +87,7 @@ async def go(session: AsyncSession, call: Call, person: Person, now: datetime) -
     await session.execute(upsert(session, Helper).values(row).on_conflict_do_nothing())
     await escalation.somebody_goes(session, call, now)
     await notify.changed(session, call, now)
+    await additions.pass_files_on(session, call, now)
     return True
 
 
@@ -108,18 +109,27 @@ async def add(
     call: Call,
     person: Person | None,
     words: str,
-    photo: Found | None,
+    found: Found | None,
     now: datetime,
     *,
     asked: bool = False,
 ) -> None:
-    """What was sent in reply; words of those who may end it tell what was found, after the end or when `asked`."""
-    said = words[:TEXT_LIMIT]
-    if photo is not None:
-        call.photo = photo.file_id
-        by = person.id if person else None
-        await attach(session, call.subject, photo, by, photo.chat_id or call.chat_id, Moment.BEFORE, now)
-    record_call_event(session, call, CallAct.ADD, person, now, text=said, photo=photo.file_id if photo else None)
+    """What was sent in reply; words of those who may end it tell what was found, after the end or when `asked`.
+
+    The newest photo of whoever called is the one that all staff see; what others send is passed on beside it.
+    """
+    said, by = words[:TEXT_LIMIT], person.id if person else None
+    chat_id = found.chat_id or call.chat_id if found else call.chat_id
+    if found is not None:
+        await attach(session, call.subject, found, by, chat_id, Moment.BEFORE, now)
+        if found.kind == "photo" and by is not None and by == call.caller_id:
+            call.photo = found.file_id
+    message = [chat_id, found.message_id] if found else None
+    record_call_event(session, call, CallAct.ADD, person, now, text=said, message=message)
+    if call.state in LIVE and found is not None:
+        await additions.pass_files_on(session, call, now)
+    elif call.state in LIVE and not asked:
+        await additions.pass_words_on(session, call, person, said, now)
     tells = asked or (call.state not in LIVE and not call.found)
     if tells and person is not None and await may_end(session, call, person):
         call.found = said

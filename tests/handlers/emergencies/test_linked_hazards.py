@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.messages import MessageContent
+from locales.translator import Html
 from models.escalation.tables import Lack, Rung, RungState
 from models.evidence.attach import Found
 from models.grids.tables import Grid, Level
@@ -107,7 +108,7 @@ async def test_its_reporter_who_heard_of_the_dismissal_reads_that_it_goes_on(
     outcome = await room.newest("hazards.outcome")
     await room.presses(LEADER, LEADER, "sos:reopen:1")
     said = await room.views[outcome.kind](room.context(outcome, editing=True))
-    assert said == MessageContent("<b>H1</b>已重新打开。")
+    assert said == MessageContent(Html("<b>H1</b>已重新打开。"))
 
 
 @pytest.fixture
