@@ -12,6 +12,7 @@ from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help, SeeAd
 from handlers.emergencies.refusals import NO_LONGER, PressedCall, in_words
 from handlers.emergencies.sos import call_replied_to
 from handlers.evidence.extract import found_in
+from handlers.hazards.filters import AmongStaff
 from handlers.request import Request
 from models.emergencies import actions as emergency_actions
 from models.emergencies import additions, calls, outcomes
@@ -129,7 +130,7 @@ def router() -> Router:
     router = Router(name="emergencies.work")
     router.callback_query.register(helps, PressedCall(Help))
     router.callback_query.register(confirm, PressedCall(ConfirmFinding))
-    router.callback_query.register(see_added, PressedCall(SeeAdded))
+    router.callback_query.register(see_added, AmongStaff(), PressedCall(SeeAdded))
     router.callback_query.register(choose_grid, PressedCall(ChooseGrid))
     router.message.register(replied, RepliesToCall())
     return router

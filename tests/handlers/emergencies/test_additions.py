@@ -141,6 +141,15 @@ async def test_a_leaders_chat_does_not_learn_whose_it_is(room: Room, street: Str
 
 
 @pytest.mark.usefixtures("called")
+async def test_a_forged_press_shows_nothing_in_a_residents_group(room: Room) -> None:
+    await replies(room, STRANGER, **FILES["voice"])
+    request = await room.presses(LEADER, GROUP, "sos:added:1")
+    assert request.toast is not None
+    assert "按钮已失效" in request.toast.text
+    assert await added(room, GROUP) == []
+
+
+@pytest.mark.usefixtures("called")
 async def test_what_is_added_after_the_end_is_kept_and_rings_with_nobody(room: Room) -> None:
     await room.presses(MEMBER, MEMBER, "sosend:safe:1")
     await replies(room, STRANGER, **FILES["voice"])
