@@ -9,7 +9,7 @@ What must always hold: its words go to leaders in private alone, never to a grou
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -18,8 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, Subject, UtcDateTime, new_id, word
-from models.due import DueRows, WallClock
+from models.due import WallClock
 from models.errors import Conflict, Refused
+from models.escalation import engine
+from models.escalation.audit import Climbing
+from models.escalation.engine import Climber, rungs_of
+from models.escalation.policy import Ladder, PolicyStep
+from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Moment
 from models.feature import Domain
@@ -35,8 +40,8 @@ from models.outbox.tables import Lane
 from models.transition import transition
 from models.worklist import Gravity, Item, Section, WorklistSource
 
-SUBJECT = "mandatory_report"
 MANDATORY_REPORT, THANKS, HEARD = "hazards.matter", "hazards.matter_thanks", "hazards.matter_heard"
+SUBJECT = "mandatory_report"
 TEXT_LIMIT = 4000
 PATIENCE = timedelta(hours=24)
 NOBODY = timedelta(hours=1)
@@ -55,8 +60,8 @@ class MandatoryReport(Row, table=True):
     __tablename__ = "matters"
     __table_args__ = (
         Index(
-            "ix_matters_due",
-            "due_at",
+            "ix_matters_told",
+            "level_id",
             postgresql_where=text("state = 'told'"),
             sqlite_where=text("state = 'told'"),
         ),
@@ -72,7 +77,6 @@ class MandatoryReport(Row, table=True):
     level_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
     taken_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UtcDateTime)
-    due_at: datetime = Field(sa_type=UtcDateTime)
 
     @property
     def subject(self) -> Subject:
@@ -98,11 +102,13 @@ async def take(
         text=words[:TEXT_LIMIT],
         found=[asdict(each) for each in found],
         created_at=now,
-        due_at=now,
     )
     session.add(mandatory_report)
     await _keep(session, mandatory_report, found, chat_id, now)
-    await _tell(session, mandatory_report, ids_in(grid.path)[::-1], now)
+    level = await _tell(session, mandatory_report, ids_in(grid.path)[::-1], now)
+    step = PolicyStep(Lack.ACCEPTED, Aim.ABOVE, PATIENCE if level else NOBODY, every=PATIENCE)
+    climber = Climber(SUBJECT, mandatory_report.id, {step.lack}, Ladder((step,)))
+    await engine.start(session, climber, now, UTC, first=True)
     return mandatory_report
 
 
@@ -147,33 +153,41 @@ def thank(session: AsyncSession, chat_id: int, message_id: int | None, reporter:
     enqueue(session, to, THANKS, Lane.REPLY, now, reply_to=None if started else message_id)
 
 
-async def _tell(session: AsyncSession, mandatory_report: MandatoryReport, way: Sequence[int], now: datetime) -> None:
-    """The first of these grids whose leaders can be reached; with none, it is tried again before long."""
+async def _tell(
+    session: AsyncSession, mandatory_report: MandatoryReport, way: Sequence[int], now: datetime
+) -> Grid | None:
+    """The first of these grids whose leaders can be reached in private; returns it, or None when there is none."""
     reached = await private_chats(session, way, Role.LEADER) if way else {}
     level = next((grid_id for grid_id in way if reached.get(grid_id)), None)
-    mandatory_report.due_at = now + (PATIENCE if level else NOBODY)
-    if level is not None:
-        mandatory_report.level_id = level
-        for chat_id in reached[level]:
-            enqueue(session, chat_id, MANDATORY_REPORT, Lane.ESCALATION, now, subject_id=mandatory_report.id)
+    if level is None:
+        return None
+    mandatory_report.level_id = level
+    for chat_id in reached[level]:
+        enqueue(session, chat_id, MANDATORY_REPORT, Lane.ESCALATION, now, subject_id=mandatory_report.id)
+    return await session.get(Grid, level)
 
 
-async def remind(session: AsyncSession, mandatory_reports: Sequence[MandatoryReport], clock: WallClock) -> None:
-    """What nobody has taken goes one level up, and at the top is told again."""
-    for mandatory_report in mandatory_reports:
+async def climb(session: AsyncSession, rungs: Sequence[Rung], clock: WallClock) -> None:
+    """What nobody has taken goes one level up, and at the top is told again; where nobody hears, before long."""
+    for rung in rungs:
+        mandatory_report = await session.get_one(MandatoryReport, rung.subject_id)
+        if mandatory_report.state is not MandatoryReportState.TOLD:
+            rung.state = RungState.CANCELLED
+            continue
         grid = await session.get_one(Grid, mandatory_report.grid_id)
         way = ids_in(grid.path)[::-1]
         told = way.index(mandatory_report.level_id) if mandatory_report.level_id in way else -1
-        await _tell(session, mandatory_report, [*way[told + 1 :], *way[max(told, 0) : told + 1]], clock.now)
+        above = [*way[told + 1 :], *way[max(told, 0) : told + 1]]
+        level = await _tell(session, mandatory_report, above, clock.now)
+        if level is None:
+            rung.due_at = clock.now + NOBODY
+        else:
+            await engine.take(session, rung, clock.now, level.level)
 
 
-UNTAKEN = DueRows(
-    "matters",
-    col(MandatoryReport.due_at),
-    col(MandatoryReport.state) == literal_column(f"'{MandatoryReportState.TOLD}'"),
-    row=MandatoryReport,
-    handle=remind,
-    seconds=60,
+RUNGS = rungs_of(SUBJECT, climb)
+CLIMBS = Climbing(
+    "matters", col(MandatoryReport.id), col(MandatoryReport.state) == literal_column(f"'{MandatoryReportState.TOLD}'")
 )
 
 
@@ -197,6 +211,7 @@ async def acknowledge(
     ):
         first = await session.get(Person, mandatory_report.taken_by) if mandatory_report.taken_by else None
         raise Conflict("taken", by=first.name if first else "")
+    await engine.stop(session, mandatory_report.id, Lack.ACCEPTED)
     await refresh_standing(session, mandatory_report.id, now)
     reporter = await session.get(Person, mandatory_report.reporter_id) if mandatory_report.reporter_id else None
     if state is MandatoryReportState.ACKNOWLEDGED and reporter is not None and reporter.started:
@@ -222,7 +237,8 @@ MANDATORY_REPORTS_WAITING = WorklistSource(SUBJECT, Gravity.NOTE, waiting, pinne
 MANDATORY_REPORTS = Domain(
     "mandatory_reports",
     tables=(MandatoryReport,),
-    due=(UNTAKEN,),
+    due=(RUNGS,),
+    checks=(CLIMBS,),
     worklist=MANDATORY_REPORTS_WAITING,
     standing=(MANDATORY_REPORT,),
 )

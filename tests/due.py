@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import audit as auditor
+from models import mandatory_reports
 from models.audit import Audit
 from models.domains import DOMAINS
 from models.due import DueRows, WallClock
@@ -20,7 +21,6 @@ from models.hazards.reporting.private_draft import UNSENT
 from models.hazards.reporting.publish import WAITING_DRAFTS
 from models.hazards.supervision.reminders import SUPERVISIONS
 from models.hazards.transfer.reminders import TRANSFERS
-from models.mandatory_reports import UNTAKEN
 from models.members.leave import LEAVES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -39,7 +39,7 @@ take_call_steps = taker(STEPS)
 ask_again = taker(RECHECKS)
 remind_of_intakes = taker(UNSENT)
 call_about_supervisions = taker(SUPERVISIONS)
-pass_mandatory_reports_up = taker(UNTAKEN)
+pass_mandatory_reports_up = taker(mandatory_reports.RUNGS)
 open_drafts = taker(WAITING_DRAFTS)
 remind_of_orders = taker(ORDERS)
 remind_departments = taker(TRANSFERS)

@@ -1,6 +1,5 @@
 """Buttons on a call's messages: who goes, what it is (which confirms it, and no more), where; and replies to them."""
 
-from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
@@ -8,18 +7,19 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.emergencies import ending, linked_hazards
-from handlers.emergencies.labels import FINDINGS, NOT_YOURS_TO_END, REFUSED
-from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help
+from handlers.emergencies.labels import FINDINGS
+from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help, SeeAdded
 from handlers.emergencies.refusals import NO_LONGER, PressedCall, in_words
 from handlers.emergencies.sos import call_replied_to
 from handlers.evidence.extract import found_in
+from handlers.hazards.filters import AmongStaff
 from handlers.request import Request
 from models.emergencies import actions as emergency_actions
-from models.emergencies import calls, outcomes
+from models.emergencies import additions, calls, outcomes
 from models.emergencies.keywords import finding_of, outcome_of
 from models.emergencies.notify import ASKED
 from models.emergencies.tables import Call
-from models.emergencies.workflow import LIVE, LOUD, CallAct, Finding, graver
+from models.emergencies.workflow import LIVE, LOUD, CallAct, CallWho, Finding, graver
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Grid
@@ -33,7 +33,7 @@ async def helps(_query: CallbackQuery, request: Request, press: Help, person: Pe
         await do(request.session, call, person, request.now)
         await linked_hazards.somebody_goes(request, call, person)
     except (Refused, Conflict) as error:
-        request.show_toast(in_words(request, error, REFUSED), alert=True)
+        request.show_toast(in_words(request, error), alert=True)
         return
     if going:
         told = t.plain("{code}: everybody sees that you are on the way. Take care of yourself first.", code=code)
@@ -46,7 +46,7 @@ async def confirm(_query: CallbackQuery, request: Request, press: ConfirmFinding
     try:
         request.show_toast(await _confirm(request, call, person, press.finding))
     except (Refused, Conflict) as error:
-        request.show_toast(in_words(request, error, NOT_YOURS_TO_END), alert=True)
+        request.show_toast(in_words(request, error), alert=True)
 
 
 async def _confirm(request: Request, call: Call, person: Person, finding: Finding) -> str:
@@ -70,6 +70,17 @@ async def choose_grid(_query: CallbackQuery, request: Request, press: ChooseGrid
     request.show_toast(request.t.plain("Noted: {grid}. Its staff are told.", grid=grid.name))
 
 
+async def see_added(_query: CallbackQuery, request: Request, person: Person, call: Call) -> None:
+    """In the chat of the alarm, for those whom the alarm is for."""
+    try:
+        await emergency_actions.allow(request.session, call, CallWho.GOING, person)
+    except Refused as error:
+        request.show_toast(in_words(request, error), alert=True)
+        return
+    if request.chat is not None:
+        await additions.show_files(request.session, call, request.chat.id, request.now)
+
+
 class RepliesToCall(Filter):
     """In reply to a call's message, or from its caller in private while it runs."""
 
@@ -84,22 +95,13 @@ class RepliesToCall(Filter):
 
 async def replied(message: Message, request: Request, call: Call) -> None:
     """Adds to the record; in answer to the question it says what was found, or asks whether that was the end."""
-    words, photo = (message.text or message.caption or "").strip(), _photo(message)
+    words, found = (message.text or message.caption or "").strip(), next(iter(found_in(message)), None)
     asked = request.replied_to is not None and request.replied_to.kind == ASKED
     if asked and words and call.state in LIVE and request.person is not None:
-        await _told(request, call, request.person, words, photo)
-    elif words or photo:
-        await emergency_actions.add(request.session, call, request.person, words, photo, request.now)
-        _added(request, call)
+        await _told(request, call, request.person, words, found)
     else:
-        request.reply(
-            "emergencies.word", text=request.t.plain("This cannot be passed on. Please send words or a photo.")
-        )
-
-
-def _photo(message: Message) -> Found | None:
-    found = (each for each in found_in(message) if each.kind == "photo")
-    return next((replace(each, chat_id=message.chat.id) for each in found), None)
+        await emergency_actions.add(request.session, call, request.person, words, found, request.now)
+        _added(request, call)
 
 
 def _added(request: Request, call: Call) -> None:
@@ -108,14 +110,12 @@ def _added(request: Request, call: Call) -> None:
         request.reply("emergencies.word", text=added)
 
 
-async def _told(request: Request, call: Call, person: Person, words: str, photo: Found | None) -> None:
+async def _told(request: Request, call: Call, person: Person, words: str, found: Found | None) -> None:
     """Words that say it is over never end it by themselves."""
     outcome, finding = outcome_of(words, call.finding), finding_of(words)
     try:
-        await emergency_actions.check(
-            call, request.session, allowed=await emergency_actions.may_end(request.session, call, person)
-        )
-        await emergency_actions.add(request.session, call, person, words, photo, request.now, asked=True)
+        await emergency_actions.check(request.session, call, CallWho.ENDING, person)
+        await emergency_actions.add(request.session, call, person, words, found, request.now, asked=True)
         if outcome is not None:
             await ending.ask(request, call, person, outcome)
         elif finding in graver(call.finding) and finding is not Finding.OTHER:
@@ -123,13 +123,14 @@ async def _told(request: Request, call: Call, person: Person, words: str, photo:
         else:
             _added(request, call)
     except (Refused, Conflict) as error:
-        request.reply("emergencies.word", text=in_words(request, error, NOT_YOURS_TO_END))
+        request.reply("emergencies.word", text=in_words(request, error))
 
 
 def router() -> Router:
     router = Router(name="emergencies.work")
     router.callback_query.register(helps, PressedCall(Help))
     router.callback_query.register(confirm, PressedCall(ConfirmFinding))
+    router.callback_query.register(see_added, AmongStaff(), PressedCall(SeeAdded))
     router.callback_query.register(choose_grid, PressedCall(ChooseGrid))
     router.message.register(replied, RepliesToCall())
     return router

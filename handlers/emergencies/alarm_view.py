@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.emergencies.outcome_view import undo_row
+from handlers.emergencies.presses import SeeAdded
 from handlers.emergencies.view import (
     NAME,
     TEXT_SHOWN,
@@ -22,11 +23,14 @@ from handlers.emergencies.view import (
 from handlers.emergencies.view_data import CallFacts, replaced
 from handlers.hazards.buttons import for_staff
 from handlers.hazards.presses import OpenListed
-from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
-from locales.translator import N_, Html, cut
-from models.emergencies.outcomes import may_reopen, reopenable
+from handlers.messages import Button, Copy, Delete, MessageContent, RenderContext, Skip, View
+from locales.translator import N_, Html, Translator, cut
+from models.emergencies.actions import may_reopen
+from models.emergencies.additions import ADDED
+from models.emergencies.outcomes import reopenable
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
+from models.evidence.tables import Evidence
 from models.hazards.linked_calls import hazards_of
 from models.members.tables import Person
 
@@ -62,15 +66,15 @@ async def alarm(context: RenderContext, told: CallFacts) -> Said:
     lines = [headline(context, told), *_known(context, told), *progress_lines(context, told), *_added(context, told)]
     if call.found:
         lines.append(t("In words: {text}", text=cut(call.found, TEXT_SHOWN)))
-    photos, hazards = (call.photo,) if call.photo else (), await _hazards(context, call)
+    photos, more = (call.photo,) if call.photo else (), (*_see_added(t, told), *await _hazards(context, call))
     if call.state not in LIVE:
         undo = (undo_row(t, call),) if await _may_undo(context, call) else ()
-        return MessageContent(joined(*lines), (*undo, *hazards), photos)
+        return MessageContent(joined(*lines), (*undo, *more), photos)
     lines.insert(0, _urge(context, call, why))
     known = call.state is not CallState.CALLING or call.finding is not None
     outcome = outcome_rows(t, call) if known else ()
     last = (*outcome_buttons(t, call, Outcome.FALSE_ALARM), *map_button(t, call))
-    return MessageContent(joined(*lines), (going_buttons(t, call), *outcome, last, *hazards), photos)
+    return MessageContent(joined(*lines), (going_buttons(t, call), *outcome, last, *more), photos)
 
 
 def _urge(context: RenderContext, call: Call, why: str) -> Html:
@@ -125,15 +129,47 @@ def _degrees(call: Call) -> dict[str, object]:
 
 
 def _added(context: RenderContext, told: CallFacts) -> list[Html]:
-    """Who said it is for staff in private."""
+    """Who said or sent it is for staff in private."""
     t, private = context.t, context.message.chat_id > 0
-    return [
+    words = [
         t("Also: {text} ({name})", text=cut(words, ADDED_SHOWN), name=cut(name, NAME))
         if private and name
         else t("Also: {text}", text=cut(words, ADDED_SHOWN))
         for name, words in told.added
         if words != told.call.found
     ]
+    return [*words, _files(context, told)] if told.files else words
 
 
-VIEWS: dict[str, View] = {"emergencies.alarm": about_call(alarm)}
+def _files(context: RenderContext, told: CallFacts) -> Html:
+    t, count, newest = context.t, len(told.files), told.files[-1]
+    if newest and context.message.chat_id > 0:
+        return t("Photos, voices and other files added: {n}, the newest by {name}", n=count, name=cut(newest, NAME))
+    return t("Photos, voices and other files added: {n}", n=count)
+
+
+def _see_added(t: Translator, told: CallFacts) -> Rows:
+    return ((Button(t.plain("See what was added"), SeeAdded(told.call.number).pack()),),) if told.files else ()
+
+
+async def added(context: RenderContext, told: CallFacts) -> Said:
+    """To one who goes, or of the staff who asks: a copy of what was sent, with its words."""
+    t, call, args = context.t, told.call, context.message.args
+    by = await context.session.get(Person, int(args["by"])) if args["by"] else None
+    head = t("<b>S{number}</b> added", number=call.number)
+    if by is not None and context.message.chat_id > 0:
+        head = t("<b>S{number}</b> added by {name}", number=call.number, name=cut(by.name, NAME))
+    said = joined(head, *((t("{text}", text=cut(args["text"], TEXT_SHOWN)),) if args["text"] else ()))
+    if "evidence" not in args:
+        return MessageContent(said)
+    evidence = await context.session.get(Evidence, int(args["evidence"]))
+    if evidence is None:
+        return Skip("the evidence is gone")
+    if evidence.kind == "photo" and evidence.file_id:
+        fallback = MessageContent(said, photos=(evidence.file_id,))
+    else:
+        fallback = MessageContent(joined(said, t("The message itself can no longer be had.")))
+    return MessageContent(said, copy_of=Copy(evidence.chat_id, evidence.message_id, fallback))
+
+
+VIEWS: dict[str, View] = {"emergencies.alarm": about_call(alarm), ADDED: about_call(added)}

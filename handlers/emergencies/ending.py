@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.emergencies import linked_hazards
-from handlers.emergencies.labels import NOT_YOURS_TO_END, NOT_YOURS_TO_REOPEN, OUTCOMES
+from handlers.emergencies.labels import OUTCOMES
 from handlers.emergencies.presses import AskToEnd, End, KeepOn, Reopen
 from handlers.emergencies.refusals import PressedCall, in_words
 from handlers.filters import NoLongerThere
@@ -13,7 +13,7 @@ from models.emergencies import actions as emergency_actions
 from models.emergencies import outcomes
 from models.emergencies.notify import ENDING, asked_to_end
 from models.emergencies.tables import Call
-from models.emergencies.workflow import LIVE, CallState, Outcome
+from models.emergencies.workflow import LIVE, CallWho, Outcome
 from models.errors import Conflict, Refused
 from models.members.tables import Person
 from models.outbox.enqueue import refresh, refresh_one
@@ -22,9 +22,7 @@ from models.outbox.tables import Lane, OutboxMessage
 
 async def ask(request: Request, call: Call, person: Person, outcome: Outcome) -> None:
     """Raises Refused, or Conflict when it is over. A question asked before in this chat gives way."""
-    await emergency_actions.check(
-        call, request.session, allowed=await emergency_actions.may_end(request.session, call, person)
-    )
+    await emergency_actions.check(request.session, call, CallWho.ENDING, person)
     await refresh(request.session, call.id, (ENDING,), request.now)
     request.reply(ENDING, subject_id=call.id, lane=Lane.URGENT, outcome=outcome)
 
@@ -34,7 +32,7 @@ async def asked(_query: CallbackQuery, request: Request, press: AskToEnd, person
     try:
         await ask(request, call, person, press.outcome)
     except (Refused, Conflict) as error:
-        request.show_toast(in_words(request, error, NOT_YOURS_TO_END), alert=True)
+        request.show_toast(in_words(request, error), alert=True)
     else:
         request.show_toast(request.t.plain("{code}: please confirm in the new message.", code=f"S{call.number}"))
 
@@ -50,7 +48,7 @@ async def ended(
     try:
         await outcomes.end(request.session, call, person, press.outcome, request.now)
     except (Refused, Conflict) as error:
-        request.show_toast(in_words(request, error, NOT_YOURS_TO_END), alert=True)
+        request.show_toast(in_words(request, error), alert=True)
         return
     await _mark(request, question, "yes")
     await linked_hazards.ended(request, call, person)
@@ -64,10 +62,9 @@ async def kept_on(
     """Or it should not end after all."""
     question = await _question(request, call, message)
     try:
-        allowed = await emergency_actions.may_end(request.session, call, person)
-        await emergency_actions.check(call, request.session, allowed=allowed)
+        await emergency_actions.check(request.session, call, CallWho.ENDING, person)
     except (Refused, Conflict) as error:
-        request.show_toast(in_words(request, error, NOT_YOURS_TO_END), alert=True)
+        request.show_toast(in_words(request, error), alert=True)
         return
     await _mark(request, question, "no")
     request.show_toast(request.t.plain("{code} goes on.", code=f"S{call.number}"))
@@ -92,14 +89,13 @@ async def _mark(request: Request, question: OutboxMessage, answer: str) -> None:
 
 
 async def reopened(_query: CallbackQuery, request: Request, person: Person, call: Call) -> None:
-    t, before = request.t, call.state
+    t = request.t
     try:
         await outcomes.reopen(request.session, call, person, request.now)
     except (Refused, Conflict) as error:
-        request.show_toast(in_words(request, error, NOT_YOURS_TO_REOPEN), alert=True)
+        request.show_toast(in_words(request, error), alert=True)
         return
-    if before is CallState.FALSE_ALARM:
-        await linked_hazards.goes_on(request, call, person)
+    await linked_hazards.goes_on(request, call, person)
     request.show_toast(t.plain("{code} goes on; everybody who heard that it was over is told.", code=f"S{call.number}"))
 
 

@@ -1,7 +1,7 @@
 """The words for a call's states, findings and buttons, in one place because messages and toasts share them."""
 
 from locales.translator import N_, Translator
-from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
+from models.emergencies.workflow import LIVE, CallState, CallWho, Finding, Outcome
 
 STATES = {
     CallState.CALLING: N_("🆘 calling for help"),
@@ -29,11 +29,15 @@ OUTCOMES = {
     Outcome.FALSE_ALARM: N_("False alarm"),
 }
 GOING, ARRIVED, MAP = N_("Going"), N_("I am there"), N_("Open the map")
-REFUSED = N_(
-    "For your safety only grid staff go. Please leave, keep the fire lane free, and call 119 if nobody has yet."
-)
-NOT_YOURS_TO_END = N_("Only staff of this grid, and those who went, can say what was found. Press “Going” first.")
-NOT_YOURS_TO_REOPEN = N_("Only who ended it, or a leader, can take that back. In danger send /sos again, and call 119.")
+NOT_YOURS: dict[str, str] = {
+    CallWho.GOING: N_(
+        "For your safety only grid staff go. Please leave, keep the fire lane free, and call 119 if nobody has yet."
+    ),
+    CallWho.ENDING: N_("Only staff of this grid, and those who went, can say what was found. Press “Going” first."),
+    CallWho.REOPENING: N_(
+        "Only who ended it, or a leader, can take that back. In danger send /sos again, and call 119."
+    ),
+}
 
 
 def standing(t: Translator, state: CallState, finding: Finding | None) -> str:

@@ -37,6 +37,13 @@ class Reopen(Press, form="sos:reopen:{number}", about="number"):
 
 
 @dataclass(frozen=True)
+class SeeAdded(Press, form="sos:added:{number}", about="number"):
+    """On an alarm: the photos, voices and other files that were added since."""
+
+    number: Number
+
+
+@dataclass(frozen=True)
 class End(Press, form="sosend:{outcome}:{number}", about="number", on=(ENDING,)):
     outcome: Outcome
     number: Number
@@ -60,4 +67,4 @@ class DutyCall(Press, form="duty:call:{number}", on=(WORKLIST,)):
     number: Number
 
 
-PRESSES: tuple[type[Press], ...] = (Help, ConfirmFinding, AskToEnd, Reopen, End, KeepOn, ChooseGrid)
+PRESSES: tuple[type[Press], ...] = (Help, ConfirmFinding, AskToEnd, Reopen, SeeAdded, End, KeepOn, ChooseGrid)

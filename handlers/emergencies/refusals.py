@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.emergencies.labels import standing
+from handlers.emergencies.labels import NOT_YOURS, standing
 from handlers.filters import Pressed
 from handlers.request import Request
 from locales.translator import N_
@@ -24,10 +24,10 @@ class PressedCall(Pressed):
         return await emergency_actions.find(session, press.number)
 
 
-def in_words(request: Request, error: Refused | Conflict, refused: str) -> str:
+def in_words(request: Request, error: Refused | Conflict) -> str:
     t = request.t
     if isinstance(error, Refused):
-        return t.plain(refused)
+        return t.plain(NOT_YOURS[error.data["who"]])
     if error.code == "too_late":
         return t.plain("It ended too long ago to be taken back. In danger send /sos again, and call 119.")
     state = standing(t, error.data["state"], error.data.get("finding"))

@@ -7,9 +7,11 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+from handlers.evidence.extract import found_in
 from handlers.filters import Says
 from handlers.request import Request
 from models.emergencies import calls
+from models.emergencies.actions import add
 from models.emergencies.calls import Cry, Place
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE
@@ -34,7 +36,17 @@ async def sos(message: Message, request: Request) -> None:
         photo=photo_in(message) or (photo_in(replied) if replied else None),
         place=place_in(replied) if replied else None,
     )
-    await calls.call_for_help(request.session, cry, request.grid, request.now, admins=sorted(request.admin_ids))
+    call = await calls.call_for_help(request.session, cry, request.grid, request.now, admins=sorted(request.admin_ids))
+    await _add_files(request, call, message)
+    if replied is not None and not (replied.from_user and replied.from_user.is_bot):
+        await _add_files(request, call, replied)
+
+
+async def _add_files(request: Request, call: Call, message: Message) -> None:
+    """Photo and place are what the call is made with; what else came with it is passed on to those who go."""
+    for found in found_in(message):
+        if found.kind not in ("photo", "place"):
+            await add(request.session, call, request.person, "", found, request.now)
 
 
 class CriesInPrivate(Filter):
@@ -57,7 +69,8 @@ async def cry(message: Message, request: Request) -> None:
     """Calls at once; a report goes its own way besides."""
     words = request.command.text if request.command else (message.text or message.caption or "").strip()
     said = Cry(message.chat.id, message.message_id, words, request.person, photo_in(message))
-    await calls.call_for_help(request.session, said, request.grid, request.now, admins=sorted(request.admin_ids))
+    call = await calls.call_for_help(request.session, said, request.grid, request.now, admins=sorted(request.admin_ids))
+    await _add_files(request, call, message)
     if request.command is not None or request.replied_to is not None:
         raise SkipHandler
 

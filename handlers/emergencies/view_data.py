@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from handlers.messages import RenderContext
+from models.emergencies.additions import added_files
 from models.emergencies.outcomes import confirmation
 from models.emergencies.tables import Call, CallEvent, Helper
 from models.emergencies.workflow import CallAct
@@ -21,7 +22,8 @@ WORDS_SHOWN = 3
 class CallFacts:
     """`added` is (name, words) of the newest that others said; `chat_title` of the group help was called in.
 
-    `confirmed` is who said what it is, and when: before there were confirmations, whoever ended it.
+    `files` are the names of who sent the files that were added, one a file. `confirmed` is who said what it is, and
+    when: before there were confirmations, whoever ended it.
     """
 
     call: Call
@@ -32,6 +34,7 @@ class CallFacts:
     helpers: list[tuple[str, Helper]]
     witnesses: int
     added: list[tuple[str, str]]
+    files: list[str]
     chat_title: str
 
 
@@ -51,6 +54,7 @@ async def facts(context: RenderContext) -> CallFacts | None:
         await _helpers(context, call),
         await _witnesses(context, call),
         await _added(context, call),
+        await _files(context, call),
         chat.title if chat else "",
     )
 
@@ -90,6 +94,13 @@ async def _added(context: RenderContext, call: Call) -> list[tuple[str, str]]:
     )
     told = [(name or "", event.data["text"]) for event, name in (await context.session.execute(rows)).all()]
     return [(name, words) for name, words in told if words][:WORDS_SHOWN][::-1]
+
+
+async def _files(context: RenderContext, call: Call) -> list[str]:
+    people = [each.person_id for each in await added_files(context.session, call)]
+    rows = select(col(Person.id), col(Person.name)).where(col(Person.id).in_([each for each in people if each]))
+    names: dict[int, str] = dict((await context.session.execute(rows)).all()) if people else {}
+    return [names.get(each or 0, "") for each in people]
 
 
 async def replaced(context: RenderContext) -> bool:

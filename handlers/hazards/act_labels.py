@@ -165,5 +165,6 @@ ACT_LABELS: Mapping[Act, ActLabel] = {
         done=N_("{code} is opened again and handed to the level above."),
         timeline=N_("{time} broken again, says the reporter"),
     ),
+    Act.RESUME: ActLabel(timeline=N_("{time} the call for help goes on, says {name}")),
     Act.ESCALATE: ActLabel(timeline=N_("{time} told to the level above: {level}")),
 }

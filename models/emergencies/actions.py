@@ -11,17 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import upsert
-from models.emergencies import escalation, notify
+from models.emergencies import additions, escalation, notify
 from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, Helper
-from models.emergencies.workflow import LIVE, CallAct, after
+from models.emergencies.workflow import LIVE, CallAct, CallWho, after
 from models.errors import Conflict, NotFound, Refused
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Moment
 from models.grids.tables import Grid
-from models.grids.tree import ids_in
-from models.members.permissions import STAFF
-from models.members.tables import Person, Post
+from models.members.permissions import Who, is_staff, may_in
+from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
 from models.transition import transition
 
@@ -38,9 +37,8 @@ async def find(session: AsyncSession, number: int) -> Call:
 
 async def may_go(session: AsyncSession, call: Call, person: Person) -> bool:
     """Staff of the grids that were told and of those above them, and whoever was told in private."""
-    reached = (await session.scalars(select(col(Grid.path)).where(col(Grid.id).in_(call.reach)))).all()
-    lines = {grid_id for path in reached for grid_id in ids_in(path)}
-    return await _has_post(session, person, lines if lines else None) or await _was_told(session, call, person)
+    reached = (await session.scalars(select(Grid).where(col(Grid.id).in_(call.reach)))).all()
+    return await is_staff(session, person, reached or None) or await _was_told(session, call, person)
 
 
 async def may_end(session: AsyncSession, call: Call, person: Person) -> bool:
@@ -49,14 +47,25 @@ async def may_end(session: AsyncSession, call: Call, person: Person) -> bool:
         return True
     if call.grid_id is None:
         return await may_go(session, call, person)
-    grid = await session.get_one(Grid, call.grid_id)
-    return await _has_post(session, person, set(ids_in(grid.path)))
+    return await may_in(session, await session.get_one(Grid, call.grid_id), Who.STAFF, person)
 
 
-async def _has_post(session: AsyncSession, person: Person, grids: set[int] | None) -> bool:
-    """In any of these grids; in any at all when None."""
-    post = exists().where(col(Post.person_id) == person.id, col(Post.ended_at).is_(None), col(Post.role).in_(STAFF))
-    return bool(await session.scalar(select(post if grids is None else post.where(col(Post.grid_id).in_(grids)))))
+async def may_reopen(session: AsyncSession, call: Call, person: Person) -> bool:
+    """Who ended it, and whoever leads its grid or one above."""
+    if call.ended_by == person.id:
+        return True
+    if call.grid_id is None:
+        return await may_end(session, call, person)
+    return await may_in(session, await session.get_one(Grid, call.grid_id), Who.LEADER, person)
+
+
+MAY = {CallWho.GOING: may_go, CallWho.ENDING: may_end, CallWho.REOPENING: may_reopen}
+
+
+async def allow(session: AsyncSession, call: Call, who: CallWho, person: Person) -> None:
+    """Raises Refused (`who`) when this person is none of those."""
+    if not await MAY[who](session, call, person):
+        raise Refused("not_yours", who=who)
 
 
 async def _was_told(session: AsyncSession, call: Call, person: Person) -> bool:
@@ -70,7 +79,7 @@ async def _was_told(session: AsyncSession, call: Call, person: Person) -> bool:
 
 async def go(session: AsyncSession, call: Call, person: Person, now: datetime) -> bool:
     """Says whether that is news. Raises Refused, or Conflict when the call is over."""
-    await check(call, session, allowed=await may_go(session, call, person))
+    await check(session, call, CallWho.GOING, person)
     if await session.get(Helper, (call.id, person.id)) is not None:
         return False
     await change(session, call, CallAct.GOING, person, now)
@@ -78,6 +87,7 @@ async def go(session: AsyncSession, call: Call, person: Person, now: datetime) -
     await session.execute(upsert(session, Helper).values(row).on_conflict_do_nothing())
     await escalation.somebody_goes(session, call, now)
     await notify.changed(session, call, now)
+    await additions.pass_files_on(session, call, now)
     return True
 
 
@@ -99,28 +109,36 @@ async def add(
     call: Call,
     person: Person | None,
     words: str,
-    photo: Found | None,
+    found: Found | None,
     now: datetime,
     *,
     asked: bool = False,
 ) -> None:
-    """What was sent in reply; words of those who may end it tell what was found, after the end or when `asked`."""
-    said = words[:TEXT_LIMIT]
-    if photo is not None:
-        call.photo = photo.file_id
-        by = person.id if person else None
-        await attach(session, call.subject, photo, by, photo.chat_id or call.chat_id, Moment.BEFORE, now)
-    record_call_event(session, call, CallAct.ADD, person, now, text=said, photo=photo.file_id if photo else None)
+    """What was sent in reply; words of those who may end it tell what was found, after the end or when `asked`.
+
+    The newest photo of whoever called is the one that all staff see; what others send is passed on beside it.
+    """
+    said, by = words[:TEXT_LIMIT], person.id if person else None
+    chat_id = found.chat_id or call.chat_id if found else call.chat_id
+    if found is not None:
+        await attach(session, call.subject, found, by, chat_id, Moment.BEFORE, now)
+        if found.kind == "photo" and by is not None and by == call.caller_id:
+            call.photo = found.file_id
+    message = [chat_id, found.message_id] if found else None
+    record_call_event(session, call, CallAct.ADD, person, now, text=said, message=message)
+    if call.state in LIVE and found is not None:
+        await additions.pass_files_on(session, call, now)
+    elif call.state in LIVE and not asked:
+        await additions.pass_words_on(session, call, person, said, now)
     tells = asked or (call.state not in LIVE and not call.found)
     if tells and person is not None and await may_end(session, call, person):
         call.found = said
     await notify.changed(session, call, now)
 
 
-async def check(call: Call, session: AsyncSession, *, allowed: bool) -> None:
+async def check(session: AsyncSession, call: Call, who: CallWho, person: Person) -> None:
     """Raises Refused, or Conflict when the call is over."""
-    if not allowed:
-        raise Refused("not_yours")
+    await allow(session, call, who, person)
     if call.state not in LIVE:
         raise await is_over(session, call)
 

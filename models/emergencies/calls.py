@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import escalation, notify
+from models.emergencies import additions, escalation, notify
 from models.emergencies.events import record_call_event
 from models.emergencies.keywords import elsewhere, is_drill
 from models.emergencies.tables import Call
@@ -134,9 +134,11 @@ async def _join(session: AsyncSession, call: Call, cry: Cry, hazard_id: int | No
         cry.text[:TEXT_LIMIT],
     ):
         return  # one message that was a call and is a report, too
-    record_call_event(session, call, CallAct.JOIN, cry.person, now, text=cry.text[:TEXT_LIMIT], hazard=hazard_id)
+    text, message = cry.text[:TEXT_LIMIT], [cry.chat_id, cry.message_id]
+    record_call_event(session, call, CallAct.JOIN, cry.person, now, text=text, message=message, hazard=hazard_id)
     call.photo = call.photo or cry.photo
     await _keep_photo(session, call, cry, now)
+    await additions.pass_files_on(session, call, now)
     notify.joined(session, call, cry.chat_id, cry.message_id, now)
     await notify.more(session, call, cry.person, now)
     if cry.place:

@@ -3,7 +3,7 @@
 `emergencies.card` answers in the group where help was called, and stands in the grid's own group; a caller in private
 gets `emergencies.answer`, which asks for the place, and `emergencies.progress`. Staff get `emergencies.alarm`, those
 who went are asked by `emergencies.asked`, and whoever wants to end the call by `emergencies.ending`. Each is edited as
-the call moves, but for what opens a keyboard.
+the call moves, but for what opens a keyboard and what passes on something that was added.
 """
 
 from collections.abc import Iterable, Sequence
@@ -173,11 +173,15 @@ async def told_and_on_duty(session: AsyncSession, call: Call) -> list[int]:
     return [chat_id for chat_id in chats if chat_id not in gone]
 
 
+async def helpers(session: AsyncSession, call: Call) -> Sequence[Person]:
+    """Those who went and can be written to."""
+    went = select(col(Helper.person_id)).where(col(Helper.call_id) == call.id).order_by(col(Helper.going_at))
+    return await reachable_people(session, (await session.scalars(went)).all())
+
+
 async def helpers_chats(session: AsyncSession, call: Call) -> list[int]:
     """Of those who went, in private."""
-    went = select(col(Helper.person_id)).where(col(Helper.call_id) == call.id).order_by(col(Helper.going_at))
-    people = await reachable_people(session, (await session.scalars(went)).all())
-    return [person.tg_user_id for person in people]
+    return [person.tg_user_id for person in await helpers(session, call)]
 
 
 async def ask(session: AsyncSession, call: Call, chats: Iterable[int], now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.emergencies import announcing, escalation, notify
-from models.emergencies.actions import TEXT_LIMIT, change, check, compare_and_set, is_over, may_end
+from models.emergencies.actions import TEXT_LIMIT, allow, change, check, compare_and_set, is_over
 from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, CallEvent
 from models.emergencies.workflow import (
@@ -21,14 +21,13 @@ from models.emergencies.workflow import (
     CallAct,
     CallLack,
     CallState,
+    CallWho,
     Finding,
     Outcome,
     ending,
     graver,
 )
-from models.errors import Conflict, Refused
-from models.grids.tables import Grid
-from models.members.positions import leads
+from models.errors import Conflict
 from models.members.tables import Person
 
 
@@ -39,7 +38,7 @@ async def confirm(
     The call goes on. Raises Refused, or Conflict when it is over, or (`by`, `finding`) when it is confirmed to be this
     or graver.
     """
-    await check(call, session, allowed=await may_end(session, call, person))
+    await check(session, call, CallWho.ENDING, person)
     await session.flush()
     said = words[:TEXT_LIMIT]
     await _news(session, call, finding)
@@ -68,21 +67,12 @@ async def confirmation(session: AsyncSession, call: Call) -> CallEvent | None:
 
 async def end(session: AsyncSession, call: Call, person: Person, outcome: Outcome, now: datetime) -> None:
     """Raises Refused, or Conflict (`by`) when it is over."""
-    await check(call, session, allowed=await may_end(session, call, person))
+    await check(session, call, CallWho.ENDING, person)
     ended = {"outcome": outcome, "ended_by": person.id, "ended_at": now}
     await change(session, call, ending(outcome), person, now, values=ended, outcome=outcome)
     await escalation.cancel(session, call, *CallLack)
     await notify.changed(session, call, now)
     await announcing.over(session, call, now)
-
-
-async def may_reopen(session: AsyncSession, call: Call, person: Person) -> bool:
-    """Who ended it, and whoever leads its grid or one above."""
-    if call.ended_by == person.id:
-        return True
-    if call.grid_id is None:
-        return await may_end(session, call, person)
-    return bool(await leads(session, person.id, await session.get_one(Grid, call.grid_id)))
 
 
 def reopenable(call: Call, now: datetime) -> bool:
@@ -94,8 +84,7 @@ async def reopen(session: AsyncSession, call: Call, person: Person, now: datetim
     ended, before = call.state, await _before_the_end(session, call)
     if before is None:
         raise Conflict("running", state=call.state, finding=call.finding, by="")
-    if not await may_reopen(session, call, person):
-        raise Refused("not_yours")
+    await allow(session, call, CallWho.REOPENING, person)
     if not reopenable(call, now):
         raise Conflict("too_late", state=call.state, by="")
     values = {"state": before, "outcome": None, "found": "", "ended_by": None, "ended_at": None}

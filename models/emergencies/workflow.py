@@ -44,6 +44,14 @@ class CallAct(StrEnum):
     REOPEN = "reopen"
 
 
+class CallWho(StrEnum):
+    """Whom what is done to a call is for: who may go, who may say what was found and end it, who may undo the end."""
+
+    GOING = "going"
+    ENDING = "ending"
+    REOPENING = "reopening"
+
+
 class Finding(StrEnum):
     """What the call is, confirmed by those who went; from the gravest down."""
 

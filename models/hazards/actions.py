@@ -98,6 +98,23 @@ def _written(column: str, mark: Any, person: Person | None, now: datetime) -> An
     return mark
 
 
+async def undo(session: AsyncSession, hazard: Hazard, last: HazardEvent, person: Person, now: datetime) -> None:
+    """The hazard is again as it was before its last change of state; raises Conflict when that is not the last."""
+    before, after = hazard.state, State(last.before or last.after)
+    marks = {"ended_at": None, "done_by": None} | ({"accepted_by": None} if after is State.OPEN else {})
+    await compare_and_set(session, hazard, last.after, {"state": after, **marks})
+    record_hazard_event(session, hazard, Act.RESUME, person, now, before=before)
+
+
+async def last_change(session: AsyncSession, hazard: Hazard) -> HazardEvent | None:
+    """The event by which its state is what it is."""
+    rows = select(HazardEvent).where(
+        col(HazardEvent.hazard_id) == hazard.id, col(HazardEvent.before) != col(HazardEvent.after)
+    )
+    await session.flush()
+    return (await session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()
+
+
 async def compare_and_set(session: AsyncSession, hazard: Hazard, before: State, values: dict[str, Any]) -> None:
     """Raises Conflict when the hazard is in another state by now."""
     if not await transition(session, hazard, col(Hazard.state) == before, **values):

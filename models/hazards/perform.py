@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid
 from models.hazards import escalation, ladder, notify
-from models.hazards.actions import act, change
+from models.hazards.actions import act, change, last_change, undo
 from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.feedback import answers
 from models.hazards.rectification import actions as rectification_actions
@@ -49,6 +49,17 @@ async def answered(
     before = hazard.state
     await change(session, hazard, what, person, now, **given)
     await _follow(CompletedAction(session, hazard, what, person, now, zone, before, given))
+
+
+async def undone(session: AsyncSession, hazard: Hazard, call: int, person: Person, now: datetime, zone: tzinfo) -> None:
+    """The end of the call for help of this number is undone, and with it what that did to the hazard, if it is as the
+    end left it."""
+    last = await last_change(session, hazard)
+    if last is None or last.data.get("call") != call:
+        return
+    before = hazard.state
+    await undo(session, hazard, last, person, now)
+    await _follow(CompletedAction(session, hazard, Act.RESUME, person, now, zone, before, {}))
 
 
 async def _follow(action: CompletedAction) -> None:

@@ -10,7 +10,8 @@
 What must always hold: a change of state is one of TRANSITIONS, done by a person whose post reaches the hazard's grid,
 and leaves one event. From review the leader sends back to accepted, or to rectifying while an order is unfinished; a
 department's outcome is reviewed by the street, which sends back to transferred: the department has as many days again.
-Without an outcome in time the hazard is taken back by nobody: that event has no person.
+Without an outcome in time the hazard is taken back by nobody: that event has no person. What the end of a call for help
+did to a hazard is undone with that end (resume).
 Supervision is not a state: it stands beside the state until it is lifted, and nothing ends the hazard before.
 What an act sets going besides, its room says in FOLLOW_UPS: functions over rows, and rows are built on this file.
 """
@@ -73,6 +74,7 @@ class Act(StrEnum):
     DISSATISFIED = "dissatisfied"
     STILL_FIXED = "still_fixed"
     BROKEN_AGAIN = "broken_again"
+    RESUME = "resume"
 
 
 LIVE = frozenset({State.OPEN, State.ACCEPTED, State.RECTIFYING, State.TRANSFERRED, State.REVIEW})

@@ -1,11 +1,12 @@
 """Whom an action is for, and whether somebody is one of them."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid, Level
-from models.members.positions import holds_position, leads
+from models.members.positions import holds_any_position, holds_position, leads
 from models.members.tables import Person, Role
 
 STAFF = frozenset(Role) - {Role.LIAISON}
@@ -34,3 +35,8 @@ async def may_in(session: AsyncSession, grid: Grid, who: Who, person: Person) ->
             return any(held.grid.level in STREET_AND_ABOVE for held in await leads(session, person.id, grid))
         case _:
             raise ValueError(f"a grid does not tell who is {who}")
+
+
+async def is_staff(session: AsyncSession, person: Person, grids: Iterable[Grid] | None = None) -> bool:
+    """Whether this person is staff over one of these grids; without `grids`: over any at all."""
+    return await holds_any_position(session, person.id, STAFF, grids)

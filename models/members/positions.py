@@ -39,12 +39,18 @@ async def posts_of(session: AsyncSession, person_id: int) -> list[HeldPosition]:
 
 async def holds_position(session: AsyncSession, person_id: int, grid: Grid, roles: Iterable[Role] = ANY_ROLE) -> bool:
     """Whether the person has a post of these roles in this grid or in one above it."""
+    return await holds_any_position(session, person_id, roles, [grid])
+
+
+async def holds_any_position(
+    session: AsyncSession, person_id: int, roles: Iterable[Role], grids: Iterable[Grid] | None = None
+) -> bool:
+    """Likewise in one of these grids or above it; without `grids`: anywhere."""
     posts = exists().where(
-        col(Post.person_id) == person_id,
-        col(Post.ended_at).is_(None),
-        col(Post.role).in_(tuple(roles)),
-        col(Post.grid_id).in_(ids_in(grid.path)),
+        col(Post.person_id) == person_id, col(Post.ended_at).is_(None), col(Post.role).in_(tuple(roles))
     )
+    if grids is not None:
+        posts = posts.where(col(Post.grid_id).in_({each for grid in grids for each in ids_in(grid.path)}))
     return bool(await session.scalar(select(posts)))
 
 

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from bot.features import VIEWS
 from handlers.callbacks import LIMIT, Id, Number, Press, unambiguous
 from handlers.departments.presses import UnbindDepartment
-from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, DutyCall, End, Help, KeepOn, Reopen
+from handlers.emergencies.presses import (
+    AskToEnd,
+    ChooseGrid,
+    ConfirmFinding,
+    DutyCall,
+    End,
+    Help,
+    KeepOn,
+    Reopen,
+    SeeAdded,
+)
 from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.hazards.presses import (
     CorrectKind,
@@ -78,6 +88,7 @@ STAND_IN_OLD_CHATS = [
     ("sos:nothing:7", AskToEnd(Outcome.FALSE_ALARM, 7)),
     ("sos:out:7", AskToEnd(Outcome.FIRE_OUT, 7)),
     ("sos:reopen:7", Reopen(7)),
+    ("sos:added:7", SeeAdded(7)),
     ("sosend:nothing:7", End(Outcome.FALSE_ALARM, 7)),
     ("sosend:keep:7", KeepOn(7)),
     (f"sosgrid:7:{ID}", ChooseGrid(7, ID)),

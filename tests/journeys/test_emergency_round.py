@@ -5,7 +5,7 @@ from typing import Any
 from models.grids.tables import Purpose
 from tests.journeys.calls import FOUND, GOING, ends
 from tests.journeys.conftest import Cast
-from tests.journeys.town import Town, labels, words
+from tests.journeys.town import Town, labels, picture, words
 
 SPOT = (29.3405, 105.9005)
 
@@ -63,6 +63,47 @@ async def test_a_false_alarm_is_told_to_everybody_who_was_told(town: Town, cast:
     await town.hears(cast.leader, cast.leader, "警报解除", "S1")
     await town.hears(cast.member, cast.member, "S1", "误报")
     await town.hears(cast.leader, cast.leader, "请复核", "H1", buttons=("办结", "退回"))
+
+
+async def test_whatever_is_added_reaches_those_who_go_also_those_who_go_later(town: Town, cast: Cast) -> None:
+    driver, group, leader = town.driver, cast.group, cast.leader
+    await driver.photo(group, cast.resident, picture("red"), caption="/sos@wangge_bot 3号楼着火了")
+    card = await town.hears(group, cast.resident, "S1", "求助中", buttons=GOING)
+    await town.hears(cast.member, cast.member, "紧急求助", "S1")
+    alarm = await town.hears(leader, leader, "紧急求助", "S1", buttons=GOING)
+    await driver.press(group, cast.member, card["message_id"], "前往")
+    await town.hears(leader, leader, "有人前往")
+    for as_, words_ in (("voice", ""), ("video", "火在三楼"), ("photo", "")):
+        how = {"caption": words_} if words_ else {}
+        await driver.photo(group, cast.resident, picture("blue"), as_=as_, reply_to=card["message_id"], **how)
+        passed = await town.hears(cast.member, cast.member, "S1 李秀英补充", words_)
+        assert as_ in passed
+    await driver.text(group, cast.resident, "楼上还有老人", reply_to=card["message_id"])
+    await town.hears(cast.member, cast.member, "S1 李秀英补充", "楼上还有老人")
+    told = ("补充照片、语音等材料3份，最近一份来自李秀英", "补充：楼上还有老人")
+    alarm = await town.hears(leader, leader, *told, buttons=(*FOUND, "查看补充材料"))
+    await driver.press(leader, leader, alarm["message_id"], "前往")
+    for as_ in ("voice", "video", "photo"):
+        assert as_ in await town.hears(leader, leader, "S1 李秀英补充")
+
+
+async def test_a_fire_that_a_leader_called_a_false_alarm_by_mistake_is_a_hazard_again(town: Town, cast: Cast) -> None:
+    driver, group, leader = town.driver, cast.group, cast.leader
+    await driver.text(group, cast.resident, "/report 楼道起火了，快来救火")
+    await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=GOING)
+    await town.hears(group, cast.resident, "H1", "待受理 · 紧急")
+    await town.hears(cast.member, cast.member, "紧急求助", "S1")
+    alarm = await town.hears(leader, leader, "紧急求助", "S1")
+    await ends(town, leader, alarm, "误报")
+    await town.hears(group, cast.resident, "H1", "不属实")
+    await town.hears(group, cast.resident, "警报解除", "S1")
+    await town.hears(cast.member, cast.member, "警报解除", "S1")
+    undo = await town.hears(leader, leader, "S1", "误报", "分钟内可撤销", buttons=("撤销，继续处置",))
+    await driver.press(leader, leader, undo["message_id"], "撤销，继续处置")
+    await town.hears(group, cast.resident, "H1", "待受理 · 紧急")
+    await town.hears(group, cast.resident, "H1已重新打开")
+    await town.hears(group, cast.resident, "险情尚未结束", "S1")
+    await town.hears(cast.member, cast.member, "险情尚未结束", "S1", buttons=(*GOING, "查看隐患H1"))
 
 
 async def test_a_call_in_private_is_placed_and_seen_by_those_who_come(town: Town, cast: Cast) -> None:

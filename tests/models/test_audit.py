@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import Row
+from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.hazards.feedback.recheck import Recheck
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.reporting.private_draft import Intake, IntakeState
@@ -36,8 +37,13 @@ async def left(session: AsyncSession, street: Street, kind: str, now: datetime) 
         draft = await hazard(session, street, now, State.DRAFT)
         draft.due_at = now
         return draft
-    if kind == "matters":
-        return MandatoryReport(grid_id=grid.id, kind="letting", created_at=now - DAY, due_at=now)
+    if kind == "mandatory_report_rungs":
+        told = MandatoryReport(grid_id=grid.id, kind="letting", created_at=now - DAY)
+        session.add(told)
+        subject = told.subject
+        return Rung(
+            subject_kind=subject.kind, subject_id=subject.id, position=0, lack=Lack.ACCEPTED, aim=Aim.ABOVE, due_at=now
+        )
     if kind == "leaves":
         return Leave(person_id=person.id, begins_at=now, ends_at=now + DAY, next_at=now, filed_at=now - DAY)
     if kind == "intakes":
@@ -62,7 +68,7 @@ async def left(session: AsyncSession, street: Street, kind: str, now: datetime) 
 
 @pytest.mark.parametrize(
     ("kind", "minutes"),
-    [("reports", 2), ("matters", 2), ("leaves", 2), ("intakes", 2), ("questions", 22), ("notices", 12)],
+    [("reports", 2), ("mandatory_report_rungs", 2), ("leaves", 2), ("intakes", 2), ("questions", 22), ("notices", 12)],
 )
 async def test_what_is_due_may_be_a_little_late_and_is_then_told_by_its_kind(
     session: AsyncSession, street: Street, now: datetime, kind: str, minutes: int
@@ -75,7 +81,7 @@ async def test_what_is_due_may_be_a_little_late_and_is_then_told_by_its_kind(
     assert (found.lost, found.late) == ((), (f"{kind}:1",))
 
 
-@pytest.mark.parametrize("kind", ["reports", "matters", "leaves", "intakes", "questions", "notices"])
+@pytest.mark.parametrize("kind", ["reports", "mandatory_report_rungs", "leaves", "intakes", "questions", "notices"])
 async def test_what_has_been_done_is_due_no_more(
     session: AsyncSession, street: Street, now: datetime, kind: str
 ) -> None:
@@ -83,8 +89,9 @@ async def test_what_has_been_done_is_due_no_more(
     match row:
         case Hazard():
             row.state = State.DISMISSED
-        case MandatoryReport():
-            row.state = MandatoryReportState.ACKNOWLEDGED
+        case Rung():
+            told = await session.get_one(MandatoryReport, row.subject_id)
+            row.state, told.state = RungState.CANCELLED, MandatoryReportState.ACKNOWLEDGED
         case Leave():
             row.state, row.next_at = LeaveState.OVER, None
         case Intake():
@@ -99,7 +106,18 @@ async def test_what_has_been_done_is_due_no_more(
 
 
 async def test_all_of_a_kind_are_counted(session: AsyncSession, street: Street, now: datetime) -> None:
-    session.add_all([await left(session, street, "matters", now) for _ in range(3)])
+    session.add_all([await left(session, street, "mandatory_report_rungs", now) for _ in range(3)])
     session.add(await left(session, street, "leaves", now))
     await session.flush()
-    assert (await audit(session, now + DAY)).late == ("leaves:1", "matters:3")
+    assert (await audit(session, now + DAY)).late == ("leaves:1", "mandatory_report_rungs:3")
+
+
+async def test_a_must_report_that_nobody_has_taken_and_nothing_waits_for_is_lost(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    rung = await left(session, street, "mandatory_report_rungs", now)
+    await session.flush()
+    assert (await audit(session, now)).lost == ("matters:1",)
+    session.add(rung)
+    await session.flush()
+    assert (await audit(session, now)).clean

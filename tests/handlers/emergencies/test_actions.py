@@ -209,21 +209,6 @@ async def test_in_private_the_caller_need_not_reply_to_add_words(room: Room) -> 
     assert any("补充：还有老人在三楼" in each.html for each in said if isinstance(each, MessageContent))
 
 
-async def test_the_newest_photo_is_shown(room: Room) -> None:
-    await room.says(STRANGER, STRANGER, "/sos 隔壁冒烟")
-    for name in ("first", "second"):
-        await room.sends(STRANGER, STRANGER, photo=[{"file_id": name, "file_unique_id": name, "width": 9, "height": 9}])
-    said = await room.worded([each for each in await room.messages() if each.kind == "emergencies.alarm"][-1])
-    assert isinstance(said, MessageContent)
-    assert said.photos == ("second",)
-
-
-async def test_what_cannot_be_passed_on_is_said_so(room: Room) -> None:
-    await room.says(STRANGER, STRANGER, "/sos 隔壁冒烟")
-    await room.sends(STRANGER, STRANGER, voice={"file_id": "v", "file_unique_id": "v", "duration": 3})
-    assert await room.text("emergencies.word") == "语音、视频等无法转给前往人员，请改发文字或照片。"
-
-
 async def test_others_in_private_speak_of_something_else(room: Room) -> None:
     await room.says(MEMBER, MEMBER, "还有老人在三楼")
     assert "emergencies.word" not in await room.kinds(MEMBER)

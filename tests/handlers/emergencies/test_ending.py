@@ -7,13 +7,10 @@ from handlers.emergencies.labels import OUTCOMES
 from handlers.messages import Delete, MessageContent
 from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState, Finding, Outcome
-from models.hazards.reporting.submit import Said, report
-from models.hazards.workflow import State
 from models.outbox.tables import OutboxMessage
 from tests.handlers.emergencies.messages import ends
 from tests.handlers.room import ANONYMOUS, Room
-from tests.models.conftest import SHANGHAI
-from tests.street import GROUP, Street
+from tests.street import GROUP
 
 RESIDENT, MEMBER, OTHER, LEADER = 11, 12, 13, 14
 QUESTION = 950
@@ -184,14 +181,3 @@ async def test_an_anonymous_press_is_asked_for_a_real_account(room: Room, data: 
     assert request.toast is not None
     assert request.toast.alert
     assert (await the_call(room)).state is CallState.CALLING
-
-
-@pytest.mark.parametrize(("by", "state"), [(LEADER, State.ACCEPTED), (MEMBER, State.REVIEW)])
-async def test_a_report_that_waits_for_review_since_a_false_alarm_goes_back_to_work_if_a_leader_says_so(
-    room: Room, street: Street, by: int, state: State
-) -> None:
-    said = Said(GROUP, 7, "3号楼着火了", person=street.resident)
-    hazard = await report(room.session, said, street.grid, room.now, SHANGHAI)
-    await ends(room, MEMBER, GROUP, "nothing")
-    await room.presses(by, GROUP, "sos:reopen:1")
-    assert hazard.state is state

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.messages import MessageContent
+from locales.translator import Html
 from models.escalation.tables import Lack, Rung, RungState
 from models.evidence.attach import Found
 from models.grids.tables import Grid, Level
@@ -66,6 +67,49 @@ async def test_a_report_that_is_dealt_with_already_is_left_alone(room: Room, haz
     await room.presses(MEMBER, GROUP, "sos:going:1")
     await ends(room, LEADER, GROUP, "nothing")
     assert hazard.state is State.CLOSED
+
+
+@pytest.mark.parametrize("by", [MEMBER, LEADER])
+@pytest.mark.parametrize("outcome", ["nothing", "safe"])
+@pytest.mark.parametrize(("before", "accepted"), [(None, State.OPEN), ("going", State.ACCEPTED)])
+async def test_with_the_end_what_it_did_to_the_report_is_undone(
+    room: Room, hazard: Hazard, street: Street, by: int, outcome: str, before: str | None, accepted: State
+) -> None:
+    if before:
+        await room.presses(MEMBER, GROUP, f"sos:{before}:1")
+    await room.presses(by, GROUP, f"sosend:{outcome}:1")
+    assert hazard.state is not accepted or outcome == "safe"
+    await room.presses(by, by, "sos:reopen:1")
+    assert (hazard.state, hazard.ended_at, hazard.done_by) == (accepted, None, None)
+    assert hazard.accepted_by == (street.member.id if before else None)
+    waiting = RungState.WAITING in await rungs(room, Lack.ACCEPTED)
+    assert waiting is (accepted is State.OPEN)
+    assert RungState.WAITING in await rungs(room, Lack.DONE)
+
+
+async def test_a_leader_undoes_what_a_member_s_end_did(room: Room, hazard: Hazard) -> None:
+    await room.presses(MEMBER, GROUP, "sosend:nothing:1")
+    await room.presses(LEADER, LEADER, "sos:reopen:1")
+    assert hazard.state is State.OPEN
+
+
+async def test_what_was_done_to_the_report_since_the_end_stays(room: Room, hazard: Hazard) -> None:
+    await room.presses(MEMBER, GROUP, "sosend:nothing:1")
+    await room.presses(LEADER, LEADER, "hz:close:1")
+    assert hazard.state is State.CLOSED
+    await room.presses(MEMBER, MEMBER, "sos:reopen:1")
+    assert hazard.state is State.CLOSED
+
+
+async def test_its_reporter_who_heard_of_the_dismissal_reads_that_it_goes_on(
+    room: Room, hazard: Hazard, street: Street
+) -> None:
+    street.resident.started = True
+    await room.presses(LEADER, GROUP, "sosend:nothing:1")
+    outcome = await room.newest("hazards.outcome")
+    await room.presses(LEADER, LEADER, "sos:reopen:1")
+    said = await room.views[outcome.kind](room.context(outcome, editing=True))
+    assert said == MessageContent(Html("<b>H1</b>已重新打开。"))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.models.whole_loop.rows import Rows
 from tests.models.whole_loop.town import Town
 
 ALARM, ASKED, THANKS = "emergencies.alarm", "emergencies.asked", "emergencies.thanks"
+ADDED = "emergencies.added"
 CONFIRMED, OVER, RESUMED = "emergencies.confirmed", "emergencies.over", "emergencies.resumed"
 TO_CALLER = {"emergencies.answer", "emergencies.progress", "emergencies.where", THANKS}
 MOVES = {
@@ -146,6 +147,8 @@ class CallWatch:
             assert person_id in story.callers, f"{what}, who did not call"
         if message.kind == ALARM:
             assert self._answers_for(message.chat_id, call), f"{what}, who has no post there"
+        if message.kind == ADDED:
+            assert person_id in story.helpers, f"{what}, who did not go"
         if message.kind == ASKED:
             assert person_id in story.helpers or self._answers_for(message.chat_id, call), what
 

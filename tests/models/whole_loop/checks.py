@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.hazards.ladder import lacking
 from models.hazards.rectification.tables import OrderState
-from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.tables import HAZARD, Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, State
 from models.members.permissions import Who
@@ -199,7 +199,7 @@ def something_is_next(rows: Rows, now: datetime) -> None:
     """Of every open hazard, and of every report that waits to become one: in time to come."""
     due: dict[int, list[datetime]] = defaultdict(list)
     for rung in rows.rungs:
-        if lacking(rows.hazards[rung.subject_id].state, rung.lack):
+        if rung.subject_kind == HAZARD and lacking(rows.hazards[rung.subject_id].state, rung.lack):
             due[rung.subject_id].append(rung.due_at)
     for order in rows.orders:
         if order.remind_at and rows.hazards[order.hazard_id].state is State.RECTIFYING:

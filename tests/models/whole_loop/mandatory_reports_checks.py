@@ -34,7 +34,7 @@ class MandatoryReportWatch:
             if message.kind == MANDATORY_REPORT:
                 self._reaches_a_leader_in_private(message, rows.mandatory_reports[message.subject_id or 0])
         for mandatory_report in rows.mandatory_reports.values():
-            self._is_taken_or_climbs(mandatory_report, now)
+            self._is_taken_or_climbs(mandatory_report, rows, now)
             if mandatory_report.id in self.open and mandatory_report.state is MandatoryReportState.ACKNOWLEDGED:
                 self._its_reporter_hears(mandatory_report, rows, new)
         self.open = {each.id for each in rows.mandatory_reports.values() if each.state is MandatoryReportState.TOLD}
@@ -46,12 +46,15 @@ class MandatoryReportWatch:
         leads = all(self.town.over(human.id, mandatory_report.grid_id, LEADING) for human in readers)
         assert leads, f"a must-report went to {readers}, who do not lead there"
 
-    def _is_taken_or_climbs(self, mandatory_report: MandatoryReport, now: datetime) -> None:
+    def _is_taken_or_climbs(self, mandatory_report: MandatoryReport, rows: Rows, now: datetime) -> None:
+        due = [rung.due_at for rung in rows.rungs if rung.subject_id == mandatory_report.id]
         if mandatory_report.state is MandatoryReportState.TOLD:
-            assert mandatory_report.due_at > now, f"{mandatory_report} was left undone"
+            assert len(due) == 1, f"{mandatory_report} waits {len(due)} times"
+            assert due[0] > now, f"{mandatory_report} was left undone"
             assert mandatory_report.taken_by is None, mandatory_report
         else:
             assert mandatory_report.taken_by is not None, f"{mandatory_report} was taken by nobody"
+            assert not due, f"{mandatory_report} climbs on"
 
     def _its_reporter_hears(self, mandatory_report: MandatoryReport, rows: Rows, new: Sequence[OutboxMessage]) -> None:
         reporter = rows.people.get(mandatory_report.reporter_id or 0)
