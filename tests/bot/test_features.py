@@ -10,8 +10,8 @@ SAID_ONCE = {  # or edited by what alone changes them
         members.leave_ends members.leave_how members.leave_in_private members.leave_refused members.leave_stands_in
         members.leave_stood_in members.refused""",
     "mandatory_reports": "hazards.matter_heard hazards.matter_thanks",
-    "emergencies": """emergencies.answer emergencies.is_over emergencies.over emergencies.placed emergencies.thanks
-        emergencies.word""",
+    "emergencies": """emergencies.added emergencies.answer emergencies.is_over emergencies.over emergencies.placed
+        emergencies.thanks emergencies.word""",
     "hazards": """hazards.anonymous hazards.classify hazards.joined_outcome hazards.mine hazards.not_one hazards.notice
         hazards.photos hazards.piece hazards.ping_list hazards.replaced hazards.slow hazards.status
         hazards.transfer_outcome hazards.unbound hazards.unknown hazards.which rectification.paper""",

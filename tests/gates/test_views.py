@@ -19,7 +19,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MAY_SPEAK_CHINESE = {
     "bot/cli/doctor.py": "characters a font must have",
     "bot/demo.py": "people of the demo",
-    "handlers/hazards/reporting/group.py": "the hashtag people write",
+    "handlers/hazards/filters.py": "the hashtag people write",
     "handlers/members/leave.py": "words that end a leave",
     "models/emergencies/keywords.py": "words people cry for help with",
     "models/phones.py": "punctuation and extensions in phone cells",

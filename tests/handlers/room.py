@@ -1,5 +1,6 @@
 """A room to speak in: updates as Telegram sends them go through requests and dispatcher; messages come out, worded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -45,6 +46,7 @@ class Room:
     dispatch: Dispatch
     views: dict[str, View]
     admins: set[int] = field(default_factory=set)
+    buttons: Sequence[type[Press]] = BUTTONS
     telegram_answers: bool = True
     asked: list[tuple[int, int]] = field(default_factory=list)
     numbers: count = field(default_factory=lambda: count(1))  # type: ignore[type-arg]
@@ -112,7 +114,7 @@ class Room:
     async def _made_for(self, message: OutboxMessage, said: MessageContent) -> None:
         """No view puts a button under a message that it was not made for."""
         for data in (button.data for row in said.buttons for button in row if button.data):
-            [press] = [read for each in BUTTONS if (read := each.read(data)) is not None]
+            [press] = [read for each in self.buttons if (read := each.read(data)) is not None]
             named = await self._numbered(press, data) if press.about == "number" else None
             assert press.made_for(message, named), f"{data} under {message.kind}"
 

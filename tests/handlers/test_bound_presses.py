@@ -7,7 +7,17 @@ from sqlalchemy import select
 
 from handlers.callbacks import Press
 from handlers.departments.presses import UnbindDepartment
-from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, DutyCall, End, Help, KeepOn, Reopen
+from handlers.emergencies.presses import (
+    AskToEnd,
+    ChooseGrid,
+    ConfirmFinding,
+    DutyCall,
+    End,
+    Help,
+    KeepOn,
+    Reopen,
+    SeeAdded,
+)
 from handlers.grids.presses import Unbind
 from handlers.hazards.presses import (
     CorrectKind,
@@ -82,6 +92,7 @@ BOUND: dict[type[Press], Made] = {
     ConfirmFinding: Made("sos:fire:1", "emergencies.alarm", "call", MEMBER, MEMBER),
     AskToEnd: Made("sos:nothing:1", "emergencies.asked", "call", MEMBER, MEMBER),
     Reopen: Made("sos:reopen:1", "emergencies.alarm", "call", MEMBER, MEMBER),
+    SeeAdded: Made("sos:added:1", "emergencies.alarm", "call", MEMBER, MEMBER),
     End: Made("sosend:out:1", "emergencies.ending", "call", MEMBER, GROUP),
     KeepOn: Made("sosend:keep:1", "emergencies.ending", "call", MEMBER, GROUP),
     ChooseGrid: Made("sosgrid:1:{grid}", "emergencies.where", "call", RESIDENT, RESIDENT),
@@ -97,7 +108,7 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
     calls = [Call(number=n, chat_id=RESIDENT, caller_id=resident.id, **about) for n in (1, 2)]
     rows: dict[str, Any] = {
         "intake": Intake(person_id=resident.id, chat_id=RESIDENT, text="堆物", touched_at=now),
-        "matter": MandatoryReport(kind="letting", due_at=now, **about),
+        "matter": MandatoryReport(kind="letting", **about),
         "department": Department(grid_id=grid.id, name="派出所", chat_id=DEPARTMENT),
         "leave": Leave(person_id=resident.id, begins_at=now, ends_at=now, filed_at=now),
     }

@@ -8,7 +8,7 @@ from handlers.messages import Copy, MessageContent
 from models.emergencies.tables import Call
 from models.evidence.tables import Evidence
 from models.outbox.tables import OutboxMessage
-from tests.handlers.emergencies.messages import labels, said
+from tests.handlers.emergencies.messages import ends, labels, said
 from tests.handlers.room import ANONYMOUS, BOT, Room
 from tests.street import GROUP, Street
 
@@ -151,7 +151,7 @@ async def test_a_forged_press_shows_nothing_in_a_residents_group(room: Room) -> 
 
 @pytest.mark.usefixtures("called")
 async def test_what_is_added_after_the_end_is_kept_and_rings_with_nobody(room: Room) -> None:
-    await room.presses(MEMBER, MEMBER, "sosend:safe:1")
+    await ends(room, MEMBER, MEMBER, "safe")
     await replies(room, STRANGER, **FILES["voice"])
     await replies(room, STRANGER, text="谢谢")
     assert await added(room) == []

@@ -77,7 +77,7 @@ async def test_with_the_end_what_it_did_to_the_report_is_undone(
 ) -> None:
     if before:
         await room.presses(MEMBER, GROUP, f"sos:{before}:1")
-    await room.presses(by, GROUP, f"sosend:{outcome}:1")
+    await ends(room, by, GROUP, outcome)
     assert hazard.state is not accepted or outcome == "safe"
     await room.presses(by, by, "sos:reopen:1")
     assert (hazard.state, hazard.ended_at, hazard.done_by) == (accepted, None, None)
@@ -88,13 +88,13 @@ async def test_with_the_end_what_it_did_to_the_report_is_undone(
 
 
 async def test_a_leader_undoes_what_a_member_s_end_did(room: Room, hazard: Hazard) -> None:
-    await room.presses(MEMBER, GROUP, "sosend:nothing:1")
+    await ends(room, MEMBER, GROUP, "nothing")
     await room.presses(LEADER, LEADER, "sos:reopen:1")
     assert hazard.state is State.OPEN
 
 
 async def test_what_was_done_to_the_report_since_the_end_stays(room: Room, hazard: Hazard) -> None:
-    await room.presses(MEMBER, GROUP, "sosend:nothing:1")
+    await ends(room, MEMBER, GROUP, "nothing")
     await room.presses(LEADER, LEADER, "hz:close:1")
     assert hazard.state is State.CLOSED
     await room.presses(MEMBER, MEMBER, "sos:reopen:1")
@@ -105,7 +105,7 @@ async def test_its_reporter_who_heard_of_the_dismissal_reads_that_it_goes_on(
     room: Room, hazard: Hazard, street: Street
 ) -> None:
     street.resident.started = True
-    await room.presses(LEADER, GROUP, "sosend:nothing:1")
+    await ends(room, LEADER, GROUP, "nothing")
     outcome = await room.newest("hazards.outcome")
     await room.presses(LEADER, LEADER, "sos:reopen:1")
     said = await room.views[outcome.kind](room.context(outcome, editing=True))

@@ -19,7 +19,7 @@ from models.hazards.workflow import State
 from models.hazards.worklist import HAZARDS_WAITING
 from models.members.positions import posts_of
 from models.members.tables import Person
-from models.worklist import Gravity, Item, Section, WorklistSource
+from models.worklist import WORKLIST, Gravity, Item, Section, WorklistSource
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 
@@ -37,7 +37,7 @@ async def rounds_worded(_context: RenderContext, found: Section[Grid]) -> Sectio
 
 
 @dataclass(frozen=True)
-class BeginRound(Press, form="duty:round:{grid}"):
+class BeginRound(Press, form="duty:round:{grid}", on=(WORKLIST,)):
     grid: Id
 
 
@@ -58,6 +58,7 @@ LIST = worklist(
 @pytest.fixture
 async def busy(room: Room, street: Street) -> Room:
     room.views = {**room.views, **LIST.views}
+    room.buttons = (*room.buttons, BeginRound)
     me, at = street.member.tg_user_id, room.now - timedelta(hours=1)
     room.session.add(Hazard(grid_id=street.grid.id, state=State.OPEN, text="堆物", created_at=at))
     await room.session.flush()
