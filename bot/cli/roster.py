@@ -100,13 +100,20 @@ def worded(problem: SheetProblem, t: Translator, titles: Mapping[str, str] | Non
     from models.roster.columns import LEVEL_TITLES, TITLES
 
     levels = {name: LEVEL_TITLES[str(problem.data[name])] for name in ("level", "above") if name in problem.data}
-    data = {**problem.data, **levels, "levels": " ".join(LEVEL_TITLES.values())}
+    data: dict[str, Any] = {**problem.data, **levels, "levels": " ".join(LEVEL_TITLES.values())}
+    if "first" in data:
+        sheet = str(data.get("first_sheet", ""))
+        data["first"] = t.plain("row {row}", row=data["first"])
+        if sheet != problem.sheet:
+            data["first"] = t.plain("sheet “{sheet}”, {what}", sheet=sheet, what=data["first"])
     what = t.plain(PROBLEMS[problem.code], **data)
     column = (titles or TITLES).get(problem.column, "")
     if problem.row and column:
         what = t.plain("Row {row}, {column}: {what}", row=problem.row, column=column, what=what)
     elif problem.row:
         what = t.plain("Row {row}: {what}", row=problem.row, what=what)
+    if problem.sheet:
+        what = t.plain("Sheet “{sheet}”: {what}", sheet=problem.sheet, what=what)
     return t.plain("Note: {what}", what=what) if problem.note else what
 
 

@@ -78,7 +78,7 @@ async def import_roster(
 
 
 async def _post_changes(session: AsyncSession, roster: Roster, tree: Plan) -> PostChanges:
-    """Same grid, role and phone is the same post; a role whose column the file lacks is left alone."""
+    """Same grid, role and phone is the same post; a role whose column its sheet lacks is left alone."""
     rows = await session.execute(select(POSTS).where(POSTS.c.ended_at.is_(None)))
     standing: dict[PostKey, Found[Any]] = {(row.grid_id, row.role, row.phone): row for row in rows}
     told = {
@@ -86,8 +86,8 @@ async def _post_changes(session: AsyncSession, roster: Roster, tree: Plan) -> Po
         for entry in roster.entries
         for rank, holder in _ranked(entry)
     }
-    roles = {role for role, column in ROLE_COLUMN.items() if column in roster.columns}
-    named, gone = set(tree.ids.values()), {grid.id for grid in tree.retired}
+    columns = {tree.ids[entry.code]: entry.columns for entry in roster.entries}
+    gone = {grid.id for grid in tree.retired}
     return PostChanges(
         added=[_new_post(key, rank, holder) for key, (rank, holder) in told.items() if key not in standing],
         changed=[
@@ -98,7 +98,7 @@ async def _post_changes(session: AsyncSession, roster: Roster, tree: Plan) -> Po
         ended=[
             row.id
             for key, row in standing.items()
-            if row.grid_id in gone or (row.grid_id in named and row.role in roles and key not in told)
+            if row.grid_id in gone or (ROLE_COLUMN.get(row.role) in columns.get(row.grid_id, ()) and key not in told)
         ],
     )
 
