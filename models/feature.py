@@ -32,7 +32,10 @@ class Chore:
 
 @dataclass(frozen=True)
 class Domain:
-    """`due` is handled by the clock, `queues` by somebody else."""
+    """`due` is handled by the clock, `queues` by somebody else.
+
+    `retired` looks after what the feature has in grids (by id) that have just left the roster.
+    """
 
     slug: str
     tables: tuple[type[Row], ...]
@@ -40,6 +43,7 @@ class Domain:
     queues: tuple[TimedRows, ...] = ()
     chores: tuple[Chore, ...] = ()
     checks: tuple[Check, ...] = ()
+    retired: Callable[[AsyncSession, Sequence[int], datetime], Awaitable[None]] | None = None
 
     @property
     def timed(self) -> tuple[TimedRows, ...]:

@@ -75,6 +75,10 @@ REFUSALS = {
         "Row {row}: {grid} belongs to {root} ({root_code}), which is not in this file. Give it another code, "
         "or import with --take-over to move it here."
     ),
+    "roster.ends_many": N_(
+        "Nothing was changed. This would retire {grids} grids, end {posts} posts and leave {leaders} grids without "
+        "a leader. If that is meant, import with --retire."
+    ),
     "roster.above": N_("Row {row}: {grid} stands below {parent} already and cannot have that level."),
     "roster.too_deep": N_("{grid} would be more than {limit} levels deep. Nothing was changed."),
     "roster.format": N_("The name of the file must end in one of: {formats}"),

@@ -8,6 +8,7 @@ from models.hazards.rectification.reminders import ORDERS
 from models.hazards.rectification.tables import Extension, Rectification
 from models.hazards.reporting.private_draft import UNSENT, Intake
 from models.hazards.reporting.publish import WAITING_DRAFTS
+from models.hazards.retired_grids import hand_over
 from models.hazards.supervision.reminders import SUPERVISIONS
 from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
@@ -23,4 +24,5 @@ HAZARDS = Domain(
     due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
     queues=(RECTIFICATION_PDFS,),
     checks=(audit, audit_terms),
+    retired=hand_over,
 )
