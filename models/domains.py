@@ -1,10 +1,16 @@
 """Every feature on this floor: a new one is declared in its own package and named here."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from models.departments.feature import DEPARTMENTS
 from models.emergencies.feature import EMERGENCIES
 from models.escalation.tables import OwnLadder, Rung
 from models.evidence.feature import EVIDENCE
 from models.feature import Chore, Domain
+from models.grids.retired import tell_chats
 from models.grids.tables import BindCode, Binding, Chat, Grid
 from models.hazards.feature import HAZARDS
 from models.inbox import updates as inbox
@@ -16,7 +22,7 @@ from models.outbox.tables import Delivered, OutboxMessage
 
 INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", inbox.forget_done),))
 OUTBOX = Domain("outbox", tables=(OutboxMessage, Delivered, DigestItem))
-GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode))
+GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode), retired=tell_chats)
 NUMBERS = Domain("numbers", tables=(NumberSeries,))
 ESCALATION = Domain("escalation", tables=(Rung, OwnLadder))
 DOMAINS = (
@@ -34,3 +40,10 @@ DOMAINS = (
 )
 STANDING = tuple(kind for domain in DOMAINS for kind in domain.standing)
 WORKLIST_SOURCES = tuple(domain.worklist for domain in DOMAINS if domain.worklist)
+
+
+async def grids_retired(session: AsyncSession, grids: Sequence[int], now: datetime) -> None:
+    """Every feature looks after what it has in grids that have just left the roster."""
+    for domain in DOMAINS:
+        if domain.retired is not None and grids:
+            await domain.retired(session, grids, now)

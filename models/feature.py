@@ -38,6 +38,7 @@ class Domain:
     """`due` is handled by the clock, `queues` by somebody else.
 
     `standing` are kinds of messages that are edited as the row that is their subject moves, whoever moves it.
+    `retired` looks after what the feature has in grids (by id) that have just left the roster.
     """
 
     slug: str
@@ -48,6 +49,7 @@ class Domain:
     checks: tuple[Check, ...] = ()
     worklist: WorklistSource[Any] | None = None
     standing: tuple[str, ...] = ()
+    retired: Callable[[AsyncSession, Sequence[int], datetime], Awaitable[None]] | None = None
 
     @property
     def timed(self) -> tuple[TimedRows, ...]:

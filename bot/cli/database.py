@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import CannotStart
@@ -10,6 +11,12 @@ from locales.translator import N_
 if TYPE_CHECKING:
     from bot.settings import Settings
     from models.db.database import Database
+
+
+def is_there(loaded: "Settings") -> bool:
+    """Whether there is a database to ask; that a shared one answers is seen when it is asked."""
+    place = loaded.database_url.partition(":///")[2].partition("?")[0]
+    return not loaded.embedded or Path(place).is_file()
 
 
 @asynccontextmanager

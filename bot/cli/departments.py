@@ -118,7 +118,7 @@ def summary(done: "DepartmentsImported", t: Translator) -> Iterator[str]:
 def _print_problems(problems: list[SheetProblem], t: Translator) -> None:
     from models.departments.sheet import TITLES
 
-    for problem in sorted(problems, key=lambda problem: problem.row):
+    for problem in sorted(problems, key=lambda problem: (problem.sheet, problem.row)):
         print(worded(problem, t, TITLES))
 
 

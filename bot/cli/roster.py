@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import settings
-from bot.cli.database import opened
+from bot.cli.database import is_there, opened
 from bot.cli.roster_messages import PROBLEMS, REFUSALS
-from locales.translator import Translator
+from locales.translator import N_, Translator
 from models.errors import WanggeError
 from models.roster.records import Roster, SheetProblem
 
 if TYPE_CHECKING:
+    from models.roster.endings import Endings
     from models.roster.importer import RosterImported
 
 FINE, FAULTY, USAGE = 0, 1, 2
+NAMED = 10
 
 
 def add_parser(verbs: Any, t: Translator) -> None:
@@ -34,6 +36,9 @@ def add_parser(verbs: Any, t: Translator) -> None:
             action.add_argument(
                 "--take-over", action="store_true", help=t.plain("also move grids here from other trees")
             )
+            action.add_argument(
+                "--retire", action="store_true", help=t.plain("also end more than a small share of what stands")
+            )
     parser.set_defaults(run=run)
 
 
@@ -41,7 +46,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
     if args.action == "check":
         return check(args.file, t)
     if args.action == "import":
-        return asyncio.run(bring_in(args.file, t, take_over=args.take_over))
+        return asyncio.run(bring_in(args.file, t, take_over=args.take_over, retire=args.retire))
     return asyncio.run(write_out(args.file, t))
 
 
@@ -54,12 +59,31 @@ def check(path: Path, t: Translator) -> int:
         print(t.plain("To mend: {errors}. Nothing was changed.", errors=len(roster.errors)))
         return FAULTY
     print(t.plain("Nothing to mend. Grids: {grids}, posts: {posts}.", grids=len(roster.entries), posts=roster.posts))
+    return asyncio.run(what_ends(roster, t))
+
+
+async def what_ends(roster: Roster, t: Translator) -> int:
+    """Says what an import would end; where there is no database yet, there is nothing to end."""
+    loaded = settings.load()
+    if not is_there(loaded):
+        return FINE
+    from bot.timekeeper import Timekeeper
+    from models.roster.importer import foresee
+
+    try:
+        async with opened(loaded) as database, database.read() as session:
+            ends = await foresee(session, roster, Timekeeper().now())
+    except WanggeError as refused:
+        return _refuse(refused, t)
+    for line in ending(ends, t):
+        print(line)
     return FINE
 
 
-async def bring_in(path: Path, t: Translator, *, take_over: bool = False) -> int:
+async def bring_in(path: Path, t: Translator, *, take_over: bool = False, retire: bool = False) -> int:
     from bot.timekeeper import Timekeeper
-    from models.roster.importer import import_roster
+    from models.domains import grids_retired
+    from models.roster.importer import foresee, import_roster
     from models.roster.validate import check_file
 
     roster = check_file(path)
@@ -69,7 +93,10 @@ async def bring_in(path: Path, t: Translator, *, take_over: bool = False) -> int
         return FAULTY
     try:
         async with opened(settings.load()) as database, database.write() as session:
-            done = await import_roster(session, roster, Timekeeper().now(), take_over=take_over)
+            now = Timekeeper().now()
+            for line in ending(await foresee(session, roster, now, take_over=take_over), t):
+                print(line)
+            done = await import_roster(session, roster, now, take_over=take_over, retire=retire, retired=grids_retired)
     except WanggeError as refused:
         return _refuse(refused, t)
     print("\n".join(summary(done, t)))
@@ -100,13 +127,20 @@ def worded(problem: SheetProblem, t: Translator, titles: Mapping[str, str] | Non
     from models.roster.columns import LEVEL_TITLES, TITLES
 
     levels = {name: LEVEL_TITLES[str(problem.data[name])] for name in ("level", "above") if name in problem.data}
-    data = {**problem.data, **levels, "levels": " ".join(LEVEL_TITLES.values())}
+    data: dict[str, Any] = {**problem.data, **levels, "levels": " ".join(LEVEL_TITLES.values())}
+    if "first" in data:
+        sheet = str(data.get("first_sheet", ""))
+        data["first"] = t.plain("row {row}", row=data["first"])
+        if sheet != problem.sheet:
+            data["first"] = t.plain("sheet “{sheet}”, {what}", sheet=sheet, what=data["first"])
     what = t.plain(PROBLEMS[problem.code], **data)
     column = (titles or TITLES).get(problem.column, "")
     if problem.row and column:
         what = t.plain("Row {row}, {column}: {what}", row=problem.row, column=column, what=what)
     elif problem.row:
         what = t.plain("Row {row}: {what}", row=problem.row, what=what)
+    if problem.sheet:
+        what = t.plain("Sheet “{sheet}”: {what}", sheet=problem.sheet, what=what)
     return t.plain("Note: {what}", what=what) if problem.note else what
 
 
@@ -129,6 +163,20 @@ def summary(done: "RosterImported", t: Translator) -> Iterator[str]:
         changed=done.posts_changed,
         ended=done.posts_ended,
     )
+
+
+def ending(ends: "Endings", t: Translator) -> Iterator[str]:
+    """A line for each kind of thing that would end or move: how many, and the first of them by name."""
+    for told, names in (
+        (N_("Grids retired: {count}. {names}"), ends.grids),
+        (N_("Of these with a chat, which will be told: {count}. {names}"), ends.served),
+        (N_("Posts ended: {count}. {names}"), ends.posts),
+        (N_("Grids moved: {count}. {names}"), ends.moved),
+        (N_("Grids left without a leader: {count}. {names}"), ends.unled),
+    ):
+        if names:
+            more = t.plain(" and others") if len(names) > NAMED else ""
+            yield t.plain(told, count=len(names), names="; ".join(names[:NAMED]) + more)
 
 
 def _print_problems(roster: Roster, t: Translator) -> None:

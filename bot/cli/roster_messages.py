@@ -7,13 +7,30 @@ PROBLEMS = {
     "file_is_folder": N_("This is a folder. Name the file in it."),
     "file_closed": N_("The file cannot be opened. Close it in other programs and check that you may read it."),
     "file_empty": N_("The file is empty."),
-    "file_too_large": N_("The file is larger than {limit} MB. A roster has one sheet and no pictures."),
+    "file_too_large": N_("The file is larger than {limit} MB. A roster has no pictures."),
+    "file_too_many_cells": N_(
+        "The file has more than {limit} cells. Delete what is not needed, or split it by street."
+    ),
+    "file_web_page": N_("The file is a web page or XML under another name. Open it and save it as .xlsx."),
     "file_too_many_rows": N_("The file has more than {limit} rows. Split it by street."),
     "file_old_excel": N_("The file is an old or locked Excel file. Save it as .xlsx or .csv without a password."),
     "file_no_sheet": N_("The file is not a sheet. Save it as .xlsx or .csv."),
     "file_quotes": N_(
         "The quotation marks do not match near row {at}. Save the file from a spreadsheet program again."
     ),
+    "sheets_hidden": N_("Every sheet that holds anything is hidden. Show the one that is to be read."),
+    "sheet_hidden": N_("The sheet “{value}” is hidden and was not read."),
+    "sheet_without_header": N_("The sheet “{value}” was not read: it has no row with the titles that are needed."),
+    "rows_hidden": N_(
+        "From here to row {last}, {rows} rows with text are hidden. Show them (clear the filter), or delete them."
+    ),
+    "column_hidden": N_("Column {letter} is hidden. Show it, or delete it."),
+    "cell_error": N_("The cell shows “{value}” in place of a value. Correct its formula or type the value."),
+    "cell_date": N_("The spreadsheet has made a date of the cell ({value}). Format it as text, then retype it."),
+    "cell_formula": N_(
+        "The formula “{value}” has no value. Open the file in a spreadsheet program and save it, or type the value."
+    ),
+    "name_has_phone": N_("There is a phone in the name “{value}”. Write name:phone, with ; between people."),
     "file_no_grids": N_("There are no rows under the header."),
     "column_missing": N_("This column is missing. Put its title in the header row."),
     "column_twice": N_("The title “{value}” names a column that is there already. Delete one of the two."),
@@ -23,7 +40,7 @@ PROBLEMS = {
     "cell_empty": N_("The cell is empty. Fill it in."),
     "text_long": N_("“{value}” is too long. Use at most {limit} characters."),
     "code_spaced": N_("The code “{value}” has a space in it. Write it without."),
-    "code_twice": N_("The code “{value}” is already in row {first}. Give each grid its own."),
+    "code_twice": N_("The code “{value}” is already in {first}. Give each grid its own."),
     "level_unknown": N_("“{value}” is not a level. Use one of: {levels}."),
     "parent_unknown": N_("No row has the code “{value}”. Correct it, or add a row for it."),
     "parent_too_low": N_("“{value}” is of level {above} and cannot stand above level {level}."),
@@ -35,7 +52,7 @@ PROBLEMS = {
     "liaisons_uneven": N_("There are {names} names and {phones} phones. Give each liaison one phone, with ; between."),
     "liaison_none": N_("This department has no liaison: it hears of nothing unless it binds a chat of its own."),
     "days_unreadable": N_("“{value}” is not a number of days. Write a number from 1 to {limit}."),
-    "department_twice": N_("“{value}” is already in row {first}. Name each department of a grid once."),
+    "department_twice": N_("“{value}” is already in {first}. Name each department of a grid once."),
     "grid_unknown": N_("No grid in the roster has the code “{value}”. Correct it, or import the roster first."),
     "holder_unreadable": N_("“{value}” has no phone. Write name:phone, with ; between people."),
     "holder_twice": N_("The phone {value} is here twice. Name each person once."),
@@ -45,7 +62,7 @@ PROBLEMS = {
     "phone_rounded": N_(
         "The spreadsheet has shortened the phone to “{value}”. Format the column as text, then retype it."
     ),
-    "phone_two_names": N_("“{value}” has the same phone as “{other}” in row {first}. Is that meant?"),
+    "phone_two_names": N_("“{value}” has the same phone as “{other}” in {first}. Is that meant?"),
     "boundary_no_json": N_("The boundary is not GeoJSON: “{value}”. Correct it or leave it empty."),
     "boundary_no_polygon": N_("The boundary must be a Polygon or a MultiPolygon."),
     "boundary_points": N_("The boundary has a point that is not [longitude, latitude] in degrees."),
@@ -57,6 +74,10 @@ REFUSALS = {
     "roster.elsewhere": N_(
         "Row {row}: {grid} belongs to {root} ({root_code}), which is not in this file. Give it another code, "
         "or import with --take-over to move it here."
+    ),
+    "roster.ends_many": N_(
+        "Nothing was changed. This would retire {grids} grids, end {posts} posts and leave {leaders} grids without "
+        "a leader. If that is meant, import with --retire."
     ),
     "roster.above": N_("Row {row}: {grid} stands below {parent} already and cannot have that level."),
     "roster.too_deep": N_("{grid} would be more than {limit} levels deep. Nothing was changed."),

@@ -1,6 +1,7 @@
 """Photos with nothing but the picture left in them, and what other files are. Runs in the pool: Pillow and no more."""
 
 import io
+import math
 import warnings
 from dataclasses import dataclass
 
@@ -9,7 +10,9 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 from models.errors import WanggeError
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 120_000_000
+KEPT_PIXELS = 24_000_000
+WHITE = (255, 255, 255)
 QUALITY = 88
 ORIENTATION = 0x0112
 FORMATS = (
@@ -98,14 +101,38 @@ def _opened(data: bytes) -> Image.Image:
 
 def _plain(image: Image.Image) -> Image.Image:
     try:
-        image.load()
         turned = UPRIGHT.get(_orientation(image))
-        plain = _in_eight_bits(image).convert(_mode(image))
+        plain = _shrunk(_in_eight_bits(_decoded(image)))
     except BOMBS:
         raise
     except Exception as error:  # as above
         raise NotAnImage("damaged") from error
     return plain if turned is None else plain.transpose(turned)
+
+
+def _decoded(image: Image.Image) -> Image.Image:
+    """A large JPEG at a half, a quarter or an eighth of its size, so that it never stands in memory as a whole."""
+    image.draft(None, _kept(image.size))
+    image.load()
+    return image
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """On white where one could see through it, and no larger than what is kept."""
+    mode = _mode(image)
+    plain = image if image.mode == mode else image.convert(mode)
+    factor = math.ceil(math.sqrt(plain.width * plain.height / KEPT_PIXELS))
+    small = plain.reduce(factor) if factor > 1 else plain
+    if mode != "RGBA":
+        return small
+    page = Image.new("RGB", small.size, WHITE)
+    page.paste(small, mask=small.getchannel("A"))
+    return page
+
+
+def _kept(size: tuple[int, int]) -> tuple[int, int]:
+    share = min(1.0, math.sqrt(KEPT_PIXELS / (size[0] * size[1])))
+    return max(1, int(size[0] * share)), max(1, int(size[1] * share))
 
 
 def _orientation(image: Image.Image) -> int:
@@ -128,11 +155,5 @@ def _mode(image: Image.Image) -> str:
 def _encoded(image: Image.Image) -> Cleaned:
     into = io.BytesIO()
     image.info.clear()
-    if image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255):
-        image.save(into, "PNG")
-        media_type = "image/png"
-    else:
-        opaque = image.convert("RGB") if image.mode == "RGBA" else image
-        opaque.save(into, "JPEG", quality=QUALITY)
-        media_type = "image/jpeg"
-    return Cleaned(into.getvalue(), media_type, *image.size)
+    image.save(into, "JPEG", quality=QUALITY)
+    return Cleaned(into.getvalue(), "image/jpeg", *image.size)

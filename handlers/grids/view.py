@@ -8,6 +8,7 @@ from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator, cut
 from models.departments.reach import department_at
+from models.grids.retired import RETIRED, living_above
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.onboarding.bind_chat import binding_of
 from models.outbox.tables import OutboxMessage
@@ -113,6 +114,22 @@ async def reachable(context: RenderContext) -> MessageContent | Skip:
     )
 
 
+async def retired(context: RenderContext) -> MessageContent | Skip:
+    """To a chat whose grid is no longer in the roster."""
+    found = await _binding(context)
+    if found is None or found[0].unbound_at is not None or found[1].retired_at is None:
+        return Skip("bound to a grid of the roster again")
+    above = await living_above(context.session, found[1])
+    head = context.t("ℹ️ <b>{grid}</b> ({code}) is no longer in the roster.", **_names(found[1]))
+    lines = [head]
+    if above is not None:
+        lines.append(context.t("What is reported here is now looked after by <b>{grid}</b> ({code}).", **_names(above)))
+    lines.append(
+        context.t("An administrator can bind this group to its new grid: send /unbind, then /bind with a new code.")
+    )
+    return MessageContent(Html("\n".join(lines)))
+
+
 def _residents(t: Translator) -> Html:
     return t(
         "Anyone here can report a fire hazard: send a photo with the caption\n"
@@ -161,4 +178,5 @@ VIEWS: dict[str, View] = {
     "grids.how": how,
     "grids.unreachable": unreachable,
     "grids.reachable": reachable,
+    RETIRED: retired,
 }

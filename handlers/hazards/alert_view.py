@@ -55,6 +55,7 @@ WHY = {
     "idle": N_("Accepted, but nothing has happened for {idle}. Please go on with it."),
     "unreviewed": N_("Said to be done, but nobody has reviewed it. Please close it or send it back."),
     "handed_up": N_("Handed up by {by}: please see to it."),
+    "grid_retired": N_("The grid of this hazard is no longer in the roster, and it is yours now. Please see to it."),
     "sent_back": N_("The leader sent this back: please see to it again."),
     "reopened": N_("The reporter is not satisfied: the hazard is open again. Please see to it."),
     "objection": N_("The reporter objects to the dismissal: the hazard is open again. Please look into it."),

@@ -24,7 +24,7 @@ from models.phones import as_written
 from models.roster.cell_text import guarded, shown
 from models.roster.importer import owners_of
 from models.roster.records import SheetProblem
-from models.spreadsheet import Cells
+from models.spreadsheet.sheet import Cells
 
 Key = tuple[int, str]  # grid, name
 
@@ -50,7 +50,7 @@ async def unknown_grids(session: AsyncSession, sheet: DepartmentSheet) -> list[S
     """Rows whose grid is not in the roster in force."""
     grids = await _grids(session, sheet)
     return [
-        SheetProblem(entry.row, "grid", "grid_unknown", {"value": shown(entry.grid)})
+        SheetProblem(entry.row, "grid", "grid_unknown", {"value": shown(entry.grid)}, entry.sheet)
         for entry in sheet.entries
         if entry.grid and entry.grid not in grids
     ]

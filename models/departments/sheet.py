@@ -8,10 +8,11 @@ from models import phones
 from models.departments.tables import DAYS
 from models.members.tables import Role
 from models.roster.cell_text import clean, shown
-from models.roster.columns import Columns, Header, columns_by_name, find_header
+from models.roster.columns import Columns, columns_by_name
+from models.roster.pages import Pages, one_page, read_pages
 from models.roster.records import RosterHolder, SheetProblem
-from models.roster.row import LONGEST_NAME, RosterRow
-from models.spreadsheet import Cells, NotASheet, read_sheet
+from models.roster.row import LONGEST_NAME, RosterRow, holds_phone
+from models.spreadsheet.sheet import Cells
 
 # column: its Chinese title in our files, further names
 _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -35,6 +36,7 @@ class DepartmentEntry:
     grid: str
     days: int = DAYS
     liaisons: tuple[RosterHolder, ...] = ()
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,29 +54,18 @@ class DepartmentSheet:
 
 
 def check_file(path: Path) -> DepartmentSheet:
-    try:
-        rows = read_sheet(path)
-    except NotASheet as error:
-        return DepartmentSheet(problems=(SheetProblem(0, "", error.code, error.data),))
-    return check_rows(rows)
+    return _checked(read_pages(path, COLUMNS))
 
 
 def check_rows(rows: Sequence[Cells]) -> DepartmentSheet:
-    """`rows` from the first of the sheet on, as `read_sheet` gives them."""
-    header = find_header(rows, COLUMNS)
-    if any(problem.code in {"column_missing", "column_twice"} for problem in header.problems):
-        return DepartmentSheet(problems=header.problems)
-    lines = _lines(rows, header)
-    entries = tuple(_read(line) for line in lines)
-    if not entries:
-        return DepartmentSheet(problems=(*header.problems, SheetProblem(0, "", "file_no_grids")))
-    found = [problem for line in lines for problem in line.problems] + list(_twice(entries))
-    return DepartmentSheet(entries, (*header.problems, *sorted(found, key=lambda problem: problem.row)))
+    """`rows` from the first of the sheet on."""
+    return _checked(one_page(rows, COLUMNS))
 
 
-def _lines(rows: Sequence[Cells], header: Header) -> list[RosterRow]:
-    below = enumerate(rows[header.row :], header.row + 1)
-    return [RosterRow(row, cells, header) for row, cells in below if any(map(clean, cells))]
+def _checked(pages: Pages) -> DepartmentSheet:
+    entries = tuple(_read(line) for line in pages.lines)
+    found = [problem for line in pages.lines for problem in line.problems] + list(_twice(entries))
+    return DepartmentSheet(entries, (*pages.problems, *sorted(found, key=lambda problem: problem.row)))
 
 
 def _read(line: RosterRow) -> DepartmentEntry:
@@ -86,7 +77,7 @@ def _read(line: RosterRow) -> DepartmentEntry:
             line.fault(column, "cell_empty")
     if len(name) > LONGEST_NAME:
         line.fault("name", "text_long", name, limit=LONGEST_NAME)
-    return DepartmentEntry(line.row, name, grid, _days(line), tuple(_liaisons(line)))
+    return DepartmentEntry(line.row, name, grid, _days(line), tuple(_liaisons(line)), line.sheet)
 
 
 def _days(line: RosterRow) -> int:
@@ -111,6 +102,8 @@ def _liaisons(line: RosterRow) -> Iterator[RosterHolder]:
         phone = phones.e164(number)
         if len(name) > LONGEST_NAME:
             line.fault("liaison", "text_long", name, limit=LONGEST_NAME)
+        elif holds_phone(name):
+            line.fault("liaison", "name_has_phone", name)
         elif phone is None:
             line.fault("phone", "phone_rounded" if phones.rounded(number) else "phone_unreadable", number)
         elif phone in seen:
@@ -121,8 +114,9 @@ def _liaisons(line: RosterRow) -> Iterator[RosterHolder]:
 
 
 def _twice(entries: Sequence[DepartmentEntry]) -> Iterator[SheetProblem]:
-    known: dict[tuple[str, str], int] = {}
+    known: dict[tuple[str, str], DepartmentEntry] = {}
     for entry in entries:
-        first = known.setdefault((entry.grid, entry.name), entry.row)
-        if first != entry.row and entry.name:
-            yield SheetProblem(entry.row, "name", "department_twice", {"value": shown(entry.name), "first": first})
+        first = known.setdefault((entry.grid, entry.name), entry)
+        if first is not entry and entry.name:
+            told: dict[str, str | int] = {"value": shown(entry.name), "first": first.row, "first_sheet": first.sheet}
+            yield SheetProblem(entry.row, "name", "department_twice", told, entry.sheet)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, delete, select, update
+from sqlalchemy import ColumnElement, CursorResult, Update, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -156,13 +156,17 @@ async def forget_loose(session: AsyncSession, now: datetime) -> int:
     return cast("CursorResult[Any]", gone).rowcount
 
 
+def counts() -> ColumnElement[bool]:
+    """What was refused for what it is proves nothing; what could not be fetched still stands in its chat."""
+    return (col(Evidence.state) != EvidenceState.REFUSED) | (col(Evidence.reason) == UNREACHABLE)
+
+
 async def photos_of(
     session: AsyncSession, subject_id: int, moment: Moment | None = None, most: int = ALBUM_MOST
 ) -> list[Evidence]:
     """The photos that can be shown, as found and then as put right, each in the order they were sent."""
     rows = select(Evidence).where(col(Evidence.subject_id) == subject_id, col(Evidence.kind) == "photo")
-    showable = (col(Evidence.state) != EvidenceState.REFUSED) | (col(Evidence.reason) == UNREACHABLE)
-    found = (await session.scalars(rows.where(showable).order_by(col(Evidence.received_at)))).all()
+    found = (await session.scalars(rows.where(counts()).order_by(col(Evidence.received_at)))).all()
     before = _in_order(row for row in found if row.moment is Moment.BEFORE and moment is not Moment.AFTER)
     after = _in_order(row for row in found if row.moment is Moment.AFTER and moment is not Moment.BEFORE)
     return _fair_share(before, after, most)

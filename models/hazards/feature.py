@@ -13,6 +13,7 @@ from models.hazards.reporting.duplicates import JOINED, SAME
 from models.hazards.reporting.private_draft import KIND as INTAKE
 from models.hazards.reporting.private_draft import UNSENT, Intake
 from models.hazards.reporting.publish import WAITING_DRAFTS
+from models.hazards.retired_grids import hand_over
 from models.hazards.supervision import audit as supervision_audit
 from models.hazards.supervision.actions import SUPERVISION
 from models.hazards.supervision.reminders import SUPERVISIONS
@@ -38,4 +39,5 @@ HAZARDS = Domain(
         *(INTAKE, SAME, JOINED, TRANSFERRED, UNHEARD, SUPERVISION),
     ),
     worklist=HAZARDS_WAITING,
+    retired=hand_over,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.roster.cell_text import clean, folded, shown
 from models.roster.records import SheetProblem
-from models.spreadsheet import Cells, column_letter
+from models.spreadsheet.sheet import Cells, column_letter
 
 REQUIRED = ("code", "name", "level", "parent")
 HEADER_WITHIN = 10  # rows: titles and remarks may stand above the header

@@ -17,7 +17,7 @@ from models.phones import as_written
 from models.roster.boundary import write_boundary
 from models.roster.cell_text import guarded
 from models.roster.columns import TITLES
-from models.spreadsheet import Cells
+from models.spreadsheet.sheet import Cells
 
 LONGEST_CELL = 32_767  # of an .xlsx
 FORMATS = (".csv", ".xlsx")

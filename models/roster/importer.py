@@ -1,6 +1,6 @@
 """Bringing a checked roster into force: all of it or nothing, and a second time it changes nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlmodel import col
 from models.base import Row, new_id
 from models.errors import Refused
 from models.members.tables import Person, Role
+from models.roster.endings import Endings, endings
 from models.roster.plan import Plan, Standing, plan
 from models.roster.records import Roster, RosterEntry, RosterHolder
 
@@ -23,6 +24,7 @@ MANY = 500  # values in one question, well below what either database takes
 
 PostKey = tuple[int, str, str]  # grid, role, phone
 Values = dict[str, Any]
+Retired = Callable[[AsyncSession, Sequence[int], datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -46,24 +48,47 @@ class RosterImported:
 
 @dataclass(frozen=True)
 class PostChanges:
+    standing: Sequence[Found[Any]]
     added: Sequence[Values]
     changed: Sequence[Values]
-    ended: Sequence[int]
+    ended: Sequence[Found[Any]]
+
+    @property
+    def led(self) -> set[int]:
+        """The grids that have a leader afterwards."""
+        ended = {row.id for row in self.ended}
+        kept = {row.grid_id for row in self.standing if row.role == Role.LEADER and row.id not in ended}
+        return kept | {post["grid_id"] for post in self.added if post["role"] == Role.LEADER}
+
+
+async def foresee(session: AsyncSession, roster: Roster, now: datetime, *, take_over: bool = False) -> Endings:
+    """What import_roster() would end, by name; raises like it and writes nothing."""
+    tree, posts = await _foreseen(session, roster, now, take_over=take_over)
+    return await endings(session, tree, posts.standing, posts.ended, posts.led)
 
 
 async def import_roster(
-    session: AsyncSession, roster: Roster, now: datetime, *, take_over: bool = False
+    session: AsyncSession,
+    roster: Roster,
+    now: datetime,
+    *,
+    take_over: bool = False,
+    retire: bool = False,
+    retired: Retired | None = None,
 ) -> RosterImported:
-    """Raises Refused or Conflict and writes nothing where the roster cannot be; objects loaded before are stale."""
-    if roster.errors or not roster.entries:
-        raise Refused("roster.faulty", problems=len(roster.errors))
-    await session.flush()
-    stored = [Standing(**row) for row in (await session.execute(select(GRIDS))).mappings()]
-    tree = plan(roster, stored, now, take_over=take_over)
-    posts = await _post_changes(session, roster, tree)
+    """Raises Refused or Conflict and writes nothing where the roster cannot be; objects loaded before are stale.
+
+    What would end more than a small share is refused unless `retire`; `retired` is told of grids that leave the roster.
+    """
+    tree, posts = await _foreseen(session, roster, now, take_over=take_over)
+    ends = await endings(session, tree, posts.standing, posts.ended, posts.led)
+    if ends.many and not retire:
+        raise Refused("roster.ends_many", grids=len(ends.grids), posts=len(ends.posts), leaders=len(ends.unled))
     claimed = await _claim(session, posts.added, now)
     await _write_grids(session, tree)
     await _write_posts(session, posts, now)
+    if retired is not None:
+        await retired(session, [grid.id for grid in tree.retired], now)
     return RosterImported(
         grids_added=len(tree.added),
         grids_changed=len(tree.changed) - len(tree.retired),
@@ -77,8 +102,19 @@ async def import_roster(
     )
 
 
+async def _foreseen(
+    session: AsyncSession, roster: Roster, now: datetime, *, take_over: bool
+) -> tuple[Plan, PostChanges]:
+    if roster.errors or not roster.entries:
+        raise Refused("roster.faulty", problems=len(roster.errors))
+    await session.flush()
+    stored = [Standing(**row) for row in (await session.execute(select(GRIDS))).mappings()]
+    tree = plan(roster, stored, now, take_over=take_over)
+    return tree, await _post_changes(session, roster, tree)
+
+
 async def _post_changes(session: AsyncSession, roster: Roster, tree: Plan) -> PostChanges:
-    """Same grid, role and phone is the same post; a role whose column the file lacks is left alone."""
+    """Same grid, role and phone is the same post; a role whose column its sheet lacks is left alone."""
     rows = await session.execute(select(POSTS).where(POSTS.c.ended_at.is_(None)))
     standing: dict[PostKey, Found[Any]] = {(row.grid_id, row.role, row.phone): row for row in rows}
     told = {
@@ -86,9 +122,10 @@ async def _post_changes(session: AsyncSession, roster: Roster, tree: Plan) -> Po
         for entry in roster.entries
         for rank, holder in _ranked(entry)
     }
-    roles = {role for role, column in ROLE_COLUMN.items() if column in roster.columns}
-    named, gone = set(tree.ids.values()), {grid.id for grid in tree.retired}
+    columns = {tree.ids[entry.code]: entry.columns for entry in roster.entries}
+    gone = {grid.id for grid in tree.retired}
     return PostChanges(
+        standing=tuple(standing.values()),
         added=[_new_post(key, rank, holder) for key, (rank, holder) in told.items() if key not in standing],
         changed=[
             _change(standing[key], rank, holder)
@@ -96,9 +133,9 @@ async def _post_changes(session: AsyncSession, roster: Roster, tree: Plan) -> Po
             if key in standing and (standing[key].name, standing[key].rank) != (holder.name, rank)
         ],
         ended=[
-            row.id
+            row
             for key, row in standing.items()
-            if row.grid_id in gone or (row.grid_id in named and row.role in roles and key not in told)
+            if row.grid_id in gone or (ROLE_COLUMN.get(row.role) in columns.get(row.grid_id, ()) and key not in told)
         ],
     )
 
@@ -160,7 +197,7 @@ def _change_of(grid: Standing) -> Values:
 
 
 async def _write_posts(session: AsyncSession, posts: PostChanges, now: datetime) -> None:
-    await _update(session, POSTS, ({"key": post_id, "ended_at": now} for post_id in posts.ended))
+    await _update(session, POSTS, ({"key": post.id, "ended_at": now} for post in posts.ended))
     await _update(session, POSTS, posts.changed)
     if posts.added:
         await session.execute(insert(POSTS), list(posts.added))

@@ -76,7 +76,7 @@ def plan(roster: Roster, stored: Iterable[Standing], now: datetime, *, take_over
     for entry in roster.entries:
         stands = known.get(entry.code)
         parent_id = ids[entry.parent] if entry.parent else _kept_parent(entry, stands, before, named | gone)
-        after[ids[entry.code]] = _told(entry, stands, ids[entry.code], parent_id, roster.columns)
+        after[ids[entry.code]] = _told(entry, stands, ids[entry.code], parent_id)
     for grid in before.values():
         if grid.id not in named:
             retired_at = grid.retired_at or (now if grid.id in gone else None)
@@ -110,9 +110,7 @@ def _kept_parent(
     return parent.id
 
 
-def _told(
-    entry: RosterEntry, stands: Standing | None, grid_id: int, parent_id: int | None, columns: frozenset[str]
-) -> Standing:
+def _told(entry: RosterEntry, stands: Standing | None, grid_id: int, parent_id: int | None) -> Standing:
     base = stands or Standing(grid_id, entry.code, entry.name, Level(entry.level), parent_id, path="")
     return replace(
         base,
@@ -120,7 +118,7 @@ def _told(
         level=Level(entry.level),
         parent_id=parent_id,
         retired_at=None,
-        **{column: getattr(entry, column) for column in OPTIONAL if column in columns},
+        **{column: getattr(entry, column) for column in OPTIONAL if column in entry.columns},
     )
 
 

@@ -8,17 +8,22 @@ LEVELS = ("district", "street", "community", "grid", "cell")
 ROLES = ("leader", "member", "backup")
 NOTES = frozenset(
     {"column_unknown", "column_absent", "cells_beyond", "leader_none", "liaison_none", "root_low", "phone_two_names"}
+    | {"sheet_hidden", "sheet_without_header"}
 )
 
 
 @dataclass(frozen=True)
 class SheetProblem:
-    """`row` as a spreadsheet program counts, 0 for the whole file; `column` a key of TITLES, or empty."""
+    """`row` as a spreadsheet program counts, 0 for the whole file; `column` a key of TITLES, or empty.
+
+    `sheet` is named where the file has several; of what comes twice, `data` tells the `first` row and `first_sheet`.
+    """
 
     row: int
     column: str
     code: str
     data: Mapping[str, str | int] = field(default_factory=dict)
+    sheet: str = ""
 
     @property
     def note(self) -> bool:
@@ -37,7 +42,10 @@ class RosterHolder:
 
 @dataclass(frozen=True)
 class RosterEntry:
-    """One grid, as its row tells it; `parent` is a code, empty for a root."""
+    """One grid, as its row tells it; `parent` is a code, empty for a root.
+
+    `columns` are those its sheet has: what a sheet does not have, it does not change.
+    """
 
     row: int
     code: str
@@ -48,14 +56,18 @@ class RosterEntry:
     supervision_phone: str = ""
     address: str = ""
     boundary: dict[str, Any] | None = None
+    columns: frozenset[str] = frozenset()
+    sheet: str = ""
+
+    def problem(self, column: str, code: str, **data: str | int) -> SheetProblem:
+        return SheetProblem(self.row, column, code, data, self.sheet)
 
 
 @dataclass(frozen=True)
 class Roster:
-    """`entries` stand parents first; `columns` are those the file has: what it does not have, it does not change."""
+    """`entries` stand parents first."""
 
     entries: tuple[RosterEntry, ...] = ()
-    columns: frozenset[str] = frozenset()
     problems: tuple[SheetProblem, ...] = ()
 
     @property

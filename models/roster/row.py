@@ -1,6 +1,7 @@
 """One row of a roster: its cells read, every fault of them named."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,11 +12,15 @@ from models.roster.boundary import NotABoundary, read_boundary
 from models.roster.cell_text import bare, clean, shown
 from models.roster.columns import Header, level_of
 from models.roster.records import RosterEntry, RosterHolder, SheetProblem
-from models.spreadsheet import Cells
+from models.spreadsheet.sheet import Cells, UnreadableCell
 
 LONGEST = {"code": 40, "name": 120, "supervision_phone": 40, "address": 200}
 LONGEST_NAME = 80
-_ENTRIES = re.compile(r"[;；\n]")
+_ENTRIES = re.compile(r"[;；、，,\n]")
+NOBODY = frozenset({"无", "暂无", "没有", "空缺", "待定", "none", "n/a"})
+STROKES = frozenset("/／\\-－–—―_")
+NEVER_NOTHING = frozenset({"code", "name", "level"})
+_PHONE = re.compile(r"\d(?:[\s\-]?\d){6}")
 _BEFORE_PHONE = re.compile(r"(.*)[:：](.*)", re.DOTALL)
 
 
@@ -27,22 +32,46 @@ class RosterRow:
     cells: Cells
     header: Header
     problems: list[SheetProblem] = field(default_factory=list)
+    sheet: str = ""
+    _unreadable: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """What cannot be taken at its word is named for that, and for nothing else."""
+        unreadable = {
+            column: cell for column in self.header.places if isinstance(cell := self._cell(column), UnreadableCell)
+        }
+        for column, cell in unreadable.items():
+            self.fault(column, cell.code, cell)
+        self._unreadable = frozenset(unreadable)
 
     def raw(self, column: str) -> str:
-        place = self.header.places.get(column)
-        return self.cells[place] if place is not None and place < len(self.cells) else ""
+        """Empty where the cell cannot be read, or says that there is nobody."""
+        cell = self._cell(column)
+        nothing = column not in NEVER_NOTHING and says_nothing(cell)
+        return "" if nothing or isinstance(cell, UnreadableCell) else cell
 
     def text(self, column: str) -> str:
         return bare(clean(self.raw(column)))
 
     def parts(self, column: str) -> list[str]:
-        """The cell's entries, between semicolons or on lines of their own."""
+        """The cell's entries, between semicolons or commas of either kind, or on lines of their own."""
         whole = self.raw(column)
         found = _ENTRIES.split(bare(whole.strip()))
-        return [part for part in map(clean, found) if part]
+        return [part for part in map(clean, found) if not says_nothing(part)]
 
     def fault(self, column: str, code: str, value: str = "", **data: str | int) -> None:
-        self.problems.append(SheetProblem(self.row, column, code, {"value": shown(value), **data}))
+        if column not in self._unreadable:
+            self.problems.append(SheetProblem(self.row, column, code, {"value": shown(value), **data}, self.sheet))
+
+    def _cell(self, column: str) -> str:
+        place = self.header.places.get(column)
+        return self.cells[place] if place is not None and place < len(self.cells) else ""
+
+
+def says_nothing(text: str) -> bool:
+    """Whether it stands for nobody and nothing: 无, / and the like."""
+    plain = clean(text).casefold()
+    return plain in NOBODY or STROKES.issuperset(plain)
 
 
 def read_line(line: RosterRow) -> RosterEntry:
@@ -59,6 +88,8 @@ def read_line(line: RosterRow) -> RosterEntry:
         supervision_phone=_supervision_phone(line),
         address=_limited(line, "address"),
         boundary=_boundary(line),
+        columns=frozenset(line.header.places),
+        sheet=line.sheet,
     )
 
 
@@ -135,8 +166,15 @@ def _listed(line: RosterRow, column: str) -> Iterator[tuple[str, str]]:
         found = _BEFORE_PHONE.fullmatch(part)
         if found is None:
             line.fault(column, "holder_unreadable", part)
-        else:
-            yield found[1].strip(), found[2].strip()
+            continue
+        name, number = ("" if says_nothing(each) else each.strip() for each in found.groups())
+        if name or number:
+            yield name, number
+
+
+def holds_phone(name: str) -> bool:
+    """Whether a phone has got into a name: the mark between two people was not understood."""
+    return _PHONE.search(unicodedata.normalize("NFKC", name)) is not None
 
 
 def _person(line: RosterRow, column: str, name: str, number: str) -> tuple[str, str] | None:
@@ -146,6 +184,8 @@ def _person(line: RosterRow, column: str, name: str, number: str) -> tuple[str, 
         line.fault(column, "name_missing", number)
     elif len(name) > LONGEST_NAME:
         line.fault("leader" if column == "leader_phone" else column, "text_long", name, limit=LONGEST_NAME)
+    elif holds_phone(name):
+        line.fault("leader" if column == "leader_phone" else column, "name_has_phone", name)
     elif not number:
         line.fault(column, "phone_missing", name)
     elif phone is None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from models.roster.cell_text import clean, shown
-from models.roster.columns import Header, find_header
+from models.roster.cell_text import shown
+from models.roster.columns import ROSTER
+from models.roster.pages import Pages, one_page, read_pages
 from models.roster.records import LEVELS, Roster, RosterEntry, SheetProblem
-from models.roster.row import RosterRow, read_line
-from models.spreadsheet import Cells, NotASheet, read_sheet
+from models.roster.row import read_line
+from models.spreadsheet.sheet import Cells
 
 DEEPEST = 6
 PHONE_COLUMNS = {"leader": "leader_phone", "member": "members", "backup": "backup"}
@@ -15,31 +16,20 @@ NESTING = ("cell",)  # a stairwell stands in a building: cells may stand in cell
 
 
 def check_file(path: Path) -> Roster:
-    try:
-        rows = read_sheet(path)
-    except NotASheet as error:
-        return Roster(problems=(SheetProblem(0, "", error.code, error.data),))
-    return check_rows(rows)
+    return _checked(read_pages(path, ROSTER))
 
 
 def check_rows(rows: Sequence[Cells]) -> Roster:
-    """`rows` from the first of the sheet on, as `read_sheet` gives them."""
-    header = find_header(rows)
-    columns = frozenset(header.places)
-    if any(problem.code in {"column_missing", "column_twice"} for problem in header.problems):
-        return Roster(columns=columns, problems=header.problems)
-    lines = _lines(rows, header)
-    entries = [read_line(line) for line in lines]
-    if not entries:
-        return Roster(columns=columns, problems=(*header.problems, SheetProblem(0, "", "file_no_grids")))
-    found = [problem for line in lines for problem in line.problems] + list(_across(entries))
-    by_row = sorted(found, key=lambda problem: problem.row)
-    return Roster(_parents_first(entries), columns, (*header.problems, *by_row))
+    """`rows` from the first of the sheet on."""
+    return _checked(one_page(rows, ROSTER))
 
 
-def _lines(rows: Sequence[Cells], header: Header) -> list[RosterRow]:
-    below = enumerate(rows[header.row :], header.row + 1)
-    return [RosterRow(row, cells, header) for row, cells in below if any(map(clean, cells))]
+def _checked(pages: Pages) -> Roster:
+    entries = [read_line(line) for line in pages.lines]
+    found = [problem for line in pages.lines for problem in line.problems] + list(_across(entries))
+    sheets = {sheet: place for place, sheet in enumerate(dict.fromkeys(line.sheet for line in pages.lines))}
+    by_row = sorted(found, key=lambda problem: (sheets[problem.sheet], problem.row))
+    return Roster(_parents_first(entries), (*pages.problems, *by_row))
 
 
 def _across(entries: Sequence[RosterEntry]) -> Iterator[SheetProblem]:
@@ -50,7 +40,7 @@ def _across(entries: Sequence[RosterEntry]) -> Iterator[SheetProblem]:
     for entry in entries:
         first = known.get(entry.code, entry)
         if first is not entry:
-            yield SheetProblem(entry.row, "code", "code_twice", {"value": shown(entry.code), "first": first.row})
+            yield entry.problem("code", "code_twice", value=shown(entry.code), **_where(first))
         if not entry.parent:
             yield from _root(entry, highest)
         elif entry.code in rings:
@@ -81,25 +71,27 @@ def climb(known: Mapping[str, RosterEntry]) -> tuple[dict[str, int], dict[str, l
 
 def _root(entry: RosterEntry, highest: int) -> Iterator[SheetProblem]:
     if entry.level and LEVELS.index(entry.level) > highest:
-        yield SheetProblem(entry.row, "parent", "root_low", {"value": shown(entry.code)})
+        yield entry.problem("parent", "root_low", value=shown(entry.code))
+
+
+def _where(entry: RosterEntry) -> dict[str, str | int]:
+    return {"first": entry.row, "first_sheet": entry.sheet}
 
 
 def _ring(entry: RosterEntry, ring: list[str]) -> SheetProblem:
     at = ring.index(entry.code)
     around = " → ".join([*ring[at:], *ring[: at + 1]])
-    return SheetProblem(entry.row, "parent", "cycle", {"value": shown(around)})
+    return entry.problem("parent", "cycle", value=shown(around))
 
 
 def _below(entry: RosterEntry, parent: RosterEntry | None, depth: int) -> Iterator[SheetProblem]:
     value = shown(entry.parent)
     if parent is None:
-        yield SheetProblem(entry.row, "parent", "parent_unknown", {"value": value})
+        yield entry.problem("parent", "parent_unknown", value=value)
     elif entry.level and parent.level and not stands_under(entry.level, parent.level):
-        yield SheetProblem(
-            entry.row, "parent", "parent_too_low", {"value": value, "level": entry.level, "above": parent.level}
-        )
+        yield entry.problem("parent", "parent_too_low", value=value, level=entry.level, above=parent.level)
     elif depth > DEEPEST:
-        yield SheetProblem(entry.row, "parent", "too_deep", {"value": value, "limit": DEEPEST})
+        yield entry.problem("parent", "too_deep", value=value, limit=DEEPEST)
 
 
 def stands_under(level: str, above: str) -> bool:
@@ -108,13 +100,13 @@ def stands_under(level: str, above: str) -> bool:
 
 def _phones(entries: Iterable[RosterEntry]) -> Iterator[SheetProblem]:
     """One phone under two names is often a slip of the pen."""
-    seen: dict[str, tuple[str, int]] = {}
+    seen: dict[str, tuple[str, RosterEntry]] = {}
     for entry in entries:
         for holder in entry.holders:
-            name, row = seen.setdefault(holder.phone, (holder.name, entry.row))
+            name, first = seen.setdefault(holder.phone, (holder.name, entry))
             if name != holder.name:
-                data: dict[str, str | int] = {"value": shown(holder.name), "other": shown(name), "first": row}
-                yield SheetProblem(entry.row, PHONE_COLUMNS[holder.role], "phone_two_names", data)
+                told = {"value": shown(holder.name), "other": shown(name), **_where(first)}
+                yield entry.problem(PHONE_COLUMNS[holder.role], "phone_two_names", **told)
 
 
 def _parents_first(entries: Sequence[RosterEntry]) -> tuple[RosterEntry, ...]:

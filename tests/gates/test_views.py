@@ -24,6 +24,8 @@ MAY_SPEAK_CHINESE = {
     "models/emergencies/keywords.py": "words people cry for help with",
     "models/phones.py": "punctuation and extensions in phone cells",
     "models/roster/columns.py": "headers of the roster",
+    "models/roster/row.py": "marks between people, and words for nobody",
+    "models/spreadsheet/number_format.py": "signs of a date in a number format",
     "models/hazards/reporting/fire_words.py": "fire words",
     "models/schedule/date_phrases.py": "dates as people write them",
     "models/schedule/deadlines.py": "dates as people write them",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from reports.line_breaking import NOT_FIRST, NOT_LAST, wrap
+from reports.line_breaking import CARRIED_MOST, NOT_FIRST, NOT_LAST, PIECE, RUN, wrap
 
 
 def wide(text: str) -> float:
@@ -23,6 +23,9 @@ def wide(text: str) -> float:
         ("请拨打监督1190", ["请拨打监督", "1190"]),
         ("一段\n二段", ["一段", "二段"]),
         ("abcdefghijklmno", ["abcdefghij", "klmno"]),
+        ("堆物" + "。" * 120, ["堆物。。。"]),
+        ("！" * 40 + "\n" + "~" * 40, ["！！！", "~~~"]),
+        ("。，" * 6, ["。，。，。", "，。，。，", "。，"]),
     ],
 )
 def test_lines_break_as_in_print(text: str, lines: list[str]) -> None:
@@ -32,8 +35,10 @@ def test_lines_break_as_in_print(text: str, lines: list[str]) -> None:
 @given(some.text(alphabet="楼道堆物，。（）《》12ab：", max_size=60))
 def test_nothing_is_lost_and_no_line_begins_or_ends_wrongly(text: str) -> None:
     lines = wrap(text, 20, wide)
-    assert "".join(lines) == text
+    assert "".join(lines) == RUN.sub(r"\1\1\1", text)
     for before, after in pairwise(lines):
         assert wide(before) <= 20
-        settled = len(before) == 1 or (after[0] not in NOT_FIRST and before[-1] not in NOT_LAST)
+        last = PIECE.findall(before)[-CARRIED_MOST:]
+        marks = sum(piece[0] in NOT_FIRST | NOT_LAST for piece in last) >= len(last) - 1
+        settled = marks or (after[0] not in NOT_FIRST and before[-1] not in NOT_LAST)
         assert settled

@@ -12,6 +12,7 @@ from handlers.hazards.card.side_lines import lines as extra_lines
 from handlers.hazards.labels import SEVERITIES, kind_word
 from handlers.messages import RenderContext
 from locales.translator import Html, Translator, cut, visible
+from models.evidence.attach import counts
 from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
@@ -26,7 +27,7 @@ LINE_SHOWN = 30
 
 
 def _count(moment: Moment) -> ScalarSelect[int]:
-    here = (col(Evidence.subject_id) == col(Hazard.id), col(Evidence.moment) == moment)
+    here = (col(Evidence.subject_id) == col(Hazard.id), col(Evidence.moment) == moment, counts())
     return select(func.count()).select_from(Evidence).where(*here).scalar_subquery()
 
 

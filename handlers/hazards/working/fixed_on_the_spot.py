@@ -9,6 +9,7 @@ from handlers.hazards.filters import PressedHazard
 from handlers.hazards.presses import DoneOnTheSpot
 from handlers.hazards.working.perform import may_perform, try_perform
 from handlers.request import Request
+from models.evidence.attach import counts
 from models.evidence.tables import Evidence, Moment
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
@@ -33,7 +34,7 @@ async def done(request: Request, hazard: Hazard, person: Person, message: Outbox
 
 
 async def _proven(request: Request, hazard: Hazard) -> bool:
-    after = exists().where(col(Evidence.subject_id) == hazard.id, col(Evidence.moment) == Moment.AFTER)
+    after = exists().where(col(Evidence.subject_id) == hazard.id, col(Evidence.moment) == Moment.AFTER, counts())
     return bool(await request.session.scalar(select(after)))
 
 

@@ -203,3 +203,25 @@ def test_a_summary_names_every_count() -> None:
         "Grids: 1 added, 2 changed (of these 3 moved, 4 back again), 5 retired.",
         "Posts: 6 added (of these 9 claimed at once), 7 changed, 8 ended.",
     ]
+
+
+def with_grids(number: int) -> str:
+    return SMALL + "".join(f"G{n},{n}组,grid,C,谭远康,1990001{n:04},\n" for n in range(number))
+
+
+async def test_a_check_and_an_import_say_what_would_end(set_up: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await run("import", saved(set_up, with_grids(12))) == 0
+    capsys.readouterr()
+    fewer = saved(set_up, SMALL, "fewer.csv")
+    grids = "Grids retired: 12. " + "; ".join(f"G{n} {n}组" for n in range(10)) + " and others"
+    posts = "Posts ended: 12. " + "; ".join(f"谭远康 (G{n})" for n in range(10)) + " and others"
+    assert await run("check", fewer) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [grids, posts]
+    assert await run("import", fewer) == 1
+    told = capsys.readouterr()
+    assert told.out.splitlines() == [grids, posts]
+    assert told.err.startswith(
+        "Nothing was changed. This would retire 12 grids, end 12 posts and leave 0 grids without"
+    )
+    assert await run("import", fewer, "--retire") == 0
+    assert "12 retired" in capsys.readouterr().out

@@ -9,7 +9,8 @@ from sqlmodel import col
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
 from handlers.messages import Delete, MessageContent, RenderContext, Skip
 from locales.translator import Html, translator
-from models.evidence.attach import Found
+from models.evidence.attach import UNREACHABLE, Found
+from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Level
 from models.hazards.actions import record_hazard_event
 from models.hazards.alerts import ALERT, DIGEST
@@ -353,3 +354,15 @@ async def test_a_hazard_opened_again_is_no_new_one(
         await perform(session, hazard, act, by, now, SHANGHAI)
     told = await lines(session, hazard, now, editing=True, why="new")
     assert not any("新隐患" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("reason", "counted"), [("too_big", False), ("not_an_image", False), ("damaged", False), (UNREACHABLE, True)]
+)
+async def test_what_was_refused_for_what_it_is_does_not_count_as_evidence(
+    session: AsyncSession, hazard: Hazard, now: datetime, reason: str, counted: bool
+) -> None:
+    await session.flush()
+    await session.execute(update(Evidence).values(state=EvidenceState.REFUSED, reason=reason))
+    told = await lines(session, hazard, now, why="new")
+    assert any("处置前1份" in line for line in told) is counted

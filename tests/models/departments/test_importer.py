@@ -12,7 +12,7 @@ from models.errors import Refused
 from models.members.positions import posts_of
 from models.members.tables import Person, Post, Role
 from models.onboarding import claim_position
-from models.spreadsheet import Cells
+from models.spreadsheet.sheet import Cells
 from tests.street import Street
 
 HEADER = list(TITLES.values())

@@ -2,7 +2,7 @@
 
 from models.roster.records import Roster, SheetProblem
 from models.roster.validate import check_rows
-from models.spreadsheet import Cells
+from models.spreadsheet.sheet import Cells
 
 HEADER = [
     "code",

@@ -2,7 +2,7 @@ import pytest
 
 from models.roster.columns import TITLES, find_header, level_of
 from models.roster.records import LEVELS
-from models.spreadsheet import Cells
+from models.spreadsheet.sheet import Cells
 from tests.models.roster.rosters import HEADER
 
 

@@ -18,9 +18,11 @@ from tests.models.roster.rosters import HEADER, line, roster, street
 BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-async def bring_in(database: Database, found: Roster, now: datetime, *, take_over: bool = False) -> RosterImported:
+async def bring_in(
+    database: Database, found: Roster, now: datetime, *, take_over: bool = False, retire: bool = False
+) -> RosterImported:
     async with database.write() as session:
-        return await import_roster(session, found, now, take_over=take_over)
+        return await import_roster(session, found, now, take_over=take_over, retire=retire)
 
 
 async def grids(database: Database) -> dict[str, Grid]:
@@ -136,7 +138,7 @@ async def test_another_street_is_left_alone(database: Database, now: datetime) -
 
 async def test_a_file_of_one_community_touches_only_that_community(database: Database, now: datetime) -> None:
     await bring_in(database, street(), now)
-    done = await bring_in(database, roster(line("C1", "community"), line("G1", parent="C1")), now)
+    done = await bring_in(database, roster(line("C1", "community"), line("G1", parent="C1")), now, retire=True)
     found = await grids(database)
     assert {code for code, grid in found.items() if grid.retired_at} == {"G2"}
     assert found["C1"].parent_id == found["S"].id

@@ -84,6 +84,11 @@ def test_a_name_is_kept_as_a_person_sees_it(name: str, kept: str) -> None:
         ({"members": "钟杰海:一九九"}, ("members", "phone_unreadable")),
         ({"members": "钟:19900000002;海:199 0000 0002"}, ("members", "holder_twice")),
         ({"backup": "钟杰海/19900000002"}, ("backup", "holder_unreadable")),
+        ({"members": "钟19900000002:19900000003"}, ("members", "name_has_phone")),
+        ({"members": "钟杰海 023-5555 1234：19900000003"}, ("members", "name_has_phone")),
+        ({"leader": "曹林文１９９００００００００１"}, ("leader", "name_has_phone")),
+        ({"members": "钟杰海:无"}, ("members", "phone_missing")),
+        ({"leader": "无"}, ("leader", "name_missing")),
         ({"supervision_phone": "街道办"}, ("supervision_phone", "phone_unreadable")),
         ({"supervision_phone": "1" * 41}, ("supervision_phone", "text_long")),
         ({"address": LONG}, ("address", "text_long")),
@@ -97,6 +102,32 @@ def test_a_bad_cell_is_named_once_with_its_reason(cells: dict[str, str], problem
     read_line(read_in)
     assert [(found.column, found.code) for found in read_in.problems] == [problem]
     assert len(str(read_in.problems[0].data.get("value", ""))) <= 40
+
+
+@pytest.mark.parametrize("mark", ["、", "，", ",", "；", ";", "\n", " 、 ", "、、"])
+def test_people_stand_between_marks_of_every_kind(mark: str) -> None:
+    entry = fine(
+        leader=f"曹林文{mark}谭远康",
+        leader_phone=f"19900000001{mark}19900000002",
+        members=f"钟杰海:19900000003{mark}郝涵怡:19900000004{mark}",
+    )
+    assert [holder.name for holder in entry.holders] == ["曹林文", "谭远康", "钟杰海", "郝涵怡"]
+
+
+@pytest.mark.parametrize("nobody", ["无", "/", " 无 ", "暂无", "／", "——", "-", "N/A", "空缺", "无、/", "无:/"])
+def test_nobody_is_nobody(nobody: str) -> None:
+    entry = fine(members=nobody, backup=nobody)
+    assert [holder.role for holder in entry.holders] == ["leader"]
+
+
+@pytest.mark.parametrize("nothing", ["无", "/"])
+def test_nothing_is_nothing_but_in_a_name(nothing: str) -> None:
+    entry = fine(name=nothing, parent=nothing, supervision_phone=nothing, address=nothing, boundary=nothing)
+    assert (entry.name, entry.parent, entry.supervision_phone, entry.address) == (nothing, "", "", "")
+
+
+def test_a_leader_s_place_that_is_vacant_is_noted() -> None:
+    assert problems(leader="无", leader_phone="/") == [("leader", "leader_none")]
 
 
 def test_one_row_can_have_many_faults_and_each_is_named() -> None:

@@ -56,7 +56,7 @@ def test_a_parent_that_no_row_has_is_named() -> None:
 def test_a_code_that_comes_again_is_named_with_the_row_that_has_it() -> None:
     found = street(line("G1", parent="C2"), line("G1", parent="C2"))
     assert faults(found) == [(7, "code", "code_twice"), (8, "code", "code_twice")]
-    assert found.problems[0].data == {"value": "G1", "first": 5}
+    assert found.problems[0].data == {"value": "G1", "first": 5, "first_sheet": ""}
 
 
 @pytest.mark.parametrize(
@@ -117,13 +117,13 @@ def test_a_grid_without_a_leader_is_only_noted() -> None:
 def test_one_phone_under_two_names_is_only_noted() -> None:
     found = street(line("X", parent="C1", leader="另一人", leader_phone="19900000014"))
     assert (only(found).code, only(found).note) == ("phone_two_names", True)
-    assert only(found).data == {"value": "另一人", "other": "钟杰海", "first": 5}
+    assert only(found).data == {"value": "另一人", "other": "钟杰海", "first": 5, "first_sheet": ""}
 
 
 def test_without_leader_columns_one_note_stands_for_all_rows() -> None:
     found = check_rows([["code", "name", "level", "parent"], ["S", "南大街", "街道", ""], ["C", "望城路", "社区", "S"]])
     assert faults(found) == [(1, "leader", "column_absent")]
-    assert found.columns == {"code", "name", "level", "parent"}
+    assert {entry.columns for entry in found.entries} == {frozenset({"code", "name", "level", "parent"})}
 
 
 def test_rows_are_not_read_under_a_header_that_is_wrong() -> None:
