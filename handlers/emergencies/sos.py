@@ -68,11 +68,15 @@ def _answered_elsewhere(message: OutboxMessage | None) -> bool:
 async def cry(message: Message, request: Request) -> None:
     """Calls at once; a report goes its own way besides."""
     words = request.command.text if request.command else (message.text or message.caption or "").strip()
+    await call_with(message, request, words)
+    if request.command is not None or request.replied_to is not None:
+        raise SkipHandler
+
+
+async def call_with(message: Message, request: Request, words: str) -> None:
     said = Cry(message.chat.id, message.message_id, words, request.person, photo_in(message))
     call = await calls.call_for_help(request.session, said, request.grid, request.now, admins=sorted(request.admin_ids))
     await _add_files(request, call, message)
-    if request.command is not None or request.replied_to is not None:
-        raise SkipHandler
 
 
 class SaysWhere(Filter):

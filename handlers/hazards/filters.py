@@ -12,6 +12,7 @@ from models.hazards.actions import find
 from models.hazards.tables import Hazard
 
 TAG = re.compile(r"(?<![\w#])#隐患(?![\w#])")
+GLUED_TAG = re.compile(r"#隐患\w")
 TAGGED = re.compile(rf"\A\W*{TAG.pattern}|{TAG.pattern}\W*\Z")
 
 
@@ -35,7 +36,7 @@ class RepliesToHazard(Filter):
 
 class AlbumPart(Filter):
     async def __call__(self, message: Message, request: Request) -> bool:
-        return message.media_group_id is not None and request.grid is not None
+        return message.media_group_id is not None and request.grid is not None and request.command is None
 
 
 class PressedHazard(Pressed):

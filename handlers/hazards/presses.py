@@ -84,6 +84,11 @@ class OpenOwn(Press, form="hzs:{number}", on=("hazards.mine",)):
 
 
 @dataclass(frozen=True)
+class ReportThis(Press, form="hzr", on=("hazards.offer",)):
+    """Under the answer to what looked like a report."""
+
+
+@dataclass(frozen=True)
 class IntakeDo(Press, form="hzp:{intake}:{step}", about="intake"):
     intake: Id
     step: IntakeStep
@@ -103,5 +108,5 @@ class IntakePage(Press, form="hzp:{intake}:page:{page}", about="intake"):
 
 PRESSES: tuple[type[Press], ...] = (
     *(HazardAct, DoneOnTheSpot, SameAsKnown, ReportSlowed, CorrectKind, CorrectSeverity),
-    *(SeeEvidence, SeeMoreEvidence, OpenListed, OpenOwn, IntakeDo, IntakeGrid, IntakePage),
+    *(SeeEvidence, SeeMoreEvidence, OpenListed, OpenOwn, ReportThis, IntakeDo, IntakeGrid, IntakePage),
 )

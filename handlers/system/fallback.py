@@ -1,21 +1,46 @@
 """What nobody else has an answer to, meant for the bot and for no other: its router must come last of all."""
 
+import re
+from typing import Any
+
 from aiogram import Router
 from aiogram.enums import ContentType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from handlers.emergencies.sos import call_with
 from handlers.filters import InPrivate
+from handlers.hazards.filters import GLUED_TAG, words_of
+from handlers.hazards.reporting.offer import keep_or_offer, speaks_of_a_hazard
 from handlers.request import Request
+from models.hazards.kinds import kinds_of
 
 ANSWERED = frozenset({ContentType.TEXT, ContentType.STICKER, ContentType.CONTACT, ContentType.POLL, ContentType.DICE})
 
 
-class AddressesMe(Filter):
-    """In private any command; in a group one that names this bot, as the bare ones may be for another."""
-
+class UnknownCommand(Filter):
     async def __call__(self, _message: Message, request: Request) -> bool:
-        return request.command is not None and (request.private or request.command.addressed)
+        return request.command is not None
+
+
+class NamesMe(Filter):
+    """Among the words said in a group; gives the `words` besides."""
+
+    async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
+        said = message.text or message.caption or ""
+        words = re.sub(rf"@{request.bot_username}\b", " ", said, flags=re.IGNORECASE)
+        return {"words": words.strip()} if words != said and not request.private else False
+
+
+class MayReport(Filter):
+    """A photo whose words speak of a hazard, or a hashtag that goes on into them; gives the `words` besides."""
+
+    async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
+        words = words_of(message)
+        marked = message.photo is not None or GLUED_TAG.match(words) is not None
+        if request.private or request.replied_to is not None or not marked or message.media_group_id is not None:
+            return False
+        return {"words": words} if speaks_of_a_hazard(request, words) else False
 
 
 class SaysInPrivate(InPrivate):
@@ -29,8 +54,23 @@ async def hint(_message: Message, request: Request) -> None:
     request.reply("members.hint")
 
 
-async def unknown(_message: Message, request: Request) -> None:
-    request.reply("members.unknown", command=request.command.name[:32] if request.command else "")
+async def unknown(message: Message, request: Request) -> None:
+    """A cry for help is one all the same, and what may be a report is not passed over.
+
+    In a group a bare command may be for another bot.
+    """
+    command = request.command
+    if command is None:
+        return
+    words = command.text if command.name.isascii() else f"{command.name} {command.text}".strip()
+    if kinds_of(request.session).calls_for_help(words):
+        await call_with(message, request, words)
+    elif not await keep_or_offer(message, request, words) and (request.private or command.addressed):
+        request.reply("members.unknown", command=command.name[:32])
+
+
+async def offer(message: Message, request: Request, words: str) -> None:
+    await keep_or_offer(message, request, words)
 
 
 async def pressed(_query: CallbackQuery, request: Request) -> None:
@@ -42,7 +82,9 @@ async def pressed(_query: CallbackQuery, request: Request) -> None:
 
 def router() -> Router:
     router = Router(name="system.fallback")
-    router.message.register(unknown, AddressesMe())
+    router.message.register(unknown, UnknownCommand())
+    router.message.register(offer, NamesMe())
+    router.message.register(offer, MayReport())
     router.message.register(hint, SaysInPrivate())
     router.callback_query.register(pressed)
     return router

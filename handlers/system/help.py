@@ -5,8 +5,10 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import Message
 
+from handlers.emergencies.sos import call_with
 from handlers.filters import Says
 from handlers.request import Request
+from models.hazards.kinds import kinds_of
 
 
 class BareStart(Says):
@@ -19,8 +21,13 @@ class BareStart(Says):
         return await super().__call__(event, request) and request.command is not None and not request.command.text
 
 
-async def help_(_message: Message, request: Request) -> None:
-    request.reply("members.help")
+async def help_(message: Message, request: Request) -> None:
+    """Who writes /help and then what burns asks for another kind of help."""
+    words = request.command.text if request.command else ""
+    if kinds_of(request.session).calls_for_help(words):
+        await call_with(message, request, words)
+    else:
+        request.reply("members.help")
 
 
 def router() -> Router:

@@ -12,7 +12,7 @@ from handlers.callbacks import Matching, Press
 NO_LONGER = "这个按钮已失效。发送 /help 查看全部功能。"
 BUTTONS = tuple(press for feature in FEATURES for press in feature.presses)
 WORDS = (
-    *("hz", "hza", "hzd", "hze", "hzf", "hzk", "hzm", "hzo", "hzp", "hzs", "hzx", "duty", "leave", "lang"),
+    *("hz", "hza", "hzd", "hze", "hzf", "hzk", "hzm", "hzo", "hzp", "hzr", "hzs", "hzx", "duty", "leave", "lang"),
     *("bind", "unbind", "undept", "sos", "sosend", "sosgrid"),
 )
 NO_NUMBERS = (

@@ -30,6 +30,7 @@ from handlers.hazards.presses import (
     OpenListed,
     OpenOwn,
     ReportSlowed,
+    ReportThis,
     SameAsKnown,
     SeeEvidence,
     SeeMoreEvidence,
@@ -75,6 +76,7 @@ BOUND: dict[type[Press], Made] = {
     SeeEvidence: Made("hze:1", "hazards.transferred", "hazard", MEMBER, MEMBER),
     SeeMoreEvidence: Made("hze:1:10", "hazards.piece", "hazard", MEMBER, MEMBER),
     ReportSlowed: Made("hzf:{person}", "hazards.slow", "person", RESIDENT, GROUP),
+    ReportThis: Made("hzr", "hazards.offer", "nothing", RESIDENT, GROUP),
     OpenListed: Made("hzo:1", "hazards.ping_list", "nothing", MEMBER, MEMBER),
     OpenOwn: Made("hzs:1", "hazards.mine", "nothing", RESIDENT, RESIDENT),
     IntakeDo: Made("hzp:{intake}:no", "hazards.intake", "intake", RESIDENT, RESIDENT),
@@ -138,7 +140,7 @@ def test_every_button_that_is_bound_is_tried() -> None:
 async def test_under_the_message_that_it_was_made_for_a_button_does_what_it_says(
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
-    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[])
+    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
     assert "失效" not in await pressed(room, case, ids, on=QUESTION if case.subject == "question" else HERE)
 
 
@@ -146,8 +148,8 @@ async def test_under_the_message_that_it_was_made_for_a_button_does_what_it_says
 async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothing(
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
-    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[])
-    if case.data.startswith(("hzo:", "hzs:", "duty:")):
+    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
+    if case.data.startswith(("hzo:", "hzs:", "duty:", "hzr")):
         await room.standing(case.where, "hazards.card", WRONG, ids["hazard"])
     else:
         await room.standing(case.where, case.kind, WRONG, ids["other"], page=0, outcome="out")
@@ -160,9 +162,9 @@ async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothin
 async def test_under_a_message_that_is_not_recorded_yet_it_is_a_matter_of_permission(
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
-    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[])
+    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
     toast = await pressed(room, case, ids)
-    assert "失效" not in toast or case.data == "duty:0"  # whose page is turned, nobody can say
+    assert "失效" not in toast or case.data in ("duty:0", "hzr")  # which page or which words, nobody can say
 
 
 @pytest.mark.parametrize("case", BOUND.values())
@@ -170,7 +172,9 @@ async def test_whose_message_it_is_takes_one_query(room: Room, ids: dict[str, An
     connection = (await room.session.connection()).sync_connection
     for on in (None, HERE):
         if on:
-            await room.standing(case.where, case.kind, HERE, ids["other"], page=0, outcome="out", hazards=[])
+            await room.standing(
+                case.where, case.kind, HERE, ids["other"], page=0, outcome="out", hazards=[], words="堆物"
+            )
         with counted(connection) as statements:
             await pressed(room, case, ids, on=on)
         assert len([each for each in statements if "JOIN delivered" in each]) == 1

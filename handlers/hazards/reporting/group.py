@@ -15,6 +15,7 @@ from handlers.hazards.reporting.unbound_group import from_nowhere
 from handlers.request import Request
 from models import mandatory_reports
 from models.evidence.attach import keep_part
+from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import submit
 from models.hazards.reporting.duplicates import where_it_stands
@@ -34,15 +35,21 @@ async def report(message: Message, request: Request) -> None:
     if draft is not None and draft.state is State.DRAFT:
         await submit.add(request.session, draft, said, request.now, request.zone)
         return
+    await report_in_grid(request, said, request.grid)
+
+
+async def report_in_grid(request: Request, said: Said, grid: Grid) -> None:
+    """`said` may be a message before the one that asks for it."""
     kind, _ = kinds_of(request.session).suggest(said.text)
     if kind.matter:
         told = kind.category, said.text, said.found, request.person, request.now
-        await mandatory_reports.take(request.session, request.grid, *told, chat_id=said.chat_id)
-        mandatory_reports.thank(request.session, said.chat_id, message.message_id, request.person, request.now)
+        await mandatory_reports.take(request.session, grid, *told, chat_id=said.chat_id)
+        thanked = request.message_id or said.message_id
+        mandatory_reports.thank(request.session, said.chat_id, thanked, request.person, request.now)
         return
-    if said.message_id != message.message_id:
+    if said.message_id != request.message_id:
         said = replace(said, original_id=await reported_by(request.session, said.chat_id, said.message_id))
-    await submit.report(request.session, said, request.grid, request.now, request.zone)
+    await submit.report(request.session, said, grid, request.now, request.zone)
 
 
 def reported(message: Message, request: Request) -> Said:

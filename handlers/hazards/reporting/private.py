@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
@@ -47,6 +48,17 @@ async def material(message: Message, request: Request) -> None:
         return
     words = (message.text or message.caption or "").strip()
     await _take(request, words, found_in(message), album=message.media_group_id)
+
+
+async def keep(message: Message, request: Request, words: str) -> None:
+    """What came with a command that is not for reports, or that nobody knows, is asked about all the same."""
+    await _take(request, words, found_in(message), album=message.media_group_id)
+
+
+async def shown_with_another_command(message: Message, request: Request) -> None:
+    """The command has its own answer."""
+    await keep(message, request, request.command.text if request.command else "")
+    raise SkipHandler
 
 
 async def _late_part(message: Message, request: Request) -> bool:
@@ -167,8 +179,17 @@ class SendsMaterial(Filter):
         if not words or request.person is None:
             return False
         kind, severity = kinds_of(request.session).suggest(words)
-        known = kind.category != OTHER or severity is Severity.URGENT or _tells_something(words)
+        known = kind.category != OTHER or severity is Severity.URGENT or tells_something(words)
         return known or await private_draft.open_intake(request.session, request.person) is not None
+
+
+class ShowsWithAnotherCommand(Filter):
+    """Photo, voice or place with a command that does not report."""
+
+    async def __call__(self, message: Message, request: Request) -> bool:
+        if request.command is None or request.command.name in ("report", "sos"):
+            return False
+        return bool(found_in(message)) and not _about_another(request.replied_to)
 
 
 def _about_another(message: OutboxMessage | None) -> bool:
@@ -178,7 +199,7 @@ def _about_another(message: OutboxMessage | None) -> bool:
     return message.kind.startswith(("hazards.", "emergencies."))
 
 
-def _tells_something(words: str) -> bool:
+def tells_something(words: str) -> bool:
     """A greeting is short, a code of ours is one word in Latin letters."""
     return len(words) >= MANY_SIGNS and not (words.isascii() and " " not in words)
 
@@ -190,6 +211,7 @@ def router() -> Router:
     router.message.register(report, Says("report"))
     router.message.register(report, Tagged())
     router.message.register(material, SendsMaterial())
+    router.message.register(shown_with_another_command, ShowsWithAnotherCommand())
     router.callback_query.register(go_on, PressedIntake(IntakeDo))
     router.callback_query.register(in_grid, PressedIntake(IntakeGrid))
     router.callback_query.register(turn, PressedIntake(IntakePage))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
-from handlers.hazards.presses import CorrectKind, CorrectSeverity, ReportSlowed, SameAsKnown, YesNo
+from handlers.hazards.presses import CorrectKind, CorrectSeverity, ReportSlowed, ReportThis, SameAsKnown, YesNo
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut, visible
 from models.evidence.attach import photos_of
@@ -154,7 +154,16 @@ async def classify(context: RenderContext) -> MessageContent | Delete | Skip:
     return MessageContent(asked, (*rows, severities))
 
 
+async def offer(context: RenderContext) -> MessageContent | Delete:
+    """Under what looked like a report; it goes once that is one."""
+    if context.message.args.get("taken"):
+        return Delete("taken")
+    text = context.t("Is this a hazard? It is <b>not reported yet</b>. Press the button to report it.")
+    return MessageContent(text, ((Button(context.t.plain("Report this hazard"), ReportThis().pack()),),))
+
+
 VIEWS: dict[str, View] = {
+    "hazards.offer": offer,
     "hazards.same": same,
     "hazards.slow": slow,
     "hazards.unbound": unbound,

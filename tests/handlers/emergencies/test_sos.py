@@ -121,7 +121,7 @@ async def test_a_place_after_the_end_hears_that_it_is_over(room: Room, street: S
         ("/report 家里着火了", 1, ["emergencies.answer", "emergencies.progress", "hazards.intake"]),
         ("救命", 1, ["emergencies.answer", "emergencies.progress"]),
         ("你好", 0, ["members.hint"]),
-        ("/help 着火", 0, ["members.help"]),
+        ("/help 着火", 1, ["emergencies.answer", "emergencies.progress"]),
     ],
 )
 async def test_in_private_such_words_call_at_once_and_the_report_goes_on(

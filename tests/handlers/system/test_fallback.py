@@ -41,7 +41,7 @@ async def test_a_command_of_ten_thousand_characters_is_cut_and_escaped(room: Roo
 async def test_a_caption_can_hold_the_unknown_command(room: Room) -> None:
     photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
     await room.sends(77, GROUP, photo=photo, caption="/fly@wangge_bot")
-    assert await room.kinds() == ["members.unknown"]
+    assert await room.kinds() == ["hazards.offer"]
 
 
 @pytest.mark.parametrize("data", ["fly:1", "", ":", "x" * 64, "隐患"])

@@ -1,0 +1,67 @@
+"""What looks like a report but bears no command that is known: in private kept, in a group offered as one button."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.evidence.extract import found_in
+from handlers.filters import Pressed
+from handlers.hazards.presses import ReportThis
+from handlers.hazards.reporting.group import report_in_grid
+from handlers.hazards.reporting.private import keep, tells_something
+from handlers.request import Request
+from models.hazards.kinds import OTHER, kinds_of
+from models.hazards.reporting.submit import TEXT_LIMIT, Said
+from models.hazards.workflow import Severity
+from models.members.tables import Person
+from models.outbox.enqueue import refresh_one
+from models.outbox.tables import OutboxMessage
+
+OFFER = "hazards.offer"
+
+
+def speaks_of_a_hazard(request: Request, words: str) -> bool:
+    """Of a known kind, or urgent."""
+    kind, severity = kinds_of(request.session).suggest(words)
+    return kind.category != OTHER or severity is Severity.URGENT
+
+
+async def keep_or_offer(message: Message, request: Request, words: str) -> bool:
+    """Whether it may be a report: in private it is then asked about, in a group offered to be reported."""
+    found = found_in(message)
+    if request.private and not found:
+        asked = speaks_of_a_hazard(request, words) or tells_something(words)
+        if asked:
+            await keep(message, request, words)
+        return asked
+    if request.private:
+        return True  # kept before its command was looked at
+    if request.grid is None or not (found or speaks_of_a_hazard(request, words)):
+        return False
+    request.reply(OFFER, words=words[:TEXT_LIMIT])
+    return True
+
+
+async def accepted(query: CallbackQuery, request: Request, person: Person, message: OutboxMessage | None) -> None:
+    """What was offered is reported, by whoever presses, as with /report in reply to it."""
+    if message is None or request.grid is None or message.args.get("taken"):
+        request.show_toast(request.t.plain("This button no longer works. Please press the newest one."), alert=True)
+        return
+    shown = getattr(query.message, "reply_to_message", None)
+    said = Said(
+        chat_id=message.chat_id,
+        message_id=message.reply_to or message.message_id or 0,
+        text=message.args["words"],
+        found=found_in(shown) if shown else (),
+        media_group_id=shown.media_group_id if shown else None,
+        person=person,
+    )
+    await report_in_grid(request, said, request.grid)
+    message.args = {**message.args, "taken": True}
+    await refresh_one(request.session, message, request.now)
+    request.show_toast(request.t.plain("Sent. Thank you."))
+
+
+def router() -> Router:
+    router = Router(name="hazards.offer")
+    router.callback_query.register(accepted, Pressed(ReportThis))
+    return router
