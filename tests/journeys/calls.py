@@ -9,7 +9,8 @@ FOUND = ("前往", "已到场", "真实火情", "冒烟无明火", "人员伤病
 
 
 async def ends(town: Town, person: Any, message: dict[str, Any], outcome: str) -> dict[str, Any]:
-    """Two presses in private; the message that asked."""
+    """Two presses in private, once its buttons show what was found; the message that asked."""
+    await town.settled()
     await town.driver.press(person, person, message["message_id"], outcome)
     question = await town.hears(person, person, "确认结束S1", outcome, buttons=(f"确认：{outcome}", "未结束，继续处置"))
     await town.driver.press(person, person, question["message_id"], f"确认：{outcome}")
