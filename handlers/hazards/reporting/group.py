@@ -31,6 +31,8 @@ async def report(message: Message, request: Request) -> None:
     if request.grid is None:
         await from_nowhere(request, said)
         return
+    if said.message_id == message.message_id and await joins_its_album(request, said):
+        return
     draft = await hazard_replied_to(request)
     if draft is not None and draft.state is State.DRAFT:
         await submit.add(request.session, draft, said, request.now, request.zone)
@@ -63,24 +65,32 @@ def reported(message: Message, request: Request) -> Said:
 
 
 async def album_part(message: Message, request: Request) -> None:
-    """A part without words belongs to the hazard its album reported, which may come before or after it."""
+    """A part without a command belongs to the hazard its album reported, which may come before or after it."""
     said = said_in(message, request, message.caption or "")
     if said.media_group_id is None:
         return
-    hazard_id = await hazard_of_album(request.session, said.chat_id, said.media_group_id)
-    draft = await _draft(message, request) if hazard_id is None else None
+    if await joins_its_album(request, said):
+        return
+    draft = await _draft(message, request)
     if draft is not None:
         await submit.add(request.session, draft, said, request.now, request.zone)
         return
-    if hazard_id is None:
-        part = said.media_group_id, said.found, request.person, request.now
-        if await mandatory_reports.part_of_album(request.session, *part, chat_id=said.chat_id):
-            return
-        for found in said.found:
-            await keep_part(request.session, found, _person_id(request), said.chat_id, request.now)
+    part = said.media_group_id, said.found, request.person, request.now
+    if await mandatory_reports.part_of_album(request.session, *part, chat_id=said.chat_id):
         return
+    for found in said.found:
+        await keep_part(request.session, found, _person_id(request), said.chat_id, request.now)
+
+
+async def joins_its_album(request: Request, said: Said) -> bool:
+    """Whether another part of its album has been reported: it is added there."""
+    album = said.media_group_id
+    hazard_id = await hazard_of_album(request.session, said.chat_id, album) if album else None
+    if hazard_id is None:
+        return False
     hazard = await where_it_stands(request.session, await request.session.get_one(Hazard, hazard_id))
-    await submit.join_album(request.session, hazard, said, request.now)
+    await submit.join_album(request.session, hazard, said, request.now, request.zone)
+    return True
 
 
 async def fill_draft(message: Message, request: Request, draft: Hazard) -> None:

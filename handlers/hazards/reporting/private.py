@@ -12,16 +12,14 @@ from handlers.evidence.extract import found_in
 from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
 from handlers.hazards.filters import Tagged
 from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
-from handlers.hazards.reporting.group import reported, said_in
+from handlers.hazards.reporting.group import joins_its_album, reported, said_in
 from handlers.members.start import set_menu
 from handlers.request import Request
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found
 from models.hazards.kinds import OTHER, kinds_of
-from models.hazards.reporting import private_draft, submit
-from models.hazards.reporting.messages import hazard_of_album
+from models.hazards.reporting import private_draft
 from models.hazards.reporting.private_draft import Intake, IntakeState
-from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity
 from models.outbox.tables import OutboxMessage
 
@@ -37,6 +35,8 @@ async def start(_message: Message, request: Request) -> None:
 async def report(message: Message, request: Request) -> None:
     """/report or the tag: sent at once when nothing is missing."""
     said = reported(message, request)
+    if said.message_id == message.message_id and await joins_its_album(request, said):
+        return
     intake = await _take(request, said.text, said.found, sure=True)
     if intake is not None and intake.state is IntakeState.OPEN:
         await private_draft.ask(request.session, intake, request.now)
@@ -44,9 +44,9 @@ async def report(message: Message, request: Request) -> None:
 
 async def material(message: Message, request: Request) -> None:
     """A photo, voice, place or words without any command."""
-    if message.media_group_id and await _late_part(message, request):
-        return
     words = (message.text or message.caption or "").strip()
+    if await joins_its_album(request, said_in(message, request, words)):
+        return
     await _take(request, words, found_in(message), album=message.media_group_id)
 
 
@@ -59,16 +59,6 @@ async def shown_with_another_command(message: Message, request: Request) -> None
     """The command has its own answer."""
     await keep(message, request, request.command.text if request.command else "")
     raise SkipHandler
-
-
-async def _late_part(message: Message, request: Request) -> bool:
-    """A part of an album that was sent already joins it."""
-    hazard_id = await hazard_of_album(request.session, message.chat.id, message.media_group_id or "")
-    if hazard_id is None:
-        return False
-    hazard = await request.session.get_one(Hazard, hazard_id)
-    await submit.join_album(request.session, hazard, said_in(message, request, ""), request.now)
-    return True
 
 
 async def _take(

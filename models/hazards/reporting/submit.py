@@ -17,7 +17,7 @@ from models.hazards import notify
 from models.hazards.actions import may, record_hazard_event
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.linked_calls import from_report
-from models.hazards.reporting import duplicates, fill_in, rate_limit
+from models.hazards.reporting import duplicates, fill_in, rate_limit, reclassify
 from models.hazards.reporting.publish import open_hazard, open_waiting
 from models.hazards.reporting.similar import past_of
 from models.hazards.tables import Hazard
@@ -211,10 +211,16 @@ async def _works(session: AsyncSession, hazard: Hazard, person: Person) -> bool:
     return await may(session, hazard, Who.STAFF, person) or await may(session, hazard, Who.LIAISON, person)
 
 
-async def join_album(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> None:
-    """A part of the album that reported the hazard, come late."""
-    await _add_found(session, hazard, said, Moment.BEFORE, now)
-    await notify.changed(session, hazard, now)
+async def join_album(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
+    """A late part of the album that reported the hazard; words of its own are added and can only make it graver."""
+    if said.text and said.text not in hazard.text:
+        await add(session, hazard, said, now, zone)
+        if hazard.state in fill_in.BEFORE_WORK:
+            _, severity = kinds_of(session).suggest(said.text)
+            await reclassify.raise_to(session, hazard, severity, now, zone, by=said.person)
+    else:
+        await _add_found(session, hazard, said, Moment.BEFORE, now)
+        await notify.changed(session, hazard, now)
 
 
 async def _add_found(session: AsyncSession, hazard: Hazard, said: Said, moment: Moment, now: datetime) -> None:

@@ -75,7 +75,7 @@ async def test_a_late_part_of_the_album_joins_its_hazard(session: AsyncSession, 
     said = Said(GROUP, 7, WORDS, (first,), "album", street.resident)
     hazard = await report(session, said, street.grid, now, SHANGHAI)
     late = Said(GROUP, 9, "", (Found("photo", "f2", 10, 9, "album"),), "album", street.resident)
-    await join_album(session, hazard, late, now)
+    await join_album(session, hazard, late, now, SHANGHAI)
     assert [photo.file_id for photo in await photos_of(session, hazard.id)] == ["f1", "f2"]
 
 
