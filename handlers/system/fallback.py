@@ -9,8 +9,9 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.emergencies.sos import call_with
+from handlers.evidence.extract import found_in
 from handlers.filters import InPrivate
-from handlers.hazards.filters import GLUED_TAG, words_of
+from handlers.hazards.filters import GLUED_TAG, AmongStaff, words_of
 from handlers.hazards.reporting.offer import keep_or_offer, speaks_of_a_hazard
 from handlers.request import Request
 from models.hazards.kinds import kinds_of
@@ -65,7 +66,9 @@ async def unknown(message: Message, request: Request) -> None:
     words = command.text if command.name.isascii() else f"{command.name} {command.text}".strip()
     if kinds_of(request.session).calls_for_help(words):
         await call_with(message, request, words)
-    elif not await keep_or_offer(message, request, words) and (request.private or command.addressed):
+    elif not await keep_or_offer(message, request, words) and (
+        request.private or command.addressed or found_in(message)
+    ):
         request.reply("members.unknown", command=command.name[:32])
 
 
@@ -84,7 +87,7 @@ def router() -> Router:
     router = Router(name="system.fallback")
     router.message.register(unknown, UnknownCommand())
     router.message.register(offer, NamesMe())
-    router.message.register(offer, MayReport())
+    router.message.register(offer, ~AmongStaff(), MayReport())
     router.message.register(hint, SaysInPrivate())
     router.callback_query.register(pressed)
     return router

@@ -44,7 +44,8 @@ async def keep_or_offer(message: Message, request: Request, words: str) -> bool:
 async def accepted(query: CallbackQuery, request: Request, person: Person, message: OutboxMessage | None) -> None:
     """What was offered is reported, by whoever presses, as with /report in reply to it."""
     if message is None or request.grid is None or message.args.get("taken"):
-        request.show_toast(request.t.plain("This button no longer works. Please press the newest one."), alert=True)
+        again = request.t.plain("This button no longer works. Please send the photo again with /report as its caption.")
+        request.show_toast(again, alert=True)
         return
     shown = getattr(query.message, "reply_to_message", None)
     said = Said(

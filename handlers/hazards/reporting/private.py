@@ -179,7 +179,7 @@ class ShowsWithAnotherCommand(Filter):
     async def __call__(self, message: Message, request: Request) -> bool:
         if request.command is None or request.command.name in ("report", "sos"):
             return False
-        return bool(found_in(message)) and not _about_another(request.replied_to)
+        return bool(found_in(message))
 
 
 def _about_another(message: OutboxMessage | None) -> bool:

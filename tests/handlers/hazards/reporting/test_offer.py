@@ -5,10 +5,12 @@ from sqlalchemy import select
 
 from handlers.messages import Delete, MessageContent
 from models.emergencies.tables import Call
+from models.evidence.tables import Evidence
+from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.reporting.private_draft import Intake
 from tests.handlers.hazards.reports import RESIDENT, WORDS, hazards, photo
 from tests.handlers.room import Room, person
-from tests.street import GROUP
+from tests.street import GROUP, Street
 
 OFFER = "hazards.offer"
 
@@ -101,3 +103,42 @@ async def test_a_cry_for_help_is_one_whatever_command_it_begins_with(room: Room,
     [call] = (await room.session.scalars(select(Call))).all()
     assert call.chat_id == where
     assert not {"members.help", "members.unknown", OFFER} & set(await room.kinds())
+
+
+async def test_in_reply_to_a_card_too_a_photo_with_another_command_is_kept_in_private(room: Room) -> None:
+    await room.says(RESIDENT, RESIDENT, f"/report {WORDS}")
+    newest = (await room.messages(RESIDENT))[-1]
+    await room.sent(newest.kind, 700)
+    card = {**room.message(person(42), RESIDENT), "message_id": 700, "text": "…"}
+    await room.sends(RESIDENT, RESIDENT, reply_to_message=card, **photo(caption=f"/上报 {WORDS}"))
+    kept = await intake(room)
+    assert kept is not None
+    assert len(kept.found) == 1
+
+
+async def test_in_a_group_that_serves_no_grid_it_is_answered(room: Room) -> None:
+    await room.sends(RESIDENT, -999, **photo(caption=f"/上报 {WORDS}"))
+    assert await room.kinds(-999) == ["members.unknown"]
+
+
+async def test_in_a_leaders_chat_a_photo_with_words_is_no_offer(room: Room, street: Street) -> None:
+    leaders = -1950
+    room.session.add(Chat(id=leaders, type="supergroup", seen_at=room.now))
+    room.session.add(Binding(grid_id=street.grid.id, purpose=Purpose.LEADERS, chat_id=leaders, bound_at=room.now))
+    await room.session.flush()
+    await room.sends(RESIDENT, leaders, **photo(caption=WORDS))
+    assert OFFER not in await room.kinds(leaders)
+
+
+async def test_what_is_offered_of_an_album_is_reported_whole(room: Room) -> None:
+    first = await room.sends(RESIDENT, GROUP, media_group_id="a1", **photo("one", caption=f"/上报 {WORDS}"))
+    await room.sends(RESIDENT, GROUP, media_group_id="a1", **photo("two"))
+    await room.sent(OFFER, 700)
+    about = {"media_group_id": "a1", **photo("one", caption=f"/上报 {WORDS}")}
+    original = {**room.message(RESIDENT, GROUP), "message_id": first.message_id, **about}
+    card = {**room.message(person(42), GROUP), "message_id": 700, "text": "…", "reply_to_message": original}
+    query = {"id": "1", "from": person(RESIDENT), "message": card, "chat_instance": "1", "data": "hzr"}
+    await room.take(callback_query=query)
+    [hazard] = await hazards(room)
+    shown = (await room.session.scalars(select(Evidence))).all()
+    assert [each.subject_id for each in shown] == [hazard.id, hazard.id]
