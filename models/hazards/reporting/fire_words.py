@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,17 +42,27 @@ class Danger:
             return True
         if behind.startswith(HAPPENED):
             return False
-        return self._before.search(before) is not None or behind.startswith(self.spared.behind)
+        return self._before.search(before) is not None or behind.startswith(self._behind)
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
         return _ends_with(self.spared.before)
 
     @cached_property
+    def _behind(self) -> tuple[str, ...]:
+        return tuple(f" {word}" if word[0].isascii() and word[0].isalpha() else word for word in self.spared.behind)
+
+    @cached_property
     def _never(self) -> re.Pattern[str]:
         return _ends_with(self.spared.never)
 
 
-def _ends_with(words: Iterable[str]) -> re.Pattern[str]:
-    each = [re.escape(word.removesuffix(FURTHER)) + (GAP if word.endswith(FURTHER) else "") for word in words]
-    return re.compile(f"(?:{'|'.join(each)})$" if each else r"(?!)")
+def _ends_with(words: Collection[str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(map(_form, words))})$" if words else r"(?!)")
+
+
+def _form(word: str) -> str:
+    """English words stand apart from others by a space."""
+    if word.isascii():
+        return rf"\b{re.escape(word)} ?"
+    return re.escape(word.removesuffix(FURTHER)) + (GAP if word.endswith(FURTHER) else "")
