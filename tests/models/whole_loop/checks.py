@@ -151,7 +151,10 @@ class Watch:
         for row in rows.listed:
             if (row.letter_id, row.subject_id) not in self.named:
                 self.named.add((row.letter_id, row.subject_id))
-                self._is_staff(self.messages[row.letter_id], rows.hazards[row.subject_id])
+                message, hazard = self.messages[row.letter_id], rows.hazards[row.subject_id]
+                departments = {each.department_id for each in rows.transfers if each.hazard_id == hazard.id}
+                if not any(self.town.hears_as_department(message.chat_id, each) for each in departments):
+                    self._is_staff(message, hazard)
 
     def _may_review(self, message: OutboxMessage, hazard: Hazard) -> None:
         """Nobody is asked for what they would be refused."""
