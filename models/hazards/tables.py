@@ -18,7 +18,8 @@ class Hazard(Row, table=True):
 
     `chat_id` and `message_id` are the report in the group where the card stands; None when it stands in none (reported
     in private where no group is bound, or no business of the group). `discreet`: the reporter is not named. A draft
-    with `due_at` waits and opens by itself then: it may be a duplicate of `original_id`, or was one of a flood.
+    with `due_at` waits and opens by itself then: it may be a duplicate of `original_id`, or was one of a flood. What
+    is open may be asked about, too: then it has an `original_id`.
     """
 
     __tablename__ = "hazards"

@@ -100,8 +100,8 @@ class Transition:
 
 
 _WORKED_ON = frozenset({State.OPEN, State.ACCEPTED, State.RECTIFYING})
-_NOBODYS = {"accepted_by": None, "done_by": None}
-_REOPENED = {"reopened": Mark.ONE_MORE, "ended_at": None, "original_id": None, **_NOBODYS}
+_NOBODYS = {"accepted_by": None, "done_by": None, "original_id": None}
+_REOPENED = {"reopened": Mark.ONE_MORE, "ended_at": None, **_NOBODYS}
 
 TRANSITIONS: Mapping[Act, Transition] = {
     Act.ACCEPT: Transition(Who.STAFF, {State.OPEN}, State.ACCEPTED, {"accepted_by": Mark.BY}),

@@ -27,6 +27,7 @@ MAY_SPEAK_CHINESE = {
     "models/roster/row.py": "marks between people, and words for nobody",
     "models/spreadsheet/number_format.py": "signs of a date in a number format",
     "models/hazards/reporting/fire_words.py": "fire words",
+    "models/hazards/reporting/place_words.py": "places as people write them",
     "models/schedule/date_phrases.py": "dates as people write them",
     "models/schedule/deadlines.py": "dates as people write them",
     "models/departments/sheet.py": "headers of the departments' sheet",

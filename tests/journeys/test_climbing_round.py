@@ -24,7 +24,7 @@ async def test_each_level_hears_in_turn_with_the_story_so_far(town: Town, cast: 
     await town.driver.advance(6 * HOUR)
     alert = await town.hears(community, community, "已8小时无人受理", "受理时限", "已逐级上报")
     assert alert["photo"]
-    assert {"受理", "处置完成", "上报"} <= set(labels(alert))
+    assert {"受理", "处置完成", "提请上级"} <= set(labels(alert))
     await town.driver.press(community, community, alert["message_id"], "受理")
     await town.hears(cast.group, cast.resident, "H1", "已受理", "受理人：马东宏")
     accepted = await town.hears(community, community, "H1", "已受理", "马东宏受理")
@@ -105,10 +105,10 @@ async def test_handing_up_climbs_at_once(town: Town, cast: Cast) -> None:
     await town.driver.text(cast.group, cast.resident, REPORT)
     card = await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.member, cast.member, "H1")
-    await town.driver.press(cast.group, cast.member, card["message_id"], "上报")
-    alert = await town.hears(cast.leader, cast.leader, "傅勇上报", "H1")
-    await town.driver.press(cast.leader, cast.leader, alert["message_id"], "上报")
-    await town.hears(community, community, "谭远康上报", "H1")
+    await town.driver.press(cast.group, cast.member, card["message_id"], "提请上级")
+    alert = await town.hears(cast.leader, cast.leader, "傅勇提请上级", "H1")
+    await town.driver.press(cast.leader, cast.leader, alert["message_id"], "提请上级")
+    await town.hears(community, community, "谭远康提请上级", "H1")
 
 
 async def test_many_alerts_at_once_are_one_list_whose_buttons_open_them(town: Town, cast: Cast) -> None:

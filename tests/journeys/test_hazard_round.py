@@ -5,7 +5,7 @@ from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, labels, picture, words
 
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
-OPEN_BUTTONS = ("受理", "已到场", "处置完成", "上报")
+OPEN_BUTTONS = ("受理", "已到场", "处置完成", "提请上级")
 
 
 async def test_a_report_is_accepted_done_reviewed_closed_and_answered(town: Town, cast: Cast) -> None:
@@ -45,7 +45,7 @@ async def test_when_nobody_presses_the_leader_hears_of_it_after_two_hours(town: 
     await town.driver.advance(2 * 3600)
     alert = await town.hears(cast.leader, cast.leader, "已2小时无人受理", "H1")
     assert alert["photo"]
-    assert {"受理", "处置完成", "上报"} <= set(labels(alert))
+    assert {"受理", "处置完成", "提请上级"} <= set(labels(alert))
 
 
 async def test_a_bound_leaders_chat_hears_instead_of_the_leader_in_private(town: Town, cast: Cast) -> None:

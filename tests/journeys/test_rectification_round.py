@@ -22,8 +22,8 @@ async def alert(town: Town, cast: Cast) -> Json:
     await driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
     card = await town.hears(cast.group, cast.resident, "H1", "待受理")
     await town.hears(cast.member, cast.member, "H1")
-    await driver.press(cast.group, cast.member, card["message_id"], "上报")
-    return await town.hears(cast.leader, cast.leader, "上报", "H1")
+    await driver.press(cast.group, cast.member, card["message_id"], "提请上级")
+    return await town.hears(cast.leader, cast.leader, "提请上级", "H1")
 
 
 def label(question: Json, start: str) -> str:

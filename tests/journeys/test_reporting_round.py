@@ -6,7 +6,7 @@ from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels, picture, words
 
 WORDS = "3号楼二楼楼道堆满杂物，堵住消防通道"
-OPEN_BUTTONS = ("受理", "已到场", "处置完成", "上报")
+OPEN_BUTTONS = ("受理", "已到场", "处置完成", "提请上级")
 SAME = ("是，同一隐患", "不是，另行上报")
 
 
@@ -142,14 +142,14 @@ async def test_another_hazard_of_the_kind_opens_by_a_press_or_by_itself(town: To
     driver, group = town.driver, cast.group
     await driver.text(group, cast.resident, f"/report {WORDS}")
     await opened(town, cast, "H1")
-    await driver.text(group, cast.resident, "/report 5号楼楼道也堵了")
+    await driver.text(group, cast.resident, "/report 3号楼楼道也堵了")
     asked = await town.hears(group, cast.resident, "H2", "是否与H1", buttons=SAME)
     await driver.press(group, cast.resident, asked["message_id"], SAME[1])
-    await opened(town, cast, "H2", "5号楼")
-    await driver.text(group, cast.resident, "/report 6号楼楼道也堵了")
+    await opened(town, cast, "H2", "3号楼楼道也堵了")
+    await driver.text(group, cast.resident, "/report 二楼楼道也堵了")
     left = await town.hears(group, cast.resident, "H3", "10分钟内未答复", buttons=SAME)
     await driver.advance(10 * 60)
-    card = await opened(town, cast, "H3", "6号楼")
+    card = await opened(town, cast, "H3", "二楼楼道也堵了")
     assert card["message_id"] == left["message_id"]
 
 

@@ -23,7 +23,7 @@ async def test_put_right_on_the_spot_takes_two_taps(town: Town, cast: Cast) -> N
     assert first["answer"]["show_alert"]
     assert "如已当场整改完成" in first["answer"]["text"]
     asked = await town.hears(
-        cast.group, cast.resident, "待受理", buttons=(CONFIRM, "受理", "已到场", "处置完成", "上报")
+        cast.group, cast.resident, "待受理", buttons=(CONFIRM, "受理", "已到场", "处置完成", "提请上级")
     )
     second = await town.driver.press(cast.group, cast.member, asked["message_id"], CONFIRM)
     assert "复核" in second["answer"]["text"]

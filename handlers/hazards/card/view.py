@@ -5,7 +5,7 @@ from handlers.hazards.card.body import SIGNS, body, code, facts, in_short, joine
 from handlers.hazards.card.side_lines import order_lines, outcome_lines, state_shown
 from handlers.hazards.presses import OpenOwn
 from handlers.hazards.rectification.notice_view import withdrawn_lines
-from handlers.hazards.reporting.view import draft_card, joined_line
+from handlers.hazards.reporting.view import draft_card, joined_line, same_question
 from handlers.hazards.timeline import timeline
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html
@@ -37,8 +37,10 @@ async def card(context: RenderContext) -> MessageContent | Delete | Skip:
         lines.append(t("Reply to this message with a photo if you can."))
     if hazard.state is State.ACCEPTED:
         lines.append(t(RESULT_SHOWN if told.photos.get(Moment.AFTER) else RESULT_WANTED))
-    rows = (*on_the_spot(context, hazard), *buttons(t, hazard, GROUP.get(hazard.state, ())))
-    return MessageContent(joined(*lines), rows)
+    asked, answers = await same_question(context, hazard)
+    lines += asked
+    rows = (answers, *on_the_spot(context, hazard), *buttons(t, hazard, GROUP.get(hazard.state, ())))
+    return MessageContent(joined(*lines), tuple(row for row in rows if row))
 
 
 async def photos(context: RenderContext) -> MessageContent | Skip:

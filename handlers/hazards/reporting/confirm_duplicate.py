@@ -9,8 +9,8 @@ from handlers.hazards.presses import ReportSlowed, SameAsKnown, YesNo
 from handlers.hazards.working.perform import in_words
 from handlers.request import Request
 from models.errors import Conflict, Refused
-from models.hazards.reporting.duplicates import check_may_answer, join_waiting
-from models.hazards.reporting.publish import open_slowed, open_waiting
+from models.hazards.reporting.duplicates import join_asked, keep_apart
+from models.hazards.reporting.publish import open_slowed
 from models.hazards.reporting.rate_limit import SLOW
 from models.hazards.tables import Hazard
 from models.members.tables import Person
@@ -28,17 +28,15 @@ async def answered(_query: CallbackQuery, request: Request, press: SameAsKnown, 
 async def _join(request: Request, hazard: Hazard, person: Person) -> str:
     """Where the original has ended meanwhile, it is another hazard after all."""
     try:
-        original = await join_waiting(request.session, hazard, person, request.now)
+        original = await join_asked(request.session, hazard, person, request.now, request.zone)
     except Conflict:
         return await _open(request, hazard, person)
     return request.t.plain("H{number} is joined to H{original}.", number=hazard.number, original=original.number)
 
 
 async def _open(request: Request, hazard: Hazard, person: Person) -> str:
-    await check_may_answer(request.session, hazard, person)
-    if await open_waiting(request.session, hazard, request.now, request.zone):
-        return request.t.plain("H{number} is reported as another hazard.", number=hazard.number)
-    raise Conflict("moved_on", state=hazard.state, by="")
+    await keep_apart(request.session, hazard, person, request.now, request.zone)
+    return request.t.plain("H{number} is reported as another hazard.", number=hazard.number)
 
 
 async def confirmed(_query: CallbackQuery, request: Request, press: ReportSlowed, person: Person) -> None:

@@ -42,15 +42,28 @@ async def draft_card(context: RenderContext, hazard: Hazard) -> MessageContent |
 
 
 async def _question(context: RenderContext, hazard: Hazard) -> MessageContent:
-    asked = await _is_it(context, await context.session.get_one(Hazard, hazard.original_id))
+    asked, answers = await same_question(context, hazard)
     told = [context.t("📝 <b>H{number}</b>", number=hazard.number)]
     if hazard.text:
         told.append(context.t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
-    minutes = int(ASKED_FOR.total_seconds() // 60)
-    unanswered = context.t("Without an answer within {minutes} minutes it is reported as another one.", minutes=minutes)
+    return MessageContent(lines(*told, *asked), (answers,))
+
+
+async def same_question(context: RenderContext, hazard: Hazard) -> tuple[list[Html], tuple[Button, ...]]:
+    """Lines and buttons; nothing when it is not asked whether the hazard is known already."""
+    original = await context.session.get(Hazard, hazard.original_id) if hazard.original_id else None
+    if original is None or hazard.state not in (State.DRAFT, State.OPEN):
+        return [], ()
     yes = Button(context.t.plain("Yes, the same"), SameAsKnown(hazard.number, YesNo.YES).pack())
     no = Button(context.t.plain("No, another one"), SameAsKnown(hazard.number, YesNo.NO).pack())
-    return MessageContent(lines(*told, asked, unanswered), ((yes, no),))
+    return [await _is_it(context, original), _unanswered(context, hazard)], (yes, no)
+
+
+def _unanswered(context: RenderContext, hazard: Hazard) -> Html:
+    if hazard.state is State.OPEN:
+        return context.t("It has been reported in any case.")
+    minutes = int(ASKED_FOR.total_seconds() // 60)
+    return context.t("Without an answer within {minutes} minutes it is reported as another one.", minutes=minutes)
 
 
 async def _is_it(context: RenderContext, original: Hazard) -> Html:
@@ -73,7 +86,7 @@ async def _kind(context: RenderContext, hazard: Hazard) -> str:
 async def joined_line(context: RenderContext, hazard: Hazard) -> list[Html]:
     """Of a duplicate: where it is dealt with."""
     original = await context.session.get(Hazard, hazard.original_id) if hazard.original_id else None
-    if original is None:
+    if original is None or hazard.state is not State.DUPLICATE:
         return []
     return [context.t("The same as <b>H{original}</b>; both are dealt with there.", original=original.number)]
 
@@ -81,7 +94,7 @@ async def joined_line(context: RenderContext, hazard: Hazard) -> list[Html]:
 async def same(context: RenderContext) -> MessageContent | Delete | Skip:
     """The same question, to who reported in private."""
     hazard = await context.session.get(Hazard, context.message.subject_id)
-    if hazard is None or hazard.state is not State.DRAFT or hazard.original_id is None:
+    if hazard is None or hazard.state not in (State.DRAFT, State.OPEN) or hazard.original_id is None:
         return Delete("answered")
     return await _question(context, hazard)
 

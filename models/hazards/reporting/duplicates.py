@@ -1,9 +1,12 @@
-"""A report of a hazard that is known joins it: its evidence and words stand there, its reporter hears the end."""
+"""A report of a hazard that is known joins it: its evidence and words stand there, its reporter hears the end.
+
+Whether it is known is asked. What is ordinary waits for the answer; what is graver is open meanwhile.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -15,13 +18,15 @@ from models.evidence.tables import Evidence
 from models.hazards import notify
 from models.hazards.actions import find, may, record_hazard_event
 from models.hazards.completed_action import CompletedAction, FollowUps
-from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described
+from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described, open_waiting
+from models.hazards.reporting.reclassify import raise_to
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
+from models.transition import transition
 
 SAME, JOINED = "hazards.same", "hazards.joined"
 TEXT_LIMIT = 4000
@@ -30,7 +35,7 @@ ENDS = frozenset({State.CLOSED, State.DISMISSED})
 
 
 def ask(session: AsyncSession, hazard: Hazard, original_id: int, private_chat: int | None, now: datetime) -> None:
-    """The card asks whether it is the same hazard; who reported in private is asked there, and no card stands yet."""
+    """The card asks whether it is the same hazard; who reported in private is asked there."""
     hazard.original_id, hazard.due_at = original_id, now + ASKED_FOR
     if private_chat is not None:
         enqueue(session, private_chat, SAME, Lane.REPLY, now, subject_id=hazard.id)
@@ -42,20 +47,47 @@ async def check_may_answer(session: AsyncSession, hazard: Hazard, person: Person
         raise Refused("not_asked")
 
 
-async def join_waiting(session: AsyncSession, hazard: Hazard, person: Person, now: datetime) -> Hazard:
+async def join_asked(session: AsyncSession, hazard: Hazard, person: Person, now: datetime, zone: tzinfo) -> Hazard:
     """It is the same hazard: returns the original. Raises Refused, or Conflict when either has moved on."""
     await check_may_answer(session, hazard, person)
     original = await session.get(Hazard, hazard.original_id) if hazard.original_id else None
     if original is None or original.state not in LIVE:
         raise Conflict("moved_on", state=original.state if original else hazard.state, by="")
-    if not await claim_waiting(session, hazard):
+    if not await _open_for_joining(session, hazard, person, now):
         raise Conflict("moved_on", state=hazard.state, by="")
-    described(session, hazard, person, now)
     hazard.state, hazard.ended_at, hazard.due_at = State.DUPLICATE, now, None
     record_hazard_event(session, hazard, Act.DUPLICATE, person, now, before=State.OPEN, original=original.number)
-    await _join(session, hazard, original, now)
+    await stop(session, hazard.id, Lack.ACCEPTED, Lack.DONE)
+    await _join(session, hazard, original, person, now, zone)
     await notify.changed(session, hazard, now)
     return original
+
+
+async def _open_for_joining(session: AsyncSession, hazard: Hazard, person: Person, now: datetime) -> bool:
+    """Of two answers, or an answer and somebody who accepts it, one takes it."""
+    if hazard.state is State.OPEN:
+        return await transition(session, hazard, *asked_beside(), state=State.DUPLICATE)
+    if not await claim_waiting(session, hazard):
+        return False
+    described(session, hazard, person, now)
+    return True
+
+
+async def keep_apart(session: AsyncSession, hazard: Hazard, person: Person, now: datetime, zone: tzinfo) -> None:
+    """It is another hazard: one that waits goes out. Raises Refused, or Conflict when it has moved on."""
+    await check_may_answer(session, hazard, person)
+    if hazard.state is State.OPEN:
+        apart = await transition(session, hazard, *asked_beside(), original_id=None)
+        await notify.changed(session, hazard, now)
+    else:
+        apart = await open_waiting(session, hazard, now, zone)
+    if not apart:
+        raise Conflict("moved_on", state=hazard.state, by="")
+
+
+def asked_beside() -> tuple[ColumnElement[bool], ...]:
+    """It is open, and the question stands."""
+    return col(Hazard.state) == State.OPEN, col(Hazard.original_id).is_not(None)
 
 
 async def follow_duplicate(action: CompletedAction) -> None:
@@ -64,7 +96,7 @@ async def follow_duplicate(action: CompletedAction) -> None:
     if not fits(original, action.hazard):
         raise NotFound("original", number=original.number)
     await stop(action.session, action.hazard.id, Lack.ACCEPTED, Lack.DONE)
-    await _join(action.session, action.hazard, original, action.now)
+    await _join(action.session, action.hazard, original, action.person, action.now, action.zone)
 
 
 def fits(original: Hazard, hazard: Hazard) -> bool:
@@ -86,8 +118,12 @@ async def where_it_stands(session: AsyncSession, hazard: Hazard) -> Hazard:
     return await session.get_one(Hazard, hazard.original_id) if joined else hazard
 
 
-async def _join(session: AsyncSession, hazard: Hazard, original: Hazard, now: datetime) -> None:
+async def _join(
+    session: AsyncSession, hazard: Hazard, original: Hazard, by: Person, now: datetime, zone: tzinfo
+) -> None:
+    """The original is as grave as what joins it."""
     hazard.original_id = original.id
+    await raise_to(session, original, hazard.severity, now, zone, by=by)
     reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
     if hazard.text:
         original.text = f"{original.text}\n+ H{hazard.number}: {hazard.text}".strip()[:TEXT_LIMIT]

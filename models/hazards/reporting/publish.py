@@ -5,7 +5,7 @@
       ├─“another one”, “report now”, or `due_at` has come─▶ open
       └─“the same”─▶ open ─▶ duplicate
 
-What must always hold: a draft that waits has its words and kind and opens by itself; only what is urgent never waits.
+What must always hold: a draft that waits has its words and kind and opens by itself; only what is ordinary waits.
 """
 
 from collections.abc import Collection, Sequence
@@ -38,7 +38,7 @@ async def open_hazard(
     alarmed: Collection[int] = (),
 ) -> None:
     """The ladder starts, and everybody who must hear of it is told; the chats `alarmed` have been."""
-    hazard.state, hazard.original_id = State.OPEN, None
+    hazard.state = State.OPEN
     described(session, hazard, person, now)
     hazard.due_at = await start_ladder(session, hazard, now, zone, first=True)
     await notify.opened(session, hazard, now, alarmed)
@@ -59,6 +59,7 @@ async def open_waiting(
     asked = hazard.original_id is not None
     if not await claim_waiting(session, hazard):
         return False
+    hazard.original_id = None
     if hazard.discreet or not asked:
         notify.card(session, hazard, now)
     reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.hazards.kinds import OTHER
 from models.hazards.reporting import rate_limit
+from models.hazards.reporting.place_words import differ
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Severity
 
 RECENT = timedelta(days=14)
+COMPARED = 20
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,12 @@ class Past:
 
 
 async def past_of(session: AsyncSession, hazard: Hazard, now: datetime) -> Past:
-    """Nothing when it is urgent."""
-    if hazard.severity is Severity.URGENT:
-        return Past(None, flood=False)
+    """Only what is ordinary may be held back as one of a flood."""
     await _write_others(session, hazard)
     with session.no_autoflush:  # a flush for each report of a batch takes longer than the report
-        return Past(await _original(session, hazard, now), await rate_limit.too_fast(session, hazard, now))
+        original = await _original(session, hazard, now)
+        held_back = hazard.severity is Severity.ORDINARY and await rate_limit.too_fast(session, hazard, now)
+        return Past(original, held_back)
 
 
 async def _write_others(session: AsyncSession, hazard: Hazard) -> None:
@@ -45,15 +47,15 @@ def _counts(other: Hazard, hazard: Hazard) -> bool:
 
 
 async def _original(session: AsyncSession, hazard: Hazard, now: datetime) -> int | None:
-    """The newest live hazard of the same kind in the same grid."""
+    """The newest live hazard of the same kind in the same grid that may be in the same place."""
     if hazard.category == OTHER:
         return None
-    newest = select(func.max(col(Hazard.id))).where(
+    alike = select(col(Hazard.id), col(Hazard.text)).where(
         col(Hazard.grid_id) == hazard.grid_id,
         col(Hazard.category) == hazard.category,
         col(Hazard.state).in_(LIVE),
         col(Hazard.created_at) > now - RECENT,
         col(Hazard.id) != hazard.id,
     )
-    original: int | None = await session.scalar(newest)
-    return original
+    newest = await session.execute(alike.order_by(col(Hazard.id).desc()).limit(COMPARED))
+    return next((other for other, words in newest if not differ(hazard.text, words)), None)

@@ -1,7 +1,7 @@
 """A report becomes a hazard: its words, its photos, its ladder, and everybody who must hear of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import select
@@ -99,23 +99,22 @@ async def _withdraw(session: AsyncSession, hazard: Hazard, now: datetime) -> Non
 async def _receive(
     session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo, *, carded: bool
 ) -> None:
-    """Open at once, unless it may be a duplicate or is one of a flood."""
+    """Open at once, unless it is ordinary and may be a duplicate or is one of a flood."""
     hazard.text = said.text[:TEXT_LIMIT]
     kind, hazard.severity = kinds_of(session).suggest(said.text)
     hazard.category = OTHER if kind.matter else kind.category
     alarmed = await _alarmed(session, hazard, said, now)
     past = await past_of(session, hazard, now)
-    if said.original_id is not None and hazard.severity is not Severity.URGENT:
-        past = replace(past, original_id=said.original_id)
-    private = said.chat_id if hazard.discreet else None
     if past.flood:
         await rate_limit.slow(session, hazard, said.chat_id, now)
         return
-    if past.original_id is not None:
-        duplicates.ask(session, hazard, past.original_id, private, now)
-    if not carded and not (hazard.discreet and past.original_id):
+    original_id = said.original_id or past.original_id
+    if original_id is not None:
+        duplicates.ask(session, hazard, original_id, said.chat_id if hazard.discreet else None, now)
+    waits = original_id is not None and hazard.severity is Severity.ORDINARY
+    if not carded and not (hazard.discreet and waits):
         notify.card(session, hazard, now)
-    if past.original_id is None:
+    if not waits:
         await open_hazard(session, hazard, said.person, now, zone, alarmed)
 
 
@@ -184,14 +183,15 @@ async def _about_the_work(session: AsyncSession, hazard: Hazard, said: Said) -> 
 
 
 async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
-    """What is added to a report that waits may make it graver; what is urgent waits no longer."""
+    """What is added to a report that waits may make it graver; then it waits no longer, and is still asked about."""
     kind, severity = kinds_of(session).suggest(hazard.text)
     graver = list(Severity).index(severity) < list(Severity).index(hazard.severity)
     if graver or (hazard.category == OTHER and severity is hazard.severity):
         hazard.category, hazard.severity = OTHER if kind.matter else kind.category, severity
     alarmed = await _alarmed(session, hazard, said, now)
-    if hazard.severity is Severity.URGENT:
-        await open_waiting(session, hazard, now, zone, alarmed)
+    asked = hazard.original_id
+    if hazard.severity is not Severity.ORDINARY and await open_waiting(session, hazard, now, zone, alarmed):
+        hazard.original_id = asked
 
 
 async def _shows_result(session: AsyncSession, hazard: Hazard, said: Said) -> bool:

@@ -70,7 +70,7 @@ async def test_an_alert_tells_the_story_so_far(
     await perform(session, hazard, Act.ON_SITE, street.member, now + 2 * HOUR, SHANGHAI)
     await perform(session, hazard, Act.HAND_UP, street.member, now + 3 * HOUR, SHANGHAI)
     told = await lines(session, hazard, now + 4 * HOUR, why="handed_up", by="傅勇")
-    assert told[-4:-1] == ["11-16 10:00 傅勇受理", "11-16 11:00 傅勇已到场", "11-16 12:00 傅勇上报"]
+    assert told[-4:-1] == ["11-16 10:00 傅勇受理", "11-16 11:00 傅勇已到场", "11-16 12:00 傅勇提请上级"]
 
 
 async def test_only_the_last_of_a_long_story_is_told(

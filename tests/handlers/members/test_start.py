@@ -52,7 +52,7 @@ async def test_ones_own_contact_claims_posts_and_tells_what_they_allow(room: Roo
     assert isinstance(said, MessageContent)
     assert said.drop_keyboard
     assert "• S-1-1网格（S-1-1）：网格员" in said.html
-    for label in ("受理", "已到场", "处置完成", "上报"):
+    for label in ("受理", "已到场", "处置完成", "提请上级"):
         assert label in said.html
     menu = await room.worded(await room.newest("menu.person"))
     assert isinstance(menu, Menu)

@@ -18,7 +18,6 @@ from models.hazards.perform import perform
 from models.hazards.rectification import pdf_queue
 from models.hazards.rectification.tables import unfinished
 from models.hazards.reporting import duplicates, submit
-from models.hazards.reporting.publish import open_waiting
 from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
@@ -121,13 +120,11 @@ class Driver:
         hazard, person = await session.get_one(Hazard, hazard_id), await session.get_one(Person, person_id)
         try:
             if same:
-                await duplicates.join_waiting(session, hazard, person, self.now)
+                await duplicates.join_asked(session, hazard, person, self.now, SHANGHAI)
                 return
         except Conflict:
             pass
-        await duplicates.check_may_answer(session, hazard, person)
-        if not await open_waiting(session, hazard, self.now, SHANGHAI):
-            raise Conflict("moved_on", state=hazard.state, by="")
+        await duplicates.keep_apart(session, hazard, person, self.now, SHANGHAI)
 
     async def press(self, session: AsyncSession, hazard_id: int, what: Act, person_id: int, days: int) -> None:
         """With answers such as the questions let through; where none can be given, nothing is done."""

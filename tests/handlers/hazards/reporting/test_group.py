@@ -138,6 +138,30 @@ async def test_a_second_one_asks_whether_it_is_the_same_and_yes_joins_it(room: R
     assert "重复" in late.toast.text
 
 
+async def test_what_is_grave_is_asked_about_beside_its_buttons(room: Room) -> None:
+    await room.says(RESIDENT, GROUP, f"/report {WORDS}")
+    await room.says(16, GROUP, "/report 楼道严重堵塞")
+    asked = await card(room)
+    assert "是否与<b>H1</b>" in asked.html
+    assert "已先行上报" in asked.html
+    assert labels(asked)[:2] == ["是，同一隐患", "不是，另行上报"]
+    assert "受理" in labels(asked)
+    await room.presses(16, GROUP, "hzd:2:no")
+    stands = await card(room)
+    assert "是否与" not in stands.html
+    assert labels(stands)[0] == "受理"
+
+
+async def test_nothing_is_said_to_be_joined_while_it_is_asked(room: Room) -> None:
+    for words in (WORDS, "楼道又堆了纸箱"):
+        await room.says(RESIDENT, GROUP, f"/report {words}")
+    await room.says(RESIDENT, GROUP, "/status H2")
+    assert "合并" not in await room.text("hazards.status")
+    await room.presses(RESIDENT, GROUP, "hzd:2:yes")
+    await room.says(RESIDENT, GROUP, "/status H2")
+    assert "与<b>H1</b>为同一隐患" in await room.text("hazards.status")
+
+
 async def test_no_opens_it_under_its_own_number(room: Room) -> None:
     for words in (WORDS, "楼道又堆了纸箱"):
         await room.says(RESIDENT, GROUP, f"/report {words}")
@@ -339,7 +363,7 @@ async def test_staff_who_ask_in_private_get_their_buttons_and_all_its_story(room
     await room.presses(MEMBER, GROUP, "hz:on_site:1")
     await room.says(MEMBER, MEMBER, "/status H1")
     said = await card(room, "hazards.ping")
-    assert {"处置完成", "上报", "更正"} <= set(labels(said))
+    assert {"处置完成", "提请上级", "更正"} <= set(labels(said))
     assert said.html.splitlines()[-2].endswith("上报隐患")
     assert said.html.splitlines()[-1].endswith("已到场")
     await room.says(RESIDENT, RESIDENT, "/status H1")

@@ -12,7 +12,7 @@ from models.grids.tables import Level
 from models.hazards import notify
 from models.hazards.feedback.recheck import Recheck
 from models.hazards.perform import perform
-from models.hazards.reporting.duplicates import join_waiting
+from models.hazards.reporting.duplicates import join_asked
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, Severity, State
@@ -67,7 +67,7 @@ async def second(session: AsyncSession, hazard: Hazard, street: Street, now: dat
     """The same hazard again, by a neighbour who has started the bot."""
     said = Said(GROUP, 601, "楼道又堆了纸箱", (Found("photo", "file-2", 1000, 601),), person=street.stranger)
     made = await report(session, said, street.grid, now, SHANGHAI)
-    await join_waiting(session, made, street.stranger, now)
+    await join_asked(session, made, street.stranger, now, SHANGHAI)
     return made
 
 

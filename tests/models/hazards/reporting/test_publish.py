@@ -18,7 +18,7 @@ from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, messages
 from tests.street import GROUP, Street
 
-AGAIN = "2号楼楼道又堆了纸箱"
+AGAIN = "3号楼楼道又堆了纸箱"
 
 
 async def again(session: AsyncSession, street: Street, at: datetime, words: str = AGAIN) -> Hazard:
@@ -44,10 +44,13 @@ async def test_the_same_kind_in_the_same_grid_is_asked_about_first(
         (AGAIN, 13.9, State.DRAFT),
         (AGAIN, 14.1, State.OPEN),
         ("灭火器坏了", 0, State.OPEN),
+        ("10号楼楼道又堆了纸箱", 0, State.OPEN),
+        ("五楼楼道堆了纸箱", 0, State.OPEN),
         ("楼道冒烟", 0, State.OPEN),
+        ("楼道严重堵塞", 0, State.OPEN),
     ],
 )
-async def test_only_a_recent_one_of_the_same_kind_is_offered_and_what_is_urgent_never_waits(
+async def test_only_a_recent_one_of_the_same_kind_and_place_is_asked_about_and_what_is_grave_never_waits(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime, words: str, days: float, state: State
 ) -> None:
     await session.flush()
@@ -125,13 +128,13 @@ async def test_words_added_while_it_waits_join_it_and_it_goes_on_waiting(
 @pytest.mark.parametrize(
     ("words", "state", "severity", "calls"),
     [
-        ("情况严重", State.DRAFT, Severity.MAJOR, 0),
+        ("情况严重", State.OPEN, Severity.MAJOR, 0),
         ("门口还有灭火器坏了", State.DRAFT, Severity.ORDINARY, 0),
         ("现在冒烟了", State.OPEN, Severity.URGENT, 0),
         ("着火了", State.OPEN, Severity.URGENT, 1),
     ],
 )
-async def test_words_added_while_it_waits_may_make_it_graver_and_what_is_urgent_waits_no_longer(
+async def test_words_added_while_it_waits_may_make_it_graver_and_then_it_waits_no_longer(
     session: AsyncSession,
     hazard: Hazard,
     street: Street,
@@ -144,6 +147,7 @@ async def test_words_added_while_it_waits_may_make_it_graver_and_what_is_urgent_
     second = await again(session, street, now)
     await add(session, second, Said(GROUP, 602, words, person=street.resident), now, SHANGHAI)
     assert (second.state, second.severity, second.category) == (state, severity, hazard.category)
+    assert second.original_id == hazard.id  # it is still asked
     assert len((await session.scalars(select(Call))).all()) == calls
 
 
@@ -209,9 +213,10 @@ async def test_what_was_slowed_goes_out_by_itself_with_its_card(
     assert kinds.count("hazards.card") == 7
 
 
-async def test_something_urgent_is_never_slowed(session: AsyncSession, street: Street, now: datetime) -> None:
+@pytest.mark.parametrize("words", ["冒烟了", "煤气味很重", "消防车通道被堵"])
+async def test_what_is_grave_is_never_slowed(session: AsyncSession, street: Street, now: datetime, words: str) -> None:
     await reports(session, street, street.resident, 6, now)
-    hazard = await report(session, Said(GROUP, 9, "冒烟了", person=street.resident), street.grid, now, SHANGHAI)
+    hazard = await report(session, Said(GROUP, 9, words, person=street.resident), street.grid, now, SHANGHAI)
     assert hazard.state is State.OPEN
 
 

@@ -131,9 +131,9 @@ async def test_a_message_that_was_reported_before_is_asked_about_whatever_is_sai
     assert (again.state, again.original_id) == (State.DRAFT, hazard.id)
 
 
-async def test_what_is_urgent_is_not_asked_about(
+async def test_what_is_urgent_is_open_while_it_is_asked_about(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
     said = Said(GROUP, 501, "冒烟了", person=street.stranger, original_id=hazard.id)
     again = await report(session, said, street.grid, now, SHANGHAI)
-    assert (again.state, again.original_id) == (State.OPEN, None)
+    assert (again.state, again.original_id) == (State.OPEN, hazard.id)
