@@ -1,9 +1,9 @@
-"""Words that make a call a drill, that name a building, that tell what was found and that it is over."""
+"""Words that make a call a drill, that tell what was found and that it is over."""
 
 import re
-import unicodedata
 
 from models.emergencies.workflow import Finding, Outcome
+from models.text.place_words import BUILDING, places_in
 
 DRILL = "演练"
 CLEAR = re.compile("误报|虚惊")
@@ -15,8 +15,6 @@ FINDINGS = (
     (Finding.SMOKE, re.compile("烟")),
     (Finding.MEDICAL, re.compile("伤|病|晕|昏|摔|急救|送医|中毒|发烧|高烧")),
 )
-BUILDING = re.compile(r"([0-9]+|[一二三四五六七八九十]+)\s*(?:号楼|栋|幢|座|号院)")
-DIGITS = dict(zip("一二三四五六七八九", "123456789", strict=True)) | {"十": "10"}
 DONE = re.compile(
     "(?<!未)(?<!没)(?<!没有)(?<!未能)(?<!没能)(?<!不能)(?<!无法)(?<!正在)"
     "(?:扑灭|熄灭|灭了|浇灭|处理[好完了]|处理完毕|处置[好完了]|处置完毕|解除|已处理|已处置|已送医|已通风|已关阀|已自熄|结束|没事)"
@@ -31,13 +29,8 @@ def is_drill(text: str) -> bool:
 
 def elsewhere(one: str, other: str) -> bool:
     """Whether two texts name buildings, and none that is the same."""
-    here, there = _buildings(one), _buildings(other)
+    here, there = (places_in(text).get(BUILDING, frozenset()) for text in (one, other))
     return bool(here) and bool(there) and here.isdisjoint(there)
-
-
-def _buildings(text: str) -> set[str]:
-    named = BUILDING.findall(unicodedata.normalize("NFKC", text))
-    return {DIGITS.get(number, number.lstrip("0")) for number in named}
 
 
 def finding_of(text: str) -> Finding | None:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from models.schedule.deadlines import read_day
+from models.text.numerals import number
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
-DIGITS = "〇一二三四五六七八九"
 NUMBER = r"(\d{1,3}|[一二两三四五六七八九十]{1,3})"
 DAYS_OF_WEEK = ("一monday", "二tuesday", "三wednesday", "四thursday", "五friday", "六saturday", "日天sunday")
 OF_WEEK = r"(?:周|星期|礼拜)([一二三四五六日天])"
@@ -19,18 +19,6 @@ WITHIN = r"(?:之内|以内|内|之后|以后|后)"
 
 Counts = Callable[[re.Match[str]], int | None]
 Names = Callable[[re.Match[str], date], date | None]
-
-
-def number(text: str) -> int | None:
-    """5, 五, 两, 十五, 二十, 二十一: up to 99 in words."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, units = text.replace("两", "二").rpartition("十")
-    if len(tens) > 1 or len(units) > 1 or tens == "十":
-        return None
-    if not ten:
-        return DIGITS.index(units)
-    return 10 * (DIGITS.index(tens) if tens else 1) + (DIGITS.index(units) if units else 0)
 
 
 def _times(days: int) -> Counts:

@@ -9,9 +9,9 @@ from sqlmodel import col
 
 from models.hazards.kinds import OTHER
 from models.hazards.reporting import rate_limit
-from models.hazards.reporting.place_words import differ
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Severity
+from models.text.place_words import differ
 
 RECENT = timedelta(days=14)
 COMPARED = 20

@@ -1,6 +1,6 @@
 import pytest
 
-from models.hazards.reporting.place_words import differ, places_in
+from models.text.place_words import differ, places_in
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
-"""Places that reports name: two reports that name different ones are not about the same hazard."""
+"""Places that people name: two who name different ones do not speak of the same thing."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
-from models.schedule.date_phrases import number
+from models.text.numerals import number
 
 Places = Mapping[str, frozenset[str]]  # by what is named: a building, a unit, a floor …
 
+BUILDING = "building"
 NUMBER = r"(\d{1,4}|[一二两三四五六七八九十]{1,3})"
 SPOTS = (
     ("楼道", "楼梯", "走廊", "过道", "走道", "corridor", "stair", "hallway"),
@@ -26,7 +27,7 @@ SPOTS = (
 
 
 def differ(one: str, other: str) -> bool:
-    """Whether the reports name places of the same sort and none in common: 3号楼 and 10号楼, but not 3号楼 and 四楼."""
+    """Whether both name places of the same sort and none in common: 3号楼 and 10号楼, but not 3号楼 and 四楼."""
     here, there = places_in(one), places_in(other)
     return any(here[sort].isdisjoint(there[sort]) for sort in here.keys() & there.keys())
 
@@ -64,16 +65,16 @@ def _room(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     room = match["room"]
     yield "room", room
     yield "floor", room[:-2]
-    for sort in ("building", "unit"):
+    for sort in (BUILDING, "unit"):
         value = match.groupdict().get(sort)
         if value:
             yield sort, _value(value)
 
 
 FORMS: tuple[tuple[re.Pattern[str], Read], ...] = (
-    (re.compile(rf"(?<!\d){NUMBER}\s*(?:号楼|#楼|号?[栋幢]|号座|#)"), _one("building")),
-    (re.compile(r"(?<![a-z])([a-z])\s*(?:号楼|[座栋幢])"), _one("building")),
-    (re.compile(r"\b(?:building|block|bldg\.?)\s*([a-z]|\d{1,4})\b"), _one("building")),
+    (re.compile(rf"(?<!\d){NUMBER}\s*(?:号楼|号院|#楼|号?[栋幢]|号座|#)"), _one(BUILDING)),
+    (re.compile(r"(?<![a-z])([a-z])\s*(?:号楼|[座栋幢])"), _one(BUILDING)),
+    (re.compile(r"\b(?:building|block|bldg\.?)\s*([a-z]|\d{1,4})\b"), _one(BUILDING)),
     (re.compile(rf"{NUMBER}\s*单元"), _one("unit")),
     (re.compile(r"\bunit\s*([a-z]|\d{1,3})\b"), _one("unit")),
     (re.compile(rf"(?<![\d下负-]){NUMBER}\s*(?:层|楼(?![道梯]))"), _one("floor")),
