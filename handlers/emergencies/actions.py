@@ -30,16 +30,29 @@ async def helps(_query: CallbackQuery, request: Request, press: Help, person: Pe
     going, t, code = press.act is CallAct.GOING, request.t, f"S{call.number}"
     do = emergency_actions.go if going else emergency_actions.arrive
     try:
-        await do(request.session, call, person, request.now)
+        news = await do(request.session, call, person, request.now)
         await linked_hazards.somebody_goes(request, call, person)
     except (Refused, Conflict) as error:
         request.show_toast(in_words(request, error), alert=True)
         return
-    if going:
+    if not news:
+        told = await _where_it_stands(request, call)
+    elif going:
         told = t.plain("{code}: everybody sees that you are on the way. Take care of yourself first.", code=code)
     else:
         told = t.plain("{code}: noted that you are there. Please say soon what was found.", code=code)
     request.show_toast(told)
+
+
+async def _where_it_stands(request: Request, call: Call) -> str:
+    """To who has pressed before."""
+    on_the_way, there = await emergency_actions.helpers_count(request.session, call)
+    return request.t.plain(
+        "S{number}: you have been noted already. On the way: {on_the_way}, there: {there}.",
+        number=call.number,
+        on_the_way=on_the_way,
+        there=there,
+    )
 
 
 async def confirm(_query: CallbackQuery, request: Request, press: ConfirmFinding, person: Person, call: Call) -> None:

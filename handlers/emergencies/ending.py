@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.emergencies import linked_hazards
 from handlers.emergencies.labels import OUTCOMES
-from handlers.emergencies.presses import AskToEnd, End, KeepOn, Reopen
+from handlers.emergencies.presses import AskToEnd, End, KeepOn, Reopen, TakeBack
 from handlers.emergencies.refusals import PressedCall, in_words
 from handlers.filters import NoLongerThere
 from handlers.request import Request
@@ -28,7 +28,10 @@ async def ask(request: Request, call: Call, person: Person, outcome: Outcome) ->
 
 
 async def asked(_query: CallbackQuery, request: Request, press: AskToEnd, person: Person, call: Call) -> None:
-    """The first press."""
+    """The first press; who called takes it back at once."""
+    if press.outcome is Outcome.FALSE_ALARM and not await emergency_actions.may_end(request.session, call, person):
+        await taken_back(_query, request, person, call)
+        return
     try:
         await ask(request, call, person, press.outcome)
     except (Refused, Conflict) as error:
@@ -88,6 +91,21 @@ async def _mark(request: Request, question: OutboxMessage, answer: str) -> None:
     await refresh_one(request.session, question, request.now)
 
 
+async def taken_back(_query: CallbackQuery, request: Request, person: Person, call: Call) -> None:
+    t, code = request.t, f"S{call.number}"
+    try:
+        over = await outcomes.take_back(request.session, call, person, request.now)
+    except (Refused, Conflict) as error:
+        request.show_toast(in_words(request, error), alert=True)
+        return
+    if over:
+        await linked_hazards.ended(request, call, person)
+        told = t.plain("{code} is taken back. In danger send /sos again, and call 119.", code=code)
+    else:
+        told = t.plain("{code}: somebody is on the way. They are told that it was a mistake, and end it.", code=code)
+    request.show_toast(told, alert=True)
+
+
 async def reopened(_query: CallbackQuery, request: Request, person: Person, call: Call) -> None:
     t = request.t
     try:
@@ -104,5 +122,6 @@ def router() -> Router:
     router.callback_query.register(asked, PressedCall(AskToEnd))
     router.callback_query.register(ended, PressedCall(End))
     router.callback_query.register(kept_on, PressedCall(KeepOn))
+    router.callback_query.register(taken_back, PressedCall(TakeBack))
     router.callback_query.register(reopened, PressedCall(Reopen))
     return router

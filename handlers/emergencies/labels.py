@@ -27,9 +27,13 @@ OUTCOMES = {
     Outcome.SAFE: N_("Danger is over"),
     Outcome.TREATED: N_("People are cared for"),
     Outcome.FALSE_ALARM: N_("False alarm"),
+    Outcome.MISTAKE: N_("Called by mistake"),
 }
 GOING, ARRIVED, MAP = N_("Going"), N_("I am there"), N_("Open the map")
+GOING_TOO, ARRIVED_TOO = N_("I go too"), N_("I am there too")
+MISTAKE = N_("I pressed it by mistake")
 NOT_YOURS: dict[str, str] = {
+    CallWho.CALLER: N_("Only the person who called can press this. If it is a false alarm, staff press “False alarm”."),
     CallWho.GOING: N_(
         "For your safety only grid staff go. Please leave, keep the fire lane free, and call 119 if nobody has yet."
     ),

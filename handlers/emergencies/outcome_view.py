@@ -73,7 +73,9 @@ async def over(context: RenderContext, told: CallFacts) -> Said:
     t, call = context.t, told.call
     if call.state in LIVE:
         return Delete("it goes on")
-    if call.state is CallState.FALSE_ALARM:
+    if call.outcome is Outcome.MISTAKE:
+        stand_down = t("<b>All clear:</b> the caller says that it was a mistake. In danger send /sos, and call 119.")
+    elif call.state is CallState.FALSE_ALARM:
         stand_down = t("<b>All clear:</b> it was a false alarm. In danger send /sos again, and call 119.")
     else:
         stand_down = t("<b>It is over:</b> nobody needs to go any more.")

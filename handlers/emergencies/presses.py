@@ -12,6 +12,8 @@ from models.emergencies.notify import ENDING
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.worklist import WORKLIST
 
+SAID_BY_STAFF = tuple(outcome for outcome in Outcome if outcome is not Outcome.MISTAKE)
+
 
 @dataclass(frozen=True)
 class Help(Press, form="sos:{act}:{number}", about="number"):
@@ -27,7 +29,14 @@ class ConfirmFinding(Press, form="sos:{finding}:{number}", about="number"):
 
 @dataclass(frozen=True)
 class AskToEnd(Press, form="sos:{outcome}:{number}", about="number"):
-    outcome: Outcome
+    outcome: Annotated[Outcome, SAID_BY_STAFF]
+    number: Number
+
+
+@dataclass(frozen=True)
+class TakeBack(Press, form="sos:mistake:{number}", about="number"):
+    """For who called."""
+
     number: Number
 
 
@@ -45,7 +54,7 @@ class SeeAdded(Press, form="sos:added:{number}", about="number"):
 
 @dataclass(frozen=True)
 class End(Press, form="sosend:{outcome}:{number}", about="number", on=(ENDING,)):
-    outcome: Outcome
+    outcome: Annotated[Outcome, SAID_BY_STAFF]
     number: Number
 
 
@@ -67,4 +76,4 @@ class DutyCall(Press, form="duty:call:{number}", on=(WORKLIST,)):
     number: Number
 
 
-PRESSES: tuple[type[Press], ...] = (Help, ConfirmFinding, AskToEnd, Reopen, SeeAdded, End, KeepOn, ChooseGrid)
+PRESSES: tuple[type[Press], ...] = (Help, ConfirmFinding, AskToEnd, TakeBack, Reopen, SeeAdded, End, KeepOn, ChooseGrid)

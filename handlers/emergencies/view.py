@@ -4,11 +4,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.emergencies.labels import ARRIVED, FINDINGS, GOING, MAP, OUTCOMES, standing
-from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, Help
+from handlers.emergencies.labels import (
+    ARRIVED,
+    ARRIVED_TOO,
+    FINDINGS,
+    GOING,
+    GOING_TOO,
+    MAP,
+    MISTAKE,
+    OUTCOMES,
+    standing,
+)
+from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, Help, TakeBack
 from handlers.emergencies.view_data import CallFacts, facts, replaced
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, Translator, cut
+from models.emergencies.outcomes import retractable
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallAct, CallState, Finding, Outcome, graver
 from models.emergencies.workflow import OUTCOMES as OUTCOMES_OF
@@ -72,7 +83,12 @@ def progress_lines(context: RenderContext, told: CallFacts) -> list[Html]:
         by, at = told.confirmed
         found = t.plain(FINDINGS[call.finding])
         lines.append(t("Found: {found} ({name}, {time})", found=found, name=cut(by, NAME), time=hour(context, at)))
-    if call.outcome is not None and call.ended_at is not None:
+    if told.mistaken and call.state in LIVE:
+        lines.append(t("The caller says that it was a mistake."))
+    if call.outcome is Outcome.MISTAKE and call.ended_at is not None:  # who calls in private is named to nobody
+        how = t.plain(OUTCOMES[call.outcome])
+        lines.append(t("Outcome: {outcome} ({time})", outcome=how, time=hour(context, call.ended_at)))
+    elif call.outcome is not None and call.ended_at is not None:
         how, by, at = t.plain(OUTCOMES[call.outcome]), cut(told.ended_by, NAME), call.ended_at
         lines.append(t("Outcome: {outcome} ({name}, {time})", outcome=how, name=by, time=hour(context, at)))
     return lines
@@ -93,10 +109,18 @@ def map_button(t: Translator, call: Call) -> tuple[Button, ...]:
 
 
 def going_buttons(t: Translator, call: Call) -> tuple[Button, ...]:
+    """Once somebody goes, or is there, they say so."""
+    going = GOING if call.state is CallState.CALLING else GOING_TOO
+    arrived = ARRIVED_TOO if call.state is CallState.ARRIVED else ARRIVED
     return (
-        Button(t.plain(GOING), Help(CallAct.GOING, call.number).pack()),
-        Button(t.plain(ARRIVED), Help(CallAct.ARRIVED, call.number).pack()),
+        Button(t.plain(going), Help(CallAct.GOING, call.number).pack()),
+        Button(t.plain(arrived), Help(CallAct.ARRIVED, call.number).pack()),
     )
+
+
+def mistake_row(t: Translator, call: Call) -> tuple[Button, ...]:
+    """For who called, while it can be taken back."""
+    return (Button(t.plain(MISTAKE), TakeBack(call.number).pack()),) if retractable(call) else ()
 
 
 def finding_buttons(t: Translator, call: Call, *findings: Finding) -> tuple[Button, ...]:
@@ -134,12 +158,16 @@ async def card(context: RenderContext, told: CallFacts) -> Said:
         lines.append(t("If you are safe: reply to this message with your location."))
     if here and told.grid is None:
         lines.append(t("This group serves no grid, so the location is needed to find the staff near you."))
+    mistake = mistake_row(t, call) if here else ()
+    if mistake and not call.text and call.photo is None:
+        lines.append(t("Sent by mistake? The caller presses “{button}” now.", button=t.plain(MISTAKE)))
     lines.append(t("Residents: keep away and keep the fire lane free. Only staff press “Going”."))
     last = (
         *outcome_buttons(t, call, Outcome.FALSE_ALARM),
         *(map_button(t, call) if call.place_chat_id == context.message.chat_id else ()),
     )
-    return MessageContent(joined(*lines), (going_buttons(t, call), last))
+    rows = going_buttons(t, call), last, mistake
+    return MessageContent(joined(*lines), tuple(row for row in rows if row))
 
 
 async def answer(context: RenderContext, told: CallFacts) -> Said:
@@ -159,7 +187,8 @@ async def progress(context: RenderContext, told: CallFacts) -> Said:
         lines.append(t("You will see here who is coming. To add something, reply to this message."))
     if told.grid is None and call.state in LIVE:
         lines.append(t("I do not know your grid yet: the duty staff above have been told; please share your location."))
-    return MessageContent(joined(*lines))
+    mistake = mistake_row(t, call)
+    return MessageContent(joined(*lines), (mistake,) if mistake else ())
 
 
 async def asked(context: RenderContext, told: CallFacts) -> Said:

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from handlers.messages import RenderContext
 from models.emergencies.additions import added_files
-from models.emergencies.outcomes import confirmation
+from models.emergencies.outcomes import confirmation, happened
 from models.emergencies.tables import Call, CallEvent, Helper
 from models.emergencies.workflow import CallAct
 from models.grids.tables import Chat, Grid
@@ -22,7 +22,8 @@ WORDS_SHOWN = 3
 class CallFacts:
     """`added` is (name, words) of the newest that others said; `chat_title` of the group help was called in.
 
-    `files` are the names of who sent the files that were added, one a file. `confirmed` is who said what it is, and
+    `files` are the names of who sent the files that were added, one a file. `mistaken`: its caller said that it was a
+    mistake when somebody was on the way already. `confirmed` is who said what it is, and
     when: before there were confirmations, whoever ended it.
     """
 
@@ -36,6 +37,7 @@ class CallFacts:
     added: list[tuple[str, str]]
     files: list[str]
     chat_title: str
+    mistaken: bool
 
 
 async def facts(context: RenderContext) -> CallFacts | None:
@@ -56,6 +58,7 @@ async def facts(context: RenderContext) -> CallFacts | None:
         await _added(context, call),
         await _files(context, call),
         chat.title if chat else "",
+        await happened(session, call, CallAct.MISTAKE),
     )
 
 

@@ -6,7 +6,7 @@ A change is one UPDATE that names what it expects; of two who end a call one doe
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, exists, select, update
+from sqlalchemy import CursorResult, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -59,7 +59,11 @@ async def may_reopen(session: AsyncSession, call: Call, person: Person) -> bool:
     return await may_in(session, await session.get_one(Grid, call.grid_id), Who.LEADER, person)
 
 
-MAY = {CallWho.GOING: may_go, CallWho.ENDING: may_end, CallWho.REOPENING: may_reopen}
+async def _called(_session: AsyncSession, call: Call, person: Person) -> bool:
+    return call.caller_id == person.id
+
+
+MAY = {CallWho.CALLER: _called, CallWho.GOING: may_go, CallWho.ENDING: may_end, CallWho.REOPENING: may_reopen}
 
 
 async def allow(session: AsyncSession, call: Call, who: CallWho, person: Person) -> None:
@@ -89,6 +93,13 @@ async def go(session: AsyncSession, call: Call, person: Person, now: datetime) -
     await notify.changed(session, call, now)
     await additions.pass_files_on(session, call, now)
     return True
+
+
+async def helpers_count(session: AsyncSession, call: Call) -> tuple[int, int]:
+    """How many are on the way, and how many are there."""
+    counts = select(func.count(), func.count(col(Helper.arrived_at))).where(col(Helper.call_id) == call.id)
+    every, there = (await session.execute(counts)).one()
+    return every - there, there
 
 
 async def arrive(session: AsyncSession, call: Call, person: Person, now: datetime) -> bool:

@@ -68,11 +68,41 @@ async def confirmation(session: AsyncSession, call: Call) -> CallEvent | None:
 async def end(session: AsyncSession, call: Call, person: Person, outcome: Outcome, now: datetime) -> None:
     """Raises Refused, or Conflict (`by`) when it is over."""
     await check(session, call, CallWho.ENDING, person)
+    await _end(session, call, person, outcome, now)
+
+
+async def take_back(session: AsyncSession, call: Call, person: Person, now: datetime) -> bool:
+    """Who called says that it was a mistake. Once somebody goes or has confirmed what it is, it goes on (False): they
+    are asked how it ended.
+
+    Raises Refused, or Conflict when it is over.
+    """
+    await check(session, call, CallWho.CALLER, person)
+    if retractable(call):
+        await _end(session, call, person, Outcome.MISTAKE, now)
+        return True
+    if not await happened(session, call, CallAct.MISTAKE):
+        record_call_event(session, call, CallAct.MISTAKE, person, now)
+        await notify.ask(session, call, await notify.helpers_chats(session, call), now)
+        await notify.changed(session, call, now)
+    return False
+
+
+def retractable(call: Call) -> bool:
+    """By who called."""
+    return call.state is CallState.CALLING and call.finding is None
+
+
+async def _end(session: AsyncSession, call: Call, person: Person, outcome: Outcome, now: datetime) -> None:
     ended = {"outcome": outcome, "ended_by": person.id, "ended_at": now}
     await change(session, call, ending(outcome), person, now, values=ended, outcome=outcome)
     await escalation.cancel(session, call, *CallLack)
     await notify.changed(session, call, now)
     await announcing.over(session, call, now)
+
+
+async def happened(session: AsyncSession, call: Call, act: CallAct) -> bool:
+    return await _newest(session, call, act) is not None
 
 
 def reopenable(call: Call, now: datetime) -> bool:

@@ -9,6 +9,7 @@
 What must always hold:
 - A call that is not over has a step that is due some time, whether what it is has been confirmed or not.
 - Confirming what it is never ends it. It ends once, with an outcome, by who was asked whether it should.
+- Who called takes it back while nobody goes and nothing is confirmed; later, staff decide.
 - A fire or smoke that is confirmed is told aloud to everybody whom the call may reach.
 - An end is taken back within REOPENABLE by who ended it or by a leader, and then everybody who heard of the end hears
   that it goes on; what was confirmed stays confirmed.
@@ -36,6 +37,7 @@ class CallAct(StrEnum):
     ALERT_AGAIN = "tell_again"
     ASK = "ask"
     ADD = "add"
+    MISTAKE = "mistake"
     GOING = "going"
     ARRIVED = "arrived"
     CONFIRM = "confirm"
@@ -45,8 +47,10 @@ class CallAct(StrEnum):
 
 
 class CallWho(StrEnum):
-    """Whom what is done to a call is for: who may go, who may say what was found and end it, who may undo the end."""
+    """Whom what is done to a call is for: who called, who may go, who may say what was found and end it, who may undo
+    the end."""
 
+    CALLER = "caller"
     GOING = "going"
     ENDING = "ending"
     REOPENING = "reopening"
@@ -62,12 +66,14 @@ class Finding(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How it ended. A false alarm has the word of the buttons that stand in chats since before outcomes."""
+    """How it ended. A false alarm has the word of the buttons that stand in chats since before outcomes; a mistake is
+    what only who called can say."""
 
     FIRE_OUT = "out"
     SAFE = "safe"
     TREATED = "treated"
     FALSE_ALARM = "nothing"
+    MISTAKE = "mistake"
 
 
 class CallLack(StrEnum):
@@ -87,6 +93,7 @@ AFTER = {
     CallAct.END: dict.fromkeys(LIVE, CallState.ENDED),
     CallAct.FALSE_ALARM: dict.fromkeys(LIVE, CallState.FALSE_ALARM),
 }
+FOR_NOTHING = frozenset({Outcome.FALSE_ALARM, Outcome.MISTAKE})
 LOUD = frozenset({Finding.FIRE, Finding.SMOKE})
 OUTCOMES = {
     Finding.FIRE: (Outcome.FIRE_OUT, Outcome.SAFE),
@@ -103,7 +110,7 @@ def after(state: CallState, act: CallAct) -> CallState:
 
 
 def ending(outcome: Outcome) -> CallAct:
-    return CallAct.FALSE_ALARM if outcome is Outcome.FALSE_ALARM else CallAct.END
+    return CallAct.FALSE_ALARM if outcome in FOR_NOTHING else CallAct.END
 
 
 def graver(known: Finding | None) -> tuple[Finding, ...]:

@@ -17,6 +17,7 @@ from handlers.emergencies.presses import (
     KeepOn,
     Reopen,
     SeeAdded,
+    TakeBack,
 )
 from handlers.grids.presses import Unbind
 from handlers.hazards.presses import (
@@ -93,6 +94,7 @@ BOUND: dict[type[Press], Made] = {
     Help: Made("sos:going:1", "emergencies.card", "call", MEMBER, GROUP),
     ConfirmFinding: Made("sos:fire:1", "emergencies.alarm", "call", MEMBER, MEMBER),
     AskToEnd: Made("sos:nothing:1", "emergencies.asked", "call", MEMBER, MEMBER),
+    TakeBack: Made("sos:mistake:1", "emergencies.card", "call", RESIDENT, GROUP),
     Reopen: Made("sos:reopen:1", "emergencies.alarm", "call", MEMBER, MEMBER),
     SeeAdded: Made("sos:added:1", "emergencies.alarm", "call", MEMBER, MEMBER),
     End: Made("sosend:out:1", "emergencies.ending", "call", MEMBER, GROUP),

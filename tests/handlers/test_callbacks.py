@@ -21,6 +21,7 @@ from handlers.emergencies.presses import (
     KeepOn,
     Reopen,
     SeeAdded,
+    TakeBack,
 )
 from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.hazards.presses import (
@@ -89,6 +90,7 @@ STAND_IN_OLD_CHATS = [
     ("sos:smoke:7", ConfirmFinding(Finding.SMOKE, 7)),
     ("sos:nothing:7", AskToEnd(Outcome.FALSE_ALARM, 7)),
     ("sos:out:7", AskToEnd(Outcome.FIRE_OUT, 7)),
+    ("sos:mistake:7", TakeBack(7)),
     ("sos:reopen:7", Reopen(7)),
     ("sos:added:7", SeeAdded(7)),
     ("sosend:nothing:7", End(Outcome.FALSE_ALARM, 7)),

@@ -5,7 +5,10 @@ from typing import Any
 from tests.journeys.town import Town
 
 GOING = ("前往", "已到场", "误报")
-FOUND = ("前往", "已到场", "真实火情", "冒烟无明火", "人员伤病", "其他情况", "误报")
+CARD = (*GOING, "我按错了")  # where help was called
+TOO = ("我也前往", "已到场", "误报")  # once somebody goes
+FINDINGS = ("真实火情", "冒烟无明火", "人员伤病", "其他情况", "误报")
+FOUND = ("我也前往", "已到场", *FINDINGS)
 
 
 async def ends(town: Town, person: Any, message: dict[str, Any], outcome: str) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.grids.tables import Purpose
-from tests.journeys.calls import FOUND, GOING, ends
+from tests.journeys.calls import CARD, FOUND, GOING, TOO, ends
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, words
 
-ON_FIRE = ("前往", "已到场", "火已扑灭", "险情解除", "误报")
+ON_FIRE = ("我也前往", "已到场", "火已扑灭", "险情解除", "误报")
 
 
 @dataclass
@@ -30,7 +30,7 @@ async def a_fire(town: Town, cast: Cast) -> Fire:
     await driver.open(cast.leader, startgroup=await town.code(Purpose.LEADERS), chat=chat)
     await town.hears(chat, cast.leader, "已绑定")
     await driver.text(group, cast.resident, "/sos@wangge_bot 3号楼502着火了")
-    card = await town.hears(group, cast.resident, "S1", "求助中", buttons=GOING)
+    card = await town.hears(group, cast.resident, "S1", "求助中", buttons=CARD)
     staff = [(chat, cast.leader), (street, street), (neighbour, neighbour)]
     first = {place: await town.hears(place, reader, "紧急求助", "S1", buttons=GOING) for place, reader in staff}
     alarm = await town.hears(cast.member, cast.member, "紧急求助", "S1", buttons=GOING)
@@ -58,7 +58,7 @@ async def confirmed(town: Town, cast: Cast) -> Fire:
 async def red(town: Town, cast: Cast, fire: Fire) -> None:
     """The card in the group says what to do, and bears the buttons to go."""
     told = ("请立即拨打119！", "立即从楼梯撤离，不乘电梯", "🔴 火情已确认", "有人前往")
-    card = await town.hears(cast.group, cast.resident, *told, buttons=GOING)
+    card = await town.hears(cast.group, cast.resident, *told, buttons=TOO)
     assert card["message_id"] == fire.card["message_id"]
 
 

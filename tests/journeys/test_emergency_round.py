@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.grids.tables import Purpose
-from tests.journeys.calls import FOUND, GOING, ends
+from tests.journeys.calls import CARD, FINDINGS, FOUND, GOING, ends
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, labels, picture, words
 
@@ -16,7 +16,7 @@ async def test_a_call_in_the_group_is_answered_gone_to_and_closed(town: Town, ca
     await driver.members(group, second, "add")
     await town.claim(second)
     await driver.text(group, cast.resident, "/sos@wangge_bot 3号楼502着火了")
-    card = await town.hears(group, cast.resident, "S1", "求助中", "3号楼502着火了", buttons=GOING)
+    card = await town.hears(group, cast.resident, "S1", "求助中", "3号楼502着火了", buttons=CARD)
     assert words(card).splitlines()[0].startswith("请立即拨打119！")
     assert "李秀英" not in words(card)
     for person in (cast.member, second):
@@ -30,10 +30,14 @@ async def test_a_call_in_the_group_is_answered_gone_to_and_closed(town: Town, ca
     await town.hears(group, cast.resident, "有人前往", "傅勇")
     alarm = await town.hears(second, second, "有人前往", "傅勇", buttons=FOUND)
     await driver.press(second, second, alarm["message_id"], "已到场")
-    seen = await town.hears(cast.leader, cast.leader, "已到场", "🏃 傅勇", "📍 陈明梅", buttons=FOUND)
+    seen = await town.hears(
+        cast.leader, cast.leader, "已到场", "🏃 傅勇", "📍 陈明梅", buttons=("我也前往", "我也已到场", *FINDINGS)
+    )
 
     await driver.press(second, second, alarm["message_id"], "人员伤病")
-    await town.hears(group, cast.resident, "伤病情况已确认", "请立即拨打119！", buttons=GOING)
+    await town.hears(
+        group, cast.resident, "伤病情况已确认", "请立即拨打119！", buttons=("我也前往", "我也已到场", "误报")
+    )
     known = await town.hears(cast.leader, cast.leader, "伤病情况已确认", "人员伤病（陈明梅")
     assert known["message_id"] == seen["message_id"]
     await ends(town, second, alarm, "人员已救治")
@@ -50,7 +54,7 @@ async def test_a_call_in_the_group_is_answered_gone_to_and_closed(town: Town, ca
 async def test_a_false_alarm_is_told_to_everybody_who_was_told(town: Town, cast: Cast) -> None:
     driver, group = town.driver, cast.group
     await driver.text(group, cast.resident, "/report 楼道起火了，快来救火")
-    card = await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=GOING)
+    card = await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=CARD)
     await town.hears(group, cast.resident, "H1")
     for person in (cast.member, cast.leader):
         await town.hears(person, person, "紧急求助", "S1")
@@ -68,7 +72,7 @@ async def test_a_false_alarm_is_told_to_everybody_who_was_told(town: Town, cast:
 async def test_whatever_is_added_reaches_those_who_go_also_those_who_go_later(town: Town, cast: Cast) -> None:
     driver, group, leader = town.driver, cast.group, cast.leader
     await driver.photo(group, cast.resident, picture("red"), caption="/sos@wangge_bot 3号楼着火了")
-    card = await town.hears(group, cast.resident, "S1", "求助中", buttons=GOING)
+    card = await town.hears(group, cast.resident, "S1", "求助中", buttons=CARD)
     await town.hears(cast.member, cast.member, "紧急求助", "S1")
     alarm = await town.hears(leader, leader, "紧急求助", "S1", buttons=GOING)
     await driver.press(group, cast.member, card["message_id"], "前往")
@@ -82,7 +86,7 @@ async def test_whatever_is_added_reaches_those_who_go_also_those_who_go_later(to
     await town.hears(cast.member, cast.member, "S1 李秀英补充", "楼上还有老人")
     told = ("补充照片、语音等材料3份，最近一份来自李秀英", "补充：楼上还有老人")
     alarm = await town.hears(leader, leader, *told, buttons=(*FOUND, "查看补充材料"))
-    await driver.press(leader, leader, alarm["message_id"], "前往")
+    await driver.press(leader, leader, alarm["message_id"], "我也前往")
     for as_ in ("voice", "video", "photo"):
         assert as_ in await town.hears(leader, leader, "S1 李秀英补充")
 
@@ -90,7 +94,7 @@ async def test_whatever_is_added_reaches_those_who_go_also_those_who_go_later(to
 async def test_a_fire_that_a_leader_called_a_false_alarm_by_mistake_is_a_hazard_again(town: Town, cast: Cast) -> None:
     driver, group, leader = town.driver, cast.group, cast.leader
     await driver.text(group, cast.resident, "/report 楼道起火了，快来救火")
-    await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=GOING)
+    await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=CARD)
     await town.hears(group, cast.resident, "H1", "待受理 · 紧急")
     await town.hears(cast.member, cast.member, "紧急求助", "S1")
     alarm = await town.hears(leader, leader, "紧急求助", "S1")
@@ -187,7 +191,7 @@ async def test_an_unbound_group_s_call_reaches_the_street(town: Town) -> None:
     caller = await town.person("路人")
     group = await town.unbound_group(caller)
     await town.driver.text(group, caller, "/sos@wangge_bot 着火了")
-    await town.hears(group, caller, "请立即拨打119！", "尚未绑定网格", buttons=GOING)
+    await town.hears(group, caller, "请立即拨打119！", "尚未绑定网格", buttons=CARD)
     await town.hears(street, street, "紧急求助", "老乡群", buttons=GOING)
 
 
@@ -197,14 +201,14 @@ async def test_a_report_of_fire_in_an_unbound_group_reaches_the_street_too(town:
     caller = await town.person("路人")
     group = await town.unbound_group(caller)
     await town.driver.text(group, caller, "/report@wangge_bot 2号楼着火了")
-    await town.hears(group, caller, "请立即拨打119！", "2号楼着火了", buttons=GOING)
+    await town.hears(group, caller, "请立即拨打119！", "2号楼着火了", buttons=CARD)
     await town.hears(street, street, "紧急求助", "老乡群", buttons=GOING)
 
 
 async def test_who_goes_to_a_reported_fire_has_accepted_it_and_is_not_chased(town: Town, cast: Cast) -> None:
     driver, group = town.driver, cast.group
     await driver.text(group, cast.resident, "/report 3号楼厨房着火了")
-    card = await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=GOING)
+    card = await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=CARD)
     await town.hears(group, cast.resident, "H1", "待受理 · 紧急")
     for person in (cast.member, cast.leader):
         await town.hears(person, person, "紧急求助", "S1")
@@ -246,7 +250,7 @@ async def test_two_fires_are_two_calls_and_what_the_caller_adds_in_private_is_se
 async def test_who_calls_once_more_is_heard_though_somebody_went_and_thinks_it_over(town: Town, cast: Cast) -> None:
     driver, group = town.driver, cast.group
     await driver.text(group, cast.resident, "/report 3号楼厨房着火了")
-    card = await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=GOING)
+    card = await town.hears(group, cast.resident, "请立即拨打119！", "S1", buttons=CARD)
     hazard = await town.hears(group, cast.resident, "H1", "待受理 · 紧急")
     for person in (cast.member, cast.leader):
         await town.hears(person, person, "紧急求助", "S1")
@@ -261,7 +265,7 @@ async def test_who_calls_once_more_is_heard_though_somebody_went_and_thinks_it_o
     await town.hears(group, cast.resident, "已有人求助", "S1")
     await town.hears(cast.member, cast.member, "又有人求助", "S1", buttons=FOUND)
     alarm = await town.hears(cast.leader, cast.leader, "又有人求助", "3号楼又着火了", buttons=(*FOUND, "查看隐患H1"))
-    await driver.press(cast.leader, cast.leader, alarm["message_id"], "前往")
+    await driver.press(cast.leader, cast.leader, alarm["message_id"], "我也前往")
     await town.hears(group, cast.resident, "S1", "🏃 谭远康")
     await driver.press(cast.leader, cast.leader, alarm["message_id"], "真实火情")
     await town.hears(group, cast.resident, "S1", "🔴 火情已确认", "真实火情（谭远康")

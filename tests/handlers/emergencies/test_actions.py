@@ -44,10 +44,10 @@ async def test_a_resident_is_kindly_kept_away(room: Room, what: str) -> None:
     assert (await the_call(room)).state is CallState.CALLING
 
 
-async def test_a_resident_cannot_call_it_a_false_alarm(room: Room) -> None:
-    request = await room.presses(RESIDENT, GROUP, "sos:nothing:1")
+async def test_a_neighbour_cannot_call_it_a_false_alarm(room: Room) -> None:
+    request = await room.presses(16, GROUP, "sos:nothing:1")
     assert request.toast is not None
-    assert "只有本网格人员和前往人员可以反馈现场情况" in request.toast.text
+    assert "只有求助人本人可以撤回；如属误报，请网格人员点“误报”" in request.toast.text
     assert (await the_call(room)).state is CallState.CALLING
 
 

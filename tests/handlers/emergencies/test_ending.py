@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers.emergencies.labels import OUTCOMES
+from handlers.emergencies.presses import SAID_BY_STAFF
 from handlers.messages import Delete, MessageContent
 from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState, Finding, Outcome
@@ -41,7 +41,7 @@ async def question(room: Room) -> OutboxMessage:
     return await room.newest("emergencies.ending")
 
 
-@pytest.mark.parametrize("outcome", list(OUTCOMES))
+@pytest.mark.parametrize("outcome", SAID_BY_STAFF)
 async def test_the_first_press_asks_and_the_second_ends(room: Room, outcome: Outcome) -> None:
     assert "请在新消息中再次确认" in await toast(room, MEMBER, MEMBER, f"sos:{outcome}:1")
     assert (await the_call(room)).state is CallState.CALLING
@@ -94,7 +94,7 @@ async def test_another_s_question_goes_once_it_is_over(room: Room) -> None:
     assert isinstance(await room.worded(asked), Delete)
 
 
-@pytest.mark.parametrize("data", ["sos:nothing:1", "sosend:nothing:1", "sosend:keep:1"])
+@pytest.mark.parametrize("data", ["sos:safe:1", "sosend:nothing:1", "sosend:keep:1"])
 async def test_a_resident_ends_nothing(room: Room, data: str) -> None:
     await room.presses(MEMBER, GROUP, "sos:nothing:1")
     assert "只有本网格人员和前往人员" in await toast(room, RESIDENT, GROUP, data)

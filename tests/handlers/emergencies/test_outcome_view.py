@@ -59,7 +59,7 @@ async def test_who_heard_of_the_end_hears_that_it_goes_on_and_the_end_is_taken_a
     assert labels(alarm)[0] == ["前往", "已到场"]
     card = await said(room, "card", GROUP)
     assert "请立即拨打119" in card.html
-    assert labels(card) == [["前往", "已到场"], ["误报"]]
+    assert labels(card) == [["前往", "已到场"], ["误报"], ["我按错了"]]
 
 
 async def test_that_it_goes_on_goes_when_it_is_over_after_all(room: Room, street: Street, call: Call) -> None:

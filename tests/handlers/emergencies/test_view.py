@@ -32,7 +32,7 @@ async def test_staff_in_private_learn_who_called_and_the_group_does_not(room: Ro
     assert "+861990" not in card.html
     assert "3号楼着火" in card.html
     assert labels(alarm) == [["前往", "已到场"], ["误报"]]
-    assert labels(card) == [["前往", "已到场"], ["误报"]]
+    assert labels(card) == [["前往", "已到场"], ["误报"], ["我按错了"]]
 
 
 async def test_what_was_said_in_private_stays_out_of_the_group(room: Room, street: Street) -> None:
@@ -70,7 +70,7 @@ async def test_a_place_is_a_button_that_opens_the_map(room: Room, street: Street
 async def test_a_place_shared_in_private_shows_no_map_in_the_group(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
     await set_place(room.session, call, street.resident, SPOT, 11, 2, room.now)
-    assert labels(await said(room, "card", GROUP)) == [["前往", "已到场"], ["误报"]]
+    assert labels(await said(room, "card", GROUP)) == [["前往", "已到场"], ["误报"], ["我按错了"]]
 
 
 async def test_all_see_who_goes_and_who_is_there(room: Room, street: Street) -> None:
@@ -119,7 +119,7 @@ async def test_who_calls_once_more_is_heard_with_all_buttons_though_somebody_goe
     emergency_notify.alarm(room.session, call, [LEADER], "more", room.now)
     alarm = await said(room, "alarm", LEADER)
     assert "又有人求助" in alarm.html.splitlines()[0]
-    assert labels(alarm)[:2] == [["前往", "已到场"], ["真实火情", "冒烟无明火"]]
+    assert labels(alarm)[:2] == [["我也前往", "已到场"], ["真实火情", "冒烟无明火"]]
 
 
 async def test_nobody_is_told_that_nobody_goes_when_somebody_does(room: Room, street: Street) -> None:
@@ -156,8 +156,8 @@ async def test_what_is_confirmed_leaves_card_and_alarm_as_urgent_as_before_and_o
     card, alarm = await said(room, "card", GROUP), await said(room, "alarm", LEADER)
     assert "请立即拨打119" in card.html.splitlines()[0]
     assert "立即从楼梯撤离" in card.html
-    assert labels(card) == [["前往", "已到场"], ["误报"]]
-    assert labels(alarm) == [["前往", "已到场"], *buttons, ["误报"]]
+    assert labels(card) == [["我也前往", "已到场"], ["误报"]]
+    assert labels(alarm) == [["我也前往", "已到场"], *buttons, ["误报"]]
     for worded in (card, alarm):
         assert state in worded.html
         assert "现场情况" in worded.html

@@ -10,7 +10,7 @@ from models.db.database import Database
 from models.emergencies import actions, outcomes
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.tables import Call, CallEvent, CallStep, Helper, StepState
-from models.emergencies.workflow import LIVE, REOPENABLE, CallAct, CallLack, CallState, Finding, Outcome
+from models.emergencies.workflow import FOR_NOTHING, LIVE, REOPENABLE, CallAct, CallLack, CallState, Finding, Outcome
 from models.errors import Conflict, Refused
 from models.members.tables import Person, Role
 from tests.models.emergencies.conftest import Quarter, chats, staff
@@ -105,7 +105,7 @@ async def test_every_live_call_can_end_and_what_is_over_cannot_end_again(
         assert late.value.data == {"state": state, "by": "傅勇"}
         return
     await outcomes.end(session, call, quarter.leader, outcome, now)
-    assert call.state is (CallState.FALSE_ALARM if outcome is Outcome.FALSE_ALARM else CallState.ENDED)
+    assert call.state is (CallState.FALSE_ALARM if outcome in FOR_NOTHING else CallState.ENDED)
     assert (call.outcome, call.ended_by, call.ended_at) == (outcome, quarter.leader.id, now)
     assert await due(session, call) == []
 
