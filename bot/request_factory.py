@@ -17,6 +17,8 @@ from models.grids.tables import Binding, Chat, Grid
 from models.members.sightings import Pair, known, record_sightings
 from models.members.tables import Person
 from models.outbox.enqueue import message_at
+from models.outbox.lost_copies import recognise
+from models.outbox.tables import OutboxMessage
 
 ANONYMOUS_ADMIN = 1087968824
 TELEGRAM = 777000
@@ -111,14 +113,18 @@ class RequestFactory:
             grid=grid,
             command=command_in(seen.message, self.bot_username) if seen.kind == "message" else None,
             message_id=seen.message.get("message_id"),
-            replied_to=await self._replied(session, seen),
+            replied_to=await self._replied(session, seen, now),
         )
 
-    async def _replied(self, session: AsyncSession, seen: ParsedUpdate) -> Any:
+    async def _replied(self, session: AsyncSession, seen: ParsedUpdate, now: datetime) -> OutboxMessage | None:
         replied = seen.message.get("reply_to_message") if seen.kind == "message" else None
         if not replied or replied.get("from", {}).get("id") != self.bot_id:
             return None
-        return await message_at(session, replied["chat"]["id"], replied["message_id"])
+        chat_id, message_id = replied["chat"]["id"], replied["message_id"]
+        known = await message_at(session, chat_id, message_id)
+        rows = (replied.get("reply_markup") or {}).get("inline_keyboard", ())
+        buttons = [button.get("callback_data") for row in rows for button in row]
+        return known or await recognise(session, chat_id, message_id, buttons, now)
 
 
 async def _met(session: AsyncSession, chats: ToldByTelegram, users: ToldByTelegram) -> KnownRows:

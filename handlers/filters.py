@@ -1,16 +1,19 @@
 """Which handler an update is for. Plain async classes: aiogram runs its magic filters in a thread each."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.callbacks import Press
 from handlers.request import Request
 from models.errors import NotFound
 from models.outbox.enqueue import message_at
+from models.outbox.lost_copies import recognise
+from models.outbox.tables import OutboxMessage
 
 
 class Says(Filter):
@@ -27,9 +30,9 @@ class Pressed(Filter):
     """A button of this kind, under a message that it was made for.
 
     Gives the handler `press`, `person`, the one who pressed, and `message`, the one pressed on. That is None where we
-    do not know it: one that delivery has yet to record, or that Telegram took without answering us. Such a press is a
-    matter of permission alone, lest honest buttons stop working. One without a chat stood in an inline message, which
-    is never ours. What no handler takes, handlers/system answers.
+    do not know it: one that delivery has yet to record, or that Telegram took without answering us and that its
+    buttons do not tell from others. Such a press is a matter of permission alone, lest honest buttons stop working. One
+    without a chat stood in an inline message, which is never ours. What no handler takes, handlers/system answers.
     """
 
     gives: ClassVar[str] = ""  # the handler's name for the row that `find` finds
@@ -48,11 +51,23 @@ class Pressed(Filter):
             row = await self.find(request.session, press)
         except NotFound:
             return False
-        message = await message_at(request.session, request.chat.id, request.message_id or 0)
+        message = await _pressed_on(request.session, query, request.now)
         if message is not None and not press.made_for(message, row.id if self.gives else None):
             return False
         given = {"press": press, "person": request.person, "message": message}
         return {**given, self.gives: row} if self.gives else given
+
+
+async def _pressed_on(session: AsyncSession, query: CallbackQuery, now: datetime) -> OutboxMessage | None:
+    if query.message is None:
+        return None
+    chat_id, message_id = query.message.chat.id, query.message.message_id
+    known = await message_at(session, chat_id, message_id)
+    markup = query.message.reply_markup if isinstance(query.message, Message) else None
+    if known is not None or markup is None:
+        return known
+    buttons = [button.callback_data for row in markup.inline_keyboard for button in row]
+    return await recognise(session, chat_id, message_id, buttons, now)
 
 
 class NoLongerThere(SkipHandler):

@@ -17,14 +17,12 @@ from telegram.error import (
     TimedOut,
 )
 
-from models.outbox.tables import Lane
-
 
 class Outcome(StrEnum):
     SENT = "sent"
     LATER = "later"  # this chat must wait, or the server had a fault
     UNREACHABLE = "unreachable"  # no connection: nothing was sent, to anybody
-    UNKNOWN = "unknown"  # perhaps sent, and not to be said twice
+    UNANSWERED = "unanswered"  # perhaps sent
     MIGRATED = "migrated"
     FORBIDDEN = "forbidden"  # the chat does not hear us
     AMEND = "amend"  # say it again at once without what was refused
@@ -89,12 +87,11 @@ REFUSALS: tuple[tuple[str, Outcome, MessagePart | None], ...] = (
 )
 
 
-def classify(error: TelegramError, *, editing: bool, lane: int) -> Classification:
-    """`editing` says that the same call may be made twice without harm."""
+def classify(error: TelegramError) -> Classification:
     if isinstance(error, BadRequest):
         return _refused(str(error))
     if isinstance(error, NetworkError):
-        return _unanswered(error, may_repeat=editing or lane == Lane.URGENT)
+        return _network(error)
     match error:
         case RetryAfter():
             return Classification(Outcome.LATER, str(error), after=_seconds(error.retry_after), too_many=True)
@@ -115,16 +112,14 @@ def _refused(said: str) -> Classification:
     return Classification(Outcome.FAILED, said)
 
 
-def _unanswered(error: NetworkError, *, may_repeat: bool) -> Classification:
-    """A NetworkError without a cause is an answer: 5xx. With one, it is what aiohttp met."""
+def _network(error: NetworkError) -> Classification:
+    """One without a cause is an answer: 5xx. With one, it is what aiohttp met."""
     cause = error.__cause__
     reason = f"{error} ({type(cause).__name__})" if cause else str(error)
     if isinstance(cause, NOT_WRITTEN):
         return Classification(Outcome.UNREACHABLE, reason)
     answered = not isinstance(cause, aiohttp.ClientError | TimeoutError) and not isinstance(error, TimedOut)
-    if answered or may_repeat:
-        return Classification(Outcome.LATER, reason)
-    return Classification(Outcome.UNKNOWN, reason)
+    return Classification(Outcome.LATER if answered else Outcome.UNANSWERED, reason)
 
 
 def _seconds(told: int | timedelta) -> float:

@@ -10,9 +10,10 @@ from datetime import datetime, tzinfo
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery.deliver import LONGEST_OUTAGE, Delivery, Hooks, TokenRefused
+from bot.delivery.deliver import Delivery, Hooks, TokenRefused
 from bot.delivery.drain import SENDERS, Drain
 from bot.delivery.pace import Pacer, Rates
+from bot.delivery.pauses import outage_after
 from bot.delivery.render import Renderer
 from bot.delivery.send import PATIENCE, Speaker, open_bot
 from bot.i18n import Languages
@@ -78,4 +79,4 @@ async def _introduce(bot: ExtBot[int]) -> None:
         except TelegramError as error:
             logger.warning("Telegram cannot be reached, next try in %.0f s: %s", pause, error)
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_OUTAGE)
+            pause = outage_after(pause)

@@ -157,12 +157,14 @@ class Speaker:
     async def say(self, job: SendJob) -> SentMessage:
         return await self._ways[type(job.said)](job, job.said)
 
-    async def remove(self, chat_id: int, message_id: int) -> None:
-        """Best effort: a message older than two days stays."""
+    async def remove(self, chat_id: int, message_id: int) -> TelegramError | None:
+        """What Telegram refuses to take away stays, as after two days; returns why it could not be asked, if so."""
         try:
             await self._bot.delete_message(chat_id, message_id)
         except TelegramError as error:
             logger.info("message %s in %s stays: %s", message_id, chat_id, error)
+            return None if isinstance(error, BadRequest | Forbidden) else error
+        return None
 
     async def _word(self, job: SendJob, worded: MessageContent) -> SentMessage:
         if job.editing and job.message_id is not None:
@@ -257,9 +259,7 @@ def _markup(job: SendJob, worded: MessageContent) -> AnyMarkup:
 
 
 def _inline(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
 
 
 def _button(button: Button) -> InlineKeyboardButton:

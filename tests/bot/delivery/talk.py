@@ -14,7 +14,7 @@ from bot.delivery.drain import Drain
 from bot.delivery.factory import TelegramLine, open_drain
 from bot.delivery.pace import Rates
 from bot.i18n import Languages
-from handlers.messages import Button, MessageContent, RenderContext, Skip, View
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, escape
 from models.db.database import Database
 from models.outbox.enqueue import enqueue, refresh
@@ -73,8 +73,13 @@ class Talk:
     sandbox: Sandbox | None = None
     heard: Heard = field(default_factory=Heard)
     cards: dict[int, str] = field(default_factory=dict)  # subject → what its card shows now
+    faults: list[Exception] = field(default_factory=list)  # what the views of cards are yet to meet
 
-    async def card(self, context: RenderContext) -> MessageContent:
+    async def card(self, context: RenderContext) -> MessageContent | Delete:
+        if self.faults:
+            raise self.faults.pop()
+        if context.message.subject_id not in self.cards:
+            return Delete("it has served")
         return MessageContent(
             escape(self.cards[context.message.subject_id or 0]), buttons=((Button("受理", "take:1"),),)
         )

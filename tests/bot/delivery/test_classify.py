@@ -16,7 +16,6 @@ from telegram.error import (
 )
 
 from bot.delivery.classify import MessagePart, Outcome, classify
-from models.outbox.tables import Lane
 
 SERVER = ConnectionKey(
     "api.telegram.org", 443, is_ssl=True, ssl=True, proxy=None, proxy_auth=None, proxy_headers_hash=None
@@ -45,10 +44,8 @@ def met(error: TelegramError, cause: Exception) -> TelegramError:
         (TelegramError("Invalid server response"), Outcome.LATER),
     ],
 )
-def test_what_the_server_says_decides_in_every_lane(error: TelegramError, outcome: Outcome) -> None:
-    for lane in Lane:
-        for editing in (True, False):
-            assert classify(error, editing=editing, lane=lane).outcome is outcome
+def test_what_the_server_says_decides(error: TelegramError, outcome: Outcome) -> None:
+    assert classify(error).outcome is outcome
 
 
 @pytest.mark.parametrize(
@@ -66,7 +63,7 @@ def test_what_the_server_says_decides_in_every_lane(error: TelegramError, outcom
     ],
 )
 def test_what_can_be_left_out_is_named(said: str, part: MessagePart) -> None:
-    classified = classify(BadRequest(said), editing=True, lane=Lane.REPLY)
+    classified = classify(BadRequest(said))
     assert (classified.outcome, classified.without) == (Outcome.AMEND, part)
 
 
@@ -80,12 +77,12 @@ def test_what_can_be_left_out_is_named(said: str, part: MessagePart) -> None:
     ],
 )
 def test_too_many_requests_say_how_long_to_wait(error: object, after: float | None) -> None:
-    classified = classify(error(), editing=False, lane=Lane.ROUTINE)  # type: ignore[operator]
+    classified = classify(error())  # type: ignore[operator]
     assert (classified.outcome, classified.after, classified.too_many) == (Outcome.LATER, after, True)
 
 
 def test_an_upgraded_group_names_its_new_chat() -> None:
-    classified = classify(ChatMigrated(-1007), editing=False, lane=Lane.ROUTINE)
+    classified = classify(ChatMigrated(-1007))
     assert (classified.outcome, classified.new_chat) == (Outcome.MIGRATED, -1007)
 
 
@@ -98,21 +95,9 @@ def test_an_upgraded_group_names_its_new_chat() -> None:
 )
 def test_what_never_left_may_be_sent_again(cause: Exception) -> None:
     for error in (met(TimedOut(), cause), met(NetworkError("aiohttp"), cause)):
-        assert classify(error, editing=False, lane=Lane.ROUTINE).outcome is Outcome.UNREACHABLE
+        assert classify(error).outcome is Outcome.UNREACHABLE
 
 
-@pytest.mark.parametrize(
-    ("editing", "lane", "outcome"),
-    [
-        (False, Lane.URGENT, Outcome.LATER),
-        (True, Lane.ROUTINE, Outcome.LATER),
-        (True, Lane.URGENT, Outcome.LATER),
-        (False, Lane.REPLY, Outcome.UNKNOWN),
-        (False, Lane.ESCALATION, Outcome.UNKNOWN),
-        (False, Lane.WARNING, Outcome.UNKNOWN),
-        (False, Lane.ROUTINE, Outcome.UNKNOWN),
-    ],
-)
 @pytest.mark.parametrize(
     "cause",
     [
@@ -122,8 +107,6 @@ def test_what_never_left_may_be_sent_again(cause: Exception) -> None:
         TimeoutError(),
     ],
 )
-def test_silence_after_the_request_is_repeated_only_where_that_does_no_harm(
-    cause: Exception, editing: bool, lane: Lane, outcome: Outcome
-) -> None:
+def test_silence_after_the_request_tells_nothing(cause: Exception) -> None:
     for error in (met(TimedOut(), cause), met(NetworkError("aiohttp"), cause)):
-        assert classify(error, editing=editing, lane=lane).outcome is outcome
+        assert classify(error).outcome is Outcome.UNANSWERED

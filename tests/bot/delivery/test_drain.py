@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.deliver import TokenRefused
 from bot.delivery.pace import Rates
 from models.outbox import claim
-from models.outbox.enqueue import enqueue
+from models.outbox.enqueue import enqueue, refresh
+from models.outbox.lost_copies import recognise
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.bot.delivery.talk import Talk, real_time
 
@@ -77,7 +79,7 @@ async def test_a_change_made_while_the_card_is_on_its_way_is_shown_too(talk: Tal
     assert await talk.texts(group) == ["整改中"]
 
 
-async def test_an_edit_that_changes_nothing_is_sent(talk: Talk) -> None:
+async def test_an_edit_that_would_change_nothing_is_not_sent(talk: Talk) -> None:
     group = await talk.group()
     talk.cards[5] = "待受理"
     message = await talk.post(group, "", kind="card", subject_id=5)
@@ -85,9 +87,29 @@ async def test_an_edit_that_changes_nothing_is_sent(talk: Talk) -> None:
         await drain.drained()
         await talk.refresh(5, "待受理")
         await drain.drained()
-    stored = await talk.row(message)
-    assert (stored.state, stored.message_id is None) == (MessageState.SENT, False)
-    assert drain.counts.failed == 0
+        stored = await talk.row(message)
+        assert (stored.state, stored.message_id is None) == (MessageState.SENT, False)
+        assert await talk.calls("editMessageText") == []
+        await talk.refresh(5, "已受理")
+        await drain.drained()
+    assert await talk.texts(group) == ["已受理"]
+
+
+async def test_a_card_changed_back_is_edited_though_nobody_said_whether_it_was_changed(talk: Talk) -> None:
+    group = await talk.group()
+    clock = real_time() + timedelta(minutes=1)
+    talk.cards[5] = "待受理"
+    await talk.post(group, "", kind="card", subject_id=5)
+    async with talk.drain(patience=1, now=lambda: clock) as drain:
+        await drain.drained()
+        await talk.driver.failures("timeout", method="editMessageText")
+        await talk.refresh(5, "已受理")
+        await drain.drained()
+        assert await talk.texts(group) == ["已受理"]
+        await talk.refresh(5, "待受理")
+        clock += timedelta(minutes=1)
+        await drain.drained()
+    assert await talk.texts(group) == ["待受理"]
 
 
 async def test_patience_asked_for_in_one_chat_delays_that_chat_alone(talk: Talk) -> None:
@@ -115,16 +137,90 @@ async def test_a_faulty_server_is_tried_again(talk: Talk) -> None:
     assert await talk.texts(group) == ["1", "2"]
 
 
-async def test_a_message_never_answered_is_not_said_twice(talk: Talk) -> None:
+@pytest.mark.parametrize(("kind", "copies"), [("drop", ["2", "1"]), ("timeout", ["1", "2", "1"])])
+async def test_what_was_never_answered_is_said_again_after_a_minute(talk: Talk, kind: str, copies: list[str]) -> None:
     group = await talk.group()
-    await talk.driver.failures("timeout", chat=group)
+    clock = real_time() + timedelta(minutes=1)
+    await talk.driver.failures(kind, chat=group)
     message = await talk.post(group, "1", Lane.ROUTINE)
     await talk.post(group, "2", Lane.ROUTINE)
-    async with talk.drain(patience=2) as drain:
-        await talk.driver.wait_message(group, talk.owner, says("2"))
-    assert await talk.texts(group) == ["1", "2"]
-    assert (await talk.row(message)).state is MessageState.UNKNOWN
+    async with talk.drain(patience=2, now=lambda: clock) as drain:
+        await drain.drained()
+        assert (await talk.row(message)).state is MessageState.PENDING
+        clock += timedelta(seconds=59)
+        await drain.drained()
+        assert await talk.texts(group) == copies[:-1]
+        clock += timedelta(seconds=2)
+        await drain.drained()
+    assert await talk.texts(group) == copies
+    assert (await talk.row(message)).state is MessageState.SENT
     assert drain.counts.unknown == 1
+
+
+async def test_a_copy_that_was_never_answered_is_edited_once_somebody_shows_it(talk: Talk) -> None:
+    group = await talk.group()
+    clock = real_time() + timedelta(minutes=1)
+    talk.cards[5] = "待受理"
+    await talk.driver.failures("timeout", chat=group)
+    await talk.post(group, "", kind="card", subject_id=5)
+    async with talk.drain(patience=2, now=lambda: clock) as drain:
+        await drain.drained()
+        [card] = await talk.said(group)
+        async with talk.database.write() as session:
+            assert await recognise(session, group, card["message_id"], ["take:1"], clock) is not None
+        await talk.refresh(5, "已受理")
+        clock += timedelta(minutes=2)
+        await drain.drained()
+    assert await talk.texts(group) == ["已受理"]
+    assert len(await talk.calls("sendMessage")) == 1
+
+
+async def test_a_copy_that_needs_no_change_is_left_as_it_is_once_somebody_shows_it(talk: Talk) -> None:
+    group = await talk.group()
+    talk.cards[5] = "待受理"
+    await talk.driver.failures("timeout", chat=group)
+    message = await talk.post(group, "", kind="card", subject_id=5)
+    async with talk.drain(patience=2) as drain:
+        await drain.drained()
+        [card] = await talk.said(group)
+        async with talk.database.write() as session:
+            await recognise(session, group, card["message_id"], ["take:1"], real_time())
+        await drain.drained()
+    assert len(await talk.calls("sendMessage", "editMessageText")) == 1
+    assert (await talk.row(message)).message_id == card["message_id"]
+
+
+@pytest.mark.parametrize("kind", ["500", "502"])
+async def test_no_number_of_faults_makes_an_alarm_fail(talk: Talk, kind: str) -> None:
+    group = await talk.group()
+    clock = real_time() + timedelta(minutes=1)
+    await talk.driver.failures(kind, chat=group, times=45)
+    alarm = await talk.post(group, "着火了", Lane.URGENT)
+    async with talk.drain(now=lambda: clock) as drain:
+        for _ in range(46):
+            await drain.drained()
+            clock += timedelta(minutes=5)
+    assert await talk.texts(group) == ["着火了"]
+    assert (await talk.row(alarm)).state is MessageState.SENT
+
+
+async def test_what_has_served_is_taken_away_once_telegram_answers_again(talk: Talk) -> None:
+    group = await talk.group()
+    clock = real_time() + timedelta(minutes=1)
+    talk.cards[5] = "待受理"
+    message = await talk.post(group, "", kind="card", subject_id=5)
+    async with talk.drain(now=lambda: clock) as drain:
+        await drain.drained()
+        del talk.cards[5]
+        await talk.driver.failures("502", method="deleteMessage")
+        async with talk.database.write() as session:
+            await refresh(session, 5, ["card"], clock)
+        await drain.drained()
+        assert await talk.texts(group) == ["待受理"]
+        clock += timedelta(minutes=1)
+        await drain.drained()
+    assert await talk.texts(group) == []
+    assert (await talk.row(message)).state is MessageState.DROPPED
 
 
 async def test_an_urgent_message_never_answered_is_rather_said_twice_than_not_at_all(talk: Talk) -> None:
@@ -140,8 +236,7 @@ async def test_an_urgent_message_never_answered_is_rather_said_twice_than_not_at
     assert (await talk.row(message)).state is MessageState.SENT
 
 
-async def test_a_dropped_connection_loses_no_reply(talk: Talk) -> None:
-    """Nothing tells a request that was not handled from one whose answer was lost: only what is urgent is repeated."""
+async def test_a_dropped_connection_delays_no_call_for_help(talk: Talk) -> None:
     group = await talk.group()
     await talk.driver.failures("drop", chat=group)
     await talk.post(group, "着火了", Lane.URGENT)
@@ -241,6 +336,21 @@ async def test_a_message_that_cannot_be_worded_fails_alone(talk: Talk) -> None:
     assert (await talk.row(broken)).state is MessageState.FAILED
     assert "LookupError" in str((await talk.row(broken)).reason)
     assert await talk.texts(group) == ["还在"]
+
+
+@pytest.mark.parametrize(
+    "fault", [OperationalError("SELECT", {}, Exception("the server went away")), ConnectionRefusedError()]
+)
+async def test_a_database_that_is_away_makes_no_message_fail(talk: Talk, fault: Exception) -> None:
+    group = await talk.group()
+    clock = real_time() + timedelta(minutes=1)
+    talk.cards[5], talk.faults = "待受理", [fault] * 9
+    await talk.post(group, "", kind="card", subject_id=5)
+    async with talk.drain(now=lambda: clock) as drain:
+        for _ in range(10):
+            await drain.drained()
+            clock += timedelta(minutes=5)
+    assert await talk.texts(group) == ["待受理"]
 
 
 async def test_a_refused_token_stops_the_drain_and_keeps_the_messages(talk: Talk) -> None:

@@ -13,7 +13,6 @@ from bot.delivery.pace import Rates
 from bot.delivery.send import SendJob, Speaker, changeable, form_of, open_bot
 from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
 from locales.translator import Html
-from models.outbox.tables import Lane
 from tests.bot.delivery.talk import Talk
 
 ROWS = ((Button("受理", "take:1"), Button("不属实", "dismiss:1")), (Button("地图", url="https://example.org/"),))
@@ -70,7 +69,7 @@ async def test_what_is_said_only_as_a_reply_is_not_said_where_that_message_is_go
     job = SendJob(group, words("满意吗", only_as_reply=True), reply_to=999)
     with pytest.raises(TelegramError) as refused:
         await speaker.say(job)
-    classified = classify(refused.value, editing=False, lane=Lane.REPLY)
+    classified = classify(refused.value)
     assert (classified.outcome, classified.without) == (Outcome.AMEND, MessagePart.REPLY)
     assert job.without(MessagePart.REPLY) is None
     assert await talk.texts(group) == []
@@ -174,7 +173,7 @@ async def test_nothing_leaves_when_nobody_listens() -> None:
     with pytest.raises(TelegramError) as met:
         await Speaker(bot).say(SendJob(-1, words("x")))
     await bot.request.shutdown()
-    assert classify(met.value, editing=False, lane=Lane.ROUTINE).outcome is Outcome.UNREACHABLE
+    assert classify(met.value).outcome is Outcome.UNREACHABLE
 
 
 TEXT, PHOTO, OTHER = "text", form_of(words("", photos=("a",))), form_of(words("", photos=("b",)))
