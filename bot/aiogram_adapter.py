@@ -1,7 +1,8 @@
 """What the worker needs of aiogram: the dispatcher, the answer to a press, and who is an administrator."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -13,7 +14,9 @@ from handlers.request import Request, Toast
 
 log = logging.getLogger(__name__)
 TOAST_LIMIT = 200
-ANSWER_SECONDS = 10
+ANSWER_SECONDS = 10  # as long as a press can be answered
+ANSWER_PATIENCE = 3  # seconds for one try
+ANSWER_AGAIN = (0.5, 1.0, 2.0, 4.0)  # seconds between tries
 
 
 def through_dispatcher(bot: Bot, dispatcher: Dispatcher) -> Dispatch:
@@ -24,18 +27,35 @@ def through_dispatcher(bot: Bot, dispatcher: Dispatcher) -> Dispatch:
     return dispatch
 
 
-def press_answer(bot: Bot) -> Callable[[str, Toast], Coroutine[Any, Any, None]]:
+def press_answer(
+    bot: Bot, pauses: Sequence[float] = ANSWER_AGAIN, lifetime: float = ANSWER_SECONDS
+) -> Callable[[str, Toast], Coroutine[Any, Any, None]]:
+    """What it makes tries again after each of `pauses`, in seconds, while the press can be answered at all."""
+
     async def answer(query_id: str, toast: Toast) -> None:
         try:
-            await bot.answer_callback_query(
-                query_id, text=toast.text[:TOAST_LIMIT] or None, show_alert=toast.alert, request_timeout=ANSWER_SECONDS
-            )
-        except TelegramBadRequest as late:
-            log.info("a press was answered too late: %s", late)
-        except AiogramError as error:
-            log.warning("a press was not answered: %s", error)
+            async with asyncio.timeout(lifetime):
+                for pause in (*pauses, None):
+                    if await _answered(bot, query_id, toast) or pause is None:
+                        return
+                    await asyncio.sleep(pause)
+        except TimeoutError:
+            log.warning("a press was not answered while it could be")
 
     return answer
+
+
+async def _answered(bot: Bot, query_id: str, toast: Toast) -> bool:
+    """Whether there is no more to be said; twice does no harm."""
+    text = toast.text[:TOAST_LIMIT] or None
+    try:
+        await bot.answer_callback_query(query_id, text, toast.alert, request_timeout=ANSWER_PATIENCE)
+    except TelegramBadRequest as late:
+        log.info("a press was answered too late: %s", late)
+    except AiogramError as error:
+        log.warning("a press was not answered: %s", error)
+        return False
+    return True
 
 
 def admin_check(bot: Bot) -> Callable[[int, int], Awaitable[bool | None]]:
