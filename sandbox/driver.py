@@ -212,7 +212,7 @@ class Driver:
         return await self._post("limits", **limits)
 
     async def failures(self, kind: str, **which: Any) -> None:
-        """`kind`: 429, 500, 502, 403, 400, timeout, drop. `which`: method, chat, times, retry_after, description."""
+        """`kind`: as in sandbox/failures.py. `which`: method, chat, times, retry_after, description."""
         await self._post("failures", kind=kind, **which)
 
     async def clock(self) -> str:
