@@ -95,6 +95,22 @@ async def test_an_edit_that_would_change_nothing_is_not_sent(talk: Talk) -> None
     assert await talk.texts(group) == ["已受理"]
 
 
+async def test_new_cards_are_not_behind_edits(talk: Talk) -> None:
+    group = await talk.group()
+    for number in range(3):
+        talk.cards[number] = "待受理"
+        await talk.post(group, "", kind="card", subject_id=number)
+    async with talk.drain() as drain:
+        await drain.drained()
+    for number in range(3):
+        await talk.refresh(number, "已受理")
+        await talk.post(group, "新")
+    async with talk.drain() as drain:
+        await drain.drained()
+    order = [call["method"] for call in await talk.calls("sendMessage", "editMessageText")]
+    assert order == ["sendMessage"] * 6 + ["editMessageText"] * 3
+
+
 async def test_a_card_changed_back_is_edited_though_nobody_said_whether_it_was_changed(talk: Talk) -> None:
     group = await talk.group()
     clock = real_time() + timedelta(minutes=1)
