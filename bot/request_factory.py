@@ -16,6 +16,7 @@ from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
 from models.members.sightings import Pair, known, record_sightings
 from models.members.tables import Person
+from models.onboarding import chat_reachability
 from models.outbox.enqueue import message_at
 
 ANONYMOUS_ADMIN = 1087968824
@@ -96,7 +97,10 @@ class RequestFactory:
         person = met.people.get(seen.sender["id"]) if seen.sender else None
         binding, grid = met.bound.get(chat.id, (None, None)) if chat else (None, None)
         if person and chat and chat.type == "private" and seen.kind == "message":
-            person.started = chat.reachable = True
+            person.started = True
+            if not chat.reachable:
+                await chat_reachability.reachable(session, chat.id, now)
+                await session.refresh(chat)
         return Request(
             session=session,
             now=now,

@@ -123,12 +123,13 @@ def owner(app: App, name: str) -> "SoleOwner":
 
 @asynccontextmanager
 async def drain(app: App) -> AsyncIterator["Drain"]:
-    from bot.delivery.deliver import Hooks, TokenRefused
+    from bot.delivery.deliver import TokenRefused
     from bot.delivery.factory import TelegramLine, open_drain
+    from bot.delivery.hooks import Hooks
     from bot.delivery.pace import Rates
     from bot.features import MENUS, VIEWS
     from bot.i18n import Languages
-    from models.onboarding import chat_reachability
+    from models.onboarding import chat_reachability as chats
 
     settings = app.settings
     rates = Rates(settings.send_per_second, settings.send_per_chat_second, settings.send_per_group_minute)
@@ -140,7 +141,7 @@ async def drain(app: App) -> AsyncIterator["Drain"]:
         languages=Languages(settings.locale),
         zone=settings.zone,
         now=app.timekeeper.now,
-        hooks=Hooks(chat_reachability.unreachable, chat_reachability.moved),
+        hooks=Hooks(chats.refused, chats.reachable, chats.topic_lost, chats.moved),
         menus=tuple(MENUS.defaults(settings.locale)),
     )
     try:

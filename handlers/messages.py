@@ -55,6 +55,11 @@ class MessageContent:
     copy_of: Copy | None = None  # the words are its caption
     only_as_reply: bool = False  # not sent where the message it replies to is gone
 
+    @property
+    def shows(self) -> bool:
+        """Whether there is more than words."""
+        return bool(self.photos) or self.document is not None
+
 
 @dataclass(frozen=True)
 class Skip:

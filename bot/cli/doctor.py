@@ -54,7 +54,10 @@ ADVICE = {
     "outbox": N_("Is the bot running (run, or speak)? If it is, look at its log."),
     "escalation": N_("Is the bot running (run, or clock)? If it is, look at its log."),
     "audit": N_("Look at these hazards with /status and hand them up by hand; then send us the log of the clock."),
-    "unreachable": N_("Add the bot to these chats again, or bind others: python -m bot links"),
+    "unreachable": N_(
+        "Add the bot to these chats again, or let it write there; it tries every five minutes. Or bind others: "
+        "python -m bot links"
+    ),
     "photos": N_("Was Telegram or the disk out of reach? The log says more."),
     "grids": N_(
         "The roster comes in by: python -m bot roster import FILE; links to bind groups by: python -m bot links"
@@ -173,7 +176,7 @@ async def _bound(session: "AsyncSession", t: Translator, *, reachable: bool) -> 
     from models.grids.tables import Binding, Chat, Grid, Purpose
 
     rows = (
-        select(col(Chat.id), col(Chat.title), col(Grid.code), col(Binding.purpose))
+        select(col(Chat.id), col(Chat.title), col(Grid.code), col(Binding.purpose), col(Chat.unreachable_reason))
         .join(Binding, col(Binding.chat_id) == col(Chat.id))
         .join(Grid, col(Grid.id) == col(Binding.grid_id))
         .where(col(Binding.unbound_at).is_(None), col(Chat.reachable).is_(reachable))
@@ -181,7 +184,8 @@ async def _bound(session: "AsyncSession", t: Translator, *, reachable: bool) -> 
     )
     kinds = {Purpose.GROUP: t.plain("group"), Purpose.LEADERS: t.plain("leaders' chat")}
     found = await session.execute(rows)
-    return [BoundChat(chat, f"{code} {kinds[purpose]} {title}".rstrip()) for chat, title, code, purpose in found]
+    chats = [(chat, f"{code} {kinds[purpose]} {title}".rstrip(), why) for chat, title, code, purpose, why in found]
+    return [BoundChat(chat, label if reachable else _told(label, why or "?", t)) for chat, label, why in chats]
 
 
 async def _unbound(session: "AsyncSession") -> "CheckFinding":

@@ -12,13 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
 from bot.delivery.classify import Classification, MessagePart, Outcome, classify
+from bot.delivery.hooks import Hooks
+from bot.delivery.job import SendJob, SentMessage
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
-from bot.delivery.send import SendJob, SentMessage
 from handlers.messages import Delete, Skip
 from models.db.database import Database, wake
 from models.outbox import claim
 from models.outbox.enqueue import follow_chat
+from models.outbox.hold import hold_chat
 from models.outbox.tables import SIGNAL, OutboxMessage
 
 logger = logging.getLogger(__name__)
@@ -38,14 +40,6 @@ class TokenRefused(Exception):
 class Speaker(Protocol):
     async def say(self, job: SendJob) -> SentMessage: ...
     async def remove(self, chat_id: int, message_id: int) -> None: ...
-
-
-@dataclass(frozen=True)
-class Hooks:
-    """What follows elsewhere: (session, chat, reason, now) and (session, old chat, new chat, now)."""
-
-    forbidden: Callable[[AsyncSession, int, str, datetime], Awaitable[object]]
-    migrated: Callable[[AsyncSession, int, int, datetime], Awaitable[object]]
 
 
 @dataclass
@@ -125,18 +119,20 @@ class Delivery:
         message, said = rendered.message, rendered.said
         if isinstance(said, Delete | Skip):
             raise TypeError("what is pointless is not told")
-        job: SendJob | None = SendJob(message.chat_id, said, message.reply_to, message.message_id, message.form)
-        while job is not None:
+        place = (message.reply_to, message.message_id, message.form, rendered.topic)
+        job = SendJob(message.chat_id, said, *place)
+        while True:
             if not await self._room(ticket, job.cost):
                 await self._postpone(message, self.pacer.chat_wait(message.chat_id, job.cost))
                 return
             classified, told = await self._attempt(job, ticket, message.lane)
-            if classified.outcome is not Outcome.AMEND:
-                await self._record(message, job, classified, told)
+            lesser = job.without(classified.without)
+            if lesser is None:
+                await self._learn(rendered, job, told)  # first: what is said next in the chat knows it
+                await self._record(message, job, job.final(classified), told)
                 return
             logger.warning("message %s goes without %s: %s", message.id, classified.without, classified.reason)
-            job = job.without(classified.without)
-        await self._fail(message, classified.reason)
+            job = lesser
 
     async def _room(self, ticket: Ticket, cost: int) -> bool:
         """Whether the ticket is good for `cost`; not if the chat would have to wait so long that others are held up."""
@@ -248,8 +244,18 @@ class Delivery:
     async def _lost(
         self, session: AsyncSession, message: OutboxMessage, classified: Classification, now: datetime
     ) -> None:
-        self.counts.failed += await claim.fail_chat(session, message.chat_id, classified.reason)
-        await self.hooks.forbidden(session, message.chat_id, classified.reason, now)
+        again = await self.hooks.forbidden(session, message.chat_id, classified.reason, now)
+        self.counts.failed += await hold_chat(session, message.chat_id, now, again, classified.reason)
+
+    async def _learn(self, rendered: Rendered, job: SendJob, told: SentMessage | None) -> None:
+        """What a new message says of its chat once Telegram has taken it."""
+        chat, topic = job.chat_id, rendered.topic
+        if told is None or not told.message_ids or job.editing:
+            return
+        if rendered.lost:
+            await self._write(lambda session, now: self.hooks.heard(session, chat, now))
+        if topic is not None and job.topic is None:
+            await self._write(lambda session, now: self.hooks.topic_lost(session, chat, topic, now))
 
     async def _fail(self, message: OutboxMessage, reason: str) -> None:
         self.counts.failed += 1

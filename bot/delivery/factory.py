@@ -10,8 +10,9 @@ from datetime import datetime, tzinfo
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery.deliver import LONGEST_OUTAGE, Delivery, Hooks, TokenRefused
+from bot.delivery.deliver import LONGEST_OUTAGE, Delivery, TokenRefused
 from bot.delivery.drain import SENDERS, Drain
+from bot.delivery.hooks import Hooks
 from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
 from bot.delivery.send import PATIENCE, Speaker, open_bot

@@ -145,11 +145,16 @@ async def _audit(session: AsyncSession, now: datetime, clock: "Clock | None") ->
 
 
 async def _unreachable(session: AsyncSession, _now: datetime) -> CheckFinding:
-    lost = select(func.count()).select_from(Binding).join(Chat, col(Chat.id) == col(Binding.chat_id))
+    """With what Telegram said of them, the commonest first."""
+    lost = select(col(Chat.unreachable_reason), func.count()).join(Binding, col(Chat.id) == col(Binding.chat_id))
     rows = lost.where(col(Binding.unbound_at).is_(None), col(Chat.reachable).is_not(true()))
-    count = (await session.execute(rows)).scalar_one()
-    message = N_("bound chats out of reach: {count}")
-    return found("unreachable", message, ok=not count, grave=False, count=count)
+    told = (await session.execute(rows.group_by(col(Chat.unreachable_reason)).order_by(func.count().desc()))).all()
+    count, why = (
+        sum(number for _, number in told),
+        "; ".join(f"{number} × {said or '?'}" for said, number in told[:NAMED]),
+    )
+    message = N_("bound chats out of reach: {count} ({why})") if told else N_("none")
+    return found("unreachable", message, ok=not count, grave=False, count=count, why=why)
 
 
 async def _photos(session: AsyncSession, now: datetime) -> CheckFinding:

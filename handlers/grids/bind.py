@@ -36,13 +36,20 @@ def typed_in(request: Request) -> str:
     return request.command.text if request.command else ""
 
 
-async def bind(_message: Message, request: Request) -> None:
-    chat = chat_of(request)
+async def bind(message: Message, request: Request) -> None:
+    """Where it is said decides in which topic we speak, and in a group that is bound already nothing else."""
+    chat, topic = chat_of(request), topic_of(message)
     typed = one_time_codes.cleaned(typed_in(request))
     try:
+        if chat.topic_id != topic and await _serves(request, chat):
+            bind_chat.only_admin(request.person, admin=await _is_admin(request, chat))
+            chat.topic_id = topic
+            request.reply("grids.topic")
+            return
         bound = await _bind(request, chat, typed)
+        chat.topic_id = topic
     except WanggeError as refusal:
-        if refusal.code == "bind.anonymous":
+        if refusal.code == "bind.anonymous" and not await _serves(request, chat):
             request.reply("grids.confirm", subject_id=chat.id, code=typed)
         else:
             request.reply("grids.refused", reason=refusal.code, code=typed, **refusal.data)
@@ -50,11 +57,12 @@ async def bind(_message: Message, request: Request) -> None:
     welcome(request, bound)
 
 
-async def confirm(_query: CallbackQuery, request: Request, press: ConfirmBinding) -> None:
+async def confirm(query: CallbackQuery, request: Request, press: ConfirmBinding) -> None:
     """An anonymous administrator's press carries the real account."""
     chat = chat_of(request)
     try:
         bound = await _bind(request, chat, press.code)
+        chat.topic_id = topic_of(query.message)
     except WanggeError as refusal:
         refuse(request, refusal)
         return
@@ -112,6 +120,15 @@ def chat_of(request: Request) -> Chat:
     if request.chat is None:
         raise ValueError("a command or a press comes from a chat")
     return request.chat
+
+
+def topic_of(message: object) -> int | None:
+    """Of a forum group; None outside its topics. Threads of answers elsewhere are no topics."""
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+
+
+async def _serves(request: Request, chat: Chat) -> bool:
+    return request.binding is not None or await department_at(request.session, chat.id) is not None
 
 
 async def _bind(request: Request, chat: Chat, typed: str) -> Binding | Department:

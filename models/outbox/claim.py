@@ -219,12 +219,6 @@ async def pause_chat(session: AsyncSession, chat_id: int, until: datetime) -> No
     await _run(session, rows, not_before=until)
 
 
-async def fail_chat(session: AsyncSession, chat_id: int, reason: str) -> int:
-    """The chat does not hear us: nothing pending for it can be told. Says how many messages that were."""
-    rows = update(OutboxMessage).where(col(OutboxMessage.chat_id) == chat_id, _pending())
-    return await _run(session, rows, state=MessageState.FAILED, reason=reason[:500], leased_until=None)
-
-
 async def _settle(
     session: AsyncSession, message: OutboxMessage, state: MessageState, reason: str | None, **told: Any
 ) -> None:

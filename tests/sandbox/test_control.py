@@ -3,7 +3,7 @@ import base64
 
 import pytest
 
-from sandbox.driver import DriverError
+from sandbox.control_client import DriverError
 from tests.sandbox.conftest import Json, Street, picture
 
 

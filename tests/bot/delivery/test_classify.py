@@ -35,6 +35,18 @@ def met(error: TelegramError, cause: Exception) -> TelegramError:
         (Forbidden("Forbidden: bot was kicked from the supergroup chat"), Outcome.FORBIDDEN),
         (BadRequest("Chat not found"), Outcome.FORBIDDEN),
         (BadRequest("Not enough rights to send text messages to the chat"), Outcome.FORBIDDEN),
+        (BadRequest("Have no rights to send a message"), Outcome.FORBIDDEN),
+        (BadRequest("Need administrator rights in the channel chat"), Outcome.FORBIDDEN),
+        (BadRequest("CHAT_RESTRICTED"), Outcome.FORBIDDEN),
+        (BadRequest("CHAT_ADMIN_REQUIRED"), Outcome.FORBIDDEN),
+        (BadRequest("CHAT_SEND_PLAIN_FORBIDDEN"), Outcome.FORBIDDEN),
+        (BadRequest("Group chat was deactivated"), Outcome.FORBIDDEN),
+        (BadRequest("Bot is not a member of the supergroup chat"), Outcome.FORBIDDEN),
+        (BadRequest("USER_BANNED_IN_CHANNEL"), Outcome.FORBIDDEN),
+        (Forbidden("Forbidden: CHAT_WRITE_FORBIDDEN"), Outcome.FORBIDDEN),
+        (Forbidden("Forbidden: user is deactivated"), Outcome.FORBIDDEN),
+        (Forbidden("Forbidden: the group chat was deleted"), Outcome.FORBIDDEN),
+        (Forbidden("Forbidden: something new"), Outcome.FORBIDDEN),
         (InvalidToken("Unauthorized"), Outcome.TOKEN_REFUSED),
         (BadRequest("Message is not modified: specified new message content and …"), Outcome.SENT),
         (BadRequest("BUTTON_DATA_INVALID"), Outcome.FAILED),
@@ -55,19 +67,28 @@ def test_what_the_server_says_decides_in_every_lane(error: TelegramError, outcom
     ("said", "part"),
     [
         ("Message to be replied not found", MessagePart.REPLY),
-        ("TOPIC_CLOSED", MessagePart.REPLY),
-        ("Message thread not found", MessagePart.REPLY),
         ("Message to edit not found", MessagePart.STANDING),
         ("Message can't be edited", MessagePart.STANDING),
         ("There is no text in the message to edit", MessagePart.STANDING),
         ("Can't parse entities: unexpected end tag at byte offset 3", MessagePart.MARKUP),
         ("Wrong file_id or the file is temporarily unavailable", MessagePart.PHOTOS),
         ("PHOTO_INVALID_DIMENSIONS", MessagePart.PHOTOS),
+        ("Not enough rights to send photos to the chat", MessagePart.PHOTOS),
+        ("Not enough rights to send documents to the chat", MessagePart.PHOTOS),
+        ("CHAT_SEND_PHOTOS_FORBIDDEN", MessagePart.PHOTOS),
+        ("CHAT_SEND_DOCS_FORBIDDEN", MessagePart.PHOTOS),
     ],
 )
 def test_what_can_be_left_out_is_named(said: str, part: MessagePart) -> None:
-    classified = classify(BadRequest(said), editing=True, lane=Lane.REPLY)
-    assert (classified.outcome, classified.without) == (Outcome.AMEND, part)
+    for refusal in (BadRequest(said), Forbidden(said)):
+        classified = classify(refusal, editing=True, lane=Lane.REPLY)
+        assert (classified.outcome, classified.without) == (Outcome.AMEND, part)
+
+
+@pytest.mark.parametrize("said", ["TOPIC_CLOSED", "TOPIC_DELETED", "Message thread not found"])
+def test_a_topic_that_is_closed_is_left_and_where_there_is_no_other_place_the_chat_hears_nothing(said: str) -> None:
+    classified = classify(BadRequest(said), editing=False, lane=Lane.REPLY)
+    assert (classified.outcome, classified.without) == (Outcome.FORBIDDEN, MessagePart.PLACE)
 
 
 @pytest.mark.parametrize(

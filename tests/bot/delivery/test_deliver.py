@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import NetworkError, TelegramError
 
 from bot.delivery.deliver import Delivery, pause_after
+from bot.delivery.job import SendJob, SentMessage
 from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
-from bot.delivery.send import SendJob, SentMessage
 from bot.i18n import Languages
 from models.db.database import Database
 from models.outbox import claim

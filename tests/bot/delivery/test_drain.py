@@ -1,6 +1,7 @@
 import io
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.deliver import TokenRefused
 from bot.delivery.pace import Rates
+from models.grids.tables import Chat
 from models.outbox import claim
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
-from tests.bot.delivery.talk import Talk, real_time
+from tests.bot.delivery.talk import HELD, Talk, real_time
 
 
 def says(words: str) -> Any:
@@ -162,18 +164,70 @@ async def test_pending_messages_follow_an_upgraded_group(talk: Talk) -> None:
     assert (await talk.row(message)).chat_id == new
 
 
-async def test_a_chat_the_bot_was_thrown_out_of_fails_as_a_whole_and_is_told_of_once(talk: Talk) -> None:
+async def test_in_a_chat_the_bot_was_thrown_out_of_everything_waits_after_one_try(talk: Talk) -> None:
     group, other = await talk.group("一"), await talk.group("二")
     await talk.driver.members(group, talk.bot_id, "remove", by=talk.owner)
     messages = [await talk.post(group, str(number)) for number in range(3)]
     await talk.post(other, "还在")
     async with talk.drain() as drain:
         await drain.drained()
-    assert [(await talk.row(message)).state for message in messages] == [MessageState.FAILED] * 3
+    waiting = [await talk.row(message) for message in messages]
+    assert [message.state for message in waiting] == [MessageState.PENDING] * 3
+    assert all(message.not_before > real_time() + HELD / 2 for message in waiting)
     assert [chat for chat, _ in talk.heard.forbidden] == [group]
     assert "kicked" in talk.heard.forbidden[0][1]
     assert await talk.texts(other) == ["还在"]
-    assert drain.counts.failed == 3
+    assert drain.counts.failed == 0
+
+
+async def test_a_chat_taken_to_be_lost_is_heard_of_when_it_takes_a_message(talk: Talk) -> None:
+    group, other = await talk.group("一"), await talk.group("二")
+    async with talk.database.write() as session:
+        session.add(Chat(id=group, type="supergroup", reachable=False, seen_at=real_time()))
+        session.add(Chat(id=other, type="supergroup", seen_at=real_time()))
+    for chat in (group, other):
+        await talk.post(chat, "1")
+    async with talk.drain() as drain:
+        await drain.drained()
+    assert talk.heard.heard == [group]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "shown", "stands"),
+    [
+        ("can_send_photos", "photo", "text"),
+        ("can_send_photos", "album", "text"),
+        ("can_send_documents", "document", "text"),
+        ("can_send_documents", "photo", "photo"),
+        ("can_send_polls", "text", "text"),
+    ],
+)
+async def test_a_kind_of_content_that_is_not_allowed_is_left_out(
+    talk: Talk, tmp_path: Path, lacking: str, shown: str, stands: str
+) -> None:
+    group = await talk.group()
+    file = tmp_path / "a.jpg"
+    file.write_bytes(picture())
+    await talk.driver.permissions(group, **{lacking: False})
+    photos = {"photo": [str(file)], "album": [str(file)] * 2}.get(shown, [])
+    document = str(file) if shown == "document" else ""
+    message = await talk.post(group, "楼道堆物", photos=photos, document=document)
+    async with talk.drain() as drain:
+        await drain.drained()
+    [said] = await talk.said(group)
+    assert (said.get("text") or said["caption"], stands in said) == ("楼道堆物", True)
+    assert (await talk.row(message)).state is MessageState.SENT
+    assert talk.heard.forbidden == []
+
+
+async def test_a_muted_chat_hears_nothing_of_any_kind(talk: Talk) -> None:
+    group = await talk.group()
+    await talk.driver.permissions(group, can_send_messages=False, can_send_photos=False)
+    message = await talk.post(group, "1")
+    async with talk.drain() as drain:
+        await drain.drained()
+    assert talk.heard.forbidden == [(group, "Not enough rights to send text messages to the chat")]
+    assert (await talk.row(message)).state is MessageState.PENDING
 
 
 async def test_what_telegram_refuses_is_kept_with_its_reason_and_not_repeated(talk: Talk) -> None:
@@ -302,9 +356,7 @@ def forget_token(talk: Talk) -> None:
 
 async def uploaded(talk: Talk, shade: int) -> str:
     """The file id of a photo that somebody sent to the bot."""
-    data = io.BytesIO()
-    Image.new("RGB", (64, 48), (shade, 80, 160)).save(data, "JPEG")
-    message = await talk.driver.photo(talk.owner, talk.owner, data.getvalue(), bot=talk.bot_id)
+    message = await talk.driver.photo(talk.owner, talk.owner, picture(shade), bot=talk.bot_id)
     return str(message["photo"][-1]["file_id"])
 
 
@@ -362,3 +414,9 @@ async def test_what_waits_from_an_earlier_run_is_not_overtaken(talk: Talk) -> No
         await talk.driver.wait_message(group, talk.owner, says("2"))
         await drain.drained()
     assert await talk.texts(group) == ["1", "2"]
+
+
+def picture(shade: int = 80) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (64, 48), (shade, 80, 160)).save(data, "JPEG")
+    return data.getvalue()

@@ -9,8 +9,9 @@ from telegram.error import Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.delivery.classify import MessagePart, Outcome, classify
+from bot.delivery.job import SendJob, changeable, form_of
 from bot.delivery.pace import Rates
-from bot.delivery.send import SendJob, Speaker, changeable, form_of, open_bot
+from bot.delivery.send import Speaker, open_bot
 from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
 from locales.translator import Html
 from models.outbox.tables import Lane
@@ -201,11 +202,20 @@ def test_which_form_can_become_which(stands: str | None, wanted: str, possible: 
 
 def test_a_part_can_be_left_out_once() -> None:
     job = SendJob(-1, words("x", photos=("a",)), reply_to=1, message_id=2, form=PHOTO)
-    for part in MessagePart:
+    for part in set(MessagePart) - {MessagePart.PLACE}:
         lesser = job.without(part)
         assert lesser is not None
         assert lesser.without(part) is None
     assert job.without(None) is None
+
+
+def test_another_place_is_looked_for_step_by_step() -> None:
+    job: SendJob | None = SendJob(-1, words("x"), reply_to=1, message_id=2, form="text", topic=3)
+    tried = []
+    while job is not None:
+        tried.append((job.message_id, job.reply_to, job.topic))
+        job = job.without(MessagePart.PLACE)
+    assert tried == [(2, 1, 3), (None, 1, 3), (None, None, 3), (None, None, None)]
 
 
 async def test_what_somebody_sent_is_said_once_more_with_our_caption_and_without_a_trace_of_the_sender(

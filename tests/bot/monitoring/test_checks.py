@@ -200,11 +200,12 @@ async def test_a_call_for_help_that_nobody_is_told_of_again_is_told(database: Da
 async def test_a_bound_chat_out_of_reach_is_told_and_not_grave(database: Database, now: datetime) -> None:
     home = await grid(database)
     async with database.write() as session:
-        session.add_all([Chat(id=number, type="group", seen_at=now, reachable=False) for number in (-1, -2)])
+        lost = {"type": "group", "seen_at": now, "reachable": False, "unreachable_reason": "CHAT_RESTRICTED"}
+        session.add_all([Chat(id=number, **lost) for number in (-1, -2)])
         session.add(Binding(grid_id=home, purpose=Purpose.GROUP, chat_id=-1, bound_at=now))
         session.add(Binding(grid_id=home, purpose=Purpose.LEADERS, chat_id=-2, bound_at=now, unbound_at=now))
     found = (await looked(database, now))["unreachable"]
-    assert (found.ok, found.grave, found.values) == (False, False, {"count": 1})
+    assert (found.ok, found.grave, found.detail) == (False, False, "bound chats out of reach: 1 (1 × CHAT_RESTRICTED)")
 
 
 async def test_photos_that_could_not_be_fetched_are_told_for_a_day(database: Database) -> None:

@@ -180,14 +180,6 @@ async def test_a_chat_upgraded_while_its_message_was_in_flight_keeps_no_old_mess
     assert (stored.chat_id, stored.state, stored.message_id) == (OTHER, MessageState.SENT, None)
 
 
-async def test_a_lost_chat_fails_all_that_is_pending_for_it(database: Database, now: datetime) -> None:
-    await posted(database, now, (GROUP, Lane.REPLY, "1"), (GROUP, Lane.ROUTINE, "2"), (OTHER, Lane.ROUTINE, "3"))
-    async with database.write() as session:
-        assert await claim.fail_chat(session, GROUP, "kicked") == 2
-    assert (await need(database, now)).kind == "3"
-    assert await taken(database, now) is None
-
-
 async def test_a_message_given_back_is_taken_at_once(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "1"))
     message = await need(database, now)
