@@ -1,19 +1,21 @@
 """What the worker needs of aiogram: the dispatcher, the answer to a press, and who is an administrator."""
 
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import ChatMemberAdministrator, ChatMemberOwner, Update
 
+from bot.admins import Ask
 from bot.work import Dispatch
 from handlers.request import Request, Toast
 
 log = logging.getLogger(__name__)
 TOAST_LIMIT = 200
 ANSWER_SECONDS = 10
+ADMIN_SECONDS = 2
 
 
 def through_dispatcher(bot: Bot, dispatcher: Dispatcher) -> Dispatch:
@@ -38,10 +40,10 @@ def press_answer(bot: Bot) -> Callable[[str, Toast], Coroutine[Any, Any, None]]:
     return answer
 
 
-def admin_check(bot: Bot) -> Callable[[int, int], Awaitable[bool | None]]:
+def admin_check(bot: Bot) -> Ask:
     async def is_admin(chat_id: int, user_id: int) -> bool | None:
         try:
-            member = await bot.get_chat_member(chat_id, user_id, request_timeout=ANSWER_SECONDS)
+            member = await bot.get_chat_member(chat_id, user_id, request_timeout=ADMIN_SECONDS)
         except AiogramError as error:
             log.warning("Telegram did not say who is an administrator of %s: %s", chat_id, error)
             return None

@@ -27,6 +27,7 @@ MENUS = Menus(command for feature in (EMERGENCIES, *OWN, WORKLIST) for command i
 FEATURES: tuple[Feature, ...] = (EMERGENCIES, QUESTIONS, *OWN, WORKLIST, system(MENUS))
 VIEWS: dict[str, View] = {kind: view for feature in FEATURES for kind, view in feature.views.items()}
 UNSETTLING = frozenset().union(*(feature.unsettling for feature in FEATURES))
+ASKS_ADMIN = frozenset().union(*(feature.asks_admin for feature in FEATURES))
 
 
 def dispatcher() -> "Dispatcher":

@@ -1,6 +1,6 @@
 """Making the request for each update of a batch: its chat, person, grid and command, all read in a few statements."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.admins import Admins, Question
 from bot.i18n import Languages
 from handlers.commands import command_in
 from handlers.request import Request
@@ -73,8 +74,23 @@ class RequestFactory:
     bot_id: int
     zone: tzinfo
     languages: Languages
-    is_admin: Callable[[int, int], Awaitable[bool | None]]
+    admins: Admins
+    asks_admin: Collection[str] = ()  # commands, and first words of presses, that are for administrators of a group
     admin_ids: frozenset[int] = frozenset()
+
+    def question(self, raw: dict[str, Any]) -> Question | None:
+        """What Telegram must have been asked before this update is handled."""
+        return self._question(parse_update(raw))
+
+    def _question(self, seen: ParsedUpdate) -> Question | None:
+        if not seen.chat or not seen.sender or seen.chat["type"] == "private":
+            return None
+        if seen.kind == "callback_query":
+            said = str(seen.event.get("data", "")).partition(":")[0]
+        else:
+            command = command_in(seen.message, self.bot_username) if seen.kind == "message" else None
+            said = command.name if command else ""
+        return (seen.chat["id"], seen.sender["id"]) if said in self.asks_admin else None
 
     async def make(self, session: AsyncSession, raws: Sequence[dict[str, Any]], now: datetime) -> list[Request]:
         seen = [parse_update(raw) for raw in raws]
@@ -96,6 +112,7 @@ class RequestFactory:
         chat = met.chats.get(seen.chat["id"]) if seen.chat else None
         person = met.people.get(seen.sender["id"]) if seen.sender else None
         binding, grid = met.bound.get(chat.id, (None, None)) if chat else (None, None)
+        question = self._question(seen)
         if person and chat and chat.type == "private" and seen.kind == "message":
             person.started = True
             if not chat.reachable:
@@ -107,7 +124,7 @@ class RequestFactory:
             zone=self.zone,
             bot_username=self.bot_username,
             languages=self.languages,
-            is_admin=self.is_admin,
+            admin=self.admins.said(question) if question else None,
             admin_ids=self.admin_ids,
             chat=chat,
             person=person,

@@ -99,8 +99,9 @@ def inbox_writer(app: App) -> "InboxWriter":
 
 
 async def worker(app: App, bot: "Bot") -> "Worker":
+    from bot.admins import Admins
     from bot.aiogram_adapter import admin_check, press_answer, through_dispatcher
-    from bot.features import UNSETTLING, dispatcher
+    from bot.features import ASKS_ADMIN, UNSETTLING, dispatcher
     from bot.i18n import Languages
     from bot.listen import patiently
     from bot.request_factory import RequestFactory
@@ -109,7 +110,8 @@ async def worker(app: App, bot: "Bot") -> "Worker":
     me = await patiently(bot.me)
     languages = Languages(app.settings.locale)
     settings = app.settings
-    requests = RequestFactory(me.username or "", me.id, settings.zone, languages, admin_check(bot), settings.admin_ids)
+    around = (me.username or "", me.id, settings.zone, languages)
+    requests = RequestFactory(*around, Admins(admin_check(bot)), ASKS_ADMIN, settings.admin_ids)
     dispatch = through_dispatcher(bot, dispatcher())
     return Worker(app.database, app.timekeeper, requests, dispatch, press_answer(bot), UNSETTLING)
 

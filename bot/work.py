@@ -3,18 +3,21 @@
 A batch of updates shares one transaction. If anything fails in it (a handler, a flush, the commit), all is rolled back
 and each update is done again in a transaction of its own. What must always hold: whatever fails there counts as a try
 of that update and of no other; see models/inbox/updates.py for who waits for it. Presses are answered only after the
-commit: a toast never promises what a crash could take back.
+commit: a toast never promises what a crash could take back. What needs an answer of Telegram's is put off until it is
+there: see bot/admins.py.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.admins import Question
 from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
 from bot.uninterrupted import uninterrupted
@@ -24,6 +27,7 @@ from handlers.system.view import press_set_aside
 from models.db.database import Database
 from models.inbox import set_aside
 from models.inbox import updates as inbox
+from models.inbox.put_off import put_off, resume
 from models.inbox.raw_update import PRESS, clean
 from models.inbox.updates import Claimed
 from models.outbox.digest import fold
@@ -33,9 +37,18 @@ Given = tuple[Claimed, dict[str, Any]]
 log = logging.getLogger(__name__)
 BATCH = 100
 IDLE_SECONDS = 1.0
-FAREWELL = 5.0  # seconds for the presses that are not answered yet
+FAREWELL = 5.0  # seconds for what is not answered yet
+PUT_OFF = timedelta(seconds=30)  # how long an update waits for its answer if this process dies meanwhile
 TURN = 0.005  # seconds of handling before others on the loop have theirs
 SAID = frozenset({"text", "photo", "video", "document", "voice", "sticker", "location"})
+
+
+@dataclass(frozen=True)
+class Handled:
+    """Presses to be answered, and what Telegram must be asked before these updates (by id) are handled."""
+
+    presses: list[Press]
+    waiting: dict[int, Question]
 
 
 class Dispatch(Protocol):
@@ -64,8 +77,8 @@ class Worker:
                 if not self.database.embedded:
                     hands.create_task(self._help())
         finally:
-            if self._answers:
-                await asyncio.wait(self._answers, timeout=FAREWELL)
+            if errands := self._answers | self.requests.admins.errands:
+                await asyncio.wait(errands, timeout=FAREWELL)
 
     async def _go_on(self) -> None:
         while True:
@@ -102,8 +115,8 @@ class Worker:
         async with self.database.write() as session:
             claimed = await inbox.claim(session, self.timekeeper.now(), BATCH, self._lanes)
             self._note_more(claimed)
-            presses = await self._handle(session, claimed) if claimed else []
-        self._answer(presses)
+            handled = await self._handle(session, claimed)
+        self._follow_up(handled)
         return len(claimed)
 
     @property
@@ -131,26 +144,47 @@ class Worker:
         try:
             async with self.database.write() as session:
                 claimed = await inbox.claim(session, self.timekeeper.now(), 1)
-                presses = await self._handle(session, claimed) if claimed else []
-            self._answer(presses)
+                handled = await self._handle(session, claimed)
+            self._follow_up(handled)
         except Exception as error:
             if not claimed:
                 raise
             await self._failed(claimed[0], error)
         return bool(claimed)
 
-    async def _handle(self, session: AsyncSession, claimed: Sequence[Claimed]) -> list[Press]:
-        presses = []
-        for wave in waves(claimed, self.unsettling):
+    async def _handle(self, session: AsyncSession, claimed: Sequence[Claimed]) -> Handled:
+        given = [(one, one.raw) for one in claimed]
+        waiting = {one.update_id: question for one, raw in given if (question := self._unanswered(raw))}
+        ready = [(one, raw) for one, raw in given if one.update_id not in waiting]
+        if waiting:
+            await put_off(session, waiting.keys(), self.timekeeper.now() + PUT_OFF)
+        presses: list[Press] = []
+        for wave in waves(ready, self.unsettling):
             raws = [raw for _, raw in wave]
             for raw, request in zip(raws, await self.requests.make(session, raws, self.timekeeper.now()), strict=True):
                 await self.dispatch(raw, request)
                 await self._yield_to_loop()
                 if "callback_query" in raw:
                     presses.append((str(raw["callback_query"]["id"]), request.toast))
-        await fold(session, self.timekeeper.now())
-        await inbox.done(session, [one.update_id for one in claimed])
-        return presses
+        if ready:
+            await fold(session, self.timekeeper.now())
+            await inbox.done(session, [one.update_id for one, _ in ready])
+        return Handled(presses, waiting)
+
+    def _unanswered(self, raw: dict[str, Any]) -> Question | None:
+        question = self.requests.question(raw)
+        return question if question and not self.requests.admins.knows(question) else None
+
+    def _follow_up(self, handled: Handled) -> None:
+        self._answer(handled.presses)
+        self.requests.admins.inquire(handled.waiting, self._resume)
+
+    async def _resume(self, update_ids: Collection[int]) -> None:
+        try:
+            async with self.database.write() as session:
+                await resume(session, update_ids)
+        except (SQLAlchemyError, OSError):
+            log.exception("updates that have their answer wait until they are claimed anyway")
 
     async def _yield_to_loop(self) -> None:
         """On SQLite nothing else lets others have their turn."""
@@ -188,9 +222,9 @@ class Worker:
             task.add_done_callback(self._answers.discard)
 
 
-def waves(claimed: Sequence[Claimed], unsettling: Collection[str]) -> Iterator[list[Given]]:
+def waves(given: Sequence[Given], unsettling: Collection[str]) -> Iterator[list[Given]]:
     """Requests are made a wave at a time: within one, no update changes what the request of a later one holds."""
-    left = [(one, one.raw) for one in claimed]
+    left = given
     while left:
         wave: list[Given] = []
         later: list[Given] = []

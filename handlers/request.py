@@ -1,6 +1,5 @@
 """What a handler is given for one update: rows, the hour, the reader's language, and how to answer a press."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
@@ -39,7 +38,8 @@ class Languages(Protocol):
 class Request:
     """`person` is None for anonymous administrators and channels; `grid` is the one this chat serves.
 
-    `is_admin(chat_id, user_id)` asks Telegram; None means that it did not answer.
+    `admin` is Telegram's answer whether the person is an administrator of this group: None where it gave none, and
+    for what no feature has declared in `asks_admin`.
     """
 
     session: AsyncSession
@@ -47,7 +47,6 @@ class Request:
     bot_username: str
     languages: Languages
     zone: tzinfo
-    is_admin: Callable[[int, int], Awaitable[bool | None]]
     chat: Chat | None = None
     person: Person | None = None
     binding: Binding | None = None
@@ -56,6 +55,7 @@ class Request:
     message_id: int | None = None
     replied_to: OutboxMessage | None = None
     toast: Toast | None = field(default=None)
+    admin: bool | None = None
     admin_ids: frozenset[int] = frozenset()  # the private chats of those who run the bot
 
     @property

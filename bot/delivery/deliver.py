@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
 from bot.delivery.classify import Classification, MessagePart, Outcome, classify
+from bot.delivery.counts import Counts
 from bot.delivery.hooks import Hooks
 from bot.delivery.job import SendJob, SentMessage
 from bot.delivery.pace import Pacer, Ticket
@@ -40,19 +41,6 @@ class TokenRefused(Exception):
 class Speaker(Protocol):
     async def say(self, job: SendJob) -> SentMessage: ...
     async def remove(self, chat_id: int, message_id: int) -> None: ...
-
-
-@dataclass
-class Counts:
-    """Since the program started."""
-
-    sent: int = 0
-    dropped: int = 0
-    failed: int = 0
-    unknown: int = 0
-    retried: int = 0
-    too_many_requests: int = 0
-    in_flight: int = 0
 
 
 @dataclass

@@ -10,7 +10,8 @@ from math import inf
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.deliver import Counts, Delivery, TokenRefused
+from bot.delivery.counts import Counts
+from bot.delivery.deliver import Delivery, TokenRefused
 from bot.delivery.pace import MINUTE, Pacer, Ticket
 from bot.timekeeper import real_now
 from models.outbox import claim

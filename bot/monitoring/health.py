@@ -20,7 +20,7 @@ from models.db.database import Database
 
 if TYPE_CHECKING:
     from bot.clock import Clock
-    from bot.delivery.deliver import Counts
+    from bot.delivery.counts import Counts
 
 log = logging.getLogger(__name__)
 HOST = "0.0.0.0"  # noqa: S104 - whoever asks for our health is on another machine

@@ -19,7 +19,7 @@ from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 if TYPE_CHECKING:
-    from bot.delivery.deliver import Counts
+    from bot.delivery.counts import Counts
 
 LAG_BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 

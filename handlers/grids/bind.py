@@ -42,7 +42,7 @@ async def bind(message: Message, request: Request) -> None:
     typed = one_time_codes.cleaned(typed_in(request))
     try:
         if chat.topic_id != topic and await _serves(request, chat):
-            bind_chat.only_admin(request.person, admin=await _is_admin(request, chat))
+            bind_chat.only_admin(request.person, admin=request.admin)
             chat.topic_id = topic
             request.reply("grids.topic")
             return
@@ -79,7 +79,7 @@ async def ask_to_unbind(_message: Message, request: Request) -> None:
         if request.binding is None and department is None:
             raise Conflict("chat.free")
         if request.person is not None:
-            bind_chat.only_admin(request.person, admin=await _is_admin(request, chat))
+            bind_chat.only_admin(request.person, admin=request.admin)
     except WanggeError as refusal:
         request.reply("grids.refused", reason=refusal.code, **refusal.data)
         return
@@ -92,7 +92,7 @@ async def ask_to_unbind(_message: Message, request: Request) -> None:
 async def unbind(_query: CallbackQuery, request: Request, press: Unbind, person: Person) -> None:
     chat = chat_of(request)
     try:
-        admin = await _is_admin(request, chat)
+        admin = request.admin
         ended = await bind_chat.unbind(request.session, chat, press.binding, person, request.now, admin=admin)
     except WanggeError as refusal:
         refuse(request, refusal)
@@ -135,18 +135,12 @@ async def _bind(request: Request, chat: Chat, typed: str) -> Binding | Departmen
     if await bind_department.is_for_department(request.session, typed):
         return await _bind_department(request, chat, typed)
     bindable = await bind_chat.check(request.session, chat, typed, request.now)
-    admin = await _is_admin(request, chat)
-    return await bind_chat.bind(request.session, bindable, request.person, request.now, admin=admin)
+    return await bind_chat.bind(request.session, bindable, request.person, request.now, admin=request.admin)
 
 
 async def _bind_department(request: Request, chat: Chat, typed: str) -> Department:
-    await bind_department.check(request.session, chat, typed, request.now)
-    admin = await _is_admin(request, chat)
-    return await bind_department.bind(request.session, chat, typed, request.person, request.now, admin=admin)
-
-
-async def _is_admin(request: Request, chat: Chat) -> bool | None:
-    return None if request.person is None else await request.is_admin(chat.id, request.person.tg_user_id)
+    person, now = request.person, request.now
+    return await bind_department.bind(request.session, chat, typed, person, now, admin=request.admin)
 
 
 def router() -> Router:

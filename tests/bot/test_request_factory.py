@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from bot.admins import Admins
 from bot.i18n import Languages
 from bot.request_factory import RequestFactory
 from models.db.database import Database, insert
@@ -30,7 +31,7 @@ def said(update_id: int, chat: int, user: int) -> dict[str, Any]:
 
 async def first_request(database: Database, now: datetime, *raws: dict[str, Any]) -> dict[str, Any]:
     """What the first request holds, and how often the person was seen there; nothing is committed."""
-    requests = RequestFactory("wangge_bot", 42, ZoneInfo("Asia/Shanghai"), Languages("zh_CN"), _nobody_rules)
+    requests = RequestFactory("wangge_bot", 42, ZoneInfo("Asia/Shanghai"), Languages("zh_CN"), Admins(_nobody_rules))
     async with database.read() as session:
         request = (await requests.make(session, raws, now))[0]
         assert request.chat is not None

@@ -22,7 +22,7 @@ def said(update_id: int, chat: int, content: dict[str, Any]) -> Claimed:
 
 
 def in_waves(*rows: Claimed) -> list[list[int]]:
-    return [[each.update_id for each, _ in wave] for wave in waves(rows, UNSETTLING)]
+    return [[each.update_id for each, _ in wave] for wave in waves([(each, each.raw) for each in rows], UNSETTLING)]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,6 @@ def test_each_binding_of_a_chat_ends_a_wave_and_the_order_stays() -> None:
 
 def test_every_update_is_in_one_wave_with_what_came_of_it() -> None:
     rows = [said(number, -1 - number % 3, BIND if number % 4 else REPORT) for number in range(24)]
-    given = [pair for wave in waves(rows, UNSETTLING) for pair in wave]
+    given = [pair for wave in waves([(each, each.raw) for each in rows], UNSETTLING) for pair in wave]
     assert sorted(each.update_id for each, _ in given) == list(range(24))
     assert all(raw == each.raw for each, raw in given)

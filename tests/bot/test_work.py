@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from bot.admins import Admins
 from bot.i18n import Languages
 from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
@@ -83,7 +84,7 @@ async def _nobody_rules(_chat: int, _person: int) -> bool:
 
 @asynccontextmanager
 async def working(database: Database, handlers: Handlers) -> AsyncIterator[Worker]:
-    requests = RequestFactory("wangge_bot", 7, ZoneInfo("Asia/Shanghai"), Languages("zh_CN"), _nobody_rules)
+    requests = RequestFactory("wangge_bot", 7, ZoneInfo("Asia/Shanghai"), Languages("zh_CN"), Admins(_nobody_rules))
     worker = Worker(database, Timekeeper(), requests, handlers, _unanswered)
     running = asyncio.ensure_future(worker.run())
     try:

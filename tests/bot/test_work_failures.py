@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.admins import Admins
 from bot.i18n import Languages
 from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
@@ -119,7 +120,7 @@ def office(database: Database, now: datetime, handlers: Handlers, *admins: int) 
 
     timekeeper = Timekeeper(now)
     zone, languages = ZoneInfo("Asia/Shanghai"), Languages("zh_CN")
-    requests = RequestFactory("wangge_bot", 42, zone, languages, _nobody_rules, frozenset(admins))
+    requests = RequestFactory("wangge_bot", 42, zone, languages, Admins(_nobody_rules), admin_ids=frozenset(admins))
     return Office(database, Worker(database, timekeeper, requests, handlers, answer), timekeeper, handlers, toasts)
 
 

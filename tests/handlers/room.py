@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.admins import Admins
+from bot.features import ASKS_ADMIN
 from bot.i18n import Languages
 from bot.request_factory import RequestFactory
 from bot.work import Dispatch
@@ -58,7 +60,10 @@ class Room:
     async def take(self, **update: Any) -> Request:
         raw = {"update_id": next(self.numbers), **update}
         languages = Languages("zh_CN")
-        requests = RequestFactory("wangge_bot", 42, SHANGHAI, languages, self.is_admin)
+        admins = Admins(self.is_admin)
+        requests = RequestFactory("wangge_bot", 42, SHANGHAI, languages, admins, ASKS_ADMIN)
+        if question := requests.question(raw):
+            await admins.learn(question)
         [request] = await requests.make(self.session, [raw], self.now)
         await self.dispatch(raw, request)
         await self.session.flush()

@@ -200,8 +200,10 @@ async def test_a_call_for_help_that_nobody_is_told_of_again_is_told(database: Da
 async def test_a_bound_chat_out_of_reach_is_told_and_not_grave(database: Database, now: datetime) -> None:
     home = await grid(database)
     async with database.write() as session:
-        lost = {"type": "group", "seen_at": now, "reachable": False, "unreachable_reason": "CHAT_RESTRICTED"}
-        session.add_all([Chat(id=number, **lost) for number in (-1, -2)])
+        for number in (-1, -2):
+            lost = Chat(id=number, type="group", seen_at=now, reachable=False)
+            lost.unreachable_reason = "CHAT_RESTRICTED"
+            session.add(lost)
         session.add(Binding(grid_id=home, purpose=Purpose.GROUP, chat_id=-1, bound_at=now))
         session.add(Binding(grid_id=home, purpose=Purpose.LEADERS, chat_id=-2, bound_at=now, unbound_at=now))
     found = (await looked(database, now))["unreachable"]

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.clock import Clock
-from bot.delivery.deliver import Counts
+from bot.delivery.counts import Counts
 from bot.errors import CannotStart
 from bot.monitoring.checks import CheckFinding
 from bot.monitoring.health import (

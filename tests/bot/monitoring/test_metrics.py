@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import update
 from sqlmodel import col
 
-from bot.delivery.deliver import Counts
+from bot.delivery.counts import Counts
 from bot.monitoring.checks import CheckFinding
 from bot.monitoring.metrics import Metrics
 from models.db.database import Database

@@ -72,12 +72,6 @@ async def test_when_telegram_does_not_answer_nothing_is_bound(room: Room, street
     assert "暂时无法核实" in await room.text("grids.refused")
 
 
-async def test_telegram_is_not_asked_about_codes_that_cannot_bind(room: Room, street: Street) -> None:
-    for text in ("/bind", "/bind NOSUCHCODE22", "/bind <b>'\u202e"):
-        await room.says(RESIDENT, NEW, text)
-    assert room.asked == []
-
-
 @pytest.mark.parametrize(
     ("text", "told"),
     [

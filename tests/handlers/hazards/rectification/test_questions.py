@@ -20,13 +20,9 @@ WHO, BY_WHEN = ORDER
 TO_WHEN, WHY = EXTEND
 
 
-async def nobody(_chat: int, _person: int) -> bool:
-    return False
-
-
 @pytest.fixture
 def made_request(session: AsyncSession, now: datetime) -> Request:
-    return Request(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI, nobody)
+    return Request(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI)
 
 
 @pytest.fixture
