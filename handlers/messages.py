@@ -42,7 +42,10 @@ class Copy:
 
 @dataclass(frozen=True)
 class MessageContent:
-    """One message. No photo: text; one: a photo with caption; two to ten: an album, which bears no buttons."""
+    """One message. No photo: text; one: a photo with caption; two to ten: an album, which bears no buttons.
+
+    `photos` are the ids of files that Telegram has.
+    """
 
     html: Html
     buttons: tuple[tuple[Button, ...], ...] = ()

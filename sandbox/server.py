@@ -139,7 +139,7 @@ class Sandbox:
         except ApiError as error:
             return envelope(error)
         file = self.world.files.by_path.get(request.match_info["path"])
-        if file is None or len(file.data) > DOWNLOAD_LIMIT:
+        if file is None or len(file.data) > DOWNLOAD_LIMIT or self.world.files.local is not None:
             return envelope(ApiError(404, "Not Found"))
         return web.Response(body=file.data, content_type="application/octet-stream")
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
-from bot.delivery.classify import Classification, MessagePart, Outcome, classify
+from bot.delivery.classify import Classification, Outcome, classify
 from bot.delivery.counts import Counts
 from bot.delivery.hooks import Hooks
 from bot.delivery.job import SendJob, SentMessage
@@ -149,8 +149,6 @@ class Delivery:
             return Classification(Outcome.SENT), await self.speaker.say(job)
         except TelegramError as error:
             return classify(error, editing=job.editing, lane=lane), None
-        except OSError as error:
-            return Classification(Outcome.AMEND, repr(error), without=MessagePart.PHOTOS), None
         except Exception as error:
             logger.exception("what was to be said in %s could not be put into a call", job.chat_id)
             return Classification(Outcome.FAILED, repr(error)), None

@@ -5,7 +5,6 @@ import logging
 import math
 import os
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from telegram import (
@@ -25,6 +24,7 @@ from telegram import (
     LinkPreviewOptions,
     Message,
     MessageId,
+    PhotoSize,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
@@ -107,9 +107,9 @@ class Speaker:
             file = InputFile(await asyncio.to_thread(worded.document.path.read_bytes), filename=worded.document.name)
             return (await self._bot.send_document(document=file, **common, **body, reply_markup=markup),)
         if len(worded.photos) == 1:
-            photo = await _picture(worded.photos[0])
+            photo = _picture(worded.photos[0])
             return (await self._bot.send_photo(photo=photo, **common, **body, reply_markup=markup),)
-        album = [InputMediaPhoto(await _picture(photo)) for photo in worded.photos]
+        album = [InputMediaPhoto(_picture(photo)) for photo in worded.photos]
         return await self._bot.send_media_group(media=album, **common, **body)
 
     async def _copy(self, job: SendJob, worded: MessageContent, copy: Copy) -> tuple[Message | MessageId, ...]:
@@ -132,7 +132,7 @@ class Speaker:
             body = _body(job, worded, "caption")
             await self._bot.edit_message_caption(**place, **body, reply_markup=buttons)
         else:
-            media = InputMediaPhoto(await _picture(worded.photos[0]), **_body(job, worded, "caption"))
+            media = InputMediaPhoto(_picture(worded.photos[0]), **_body(job, worded, "caption"))
             await self._bot.edit_message_media(media, **place, reply_markup=buttons)
 
     async def _menu(self, job: SendJob, menu: Menu) -> SentMessage:
@@ -146,9 +146,9 @@ class Speaker:
         await self._bot.set_my_commands(commands, scope=scope, language_code=menu.language_code or None)
 
 
-async def _picture(photo: str) -> str | bytes:
-    """A file of ours when it has a path, else a file Telegram has already."""
-    return await asyncio.to_thread(Path(photo).read_bytes) if "/" in photo else photo
+def _picture(file_id: str) -> PhotoSize:
+    """A photo that Telegram has. Of a mere string the library would look whether there is a file of that name here."""
+    return PhotoSize(file_id, file_unique_id="", width=0, height=0)
 
 
 def _body(job: SendJob, worded: MessageContent, name: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A drain that speaks to the sandbox, with views for what a test wants said."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.drain import Drain
@@ -164,3 +166,11 @@ async def talk_to(base_url: str, database: Database) -> AsyncIterator[Talk]:
         owner = await driver.person("陈")
         await driver.open(owner["id"])
         yield Talk(driver, base_url, bot["token"], bot["id"], database, owner["id"])
+
+
+async def uploaded(talk: Talk, shade: int) -> str:
+    """The file id of a photo that somebody sent to the bot."""
+    data = io.BytesIO()
+    Image.new("RGB", (64, 48), (shade, 80, 160)).save(data, "JPEG")
+    message = await talk.driver.photo(talk.owner, talk.owner, data.getvalue(), bot=talk.bot_id)
+    return str(message["photo"][-1]["file_id"])

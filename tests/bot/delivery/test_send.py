@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
-from telegram.error import Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.delivery.classify import MessagePart, Outcome, classify
@@ -15,7 +14,7 @@ from bot.delivery.send import Speaker, open_bot
 from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
 from locales.translator import Html
 from models.outbox.tables import Lane
-from tests.bot.delivery.talk import Talk
+from tests.bot.delivery.talk import Talk, uploaded
 
 ROWS = ((Button("受理", "take:1"), Button("不属实", "dismiss:1")), (Button("地图", url="https://example.org/"),))
 
@@ -36,10 +35,9 @@ async def speaker(talk: Talk) -> Any:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> tuple[str, ...]:
-    for shade in range(3):
-        Image.new("RGB", (64, 48), (shade, 80, 160)).save(tmp_path / f"{shade}.jpg", "JPEG")
-    return tuple(str(tmp_path / f"{shade}.jpg") for shade in range(3))
+async def pictures(talk: Talk) -> tuple[str, ...]:
+    """Photos that Telegram has."""
+    return tuple([await uploaded(talk, shade) for shade in range(3)])
 
 
 async def test_a_text_bears_markup_buttons_and_a_reply_but_no_link_preview(talk: Talk, speaker: Speaker) -> None:
@@ -256,3 +254,18 @@ async def test_a_reader_who_has_blocked_the_bot_is_found_out_by_a_copy_too(talk:
     copy = Copy(group, sent["message_id"], words("没有了"))
     with pytest.raises(Forbidden):
         await speaker.say(SendJob(talk.owner, words("<b>H1</b>", copy_of=copy)))
+
+
+@pytest.mark.parametrize("name", ["secret.txt", "./secret.txt", "file://{here}/secret.txt", "{here}/secret.txt"])
+async def test_an_id_that_is_the_name_of_a_file_here_shows_no_file(
+    talk: Talk, speaker: Speaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret.txt").write_text("BOT_TOKEN=…")
+    group, file_id = await talk.group(), name.format(here=tmp_path)
+    for photos in ((file_id,), (file_id, file_id)):
+        with pytest.raises(BadRequest, match="Wrong file identifier"):
+            await speaker.say(SendJob(group, words("x", photos=photos)))
+    calls = await talk.calls("sendPhoto", "sendMediaGroup")
+    assert all("Upload" not in str(call["params"]) for call in calls)
+    assert len(calls) == 2
