@@ -173,7 +173,8 @@ async def rectification_pdfs(app: App, bot: "Bot") -> "RectificationPdfs":
 
 
 def fetcher(app: App, bot: "Bot") -> "Fetcher":
-    from bot.files.media import Fetcher, Store, TelegramFiles
+    from bot.files.media import Fetcher, Store
+    from bot.files.telegram_files import TelegramFiles
 
     store = Store(app.settings.data_dir)
     return Fetcher(app.database, TelegramFiles(bot), store, app.timekeeper, app.pool)

@@ -19,18 +19,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.files import media
-from bot.files.media import (
-    Download,
-    Fetcher,
-    FileRefused,
-    FileUnreachable,
-    Store,
-    TelegramFiles,
-    local_content,
-    write_whole,
-)
+from bot.files.media import Fetcher, Store, write_whole
 from bot.files.photo import MOST_BYTES, UNKNOWN
 from bot.files.pool import Pool
+from bot.files.telegram_files import CHUNK, Download, FileRefused, FileUnreachable, TelegramFiles, local_content
 from bot.timekeeper import Timekeeper
 from handlers.evidence.extract import found_in
 from models.db.database import Database
@@ -476,7 +468,7 @@ async def test_a_photo_of_a_local_server_is_kept(
 async def test_a_large_file_of_a_local_server_is_not_read_to_its_end(telegram: Telegram, local: Path) -> None:
     file_id = await telegram.file_id(bytes(MOST_BYTES + 1), as_="document")
     stream = telegram.files(file_id)
-    assert len(await anext(stream)) == media.CHUNK
+    assert len(await anext(stream)) == CHUNK
     await stream.aclose()
 
 
