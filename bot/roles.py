@@ -49,11 +49,13 @@ async def work(app: App) -> None:
 
 
 async def speak(app: App) -> None:
+    owner = wiring.owner(app, "speak")
+
     async def speaking() -> None:
-        async with wiring.drain(app) as drain:
+        async with wiring.drain(app, lambda: owner.held) as drain:
             await drain.run()
 
-    await wiring.owner(app, "speak").hold(speaking)
+    await owner.hold(speaking)
 
 
 async def clock(app: App) -> None:

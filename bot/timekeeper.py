@@ -1,11 +1,17 @@
 """The one place where the hour is read."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 
 def real_now() -> datetime:
     """For what a clock that is moved on must not touch, such as leases: what is in flight then is not lost."""
     return datetime.now(UTC)
+
+
+def elapsed() -> float:
+    """Seconds since some moment; those that the machine slept through count, and nobody sets it."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class Timekeeper:

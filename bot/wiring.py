@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 POOL_PROCESSES = 2
+PATIENCE = 15.0  # seconds for a statement; a database that is silent for longer is away
 TOKEN_REFUSED = N_("was refused by Telegram: ask @BotFather for the token of this bot")
 
 
@@ -55,7 +56,7 @@ async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> Async
     kinds = _kinds(settings)
     with needed("DATABASE_URL"):
         make_folder(settings.database_url)
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, patience=PATIENCE)
     database.info[KINDS.name] = kinds
     pool = Pool(POOL_PROCESSES)
     try:
@@ -122,9 +123,9 @@ def owner(app: App, name: str) -> "SoleOwner":
 
 
 @asynccontextmanager
-async def drain(app: App) -> AsyncIterator["Drain"]:
-    from bot.delivery.deliver import Hooks, TokenRefused
-    from bot.delivery.factory import TelegramLine, open_drain
+async def drain(app: App, may_speak: Callable[[], bool]) -> AsyncIterator["Drain"]:
+    from bot.delivery.deliver import Hooks
+    from bot.delivery.factory import TelegramLine, TokenRefused, open_drain
     from bot.delivery.pace import Rates
     from bot.features import MENUS, VIEWS
     from bot.i18n import Languages
@@ -132,7 +133,7 @@ async def drain(app: App) -> AsyncIterator["Drain"]:
 
     settings = app.settings
     rates = Rates(settings.send_per_second, settings.send_per_chat_second, settings.send_per_group_minute)
-    line = TelegramLine(settings.bot_token, settings.api_url, rates, proxy=settings.proxy)
+    line = TelegramLine(settings.bot_token, settings.api_url, rates, proxy=settings.proxy, may_speak=may_speak)
     opening = open_drain(
         app.database,
         line,

@@ -19,15 +19,19 @@ from models.members.feature import MEMBERS
 from models.numbers import NumberSeries
 from models.outbox.digest import DigestItem
 from models.outbox.tables import Delivered, OutboxMessage
+from models.owners import Owner
+from models.signs import Sign
 
 INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", inbox.forget_done),))
 OUTBOX = Domain("outbox", tables=(OutboxMessage, Delivered, DigestItem))
 GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode), retired=tell_chats)
 NUMBERS = Domain("numbers", tables=(NumberSeries,))
+PROCESSES = Domain("processes", tables=(Owner, Sign))
 ESCALATION = Domain("escalation", tables=(Rung, OwnLadder))
 DOMAINS = (
     INBOX,
     OUTBOX,
+    PROCESSES,
     NUMBERS,
     GRIDS,
     MEMBERS,

@@ -26,7 +26,7 @@ def make_folder(url: str) -> None:
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
 
 
-def open_database(url: str, *, pool_size: int = 10) -> Database:
-    database = Database(url, pool_size=pool_size, before_write=number_new)
+def open_database(url: str, *, pool_size: int = 10, patience: float | None = None) -> Database:
+    database = Database(url, pool_size=pool_size, patience=patience, before_write=number_new)
     database.info[standing.KINDS.name] = STANDING
     return database

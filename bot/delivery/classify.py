@@ -17,19 +17,20 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.delivery.aiohttp_request import NotTheOwner
 from models.outbox.tables import Lane
 
 
 class Outcome(StrEnum):
     SENT = "sent"
     LATER = "later"  # this chat must wait, or the server had a fault
-    UNREACHABLE = "unreachable"  # no connection: nothing was sent, to anybody
+    UNREACHABLE = "unreachable"  # no connection, or a token refused that was good: nothing was sent, to anybody
     UNKNOWN = "unknown"  # perhaps sent, and not to be said twice
     MIGRATED = "migrated"
     FORBIDDEN = "forbidden"  # the chat does not hear us
     AMEND = "amend"  # say it again at once without what was refused
     FAILED = "failed"
-    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a name, no token
+    NOT_THE_OWNER = "not_the_owner"  # nothing was sent, and what becomes of it is another's to record
 
 
 class MessagePart(StrEnum):
@@ -100,7 +101,7 @@ def classify(error: TelegramError, *, editing: bool, lane: int) -> Classificatio
             return Classification(Outcome.LATER, str(error), after=_seconds(error.retry_after), too_many=True)
         case ChatMigrated():
             return Classification(Outcome.MIGRATED, str(error), new_chat=error.new_chat_id)
-    plainly = {Forbidden: Outcome.FORBIDDEN, InvalidToken: Outcome.TOKEN_REFUSED}
+    plainly = {Forbidden: Outcome.FORBIDDEN, InvalidToken: Outcome.UNREACHABLE}
     return Classification(plainly.get(type(error), Outcome.LATER), str(error))
 
 
@@ -119,6 +120,8 @@ def _unanswered(error: NetworkError, *, may_repeat: bool) -> Classification:
     """A NetworkError without a cause is an answer: 5xx. With one, it is what aiohttp met."""
     cause = error.__cause__
     reason = f"{error} ({type(cause).__name__})" if cause else str(error)
+    if isinstance(cause, NotTheOwner):
+        return Classification(Outcome.NOT_THE_OWNER, reason)
     if isinstance(cause, NOT_WRITTEN):
         return Classification(Outcome.UNREACHABLE, reason)
     answered = not isinstance(cause, aiohttp.ClientError | TimeoutError) and not isinstance(error, TimedOut)

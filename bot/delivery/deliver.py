@@ -15,6 +15,7 @@ from bot.delivery.classify import Classification, MessagePart, Outcome, classify
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
 from bot.delivery.send import SendJob, SentMessage
+from bot.trouble import Trouble
 from handlers.messages import Delete, Skip
 from models.db.database import Database, wake
 from models.outbox import claim
@@ -29,10 +30,6 @@ LONGEST_PAUSE = 300.0
 LONGEST_OUTAGE = 15.0
 LONGEST_HOLD = 2.0  # seconds that a sender waits for one chat
 RECORD_AGAIN = (0.1, 0.5, 2.0, 5.0)  # seconds
-
-
-class TokenRefused(Exception):
-    """Telegram does not know the bot's token: nothing can be sent."""
 
 
 class Speaker(Protocol):
@@ -72,13 +69,15 @@ class Delivery:
     counts: Counts = field(default_factory=Counts)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # whoever waits for a place in the windows
     others_wait: bool = True  # messages that nobody is sending may be due
+    trouble: Trouble = field(default_factory=lambda: Trouble(logger, "speak"))  # with Telegram
+    records: Trouble = field(default_factory=lambda: Trouble(logger, "speak"))  # with the database
     _outage: float = 0.0
 
     def __post_init__(self) -> None:
         self._signal = self.database.signal(SIGNAL)
 
     async def deliver(self, message: OutboxMessage, ticket: Ticket) -> None:
-        """Raises TokenRefused, and SQLAlchemyError when the outcome could not be recorded."""
+        """Raises SQLAlchemyError or OSError when the outcome could not be recorded."""
         self.counts.in_flight += 1
         try:
             rendered = await self._worded(message)
@@ -178,6 +177,7 @@ class Delivery:
     ) -> None:
         if classified.outcome is not Outcome.UNREACHABLE:
             self._outage = 0.0
+            self.trouble.over()
         match classified.outcome:
             case Outcome.SENT:
                 await self._sent(message, job, told)
@@ -193,9 +193,8 @@ class Delivery:
                 await self._write(lambda session, now: self._moved(session, message, classified, now))
             case Outcome.FORBIDDEN:
                 await self._write(lambda session, now: self._lost(session, message, classified, now))
-            case Outcome.TOKEN_REFUSED:
-                await self._write(lambda session, _: claim.give_back(session, message))
-                raise TokenRefused(classified.reason)
+            case Outcome.NOT_THE_OWNER:
+                logger.warning("message %s is left to whoever speaks now", message.id)
             case _:
                 await self._fail(message, classified.reason)
 
@@ -233,7 +232,7 @@ class Delivery:
     async def _unreachable(self, message: OutboxMessage, classified: Classification) -> None:
         if not self.pacer.quiet:
             self._outage = min(max(1.0, 2 * self._outage), LONGEST_OUTAGE)
-            logger.warning("Telegram cannot be reached, next try in %.0f s: %s", self._outage, classified.reason)
+            self.trouble.met("nobody can be spoken to", classified.reason)
             self.pacer.rest_all(self._outage)
         await self._write(lambda session, _: claim.give_back(session, message))
 
@@ -264,8 +263,8 @@ class Delivery:
         for pause in RECORD_AGAIN:
             try:
                 await self._write_once(record)
-            except (SQLAlchemyError, OSError):
-                logger.exception("an outcome could not be recorded, next try in %.1f s", pause)
+            except (SQLAlchemyError, OSError) as error:
+                self.records.met("what became of a message is not recorded", error)
                 await asyncio.sleep(pause)
             else:
                 return
@@ -275,6 +274,7 @@ class Delivery:
         if self.others_wait:
             self._signal.ring()
         await self.database.shared.write(lambda session: record(session, self.now()))
+        self.records.over()
 
 
 def form_is_album(form: str | None) -> bool:

@@ -10,7 +10,8 @@ from datetime import datetime, tzinfo
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery.deliver import LONGEST_OUTAGE, Delivery, Hooks, TokenRefused
+from bot.delivery.aiohttp_request import always
+from bot.delivery.deliver import LONGEST_OUTAGE, Delivery, Hooks
 from bot.delivery.drain import SENDERS, Drain
 from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
@@ -20,6 +21,10 @@ from handlers.messages import Menu, View
 from models.db.database import Database
 
 logger = logging.getLogger(__name__)
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the bot's token: nothing can be sent."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class TelegramLine:
     senders: int = SENDERS
     patience: float = PATIENCE
     proxy: str = ""
+    may_speak: Callable[[], bool] = always
 
 
 @asynccontextmanager
@@ -47,7 +53,15 @@ async def open_drain(
     menus: Sequence[Menu] = (),
 ) -> AsyncIterator[Drain]:
     """A drain whose bot Telegram knows; waits while Telegram cannot be reached. Raises TokenRefused."""
-    bot = open_bot(line.token, line.api_url, line.rates, senders=line.senders, patience=line.patience, proxy=line.proxy)
+    bot = open_bot(
+        line.token,
+        line.api_url,
+        line.rates,
+        senders=line.senders,
+        patience=line.patience,
+        proxy=line.proxy,
+        may_speak=line.may_speak,
+    )
     try:
         await _introduce(bot)
         speaker = Speaker(bot)

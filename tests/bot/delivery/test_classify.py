@@ -35,7 +35,7 @@ def met(error: TelegramError, cause: Exception) -> TelegramError:
         (Forbidden("Forbidden: bot was kicked from the supergroup chat"), Outcome.FORBIDDEN),
         (BadRequest("Chat not found"), Outcome.FORBIDDEN),
         (BadRequest("Not enough rights to send text messages to the chat"), Outcome.FORBIDDEN),
-        (InvalidToken("Unauthorized"), Outcome.TOKEN_REFUSED),
+        (InvalidToken("Unauthorized"), Outcome.UNREACHABLE),
         (BadRequest("Message is not modified: specified new message content and …"), Outcome.SENT),
         (BadRequest("BUTTON_DATA_INVALID"), Outcome.FAILED),
         (BadRequest("Message is too long"), Outcome.FAILED),

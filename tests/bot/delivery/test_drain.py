@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.deliver import TokenRefused
 from bot.delivery.pace import Rates
 from models.outbox import claim
 from models.outbox.enqueue import enqueue
@@ -243,13 +242,14 @@ async def test_a_message_that_cannot_be_worded_fails_alone(talk: Talk) -> None:
     assert await talk.texts(group) == ["还在"]
 
 
-async def test_a_refused_token_stops_the_drain_and_keeps_the_messages(talk: Talk) -> None:
-    message = await talk.post(await talk.group(), "1")
-    async with talk.opened() as drain:
-        forget_token(talk)
-        with pytest.raises(TokenRefused):
-            await drain.run()
-    assert (await talk.row(message)).state is MessageState.PENDING
+async def test_a_token_that_is_refused_for_a_while_costs_no_message(talk: Talk) -> None:
+    group = await talk.group()
+    await talk.driver.failures("401", method="sendMessage", times=2, description="Unauthorized")
+    async with talk.drain() as drain:
+        message = await talk.post(group, "1")
+        await drain.drained()
+    assert (await talk.row(message)).state is MessageState.SENT
+    assert await talk.texts(group) == ["1"]
 
 
 async def test_stopping_finishes_what_is_in_flight(talk: Talk) -> None:
