@@ -8,13 +8,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.errors import CannotStart, needed
 from bot.files.pool import Pool
 from bot.monitoring.health import Watch
 from bot.settings import BadSetting, Settings
 from bot.timekeeper import Timekeeper
+from bot.trouble import Troubles
 from locales.translator import N_
 from models.db.database import Database
 from models.domains import DOMAINS
@@ -60,8 +59,6 @@ async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> Async
     database.info[KINDS.name] = kinds
     pool = Pool(POOL_PROCESSES)
     try:
-        with needed("DATABASE_URL", SQLAlchemyError):
-            await database.listen()
         keeper = timekeeper or Timekeeper()
         yield App(settings, keeper, database, pool, Watch(database, keeper))
     finally:
@@ -77,20 +74,27 @@ def _kinds(settings: Settings) -> Kinds:
 
 
 @asynccontextmanager
-async def listening_bot(settings: Settings) -> AsyncIterator["Bot"]:
-    """aiogram's client: it listens, answers presses and fetches files."""
+async def listening_bot(app: App, role: str) -> AsyncIterator["Bot"]:
+    """aiogram's client, once Telegram knows it: it listens, answers presses and fetches files.
+
+    Raises BadSetting when Telegram refuses the token. It is not asked for it again: one that was good is good.
+    """
     from aiogram import Bot
     from aiogram.client.telegram import TelegramAPIServer
     from aiogram.exceptions import TelegramUnauthorizedError
 
+    from bot.listen import AWAY, patiently
     from bot.telegram_session import ProxiedSession
 
+    settings = app.settings
     session = ProxiedSession(settings.proxy, api=TelegramAPIServer.from_base(settings.api_url))
     async with Bot(settings.bot_token, session=session) as bot:
         try:
-            yield bot
-        except* TelegramUnauthorizedError as refused:
+            with app.watch.trouble(role) as trouble:
+                await patiently(bot.me, trouble, AWAY)
+        except TelegramUnauthorizedError as refused:
             raise BadSetting("BOT_TOKEN", TOKEN_REFUSED) from refused
+        yield bot
 
 
 def inbox_writer(app: App) -> "InboxWriter":
@@ -103,23 +107,23 @@ async def worker(app: App, bot: "Bot") -> "Worker":
     from bot.aiogram_adapter import admin_check, press_answer, through_dispatcher
     from bot.features import UNSETTLING, dispatcher
     from bot.i18n import Languages
-    from bot.listen import patiently
     from bot.request_factory import RequestFactory
     from bot.work import Worker
 
-    me = await patiently(bot.me)
+    me = await bot.me()
     languages = Languages(app.settings.locale)
     settings = app.settings
     requests = RequestFactory(me.username or "", me.id, settings.zone, languages, admin_check(bot), settings.admin_ids)
     dispatch = through_dispatcher(bot, dispatcher())
-    return Worker(app.database, app.timekeeper, requests, dispatch, press_answer(bot), UNSETTLING)
+    answer, trouble = press_answer(bot), app.watch.lasting_trouble("work")
+    return Worker(app.database, app.timekeeper, requests, dispatch, answer, UNSETTLING, trouble)
 
 
 def owner(app: App, name: str) -> "SoleOwner":
     """Whoever holds it is the only one of this bot that speaks, or whose clock ticks."""
     from bot.delivery.owner import SoleOwner
 
-    return SoleOwner(app.database, name, app.settings.bot_token)
+    return SoleOwner(app.database, name, app.settings.bot_token, trouble=app.watch.lasting_trouble(name))
 
 
 @asynccontextmanager
@@ -134,28 +138,31 @@ async def drain(app: App, may_speak: Callable[[], bool]) -> AsyncIterator["Drain
     settings = app.settings
     rates = Rates(settings.send_per_second, settings.send_per_chat_second, settings.send_per_group_minute)
     line = TelegramLine(settings.bot_token, settings.api_url, rates, proxy=settings.proxy, may_speak=may_speak)
-    opening = open_drain(
-        app.database,
-        line,
-        views=VIEWS,
-        languages=Languages(settings.locale),
-        zone=settings.zone,
-        now=app.timekeeper.now,
-        hooks=Hooks(chat_reachability.unreachable, chat_reachability.moved),
-        menus=tuple(MENUS.defaults(settings.locale)),
-    )
-    try:
-        async with opening as opened:
-            app.watch.counts = opened.counts
-            yield opened
-    except TokenRefused as refused:
-        raise BadSetting("BOT_TOKEN", TOKEN_REFUSED) from refused
+    with app.watch.trouble("speak") as telegram, app.watch.trouble("speak") as database:
+        opening = open_drain(
+            app.database,
+            line,
+            views=VIEWS,
+            languages=Languages(settings.locale),
+            zone=settings.zone,
+            now=app.timekeeper.now,
+            hooks=Hooks(chat_reachability.unreachable, chat_reachability.moved),
+            menus=tuple(MENUS.defaults(settings.locale)),
+            troubles=Troubles(telegram, database),
+        )
+        try:
+            async with opening as opened:
+                app.watch.counts = opened.counts
+                yield opened
+        except TokenRefused as refused:
+            raise BadSetting("BOT_TOKEN", TOKEN_REFUSED) from refused
 
 
 def clock(app: App) -> "Clock":
     from bot.clock import Clock, ticks
 
-    app.watch.clock = made = Clock(app.database, app.timekeeper, ticks(DOMAINS, app.settings.zone))
+    trouble = app.watch.lasting_trouble("clock")
+    app.watch.clock = made = Clock(app.database, app.timekeeper, ticks(DOMAINS, app.settings.zone), trouble=trouble)
     return made
 
 

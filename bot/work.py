@@ -15,12 +15,15 @@ from typing import Any, Protocol
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.logs import brief
 from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
+from bot.trouble import Trouble
 from bot.uninterrupted import uninterrupted
 from handlers.commands import NAME
 from handlers.request import Request, Toast
 from handlers.system.view import press_set_aside
+from models.db.away import passes
 from models.db.database import Database
 from models.inbox import set_aside
 from models.inbox import updates as inbox
@@ -52,6 +55,7 @@ class Worker:
     dispatch: Dispatch
     answer: Callable[[str, Toast], Coroutine[Any, Any, None]]
     unsettling: Collection[str] = ()  # commands, and first words of presses, after which a chat may serve another grid
+    trouble: Trouble = field(default_factory=lambda: Trouble("work"))
     handled: int = 0
     _breathed: float = 0.0
     _answers: set[asyncio.Task[None]] = field(default_factory=set)
@@ -84,16 +88,19 @@ class Worker:
         """Without a database there is nothing to be done but to ask again."""
         try:
             await uninterrupted(self.work_once())
-        except (SQLAlchemyError, OSError):
+        except (SQLAlchemyError, OSError) as error:
             self._more.clear()
-            log.exception("the inbox could not be read, next try in %.0f s", IDLE_SECONDS)
+            self.trouble.met("the inbox cannot be read", error)
+        else:
+            self.trouble.over()
 
     async def work_once(self) -> int:
         """Handles the next batch; returns how many updates it took on."""
         try:
             taken = await self._together()
-        except Exception:
-            log.exception("a batch of updates failed; each is tried alone")
+        except Exception as error:  # noqa: BLE001 - each is tried alone, and told of there
+            if not passes(error):
+                log.warning("a batch of updates failed, each is tried alone: %s", brief(error))
             taken = await self._one_by_one()
         self.handled += taken
         return taken

@@ -9,6 +9,9 @@ from sqlmodel import Field, col
 from models.base import Row, UtcDateTime
 from models.db.database import upsert
 
+TAKING_IN = "taking_in"  # updates can be had of Telegram, and were stored if there were any
+WRITING = "writing"
+
 
 class Sign(Row, table=True):
     __tablename__ = "signs"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAMED = 20
 GLYPHS = "隐书灭"
-ONLY_TOLD = ("photos", "grids")  # worth a look; nothing that keeps the bot from its work
+ONLY_TOLD = ("photos", "grids", "listen", "undelivered")  # worth a look; nothing that keeps the bot from its work
 
 NAMES = {
     "token": N_("token"),
@@ -28,8 +28,10 @@ NAMES = {
     "webhook": N_("webhook"),
     "chats": N_("rights in chats"),
     "set-aside": N_("set-aside updates"),
+    "listen": N_("taking in"),
     "inbox": N_("incoming"),
     "outbox": N_("outgoing"),
+    "undelivered": N_("undelivered"),
     "escalation": N_("escalation"),
     "audit": N_("every hazard's next step"),
     "unreachable": N_("unreachable chats"),
@@ -50,8 +52,10 @@ ADVICE = {
     ),
     "chats": N_("Add the bot to these chats again and let it write there, or bind others: python -m bot links"),
     "set-aside": N_("Look for “set aside” in the log; docs/operation.md says how they are tried again."),
+    "listen": N_("Is the bot running (run, or listen)? If it is, look at its log."),
     "inbox": N_("Is the bot running (run, or work)? If it is, look at its log."),
     "outbox": N_("Is the bot running (run, or speak)? If it is, look at its log."),
+    "undelivered": N_("The column “reason” of the table “outbox” says why; /status shows a hazard's card anew."),
     "escalation": N_("Is the bot running (run, or clock)? If it is, look at its log."),
     "audit": N_("Look at these hazards with /status and hand them up by hand; then send us the log of the clock."),
     "unreachable": N_("Add the bot to these chats again, or bind others: python -m bot links"),

@@ -9,6 +9,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.logs import mask
 
+PATIENCE = 20.0
 CONNECT_SECONDS = 10.0
 UPLOAD_SECONDS = 60.0
 KEPT_ALIVE = 5.0  # seconds; less than any server keeps an idle connection
@@ -31,7 +32,7 @@ class AiohttpRequest(BaseRequest):
     """
 
     def __init__(
-        self, *, connections: int, patience: float, proxy: str = "", may_speak: Callable[[], bool] = always
+        self, *, connections: int, patience: float = PATIENCE, proxy: str = "", may_speak: Callable[[], bool] = always
     ) -> None:
         self._may_speak = may_speak
         self._connections = connections

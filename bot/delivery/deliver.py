@@ -15,7 +15,7 @@ from bot.delivery.classify import Classification, MessagePart, Outcome, classify
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.render import Rendered, Renderer, UnknownKind
 from bot.delivery.send import SendJob, SentMessage
-from bot.trouble import Trouble
+from bot.trouble import Troubles
 from handlers.messages import Delete, Skip
 from models.db.database import Database, wake
 from models.outbox import claim
@@ -66,11 +66,10 @@ class Delivery:
     pacer: Pacer
     hooks: Hooks
     now: Callable[[], datetime]
+    troubles: Troubles = field(default_factory=lambda: Troubles.of("speak"))
     counts: Counts = field(default_factory=Counts)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # whoever waits for a place in the windows
     others_wait: bool = True  # messages that nobody is sending may be due
-    trouble: Trouble = field(default_factory=lambda: Trouble(logger, "speak"))  # with Telegram
-    records: Trouble = field(default_factory=lambda: Trouble(logger, "speak"))  # with the database
     _outage: float = 0.0
 
     def __post_init__(self) -> None:
@@ -177,7 +176,7 @@ class Delivery:
     ) -> None:
         if classified.outcome is not Outcome.UNREACHABLE:
             self._outage = 0.0
-            self.trouble.over()
+            self.troubles.telegram.over()
         match classified.outcome:
             case Outcome.SENT:
                 await self._sent(message, job, told)
@@ -232,7 +231,7 @@ class Delivery:
     async def _unreachable(self, message: OutboxMessage, classified: Classification) -> None:
         if not self.pacer.quiet:
             self._outage = min(max(1.0, 2 * self._outage), LONGEST_OUTAGE)
-            self.trouble.met("nobody can be spoken to", classified.reason)
+            self.troubles.telegram.met("nobody can be spoken to", classified.reason)
             self.pacer.rest_all(self._outage)
         await self._write(lambda session, _: claim.give_back(session, message))
 
@@ -264,7 +263,7 @@ class Delivery:
             try:
                 await self._write_once(record)
             except (SQLAlchemyError, OSError) as error:
-                self.records.met("what became of a message is not recorded", error)
+                self.troubles.database.met("what became of a message is not recorded", error)
                 await asyncio.sleep(pause)
             else:
                 return
@@ -274,7 +273,7 @@ class Delivery:
         if self.others_wait:
             self._signal.ring()
         await self.database.shared.write(lambda session: record(session, self.now()))
-        self.records.over()
+        self.troubles.database.over()
 
 
 def form_is_album(form: str | None) -> bool:

@@ -111,11 +111,11 @@ class Drain:
         try:
             chosen = await self._take(free)
         except (SQLAlchemyError, OSError) as error:
-            self._delivery.records.met("the outbox cannot be read", error)
+            self._delivery.troubles.database.met("the outbox cannot be read", error)
             self._release(free)
             await self._nap(DATABASE_PAUSE)
         else:
-            self._delivery.records.over()
+            self._delivery.troubles.database.over()
             self._release(free - len(chosen))
             self._send_all(chosen)
         await self._idle()
@@ -188,7 +188,7 @@ class Drain:
         try:
             await self._delivery.deliver(chosen.message, chosen.ticket)
         except (SQLAlchemyError, OSError) as error:
-            self._delivery.records.met("a message is left to its lease", error)
+            self._delivery.troubles.database.met("a message is left to its lease", error)
         except Exception:
             logger.exception("message %s is left to its lease", chosen.message.id)
         finally:

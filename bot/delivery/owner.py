@@ -59,15 +59,22 @@ class SoleOwner:
     cancelled and OwnershipLost raised. `name` is what is owned, such as "speak".
     """
 
-    def __init__(self, database: Database, name: str, token: str, *, ask_again: float = ASK_AGAIN) -> None:
+    def __init__(
+        self,
+        database: Database,
+        name: str,
+        token: str,
+        *,
+        ask_again: float = ASK_AGAIN,
+        trouble: Trouble | None = None,
+    ) -> None:
         self._name = name
         self._ask_again = ask_again
-        self.trouble = Trouble(logger, name)
         self._sign: Sign
         if database.embedded:
             self._sign = FileSign(database, name)
         else:
-            self._sign = RowSign(database, name, token, self.trouble)
+            self._sign = RowSign(database, name, token, trouble or Trouble(name))
         self._watch: asyncio.Task[None] | None = None
         self._lost = False
 

@@ -34,7 +34,7 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
-from bot.delivery.aiohttp_request import AiohttpRequest, always
+from bot.delivery.aiohttp_request import AiohttpRequest
 from bot.delivery.classify import MessagePart
 from bot.delivery.html import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
 from bot.delivery.pace import Rates
@@ -45,23 +45,12 @@ logger = logging.getLogger(__name__)
 Said = MessageContent | Menu
 AnyMarkup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None
 HINT_LIMIT = 64
-PATIENCE = 20.0
 BACKSTOP = 1.25  # the second limiter allows this much more than the pacer lets through, so that it never delays it
 
 
-def open_bot(
-    token: str,
-    api_url: str,
-    rates: Rates,
-    *,
-    senders: int,
-    patience: float = PATIENCE,
-    proxy: str = "",
-    may_speak: Callable[[], bool] = always,
-) -> ExtBot[int]:
-    """Not yet initialised. The rest is as in AiohttpRequest."""
+def open_bot(token: str, api_url: str, rates: Rates, request: AiohttpRequest) -> ExtBot[int]:
+    """Not yet initialised."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own way to opt in to what it will become
-    request = AiohttpRequest(connections=senders + 2, patience=patience, proxy=proxy, may_speak=may_speak)
     backstop = AIORateLimiter(
         overall_max_rate=math.ceil(rates.per_second * BACKSTOP),
         group_max_rate=math.ceil(rates.per_group_minute * BACKSTOP),

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.files.photo import MOST_BYTES, PHOTO_TYPES, NotAnImage, clean, sniff
 from bot.timekeeper import Timekeeper
+from bot.trouble import Trouble
 from models.db.database import Database
 from models.errors import WanggeError
 from models.evidence.attach import SIGNAL
@@ -126,6 +127,7 @@ class Fetcher:
         self._store = store
         self._timekeeper = timekeeper
         self._pool = pool
+        self._trouble = Trouble("files")
         self._busy: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self._ended = asyncio.Event()
@@ -171,9 +173,10 @@ class Fetcher:
                 return wait or IDLE_SECONDS
             async with self._database.write() as session:
                 claimed = await claim_wanted(session, self._timekeeper.now(), 1)
-        except (SQLAlchemyError, OSError):
-            log.exception("the database cannot say what to fetch")
+        except (SQLAlchemyError, OSError) as error:
+            self._trouble.met("the database cannot say what to fetch", error)
             return IDLE_SECONDS
+        self._trouble.over()
         for wanted in claimed:
             task = tasks.create_task(self._fetch(wanted))
             self._busy.add(task)
@@ -204,8 +207,8 @@ class Fetcher:
         try:
             async with self._database.write() as session:
                 await settle(session)
-        except (SQLAlchemyError, OSError):
-            log.exception("evidence %d: what became of it was not recorded", wanted.id)
+        except (SQLAlchemyError, OSError) as error:
+            self._trouble.met(f"evidence {wanted.id}: what became of it was not recorded", error)
 
     async def _outcome(self, wanted: WantedFile) -> Settle:
         after = None

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnClause, func, literal_column, select, true
+from sqlalchemy import ColumnClause, false, func, literal_column, select, true
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -25,7 +25,8 @@ from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat
 from models.inbox.set_aside import set_aside_since
 from models.inbox.updates import InboxState, InboxUpdate
-from models.outbox.tables import Lane, OutboxMessage
+from models.outbox.tables import Lane, MessageState, OutboxMessage
+from models.signs import TAKING_IN, WRITING, latest, leave
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -39,6 +40,8 @@ MISSED_BEATS = 3
 LONG_BEAT = timedelta(seconds=30)  # a beat that finds much to do takes its time
 LATELY = timedelta(days=1)
 RATE_HOUR, SENDERS_AN_HOUR, UPDATES_AN_HOUR = timedelta(hours=1), 3, 20
+CHATS_AN_HOUR, MESSAGES_AN_HOUR = 3, 20
+SIGN_GOOD = timedelta(minutes=2)  # a long poll takes half a minute, and another process may have to take over
 NAMED = 5
 PENDING: ColumnClause[str] = literal_column("'pending'")  # written out: the partial indexes are found by it
 
@@ -72,16 +75,31 @@ async def check(database: Database, now: datetime, clock: "Clock | None" = None)
         async with asyncio.timeout(DATABASE_SECONDS):
             findings.append(await _schema(database))
             if findings[0].ok:
+                await _write_and_read(database, now)
                 async with database.read() as session:
                     findings += [await look(session, now) for look in LOOKS]
                     findings.append(await _audit(session, now, clock))
         answers = found("database", N_("answers"), ok=True)
+    except NotKept:
+        answers = found("database", N_("does not keep what is written"), ok=False)
     except TimeoutError:
         answers = found("database", N_("does not answer within {seconds} s"), ok=False, seconds=DATABASE_SECONDS)
     except (SQLAlchemyError, OSError) as error:
         answers = found("database", N_("does not answer: {error}"), ok=False, error=brief(error))
     ticking = [_ticks(clock, now)] if clock is not None and clock.ticking_since is not None else []
     return [answers, *findings, *ticking]
+
+
+class NotKept(Exception):
+    """What was committed is not there."""
+
+
+async def _write_and_read(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        await leave(session, WRITING, now)
+    async with database.read() as session:
+        if await latest(session, WRITING) is None:
+            raise NotKept
 
 
 def brief(error: Exception) -> str:
@@ -100,6 +118,35 @@ async def _schema(database: Database) -> CheckFinding:
         return found("migrations", N_("at the newest schema, {current}"), ok=True, current=current)
     told = N_("at schema {current}, the newest is {newest}")
     return found("migrations", told, ok=False, current=current or "-", newest=newest())
+
+
+async def _taking_in(session: AsyncSession, now: datetime) -> CheckFinding:
+    """Whichever process it is that takes updates in."""
+    at = await latest(session, TAKING_IN)
+    if at is None:
+        return found("listen", N_("not yet"), ok=True)
+    ago = max(now - at, timedelta(0))
+    told = N_("the last time that updates could be had was {seconds} s ago")
+    return _in_time("listen", ago, told, ok=ago <= SIGN_GOOD)
+
+
+async def _undelivered(session: AsyncSession, now: datetime) -> CheckFinding:
+    """Grave when it happens in several chats within an hour, or often: one chat may have its own reasons."""
+    lately, hour = await _undelivered_since(session, now - LATELY), await _undelivered_since(session, now - RATE_HOUR)
+    often = len(hour) >= CHATS_AN_HOUR or sum(hour.values()) >= MESSAGES_AN_HOUR
+    message = N_("messages that failed or may not have arrived since yesterday: {count}; chats: {chats}")
+    count = sum(lately.values())
+    return found("undelivered", message, ok=not count, grave=often, count=count, chats=len(lately))
+
+
+async def _undelivered_since(session: AsyncSession, since: datetime) -> dict[int, int]:
+    """By chat, of those that the bot may write to."""
+    lost = col(OutboxMessage.state).in_((MessageState.FAILED, MessageState.UNKNOWN))
+    rows = select(col(OutboxMessage.chat_id), func.count()).outerjoin(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
+    reachable = col(Chat.reachable).is_not(false())
+    recent = rows.where(col(OutboxMessage.id) >= first_id(since), lost, reachable)
+    counted = await session.execute(recent.group_by(col(OutboxMessage.chat_id)))
+    return dict(counted.all())
 
 
 async def _set_aside(session: AsyncSession, now: datetime) -> CheckFinding:
@@ -160,7 +207,7 @@ async def _photos(session: AsyncSession, now: datetime) -> CheckFinding:
     return found("photos", message, ok=not count, grave=False, count=count)
 
 
-LOOKS: tuple[Look, ...] = (_set_aside, _inbox, _outbox, _escalation, _unreachable, _photos)
+LOOKS: tuple[Look, ...] = (_set_aside, _taking_in, _inbox, _outbox, _undelivered, _escalation, _unreachable, _photos)
 
 
 def _ticks(clock: "Clock", now: datetime) -> CheckFinding:

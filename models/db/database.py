@@ -125,8 +125,9 @@ class Database:
         """Rings this process's signals for commits made by others (PostgreSQL only)."""
         if self.embedded or self._listener is not None:
             return
-        self._listener = PostgresListener(self.engine, self._hear, self._ring_all)
-        await self._listener.open()
+        listener = PostgresListener(self.engine, self._hear, self._ring_all)
+        await listener.open()
+        self._listener = listener
 
     def _hear(self, said: str) -> None:
         name, _, by = said.partition(" ")

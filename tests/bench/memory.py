@@ -37,7 +37,7 @@ async def eat(api: str, url: str, count: int) -> None:
     """Prints the resident set in bytes after each tenth of the updates."""
     with TemporaryDirectory(prefix="wangge-bench-") as folder:
         settings = Settings(bot_token=TOKEN, api_url=api, database_url=url, data_dir=Path(folder))
-        async with wiring.app(settings) as app, wiring.listening_bot(settings) as bot:
+        async with wiring.app(settings) as app, wiring.listening_bot(app, "work") as bot:
             worker, writer = await wiring.worker(app, bot), wiring.inbox_writer(app)
             await _through(worker, writer, app.database, count)
 

@@ -33,7 +33,7 @@ def _counted(worker: Worker, tally: Callable[[int], None]) -> Worker:
 
 
 async def _work(app: App, tally: Tally) -> None:
-    async with wiring.listening_bot(app.settings) as bot:
+    async with wiring.listening_bot(app, "work") as bot:
         await _counted(await wiring.worker(app, bot), tally.add).run()
 
 

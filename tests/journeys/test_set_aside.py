@@ -29,7 +29,7 @@ def failing(dispatch: Dispatch) -> Dispatch:
 
 
 async def work(app: App) -> None:
-    async with wiring.listening_bot(app.settings) as bot:
+    async with wiring.listening_bot(app, "work") as bot:
         worker = await wiring.worker(app, bot)
         worker.dispatch = failing(worker.dispatch)
         await worker.run()

@@ -126,7 +126,7 @@ class Process:
 @asynccontextmanager
 async def process(url: str) -> AsyncIterator[Process]:
     database, clock = Database(url, patience=PATIENCE), Hand()
-    sign = RowSign(database, "speak", "1:a", Trouble(logging.getLogger("tests"), "speak", clock), clock=clock)
+    sign = RowSign(database, "speak", "1:a", Trouble("speak", clock), clock=clock)
     yield Process(database, clock, sign)
     await sign.drop()
     await database.close()

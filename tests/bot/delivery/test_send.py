@@ -8,6 +8,7 @@ from PIL import Image
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import ExtBot
 
+from bot.delivery.aiohttp_request import AiohttpRequest
 from bot.delivery.classify import MessagePart, Outcome, classify
 from bot.delivery.pace import Rates
 from bot.delivery.send import SendJob, Speaker, changeable, form_of, open_bot
@@ -30,7 +31,7 @@ def database(sqlite_url: str) -> None:
 
 @pytest.fixture
 async def speaker(talk: Talk) -> Any:
-    async with open_bot(talk.token, talk.base_url, Rates(), senders=2) as bot:
+    async with open_bot(talk.token, talk.base_url, Rates(), AiohttpRequest(connections=4)) as bot:
         yield Speaker(bot)
 
 
@@ -170,7 +171,7 @@ async def test_a_menu_is_set_in_its_scope(talk: Talk, speaker: Speaker, scope: M
 async def test_nothing_leaves_when_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    bot: ExtBot[int] = open_bot("1:token", f"http://127.0.0.1:{port}", Rates(), senders=1)
+    bot: ExtBot[int] = open_bot("1:token", f"http://127.0.0.1:{port}", Rates(), AiohttpRequest(connections=3))
     with pytest.raises(TelegramError) as met:
         await Speaker(bot).say(SendJob(-1, words("x")))
     await bot.request.shutdown()
