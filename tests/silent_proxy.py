@@ -51,9 +51,9 @@ class SilentProxy:
 
 
 @asynccontextmanager
-async def silent_proxy(server_url: str) -> AsyncIterator[SilentProxy]:
+async def silent_proxy(server_url: str, port: int = 0) -> AsyncIterator[SilentProxy]:
     proxy = SilentProxy(server=server_url)
-    async with await asyncio.start_server(proxy.connected, "127.0.0.1", 0) as listening:
+    async with await asyncio.start_server(proxy.connected, "127.0.0.1", port) as listening:
         port = listening.sockets[0].getsockname()[1]
         proxy.url = make_url(server_url).set(host="127.0.0.1", port=port).render_as_string(hide_password=False)
         yield proxy

@@ -42,7 +42,7 @@ class Watch:
     clock: "Clock | None" = None
     counts: "Counts | None" = None
     metrics: Metrics = field(default_factory=Metrics)
-    _troubles: list[Trouble] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
 
     @contextmanager
     def trouble(self, name: str) -> Iterator[Trouble]:
@@ -51,14 +51,14 @@ class Watch:
         try:
             yield trouble
         finally:
-            self._troubles.remove(trouble)
+            self.troubles.remove(trouble)
 
     def lasting_trouble(self, name: str) -> Trouble:
-        self._troubles.append(Trouble(name))
-        return self._troubles[-1]
+        self.troubles.append(Trouble(name))
+        return self.troubles[-1]
 
     async def findings(self) -> list[CheckFinding]:
-        return [*await check(self.database, self.timekeeper.now(), self.clock), lasting(self._troubles)]
+        return [*await check(self.database, self.timekeeper.now(), self.clock), lasting(self.troubles)]
 
     @property
     def ticking(self) -> bool:

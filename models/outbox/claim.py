@@ -44,9 +44,8 @@ TABLE = Row.metadata.tables[
     "outbox"
 ]  # in statements that run for every message: the unit of work would double their cost
 DELIVERED = Row.metadata.tables["delivered"]
-PENDING: ColumnElement[Any] = literal_column(
-    "'pending'"
-)  # not a parameter: with one, no planner proves that the partial indexes apply
+# not a parameter: with one, no planner proves that the partial indexes apply
+PENDING: ColumnElement[Any] = literal_column("'pending'")
 
 
 def _pending() -> ColumnElement[bool]:
@@ -244,7 +243,8 @@ def _look_again(session: AsyncSession, state: MessageState | None) -> None:
 
 
 def _row(message: OutboxMessage) -> Update:
-    return update(OutboxMessage).where(col(OutboxMessage.id) == message.id, _pending())
+    ours = col(OutboxMessage.leased_until).is_not_distinct_from(message.leased_until)  # and not of whoever took over
+    return update(OutboxMessage).where(col(OutboxMessage.id) == message.id, _pending(), ours)
 
 
 async def _run(session: AsyncSession, rows: Update, **values: Any) -> int:

@@ -14,6 +14,7 @@ from bot.settings import BadSetting, load
 from locales.translator import translator
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
+from tests.databases import postgres_at
 from tests.journeys.outside import Site
 from tests.journeys.outside import site as open_site
 
@@ -68,7 +69,6 @@ async def test_a_data_folder_that_is_a_file(tmp_path: Path, telegram: dict[str, 
     "url",
     [
         "sqlite+aiosqlite:////proc/nowhere/wangge.db",
-        "postgresql+asyncpg://nobody@127.0.0.1:1/nothing",
         "sqlite+aiosqlite:///{folder}/no-database.txt",
     ],
 )
@@ -77,6 +77,12 @@ async def test_a_database_that_cannot_be_opened(tmp_path: Path, telegram: dict[s
     told = await refusal(tmp_path, "work", **telegram, DATABASE_URL=url.format(folder=tmp_path))
     assert told.startswith("DATABASE_URL ")
     assert "\n" not in told
+
+
+@pytest.mark.postgres
+async def test_a_database_that_the_server_does_not_know(tmp_path: Path, telegram: dict[str, str]) -> None:
+    told = await refusal(tmp_path, "work", **telegram, DATABASE_URL=postgres_at("no_such_database"))
+    assert told.startswith("DATABASE_URL ")
 
 
 async def test_a_health_port_in_use(tmp_path: Path, telegram: dict[str, str], taken: str) -> None:

@@ -206,6 +206,23 @@ async def test_leases_of_a_dead_process_are_cut_short(database: Database, now: d
     assert (await need(database, now + timedelta(seconds=5))).id == message.id
 
 
+@pytest.mark.parametrize("record", [claim.give_back, claim.record_failed, claim.record_unknown, claim.record_later])
+async def test_who_has_lost_its_lease_changes_nothing_of_the_others(
+    database: Database, now: datetime, record: Any
+) -> None:
+    await posted(database, now, (GROUP, Lane.REPLY, "1"))
+    lost, later = await need(database, now), now + 2 * MINUTE
+    ours = await need(database, later)
+    assert ours.id == lost.id
+    told = {claim.give_back: (), claim.record_later: (later + MINUTE, "5xx")}.get(record, ("no",))
+    async with database.write() as session:
+        await record(session, lost, *told)
+    assert (await row(database, lost)).leased_until == ours.leased_until
+    async with database.write() as session:
+        await claim.record_sent(session, lost, [7], "text", later)
+    assert (await row(database, lost)).state is MessageState.SENT
+
+
 async def test_what_was_sent_in_the_last_minute_is_remembered(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "1"), (OTHER, Lane.REPLY, "2"))
     for hour in (now - 2 * MINUTE, now):
