@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.types import ChatMemberAdministrator, ChatMemberOwner, Update
+from aiogram.types import ChatMemberAdministrator, ChatMemberOwner
 
-from bot.work import Dispatch
+from bot.readable import readable
+from bot.work import Readable
 from handlers.request import Request, Toast
 
 log = logging.getLogger(__name__)
@@ -16,12 +18,19 @@ TOAST_LIMIT = 200
 ANSWER_SECONDS = 10
 
 
-def through_dispatcher(bot: Bot, dispatcher: Dispatcher) -> Dispatch:
-    async def dispatch(raw: dict[str, Any], request: Request) -> None:
-        update = Update.model_validate(raw, context={"bot": bot})
-        await dispatcher.feed_update(bot, update, request=request)
+@dataclass(frozen=True)
+class ThroughDispatcher:
+    bot: Bot
+    dispatcher: Dispatcher
 
-    return dispatch
+    def read(self, raw: dict[str, Any]) -> Readable:
+        kept, update, lost = readable(raw, self.bot)
+        if lost:
+            log.warning("update %s is read without %s", update.update_id, ", ".join(lost))
+        return Readable(kept, update)
+
+    async def __call__(self, read: Readable, request: Request) -> None:
+        await self.dispatcher.feed_update(self.bot, read.update, request=request)
 
 
 def press_answer(bot: Bot) -> Callable[[str, Toast], Coroutine[Any, Any, None]]:

@@ -99,7 +99,7 @@ def inbox_writer(app: App) -> "InboxWriter":
 
 
 async def worker(app: App, bot: "Bot") -> "Worker":
-    from bot.aiogram_adapter import admin_check, press_answer, through_dispatcher
+    from bot.aiogram_adapter import ThroughDispatcher, admin_check, press_answer
     from bot.features import UNSETTLING, dispatcher
     from bot.i18n import Languages
     from bot.listen import patiently
@@ -110,7 +110,7 @@ async def worker(app: App, bot: "Bot") -> "Worker":
     languages = Languages(app.settings.locale)
     settings = app.settings
     requests = RequestFactory(me.username or "", me.id, settings.zone, languages, admin_check(bot), settings.admin_ids)
-    dispatch = through_dispatcher(bot, dispatcher())
+    dispatch = ThroughDispatcher(bot, dispatcher())
     return Worker(app.database, app.timekeeper, requests, dispatch, press_answer(bot), UNSETTLING)
 
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,10 +38,19 @@ TURN = 0.005  # seconds of handling before others on the loop have theirs
 SAID = frozenset({"text", "photo", "video", "document", "voice", "sticker", "location"})
 
 
-class Dispatch(Protocol):
-    """Hands one raw update to the handlers."""
+class Readable(NamedTuple):
+    """An update without what could not be read of it, raw and as the dispatcher takes it."""
 
-    async def __call__(self, raw: dict[str, Any], request: Request) -> None: ...
+    raw: dict[str, Any]
+    update: Any
+
+
+class Dispatch(Protocol):
+    """Reads raw updates, and hands one to the handlers."""
+
+    def read(self, raw: dict[str, Any]) -> Readable: ...
+
+    async def __call__(self, read: Readable, request: Request) -> None: ...
 
 
 @dataclass
@@ -142,12 +151,13 @@ class Worker:
     async def _handle(self, session: AsyncSession, claimed: Sequence[Claimed]) -> list[Press]:
         presses = []
         for wave in waves(claimed, self.unsettling):
-            raws = [raw for _, raw in wave]
-            for raw, request in zip(raws, await self.requests.make(session, raws, self.timekeeper.now()), strict=True):
-                await self.dispatch(raw, request)
+            reads = [self.dispatch.read(raw) for _, raw in wave]
+            requests = await self.requests.make(session, [read.raw for read in reads], self.timekeeper.now())
+            for read, request in zip(reads, requests, strict=True):
+                await self.dispatch(read, request)
                 await self._yield_to_loop()
-                if "callback_query" in raw:
-                    presses.append((str(raw["callback_query"]["id"]), request.toast))
+                if PRESS in read.raw:
+                    presses.append((str(read.raw[PRESS]["id"]), request.toast))
         await fold(session, self.timekeeper.now())
         await inbox.done(session, [one.update_id for one in claimed])
         return presses

@@ -15,7 +15,7 @@ from sqlmodel import col
 from bot.i18n import Languages
 from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
-from bot.work import BATCH, Worker
+from bot.work import BATCH, Readable, Worker
 from handlers.request import Request, Toast
 from models.db.database import Database
 from models.inbox import updates as inbox
@@ -51,7 +51,11 @@ class Handlers:
     at_once: int = 0
     most_at_once: int = 0
 
-    async def __call__(self, raw: dict[str, Any], request: Request) -> None:
+    def read(self, raw: dict[str, Any]) -> Readable:
+        return Readable(raw, raw)
+
+    async def __call__(self, read: Readable, request: Request) -> None:
+        raw = read.raw
         chat = raw["message"]["chat"]["id"]
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)

@@ -14,7 +14,7 @@ from sqlmodel import col
 from bot.i18n import Languages
 from bot.request_factory import RequestFactory
 from bot.timekeeper import Timekeeper
-from bot.work import Worker
+from bot.work import Readable, Worker
 from handlers.request import Request, Toast
 from models.base import new_id
 from models.db.database import Database, insert
@@ -68,7 +68,11 @@ class Handlers:
     met: list[int] = field(default_factory=list)
     handled: list[int] = field(default_factory=list)
 
-    async def __call__(self, raw: dict[str, Any], request: Request) -> None:
+    def read(self, raw: dict[str, Any]) -> Readable:
+        return Readable(raw, raw)
+
+    async def __call__(self, read: Readable, request: Request) -> None:
+        raw = read.raw
         self.met.append(raw["update_id"])
         if self.bad(raw):
             await self.fault(request)

@@ -56,11 +56,11 @@ class Room:
         return user_id in self.admins if self.telegram_answers else None
 
     async def take(self, **update: Any) -> Request:
-        raw = {"update_id": next(self.numbers), **update}
+        read = self.dispatch.read({"update_id": next(self.numbers), **update})
         languages = Languages("zh_CN")
         requests = RequestFactory("wangge_bot", 42, SHANGHAI, languages, self.is_admin)
-        [request] = await requests.make(self.session, [raw], self.now)
-        await self.dispatch(raw, request)
+        [request] = await requests.make(self.session, [read.raw], self.now)
+        await self.dispatch(read, request)
         await self.session.flush()
         return request
 
