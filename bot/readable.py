@@ -3,8 +3,12 @@
 Unknown members of a union, newer or older shapes of what is forwarded, quoted or paid for: exactly what cannot be read
 is left out, the innermost first, and a part that lacks something it must have goes as a whole. A flag that is lacking
 is off. The stored update stays as it came.
+
+Rich messages are left out before: nobody here reads them, and of nested ones aiogram takes minutes to find out what
+each part is.
 """
 
+from collections.abc import Collection
 from copy import deepcopy
 from typing import Any
 
@@ -15,6 +19,7 @@ from pydantic_core import ErrorDetails
 
 FLAGS = ("can_", "is_", "has_")
 OWN = frozenset({"id", "message_id", "chat", "from", "date", "edit_date", "text", "caption", "photo", "data"})
+UNREAD = "rich_message"
 Json = dict[str, Any]
 Path = tuple[str | int, ...]
 
@@ -25,15 +30,17 @@ def readable(raw: Json, bot: Bot) -> tuple[Json, Update, list[str]]:
     Raises ValidationError where it is what was said or shown, by whom, or where.
     """
     kept, lost = raw, list[str]()
+    if _bears(raw, UNREAD):
+        kept, lost = _without(raw, UNREAD), [UNREAD]
     while True:
         try:
             return kept, Update.model_validate(kept, context={"bot": bot}), lost
         except ValidationError as error:
             kept = kept if lost else deepcopy(raw)
-            path = _mend(kept, _innermost(error))
+            path = _mend(kept, _innermost(error), lost)
             if not path or not _keeps_its_own(raw, kept):
                 raise
-            lost.append(".".join(map(str, path)))
+            lost.append(path)
 
 
 def _innermost(error: ValidationError) -> ErrorDetails:
@@ -43,17 +50,33 @@ def _innermost(error: ValidationError) -> ErrorDetails:
     return max(meant or errors, key=lambda each: len(each["loc"]))
 
 
-def _mend(kept: Json, error: ErrorDetails) -> Path:
+def _bears(value: Any, name: str) -> bool:
+    if isinstance(value, dict):
+        return name in value or any(_bears(each, name) for each in value.values())
+    return isinstance(value, list) and any(_bears(each, name) for each in value)
+
+
+def _without(value: Any, name: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(each, name) for key, each in value.items() if key != name}
+    return [_without(each, name) for each in value] if isinstance(value, list) else value
+
+
+def _mend(kept: Json, error: ErrorDetails, lost: Collection[str]) -> str:
     """Returns the path of what was left out or, lacking, is off now; empty where there is none."""
     lacking = error["type"] == "missing"
     path = _present(kept, error["loc"][:-1] if lacking else error["loc"])
-    name = error["loc"][-1]
-    if lacking and isinstance(name, str) and name.startswith(FLAGS):
-        _at(kept, path)[name] = False
-        return (*path, name)
+    flag = (*path, error["loc"][-1])
+    if lacking and str(flag[-1]).startswith(FLAGS) and _named(flag) not in lost:
+        _at(kept, path)[flag[-1]] = False
+        return _named(flag)
     if path:
         del _at(kept, path[:-1])[path[-1]]
-    return path
+    return _named(path)
+
+
+def _named(path: Path) -> str:
+    return ".".join(map(str, path))
 
 
 def _present(kept: Any, loc: Path) -> Path:
