@@ -21,6 +21,7 @@ from models.outbox.enqueue import message_at
 ANONYMOUS_ADMIN = 1087968824
 TELEGRAM = 777000
 TITLE_LIMIT, NAME_LIMIT, USERNAME_LIMIT = 255, 160, 40  # of the columns
+SPOKEN = ("message", "edited_message")
 CONTENT = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
 BOUND = and_(col(Binding.chat_id) == col(Chat.id), col(Binding.unbound_at).is_(None))
@@ -109,13 +110,13 @@ class RequestFactory:
             person=person,
             binding=binding,
             grid=grid,
-            command=command_in(seen.message, self.bot_username) if seen.kind == "message" else None,
+            command=command_in(seen.message, self.bot_username) if seen.kind in SPOKEN else None,
             message_id=seen.message.get("message_id"),
             replied_to=await self._replied(session, seen),
         )
 
     async def _replied(self, session: AsyncSession, seen: ParsedUpdate) -> Any:
-        replied = seen.message.get("reply_to_message") if seen.kind == "message" else None
+        replied = seen.message.get("reply_to_message") if seen.kind in SPOKEN else None
         if not replied or replied.get("from", {}).get("id") != self.bot_id:
             return None
         return await message_at(session, replied["chat"]["id"], replied["message_id"])

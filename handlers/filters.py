@@ -1,16 +1,21 @@
 """Which handler an update is for. Plain async classes: aiogram runs its magic filters in a thread each."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.callbacks import Press
 from handlers.request import Request
 from models.errors import NotFound
+from models.heard import OFFER, Heard, made_by
 from models.outbox.enqueue import message_at
+
+LATELY = timedelta(days=1)
 
 
 class Says(Filter):
@@ -57,6 +62,33 @@ class Pressed(Filter):
 
 class NoLongerThere(SkipHandler):
     """Raised by a handler, before it has changed anything, when what the button was for is gone."""
+
+
+async def heard_of(message: Message, request: Request) -> Sequence[Heard]:
+    """What the message had made before it was edited."""
+    if request.heard is None:
+        request.heard = await made_by(request.session, message.chat.id, message.message_id)
+    return request.heard
+
+
+class AsksAnew(Filter):
+    """An edit of what has made nothing yet but an offer, and was said lately: taken as if it had just been said."""
+
+    async def __call__(self, message: Message, request: Request) -> bool:
+        lately = (message.edit_date or 0) - message.date.timestamp() < LATELY.total_seconds()
+        return lately and all(row.subject_kind == OFFER for row in await heard_of(message, request))
+
+
+class Edits(Filter):
+    """An edit of what has made this kind of thing; gives its `rows`, and the `words` as they are now."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
+        rows = [row for row in await heard_of(message, request) if row.subject_kind == self.kind]
+        words = request.command.text if request.command else (message.text or message.caption or "").strip()
+        return {"rows": rows, "words": words} if rows else False
 
 
 class InPrivate(Filter):

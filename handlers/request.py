@@ -1,6 +1,6 @@
 """What a handler is given for one update: rows, the hour, the reader's language, and how to answer a press."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales.translator import Translator
 from models.grids.tables import Binding, Chat, Grid
+from models.heard import Heard
 from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, OutboxMessage
@@ -57,6 +58,7 @@ class Request:
     replied_to: OutboxMessage | None = None
     toast: Toast | None = field(default=None)
     admin_ids: frozenset[int] = frozenset()  # the private chats of those who run the bot
+    heard: Sequence[Heard] | None = None  # what a message had made before it was edited, once that is looked for
 
     @property
     def private(self) -> bool:

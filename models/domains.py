@@ -13,6 +13,7 @@ from models.feature import Chore, Domain
 from models.grids.retired import tell_chats
 from models.grids.tables import BindCode, Binding, Chat, Grid
 from models.hazards.feature import HAZARDS
+from models.heard import HEARD
 from models.inbox import updates as inbox
 from models.mandatory_reports import MANDATORY_REPORTS
 from models.members.feature import MEMBERS
@@ -34,6 +35,7 @@ DOMAINS = (
     DEPARTMENTS,
     ESCALATION,
     EVIDENCE,
+    HEARD,
     MANDATORY_REPORTS,
     EMERGENCIES,
     HAZARDS,

@@ -119,6 +119,11 @@ async def _keep(
         await attach(session, mandatory_report.subject, each, mandatory_report.reporter_id, chat_id, Moment.BEFORE, now)
 
 
+async def add_words(session: AsyncSession, mandatory_report: MandatoryReport, words: str, now: datetime) -> None:
+    mandatory_report.text = f"{mandatory_report.text}\n{words}".strip()[:TEXT_LIMIT]
+    await refresh_standing(session, mandatory_report.id, now)
+
+
 def found_of(mandatory_report: MandatoryReport) -> tuple[Found, ...]:
     return tuple(Found(**each) for each in mandatory_report.found)
 

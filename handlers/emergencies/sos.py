@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers.evidence.extract import found_in
-from handlers.filters import Says
+from handlers.filters import AsksAnew, Says
 from handlers.request import Request
 from models.emergencies import calls
 from models.emergencies.actions import add
@@ -139,4 +139,6 @@ def router() -> Router:
     router.message.register(cry, CriesInPrivate())
     router.message.register(where, SaysWhere())
     router.edited_message.register(where, Moves())
+    router.edited_message.register(sos, AsksAnew(), Says("sos"))
+    router.edited_message.register(cry, AsksAnew(), CriesInPrivate())
     return router

@@ -16,6 +16,8 @@ from handlers.forms import BadAnswer, Form
 from handlers.questions.asked import KIND, TOLD, Asked, Forms, is_for, name_asked
 from handlers.questions.presses import Answer
 from handlers.request import Request
+from models import heard
+from models.base import Subject
 from models.errors import Conflict, Refused
 from models.evidence.attach import attach
 from models.evidence.tables import Moment
@@ -61,6 +63,8 @@ class Flow:
         asked = await self.forms.asked(request.session, question)
         if asked is None:
             return
+        answers = Subject(KIND, question.id)
+        heard.note(request.session, message.chat.id, message.message_id, answers, message.text or "", request.now)
         await _keep_evidence(message, request, asked)
         if question.args.get("answered"):
             return

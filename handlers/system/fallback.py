@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.emergencies.sos import call_with
 from handlers.evidence.extract import found_in
-from handlers.filters import InPrivate
+from handlers.filters import AsksAnew, InPrivate
 from handlers.hazards.filters import GLUED_TAG, AmongStaff, words_of
 from handlers.hazards.reporting.offer import keep_or_offer, speaks_of_a_hazard
 from handlers.request import Request
@@ -72,6 +72,12 @@ async def unknown(message: Message, request: Request) -> None:
         request.reply("members.unknown", command=command.name[:32])
 
 
+async def cries_anew(message: Message, request: Request) -> None:
+    words = words_of(message)
+    if kinds_of(request.session).calls_for_help(words):
+        await call_with(message, request, words)
+
+
 async def offer(message: Message, request: Request, words: str) -> None:
     await keep_or_offer(message, request, words)
 
@@ -89,5 +95,6 @@ def router() -> Router:
     router.message.register(offer, NamesMe())
     router.message.register(offer, ~AmongStaff(), MayReport())
     router.message.register(hint, SaysInPrivate())
+    router.edited_message.register(cries_anew, AsksAnew(), UnknownCommand())
     router.callback_query.register(pressed)
     return router

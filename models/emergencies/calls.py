@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models import heard
 from models.emergencies import additions, escalation, notify
 from models.emergencies.events import record_call_event
 from models.emergencies.keywords import elsewhere, is_drill
@@ -68,6 +69,7 @@ async def call_for_help(
     call = await _open(session, cry, known or next(iter(own), None), now)
     call.guessed, call.hazard_id = known is None and bool(own), hazard_id
     session.add(call)
+    heard.note(session, cry.chat_id, cry.message_id, call.subject, cry.text, now)
     await _keep_photo(session, call, cry, now)
     record_call_event(session, call, CallAct.CALL, cry.person, now, text=call.text)
     escalation.start(session, call, now)
@@ -134,6 +136,7 @@ async def _join(session: AsyncSession, call: Call, cry: Cry, hazard_id: int | No
         cry.text[:TEXT_LIMIT],
     ):
         return  # one message that was a call and is a report, too
+    heard.note(session, cry.chat_id, cry.message_id, call.subject, cry.text, now)
     text, message = cry.text[:TEXT_LIMIT], [cry.chat_id, cry.message_id]
     record_call_event(session, call, CallAct.JOIN, cry.person, now, text=text, message=message, hazard=hazard_id)
     call.photo = call.photo or cry.photo

@@ -9,11 +9,11 @@ from aiogram.types import Message
 
 from handlers.commands import words_after
 from handlers.evidence.extract import found_in
-from handlers.filters import Says
+from handlers.filters import AsksAnew, Says
 from handlers.hazards.filters import TAG, AlbumPart, RepliesToHazard, Tagged, words_of
 from handlers.hazards.reporting.unbound_group import from_nowhere
 from handlers.request import Request
-from models import mandatory_reports
+from models import heard, mandatory_reports
 from models.evidence.attach import keep_part
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
@@ -37,21 +37,24 @@ async def report(message: Message, request: Request) -> None:
     if draft is not None and draft.state is State.DRAFT:
         await submit.add(request.session, draft, said, request.now, request.zone)
         return
-    await report_in_grid(request, said, request.grid)
+    await report_in_grid(request, said, request.grid, message.message_id)
 
 
-async def report_in_grid(request: Request, said: Said, grid: Grid) -> None:
-    """`said` may be a message before the one that asks for it."""
+async def report_in_grid(request: Request, said: Said, grid: Grid, asked_in: int) -> None:
+    """`said` may be a message before `asked_in`, whose author may edit what it asks for."""
     kind, _ = kinds_of(request.session).suggest(said.text)
     if kind.matter:
         told = kind.category, said.text, said.found, request.person, request.now
-        await mandatory_reports.take(request.session, grid, *told, chat_id=said.chat_id)
+        taken = await mandatory_reports.take(request.session, grid, *told, chat_id=said.chat_id)
+        heard.note(request.session, said.chat_id, asked_in, taken.subject, said.text, request.now)
         thanked = request.message_id or said.message_id
         mandatory_reports.thank(request.session, said.chat_id, thanked, request.person, request.now)
         return
     if said.message_id != request.message_id:
         said = replace(said, original_id=await reported_by(request.session, said.chat_id, said.message_id))
-    await submit.report(request.session, said, grid, request.now, request.zone)
+    hazard = await submit.report(request.session, said, grid, request.now, request.zone)
+    if said.message_id != asked_in:
+        heard.note(request.session, said.chat_id, asked_in, hazard.subject, said.text, request.now)
 
 
 def reported(message: Message, request: Request) -> Said:
@@ -89,7 +92,7 @@ async def joins_its_album(request: Request, said: Said) -> bool:
     if hazard_id is None:
         return False
     hazard = await where_it_stands(request.session, await request.session.get_one(Hazard, hazard_id))
-    await submit.join_album(request.session, hazard, said, request.now, request.zone)
+    await submit.join(request.session, hazard, said, request.now, request.zone)
     return True
 
 
@@ -161,4 +164,6 @@ def router() -> Router:
     router.message.register(add, RepliesToHazard())
     router.message.register(album_part, AlbumPart())
     router.message.register(fill_draft, FillsDraft())
+    router.edited_message.register(report, AsksAnew(), Says("report"))
+    router.edited_message.register(report, AsksAnew(), Tagged())
     return router

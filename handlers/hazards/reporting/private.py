@@ -9,12 +9,13 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.evidence.extract import found_in
-from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
+from handlers.filters import AsksAnew, InPrivate, NoLongerThere, Pressed, Says
 from handlers.hazards.filters import Tagged
 from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
 from handlers.hazards.reporting.group import joins_its_album, reported, said_in
 from handlers.members.start import set_menu
 from handlers.request import Request
+from models import heard
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found
 from models.hazards.kinds import OTHER, kinds_of
@@ -70,9 +71,10 @@ async def _take(
     intake = await private_draft.begin(request.session, request.person, request.chat.id, request.now)
     more_of_album = album is not None and any(each["media_group_id"] == album for each in intake.found)
     await private_draft.add(request.session, intake, words, found, request.now)
+    heard.note(request.session, request.chat.id, request.message_id, intake.subject, words, request.now)
     _, severity = kinds_of(request.session).suggest(intake.text)
     if intake.filled and intake.grid_id and (sure or severity is Severity.URGENT):
-        await _send(request, intake)
+        await send(request, intake)
     elif more_of_album:
         await private_draft.show(request.session, intake, request.now)
     elif not sure:
@@ -80,7 +82,7 @@ async def _take(
     return intake
 
 
-async def _send(request: Request, intake: Intake) -> None:
+async def send(request: Request, intake: Intake) -> None:
     if request.person is None:
         return
     await private_draft.send(request.session, intake, request.person, request.now, request.zone)
@@ -114,7 +116,7 @@ async def go_on(_query: CallbackQuery, request: Request, press: IntakeDo, intake
 
 async def _press_send(request: Request, intake: Intake) -> None:
     try:
-        await _send(request, intake)
+        await send(request, intake)
     except Conflict:
         request.show_toast(request.t.plain("This button no longer works. Please press the newest one."), alert=True)
     else:
@@ -197,6 +199,9 @@ def tells_something(words: str) -> bool:
 def router() -> Router:
     router = Router(name="hazards.reporting_private")
     router.message.filter(InPrivate())
+    router.edited_message.filter(InPrivate())
+    router.edited_message.register(report, AsksAnew(), Says("report"))
+    router.edited_message.register(report, AsksAnew(), Tagged())
     router.message.register(start, StartsReport())
     router.message.register(report, Says("report"))
     router.message.register(report, Tagged())

@@ -1,6 +1,7 @@
 """A report in a group that serves no grid: kept, and gone on with in private; a cry for help is passed on at once."""
 
 from handlers.request import Request
+from models import heard
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import private_draft
@@ -23,6 +24,7 @@ async def _keep(request: Request, said: Said) -> bool:
         return False
     intake = await private_draft.begin(request.session, person, person.tg_user_id, request.now)
     await private_draft.add(request.session, intake, said.text, said.found, request.now)
+    heard.note(request.session, said.chat_id, request.message_id, intake.subject, said.text, request.now)
     if person.started:
         await private_draft.ask(request.session, intake, request.now)
     return True

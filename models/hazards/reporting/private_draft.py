@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models import mandatory_reports
-from models.base import Row, UtcDateTime, new_id, word
+from models.base import Row, Subject, UtcDateTime, new_id, word
 from models.due import DueRows, WallClock
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found
@@ -33,6 +33,7 @@ from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
 
 KIND = "hazards.intake"
+INTAKE = "intake"
 STALE = timedelta(hours=1)
 REMIND = timedelta(minutes=10)
 MOST_FOUND = 30
@@ -87,6 +88,10 @@ class Intake(Row, table=True):
     def filled(self) -> bool:
         return bool(self.text or self.found)
 
+    @property
+    def subject(self) -> Subject:
+        return Subject(INTAKE, self.id)
+
 
 async def open_intake(session: AsyncSession, person: Person) -> Intake | None:
     rows = select(Intake).where(col(Intake.person_id) == person.id, col(Intake.state) == IntakeState.OPEN)
@@ -116,6 +121,14 @@ async def add(session: AsyncSession, intake: Intake, words: str, found: Sequence
     if intake.grid_id is None and not intake.browsing:
         options = await likely_grids(session, intake)
         intake.grid_id = options[0].id if len(options) == 1 else None
+
+
+def put_right(intake: Intake, before: str, after: str) -> None:
+    """What was said `before` has been edited."""
+    if before and before in intake.text:
+        intake.text = intake.text.replace(before, after, 1)[:TEXT_LIMIT]
+    else:
+        intake.text = f"{intake.text}\n{after}".strip()[:TEXT_LIMIT]
 
 
 async def likely_grids(session: AsyncSession, intake: Intake) -> list[Grid]:

@@ -1,0 +1,36 @@
+"""What a person's message has made: an edit of it makes nothing anew."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Of hazards and calls the message is known already; ids are unique over all tables."""
+    op.create_table(
+        "heard",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("subject_kind", sa.String(24), nullable=False),
+        sa.Column("subject_id", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_heard_message", "heard", ["chat_id", "message_id"])
+    for kind, table in (("hazard", "hazards"), ("call", "calls")):
+        op.execute(
+            "INSERT INTO heard (id, chat_id, message_id, subject_kind, subject_id, text, heard_at)"
+            f" SELECT id, chat_id, message_id, '{kind}', id, text, created_at FROM {table}"
+            " WHERE chat_id IS NOT NULL AND message_id IS NOT NULL"
+        )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_heard_message", "heard")
+    op.drop_table("heard")
