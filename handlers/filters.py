@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.callbacks import Press
 from handlers.request import Request
 from models.errors import NotFound
-from models.heard import OFFER, Heard, made_by
+from models.heard import LOOSE, OFFER, Heard, made_by
 from models.outbox.enqueue import message_at
 
 LATELY = timedelta(days=1)
@@ -72,11 +72,11 @@ async def heard_of(message: Message, request: Request) -> Sequence[Heard]:
 
 
 class AsksAnew(Filter):
-    """An edit of what has made nothing yet but an offer, and was said lately: taken as if it had just been said."""
+    """An edit of what has made nothing yet, and was said lately: taken as if it had just been said."""
 
     async def __call__(self, message: Message, request: Request) -> bool:
         lately = (message.edit_date or 0) - message.date.timestamp() < LATELY.total_seconds()
-        return lately and all(row.subject_kind == OFFER for row in await heard_of(message, request))
+        return lately and all(row.subject_kind in (OFFER, LOOSE) for row in await heard_of(message, request))
 
 
 class Edits(Filter):

@@ -16,7 +16,7 @@ from models.db.database import insert
 from models.feature import Chore, Domain
 
 KEEP = timedelta(days=3)
-OFFER = "offer"  # makes nothing by itself
+OFFER, LOOSE = "offer", "loose"  # what makes nothing by itself: an offer to report, an album's part without a subject
 CLAUSE_ENDS = re.compile(r"[\s，。；：、！？,.;:!?…]+")
 
 

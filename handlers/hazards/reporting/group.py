@@ -14,12 +14,13 @@ from handlers.hazards.filters import TAG, AlbumPart, RepliesToHazard, Tagged, wo
 from handlers.hazards.reporting.unbound_group import from_nowhere
 from handlers.request import Request
 from models import heard, mandatory_reports
+from models.base import Subject
 from models.evidence.attach import keep_part
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import submit
 from models.hazards.reporting.duplicates import where_it_stands
-from models.hazards.reporting.messages import hazard_of_album, reported_by
+from models.hazards.reporting.messages import hazard_of_album, reported_by, words_before
 from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
@@ -33,11 +34,21 @@ async def report(message: Message, request: Request) -> None:
         return
     if said.message_id == message.message_id and await joins_its_album(request, said):
         return
+    said = await _with_words_before(request, said)
     draft = await hazard_replied_to(request)
     if draft is not None and draft.state is State.DRAFT:
         await submit.add(request.session, draft, said, request.now, request.zone)
         return
     await report_in_grid(request, said, request.grid, message.message_id)
+
+
+async def _with_words_before(request: Request, said: Said) -> Said:
+    """Of the other parts of its album, which may come in any order."""
+    if said.media_group_id is None:
+        return said
+    before = await words_before(request.session, said.chat_id, said.media_group_id)
+    new = (words for words in before if words not in said.text)
+    return replace(said, text="\n".join(filter(None, (said.text, *new))))
 
 
 async def report_in_grid(request: Request, said: Said, grid: Grid, asked_in: int) -> None:
@@ -82,7 +93,9 @@ async def album_part(message: Message, request: Request) -> None:
     if await mandatory_reports.part_of_album(request.session, *part, chat_id=said.chat_id):
         return
     for found in said.found:
-        await keep_part(request.session, found, _person_id(request), said.chat_id, request.now)
+        kept = await keep_part(request.session, found, _person_id(request), said.chat_id, request.now)
+        part = Subject(heard.LOOSE, kept.id)
+        heard.note(request.session, said.chat_id, said.message_id, part, said.text, request.now)
 
 
 async def joins_its_album(request: Request, said: Said) -> bool:
