@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import BindParameter, and_, bindparam, select
@@ -32,6 +32,7 @@ CHATS = (
     .outerjoin(Grid, col(Grid.id) == col(Binding.grid_id))
     .where(col(Chat.id).in_(IDS))
 )
+LATE, OLDEST = timedelta(minutes=5), timedelta(days=7)
 ToldByTelegram = dict[int, dict[str, Any]]  # chats or users as Telegram tells of them, by their ids, the newest of each
 Bound = dict[int, tuple[Binding, Grid]]
 
@@ -65,6 +66,16 @@ def parse_update(raw: dict[str, Any]) -> ParsedUpdate:
     if sender is not None and (sender["id"] in (ANONYMOUS_ADMIN, TELEGRAM) or sender.get("is_bot")):
         sender = None
     return ParsedUpdate(kind, event, message, message.get("chat"), sender)
+
+
+def late_since(message: dict[str, Any], now: datetime) -> datetime | None:
+    """
+    When it was said, or edited, if that was some time ago. Telegram keeps updates for a day, and the inbox what could
+    not be handled yet: a date that is older, or in the future, is not believed.
+    """
+    told = message.get("edit_date") or message.get("date") or 0
+    late = now.timestamp() - told
+    return datetime.fromtimestamp(told, UTC) if LATE.total_seconds() < late < OLDEST.total_seconds() else None
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,7 @@ class RequestFactory:
             grid=grid,
             command=command_in(seen.message, self.bot_username) if seen.kind in SPOKEN else None,
             message_id=seen.message.get("message_id"),
+            said_at=late_since(seen.message, now) if seen.kind in SPOKEN else None,
             replied_to=await self._replied(session, seen),
         )
 

@@ -58,6 +58,7 @@ class Request:
     replied_to: OutboxMessage | None = None
     toast: Toast | None = field(default=None)
     admin_ids: frozenset[int] = frozenset()  # the private chats of those who run the bot
+    said_at: datetime | None = None  # by the message's own date, where it was read late
     heard: Sequence[Heard] | None = None  # what a message had made before it was edited, once that is looked for
 
     @property

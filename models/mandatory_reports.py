@@ -55,7 +55,7 @@ class MandatoryReportState(StrEnum):
 
 
 class MandatoryReport(Row, table=True):
-    """`found` are attach.Found as dicts; `level_id` is the grid whose leaders were told last."""
+    """`found` are attach.Found as dicts; `level_id` is the grid that was told last; `said_at`: if read late."""
 
     __tablename__ = "matters"
     __table_args__ = (
@@ -77,6 +77,7 @@ class MandatoryReport(Row, table=True):
     level_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
     taken_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property
     def subject(self) -> Subject:
@@ -93,6 +94,7 @@ async def take(
     now: datetime,
     *,
     chat_id: int,
+    said_at: datetime | None = None,
 ) -> MandatoryReport:
     """Tell the first leaders at or above the grid who can be reached in private; `chat_id` is where it was said."""
     mandatory_report = MandatoryReport(
@@ -102,6 +104,7 @@ async def take(
         text=words[:TEXT_LIMIT],
         found=[asdict(each) for each in found],
         created_at=now,
+        said_at=said_at,
     )
     session.add(mandatory_report)
     await _keep(session, mandatory_report, found, chat_id, now)

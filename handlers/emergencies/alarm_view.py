@@ -11,6 +11,7 @@ from handlers.emergencies.view import (
     Rows,
     Said,
     about_call,
+    called_late,
     going_buttons,
     headline,
     hour,
@@ -108,7 +109,7 @@ async def _hazards(context: RenderContext, call: Call) -> Rows:
 
 def _known(context: RenderContext, told: CallFacts) -> list[Html]:
     t, call, private = context.t, told.call, context.message.chat_id > 0
-    lines = [t("Called: {time}", time=hour(context, call.created_at))]
+    lines = called_late(context, call) or [t("Called: {time}", time=hour(context, call.created_at))]
     if private and told.caller is not None:
         name, phone = cut(told.caller.name, NAME), told.caller.phone or t.plain("phone unknown")
         lines.append(t("Caller: {name} {phone}", name=name, phone=phone))

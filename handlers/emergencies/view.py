@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers.emergencies.labels import ARRIVED, FINDINGS, GOING, MAP, OUTCOMES, standing
 from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, Help
 from handlers.emergencies.view_data import CallFacts, facts, replaced
+from handlers.hazards.card.body import local
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, Translator, cut
 from models.emergencies.tables import Call
@@ -78,6 +79,14 @@ def progress_lines(context: RenderContext, told: CallFacts) -> list[Html]:
     return lines
 
 
+def called_late(context: RenderContext, call: Call) -> list[Html]:
+    """An alarm that was read late must not be taken for a new one."""
+    if call.said_at is None:
+        return []
+    times = {"time": local(context, call.said_at), "received": local(context, call.created_at)}
+    return [context.t("<b>Called at {time}, received only at {received}!</b> It may have changed since.", **times)]
+
+
 def hour(context: RenderContext, at: datetime) -> str:
     return at.astimezone(context.zone).strftime("%H:%M")
 
@@ -125,7 +134,7 @@ async def card(context: RenderContext, told: CallFacts) -> Said:
     if call.state not in LIVE:
         thanks = t("Thank you to everybody who called and helped.")
         return MessageContent(joined(headline(context, told), *progress_lines(context, told), thanks))
-    lines = [first(t, call), safety(t), Html(""), headline(context, told)]
+    lines = [first(t, call), safety(t), Html(""), headline(context, told), *called_late(context, call)]
     here = call.chat_id == context.message.chat_id
     if here and call.text:
         lines.append(t("What: {text}", text=cut(call.text, TEXT_SHOWN)))

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.card.body import TEXT_SHOWN, joined, local
+from handlers.hazards.card.body import TEXT_SHOWN, joined, reported_line
 from handlers.hazards.labels import kind_word
 from handlers.mandatory_reports.presses import MatterDo, MatterStep
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
@@ -27,7 +27,7 @@ async def mandatory_report(context: RenderContext) -> MessageContent | Skip:
         t("<b>Must-report: {kind}</b>", kind=kind_word(t, kinds_of(context.session), told.kind)),
         t("Grid: {grid}", grid=grid.name),
         t("What: {text}", text=cut(visible(told.text), TEXT_SHOWN)),
-        t("Reported: {time}", time=local(context, told.created_at)),
+        reported_line(context, told.created_at, told.said_at),
     ]
     if reporter is not None:
         text.append(t("By: {name}", name=reporter.name))

@@ -35,7 +35,7 @@ Place = dict[str, float]
 
 @dataclass(frozen=True)
 class Cry:
-    """A call for help as it was sent; `place` is {latitude, longitude}."""
+    """A call for help as it was sent; `place` is {latitude, longitude}; `said_at`: when, if it was read late."""
 
     chat_id: int
     message_id: int | None
@@ -43,6 +43,7 @@ class Cry:
     person: Person | None = None
     photo: str | None = None
     place: Place | None = None
+    said_at: datetime | None = None
 
 
 async def call_for_help(
@@ -93,6 +94,7 @@ async def _open(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetim
         place_chat_id=cry.chat_id if cry.place else None,
         place_message_id=cry.message_id if cry.place else None,
         created_at=now,
+        said_at=cry.said_at,
     )
 
 

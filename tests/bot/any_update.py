@@ -114,7 +114,7 @@ class AnyUpdate:
         if "message_id" in name:
             return self.random.choice((*self.numbers, 2**31 - 1))
         if name.endswith("id"):
-            return self.random.choice((1, -5, LARGEST, -LARGEST, *(chat["id"] for chat in self.chats)))
+            return self.random.choice((1, -5, LARGEST, -LARGEST, *(int(chat["id"]) for chat in self.chats)))
         return self.random.choice((0, 1, 90, 2**31 - 1))
 
     def _string(self, name: str) -> str:

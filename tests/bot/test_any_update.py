@@ -34,9 +34,10 @@ from tests.street import GROUP, build
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 SEEDS = [SystemRandom().randrange(2**32) for _ in range(EXAMPLES)] or [1, 2]
 UPDATES = 150
+Json = dict[str, Any]
 BOT = {"id": 42, "is_bot": True, "first_name": "网格哨", "username": "wangge_bot"}
-PEOPLE = [{"id": number, "is_bot": False, "first_name": "某人"} for number in (11, 12, 14, 15, 16)]
-CHATS = [
+PEOPLE: list[Json] = [{"id": number, "is_bot": False, "first_name": "某人"} for number in (11, 12, 14, 15, 16)]
+CHATS: list[Json] = [
     {"id": GROUP, "type": "supergroup", "title": "一网格群"},
     {"id": -1002, "type": "group", "title": "老乡群"},
     *({"id": each["id"], "type": "private", "first_name": "某人"} for each in PEOPLE),

@@ -128,8 +128,15 @@ def body(context: RenderContext, told: HazardFacts) -> list[Html]:
     ]
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
-    lines.append(t("Reported: {time}", time=local(context, hazard.created_at)))
+    lines.append(reported_line(context, hazard.created_at, hazard.said_at))
     return [*lines, *_progress(context, told), *extra_lines(context, told.extras)]
+
+
+def reported_line(context: RenderContext, read_at: datetime, said_at: datetime | None) -> Html:
+    if said_at is None:
+        return context.t("Reported: {time}", time=local(context, read_at))
+    times = {"time": local(context, said_at), "received": local(context, read_at)}
+    return context.t("Reported: {time} (received late, {received})", **times)
 
 
 def _progress(context: RenderContext, told: HazardFacts) -> list[Html]:

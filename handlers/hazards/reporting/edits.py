@@ -39,7 +39,14 @@ async def _join(message: Message, request: Request, row: Heard, hazard_id: int, 
     before, new = row.text, take_in(row, words_after(TAG.sub(" ", words)))
     if new:
         hazard = await where_it_stands(request.session, await request.session.get_one(Hazard, hazard_id))
-        said = Said(message.chat.id, message.message_id, new, person=request.person, before=before)
+        said = Said(
+            message.chat.id,
+            message.message_id,
+            new,
+            person=request.person,
+            before=before,
+            said_at=request.said_at,
+        )
         await submit.join(request.session, hazard, said, request.now, request.zone)
 
 
@@ -83,7 +90,7 @@ async def _cry(message: Message, request: Request, before: str, words: str) -> N
     """Words of fire ring, unless they had before."""
     kinds = kinds_of(request.session)
     if kinds.calls_for_help(words) and not kinds.calls_for_help(before):
-        cry = Cry(message.chat.id, message.message_id, words, request.person)
+        cry = Cry(message.chat.id, message.message_id, words, request.person, said_at=request.said_at)
         await call_for_help(request.session, cry, request.grid, request.now, admins=sorted(request.admin_ids))
 
 

@@ -56,7 +56,7 @@ async def report_in_grid(request: Request, said: Said, grid: Grid, asked_in: int
     kind, _ = kinds_of(request.session).suggest(said.text)
     if kind.matter:
         told = kind.category, said.text, said.found, request.person, request.now
-        taken = await mandatory_reports.take(request.session, grid, *told, chat_id=said.chat_id)
+        taken = await mandatory_reports.take(request.session, grid, *told, chat_id=said.chat_id, said_at=said.said_at)
         heard.note(request.session, said.chat_id, asked_in, taken.subject, said.text, request.now)
         thanked = request.message_id or said.message_id
         mandatory_reports.thank(request.session, said.chat_id, thanked, request.person, request.now)
@@ -94,8 +94,8 @@ async def album_part(message: Message, request: Request) -> None:
         return
     for found in said.found:
         kept = await keep_part(request.session, found, _person_id(request), said.chat_id, request.now)
-        part = Subject(heard.LOOSE, kept.id)
-        heard.note(request.session, said.chat_id, said.message_id, part, said.text, request.now)
+        loose = Subject(heard.LOOSE, kept.id)
+        heard.note(request.session, said.chat_id, said.message_id, loose, said.text, request.now)
 
 
 async def joins_its_album(request: Request, said: Said) -> bool:
@@ -159,6 +159,7 @@ def said_in(message: Message, request: Request, text: str) -> Said:
         found=found_in(message),
         media_group_id=message.media_group_id,
         person=request.person,
+        said_at=request.said_at,
     )
 
 

@@ -85,7 +85,8 @@ async def _take(
 async def send(request: Request, intake: Intake) -> None:
     if request.person is None:
         return
-    await private_draft.send(request.session, intake, request.person, request.now, request.zone)
+    by, when = request.person, request.said_at
+    await private_draft.send(request.session, intake, by, request.now, request.zone, said_at=when)
     await private_draft.show(request.session, intake, request.now)
 
 

@@ -11,7 +11,7 @@ from models.hazards.reporting.submit import Said
 async def from_nowhere(request: Request, said: Said) -> None:
     if kinds_of(request.session).calls_for_help(said.text):
         photo = next((found.file_id for found in said.found if found.kind == "photo"), None)
-        cry = Cry(said.chat_id, said.message_id, said.text, said.person, photo)
+        cry = Cry(said.chat_id, said.message_id, said.text, said.person, photo, said_at=said.said_at)
         await call_for_help(request.session, cry, None, request.now, admins=sorted(request.admin_ids))
         return
     request.reply("hazards.unbound", kept=await _keep(request, said))

@@ -170,7 +170,15 @@ def browse(intake: Intake, under_id: int | None, page: int = 0) -> None:
     intake.grid_id, intake.browsing, intake.under_id, intake.page = None, True, under_id, max(page, 0)
 
 
-async def send(session: AsyncSession, intake: Intake, person: Person, now: datetime, zone: tzinfo) -> Hazard | None:
+async def send(
+    session: AsyncSession,
+    intake: Intake,
+    person: Person,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    said_at: datetime | None = None,
+) -> Hazard | None:
     """Reports it; None when it was a matter for the leader alone. Raises Conflict unless it is open and whole.
 
     Of what was said line by line, must-reports stay off the card; the leader gets them with the rest.
@@ -185,11 +193,11 @@ async def send(session: AsyncSession, intake: Intake, person: Person, now: datet
     told, mandatory_report = ("", kind) if kind.matter else kinds.apart(intake.text)
     if mandatory_report is not None:
         told_too = mandatory_report.category, intake.text, found, person, now
-        await mandatory_reports.take(session, grid, *told_too, chat_id=intake.chat_id)
+        await mandatory_reports.take(session, grid, *told_too, chat_id=intake.chat_id, said_at=said_at)
         mandatory_reports.thank(session, intake.chat_id, None, person, now)
     if kind.matter:
         return None
-    said = Said(intake.chat_id, 0, told, found, person=person)
+    said = Said(intake.chat_id, 0, told, found, person=person, said_at=said_at)
     hazard = await submit.report_discreetly(session, said, grid, now, zone)
     intake.hazard_id = hazard.id
     return hazard

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,6 +39,7 @@ class Said:
     """
     A message as reporting needs it; `person` is None for anonymous administrators. `original_id`: the live hazard that
     this very message has reported before. An edit says what is new; `before` is what the message said until then.
+    `said_at`: when, if it was read late.
     """
 
     chat_id: int
@@ -48,13 +50,14 @@ class Said:
     person: Person | None = None
     original_id: int | None = None
     before: str = ""
+    said_at: datetime | None = None
 
 
 async def report(session: AsyncSession, said: Said, grid: Grid, now: datetime, zone: tzinfo) -> Hazard:
     """Opens a hazard, or a draft when nothing was said and nothing shown; its card goes to the chat it came from."""
     hazard = _new(session, said, grid, now)
     hazard.chat_id, hazard.message_id, hazard.media_group_id = said.chat_id, said.message_id, said.media_group_id
-    record_hazard_event(session, hazard, Act.REPORT, said.person, now)
+    record_hazard_event(session, hazard, Act.REPORT, said.person, now, **_if_late(said))
     _note(session, hazard, said, now)
     await _add_found(session, hazard, said, Moment.BEFORE, now)
     if said.text or said.found:
@@ -69,7 +72,7 @@ async def report_discreetly(session: AsyncSession, said: Said, grid: Grid, now: 
     chat_id = await group_chat(session, grid)
     hazard = _new(session, said, grid, now)
     hazard.discreet, hazard.chat_id = True, chat_id
-    record_hazard_event(session, hazard, Act.REPORT, said.person, now)
+    record_hazard_event(session, hazard, Act.REPORT, said.person, now, **_if_late(said))
     await _add_found(session, hazard, said, Moment.BEFORE, now)
     await _receive(session, hazard, said, now, zone, carded=False)
     return hazard
@@ -81,7 +84,8 @@ def _note(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> N
 
 
 def _new(session: AsyncSession, said: Said, grid: Grid, now: datetime) -> Hazard:
-    hazard = Hazard(grid_id=grid.id, reporter_id=said.person.id if said.person else None, created_at=now)
+    by = said.person.id if said.person else None
+    hazard = Hazard(grid_id=grid.id, reporter_id=by, created_at=now, said_at=said.said_at)
     session.add(hazard)
     return hazard
 
@@ -131,7 +135,7 @@ async def _alarmed(session: AsyncSession, hazard: Hazard, said: Said, now: datet
     kinds = kinds_of(session)
     if not kinds.calls_for_help(said.text) or kinds.calls_for_help(said.before):
         return []
-    call = await from_report(session, hazard, said.person, said.chat_id, now, said.text)
+    call = await from_report(session, hazard, said.person, said.chat_id, now, said.text, said_at=said.said_at)
     return await told(session, call, ALARM)
 
 
@@ -148,9 +152,7 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
     elif hazard.state is State.DRAFT:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
         hazard.text = f"{hazard.text}\n{said.text}".strip()[:TEXT_LIMIT]
-        record_hazard_event(
-            session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found)
-        )
+        _record_added(session, hazard, said, now)
         await _grows(session, hazard, said, now, zone)
     else:
         after = await _shows_result(session, hazard, said)
@@ -158,10 +160,17 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         alarmed = await _alarmed(session, hazard, said, now) if hazard.state in LIVE else []
         if not after:
             await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
-        record_hazard_event(
-            session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found)
-        )
+        _record_added(session, hazard, said, now)
     await notify.changed(session, hazard, now)
+
+
+def _record_added(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> None:
+    told: dict[str, Any] = {"text": said.text[:TEXT_LIMIT], "files": len(said.found), **_if_late(said)}
+    record_hazard_event(session, hazard, Act.ADD, said.person, now, **told)
+
+
+def _if_late(said: Said) -> dict[str, str]:
+    return {"said_at": said.said_at.isoformat()} if said.said_at else {}
 
 
 async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> bool:
@@ -178,7 +187,8 @@ async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: d
     shown = [found_in(piece) for piece in await pieces_of(session, hazard.id)] if begun else []
     grid = await session.get_one(Grid, hazard.grid_id)
     found = [*shown, *said.found]
-    told = await mandatory_reports.take(session, grid, kind.category, said.text, found, person, now, chat_id=chat_id)
+    about = kind.category, said.text, found, person, now
+    told = await mandatory_reports.take(session, grid, *about, chat_id=chat_id, said_at=said.said_at)
     heard.note(session, chat_id, said.message_id, told.subject, said.text, now)
     mandatory_reports.thank(session, said.chat_id, said.message_id, person, now)
     if begun:

@@ -1,4 +1,4 @@
-"""What a person's message has made: an edit of it makes nothing anew."""
+"""What a person's message has made: an edit of it makes nothing anew. And when it was said, where it was read late."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +7,8 @@ revision = "0012"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
+
+LATE = ("hazards", "calls", "matters")
 
 
 def upgrade() -> None:
@@ -23,6 +25,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_heard_message", "heard", ["chat_id", "message_id"])
+    for table in LATE:
+        op.add_column(table, sa.Column("said_at", sa.DateTime(timezone=True), nullable=True))
     for kind, table in (("hazard", "hazards"), ("call", "calls")):
         op.execute(
             "INSERT INTO heard (id, chat_id, message_id, subject_kind, subject_id, text, heard_at)"
@@ -32,5 +36,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for table in LATE:
+        with op.batch_alter_table(table) as batch:
+            batch.drop_column("said_at")
     op.drop_index("ix_heard_message", "heard")
     op.drop_table("heard")
