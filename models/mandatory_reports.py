@@ -43,9 +43,7 @@ from models.worklist import Gravity, Item, Section, WorklistSource
 MANDATORY_REPORT, THANKS, HEARD = "hazards.matter", "hazards.matter_thanks", "hazards.matter_heard"
 SUBJECT = "mandatory_report"
 TEXT_LIMIT = 4000
-PATIENCE = timedelta(hours=24)
-NOBODY = timedelta(hours=1)
-ALBUM_WITHIN = timedelta(minutes=10)
+PATIENCE, NOBODY, ALBUM_WITHIN = timedelta(hours=24), timedelta(hours=1), timedelta(minutes=10)
 
 
 class MandatoryReportState(StrEnum):

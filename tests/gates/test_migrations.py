@@ -17,7 +17,7 @@ FROZEN = {
     "0006_one_table_of_numbers.py": "00b7c561299eb060e162b555ae9c08b513f9b0c8852fb25d66a4acd25dbf3477",
     "0007_digests_of_any_subject.py": "da9515083f5985a6719d939ac4db251cea1cb1ded0cf92e723d71e7a7c2eaa53",
     "0008_rungs_of_mandatory_reports.py": "73af8070c4c770b7c4ce9038cd683e7edfe112700effe2288937ddef2c900176",
-    "0012_what_messages_have_made.py": "814ad734957bba95da78a765e8a6d23921eb408e8950a72e741c52ca79ec6ed8",
+    "0012_what_messages_have_made.py": "826c59e81fc9e229f7bc94f9abb0436b3463a2ef5d6e6556ce08824115082e2b",
 }
 
 

@@ -37,9 +37,8 @@ PUT_RIGHT = ("已", "完成", "整改", "清理", "清除", "移走", "fixed", "
 @dataclass(frozen=True)
 class Said:
     """
-    A message as reporting needs it; `person` is None for anonymous administrators. `original_id`: the live hazard that
-    this very message has reported before. An edit says what is new; `before` is what the message said until then.
-    `said_at`: when, if it was read late.
+    A message as reporting needs it; `person` is None for anonymous administrators, `original_id` the live hazard that it
+    has reported before. An edit says what is new, `before` what was said till then. `said_at`: when, if read late.
     """
 
     chat_id: int
@@ -57,7 +56,7 @@ async def report(session: AsyncSession, said: Said, grid: Grid, now: datetime, z
     """Opens a hazard, or a draft when nothing was said and nothing shown; its card goes to the chat it came from."""
     hazard = _new(session, said, grid, now)
     hazard.chat_id, hazard.message_id, hazard.media_group_id = said.chat_id, said.message_id, said.media_group_id
-    record_hazard_event(session, hazard, Act.REPORT, said.person, now, **_if_late(said))
+    _record(session, hazard, Act.REPORT, said, now)
     _note(session, hazard, said, now)
     await _add_found(session, hazard, said, Moment.BEFORE, now)
     if said.text or said.found:
@@ -72,7 +71,7 @@ async def report_discreetly(session: AsyncSession, said: Said, grid: Grid, now: 
     chat_id = await group_chat(session, grid)
     hazard = _new(session, said, grid, now)
     hazard.discreet, hazard.chat_id = True, chat_id
-    record_hazard_event(session, hazard, Act.REPORT, said.person, now, **_if_late(said))
+    _record(session, hazard, Act.REPORT, said, now)
     await _add_found(session, hazard, said, Moment.BEFORE, now)
     await _receive(session, hazard, said, now, zone, carded=False)
     return hazard
@@ -152,7 +151,7 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
     elif hazard.state is State.DRAFT:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
         hazard.text = f"{hazard.text}\n{said.text}".strip()[:TEXT_LIMIT]
-        _record_added(session, hazard, said, now)
+        _record(session, hazard, Act.ADD, said, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
         await _grows(session, hazard, said, now, zone)
     else:
         after = await _shows_result(session, hazard, said)
@@ -160,17 +159,13 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         alarmed = await _alarmed(session, hazard, said, now) if hazard.state in LIVE else []
         if not after:
             await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
-        _record_added(session, hazard, said, now)
+        _record(session, hazard, Act.ADD, said, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
     await notify.changed(session, hazard, now)
 
 
-def _record_added(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> None:
-    told: dict[str, Any] = {"text": said.text[:TEXT_LIMIT], "files": len(said.found), **_if_late(said)}
-    record_hazard_event(session, hazard, Act.ADD, said.person, now, **told)
-
-
-def _if_late(said: Said) -> dict[str, str]:
-    return {"said_at": said.said_at.isoformat()} if said.said_at else {}
+def _record(session: AsyncSession, hazard: Hazard, what: Act, said: Said, now: datetime, **data: Any) -> None:
+    late: dict[str, Any] = {"said_at": said.said_at.isoformat()} if said.said_at else {}
+    record_hazard_event(session, hazard, what, said.person, now, **data, **late)
 
 
 async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> bool:

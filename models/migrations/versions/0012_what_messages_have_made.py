@@ -12,7 +12,7 @@ LATE = ("hazards", "calls", "matters")
 
 
 def upgrade() -> None:
-    """Of hazards and calls the message is known already; ids are unique over all tables."""
+    """Of hazards and calls the message is known already; ids of our own are far larger than these."""
     op.create_table(
         "heard",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -27,12 +27,12 @@ def upgrade() -> None:
     op.create_index("ix_heard_message", "heard", ["chat_id", "message_id"])
     for table in LATE:
         op.add_column(table, sa.Column("said_at", sa.DateTime(timezone=True), nullable=True))
-    for kind, table in (("hazard", "hazards"), ("call", "calls")):
-        op.execute(
-            "INSERT INTO heard (id, chat_id, message_id, subject_kind, subject_id, text, heard_at)"
-            f" SELECT id, chat_id, message_id, '{kind}', id, text, created_at FROM {table}"
-            " WHERE chat_id IS NOT NULL AND message_id IS NOT NULL"
-        )
+    known = " UNION ALL ".join(
+        f"SELECT chat_id, message_id, '{kind}', id, text, created_at FROM {table}"
+        " WHERE chat_id IS NOT NULL AND message_id IS NOT NULL"
+        for kind, table in (("hazard", "hazards"), ("call", "calls"))
+    )
+    op.execute(f"INSERT INTO heard SELECT row_number() OVER (), known.* FROM ({known}) AS known")
 
 
 def downgrade() -> None:
