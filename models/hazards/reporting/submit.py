@@ -37,7 +37,7 @@ PUT_RIGHT = ("已", "完成", "整改", "清理", "清除", "移走", "fixed", "
 @dataclass(frozen=True)
 class Said:
     """
-    A message as reporting needs it; `person` is None for anonymous administrators, `original_id` the live hazard that it
+    A message as reporting needs it; `person` is None for anonymous administrators, `original_id` a live hazard that it
     has reported before. An edit says what is new, `before` what was said till then. `said_at`: when, if read late.
     """
 
