@@ -127,6 +127,7 @@ async def drain(app: App) -> AsyncIterator["Drain"]:
     from bot.delivery.factory import TelegramLine, open_drain
     from bot.delivery.pace import Rates
     from bot.features import MENUS, VIEWS
+    from bot.files.store import Store
     from bot.i18n import Languages
     from models.onboarding import chat_reachability
 
@@ -140,6 +141,7 @@ async def drain(app: App) -> AsyncIterator["Drain"]:
         languages=Languages(settings.locale),
         zone=settings.zone,
         now=app.timekeeper.now,
+        kept=Store(settings.data_dir).find,
         hooks=Hooks(chat_reachability.unreachable, chat_reachability.moved),
         menus=tuple(MENUS.defaults(settings.locale)),
     )
@@ -159,8 +161,8 @@ def clock(app: App) -> "Clock":
 
 
 async def rectification_pdfs(app: App, bot: "Bot") -> "RectificationPdfs":
-    from bot.files.media import Store
     from bot.files.rectification_pdfs import RectificationPdfs, in_chinese
+    from bot.files.store import Store
     from reports.rectification.data import Surroundings
 
     settings, me = app.settings, await bot.me()
@@ -170,7 +172,8 @@ async def rectification_pdfs(app: App, bot: "Bot") -> "RectificationPdfs":
 
 
 def fetcher(app: App, bot: "Bot") -> "Fetcher":
-    from bot.files.media import Fetcher, Store, TelegramFiles
+    from bot.files.media import Fetcher, TelegramFiles
+    from bot.files.store import Store
 
     store = Store(app.settings.data_dir)
     return Fetcher(app.database, TelegramFiles(bot), store, app.timekeeper, app.pool)

@@ -12,6 +12,8 @@ from locales.translator import Html, Translator
 from models.outbox.tables import OutboxMessage
 
 DELETABLE = timedelta(hours=47)
+Photo = str | Path  # the id of a photo that Telegram has, or a picture of ours
+Kept = Callable[[str], Path | None]  # by its SHA-256, where a file of ours is, if it is here
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class MessageContent:
 
     html: Html
     buttons: tuple[tuple[Button, ...], ...] = ()
-    photos: tuple[str, ...] = ()
+    photos: tuple[Photo, ...] = ()
     ask_contact: str = ""  # the label of a keyboard button that shares one's own phone number
     ask_location: str = ""  # likewise, that shares where one is; in private only
     drop_keyboard: bool = False
@@ -91,6 +93,10 @@ class Menu:
     language_code: str = ""  # two letters; empty: for every language without a menu of its own
 
 
+def nothing_kept(_sha256: str) -> None:
+    """A Kept of whoever has no files."""
+
+
 @dataclass(frozen=True)
 class RenderContext:
     """Everything a view may look at: it reads rows as they are at the moment of sending."""
@@ -102,6 +108,7 @@ class RenderContext:
     zone: tzinfo
     bot_username: str
     editing: bool = field(default=False)
+    kept: Kept = nothing_kept
 
     @property
     def removable(self) -> bool:

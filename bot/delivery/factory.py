@@ -16,7 +16,7 @@ from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
 from bot.delivery.send import PATIENCE, Speaker, open_bot
 from bot.i18n import Languages
-from handlers.messages import Menu, View
+from handlers.messages import Kept, Menu, View
 from models.db.database import Database
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ async def open_drain(
     languages: Languages,
     zone: tzinfo,
     now: Callable[[], datetime],
+    kept: Kept,
     hooks: Hooks,
     menus: Sequence[Menu] = (),
 ) -> AsyncIterator[Drain]:
@@ -52,7 +53,7 @@ async def open_drain(
         await _introduce(bot)
         speaker = Speaker(bot)
         await _offer(speaker, menus)
-        renderer = Renderer(database, views, languages, zone, bot.username, now)
+        renderer = Renderer(database, views, languages, zone, bot.username, now, kept)
         delivery = Delivery(database, speaker, renderer, Pacer(line.rates), hooks, now)
         yield Drain(delivery, senders=line.senders)
     finally:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.messages import Delete, Menu, MessageContent, RenderContext, Skip, View
+from handlers.messages import Delete, Kept, Menu, MessageContent, RenderContext, Skip, View
 from locales.translator import Translator
 from models.db.database import Database
 from models.grids.tables import Chat
@@ -39,6 +39,7 @@ class Renderer:
     zone: tzinfo
     bot_username: str
     now: Callable[[], datetime]
+    kept: Kept
 
     async def render(self, message: OutboxMessage) -> Rendered:
         """Raises UnknownKind, or whatever a view raises."""
@@ -57,6 +58,7 @@ class Renderer:
             zone=self.zone,
             bot_username=self.bot_username,
             editing=message.message_id is not None,
+            kept=self.kept,
         )
 
     async def _language(self, session: AsyncSession, chat_id: int) -> Translator:

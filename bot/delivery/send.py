@@ -38,7 +38,8 @@ from bot.delivery.aiohttp_request import AiohttpRequest
 from bot.delivery.classify import MessagePart
 from bot.delivery.html import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
 from bot.delivery.pace import Rates
-from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
+from bot.files.photo import sendable
+from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent, Photo
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +129,7 @@ def form_of(said: Said) -> str:
         return "question"
     if not said.photos:
         return "text"
-    mark = hashlib.sha256("\n".join(said.photos).encode()).hexdigest()[:6]
+    mark = hashlib.sha256("\n".join(map(str, said.photos)).encode()).hexdigest()[:6]
     return f"{'photo' if len(said.photos) == 1 else 'album'}:{mark}"
 
 
@@ -223,9 +224,12 @@ class Speaker:
         await self._bot.set_my_commands(commands, scope=scope, language_code=menu.language_code or None)
 
 
-async def _picture(photo: str) -> str | bytes:
-    """A file of ours when it has a path, else a file Telegram has already."""
-    return await asyncio.to_thread(Path(photo).read_bytes) if "/" in photo else photo
+async def _picture(photo: Photo) -> str | bytes:
+    return photo if isinstance(photo, str) else await asyncio.to_thread(_read, photo)
+
+
+def _read(picture: Path) -> bytes:
+    return sendable(picture.read_bytes())
 
 
 def _body(job: SendJob, worded: MessageContent, name: str) -> dict[str, Any]:

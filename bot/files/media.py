@@ -1,15 +1,11 @@
 """Evidence files come in the background: fetched, cleaned in the pool, kept on disk under what they contain."""
 
 import asyncio
-import hashlib
 import logging
-import os
-import tempfile
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import aclosing, suppress
 from datetime import timedelta
-from pathlib import Path
 
 import aiohttp
 from aiogram import Bot
@@ -18,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.files.photo import MOST_BYTES, PHOTO_TYPES, NotAnImage, clean, sniff
+from bot.files.store import Store
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.errors import WanggeError
@@ -79,41 +76,6 @@ class TelegramFiles:
         if not file.file_path:
             raise FileUnreachable("no_path")
         return file.file_path
-
-
-class Store:
-    """Files by the SHA-256 of what they contain, in DATA_DIR/files/ab/cdef…; the same content is there once."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self._folder = data_dir / "files"
-
-    def path(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / sha256[2:]
-
-    def keep(self, data: bytes) -> str:
-        sha256 = hashlib.sha256(data).hexdigest()
-        path = self.path(sha256)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
-        return sha256
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """There after a crash either complete or not at all."""
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(unfinished).replace(path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
 
 
 class Fetcher:
@@ -212,11 +174,11 @@ class Fetcher:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 sha256, media_type = await self._take(wanted)
-            return lambda session: keep(session, wanted, sha256, media_type)
+            return lambda session: keep(session, wanted, sha256, media_type, self._timekeeper.now())
         except (FileRefused, NotAnImage) as error:
             log.warning("evidence %d: refused, %s", wanted.id, error)
             reason = error.code
-            return lambda session: refuse(session, wanted, reason)
+            return lambda session: refuse(session, wanted, reason, self._timekeeper.now())
         except (FileUnreachable, TimeoutError) as error:
             log.warning("evidence %d: try %d failed, %r", wanted.id, wanted.tries, error)
             after = error.after if isinstance(error, FileUnreachable) else None

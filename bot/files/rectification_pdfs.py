@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.files.media import write_whole
+from bot.files.store import write_whole
 from bot.timekeeper import Timekeeper
 from handlers.hazards.labels import kind_word
 from locales.translator import translator

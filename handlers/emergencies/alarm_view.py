@@ -21,6 +21,7 @@ from handlers.emergencies.view import (
     progress_lines,
 )
 from handlers.emergencies.view_data import CallFacts, replaced
+from handlers.evidence.shown import shown
 from handlers.hazards.buttons import for_staff
 from handlers.hazards.presses import OpenListed
 from handlers.messages import Button, Copy, Delete, MessageContent, RenderContext, Skip, View
@@ -165,8 +166,9 @@ async def added(context: RenderContext, told: CallFacts) -> Said:
     evidence = await context.session.get(Evidence, int(args["evidence"]))
     if evidence is None:
         return Skip("the evidence is gone")
-    if evidence.kind == "photo" and evidence.file_id:
-        fallback = MessageContent(said, photos=(evidence.file_id,))
+    photos = shown(context, (evidence,))
+    if photos:
+        fallback = MessageContent(said, photos=photos)
     else:
         fallback = MessageContent(joined(said, t("The message itself can no longer be had.")))
     return MessageContent(said, copy_of=Copy(evidence.chat_id, evidence.message_id, fallback))

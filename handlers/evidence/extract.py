@@ -1,5 +1,7 @@
 """What a message carries that can be evidence."""
 
+import mimetypes
+
 from aiogram.types import (
     Animation,
     Audio,
@@ -14,6 +16,9 @@ from aiogram.types import (
 
 from models.evidence.attach import Found
 
+PICTURE_TYPES = frozenset(
+    f"image/{kind}" for kind in ("jpeg", "pjpeg", "jpg", "png", "x-png", "webp", "heic", "heif", "avif")
+)
 File = PhotoSize | Video | Animation | VideoNote | Voice | Audio | Document
 
 
@@ -23,7 +28,9 @@ def found_in(message: Message) -> list[Found]:
     file = _file(message)
     if file is not None:
         kind, carried = file
-        return [Found(kind, carried.file_id, carried.file_size, number, message.media_group_id, chat_id=chat_id)]
+        about = carried.file_id, carried.file_size, number, message.media_group_id
+        picture = _picture_type(carried) if isinstance(carried, Document) else None
+        return [Found(kind, *about, chat_id=chat_id, media_type=picture)]
     location = message.venue.location if message.venue else message.location
     if location is not None:
         return [Found("place", None, None, number, place=_place(location), chat_id=chat_id)]
@@ -41,6 +48,12 @@ def _file(message: Message) -> tuple[str, File] | None:
         ("document", message.document),
     )
     return next(((kind, file) for kind, file in files if file is not None), None)
+
+
+def _picture_type(document: Document) -> str | None:
+    """By its type, or by its name where the sender's program gave none."""
+    said = document.mime_type or mimetypes.guess_type(document.file_name or "")[0]
+    return said if said in PICTURE_TYPES else None
 
 
 def _largest(sizes: list[PhotoSize] | None) -> PhotoSize | None:

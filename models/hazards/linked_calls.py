@@ -28,7 +28,7 @@ async def from_report(
     """A report whose words, or `words` added to it, call for help."""
     grid = await session.get_one(Grid, hazard.grid_id)
     await session.flush()
-    photos = [photo.file_id for photo in await photos_of(session, hazard.id, Moment.BEFORE)]
+    photos = [each.file_id for each in await photos_of(session, hazard.id, Moment.BEFORE) if each.kind == "photo"]
     message_id = hazard.message_id if hazard.chat_id == chat_id else None
     cry = Cry(chat_id, message_id, words or hazard.text, person, next(iter(photos), None))
     return await call_for_help(session, cry, grid, now, hazard_id=hazard.id)

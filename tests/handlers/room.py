@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,7 @@ class Room:
     buttons: Sequence[type[Press]] = BUTTONS
     telegram_answers: bool = True
     asked: list[tuple[int, int]] = field(default_factory=list)
+    kept: dict[str, Path] = field(default_factory=dict)  # files by their SHA-256
     numbers: count = field(default_factory=lambda: count(1))  # type: ignore[type-arg]
 
     async def is_admin(self, chat_id: int, user_id: int) -> bool | None:
@@ -125,7 +127,8 @@ class Room:
 
     def context(self, message: OutboxMessage, locale: str = "zh_CN", *, editing: bool = False) -> RenderContext:
         """`editing`: the message stands in the chat already and is worded anew."""
-        return RenderContext(self.session, message, translator(locale), self.now, SHANGHAI, "wangge_bot", editing)
+        about = self.session, message, translator(locale), self.now, SHANGHAI, "wangge_bot"
+        return RenderContext(*about, editing, self.kept.get)
 
     async def text(self, kind: str, locale: str = "zh_CN") -> str:
         said = await self.worded(await self.newest(kind), locale)

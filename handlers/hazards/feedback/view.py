@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons
 from handlers.hazards.card.body import SIGNS, HazardFacts, code, facts, joined, local
 from handlers.hazards.labels import SEVERITIES, STATES, TITLES, kind_word
@@ -101,8 +102,7 @@ async def _with_result(context: RenderContext, hazard: Hazard, said: MessageCont
     if isinstance(said, Skip) or not (stands or (hazard.state is State.CLOSED and not context.editing)):
         return said
     kept = await photos_of(context.session, hazard.id, Moment.AFTER, EVERY)
-    shown = [photo.file_id for photo in kept if photo.file_id]
-    return replace(said, photos=tuple(shown[-1:]))
+    return replace(said, photos=shown(context, kept)[-1:])
 
 
 async def _outcome(context: RenderContext, told: HazardFacts) -> MessageContent | Skip:

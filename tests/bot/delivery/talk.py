@@ -14,7 +14,7 @@ from bot.delivery.drain import Drain
 from bot.delivery.factory import TelegramLine, open_drain
 from bot.delivery.pace import Rates
 from bot.i18n import Languages
-from handlers.messages import Button, MessageContent, RenderContext, Skip, View
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View, nothing_kept
 from locales.translator import Html, escape
 from models.db.database import Database
 from models.outbox.enqueue import enqueue, refresh
@@ -119,7 +119,12 @@ class Talk:
     ) -> AbstractAsyncContextManager[Drain]:
         """A drain not yet at work."""
         line = TelegramLine(self.token, self.base_url, rates, patience=patience)
-        places: dict[str, Any] = {"views": self.views(), "languages": Languages("zh_CN"), "zone": UTC}
+        places: dict[str, Any] = {
+            "views": self.views(),
+            "languages": Languages("zh_CN"),
+            "zone": UTC,
+            "kept": nothing_kept,
+        }
         return open_drain(self.database, line, **places, now=now, hooks=self.heard.hooks())
 
     @asynccontextmanager

@@ -16,6 +16,7 @@ from bot.delivery.pace import Pacer, Rates
 from bot.delivery.render import Renderer
 from bot.delivery.send import SendJob, SentMessage
 from bot.i18n import Languages
+from handlers.messages import nothing_kept
 from models.db.database import Database
 from models.outbox import claim
 from models.outbox.enqueue import enqueue
@@ -67,7 +68,7 @@ def delivery(database: Database, voice: Voice, now: datetime) -> Delivery:
     def at() -> datetime:
         return now
 
-    renderer = Renderer(database, {"say": say}, Languages("zh_CN"), UTC, "wangge_bot", at)
+    renderer = Renderer(database, {"say": say}, Languages("zh_CN"), UTC, "wangge_bot", at, nothing_kept)
     return Delivery(database, voice, renderer, Pacer(Rates()), Heard().hooks(), at)
 
 

@@ -35,10 +35,10 @@ async def speaker(talk: Talk) -> Any:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> tuple[str, ...]:
+def pictures(tmp_path: Path) -> tuple[Path, ...]:
     for shade in range(3):
         Image.new("RGB", (64, 48), (shade, 80, 160)).save(tmp_path / f"{shade}.jpg", "JPEG")
-    return tuple(str(tmp_path / f"{shade}.jpg") for shade in range(3))
+    return tuple(tmp_path / f"{shade}.jpg" for shade in range(3))
 
 
 async def test_a_text_bears_markup_buttons_and_a_reply_but_no_link_preview(talk: Talk, speaker: Speaker) -> None:
@@ -77,7 +77,7 @@ async def test_what_is_said_only_as_a_reply_is_not_said_where_that_message_is_go
 
 
 async def test_long_texts_and_captions_are_cut_to_what_telegram_takes(
-    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+    talk: Talk, speaker: Speaker, pictures: tuple[Path, ...]
 ) -> None:
     group = await talk.group()
     await speaker.say(SendJob(group, words(f"<b>{'隐' * 5000}</b>")))
@@ -87,7 +87,7 @@ async def test_long_texts_and_captions_are_cut_to_what_telegram_takes(
 
 
 async def test_one_photo_is_a_photo_and_several_are_an_album_under_one_caption(
-    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+    talk: Talk, speaker: Speaker, pictures: tuple[Path, ...]
 ) -> None:
     group = await talk.group()
     one = await speaker.say(SendJob(group, words("整改前", photos=pictures[:1], buttons=ROWS)))
@@ -99,7 +99,7 @@ async def test_one_photo_is_a_photo_and_several_are_an_album_under_one_caption(
 
 
 async def test_a_standing_message_is_edited_by_the_method_of_its_form(
-    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+    talk: Talk, speaker: Speaker, pictures: tuple[Path, ...]
 ) -> None:
     group = await talk.group()
     told = await speaker.say(SendJob(group, words("待受理", buttons=ROWS)))
@@ -117,8 +117,16 @@ async def test_a_standing_message_is_edited_by_the_method_of_its_form(
     assert "reply_markup" not in card
 
 
+async def test_a_picture_of_ours_is_sent_small_enough_for_a_photo(talk: Talk, speaker: Speaker, tmp_path: Path) -> None:
+    group = await talk.group()
+    Image.new("RGB", (12_000, 500), "red").save(tmp_path / "kept", "JPEG")
+    await speaker.say(SendJob(group, words("全景", photos=(tmp_path / "kept",))))
+    largest = (await talk.said(group))[-1]["photo"][-1]
+    assert (largest["width"], largest["height"]) == (2560, 128)
+
+
 async def test_an_album_keeps_its_pictures_when_its_caption_changes(
-    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+    talk: Talk, speaker: Speaker, pictures: tuple[Path, ...]
 ) -> None:
     group = await talk.group()
     told = await speaker.say(SendJob(group, words("一", photos=pictures)))
@@ -127,7 +135,7 @@ async def test_an_album_keeps_its_pictures_when_its_caption_changes(
 
 
 async def test_a_photo_that_becomes_a_text_is_sent_anew(
-    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+    talk: Talk, speaker: Speaker, pictures: tuple[Path, ...]
 ) -> None:
     group = await talk.group()
     told = await speaker.say(SendJob(group, words("一", photos=pictures[:1])))

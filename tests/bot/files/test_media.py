@@ -18,9 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.files import media
-from bot.files.media import Download, Fetcher, FileRefused, FileUnreachable, Store, TelegramFiles, write_whole
+from bot.files.media import Download, Fetcher, FileRefused, FileUnreachable, TelegramFiles
 from bot.files.photo import MOST_BYTES, UNKNOWN
 from bot.files.pool import Pool
+from bot.files.store import Store
 from bot.timekeeper import Timekeeper
 from handlers.evidence.extract import found_in
 from models.db.database import Database
@@ -320,22 +321,6 @@ async def test_a_fetch_that_does_not_end_is_given_back_when_the_program_ends(
     (row,) = await evidence(database)
     assert (row.state, row.tries) == (EvidenceState.WANTED, 0)
     assert row.not_before <= clock.now()
-
-
-def test_the_same_content_is_on_disk_once(store: Store) -> None:
-    sha256 = store.keep(b"same")
-    before = store.path(sha256).stat()
-    assert store.keep(b"same") == sha256
-    assert store.path(sha256).stat() == before
-    assert store.keep(b"other") != sha256
-
-
-def test_a_file_that_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
-    taken = tmp_path / "cdef"
-    (taken / "in the way").mkdir(parents=True)
-    with pytest.raises(IsADirectoryError):
-        write_whole(taken, b"same")
-    assert list(tmp_path.iterdir()) == [taken]
 
 
 class Telegram:
