@@ -7,7 +7,6 @@ import math
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from telegram import (
@@ -225,11 +224,7 @@ class Speaker:
 
 
 async def _picture(photo: Photo) -> str | bytes:
-    return photo if isinstance(photo, str) else await asyncio.to_thread(_read, photo)
-
-
-def _read(picture: Path) -> bytes:
-    return sendable(picture.read_bytes())
+    return photo if isinstance(photo, str) else await asyncio.to_thread(lambda: sendable(photo.read_bytes()))
 
 
 def _body(job: SendJob, worded: MessageContent, name: str) -> dict[str, Any]:
