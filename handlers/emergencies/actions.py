@@ -11,7 +11,7 @@ from handlers.emergencies.labels import FINDINGS
 from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help, SeeAdded
 from handlers.emergencies.refusals import NO_LONGER, PressedCall, in_words
 from handlers.emergencies.sos import call_replied_to
-from handlers.evidence.extract import found_in
+from handlers.evidence.extract import found_in, words_in
 from handlers.hazards.filters import AmongStaff
 from handlers.request import Request
 from models.emergencies import actions as emergency_actions
@@ -85,7 +85,7 @@ class RepliesToCall(Filter):
     """In reply to a call's message, or from its caller in private while it runs."""
 
     async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
-        if request.command is not None or not (message.text or found_in(message)):
+        if request.command is not None or not (words_in(message) or found_in(message)):
             return False
         call = await call_replied_to(request)
         if call is None and request.private and request.replied_to is None and request.person is not None:
@@ -95,7 +95,7 @@ class RepliesToCall(Filter):
 
 async def replied(message: Message, request: Request, call: Call) -> None:
     """Adds to the record; in answer to the question it says what was found, or asks whether that was the end."""
-    words, found = (message.text or message.caption or "").strip(), next(iter(found_in(message)), None)
+    words, found = words_in(message), next(iter(found_in(message)), None)
     asked = request.replied_to is not None and request.replied_to.kind == ASKED
     if asked and words and call.state in LIVE and request.person is not None:
         await _told(request, call, request.person, words, found)

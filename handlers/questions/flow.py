@@ -10,7 +10,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.evidence.extract import found_in
+from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Pressed
 from handlers.forms import BadAnswer, Form
 from handlers.questions.asked import KIND, TOLD, Asked, Forms, is_for, name_asked
@@ -65,7 +65,7 @@ class Flow:
         if question.args.get("answered"):
             return
         try:
-            await _answer(request, asked, (message.text or message.caption or "").strip(), person)
+            await _answer(request, asked, words_in(message), person)
         except (BadAnswer, Refused, Conflict) as bad:
             request.reply(TOLD, form=asked.form.name, code=bad.code, data=bad.data)
 

@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers.commands import words_after
-from handlers.evidence.extract import found_in
+from handlers.evidence.extract import found_in, quoted, words_in
 from handlers.filters import Says
 from handlers.hazards.filters import TAG, AlbumPart, RepliesToHazard, Tagged, words_of
 from handlers.hazards.reporting.unbound_group import from_nowhere
@@ -57,7 +57,7 @@ async def report_in_grid(request: Request, said: Said, grid: Grid) -> None:
 def reported(message: Message, request: Request) -> Said:
     """What is reported: the message itself, or the one it replies to, in whose words if it has none of its own."""
     text = request.command.text if request.command else _without_tag(message)
-    said, shown = said_in(message, request, text), message.reply_to_message
+    said, shown = said_in(message, request, text or quoted(message)), message.reply_to_message
     if shown is None or said.found or request.replied_to is not None:
         return said
     words = shown.text or shown.caption or ""
@@ -124,7 +124,7 @@ async def add(message: Message, request: Request) -> None:
             request.reply("hazards.not_one")
         return
     hazard = await where_it_stands(request.session, hazard)
-    said = said_in(message, request, message.text or message.caption or "")
+    said = said_in(message, request, words_in(message))
     await submit.add(request.session, hazard, said, request.now, request.zone)
 
 

@@ -8,7 +8,7 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.evidence.extract import found_in
+from handlers.evidence.extract import found_in, quoted, words_in
 from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
 from handlers.hazards.filters import Tagged
 from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
@@ -44,7 +44,7 @@ async def report(message: Message, request: Request) -> None:
 
 async def material(message: Message, request: Request) -> None:
     """A photo, voice, place or words without any command."""
-    words = (message.text or message.caption or "").strip()
+    words = "\n".join(filter(None, (words_in(message), quoted(message))))
     if await joins_its_album(request, said_in(message, request, words)):
         return
     await _take(request, words, found_in(message), album=message.media_group_id)
@@ -71,7 +71,8 @@ async def _take(
     more_of_album = album is not None and any(each["media_group_id"] == album for each in intake.found)
     await private_draft.add(request.session, intake, words, found, request.now)
     _, severity = kinds_of(request.session).suggest(intake.text)
-    if intake.filled and intake.grid_id and (sure or severity is Severity.URGENT):
+    at_once = severity is Severity.URGENT or (sure and not private_draft.tells_who(intake, request.person))
+    if intake.filled and intake.grid_id and at_once:
         await _send(request, intake)
     elif more_of_album:
         await private_draft.show(request.session, intake, request.now)
@@ -163,9 +164,9 @@ class SendsMaterial(Filter):
     async def __call__(self, message: Message, request: Request) -> bool:
         if request.command is not None or _about_another(request.replied_to):
             return False
-        if found_in(message):
+        if message.contact is None and found_in(message):
             return True
-        words = (message.text or "").strip()
+        words = words_in(message)
         if not words or request.person is None:
             return False
         kind, severity = kinds_of(request.session).suggest(words)

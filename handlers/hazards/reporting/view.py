@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers.hazards.card.body import words_shown
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import CorrectKind, CorrectSeverity, ReportSlowed, ReportThis, SameAsKnown, YesNo
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
@@ -13,6 +14,7 @@ from models.hazards.reporting.publish import ASKED_FOR
 from models.hazards.reporting.rate_limit import slowed
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
+from models.personal_numbers import masked
 
 TEXT_SHOWN = 600
 ORIGINAL_SHOWN = 60
@@ -45,7 +47,7 @@ async def _question(context: RenderContext, hazard: Hazard) -> MessageContent:
     asked = await _is_it(context, await context.session.get_one(Hazard, hazard.original_id))
     told = [context.t("📝 <b>H{number}</b>", number=hazard.number)]
     if hazard.text:
-        told.append(context.t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
+        told.append(context.t("What: {text}", text=cut(visible(words_shown(context, hazard)), TEXT_SHOWN)))
     minutes = int(ASKED_FOR.total_seconds() // 60)
     unanswered = context.t("Without an answer within {minutes} minutes it is reported as another one.", minutes=minutes)
     yes = Button(context.t.plain("Yes, the same"), SameAsKnown(hazard.number, YesNo.YES).pack())
@@ -56,9 +58,10 @@ async def _question(context: RenderContext, hazard: Hazard) -> MessageContent:
 async def _is_it(context: RenderContext, original: Hazard) -> Html:
     """The original with what tells it apart: its words and the time of its photo."""
     photos = await photos_of(context.session, original.id, Moment.BEFORE, 1)
+    words = visible(masked(original.text)).replace("\n", " ")
     about = {
         "number": original.number,
-        "text": cut(visible(original.text).replace("\n", " "), ORIGINAL_SHOWN) or await _kind(context, original),
+        "text": cut(words, ORIGINAL_SHOWN) or await _kind(context, original),
         "time": local(context, photos[0].received_at if photos else original.created_at),
     }
     if photos:

@@ -31,6 +31,7 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
+from models.personal_numbers import numbers_in
 
 KIND = "hazards.intake"
 STALE = timedelta(hours=1)
@@ -86,6 +87,15 @@ class Intake(Row, table=True):
     @property
     def filled(self) -> bool:
         return bool(self.text or self.found)
+
+
+def names_author(intake: Intake, author: Person) -> bool:
+    return len(author.name) > 1 and author.name in intake.text
+
+
+def tells_who(intake: Intake, author: Person) -> bool:
+    """Whether its words lead to a person: the author is asked before others see them."""
+    return names_author(intake, author) or bool(numbers_in(intake.text))
 
 
 async def open_intake(session: AsyncSession, person: Person) -> Intake | None:
