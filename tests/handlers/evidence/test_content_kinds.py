@@ -11,14 +11,14 @@ from models.evidence.tables import Evidence
 from models.hazards.tables import HazardEvent
 from models.hazards.workflow import Act
 from tests.gates.source import ROOT
-from tests.handlers.evidence.test_extract import file
 from tests.handlers.hazards.reports import WORDS, hazards, photo
 from tests.handlers.room import Room, person
-from tests.handlers.system.test_fallback import STICKER
 
 RESIDENT, CARD = 11, 900
 USER = person(12)
 CHAT = {"id": -1009, "type": "channel", "title": "频道"}
+FLAGS = dict.fromkeys(("is_animated", "is_video"), False)
+STICKER = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9, **FLAGS}
 HERE = {"latitude": 29.56, "longitude": 106.58}
 PRIZE = {"chats": [CHAT], "winners_selection_date": 1, "winner_count": 1}
 OPTION = {"persistent_id": "1", "voter_count": 0}
@@ -28,6 +28,12 @@ POLL = {
     "type": "regular",
     "total_voter_count": 0,
 }
+
+
+def file(**more: Any) -> dict[str, Any]:
+    return {"file_id": "F", "file_unique_id": "uF", **more}
+
+
 CONTENT: dict[str, Any] = {
     "text": "楼道里还有一辆电动车",
     "photo": photo()["photo"],
