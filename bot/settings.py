@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot import database_url
+from bot.env_file import read_env_file
+from bot.errors import BadSetting
 from locales.translator import LOCALES, N_
 
 T = TypeVar("T")
@@ -15,16 +18,6 @@ TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,}")
 LOCAL = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?:[:/]|$)")
 PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[^\s/@:\[\]]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})/?")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
-
-
-class BadSetting(Exception):
-    """One variable is missing or wrong; `expected` says, untranslated, what it should be."""
-
-    def __init__(self, name: str, expected: str) -> None:
-        super().__init__(f"{name}: {expected}")
-        self.name = name
-        self.expected = expected
 
 
 @dataclass(frozen=True)
@@ -77,12 +70,6 @@ def _proxy(text: str) -> str:
     return text
 
 
-def _database(text: str) -> str:
-    if not text.startswith(DATABASES):
-        raise ValueError(text)
-    return text
-
-
 def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
     def check(text: str) -> str:
         if not pattern.fullmatch(text):
@@ -117,7 +104,12 @@ VARIABLES: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("BOT_TOKEN", "bot_token", _matching(TOKEN), N_("must look like 123456:ABC… as @BotFather gives it")),
     ("TELEGRAM_API_URL", "api_url", _url, N_("must be an http or https address")),
     ("TELEGRAM_PROXY", "proxy", _proxy, N_("must be an HTTP proxy such as http://127.0.0.1:7890")),
-    ("DATABASE_URL", "database_url", _database, N_("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")),
+    (
+        "DATABASE_URL",
+        "database_url",
+        database_url.checked,
+        N_("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://"),
+    ),
     ("DATA_DIR", "data_dir", Path, N_("must be a folder")),
     ("WEBHOOK_URL", "webhook_url", _https, N_("must be an https address")),
     ("WEBHOOK_SECRET", "webhook_secret", _matching(SECRET), N_("must be 1 to 256 of A-Z a-z 0-9 _ -")),
@@ -136,12 +128,9 @@ VARIABLES: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Reads the environment over `.env`; raises BadSetting for the first variable that is wrong."""
+    """Reads the environment over `.env`; raises BadSetting for the first variable that is wrong, or CannotStart."""
     if environment is None:
-        from dotenv import dotenv_values
-
-        filed = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-        environment = {**filed, **os.environ}
+        environment = {**read_env_file(), **os.environ}
     values: dict[str, object] = {}
     for name, attribute, read, expected in VARIABLES:
         given = environment.get(name, "").strip()

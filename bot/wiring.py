@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.errors import CannotStart, needed
+from bot.errors import BadSetting, CannotStart, needed
 from bot.files.pool import Pool
 from bot.monitoring.health import Watch
-from bot.settings import BadSetting, Settings
+from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from locales.translator import N_
 from models.db.database import Database

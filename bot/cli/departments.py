@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot import settings
+from bot.cli.database import opened, say_which
 from bot.cli.roster import FAULTY, FINE, USAGE, worded
 from bot.cli.roster_messages import REFUSALS
 from locales.translator import Translator
@@ -37,8 +39,6 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 
 async def check(path: Path, t: Translator) -> int:
     """Grids are looked up in the roster in force."""
-    from bot import settings
-    from bot.cli.database import opened
     from models.departments.importer import unknown_grids
     from models.departments.sheet import check_file
 
@@ -58,14 +58,12 @@ async def check(path: Path, t: Translator) -> int:
 
 
 async def bring_in(path: Path, t: Translator) -> int:
-    from bot import settings
-    from bot.cli.database import opened
     from bot.timekeeper import Timekeeper
     from models.departments.importer import import_departments, unknown_grids
     from models.departments.sheet import check_file
 
-    sheet = check_file(path)
-    async with opened(settings.load()) as database:
+    sheet, loaded = check_file(path), settings.load()
+    async with opened(loaded) as database:
         try:
             async with database.write() as session:
                 _print_problems([*sheet.problems, *await unknown_grids(session, sheet)], t)
@@ -73,12 +71,11 @@ async def bring_in(path: Path, t: Translator) -> int:
         except WanggeError as refused:
             return _refuse(refused, t)
     print("\n".join(summary(done, t)))
+    say_which(loaded, t)
     return FINE
 
 
 async def write_out(path: Path, t: Translator) -> int:
-    from bot import settings
-    from bot.cli.database import opened
     from models.departments.importer import department_rows
     from models.roster import export as roster_export
 

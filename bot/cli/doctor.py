@@ -104,7 +104,7 @@ def lines(result: Result, t: Translator) -> Iterator[str]:
     if len(result.notes) > NAMED:
         yield "  · " + t.plain("and {count} more", count=len(result.notes) - NAMED)
     if not finding.ok:
-        yield f"  → {t.plain(ADVICE[finding.name])}"
+        yield f"  → {t.plain(finding.advice or ADVICE[finding.name])}"
 
 
 async def examine(loaded: "Settings", t: Translator) -> AsyncIterator[Result]:

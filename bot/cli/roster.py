@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import settings
-from bot.cli.database import is_there, opened
+from bot.cli.database import is_there, opened, say_which
 from bot.cli.roster_messages import PROBLEMS, REFUSALS
 from locales.translator import N_, Translator
 from models.errors import WanggeError
@@ -91,8 +91,9 @@ async def bring_in(path: Path, t: Translator, *, take_over: bool = False, retire
     if roster.errors:
         print(t.plain("To mend: {errors}. Nothing was changed.", errors=len(roster.errors)))
         return FAULTY
+    loaded = settings.load()
     try:
-        async with opened(settings.load()) as database, database.write() as session:
+        async with opened(loaded) as database, database.write() as session:
             now = Timekeeper().now()
             for line in ending(await foresee(session, roster, now, take_over=take_over), t):
                 print(line)
@@ -100,6 +101,7 @@ async def bring_in(path: Path, t: Translator, *, take_over: bool = False, retire
     except WanggeError as refused:
         return _refuse(refused, t)
     print("\n".join(summary(done, t)))
+    say_which(loaded, t)
     return FINE
 
 

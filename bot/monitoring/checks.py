@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -40,18 +40,23 @@ LONG_BEAT = timedelta(seconds=30)  # a beat that finds much to do takes its time
 LATELY = timedelta(days=1)
 RATE_HOUR, SENDERS_AN_HOUR, UPDATES_AN_HOUR = timedelta(hours=1), 3, 20
 NAMED = 5
+INSTALL_NEWER = N_("Install the newest version of the program, and let this one alone: the database is newer.")
 PENDING: ColumnClause[str] = literal_column("'pending'")  # written out: the partial indexes are found by it
 
 
 @dataclass(frozen=True)
 class CheckFinding:
-    """`message` is untranslated; what is wrong but not `grave` is told, and the program is still fit to run."""
+    """`message` is untranslated; what is wrong but not `grave` is told, and the program is still fit to run.
+
+    `advice`, untranslated, is for what is wrong in another way than its kind mostly is.
+    """
 
     name: str
     ok: bool
     message: str
     values: dict[str, object] = field(default_factory=dict)
     grave: bool = True
+    advice: str = ""
 
     @property
     def detail(self) -> str:
@@ -98,6 +103,9 @@ async def _schema(database: Database) -> CheckFinding:
         current = await connection.run_sync(migrate.current)
     if current == newest():
         return found("migrations", N_("at the newest schema, {current}"), ok=True, current=current)
+    if not await asyncio.to_thread(migrate.knows, current):
+        told = N_("at schema {current}, which this version does not know")
+        return replace(found("migrations", told, ok=False, current=current), advice=INSTALL_NEWER)
     told = N_("at schema {current}, the newest is {newest}")
     return found("migrations", told, ok=False, current=current or "-", newest=newest())
 

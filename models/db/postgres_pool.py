@@ -11,12 +11,15 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from models.db.postgres_words import for_driver
+
 RESTED = 1.0  # seconds
 SINCE = "rests_since"
 
 
 def open_pool(url: URL, size: int, *, rested: float = RESTED) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=size)
+    plain, words = for_driver(url)
+    engine = create_async_engine(plain, pool_size=size, connect_args=words)
     dialect = engine.dialect
 
     def given_back(_connection: Any, record: Any) -> None:

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.settings import VARIABLES, BadSetting, Settings, load
+from bot.errors import BadSetting
+from bot.settings import VARIABLES, Settings, load
 from tests.gates.source import ROOT
 
 TOKEN = "123456:" + "A" * 35

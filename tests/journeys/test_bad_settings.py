@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import CannotStart
+from bot.errors import BadSetting, CannotStart
 from bot.roles import ROLES, serve
-from bot.settings import BadSetting, load
+from bot.settings import load
 from locales.translator import translator
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
@@ -47,7 +47,7 @@ async def refusal(folder: Path, *roles: str, **environment: str) -> str:
         asyncio.get_running_loop().remove_signal_handler(each)
     error: Exception = stopped.value
     if isinstance(error, BadSetting):
-        return f"{error.name} {translator('en').plain(error.expected)}"
+        return f"{error.name} {translator('en').plain(error.expected, **error.values)}"
     assert isinstance(error, CannotStart)
     assert error.status == 2
     return translator("en").plain(error.message, **error.values)
