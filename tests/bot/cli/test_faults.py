@@ -19,23 +19,26 @@ from tests.gates.source import ROOT
 
 pytestmark = pytest.mark.own_database
 
+Verbs = dict[str, tuple[str, ...]]
 GRID = ("--grid", "S", "--severity", "urgent")
-WRITES = {
+WRITES: Verbs = {
     "roster import": ("roster", "import", "roster.csv"),
     "departments import": ("departments", "import", "departments.csv"),
     "links": ("links",),
     "ladder set": ("ladder", "set", *GRID, "--file", "ladder.txt"),
     "ladder reset": ("ladder", "reset", *GRID),
 }
-READS = {
+READS: Verbs = {
     "roster export": ("roster", "export", "out.csv"),
     "departments check": ("departments", "check", "departments.csv"),
     "departments export": ("departments", "export", "out.csv"),
     "ladder show": ("ladder", "show", *GRID),
 }
-MAKES = {"migrate": ("migrate",)}
-ROLES = {name: (name,) for name in ("listen", "work", "speak", "clock")}
-ASKING = {**WRITES, **READS}
+MAKES: Verbs = {"migrate": ("migrate",)}
+ROLES: Verbs = {name: (name,) for name in ("listen", "work", "speak", "clock")}
+ASKING: Verbs = {**WRITES, **READS}
+USING: Verbs = {**ASKING, **MAKES}
+CHANGING: Verbs = {**WRITES, **MAKES}
 STEPS = "not done 1d above every 1d\nidle 12h workers\nnot reviewed 4h above every 1d\n"
 FILES = {
     "roster.csv": "code,name,level,parent,leader,leader_phone,members\nS,南大街,street,,曹林文,19900000001,\n",
@@ -149,7 +152,7 @@ async def test_the_password_of_a_database_is_not_shown(
     assert "geheim" not in said.out + said.err
 
 
-@pytest.mark.parametrize("words", {**ASKING, **MAKES}.values(), ids={**ASKING, **MAKES})
+@pytest.mark.parametrize("words", USING.values(), ids=USING)
 @pytest.mark.parametrize(
     ("spoil", "status", "said"),
     [
@@ -183,7 +186,7 @@ def test_an_old_schema_is_changed_by_no_verb_but_migrate(
     assert refused(words, capsys) == (2, OLD)
 
 
-@pytest.mark.parametrize("words", {**ASKING, **MAKES}.values(), ids={**ASKING, **MAKES})
+@pytest.mark.parametrize("words", USING.values(), ids=USING)
 @pytest.mark.parametrize(
     ("address", "status", "said"),
     [
@@ -221,7 +224,7 @@ def test_an_address_where_no_database_answers(
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("words", {**ASKING, **MAKES}.values(), ids={**ASKING, **MAKES})
+@pytest.mark.parametrize("words", USING.values(), ids=USING)
 async def test_a_server_without_such_a_database(
     words: tuple[str, ...],
     own_postgres_url: str,
@@ -244,7 +247,7 @@ def test_a_folder_in_which_nothing_can_be_made(
     assert (status in (1, 2), line.startswith(f"The database {place} ")) == (True, True)
 
 
-@pytest.mark.parametrize("words", {**WRITES, **MAKES}.values(), ids={**WRITES, **MAKES})
+@pytest.mark.parametrize("words", CHANGING.values(), ids=CHANGING)
 def test_a_file_that_may_only_be_read(
     words: tuple[str, ...], place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
