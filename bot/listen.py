@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import needed
+from bot.http_server import serving
 from bot.timekeeper import Timekeeper
 from bot.uninterrupted import uninterrupted
 from models.db.database import Database
@@ -149,13 +150,7 @@ def webhook(writer: InboxWriter, secret: str) -> web.Application:
 
 async def serve_webhook(bot: Bot, writer: InboxWriter, *, url: str, secret: str, host: str, port: int) -> None:
     """Serves until cancelled. The webhook stays set: Telegram keeps updates for whoever serves next."""
-    runner = web.AppRunner(webhook(writer, secret), access_log=None)
-    await runner.setup()
-    try:
-        with needed("WEBHOOK_HOST, PORT"):
-            await web.TCPSite(runner, host, port).start()
+    async with serving(webhook(writer, secret), "WEBHOOK_HOST, PORT", host, port):
         with needed("WEBHOOK_URL", TelegramBadRequest):
             await patiently(lambda: bot.set_webhook(f"{url}/webhook", secret_token=secret, allowed_updates=ALLOWED))
         await asyncio.Event().wait()
-    finally:
-        await runner.cleanup()

@@ -45,6 +45,7 @@ async def work(app: App) -> None:
         worker = await wiring.worker(app, bot)
         together.create_task(worker.run())
         together.create_task(wiring.fetcher(app, bot).run())
+        together.create_task(wiring.loose_files(app).run())
         together.create_task((await wiring.rectification_pdfs(app, bot)).run())
 
 

@@ -4,8 +4,9 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import database_url
@@ -13,10 +14,14 @@ from bot.env_file import read_env_file
 from bot.errors import BadSetting
 from locales.translator import LOCALES, N_
 
+if TYPE_CHECKING:
+    from models.retention import Retention
+
 T = TypeVar("T")
 TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,}")
 LOCAL = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?:[:/]|$)")
 PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[^\s/@:\[\]]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})/?")
+LONGEST_DAYS = 36_500
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -40,6 +45,16 @@ class Settings:
     health_port: int | None = None
     heartbeat_url: str = ""
     log_format: str = "console"
+    keep_updates: timedelta = timedelta(days=2)
+    keep_set_aside: timedelta = timedelta(days=90)
+    keep_messages: timedelta = timedelta(days=400)
+    keep_files: timedelta = timedelta(days=30)
+
+    @property
+    def retention(self) -> "Retention":
+        from models.retention import Retention
+
+        return Retention(self.keep_updates, self.keep_set_aside, self.keep_messages, self.keep_files)
 
     @property
     def embedded(self) -> bool:
@@ -95,6 +110,15 @@ def _rate(text: str) -> float:
     return float(text)
 
 
+def _days(least: int) -> Callable[[str], timedelta]:
+    def check(text: str) -> timedelta:
+        if not least <= int(text) <= LONGEST_DAYS:
+            raise ValueError(text)
+        return timedelta(days=int(text))
+
+    return check
+
+
 def _ids(text: str) -> frozenset[int]:
     return frozenset(int(part) for part in text.split(",") if part.strip())
 
@@ -124,6 +148,10 @@ VARIABLES: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("HEALTH_PORT", "health_port", _port, N_("must be a port from 0 to 65535")),
     ("HEARTBEAT_URL", "heartbeat_url", _url, N_("must be an http or https address")),
     ("LOG_FORMAT", "log_format", _one_of("console", "json"), N_("must be console or json")),
+    ("KEEP_UPDATES_DAYS", "keep_updates", _days(2), N_("must be a number of days, 2 or more")),
+    ("KEEP_SET_ASIDE_DAYS", "keep_set_aside", _days(2), N_("must be a number of days, 2 or more")),
+    ("KEEP_MESSAGES_DAYS", "keep_messages", _days(30), N_("must be a number of days, 30 or more")),
+    ("KEEP_FILES_DAYS", "keep_files", _days(2), N_("must be a number of days, 2 or more")),
 )
 
 

@@ -19,6 +19,7 @@ from locales.translator import N_
 from models.db.database import Database
 from models.domains import DOMAINS
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
+from models.retention import RETENTION
 from models.schema import make_folder, open_database
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.delivery.drain import Drain
     from bot.delivery.owner import SoleOwner
+    from bot.files.loose import LooseFiles
     from bot.files.media import Fetcher
     from bot.files.rectification_pdfs import RectificationPdfs
     from bot.listen import InboxWriter
@@ -56,7 +58,7 @@ async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> Async
     with needed("DATABASE_URL"):
         make_folder(settings.database_url)
     database = open_database(settings.database_url)
-    database.info[KINDS.name] = kinds
+    database.info.update({KINDS.name: kinds, RETENTION.name: settings.retention})
     pool = Pool(POOL_PROCESSES)
     try:
         with needed("DATABASE_URL", SQLAlchemyError):
@@ -174,3 +176,10 @@ def fetcher(app: App, bot: "Bot") -> "Fetcher":
 
     store = Store(app.settings.data_dir)
     return Fetcher(app.database, TelegramFiles(bot), store, app.timekeeper, app.pool)
+
+
+def loose_files(app: App) -> "LooseFiles":
+    from bot.files.loose import LooseFiles
+    from bot.files.media import Store
+
+    return LooseFiles(app.database, Store(app.settings.data_dir).folder, app.timekeeper, app.settings.keep_files)

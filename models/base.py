@@ -34,6 +34,12 @@ class _IdClock:
 new_id = _IdClock().take
 
 
+def first_id(moment: datetime) -> int:
+    """Rows made since `moment` have ids from here on: so they are found without an index on their time."""
+    milliseconds = int(moment.astimezone(UTC).timestamp() * 1000) - EPOCH_MS
+    return max(milliseconds, 0) << RANDOM_BITS
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware datetimes in, aware UTC datetimes out, on databases with and without time zones."""
 

@@ -17,11 +17,24 @@ from models.inbox import updates as inbox
 from models.mandatory_reports import MANDATORY_REPORTS
 from models.members.feature import MEMBERS
 from models.numbers import NumberSeries
+from models.outbox import forget
 from models.outbox.digest import DigestItem
 from models.outbox.tables import Delivered, OutboxMessage
 
-INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", inbox.forget_done),))
-OUTBOX = Domain("outbox", tables=(OutboxMessage, Delivered, DigestItem))
+INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", inbox.forget),))
+
+
+async def forget_messages(session: AsyncSession, now: datetime) -> int:
+    """Those about nothing that goes on, or waits for a time."""
+    waiting = [rows.waiting_ids() for domain in DOMAINS for rows in domain.timed]
+    return await forget.forget_messages(session, now, [*waiting, *(ids for domain in DOMAINS for ids in domain.live)])
+
+
+OUTBOX = Domain(
+    "outbox",
+    tables=(OutboxMessage, Delivered, DigestItem),
+    chores=(Chore("forget_messages", forget_messages),),
+)
 GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode), retired=tell_chats)
 NUMBERS = Domain("numbers", tables=(NumberSeries,))
 ESCALATION = Domain("escalation", tables=(Rung, OwnLadder))

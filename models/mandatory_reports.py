@@ -241,4 +241,5 @@ MANDATORY_REPORTS = Domain(
     checks=(CLIMBS,),
     worklist=MANDATORY_REPORTS_WAITING,
     standing=(MANDATORY_REPORT,),
+    live=(select(col(MandatoryReport.id)).where(col(MandatoryReport.state) == MandatoryReportState.TOLD),),
 )

@@ -85,15 +85,17 @@ class Store:
     """Files by the SHA-256 of what they contain, in DATA_DIR/files/ab/cdef…; the same content is there once."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._folder = data_dir / "files"
+        self.folder = data_dir / "files"
 
     def path(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / sha256[2:]
+        return self.folder / sha256[:2] / sha256[2:]
 
     def keep(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        if not path.exists():
+        if path.exists():
+            path.touch()  # an old one that no row knew is wanted again
+        else:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
         return sha256

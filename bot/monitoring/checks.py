@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from bot.logs import mask
 from locales.translator import N_
 from models import migrate
 from models.audit import audit
-from models.base import EPOCH_MS, RANDOM_BITS
+from models.base import first_id
 from models.db.database import Database
 from models.domains import DOMAINS
 from models.escalation.tables import Rung, RungState
@@ -198,9 +198,3 @@ async def oldest_messages(session: AsyncSession, now: datetime) -> dict[Lane, ti
     )
     rows = await session.execute(due.where(col(OutboxMessage.not_before) <= now).group_by(col(OutboxMessage.lane)))
     return {Lane(lane): now - since for lane, since in rows}
-
-
-def first_id(moment: datetime) -> int:
-    """Rows made since `moment` have ids from here on: so they are found without an index on their time."""
-    milliseconds = int(moment.astimezone(UTC).timestamp() * 1000) - EPOCH_MS
-    return max(milliseconds, 0) << RANDOM_BITS

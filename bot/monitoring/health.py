@@ -11,7 +11,7 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.errors import needed
+from bot import http_server
 from bot.monitoring.checks import CheckFinding, check
 from bot.monitoring.metrics import Metrics
 from bot.settings import Settings
@@ -62,15 +62,9 @@ async def keep_watch(watch: Watch, settings: Settings) -> None:
 @asynccontextmanager
 async def serving(watch: Watch, port: int, host: str = HOST) -> AsyncIterator[int]:
     """Gives the port, which is another when 0 was asked for."""
-    runner = web.AppRunner(app(watch), access_log=None)
-    await runner.setup()
-    try:
-        with needed("HEALTH_PORT"):
-            await web.TCPSite(runner, host, port).start()
-        log.info("health is told on port %s", runner.addresses[0][1])
-        yield int(runner.addresses[0][1])
-    finally:
-        await runner.cleanup()
+    async with http_server.serving(app(watch), "HEALTH_PORT", host, port) as served:
+        log.info("health is told on port %s", served)
+        yield served
 
 
 def app(watch: Watch) -> web.Application:

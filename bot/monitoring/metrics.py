@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.monitoring.checks import LATELY, PENDING, CheckFinding, first_id, oldest_messages, oldest_update
+from bot.monitoring.checks import LATELY, PENDING, CheckFinding, oldest_messages, oldest_update
+from models.base import first_id
 from models.domains import DOMAINS
 from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.tables import Lane, MessageState, OutboxMessage

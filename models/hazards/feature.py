@@ -1,3 +1,6 @@
+from sqlalchemy import select
+from sqlmodel import col
+
 from models.feature import Domain
 from models.hazards import audit
 from models.hazards.alerts import ALERT, TRANSFERRED
@@ -23,6 +26,7 @@ from models.hazards.transfer import audit as transfer_audit
 from models.hazards.transfer.actions import UNHEARD
 from models.hazards.transfer.reminders import TRANSFERS
 from models.hazards.transfer.tables import Transfer
+from models.hazards.workflow import LIVE, State
 from models.hazards.worklist import HAZARDS_WAITING
 
 HAZARDS = Domain(
@@ -38,6 +42,7 @@ HAZARDS = Domain(
         *(CARD, ALERT, REVIEW, OUTCOME, REPORTER, STILL_FIXED),
         *(INTAKE, SAME, JOINED, TRANSFERRED, UNHEARD, SUPERVISION),
     ),
+    live=(select(col(Hazard.id)).where(col(Hazard.state).in_(LIVE | {State.DRAFT})),),
     worklist=HAZARDS_WAITING,
     retired=hand_over,
 )

@@ -20,15 +20,17 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    CursorResult,
     Executable,
     Index,
     Integer,
     Text,
+    and_,
     bindparam,
     case,
     delete,
@@ -45,12 +47,12 @@ from sqlmodel import Field, col
 from models.base import Row, UtcDateTime, word
 from models.db.database import embedded, upserting, wake
 from models.inbox.raw_update import KIND_LIMIT, PRESS, UNKNOWN, chat_of, clean, kind_of, sender_of
+from models.retention import BATCH, RETENTION
 
 LANES = 64
 LOOK_AHEAD = 500  # rows: how far lanes are looked for that nobody holds
 MAX_TRIES = 3
 RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=5))  # after the first failure, after the second
-KEEP_DONE = timedelta(hours=48)
 SIGNAL = "inbox"
 ERROR_LIMIT = 2000
 
@@ -242,7 +244,16 @@ async def failed(session: AsyncSession, one: Claimed, error: str, now: datetime)
     return tries >= MAX_TRIES and bool(counted.rowcount)  # type: ignore[attr-defined]
 
 
-async def forget_done(session: AsyncSession, now: datetime) -> None:
-    """Drops handled updates that Telegram itself no longer keeps, so that renumbered ids can come again."""
-    old = col(InboxUpdate.received_at) < now - KEEP_DONE
-    await session.execute(delete(InboxUpdate).where(col(InboxUpdate.state) == InboxState.DONE, old))
+async def forget(session: AsyncSession, now: datetime) -> int:
+    """Drops a batch of the updates that are kept no longer; returns how many.
+
+    Those handled go once Telegram itself no longer keeps them, so that renumbered ids can come again.
+    """
+    kept = RETENTION.of(session)
+    old = or_(
+        and_(col(InboxUpdate.state) == InboxState.DONE, col(InboxUpdate.received_at) < now - kept.updates),
+        and_(col(InboxUpdate.state) == InboxState.SET_ASIDE, col(InboxUpdate.set_aside_at) < now - kept.set_aside),
+    )
+    batch = select(col(InboxUpdate.update_id)).where(old).limit(BATCH)
+    gone = await session.execute(delete(InboxUpdate).where(col(InboxUpdate.update_id).in_(batch)))
+    return cast("CursorResult[Any]", gone).rowcount

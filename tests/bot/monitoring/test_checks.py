@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import insert, update
 
 from bot.clock import Clock, Tick
-from bot.monitoring.checks import CheckFinding, check, first_id
+from bot.monitoring.checks import CheckFinding, check
 from bot.timekeeper import Timekeeper
 from models import migrate
-from models.base import new_id
+from models.base import first_id, new_id
 from models.db.database import Database
 from models.emergencies.tables import Call
 from models.escalation.tables import Aim, Lack, Rung
