@@ -4,7 +4,7 @@
       └──a day──▶ forgotten
 
 What must always hold: a message gives a subject one piece of evidence, however often it comes; the parts of an album
-belong to one subject and one moment; what is loose is not fetched.
+belong to one subject and one moment; what is loose is not fetched; what is over a limit is not kept.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from models.base import Subject
 from models.db.database import insert, wake
+from models.evidence import limits
 from models.evidence.tables import Evidence, EvidenceState, Moment
 
 SIGNAL = "media"
@@ -97,6 +98,9 @@ async def attach(
         await _adopt(session, subject, chat_id, found.media_group_id, moment)
     if row is not None:
         row.subject_kind, row.subject_id, row.moment = *subject, moment
+    elif not await limits.has_room(session, person_id, subject.id, now):
+        await limits.say_full(session, person_id, subject.id, chat_id, found.message_id, now)
+        return
     else:
         insert(session, Evidence, **_of(subject), **_values(found, person_id, chat_id, moment, now))
     wake(session, SIGNAL)
@@ -104,11 +108,13 @@ async def attach(
 
 async def keep_part(
     session: AsyncSession, found: Found, person_id: int | None, chat_id: int, now: datetime
-) -> Evidence:
-    """Store an album's part whose subject is not known yet."""
+) -> Evidence | None:
+    """Store an album's part whose subject is not known yet, as long as there is room."""
     seen = await _seen(session, chat_id, found.message_id)
     if seen:
         return seen[0]
+    if not await limits.has_room(session, person_id, None, now):
+        return None
     row = Evidence(**_values(found, person_id, chat_id, Moment.BEFORE, now))
     session.add(row)
     return row

@@ -11,6 +11,7 @@ from handlers.commands import words_after
 from handlers.evidence.extract import found_in
 from handlers.filters import Says
 from handlers.hazards.filters import TAG, AlbumPart, RepliesToHazard, Tagged, words_of
+from handlers.hazards.reporting import drafts
 from handlers.hazards.reporting.unbound_group import from_nowhere
 from handlers.request import Request
 from models import mandatory_reports
@@ -51,7 +52,8 @@ async def report_in_grid(request: Request, said: Said, grid: Grid) -> None:
         return
     if said.message_id != request.message_id:
         said = replace(said, original_id=await reported_by(request.session, said.chat_id, said.message_id))
-    await submit.report(request.session, said, grid, request.now, request.zone)
+    if await drafts.has_room(request, said.text):
+        await submit.report(request.session, said, grid, request.now, request.zone)
 
 
 def reported(message: Message, request: Request) -> Said:

@@ -12,6 +12,7 @@ from handlers.evidence.extract import found_in
 from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
 from handlers.hazards.filters import Tagged
 from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
+from handlers.hazards.reporting import drafts
 from handlers.hazards.reporting.group import joins_its_album, reported, said_in
 from handlers.members.start import set_menu
 from handlers.request import Request
@@ -80,11 +81,13 @@ async def _take(
     return intake
 
 
-async def _send(request: Request, intake: Intake) -> None:
-    if request.person is None:
-        return
+async def _send(request: Request, intake: Intake) -> bool:
+    """Whether it was taken; if not, it can be sent later as it is."""
+    if request.person is None or not await drafts.has_room(request, intake.text):
+        return False
     await private_draft.send(request.session, intake, request.person, request.now, request.zone)
     await private_draft.show(request.session, intake, request.now)
+    return True
 
 
 class PressedIntake(Pressed):
@@ -114,10 +117,11 @@ async def go_on(_query: CallbackQuery, request: Request, press: IntakeDo, intake
 
 async def _press_send(request: Request, intake: Intake) -> None:
     try:
-        await _send(request, intake)
+        sent = await _send(request, intake)
     except Conflict:
         request.show_toast(request.t.plain("This button no longer works. Please press the newest one."), alert=True)
-    else:
+        return
+    if sent:
         request.show_toast(request.t.plain("Sent. Thank you."))
 
 

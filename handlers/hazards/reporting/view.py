@@ -10,7 +10,7 @@ from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting.publish import ASKED_FOR
-from models.hazards.reporting.rate_limit import slowed
+from models.hazards.reporting.rate_limit import MANY, slowed
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
 
@@ -162,10 +162,22 @@ async def offer(context: RenderContext) -> MessageContent | Delete:
     return MessageContent(text, ((Button(context.t.plain("Report this hazard"), ReportThis().pack()),),))
 
 
+async def many_drafts(context: RenderContext) -> MessageContent:
+    return MessageContent(
+        context.t(
+            "You have {count} reports that wait already, so this one was not taken; those are all kept. Please "
+            "complete them or let them be published first: /my. If it is urgent, call the grid leader, "
+            "and 119 if there is fire.",
+            count=context.message.args["count"],
+        )
+    )
+
+
 VIEWS: dict[str, View] = {
     "hazards.offer": offer,
     "hazards.same": same,
     "hazards.slow": slow,
+    MANY: many_drafts,
     "hazards.unbound": unbound,
     "hazards.joined": joined,
     "hazards.classify": classify,

@@ -17,7 +17,8 @@ WINDOW = timedelta(minutes=10)
 PAUSE = timedelta(minutes=10)
 MOST = 5  # reports of one resident in a window
 MOST_OF_STAFF = 30
-SLOW = "hazards.slow"
+MOST_DRAFTS = 20  # reports of one person that wait: slowed, asked about, or begun and left
+SLOW, MANY = "hazards.slow", "hazards.many_drafts"
 NTH_BEFORE = (  # put together once: every report asks it
     select(col(Hazard.created_at))
     .where(col(Hazard.reporter_id) == bindparam("reporter"), col(Hazard.id) != bindparam("this"))
@@ -41,6 +42,12 @@ async def _over(session: AsyncSession, hazard: Hazard, most: int, now: datetime)
     others = {"reporter": hazard.reporter_id, "this": hazard.id, "before": most - 1}
     nth: datetime | None = await session.scalar(NTH_BEFORE, others)
     return nth is not None and nth > now - WINDOW
+
+
+async def drafts_of(session: AsyncSession, reporter_id: int) -> int:
+    """How many reports of this person are not open yet."""
+    waiting = col(Hazard.reporter_id) == reporter_id, col(Hazard.state) == State.DRAFT
+    return await session.scalar(select(func.count(col(Hazard.id))).where(*waiting)) or 0
 
 
 async def slow(session: AsyncSession, hazard: Hazard, chat_id: int, now: datetime) -> None:

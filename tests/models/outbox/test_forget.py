@@ -11,7 +11,7 @@ from models.domains import forget_messages
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.members.tables import Leave
+from models.members.tables import Leave, LeaveState
 from models.outbox import forget
 from models.outbox.digest import DigestItem
 from models.outbox.enqueue import enqueue
