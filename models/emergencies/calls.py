@@ -104,8 +104,8 @@ async def _keep_photo(session: AsyncSession, call: Call, cry: Cry, now: datetime
 
 async def _running(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetime) -> Call | None:
     """
-    The same person's within ten minutes; others join what was called in their grid, or their chat, lately, unless they
-    name another building.
+    The same person's within ten minutes, in private within an hour unless it names another building; others join what
+    was called in their grid, or their chat, lately, with the same exception.
     """
     await session.flush()
     here = col(Call.chat_id) == cry.chat_id
@@ -113,16 +113,17 @@ async def _running(session: AsyncSession, cry: Cry, grid: Grid | None, now: date
         here = or_(here, col(Call.grid_id) == grid.id)
     matches = and_(here, col(Call.created_at) > now - WITNESSES)
     if cry.person is not None:
-        same = and_(col(Call.caller_id) == cry.person.id, col(Call.created_at) > now - SAME_PERSON)
+        lately = col(Call.created_at) > now - (SAME_PERSON if cry.chat_id < 0 else LATELY)
+        same = and_(col(Call.caller_id) == cry.person.id, lately)
         others = col(Call.caller_id).is_distinct_from(cry.person.id)
         matches = or_(same, and_(matches, others))
     live = col(Call.state).in_(LIVE), col(Call.drill) == is_drill(cry.text)
     rows = select(Call).where(*live, matches).order_by(col(Call.id).desc()).limit(CANDIDATES)
-    return next((call for call in await session.scalars(rows) if _one_event(call, cry)), None)
+    return next((call for call in await session.scalars(rows) if _one_event(call, cry, now)), None)
 
 
-def _one_event(call: Call, cry: Cry) -> bool:
-    own = cry.person is not None and cry.person.id == call.caller_id
+def _one_event(call: Call, cry: Cry, now: datetime) -> bool:
+    own = cry.person is not None and cry.person.id == call.caller_id and call.created_at > now - SAME_PERSON
     return own or not elsewhere(call.text, cry.text)
 
 
@@ -139,7 +140,7 @@ async def _join(session: AsyncSession, call: Call, cry: Cry, hazard_id: int | No
     call.photo = call.photo or cry.photo
     await _keep_photo(session, call, cry, now)
     await additions.pass_files_on(session, call, now)
-    notify.joined(session, call, cry.chat_id, cry.message_id, now)
+    await notify.joined(session, call, cry.chat_id, cry.message_id, now)
     await notify.more(session, call, cry.person, now)
     if cry.place:
         await set_place(session, call, cry.person, cry.place, cry.chat_id, cry.message_id, now)

@@ -7,23 +7,50 @@ from sqlmodel import col
 from models.emergencies.notify import ALARM, ANSWER
 from models.emergencies.tables import Call, CallEvent
 from models.emergencies.workflow import CallAct
-from models.outbox.tables import MessageState, OutboxMessage
+from models.outbox.tables import OutboxMessage
 from tests.handlers.hazards.reports import RESIDENT
 from tests.handlers.room import Room
 from tests.street import Street
 
+SECONDS, MINUTES = timedelta(seconds=5), timedelta(minutes=3)
 
-async def said(room: Room, kind: str) -> list[OutboxMessage]:
+
+async def said(room: Room, kind: str) -> int:
     await room.session.flush()
-    return list((await room.session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == kind))).all())
+    return len((await room.session.scalars(select(col(OutboxMessage.id)).where(col(OutboxMessage.kind) == kind))).all())
 
 
-@pytest.mark.parametrize("apart", [timedelta(seconds=5), timedelta(minutes=3)])
-async def test_who_calls_ten_times_rings_as_one_call_and_adds_to_it(room: Room, street: Street, apart: timedelta) -> None:
+@pytest.mark.parametrize(("apart", "answers"), [(SECONDS, 1), (MINUTES, 10)])
+async def test_who_calls_ten_times_in_private_has_one_call_and_adds_to_it(
+    room: Room, street: Street, apart: timedelta, answers: int
+) -> None:
     for press in range(10):
-        await room.says(RESIDENT, RESIDENT, f"/sos {press}号楼" if press else "/sos")
+        await room.says(RESIDENT, RESIDENT, f"/sos 第{press}次" if press else "/sos")
         room.now += apart
-    calls = (await room.session.scalars(select(Call))).all()
-    events = (await room.session.scalars(select(CallEvent))).all()
-    print(apart, len(calls), [e.act for e in events], len(await said(room, ALARM)), len(await said(room, ANSWER)), [m.state for m in await said(room, ANSWER)], MessageState.SENT, CallAct)
-    assert 0
+    [call] = (await room.session.scalars(select(Call))).all()
+    events = (await room.session.scalars(select(CallEvent).order_by(col(CallEvent.id)))).all()
+    assert [event.act for event in events] == [CallAct.CALL, *[CallAct.JOIN] * 9]
+    assert [event.data["text"] for event in events][1:] == [f"第{press}次" for press in range(1, 10)]
+    assert call.caller_id == street.resident.id
+    assert await said(room, ANSWER) == answers
+
+
+async def test_ten_calls_within_a_minute_ring_once(room: Room, street: Street) -> None:
+    await room.says(RESIDENT, RESIDENT, "/sos")
+    rung = await said(room, ALARM)
+    for _ in range(9):
+        room.now += SECONDS
+        await room.says(RESIDENT, RESIDENT, "/sos")
+    assert await said(room, ALARM) == rung > 0
+
+
+async def test_another_building_after_a_while_is_another_call(room: Room, street: Street) -> None:
+    await room.says(RESIDENT, RESIDENT, "/sos 3号楼着火")
+    room.now += timedelta(minutes=11)
+    await room.says(RESIDENT, RESIDENT, "/sos 8号楼着火")
+    room.now += timedelta(minutes=1)
+    await room.says(RESIDENT, RESIDENT, "/sos 快来")
+    assert [call.text for call in (await room.session.scalars(select(Call).order_by(col(Call.id)))).all()] == [
+        "3号楼着火",
+        "8号楼着火",
+    ]
