@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs, wiring
 from bot.errors import CannotStart, needed
+from bot.machine_time import go_on_from_newest_row
 from bot.monitoring.health import keep_watch
 from bot.settings import Settings
 from bot.wiring import App
@@ -109,6 +110,7 @@ async def serve(settings: Settings, names: Sequence[str]) -> None:
     async with wiring.app(settings) as app:
         with needed("DATABASE_URL", SQLAlchemyError):
             await ensure_schema(app)
+            await go_on_from_newest_row(app.database)
         watching = keep_watch(app.watch, app.settings)
         await _until_stopped([start(names, app), watching])
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAMED = 20
 GLYPHS = "隐书灭"
-ONLY_TOLD = ("photos", "grids")  # worth a look; nothing that keeps the bot from its work
+ONLY_TOLD = ("photos", "grids", "time")  # worth a look; nothing that keeps the bot from its work
 
 NAMES = {
     "token": N_("token"),
@@ -33,6 +33,7 @@ NAMES = {
     "escalation": N_("escalation"),
     "audit": N_("every hazard's next step"),
     "unreachable": N_("unreachable chats"),
+    "time": N_("clock of the machine"),
     "photos": N_("photos"),
     "grids": N_("grids without a chat"),
 }
@@ -55,6 +56,7 @@ ADVICE = {
     "escalation": N_("Is the bot running (run, or clock)? If it is, look at its log."),
     "audit": N_("Look at these hazards with /status and hand them up by hand; then send us the log of the clock."),
     "unreachable": N_("Add the bot to these chats again, or bind others: python -m bot links"),
+    "time": N_("Set the clock of this machine; docs/operation.md says what becomes of rows meanwhile."),
     "photos": N_("Was Telegram or the disk out of reach? The log says more."),
     "grids": N_(
         "The roster comes in by: python -m bot roster import FILE; links to bind groups by: python -m bot links"

@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.logs import mask
+from bot.timekeeper import HOST, SKEW
 from locales.translator import N_
 from models import migrate
 from models.audit import audit
-from models.base import first_id
+from models.base import first_id, moment_of
 from models.db.database import Database
 from models.domains import DOMAINS
 from models.escalation.tables import Rung, RungState
@@ -152,6 +153,16 @@ async def _audit(session: AsyncSession, now: datetime, clock: "Clock | None") ->
     return found("audit", message, ok=audited.clean, lost=len(audited.lost), late=len(audited.late), named=named)
 
 
+async def _machine_time(session: AsyncSession, _now: datetime) -> CheckFinding:
+    """A dead battery; or a clock that ran ahead for a while, and is right now."""
+    newest = await session.scalar(select(func.max(col(OutboxMessage.id))))
+    written, machine = moment_of(newest or 0), HOST.machine()
+    message = N_("the machine's clock says {machine}, but messages were written at {written}")
+    ok = machine >= written - SKEW
+    told = {"machine": f"{machine:%Y-%m-%d %H:%M}", "written": f"{written:%Y-%m-%d %H:%M}"}
+    return found("time", message if not ok else N_("agrees with the rows"), ok=ok, grave=False, **told)
+
+
 async def _unreachable(session: AsyncSession, _now: datetime) -> CheckFinding:
     lost = select(func.count()).select_from(Binding).join(Chat, col(Chat.id) == col(Binding.chat_id))
     rows = lost.where(col(Binding.unbound_at).is_(None), col(Chat.reachable).is_not(true()))
@@ -168,7 +179,7 @@ async def _photos(session: AsyncSession, now: datetime) -> CheckFinding:
     return found("photos", message, ok=not count, grave=False, count=count)
 
 
-LOOKS: tuple[Look, ...] = (_set_aside, _inbox, _outbox, _escalation, _unreachable, _photos)
+LOOKS: tuple[Look, ...] = (_set_aside, _inbox, _outbox, _escalation, _machine_time, _unreachable, _photos)
 
 
 def _ticks(clock: "Clock", now: datetime) -> CheckFinding:

@@ -26,7 +26,7 @@ from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.schema import open_database
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}
-ALL = {"database", "migrations", "set-aside", "inbox", "outbox", "escalation", "unreachable", "photos", "audit"}
+ALL = {"database", "migrations", "set-aside", "inbox", "outbox", "escalation", "time", "unreachable", "photos", "audit"}
 
 
 async def looked(database: Database, now: datetime, clock: Clock | None = None) -> dict[str, CheckFinding]:
@@ -205,6 +205,20 @@ async def test_a_bound_chat_out_of_reach_is_told_and_not_grave(database: Databas
         session.add(Binding(grid_id=home, purpose=Purpose.LEADERS, chat_id=-2, bound_at=now, unbound_at=now))
     found = (await looked(database, now))["unreachable"]
     assert (found.ok, found.grave, found.values) == (False, False, {"count": 1})
+
+
+async def test_messages_written_after_what_the_machine_says_are_told_and_nothing_is_stopped(
+    database: Database, now: datetime
+) -> None:
+    ahead = first_id(datetime.now(UTC) + timedelta(hours=2))
+    async with database.write() as session:
+        session.add(
+            OutboxMessage(
+                id=ahead, chat_id=1, lane=0, kind="x", not_before=now, created_at=now, state=MessageState.SENT
+            )
+        )
+    [told] = [each for each in await check(database, now) if each.name == "time"]
+    assert (told.ok, told.grave, "but messages were written at" in told.detail) == (False, False, True)
 
 
 async def test_photos_that_could_not_be_fetched_are_told_for_a_day(database: Database) -> None:
