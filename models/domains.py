@@ -60,3 +60,12 @@ async def grids_retired(session: AsyncSession, grids: Sequence[int], now: dateti
     for domain in DOMAINS:
         if domain.retired is not None and grids:
             await domain.retired(session, grids, now)
+
+
+async def live_in(session: AsyncSession, grids: Sequence[int]) -> dict[str, dict[int, int]]:
+    """How many rows of each feature, by its slug, go on in these grids."""
+    found = {}
+    for domain in DOMAINS:
+        if domain.in_grids is not None:
+            found[domain.slug] = dict((await session.execute(domain.in_grids(grids))).all())
+    return found

@@ -40,7 +40,8 @@ class Domain:
 
     `live` are the ids of rows that go on: what was said about them is kept.
     `standing` are kinds of messages that are edited as the row that is their subject moves, whoever moves it.
-    `retired` looks after what the feature has in grids (by id) that have just left the roster.
+    `retired` looks after what the feature has in grids (by id) that have just left the roster; `in_grids` selects how
+    many of it go on there, by grid.
     """
 
     slug: str
@@ -53,6 +54,7 @@ class Domain:
     standing: tuple[str, ...] = ()
     live: tuple[Select[Any], ...] = ()
     retired: Callable[[AsyncSession, Sequence[int], datetime], Awaitable[None]] | None = None
+    in_grids: Callable[[Sequence[int]], Select[Any, Any]] | None = None
 
     @property
     def timed(self) -> tuple[TimedRows, ...]:

@@ -42,8 +42,10 @@ WHY = {
     "place": N_(
         "The place of the call for help is known now: open the map; if you can get there safely, press “Going”."
     ),
+    "retired": N_("Its grid has left the roster: this call for help is yours now. Check that 119 has been called."),
     "resumed": N_("It is not over: the end was taken back! If you are needed and can get there safely, press “Going”."),
 }
+AS_IT_IS = ("more", "resumed", "retired")  # whoever goes, whatever is confirmed
 CONFIRMED = {
     Finding.FIRE: N_(
         "🔴 The fire is real! Check that 119 has been called, help people leave by the stairs; "
@@ -81,10 +83,10 @@ def _urge(context: RenderContext, call: Call, why: str) -> Html:
     """What is urgent now: that nobody goes, or that somebody called once more, comes before what was confirmed."""
     minutes = int((context.now - call.created_at).total_seconds() // 60)
     calling = call.state is CallState.CALLING
-    if call.finding in CONFIRMED and why not in ("more", "resumed") and not (calling and why == "again"):
+    if call.finding in CONFIRMED and why not in AS_IT_IS and not (calling and why == "again"):
         urged = CONFIRMED[call.finding]
     else:
-        urged = WHY.get(why if calling or why in ("more", "resumed") else "new", WHY["new"])
+        urged = WHY.get(why if calling or why in AS_IT_IS else "new", WHY["new"])
     return Html(f"<b>{context.t(urged, minutes=minutes)}</b>")
 
 

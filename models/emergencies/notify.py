@@ -87,6 +87,15 @@ async def alert_around(session: AsyncSession, call: Call, grid: Grid, why: str, 
     return list(chats)
 
 
+async def alert_level(session: AsyncSession, call: Call, grid: Grid, why: str, now: datetime) -> None:
+    """The group of this level and its leaders, or else those above them."""
+    group = await group_chat(session, grid)
+    if group is not None and group != call.chat_id:
+        say(session, call, group, CARD, now)
+    found = await upwards(session, grid)
+    alarm(session, call, dict.fromkeys(found[1] if found else await above_all(session)), why, now)
+
+
 async def staff_chats(session: AsyncSession, grids: Sequence[Grid]) -> list[int]:
     return [
         chat_id
@@ -124,7 +133,7 @@ async def leaders(session: AsyncSession, call: Call) -> list[int]:
 
 
 def alarm(session: AsyncSession, call: Call, chats: Iterable[int], why: str, now: datetime) -> None:
-    """`why` is new, again, more, place, confirmed or resumed; a newer alarm takes the place of those before it."""
+    """`why` is new, again, more, place, confirmed, resumed or retired; a newer alarm takes the place of older ones."""
     for chat_id in chats:
         if chat_id != call.chat_id:
             say(session, call, chat_id, ALARM, now, why=why)

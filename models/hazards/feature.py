@@ -16,7 +16,7 @@ from models.hazards.reporting.duplicates import JOINED, SAME
 from models.hazards.reporting.private_draft import KIND as INTAKE
 from models.hazards.reporting.private_draft import UNSENT, Intake
 from models.hazards.reporting.publish import WAITING_DRAFTS
-from models.hazards.retired_grids import hand_over
+from models.hazards.retired_grids import hand_over, live_in
 from models.hazards.supervision import audit as supervision_audit
 from models.hazards.supervision.actions import SUPERVISION
 from models.hazards.supervision.reminders import SUPERVISIONS
@@ -45,4 +45,5 @@ HAZARDS = Domain(
     live=(select(col(Hazard.id)).where(col(Hazard.state).in_(LIVE | {State.DRAFT})),),
     worklist=HAZARDS_WAITING,
     retired=hand_over,
+    in_grids=live_in,
 )
