@@ -6,22 +6,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.departments.endings import DepartmentEndings
 from models.departments.importer import foresee_departments, import_departments
-from models.departments.sheet import DepartmentSheet, check_rows
 from models.departments.tables import Department
 from models.errors import Refused
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState, pending_at
 from models.hazards.workflow import State
-from tests.models.departments.test_importer import HEADER, POLICE, SAFETY
+from tests.models.departments.sheets import POLICE, SAFETY, sheet
 from tests.street import Street
 
 
 def office(number: int) -> list[str]:
     return [f"科室{number}", "S", f"联络员{number}", f"1990000{number:04}", "7"]
-
-
-def sheet(*rows: list[str]) -> DepartmentSheet:
-    return check_rows([HEADER, *rows])
 
 
 async def stored(session: AsyncSession) -> dict[str, Department]:
@@ -33,7 +28,7 @@ async def test_what_would_end_is_told_by_name_and_nothing_is_written(
 ) -> None:
     await import_departments(session, sheet(POLICE, SAFETY), now)
     ends = await foresee_departments(session, sheet(["派出所", "S", "王警官", "19900000021", "5"]))
-    assert ends == DepartmentEndings(("安监办",), (), (), 0, ("李警官 (派出所)", "王警官 (安监办)"), (2, 3))
+    assert ends == DepartmentEndings(("安监办",), (), (), 0, ("王警官 (安监办)", "李警官 (派出所)"), (2, 3))
     assert ends.many is False
     assert all(row.retired_at is None for row in (await stored(session)).values())
 
