@@ -98,6 +98,7 @@ EVERYTHING = [
         "inbox",
         "outbox",
         "escalation",
+        "time",
         "unreachable",
         "photos",
         "audit",
