@@ -28,8 +28,9 @@ test: $(READY) ## the tests on SQLite, without PostgreSQL and the browser (ARGS=
 test-all: $(READY) ## all tests; those without PostgreSQL or a browser here are skipped and say so (ARGS="-k …")
 	$(PYTEST) -ra $(ARGS)
 
-hunt: $(READY) ## the whole loop with other stories each time, for as long as it takes (EXAMPLES=300)
-	WHOLE_LOOP_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q tests/models/whole_loop/test_whole_loop.py $(ARGS)
+hunt: $(READY) ## the whole loop with other stories, and other updates, each time, for as long as it takes (EXAMPLES=300)
+	WHOLE_LOOP_EXAMPLES=$(EXAMPLES) FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q \
+	    tests/models/whole_loop/test_whole_loop.py tests/bot/updates/test_any_update.py $(ARGS)
 
 lint: style types floors words sizes ## every gate but the tests (make -k lint: all of them, whichever fails)
 

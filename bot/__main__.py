@@ -6,17 +6,19 @@ import os
 import sys
 from collections.abc import Sequence
 
-from locales.translator import FALLBACK, LOCALES, N_, Translator, translator
+from bot import terminal
+from bot.cli.database import NEWER
+from bot.env_file import read_env_file
+from bot.errors import BadSetting, CannotStart
+from locales.translator import Translator, translator
+from models.errors import UnknownSchema
 
-NEWER = N_("The database is at schema {revision}, which this version does not know: please install a newer one.")
 VERBS = ("demo", "roles", "migrate", "roster", "departments", "links", "ladder", "doctor", "sandbox")
+INTERRUPTED = 130
 
 
-def _translator() -> Translator:
-    from dotenv import dotenv_values
-
-    locale = os.environ.get("LOCALE") or dotenv_values(".env").get("LOCALE") or FALLBACK
-    return translator(locale if locale in LOCALES else FALLBACK)
+def _translator(filed: dict[str, str]) -> Translator:
+    return translator(terminal.language(os.environ.get("LOCALE") or filed.get("LOCALE", ""), sys.stdout))
 
 
 def parser(t: Translator) -> argparse.ArgumentParser:
@@ -28,23 +30,28 @@ def parser(t: Translator) -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    from bot.errors import CannotStart
-    from bot.settings import BadSetting
-    from models.errors import UnknownSchema
-
-    t = _translator()
-    args = parser(t).parse_args(argv)
+    """The exit status: 1 for what may pass or is not well, 2 for what must be put right first."""
+    terminal.never_fail()
+    t = _translator({})
     try:
+        t = _translator(read_env_file())
+        args = parser(t).parse_args(argv)
         status: int = args.run(args, t)
+        sys.stdout.flush()
     except BadSetting as bad:
-        print(f"{bad.name} {t.plain(bad.expected)}", file=sys.stderr)
+        print(bad.name, t.plain(bad.expected, **bad.values), file=sys.stderr)
         return 2
     except CannotStart as reason:
         print(t.plain(reason.message, **reason.values), file=sys.stderr)
         return reason.status
     except UnknownSchema as newer:
         print(t.plain(NEWER, revision=newer.data["revision"]), file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # whoever read what we print has had enough
+        terminal.let_go()
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return status
 
 

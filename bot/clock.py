@@ -12,7 +12,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.timekeeper import Timekeeper
+from bot.trouble import Trouble
 from bot.uninterrupted import uninterrupted
+from models.db.away import passes
 from models.db.database import Database
 from models.due import DueRows, WallClock
 from models.feature import Domain
@@ -48,6 +50,7 @@ class Clock:
     ticks: tuple[Tick, ...]
     beaten: dict[str, datetime] = field(default_factory=dict)
     ticking_since: datetime | None = None
+    trouble: Trouble = field(default_factory=lambda: Trouble("clock"))
     _beating: set[asyncio.Task[Any]] = field(default_factory=set)
     _stopping: bool = False
 
@@ -84,7 +87,10 @@ class Clock:
             while await uninterrupted(self._once(tick)) and not self._stopping:
                 pass
             self.beaten[tick.name] = self.timekeeper.now()
-        except Exception:
+            self.trouble.over()
+        except Exception as error:
+            if passes(error):
+                return self.trouble.met(f"tick {tick.name} failed", error)
             log.exception("tick %s failed; it is tried again at the next beat", tick.name)
 
     async def _once(self, tick: Tick) -> int | None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from bot import roles, wiring
 from bot.clock import Clock
+from bot.errors import needed
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from bot.wiring import App
@@ -90,7 +91,8 @@ async def running(settings: Settings, t: Translator, *, port: int = 0) -> AsyncI
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="wangge-demo-")))
         timekeeper = MovedTimekeeper(PIECES)
         sandbox = Sandbox(on_clock=timekeeper.moved)
-        address = await sandbox.start(port)
+        with needed("--port", OverflowError):
+            address = await sandbox.start(port)
         stack.push_async_callback(sandbox.stop)
         driver = await stack.enter_async_context(Driver(address))
         told = await driver.bot(username="wangge_bot", first_name=t.plain("Wangge"))

@@ -16,6 +16,16 @@ class CannotStart(Exception):
         self.values = values
 
 
+class BadSetting(Exception):
+    """One variable is missing or wrong; `expected` says, untranslated, what it should be, with `values` filled in."""
+
+    def __init__(self, name: str, expected: str, **values: object) -> None:
+        super().__init__(f"{name}: {expected.format_map(values)}")
+        self.name = name
+        self.expected = expected
+        self.values = values
+
+
 @contextmanager
 def needed(variable: str, *failures: type[Exception]) -> Iterator[None]:
     """What goes wrong in here is the fault of a setting: the program cannot start with it."""

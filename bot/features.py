@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from handlers.callbacks import unambiguous
 from handlers.departments.feature import DEPARTMENTS
 from handlers.emergencies.feature import EMERGENCIES
+from handlers.evidence.feature import EVIDENCE
 from handlers.feature import Feature
 from handlers.grids.feature import GRIDS
 from handlers.hazards.feature import HAZARDS
@@ -20,13 +21,14 @@ from models.domains import WORKLIST_SOURCES
 if TYPE_CHECKING:
     from aiogram import Dispatcher
 
-OWN = (HAZARDS, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS)
+OWN = (HAZARDS, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS, EVIDENCE)
 QUESTIONS = questions(form for feature in (EMERGENCIES, *OWN) for form in feature.forms)
 WORKLIST = worklist(WORKLIST_SOURCES, (each.worklist for each in (EMERGENCIES, *OWN) if each.worklist))
 MENUS = Menus(command for feature in (EMERGENCIES, *OWN, WORKLIST) for command in feature.commands)
 FEATURES: tuple[Feature, ...] = (EMERGENCIES, QUESTIONS, *OWN, WORKLIST, system(MENUS))
 VIEWS: dict[str, View] = {kind: view for feature in FEATURES for kind, view in feature.views.items()}
 UNSETTLING = frozenset().union(*(feature.unsettling for feature in FEATURES))
+ASKS_ADMIN = frozenset().union(*(feature.asks_admin for feature in FEATURES))
 
 
 def dispatcher() -> "Dispatcher":
@@ -34,6 +36,6 @@ def dispatcher() -> "Dispatcher":
 
     unambiguous(*(feature.presses for feature in FEATURES))
     root = Dispatcher(disable_fsm=True)
-    for feature in FEATURES:
-        root.include_routers(*feature.routers())
+    for router in (router for feature in FEATURES for router in feature.routers()):
+        root.include_router(router)
     return root

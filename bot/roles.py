@@ -4,56 +4,75 @@ import asyncio
 import gc
 import importlib
 import logging
+import os
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs, wiring
 from bot.errors import CannotStart, needed
+from bot.machine_time import go_on_from_newest_row
 from bot.monitoring.health import keep_watch
 from bot.settings import Settings
 from bot.wiring import App
 from locales.translator import N_
 from models import migrate
+from models.db.away import passes
 
 log = logging.getLogger(__name__)
+ASK_AGAIN = 2.0  # seconds
+ENDING = 8.0  # seconds; ten is what a machine that shuts down may give
 Role = Callable[[App], Awaitable[None]]
 
 
 async def listen(app: App) -> None:
-    from bot.listen import poll, serve_webhook
+    from bot.updates.listen import poll, serve_webhook
 
-    settings = app.settings
-    async with wiring.listening_bot(settings) as bot:
-        writer = wiring.inbox_writer(app)
+    settings, writer = app.settings, wiring.inbox_writer(app)
+
+    async def serving() -> None:
+        await serve_webhook(
+            bot,
+            writer,
+            trouble,
+            url=settings.webhook_url,
+            secret=settings.webhook_secret,
+            host=settings.webhook_host,
+            port=settings.port,
+        )
+
+    async def polling() -> None:
+        with app.watch.trouble("listen") as trouble:
+            await poll(bot, writer, trouble)
+
+    async with wiring.listening_bot(app, "listen") as bot:
         if settings.webhook_url:
-            await serve_webhook(
-                bot,
-                writer,
-                url=settings.webhook_url,
-                secret=settings.webhook_secret,
-                host=settings.webhook_host,
-                port=settings.port,
-            )
+            with app.watch.trouble("listen") as trouble:
+                await serving()
         else:
-            await wiring.owner(app, "listen").hold(lambda: poll(bot, writer))
+            await wiring.owner(app, "listen").hold(polling)
 
 
 async def work(app: App) -> None:
-    async with wiring.listening_bot(app.settings) as bot, asyncio.TaskGroup() as together:
+    async with wiring.listening_bot(app, "work") as bot, asyncio.TaskGroup() as together:
         worker = await wiring.worker(app, bot)
         together.create_task(worker.run())
         together.create_task(wiring.fetcher(app, bot).run())
+        together.create_task(wiring.loose_files(app).run())
         together.create_task((await wiring.rectification_pdfs(app, bot)).run())
 
 
 async def speak(app: App) -> None:
+    owner = wiring.owner(app, "speak")
+
     async def speaking() -> None:
-        async with wiring.drain(app) as drain:
+        async with wiring.drain(app, lambda: owner.held) as drain:
             await drain.run()
 
-    await wiring.owner(app, "speak").hold(speaking)
+    await owner.hold(speaking)
 
 
 async def clock(app: App) -> None:
@@ -62,8 +81,8 @@ async def clock(app: App) -> None:
 
 ROLES: dict[str, Role] = {"listen": listen, "work": work, "speak": speak, "clock": clock}
 HEAVY = {
-    "listen": ("bot.listen",),
-    "work": ("bot.aiogram_adapter", "bot.files.media", "bot.features"),
+    "listen": ("bot.updates.listen",),
+    "work": ("bot.updates.aiogram_adapter", "bot.files.media", "bot.features"),
     "speak": ("bot.delivery.factory", "bot.features"),
     "clock": ("bot.clock",),
 }
@@ -103,31 +122,62 @@ async def ensure_schema(app: App) -> None:
     await migrate.upgrade(app.database)
 
 
+async def database_ready(app: App) -> None:
+    """Waits for a database that is not there yet. Raises CannotStart for one that cannot be used."""
+    with app.watch.trouble("start") as trouble, needed("DATABASE_URL", SQLAlchemyError):
+        while True:
+            try:
+                await app.database.listen()
+                await ensure_schema(app)
+                await go_on_from_newest_row(app.database)
+                return trouble.over()
+            except (SQLAlchemyError, OSError) as error:
+                if not passes(error):
+                    raise
+                trouble.met("the database is not there yet", error)
+            await asyncio.sleep(ASK_AGAIN)
+
+
 async def serve(settings: Settings, names: Sequence[str]) -> None:
     """Runs these roles until SIGINT or SIGTERM, or until one of them fails."""
-    async with wiring.app(settings) as app:
-        with needed("DATABASE_URL", SQLAlchemyError):
-            await ensure_schema(app)
-        watching = keep_watch(app.watch, app.settings)
-        await _until_stopped([start(names, app), watching])
+    await _until_stopped(_serve(settings, names))
 
 
-async def _until_stopped(roles: Sequence[Awaitable[None]]) -> None:
+async def _serve(settings: Settings, names: Sequence[str]) -> None:
+    async with wiring.app(settings) as app, asyncio.TaskGroup() as together:
+        watching = together.create_task(keep_watch(app.watch, app.settings))
+        await database_ready(app)
+        await start(names, app)
+        watching.cancel()
+
+
+async def _until_stopped(program: Coroutine[Any, Any, None]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
-    tasks = [asyncio.ensure_future(role) for role in roles]
-    stopping = asyncio.ensure_future(stop.wait())
-    await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+    running, stopping = asyncio.ensure_future(program), asyncio.ensure_future(stop.wait())
+    await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
     if stop.is_set():
         logs.stopping()
-    for task in (*tasks, stopping):
-        task.cancel()
-    done = await asyncio.gather(*tasks, return_exceptions=True)
-    for outcome in done:
-        if isinstance(outcome, Exception):
-            raise _innermost(outcome)
+        _end_within(ENDING)
+    running.cancel()
+    stopping.cancel()
+    (outcome,) = await asyncio.gather(running, return_exceptions=True)
+    if isinstance(outcome, Exception):
+        raise _innermost(outcome)
+
+
+def _end_within(seconds: float) -> None:
+    """Whatever is waited for then: what is unfinished is taken up by the next, as after a kill."""
+
+    def end() -> None:
+        log.warning("what is under way after %.0f s is left to the next", seconds)
+        os._exit(0)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
 
 
 def _innermost(error: Exception) -> Exception:

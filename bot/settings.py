@@ -4,27 +4,25 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot import database_url
+from bot.env_file import read_env_file
+from bot.errors import BadSetting
 from locales.translator import LOCALES, N_
+
+if TYPE_CHECKING:
+    from models.retention import Retention
 
 T = TypeVar("T")
 TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,}")
 LOCAL = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?:[:/]|$)")
 PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[^\s/@:\[\]]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})/?")
+LONGEST_DAYS = 36_500
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
-
-
-class BadSetting(Exception):
-    """One variable is missing or wrong; `expected` says, untranslated, what it should be."""
-
-    def __init__(self, name: str, expected: str) -> None:
-        super().__init__(f"{name}: {expected}")
-        self.name = name
-        self.expected = expected
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,16 @@ class Settings:
     health_port: int | None = None
     heartbeat_url: str = ""
     log_format: str = "console"
+    keep_updates: timedelta = timedelta(days=2)
+    keep_set_aside: timedelta = timedelta(days=90)
+    keep_messages: timedelta = timedelta(days=400)
+    keep_files: timedelta = timedelta(days=30)
+
+    @property
+    def retention(self) -> "Retention":
+        from models.retention import Retention
+
+        return Retention(self.keep_updates, self.keep_set_aside, self.keep_messages, self.keep_files)
 
     @property
     def embedded(self) -> bool:
@@ -77,12 +85,6 @@ def _proxy(text: str) -> str:
     return text
 
 
-def _database(text: str) -> str:
-    if not text.startswith(DATABASES):
-        raise ValueError(text)
-    return text
-
-
 def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
     def check(text: str) -> str:
         if not pattern.fullmatch(text):
@@ -108,6 +110,15 @@ def _rate(text: str) -> float:
     return float(text)
 
 
+def _days(least: int) -> Callable[[str], timedelta]:
+    def check(text: str) -> timedelta:
+        if not least <= int(text) <= LONGEST_DAYS:
+            raise ValueError(text)
+        return timedelta(days=int(text))
+
+    return check
+
+
 def _ids(text: str) -> frozenset[int]:
     return frozenset(int(part) for part in text.split(",") if part.strip())
 
@@ -117,7 +128,12 @@ VARIABLES: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("BOT_TOKEN", "bot_token", _matching(TOKEN), N_("must look like 123456:ABC… as @BotFather gives it")),
     ("TELEGRAM_API_URL", "api_url", _url, N_("must be an http or https address")),
     ("TELEGRAM_PROXY", "proxy", _proxy, N_("must be an HTTP proxy such as http://127.0.0.1:7890")),
-    ("DATABASE_URL", "database_url", _database, N_("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")),
+    (
+        "DATABASE_URL",
+        "database_url",
+        database_url.checked,
+        N_("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://"),
+    ),
     ("DATA_DIR", "data_dir", Path, N_("must be a folder")),
     ("WEBHOOK_URL", "webhook_url", _https, N_("must be an https address")),
     ("WEBHOOK_SECRET", "webhook_secret", _matching(SECRET), N_("must be 1 to 256 of A-Z a-z 0-9 _ -")),
@@ -132,16 +148,17 @@ VARIABLES: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("HEALTH_PORT", "health_port", _port, N_("must be a port from 0 to 65535")),
     ("HEARTBEAT_URL", "heartbeat_url", _url, N_("must be an http or https address")),
     ("LOG_FORMAT", "log_format", _one_of("console", "json"), N_("must be console or json")),
+    ("KEEP_UPDATES_DAYS", "keep_updates", _days(2), N_("must be a number of days, 2 or more")),
+    ("KEEP_SET_ASIDE_DAYS", "keep_set_aside", _days(2), N_("must be a number of days, 2 or more")),
+    ("KEEP_MESSAGES_DAYS", "keep_messages", _days(30), N_("must be a number of days, 30 or more")),
+    ("KEEP_FILES_DAYS", "keep_files", _days(2), N_("must be a number of days, 2 or more")),
 )
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Reads the environment over `.env`; raises BadSetting for the first variable that is wrong."""
+    """Reads the environment over `.env`; raises BadSetting for the first variable that is wrong, or CannotStart."""
     if environment is None:
-        from dotenv import dotenv_values
-
-        filed = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-        environment = {**filed, **os.environ}
+        environment = {**read_env_file(), **os.environ}
     values: dict[str, object] = {}
     for name, attribute, read, expected in VARIABLES:
         given = environment.get(name, "").strip()

@@ -2,23 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from bot.errors import CannotStart, needed
+from bot.errors import BadSetting, CannotStart, needed
 from bot.files.pool import Pool
 from bot.monitoring.health import Watch
-from bot.settings import BadSetting, Settings
+from bot.settings import Settings
 from bot.timekeeper import Timekeeper
+from bot.trouble import Troubles
 from locales.translator import N_
 from models.db.database import Database
 from models.domains import DOMAINS
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
+from models.retention import RETENTION
 from models.schema import make_folder, open_database
 
 if TYPE_CHECKING:
@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.delivery.drain import Drain
     from bot.delivery.owner import SoleOwner
+    from bot.files.loose import LooseFiles
     from bot.files.media import Fetcher
     from bot.files.rectification_pdfs import RectificationPdfs
-    from bot.listen import InboxWriter
-    from bot.work import Worker
+    from bot.updates.listen import InboxWriter
+    from bot.updates.work import Worker
 
 log = logging.getLogger(__name__)
 POOL_PROCESSES = 2
+PATIENCE = 15.0  # seconds for a statement; a database that is silent for longer is away
 TOKEN_REFUSED = N_("was refused by Telegram: ask @BotFather for the token of this bot")
 
 
@@ -55,12 +57,10 @@ async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> Async
     kinds = _kinds(settings)
     with needed("DATABASE_URL"):
         make_folder(settings.database_url)
-    database = open_database(settings.database_url)
-    database.info[KINDS.name] = kinds
+    database = open_database(settings.database_url, patience=PATIENCE)
+    database.info.update({KINDS.name: kinds, RETENTION.name: settings.retention})
     pool = Pool(POOL_PROCESSES)
     try:
-        with needed("DATABASE_URL", SQLAlchemyError):
-            await database.listen()
         keeper = timekeeper or Timekeeper()
         yield App(settings, keeper, database, pool, Watch(database, keeper))
     finally:
@@ -76,91 +76,105 @@ def _kinds(settings: Settings) -> Kinds:
 
 
 @asynccontextmanager
-async def listening_bot(settings: Settings) -> AsyncIterator["Bot"]:
-    """aiogram's client: it listens, answers presses and fetches files."""
+async def listening_bot(app: App, role: str) -> AsyncIterator["Bot"]:
+    """aiogram's client, once Telegram knows it: it listens, answers presses and fetches files.
+
+    Raises BadSetting when Telegram refuses the token. It is not asked for it again: one that was good is good.
+    """
     from aiogram import Bot
     from aiogram.client.telegram import TelegramAPIServer
     from aiogram.exceptions import TelegramUnauthorizedError
 
-    from bot.telegram_session import ProxiedSession
+    from bot.updates.listen import AWAY, patiently
+    from bot.updates.telegram_session import ProxiedSession
 
+    settings = app.settings
     session = ProxiedSession(settings.proxy, api=TelegramAPIServer.from_base(settings.api_url))
     async with Bot(settings.bot_token, session=session) as bot:
         try:
-            yield bot
-        except* TelegramUnauthorizedError as refused:
+            with app.watch.trouble(role) as trouble:
+                await patiently(bot.me, trouble, AWAY)
+        except TelegramUnauthorizedError as refused:
             raise BadSetting("BOT_TOKEN", TOKEN_REFUSED) from refused
+        yield bot
 
 
 def inbox_writer(app: App) -> "InboxWriter":
-    from bot.listen import InboxWriter
+    from bot.updates.listen import InboxWriter
 
     return InboxWriter(app.database, app.timekeeper)
 
 
 async def worker(app: App, bot: "Bot") -> "Worker":
-    from bot.aiogram_adapter import admin_check, press_answer, through_dispatcher
-    from bot.features import UNSETTLING, dispatcher
+    from bot.features import ASKS_ADMIN, UNSETTLING, dispatcher
     from bot.i18n import Languages
-    from bot.listen import patiently
-    from bot.request_factory import RequestFactory
-    from bot.work import Worker
+    from bot.updates.admins import Admins
+    from bot.updates.aiogram_adapter import ThroughDispatcher, admin_check, press_answer
+    from bot.updates.request_factory import RequestFactory
+    from bot.updates.work import Worker
 
-    me = await patiently(bot.me)
+    me = await bot.me()
     languages = Languages(app.settings.locale)
     settings = app.settings
-    requests = RequestFactory(me.username or "", me.id, settings.zone, languages, admin_check(bot), settings.admin_ids)
-    dispatch = through_dispatcher(bot, dispatcher())
-    return Worker(app.database, app.timekeeper, requests, dispatch, press_answer(bot), UNSETTLING)
+    around = (me.username or "", me.id, settings.zone, languages)
+    requests = RequestFactory(*around, Admins(admin_check(bot)), ASKS_ADMIN, settings.admin_ids)
+    dispatch = ThroughDispatcher(bot, dispatcher())
+    answer, trouble = press_answer(bot), app.watch.lasting_trouble("work")
+    return Worker(app.database, app.timekeeper, requests, dispatch, answer, UNSETTLING, trouble)
 
 
 def owner(app: App, name: str) -> "SoleOwner":
     """Whoever holds it is the only one of this bot that speaks, or whose clock ticks."""
     from bot.delivery.owner import SoleOwner
 
-    return SoleOwner(app.database, name, app.settings.bot_token)
+    return SoleOwner(app.database, name, app.settings.bot_token, trouble=app.watch.lasting_trouble(name))
 
 
 @asynccontextmanager
-async def drain(app: App) -> AsyncIterator["Drain"]:
-    from bot.delivery.deliver import Hooks, TokenRefused
-    from bot.delivery.factory import TelegramLine, open_drain
+async def drain(app: App, may_speak: Callable[[], bool]) -> AsyncIterator["Drain"]:
+    from bot.delivery.factory import TelegramLine, TokenRefused, open_drain
+    from bot.delivery.hooks import Hooks
     from bot.delivery.pace import Rates
     from bot.features import MENUS, VIEWS
+    from bot.files.store import Store
     from bot.i18n import Languages
-    from models.onboarding import chat_reachability
+    from models.onboarding import chat_reachability as chats
 
     settings = app.settings
     rates = Rates(settings.send_per_second, settings.send_per_chat_second, settings.send_per_group_minute)
-    line = TelegramLine(settings.bot_token, settings.api_url, rates, proxy=settings.proxy)
-    opening = open_drain(
-        app.database,
-        line,
-        views=VIEWS,
-        languages=Languages(settings.locale),
-        zone=settings.zone,
-        now=app.timekeeper.now,
-        hooks=Hooks(chat_reachability.unreachable, chat_reachability.moved),
-        menus=tuple(MENUS.defaults(settings.locale)),
-    )
-    try:
-        async with opening as opened:
-            app.watch.counts = opened.counts
-            yield opened
-    except TokenRefused as refused:
-        raise BadSetting("BOT_TOKEN", TOKEN_REFUSED) from refused
+    line = TelegramLine(settings.bot_token, settings.api_url, rates, proxy=settings.proxy, may_speak=may_speak)
+    with app.watch.trouble("speak") as telegram, app.watch.trouble("speak") as database:
+        opening = open_drain(
+            app.database,
+            line,
+            views=VIEWS,
+            languages=Languages(settings.locale),
+            zone=settings.zone,
+            now=app.timekeeper.now,
+            kept=Store(settings.data_dir).find,
+            hooks=Hooks(chats.refused, chats.reachable, chats.topic_lost, chats.moved),
+            menus=tuple(MENUS.defaults(settings.locale)),
+            troubles=Troubles(telegram, database),
+        )
+        try:
+            async with opening as opened:
+                app.watch.counts = opened.counts
+                yield opened
+        except TokenRefused as refused:
+            raise BadSetting("BOT_TOKEN", TOKEN_REFUSED) from refused
 
 
 def clock(app: App) -> "Clock":
     from bot.clock import Clock, ticks
 
-    app.watch.clock = made = Clock(app.database, app.timekeeper, ticks(DOMAINS, app.settings.zone))
+    trouble = app.watch.lasting_trouble("clock")
+    app.watch.clock = made = Clock(app.database, app.timekeeper, ticks(DOMAINS, app.settings.zone), trouble=trouble)
     return made
 
 
 async def rectification_pdfs(app: App, bot: "Bot") -> "RectificationPdfs":
-    from bot.files.media import Store
     from bot.files.rectification_pdfs import RectificationPdfs, in_chinese
+    from bot.files.store import Store
     from reports.rectification.data import Surroundings
 
     settings, me = app.settings, await bot.me()
@@ -170,7 +184,16 @@ async def rectification_pdfs(app: App, bot: "Bot") -> "RectificationPdfs":
 
 
 def fetcher(app: App, bot: "Bot") -> "Fetcher":
-    from bot.files.media import Fetcher, Store, TelegramFiles
+    from bot.files.media import Fetcher
+    from bot.files.store import Store
+    from bot.files.telegram_files import TelegramFiles
 
     store = Store(app.settings.data_dir)
     return Fetcher(app.database, TelegramFiles(bot), store, app.timekeeper, app.pool)
+
+
+def loose_files(app: App) -> "LooseFiles":
+    from bot.files.loose import LooseFiles
+    from bot.files.store import Store
+
+    return LooseFiles(app.database, Store(app.settings.data_dir).folder, app.timekeeper, app.settings.keep_files)

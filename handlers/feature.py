@@ -42,6 +42,7 @@ class Feature:
     """`slug` is that of its domain; `views` are by kind of message.
 
     `unsettling` are commands, and first words of presses, after which a chat may serve another grid or department.
+    `asks_admin` are those before which Telegram is asked whether the person is an administrator of the group.
     `routers` imports the handlers when it is called, as aiogram is not loaded where messages are only sent.
     """
 
@@ -53,3 +54,4 @@ class Feature:
     forms: tuple[Form[Any], ...] = ()
     worklist: WorklistWording[Any] | None = None
     unsettling: frozenset[str] = frozenset()
+    asks_admin: frozenset[str] = frozenset()

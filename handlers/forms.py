@@ -76,7 +76,7 @@ class Form(Generic[S]):
     def complaint(self, t: Translator, code: str, data: Mapping[str, Any]) -> str:
         """What stood in the way, in words."""
         words = {**COMPLAINTS, **self.complaints}.get(code)
-        return t.plain(words) if words else self.refused(t, code, data)
+        return t.plain(words, **data) if words else self.refused(t, code, data)
 
 
 def fixed_choices(*labels: tuple[str, str]) -> Choices[Any]:

@@ -12,6 +12,8 @@ from locales.translator import Html, Translator
 from models.outbox.tables import OutboxMessage
 
 DELETABLE = timedelta(hours=47)
+Photo = str | Path  # the id of a photo that Telegram has, or a picture of ours
+Kept = Callable[[str], Path | None]  # by its SHA-256, where a file of ours is, if it is here
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,14 @@ class Copy:
 
 @dataclass(frozen=True)
 class MessageContent:
-    """One message. No photo: text; one: a photo with caption; two to ten: an album, which bears no buttons."""
+    """One message. No photo: text; one: a photo with caption; two to ten: an album, which bears no buttons.
+
+    `photos` are the ids of files that Telegram has.
+    """
 
     html: Html
     buttons: tuple[tuple[Button, ...], ...] = ()
-    photos: tuple[str, ...] = ()
+    photos: tuple[Photo, ...] = ()
     ask_contact: str = ""  # the label of a keyboard button that shares one's own phone number
     ask_location: str = ""  # likewise, that shares where one is; in private only
     drop_keyboard: bool = False
@@ -54,6 +59,11 @@ class MessageContent:
     document: Attachment | None = None
     copy_of: Copy | None = None  # the words are its caption
     only_as_reply: bool = False  # not sent where the message it replies to is gone
+
+    @property
+    def shows(self) -> bool:
+        """Whether there is more than words."""
+        return bool(self.photos) or self.document is not None
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,10 @@ class Menu:
     language_code: str = ""  # two letters; empty: for every language without a menu of its own
 
 
+def nothing_kept(_sha256: str) -> None:
+    """A Kept of whoever has no files."""
+
+
 @dataclass(frozen=True)
 class RenderContext:
     """Everything a view may look at: it reads rows as they are at the moment of sending."""
@@ -102,6 +116,7 @@ class RenderContext:
     zone: tzinfo
     bot_username: str
     editing: bool = field(default=False)
+    kept: Kept = nothing_kept
 
     @property
     def removable(self) -> bool:

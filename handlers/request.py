@@ -1,6 +1,6 @@
 """What a handler is given for one update: rows, the hour, the reader's language, and how to answer a press."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales.translator import Translator
 from models.grids.tables import Binding, Chat, Grid
+from models.heard import Heard
 from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, OutboxMessage
@@ -39,7 +40,8 @@ class Languages(Protocol):
 class Request:
     """`person` is None for anonymous administrators and channels; `grid` is the one this chat serves.
 
-    `is_admin(chat_id, user_id)` asks Telegram; None means that it did not answer.
+    `admin` is Telegram's answer whether the person is an administrator of this group: None where it gave none, and
+    for what no feature has declared in `asks_admin`.
     """
 
     session: AsyncSession
@@ -47,7 +49,6 @@ class Request:
     bot_username: str
     languages: Languages
     zone: tzinfo
-    is_admin: Callable[[int, int], Awaitable[bool | None]]
     chat: Chat | None = None
     person: Person | None = None
     binding: Binding | None = None
@@ -56,7 +57,10 @@ class Request:
     message_id: int | None = None
     replied_to: OutboxMessage | None = None
     toast: Toast | None = field(default=None)
+    admin: bool | None = None
     admin_ids: frozenset[int] = frozenset()  # the private chats of those who run the bot
+    said_at: datetime | None = None  # by the message's own date, where it was read late
+    heard: Sequence[Heard] | None = None  # what a message had made before it was edited, once that is looked for
 
     @property
     def private(self) -> bool:

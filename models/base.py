@@ -16,6 +16,7 @@ from sqlmodel._compat import finish_init
 
 EPOCH_MS = 1_735_689_600_000  # 2025-01-01: 40 bits of milliseconds last until 2059
 RANDOM_BITS = 23
+APART_BITS = 36  # eight seconds of ids
 
 
 class _IdClock:
@@ -30,8 +31,26 @@ class _IdClock:
         self.last = max(self.last + 1, (since << RANDOM_BITS) | self.tail(RANDOM_BITS - 1))
         return self.last
 
+    def go_on_from(self, newest: int) -> None:
+        """Where the machine's clock is behind, ids rise from `newest` on; two processes begin some seconds apart."""
+        if self.take() <= newest:
+            self.last = newest + self.tail(APART_BITS)
 
-new_id = _IdClock().take
+
+_IDS = _IdClock()
+new_id = _IDS.take
+ids_go_on_from = _IDS.go_on_from
+
+
+def moment_of(row_id: int) -> datetime:
+    """When a row with this id was made."""
+    return datetime.fromtimestamp((EPOCH_MS + (row_id >> RANDOM_BITS)) / 1000, UTC)
+
+
+def first_id(moment: datetime) -> int:
+    """Rows made since `moment` have ids from here on: so they are found without an index on their time."""
+    milliseconds = int(moment.astimezone(UTC).timestamp() * 1000) - EPOCH_MS
+    return max(milliseconds, 0) << RANDOM_BITS
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -13,27 +13,47 @@ from models.feature import Chore, Domain
 from models.grids.retired import tell_chats
 from models.grids.tables import BindCode, Binding, Chat, Grid
 from models.hazards.feature import HAZARDS
+from models.heard import HEARD
 from models.inbox import updates as inbox
+from models.inbox.forget import forget as forget_updates
 from models.mandatory_reports import MANDATORY_REPORTS
 from models.members.feature import MEMBERS
 from models.numbers import NumberSeries
+from models.outbox import forget
 from models.outbox.digest import DigestItem
 from models.outbox.tables import Delivered, OutboxMessage
+from models.owners import Owner
+from models.signs import Sign
 
-INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", inbox.forget_done),))
-OUTBOX = Domain("outbox", tables=(OutboxMessage, Delivered, DigestItem))
+INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", forget_updates),))
+
+
+async def forget_messages(session: AsyncSession, now: datetime) -> int:
+    """Those about nothing that goes on, or waits for a time."""
+    waiting = [rows.waiting_ids() for domain in DOMAINS for rows in domain.timed]
+    return await forget.forget_messages(session, now, [*waiting, *(ids for domain in DOMAINS for ids in domain.live)])
+
+
+OUTBOX = Domain(
+    "outbox",
+    tables=(OutboxMessage, Delivered, DigestItem),
+    chores=(Chore("forget_messages", forget_messages),),
+)
 GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode), retired=tell_chats)
 NUMBERS = Domain("numbers", tables=(NumberSeries,))
+PROCESSES = Domain("processes", tables=(Owner, Sign))
 ESCALATION = Domain("escalation", tables=(Rung, OwnLadder))
 DOMAINS = (
     INBOX,
     OUTBOX,
+    PROCESSES,
     NUMBERS,
     GRIDS,
     MEMBERS,
     DEPARTMENTS,
     ESCALATION,
     EVIDENCE,
+    HEARD,
     MANDATORY_REPORTS,
     EMERGENCIES,
     HAZARDS,
@@ -47,3 +67,12 @@ async def grids_retired(session: AsyncSession, grids: Sequence[int], now: dateti
     for domain in DOMAINS:
         if domain.retired is not None and grids:
             await domain.retired(session, grids, now)
+
+
+async def live_in(session: AsyncSession, grids: Sequence[int]) -> dict[str, dict[int, int]]:
+    """How many rows of each feature, by its slug, go on in these grids."""
+    found = {}
+    for domain in DOMAINS:
+        if domain.in_grids is not None:
+            found[domain.slug] = dict((await session.execute(domain.in_grids(grids))).all())
+    return found

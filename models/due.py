@@ -7,11 +7,11 @@ count, and tests the next time at which anything happens.
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import InstrumentedAttribute, Mapped
 
 from models.base import Row
 
@@ -42,6 +42,11 @@ class TimedRows:
     def left_lying(self, until: datetime) -> Select[Any]:
         """How many should have been handled by `until`."""
         return select(func.count()).where(self.waiting, self.due < until - self.slow)
+
+    def waiting_ids(self) -> Select[Any]:
+        """By the first column of their keys."""
+        row = cast("InstrumentedAttribute[Any]", self.due).class_
+        return select(inspect(row).primary_key[0]).where(self.waiting)
 
     def next_due(self) -> Select[Any]:
         return select(func.min(self.due)).where(self.waiting)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import Row
@@ -26,7 +27,7 @@ class Check(Protocol):
 
 @dataclass(frozen=True)
 class Chore:
-    """Tidying that the clock does every `seconds`; nothing is late if it is not done."""
+    """Tidying that the clock does every `seconds`, again as long as `do` found something; nothing is late without."""
 
     name: str
     do: Callable[[AsyncSession, datetime], Awaitable[Any]]
@@ -37,8 +38,10 @@ class Chore:
 class Domain:
     """`due` is handled by the clock, `queues` by somebody else.
 
+    `live` are the ids of rows that go on: what was said about them is kept.
     `standing` are kinds of messages that are edited as the row that is their subject moves, whoever moves it.
-    `retired` looks after what the feature has in grids (by id) that have just left the roster.
+    `retired` looks after what the feature has in grids (by id) that have just left the roster; `in_grids` selects how
+    many of it go on there, by grid.
     """
 
     slug: str
@@ -49,7 +52,9 @@ class Domain:
     checks: tuple[Check, ...] = ()
     worklist: WorklistSource[Any] | None = None
     standing: tuple[str, ...] = ()
+    live: tuple[Select[Any], ...] = ()
     retired: Callable[[AsyncSession, Sequence[int], datetime], Awaitable[None]] | None = None
+    in_grids: Callable[[Sequence[int]], Select[Any, Any]] | None = None
 
     @property
     def timed(self) -> tuple[TimedRows, ...]:

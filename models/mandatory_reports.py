@@ -43,9 +43,7 @@ from models.worklist import Gravity, Item, Section, WorklistSource
 MANDATORY_REPORT, THANKS, HEARD = "hazards.matter", "hazards.matter_thanks", "hazards.matter_heard"
 SUBJECT = "mandatory_report"
 TEXT_LIMIT = 4000
-PATIENCE = timedelta(hours=24)
-NOBODY = timedelta(hours=1)
-ALBUM_WITHIN = timedelta(minutes=10)
+PATIENCE, NOBODY, ALBUM_WITHIN = timedelta(hours=24), timedelta(hours=1), timedelta(minutes=10)
 
 
 class MandatoryReportState(StrEnum):
@@ -55,7 +53,7 @@ class MandatoryReportState(StrEnum):
 
 
 class MandatoryReport(Row, table=True):
-    """`found` are attach.Found as dicts; `level_id` is the grid whose leaders were told last."""
+    """`found` are attach.Found as dicts; `level_id` is the grid that was told last; `said_at`: if read late."""
 
     __tablename__ = "matters"
     __table_args__ = (
@@ -77,6 +75,7 @@ class MandatoryReport(Row, table=True):
     level_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
     taken_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property
     def subject(self) -> Subject:
@@ -93,6 +92,7 @@ async def take(
     now: datetime,
     *,
     chat_id: int,
+    said_at: datetime | None = None,
 ) -> MandatoryReport:
     """Tell the first leaders at or above the grid who can be reached in private; `chat_id` is where it was said."""
     mandatory_report = MandatoryReport(
@@ -102,9 +102,10 @@ async def take(
         text=words[:TEXT_LIMIT],
         found=[asdict(each) for each in found],
         created_at=now,
+        said_at=said_at,
     )
     session.add(mandatory_report)
-    await _keep(session, mandatory_report, found, chat_id, now)
+    await _add(session, mandatory_report, found, chat_id, now)
     level = await _tell(session, mandatory_report, ids_in(grid.path)[::-1], now)
     step = PolicyStep(Lack.ACCEPTED, Aim.ABOVE, PATIENCE if level else NOBODY, every=PATIENCE)
     climber = Climber(SUBJECT, mandatory_report.id, {step.lack}, Ladder((step,)))
@@ -112,11 +113,14 @@ async def take(
     return mandatory_report
 
 
-async def _keep(
-    session: AsyncSession, mandatory_report: MandatoryReport, found: Sequence[Found], chat_id: int, now: datetime
-) -> None:
+async def _add(session: AsyncSession, of: MandatoryReport, found: Sequence[Found], chat_id: int, now: datetime) -> None:
     for each in found:
-        await attach(session, mandatory_report.subject, each, mandatory_report.reporter_id, chat_id, Moment.BEFORE, now)
+        await attach(session, of.subject, each, of.reporter_id, chat_id, Moment.BEFORE, now)
+
+
+async def add_words(session: AsyncSession, mandatory_report: MandatoryReport, words: str, now: datetime) -> None:
+    mandatory_report.text = f"{mandatory_report.text}\n{words}".strip()[:TEXT_LIMIT]
+    await refresh_standing(session, mandatory_report.id, now)
 
 
 def found_of(mandatory_report: MandatoryReport) -> tuple[Found, ...]:
@@ -141,7 +145,7 @@ async def part_of_album(
     for mandatory_report in (await session.scalars(lately.order_by(col(MandatoryReport.id).desc()))).all():
         if any(each["media_group_id"] == album for each in mandatory_report.found):
             mandatory_report.found = [*mandatory_report.found, *(asdict(each) for each in found)]
-            await _keep(session, mandatory_report, found, chat_id, now)
+            await _add(session, mandatory_report, found, chat_id, now)
             return True
     return False
 
@@ -241,4 +245,5 @@ MANDATORY_REPORTS = Domain(
     checks=(CLIMBS,),
     worklist=MANDATORY_REPORTS_WAITING,
     standing=(MANDATORY_REPORT,),
+    live=(select(col(MandatoryReport.id)).where(col(MandatoryReport.state) == MandatoryReportState.TOLD),),
 )

@@ -28,9 +28,19 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def knows(revision: str | None) -> bool:
+    """Whether it is one of this program's schemas, or none yet."""
+    script = ScriptDirectory.from_config(_config())
+    return revision is None or revision in {each.revision for each in script.walk_revisions()}
+
+
 async def is_newest(database: Database) -> bool:
+    """Raises UnknownSchema when the database is newer than the program."""
     async with database.engine.connect() as connection:
-        return await connection.run_sync(current) == newest()
+        revision = await connection.run_sync(current)
+    if not knows(revision):
+        raise UnknownSchema("schema.unknown", revision=revision)
+    return revision == newest()
 
 
 async def upgrade(database: Database, revision: str = "head") -> None:

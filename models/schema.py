@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from sqlalchemy import MetaData, make_url
+from sqlalchemy import MetaData, func, make_url, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.base import Row
+from models.base import Row, new_id
 from models.db.database import Database
 from models.domains import DOMAINS, STANDING
 from models.hazards.numbering import number_new
@@ -26,7 +27,19 @@ def make_folder(url: str) -> None:
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
 
 
-def open_database(url: str, *, pool_size: int = 10) -> Database:
-    database = Database(url, pool_size=pool_size, before_write=number_new)
+async def newest_id(session: AsyncSession) -> int:
+    """The highest id of any row, 0 where there is none."""
+    kinds = [kind for domain in DOMAINS for kind in domain.tables if _numbered(kind)]
+    highest = union_all(*(select(func.max(Row.metadata.tables[str(kind.__tablename__)].c.id)) for kind in kinds))
+    return max((each for each in (await session.scalars(highest)).all() if each is not None), default=0)
+
+
+def _numbered(kind: type[Row]) -> bool:
+    field = kind.model_fields.get("id")
+    return field is not None and field.default_factory == new_id
+
+
+def open_database(url: str, *, pool_size: int = 10, patience: float | None = None) -> Database:
+    database = Database(url, pool_size=pool_size, patience=patience, before_write=number_new)
     database.info[standing.KINDS.name] = STANDING
     return database

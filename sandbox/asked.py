@@ -65,7 +65,8 @@ class Asked:
         return self.world.find_person(self.integer("person") or 0)
 
     def actor(self) -> Actor:
-        return Actor(self.world, self.chat(), self.person(), anonymous=self.flag("anonymous"))
+        topic = self.integer("topic")
+        return Actor(self.world, self.chat(), self.person(), anonymous=self.flag("anonymous"), topic=topic)
 
     def about(self) -> Json:
         """What goes with a file or a contact."""

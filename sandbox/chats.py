@@ -13,8 +13,30 @@ GROUP_ANONYMOUS_BOT: Json = {
     "first_name": "Group",
     "username": "GroupAnonymousBot",
 }
-PRESENT = frozenset({"creator", "administrator", "member"})
+PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
 IN_CHARGE = frozenset({"creator", "administrator"})
+GENERAL = 1
+PERMISSIONS = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_invite_users",
+)
+RESTRICTED = (
+    *PERMISSIONS,
+    "can_change_info",
+    "can_pin_messages",
+    "can_manage_topics",
+    "can_edit_tag",
+    "can_react_to_messages",
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -58,11 +80,15 @@ class Bot:
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """`status` as in ChatMember: creator, administrator, member, left, kicked."""
+    """`status` as in ChatMember: creator, administrator, member, restricted, left, kicked.
+
+    `denied` are the permissions that a restricted member lacks.
+    """
 
     who: Person | Bot
     status: str
     anonymous: bool = False
+    denied: frozenset[str] = frozenset()
 
     @property
     def present(self) -> bool:
@@ -88,6 +114,11 @@ class Message:
     service: bool = False
 
     @property
+    def topic(self) -> int | None:
+        thread: int | None = self.body.get("message_thread_id")
+        return thread
+
+    @property
     def by_bot(self) -> bool:
         return isinstance(self.sender, Bot)
 
@@ -102,6 +133,8 @@ class Chat:
     """
     A group, or the private chat of `person` with `bot`. `bots` are those that are in it. `spoke` is the last bot
     that wrote here. `keyboards` are reply keyboards by the person they are shown to, 0 standing for everybody.
+    `denied` are the permissions that plain members lack. A forum's `topics` are by the message that opened them, with
+    whether one may write there; GENERAL is where all that is in no topic stands.
     """
 
     id: int
@@ -120,10 +153,25 @@ class Chat:
     spoke: int | None = None
     keyboards: dict[int, Json] = field(default_factory=dict)
     reactions: dict[tuple[int, int], list[Json]] = field(default_factory=dict)
+    denied: frozenset[str] = frozenset()
+    topics: dict[int, bool] = field(default_factory=dict)
     brief: Json = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.brief = {"id": self.id, **self._named(), "type": self.type}
+
+    @property
+    def forum(self) -> bool:
+        return bool(self.topics)
+
+    def topic_of(self, message_id: int | None) -> int | None:
+        message = self.messages.get(message_id or 0)
+        return message.topic if message else None
+
+    def lacks(self, user_id: int) -> frozenset[str]:
+        """The permissions that somebody does not have here."""
+        member = self.members.get(user_id)
+        return frozenset() if member is None or member.in_charge else member.denied | self.denied
 
     def _named(self) -> Json:
         if self.person is None:
@@ -148,9 +196,11 @@ class Chat:
     def creator(self) -> Member:
         return next(member for member in self.members.values() if member.status == "creator")
 
-    def seat(self, who: Person | Bot, status: str, *, anonymous: bool = False) -> None:
+    def seat(
+        self, who: Person | Bot, status: str, *, anonymous: bool = False, denied: frozenset[str] = frozenset()
+    ) -> None:
         """Gives somebody a place in the group, or takes it."""
-        self.members[who.id] = member = Member(who, status, anonymous)
+        self.members[who.id] = member = Member(who, status, anonymous, denied)
         if isinstance(who, Bot):
             if member.present:
                 self.bots[who.id] = who

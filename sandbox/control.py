@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
@@ -12,25 +11,26 @@ from aiohttp import web
 from sandbox import crowd, stage
 from sandbox.asked import Asked
 from sandbox.body import BodyError, read_body
-from sandbox.chats import Chat, Message, Person
+from sandbox.chats import GENERAL, Chat, Message, Person
 from sandbox.errors import ControlError
-from sandbox.failures import Failure, Failures
+from sandbox.failures import Failures
 from sandbox.journal import Journal
 from sandbox.menus import menu
 from sandbox.posting import delete, keyboard_for
+from sandbox.rights import change_topic, set_permissions
+from sandbox.trouble import Trouble
 from sandbox.world import World
 
 Json = dict[str, Any]
 Handler = Callable[[Asked], Any]
 
 LONGEST_WAIT = 60
-LIMITS = ("enabled", "per_second", "per_chat_second", "per_group_minute")
 
 
 class Control:
     def __init__(self, world: World, failures: Failures, calls: Journal) -> None:
         self.world = world
-        self.failures = failures
+        self.trouble = Trouble(world, failures)
         self.calls = calls
 
     def routes(self) -> list[web.RouteDef]:
@@ -45,7 +45,7 @@ class Control:
             "state": self.state,
             "chats/{chat}/messages": self.messages,
             "chats/{chat}/commands": self.commands,
-            "clock": self.clock,
+            "clock": self.trouble.clock,
             "events": self.events,
             "calls": self.called,
         }
@@ -66,13 +66,15 @@ class Control:
             "chats/{chat}/press": self.press,
             "chats/{chat}/members": self.members,
             "chats/{chat}/upgrade": self.upgrade,
+            "chats/{chat}/permissions": self.permissions,
+            "chats/{chat}/topics": self.topics,
             "chats/{chat}/delete": self.delete,
             "block": lambda asked: self.set_blocked(asked, blocked=True),
             "unblock": lambda asked: self.set_blocked(asked, blocked=False),
             "open": self.open,
-            "limits": self.limits,
-            "failures": self.fail,
-            "clock": self.advance,
+            "limits": self.trouble.limits,
+            "failures": self.trouble.fail,
+            "clock": self.trouble.advance,
         }
 
     def _answering(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -98,7 +100,7 @@ class Control:
             "people": [person_view(person) for person in world.people.values()],
             "chats": [crowd.summary(chat) for chat in chats],
             "clock": world.now().isoformat(),
-            "limits": self._limits(),
+            "limits": self.trouble.limits_view(),
             "last": world.events.last,
             **stage.page_view(world),
         }
@@ -146,6 +148,16 @@ class Control:
 
     def upgrade(self, asked: Asked) -> Json:
         return crowd.summary(crowd.upgrade(self.world, asked.chat()))
+
+    def permissions(self, asked: Asked) -> Json:
+        chat = asked.chat()
+        set_permissions(self.world, chat, asked.params, asked.integer("person"))
+        return crowd.summary(chat)
+
+    def topics(self, asked: Asked) -> Json:
+        topic, name = asked.integer("topic") or GENERAL, str(asked.get("name") or "")
+        made = change_topic(self.world, asked.chat(), asked.needed("action"), topic, name, asked.person())
+        return {"topic": made}
 
     def set_blocked(self, asked: Asked, *, blocked: bool) -> Json:
         chat = self.world.private_chat(asked.person(), self.world.find_bot(asked.integer("bot")))
@@ -213,35 +225,6 @@ class Control:
         group = self.world.find_chat(chosen) if code is not None and chosen is not None else None
         start = asked.get("start") if group is None else code
         return crowd.follow_link(self.world, asked.person(), bot, start, group).view
-
-    # What happens to the bot
-
-    def limits(self, asked: Asked) -> Json:
-        for name in LIMITS[1:]:
-            value = asked.integer(name)
-            if value is not None:
-                setattr(self.world.limits, name, value)
-        if asked.get("enabled") is not None:
-            self.world.limits.enabled = asked.flag("enabled")
-        return self._limits()
-
-    def _limits(self) -> Json:
-        return {name: getattr(self.world.limits, name) for name in LIMITS}
-
-    def fail(self, asked: Asked) -> Json:
-        numbers = {name: asked.integer(name) for name in ("chat", "times", "retry_after")}
-        known = {name: value for name, value in numbers.items() if value is not None}
-        kind = str(asked.needed("kind"))
-        self.failures.add(Failure(kind, asked.get("method"), description=asked.get("description"), **known))
-        return {}
-
-    def clock(self, _asked: Asked) -> Json:
-        return {"now": self.world.now().isoformat()}
-
-    async def advance(self, asked: Asked) -> Json:
-        asked.needed("advance")
-        await self.world.advance(timedelta(seconds=asked.number("advance")))
-        return {"now": self.world.now().isoformat()}
 
     # The record
 

@@ -1,41 +1,18 @@
 """A client of the control API: what people, and the world around them, do to a bot under test."""
 
-import io
 import time
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-import aiohttp
+from sandbox.control_client import ControlClient
 
 Json = dict[str, Any]
 
 PATIENCE = 60.0  # seconds; whoever runs on a busy machine needs more than a few
 
 
-class DriverError(Exception):
-    """The sandbox refused; the text says why."""
-
-
-class Driver:
+class Driver(ControlClient):
     """`chat` is a Telegram chat id; a private chat is named by the person's id, and `bot` if there are several."""
-
-    def __init__(self, base_url: str) -> None:
-        self.base_url = base_url.rstrip("/")
-        self._session: aiohttp.ClientSession | None = None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
 
     # Who there is
 
@@ -75,6 +52,15 @@ class Driver:
         """`action`: add, remove, promote, demote, anonymous. `person` may be a bot."""
         return await self._post(f"chats/{chat}/members", person=person, action=action, by=by)
 
+    async def permissions(self, chat: int, person: int | None = None, **given: bool) -> None:
+        """Of plain members, or of one: those that are False are taken away, all others given (can_send_photos …)."""
+        await self._post(f"chats/{chat}/permissions", person=person, **given)
+
+    async def topic(self, chat: int, person: int, action: str, topic: int | None = None, *, name: str = "") -> int:
+        """`action`: create (gives the topic), close, reopen, delete; without a topic it is of General."""
+        made = await self._post(f"chats/{chat}/topics", person=person, action=action, topic=topic, name=name)
+        return int(made["topic"])
+
     async def upgrade(self, chat: int) -> Json:
         return await self._post(f"chats/{chat}/upgrade")
 
@@ -87,13 +73,13 @@ class Driver:
     # What people do
 
     async def text(self, chat: int, person: int, text: str, **how: Any) -> Json:
-        """`how`: reply_to, anonymous, bot."""
+        """`how`: reply_to, topic, anonymous, bot."""
         return await self._post(f"chats/{chat}/text", person=person, text=text, **how)
 
     async def photo(
         self, chat: int, person: int, data: bytes, *, filename: str = "photo.jpg", as_: str = "photo", **how: Any
     ) -> Json:
-        """`as_`: photo, document, video, voice. `how`: caption, reply_to, media_group_id, anonymous, bot."""
+        """`as_`: photo, document, video, voice. `how`: caption, reply_to, topic, media_group_id, anonymous, bot."""
         form = self._form({"person": person, "as": as_, **how}, [(filename, data)])
         return await self._post_form(f"chats/{chat}/photo", form)
 
@@ -212,7 +198,7 @@ class Driver:
         return await self._post("limits", **limits)
 
     async def failures(self, kind: str, **which: Any) -> None:
-        """`kind`: 429, 500, 502, 403, 400, timeout, drop. `which`: method, chat, times, retry_after, description."""
+        """`kind`: as in sandbox/failures.py. `which`: method, chat, times, retry_after, description."""
         await self._post("failures", kind=kind, **which)
 
     async def clock(self) -> str:
@@ -220,41 +206,3 @@ class Driver:
 
     async def advance(self, seconds: float) -> str:
         return str((await self._post("clock", advance=seconds))["now"])
-
-    # HTTP
-
-    def _http(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120))
-        return self._session
-
-    async def _get(self, path: str, **query: Any) -> Json:
-        given = {name: str(value) for name, value in query.items() if value is not None}
-        async with self._http().get(f"{self.base_url}/sandbox/{path}", params=given) as response:
-            return await self._read(response)
-
-    async def _post(self, path: str, **body: Any) -> Json:
-        given = {name: value for name, value in body.items() if value is not None}
-        async with self._http().post(f"{self.base_url}/sandbox/{path}", json=given) as response:
-            return await self._read(response)
-
-    async def _post_form(self, path: str, form: aiohttp.FormData) -> Json:
-        async with self._http().post(f"{self.base_url}/sandbox/{path}", data=form) as response:
-            return await self._read(response)
-
-    @staticmethod
-    def _form(fields: Json, files: Sequence[tuple[str, bytes]]) -> aiohttp.FormData:
-        form = aiohttp.FormData()
-        for name, value in fields.items():
-            if value is not None:
-                form.add_field(name, str(value))
-        for filename, data in files:
-            form.add_field("file", io.BytesIO(data), filename=filename)
-        return form
-
-    @staticmethod
-    async def _read(response: aiohttp.ClientResponse) -> Json:
-        body: Json = await response.json()
-        if response.status >= 400:
-            raise DriverError(body["error"])
-        return body

@@ -91,13 +91,13 @@ def __getattr__(name: str) -> frozenset[str]:
 
 @cache
 def _methods() -> frozenset[str]:
-    return frozenset(_facts()["methods"])
+    return frozenset(api()["methods"])
 
 
 @cache
-def _facts() -> dict[str, Any]:
-    facts: dict[str, Any] = json.loads(Path(__file__).with_name("bot_api.json").read_text("utf-8"))
-    return facts
+def api() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(Path(__file__).with_name("bot_api.json").read_text("utf-8"))
+    return read
 
 
 def check_call(method: str, params: dict[str, Any]) -> list[str]:
@@ -107,7 +107,7 @@ def check_call(method: str, params: dict[str, Any]) -> list[str]:
     """
     if method not in _methods():
         return [f"{method}: unknown method"]
-    fields: Fields = _facts()["methods"][method]["fields"]
+    fields: Fields = api()["methods"][method]["fields"]
     complaints = [
         f"{method}.{name}: unknown parameter"
         for name in params
@@ -133,7 +133,7 @@ def check_update(update: Any) -> list[str]:
 
 
 def _returns(method: str) -> str:
-    documented: str | None = _facts()["methods"][method]["returns"]
+    documented: str | None = api()["methods"][method]["returns"]
     return documented or next((kind for kind, methods in RETURNS.items() if method in methods.split()), "True")
 
 
@@ -158,10 +158,10 @@ def _check(path: str, type_: str, value: Any) -> Iterator[str]:
     if type_.startswith("Array of "):
         yield from _check_array(path, type_.removeprefix("Array of "), value)
         return
-    names = _alternatives(type_)
+    names = alternatives(type_)
     if any(_is_scalar(name, value) for name in names):
         return
-    objects = [name for name in names if name in _facts()["types"]]
+    objects = [name for name in names if name in api()["types"]]
     if isinstance(value, dict) and objects:
         yield from _check_object(path, objects, value)
     elif isinstance(value, list) and "RichText" in type_:
@@ -188,7 +188,7 @@ def _check_object(path: str, objects: list[str], value: dict[str, Any]) -> Itera
 
 
 def _check_fields(path: str, type_: str, value: dict[str, Any]) -> Iterator[str]:
-    fields: Fields = _facts()["types"][type_]["fields"]
+    fields: Fields = api()["types"][type_]["fields"]
     for name in value:
         if name not in fields:
             yield f"{path}.{name}: unknown field of {type_}"
@@ -204,38 +204,38 @@ def _is_scalar(type_: str, value: Any) -> bool:
 
 
 @cache
-def _alternatives(type_: str) -> list[str]:
+def alternatives(type_: str) -> list[str]:
     """`A, B and C`, `A or B` and the names of unions, down to types that have fields."""
     found: list[str] = []
     for name in re.split(r", | and | or ", type_):
         members = _members(name)
         found += [name] if not members or name == "RichText" else []
-        found += [deeper for member in members for deeper in _alternatives(member)]
+        found += [deeper for member in members for deeper in alternatives(member)]
     return found
 
 
 def _members(union: str) -> list[str]:
-    types = _facts()["types"]
+    types = api()["types"]
     if union == "MaybeInaccessibleMessage":
         return ["Message", "InaccessibleMessage"]
     if union not in types or types[union]["fields"]:
         return []
-    return UNIONS.get(union) or [name for name in types if name.startswith(union) and _discriminator(name)]
+    return UNIONS.get(union) or [name for name in types if name.startswith(union) and discriminator(name)]
 
 
 @cache
-def _discriminator(type_: str) -> str | None:
-    fields: Fields = _facts()["types"][type_]["fields"]
+def discriminator(type_: str) -> str | None:
+    fields: Fields = api()["types"][type_]["fields"]
     return next((name for name in ("type", "status", "source") if fields.get(name, {}).get("required")), None)
 
 
 @cache
 def _unions(type_: str) -> list[str]:
-    return [name for name in _facts()["types"] if type_ != name and type_ in _members(name)]
+    return [name for name in api()["types"] if type_ != name and type_ in _members(name)]
 
 
 @cache
-def _spelling(type_: str) -> str:
+def spelling(type_: str) -> str:
     """`MessageOriginHiddenUser` is spelt `hidden_user`."""
     ending = type_.removeprefix(max(_unions(type_), key=len, default="")).removeprefix("Cached")
     return SPELLINGS.get(type_) or re.sub(r"(?<!^)(?=[A-Z])", "_", ending).lower()
@@ -244,10 +244,10 @@ def _spelling(type_: str) -> str:
 def _is_meant(type_: str, value: dict[str, Any]) -> bool:
     if type_ in ("Message", "InaccessibleMessage"):
         return (type_ == "InaccessibleMessage") == (value.get("date") == 0)
-    discriminator = _discriminator(type_)
-    if discriminator is None or not _unions(type_) or type_.startswith(UNSPELT):
+    named = discriminator(type_)
+    if named is None or not _unions(type_) or type_.startswith(UNSPELT):
         return True
-    return value.get(discriminator) == _spelling(type_)
+    return value.get(named) == spelling(type_)
 
 
 def _name(value: Any) -> str:

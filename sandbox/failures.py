@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from sandbox.errors import ApiError, ControlError, too_many_requests
 
-KINDS = frozenset({"429", "500", "502", "403", "400", "timeout", "drop"})
+KINDS = frozenset({"429", "500", "502", "403", "401", "400", "timeout", "drop", "lost"})
+UNHEARD = frozenset({"timeout", "lost"})  # the call is done, and its answer never comes
 DESCRIPTIONS = {
     "500": "Internal Server Error",
     "502": "Bad Gateway",
     "403": "Forbidden: bot was blocked by the user",
+    "401": "Unauthorized",
     "400": "Bad Request: chat not found",
 }
 

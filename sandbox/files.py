@@ -5,6 +5,7 @@ import mimetypes
 import secrets
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from sandbox.pictures import Small, thumbnails
@@ -35,7 +36,10 @@ class StoredFile:
 
 
 class Files:
-    def __init__(self) -> None:
+    """`local`: the folder of a server that runs with --local, which tells bots a file's place in it."""
+
+    def __init__(self, local: Path | None = None) -> None:
+        self.local = local
         self.by_id: dict[str, StoredFile] = {}
         self.by_path: dict[str, StoredFile] = {}
         self._thumbnails: dict[bytes, tuple[Small, ...]] = {}
@@ -46,6 +50,15 @@ class Files:
         file = StoredFile(kind, secrets.token_urlsafe(48), secrets.token_urlsafe(11), path, data)
         self.by_id[file.file_id] = self.by_path[path] = file
         return file
+
+    def place(self, file: StoredFile, token: str) -> str:
+        """What getFile calls the file's path."""
+        if self.local is None:
+            return file.path
+        place = self.local / token / file.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(file.data)
+        return str(place)
 
     def add_photo(self, data: bytes, size: tuple[int, int] | None) -> StoredFile:
         """A photo in up to three sizes, the largest as it was sent. Without a `size` it is no image."""

@@ -96,9 +96,10 @@ def get_file(call: Call) -> Json:
     file = call.world.files.by_id.get(call.text("file_id"))
     if file is None:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
-    if len(file.data) > DOWNLOAD_LIMIT:
+    files = call.world.files
+    if len(file.data) > DOWNLOAD_LIMIT and files.local is None:
         raise bad_request("file is too big")
-    return {**file.about(), "file_path": file.path}
+    return {**file.about(), "file_path": files.place(file, call.bot.token)}
 
 
 def setter_of(what: str) -> Callable[[Call], bool]:

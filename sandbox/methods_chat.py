@@ -4,26 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.call import Call
-from sandbox.chats import Bot, Chat, Member
+from sandbox.chats import PERMISSIONS, Bot, Chat, Member
 from sandbox.errors import bad_request
 from sandbox.posting import change_member, member_view, post
 
 Json = dict[str, Any]
 
 GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
-PERMISSIONS = (
-    "can_send_messages",
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-    "can_send_polls",
-    "can_send_other_messages",
-    "can_add_web_page_previews",
-    "can_invite_users",
-)
 
 
 def group(call: Call) -> Chat:
@@ -42,7 +29,7 @@ def get_chat(call: Call) -> Json:
         "accepted_gift_types": dict.fromkeys(GIFTS, False),
     }
     if not chat.private:
-        about["permissions"] = dict.fromkeys(PERMISSIONS, True)
+        about["permissions"] = {name: name not in chat.denied for name in PERMISSIONS}
     if chat.pinned and chat.pinned[-1] in chat.messages:
         about["pinned_message"] = chat.messages[chat.pinned[-1]].body
     return about

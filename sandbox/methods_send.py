@@ -10,12 +10,16 @@ from sandbox.errors import ApiError, bad_request
 from sandbox.markup import inline_keyboard, other_keyboard
 from sandbox.media import caption_of, content_of
 from sandbox.posting import post, record
+from sandbox.rights import refused_content, topic_for
 
 Json = dict[str, Any]
 
 TEXT = 4096
 ALBUM = range(2, 11)
-UNCOPIED = ("message_id", "from", "sender_chat", "chat", "date", "edit_date", "media_group_id", "reply_markup")
+UNCOPIED = (
+    *("message_id", "from", "sender_chat", "chat", "date", "edit_date", "media_group_id", "reply_markup"),
+    *("message_thread_id", "is_topic_message"),
+)
 ACTIONS = frozenset(
     {
         "typing",
@@ -56,19 +60,25 @@ def reply_target(call: Call, chat: Chat) -> int | None:
 def send(call: Call, content_maker: Callable[[], Json]) -> Json:
     """The order of checks is the server's: the chat, then the content, then what it hangs on."""
     chat = call.chat()
-    if call.integer("message_thread_id"):
-        raise bad_request("message thread not found")
     if call.params.get("ephemeral_message_parameters"):
         raise ApiError(501, "Not Implemented: ephemeral messages are not performed by this server")
     content = content_maker()
+    check_content(call, chat, content)
     inline, keyboard = inline_keyboard(call), other_keyboard(call, chat)
     reply_to = reply_target(call, chat)
+    topic = topic_for(chat, call.integer("message_thread_id"), reply_to)
     call.spend(chat)
     if inline is not None:
         content["reply_markup"] = inline
     if call.flag("protect_content"):
         content["has_protected_content"] = True
-    return post(call.world, chat, call.bot, content, reply_to=reply_to, keyboard=keyboard).view
+    return post(call.world, chat, call.bot, content, reply_to=reply_to, keyboard=keyboard, topic=topic).view
+
+
+def check_content(call: Call, chat: Chat, content: Json) -> None:
+    refusal = refused_content(chat, call.bot.id, content)
+    if refusal is not None:
+        raise refusal
 
 
 def send_message(call: Call) -> Json:
@@ -111,11 +121,14 @@ def send_media_group(call: Call) -> list[Json]:
     kinds = {item["type"] for item in items}
     if "document" in kinds and len(kinds) > 1:
         raise bad_request("document can't be mixed with other media types")
+    for content in contents:
+        check_content(call, chat, content)
     reply_to = reply_target(call, chat)
+    topic = topic_for(chat, call.integer("message_thread_id"), reply_to)
     call.spend(chat, len(contents))
     group = str(secrets.randbits(53))
     posted = [
-        post(call.world, chat, call.bot, {"media_group_id": group, **content}, reply_to=reply_to)
+        post(call.world, chat, call.bot, {"media_group_id": group, **content}, reply_to=reply_to, topic=topic)
         for content in contents
     ]
     return [message.view for message in posted]

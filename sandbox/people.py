@@ -7,9 +7,10 @@ from typing import Any
 from sandbox import entities
 from sandbox.body import Upload
 from sandbox.chats import Bot, Chat, Message, Person
-from sandbox.errors import ControlError
+from sandbox.errors import ApiError, ControlError
 from sandbox.pictures import image_size
 from sandbox.posting import edit, post
+from sandbox.rights import topic_for
 from sandbox.world import Callback, World
 
 Json = dict[str, Any]
@@ -19,9 +20,11 @@ CAPTION = 1024
 
 
 class Actor:
-    """One person in one chat, about to do something there."""
+    """One person in one chat, or in a topic of it, about to do something there."""
 
-    def __init__(self, world: World, chat: Chat, person: Person, *, anonymous: bool = False) -> None:
+    def __init__(
+        self, world: World, chat: Chat, person: Person, *, anonymous: bool = False, topic: int | None = None
+    ) -> None:
         if chat.migrated_to is not None:
             raise ControlError(f"the group has become {chat.migrated_to}")
         if chat.private:
@@ -31,6 +34,7 @@ class Actor:
         self.world = world
         self.chat = chat
         self.person = person
+        self.topic = topic
         self.anonymous = self._is_anonymous(wanted=anonymous)
 
     def _is_anonymous(self, *, wanted: bool) -> bool:
@@ -42,8 +46,14 @@ class Actor:
     def send(self, content: Json, reply_to: int | None = None) -> Message:
         if reply_to is not None and reply_to not in self.chat.messages:
             raise ControlError(f"no message {reply_to} to reply to")
+        try:
+            topic = topic_for(self.chat, self.topic or 0, reply_to)
+        except ApiError as refusal:
+            raise ControlError(refusal.description) from refusal
         self.chat.started = True
-        return post(self.world, self.chat, self.person, content, reply_to=reply_to, anonymous=self.anonymous)
+        return post(
+            self.world, self.chat, self.person, content, reply_to=reply_to, topic=topic, anonymous=self.anonymous
+        )
 
     def say(self, text: str, reply_to: int | None = None) -> Message:
         """A text too long for one message goes as several, as apps do it; the first is returned."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.chats import GROUP_ANONYMOUS_BOT, Bot, Chat, Member, Message, Person
+from sandbox.chats import GROUP_ANONYMOUS_BOT, RESTRICTED, Bot, Chat, Member, Message, Person
 from sandbox.privacy import sees
 from sandbox.world import World
 
@@ -19,13 +19,17 @@ def post(
     service: bool = False,
     anonymous: bool = False,
     keyboard: Json | None = None,
+    topic: int | None = None,
 ) -> Message:
+    """What is no reply shows, in a topic, as a reply to the message that opened it."""
     chat.last_id += 1
     author: Json = {"from": sender.user}
     if anonymous:
         author = {"from": GROUP_ANONYMOUS_BOT, "sender_chat": chat.brief}
     head = {"message_id": chat.last_id, **author, "chat": chat.brief, "date": int(world.timestamp())}
-    message = Message(chat.last_id, chat, sender, {**head, **content}, reply_to, service)
+    if topic is not None:
+        head |= {"message_thread_id": topic, "is_topic_message": True}
+    message = Message(chat.last_id, chat, sender, {**head, **content}, reply_to or topic, service)
     chat.messages[message.id] = message
     if isinstance(sender, Bot) and not service:
         chat.spoke = sender.id
@@ -91,7 +95,7 @@ def keyboard_for(chat: Chat, person: int) -> Json | None:
 # Membership
 
 
-def change_member(world: World, chat: Chat, who: Person | Bot, status: str, by: Person | Bot, **how: bool) -> None:
+def change_member(world: World, chat: Chat, who: Person | Bot, status: str, by: Person | Bot, **how: Any) -> None:
     """Tells the bot concerned, and administrators that asked to hear of others."""
     before = member_view(chat.members.get(who.id) or Member(who, "left"))
     chat.seat(who, status, **how)
@@ -132,4 +136,7 @@ def member_view(member: Member) -> Json:
         return {**view, "is_anonymous": member.anonymous}
     if member.status == "administrator":
         return {**view, "is_anonymous": member.anonymous, **RIGHTS}
+    if member.status == "restricted":
+        rights = {name: name not in member.denied for name in RESTRICTED}
+        return {**view, "is_member": True, "until_date": 0, **rights}
     return {**view, "until_date": 0} if member.status == "kicked" else view

@@ -14,7 +14,7 @@ from sandbox.call import Call, to_integer
 from sandbox.chats import Bot
 from sandbox.control import Control
 from sandbox.errors import ApiError, unauthorized
-from sandbox.failures import Failure, Failures
+from sandbox.failures import UNHEARD, Failure, Failures
 from sandbox.files import DOWNLOAD_LIMIT
 from sandbox.journal import Journal
 from sandbox.methods import find_method
@@ -90,13 +90,14 @@ class Sandbox:
         except ApiError as error:
             refusal, answer = error, envelope(error)
         self._note(arrived, name, chat, refusal, body)
-        if failure is not None and failure.kind == "timeout":
+        if failure is None or failure.kind not in UNHEARD:
+            return answer
+        if failure.kind == "timeout":
             await self._stopping.wait()
-            return hang_up(request)
-        return answer
+        return hang_up(request)
 
     async def _answer(self, token: str, name: str, body: Body, failure: Failure | None) -> tuple[str, web.Response]:
-        if failure is not None and failure.kind != "timeout":
+        if failure is not None and failure.kind not in UNHEARD:
             raise failure.error()
         name, answer = await self._perform(token, name, body)
         return name, web.Response(body=answer, content_type="application/json")
@@ -139,7 +140,7 @@ class Sandbox:
         except ApiError as error:
             return envelope(error)
         file = self.world.files.by_path.get(request.match_info["path"])
-        if file is None or len(file.data) > DOWNLOAD_LIMIT:
+        if file is None or len(file.data) > DOWNLOAD_LIMIT or self.world.files.local is not None:
             return envelope(ApiError(404, "Not Found"))
         return web.Response(body=file.data, content_type="application/octet-stream")
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.roster import FAULTY, FINE, USAGE, worded
+from bot import settings
+from bot.cli.database import opened, say_which
+from bot.cli.roster import FAULTY, FINE, USAGE, named, worded
 from bot.cli.roster_messages import REFUSALS
-from locales.translator import Translator
+from locales.translator import N_, Translator
 from models.errors import WanggeError
 from models.roster.records import SheetProblem
 
 if TYPE_CHECKING:
+    from models.departments.endings import DepartmentEndings
     from models.departments.importer import DepartmentsImported
 
 
@@ -27,26 +30,32 @@ def add_parser(verbs: Any, t: Translator) -> None:
     ):
         action = actions.add_parser(name, help=told)
         action.add_argument("file", type=Path, metavar="FILE", help=t.plain(".csv or .xlsx"))
+        if name == "import":
+            action.add_argument(
+                "--retire", action="store_true", help=t.plain("also end more than a small share of what stands")
+            )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, t: Translator) -> int:
-    verb = {"check": check, "import": bring_in, "export": write_out}[args.action]
-    return asyncio.run(verb(args.file, t))
+    if args.action == "import":
+        return asyncio.run(bring_in(args.file, t, retire=args.retire))
+    return asyncio.run({"check": check, "export": write_out}[args.action](args.file, t))
 
 
 async def check(path: Path, t: Translator) -> int:
     """Grids are looked up in the roster in force."""
-    from bot import settings
-    from bot.cli.database import opened
-    from models.departments.importer import unknown_grids
+    from models.departments.importer import foresee_departments, unknown_grids
     from models.departments.sheet import check_file
+    from models.hazards.transfer.tables import pending_at
 
     sheet = check_file(path)
-    problems = list(sheet.problems)
+    problems, ends = list(sheet.problems), None
     if sheet.entries:
         async with opened(settings.load()) as database, database.read() as session:
             problems += await unknown_grids(session, sheet)
+            if all(problem.note for problem in problems):
+                ends = await foresee_departments(session, sheet, pending_at)
     _print_problems(problems, t)
     errors = [problem for problem in problems if not problem.note]
     if errors:
@@ -54,31 +63,34 @@ async def check(path: Path, t: Translator) -> int:
         return FAULTY
     told = {"departments": len(sheet.entries), "liaisons": sheet.liaisons}
     print(t.plain("Nothing to mend. Departments: {departments}, liaisons: {liaisons}.", **told))
+    for line in ending(ends, t) if ends else ():
+        print(line)
     return FINE
 
 
-async def bring_in(path: Path, t: Translator) -> int:
-    from bot import settings
-    from bot.cli.database import opened
+async def bring_in(path: Path, t: Translator, *, retire: bool = False) -> int:
     from bot.timekeeper import Timekeeper
-    from models.departments.importer import import_departments, unknown_grids
+    from models.departments.importer import foresee_departments, import_departments, unknown_grids
     from models.departments.sheet import check_file
+    from models.hazards.transfer.tables import pending_at
 
-    sheet = check_file(path)
-    async with opened(settings.load()) as database:
+    sheet, loaded = check_file(path), settings.load()
+    async with opened(loaded) as database:
         try:
             async with database.write() as session:
                 _print_problems([*sheet.problems, *await unknown_grids(session, sheet)], t)
-                done = await import_departments(session, sheet, Timekeeper().now())
+                for line in ending(await foresee_departments(session, sheet, pending_at), t):
+                    print(line)
+                now = Timekeeper().now()
+                done = await import_departments(session, sheet, now, retire=retire, pending=pending_at)
         except WanggeError as refused:
             return _refuse(refused, t)
     print("\n".join(summary(done, t)))
+    say_which(loaded, t)
     return FINE
 
 
 async def write_out(path: Path, t: Translator) -> int:
-    from bot import settings
-    from bot.cli.database import opened
     from models.departments.importer import department_rows
     from models.roster import export as roster_export
 
@@ -94,6 +106,19 @@ async def write_out(path: Path, t: Translator) -> int:
         return FAULTY
     print(t.plain("Written. Departments: {departments}.", departments=len(rows) - 1))
     return FINE
+
+
+def ending(ends: "DepartmentEndings", t: Translator) -> Iterator[str]:
+    """A line for each kind of thing that would end: how many, and the first of them by name."""
+    return named(
+        [
+            (N_("Departments retired: {count}. {names}"), len(ends.departments), ends.departments),
+            (N_("Of these with a chat: {count}. {names}"), len(ends.served), ends.served),
+            (N_("Hazards that are with them now: {count}. {names}"), ends.transfers, ends.busy),
+            (N_("Liaisons ended: {count}. {names}"), len(ends.liaisons), ends.liaisons),
+        ],
+        t,
+    )
 
 
 def summary(done: "DepartmentsImported", t: Translator) -> Iterator[str]:

@@ -11,14 +11,15 @@ from locales.translator import N_, Translator
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from bot.monitoring.checks import CheckFinding
+    from bot.monitoring.findings import CheckFinding
     from bot.monitoring.telegram_checks import BoundChat, TelegramProblem
     from bot.settings import Settings
     from models.db.database import Database
 
 NAMED = 20
 GLYPHS = "隐书灭"
-ONLY_TOLD = ("photos", "grids")  # worth a look; nothing that keeps the bot from its work
+# Worth a look; nothing that keeps the bot from its work.
+ONLY_TOLD = ("photos", "grids", "listen", "undelivered", "time")
 
 NAMES = {
     "token": N_("token"),
@@ -28,11 +29,14 @@ NAMES = {
     "webhook": N_("webhook"),
     "chats": N_("rights in chats"),
     "set-aside": N_("set-aside updates"),
+    "listen": N_("taking in"),
     "inbox": N_("incoming"),
     "outbox": N_("outgoing"),
+    "undelivered": N_("undelivered"),
     "escalation": N_("escalation"),
     "audit": N_("every hazard's next step"),
     "unreachable": N_("unreachable chats"),
+    "time": N_("clock of the machine"),
     "photos": N_("photos"),
     "grids": N_("grids without a chat"),
 }
@@ -50,11 +54,17 @@ ADVICE = {
     ),
     "chats": N_("Add the bot to these chats again and let it write there, or bind others: python -m bot links"),
     "set-aside": N_("Look for “set aside” in the log; docs/operation.md says how they are tried again."),
+    "listen": N_("Is the bot running (run, or listen)? If it is, look at its log."),
     "inbox": N_("Is the bot running (run, or work)? If it is, look at its log."),
     "outbox": N_("Is the bot running (run, or speak)? If it is, look at its log."),
+    "undelivered": N_("The column “reason” of the table “outbox” says why; /status shows a hazard's card anew."),
     "escalation": N_("Is the bot running (run, or clock)? If it is, look at its log."),
     "audit": N_("Look at these hazards with /status and hand them up by hand; then send us the log of the clock."),
-    "unreachable": N_("Add the bot to these chats again, or bind others: python -m bot links"),
+    "unreachable": N_(
+        "Add the bot to these chats again, or let it write there; it tries every five minutes. Or bind others: "
+        "python -m bot links"
+    ),
+    "time": N_("Set the clock of this machine; docs/operation.md says what becomes of rows meanwhile."),
     "photos": N_("Was Telegram or the disk out of reach? The log says more."),
     "grids": N_(
         "The roster comes in by: python -m bot roster import FILE; links to bind groups by: python -m bot links"
@@ -104,7 +114,7 @@ def lines(result: Result, t: Translator) -> Iterator[str]:
     if len(result.notes) > NAMED:
         yield "  · " + t.plain("and {count} more", count=len(result.notes) - NAMED)
     if not finding.ok:
-        yield f"  → {t.plain(ADVICE[finding.name])}"
+        yield f"  → {t.plain(finding.advice or ADVICE[finding.name])}"
 
 
 async def examine(loaded: "Settings", t: Translator) -> AsyncIterator[Result]:
@@ -157,7 +167,7 @@ def no_file(database_url: str) -> "CheckFinding | None":
 
     from sqlalchemy import make_url
 
-    from bot.monitoring.checks import found
+    from bot.monitoring.findings import found
 
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists():
@@ -173,7 +183,7 @@ async def _bound(session: "AsyncSession", t: Translator, *, reachable: bool) -> 
     from models.grids.tables import Binding, Chat, Grid, Purpose
 
     rows = (
-        select(col(Chat.id), col(Chat.title), col(Grid.code), col(Binding.purpose))
+        select(col(Chat.id), col(Chat.title), col(Grid.code), col(Binding.purpose), col(Chat.unreachable_reason))
         .join(Binding, col(Binding.chat_id) == col(Chat.id))
         .join(Grid, col(Grid.id) == col(Binding.grid_id))
         .where(col(Binding.unbound_at).is_(None), col(Chat.reachable).is_(reachable))
@@ -181,14 +191,15 @@ async def _bound(session: "AsyncSession", t: Translator, *, reachable: bool) -> 
     )
     kinds = {Purpose.GROUP: t.plain("group"), Purpose.LEADERS: t.plain("leaders' chat")}
     found = await session.execute(rows)
-    return [BoundChat(chat, f"{code} {kinds[purpose]} {title}".rstrip()) for chat, title, code, purpose in found]
+    chats = [(chat, f"{code} {kinds[purpose]} {title}".rstrip(), why) for chat, title, code, purpose, why in found]
+    return [BoundChat(chat, label if reachable else _told(label, why or "?", t)) for chat, label, why in chats]
 
 
 async def _unbound(session: "AsyncSession") -> "CheckFinding":
     from sqlalchemy import and_, func, select
     from sqlmodel import col
 
-    from bot.monitoring.checks import found
+    from bot.monitoring.findings import found
     from models.grids.tables import Binding, Grid, Purpose
 
     live = and_(col(Binding.grid_id) == col(Grid.id), col(Binding.unbound_at).is_(None))
@@ -203,7 +214,7 @@ async def _unbound(session: "AsyncSession") -> "CheckFinding":
 
 
 def font() -> "CheckFinding":
-    from bot.monitoring.checks import found
+    from bot.monitoring.findings import found
 
     try:
         from matplotlib.ft2font import FT2Font

@@ -3,17 +3,22 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot import settings
+from bot.cli.database import opened, say_which
 from bot.cli.ladder_messages import PROBLEMS
 from locales.translator import N_, Translator
 from models.errors import NotFound
+from models.text_encoding import decoded
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from models.escalation.policy import Ladder
+    from models.escalation.policy_store import FoundLadder
     from models.escalation.policy_text import PolicyProblem
     from models.grids.tables import Grid
     from models.hazards.workflow import Severity
@@ -51,7 +56,7 @@ def _set(args: argparse.Namespace, t: Translator) -> int:
     from models.escalation.policy_text import Faulty, parse
 
     try:
-        text = args.file.read_text("utf-8") if args.file else sys.stdin.read()
+        text = decoded(args.file.read_bytes()) if args.file else sys.stdin.read()
         ladder = parse(text)
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or error
@@ -76,13 +81,12 @@ async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -
 
     severity = Severity(args.severity)
 
-    async def bring_in(session: "AsyncSession", grid: "Grid | None") -> int:
-        if grid is not None:
-            await set_ladder(session, grid, severity, ladder, Timekeeper().now())
+    async def bring_in(session: "AsyncSession", grid: "Grid") -> int:
+        await set_ladder(session, grid, severity, ladder, Timekeeper().now())
         print(t.plain("In force for hazards opened from now on. Those that climb already keep their ladder."))
         return FINE
 
-    return await _at(args.grid, bring_in, t)
+    return await _at(args.grid, bring_in, t, writes=True)
 
 
 async def _reset(args: argparse.Namespace, t: Translator) -> int:
@@ -92,35 +96,38 @@ async def _reset(args: argparse.Namespace, t: Translator) -> int:
 
     severity = Severity(args.severity)
 
-    async def reset(session: "AsyncSession", grid: "Grid | None") -> int:
-        if grid is None or not await reset_ladder(session, grid, severity):
+    async def reset(session: "AsyncSession", grid: "Grid") -> int:
+        if not await reset_ladder(session, grid, severity):
             print(t.plain("This grid has no ladder of its own; nothing has changed."))
             return FINE
         print(t.plain("From now on: {whose}", whose=_whose((await ladder_of(session, grid, severity)).owner, t)))
         return FINE
 
-    return await _at(args.grid, reset, t)
+    return await _at(args.grid, reset, t, writes=True)
 
 
 async def _show(args: argparse.Namespace, t: Translator) -> int:
+    """The default is the same everywhere: no database is asked for it."""
+    from models.escalation.policy_store import FoundLadder
+    from models.hazards.ladder import LADDERS, ladder_of
     from models.hazards.workflow import Severity
 
     severities = [Severity(args.severity)] if args.severity else list(Severity)
+    if args.grid is None:
+        return _print(severities, [FoundLadder(LADDERS[severity]) for severity in severities], t)
 
-    async def show(session: "AsyncSession", grid: "Grid | None") -> int:
-        print("\n".join([await _shown(session, grid, severity, t) for severity in severities]), end="")
-        return FINE
+    async def show(session: "AsyncSession", grid: "Grid") -> int:
+        return _print(severities, [await ladder_of(session, grid, severity) for severity in severities], t)
 
     return await _at(args.grid, show, t)
 
 
-async def _shown(session: "AsyncSession", grid: "Grid | None", severity: "Severity", t: Translator) -> str:
-    from models.escalation.policy_store import FoundLadder
+def _print(severities: "Sequence[Severity]", ladders: "Sequence[FoundLadder]", t: Translator) -> int:
     from models.escalation.policy_text import as_text
-    from models.hazards.ladder import LADDERS, ladder_of
 
-    found = FoundLadder(LADDERS[severity]) if grid is None else await ladder_of(session, grid, severity)
-    return f"# {severity}: {_whose(found.owner, t)}\n{as_text(found.ladder)}"
+    told = zip(severities, ladders, strict=True)
+    print("\n".join(f"# {each}: {_whose(found.owner, t)}\n{as_text(found.ladder)}" for each, found in told), end="")
+    return FINE
 
 
 def _whose(owner: "Grid | None", t: Translator) -> str:
@@ -129,16 +136,17 @@ def _whose(owner: "Grid | None", t: Translator) -> str:
     return t.plain("as set for {grid} ({code})", grid=owner.name, code=owner.code)
 
 
-async def _at(code: str | None, do: Any, t: Translator) -> int:
+async def _at(code: str, do: Any, t: Translator, *, writes: bool = False) -> int:
     """`do` with the grid of that code, in one transaction."""
-    from bot import settings
-    from bot.cli.database import opened
     from models.grids.tree import grid_by_code
 
+    loaded = settings.load()
     try:
-        async with opened(settings.load()) as database, database.write() as session:
-            status: int = await do(session, await grid_by_code(session, code) if code else None)
-            return status
+        async with opened(loaded) as database, database.write() if writes else database.read() as session:
+            status: int = await do(session, await grid_by_code(session, code))
     except NotFound:
-        print(t.plain("There is no grid with the code {code}.", code=code or ""), file=sys.stderr)
+        print(t.plain("There is no grid with the code {code}.", code=code), file=sys.stderr)
         return FAULTY
+    if writes:
+        say_which(loaded, t)
+    return status

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.database import opened, say_which
 from locales.translator import Translator
 from models.errors import NotFound
 
@@ -35,6 +36,7 @@ async def print_links(loaded: "Settings", grid_code: str | None, t: Translator) 
     except NotFound:
         print(t.plain("There is no grid with the code {code}.", code=grid_code or ""), file=sys.stderr)
         return 1
+    say_which(loaded, t)
     username, why = await bot_username(loaded, t)
     if not username:
         print(
@@ -47,7 +49,6 @@ async def print_links(loaded: "Settings", grid_code: str | None, t: Translator) 
 
 async def _offers(loaded: "Settings", grid_code: str | None) -> "list[Offer]":
     """Raises NotFound when there is no such grid."""
-    from bot.cli.database import opened
     from bot.timekeeper import Timekeeper
     from models.grids.tree import grid_by_code
     from models.onboarding import one_time_codes

@@ -4,7 +4,8 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from locales.translator import N_, Translator
+from bot.cli.database import answering, say_which
+from locales.translator import Translator
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -18,31 +19,28 @@ def add_parser(verbs: Any, t: Translator) -> None:
 def run(_args: argparse.Namespace, t: Translator) -> int:
     from bot import settings
 
-    before, after = asyncio.run(_migrated(settings.load()))
+    loaded = settings.load()
+    before, after = asyncio.run(_migrated(loaded))
     if before == after:
         print(t.plain("The database is at the newest schema already: {revision}.", revision=after))
     else:
         print(t.plain("The database was brought from schema {before} to {after}.", before=before, after=after))
+    say_which(loaded, t)
     return 0
 
 
 async def _migrated(loaded: "Settings") -> tuple[str, str]:
     """The schema before and after; `-` is an empty database."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from bot.errors import CannotStart
-    from bot.monitoring.checks import brief
     from models import migrate
     from models.schema import make_folder, open_database
 
-    make_folder(loaded.database_url)
-    database = open_database(loaded.database_url)
-    try:
-        async with database.engine.connect() as connection:
-            before = await connection.run_sync(migrate.current)
-        await migrate.upgrade(database)
-    except (SQLAlchemyError, OSError) as error:
-        raise CannotStart(N_("The database does not answer: {error}"), status=1, error=brief(error)) from error
-    finally:
-        await database.close()
+    with answering(loaded):
+        make_folder(loaded.database_url)
+        database = open_database(loaded.database_url)
+        try:
+            async with database.engine.connect() as connection:
+                before = await connection.run_sync(migrate.current)
+            await migrate.upgrade(database)
+        finally:
+            await database.close()
     return before or "-", migrate.newest() or "-"

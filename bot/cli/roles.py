@@ -4,6 +4,7 @@ import argparse
 import asyncio
 from typing import Any
 
+from bot.cli.database import need_one
 from locales.translator import N_, Translator
 
 HELP = {
@@ -36,6 +37,8 @@ def run(args: argparse.Namespace, _t: Translator) -> int:
 
     loaded = settings.load()
     loaded.need_token()
+    if args.verb != "run":
+        need_one(loaded)
     logs.set_up(loaded.log_format)
     from bot.roles import ROLES, serve
 

@@ -3,12 +3,12 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import settings
-from bot.cli.database import is_there, opened
+from bot.cli.database import is_there, opened, say_which
 from bot.cli.roster_messages import PROBLEMS, REFUSALS
 from locales.translator import N_, Translator
 from models.errors import WanggeError
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 FINE, FAULTY, USAGE = 0, 1, 2
 NAMED = 10
+LIVE = {
+    "hazards": N_("Live hazards there, which go to the level above: {count}. {names}"),
+    "emergencies": N_("Calls for help running there, which go to the level above: {count}. {names}"),
+}
 
 
 def add_parser(verbs: Any, t: Translator) -> None:
@@ -68,11 +72,12 @@ async def what_ends(roster: Roster, t: Translator) -> int:
     if not is_there(loaded):
         return FINE
     from bot.timekeeper import Timekeeper
+    from models.domains import live_in
     from models.roster.importer import foresee
 
     try:
         async with opened(loaded) as database, database.read() as session:
-            ends = await foresee(session, roster, Timekeeper().now())
+            ends = await foresee(session, roster, Timekeeper().now(), live_in=live_in)
     except WanggeError as refused:
         return _refuse(refused, t)
     for line in ending(ends, t):
@@ -82,7 +87,7 @@ async def what_ends(roster: Roster, t: Translator) -> int:
 
 async def bring_in(path: Path, t: Translator, *, take_over: bool = False, retire: bool = False) -> int:
     from bot.timekeeper import Timekeeper
-    from models.domains import grids_retired
+    from models.domains import grids_retired, live_in
     from models.roster.importer import foresee, import_roster
     from models.roster.validate import check_file
 
@@ -91,15 +96,18 @@ async def bring_in(path: Path, t: Translator, *, take_over: bool = False, retire
     if roster.errors:
         print(t.plain("To mend: {errors}. Nothing was changed.", errors=len(roster.errors)))
         return FAULTY
+    loaded = settings.load()
     try:
-        async with opened(settings.load()) as database, database.write() as session:
+        async with opened(loaded) as database, database.write() as session:
             now = Timekeeper().now()
-            for line in ending(await foresee(session, roster, now, take_over=take_over), t):
+            how: dict[str, Any] = {"take_over": take_over, "live_in": live_in}
+            for line in ending(await foresee(session, roster, now, **how), t):
                 print(line)
-            done = await import_roster(session, roster, now, take_over=take_over, retire=retire, retired=grids_retired)
+            done = await import_roster(session, roster, now, retire=retire, retired=grids_retired, **how)
     except WanggeError as refused:
         return _refuse(refused, t)
     print("\n".join(summary(done, t)))
+    say_which(loaded, t)
     return FINE
 
 
@@ -167,16 +175,25 @@ def summary(done: "RosterImported", t: Translator) -> Iterator[str]:
 
 def ending(ends: "Endings", t: Translator) -> Iterator[str]:
     """A line for each kind of thing that would end or move: how many, and the first of them by name."""
-    for told, names in (
-        (N_("Grids retired: {count}. {names}"), ends.grids),
-        (N_("Of these with a chat, which will be told: {count}. {names}"), ends.served),
-        (N_("Posts ended: {count}. {names}"), ends.posts),
-        (N_("Grids moved: {count}. {names}"), ends.moved),
-        (N_("Grids left without a leader: {count}. {names}"), ends.unled),
-    ):
-        if names:
+    yield from named(
+        [
+            (N_("Grids retired: {count}. {names}"), len(ends.grids), ends.grids),
+            (N_("Of these with a chat, which will be told: {count}. {names}"), len(ends.served), ends.served),
+            *((LIVE[live.slug], live.count, live.grids) for live in ends.live),
+            (N_("Posts ended: {count}. {names}"), len(ends.posts), ends.posts),
+            (N_("Grids moved: {count}. {names}"), len(ends.moved), ends.moved),
+            (N_("Grids left without a leader: {count}. {names}"), len(ends.unled), ends.unled),
+        ],
+        t,
+    )
+
+
+def named(told: Iterable[tuple[str, int, Sequence[str]]], t: Translator) -> Iterator[str]:
+    """A line for each message that has a count; of many names the first."""
+    for message, count, names in told:
+        if count:
             more = t.plain(" and others") if len(names) > NAMED else ""
-            yield t.plain(told, count=len(names), names="; ".join(names[:NAMED]) + more)
+            yield t.plain(message, count=count, names="; ".join(names[:NAMED]) + more)
 
 
 def _print_problems(roster: Roster, t: Translator) -> None:

@@ -79,6 +79,10 @@ REFUSALS = {
         "Nothing was changed. This would retire {grids} grids, end {posts} posts and leave {leaders} grids without "
         "a leader. If that is meant, import with --retire."
     ),
+    "departments.ends_many": N_(
+        "Nothing was changed. This would retire {departments} departments and end {liaisons} liaisons. "
+        "If that is meant, import with --retire."
+    ),
     "roster.above": N_("Row {row}: {grid} stands below {parent} already and cannot have that level."),
     "roster.too_deep": N_("{grid} would be more than {limit} levels deep. Nothing was changed."),
     "roster.format": N_("The name of the file must end in one of: {formats}"),

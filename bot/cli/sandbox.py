@@ -5,7 +5,7 @@ import asyncio
 import signal
 from typing import Any
 
-from locales.translator import N_, Translator
+from locales.translator import Translator
 
 PORT = 8601
 
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 
 
 async def _serve(port: int, t: Translator) -> None:
-    from bot.errors import CannotStart
+    from bot.errors import needed
     from sandbox.server import Sandbox
 
     stop = asyncio.Event()
@@ -30,12 +30,11 @@ async def _serve(port: int, t: Translator) -> None:
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     sandbox = Sandbox()
     try:
-        address = await sandbox.start(port)
+        with needed("--port", OverflowError):
+            address = await sandbox.start(port)
         print(t.plain("Open {address} in a browser. Ctrl-C ends the sandbox.", address=address))
         print(f"TELEGRAM_API_URL={address}")
         print(f"BOT_TOKEN={sandbox.world.add_bot().token}", flush=True)
         await stop.wait()
-    except (OSError, OverflowError) as error:
-        raise CannotStart(N_("Port {port} cannot be used: {error}"), port=port, error=error) from error
     finally:
         await sandbox.stop()

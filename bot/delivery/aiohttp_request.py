@@ -1,5 +1,6 @@
 """python-telegram-bot's requests, made by aiohttp: the default client takes more processor time a message."""
 
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -8,18 +9,32 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.logs import mask
 
+PATIENCE = 20.0
 CONNECT_SECONDS = 10.0
 UPLOAD_SECONDS = 60.0
 KEPT_ALIVE = 5.0  # seconds; less than any server keeps an idle connection
 
 
+class NotTheOwner(Exception):
+    """Another process may speak by now: nothing was sent."""
+
+
+def always() -> bool:
+    return True
+
+
 class AiohttpRequest(BaseRequest):
-    """`patience`: seconds to wait for an answer; `proxy`: an HTTP proxy's address, if it goes through one.
+    """
+    `patience`: seconds to wait for an answer; `proxy`: an HTTP proxy's address, if it goes through one; `may_speak` is
+    asked last of all, when nothing more is waited for: a process that was frozen goes on in the middle of anything.
 
     What went wrong is the cause of the NetworkError that it raises.
     """
 
-    def __init__(self, *, connections: int, patience: float, proxy: str = "") -> None:
+    def __init__(
+        self, *, connections: int, patience: float = PATIENCE, proxy: str = "", may_speak: Callable[[], bool] = always
+    ) -> None:
+        self._may_speak = may_speak
         self._connections = connections
         self._patience = patience
         self._proxy = proxy or None
@@ -47,6 +62,8 @@ class AiohttpRequest(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_timeouts: Any, **_more_timeouts: Any
     ) -> tuple[int, bytes]:
+        if not self._may_speak():
+            raise NetworkError("no longer the owner") from NotTheOwner()
         files = request_data is not None and request_data.contains_files
         try:
             call = self._open().request(method, url, data=_body(request_data), timeout=self._timeout(files=files))

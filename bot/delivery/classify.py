@@ -17,33 +17,37 @@ from telegram.error import (
     TimedOut,
 )
 
-from models.outbox.tables import Lane
+from bot.delivery.aiohttp_request import NotTheOwner
 
 
 class Outcome(StrEnum):
     SENT = "sent"
     LATER = "later"  # this chat must wait, or the server had a fault
-    UNREACHABLE = "unreachable"  # no connection: nothing was sent, to anybody
-    UNKNOWN = "unknown"  # perhaps sent, and not to be said twice
+    UNREACHABLE = "unreachable"  # no connection, or a token refused that was good: nothing was sent, to anybody
+    UNANSWERED = "unanswered"  # perhaps sent
     MIGRATED = "migrated"
     FORBIDDEN = "forbidden"  # the chat does not hear us
     AMEND = "amend"  # say it again at once without what was refused
     FAILED = "failed"
-    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a name, no token
+    NOT_THE_OWNER = "not_the_owner"  # nothing was sent, and what becomes of it is another's to record
 
 
 class MessagePart(StrEnum):
     """What a message can be sent without."""
 
     REPLY = "reply"
+    PLACE = "place"  # the topic it was to stand in
     STANDING = "standing"  # the message that was to be edited
-    PHOTOS = "photos"
+    PHOTOS = "photos"  # or its document
     MARKUP = "markup"
 
 
 @dataclass(frozen=True)
 class Classification:
-    """`after` is in seconds and None where nobody named a time; `reason` is for the row and the log."""
+    """`after` is in seconds and None where nobody named a time; `reason` is for the row and the log.
+
+    The outcome is final for a message that cannot be said `without` the part that was refused.
+    """
 
     outcome: Outcome
     reason: str = ""
@@ -57,14 +61,14 @@ NOT_WRITTEN = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aio
 TOO_MANY = re.compile(r"too many requests", re.IGNORECASE)
 SECONDS = re.compile(r"retry after (\d+)", re.IGNORECASE)
 
-# The first text found in a 400 decides.
+# The first text found in a 400 or 403 decides.
 REFUSALS: tuple[tuple[str, Outcome, MessagePart | None], ...] = (
     ("message is not modified", Outcome.SENT, None),
     ("message to be replied not found", Outcome.AMEND, MessagePart.REPLY),
     ("replied message not found", Outcome.AMEND, MessagePart.REPLY),
-    ("topic_closed", Outcome.AMEND, MessagePart.REPLY),
-    ("topic_deleted", Outcome.AMEND, MessagePart.REPLY),
-    ("message thread not found", Outcome.AMEND, MessagePart.REPLY),
+    ("topic_closed", Outcome.FORBIDDEN, MessagePart.PLACE),
+    ("topic_deleted", Outcome.FORBIDDEN, MessagePart.PLACE),
+    ("message thread not found", Outcome.FORBIDDEN, MessagePart.PLACE),
     ("message to edit not found", Outcome.AMEND, MessagePart.STANDING),
     ("message can't be edited", Outcome.AMEND, MessagePart.STANDING),
     ("message_id_invalid", Outcome.AMEND, MessagePart.STANDING),
@@ -79,32 +83,56 @@ REFUSALS: tuple[tuple[str, Outcome, MessagePart | None], ...] = (
     ("failed to get http url content", Outcome.AMEND, MessagePart.PHOTOS),
     ("image_process_failed", Outcome.AMEND, MessagePart.PHOTOS),
     ("photo_invalid_dimensions", Outcome.AMEND, MessagePart.PHOTOS),
-    ("not enough rights to send photos", Outcome.AMEND, MessagePart.PHOTOS),
     ("file is too big", Outcome.AMEND, MessagePart.PHOTOS),
-    ("chat not found", Outcome.FORBIDDEN, None),
-    ("not enough rights to send", Outcome.FORBIDDEN, None),
-    ("have no rights to send", Outcome.FORBIDDEN, None),
-    ("chat_write_forbidden", Outcome.FORBIDDEN, None),
-    ("peer_id_invalid", Outcome.FORBIDDEN, None),
+    ("not enough rights to send photos", Outcome.AMEND, MessagePart.PHOTOS),
+    ("not enough rights to send documents", Outcome.AMEND, MessagePart.PHOTOS),
+    ("chat_send_media_forbidden", Outcome.AMEND, MessagePart.PHOTOS),
+    ("chat_send_photos_forbidden", Outcome.AMEND, MessagePart.PHOTOS),
+    ("chat_send_docs_forbidden", Outcome.AMEND, MessagePart.PHOTOS),
+    *(
+        (text, Outcome.FORBIDDEN, None)
+        for text in (
+            "chat not found",
+            "not enough rights to send",
+            "have no rights to send",
+            "need administrator rights",
+            "bot is not a member",
+            "bot was kicked",
+            "bot was blocked",
+            "is deactivated",
+            "chat was deactivated",
+            "chat was deleted",
+            "allow_payment_required",
+            "channel_private",
+            "chat_admin_required",
+            "chat_forbidden",
+            "chat_guest_send_forbidden",
+            "chat_restricted",
+            "chat_send_plain_forbidden",
+            "chat_write_forbidden",
+            "peer_id_invalid",
+            "user_banned_in_channel",
+            "user_is_blocked",
+            "user_deactivated",
+        )
+    ),
 )
 
 
-def classify(error: TelegramError, *, editing: bool, lane: int) -> Classification:
-    """`editing` says that the same call may be made twice without harm."""
-    if isinstance(error, BadRequest):
-        return _refused(str(error))
+def classify(error: TelegramError) -> Classification:
+    if isinstance(error, BadRequest | Forbidden):
+        return _refused(str(error), Outcome.FAILED if isinstance(error, BadRequest) else Outcome.FORBIDDEN)
     if isinstance(error, NetworkError):
-        return _unanswered(error, may_repeat=editing or lane == Lane.URGENT)
+        return _network(error)
     match error:
         case RetryAfter():
             return Classification(Outcome.LATER, str(error), after=_seconds(error.retry_after), too_many=True)
         case ChatMigrated():
             return Classification(Outcome.MIGRATED, str(error), new_chat=error.new_chat_id)
-    plainly = {Forbidden: Outcome.FORBIDDEN, InvalidToken: Outcome.TOKEN_REFUSED}
-    return Classification(plainly.get(type(error), Outcome.LATER), str(error))
+    return Classification(Outcome.UNREACHABLE if isinstance(error, InvalidToken) else Outcome.LATER, str(error))
 
 
-def _refused(said: str) -> Classification:
+def _refused(said: str, otherwise: Outcome) -> Classification:
     if TOO_MANY.search(said):
         named = SECONDS.search(said)
         return Classification(Outcome.LATER, said, after=float(named[1]) if named else None, too_many=True)
@@ -112,19 +140,19 @@ def _refused(said: str) -> Classification:
     for text, outcome, part in REFUSALS:
         if text in lower:
             return Classification(outcome, said, without=part)
-    return Classification(Outcome.FAILED, said)
+    return Classification(otherwise, said)
 
 
-def _unanswered(error: NetworkError, *, may_repeat: bool) -> Classification:
-    """A NetworkError without a cause is an answer: 5xx. With one, it is what aiohttp met."""
+def _network(error: NetworkError) -> Classification:
+    """One without a cause is an answer: 5xx. With one, it is what aiohttp met."""
     cause = error.__cause__
     reason = f"{error} ({type(cause).__name__})" if cause else str(error)
+    if isinstance(cause, NotTheOwner):
+        return Classification(Outcome.NOT_THE_OWNER, reason)
     if isinstance(cause, NOT_WRITTEN):
         return Classification(Outcome.UNREACHABLE, reason)
     answered = not isinstance(cause, aiohttp.ClientError | TimeoutError) and not isinstance(error, TimedOut)
-    if answered or may_repeat:
-        return Classification(Outcome.LATER, reason)
-    return Classification(Outcome.UNKNOWN, reason)
+    return Classification(Outcome.LATER if answered else Outcome.UNANSWERED, reason)
 
 
 def _seconds(told: int | timedelta) -> float:

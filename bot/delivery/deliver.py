@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from math import inf
 from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,53 +13,31 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
 from bot.delivery.classify import Classification, MessagePart, Outcome, classify
+from bot.delivery.counts import Counts
+from bot.delivery.digest import digest_of, lost_copy_of
+from bot.delivery.hooks import Hooks
+from bot.delivery.job import SendJob, SentMessage, is_album
 from bot.delivery.pace import Pacer, Ticket
+from bot.delivery.pauses import outage_after, pause_after, pause_in_doubt, seconds
 from bot.delivery.render import Rendered, Renderer, UnknownKind
-from bot.delivery.send import SendJob, SentMessage
+from bot.trouble import Troubles
 from handlers.messages import Delete, Skip
 from models.db.database import Database, wake
 from models.outbox import claim
 from models.outbox.enqueue import follow_chat
+from models.outbox.hold import hold_chat
 from models.outbox.tables import SIGNAL, OutboxMessage
 
 logger = logging.getLogger(__name__)
 
 WORD_TRIES = 3
-SEND_TRIES = 40  # about two and a half hours of a faulty server
-LONGEST_PAUSE = 300.0
-LONGEST_OUTAGE = 15.0
 LONGEST_HOLD = 2.0  # seconds that a sender waits for one chat
 RECORD_AGAIN = (0.1, 0.5, 2.0, 5.0)  # seconds
 
 
-class TokenRefused(Exception):
-    """Telegram does not know the bot's token: nothing can be sent."""
-
-
 class Speaker(Protocol):
     async def say(self, job: SendJob) -> SentMessage: ...
-    async def remove(self, chat_id: int, message_id: int) -> None: ...
-
-
-@dataclass(frozen=True)
-class Hooks:
-    """What follows elsewhere: (session, chat, reason, now) and (session, old chat, new chat, now)."""
-
-    forbidden: Callable[[AsyncSession, int, str, datetime], Awaitable[object]]
-    migrated: Callable[[AsyncSession, int, int, datetime], Awaitable[object]]
-
-
-@dataclass
-class Counts:
-    """Since the program started."""
-
-    sent: int = 0
-    dropped: int = 0
-    failed: int = 0
-    unknown: int = 0
-    retried: int = 0
-    too_many_requests: int = 0
-    in_flight: int = 0
+    async def remove(self, chat_id: int, message_id: int) -> TelegramError | None: ...
 
 
 @dataclass
@@ -69,6 +48,7 @@ class Delivery:
     pacer: Pacer
     hooks: Hooks
     now: Callable[[], datetime]
+    troubles: Troubles = field(default_factory=lambda: Troubles.of("speak"))
     counts: Counts = field(default_factory=Counts)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # whoever waits for a place in the windows
     others_wait: bool = True  # messages that nobody is sending may be due
@@ -78,7 +58,7 @@ class Delivery:
         self._signal = self.database.signal(SIGNAL)
 
     async def deliver(self, message: OutboxMessage, ticket: Ticket) -> None:
-        """Raises TokenRefused, and SQLAlchemyError when the outcome could not be recorded."""
+        """Raises SQLAlchemyError or OSError when the outcome could not be recorded."""
         self.counts.in_flight += 1
         try:
             rendered = await self._worded(message)
@@ -96,7 +76,8 @@ class Delivery:
             return None
         except Exception as error:
             logger.exception("message %s (%s) could not be worded", message.id, message.kind)
-            await self._word_again(message, repr(error))
+            tries = inf if isinstance(error, SQLAlchemyError | OSError) else WORD_TRIES
+            await self._word_again(message, repr(error), tries)
             return None
         if isinstance(rendered.said, Delete):
             await self._take_away(rendered.message, rendered.said.reason)
@@ -109,13 +90,15 @@ class Delivery:
         return rendered
 
     async def _take_away(self, message: OutboxMessage, reason: str) -> None:
+        fault = await self.speaker.remove(message.chat_id, message.message_id) if message.message_id else None
+        if fault is not None:
+            await self._later(message, classify(fault))
+            return
         self.counts.dropped += 1
-        if message.message_id is not None:
-            await self.speaker.remove(message.chat_id, message.message_id)
         await self._write(lambda session, _: claim.record_gone(session, message, reason))
 
-    async def _word_again(self, message: OutboxMessage, reason: str) -> None:
-        if message.tries + 1 >= WORD_TRIES:
+    async def _word_again(self, message: OutboxMessage, reason: str, most: float) -> None:
+        if message.tries + 1 >= most:
             await self._fail(message, reason)
             return
         pause = seconds(pause_after(message.tries))
@@ -125,18 +108,23 @@ class Delivery:
         message, said = rendered.message, rendered.said
         if isinstance(said, Delete | Skip):
             raise TypeError("what is pointless is not told")
-        job: SendJob | None = SendJob(message.chat_id, said, message.reply_to, message.message_id, message.form)
-        while job is not None:
+        place = (message.reply_to, message.message_id, message.form, rendered.topic)
+        job = SendJob(message.chat_id, said, *place)
+        if job.editing and message.digest == digest_of(job):
+            await self._write(lambda session, _: claim.record_dropped(session, message, "stands so already"))
+            return
+        while True:
             if not await self._room(ticket, job.cost):
                 await self._postpone(message, self.pacer.chat_wait(message.chat_id, job.cost))
                 return
-            classified, told = await self._attempt(job, ticket, message.lane)
-            if classified.outcome is not Outcome.AMEND:
-                await self._record(message, job, classified, told)
+            classified, told = await self._attempt(job, ticket)
+            lesser = job.without(classified.without)
+            if lesser is None:
+                await self._learn(rendered, job, told)  # first: what is said next in the chat knows it
+                await self._record(message, job, job.final(classified), told)
                 return
             logger.warning("message %s goes without %s: %s", message.id, classified.without, classified.reason)
-            job = job.without(classified.without)
-        await self._fail(message, classified.reason)
+            job = lesser
 
     async def _room(self, ticket: Ticket, cost: int) -> bool:
         """Whether the ticket is good for `cost`; not if the chat would have to wait so long that others are held up."""
@@ -159,14 +147,14 @@ class Delivery:
             await asyncio.sleep(wait)
             wait = self.pacer.wait(cost)
 
-    async def _attempt(self, job: SendJob, ticket: Ticket, lane: int) -> tuple[Classification, SentMessage | None]:
+    async def _attempt(self, job: SendJob, ticket: Ticket) -> tuple[Classification, SentMessage | None]:
         self.pacer.sending(ticket)
         try:
             return Classification(Outcome.SENT), await self.speaker.say(job)
         except TelegramError as error:
-            return classify(error, editing=job.editing, lane=lane), None
+            return classify(error), None
         except OSError as error:
-            return Classification(Outcome.AMEND, repr(error), without=MessagePart.PHOTOS), None
+            return Classification(Outcome.FAILED, repr(error), without=MessagePart.PHOTOS), None
         except Exception as error:
             logger.exception("what was to be said in %s could not be put into a call", job.chat_id)
             return Classification(Outcome.FAILED, repr(error)), None
@@ -176,8 +164,9 @@ class Delivery:
     async def _record(
         self, message: OutboxMessage, job: SendJob, classified: Classification, told: SentMessage | None
     ) -> None:
-        if classified.outcome is not Outcome.UNREACHABLE:
+        if classified.outcome not in (Outcome.UNREACHABLE, Outcome.UNANSWERED):
             self._outage = 0.0
+            self.troubles.telegram.over()
         match classified.outcome:
             case Outcome.SENT:
                 await self._sent(message, job, told)
@@ -185,17 +174,14 @@ class Delivery:
                 await self._later(message, classified)
             case Outcome.UNREACHABLE:
                 await self._unreachable(message, classified)
-            case Outcome.UNKNOWN:
-                self.counts.unknown += 1
-                logger.warning("message %s may or may not have arrived: %s", message.id, classified.reason)
-                await self._write(lambda session, _: claim.record_unknown(session, message, classified.reason))
+            case Outcome.UNANSWERED:
+                await self._unanswered(message, job, classified)
             case Outcome.MIGRATED:
                 await self._write(lambda session, now: self._moved(session, message, classified, now))
             case Outcome.FORBIDDEN:
                 await self._write(lambda session, now: self._lost(session, message, classified, now))
-            case Outcome.TOKEN_REFUSED:
-                await self._write(lambda session, _: claim.give_back(session, message))
-                raise TokenRefused(classified.reason)
+            case Outcome.NOT_THE_OWNER:
+                logger.warning("message %s is left to whoever speaks now", message.id)
             case _:
                 await self._fail(message, classified.reason)
 
@@ -203,16 +189,13 @@ class Delivery:
         """Without `told`, the message stood already as it was to be."""
         self.counts.sent += 1
         stands = told or SentMessage((message.message_id,) if message.message_id else (), message.form or "text")
-        ids, form = stands.message_ids, stands.form
-        await self._write(lambda session, now: claim.record_sent(session, message, ids, form, now))
-        if job.message_id is not None and job.message_id not in ids and not form_is_album(job.form):
+        ids, form, digest = stands.message_ids, stands.form, digest_of(job)
+        await self._write(lambda session, now: claim.record_sent(session, message, ids, form, now, digest))
+        if job.message_id is not None and job.message_id not in ids and not is_album(job.form):
             await self.speaker.remove(message.chat_id, job.message_id)
 
     async def _later(self, message: OutboxMessage, classified: Classification) -> None:
         pause = pause_after(message.tries) if classified.after is None else classified.after
-        if message.tries + 1 >= SEND_TRIES:
-            await self._fail(message, classified.reason)
-            return
         self.counts.retried += 1
         self.counts.too_many_requests += classified.too_many
         logger.warning("message %s waits %.0f s: %s", message.id, pause, classified.reason)
@@ -222,20 +205,38 @@ class Delivery:
     async def _wait(
         self, session: AsyncSession, message: OutboxMessage, classified: Classification, until: datetime
     ) -> None:
-        await claim.record_later(session, message, until, classified.reason)
+        stands = message.digest if classified.too_many else None  # a fault may come after the edit was made
+        await claim.record_later(session, message, until, classified.reason, digest=stands)
         if classified.too_many:
             await claim.pause_chat(session, message.chat_id, until)
+
+    async def _unanswered(self, message: OutboxMessage, job: SendJob, classified: Classification) -> None:
+        """Perhaps said; what is no edit gets time in which somebody who presses or replies may show that it was."""
+        self._all_wait(classified.reason)
+        if job.editing:
+            await self._later(message, classified)
+            return
+        self.counts.unknown += 1
+        pause = seconds(pause_in_doubt(message.tries, message.lane))
+        logger.warning("message %s may have arrived, said again in %s: %s", message.id, pause, classified.reason)
+        lost = lost_copy_of(message, job)
+        await self._write(
+            lambda session, now: claim.record_later(session, message, now + pause, classified.reason, **lost)
+        )
 
     async def _postpone(self, message: OutboxMessage, pause: float) -> None:
         reason = f"waits {pause:.0f} s for room in its chat"
         await self._write(lambda session, now: claim.record_later(session, message, now + seconds(pause), reason))
 
     async def _unreachable(self, message: OutboxMessage, classified: Classification) -> None:
-        if not self.pacer.quiet:
-            self._outage = min(max(1.0, 2 * self._outage), LONGEST_OUTAGE)
-            logger.warning("Telegram cannot be reached, next try in %.0f s: %s", self._outage, classified.reason)
-            self.pacer.rest_all(self._outage)
+        self._all_wait(classified.reason)
         await self._write(lambda session, _: claim.give_back(session, message))
+
+    def _all_wait(self, reason: str) -> None:
+        if not self.pacer.quiet:
+            self._outage = outage_after(self._outage)
+            self.troubles.telegram.met("nobody can be spoken to", reason)
+            self.pacer.rest_all(self._outage)
 
     async def _moved(
         self, session: AsyncSession, message: OutboxMessage, classified: Classification, now: datetime
@@ -248,8 +249,18 @@ class Delivery:
     async def _lost(
         self, session: AsyncSession, message: OutboxMessage, classified: Classification, now: datetime
     ) -> None:
-        self.counts.failed += await claim.fail_chat(session, message.chat_id, classified.reason)
-        await self.hooks.forbidden(session, message.chat_id, classified.reason, now)
+        again = await self.hooks.forbidden(session, message.chat_id, classified.reason, now)
+        self.counts.failed += await hold_chat(session, message.chat_id, now, again, classified.reason)
+
+    async def _learn(self, rendered: Rendered, job: SendJob, told: SentMessage | None) -> None:
+        """What a new message says of its chat once Telegram has taken it."""
+        chat, topic = job.chat_id, rendered.topic
+        if told is None or not told.message_ids or job.editing:
+            return
+        if rendered.lost:
+            await self._write(lambda session, now: self.hooks.heard(session, chat, now))
+        if topic is not None and job.topic is None:
+            await self._write(lambda session, now: self.hooks.topic_lost(session, chat, topic, now))
 
     async def _fail(self, message: OutboxMessage, reason: str) -> None:
         self.counts.failed += 1
@@ -264,8 +275,8 @@ class Delivery:
         for pause in RECORD_AGAIN:
             try:
                 await self._write_once(record)
-            except (SQLAlchemyError, OSError):
-                logger.exception("an outcome could not be recorded, next try in %.1f s", pause)
+            except (SQLAlchemyError, OSError) as error:
+                self.troubles.database.met("what became of a message is not recorded", error)
                 await asyncio.sleep(pause)
             else:
                 return
@@ -275,16 +286,4 @@ class Delivery:
         if self.others_wait:
             self._signal.ring()
         await self.database.shared.write(lambda session: record(session, self.now()))
-
-
-def form_is_album(form: str | None) -> bool:
-    return form is not None and form.startswith("album")
-
-
-def seconds(number: float) -> timedelta:
-    return timedelta(seconds=number)
-
-
-def pause_after(tries: int) -> float:
-    """Seconds before the next try: 1, 2, 4 … up to five minutes."""
-    return float(min(2.0 ** min(tries, 20), LONGEST_PAUSE))
+        self.troubles.database.over()

@@ -10,7 +10,8 @@ from math import inf
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.deliver import Counts, Delivery, TokenRefused
+from bot.delivery.counts import Counts
+from bot.delivery.deliver import Delivery
 from bot.delivery.pace import MINUTE, Pacer, Ticket
 from bot.timekeeper import real_now
 from models.outbox import claim
@@ -20,8 +21,7 @@ logger = logging.getLogger(__name__)
 
 SENDERS = 8
 LEASE = timedelta(seconds=120)
-GRACE = timedelta(seconds=12)  # for the process whose messages we take over to notice that it must stop
-FAREWELL = 4.0  # seconds; less than GRACE
+FAREWELL = 4.0  # seconds for what is in flight; less than an owner has, see owner.py
 LONGEST_IDLE = 5.0
 BLOCKED_IDLE = 1.0
 DATABASE_PAUSE = 1.0
@@ -54,14 +54,13 @@ class Drain:
         self._exhausted = False
         self._due: datetime | None = None
         self._flying: set[asyncio.Task[None]] = set()
-        self._refused: TokenRefused | None = None
 
     @property
     def counts(self) -> Counts:
         return self._delivery.counts
 
     async def run(self) -> None:
-        """Sends until stopped or cancelled; what is in flight is finished either way. Raises TokenRefused."""
+        """Sends until stopped or cancelled; what is in flight is finished either way."""
         self._stopping.clear()
         self._stopped.clear()
         try:
@@ -72,8 +71,6 @@ class Drain:
             self._stopping.set()
             await self._finish()
             self._stopped.set()
-        if self._refused is not None:
-            raise self._refused
 
     async def _finish(self) -> None:
         if self._flying:
@@ -99,10 +96,11 @@ class Drain:
             self._awaited -= 1
 
     async def _take_over(self) -> None:
+        """Whoever had these leases has ended: see SoleOwner."""
         now, leased_at = self._now(), real_now()
         minute_ago = now - timedelta(seconds=MINUTE)
         async with self._database.write() as session:
-            await claim.shorten_leases(session, leased_at if self._database.embedded else leased_at + GRACE)
+            await claim.shorten_leases(session, leased_at)
             for chat_id, at in await claim.sent_since(session, minute_ago):
                 self._pacer.seed(chat_id, (now - at).total_seconds() if at else 0.0)
 
@@ -113,11 +111,12 @@ class Drain:
         self._exhausted = False
         try:
             chosen = await self._take(free)
-        except (SQLAlchemyError, OSError):
-            logger.exception("the outbox could not be read, next try in %.0f s", DATABASE_PAUSE)
+        except (SQLAlchemyError, OSError) as error:
+            self._delivery.troubles.database.met("the outbox cannot be read", error)
             self._release(free)
             await self._nap(DATABASE_PAUSE)
         else:
+            self._delivery.troubles.database.over()
             self._release(free - len(chosen))
             self._send_all(chosen)
         await self._idle()
@@ -189,9 +188,8 @@ class Drain:
     async def _send(self, chosen: Chosen) -> None:
         try:
             await self._delivery.deliver(chosen.message, chosen.ticket)
-        except TokenRefused as error:
-            self._refused = error
-            self._stopping.set()
+        except (SQLAlchemyError, OSError) as error:
+            self._delivery.troubles.database.met("a message is left to its lease", error)
         except Exception:
             logger.exception("message %s is left to its lease", chosen.message.id)
         finally:

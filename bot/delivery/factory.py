@@ -10,16 +10,24 @@ from datetime import datetime, tzinfo
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery.deliver import LONGEST_OUTAGE, Delivery, Hooks, TokenRefused
+from bot.delivery.aiohttp_request import PATIENCE, AiohttpRequest, always
+from bot.delivery.deliver import Delivery
 from bot.delivery.drain import SENDERS, Drain
+from bot.delivery.hooks import Hooks
 from bot.delivery.pace import Pacer, Rates
+from bot.delivery.pauses import outage_after
 from bot.delivery.render import Renderer
-from bot.delivery.send import PATIENCE, Speaker, open_bot
+from bot.delivery.send import Speaker, open_bot
 from bot.i18n import Languages
-from handlers.messages import Menu, View
+from bot.trouble import Trouble, Troubles
+from handlers.messages import Kept, Menu, View
 from models.db.database import Database
 
 logger = logging.getLogger(__name__)
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the bot's token: nothing can be sent."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class TelegramLine:
     senders: int = SENDERS
     patience: float = PATIENCE
     proxy: str = ""
+    may_speak: Callable[[], bool] = always
 
 
 @asynccontextmanager
@@ -43,17 +52,23 @@ async def open_drain(
     languages: Languages,
     zone: tzinfo,
     now: Callable[[], datetime],
+    kept: Kept,
     hooks: Hooks,
     menus: Sequence[Menu] = (),
+    troubles: Troubles | None = None,
 ) -> AsyncIterator[Drain]:
     """A drain whose bot Telegram knows; waits while Telegram cannot be reached. Raises TokenRefused."""
-    bot = open_bot(line.token, line.api_url, line.rates, senders=line.senders, patience=line.patience, proxy=line.proxy)
+    request = AiohttpRequest(
+        connections=line.senders + 2, patience=line.patience, proxy=line.proxy, may_speak=line.may_speak
+    )
+    bot = open_bot(line.token, line.api_url, line.rates, request)
+    met = troubles or Troubles.of("speak")
     try:
-        await _introduce(bot)
+        await _introduce(bot, met.telegram)
         speaker = Speaker(bot)
         await _offer(speaker, menus)
-        renderer = Renderer(database, views, languages, zone, bot.username, now)
-        delivery = Delivery(database, speaker, renderer, Pacer(line.rates), hooks, now)
+        renderer = Renderer(database, views, languages, zone, bot.username, now, kept)
+        delivery = Delivery(database, speaker, renderer, Pacer(line.rates), hooks, now, met)
         yield Drain(delivery, senders=line.senders)
     finally:
         await bot.shutdown()
@@ -68,14 +83,15 @@ async def _offer(speaker: Speaker, menus: Sequence[Menu]) -> None:
             logger.warning("the menu for %s was not set: %s", menu.scope, error)
 
 
-async def _introduce(bot: ExtBot[int]) -> None:
+async def _introduce(bot: ExtBot[int], trouble: Trouble) -> None:
     pause = 1.0
     while True:
         try:
-            return await bot.initialize()
+            await bot.initialize()
+            return trouble.over()
         except InvalidToken as error:
             raise TokenRefused(str(error)) from error
         except TelegramError as error:
-            logger.warning("Telegram cannot be reached, next try in %.0f s: %s", pause, error)
+            trouble.met("Telegram cannot be reached", error)
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_OUTAGE)
+            pause = outage_after(pause)

@@ -1,30 +1,38 @@
 """One owner at a time, over all processes: of a token's sending budget, of the clock.
 
-    standing by ──the other is gone──▶ owner ──connection lost──▶ OwnershipLost, standing by again
+    standing by ──the other is gone──▶ owner ──not renewed in time──▶ OwnershipLost, standing by again
 
-On PostgreSQL the sign of ownership is an advisory lock, which lives as long as its connection; on SQLite it is a lock
-on a file beside the database, which lives as long as the process.
+On PostgreSQL the sign of ownership is a row that the owner renews, on SQLite a lock on a file beside the database,
+which lives as long as the process. What must always hold: an owner has ended its work before another may begin. So it
+counts the time from when it asked for its last renewal, and whoever waits from when it saw one (decisions/owners.md).
 """
 
 import asyncio
 import fcntl
 import hashlib
 import logging
+import uuid
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
 
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.timekeeper import elapsed
+from bot.trouble import Trouble
+from models import owners
 from models.db.database import Database
 
 logger = logging.getLogger(__name__)
 
 ASK_AGAIN = 1.0  # seconds between tries of one that stands by
-CHECK = 3.0  # seconds between an owner's looks at its connection
+RENEW = 2.0  # seconds between an owner's renewals
+ANSWERS = 3.0  # seconds that one of them may take
+HELD = 9.0  # seconds for which a renewal is good; then come the drain's FAREWELL and two seconds to spare
+LEASE = 15.0  # seconds without a renewal after which another takes over
 
 
 class OwnershipLost(Exception):
@@ -32,6 +40,10 @@ class OwnershipLost(Exception):
 
 
 class Sign(Protocol):
+    @property
+    def held(self) -> bool:
+        """Whether it is ours at this moment."""
+
     async def take(self) -> bool:
         """Whether it is ours now."""
 
@@ -47,12 +59,29 @@ class SoleOwner:
     cancelled and OwnershipLost raised. `name` is what is owned, such as "speak".
     """
 
-    def __init__(self, database: Database, name: str, token: str, *, ask_again: float = ASK_AGAIN) -> None:
+    def __init__(
+        self,
+        database: Database,
+        name: str,
+        token: str,
+        *,
+        ask_again: float = ASK_AGAIN,
+        trouble: Trouble | None = None,
+    ) -> None:
         self._name = name
         self._ask_again = ask_again
-        self._sign: Sign = FileSign(database, name) if database.embedded else SessionSign(database, f"{name}:{token}")
+        self._sign: Sign
+        if database.embedded:
+            self._sign = FileSign(database, name)
+        else:
+            self._sign = RowSign(database, name, token, trouble or Trouble(name))
         self._watch: asyncio.Task[None] | None = None
         self._lost = False
+
+    @property
+    def held(self) -> bool:
+        """Whether it may act at this moment."""
+        return self._sign.held
 
     async def hold(self, work: Callable[[], Awaitable[None]]) -> None:
         """Does `work` whenever it is the owner, until the work ends by itself."""
@@ -93,6 +122,8 @@ class SoleOwner:
                 logger.warning("%s: another process does this already; this one stands by", self._name)
                 told = True
             await asyncio.sleep(self._ask_again)
+        if told:
+            logger.warning("%s: this process is the owner now", self._name)
 
     async def _cancel_when_lost(self, owner: asyncio.Task[object] | None) -> None:
         await self._sign.lost()
@@ -106,6 +137,10 @@ class FileSign:
         place = database.engine.url.database
         self._path = Path(f"{place}.{name}.lock") if place and place != ":memory:" else None
         self._file: IO[str] | None = None
+
+    @property
+    def held(self) -> bool:
+        return self._path is None or self._file is not None
 
     async def take(self) -> bool:
         if self._path is None:
@@ -128,56 +163,85 @@ class FileSign:
             self._file = None
 
 
-class SessionSign:
-    def __init__(self, database: Database, what: str) -> None:
+class RowSign:
+    """On a connection of its own, so that it waits for nobody. `clock` tells seconds."""
+
+    def __init__(
+        self, database: Database, name: str, token: str, trouble: Trouble, *, clock: Callable[[], float] = elapsed
+    ) -> None:
         self._database = database
-        self._key = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
+        self._what = f"{name}:{hashlib.sha256(token.encode()).hexdigest()[:32]}"
+        self._holder = uuid.uuid4().hex
+        self._trouble = trouble
+        self._clock = clock
         self._connection: AsyncConnection | None = None
-        self._terminated = asyncio.Event()
+        self._held_until = 0.0
+        self._seen: owners.Holding | None = None
+        self._seen_at = 0.0
+
+    @property
+    def held(self) -> bool:
+        return self._clock() < self._held_until
 
     async def take(self) -> bool:
-        try:
-            if self._connection is None:
-                self._connection = await self._connect()
-            asked = text("SELECT pg_try_advisory_lock(:key)")
-            return bool((await self._connection.execute(asked, {"key": self._key})).scalar())
-        except (SQLAlchemyError, OSError):
-            logger.exception("the database cannot be asked who the owner is")
-            await self.drop()
+        return bool(await self._asked(self._take_if_free))
+
+    async def _take_if_free(self, connection: AsyncConnection) -> bool:
+        seen = await owners.look(connection, self._what)
+        if seen != self._seen:
+            self._seen, self._seen_at = seen, self._clock()
+        free = seen.holder in (None, self._holder) or self._clock() - self._seen_at >= LEASE
+        asked_at = self._clock()
+        if not free or not await owners.take(connection, self._what, seen, self._holder):
             return False
-
-    async def _connect(self) -> AsyncConnection:
-        connection = await self._database.engine.connect()
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        raw = await connection.get_raw_connection()
-        self._terminated.clear()
-        raw.driver_connection.add_termination_listener(lambda _: self._terminated.set())  # type: ignore[union-attr]
-        return connection
-
-    async def lost(self) -> None:
-        while not await self._gone_within(CHECK):
-            continue
-
-    async def _gone_within(self, seconds: float) -> bool:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._terminated.wait()
-                return True
-        except TimeoutError:
-            return not await self._answers()
-
-    async def _answers(self) -> bool:
-        if self._connection is None:
-            return False
-        try:
-            async with asyncio.timeout(CHECK):
-                await self._connection.execute(text("SELECT 1"))
-        except (SQLAlchemyError, OSError, TimeoutError):
-            return False
+        self._held_until = asked_at + HELD
         return True
 
+    async def lost(self) -> None:
+        while self.held:
+            await asyncio.sleep(min(RENEW, max(self._held_until - self._clock(), 0)))
+            if self.held and await self._asked(self._renew) is False:
+                break
+        self._held_until = 0.0
+
+    async def _renew(self, connection: AsyncConnection) -> bool:
+        asked_at = self._clock()
+        if not await owners.renew(connection, self._what, self._holder):
+            return False
+        self._held_until = asked_at + HELD
+        return True
+
+    async def _asked(self, ask: Callable[[AsyncConnection], Awaitable[bool]]) -> bool | None:
+        """None when the database does not answer."""
+        try:
+            async with asyncio.timeout(ANSWERS):
+                answer = await ask(await self._connected())
+        except Exception as error:  # noqa: BLE001 - the driver raises errors of its own, and the next try may do
+            self._trouble.met("the database does not say who the owner is", error)
+            await self._disconnect()
+            return None
+        self._trouble.over()
+        return answer
+
+    async def _connected(self) -> AsyncConnection:
+        if self._connection is None:
+            connection = await self._database.engine.connect()
+            self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        return self._connection
+
+    async def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(SQLAlchemyError, OSError):
+                await connection.invalidate()
+                await connection.close()
+
     async def drop(self) -> None:
-        if self._connection is not None:
-            await self._connection.invalidate()
-            await self._connection.close()
-            self._connection = None
+        if self.held:
+            await self._asked(self._release)
+        self._held_until = 0.0
+        await self._disconnect()
+
+    async def _release(self, connection: AsyncConnection) -> bool:
+        await owners.release(connection, self._what, self._holder)
+        return True

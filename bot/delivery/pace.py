@@ -91,6 +91,9 @@ class Spread:
     def take(self, at: float) -> None:
         self._next = max(self._next, at) + self.interval
 
+    def give_back(self, places: int) -> None:
+        self._next -= places * self.interval
+
 
 @dataclass
 class Ticket:
@@ -187,6 +190,7 @@ class Pacer:
         ticket.cost = 0
 
     def unused(self, ticket: Ticket) -> None:
+        self._spread.give_back(ticket.cost)
         for window in self._windows(ticket.chat_id):
             window.give_back(ticket.cost)
         ticket.cost = 0

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.i18n import Languages
-from handlers.messages import Delete, Menu, MessageContent, RenderContext, Skip, View
+from handlers.messages import Delete, Kept, Menu, MessageContent, RenderContext, Skip, View
 from locales.translator import Translator
 from models.db.database import Database
 from models.grids.tables import Chat
@@ -25,10 +25,15 @@ class UnknownKind(Exception):
 
 @dataclass(frozen=True)
 class Rendered:
-    """`message` as it was when it was leased: of changes since its revision the words may or may not know."""
+    """`message` as it was when it was leased: of changes since its revision the words may or may not know.
+
+    `lost`: its chat is taken to be out of reach; `topic`: where in it what is no reply goes.
+    """
 
     message: OutboxMessage
     said: MessageContent | Menu | Delete | Skip
+    lost: bool = False
+    topic: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Renderer:
     zone: tzinfo
     bot_username: str
     now: Callable[[], datetime]
+    kept: Kept
 
     async def render(self, message: OutboxMessage) -> Rendered:
         """Raises UnknownKind, or whatever a view raises."""
@@ -46,20 +52,23 @@ class Renderer:
             view = self.views.get(message.kind)
             if view is None:
                 raise UnknownKind(message.kind)
-            return Rendered(message, await view(await self._context(session, message)))
+            chat = await session.get(Chat, message.chat_id)
+            lost, topic = (not chat.reachable, chat.topic_id) if chat else (False, None)
+            said = await view(await self._context(session, message, chat))
+            return Rendered(message, said, lost, topic)
 
-    async def _context(self, session: AsyncSession, message: OutboxMessage) -> RenderContext:
+    async def _context(self, session: AsyncSession, message: OutboxMessage, chat: Chat | None) -> RenderContext:
         return RenderContext(
             session=session,
             message=message,
-            t=await self._language(session, message.chat_id),
+            t=await self._language(session, message.chat_id, chat),
             now=self.now(),
             zone=self.zone,
             bot_username=self.bot_username,
             editing=message.message_id is not None,
+            kept=self.kept,
         )
 
-    async def _language(self, session: AsyncSession, chat_id: int) -> Translator:
-        chat = await session.get(Chat, chat_id)
+    async def _language(self, session: AsyncSession, chat_id: int, chat: Chat | None) -> Translator:
         person = await session.scalar(PERSON, {"id": chat_id}) if chat_id > 0 else None
         return self.languages.of(chat, person)

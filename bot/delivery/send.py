@@ -1,13 +1,10 @@
 """Saying a worded message through the Bot API: which method, and with what."""
 
 import asyncio
-import hashlib
 import logging
 import math
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from telegram import (
@@ -27,6 +24,7 @@ from telegram import (
     LinkPreviewOptions,
     Message,
     MessageId,
+    PhotoSize,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
@@ -35,26 +33,22 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
 from bot.delivery.aiohttp_request import AiohttpRequest
-from bot.delivery.classify import MessagePart
 from bot.delivery.html import CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain, plain
+from bot.delivery.job import SendJob, SentMessage, form_of, only_as_reply
 from bot.delivery.pace import Rates
-from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
+from bot.files.photo import sendable
+from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent, Photo
 
 logger = logging.getLogger(__name__)
 
-Said = MessageContent | Menu
 AnyMarkup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None
 HINT_LIMIT = 64
-PATIENCE = 20.0
 BACKSTOP = 1.25  # the second limiter allows this much more than the pacer lets through, so that it never delays it
 
 
-def open_bot(
-    token: str, api_url: str, rates: Rates, *, senders: int, patience: float = PATIENCE, proxy: str = ""
-) -> ExtBot[int]:
-    """Not yet initialised. `patience`: seconds to wait for an answer; `proxy`: an HTTP proxy's address, if any."""
+def open_bot(token: str, api_url: str, rates: Rates, request: AiohttpRequest) -> ExtBot[int]:
+    """Not yet initialised."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own way to opt in to what it will become
-    request = AiohttpRequest(connections=senders + 2, patience=patience, proxy=proxy)
     backstop = AIORateLimiter(
         overall_max_rate=math.ceil(rates.per_second * BACKSTOP),
         group_max_rate=math.ceil(rates.per_group_minute * BACKSTOP),
@@ -70,80 +64,6 @@ def open_bot(
     )
 
 
-@dataclass(frozen=True)
-class SendJob:
-    """What to say where; with `message_id`, what stands there in `form` is changed to it."""
-
-    chat_id: int
-    said: Said
-    reply_to: int | None = None
-    message_id: int | None = None
-    form: str | None = None
-    markup: bool = True
-
-    @property
-    def cost(self) -> int:
-        """How many messages it counts as."""
-        return max(1, len(self.said.photos)) if isinstance(self.said, MessageContent) else 1
-
-    @property
-    def editing(self) -> bool:
-        return self.message_id is not None and changeable(self.form, form_of(self.said))
-
-    def without(self, part: MessagePart | None) -> "SendJob | None":
-        """The same job, less a part that was refused; None if it had no such part."""
-        match part:
-            case MessagePart.REPLY if self.reply_to is not None and not only_as_reply(self.said):
-                return replace(self, reply_to=None)
-            case MessagePart.STANDING if self.message_id is not None:
-                return replace(self, message_id=None, form=None)
-            case MessagePart.PHOTOS if isinstance(self.said, MessageContent) and self.said.photos:
-                return replace(self, said=replace(self.said, photos=()))
-            case MessagePart.MARKUP if self.markup:
-                return replace(self, markup=False)
-        return None
-
-
-def only_as_reply(said: Said) -> bool:
-    return isinstance(said, MessageContent) and said.only_as_reply
-
-
-@dataclass(frozen=True)
-class SentMessage:
-    """What stands in the chat now."""
-
-    message_ids: tuple[int, ...]
-    form: str
-
-
-def form_of(said: Said) -> str:
-    """text, menu, document, copy, question, or photo and album with a mark of their pictures."""
-    if isinstance(said, Menu):
-        return "menu"
-    if said.copy_of is not None:
-        return "copy"
-    if said.document is not None:
-        return "document"
-    if said.ask_reply:
-        return "question"
-    if not said.photos:
-        return "text"
-    mark = hashlib.sha256("\n".join(said.photos).encode()).hexdigest()[:6]
-    return f"{'photo' if len(said.photos) == 1 else 'album'}:{mark}"
-
-
-def changeable(stands: str | None, wanted: str) -> bool:
-    """Whether a message can be edited from one form into another: a text can become a photo, not the other way.
-
-    Telegram lets nobody edit a message that opens the reader's reply line.
-    """
-    if stands == "question":
-        return False
-    if stands is None or stands == wanted:
-        return stands is not None
-    return wanted.startswith("photo") and stands.startswith(("text", "photo"))
-
-
 class Speaker:
     """Says jobs; raises TelegramError."""
 
@@ -157,12 +77,14 @@ class Speaker:
     async def say(self, job: SendJob) -> SentMessage:
         return await self._ways[type(job.said)](job, job.said)
 
-    async def remove(self, chat_id: int, message_id: int) -> None:
-        """Best effort: a message older than two days stays."""
+    async def remove(self, chat_id: int, message_id: int) -> TelegramError | None:
+        """What Telegram refuses to take away stays, as after two days; returns why it could not be asked, if so."""
         try:
             await self._bot.delete_message(chat_id, message_id)
         except TelegramError as error:
             logger.info("message %s in %s stays: %s", message_id, chat_id, error)
+            return None if isinstance(error, BadRequest | Forbidden) else error
+        return None
 
     async def _word(self, job: SendJob, worded: MessageContent) -> SentMessage:
         if job.editing and job.message_id is not None:
@@ -172,7 +94,7 @@ class Speaker:
         return SentMessage(tuple(message.message_id for message in sent), form_of(worded))
 
     async def _send(self, job: SendJob, worded: MessageContent) -> tuple[Message | MessageId, ...]:
-        common: dict[str, Any] = {"chat_id": job.chat_id, "reply_parameters": _reply(job)}
+        common: dict[str, Any] = {"chat_id": job.chat_id, **_place(job)}
         markup = _markup(job, worded)
         if worded.copy_of is not None:
             return await self._copy(job, worded, worded.copy_of)
@@ -194,7 +116,7 @@ class Speaker:
         source: dict[str, Any] = {"from_chat_id": copy.chat_id, "message_id": copy.message_id}
         body = {**_body(job, worded, "caption"), "reply_markup": _inline(worded.buttons)}
         try:
-            return (await self._bot.copy_message(job.chat_id, **source, reply_parameters=_reply(job), **body),)
+            return (await self._bot.copy_message(job.chat_id, **source, **_place(job), **body),)
         except (BadRequest, ChatMigrated, Forbidden) as error:
             logger.info("message %s in %s cannot be copied: %s", copy.message_id, copy.chat_id, error)
             return await self._send(job, copy.fallback)
@@ -223,9 +145,11 @@ class Speaker:
         await self._bot.set_my_commands(commands, scope=scope, language_code=menu.language_code or None)
 
 
-async def _picture(photo: str) -> str | bytes:
-    """A file of ours when it has a path, else a file Telegram has already."""
-    return await asyncio.to_thread(Path(photo).read_bytes) if "/" in photo else photo
+async def _picture(photo: Photo) -> PhotoSize | bytes:
+    """One that Telegram has, or ours. Of a mere string the library would look whether there is a file of that name."""
+    if isinstance(photo, str):
+        return PhotoSize(photo, file_unique_id="", width=0, height=0)
+    return await asyncio.to_thread(lambda: sendable(photo.read_bytes()))
 
 
 def _body(job: SendJob, worded: MessageContent, name: str) -> dict[str, Any]:
@@ -235,10 +159,12 @@ def _body(job: SendJob, worded: MessageContent, name: str) -> dict[str, Any]:
     return {name: cut_plain(plain(worded.html), limit)}
 
 
-def _reply(job: SendJob) -> ReplyParameters | None:
+def _place(job: SendJob) -> dict[str, Any]:
+    """Where the reply's target is gone, Telegram would put it beside the topic: there we are to hear of it."""
     if job.reply_to is None:
-        return None
-    return ReplyParameters(job.reply_to, allow_sending_without_reply=not only_as_reply(job.said))
+        return {"message_thread_id": job.topic}
+    anyway = job.topic is None and not only_as_reply(job.said)
+    return {"reply_parameters": ReplyParameters(job.reply_to, allow_sending_without_reply=anyway)}
 
 
 def _markup(job: SendJob, worded: MessageContent) -> AnyMarkup:
@@ -257,9 +183,7 @@ def _markup(job: SendJob, worded: MessageContent) -> AnyMarkup:
 
 
 def _inline(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]) if rows else None
 
 
 def _button(button: Button) -> InlineKeyboardButton:

@@ -1,26 +1,20 @@
 """Evidence files come in the background: fetched, cleaned in the pool, kept on disk under what they contain."""
 
 import asyncio
-import hashlib
 import logging
-import os
-import tempfile
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import aclosing, suppress
-from datetime import timedelta
-from pathlib import Path
 
-import aiohttp
-from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramRetryAfter
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.files.photo import MOST_BYTES, PHOTO_TYPES, NotAnImage, clean, sniff
+from bot.files.store import Store
+from bot.files.telegram_files import Download, FileRefused, FileUnreachable
 from bot.timekeeper import Timekeeper
+from bot.trouble import Trouble
 from models.db.database import Database
-from models.errors import WanggeError
 from models.evidence.attach import SIGNAL
 from models.evidence.fetch_queue import LEASE, WantedFile, claim_wanted, give_back, keep, next_wanted, refuse, try_later
 
@@ -29,91 +23,11 @@ IDLE_SECONDS = 30.0
 CROWDED_SECONDS = 1.0
 QUIET_SECONDS, GIVE_WAY_SECONDS = 0.05, 0.25
 GRACE_SECONDS = 5.0
-ASK_SECONDS = 30
-DOWNLOAD_SECONDS = 90
 PATIENCE_SECONDS = LEASE.total_seconds() - 30
 
-Download = Callable[[str], AsyncGenerator[bytes, None]]
 Settle = Callable[[AsyncSession], Awaitable[bool]]
 
 log = logging.getLogger(__name__)
-
-
-class FileRefused(WanggeError):
-    """It will never come: too_big, wrong_file or empty."""
-
-
-class FileUnreachable(WanggeError):
-    """It cannot be had now; `after` is when to ask again, if the far side said so."""
-
-    def __init__(self, code: str, after: timedelta | None = None) -> None:
-        super().__init__(code)
-        self.after = after
-
-
-class TelegramFiles:
-    """The Download of the real world. Errors are not chained: they tell the address, and the address the token."""
-
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
-
-    async def __call__(self, file_id: str) -> AsyncGenerator[bytes, None]:
-        session = self._bot.session
-        address = session.api.file_url(self._bot.token, await self._path(file_id))
-        try:
-            async with aclosing(session.stream_content(address, timeout=DOWNLOAD_SECONDS)) as stream:
-                async for chunk in stream:
-                    yield chunk
-        except (aiohttp.ClientError, AiogramError, TimeoutError) as error:
-            raise FileUnreachable(type(error).__name__) from None
-
-    async def _path(self, file_id: str) -> str:
-        try:
-            file = await self._bot.get_file(file_id, request_timeout=ASK_SECONDS)
-        except TelegramBadRequest as error:
-            raise FileRefused("too_big" if "too big" in error.message else "wrong_file") from None
-        except TelegramRetryAfter as error:
-            raise FileUnreachable("too_fast", timedelta(seconds=error.retry_after)) from None
-        except (AiogramError, TimeoutError) as error:
-            raise FileUnreachable(type(error).__name__) from None
-        if not file.file_path:
-            raise FileUnreachable("no_path")
-        return file.file_path
-
-
-class Store:
-    """Files by the SHA-256 of what they contain, in DATA_DIR/files/ab/cdef…; the same content is there once."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self._folder = data_dir / "files"
-
-    def path(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / sha256[2:]
-
-    def keep(self, data: bytes) -> str:
-        sha256 = hashlib.sha256(data).hexdigest()
-        path = self.path(sha256)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
-        return sha256
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """There after a crash either complete or not at all."""
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(unfinished).replace(path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
 
 
 class Fetcher:
@@ -126,6 +40,7 @@ class Fetcher:
         self._store = store
         self._timekeeper = timekeeper
         self._pool = pool
+        self._trouble = Trouble("files")
         self._busy: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self._ended = asyncio.Event()
@@ -171,9 +86,10 @@ class Fetcher:
                 return wait or IDLE_SECONDS
             async with self._database.write() as session:
                 claimed = await claim_wanted(session, self._timekeeper.now(), 1)
-        except (SQLAlchemyError, OSError):
-            log.exception("the database cannot say what to fetch")
+        except (SQLAlchemyError, OSError) as error:
+            self._trouble.met("the database cannot say what to fetch", error)
             return IDLE_SECONDS
+        self._trouble.over()
         for wanted in claimed:
             task = tasks.create_task(self._fetch(wanted))
             self._busy.add(task)
@@ -204,19 +120,19 @@ class Fetcher:
         try:
             async with self._database.write() as session:
                 await settle(session)
-        except (SQLAlchemyError, OSError):
-            log.exception("evidence %d: what became of it was not recorded", wanted.id)
+        except (SQLAlchemyError, OSError) as error:
+            self._trouble.met(f"evidence {wanted.id}: what became of it was not recorded", error)
 
     async def _outcome(self, wanted: WantedFile) -> Settle:
         after = None
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 sha256, media_type = await self._take(wanted)
-            return lambda session: keep(session, wanted, sha256, media_type)
+            return lambda session: keep(session, wanted, sha256, media_type, self._timekeeper.now())
         except (FileRefused, NotAnImage) as error:
             log.warning("evidence %d: refused, %s", wanted.id, error)
             reason = error.code
-            return lambda session: refuse(session, wanted, reason)
+            return lambda session: refuse(session, wanted, reason, self._timekeeper.now())
         except (FileUnreachable, TimeoutError) as error:
             log.warning("evidence %d: try %d failed, %r", wanted.id, wanted.tries, error)
             after = error.after if isinstance(error, FileUnreachable) else None

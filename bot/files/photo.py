@@ -5,20 +5,29 @@ import math
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from pi_heif import HeifImageFile, register_heif_opener
+from PIL import AvifImagePlugin, Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from models.errors import WanggeError
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 120_000_000
+MOST_PIXELS = 120_000_000  # of what is read at a part of its size, or in grey
+MOST_PIXELS_WHOLE = 50_000_000  # of what must stand in memory as a whole: some 9 bytes each
+MOST_PIXELS_WEBP = 25_000_000  # its decoder takes 16
 KEPT_PIXELS = 24_000_000
+SENT_PIXELS = 2560  # a side; Telegram's own photos are no larger, and it takes none over 10 MB
+LONGEST_RATIO = 20
+GREY = ("1", "L")
 WHITE = (255, 255, 255)
 QUALITY = 88
 ORIENTATION = 0x0112
+PICTURE_FORMAT = JpegImagePlugin.JpegImageFile.format
 FORMATS = (
-    JpegImagePlugin.JpegImageFile.format,
+    PICTURE_FORMAT,
     PngImagePlugin.PngImageFile.format,
     WebPImagePlugin.WebPImageFile.format,
+    HeifImageFile.format,
+    AvifImagePlugin.AvifImageFile.format,
 )
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -31,16 +40,16 @@ UPRIGHT = {
 }
 BOMBS = (Image.DecompressionBombError, MemoryError)
 UNKNOWN = "application/octet-stream"
-PHOTO_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
+PHOTO_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/avif"})
 """What the pool can clean, by the type that `sniff` gives."""
 SIGNATURES = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (8, b"WEBP", "image/webp"),
     (0, b"GIF8", "image/gif"),
-    (4, b"ftypheic", "image/heic"),
-    (4, b"ftypheix", "image/heic"),
-    (4, b"ftypmif1", "image/heif"),
+    *((4, b"ftyp" + brand, "image/heic") for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")),
+    (4, b"ftypavif", "image/avif"),
+    (4, b"ftypavis", "image/avif"),
     (4, b"ftypM4A", "audio/mp4"),
     (4, b"ftypqt", "video/quicktime"),
     (4, b"ftyp", "video/mp4"),
@@ -87,16 +96,34 @@ def clean(data: bytes, most: int = MOST_BYTES) -> Cleaned:
     return cleaned
 
 
+def sendable(picture: bytes) -> bytes:
+    """A kept picture as Telegram takes a photo: small enough, and on white where it is all too long."""
+    with Image.open(io.BytesIO(picture), formats=(PICTURE_FORMAT,)) as image:
+        image.draft(None, (SENT_PIXELS, SENT_PIXELS))
+        image.thumbnail((SENT_PIXELS, SENT_PIXELS))
+        least = math.ceil(max(image.size) / LONGEST_RATIO)
+        size = max(image.width, least), max(image.height, least)
+        page = image if size == image.size else ImageOps.pad(image.convert("RGB"), size, color=WHITE)
+        return _encoded(page).data
+
+
 def _opened(data: bytes) -> Image.Image:
+    register_heif_opener()
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
     except BOMBS:
         raise
     except Exception as error:  # decoders raise whatever they like at hostile bytes
         raise NotAnImage("not_an_image") from error
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > _most_pixels(image):
         raise NotAnImage("too_many_pixels", width=image.width, height=image.height)
     return image
+
+
+def _most_pixels(image: Image.Image) -> int:
+    if image.mode in GREY or (image.format == PICTURE_FORMAT and not image.info.get("progressive")):
+        return MOST_PIXELS
+    return MOST_PIXELS_WEBP if image.format == WebPImagePlugin.WebPImageFile.format else MOST_PIXELS_WHOLE
 
 
 def _plain(image: Image.Image) -> Image.Image:
@@ -149,11 +176,11 @@ def _in_eight_bits(image: Image.Image) -> Image.Image:
 def _mode(image: Image.Image) -> str:
     if image.has_transparency_data:
         return "RGBA"
-    return "L" if image.mode in {"1", "L"} or image.mode.startswith("I") else "RGB"
+    return "L" if image.mode in GREY or image.mode.startswith("I") else "RGB"
 
 
 def _encoded(image: Image.Image) -> Cleaned:
     into = io.BytesIO()
     image.info.clear()
-    image.save(into, "JPEG", quality=QUALITY)
+    image.save(into, PICTURE_FORMAT, quality=QUALITY)
     return Cleaned(into.getvalue(), "image/jpeg", *image.size)

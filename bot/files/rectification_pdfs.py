@@ -3,15 +3,16 @@
 import asyncio
 import logging
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.files.media import write_whole
+from bot.files.store import write_whole
 from bot.timekeeper import Timekeeper
+from bot.trouble import Trouble
 from handlers.hazards.labels import kind_word
 from locales.translator import translator
 from models.db.database import Database
@@ -40,6 +41,7 @@ class RectificationPdfs:
     folder: Path
     timekeeper: Timekeeper
     around: Surroundings
+    trouble: Trouble = field(default_factory=lambda: Trouble("notices"))
 
     async def run(self) -> None:
         """Makes what is wanted until cancelled."""
@@ -52,10 +54,11 @@ class RectificationPdfs:
         try:
             async with self.database.write() as session:
                 claimed = await pdf_queue.claim_wanted(session, self.timekeeper.now(), AT_ONCE)
+            self.trouble.over()
             await asyncio.gather(*map(self.make_one, claimed))
             return 0 if claimed else await self._seconds_to_next()
-        except (SQLAlchemyError, OSError):
-            log.exception("the database cannot say which notices to make")
+        except (SQLAlchemyError, OSError) as error:
+            self.trouble.met("the database cannot say which notices to make", error)
             return IDLE_SECONDS
 
     async def _seconds_to_next(self) -> float:

@@ -2,21 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnClause, func, literal_column, select, true
+from sqlalchemy import ColumnClause, false, func, literal_column, select, true
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.logs import mask
+from bot.monitoring.findings import CheckFinding, found
+from bot.timekeeper import HOST, SKEW
 from locales.translator import N_
 from models import migrate
 from models.audit import audit
-from models.base import EPOCH_MS, RANDOM_BITS
+from models.base import first_id, moment_of
 from models.db.database import Database
 from models.domains import DOMAINS
 from models.escalation.tables import Rung, RungState
@@ -25,7 +27,8 @@ from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat
 from models.inbox.set_aside import set_aside_since
 from models.inbox.updates import InboxState, InboxUpdate
-from models.outbox.tables import Lane, OutboxMessage
+from models.outbox.tables import Lane, MessageState, OutboxMessage
+from models.signs import TAKING_IN, WRITING, latest, leave
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -39,27 +42,11 @@ MISSED_BEATS = 3
 LONG_BEAT = timedelta(seconds=30)  # a beat that finds much to do takes its time
 LATELY = timedelta(days=1)
 RATE_HOUR, SENDERS_AN_HOUR, UPDATES_AN_HOUR = timedelta(hours=1), 3, 20
+CHATS_AN_HOUR, MESSAGES_AN_HOUR = 3, 20
+SIGN_GOOD = timedelta(minutes=2)  # a long poll takes half a minute, and another process may have to take over
 NAMED = 5
+INSTALL_NEWER = N_("Install the newest version of the program, and let this one alone: the database is newer.")
 PENDING: ColumnClause[str] = literal_column("'pending'")  # written out: the partial indexes are found by it
-
-
-@dataclass(frozen=True)
-class CheckFinding:
-    """`message` is untranslated; what is wrong but not `grave` is told, and the program is still fit to run."""
-
-    name: str
-    ok: bool
-    message: str
-    values: dict[str, object] = field(default_factory=dict)
-    grave: bool = True
-
-    @property
-    def detail(self) -> str:
-        return self.message.format_map(self.values)
-
-
-def found(name: str, message: str, *, ok: bool, grave: bool = True, **values: object) -> CheckFinding:
-    return CheckFinding(name, ok, message, values, grave)
 
 
 Look = Callable[[AsyncSession, datetime], Awaitable[CheckFinding]]
@@ -72,16 +59,31 @@ async def check(database: Database, now: datetime, clock: "Clock | None" = None)
         async with asyncio.timeout(DATABASE_SECONDS):
             findings.append(await _schema(database))
             if findings[0].ok:
+                await _write_and_read(database, now)
                 async with database.read() as session:
                     findings += [await look(session, now) for look in LOOKS]
                     findings.append(await _audit(session, now, clock))
         answers = found("database", N_("answers"), ok=True)
+    except NotKept:
+        answers = found("database", N_("does not keep what is written"), ok=False)
     except TimeoutError:
         answers = found("database", N_("does not answer within {seconds} s"), ok=False, seconds=DATABASE_SECONDS)
     except (SQLAlchemyError, OSError) as error:
         answers = found("database", N_("does not answer: {error}"), ok=False, error=brief(error))
     ticking = [_ticks(clock, now)] if clock is not None and clock.ticking_since is not None else []
     return [answers, *findings, *ticking]
+
+
+class NotKept(Exception):
+    """What was committed is not there."""
+
+
+async def _write_and_read(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        await leave(session, WRITING, now)
+    async with database.read() as session:
+        if await latest(session, WRITING) is None:
+            raise NotKept
 
 
 def brief(error: Exception) -> str:
@@ -98,8 +100,40 @@ async def _schema(database: Database) -> CheckFinding:
         current = await connection.run_sync(migrate.current)
     if current == newest():
         return found("migrations", N_("at the newest schema, {current}"), ok=True, current=current)
+    if not await asyncio.to_thread(migrate.knows, current):
+        told = N_("at schema {current}, which this version does not know")
+        return replace(found("migrations", told, ok=False, current=current), advice=INSTALL_NEWER)
     told = N_("at schema {current}, the newest is {newest}")
     return found("migrations", told, ok=False, current=current or "-", newest=newest())
+
+
+async def _taking_in(session: AsyncSession, now: datetime) -> CheckFinding:
+    """Whichever process it is that takes updates in."""
+    at = await latest(session, TAKING_IN)
+    if at is None:
+        return found("listen", N_("not yet"), ok=True)
+    ago = max(now - at, timedelta(0))
+    told = N_("the last time that updates could be had was {seconds} s ago")
+    return _in_time("listen", ago, told, ok=ago <= SIGN_GOOD)
+
+
+async def _undelivered(session: AsyncSession, now: datetime) -> CheckFinding:
+    """Grave when it happens in several chats within an hour, or often: one chat may have its own reasons."""
+    lately, hour = await _undelivered_since(session, now - LATELY), await _undelivered_since(session, now - RATE_HOUR)
+    often = len(hour) >= CHATS_AN_HOUR or sum(hour.values()) >= MESSAGES_AN_HOUR
+    message = N_("messages that failed since yesterday: {count}; chats: {chats}")
+    count = sum(lately.values())
+    return found("undelivered", message, ok=not count, grave=often, count=count, chats=len(lately))
+
+
+async def _undelivered_since(session: AsyncSession, since: datetime) -> dict[int, int]:
+    """By chat, of those that the bot may write to."""
+    lost = col(OutboxMessage.state) == MessageState.FAILED
+    rows = select(col(OutboxMessage.chat_id), func.count()).outerjoin(Chat, col(Chat.id) == col(OutboxMessage.chat_id))
+    reachable = col(Chat.reachable).is_not(false())
+    recent = rows.where(col(OutboxMessage.id) >= first_id(since), lost, reachable)
+    counted = await session.execute(recent.group_by(col(OutboxMessage.chat_id)))
+    return dict(counted.all())
 
 
 async def _set_aside(session: AsyncSession, now: datetime) -> CheckFinding:
@@ -144,12 +178,24 @@ async def _audit(session: AsyncSession, now: datetime, clock: "Clock | None") ->
     return found("audit", message, ok=audited.clean, lost=len(audited.lost), late=len(audited.late), named=named)
 
 
+async def _machine_time(session: AsyncSession, _now: datetime) -> CheckFinding:
+    """A dead battery; or a clock that ran ahead for a while, and is right now."""
+    newest = await session.scalar(select(func.max(col(OutboxMessage.id))))
+    written, machine = moment_of(newest or 0), HOST.machine()
+    message = N_("the machine's clock says {machine}, but messages were written at {written}")
+    ok = machine >= written - SKEW
+    told = {"machine": f"{machine:%Y-%m-%d %H:%M}", "written": f"{written:%Y-%m-%d %H:%M}"}
+    return found("time", message if not ok else N_("agrees with the rows"), ok=ok, grave=False, **told)
+
+
 async def _unreachable(session: AsyncSession, _now: datetime) -> CheckFinding:
-    lost = select(func.count()).select_from(Binding).join(Chat, col(Chat.id) == col(Binding.chat_id))
+    """With what Telegram said of them, the commonest first."""
+    lost = select(col(Chat.unreachable_reason), func.count()).join(Binding, col(Chat.id) == col(Binding.chat_id))
     rows = lost.where(col(Binding.unbound_at).is_(None), col(Chat.reachable).is_not(true()))
-    count = (await session.execute(rows)).scalar_one()
-    message = N_("bound chats out of reach: {count}")
-    return found("unreachable", message, ok=not count, grave=False, count=count)
+    told = (await session.execute(rows.group_by(col(Chat.unreachable_reason)).order_by(func.count().desc()))).all()
+    why = "; ".join(f"{number} × {said or '?'}" for said, number in told[:NAMED])
+    message = N_("bound chats out of reach: {count} ({why})") if told else N_("none")
+    return found("unreachable", message, ok=not told, grave=False, count=sum(number for _, number in told), why=why)
 
 
 async def _photos(session: AsyncSession, now: datetime) -> CheckFinding:
@@ -160,7 +206,17 @@ async def _photos(session: AsyncSession, now: datetime) -> CheckFinding:
     return found("photos", message, ok=not count, grave=False, count=count)
 
 
-LOOKS: tuple[Look, ...] = (_set_aside, _inbox, _outbox, _escalation, _unreachable, _photos)
+LOOKS: tuple[Look, ...] = (
+    _set_aside,
+    _taking_in,
+    _inbox,
+    _outbox,
+    _undelivered,
+    _escalation,
+    _machine_time,
+    _unreachable,
+    _photos,
+)
 
 
 def _ticks(clock: "Clock", now: datetime) -> CheckFinding:
@@ -190,9 +246,3 @@ async def oldest_messages(session: AsyncSession, now: datetime) -> dict[Lane, ti
     )
     rows = await session.execute(due.where(col(OutboxMessage.not_before) <= now).group_by(col(OutboxMessage.lane)))
     return {Lane(lane): now - since for lane, since in rows}
-
-
-def first_id(moment: datetime) -> int:
-    """Rows made since `moment` have ids from here on: so they are found without an index on their time."""
-    milliseconds = int(moment.astimezone(UTC).timestamp() * 1000) - EPOCH_MS
-    return max(milliseconds, 0) << RANDOM_BITS

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,19 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.errors import needed
-from bot.monitoring.checks import CheckFinding, check
+from bot import http_server
+from bot.monitoring.checks import check
+from bot.monitoring.findings import CheckFinding, found
 from bot.monitoring.metrics import Metrics
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
+from bot.trouble import Trouble
+from locales.translator import N_
 from models.db.database import Database
 
 if TYPE_CHECKING:
     from bot.clock import Clock
-    from bot.delivery.deliver import Counts
+    from bot.delivery.counts import Counts
 
 log = logging.getLogger(__name__)
 HOST = "0.0.0.0"  # noqa: S104 - whoever asks for our health is on another machine
@@ -28,6 +31,7 @@ PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8"
 HEARTBEAT_SECONDS = 60.0
 HEARTBEAT_PATIENCE = aiohttp.ClientTimeout(total=20)
 LAG_SECONDS = 1.0
+TROUBLE_LASTS = 60.0  # seconds
 
 
 @dataclass
@@ -39,9 +43,23 @@ class Watch:
     clock: "Clock | None" = None
     counts: "Counts | None" = None
     metrics: Metrics = field(default_factory=Metrics)
+    troubles: list[Trouble] = field(default_factory=list)
+
+    @contextmanager
+    def trouble(self, name: str) -> Iterator[Trouble]:
+        """Health tells of it while the block lasts: whoever stands by has none."""
+        trouble = self.lasting_trouble(name)
+        try:
+            yield trouble
+        finally:
+            self.troubles.remove(trouble)
+
+    def lasting_trouble(self, name: str) -> Trouble:
+        self.troubles.append(Trouble(name))
+        return self.troubles[-1]
 
     async def findings(self) -> list[CheckFinding]:
-        return await check(self.database, self.timekeeper.now(), self.clock)
+        return [*await check(self.database, self.timekeeper.now(), self.clock), lasting(self.troubles)]
 
     @property
     def ticking(self) -> bool:
@@ -62,15 +80,9 @@ async def keep_watch(watch: Watch, settings: Settings) -> None:
 @asynccontextmanager
 async def serving(watch: Watch, port: int, host: str = HOST) -> AsyncIterator[int]:
     """Gives the port, which is another when 0 was asked for."""
-    runner = web.AppRunner(app(watch), access_log=None)
-    await runner.setup()
-    try:
-        with needed("HEALTH_PORT"):
-            await web.TCPSite(runner, host, port).start()
-        log.info("health is told on port %s", runner.addresses[0][1])
-        yield int(runner.addresses[0][1])
-    finally:
-        await runner.cleanup()
+    async with http_server.serving(app(watch), "HEALTH_PORT", host, port) as served:
+        log.info("health is told on port %s", served)
+        yield served
 
 
 def app(watch: Watch) -> web.Application:
@@ -85,6 +97,15 @@ def app(watch: Watch) -> web.Application:
     served.router.add_get("/healthz", healthz)
     served.router.add_get("/metrics", metrics)
     return served
+
+
+def lasting(troubles: Sequence[Trouble]) -> CheckFinding:
+    """What this process has tried in vain for a while."""
+    bad = [each for each in troubles if (each.lasts or 0) > TROUBLE_LASTS]
+    if not bad:
+        return found("troubles", N_("none"), ok=True)
+    told = "; ".join(f"{each.name}, {each.lasts or 0:.0f} s: {each.reason}" for each in bad)
+    return found("troubles", N_("in vain for a while: {told}"), ok=False, told=told)
 
 
 def fit(findings: list[CheckFinding]) -> bool:

@@ -13,13 +13,15 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.monitoring.checks import LATELY, PENDING, CheckFinding, first_id, oldest_messages, oldest_update
+from bot.monitoring.checks import LATELY, PENDING, oldest_messages, oldest_update
+from bot.monitoring.findings import CheckFinding
+from models.base import first_id
 from models.domains import DOMAINS
 from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 if TYPE_CHECKING:
-    from bot.delivery.deliver import Counts
+    from bot.delivery.counts import Counts
 
 LAG_BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.monitoring.checks import CheckFinding, found
+from bot.monitoring.findings import CheckFinding, found
 from bot.settings import Settings
 from locales.translator import N_
 
@@ -140,18 +140,21 @@ async def chats(
 async def _problem(telegram: Telegram, bot_id: int, chat: BoundChat) -> TelegramProblem | None:
     try:
         member = await telegram.ask("getChatMember", chat_id=chat.id, user_id=bot_id)
+        plain = member.get("status") == "member"
+        about = await telegram.ask("getChat", chat_id=chat.id) if plain else {}
     except NoAnswer as error:
         absent = error.code == HTTPStatus.FORBIDDEN
         return (
             TelegramProblem(chat, ABSENT) if absent else TelegramProblem(chat, N_("Telegram says: {error}"), str(error))
         )
-    reason = what_silences(member)
+    reason = what_silences(member, about.get("permissions") or {})
     return TelegramProblem(chat, reason) if reason else None
 
 
-def what_silences(member: Mapping[str, Any]) -> str | None:
-    """What keeps this member from writing. A plain one may write, whatever its privacy mode."""
+def what_silences(member: Mapping[str, Any], permissions: Mapping[str, Any]) -> str | None:
+    """What keeps this member from writing: of a plain one, whatever its privacy mode, only the chat's permissions."""
     status = member.get("status")
-    if status in PRESENT or (status == "restricted" and member.get("can_send_messages")):
-        return None
-    return N_("the bot may not write") if status == "restricted" else ABSENT
+    if status not in (*PRESENT, "restricted"):
+        return ABSENT
+    rights = {"restricted": member, "member": permissions}.get(str(status), {})
+    return None if rights.get("can_send_messages", status != "restricted") else N_("the bot may not write")

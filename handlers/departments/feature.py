@@ -15,4 +15,7 @@ def routers() -> Iterable["Router"]:
     return (unbind.router(),)
 
 
-DEPARTMENTS = Feature("departments", view.VIEWS, routers, presses=(UnbindDepartment,), unsettling=frozenset({"undept"}))
+FREEING = frozenset({"undept"})
+DEPARTMENTS = Feature(
+    "departments", view.VIEWS, routers, presses=(UnbindDepartment,), unsettling=FREEING, asks_admin=FREEING
+)

@@ -19,8 +19,8 @@ async def unbind(_query: CallbackQuery, request: Request, press: UnbindDepartmen
     if request.chat is None:
         return
     try:
-        admin = await request.is_admin(request.chat.id, person.tg_user_id)
-        freed = await bind_department.unbind(request.session, request.chat, press.department, person, admin=admin)
+        chat, admin = request.chat, request.admin
+        freed = await bind_department.unbind(request.session, chat, press.department, person, admin=admin)
     except WanggeError as refusal:
         request.show_toast(request.t.plain(REFUSALS[refusal.code], **refusal.data), alert=True)
         return

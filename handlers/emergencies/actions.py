@@ -1,8 +1,10 @@
 """Buttons on a call's messages: who goes, what it is (which confirms it, and no more), where; and replies to them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
@@ -11,18 +13,20 @@ from handlers.emergencies.labels import FINDINGS
 from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help, SeeAdded
 from handlers.emergencies.refusals import NO_LONGER, PressedCall, in_words
 from handlers.emergencies.sos import call_replied_to
-from handlers.evidence.extract import found_in
+from handlers.evidence.extract import found_in, words_in
+from handlers.filters import Edits
 from handlers.hazards.filters import AmongStaff
 from handlers.request import Request
 from models.emergencies import actions as emergency_actions
 from models.emergencies import additions, calls, outcomes
 from models.emergencies.keywords import finding_of, outcome_of
 from models.emergencies.notify import ASKED
-from models.emergencies.tables import Call
+from models.emergencies.tables import CALL, Call
 from models.emergencies.workflow import LIVE, LOUD, CallAct, CallWho, Finding, graver
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Grid
+from models.heard import Heard, note, take_in
 from models.members.tables import Person
 
 
@@ -98,7 +102,7 @@ class RepliesToCall(Filter):
     """In reply to a call's message, or from its caller in private while it runs."""
 
     async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
-        if request.command is not None or not (message.text or found_in(message)):
+        if request.command is not None or not (words_in(message) or found_in(message)):
             return False
         call = await call_replied_to(request)
         if call is None and request.private and request.replied_to is None and request.person is not None:
@@ -108,7 +112,8 @@ class RepliesToCall(Filter):
 
 async def replied(message: Message, request: Request, call: Call) -> None:
     """Adds to the record; in answer to the question it says what was found, or asks whether that was the end."""
-    words, found = (message.text or message.caption or "").strip(), next(iter(found_in(message)), None)
+    words, found = words_in(message), next(iter(found_in(message)), None)
+    note(request.session, message.chat.id, message.message_id, call.subject, words, request.now)
     asked = request.replied_to is not None and request.replied_to.kind == ASKED
     if asked and words and call.state in LIVE and request.person is not None:
         await _told(request, call, request.person, words, found)
@@ -139,6 +144,17 @@ async def _told(request: Request, call: Call, person: Person, words: str, found:
         request.reply("emergencies.word", text=in_words(request, error))
 
 
+async def edited(_message: Message, request: Request, rows: Sequence[Heard], words: str) -> None:
+    """Words that are new are added; a call that had none is known by them."""
+    for row in rows:
+        new = take_in(row, words)
+        if new:
+            call = await request.session.get_one(Call, row.subject_id)
+            call.text = call.text or new[: calls.TEXT_LIMIT]
+            await emergency_actions.add(request.session, call, request.person, new, None, request.now)
+    raise SkipHandler
+
+
 def router() -> Router:
     router = Router(name="emergencies.work")
     router.callback_query.register(helps, PressedCall(Help))
@@ -146,4 +162,5 @@ def router() -> Router:
     router.callback_query.register(see_added, AmongStaff(), PressedCall(SeeAdded))
     router.callback_query.register(choose_grid, PressedCall(ChooseGrid))
     router.message.register(replied, RepliesToCall())
+    router.edited_message.register(edited, Edits(CALL))
     return router

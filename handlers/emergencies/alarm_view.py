@@ -3,24 +3,22 @@
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.emergencies.buttons import Rows, going_buttons, map_button, outcome_buttons, outcome_rows
 from handlers.emergencies.outcome_view import undo_row
 from handlers.emergencies.presses import SeeAdded
 from handlers.emergencies.view import (
     NAME,
     TEXT_SHOWN,
-    Rows,
     Said,
     about_call,
-    going_buttons,
+    called_late,
     headline,
     hour,
     joined,
-    map_button,
-    outcome_buttons,
-    outcome_rows,
     progress_lines,
 )
 from handlers.emergencies.view_data import CallFacts, replaced
+from handlers.evidence.shown import shown
 from handlers.hazards.buttons import for_staff
 from handlers.hazards.presses import OpenListed
 from handlers.messages import Button, Copy, Delete, MessageContent, RenderContext, Skip, View
@@ -42,8 +40,10 @@ WHY = {
     "place": N_(
         "The place of the call for help is known now: open the map; if you can get there safely, press “Going”."
     ),
+    "retired": N_("Its grid has left the roster: this call for help is yours now. Check that 119 has been called."),
     "resumed": N_("It is not over: the end was taken back! If you are needed and can get there safely, press “Going”."),
 }
+AS_IT_IS = ("more", "resumed", "retired")  # whoever goes, whatever is confirmed
 CONFIRMED = {
     Finding.FIRE: N_(
         "🔴 The fire is real! Check that 119 has been called, help people leave by the stairs; "
@@ -81,10 +81,10 @@ def _urge(context: RenderContext, call: Call, why: str) -> Html:
     """What is urgent now: that nobody goes, or that somebody called once more, comes before what was confirmed."""
     minutes = int((context.now - call.created_at).total_seconds() // 60)
     calling = call.state is CallState.CALLING
-    if call.finding in CONFIRMED and why not in ("more", "resumed") and not (calling and why == "again"):
+    if call.finding in CONFIRMED and why not in AS_IT_IS and not (calling and why == "again"):
         urged = CONFIRMED[call.finding]
     else:
-        urged = WHY.get(why if calling or why in ("more", "resumed") else "new", WHY["new"])
+        urged = WHY.get(why if calling or why in AS_IT_IS else "new", WHY["new"])
     return Html(f"<b>{context.t(urged, minutes=minutes)}</b>")
 
 
@@ -108,7 +108,7 @@ async def _hazards(context: RenderContext, call: Call) -> Rows:
 
 def _known(context: RenderContext, told: CallFacts) -> list[Html]:
     t, call, private = context.t, told.call, context.message.chat_id > 0
-    lines = [t("Called: {time}", time=hour(context, call.created_at))]
+    lines = called_late(context, call) or [t("Called: {time}", time=hour(context, call.created_at))]
     if private and told.caller is not None:
         name, phone = cut(told.caller.name, NAME), told.caller.phone or t.plain("phone unknown")
         lines.append(t("Caller: {name} {phone}", name=name, phone=phone))
@@ -165,8 +165,9 @@ async def added(context: RenderContext, told: CallFacts) -> Said:
     evidence = await context.session.get(Evidence, int(args["evidence"]))
     if evidence is None:
         return Skip("the evidence is gone")
-    if evidence.kind == "photo" and evidence.file_id:
-        fallback = MessageContent(said, photos=(evidence.file_id,))
+    photos = shown(context, (evidence,))
+    if photos:
+        fallback = MessageContent(said, photos=photos)
     else:
         fallback = MessageContent(joined(said, t("The message itself can no longer be had.")))
     return MessageContent(said, copy_of=Copy(evidence.chat_id, evidence.message_id, fallback))

@@ -1,9 +1,9 @@
 """Wording what is told aloud: that it is confirmed, over, or goes on; and the question before an end."""
 
+from handlers.emergencies.buttons import Rows
 from handlers.emergencies.labels import OUTCOMES
 from handlers.emergencies.presses import End, KeepOn, Reopen
 from handlers.emergencies.view import (
-    Rows,
     Said,
     about_call,
     first,

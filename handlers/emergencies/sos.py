@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers.evidence.extract import found_in
-from handlers.filters import Says
+from handlers.filters import AsksAnew, Says
 from handlers.request import Request
 from models.emergencies import calls
 from models.emergencies.actions import add
@@ -35,6 +35,7 @@ async def sos(message: Message, request: Request) -> None:
         person=request.person,
         photo=photo_in(message) or (photo_in(replied) if replied else None),
         place=place_in(replied) if replied else None,
+        said_at=request.said_at,
     )
     call = await calls.call_for_help(request.session, cry, request.grid, request.now, admins=sorted(request.admin_ids))
     await _add_files(request, call, message)
@@ -74,7 +75,8 @@ async def cry(message: Message, request: Request) -> None:
 
 
 async def call_with(message: Message, request: Request, words: str) -> None:
-    said = Cry(message.chat.id, message.message_id, words, request.person, photo_in(message))
+    photo, when = photo_in(message), request.said_at
+    said = Cry(message.chat.id, message.message_id, words, request.person, photo, said_at=when)
     call = await calls.call_for_help(request.session, said, request.grid, request.now, admins=sorted(request.admin_ids))
     await _add_files(request, call, message)
 
@@ -139,4 +141,6 @@ def router() -> Router:
     router.message.register(cry, CriesInPrivate())
     router.message.register(where, SaysWhere())
     router.edited_message.register(where, Moves())
+    router.edited_message.register(sos, AsksAnew(), Says("sos"))
+    router.edited_message.register(cry, AsksAnew(), CriesInPrivate())
     return router

@@ -4,31 +4,24 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.emergencies.buttons import going_buttons, map_button, mistake_row, outcome_buttons, outcome_rows
 from handlers.emergencies.labels import (
-    ARRIVED,
-    ARRIVED_TOO,
     FINDINGS,
-    GOING,
-    GOING_TOO,
-    MAP,
     MISTAKE,
     OUTCOMES,
     standing,
 )
-from handlers.emergencies.presses import AskToEnd, ChooseGrid, ConfirmFinding, Help, TakeBack
+from handlers.emergencies.presses import ChooseGrid
 from handlers.emergencies.view_data import CallFacts, facts, replaced
+from handlers.hazards.card.body import local
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, Translator, cut
-from models.emergencies.outcomes import retractable
 from models.emergencies.tables import Call
-from models.emergencies.workflow import LIVE, CallAct, CallState, Finding, Outcome, graver
-from models.emergencies.workflow import OUTCOMES as OUTCOMES_OF
+from models.emergencies.workflow import LIVE, CallState, Outcome
 from models.members.locate_grid import own_grids
 
 Said = MessageContent | Delete | Skip
-Rows = tuple[tuple[Button, ...], ...]
 NAME, TEXT_SHOWN, GRIDS = 40, 500, 8
-MAP_LINK = "https://uri.amap.com/marker?position={longitude:.6f},{latitude:.6f}&name=S{number}&coordinate=wgs84"
 
 
 def about_call(view: Callable[[RenderContext, CallFacts], Awaitable[Said]]) -> View:
@@ -94,6 +87,14 @@ def progress_lines(context: RenderContext, told: CallFacts) -> list[Html]:
     return lines
 
 
+def called_late(context: RenderContext, call: Call) -> list[Html]:
+    """An alarm that was read late must not be taken for a new one."""
+    if call.said_at is None:
+        return []
+    times = {"time": local(context, call.said_at), "received": local(context, call.created_at)}
+    return [context.t("<b>Called at {time}, received only at {received}!</b> It may have changed since.", **times)]
+
+
 def hour(context: RenderContext, at: datetime) -> str:
     return at.astimezone(context.zone).strftime("%H:%M")
 
@@ -102,54 +103,13 @@ def joined(*lines: Html) -> Html:
     return Html("\n".join(lines))
 
 
-def map_button(t: Translator, call: Call) -> tuple[Button, ...]:
-    if call.place is None:
-        return ()
-    return (Button(t.plain(MAP), url=MAP_LINK.format(number=call.number, **call.place)),)
-
-
-def going_buttons(t: Translator, call: Call) -> tuple[Button, ...]:
-    """Once somebody goes, or is there, they say so."""
-    going = GOING if call.state is CallState.CALLING else GOING_TOO
-    arrived = ARRIVED_TOO if call.state is CallState.ARRIVED else ARRIVED
-    return (
-        Button(t.plain(going), Help(CallAct.GOING, call.number).pack()),
-        Button(t.plain(arrived), Help(CallAct.ARRIVED, call.number).pack()),
-    )
-
-
-def mistake_row(t: Translator, call: Call) -> tuple[Button, ...]:
-    """For who called, while it can be taken back."""
-    return (Button(t.plain(MISTAKE), TakeBack(call.number).pack()),) if retractable(call) else ()
-
-
-def finding_buttons(t: Translator, call: Call, *findings: Finding) -> tuple[Button, ...]:
-    return tuple(Button(t.plain(FINDINGS[each]), ConfirmFinding(each, call.number).pack()) for each in findings)
-
-
-def outcome_buttons(t: Translator, call: Call, *outcomes: Outcome) -> tuple[Button, ...]:
-    """Each asks first whether it should."""
-    return tuple(Button(t.plain(OUTCOMES[each]), AskToEnd(each, call.number).pack()) for each in outcomes)
-
-
-def outcome_rows(t: Translator, call: Call) -> Rows:
-    """What it is; once that is confirmed, how it ended, and what graver thing it may be."""
-    if call.finding is None:
-        return (
-            finding_buttons(t, call, Finding.FIRE, Finding.SMOKE),
-            finding_buttons(t, call, Finding.MEDICAL, Finding.OTHER),
-        )
-    rows = (outcome_buttons(t, call, *OUTCOMES_OF[call.finding]), finding_buttons(t, call, *graver(call.finding)))
-    return tuple(row for row in rows if row)
-
-
 async def card(context: RenderContext, told: CallFacts) -> Said:
     """In a group: what the caller wrote and shared only where the caller did so."""
     t, call = context.t, told.call
     if call.state not in LIVE:
         thanks = t("Thank you to everybody who called and helped.")
         return MessageContent(joined(headline(context, told), *progress_lines(context, told), thanks))
-    lines = [first(t, call), safety(t), Html(""), headline(context, told)]
+    lines = [first(t, call), safety(t), Html(""), headline(context, told), *called_late(context, call)]
     here = call.chat_id == context.message.chat_id
     if here and call.text:
         lines.append(t("What: {text}", text=cut(call.text, TEXT_SHOWN)))

@@ -1,9 +1,13 @@
-"""What a message carries that can be evidence."""
+"""What a message carries that can be evidence, and what it says in words."""
+
+import mimetypes
 
 from aiogram.types import (
     Animation,
     Audio,
     Document,
+    ExternalReplyInfo,
+    LivePhoto,
     Location,
     Message,
     PhotoSize,
@@ -14,33 +18,70 @@ from aiogram.types import (
 
 from models.evidence.attach import Found
 
-File = PhotoSize | Video | Animation | VideoNote | Voice | Audio | Document
+PICTURE_TYPES = frozenset(
+    f"image/{kind}" for kind in ("jpeg", "pjpeg", "jpg", "png", "x-png", "webp", "heic", "heif", "avif")
+)
+File = PhotoSize | LivePhoto | Video | Animation | VideoNote | Voice | Audio | Document
 
 
 def found_in(message: Message) -> list[Found]:
-    """Of this message alone: at most one file or place, as Telegram puts no more into one."""
+    """Of this message alone, or of what it answers in another chat: at most one, as Telegram puts no more into one.
+
+    A contact is one in a reply; alone it is for claiming a post.
+    """
+    found = _found(message, message)
+    return _found(message, message.external_reply) if message.external_reply and not found else found
+
+
+def _found(message: Message, content: Message | ExternalReplyInfo) -> list[Found]:
     chat_id, number = message.chat.id, message.message_id
-    file = _file(message)
+    file = _file(content)
     if file is not None:
         kind, carried = file
-        return [Found(kind, carried.file_id, carried.file_size, number, message.media_group_id, chat_id=chat_id)]
-    location = message.venue.location if message.venue else message.location
+        about = carried.file_id, carried.file_size, number, message.media_group_id
+        picture = _picture_type(carried) if isinstance(carried, Document) else None
+        return [Found(kind, *about, chat_id=chat_id, media_type=picture)]
+    location = content.venue.location if content.venue else content.location
     if location is not None:
         return [Found("place", None, None, number, place=_place(location), chat_id=chat_id)]
+    if message.contact is not None and message.reply_to_message is not None:
+        return [Found("contact", None, None, number, chat_id=chat_id)]
     return []
 
 
-def _file(message: Message) -> tuple[str, File] | None:
+def words_in(message: Message) -> str:
+    """What is written, in a poll or a checklist, too."""
+    lines = [message.text or message.caption or ""]
+    if message.checklist is not None:
+        lines += [message.checklist.title, *(task.text for task in message.checklist.tasks)]
+    if message.poll is not None:
+        lines += [message.poll.question, *(option.text for option in message.poll.options)]
+    return "\n".join(filter(None, lines)).strip()
+
+
+def quoted(message: Message) -> str:
+    """What a message has marked in one of another chat."""
+    return message.quote.text if message.external_reply is not None and message.quote is not None else ""
+
+
+def _file(message: Message | ExternalReplyInfo) -> tuple[str, File] | None:
     """An animation carries a document too, for old clients; it is looked for first."""
+    live = message.live_photo
     files: tuple[tuple[str, File | None], ...] = (
-        ("photo", _largest(message.photo)),
-        ("video", message.video or message.animation),
+        ("photo", _largest(message.photo or (live.photo if live else None))),
+        ("video", message.video or message.animation or live),
         ("video_note", message.video_note),
         ("voice", message.voice),
         ("audio", message.audio),
         ("document", message.document),
     )
     return next(((kind, file) for kind, file in files if file is not None), None)
+
+
+def _picture_type(document: Document) -> str | None:
+    """By its type, or by its name where the sender's program gave none."""
+    said = document.mime_type or mimetypes.guess_type(document.file_name or "")[0]
+    return said if said in PICTURE_TYPES else None
 
 
 def _largest(sizes: list[PhotoSize] | None) -> PhotoSize | None:

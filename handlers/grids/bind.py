@@ -36,13 +36,20 @@ def typed_in(request: Request) -> str:
     return request.command.text if request.command else ""
 
 
-async def bind(_message: Message, request: Request) -> None:
-    chat = chat_of(request)
+async def bind(message: Message, request: Request) -> None:
+    """Where it is said decides in which topic we speak, and in a group that is bound already nothing else."""
+    chat, topic = chat_of(request), topic_of(message)
     typed = one_time_codes.cleaned(typed_in(request))
     try:
+        if chat.topic_id != topic and await _serves(request, chat):
+            bind_chat.only_admin(request.person, admin=request.admin)
+            chat.topic_id = topic
+            request.reply("grids.topic")
+            return
         bound = await _bind(request, chat, typed)
+        chat.topic_id = topic
     except WanggeError as refusal:
-        if refusal.code == "bind.anonymous":
+        if refusal.code == "bind.anonymous" and not await _serves(request, chat):
             request.reply("grids.confirm", subject_id=chat.id, code=typed)
         else:
             request.reply("grids.refused", reason=refusal.code, code=typed, **refusal.data)
@@ -50,11 +57,12 @@ async def bind(_message: Message, request: Request) -> None:
     welcome(request, bound)
 
 
-async def confirm(_query: CallbackQuery, request: Request, press: ConfirmBinding) -> None:
+async def confirm(query: CallbackQuery, request: Request, press: ConfirmBinding) -> None:
     """An anonymous administrator's press carries the real account."""
     chat = chat_of(request)
     try:
         bound = await _bind(request, chat, press.code)
+        chat.topic_id = topic_of(query.message)
     except WanggeError as refusal:
         refuse(request, refusal)
         return
@@ -71,7 +79,7 @@ async def ask_to_unbind(_message: Message, request: Request) -> None:
         if request.binding is None and department is None:
             raise Conflict("chat.free")
         if request.person is not None:
-            bind_chat.only_admin(request.person, admin=await _is_admin(request, chat))
+            bind_chat.only_admin(request.person, admin=request.admin)
     except WanggeError as refusal:
         request.reply("grids.refused", reason=refusal.code, **refusal.data)
         return
@@ -84,7 +92,7 @@ async def ask_to_unbind(_message: Message, request: Request) -> None:
 async def unbind(_query: CallbackQuery, request: Request, press: Unbind, person: Person) -> None:
     chat = chat_of(request)
     try:
-        admin = await _is_admin(request, chat)
+        admin = request.admin
         ended = await bind_chat.unbind(request.session, chat, press.binding, person, request.now, admin=admin)
     except WanggeError as refusal:
         refuse(request, refusal)
@@ -114,22 +122,25 @@ def chat_of(request: Request) -> Chat:
     return request.chat
 
 
+def topic_of(message: object) -> int | None:
+    """Of a forum group; None outside its topics. Threads of answers elsewhere are no topics."""
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+
+
+async def _serves(request: Request, chat: Chat) -> bool:
+    return request.binding is not None or await department_at(request.session, chat.id) is not None
+
+
 async def _bind(request: Request, chat: Chat, typed: str) -> Binding | Department:
     if await bind_department.is_for_department(request.session, typed):
         return await _bind_department(request, chat, typed)
     bindable = await bind_chat.check(request.session, chat, typed, request.now)
-    admin = await _is_admin(request, chat)
-    return await bind_chat.bind(request.session, bindable, request.person, request.now, admin=admin)
+    return await bind_chat.bind(request.session, bindable, request.person, request.now, admin=request.admin)
 
 
 async def _bind_department(request: Request, chat: Chat, typed: str) -> Department:
-    await bind_department.check(request.session, chat, typed, request.now)
-    admin = await _is_admin(request, chat)
-    return await bind_department.bind(request.session, chat, typed, request.person, request.now, admin=admin)
-
-
-async def _is_admin(request: Request, chat: Chat) -> bool | None:
-    return None if request.person is None else await request.is_admin(chat.id, request.person.tg_user_id)
+    person, now = request.person, request.now
+    return await bind_department.bind(request.session, chat, typed, person, now, admin=request.admin)
 
 
 def router() -> Router:

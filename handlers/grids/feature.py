@@ -21,4 +21,5 @@ def routers() -> Iterable["Router"]:
     return membership.router(), bind.router()
 
 
-GRIDS = Feature("grids", view.VIEWS, routers, COMMANDS, PRESSES, unsettling=frozenset({"bind", "unbind", "start"}))
+BINDING = frozenset({"bind", "unbind", "start"})
+GRIDS = Feature("grids", view.VIEWS, routers, COMMANDS, PRESSES, unsettling=BINDING, asks_admin=BINDING)

@@ -11,6 +11,7 @@ from models.departments.reach import department_at
 from models.grids.retired import RETIRED, living_above
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.onboarding.bind_chat import binding_of
+from models.onboarding.chat_reachability import BACK
 from models.outbox.tables import OutboxMessage
 
 NAME = 80
@@ -95,8 +96,8 @@ async def unreachable(context: RenderContext) -> MessageContent | Skip:
         return Skip("in reach again")
     return MessageContent(
         context.t(
-            "⚠️ I can no longer write to the {kind} of <b>{grid}</b> ({code}), “{title}”. Please have me added to it "
-            "again, or have another group bound with a new code.",
+            "⚠️ I can no longer write to the {kind} of <b>{grid}</b> ({code}), “{title}”. Please have me added to it, "
+            "or allowed to write there, again; or have another group bound with a new code.",
             **_lost(context.t, *found),
         )
     )
@@ -112,6 +113,38 @@ async def reachable(context: RenderContext) -> MessageContent | Skip:
             **_lost(context.t, *found),
         )
     )
+
+
+async def back(context: RenderContext) -> MessageContent | Skip:
+    """To a chat out of reach: tried until Telegram takes it."""
+    here = context.session, context.message.chat_id
+    chat = await context.session.get(Chat, context.message.chat_id)
+    if chat is None or chat.reachable:
+        return Skip("in reach again")
+    if await binding_of(*here) is None and await department_at(*here) is None:
+        return Skip("serves nobody any more")
+    return MessageContent(
+        context.t("✅ I can write here again. What I could not say meanwhile follows, where it still matters.")
+    )
+
+
+async def topic_lost(context: RenderContext) -> MessageContent | Skip:
+    """To the level above: the topic in which a chat was bound takes no messages."""
+    found = await _binding(context)
+    if found is None or found[0].unbound_at is not None or found[2].topic_id is not None:
+        return Skip("in another topic meanwhile")
+    return MessageContent(
+        context.t(
+            "⚠️ The topic in the {kind} of <b>{grid}</b> ({code}), “{title}”, that I wrote in is closed or deleted, so "
+            "I now write outside the topics. To move me, an administrator sends /bind in an open topic.",
+            **_lost(context.t, *found),
+        )
+    )
+
+
+async def topic(context: RenderContext) -> MessageContent:
+    """To the topic that we speak in from now on."""
+    return MessageContent(context.t("✅ From now on I write to this group here."))
 
 
 async def retired(context: RenderContext) -> MessageContent | Skip:
@@ -178,5 +211,8 @@ VIEWS: dict[str, View] = {
     "grids.how": how,
     "grids.unreachable": unreachable,
     "grids.reachable": reachable,
+    BACK: back,
+    "grids.topic": topic,
+    "grids.topic_lost": topic_lost,
     RETIRED: retired,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlmodel import col
 
+from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.card.body import (
     LINE_SHOWN,
@@ -94,16 +95,16 @@ async def alert(context: RenderContext) -> MessageContent | Delete | Skip:
         return Skip("moved on meanwhile")
     headline = [] if over or replaced else _headline(context, hazard)
     kept = await photos_of(context.session, hazard.id, Moment.BEFORE)
-    shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
+    photos = shown(context, kept)[:1]
     past = await _past(context, hazard)
     lines = [*headline, *await _reporter_adds(context, hazard), *body(context, told)]
     withdrawn = await withdrawn_lines(context, hazard) if context.message.args.get("whole") else []
     lines += [*order_lines(context, told.extras), *withdrawn, *_waits(context, told)]
-    words = fitted(lines, past, CAPTION if shown else TEXT)
+    words = fitted(lines, past, CAPTION if photos else TEXT)
     offered = () if replaced else await for_staff(context, hazard)
     rows = (*on_the_spot(context, hazard), *buttons(context.t, hazard, offered))
-    unseen = sum(told.photos.values()) > len(shown) and not replaced
-    return MessageContent(words, (*rows, *(see_all(context, hazard) if unseen else ())), shown)
+    unseen = sum(told.photos.values()) > len(photos) and not replaced
+    return MessageContent(words, (*rows, *(see_all(context, hazard) if unseen else ())), photos)
 
 
 async def _replaced(context: RenderContext) -> bool:

@@ -41,14 +41,14 @@ def routers() -> Iterable["Router"]:
     """The most used first: each one that does not match costs the next a little time."""
     from handlers.hazards import lookup, show
     from handlers.hazards.evidence import browse
-    from handlers.hazards.reporting import confirm_duplicate, offer, reclassify
+    from handlers.hazards.reporting import confirm_duplicate, edits, offer, reclassify
     from handlers.hazards.reporting import group as reporting_group
     from handlers.hazards.reporting import private as reporting_private
     from handlers.hazards.working import buttons as working_buttons
     from handlers.hazards.working import fixed_on_the_spot
 
     used = (reporting_private, reporting_group, confirm_duplicate, reclassify, working_buttons, fixed_on_the_spot)
-    return [part.router() for part in (*used, browse, show, lookup, offer)]
+    return [part.router() for part in (edits, *used, browse, show, lookup, offer)]
 
 
 HAZARDS = Feature(

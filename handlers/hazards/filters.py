@@ -5,6 +5,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Pressed
 from handlers.request import Request
 from models.grids.tables import Purpose
@@ -29,9 +30,13 @@ class Tagged(Filter):
 
 
 class RepliesToHazard(Filter):
-    async def __call__(self, _message: Message, request: Request) -> bool:
-        message = request.replied_to
-        return request.command is None and message is not None and message.kind.startswith("hazards.")
+    """With words or evidence: a sticker adds nothing."""
+
+    async def __call__(self, message: Message, request: Request) -> bool:
+        about = request.replied_to
+        if request.command is not None or about is None or not about.kind.startswith("hazards."):
+            return False
+        return bool(words_in(message) or found_in(message))
 
 
 class AlbumPart(Filter):

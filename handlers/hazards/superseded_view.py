@@ -1,5 +1,6 @@
 """Wording what is left of a message that a newer one has replaced."""
 
+from handlers.evidence.shown import shown
 from handlers.hazards.card.body import code, local
 from handlers.messages import Delete, MessageContent, RenderContext, Skip, View
 from models.evidence.attach import photos_of
@@ -14,14 +15,13 @@ async def replaced(context: RenderContext) -> MessageContent | Delete | Skip:
         return Skip("replaced before it was sent")
     if context.removable:
         return Delete("replaced")
-    kept = await photos_of(context.session, hazard.id, Moment.BEFORE)
-    shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
     words = context.t(
         "<b>{code}</b>: a newer message below replaces the one of {time}.",
         code=code(hazard),
         time=local(context, context.message.created_at),
     )
-    return MessageContent(words, photos=shown if _with_photo(context) else ())
+    kept = await photos_of(context.session, hazard.id, Moment.BEFORE)
+    return MessageContent(words, photos=shown(context, kept)[:1] if _with_photo(context) else ())
 
 
 def _with_photo(context: RenderContext) -> bool:

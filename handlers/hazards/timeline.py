@@ -1,6 +1,7 @@
 """A hazard's story in words: what happened, by whom, when."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,7 +47,7 @@ async def timeline(context: RenderContext, hazard: Hazard, last: int, without: C
     told = [
         context.t(
             _said_of(event),
-            time=local(context, event.at),
+            time=_when(context, event),
             name=_named(context, hazard, event, name),
             due=str(event.data.get("due", ""))[5:],
             reason=cut(visible(str(event.data.get("reason", ""))), REASON_IN_STORY),
@@ -57,6 +58,14 @@ async def timeline(context: RenderContext, hazard: Hazard, last: int, without: C
         for event, name in found
     ]
     return told[::-1]
+
+
+def _when(context: RenderContext, event: HazardEvent) -> str:
+    """By when it was said, as people know it."""
+    said_at = event.data.get("said_at")
+    if said_at is None:
+        return local(context, event.at)
+    return context.t.plain("{time} (received late)", time=local(context, datetime.fromisoformat(said_at)))
 
 
 def _one_of_a_row(newest_first: Iterable[Step]) -> list[Step]:

@@ -3,17 +3,17 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.card.body import TEXT_SHOWN, joined, local
+from handlers.evidence.shown import shown
+from handlers.hazards.card.body import TEXT_SHOWN, joined, reported_line
 from handlers.hazards.labels import kind_word
 from handlers.mandatory_reports.presses import MatterDo, MatterStep
-from handlers.messages import Button, MessageContent, RenderContext, Skip, View
+from handlers.messages import Button, MessageContent, Photo, RenderContext, Skip, View
 from locales.translator import N_, cut, visible
+from models.evidence.attach import photos_of
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.mandatory_reports import HEARD, MANDATORY_REPORT, THANKS, MandatoryReport, MandatoryReportState
 from models.members.tables import Person
-
-SENDABLE = "photo"
 
 
 async def mandatory_report(context: RenderContext) -> MessageContent | Skip:
@@ -27,7 +27,7 @@ async def mandatory_report(context: RenderContext) -> MessageContent | Skip:
         t("<b>Must-report: {kind}</b>", kind=kind_word(t, kinds_of(context.session), told.kind)),
         t("Grid: {grid}", grid=grid.name),
         t("What: {text}", text=cut(visible(told.text), TEXT_SHOWN)),
-        t("Reported: {time}", time=local(context, told.created_at)),
+        reported_line(context, told.created_at, told.said_at),
     ]
     if reporter is not None:
         text.append(t("By: {name}", name=reporter.name))
@@ -37,10 +37,10 @@ async def mandatory_report(context: RenderContext) -> MessageContent | Skip:
             Button(t.plain("Got it"), MatterDo(told.id, MatterStep.GOT).pack()),
             Button(t.plain("It is a hazard"), MatterDo(told.id, MatterStep.HAZARD).pack()),
         )
-        return MessageContent(joined(*text), (row,), _photos(told))
+        return MessageContent(joined(*text), (row,), await _photos(context, told))
     taker = await context.session.scalar(select(col(Person.name)).where(col(Person.id) == told.taken_by))
     text.append(t(TAKEN[told.state], name=taker or ""))
-    return MessageContent(joined(*text), photos=_photos(told))
+    return MessageContent(joined(*text), photos=await _photos(context, told))
 
 
 TAKEN = {
@@ -49,9 +49,9 @@ TAKEN = {
 }
 
 
-def _photos(told: MandatoryReport) -> tuple[str, ...]:
+async def _photos(context: RenderContext, told: MandatoryReport) -> tuple[Photo, ...]:
     """One only: an album bears no buttons."""
-    return tuple(each["file_id"] for each in told.found if each["kind"] == SENDABLE)[:1]
+    return shown(context, await photos_of(context.session, told.id))[:1]
 
 
 async def mandatory_report_thanks(context: RenderContext) -> MessageContent | Skip:

@@ -31,4 +31,6 @@ def routers() -> Iterable["Router"]:
     return start.router(), contacts.router(), language.router(), leave.router()
 
 
-MEMBERS = Feature("members", {**view.VIEWS, **leave_view.VIEWS}, routers, COMMANDS, PRESSES)
+MEMBERS = Feature(
+    "members", {**view.VIEWS, **leave_view.VIEWS}, routers, COMMANDS, PRESSES, asks_admin=frozenset({"lang"})
+)

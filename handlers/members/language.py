@@ -25,7 +25,7 @@ async def choose(_query: CallbackQuery, request: Request, press: ChooseLanguage,
     if chat is None:
         return
     try:
-        await _speak(request, chat, press.locale, person)
+        _speak(request, chat, press.locale, person)
     except Refused as refusal:
         request.show_toast(request.t.plain(REFUSALS[refusal.code]), alert=True)
         return
@@ -35,11 +35,11 @@ async def choose(_query: CallbackQuery, request: Request, press: ChooseLanguage,
     request.show_toast(request.t.plain("The language is changed."))
 
 
-async def _speak(request: Request, chat: Chat, chosen: str, person: Person) -> None:
+def _speak(request: Request, chat: Chat, chosen: str, person: Person) -> None:
     if request.private:
         person.language = chosen
     else:
-        only_admin(person, admin=await request.is_admin(chat.id, person.tg_user_id))
+        only_admin(person, admin=request.admin)
     chat.language = chosen
 
 

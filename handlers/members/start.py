@@ -45,10 +45,9 @@ async def share(message: Message, request: Request) -> None:
     contact = message.contact
     if request.person is None or contact is None:
         return
+    whose = contact.user_id if message.forward_origin is None else None  # what is passed on proves nothing
     try:
-        await claim_position.by_contact(
-            request.session, request.person, contact.user_id, contact.phone_number, request.now
-        )
+        await claim_position.by_contact(request.session, request.person, whose, contact.phone_number, request.now)
     except WanggeError as refusal:
         request.reply("members.refused", reason=refusal.code)
         return

@@ -10,12 +10,14 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.evidence.extract import found_in
+from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Pressed
 from handlers.forms import BadAnswer, Form
 from handlers.questions.asked import KIND, TOLD, Asked, Forms, is_for, name_asked
 from handlers.questions.presses import Answer
 from handlers.request import Request
+from models import heard
+from models.base import Subject
 from models.errors import Conflict, Refused
 from models.evidence.attach import attach
 from models.evidence.tables import Moment
@@ -61,11 +63,13 @@ class Flow:
         asked = await self.forms.asked(request.session, question)
         if asked is None:
             return
+        answers = Subject(KIND, question.id)
+        heard.note(request.session, message.chat.id, message.message_id, answers, message.text or "", request.now)
         await _keep_evidence(message, request, asked)
         if question.args.get("answered"):
             return
         try:
-            await _answer(request, asked, (message.text or message.caption or "").strip(), person)
+            await _answer(request, asked, words_in(message), person)
         except (BadAnswer, Refused, Conflict) as bad:
             request.reply(TOLD, form=asked.form.name, code=bad.code, data=bad.data)
 

@@ -1,6 +1,7 @@
 """What nobody else has an answer to, meant for the bot and for no other: its router must come last of all."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from aiogram import Router
@@ -10,13 +11,21 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.emergencies.sos import call_with
 from handlers.evidence.extract import found_in
-from handlers.filters import InPrivate
+from handlers.filters import AsksAnew, InPrivate
 from handlers.hazards.filters import GLUED_TAG, AmongStaff, words_of
 from handlers.hazards.reporting.offer import keep_or_offer, speaks_of_a_hazard
 from handlers.request import Request
 from models.hazards.kinds import kinds_of
 
-ANSWERED = frozenset({ContentType.TEXT, ContentType.STICKER, ContentType.CONTACT, ContentType.POLL, ContentType.DICE})
+WORDS = frozenset({ContentType.TEXT, ContentType.POLL, ContentType.CHECKLIST})
+SIGNS = frozenset({ContentType.STICKER, ContentType.DICE})
+UNREAD = frozenset(
+    {
+        *(ContentType.STORY, ContentType.GAME, ContentType.PAID_MEDIA, ContentType.CONTACT, ContentType.INVOICE),
+        *(ContentType.GIVEAWAY, ContentType.GIVEAWAY_WINNERS),
+        *(ContentType.RICH_MESSAGE, ContentType.UNKNOWN),
+    }
+)
 
 
 class UnknownCommand(Filter):
@@ -45,14 +54,24 @@ class MayReport(Filter):
 
 
 class SaysInPrivate(InPrivate):
-    """Words, a sticker, a voice: nothing in private stays without an answer."""
+    """Nothing that people send in private stays without an answer, but a sign in answer to what the bot has said."""
+
+    def __init__(self, kinds: Collection[str]) -> None:
+        self.kinds = kinds
 
     async def __call__(self, message: Message, request: Request) -> bool:
-        return await super().__call__(message, request) and request.command is None and message.content_type in ANSWERED
+        private = await super().__call__(message, request)
+        if not private or request.command is not None or message.content_type not in self.kinds:
+            return False
+        return message.content_type not in SIGNS or request.replied_to is None
 
 
 async def hint(_message: Message, request: Request) -> None:
     request.reply("members.hint")
+
+
+async def unread(_message: Message, request: Request) -> None:
+    request.reply("members.unread")
 
 
 async def unknown(message: Message, request: Request) -> None:
@@ -72,6 +91,12 @@ async def unknown(message: Message, request: Request) -> None:
         request.reply("members.unknown", command=command.name[:32])
 
 
+async def cries_anew(message: Message, request: Request) -> None:
+    words = words_of(message)
+    if kinds_of(request.session).calls_for_help(words):
+        await call_with(message, request, words)
+
+
 async def offer(message: Message, request: Request, words: str) -> None:
     await keep_or_offer(message, request, words)
 
@@ -88,6 +113,8 @@ def router() -> Router:
     router.message.register(unknown, UnknownCommand())
     router.message.register(offer, NamesMe())
     router.message.register(offer, ~AmongStaff(), MayReport())
-    router.message.register(hint, SaysInPrivate())
+    router.message.register(hint, SaysInPrivate(WORDS | SIGNS))
+    router.message.register(unread, SaysInPrivate(UNREAD))
+    router.edited_message.register(cries_anew, AsksAnew(), UnknownCommand())
     router.callback_query.register(pressed)
     return router

@@ -80,10 +80,23 @@ async def hint(context: RenderContext) -> MessageContent | Skip:
     )
 
 
+async def unread(context: RenderContext) -> MessageContent | Skip:
+    """To what is neither words nor anything that can be kept."""
+    t = context.t
+    return MessageContent(
+        joined(
+            t("I cannot read messages of this kind, and nothing of it was kept."),
+            t("Please send words, a photo, a video, a voice message, a file or a location instead."),
+            t("In danger send /sos, and call 119 first."),
+        )
+    )
+
+
 async def unknown(context: RenderContext) -> MessageContent | Skip:
     command = cut(context.message.args["command"], 32)
     return MessageContent(context.t("I do not know /{command}. /help lists what I can do.", command=command))
 
 
 def views(menus: Menus) -> Mapping[str, View]:
-    return {"members.help": Help(menus).view, "members.hint": hint, "members.unknown": unknown}
+    said = {"members.hint": hint, "members.unread": unread, "members.unknown": unknown}
+    return {"members.help": Help(menus).view, **said}

@@ -2,6 +2,7 @@
 
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator
+from models.evidence.limits import FULL
 from models.inbox.set_aside import KIND, listed
 from models.inbox.updates import InboxUpdate
 
@@ -49,6 +50,17 @@ async def set_aside_for_admins(context: RenderContext) -> MessageContent | Skip:
     return MessageContent(Html("\n".join(lines)))
 
 
+async def evidence_full(context: RenderContext) -> MessageContent:
+    """A file over the limit was not kept."""
+    return MessageContent(
+        context.t(
+            "This file was not kept: one person may add up to {of_one} to one matter, and {a_day} in a day. "
+            "All that was sent before is kept. If it is urgent, please call the grid leader, and 119 if there is fire.",
+            **{name: context.message.args[name] for name in ("of_one", "a_day")},
+        )
+    )
+
+
 def _line(t: Translator, row: InboxUpdate) -> Html:
     kind = t.plain(KINDS[row.kind]) if row.kind in KINDS else row.kind
     told = {"number": row.update_id, "kind": kind, "sender": row.sender_id, "chat": row.chat_id}
@@ -62,4 +74,4 @@ def press_set_aside(t: Translator, *, passed_on: bool) -> str:
     return t.plain("Sorry, the system could not do this. Please try again later.")
 
 
-VIEWS: dict[str, View] = {"core.set_aside": set_aside, KIND: set_aside_for_admins}
+VIEWS: dict[str, View] = {"core.set_aside": set_aside, KIND: set_aside_for_admins, FULL: evidence_full}

@@ -7,7 +7,7 @@ on PostgreSQL a commit also notifies the other processes.
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, event, make_url, text
@@ -24,6 +24,7 @@ from models.db.session_value import SessionValue
 from models.db.sqlite import QUICK, WRITE, open_engine
 
 T = TypeVar("T")
+FAREWELL = 2.0  # seconds for connections to part politely
 BeforeWrite = Callable[[Session], None]  # its new objects are about to be written
 SIGNALS: SessionValue[set[str]] = SessionValue("signals", set)  # names of those that ring once it is committed
 INSERTED: SessionValue[dict[Table, list[dict[str, Any]]]] = SessionValue("inserted", dict)  # not yet flushed
@@ -60,13 +61,17 @@ class WritingSession(Session):
 
 
 class Database:
-    def __init__(self, url: str, *, pool_size: int = 10, before_write: BeforeWrite | None = None) -> None:
+    """`patience`: seconds that a statement may take on PostgreSQL, for programs that must go on if it goes silent."""
+
+    def __init__(
+        self, url: str, *, pool_size: int = 10, patience: float | None = None, before_write: BeforeWrite | None = None
+    ) -> None:
         parsed = make_url(url)
         self.embedded = parsed.get_backend_name() == "sqlite"
         if self.embedded:
             self.engine = open_engine(parsed)
         else:
-            self.engine = open_pool(parsed, pool_size)
+            self.engine = open_pool(parsed, pool_size, patience=patience)
         self._write_engine = self.engine.execution_options(**{WRITE: True})
         self._quick_engine = self.engine.execution_options(**{QUICK: True})
         self._session_kind = type("Session", (WritingSession,), {})
@@ -120,8 +125,9 @@ class Database:
         """Rings this process's signals for commits made by others (PostgreSQL only)."""
         if self.embedded or self._listener is not None:
             return
-        self._listener = PostgresListener(self.engine, self._hear, self._ring_all)
-        await self._listener.open()
+        listener = PostgresListener(self.engine, self._hear, self._ring_all)
+        await listener.open()
+        self._listener = listener
 
     def _hear(self, said: str) -> None:
         name, _, by = said.partition(" ")
@@ -137,7 +143,9 @@ class Database:
         if self._listener is not None:
             await self._listener.close()
             self._listener = None
-        await self.engine.dispose()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                await self.engine.dispose()
 
 
 def wake(session: AsyncSession, name: str) -> None:

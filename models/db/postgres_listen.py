@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 CHANNEL = "wangge"
-CHECK_SECONDS = 30.0
+CHECK_SECONDS = 10.0
 PAUSES = (0.1, 1, 5, 15)
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ class PostgresListener:
     async def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
+            (await self._driver(connection)).terminate()  # to part politely is to wait for one that may be silent
             await connection.invalidate()
             await connection.close()
 
@@ -87,9 +88,10 @@ class PostgresListener:
                 await self._disconnect()
                 await self._connect()
             except Exception as error:  # noqa: BLE001 - the driver raises errors of its own, and the next try may do
-                log.warning("PostgreSQL cannot be listened to: %s", error)
+                log.debug("PostgreSQL cannot be listened to: %s", error)
                 await asyncio.sleep(pause)
             else:
+                log.info("commits of others are heard of again")
                 return
 
     @staticmethod

@@ -5,7 +5,7 @@ the sheet names, departments that it does not name are retired; other grids' dep
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.departments.endings import DepartmentEndings, Pending, nothing_pending
 from models.departments.sheet import TITLES, DepartmentEntry, DepartmentSheet
 from models.departments.tables import Department
 from models.errors import Refused
@@ -56,15 +57,66 @@ async def unknown_grids(session: AsyncSession, sheet: DepartmentSheet) -> list[S
     ]
 
 
-async def import_departments(session: AsyncSession, sheet: DepartmentSheet, now: datetime) -> DepartmentsImported:
-    """Raises Refused, and writes nothing, where the sheet or the roster has a fault."""
+async def foresee_departments(
+    session: AsyncSession, sheet: DepartmentSheet, pending: Pending = nothing_pending
+) -> DepartmentEndings:
+    """What import_departments() would end, by name; raises like it and writes nothing."""
+    named, stored = await _named_and_stored(session, sheet)
+    living = {department.id: key for key, department in stored.items() if department.retired_at is None}
+    gone = [department_id for department_id, key in living.items() if key not in named]
+    told = {
+        (stored[key].id, holder.phone) for key, entry in named.items() if key in stored for holder in entry.liaisons
+    }
+    posts = await _liaisons_of(session, living)
+    transfers = await pending(session, gone) if gone else {}
+    by_id = {department.id: department for department in stored.values()}
+    return DepartmentEndings(
+        departments=tuple(by_id[each].name for each in gone),
+        served=tuple(by_id[each].name for each in gone if by_id[each].chat_id is not None),
+        busy=tuple(f"{by_id[each].name}: {count}" for each, count in transfers.items()),
+        transfers=sum(transfers.values()),
+        liaisons=tuple(
+            f"{post.name} ({by_id[post.department_id or 0].name})"
+            for post in posts
+            if (post.department_id, post.phone) not in told
+        ),
+        standing=(len(living), len(posts)),
+    )
+
+
+async def _named_and_stored(
+    session: AsyncSession, sheet: DepartmentSheet
+) -> tuple[dict[Key, DepartmentEntry], dict[Key, Department]]:
+    """Departments as the sheet names them and as they are stored, of the grids that the sheet speaks of."""
     faults = [*sheet.errors, *await unknown_grids(session, sheet)]
     if faults or not sheet.entries:
         raise Refused("roster.faulty", problems=len(faults))
     grids = await _grids(session, sheet)
-    named: dict[Key, DepartmentEntry] = {(grids[entry.grid], entry.name): entry for entry in sheet.entries}
+    named = {(grids[entry.grid], entry.name): entry for entry in sheet.entries}
     rows = select(Department).where(col(Department.grid_id).in_({grid_id for grid_id, _ in named}))
-    stored: dict[Key, Department] = {(row.grid_id, row.name): row for row in (await session.scalars(rows)).all()}
+    return named, {(row.grid_id, row.name): row for row in (await session.scalars(rows)).all()}
+
+
+async def _liaisons_of(session: AsyncSession, departments: Collection[int]) -> Sequence[Post]:
+    return (await session.scalars(standing().where(col(Post.department_id).in_(departments)))).all()
+
+
+async def import_departments(
+    session: AsyncSession,
+    sheet: DepartmentSheet,
+    now: datetime,
+    *,
+    retire: bool = False,
+    pending: Pending = nothing_pending,
+) -> DepartmentsImported:
+    """Raises Refused, and writes nothing, where the sheet or the roster has a fault.
+
+    What would end more than a small share, or a department with a chat or a transfer, is refused unless `retire`.
+    """
+    ends = await foresee_departments(session, sheet, pending)
+    if ends.many and not retire:
+        raise Refused("departments.ends_many", departments=len(ends.departments), liaisons=len(ends.liaisons))
+    named, stored = await _named_and_stored(session, sheet)
     done = DepartmentsImported()
     for rank, (key, entry) in enumerate(named.items()):
         stored[key] = _brought_in(session, stored.get(key), key, entry, rank, done)
@@ -116,7 +168,7 @@ async def _bring_in_liaisons(
     done: DepartmentsImported,
 ) -> None:
     """Same department and phone is the same post; a new one is claimed at once where its phone is known."""
-    posts = (await session.scalars(standing().where(col(Post.department_id).in_(departments)))).all()
+    posts = await _liaisons_of(session, departments)
     held = {(post.department_id or 0, post.phone): post for post in posts}
     for key, post in held.items():
         if key not in told:

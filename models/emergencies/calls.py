@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models import heard
 from models.emergencies import additions, escalation, notify
 from models.emergencies.events import record_call_event
 from models.emergencies.keywords import elsewhere, is_drill
@@ -34,7 +35,7 @@ Place = dict[str, float]
 
 @dataclass(frozen=True)
 class Cry:
-    """A call for help as it was sent; `place` is {latitude, longitude}."""
+    """A call for help as it was sent; `place` is {latitude, longitude}; `said_at`: when, if it was read late."""
 
     chat_id: int
     message_id: int | None
@@ -42,6 +43,7 @@ class Cry:
     person: Person | None = None
     photo: str | None = None
     place: Place | None = None
+    said_at: datetime | None = None
 
 
 async def call_for_help(
@@ -68,6 +70,7 @@ async def call_for_help(
     call = await _open(session, cry, known or next(iter(own), None), now)
     call.guessed, call.hazard_id = known is None and bool(own), hazard_id
     session.add(call)
+    heard.note(session, cry.chat_id, cry.message_id, call.subject, cry.text, now)
     await _keep_photo(session, call, cry, now)
     record_call_event(session, call, CallAct.CALL, cry.person, now, text=call.text)
     escalation.start(session, call, now)
@@ -91,6 +94,7 @@ async def _open(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetim
         place_chat_id=cry.chat_id if cry.place else None,
         place_message_id=cry.message_id if cry.place else None,
         created_at=now,
+        said_at=cry.said_at,
     )
 
 
@@ -104,8 +108,8 @@ async def _keep_photo(session: AsyncSession, call: Call, cry: Cry, now: datetime
 
 async def _running(session: AsyncSession, cry: Cry, grid: Grid | None, now: datetime) -> Call | None:
     """
-    The same person's within ten minutes; others join what was called in their grid, or their chat, lately, unless they
-    name another building.
+    The same person's within ten minutes, in private within an hour unless it names another building; others join what
+    was called in their grid, or their chat, lately, with the same exception.
     """
     await session.flush()
     here = col(Call.chat_id) == cry.chat_id
@@ -113,16 +117,17 @@ async def _running(session: AsyncSession, cry: Cry, grid: Grid | None, now: date
         here = or_(here, col(Call.grid_id) == grid.id)
     matches = and_(here, col(Call.created_at) > now - WITNESSES)
     if cry.person is not None:
-        same = and_(col(Call.caller_id) == cry.person.id, col(Call.created_at) > now - SAME_PERSON)
+        lately = col(Call.created_at) > now - (SAME_PERSON if cry.chat_id < 0 else LATELY)
+        same = and_(col(Call.caller_id) == cry.person.id, lately)
         others = col(Call.caller_id).is_distinct_from(cry.person.id)
         matches = or_(same, and_(matches, others))
     live = col(Call.state).in_(LIVE), col(Call.drill) == is_drill(cry.text)
     rows = select(Call).where(*live, matches).order_by(col(Call.id).desc()).limit(CANDIDATES)
-    return next((call for call in await session.scalars(rows) if _one_event(call, cry)), None)
+    return next((call for call in await session.scalars(rows) if _one_event(call, cry, now)), None)
 
 
-def _one_event(call: Call, cry: Cry) -> bool:
-    own = cry.person is not None and cry.person.id == call.caller_id
+def _one_event(call: Call, cry: Cry, now: datetime) -> bool:
+    own = cry.person is not None and cry.person.id == call.caller_id and call.created_at > now - SAME_PERSON
     return own or not elsewhere(call.text, cry.text)
 
 
@@ -134,12 +139,13 @@ async def _join(session: AsyncSession, call: Call, cry: Cry, hazard_id: int | No
         cry.text[:TEXT_LIMIT],
     ):
         return  # one message that was a call and is a report, too
+    heard.note(session, cry.chat_id, cry.message_id, call.subject, cry.text, now)
     text, message = cry.text[:TEXT_LIMIT], [cry.chat_id, cry.message_id]
     record_call_event(session, call, CallAct.JOIN, cry.person, now, text=text, message=message, hazard=hazard_id)
     call.photo = call.photo or cry.photo
     await _keep_photo(session, call, cry, now)
     await additions.pass_files_on(session, call, now)
-    notify.joined(session, call, cry.chat_id, cry.message_id, now)
+    await notify.joined(session, call, cry.chat_id, cry.message_id, now)
     await notify.more(session, call, cry.person, now)
     if cry.place:
         await set_place(session, call, cry.person, cry.place, cry.chat_id, cry.message_id, now)

@@ -1,7 +1,12 @@
+from sqlalchemy import select
+from sqlmodel import col
+
 from models.emergencies import audit
 from models.emergencies.escalation import STEPS
 from models.emergencies.notify import STANDING
+from models.emergencies.retired_grids import hand_over, running_in
 from models.emergencies.tables import Call, CallEvent, CallStep, Helper
+from models.emergencies.workflow import LIVE
 from models.emergencies.worklist import CALLS_WAITING
 from models.feature import Domain
 
@@ -11,5 +16,8 @@ EMERGENCIES = Domain(
     due=(STEPS,),
     checks=(audit,),
     standing=STANDING,
+    live=(select(col(Call.id)).where(col(Call.state).in_(LIVE)),),
     worklist=CALLS_WAITING,
+    retired=hand_over,
+    in_grids=running_in,
 )

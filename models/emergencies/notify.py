@@ -63,9 +63,11 @@ def answer(session: AsyncSession, call: Call, chat_id: int, message_id: int | No
         say(session, call, chat_id, CARD, now, reply_to=message_id)
 
 
-def joined(session: AsyncSession, call: Call, chat_id: int, message_id: int | None, now: datetime) -> None:
+async def joined(session: AsyncSession, call: Call, chat_id: int, message_id: int | None, now: datetime) -> None:
+    """Whoever calls again and again in private is answered as often as it rings: what stands there is edited."""
     if chat_id > 0:
-        answer(session, call, chat_id, message_id, now)
+        if await _not_since(session, call, ANSWER, now - RING_AGAIN, chat_id):
+            answer(session, call, chat_id, message_id, now)
     else:
         say(session, call, chat_id, JOINED, now, reply_to=message_id)
 
@@ -83,6 +85,15 @@ async def alert_around(session: AsyncSession, call: Call, grid: Grid, why: str, 
     chats.update(dict.fromkeys(await levels_chats(session, grid, (Level.COMMUNITY, Level.STREET))))
     alarm(session, call, chats, why, now)
     return list(chats)
+
+
+async def alert_level(session: AsyncSession, call: Call, grid: Grid, why: str, now: datetime) -> None:
+    """The group of this level and its leaders, or else those above them."""
+    group = await group_chat(session, grid)
+    if group is not None and group != call.chat_id:
+        say(session, call, group, CARD, now)
+    found = await upwards(session, grid)
+    alarm(session, call, dict.fromkeys(found[1] if found else await above_all(session)), why, now)
 
 
 async def staff_chats(session: AsyncSession, grids: Sequence[Grid]) -> list[int]:
@@ -122,7 +133,7 @@ async def leaders(session: AsyncSession, call: Call) -> list[int]:
 
 
 def alarm(session: AsyncSession, call: Call, chats: Iterable[int], why: str, now: datetime) -> None:
-    """`why` is new, again, more, place, confirmed or resumed; a newer alarm takes the place of those before it."""
+    """`why` is new, again, more, place, confirmed, resumed or retired; a newer alarm takes the place of older ones."""
     for chat_id in chats:
         if chat_id != call.chat_id:
             say(session, call, chat_id, ALARM, now, why=why)
@@ -130,14 +141,19 @@ def alarm(session: AsyncSession, call: Call, chats: Iterable[int], why: str, now
 
 async def more(session: AsyncSession, call: Call, by: Person | None, now: datetime) -> None:
     """Somebody calls once more: it rings again for all others, though somebody may have gone; not if it just rang."""
-    rows = select(func.max(col(OutboxMessage.created_at))).where(
-        col(OutboxMessage.subject_id) == call.id, col(OutboxMessage.kind) == ALARM
-    )
-    await session.flush()
-    rang_at = await session.scalar(rows)
-    if rang_at is None or now >= rang_at + RING_AGAIN:
+    if await _not_since(session, call, ALARM, now - RING_AGAIN):
         others = [chat for chat in await told_and_on_duty(session, call) if by is None or chat != by.tg_user_id]
         alarm(session, call, others, "more", now)
+
+
+async def _not_since(session: AsyncSession, call: Call, kind: str, since: datetime, chat_id: int | None = None) -> bool:
+    """Whether this was last said, in this chat or in any, at `since` or before."""
+    rows = select(func.max(col(OutboxMessage.created_at))).where(
+        col(OutboxMessage.subject_id) == call.id, col(OutboxMessage.kind) == kind
+    )
+    await session.flush()
+    last = await session.scalar(rows if chat_id is None else rows.where(col(OutboxMessage.chat_id) == chat_id))
+    return last is None or since >= last
 
 
 async def show(session: AsyncSession, call: Call, chat_id: int, now: datetime) -> None:

@@ -20,7 +20,7 @@ class Call(Row, table=True):
     `reach` are the ids of the grids that were told: its own, those adjoining, and those it was moved from. Until a
     place or a person says otherwise, a grid may be `guessed`; with none the call is known to whoever is above all.
     `finding` is what it is confirmed to be, also while it runs; `outcome` is missing from what ended before there were
-    outcomes.
+    outcomes. `said_at`: when help was called, where that was read late, at `created_at`.
     """
 
     __tablename__ = "calls"
@@ -52,6 +52,7 @@ class Call(Row, table=True):
     outcome: Outcome | None = word(Outcome, default=None, nullable=True)
     ended_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property

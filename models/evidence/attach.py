@@ -4,7 +4,7 @@
       └──a day──▶ forgotten
 
 What must always hold: a message gives a subject one piece of evidence, however often it comes; the parts of an album
-belong to one subject and one moment; what is loose is not fetched.
+belong to one subject and one moment; what is loose is not fetched; what is over a limit is not kept.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,8 @@ from sqlmodel import col
 
 from models.base import Subject
 from models.db.database import insert, wake
-from models.evidence.tables import Evidence, EvidenceState, Moment
+from models.evidence import limits
+from models.evidence.tables import PICTURE, Evidence, EvidenceState, Moment
 
 SIGNAL = "media"
 ALBUM_MOST = 10
@@ -30,7 +31,7 @@ UNREACHABLE = "unreachable"
 class Found:
     """What a message carries; `file_size` in bytes, `place` is {latitude, longitude} in degrees.
 
-    `chat_id` is where the message is; None: where the report is.
+    `chat_id` is where the message is; None: where the report is. `media_type`: of a picture that was sent as a file.
     """
 
     kind: str
@@ -40,12 +41,20 @@ class Found:
     media_group_id: str | None = None
     place: dict[str, float] | None = None
     chat_id: int | None = None
+    media_type: str | None = None
 
 
 def found_in(row: Evidence) -> Found:
     """As its message carried it."""
     return Found(
-        row.kind, row.file_id, row.file_size, row.message_id, row.media_group_id, row.place, chat_id=row.chat_id
+        row.kind,
+        row.file_id,
+        row.file_size,
+        row.message_id,
+        row.media_group_id,
+        row.place,
+        chat_id=row.chat_id,
+        media_type=row.media_type,
     )
 
 
@@ -59,6 +68,7 @@ def _values(found: Found, person_id: int | None, chat_id: int, moment: Moment, n
         "person_id": person_id,
         "file_id": found.file_id,
         "file_size": found.file_size,
+        "media_type": found.media_type,
         "place": dict(found.place) if found.place else None,
         "received_at": now,
         "state": EvidenceState.WANTED if found.file_id else EvidenceState.KEPT,
@@ -97,6 +107,9 @@ async def attach(
         await _adopt(session, subject, chat_id, found.media_group_id, moment)
     if row is not None:
         row.subject_kind, row.subject_id, row.moment = *subject, moment
+    elif not await limits.has_room(session, person_id, subject.id, now):
+        await limits.say_full(session, person_id, subject.id, chat_id, found.message_id, now)
+        return
     else:
         insert(session, Evidence, **_of(subject), **_values(found, person_id, chat_id, moment, now))
     wake(session, SIGNAL)
@@ -104,11 +117,13 @@ async def attach(
 
 async def keep_part(
     session: AsyncSession, found: Found, person_id: int | None, chat_id: int, now: datetime
-) -> Evidence:
-    """Store an album's part whose subject is not known yet."""
+) -> Evidence | None:
+    """Store an album's part whose subject is not known yet, as long as there is room."""
     seen = await _seen(session, chat_id, found.message_id)
     if seen:
         return seen[0]
+    if not await limits.has_room(session, person_id, None, now):
+        return None
     row = Evidence(**_values(found, person_id, chat_id, Moment.BEFORE, now))
     session.add(row)
     return row
@@ -161,11 +176,17 @@ def counts() -> ColumnElement[bool]:
     return (col(Evidence.state) != EvidenceState.REFUSED) | (col(Evidence.reason) == UNREACHABLE)
 
 
+def pictures() -> ColumnElement[bool]:
+    """Photos, and pictures sent as files: by what their messages say until they are kept, by what they are then."""
+    said = (col(Evidence.state) != EvidenceState.KEPT) & col(Evidence.media_type).is_not(None)
+    return (col(Evidence.kind) == "photo") | (col(Evidence.media_type) == PICTURE) | said
+
+
 async def photos_of(
     session: AsyncSession, subject_id: int, moment: Moment | None = None, most: int = ALBUM_MOST
 ) -> list[Evidence]:
-    """The photos that can be shown, as found and then as put right, each in the order they were sent."""
-    rows = select(Evidence).where(col(Evidence.subject_id) == subject_id, col(Evidence.kind) == "photo")
+    """The pictures, as found and then as put right, each in the order they were sent; some may still be fetched."""
+    rows = select(Evidence).where(col(Evidence.subject_id) == subject_id, pictures())
     found = (await session.scalars(rows.where(counts()).order_by(col(Evidence.received_at)))).all()
     before = _in_order(row for row in found if row.moment is Moment.BEFORE and moment is not Moment.AFTER)
     after = _in_order(row for row in found if row.moment is Moment.AFTER and moment is not Moment.BEFORE)

@@ -3,7 +3,7 @@
     wanted ──fetched and cleaned──▶ kept
        │  ▲
        │  └─ tried again later, at most MAX_TRIES
-       └──▶ refused (with its reason)
+       └──▶ refused (with its reason, which the sender is told)
 
 What must always hold: a file is claimed by one fetcher until its lease ends, and only the newest claim is recorded.
 """
@@ -17,9 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.evidence.attach import UNREACHABLE
-from models.evidence.tables import Evidence, EvidenceState
+from models.evidence.tables import PICTURE, Evidence, EvidenceState
+from models.outbox.enqueue import enqueue_once
+from models.outbox.standing import refresh_standing
+from models.outbox.tables import Lane
 from models.transition import change_rows
 
+REFUSED = "evidence.refused"
 LEASE = timedelta(minutes=3)
 RETRY_AFTER = (
     timedelta(seconds=5),
@@ -64,19 +68,40 @@ async def claim_wanted(session: AsyncSession, now: datetime, limit: int) -> list
     return [WantedFile(row.id, row.kind, str(row.file_id), row.file_size, row.tries) for row in live]
 
 
-async def keep(session: AsyncSession, wanted: WantedFile, sha256: str, media_type: str) -> bool:
-    """Records where the file is; False if somebody else has taken it over since."""
-    return await _settle(session, wanted, state=EvidenceState.KEPT, sha256=sha256, media_type=media_type, reason=None)
+async def keep(session: AsyncSession, wanted: WantedFile, sha256: str, media_type: str, now: datetime) -> bool:
+    """Records where the file is; False if somebody else has taken it over since.
+
+    A picture that was sent as a file can be shown from now on.
+    """
+    kept = {"sha256": sha256, "media_type": media_type, "reason": None}
+    if not await _settle(session, wanted, state=EvidenceState.KEPT, **kept):
+        return False
+    if media_type == PICTURE and wanted.kind != "photo":
+        await _show_anew(session, await session.get_one(Evidence, wanted.id), now)
+    return True
 
 
-async def refuse(session: AsyncSession, wanted: WantedFile, reason: str) -> bool:
-    return await _settle(session, wanted, state=EvidenceState.REFUSED, reason=reason)
+async def refuse(session: AsyncSession, wanted: WantedFile, reason: str, now: datetime) -> bool:
+    """It is evidence no more, and whoever sent it hears why: once, however many subjects and parts of an album."""
+    if not await _settle(session, wanted, state=EvidenceState.REFUSED, reason=reason):
+        return False
+    row = await session.get_one(Evidence, wanted.id)
+    await _show_anew(session, row, now)
+    key = f"refused:{row.chat_id}:{row.media_group_id or row.message_id}"
+    reply_to = row.message_id if row.chat_id < 0 else None
+    await enqueue_once(session, key, row.chat_id, REFUSED, Lane.REPLY, now, reply_to=reply_to, reason=reason)
+    return True
+
+
+async def _show_anew(session: AsyncSession, row: Evidence, now: datetime) -> None:
+    if row.subject_id is not None:
+        await refresh_standing(session, row.subject_id, now)
 
 
 async def try_later(session: AsyncSession, wanted: WantedFile, now: datetime, after: timedelta | None = None) -> bool:
     """Puts the fetch off, for `after` if the far side said so; the last try ends it."""
     if wanted.tries >= MAX_TRIES:
-        return await refuse(session, wanted, UNREACHABLE)
+        return await _settle(session, wanted, state=EvidenceState.REFUSED, reason=UNREACHABLE)
     delay = max(RETRY_AFTER[wanted.tries - 1], after or timedelta(0))
     return await _settle(session, wanted, not_before=now + delay)
 

@@ -9,6 +9,8 @@ from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, new_id, word
 
+PICTURE = "image/jpeg"  # what every picture is kept as
+
 
 class Moment(StrEnum):
     """When a piece of evidence was taken: as found, or as put right."""
@@ -26,7 +28,10 @@ class EvidenceState(StrEnum):
 
 
 class Evidence(Row, table=True):
-    """A photo, video, document, voice or place of a subject; without one it is an album's part that came first."""
+    """A photo, video, document, voice or place of a subject; without one it is an album's part that came first.
+
+    Until it is kept, `media_type` is what its message says, and only of a picture sent as a file.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (

@@ -48,7 +48,10 @@ class Grid(Row, table=True):
 
 
 class Chat(Row, table=True):
-    """A Telegram chat as last seen; a private chat's id is its person's Telegram id."""
+    """A Telegram chat as last seen; a private chat's id is its person's Telegram id.
+
+    `topic_id` is the topic of a forum group that we speak in, None is its General.
+    """
 
     __tablename__ = "chats"
 
@@ -59,6 +62,7 @@ class Chat(Row, table=True):
     reachable: bool = True
     unreachable_reason: str | None = Field(default=None, max_length=200)
     moved_to: int | None = Field(default=None, sa_type=BigInteger)
+    topic_id: int | None = Field(default=None, sa_type=BigInteger)
     seen_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -123,12 +123,14 @@ async def compare_and_set(session: AsyncSession, hazard: Hazard, before: State, 
 
 async def _moved_on(session: AsyncSession, hazard: Hazard) -> Conflict:
     last = (
-        select(col(Person.name))
+        select(col(Person.name), col(Person.id))
         .join(HazardEvent, col(HazardEvent.person_id) == col(Person.id))
         .where(col(HazardEvent.hazard_id) == hazard.id, col(HazardEvent.before) != col(HazardEvent.after))
     )
-    by = (await session.scalars(last.order_by(col(HazardEvent.id).desc()).limit(1))).first()
-    return Conflict("moved_on", state=hazard.state, by=by or "")
+    found = (await session.execute(last.order_by(col(HazardEvent.id).desc()).limit(1))).first()
+    by, person_id = found or ("", None)
+    secret = hazard.discreet and person_id == hazard.reporter_id
+    return Conflict("moved_on", state=hazard.state, by="" if secret else by)
 
 
 def record_hazard_event(

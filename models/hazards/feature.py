@@ -1,3 +1,6 @@
+from sqlalchemy import select
+from sqlmodel import col
+
 from models.feature import Domain
 from models.hazards import audit
 from models.hazards.alerts import ALERT, TRANSFERRED
@@ -13,7 +16,7 @@ from models.hazards.reporting.duplicates import JOINED, SAME
 from models.hazards.reporting.private_draft import KIND as INTAKE
 from models.hazards.reporting.private_draft import UNSENT, Intake
 from models.hazards.reporting.publish import WAITING_DRAFTS
-from models.hazards.retired_grids import hand_over
+from models.hazards.retired_grids import hand_over, live_in
 from models.hazards.supervision import audit as supervision_audit
 from models.hazards.supervision.actions import SUPERVISION
 from models.hazards.supervision.reminders import SUPERVISIONS
@@ -23,6 +26,7 @@ from models.hazards.transfer import audit as transfer_audit
 from models.hazards.transfer.actions import UNHEARD
 from models.hazards.transfer.reminders import TRANSFERS
 from models.hazards.transfer.tables import Transfer
+from models.hazards.workflow import LIVE, State
 from models.hazards.worklist import HAZARDS_WAITING
 
 HAZARDS = Domain(
@@ -38,6 +42,8 @@ HAZARDS = Domain(
         *(CARD, ALERT, REVIEW, OUTCOME, REPORTER, STILL_FIXED),
         *(INTAKE, SAME, JOINED, TRANSFERRED, UNHEARD, SUPERVISION),
     ),
+    live=(select(col(Hazard.id)).where(col(Hazard.state).in_(LIVE | {State.DRAFT})),),
     worklist=HAZARDS_WAITING,
     retired=hand_over,
+    in_grids=live_in,
 )

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.db.session_value import SessionValue
 from models.hazards.reporting.fire_words import Danger, Spared
 from models.hazards.workflow import Severity
+from models.text_encoding import decoded
 
 FILE = "kinds.toml"
 OTHER = "other"
@@ -97,7 +98,7 @@ def _ours() -> dict[str, Any]:
 def chosen_kinds(folder: Path) -> Kinds:
     """Those of the folder's own file, if it has one; raises BadKinds."""
     path = folder / FILE
-    return read_kinds(path.read_text("utf-8"), str(path)) if path.exists() else built_in()
+    return read_kinds(decoded(path.read_bytes()), str(path)) if path.exists() else built_in()
 
 
 def read_kinds(text: str, source: str) -> Kinds:

@@ -23,14 +23,21 @@ HEARD = (MessageState.PENDING, MessageState.SENT)
 
 
 async def from_report(
-    session: AsyncSession, hazard: Hazard, person: Person | None, chat_id: int, now: datetime, words: str = ""
+    session: AsyncSession,
+    hazard: Hazard,
+    person: Person | None,
+    chat_id: int,
+    now: datetime,
+    words: str = "",
+    *,
+    said_at: datetime | None = None,
 ) -> Call:
     """A report whose words, or `words` added to it, call for help."""
     grid = await session.get_one(Grid, hazard.grid_id)
     await session.flush()
-    photos = [photo.file_id for photo in await photos_of(session, hazard.id, Moment.BEFORE)]
+    photos = [each.file_id for each in await photos_of(session, hazard.id, Moment.BEFORE) if each.kind == "photo"]
     message_id = hazard.message_id if hazard.chat_id == chat_id else None
-    cry = Cry(chat_id, message_id, words or hazard.text, person, next(iter(photos), None))
+    cry = Cry(chat_id, message_id, words or hazard.text, person, next(iter(photos), None), said_at=said_at)
     return await call_for_help(session, cry, grid, now, hazard_id=hazard.id)
 
 

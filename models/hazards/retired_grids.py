@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -15,6 +16,12 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, State
 
 MOVING = LIVE | {State.DRAFT}
+
+
+def live_in(grids: Sequence[int]) -> Select[Any, Any]:
+    """How many by grid."""
+    rows = select(col(Hazard.grid_id), func.count()).where(col(Hazard.grid_id).in_(grids), col(Hazard.state).in_(LIVE))
+    return rows.group_by(col(Hazard.grid_id))
 
 
 async def hand_over(session: AsyncSession, grids: Sequence[int], now: datetime) -> None:

@@ -19,7 +19,8 @@ class Hazard(Row, table=True):
     `chat_id` and `message_id` are the report in the group where the card stands; None when it stands in none (reported
     in private where no group is bound, or no business of the group). `discreet`: the reporter is not named. A draft
     with `due_at` waits and opens by itself then: it may be a duplicate of `original_id`, or was one of a flood. What
-    is open may be asked about, too: then it has an `original_id`.
+    is open may be asked about, too: then it has an `original_id`. `said_at`: when it was said, where that was read
+    late; deadlines count from `created_at`, when it was read.
     """
 
     __tablename__ = "hazards"
@@ -61,6 +62,7 @@ class Hazard(Row, table=True):
     objected: bool = False
     reopened: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
+    said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -2,17 +2,17 @@
 
     pending ──handled──▶ done
        │  ▲
-       │  └─ retried, at most MAX_TRIES
+       │  └─ put off until Telegram has answered; retried, at most MAX_TRIES
        └──▶ set_aside (kept, logged, told to the administrators, shown by the health check)
 
 What must always hold:
 - An update is acknowledged only after its row is committed.
 - Updates of one chat share a lane; a worker locks lanes, so two processes never work on one chat at once.
 - A chat's updates are handled in the order they came, with two exceptions: a call for help goes before all else, and
-  an update that failed stands behind those that have not.
-- While an update that failed waits for its next try, later ones of the same sender in the same chat wait for it: an
-  album, or a report and its edit, stay in order. Nobody else waits for it. Presses and calls for help wait for nobody,
-  and nobody waits for a press.
+  an update that is put off, because it failed or Telegram must be asked first, stands behind those that are not.
+- While an update is put off, later ones of the same sender in the same chat wait for it: an album, or a report and its
+  edit, stay in order. Nobody else waits for it. Presses and calls for help wait for nobody, and nobody waits for a
+  press.
 """
 
 import json
@@ -31,7 +31,6 @@ from sqlalchemy import (
     Text,
     bindparam,
     case,
-    delete,
     func,
     or_,
     select,
@@ -40,7 +39,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, col
+from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, word
 from models.db.database import embedded, upserting, wake
@@ -50,7 +49,6 @@ LANES = 64
 LOOK_AHEAD = 500  # rows: how far lanes are looked for that nobody holds
 MAX_TRIES = 3
 RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=5))  # after the first failure, after the second
-KEEP_DONE = timedelta(hours=48)
 SIGNAL = "inbox"
 ERROR_LIMIT = 2000
 
@@ -66,7 +64,7 @@ class Rank(IntEnum):
 
     CALL_FOR_HELP = 0
     FRESH = 1
-    FAILED = 2
+    PUT_OFF = 2  # it failed, or waits for an answer
 
 
 class InboxUpdate(Row, table=True):
@@ -183,14 +181,14 @@ def _claiming() -> Claiming:
 
 
 def _ready() -> tuple[ColumnElement[bool], ...]:
-    """Due, and not behind an update of its sender that failed."""
+    """Due, and not behind an update of its sender that is put off."""
     table, pending = Row.metadata.tables["inbox"], text("'pending'")  # written out: so is the partial index found
     other, now = table.alias("other"), bindparam("now", type_=UtcDateTime())
     retried = select(other.c.chat_id, other.c.sender_id).where(
-        other.c.state == pending, other.c.rank == Rank.FAILED, other.c.kind != PRESS
+        other.c.state == pending, other.c.rank == Rank.PUT_OFF, other.c.kind != PRESS
     )
     free = or_(
-        table.c.rank.in_((Rank.CALL_FOR_HELP, Rank.FAILED)),
+        table.c.rank.in_((Rank.CALL_FOR_HELP, Rank.PUT_OFF)),
         table.c.kind == PRESS,
         tuple_(table.c.chat_id, table.c.sender_id).not_in(retried),
     )
@@ -235,14 +233,8 @@ async def failed(session: AsyncSession, one: Claimed, error: str, now: datetime)
     if tries >= MAX_TRIES:
         told |= {"state": InboxState.SET_ASIDE, "set_aside_at": now}
     else:
-        rank = case((table.c.rank == Rank.CALL_FOR_HELP, table.c.rank), else_=int(Rank.FAILED))
+        rank = case((table.c.rank == Rank.CALL_FOR_HELP, table.c.rank), else_=int(Rank.PUT_OFF))
         told |= {"rank": rank, "not_before": now + RETRY_AFTER[tries - 1]}
     same = (table.c.update_id == one.update_id, table.c.state == InboxState.PENDING, table.c.tries == one.tries)
     counted = await session.execute(update(table).where(*same).values(told))
     return tries >= MAX_TRIES and bool(counted.rowcount)  # type: ignore[attr-defined]
-
-
-async def forget_done(session: AsyncSession, now: datetime) -> None:
-    """Drops handled updates that Telegram itself no longer keeps, so that renumbered ids can come again."""
-    old = col(InboxUpdate.received_at) < now - KEEP_DONE
-    await session.execute(delete(InboxUpdate).where(col(InboxUpdate.state) == InboxState.DONE, old))

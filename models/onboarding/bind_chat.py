@@ -43,7 +43,7 @@ async def binding_of(session: AsyncSession, chat_id: int) -> tuple[Binding, Grid
 
 
 async def check(session: AsyncSession, chat: Chat, typed: str, now: datetime) -> Bindable:
-    """Everything that can be known before asking Telegram who is an administrator."""
+    """Everything but who is an administrator."""
     refuse_other_chats(chat)
     if not one_time_codes.cleaned(typed):
         raise Refused("code.missing")

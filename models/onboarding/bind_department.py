@@ -27,7 +27,7 @@ async def is_for_department(session: AsyncSession, typed: str) -> bool:
 
 
 async def check(session: AsyncSession, chat: Chat, typed: str, now: datetime) -> tuple[BindCode, Department]:
-    """Everything that can be known before asking Telegram who is an administrator."""
+    """Everything but who is an administrator."""
     refuse_other_chats(chat)
     await refuse_bound_chat(session, chat)
     code = await one_time_codes.find(session, typed, now)

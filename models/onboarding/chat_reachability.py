@@ -1,10 +1,12 @@
 """A chat comes into reach, goes out of it, or moves: what follows from that.
 
-What must always hold: a grid whose chat is lost is known to be lost, and the level above was told once; a group that
-became a supergroup is the same group under a new id.
+What must always hold: a grid whose chat is lost is known to be lost, and the level above was told once; as long as it
+is lost, one message (BACK) is tried in it every few minutes, and the first that Telegram takes, or a change of our
+rights, brings it back: a group is often silenced for a night only, and of that no update tells. A group that became a
+supergroup is the same group under a new id.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, true, update
@@ -13,14 +15,19 @@ from sqlmodel import col
 
 from models.base import FOLLOWS_CHAT, MESSAGE_IN, Row
 from models.db.database import upsert
+from models.departments.reach import department_at
 from models.grids.tables import Binding, Chat, Grid
 from models.members.reach import upwards
 from models.members.tables import Person
 from models.onboarding.bind_chat import binding_of
-from models.outbox.enqueue import enqueue, follow_chat
-from models.outbox.tables import Lane
+from models.outbox.enqueue import enqueue, enqueue_once, follow_chat
+from models.outbox.hold import release_chat
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 UPGRADED = "upgraded"
+BACK = "grids.back"
+LOOK_EVERY = timedelta(minutes=5)  # at a chat that serves somebody
+LOOK_SELDOM = timedelta(days=1)  # at any other, which tells us itself when it lets us in again
 
 
 async def unreachable(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> bool:
@@ -33,11 +40,21 @@ async def unreachable(session: AsyncSession, chat_id: int, reason: str, now: dat
     return news
 
 
+async def refused(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> datetime:
+    """Telegram would not take a message for this chat; says when to try again."""
+    await unreachable(session, chat_id, reason, now)
+    if await binding_of(session, chat_id) is None and await department_at(session, chat_id) is None:
+        return now + LOOK_SELDOM
+    await _keep_trying(session, chat_id, now)
+    return now + LOOK_EVERY
+
+
 async def reachable(session: AsyncSession, chat_id: int, now: datetime) -> bool:
     """The bot can write to the chat again; says whether that is news."""
     row = update(Chat).where(col(Chat.id) == chat_id, col(Chat.reachable).is_not(true()))
     news = await _changed(session, row.values(reachable=True, unreachable_reason=None, moved_to=None))
     await _started(session, chat_id, started=True)
+    await release_chat(session, chat_id, now)
     if news:
         await _notify_above(session, chat_id, "grids.reachable", now)
     return news
@@ -54,6 +71,23 @@ async def moved(session: AsyncSession, old: int, new: int, now: datetime) -> Non
     await _follow_binding(session, old, new, now)
     await follow_chat(session, old, new)
     await _follow_columns(session, old, new)
+
+
+async def topic_lost(session: AsyncSession, chat_id: int, topic: int, now: datetime) -> None:
+    """A message could not go to the topic we speak in; told once, as the next ones no longer try."""
+    row = update(Chat).where(col(Chat.id) == chat_id, col(Chat.topic_id) == topic)
+    if await _changed(session, row.values(topic_id=None)):
+        await _notify_above(session, chat_id, "grids.topic_lost", now)
+
+
+async def _keep_trying(session: AsyncSession, chat_id: int, now: datetime) -> None:
+    key, again = f"back:{chat_id}", now + LOOK_EVERY
+    if await enqueue_once(session, key, chat_id, BACK, Lane.ROUTINE, now, not_before=again):
+        return
+    row = update(OutboxMessage).where(col(OutboxMessage.dedupe_key) == key)
+    anew: dict[str, Any] = {"message_id": None, "form": None, "leased_until": None, "created_at": now, "tries": 0}
+    anew |= {"state": MessageState.PENDING, "not_before": again, "chat_id": chat_id}
+    await session.execute(row.values(anew).execution_options(synchronize_session=False))
 
 
 async def _changed(session: AsyncSession, statement: Any) -> bool:

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, bindparam, select, update
+from sqlalchemy import BigInteger, BindParameter, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row
-from models.db.database import upsert, wake
+from models.db.database import upsert
 from models.db.session_value import SessionValue
-from models.outbox.enqueue import enqueue
-from models.outbox.tables import SIGNAL, Lane, MessageState, OutboxMessage
+from models.outbox.enqueue import enqueue, word_anew
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 FOLDED, REPLACED = "named in a list", "told again since"
 WINDOW = timedelta(seconds=60)
@@ -226,7 +226,4 @@ async def refresh_lists(session: AsyncSession, subject_id: int, now: datetime) -
 
 
 async def _refresh(session: AsyncSession, messages: Iterable[int], now: datetime, **values: int) -> None:
-    rows = update(OutboxMessage).where(col(OutboxMessage.id).in_(list(messages)), STANDING)
-    newer = {"state": MessageState.PENDING, "revision": col(OutboxMessage.revision) + 1, "tries": 0, "not_before": now}
-    await session.execute(rows.values(**newer, **values).execution_options(synchronize_session=False))
-    wake(session, SIGNAL)
+    await word_anew(session, and_(col(OutboxMessage.id).in_(list(messages)), STANDING), now, **values)

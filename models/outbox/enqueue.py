@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.base import new_id
+from models.base import UtcDateTime, new_id
 from models.db.database import insert, upsert, wake
 from models.outbox.tables import SIGNAL, Delivered, Lane, MessageState, OutboxMessage
 
@@ -88,26 +88,31 @@ async def refresh_all(session: AsyncSession, subject_ids: Sequence[int], kinds: 
     """Like refresh(), for several subjects in one statement."""
     refused_edit = and_(col(OutboxMessage.state) == MessageState.FAILED, col(OutboxMessage.message_id).is_not(None))
     standing = or_(col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT]), refused_edit)
-    rows = update(OutboxMessage).where(
-        col(OutboxMessage.subject_id).in_(subject_ids), col(OutboxMessage.kind).in_(kinds), standing
-    )
-    await session.execute(
-        rows.values(
-            state=MessageState.PENDING, revision=col(OutboxMessage.revision) + 1, tries=0, not_before=now
-        ).execution_options(synchronize_session=False)
-    )
-    wake(session, SIGNAL)
+    about = (col(OutboxMessage.subject_id).in_(subject_ids), col(OutboxMessage.kind).in_(kinds))
+    await word_anew(session, and_(*about, standing), now)
 
 
 async def refresh_one(session: AsyncSession, message: OutboxMessage, now: datetime) -> None:
     """Words this message anew, with the arguments it has now."""
-    message.state, message.revision, message.tries, message.not_before = (
-        MessageState.PENDING,
-        message.revision + 1,
-        0,
-        now,
-    )
-    session.add(message)
+    await session.flush()
+    await word_anew(session, col(OutboxMessage.id) == message.id, now)
+
+
+async def word_anew(session: AsyncSession, which: ColumnElement[bool], now: datetime, **values: Any) -> None:
+    """What waits already waits no less for it.
+
+    A statement, never an object: one that was loaded before delivery recorded the message would write back nothing but
+    its revision, and the change would never be said.
+    """
+    waits = col(OutboxMessage.state) == MessageState.PENDING
+    newer: dict[str, Any] = {
+        "state": MessageState.PENDING,
+        "revision": col(OutboxMessage.revision) + 1,
+        "tries": case((waits, col(OutboxMessage.tries)), else_=0),
+        "not_before": case((waits, col(OutboxMessage.not_before)), else_=literal(now, UtcDateTime())),
+    }
+    rows = update(OutboxMessage).where(which).values(**newer | values)
+    await session.execute(rows.execution_options(synchronize_session=False))
     wake(session, SIGNAL)
 
 
@@ -128,5 +133,6 @@ async def newest_at(session: AsyncSession, chat_id: int) -> OutboxMessage | None
 async def follow_chat(session: AsyncSession, old: int, new: int) -> None:
     """A group became a supergroup: what is pending goes there, and what stands is sent anew when it changes."""
     rows = update(OutboxMessage).where(col(OutboxMessage.chat_id) == old)
-    moved = rows.values(chat_id=new, message_id=None, form=None, reply_to=None, leased_until=None)
+    gone = dict.fromkeys(("message_id", "form", "digest", "lost_copy", "reply_to", "leased_until"))
+    moved = rows.values(chat_id=new, **gone)
     await session.execute(moved.execution_options(synchronize_session=False))

@@ -1,11 +1,12 @@
 """The outbox: a message that a chat should hold, in its newest form.
 
     pending ──sent──▶ sent ──refresh()──▶ pending (edited in place) …
-       │──pointless──▶ dropped        │──refused by Telegram──▶ failed        │──never answered──▶ unknown
+       │──pointless──▶ dropped        │──refused by Telegram──▶ failed
 
 A message says what to tell whom (kind, subject, args), not the words: those are made when it is sent. What must always
 hold: a message's `revision` rises with every refresh, and what was sent is recorded with its revision, so
-a change made meanwhile is sent again; many changes before a send are one send.
+a change made meanwhile is sent again; many changes before a send are one send. No network decides a final state: what
+was never answered is pending, with the mark of the copy that may stand (`lost_copy`); see models/outbox/lost_copies.py.
 """
 
 from datetime import datetime
@@ -33,7 +34,6 @@ class MessageState(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"
     FAILED = "failed"
-    UNKNOWN = "unknown"
 
 
 class OutboxMessage(Row, table=True):
@@ -59,6 +59,12 @@ class OutboxMessage(Row, table=True):
             postgresql_where=text("state = 'pending' AND leased_until IS NOT NULL"),
             sqlite_where=text("state = 'pending' AND leased_until IS NOT NULL"),
         ),
+        Index(
+            "ix_outbox_lost_copy",
+            "chat_id",
+            postgresql_where=text("lost_copy IS NOT NULL"),
+            sqlite_where=text("lost_copy IS NOT NULL"),
+        ),
         Index("ix_outbox_subject", "subject_id", "kind"),
         Index("ix_outbox_chat", "chat_id", "state", "created_at"),
     )
@@ -79,6 +85,8 @@ class OutboxMessage(Row, table=True):
     tries: int = 0
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     form: str | None = Field(default=None, max_length=12)
+    digest: str | None = Field(default=None, max_length=16)  # of what stands, None where that is not certain
+    lost_copy: str | None = Field(default=None, max_length=16)  # the mark of the buttons under it
     created_at: datetime = Field(sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

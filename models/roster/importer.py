@@ -13,7 +13,7 @@ from sqlmodel import col
 from models.base import Row, new_id
 from models.errors import Refused
 from models.members.tables import Person, Role
-from models.roster.endings import Endings, endings
+from models.roster.endings import Endings, LiveIn, endings
 from models.roster.plan import Plan, Standing, plan
 from models.roster.records import Roster, RosterEntry, RosterHolder
 
@@ -61,10 +61,17 @@ class PostChanges:
         return kept | {post["grid_id"] for post in self.added if post["role"] == Role.LEADER}
 
 
-async def foresee(session: AsyncSession, roster: Roster, now: datetime, *, take_over: bool = False) -> Endings:
+async def nothing_lives(_session: AsyncSession, _grids: Sequence[int]) -> Mapping[str, Mapping[int, int]]:
+    """For whoever knows no features."""
+    return {}
+
+
+async def foresee(
+    session: AsyncSession, roster: Roster, now: datetime, *, take_over: bool = False, live_in: LiveIn = nothing_lives
+) -> Endings:
     """What import_roster() would end, by name; raises like it and writes nothing."""
     tree, posts = await _foreseen(session, roster, now, take_over=take_over)
-    return await endings(session, tree, posts.standing, posts.ended, posts.led)
+    return await endings(session, tree, posts.standing, posts.ended, posts.led, live_in)
 
 
 async def import_roster(
@@ -75,13 +82,15 @@ async def import_roster(
     take_over: bool = False,
     retire: bool = False,
     retired: Retired | None = None,
+    live_in: LiveIn = nothing_lives,
 ) -> RosterImported:
     """Raises Refused or Conflict and writes nothing where the roster cannot be; objects loaded before are stale.
 
-    What would end more than a small share is refused unless `retire`; `retired` is told of grids that leave the roster.
+    What would end more than a small share, or a grid where something goes on (`live_in`), is refused unless `retire`;
+    `retired` is told of grids that leave the roster.
     """
     tree, posts = await _foreseen(session, roster, now, take_over=take_over)
-    ends = await endings(session, tree, posts.standing, posts.ended, posts.led)
+    ends = await endings(session, tree, posts.standing, posts.ended, posts.led, live_in)
     if ends.many and not retire:
         raise Refused("roster.ends_many", grids=len(ends.grids), posts=len(ends.posts), leaders=len(ends.unled))
     claimed = await _claim(session, posts.added, now)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from models.spreadsheet.sheet import MOST_ROWS, Cells, NotASheet, Room, Sheet, told
 from models.spreadsheet.workbook import sheets_in
+from models.text_encoding import decoded
 
 MEGABYTE = 1024 * 1024
 MAX_MEGABYTES = 20
 DELIMITERS = ",;\t"
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _QUOTED = re.compile(r'"[^"]*"')
 _PAGE = re.compile(r"\s*(<\?xml|<!|<(html|head|meta|body|style|table|div|workbook)\b|MIME-Version:)", re.IGNORECASE)
@@ -46,7 +46,10 @@ def _content(path: Path) -> bytes:
 
 
 def _from_text(content: bytes) -> list[Cells]:
-    text = _decoded(content)
+    try:
+        text = decoded(content)
+    except UnicodeDecodeError as error:
+        raise NotASheet("file_no_sheet") from error
     if len(_CONTROL.findall(text)) * 20 > len(text) or "\0" in text:
         raise NotASheet("file_no_sheet")
     if _PAGE.match(text):
@@ -69,16 +72,6 @@ def _from_text(content: bytes) -> list[Cells]:
 def _limit(number: int, cells: Iterable[str]) -> None:
     if number > MOST_ROWS and any(cells):
         raise NotASheet("file_too_many_rows", limit=MOST_ROWS)
-
-
-def _decoded(content: bytes) -> str:
-    marked = [name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)]
-    for encoding in marked or ["utf-8", "gb18030"]:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NotASheet("file_no_sheet")
 
 
 def _delimiter(text: str) -> str:

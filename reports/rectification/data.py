@@ -16,6 +16,7 @@ from models.hazards.rectification.tables import Rectification, extensions_of, nu
 from models.hazards.tables import Hazard
 from models.members.positions import held_over
 from models.members.tables import Person, Role
+from models.personal_numbers import masked
 from models.phones import as_written
 from reports.rectification.text import Extended, RectificationNotice
 
@@ -52,7 +53,7 @@ async def notice_of(
         found=hazard.created_at.astimezone(around.zone),
         kind=hazard.category,
         category=around.category(session, hazard.category),
-        text=visible(hazard.text).strip(),
+        text=masked(visible(hazard.text).strip()),
         due=order.due_at.astimezone(around.zone).date(),
         issued=issued.astimezone(around.zone).date(),
         signed_by=signed_by,

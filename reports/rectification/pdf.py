@@ -1,7 +1,6 @@
 """《隐患整改通知书》 as an A4 document. Runs in the pool: no database, no Telegram, nothing but its argument."""
 
 import io
-from collections.abc import Collection
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ from fpdf import FPDF
 from fpdf.enums import Align
 from PIL import Image
 
-from reports.fonts import SANS, SERIF, add_fonts, bold, drawable, messages
+from reports.characters import SANS, SERIF, drawable
+from reports.fonts import add_fonts, bold
 from reports.line_breaking import wrap
 from reports.rectification.text import CONSEQUENCES, PHOTOS, TITLE, RectificationNotice, in_chinese
 
@@ -35,7 +35,7 @@ def make(notice: RectificationNotice) -> bytes:
     pictures = [picture for path in notice.photos[:PHOTOS] if (picture := _picture(path)) is not None]
     missing = notice.photos_missing + len(notice.photos[:PHOTOS]) - len(pictures)
     pdf = _sheet(notice)
-    notice = _drawable(notice, messages(pdf))
+    notice = _drawable(notice)
     _head(pdf, notice)
     _opening(pdf, notice)
     _fields(pdf, notice, shown=len(pictures), missing=missing)
@@ -61,13 +61,13 @@ def _sheet(notice: RectificationNotice) -> FPDF:
     return pdf
 
 
-def _drawable(notice: RectificationNotice, known: Collection[int]) -> RectificationNotice:
+def _drawable(notice: RectificationNotice) -> RectificationNotice:
     """A name with a character that the fonts have not got is not printed as another name."""
     values = {field.name: getattr(notice, field.name) for field in fields(notice)}
-    texts: dict[str, Any] = {name: drawable(value, known) for name, value in values.items() if isinstance(value, str)}
+    texts: dict[str, Any] = {name: drawable(value) for name, value in values.items() if isinstance(value, str)}
     extended = notice.extended
     if extended is not None:
-        extended = replace(extended, reason=drawable(extended.reason, known))
+        extended = replace(extended, reason=drawable(extended.reason))
     return replace(notice, **texts, extended=extended)
 
 

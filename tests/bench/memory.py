@@ -16,9 +16,9 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot import wiring
-from bot.listen import InboxWriter
 from bot.settings import Settings
-from bot.work import Worker
+from bot.updates.listen import InboxWriter
+from bot.updates.work import Worker
 from models.db.database import Database
 from models.hazards.tables import Hazard
 from models.outbox.tables import Delivered, MessageState, OutboxMessage
@@ -37,7 +37,7 @@ async def eat(api: str, url: str, count: int) -> None:
     """Prints the resident set in bytes after each tenth of the updates."""
     with TemporaryDirectory(prefix="wangge-bench-") as folder:
         settings = Settings(bot_token=TOKEN, api_url=api, database_url=url, data_dir=Path(folder))
-        async with wiring.app(settings) as app, wiring.listening_bot(settings) as bot:
+        async with wiring.app(settings) as app, wiring.listening_bot(app, "work") as bot:
             worker, writer = await wiring.worker(app, bot), wiring.inbox_writer(app)
             await _through(worker, writer, app.database, count)
 

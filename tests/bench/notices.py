@@ -15,9 +15,9 @@ from PIL import Image
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from bot.files.media import Store
 from bot.files.pool import Pool
 from bot.files.rectification_pdfs import RectificationPdfs, in_chinese
+from bot.files.store import Store
 from bot.timekeeper import Timekeeper
 from models import migrate
 from models.db.database import Database

@@ -12,8 +12,8 @@ from typing import Any
 
 from bot import roles, wiring
 from bot.settings import Settings
+from bot.updates.work import Worker
 from bot.wiring import App
-from bot.work import Worker
 from tests.bench.feeder import TOKEN
 from tests.bench.tally import Tally
 
@@ -33,7 +33,7 @@ def _counted(worker: Worker, tally: Callable[[int], None]) -> Worker:
 
 
 async def _work(app: App, tally: Tally) -> None:
-    async with wiring.listening_bot(app.settings) as bot:
+    async with wiring.listening_bot(app, "work") as bot:
         await _counted(await wiring.worker(app, bot), tally.add).run()
 
 

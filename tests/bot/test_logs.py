@@ -100,10 +100,10 @@ def test_only_secrets_are_masked(text: str, masked: str) -> None:
 
 def test_json_is_one_object_a_line_with_its_moment_in_utc(written: io.StringIO) -> None:
     logs.set_up("json", written)
-    logging.getLogger("bot.work").warning("隐患 %s", "H412")
-    logging.getLogger("bot.work").error("again\nand again")
+    logging.getLogger("bot.updates.work").warning("隐患 %s", "H412")
+    logging.getLogger("bot.updates.work").error("again\nand again")
     first, second = (json.loads(line) for line in written.getvalue().splitlines())
-    assert (first["level"], first["logger"], first["message"]) == ("WARNING", "bot.work", "隐患 H412")
+    assert (first["level"], first["logger"], first["message"]) == ("WARNING", "bot.updates.work", "隐患 H412")
     assert first["at"].endswith("+00:00")
     assert second["message"] == "again\nand again"
     assert "隐患" in written.getvalue()
@@ -111,9 +111,9 @@ def test_json_is_one_object_a_line_with_its_moment_in_utc(written: io.StringIO) 
 
 def test_a_console_line_says_when_how_bad_and_who(written: io.StringIO) -> None:
     logs.set_up("console", written)
-    logging.getLogger("bot.work").warning("late")
+    logging.getLogger("bot.updates.work").warning("late")
     _, level, rest = written.getvalue().split(maxsplit=2)
-    assert (level, rest) == ("WARNING", "bot.work: late\n")
+    assert (level, rest) == ("WARNING", "bot.updates.work: late\n")
 
 
 @pytest.mark.parametrize("name", ["aiogram.event", "telegram.ext", "apscheduler.executors.default"])

@@ -1,11 +1,13 @@
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.settings import VARIABLES, BadSetting, Settings, load
+from bot.errors import BadSetting
+from bot.settings import VARIABLES, Settings, load
 from tests.gates.source import ROOT
 
 TOKEN = "123456:" + "A" * 35
@@ -53,6 +55,11 @@ BAD = [
     ("HEALTH_PORT", "65536"),
     ("HEARTBEAT_URL", "hc.example.org/ping"),
     ("LOG_FORMAT", "xml"),
+    ("KEEP_UPDATES_DAYS", "1"),
+    ("KEEP_SET_ASIDE_DAYS", "for ever"),
+    ("KEEP_MESSAGES_DAYS", "29"),
+    ("KEEP_MESSAGES_DAYS", "36501"),
+    ("KEEP_FILES_DAYS", "-30"),
 ]
 
 GOOD = [
@@ -73,6 +80,10 @@ GOOD = [
     ("HEALTH_PORT", "9100", "health_port", 9100),
     ("HEARTBEAT_URL", "https://hc.example.org/ping/1", "heartbeat_url", "https://hc.example.org/ping/1"),
     ("LOG_FORMAT", "json", "log_format", "json"),
+    ("KEEP_UPDATES_DAYS", "3", "keep_updates", timedelta(days=3)),
+    ("KEEP_SET_ASIDE_DAYS", "365", "keep_set_aside", timedelta(days=365)),
+    ("KEEP_MESSAGES_DAYS", "36500", "keep_messages", timedelta(days=36500)),
+    ("KEEP_FILES_DAYS", "2", "keep_files", timedelta(days=2)),
 ]
 
 

@@ -17,6 +17,10 @@ FROZEN = {
     "0006_one_table_of_numbers.py": "00b7c561299eb060e162b555ae9c08b513f9b0c8852fb25d66a4acd25dbf3477",
     "0007_digests_of_any_subject.py": "da9515083f5985a6719d939ac4db251cea1cb1ded0cf92e723d71e7a7c2eaa53",
     "0008_rungs_of_mandatory_reports.py": "73af8070c4c770b7c4ce9038cd683e7edfe112700effe2288937ddef2c900176",
+    "0009_lost_copies.py": "240a0805161a859231a5943e2ba35e7c3ad9f2e4c45c413e45fc3eb2827bc81d",
+    "0010_topics_of_chats.py": "905cce79fb4ac4a2eaea0114dbad5b088f0b24c53bf77888864eaf7d42f1efa6",
+    "0011_owners.py": "999fb87fcdd9de707e4d41ecd19cb9f66aa9b3a70b612cd930a55b46d720916d",
+    "0012_what_messages_have_made.py": "34b6c14df4ce51e5ea19ce278f657a79af96bc78e36970cca1a5103f6439e2ea",
 }
 
 

@@ -43,7 +43,7 @@ COSTLY = {
     "Settings",
 }
 MODELS_MAY_IMPORT = {"models", "sqlmodel", "sqlalchemy", "pydantic", *sys.stdlib_module_names}
-SHEETS = {"roster", "spreadsheet.py", "phones.py"}
+SHEETS = {"roster", "spreadsheet.py", "phones.py", "personal_numbers.py"}
 SHEETS_MAY_IMPORT = {"openpyxl", "phonenumbers", "defusedxml"}
 BANNED_NAMES = re.compile(r"(?:^|[_/.])(?:utils?|helpers?|common|services?|loader)(?:[_/.]|$)")
 OUTSIDE = re.compile(

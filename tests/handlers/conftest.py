@@ -5,9 +5,9 @@ import pytest
 from aiogram import Bot
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.aiogram_adapter import through_dispatcher
 from bot.features import VIEWS, dispatcher
-from bot.work import Dispatch
+from bot.updates.aiogram_adapter import ThroughDispatcher
+from bot.updates.work import Dispatch
 from models.db.database import Database
 from tests.databases import undone
 from tests.handlers.room import Room
@@ -17,7 +17,7 @@ from tests.street import Street
 @pytest.fixture(scope="session")
 def dispatch() -> Dispatch:
     """Everything that the bot can do; nothing is remembered from one update to the next."""
-    return through_dispatcher(Bot("42:" + "x" * 35), dispatcher())
+    return ThroughDispatcher(Bot("42:" + "x" * 35), dispatcher())
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.features import ASKS_ADMIN
 from bot.i18n import Languages
-from bot.request_factory import RequestFactory
-from bot.work import Dispatch
+from bot.updates.admins import Admins
+from bot.updates.request_factory import RequestFactory
+from bot.updates.work import Dispatch
 from handlers.callbacks import Press
 from handlers.messages import Delete, Menu, MessageContent, RenderContext, Skip, View
 from handlers.request import Request
@@ -49,6 +52,7 @@ class Room:
     buttons: Sequence[type[Press]] = BUTTONS
     telegram_answers: bool = True
     asked: list[tuple[int, int]] = field(default_factory=list)
+    kept: dict[str, Path] = field(default_factory=dict)  # files by their SHA-256
     numbers: count = field(default_factory=lambda: count(1))  # type: ignore[type-arg]
 
     async def is_admin(self, chat_id: int, user_id: int) -> bool | None:
@@ -56,11 +60,14 @@ class Room:
         return user_id in self.admins if self.telegram_answers else None
 
     async def take(self, **update: Any) -> Request:
-        raw = {"update_id": next(self.numbers), **update}
+        read = self.dispatch.read({"update_id": next(self.numbers), **update})
         languages = Languages("zh_CN")
-        requests = RequestFactory("wangge_bot", 42, SHANGHAI, languages, self.is_admin)
-        [request] = await requests.make(self.session, [raw], self.now)
-        await self.dispatch(raw, request)
+        admins = Admins(self.is_admin)
+        requests = RequestFactory("wangge_bot", 42, SHANGHAI, languages, admins, ASKS_ADMIN)
+        if question := requests.question(read.raw):
+            await admins.learn(question)
+        [request] = await requests.make(self.session, [read.raw], self.now)
+        await self.dispatch(read, request)
         await self.session.flush()
         return request
 
@@ -125,7 +132,8 @@ class Room:
 
     def context(self, message: OutboxMessage, locale: str = "zh_CN", *, editing: bool = False) -> RenderContext:
         """`editing`: the message stands in the chat already and is worded anew."""
-        return RenderContext(self.session, message, translator(locale), self.now, SHANGHAI, "wangge_bot", editing)
+        about = self.session, message, translator(locale), self.now, SHANGHAI, "wangge_bot"
+        return RenderContext(*about, editing, self.kept.get)
 
     async def text(self, kind: str, locale: str = "zh_CN") -> str:
         said = await self.worded(await self.newest(kind), locale)

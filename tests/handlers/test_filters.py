@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.features import VIEWS
-from bot.work import Dispatch
+from bot.updates.work import Dispatch
 from handlers.callbacks import Press
 from models.db.database import Database
 from models.hazards.reporting.private_draft import Intake

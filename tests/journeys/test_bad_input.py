@@ -111,6 +111,8 @@ async def test_a_bad_file_is_refused_and_the_report_stands(town: Town, cast: Cas
     kind, data, reason = FILES[name]
     sent = {"as_": kind, "filename": "sent.bin"}
     await town.driver.photo(cast.group, cast.resident, data, caption=REPORT, **sent)
+    await town.hears(cast.group, cast.resident, "不计入材料")
+    await town.settled()
     await town.hears(cast.group, cast.resident, "H1", "待受理")
     await town.hears(cast.member, cast.member, "H1")
     evidence = await fetched(town)

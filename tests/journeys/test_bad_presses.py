@@ -84,7 +84,7 @@ async def test_buttons_of_what_is_over_are_refused_with_how_it_stands(town: Town
     await press(cast.group, cast.member, card["message_id"], data="hz:done:1")
     await town.hears(cast.leader, cast.leader, "请复核")
     await press(cast.group, cast.leader, card["message_id"], data="hz:close:1")
-    await town.hears(cast.group, cast.resident, "H1", "已办结", buttons=())
+    await town.hears(cast.group, cast.resident, "H1 已办结", buttons=())
     await town.hears(cast.group, cast.resident, "是否满意")
     for data in ("hz:accept:1", "hz:done:1", "hz:close:1", "hz:hand_up:1", "hz:on_site:1", "hz:send_back:1"):
         stale = await press(cast.group, cast.leader, card["message_id"], data=data)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import CannotStart
+from bot.errors import BadSetting, CannotStart
 from bot.roles import ROLES, serve
-from bot.settings import BadSetting, load
+from bot.settings import load
 from locales.translator import translator
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
+from tests.databases import postgres_at
 from tests.journeys.outside import Site
 from tests.journeys.outside import site as open_site
 
@@ -47,7 +48,7 @@ async def refusal(folder: Path, *roles: str, **environment: str) -> str:
         asyncio.get_running_loop().remove_signal_handler(each)
     error: Exception = stopped.value
     if isinstance(error, BadSetting):
-        return f"{error.name} {translator('en').plain(error.expected)}"
+        return f"{error.name} {translator('en').plain(error.expected, **error.values)}"
     assert isinstance(error, CannotStart)
     assert error.status == 2
     return translator("en").plain(error.message, **error.values)
@@ -68,7 +69,6 @@ async def test_a_data_folder_that_is_a_file(tmp_path: Path, telegram: dict[str, 
     "url",
     [
         "sqlite+aiosqlite:////proc/nowhere/wangge.db",
-        "postgresql+asyncpg://nobody@127.0.0.1:1/nothing",
         "sqlite+aiosqlite:///{folder}/no-database.txt",
     ],
 )
@@ -77,6 +77,12 @@ async def test_a_database_that_cannot_be_opened(tmp_path: Path, telegram: dict[s
     told = await refusal(tmp_path, "work", **telegram, DATABASE_URL=url.format(folder=tmp_path))
     assert told.startswith("DATABASE_URL ")
     assert "\n" not in told
+
+
+@pytest.mark.postgres
+async def test_a_database_that_the_server_does_not_know(tmp_path: Path, telegram: dict[str, str]) -> None:
+    told = await refusal(tmp_path, "work", **telegram, DATABASE_URL=postgres_at("no_such_database"))
+    assert told.startswith("DATABASE_URL ")
 
 
 async def test_a_health_port_in_use(tmp_path: Path, telegram: dict[str, str], taken: str) -> None:

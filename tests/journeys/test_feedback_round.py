@@ -31,7 +31,7 @@ async def closed(town: Town, cast: Cast, card: Json) -> None:
     await town.driver.press(cast.group, cast.member, card["message_id"], "处置完成")
     review = await town.hears(cast.leader, cast.leader, "请复核")
     await town.driver.press(cast.leader, cast.leader, review["message_id"], "办结")
-    await town.hears(cast.group, cast.resident, "H1", "已办结")
+    await town.hears(cast.group, cast.resident, "H1 已办结")
 
 
 async def starts(town: Town, person: int) -> None:
@@ -68,7 +68,7 @@ async def test_a_dismissal_shows_its_reason_and_an_objection_climbs(town: Town, 
     await town.driver.press(cast.group, cast.leader, card["message_id"], data="hz:dismiss:1")
     question = await town.hears(cast.group, cast.leader, "请选择理由")
     await town.driver.press(cast.group, cast.leader, question["message_id"], "现场无此情况")
-    await town.hears(cast.group, cast.resident, "H1", "不属实", "现场无此情况")
+    await town.hears(cast.group, cast.resident, "H1 不属实", "现场无此情况")
     end = await town.hears(cast.resident, cast.resident, "经核查不属实", "现场无此情况", buttons=("有异议",))
     await town.hears(cast.resident, cast.resident, "您上报的隐患H1", "不属实", "现场无此情况")
 
@@ -142,8 +142,8 @@ async def test_who_reported_the_same_hears_the_end_and_may_answer(town: Town, ca
     same = await town.hears(cast.group, neighbour, "H2", "H1")
     await town.driver.press(cast.group, neighbour, same["message_id"], labels(same)[0])
     await closed(town, cast, card)
-    await town.hears(cast.group, cast.resident, "您上报的隐患H1", "是否满意")
     end = await town.hears(cast.group, neighbour, "H2", "与H1为同一隐患", buttons=("满意", "不满意"))
+    await town.hears(cast.group, cast.resident, "您上报的隐患H1", "是否满意")
     await town.driver.press(cast.group, neighbour, end["message_id"], "不满意")
     await town.hears(cast.group, neighbour, "H2", "不满意", "重新打开")
     await town.hears(chief, chief, OPEN_AGAIN, "H1")

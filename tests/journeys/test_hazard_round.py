@@ -29,7 +29,7 @@ async def test_a_report_is_accepted_done_reviewed_closed_and_answered(town: Town
     assert len(album) == 2
     town.expect(*album)
     await driver.press(cast.leader, cast.leader, review["message_id"], "办结")
-    closed = await town.hears(group, cast.resident, "H1", "已办结")
+    closed = await town.hears(group, cast.resident, "H1 已办结")
     assert labels(closed) == []
 
     asked = await town.hears(group, cast.resident, "是否满意", buttons=("满意", "不满意"))
@@ -69,7 +69,7 @@ async def test_a_dissatisfied_reporter_opens_the_hazard_again(town: Town, cast: 
     await driver.press(group, cast.member, card["message_id"], "处置完成")
     review = await town.hears(cast.leader, cast.leader, "请复核")
     await driver.press(cast.leader, cast.leader, review["message_id"], "办结")
-    await town.hears(group, cast.resident, "H1", "已办结")
+    await town.hears(group, cast.resident, "H1 已办结")
     asked = await town.hears(group, cast.resident, "是否满意")
     await driver.press(group, cast.resident, asked["message_id"], "不满意")
     await town.hears(group, cast.resident, "重新打开")

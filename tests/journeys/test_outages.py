@@ -26,7 +26,7 @@ async def test_a_start_while_telegram_is_away_waits_for_it(town: Town, cast: Cas
     await town.hears(cast.member, cast.member, "H1")
 
 
-@pytest.mark.parametrize("kind", ["500", "429", "drop"])
+@pytest.mark.parametrize("kind", ["500", "429", "401", "drop"])
 async def test_asking_for_updates_goes_on_after_a_failure(town: Town, cast: Cast, kind: str) -> None:
     await town.driver.failures(kind, method="getUpdates", times=1)
     await town.driver.text(cast.group, cast.resident, REPORT)
@@ -41,6 +41,22 @@ async def test_another_program_that_asks_for_updates_takes_nothing_away(town: To
     await town.driver.text(cast.group, cast.resident, REPORT)
     await town.hears(cast.group, cast.resident, "H1", "待受理")
     await town.hears(cast.member, cast.member, "H1")
+    (told,) = (each.reason for each in town.app.watch.troubles if each.name == "listen" and each.lasts is not None)
+    assert told.startswith("another program is asking for this bot's updates")
+
+
+async def test_while_telegram_does_not_say_who_is_an_administrator_only_who_needs_it_waits(
+    town: Town, cast: Cast
+) -> None:
+    others = [await town.person(name) for name in ("甲", "乙", "丙")]
+    group = await town.bound_group(cast.leader, *others, grid="S-1-2")
+    await town.driver.failures("timeout", method="getChatMember", times=len(others))
+    asked = [await town.driver.text(group, each, "/unbind@wangge_bot") for each in others]
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await town.hears(cast.member, cast.member, "H1")
+    for each in asked:
+        await town.hears(group, others[0], "暂时无法核实", to=each)
 
 
 @pytest.mark.postgres

@@ -85,6 +85,7 @@ async def test_a_photo_in_private_is_reported_by_one_press_and_names_nobody(town
     assert "李秀英" not in words(card)
     assert "reply_to_message" not in card
     await town.hears(person, person, "您上报的隐患H1")
+    await town.settled()
     standing = await town.driver.messages(person, person)
     assert not [message for message in standing if "要上报隐患吗" in words(message)]
 
@@ -133,9 +134,9 @@ async def test_the_same_hazard_joins_the_original_and_both_reporters_hear_the_en
     review = await town.hears(cast.leader, cast.leader, "请复核", "H1")
     town.expect(*[part for part in await driver.messages(cast.leader, cast.leader) if part.get("media_group_id")])
     await driver.press(cast.leader, cast.leader, review["message_id"], "办结")
-    await town.hears(group, cast.resident, "H1", "已办结", buttons=())
-    await town.hears(group, cast.resident, "是否满意")
+    await town.hears(group, cast.resident, "H1 已办结", buttons=())
     await town.hears(group, neighbour, "H2", "与H1", to=second)
+    await town.hears(group, cast.resident, "是否满意")
 
 
 async def test_another_hazard_of_the_kind_opens_by_a_press_or_by_itself(town: Town, cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """An update that cannot be handled is tried three times, set aside and told of; everything else goes on."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from sqlmodel import col
 
 from bot import wiring
 from bot.monitoring import checks
+from bot.updates.waves import Readable
+from bot.updates.work import Dispatch
 from bot.wiring import App
-from bot.work import Dispatch
 from handlers.request import Request
 from models.inbox.updates import MAX_TRIES, InboxState, InboxUpdate
 from tests.journeys.conftest import Cast
@@ -19,19 +21,23 @@ BAD = "坏消息"
 SORRY = "系统未能处理您的这条消息"
 
 
-def failing(dispatch: Dispatch) -> Dispatch:
-    async def fail(raw: dict[str, Any], request: Request) -> None:
-        await dispatch(raw, request)
-        if BAD in str(raw):
-            raise RuntimeError(BAD)
+@dataclass
+class Failing:
+    dispatch: Dispatch
 
-    return fail
+    def read(self, raw: dict[str, Any]) -> Readable:
+        return self.dispatch.read(raw)
+
+    async def __call__(self, read: Readable, request: Request) -> None:
+        await self.dispatch(read, request)
+        if BAD in str(read.raw):
+            raise RuntimeError(BAD)
 
 
 async def work(app: App) -> None:
-    async with wiring.listening_bot(app.settings) as bot:
+    async with wiring.listening_bot(app, "work") as bot:
         worker = await wiring.worker(app, bot)
-        worker.dispatch = failing(worker.dispatch)
+        worker.dispatch = Failing(worker.dispatch)
         await worker.run()
 
 

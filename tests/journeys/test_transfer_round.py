@@ -154,7 +154,7 @@ async def test_the_outcome_with_its_photo_comes_back_for_review(town: Town, cast
     review = (await all_that_say(town, leader, "派出所反馈：已补充照片", 2))[-1]
     await album_shown(town, leader, 4)
     await driver.press(leader, leader, review["message_id"], "办结")
-    await town.hears(cast.group, cast.resident, "H1", "已办结")
+    await town.hears(cast.group, cast.resident, "H1 已办结")
     await town.hears(cast.group, cast.resident, "是否满意")
     await town.hears(liaison, liaison, "街道已确认办理结果", buttons=())
 
@@ -234,7 +234,7 @@ async def test_a_listed_hazard_is_chased_and_closed_only_once_its_lister_has_lif
     await answer(driver, leader, leader, question, "隐患已消除")
     lifted = await town.hears(cast.leader, cast.leader, "曹林文已摘牌", "隐患已消除", buttons=("办结", "退回"))
     await driver.press(cast.leader, cast.leader, lifted["message_id"], "办结")
-    closed = await town.hears(group, cast.resident, "H1", "已办结")
+    closed = await town.hears(group, cast.resident, "H1 已办结")
     assert "督" not in words(closed)
     await town.hears(group, cast.resident, "是否满意")
 

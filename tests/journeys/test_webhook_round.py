@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from sqlalchemy import func, select, text
 
-from bot.listen import MAX_UPDATE_BYTES, SECRET_HEADER
+from bot.updates.listen import MAX_UPDATE_BYTES, SECRET_HEADER
 from models.inbox.updates import InboxUpdate
 from tests.journeys.conftest import Cast, watched_town
 from tests.journeys.town import Town
@@ -107,7 +107,7 @@ async def test_what_the_database_cannot_take_is_brought_again(town: Town, cast: 
     await rename("inbox", "lost")
     await town.driver.text(cast.group, cast.resident, REPORT)
     webhook = town.sandbox.world.bots[town.bot].updates.webhook
-    while "500" not in str(getattr(webhook, "last_error", "")):
+    while "503" not in str(getattr(webhook, "last_error", "")):
         await town.driver.events(await town.driver.mark(), timeout=0.05)
     await rename("lost", "inbox")
     await town.hears(cast.group, cast.resident, "H1", "待受理")

@@ -232,6 +232,7 @@ async def town(database_url: str, folder: Path, start: datetime, **other: Any) -
         app = await stack.enter_async_context(wiring.app(settings, timekeeper))
         async with app.database.write() as session:
             await import_roster(session, check_file(write_roster(folder / "roster.csv")), timekeeper.now())
+        await roles.database_ready(app)
         timekeeper.clocks.append(wiring.clock(app))
         staff = Staff(app)
         for name in ("listen", "work", "speak"):

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select
 from sqlalchemy.exc import StatementError
 
-from models.base import EPOCH_MS, RANDOM_BITS, UtcDateTime, Word, new_id
+from models.base import EPOCH_MS, RANDOM_BITS, UtcDateTime, Word, _IdClock, first_id, moment_of, new_id
 from models.db.database import Database
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -78,3 +78,20 @@ def test_an_id_fits_a_signed_bigint_and_tells_its_hour() -> None:
     made = datetime.fromtimestamp(((number >> RANDOM_BITS) + EPOCH_MS) / 1000, UTC)
     assert 0 < number < 2**63
     assert abs(datetime.now(UTC) - made) < timedelta(hours=1)
+
+
+def test_ids_of_a_machine_whose_clock_is_behind_go_on_from_the_newest_and_apart() -> None:
+    newest = first_id(datetime(2040, 1, 1, tzinfo=UTC))
+    clocks = [_IdClock() for _ in range(50)]
+    for clock in clocks:
+        clock.go_on_from(newest)
+    ids = [clock.take() for clock in clocks for _ in range(1000)]
+    assert min(ids) > newest
+    assert len(set(ids)) == len(ids)
+    assert moment_of(max(ids)) < datetime(2040, 1, 1, 0, 0, 10, tzinfo=UTC)
+
+
+def test_a_clock_that_is_right_is_not_moved() -> None:
+    clock = _IdClock()
+    clock.go_on_from(first_id(datetime(2025, 1, 2, tzinfo=UTC)))
+    assert abs(moment_of(clock.take()) - datetime.now(UTC)) < timedelta(days=1)

@@ -43,6 +43,7 @@ NOT_REWRITTEN = {
     "inbox.chat_id",  # handled in the order in which it came
     "sightings.chat_id",  # seen again with the next word in the new chat
     "intakes.chat_id",  # private
+    "heard.chat_id",  # message ids of the old chat
 }
 
 

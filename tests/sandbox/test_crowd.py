@@ -1,6 +1,6 @@
 import pytest
 
-from sandbox.driver import DriverError
+from sandbox.control_client import DriverError
 from tests.sandbox.conftest import Json, Street
 
 

@@ -42,7 +42,7 @@ def test_every_method_with_a_return_type_of_its_own_exists_once() -> None:
 
 
 def test_importing_reads_no_file() -> None:
-    code = "from sandbox import facts; assert not facts._facts.cache_info().currsize; assert facts.METHODS"
+    code = "from sandbox import facts; assert not facts.api.cache_info().currsize; assert facts.METHODS"
     root = Path(facts.__file__).parents[1]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
 

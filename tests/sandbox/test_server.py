@@ -137,6 +137,14 @@ async def test_a_timeout_comes_after_the_work_is_done_and_a_drop_before(street: 
     lost.cancel()
 
 
+async def test_an_answer_is_lost_after_the_work_is_done(street: Street) -> None:
+    await street.driver.failures("lost")
+    with pytest.raises(aiohttp.ClientError):
+        await street.bot.answer("sendMessage", chat_id=street.group, text="到了")
+    [shown] = [each for each in await street.driver.messages(street.group, street.li) if each["from"]["is_bot"]]
+    assert shown["text"] == "到了"
+
+
 async def test_calls_are_recorded_without_their_files(street: Street) -> None:
     await street.bot.refusal("sendMessage", chat_id=street.group, text="")
     form = multipart({"chat_id": str(street.group), "caption": "前"}, photo=picture())

@@ -6,7 +6,8 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from sandbox.driver import Driver, DriverError
+from sandbox.control_client import DriverError
+from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
 

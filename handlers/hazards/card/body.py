@@ -20,6 +20,7 @@ from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
+from models.personal_numbers import masked
 from models.schedule.deadlines import days_over
 
 TEXT_SHOWN = 600
@@ -63,9 +64,14 @@ class HazardFacts:
     extras: CardExtras = field(default_factory=CardExtras)
 
 
+def words_shown(context: RenderContext, hazard: Hazard) -> str:
+    """What was said of it: whole in private, to staff and its reporter; in groups without people's numbers."""
+    return hazard.text if context.message.chat_id > 0 else masked(hazard.text)
+
+
 def in_short(context: RenderContext, hazard: Hazard) -> str:
     """What was said of it on one line, or what kind it is of."""
-    said = hazard.text or kind_word(context.t, kinds_of(context.session), hazard.category)
+    said = words_shown(context, hazard) or kind_word(context.t, kinds_of(context.session), hazard.category)
     return cut(visible(said).replace("\n", " "), LINE_SHOWN)
 
 
@@ -127,9 +133,16 @@ def body(context: RenderContext, told: HazardFacts) -> list[Html]:
         t("Kind: {kind}", kind=kind_word(t, kinds_of(context.session), hazard.category)),
     ]
     if hazard.text:
-        lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
-    lines.append(t("Reported: {time}", time=local(context, hazard.created_at)))
+        lines.append(t("What: {text}", text=cut(visible(words_shown(context, hazard)), TEXT_SHOWN)))
+    lines.append(reported_line(context, hazard.created_at, hazard.said_at))
     return [*lines, *_progress(context, told), *extra_lines(context, told.extras)]
+
+
+def reported_line(context: RenderContext, read_at: datetime, said_at: datetime | None) -> Html:
+    if said_at is None:
+        return context.t("Reported: {time}", time=local(context, read_at))
+    times = {"time": local(context, said_at), "received": local(context, read_at)}
+    return context.t("Reported: {time} (received late, {received})", **times)
 
 
 def _progress(context: RenderContext, told: HazardFacts) -> list[Html]:

@@ -1,13 +1,15 @@
 """Wording a hazard: the card in the group, the review, the status, one's own reports."""
 
+from handlers.evidence.shown import shown
 from handlers.hazards.buttons import GROUP, buttons, on_the_spot
 from handlers.hazards.card.body import SIGNS, body, code, facts, in_short, joined
 from handlers.hazards.card.side_lines import order_lines, outcome_lines, state_shown
+from handlers.hazards.evidence.view import see_all
 from handlers.hazards.presses import OpenOwn
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.reporting.view import draft_card, joined_line, same_question
 from handlers.hazards.timeline import timeline
-from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
+from handlers.messages import Button, Delete, MessageContent, Photo, RenderContext, Skip, View
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
@@ -48,14 +50,18 @@ async def photos(context: RenderContext) -> MessageContent | Skip:
     told = await facts(context)
     if told is None or told.hazard.state is not State.REVIEW:
         return Skip("no longer awaiting review")
-    ids: list[str] = []
-    for moment in (Moment.BEFORE, Moment.AFTER):
-        kept = await photos_of(context.session, told.hazard.id, moment)
-        ids += [photo.file_id for photo in kept if photo.file_id and photo.kind == "photo"][: ALBUM // 2]
-    if not ids:
+    album = await _album(context, told.hazard)
+    if not album:
         return Skip("no photos")
     caption = context.t("<b>{code}</b> before and after", code=code(told.hazard))
-    return MessageContent(caption, photos=tuple(ids))
+    return MessageContent(caption, photos=album)
+
+
+async def _album(context: RenderContext, hazard: Hazard) -> tuple[Photo, ...]:
+    before, after = [
+        shown(context, await photos_of(context.session, hazard.id, moment))[: ALBUM // 2] for moment in Moment
+    ]
+    return (*before, *after)
 
 
 async def review(context: RenderContext) -> MessageContent | Skip:
@@ -68,7 +74,9 @@ async def review(context: RenderContext) -> MessageContent | Skip:
     ask = t("<b>Please review: press “Close” if the hazard is gone, “Send back” if not.</b>")
     answer = outcome_lines(context, told.extras)
     lines = [*answer, *body(context, told), *order_lines(context, told.extras)]
-    return MessageContent(joined(ask, *lines), buttons(t, hazard, GROUP[State.REVIEW]))
+    unseen = sum(told.photos.values()) > len(await _album(context, hazard))
+    rows = (*buttons(t, hazard, GROUP[State.REVIEW]), *(see_all(context, hazard) if unseen else ()))
+    return MessageContent(joined(ask, *lines), rows)
 
 
 async def status(context: RenderContext) -> MessageContent | Skip:

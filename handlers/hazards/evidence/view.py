@@ -1,5 +1,6 @@
 """Wording a piece of evidence that a message about a hazard does not show: a copy of what was sent."""
 
+from handlers.evidence.shown import shown
 from handlers.hazards.presses import SeeEvidence, SeeMoreEvidence
 from handlers.messages import Button, Copy, Delete, MessageContent, RenderContext, Skip, View
 from models.evidence.tables import Evidence
@@ -20,8 +21,9 @@ async def piece(context: RenderContext) -> MessageContent | Delete | Skip:
     if evidence is None or hazard is None:
         return Skip("the evidence is gone")
     caption, further = t("<b>H{number}</b>", number=hazard.number), _further(context, hazard)
-    if evidence.kind == "photo" and evidence.file_id:
-        otherwise = MessageContent(caption, further, (evidence.file_id,))
+    photos = shown(context, (evidence,))
+    if photos:
+        otherwise = MessageContent(caption, further, photos)
     else:
         lost = t("<b>H{number}</b>: the message with this evidence can no longer be had.", number=hazard.number)
         otherwise = MessageContent(lost, further)

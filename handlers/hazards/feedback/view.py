@@ -5,8 +5,9 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons
-from handlers.hazards.card.body import SIGNS, HazardFacts, code, facts, joined, local
+from handlers.hazards.card.body import SIGNS, HazardFacts, code, facts, joined, local, words_shown
 from handlers.hazards.labels import SEVERITIES, STATES, TITLES, kind_word
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut, visible
@@ -45,7 +46,7 @@ async def reporter(context: RenderContext) -> MessageContent | Skip:
         t("Grid: {grid}", grid=told.grid.name),
     ]
     if hazard.text:
-        lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
+        lines.append(t("What: {text}", text=cut(visible(words_shown(context, hazard)), TEXT_SHOWN)))
     return MessageContent(joined(*lines, *await _dealt_with(context, told)))
 
 
@@ -101,8 +102,7 @@ async def _with_result(context: RenderContext, hazard: Hazard, said: MessageCont
     if isinstance(said, Skip) or not (stands or (hazard.state is State.CLOSED and not context.editing)):
         return said
     kept = await photos_of(context.session, hazard.id, Moment.AFTER, EVERY)
-    shown = [photo.file_id for photo in kept if photo.file_id]
-    return replace(said, photos=tuple(shown[-1:]))
+    return replace(said, photos=shown(context, kept)[-1:])
 
 
 async def _outcome(context: RenderContext, told: HazardFacts) -> MessageContent | Skip:
@@ -227,7 +227,7 @@ async def still_fixed(context: RenderContext) -> MessageContent | Skip:
     ask = t("<b>{code}</b> was dealt with four weeks ago. Is it still fixed?", code=code(hazard))
     lines = [ask]
     if hazard.text:
-        lines.append(t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
+        lines.append(t("What: {text}", text=cut(visible(words_shown(context, hazard)), TEXT_SHOWN)))
     row = buttons(t, hazard, ((Act.STILL_FIXED, Act.BROKEN_AGAIN),))
     return MessageContent(joined(*lines), row, only_as_reply=True)
 

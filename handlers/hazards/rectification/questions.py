@@ -1,5 +1,6 @@
 """What is asked before rectification is ordered (who, by when) and before its deadline is moved (to when, why)."""
 
+import asyncio
 from datetime import date, datetime, timedelta, tzinfo
 
 from handlers.forms import BadAnswer, Choice, Choices, Read, Step, as_written
@@ -11,10 +12,14 @@ from models.hazards.rectification.tables import unfinished
 from models.hazards.tables import Hazard
 from models.schedule import date_phrases
 from models.schedule.deadlines import allowed
+from reports.characters import unprintable
 
 DAYS = (3, 7, 15)
 COMPLAINTS = {
     "unnamed": N_("Please reply with the name of the unit or person, in at most 80 characters."),
+    "unprintable": N_(
+        "The notice cannot print {characters}. Please reply with another writing of the name, such as its pinyin."
+    ),
     "not_after_today": N_("Please give a day after today and within a year, such as 10 days, next Friday or 12-31."),
     "not_after_deadline": N_(
         "Please give a day after the present deadline, within a year, such as next Friday or 12-31."
@@ -26,6 +31,9 @@ async def responsible(answer: str, _request: Request, _hazard: Hazard) -> str:
     name = " ".join(visible(answer).split())
     if not name or len(name) > RESPONSIBLE_LIMIT:
         raise BadAnswer("unnamed")
+    missing = await asyncio.to_thread(unprintable, name)
+    if missing:
+        raise BadAnswer("unprintable", characters=missing)
     return name
 
 

@@ -9,6 +9,7 @@ from models.errors import NotFound
 from models.hazards.actions import find
 from models.hazards.reporting.duplicates import fits, originals
 from models.hazards.tables import Hazard
+from models.personal_numbers import masked
 
 TEXT_SHOWN = 24
 COMPLAINTS = {
@@ -24,7 +25,7 @@ async def choices(context: RenderContext, hazard: Hazard) -> list[Choice]:
 
 
 def _label(hazard: Hazard) -> str:
-    return f"H{hazard.number} {cut(visible(hazard.text).replace(chr(10), ' '), TEXT_SHOWN)}".strip()
+    return f"H{hazard.number} {cut(visible(masked(hazard.text)).replace(chr(10), ' '), TEXT_SHOWN)}".strip()
 
 
 async def read(answer: str, request: Request, hazard: Hazard) -> int:

@@ -8,18 +8,20 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers.commands import words_after
-from handlers.evidence.extract import found_in
-from handlers.filters import Says
+from handlers.evidence.extract import found_in, quoted, words_in
+from handlers.filters import AsksAnew, Says
 from handlers.hazards.filters import TAG, AlbumPart, RepliesToHazard, Tagged, words_of
+from handlers.hazards.reporting import drafts
 from handlers.hazards.reporting.unbound_group import from_nowhere
 from handlers.request import Request
-from models import mandatory_reports
+from models import heard, mandatory_reports
+from models.base import Subject
 from models.evidence.attach import keep_part
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import submit
 from models.hazards.reporting.duplicates import where_it_stands
-from models.hazards.reporting.messages import hazard_of_album, reported_by
+from models.hazards.reporting.messages import hazard_of_album, reported_by, words_before
 from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
@@ -33,31 +35,46 @@ async def report(message: Message, request: Request) -> None:
         return
     if said.message_id == message.message_id and await joins_its_album(request, said):
         return
+    said = await _with_words_before(request, said)
     draft = await hazard_replied_to(request)
     if draft is not None and draft.state is State.DRAFT:
         await submit.add(request.session, draft, said, request.now, request.zone)
         return
-    await report_in_grid(request, said, request.grid)
+    await report_in_grid(request, said, request.grid, message.message_id)
 
 
-async def report_in_grid(request: Request, said: Said, grid: Grid) -> None:
-    """`said` may be a message before the one that asks for it."""
+async def _with_words_before(request: Request, said: Said) -> Said:
+    """Of the other parts of its album, which may come in any order."""
+    if said.media_group_id is None:
+        return said
+    before = await words_before(request.session, said.chat_id, said.media_group_id)
+    new = (words for words in before if words not in said.text)
+    return replace(said, text="\n".join(filter(None, (said.text, *new))))
+
+
+async def report_in_grid(request: Request, said: Said, grid: Grid, asked_in: int) -> None:
+    """`said` may be a message before `asked_in`, whose author may edit what it asks for."""
     kind, _ = kinds_of(request.session).suggest(said.text)
     if kind.matter:
         told = kind.category, said.text, said.found, request.person, request.now
-        await mandatory_reports.take(request.session, grid, *told, chat_id=said.chat_id)
+        taken = await mandatory_reports.take(request.session, grid, *told, chat_id=said.chat_id, said_at=said.said_at)
+        heard.note(request.session, said.chat_id, asked_in, taken.subject, said.text, request.now)
         thanked = request.message_id or said.message_id
         mandatory_reports.thank(request.session, said.chat_id, thanked, request.person, request.now)
         return
     if said.message_id != request.message_id:
         said = replace(said, original_id=await reported_by(request.session, said.chat_id, said.message_id))
-    await submit.report(request.session, said, grid, request.now, request.zone)
+    if not await drafts.has_room(request, said.text):
+        return
+    hazard = await submit.report(request.session, said, grid, request.now, request.zone)
+    if said.message_id != asked_in:
+        heard.note(request.session, said.chat_id, asked_in, hazard.subject, said.text, request.now)
 
 
 def reported(message: Message, request: Request) -> Said:
     """What is reported: the message itself, or the one it replies to, in whose words if it has none of its own."""
     text = request.command.text if request.command else _without_tag(message)
-    said, shown = said_in(message, request, text), message.reply_to_message
+    said, shown = said_in(message, request, text or quoted(message)), message.reply_to_message
     if shown is None or said.found or request.replied_to is not None:
         return said
     words = shown.text or shown.caption or ""
@@ -79,7 +96,10 @@ async def album_part(message: Message, request: Request) -> None:
     if await mandatory_reports.part_of_album(request.session, *part, chat_id=said.chat_id):
         return
     for found in said.found:
-        await keep_part(request.session, found, _person_id(request), said.chat_id, request.now)
+        kept = await keep_part(request.session, found, _person_id(request), said.chat_id, request.now)
+        if kept is not None:
+            loose = Subject(heard.LOOSE, kept.id)
+            heard.note(request.session, said.chat_id, said.message_id, loose, said.text, request.now)
 
 
 async def joins_its_album(request: Request, said: Said) -> bool:
@@ -89,7 +109,7 @@ async def joins_its_album(request: Request, said: Said) -> bool:
     if hazard_id is None:
         return False
     hazard = await where_it_stands(request.session, await request.session.get_one(Hazard, hazard_id))
-    await submit.join_album(request.session, hazard, said, request.now, request.zone)
+    await submit.join(request.session, hazard, said, request.now, request.zone)
     return True
 
 
@@ -124,7 +144,7 @@ async def add(message: Message, request: Request) -> None:
             request.reply("hazards.not_one")
         return
     hazard = await where_it_stands(request.session, hazard)
-    said = said_in(message, request, message.text or message.caption or "")
+    said = said_in(message, request, words_in(message))
     await submit.add(request.session, hazard, said, request.now, request.zone)
 
 
@@ -143,6 +163,7 @@ def said_in(message: Message, request: Request, text: str) -> Said:
         found=found_in(message),
         media_group_id=message.media_group_id,
         person=request.person,
+        said_at=request.said_at,
     )
 
 
@@ -161,4 +182,6 @@ def router() -> Router:
     router.message.register(add, RepliesToHazard())
     router.message.register(album_part, AlbumPart())
     router.message.register(fill_draft, FillsDraft())
+    router.edited_message.register(report, AsksAnew(), Says("report"))
+    router.edited_message.register(report, AsksAnew(), Tagged())
     return router

@@ -9,6 +9,8 @@ from handlers.hazards.presses import ReportThis
 from handlers.hazards.reporting.group import report_in_grid
 from handlers.hazards.reporting.private import keep, tells_something
 from handlers.request import Request
+from models import heard
+from models.base import Subject
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.reporting.submit import TEXT_LIMIT, Said
 from models.hazards.workflow import Severity
@@ -37,7 +39,9 @@ async def keep_or_offer(message: Message, request: Request, words: str) -> bool:
         return True  # kept before its command was looked at
     if request.grid is None or not (found or speaks_of_a_hazard(request, words)):
         return False
-    request.reply(OFFER, words=words[:TEXT_LIMIT])
+    offered = request.reply(OFFER, words=words[:TEXT_LIMIT])
+    subject = Subject(heard.OFFER, offered.id)
+    heard.note(request.session, message.chat.id, message.message_id, subject, words, request.now)
     return True
 
 
@@ -56,10 +60,15 @@ async def accepted(query: CallbackQuery, request: Request, person: Person, messa
         media_group_id=shown.media_group_id if shown else None,
         person=person,
     )
-    await report_in_grid(request, said, request.grid)
-    message.args = {**message.args, "taken": True}
-    await refresh_one(request.session, message, request.now)
+    await report_in_grid(request, said, request.grid, said.message_id)
+    await take(request, message)
     request.show_toast(request.t.plain("Sent. Thank you."))
+
+
+async def take(request: Request, offered: OutboxMessage) -> None:
+    """It is reported; its button goes."""
+    offered.args = {**offered.args, "taken": True}
+    await refresh_one(request.session, offered, request.now)
 
 
 def router() -> Router:

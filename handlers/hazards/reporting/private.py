@@ -8,13 +8,15 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.evidence.extract import found_in
-from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
+from handlers.evidence.extract import found_in, quoted, words_in
+from handlers.filters import AsksAnew, InPrivate, NoLongerThere, Pressed, Says
 from handlers.hazards.filters import Tagged
 from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
+from handlers.hazards.reporting import drafts
 from handlers.hazards.reporting.group import joins_its_album, reported, said_in
 from handlers.members.start import set_menu
 from handlers.request import Request
+from models import heard
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found
 from models.hazards.kinds import OTHER, kinds_of
@@ -44,7 +46,7 @@ async def report(message: Message, request: Request) -> None:
 
 async def material(message: Message, request: Request) -> None:
     """A photo, voice, place or words without any command."""
-    words = (message.text or message.caption or "").strip()
+    words = "\n".join(filter(None, (words_in(message), quoted(message))))
     if await joins_its_album(request, said_in(message, request, words)):
         return
     await _take(request, words, found_in(message), album=message.media_group_id)
@@ -70,9 +72,11 @@ async def _take(
     intake = await private_draft.begin(request.session, request.person, request.chat.id, request.now)
     more_of_album = album is not None and any(each["media_group_id"] == album for each in intake.found)
     await private_draft.add(request.session, intake, words, found, request.now)
+    heard.note(request.session, request.chat.id, request.message_id, intake.subject, words, request.now)
     _, severity = kinds_of(request.session).suggest(intake.text)
-    if intake.filled and intake.grid_id and (sure or severity is Severity.URGENT):
-        await _send(request, intake)
+    at_once = severity is Severity.URGENT or (sure and not private_draft.tells_who(intake, request.person))
+    if intake.filled and intake.grid_id and at_once:
+        await send(request, intake)
     elif more_of_album:
         await private_draft.show(request.session, intake, request.now)
     elif not sure:
@@ -80,11 +84,14 @@ async def _take(
     return intake
 
 
-async def _send(request: Request, intake: Intake) -> None:
-    if request.person is None:
-        return
-    await private_draft.send(request.session, intake, request.person, request.now, request.zone)
+async def send(request: Request, intake: Intake) -> bool:
+    """Whether it was taken; if not, it can be sent later as it is."""
+    if request.person is None or not await drafts.has_room(request, intake.text):
+        return False
+    by, when = request.person, request.said_at
+    await private_draft.send(request.session, intake, by, request.now, request.zone, said_at=when)
     await private_draft.show(request.session, intake, request.now)
+    return True
 
 
 class PressedIntake(Pressed):
@@ -114,10 +121,11 @@ async def go_on(_query: CallbackQuery, request: Request, press: IntakeDo, intake
 
 async def _press_send(request: Request, intake: Intake) -> None:
     try:
-        await _send(request, intake)
+        sent = await send(request, intake)
     except Conflict:
         request.show_toast(request.t.plain("This button no longer works. Please press the newest one."), alert=True)
-    else:
+        return
+    if sent:
         request.show_toast(request.t.plain("Sent. Thank you."))
 
 
@@ -163,9 +171,9 @@ class SendsMaterial(Filter):
     async def __call__(self, message: Message, request: Request) -> bool:
         if request.command is not None or _about_another(request.replied_to):
             return False
-        if found_in(message):
+        if message.contact is None and found_in(message):
             return True
-        words = (message.text or "").strip()
+        words = words_in(message)
         if not words or request.person is None:
             return False
         kind, severity = kinds_of(request.session).suggest(words)
@@ -197,6 +205,9 @@ def tells_something(words: str) -> bool:
 def router() -> Router:
     router = Router(name="hazards.reporting_private")
     router.message.filter(InPrivate())
+    router.edited_message.filter(InPrivate())
+    router.edited_message.register(report, AsksAnew(), Says("report"))
+    router.edited_message.register(report, AsksAnew(), Tagged())
     router.message.register(start, StartsReport())
     router.message.register(report, Says("report"))
     router.message.register(report, Tagged())

@@ -9,6 +9,8 @@ from models.hazards.reporting import private_draft
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.workflow import Severity
 from models.members.locate_grid import any_drawn, below, grid_at
+from models.members.tables import Person
+from models.personal_numbers import numbers_in
 
 TEXT_SHOWN = 300
 NAME = 28
@@ -32,6 +34,7 @@ async def intake(context: RenderContext) -> MessageContent | Delete | Skip:
     if not told.text:
         head.append(context.t("Please add a few words: where it is and what is wrong."))
     head += [
+        *await _tells_who(context, told),
         context.t("<b>Press “Send the report” if this is right.</b> You can also send more photos or words first."),
         context.t("Your name is not shown in the group."),
     ]
@@ -66,6 +69,21 @@ def _so_far(context: RenderContext, told: Intake) -> list[Html]:
     if told.text:
         so_far.append(context.t("What: {text}", text=cut(visible(told.text), TEXT_SHOWN)))
     return so_far
+
+
+async def _tells_who(context: RenderContext, told: Intake) -> list[Html]:
+    """What the group would learn of its author, or of others."""
+    t, lines = context.t, []
+    numbers = numbers_in(told.text)
+    if numbers:
+        shown = ", ".join(numbers)
+        lines.append(t("⚠️ There is a personal number in it. In the group it is shown as {numbers}.", numbers=shown))
+    author = await context.session.get_one(Person, told.person_id)
+    if private_draft.names_author(told, author):
+        lines.append(
+            t("⚠️ Your name is in it, and the group will see it. If you mind, press “Do not report” and write anew.")
+        )
+    return lines
 
 
 def _cancel(context: RenderContext, told: Intake) -> tuple[Button, ...]:

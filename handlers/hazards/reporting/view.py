@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers.hazards.card.body import words_shown
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import CorrectKind, CorrectSeverity, ReportSlowed, ReportThis, SameAsKnown, YesNo
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
@@ -10,9 +11,10 @@ from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting.publish import ASKED_FOR
-from models.hazards.reporting.rate_limit import slowed
+from models.hazards.reporting.rate_limit import MANY, slowed
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
+from models.personal_numbers import masked
 
 TEXT_SHOWN = 600
 ORIGINAL_SHOWN = 60
@@ -45,7 +47,7 @@ async def _question(context: RenderContext, hazard: Hazard) -> MessageContent:
     asked, answers = await same_question(context, hazard)
     told = [context.t("📝 <b>H{number}</b>", number=hazard.number)]
     if hazard.text:
-        told.append(context.t("What: {text}", text=cut(visible(hazard.text), TEXT_SHOWN)))
+        told.append(context.t("What: {text}", text=cut(visible(words_shown(context, hazard)), TEXT_SHOWN)))
     return MessageContent(lines(*told, *asked), (answers,))
 
 
@@ -69,9 +71,10 @@ def _unanswered(context: RenderContext, hazard: Hazard) -> Html:
 async def _is_it(context: RenderContext, original: Hazard) -> Html:
     """The original with what tells it apart: its words and the time of its photo."""
     photos = await photos_of(context.session, original.id, Moment.BEFORE, 1)
+    words = visible(masked(original.text)).replace("\n", " ")
     about = {
         "number": original.number,
-        "text": cut(visible(original.text).replace("\n", " "), ORIGINAL_SHOWN) or await _kind(context, original),
+        "text": cut(words, ORIGINAL_SHOWN) or await _kind(context, original),
         "time": local(context, photos[0].received_at if photos else original.created_at),
     }
     if photos:
@@ -175,10 +178,22 @@ async def offer(context: RenderContext) -> MessageContent | Delete:
     return MessageContent(text, ((Button(context.t.plain("Report this hazard"), ReportThis().pack()),),))
 
 
+async def many_drafts(context: RenderContext) -> MessageContent:
+    return MessageContent(
+        context.t(
+            "You have {count} reports that wait already, so this one was not taken; those are all kept. Please "
+            "complete them or let them be published first: /my. If it is urgent, call the grid leader, "
+            "and 119 if there is fire.",
+            count=context.message.args["count"],
+        )
+    )
+
+
 VIEWS: dict[str, View] = {
     "hazards.offer": offer,
     "hazards.same": same,
     "hazards.slow": slow,
+    MANY: many_drafts,
     "hazards.unbound": unbound,
     "hazards.joined": joined,
     "hazards.classify": classify,

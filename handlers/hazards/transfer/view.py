@@ -2,6 +2,7 @@
 
 from sqlmodel import col
 
+from handlers.evidence.shown import shown
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, TEXT, fitted
 from handlers.hazards.buttons import buttons
 from handlers.hazards.card.body import HazardFacts, body, code, facts, joined
@@ -54,15 +55,15 @@ async def transferred(context: RenderContext) -> MessageContent | Skip:
         return Skip("ended meanwhile")
     headline = context.t(WHY[why] if pending else ENDED[transfer.state], department=department.name)
     kept = await photos_of(context.session, told.hazard.id, Moment.BEFORE)
-    shown = tuple(photo.file_id for photo in kept[:1] if photo.file_id and photo.kind == "photo")
+    photos = shown(context, kept)[:1]
     past = await timeline(context, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
     between = [*await _where(context, told), *await _between(context, transfer)]
     lines = [Html(f"<b>{headline}</b>"), *body(context, told), *between]
     rows: tuple[tuple[Button, ...], ...] = ()
     if pending and told.hazard.state is State.TRANSFERRED:
         rows = buttons(context.t, told.hazard, _rows(transfer))
-        rows += see_all(context, told.hazard) if sum(told.photos.values()) > len(shown) else ()
-    return MessageContent(fitted(lines, past, CAPTION if shown else TEXT), rows, shown)
+        rows += see_all(context, told.hazard) if sum(told.photos.values()) > len(photos) else ()
+    return MessageContent(fitted(lines, past, CAPTION if photos else TEXT), rows, photos)
 
 
 def _rows(transfer: Transfer) -> tuple[tuple[Act, ...], ...]:

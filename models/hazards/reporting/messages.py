@@ -1,5 +1,7 @@
 """Which hazard a message or an album has reported, or was sent to."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -7,6 +9,7 @@ from sqlmodel import col
 from models.evidence.tables import Evidence
 from models.hazards.tables import HAZARD, Hazard
 from models.hazards.workflow import LIVE
+from models.heard import LOOSE, Heard
 
 
 async def hazard_of_album(session: AsyncSession, chat_id: int, media_group_id: str) -> int | None:
@@ -24,6 +27,19 @@ async def hazard_of_album(session: AsyncSession, chat_id: int, media_group_id: s
         if hazard_id is not None:
             return hazard_id
     return None
+
+
+async def words_before(session: AsyncSession, chat_id: int, media_group_id: str) -> Sequence[str]:
+    """What the parts of an album said that came before it was known what it is about."""
+    await session.flush()
+    said = select(col(Heard.text)).join(Evidence, col(Evidence.id) == col(Heard.subject_id))
+    loose = said.where(
+        col(Evidence.chat_id) == chat_id,
+        col(Evidence.media_group_id) == media_group_id,
+        col(Evidence.subject_id).is_(None),
+        col(Heard.subject_kind) == LOOSE,
+    )
+    return [words for words in await session.scalars(loose.order_by(col(Evidence.message_id))) if words]
 
 
 async def reported_by(session: AsyncSession, chat_id: int, message_id: int) -> int | None:

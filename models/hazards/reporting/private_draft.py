@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models import mandatory_reports
-from models.base import Row, UtcDateTime, new_id, word
+from models.base import Row, Subject, UtcDateTime, new_id, word
 from models.due import DueRows, WallClock
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found
@@ -31,8 +31,10 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
+from models.personal_numbers import numbers_in
 
 KIND = "hazards.intake"
+INTAKE = "intake"
 STALE = timedelta(hours=1)
 REMIND = timedelta(minutes=10)
 MOST_FOUND = 30
@@ -87,6 +89,19 @@ class Intake(Row, table=True):
     def filled(self) -> bool:
         return bool(self.text or self.found)
 
+    @property
+    def subject(self) -> Subject:
+        return Subject(INTAKE, self.id)
+
+
+def names_author(intake: Intake, author: Person) -> bool:
+    return len(author.name) > 1 and author.name in intake.text
+
+
+def tells_who(intake: Intake, author: Person) -> bool:
+    """Whether its words lead to a person: the author is asked before others see them."""
+    return names_author(intake, author) or bool(numbers_in(intake.text))
+
 
 async def open_intake(session: AsyncSession, person: Person) -> Intake | None:
     rows = select(Intake).where(col(Intake.person_id) == person.id, col(Intake.state) == IntakeState.OPEN)
@@ -116,6 +131,14 @@ async def add(session: AsyncSession, intake: Intake, words: str, found: Sequence
     if intake.grid_id is None and not intake.browsing:
         options = await likely_grids(session, intake)
         intake.grid_id = options[0].id if len(options) == 1 else None
+
+
+def put_right(intake: Intake, before: str, after: str) -> None:
+    """What was said `before` has been edited."""
+    if before and before in intake.text:
+        intake.text = intake.text.replace(before, after, 1)[:TEXT_LIMIT]
+    else:
+        intake.text = f"{intake.text}\n{after}".strip()[:TEXT_LIMIT]
 
 
 async def likely_grids(session: AsyncSession, intake: Intake) -> list[Grid]:
@@ -157,7 +180,15 @@ def browse(intake: Intake, under_id: int | None, page: int = 0) -> None:
     intake.grid_id, intake.browsing, intake.under_id, intake.page = None, True, under_id, max(page, 0)
 
 
-async def send(session: AsyncSession, intake: Intake, person: Person, now: datetime, zone: tzinfo) -> Hazard | None:
+async def send(
+    session: AsyncSession,
+    intake: Intake,
+    person: Person,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    said_at: datetime | None = None,
+) -> Hazard | None:
     """Reports it; None when it was a matter for the leader alone. Raises Conflict unless it is open and whole.
 
     Of what was said line by line, must-reports stay off the card; the leader gets them with the rest.
@@ -172,11 +203,11 @@ async def send(session: AsyncSession, intake: Intake, person: Person, now: datet
     told, mandatory_report = ("", kind) if kind.matter else kinds.apart(intake.text)
     if mandatory_report is not None:
         told_too = mandatory_report.category, intake.text, found, person, now
-        await mandatory_reports.take(session, grid, *told_too, chat_id=intake.chat_id)
+        await mandatory_reports.take(session, grid, *told_too, chat_id=intake.chat_id, said_at=said_at)
         mandatory_reports.thank(session, intake.chat_id, None, person, now)
     if kind.matter:
         return None
-    said = Said(intake.chat_id, 0, told, found, person=person)
+    said = Said(intake.chat_id, 0, told, found, person=person, said_at=said_at)
     hazard = await submit.report_discreetly(session, said, grid, now, zone)
     intake.hazard_id = hazard.id
     return hazard

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.base import UtcDateTime
 from models.grids.tables import Grid
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
@@ -17,9 +18,10 @@ WINDOW = timedelta(minutes=10)
 PAUSE = timedelta(minutes=10)
 MOST = 5  # reports of one resident in a window
 MOST_OF_STAFF = 30
-SLOW = "hazards.slow"
+MOST_DRAFTS = 20  # reports of one person that wait: slowed, asked about, or begun and left
+SLOW, MANY = "hazards.slow", "hazards.many_drafts"
 NTH_BEFORE = (  # put together once: every report asks it
-    select(col(Hazard.created_at))
+    select(func.coalesce(col(Hazard.said_at), col(Hazard.created_at), type_=UtcDateTime()))
     .where(col(Hazard.reporter_id) == bindparam("reporter"), col(Hazard.id) != bindparam("this"))
     .order_by(col(Hazard.id).desc())
     .limit(1)
@@ -37,10 +39,16 @@ async def too_fast(session: AsyncSession, hazard: Hazard, now: datetime) -> bool
 
 
 async def _over(session: AsyncSession, hazard: Hazard, most: int, now: datetime) -> bool:
-    """Whether its reporter has made as many other reports as that within the window."""
+    """Whether its reporter has made as many other reports as that within the window, by when they were said."""
     others = {"reporter": hazard.reporter_id, "this": hazard.id, "before": most - 1}
     nth: datetime | None = await session.scalar(NTH_BEFORE, others)
-    return nth is not None and nth > now - WINDOW
+    return nth is not None and nth > (hazard.said_at or now) - WINDOW
+
+
+async def drafts_of(session: AsyncSession, reporter_id: int) -> int:
+    """How many reports of this person are not open yet."""
+    waiting = col(Hazard.reporter_id) == reporter_id, col(Hazard.state) == State.DRAFT
+    return await session.scalar(select(func.count(col(Hazard.id))).where(*waiting)) or 0
 
 
 async def slow(session: AsyncSession, hazard: Hazard, chat_id: int, now: datetime) -> None:

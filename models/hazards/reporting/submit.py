@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models import mandatory_reports
+from models import heard, mandatory_reports
 from models.emergencies.notify import ALARM, told
 from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.evidence.tables import Moment
@@ -36,8 +37,8 @@ PUT_RIGHT = ("已", "完成", "整改", "清理", "清除", "移走", "fixed", "
 @dataclass(frozen=True)
 class Said:
     """
-    A message as reporting needs it; `person` is None for anonymous administrators. `original_id`: the live hazard that
-    this very message has reported before.
+    A message as reporting needs it; `person` is None for anonymous administrators, `original_id` a live hazard that it
+    has reported before. An edit says what is new, `before` what was said till then. `said_at`: when, if read late.
     """
 
     chat_id: int
@@ -47,13 +48,16 @@ class Said:
     media_group_id: str | None = None
     person: Person | None = None
     original_id: int | None = None
+    before: str = ""
+    said_at: datetime | None = None
 
 
 async def report(session: AsyncSession, said: Said, grid: Grid, now: datetime, zone: tzinfo) -> Hazard:
     """Opens a hazard, or a draft when nothing was said and nothing shown; its card goes to the chat it came from."""
     hazard = _new(session, said, grid, now)
     hazard.chat_id, hazard.message_id, hazard.media_group_id = said.chat_id, said.message_id, said.media_group_id
-    record_hazard_event(session, hazard, Act.REPORT, said.person, now)
+    _record(session, hazard, Act.REPORT, said, now)
+    _note(session, hazard, said, now)
     await _add_found(session, hazard, said, Moment.BEFORE, now)
     if said.text or said.found:
         await _receive(session, hazard, said, now, zone, carded=False)
@@ -67,14 +71,20 @@ async def report_discreetly(session: AsyncSession, said: Said, grid: Grid, now: 
     chat_id = await group_chat(session, grid)
     hazard = _new(session, said, grid, now)
     hazard.discreet, hazard.chat_id = True, chat_id
-    record_hazard_event(session, hazard, Act.REPORT, said.person, now)
+    _record(session, hazard, Act.REPORT, said, now)
     await _add_found(session, hazard, said, Moment.BEFORE, now)
     await _receive(session, hazard, said, now, zone, carded=False)
     return hazard
 
 
+def _note(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> None:
+    if not said.before:
+        heard.note(session, said.chat_id, said.message_id, hazard.subject, said.text, now)
+
+
 def _new(session: AsyncSession, said: Said, grid: Grid, now: datetime) -> Hazard:
-    hazard = Hazard(grid_id=grid.id, reporter_id=said.person.id if said.person else None, created_at=now)
+    by = said.person.id if said.person else None
+    hazard = Hazard(grid_id=grid.id, reporter_id=by, created_at=now, said_at=said.said_at)
     session.add(hazard)
     return hazard
 
@@ -120,26 +130,27 @@ async def _receive(
 
 async def _alarmed(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> list[int]:
     """Words that call for help do so at once; returns the chats that its alarm goes to: it is all that rings there."""
-    if not kinds_of(session).calls_for_help(said.text):
+    kinds = kinds_of(session)
+    if not kinds.calls_for_help(said.text) or kinds.calls_for_help(said.before):
         return []
-    call = await from_report(session, hazard, said.person, said.chat_id, now, said.text)
+    call = await from_report(session, hazard, said.person, said.chat_id, now, said.text, said_at=said.said_at)
     return await told(session, call, ALARM)
 
 
 async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
     """Words and photos sent in reply to a hazard's message join it, but for those that are for leaders alone."""
     if await _for_leaders(session, hazard, said, now):
-        pass
-    elif hazard.state is State.DRAFT and hazard.due_at is None:
+        await notify.changed(session, hazard, now)
+        return
+    _note(session, hazard, said, now)
+    if hazard.state is State.DRAFT and hazard.due_at is None:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
         if said.text or said.found:
             await _receive(session, hazard, said, now, zone, carded=True)
     elif hazard.state is State.DRAFT:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
         hazard.text = f"{hazard.text}\n{said.text}".strip()[:TEXT_LIMIT]
-        record_hazard_event(
-            session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found)
-        )
+        _record(session, hazard, Act.ADD, said, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
         await _grows(session, hazard, said, now, zone)
     else:
         after = await _shows_result(session, hazard, said)
@@ -147,10 +158,13 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         alarmed = await _alarmed(session, hazard, said, now) if hazard.state in LIVE else []
         if not after:
             await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
-        record_hazard_event(
-            session, hazard, Act.ADD, said.person, now, text=said.text[:TEXT_LIMIT], files=len(said.found)
-        )
+        _record(session, hazard, Act.ADD, said, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
     await notify.changed(session, hazard, now)
+
+
+def _record(session: AsyncSession, hazard: Hazard, what: Act, said: Said, now: datetime, **data: Any) -> None:
+    late: dict[str, Any] = {"said_at": said.said_at.isoformat()} if said.said_at else {}
+    record_hazard_event(session, hazard, what, said.person, now, **data, **late)
 
 
 async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> bool:
@@ -167,7 +181,9 @@ async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: d
     shown = [found_in(piece) for piece in await pieces_of(session, hazard.id)] if begun else []
     grid = await session.get_one(Grid, hazard.grid_id)
     found = [*shown, *said.found]
-    await mandatory_reports.take(session, grid, kind.category, said.text, found, person, now, chat_id=chat_id)
+    about = kind.category, said.text, found, person, now
+    told = await mandatory_reports.take(session, grid, *about, chat_id=chat_id, said_at=said.said_at)
+    heard.note(session, chat_id, said.message_id, told.subject, said.text, now)
     mandatory_reports.thank(session, said.chat_id, said.message_id, person, now)
     if begun:
         await _withdraw(session, hazard, now)
@@ -211,14 +227,18 @@ async def _works(session: AsyncSession, hazard: Hazard, person: Person) -> bool:
     return await may(session, hazard, Who.STAFF, person) or await may(session, hazard, Who.LIAISON, person)
 
 
-async def join_album(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
-    """A late part of the album that reported the hazard; words of its own are added and can only make it graver."""
+async def join(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
+    """
+    A late part of the album that reported the hazard, or an edit of what was said of it: words that are new are added
+    and can only make it graver.
+    """
     if said.text and said.text not in hazard.text:
         await add(session, hazard, said, now, zone)
         if hazard.state in fill_in.BEFORE_WORK:
             _, severity = kinds_of(session).suggest(said.text)
             await reclassify.raise_to(session, hazard, severity, now, zone, by=said.person)
     else:
+        _note(session, hazard, said, now)
         await _add_found(session, hazard, said, Moment.BEFORE, now)
         await notify.changed(session, hazard, now)
 

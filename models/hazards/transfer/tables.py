@@ -9,10 +9,11 @@ What must always hold: a hazard has at most one transfer that is pending or answ
 the hazard is transferred; a pending one has its next reminder, any other has none.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index, exists, select, text
+from sqlalchemy import BigInteger, Index, exists, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -101,3 +102,10 @@ async def hinders(session: AsyncSession, hazard: Hazard, what: Act, _person: Per
     """Raises Refused where there is nobody to transfer it to."""
     if what is Act.TRANSFER and not await departments_for(session, await session.get_one(Grid, hazard.grid_id)):
         raise Refused("no_department")
+
+
+async def pending_at(session: AsyncSession, departments: Sequence[int]) -> dict[int, int]:
+    """How many hazards are with each of these departments now."""
+    here = col(Transfer.department_id).in_(departments), col(Transfer.state) == TransferState.PENDING
+    rows = select(col(Transfer.department_id), func.count()).where(*here).group_by(col(Transfer.department_id))
+    return dict((await session.execute(rows.order_by(col(Transfer.department_id)))).all())

@@ -8,7 +8,7 @@ import pytest
 
 from bot.cli import doctor
 from bot.cli.doctor import ADVICE, NAMED, NAMES, Result
-from bot.monitoring.checks import found
+from bot.monitoring.findings import found
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from locales.translator import translator
@@ -95,9 +95,12 @@ EVERYTHING = [
         "database",
         "migrations",
         "set-aside",
+        "listen",
         "inbox",
         "outbox",
+        "undelivered",
         "escalation",
+        "time",
         "unreachable",
         "photos",
         "audit",
@@ -135,11 +138,11 @@ async def test_a_chat_that_lost_the_bot_is_named_and_what_to_do(
 
 
 async def test_a_chat_out_of_reach_is_named(database: Database, now: datetime, examined: Examined) -> None:
-    await bind(database, now, -5, reachable=False)
+    await bind(database, now, -5, reachable=False, unreachable_reason="TOPIC_CLOSED")
     status, lines = await examined()
     assert status == 1
-    first = lines.index("✗ unreachable chats: bound chats out of reach: 1")
-    assert lines[first + 1 : first + 3] == ["  · G5 group 一网格居民群", f"  → {ADVICE['unreachable']}"]
+    first = lines.index("✗ unreachable chats: bound chats out of reach: 1 (1 × TOPIC_CLOSED)")
+    assert lines[first + 1 : first + 3] == ["  · G5 group 一网格居民群: TOPIC_CLOSED", f"  → {ADVICE['unreachable']}"]
 
 
 async def test_updates_set_aside_are_bad(database: Database, examined: Examined) -> None:

@@ -62,4 +62,4 @@ def test_a_port_that_is_taken_is_told_in_one_line(sandbox: "subprocess.Popen[str
     with start(port) as second:
         out, err = second.communicate()
     assert (second.returncode, out) == (2, "")
-    assert re.fullmatch(rf"Port {port} cannot be used: .*\n", err)
+    assert re.fullmatch(rf"--port cannot be used: .*{port}.*\n", err)

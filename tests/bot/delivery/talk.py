@@ -1,20 +1,23 @@
 """A drain that speaks to the sandbox, with views for what a test wants said."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.deliver import Hooks
 from bot.delivery.drain import Drain
 from bot.delivery.factory import TelegramLine, open_drain
+from bot.delivery.hooks import Hooks
 from bot.delivery.pace import Rates
 from bot.i18n import Languages
-from handlers.messages import Button, MessageContent, RenderContext, Skip, View
+from handlers.messages import Attachment, Button, Delete, MessageContent, RenderContext, Skip, View, nothing_kept
 from locales.translator import Html, escape
 from models.db.database import Database
 from models.outbox.enqueue import enqueue, refresh
@@ -23,6 +26,7 @@ from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
 Json = dict[str, Any]
+HELD = timedelta(hours=1)
 QUICK = Rates(per_second=30, per_chat_second=50, per_group_minute=2000)
 
 
@@ -34,7 +38,10 @@ async def say(context: RenderContext) -> MessageContent:
     """The words are in the message."""
     args = context.message.args
     buttons = ((Button(args["button"], "press:1"),),) if "button" in args else ()
-    return MessageContent(Html(args["html"]), buttons=buttons, photos=tuple(args.get("photos", ())))
+    document = Attachment(Path(args["document"]), "a.pdf") if args.get("document") else None
+    only_as_reply = args.get("only_as_reply", False)
+    photos = tuple(args.get("photos", ()))
+    return MessageContent(Html(args["html"]), buttons, photos, document=document, only_as_reply=only_as_reply)
 
 
 async def retracted(_context: RenderContext) -> Skip:
@@ -50,16 +57,25 @@ class Heard:
     """What the hooks were told."""
 
     forbidden: list[tuple[int, str]] = field(default_factory=list)
+    heard: list[int] = field(default_factory=list)
+    topics_lost: list[tuple[int, int]] = field(default_factory=list)
     migrated: list[tuple[int, int]] = field(default_factory=list)
 
     def hooks(self) -> Hooks:
-        async def forbidden(_session: AsyncSession, chat_id: int, reason: str, _now: datetime) -> None:
+        async def forbidden(_session: AsyncSession, chat_id: int, reason: str, now: datetime) -> datetime:
             self.forbidden.append((chat_id, reason))
+            return now + HELD
+
+        async def heard(_session: AsyncSession, chat_id: int, _now: datetime) -> None:
+            self.heard.append(chat_id)
+
+        async def topic_lost(_session: AsyncSession, chat_id: int, topic: int, _now: datetime) -> None:
+            self.topics_lost.append((chat_id, topic))
 
         async def migrated(_session: AsyncSession, old: int, new: int, _now: datetime) -> None:
             self.migrated.append((old, new))
 
-        return Hooks(forbidden, migrated)
+        return Hooks(forbidden, heard, topic_lost, migrated)
 
 
 @dataclass
@@ -73,8 +89,13 @@ class Talk:
     sandbox: Sandbox | None = None
     heard: Heard = field(default_factory=Heard)
     cards: dict[int, str] = field(default_factory=dict)  # subject → what its card shows now
+    faults: list[Exception] = field(default_factory=list)  # what the views of cards are yet to meet
 
-    async def card(self, context: RenderContext) -> MessageContent:
+    async def card(self, context: RenderContext) -> MessageContent | Delete:
+        if self.faults:
+            raise self.faults.pop()
+        if context.message.subject_id not in self.cards:
+            return Delete("it has served")
         return MessageContent(
             escape(self.cards[context.message.subject_id or 0]), buttons=((Button("受理", "take:1"),),)
         )
@@ -119,7 +140,12 @@ class Talk:
     ) -> AbstractAsyncContextManager[Drain]:
         """A drain not yet at work."""
         line = TelegramLine(self.token, self.base_url, rates, patience=patience)
-        places: dict[str, Any] = {"views": self.views(), "languages": Languages("zh_CN"), "zone": UTC}
+        places: dict[str, Any] = {
+            "views": self.views(),
+            "languages": Languages("zh_CN"),
+            "zone": UTC,
+            "kept": nothing_kept,
+        }
         return open_drain(self.database, line, **places, now=now, hooks=self.heard.hooks())
 
     @asynccontextmanager
@@ -150,3 +176,11 @@ async def talk_to(base_url: str, database: Database) -> AsyncIterator[Talk]:
         owner = await driver.person("陈")
         await driver.open(owner["id"])
         yield Talk(driver, base_url, bot["token"], bot["id"], database, owner["id"])
+
+
+async def uploaded(talk: Talk, shade: int) -> str:
+    """The file id of a photo that somebody sent to the bot."""
+    data = io.BytesIO()
+    Image.new("RGB", (64, 48), (shade, 80, 160)).save(data, "JPEG")
+    message = await talk.driver.photo(talk.owner, talk.owner, data.getvalue(), bot=talk.bot_id)
+    return str(message["photo"][-1]["file_id"])

@@ -16,7 +16,6 @@ from telegram.error import (
 )
 
 from bot.delivery.classify import MessagePart, Outcome, classify
-from models.outbox.tables import Lane
 
 SERVER = ConnectionKey(
     "api.telegram.org", 443, is_ssl=True, ssl=True, proxy=None, proxy_auth=None, proxy_headers_hash=None
@@ -35,7 +34,19 @@ def met(error: TelegramError, cause: Exception) -> TelegramError:
         (Forbidden("Forbidden: bot was kicked from the supergroup chat"), Outcome.FORBIDDEN),
         (BadRequest("Chat not found"), Outcome.FORBIDDEN),
         (BadRequest("Not enough rights to send text messages to the chat"), Outcome.FORBIDDEN),
-        (InvalidToken("Unauthorized"), Outcome.TOKEN_REFUSED),
+        (BadRequest("Have no rights to send a message"), Outcome.FORBIDDEN),
+        (BadRequest("Need administrator rights in the channel chat"), Outcome.FORBIDDEN),
+        (BadRequest("CHAT_RESTRICTED"), Outcome.FORBIDDEN),
+        (BadRequest("CHAT_ADMIN_REQUIRED"), Outcome.FORBIDDEN),
+        (BadRequest("CHAT_SEND_PLAIN_FORBIDDEN"), Outcome.FORBIDDEN),
+        (BadRequest("Group chat was deactivated"), Outcome.FORBIDDEN),
+        (BadRequest("Bot is not a member of the supergroup chat"), Outcome.FORBIDDEN),
+        (BadRequest("USER_BANNED_IN_CHANNEL"), Outcome.FORBIDDEN),
+        (Forbidden("Forbidden: CHAT_WRITE_FORBIDDEN"), Outcome.FORBIDDEN),
+        (Forbidden("Forbidden: user is deactivated"), Outcome.FORBIDDEN),
+        (Forbidden("Forbidden: the group chat was deleted"), Outcome.FORBIDDEN),
+        (Forbidden("Forbidden: something new"), Outcome.FORBIDDEN),
+        (InvalidToken("Unauthorized"), Outcome.UNREACHABLE),
         (BadRequest("Message is not modified: specified new message content and …"), Outcome.SENT),
         (BadRequest("BUTTON_DATA_INVALID"), Outcome.FAILED),
         (BadRequest("Message is too long"), Outcome.FAILED),
@@ -45,29 +56,36 @@ def met(error: TelegramError, cause: Exception) -> TelegramError:
         (TelegramError("Invalid server response"), Outcome.LATER),
     ],
 )
-def test_what_the_server_says_decides_in_every_lane(error: TelegramError, outcome: Outcome) -> None:
-    for lane in Lane:
-        for editing in (True, False):
-            assert classify(error, editing=editing, lane=lane).outcome is outcome
+def test_what_the_server_says_decides(error: TelegramError, outcome: Outcome) -> None:
+    assert classify(error).outcome is outcome
 
 
 @pytest.mark.parametrize(
     ("said", "part"),
     [
         ("Message to be replied not found", MessagePart.REPLY),
-        ("TOPIC_CLOSED", MessagePart.REPLY),
-        ("Message thread not found", MessagePart.REPLY),
         ("Message to edit not found", MessagePart.STANDING),
         ("Message can't be edited", MessagePart.STANDING),
         ("There is no text in the message to edit", MessagePart.STANDING),
         ("Can't parse entities: unexpected end tag at byte offset 3", MessagePart.MARKUP),
         ("Wrong file_id or the file is temporarily unavailable", MessagePart.PHOTOS),
         ("PHOTO_INVALID_DIMENSIONS", MessagePart.PHOTOS),
+        ("Not enough rights to send photos to the chat", MessagePart.PHOTOS),
+        ("Not enough rights to send documents to the chat", MessagePart.PHOTOS),
+        ("CHAT_SEND_PHOTOS_FORBIDDEN", MessagePart.PHOTOS),
+        ("CHAT_SEND_DOCS_FORBIDDEN", MessagePart.PHOTOS),
     ],
 )
 def test_what_can_be_left_out_is_named(said: str, part: MessagePart) -> None:
-    classified = classify(BadRequest(said), editing=True, lane=Lane.REPLY)
-    assert (classified.outcome, classified.without) == (Outcome.AMEND, part)
+    for refusal in (BadRequest(said), Forbidden(said)):
+        classified = classify(refusal)
+        assert (classified.outcome, classified.without) == (Outcome.AMEND, part)
+
+
+@pytest.mark.parametrize("said", ["TOPIC_CLOSED", "TOPIC_DELETED", "Message thread not found"])
+def test_a_topic_that_is_closed_is_left_and_where_there_is_no_other_place_the_chat_hears_nothing(said: str) -> None:
+    classified = classify(BadRequest(said))
+    assert (classified.outcome, classified.without) == (Outcome.FORBIDDEN, MessagePart.PLACE)
 
 
 @pytest.mark.parametrize(
@@ -80,12 +98,12 @@ def test_what_can_be_left_out_is_named(said: str, part: MessagePart) -> None:
     ],
 )
 def test_too_many_requests_say_how_long_to_wait(error: object, after: float | None) -> None:
-    classified = classify(error(), editing=False, lane=Lane.ROUTINE)  # type: ignore[operator]
+    classified = classify(error())  # type: ignore[operator]
     assert (classified.outcome, classified.after, classified.too_many) == (Outcome.LATER, after, True)
 
 
 def test_an_upgraded_group_names_its_new_chat() -> None:
-    classified = classify(ChatMigrated(-1007), editing=False, lane=Lane.ROUTINE)
+    classified = classify(ChatMigrated(-1007))
     assert (classified.outcome, classified.new_chat) == (Outcome.MIGRATED, -1007)
 
 
@@ -98,21 +116,9 @@ def test_an_upgraded_group_names_its_new_chat() -> None:
 )
 def test_what_never_left_may_be_sent_again(cause: Exception) -> None:
     for error in (met(TimedOut(), cause), met(NetworkError("aiohttp"), cause)):
-        assert classify(error, editing=False, lane=Lane.ROUTINE).outcome is Outcome.UNREACHABLE
+        assert classify(error).outcome is Outcome.UNREACHABLE
 
 
-@pytest.mark.parametrize(
-    ("editing", "lane", "outcome"),
-    [
-        (False, Lane.URGENT, Outcome.LATER),
-        (True, Lane.ROUTINE, Outcome.LATER),
-        (True, Lane.URGENT, Outcome.LATER),
-        (False, Lane.REPLY, Outcome.UNKNOWN),
-        (False, Lane.ESCALATION, Outcome.UNKNOWN),
-        (False, Lane.WARNING, Outcome.UNKNOWN),
-        (False, Lane.ROUTINE, Outcome.UNKNOWN),
-    ],
-)
 @pytest.mark.parametrize(
     "cause",
     [
@@ -122,8 +128,6 @@ def test_what_never_left_may_be_sent_again(cause: Exception) -> None:
         TimeoutError(),
     ],
 )
-def test_silence_after_the_request_is_repeated_only_where_that_does_no_harm(
-    cause: Exception, editing: bool, lane: Lane, outcome: Outcome
-) -> None:
+def test_silence_after_the_request_tells_nothing(cause: Exception) -> None:
     for error in (met(TimedOut(), cause), met(NetworkError("aiohttp"), cause)):
-        assert classify(error, editing=editing, lane=lane).outcome is outcome
+        assert classify(error).outcome is Outcome.UNANSWERED

@@ -9,13 +9,15 @@ import aiohttp
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
-from telegram.error import NetworkError, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
-from bot.delivery.deliver import Delivery, pause_after
+from bot.delivery.deliver import Delivery
+from bot.delivery.job import SendJob, SentMessage
 from bot.delivery.pace import Pacer, Rates
+from bot.delivery.pauses import pause_after, pause_in_doubt
 from bot.delivery.render import Renderer
-from bot.delivery.send import SendJob, SentMessage
 from bot.i18n import Languages
+from handlers.messages import nothing_kept
 from models.db.database import Database
 from models.outbox import claim
 from models.outbox.enqueue import enqueue
@@ -38,7 +40,7 @@ class Voice:
         self.said.append(job)
         return SentMessage((7,), "text")
 
-    async def remove(self, chat_id: int, message_id: int) -> None:
+    async def remove(self, chat_id: int, message_id: int) -> TelegramError | None:
         raise AssertionError("nothing was to be removed")
 
 
@@ -67,13 +69,13 @@ def delivery(database: Database, voice: Voice, now: datetime) -> Delivery:
     def at() -> datetime:
         return now
 
-    renderer = Renderer(database, {"say": say}, Languages("zh_CN"), UTC, "wangge_bot", at)
+    renderer = Renderer(database, {"say": say}, Languages("zh_CN"), UTC, "wangge_bot", at, nothing_kept)
     return Delivery(database, voice, renderer, Pacer(Rates()), Heard().hooks(), at)
 
 
-async def deliver(made: Delivery, now: datetime, **more: Any) -> OutboxMessage:
+async def deliver(made: Delivery, now: datetime, lane: Lane = Lane.ROUTINE, **more: Any) -> OutboxMessage:
     async with made.database.write() as session:
-        enqueue(session, GROUP, "say", Lane.ROUTINE, now, html="1", **more)
+        enqueue(session, GROUP, "say", lane, now, html="1", **more)
     async with made.database.write() as session:
         message = await claim.next_message(session, now, (), timedelta(minutes=1))
     assert message is not None
@@ -82,6 +84,12 @@ async def deliver(made: Delivery, now: datetime, **more: Any) -> OutboxMessage:
         stored = await session.get(OutboxMessage, message.id)
     assert stored is not None
     return stored
+
+
+def reset() -> NetworkError:
+    error = NetworkError("ClientOSError")
+    error.__cause__ = aiohttp.ClientOSError("reset by peer")
+    return error
 
 
 def unreachable() -> NetworkError:
@@ -96,6 +104,32 @@ async def test_without_a_connection_the_message_is_as_before_and_everybody_waits
     made = delivery(database, Voice(unreachable()), now)
     message = await deliver(made, now)
     assert (message.state, message.tries, message.leased_until) == (MessageState.PENDING, 0, None)
+    assert made.pacer.quiet
+
+
+@pytest.mark.parametrize(
+    ("error", "lane", "later", "lost"),
+    [
+        (reset(), Lane.URGENT, 1, True),
+        (reset(), Lane.REPLY, 60, True),
+        (reset(), Lane.ROUTINE, 60, True),
+        (TimedOut(), Lane.ESCALATION, 60, True),
+        (NetworkError("Bad Gateway (502)"), Lane.URGENT, 1, False),
+        (NetworkError("Bad Gateway (502)"), Lane.WARNING, 1, False),
+        (BadRequest("Too Many Requests: retry after 7"), Lane.REPLY, 7, False),
+    ],
+)
+async def test_no_network_decides_that_a_message_is_never_said(
+    database: Database, now: datetime, error: TelegramError, lane: Lane, later: int, lost: bool
+) -> None:
+    message = await deliver(delivery(database, Voice(error), now), now, lane)
+    assert (message.state, message.not_before) == (MessageState.PENDING, now + timedelta(seconds=later))
+    assert (message.lost_copy is not None) is lost
+
+
+async def test_while_nobody_is_answered_nobody_is_spoken_to(database: Database, now: datetime) -> None:
+    made = delivery(database, Voice(reset()), now)
+    await deliver(made, now)
     assert made.pacer.quiet
 
 
@@ -139,3 +173,20 @@ async def test_a_place_is_free_again_when_nothing_was_said(database: Database, n
 @pytest.mark.parametrize(("tries", "seconds"), [(0, 1), (1, 2), (5, 32), (8, 256), (9, 300), (4000, 300)])
 def test_each_try_waits_longer_up_to_five_minutes(tries: int, seconds: float) -> None:
     assert pause_after(tries) == seconds
+
+
+@pytest.mark.parametrize(
+    ("tries", "lane", "seconds"),
+    [
+        (0, Lane.URGENT, 1),
+        (4, Lane.URGENT, 16),
+        (0, Lane.REPLY, 60),
+        (5, Lane.ESCALATION, 60),
+        (7, Lane.WARNING, 128),
+        (4000, Lane.ROUTINE, 300),
+    ],
+)
+def test_a_second_copy_is_sent_after_a_minute_unless_it_is_a_call_for_help(
+    tries: int, lane: Lane, seconds: float
+) -> None:
+    assert pause_in_doubt(tries, lane) == seconds

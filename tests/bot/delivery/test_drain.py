@@ -1,18 +1,16 @@
-import io
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.exc import OperationalError
 
-from bot.delivery.deliver import TokenRefused
 from bot.delivery.pace import Rates
-from models.outbox import claim
-from models.outbox.enqueue import enqueue
-from models.outbox.tables import Lane, MessageState, OutboxMessage
-from tests.bot.delivery.talk import Talk, real_time
+from models.grids.tables import Chat
+from models.outbox.enqueue import refresh
+from models.outbox.lost_copies import recognise
+from models.outbox.tables import Lane, MessageState
+from tests.bot.delivery.talk import HELD, Talk, real_time, uploaded
 
 
 def says(words: str) -> Any:
@@ -77,7 +75,7 @@ async def test_a_change_made_while_the_card_is_on_its_way_is_shown_too(talk: Tal
     assert await talk.texts(group) == ["整改中"]
 
 
-async def test_an_edit_that_changes_nothing_is_sent(talk: Talk) -> None:
+async def test_an_edit_that_would_change_nothing_is_not_sent(talk: Talk) -> None:
     group = await talk.group()
     talk.cards[5] = "待受理"
     message = await talk.post(group, "", kind="card", subject_id=5)
@@ -85,9 +83,45 @@ async def test_an_edit_that_changes_nothing_is_sent(talk: Talk) -> None:
         await drain.drained()
         await talk.refresh(5, "待受理")
         await drain.drained()
-    stored = await talk.row(message)
-    assert (stored.state, stored.message_id is None) == (MessageState.SENT, False)
-    assert drain.counts.failed == 0
+        stored = await talk.row(message)
+        assert (stored.state, stored.message_id is None) == (MessageState.SENT, False)
+        assert await talk.calls("editMessageText") == []
+        await talk.refresh(5, "已受理")
+        await drain.drained()
+    assert await talk.texts(group) == ["已受理"]
+
+
+async def test_new_cards_are_not_behind_edits(talk: Talk) -> None:
+    group = await talk.group()
+    for number in range(3):
+        talk.cards[number] = "待受理"
+        await talk.post(group, "", kind="card", subject_id=number)
+    async with talk.drain() as drain:
+        await drain.drained()
+    for number in range(3):
+        await talk.refresh(number, "已受理")
+        await talk.post(group, "新")
+    async with talk.drain() as drain:
+        await drain.drained()
+    order = [call["method"] for call in await talk.calls("sendMessage", "editMessageText")]
+    assert order == ["sendMessage"] * 6 + ["editMessageText"] * 3
+
+
+async def test_a_card_changed_back_is_edited_though_nobody_said_whether_it_was_changed(talk: Talk) -> None:
+    group = await talk.group()
+    clock = real_time() + timedelta(minutes=1)
+    talk.cards[5] = "待受理"
+    await talk.post(group, "", kind="card", subject_id=5)
+    async with talk.drain(patience=1, now=lambda: clock) as drain:
+        await drain.drained()
+        await talk.driver.failures("timeout", method="editMessageText")
+        await talk.refresh(5, "已受理")
+        await drain.drained()
+        assert await talk.texts(group) == ["已受理"]
+        await talk.refresh(5, "待受理")
+        clock += timedelta(minutes=1)
+        await drain.drained()
+    assert await talk.texts(group) == ["待受理"]
 
 
 async def test_patience_asked_for_in_one_chat_delays_that_chat_alone(talk: Talk) -> None:
@@ -115,16 +149,90 @@ async def test_a_faulty_server_is_tried_again(talk: Talk) -> None:
     assert await talk.texts(group) == ["1", "2"]
 
 
-async def test_a_message_never_answered_is_not_said_twice(talk: Talk) -> None:
+@pytest.mark.parametrize(("kind", "copies"), [("drop", ["2", "1"]), ("timeout", ["1", "2", "1"])])
+async def test_what_was_never_answered_is_said_again_after_a_minute(talk: Talk, kind: str, copies: list[str]) -> None:
     group = await talk.group()
-    await talk.driver.failures("timeout", chat=group)
+    clock = real_time() + timedelta(minutes=1)
+    await talk.driver.failures(kind, chat=group)
     message = await talk.post(group, "1", Lane.ROUTINE)
     await talk.post(group, "2", Lane.ROUTINE)
-    async with talk.drain(patience=2) as drain:
-        await talk.driver.wait_message(group, talk.owner, says("2"))
-    assert await talk.texts(group) == ["1", "2"]
-    assert (await talk.row(message)).state is MessageState.UNKNOWN
+    async with talk.drain(patience=2, now=lambda: clock) as drain:
+        await drain.drained()
+        assert (await talk.row(message)).state is MessageState.PENDING
+        clock += timedelta(seconds=59)
+        await drain.drained()
+        assert await talk.texts(group) == copies[:-1]
+        clock += timedelta(seconds=2)
+        await drain.drained()
+    assert await talk.texts(group) == copies
+    assert (await talk.row(message)).state is MessageState.SENT
     assert drain.counts.unknown == 1
+
+
+async def test_a_copy_that_was_never_answered_is_edited_once_somebody_shows_it(talk: Talk) -> None:
+    group = await talk.group()
+    clock = real_time() + timedelta(minutes=1)
+    talk.cards[5] = "待受理"
+    await talk.driver.failures("timeout", chat=group)
+    await talk.post(group, "", kind="card", subject_id=5)
+    async with talk.drain(patience=2, now=lambda: clock) as drain:
+        await drain.drained()
+        [card] = await talk.said(group)
+        async with talk.database.write() as session:
+            assert await recognise(session, group, card["message_id"], ["take:1"], clock) is not None
+        await talk.refresh(5, "已受理")
+        clock += timedelta(minutes=2)
+        await drain.drained()
+    assert await talk.texts(group) == ["已受理"]
+    assert len(await talk.calls("sendMessage")) == 1
+
+
+async def test_a_copy_that_needs_no_change_is_left_as_it_is_once_somebody_shows_it(talk: Talk) -> None:
+    group = await talk.group()
+    talk.cards[5] = "待受理"
+    await talk.driver.failures("timeout", chat=group)
+    message = await talk.post(group, "", kind="card", subject_id=5)
+    async with talk.drain(patience=2) as drain:
+        await drain.drained()
+        [card] = await talk.said(group)
+        async with talk.database.write() as session:
+            await recognise(session, group, card["message_id"], ["take:1"], real_time())
+        await drain.drained()
+    assert len(await talk.calls("sendMessage", "editMessageText")) == 1
+    assert (await talk.row(message)).message_id == card["message_id"]
+
+
+@pytest.mark.parametrize("kind", ["500", "502"])
+async def test_no_number_of_faults_makes_an_alarm_fail(talk: Talk, kind: str) -> None:
+    group = await talk.group()
+    clock = real_time() + timedelta(minutes=1)
+    await talk.driver.failures(kind, chat=group, times=45)
+    alarm = await talk.post(group, "着火了", Lane.URGENT)
+    async with talk.drain(now=lambda: clock) as drain:
+        for _ in range(46):
+            await drain.drained()
+            clock += timedelta(minutes=5)
+    assert await talk.texts(group) == ["着火了"]
+    assert (await talk.row(alarm)).state is MessageState.SENT
+
+
+async def test_what_has_served_is_taken_away_once_telegram_answers_again(talk: Talk) -> None:
+    group = await talk.group()
+    clock = real_time() + timedelta(minutes=1)
+    talk.cards[5] = "待受理"
+    message = await talk.post(group, "", kind="card", subject_id=5)
+    async with talk.drain(now=lambda: clock) as drain:
+        await drain.drained()
+        del talk.cards[5]
+        await talk.driver.failures("502", method="deleteMessage")
+        async with talk.database.write() as session:
+            await refresh(session, 5, ["card"], clock)
+        await drain.drained()
+        assert await talk.texts(group) == ["待受理"]
+        clock += timedelta(minutes=1)
+        await drain.drained()
+    assert await talk.texts(group) == []
+    assert (await talk.row(message)).state is MessageState.DROPPED
 
 
 async def test_an_urgent_message_never_answered_is_rather_said_twice_than_not_at_all(talk: Talk) -> None:
@@ -140,8 +248,7 @@ async def test_an_urgent_message_never_answered_is_rather_said_twice_than_not_at
     assert (await talk.row(message)).state is MessageState.SENT
 
 
-async def test_a_dropped_connection_loses_no_reply(talk: Talk) -> None:
-    """Nothing tells a request that was not handled from one whose answer was lost: only what is urgent is repeated."""
+async def test_a_dropped_connection_delays_no_call_for_help(talk: Talk) -> None:
     group = await talk.group()
     await talk.driver.failures("drop", chat=group)
     await talk.post(group, "着火了", Lane.URGENT)
@@ -162,18 +269,71 @@ async def test_pending_messages_follow_an_upgraded_group(talk: Talk) -> None:
     assert (await talk.row(message)).chat_id == new
 
 
-async def test_a_chat_the_bot_was_thrown_out_of_fails_as_a_whole_and_is_told_of_once(talk: Talk) -> None:
+async def test_in_a_chat_the_bot_was_thrown_out_of_everything_waits_after_one_try(talk: Talk) -> None:
     group, other = await talk.group("一"), await talk.group("二")
     await talk.driver.members(group, talk.bot_id, "remove", by=talk.owner)
     messages = [await talk.post(group, str(number)) for number in range(3)]
     await talk.post(other, "还在")
     async with talk.drain() as drain:
         await drain.drained()
-    assert [(await talk.row(message)).state for message in messages] == [MessageState.FAILED] * 3
+    waiting = [await talk.row(message) for message in messages]
+    assert [message.state for message in waiting] == [MessageState.PENDING] * 3
+    assert all(message.not_before > real_time() + HELD / 2 for message in waiting)
     assert [chat for chat, _ in talk.heard.forbidden] == [group]
     assert "kicked" in talk.heard.forbidden[0][1]
     assert await talk.texts(other) == ["还在"]
-    assert drain.counts.failed == 3
+    assert drain.counts.failed == 0
+
+
+async def test_a_chat_taken_to_be_lost_is_heard_of_when_it_takes_a_message(talk: Talk) -> None:
+    group, other = await talk.group("一"), await talk.group("二")
+    async with talk.database.write() as session:
+        session.add(Chat(id=group, type="supergroup", reachable=False, seen_at=real_time()))
+        session.add(Chat(id=other, type="supergroup", seen_at=real_time()))
+    for chat in (group, other):
+        await talk.post(chat, "1")
+    async with talk.drain() as drain:
+        await drain.drained()
+    assert talk.heard.heard == [group]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "shown", "stands"),
+    [
+        ("can_send_photos", "photo", "text"),
+        ("can_send_photos", "album", "text"),
+        ("can_send_documents", "document", "text"),
+        ("can_send_documents", "photo", "photo"),
+        ("can_send_polls", "text", "text"),
+    ],
+)
+async def test_a_kind_of_content_that_is_not_allowed_is_left_out(
+    talk: Talk, tmp_path: Path, lacking: str, shown: str, stands: str
+) -> None:
+    group = await talk.group()
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"%PDF")
+    photo = await uploaded(talk, 1)
+    await talk.driver.permissions(group, **{lacking: False})
+    photos = {"photo": [photo], "album": [photo] * 2}.get(shown, [])
+    document = str(file) if shown == "document" else ""
+    message = await talk.post(group, "楼道堆物", photos=photos, document=document)
+    async with talk.drain() as drain:
+        await drain.drained()
+    [said] = await talk.said(group)
+    assert (said.get("text") or said["caption"], stands in said) == ("楼道堆物", True)
+    assert (await talk.row(message)).state is MessageState.SENT
+    assert talk.heard.forbidden == []
+
+
+async def test_a_muted_chat_hears_nothing_of_any_kind(talk: Talk) -> None:
+    group = await talk.group()
+    await talk.driver.permissions(group, can_send_messages=False, can_send_photos=False)
+    message = await talk.post(group, "1")
+    async with talk.drain() as drain:
+        await drain.drained()
+    assert talk.heard.forbidden == [(group, "Not enough rights to send text messages to the chat")]
+    assert (await talk.row(message)).state is MessageState.PENDING
 
 
 async def test_what_telegram_refuses_is_kept_with_its_reason_and_not_repeated(talk: Talk) -> None:
@@ -243,13 +403,29 @@ async def test_a_message_that_cannot_be_worded_fails_alone(talk: Talk) -> None:
     assert await talk.texts(group) == ["还在"]
 
 
-async def test_a_refused_token_stops_the_drain_and_keeps_the_messages(talk: Talk) -> None:
-    message = await talk.post(await talk.group(), "1")
-    async with talk.opened() as drain:
-        forget_token(talk)
-        with pytest.raises(TokenRefused):
-            await drain.run()
-    assert (await talk.row(message)).state is MessageState.PENDING
+@pytest.mark.parametrize(
+    "fault", [OperationalError("SELECT", {}, Exception("the server went away")), ConnectionRefusedError()]
+)
+async def test_a_database_that_is_away_makes_no_message_fail(talk: Talk, fault: Exception) -> None:
+    group = await talk.group()
+    clock = real_time() + timedelta(minutes=1)
+    talk.cards[5], talk.faults = "待受理", [fault] * 9
+    await talk.post(group, "", kind="card", subject_id=5)
+    async with talk.drain(now=lambda: clock) as drain:
+        for _ in range(10):
+            await drain.drained()
+            clock += timedelta(minutes=5)
+    assert await talk.texts(group) == ["待受理"]
+
+
+async def test_a_token_that_is_refused_for_a_while_costs_no_message(talk: Talk) -> None:
+    group = await talk.group()
+    await talk.driver.failures("401", method="sendMessage", times=2, description="Unauthorized")
+    async with talk.drain() as drain:
+        message = await talk.post(group, "1")
+        await drain.drained()
+    assert (await talk.row(message)).state is MessageState.SENT
+    assert await talk.texts(group) == ["1"]
 
 
 async def test_stopping_finishes_what_is_in_flight(talk: Talk) -> None:
@@ -298,67 +474,3 @@ async def test_an_album_without_room_in_its_chat_holds_up_nobody_else(talk: Talk
 def forget_token(talk: Talk) -> None:
     assert talk.sandbox is not None
     talk.sandbox.world.tokens.clear()
-
-
-async def uploaded(talk: Talk, shade: int) -> str:
-    """The file id of a photo that somebody sent to the bot."""
-    data = io.BytesIO()
-    Image.new("RGB", (64, 48), (shade, 80, 160)).save(data, "JPEG")
-    message = await talk.driver.photo(talk.owner, talk.owner, data.getvalue(), bot=talk.bot_id)
-    return str(message["photo"][-1]["file_id"])
-
-
-def posting(
-    group: int, words: str, kind: str = "say", subject: int | None = None
-) -> Callable[[AsyncSession], Awaitable[OutboxMessage]]:
-    async def do(session: AsyncSession) -> OutboxMessage:
-        return enqueue(session, group, kind, Lane.REPLY, real_time(), subject_id=subject, html=words)
-
-    return do
-
-
-async def test_messages_enqueued_one_after_the_other_while_it_rests_keep_their_order(talk: Talk) -> None:
-    groups = [await talk.group(f"{number}网格") for number in range(3)]
-    async with talk.drain() as drain:
-        await drain.drained()
-        for number in range(12):
-            for group in groups:
-                await talk.database.shared.write(posting(group, str(number)))
-        await drain.drained()
-    for group in groups:
-        assert await talk.texts(group) == [str(number) for number in range(12)]
-
-
-def all_posted(chat: int, *words: str) -> Callable[[AsyncSession], Awaitable[None]]:
-    async def do(session: AsyncSession) -> None:
-        for html in words:
-            enqueue(session, chat, "say", Lane.REPLY, real_time(), html=html)
-
-    return do
-
-
-async def test_what_is_posted_at_rest_overtakes_nothing_that_is_to_be_tried_again(talk: Talk) -> None:
-    group = await talk.group()
-    await talk.driver.failures("502", chat=group)
-    async with talk.drain() as drain:
-        for number in range(1, 9):
-            await talk.database.shared.write(all_posted(group, str(number)))
-        await talk.database.shared.write(all_posted(group, "9", "10"))
-        await talk.driver.wait_message(group, talk.owner, says("10"))
-        await drain.drained()
-    assert await talk.texts(group) == [str(number) for number in range(1, 11)]
-    assert drain.counts.retried == 1
-
-
-async def test_what_waits_from_an_earlier_run_is_not_overtaken(talk: Talk) -> None:
-    group = await talk.group()
-    async with talk.opened() as earlier:
-        first = await talk.post(group, "1")
-        async with talk.database.write() as session:
-            await claim.record_later(session, first, real_time() + timedelta(seconds=1), "busy")
-        assert earlier.counts.sent == 0
-    async with talk.drain() as drain:
-        await talk.database.shared.write(all_posted(group, "2"))
-        await talk.driver.wait_message(group, talk.owner, says("2"))
-        await drain.drained()
-    assert await talk.texts(group) == ["1", "2"]

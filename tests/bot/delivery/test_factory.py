@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from bot.delivery.deliver import TokenRefused
+from bot.delivery.factory import TokenRefused
 from tests.bot.delivery.talk import Talk
 
 

@@ -1,14 +1,22 @@
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, update
+from sqlmodel import col
 
-from bot.delivery.owner import OwnershipLost, SoleOwner
+from bot.delivery.drain import FAREWELL
+from bot.delivery.owner import ANSWERS, HELD, LEASE, RENEW, OwnershipLost, RowSign, SoleOwner
+from bot.trouble import Trouble
 from models.db.database import Database
+from models.owners import Owner
+from tests.silent_proxy import silent_proxy
 
 QUICK = 0.01
+PATIENCE = 15.0
 
 
 @pytest.fixture
@@ -68,7 +76,10 @@ async def test_another_process_is_told_of_plainly(database: Database, rival: Dat
         await heard.first.wait()
         assert not waiting.done()
     await waiting
-    assert heard.said == ["speak: another process does this already; this one stands by"]
+    assert heard.said == [
+        "speak: another process does this already; this one stands by",
+        "speak: this process is the owner now",
+    ]
 
 
 async def test_one_who_is_cancelled_while_standing_by_leaves_nothing_behind(
@@ -90,40 +101,182 @@ async def test_an_error_inside_ends_ownership_and_is_passed_on(database: Databas
         pass
 
 
-async def end_sessions_with_advisory_locks(database: Database) -> None:
-    ours = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database"
-    async with database.write() as session:
-        await session.execute(
-            text(f"SELECT pg_terminate_backend(pid) FROM ({ours} WHERE datname = current_database())) l")
-        )
+class Hand:
+    """A clock that a test moves on."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
 
 
-@pytest.mark.postgres
-async def test_who_loses_the_connection_is_no_longer_the_owner(shared_postgres_url: str) -> None:
-    database = Database(shared_postgres_url)
+@dataclass
+class Process:
+    """One that wants to be the owner; its clock has nothing to do with that of others."""
 
-    async def own() -> None:
-        async with SoleOwner(database, "speak", "1:a"):
-            await end_sessions_with_advisory_locks(database)
-            await asyncio.Event().wait()
+    database: Database
+    clock: Hand
+    sign: RowSign
 
-    with pytest.raises(OwnershipLost):
-        await own()
+    def later(self, seconds: float) -> None:
+        self.clock.seconds += seconds
+
+
+@asynccontextmanager
+async def process(url: str) -> AsyncIterator[Process]:
+    database, clock = Database(url, patience=PATIENCE), Hand()
+    sign = RowSign(database, "speak", "1:a", Trouble("speak", clock), clock=clock)
+    yield Process(database, clock, sign)
+    await sign.drop()
     await database.close()
 
 
+@pytest.fixture
+async def one(shared_postgres_url: str) -> AsyncIterator[Process]:
+    async with process(shared_postgres_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def other(shared_postgres_url: str) -> AsyncIterator[Process]:
+    async with process(shared_postgres_url) as opened:
+        yield opened
+
+
 @pytest.mark.postgres
-async def test_work_goes_on_when_ownership_comes_back(shared_postgres_url: str) -> None:
-    database = Database(shared_postgres_url)
-    times = 0
+async def test_what_is_not_renewed_is_taken_over_once_nobody_can_hold_it_any_more(one: Process, other: Process) -> None:
+    assert await one.sign.take()
+    assert not await other.sign.take()
+    other.later(LEASE - 0.1)
+    assert not await other.sign.take()
+    other.later(0.1)
+    assert await other.sign.take()
+    assert not await one.sign.take()
+
+
+@pytest.mark.postgres
+async def test_time_counts_from_the_last_renewal_that_was_seen(one: Process, other: Process) -> None:
+    assert await one.sign.take()
+    for _ in range(3):
+        assert not await other.sign.take()
+        other.later(LEASE - 0.1)
+        assert await one.sign.take()
+    assert not await other.sign.take()
+    other.later(LEASE)
+    assert await other.sign.take()
+
+
+@pytest.mark.postgres
+async def test_who_could_not_look_for_long_does_not_take_what_was_renewed_meanwhile(
+    one: Process, other: Process
+) -> None:
+    assert await one.sign.take()
+    assert not await other.sign.take()
+    assert await one.sign.take()
+    other.later(100 * LEASE)
+    assert not await other.sign.take()
+
+
+@pytest.mark.postgres
+async def test_what_is_given_up_is_free_at_once(one: Process, other: Process) -> None:
+    assert await one.sign.take()
+    await one.sign.drop()
+    assert not one.sign.held
+    assert await other.sign.take()
+
+
+@pytest.mark.postgres
+async def test_who_was_frozen_knows_at_once_that_it_may_be_another(one: Process, other: Process) -> None:
+    assert await one.sign.take()
+    one.later(HELD - 0.1)
+    assert one.sign.held
+    one.later(0.1)
+    assert not one.sign.held
+    await one.sign.lost()
+
+
+@pytest.mark.postgres
+async def test_who_finds_another_in_the_row_has_lost_it(one: Process, other: Process) -> None:
+    assert await one.sign.take()
+    assert not await other.sign.take()
+    other.later(LEASE)
+    assert await other.sign.take()
+    assert one.sign.held  # by its own clock, which stood still
+    await one.sign.lost()
+    assert not one.sign.held
+
+
+def test_what_the_owner_is_given_to_end_its_work_is_over_before_another_begins() -> None:
+    assert HELD + FAREWELL < LEASE
+    assert RENEW + ANSWERS < HELD
+
+
+@pytest.mark.postgres
+async def test_work_begins_again_once_ownership_comes_back(shared_postgres_url: str) -> None:
+    ours, theirs = Database(shared_postgres_url, patience=PATIENCE), Database(shared_postgres_url)
+    begun: list[int] = []
 
     async def work() -> None:
-        nonlocal times
-        times += 1
-        if times == 1:
-            await end_sessions_with_advisory_locks(database)
+        begun.append(len(begun))
+        if len(begun) == 1:
+            await somebody_takes_it(theirs)
             await asyncio.Event().wait()
 
-    await SoleOwner(database, "speak", "1:a", ask_again=QUICK).hold(work)
-    assert times == 2
+    await SoleOwner(ours, "speak", "1:a", ask_again=QUICK).hold(work)
+    assert begun == [0, 1]
+    await ours.close()
+    await theirs.close()
+
+
+async def somebody_takes_it(database: Database) -> None:
+    """And ends."""
+    async with database.write() as session:
+        await session.execute(update(Owner).values(holder=None, renewals=col(Owner.renewals) + 1))
+
+
+@pytest.mark.postgres
+async def test_an_owner_survives_the_loss_of_its_connection(shared_postgres_url: str) -> None:
+    async with silent_proxy(shared_postgres_url) as proxy:
+        database, ended = Database(proxy.url, patience=PATIENCE), asyncio.Event()
+        owner = SoleOwner(database, "speak", "1:a")
+        renewed = asyncio.create_task(renewed_after(shared_postgres_url, proxy.stall, ended))
+        async with owner:
+            await ended.wait()
+            assert owner.held
+        await renewed
+        await database.close()
+
+
+async def renewed_after(url: str, cut: Callable[[], None], ended: asyncio.Event) -> None:
+    """Returns when the row has been renewed since the connections were cut."""
+    database = Database(url)
+    while (before := await renewals(database)) is None:
+        continue
+    cut()
+    while await renewals(database) == before:
+        continue
+    ended.set()
     await database.close()
+
+
+async def renewals(database: Database) -> int | None:
+    async with database.read() as session:
+        count: int | None = await session.scalar(select(col(Owner.renewals)).where(col(Owner.holder).is_not(None)))
+        return count
+
+
+@pytest.mark.postgres
+@pytest.mark.long
+async def test_an_owner_that_the_database_does_not_hear_ends_its_work(shared_postgres_url: str) -> None:
+    async with silent_proxy(shared_postgres_url) as proxy:
+        database = Database(proxy.url, patience=PATIENCE)
+
+        async def own() -> None:
+            async with SoleOwner(database, "speak", "1:a"):
+                proxy.fall_silent()
+                await asyncio.Event().wait()
+
+        with pytest.raises(OwnershipLost):
+            await own()
+        await database.close()

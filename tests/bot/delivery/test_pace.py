@@ -120,6 +120,7 @@ def test_a_place_not_used_is_free_again(clock: Clock) -> None:
     pacer = Pacer(Rates(), clock)
     pacer.unused(pacer.take(GROUP))
     assert pacer.closed(urgent=False) == {}
+    assert pacer.wait() == 0.0
 
 
 def test_patience_asked_for_in_one_chat_holds_back_that_chat_alone(clock: Clock) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from bot.delivery.render import Renderer, UnknownKind
 from bot.i18n import Languages
-from handlers.messages import MessageContent, RenderContext
+from handlers.messages import MessageContent, RenderContext, nothing_kept
 from locales.translator import Html
 from models.db.database import Database
 from models.grids.tables import Chat
@@ -23,7 +23,7 @@ async def show(context: RenderContext) -> MessageContent:
 
 
 def renderer(database: Database, now: datetime) -> Renderer:
-    return Renderer(database, {"card": show}, Languages("zh_CN"), UTC, "wangge_bot", lambda: now)
+    return Renderer(database, {"card": show}, Languages("zh_CN"), UTC, "wangge_bot", lambda: now, nothing_kept)
 
 
 async def message_to(database: Database, now: datetime, chat: int, *rows: Any, kind: str = "card") -> OutboxMessage:

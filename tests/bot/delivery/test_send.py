@@ -5,16 +5,17 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from telegram.error import Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
+from bot.delivery.aiohttp_request import AiohttpRequest
 from bot.delivery.classify import MessagePart, Outcome, classify
+from bot.delivery.job import SendJob, changeable, form_of
 from bot.delivery.pace import Rates
-from bot.delivery.send import SendJob, Speaker, changeable, form_of, open_bot
+from bot.delivery.send import Speaker, open_bot
 from handlers.messages import Button, Copy, Menu, MenuScope, MessageContent
 from locales.translator import Html
-from models.outbox.tables import Lane
-from tests.bot.delivery.talk import Talk
+from tests.bot.delivery.talk import Talk, uploaded
 
 ROWS = ((Button("受理", "take:1"), Button("不属实", "dismiss:1")), (Button("地图", url="https://example.org/"),))
 
@@ -30,15 +31,14 @@ def database(sqlite_url: str) -> None:
 
 @pytest.fixture
 async def speaker(talk: Talk) -> Any:
-    async with open_bot(talk.token, talk.base_url, Rates(), senders=2) as bot:
+    async with open_bot(talk.token, talk.base_url, Rates(), AiohttpRequest(connections=4)) as bot:
         yield Speaker(bot)
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> tuple[str, ...]:
-    for shade in range(3):
-        Image.new("RGB", (64, 48), (shade, 80, 160)).save(tmp_path / f"{shade}.jpg", "JPEG")
-    return tuple(str(tmp_path / f"{shade}.jpg") for shade in range(3))
+async def pictures(talk: Talk) -> tuple[str, ...]:
+    """Photos that Telegram has."""
+    return tuple([await uploaded(talk, shade) for shade in range(3)])
 
 
 async def test_a_text_bears_markup_buttons_and_a_reply_but_no_link_preview(talk: Talk, speaker: Speaker) -> None:
@@ -70,14 +70,14 @@ async def test_what_is_said_only_as_a_reply_is_not_said_where_that_message_is_go
     job = SendJob(group, words("满意吗", only_as_reply=True), reply_to=999)
     with pytest.raises(TelegramError) as refused:
         await speaker.say(job)
-    classified = classify(refused.value, editing=False, lane=Lane.REPLY)
+    classified = classify(refused.value)
     assert (classified.outcome, classified.without) == (Outcome.AMEND, MessagePart.REPLY)
     assert job.without(MessagePart.REPLY) is None
     assert await talk.texts(group) == []
 
 
 async def test_long_texts_and_captions_are_cut_to_what_telegram_takes(
-    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+    talk: Talk, speaker: Speaker, pictures: tuple[Path, ...]
 ) -> None:
     group = await talk.group()
     await speaker.say(SendJob(group, words(f"<b>{'隐' * 5000}</b>")))
@@ -87,7 +87,7 @@ async def test_long_texts_and_captions_are_cut_to_what_telegram_takes(
 
 
 async def test_one_photo_is_a_photo_and_several_are_an_album_under_one_caption(
-    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+    talk: Talk, speaker: Speaker, pictures: tuple[Path, ...]
 ) -> None:
     group = await talk.group()
     one = await speaker.say(SendJob(group, words("整改前", photos=pictures[:1], buttons=ROWS)))
@@ -99,7 +99,7 @@ async def test_one_photo_is_a_photo_and_several_are_an_album_under_one_caption(
 
 
 async def test_a_standing_message_is_edited_by_the_method_of_its_form(
-    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+    talk: Talk, speaker: Speaker, pictures: tuple[Path, ...]
 ) -> None:
     group = await talk.group()
     told = await speaker.say(SendJob(group, words("待受理", buttons=ROWS)))
@@ -117,8 +117,16 @@ async def test_a_standing_message_is_edited_by_the_method_of_its_form(
     assert "reply_markup" not in card
 
 
+async def test_a_picture_of_ours_is_sent_small_enough_for_a_photo(talk: Talk, speaker: Speaker, tmp_path: Path) -> None:
+    group = await talk.group()
+    Image.new("RGB", (12_000, 500), "red").save(tmp_path / "kept", "JPEG")
+    await speaker.say(SendJob(group, words("全景", photos=(tmp_path / "kept",))))
+    largest = (await talk.said(group))[-1]["photo"][-1]
+    assert (largest["width"], largest["height"]) == (2560, 128)
+
+
 async def test_an_album_keeps_its_pictures_when_its_caption_changes(
-    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+    talk: Talk, speaker: Speaker, pictures: tuple[Path, ...]
 ) -> None:
     group = await talk.group()
     told = await speaker.say(SendJob(group, words("一", photos=pictures)))
@@ -127,7 +135,7 @@ async def test_an_album_keeps_its_pictures_when_its_caption_changes(
 
 
 async def test_a_photo_that_becomes_a_text_is_sent_anew(
-    talk: Talk, speaker: Speaker, pictures: tuple[str, ...]
+    talk: Talk, speaker: Speaker, pictures: tuple[Path, ...]
 ) -> None:
     group = await talk.group()
     told = await speaker.say(SendJob(group, words("一", photos=pictures[:1])))
@@ -170,11 +178,11 @@ async def test_a_menu_is_set_in_its_scope(talk: Talk, speaker: Speaker, scope: M
 async def test_nothing_leaves_when_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    bot: ExtBot[int] = open_bot("1:token", f"http://127.0.0.1:{port}", Rates(), senders=1)
+    bot: ExtBot[int] = open_bot("1:token", f"http://127.0.0.1:{port}", Rates(), AiohttpRequest(connections=3))
     with pytest.raises(TelegramError) as met:
         await Speaker(bot).say(SendJob(-1, words("x")))
     await bot.request.shutdown()
-    assert classify(met.value, editing=False, lane=Lane.ROUTINE).outcome is Outcome.UNREACHABLE
+    assert classify(met.value).outcome is Outcome.UNREACHABLE
 
 
 TEXT, PHOTO, OTHER = "text", form_of(words("", photos=("a",))), form_of(words("", photos=("b",)))
@@ -201,11 +209,20 @@ def test_which_form_can_become_which(stands: str | None, wanted: str, possible: 
 
 def test_a_part_can_be_left_out_once() -> None:
     job = SendJob(-1, words("x", photos=("a",)), reply_to=1, message_id=2, form=PHOTO)
-    for part in MessagePart:
+    for part in set(MessagePart) - {MessagePart.PLACE}:
         lesser = job.without(part)
         assert lesser is not None
         assert lesser.without(part) is None
     assert job.without(None) is None
+
+
+def test_another_place_is_looked_for_step_by_step() -> None:
+    job: SendJob | None = SendJob(-1, words("x"), reply_to=1, message_id=2, form="text", topic=3)
+    tried = []
+    while job is not None:
+        tried.append((job.message_id, job.reply_to, job.topic))
+        job = job.without(MessagePart.PLACE)
+    assert tried == [(2, 1, 3), (None, 1, 3), (None, None, 3), (None, None, None)]
 
 
 async def test_what_somebody_sent_is_said_once_more_with_our_caption_and_without_a_trace_of_the_sender(
@@ -246,3 +263,18 @@ async def test_a_reader_who_has_blocked_the_bot_is_found_out_by_a_copy_too(talk:
     copy = Copy(group, sent["message_id"], words("没有了"))
     with pytest.raises(Forbidden):
         await speaker.say(SendJob(talk.owner, words("<b>H1</b>", copy_of=copy)))
+
+
+@pytest.mark.parametrize("name", ["secret.txt", "./secret.txt", "file://{here}/secret.txt", "{here}/secret.txt"])
+async def test_an_id_that_is_the_name_of_a_file_here_shows_no_file(
+    talk: Talk, speaker: Speaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret.txt").write_text("BOT_TOKEN=…")
+    group, file_id = await talk.group(), name.format(here=tmp_path)
+    for photos in ((file_id,), (file_id, file_id)):
+        with pytest.raises(BadRequest, match="Wrong file identifier"):
+            await speaker.say(SendJob(group, words("x", photos=photos)))
+    calls = await talk.calls("sendPhoto", "sendMediaGroup")
+    assert all("Upload" not in str(call["params"]) for call in calls)
+    assert len(calls) == 2

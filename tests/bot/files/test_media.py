@@ -1,5 +1,6 @@
 import asyncio
 import io
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
@@ -18,9 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.files import media
-from bot.files.media import Download, Fetcher, FileRefused, FileUnreachable, Store, TelegramFiles, write_whole
+from bot.files.media import Fetcher
 from bot.files.photo import MOST_BYTES, UNKNOWN
 from bot.files.pool import Pool
+from bot.files.store import Store
+from bot.files.telegram_files import CHUNK, Download, FileRefused, FileUnreachable, TelegramFiles, local_content
 from bot.timekeeper import Timekeeper
 from handlers.evidence.extract import found_in
 from models.db.database import Database
@@ -322,22 +325,6 @@ async def test_a_fetch_that_does_not_end_is_given_back_when_the_program_ends(
     assert row.not_before <= clock.now()
 
 
-def test_the_same_content_is_on_disk_once(store: Store) -> None:
-    sha256 = store.keep(b"same")
-    before = store.path(sha256).stat()
-    assert store.keep(b"same") == sha256
-    assert store.path(sha256).stat() == before
-    assert store.keep(b"other") != sha256
-
-
-def test_a_file_that_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
-    taken = tmp_path / "cdef"
-    (taken / "in the way").mkdir(parents=True)
-    with pytest.raises(IsADirectoryError):
-        write_whole(taken, b"same")
-    assert list(tmp_path.iterdir()) == [taken]
-
-
 class Telegram:
     """A sandbox with one bot, spoken to by aiogram, and a group with Chen in it."""
 
@@ -431,3 +418,56 @@ async def test_a_path_that_has_gone_is_asked_for_again_later_and_the_token_is_no
         await telegram.read(file_id)
     assert telegram.bot.token not in repr(trouble.value)
     assert trouble.value.__suppress_context__
+
+
+@pytest.fixture
+def local(telegram: Telegram, tmp_path: Path) -> Path:
+    """The folder of a server that runs with --local."""
+    telegram.sandbox.world.files.local = tmp_path / "telegram-bot-api"
+    return telegram.sandbox.world.files.local
+
+
+async def test_a_file_of_a_local_server_is_read_from_its_folder(telegram: Telegram, local: Path) -> None:
+    data = bytes(range(256)) * 1000
+    assert await telegram.read(await telegram.file_id(data, as_="document", filename="记录.bin")) == data
+    assert await asyncio.to_thread(os.listdir, local) == [telegram.bot.token]
+
+
+async def test_a_photo_of_a_local_server_is_kept(
+    telegram: Telegram, local: Path, database: Database, clock: Timekeeper, store: Store, pool: Executor
+) -> None:
+    asked = asyncio.Event()
+
+    async def download(file_id: str) -> AsyncGenerator[bytes, None]:
+        asked.set()
+        async for chunk in telegram.files(file_id):
+            yield chunk
+
+    await want(database, clock, *found_in(await telegram.sent(jpeg())))
+    async with running(database, download, store, clock, pool):
+        await asked.wait()
+    (row,) = await evidence(database)
+    assert (row.state, row.media_type) == (EvidenceState.KEPT, "image/jpeg")
+
+
+async def test_a_large_file_of_a_local_server_is_not_read_to_its_end(telegram: Telegram, local: Path) -> None:
+    file_id = await telegram.file_id(bytes(MOST_BYTES + 1), as_="document")
+    stream = telegram.files(file_id)
+    assert len(await anext(stream)) == CHUNK
+    await stream.aclose()
+
+
+@pytest.mark.parametrize("place", ["{here}/secret", "{files}/../secret", "{files}/link", "/etc/hostname"])
+async def test_what_is_not_in_the_bot_s_own_folder_is_never_read(telegram: Telegram, local: Path, place: str) -> None:
+    files = local / telegram.bot.token
+    files.mkdir(parents=True)
+    (local / "secret").write_text("BOT_TOKEN=…")
+    (files / "link").symlink_to(local / "secret")
+    path = place.format(here=local, files=files)
+    with pytest.raises(FileRefused, match="wrong_file"):
+        _ = [chunk async for chunk in local_content(path, telegram.bot.token)]
+
+
+async def test_a_file_that_a_local_server_has_taken_away_is_none(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        _ = [chunk async for chunk in local_content(str(tmp_path / "42:AA" / "gone.jpg"), "42:AA")]

@@ -1,3 +1,4 @@
+import base64
 import io
 import struct
 import subprocess
@@ -9,11 +10,23 @@ import pytest
 from PIL import Image, ImageDraw, PngImagePlugin
 
 from bot.files import photo
-from bot.files.photo import Cleaned, NotAnImage, clean, sniff
+from bot.files.photo import Cleaned, NotAnImage, clean, sendable, sniff
 
 RED, BLUE, WHITE = (200, 20, 20), (20, 20, 200), (255, 255, 255)
 GPS, LATITUDE = 0x8825, 2
 SECRET = b"Wang Fang 13800001111"
+
+
+HEIC = base64.b85decode(  # drawn(), with the orientation 6 and SECRET in its EXIF
+    "0000SW^{RQXk}?*00000ZE0pPXk}?*ZE0a<0004@ZDn*}000000000XXk=`10000000000aA{+700000000000000000000G-+&aV*mgE07O6l0s"
+    "sL300001#Q*^S00000002k;0ssI200IpF0RR9100000d;kCdIB98aW&i*H00062000$fZf0cy000000RRAKc4ILB0000LX>Mj^0ssI300IC2MR;j"
+    "u000004sdC7Z2$lO00031007`=aB^?}006*gaAR)(004Msc4I>U18@KU0FVFx0000U@BsY%`1k+-4+CHT0RR|40Sp2E{{wIU00RJ!0009300RIXx"
+    "&lC90096iLID8-Z~y=U0FVFx0{{R603M(`fkl?;Nhz*w0vZem00093$N&HX00=;000968L;=Baup&SJ000wXZ)|dIV{CW;0RRmE27mwn02FC+aAg"
+    "1h000000C)fZ08jt`01$9#cxeCt0009B2nYZG010VwZ*&6y000<iaBX1#00000000310R@2q0|bQt000_ka%E-!00000000hSWOHKx0ssL30RR91"
+    "%xz?0bN~PVL?{8TSa86GDrA@c{Qe*R)ya_gcd<D__+{!|=fEPiP&YwZ9&<VV4zhREz)j-kzFOnY({&c!PXGV|00093Pz+rOr~m)}21R&jW&i+9O#"
+    "mtY000O80|5>I0ssI2761SMG650*0{{R30RRR70Ei_31ONa40RR91NB{r;09RpdXCOvlZf77dGdM6XFfcJOF);uD0RRF31poj50{{R3S^xk50000"
+    "09RL6T0RR91ApigX0RR91Bme*a0R"
+)
 
 
 def drawn(mode: str = "RGB", size: tuple[int, int] = (120, 80)) -> Image.Image:
@@ -63,7 +76,7 @@ def refusal(data: bytes, **limits: int) -> str:
     return refused.value.code
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_a_picture_stays_the_same_picture_as_jpeg(kind: str) -> None:
     cleaned = clean(encoded(drawn(), kind))
     assert (cleaned.media_type, cleaned.width, cleaned.height) == ("image/jpeg", 120, 80)
@@ -144,6 +157,38 @@ def test_what_the_largest_cameras_take_is_scaled_down(kind: str, size: tuple[int
     assert picture.width * picture.height <= photo.KEPT_PIXELS
     assert abs(picture.width / picture.height - size[0] / size[1]) < 0.01
     assert picture.getpixel((10, 10)) != picture.getpixel((picture.width - 10, 10))
+
+
+def test_a_picture_of_a_telephone_is_upright_and_says_nothing_of_its_owner() -> None:
+    assert SECRET in HEIC
+    cleaned = clean(HEIC)
+    assert (cleaned.media_type, cleaned.width, cleaned.height) == ("image/jpeg", 80, 120)
+    assert SECRET not in cleaned.data
+    assert near(shown(cleaned).getpixel((40, 10)), RED)
+    assert near(shown(cleaned).getpixel((40, 110)), BLUE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "options"),
+    [
+        ("JPEG", (8_700, 5_800), {"progressive": True}),
+        ("PNG", (8_700, 5_800), {}),
+        ("WEBP", (6_000, 4_200), {"method": 0}),
+    ],
+)
+def test_what_must_stand_in_memory_as_a_whole_is_refused_sooner(
+    kind: str, size: tuple[int, int], options: dict[str, Any]
+) -> None:
+    assert refusal(encoded(Image.new("RGB", size), kind, **options)) == "too_many_pixels"
+
+
+@pytest.mark.parametrize(
+    ("size", "sent"),
+    [((120, 80), (120, 80)), ((6_000, 4_000), (2_560, 1_707)), ((3_000, 60), (2_560, 128)), ((40, 1_200), (60, 1_200))],
+)
+def test_a_kept_picture_is_sent_as_telegram_takes_it(size: tuple[int, int], sent: tuple[int, int]) -> None:
+    with Image.open(io.BytesIO(sendable(encoded(drawn(size=size), "JPEG")))) as picture:
+        assert picture.size == sent
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "CMYK"])
@@ -251,7 +296,8 @@ def test_a_picture_that_grows_too_big_when_made_anew_is_refused() -> None:
         (encoded(drawn(), "GIF"), "image/gif"),
         (b"\x00\x00\x00\x20ftypisom", "video/mp4"),
         (b"\x00\x00\x00\x20ftypqt  ", "video/quicktime"),
-        (b"\x00\x00\x00\x20ftypheic", "image/heic"),
+        (HEIC, "image/heic"),
+        (encoded(drawn(), "AVIF"), "image/avif"),
         (b"\x1aE\xdf\xa3\x01", "video/webm"),
         (b"OggS\x00\x02", "audio/ogg"),
         (b"ID3\x04\x00", "audio/mpeg"),

@@ -11,9 +11,9 @@ from PIL import Image
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.files.media import Store
 from bot.files.pool import Pool
 from bot.files.rectification_pdfs import PHOTO_PATIENCE, RectificationPdfs, in_chinese
+from bot.files.store import Store
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.evidence.attach import Found

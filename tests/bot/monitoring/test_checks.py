@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import event, insert, update
 
 from bot.clock import Clock, Tick
-from bot.monitoring.checks import CheckFinding, check, first_id
+from bot.monitoring.checks import check
+from bot.monitoring.findings import CheckFinding
 from bot.timekeeper import Timekeeper
 from models import migrate
-from models.base import new_id
+from models.base import RANDOM_BITS, first_id, new_id
 from models.db.database import Database
 from models.emergencies.tables import Call
 from models.escalation.tables import Aim, Lack, Rung
@@ -24,9 +25,11 @@ from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.schema import open_database
+from models.signs import TAKING_IN, leave
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}
-ALL = {"database", "migrations", "set-aside", "inbox", "outbox", "escalation", "unreachable", "photos", "audit"}
+ALL = {"database", "migrations", "set-aside", "listen", "inbox", "outbox", "undelivered", "escalation"}
+ALL |= {"time", "unreachable", "photos", "audit"}
 
 
 async def looked(database: Database, now: datetime, clock: Clock | None = None) -> dict[str, CheckFinding]:
@@ -200,11 +203,28 @@ async def test_a_call_for_help_that_nobody_is_told_of_again_is_told(database: Da
 async def test_a_bound_chat_out_of_reach_is_told_and_not_grave(database: Database, now: datetime) -> None:
     home = await grid(database)
     async with database.write() as session:
-        session.add_all([Chat(id=number, type="group", seen_at=now, reachable=False) for number in (-1, -2)])
+        for number in (-1, -2):
+            lost = Chat(id=number, type="group", seen_at=now, reachable=False)
+            lost.unreachable_reason = "CHAT_RESTRICTED"
+            session.add(lost)
         session.add(Binding(grid_id=home, purpose=Purpose.GROUP, chat_id=-1, bound_at=now))
         session.add(Binding(grid_id=home, purpose=Purpose.LEADERS, chat_id=-2, bound_at=now, unbound_at=now))
     found = (await looked(database, now))["unreachable"]
-    assert (found.ok, found.grave, found.values) == (False, False, {"count": 1})
+    assert (found.ok, found.grave, found.detail) == (False, False, "bound chats out of reach: 1 (1 × CHAT_RESTRICTED)")
+
+
+async def test_messages_written_after_what_the_machine_says_are_told_and_nothing_is_stopped(
+    database: Database, now: datetime
+) -> None:
+    ahead = first_id(datetime.now(UTC) + timedelta(hours=2))
+    async with database.write() as session:
+        session.add(
+            OutboxMessage(
+                id=ahead, chat_id=1, lane=0, kind="x", not_before=now, created_at=now, state=MessageState.SENT
+            )
+        )
+    [told] = [each for each in await check(database, now) if each.name == "time"]
+    assert (told.ok, told.grave, "but messages were written at" in told.detail) == (False, False, True)
 
 
 async def test_photos_that_could_not_be_fetched_are_told_for_a_day(database: Database) -> None:
@@ -236,6 +256,77 @@ async def test_a_database_that_does_not_answer_is_told_without_its_password(now:
     assert list(findings) == ["database"]
     assert findings["database"].detail.startswith("does not answer: ")
     assert "geheim" not in findings["database"].detail
+
+
+def read_only(database: Database) -> None:
+    """From now on it refuses to be written."""
+    setting = "PRAGMA query_only = ON" if database.embedded else "SET default_transaction_read_only = on"
+
+    def begun(connection: Any, *_: Any) -> None:
+        connection.run_async(lambda driver: driver.execute(setting))
+
+    event.listen(database.engine.sync_engine, "checkout", begun)
+
+
+async def test_a_database_that_cannot_be_written_is_told(database: Database, now: datetime) -> None:
+    read_only(database)
+    (told,) = await bad(database, now)
+    assert told.startswith("database: does not answer: ")
+    assert "read" in told
+
+
+@pytest.mark.parametrize(
+    ("ago", "well"), [(timedelta(0), True), (timedelta(minutes=2), True), (timedelta(seconds=121), False)]
+)
+async def test_taking_in_is_proved_by_its_sign(database: Database, now: datetime, ago: timedelta, well: bool) -> None:
+    async with database.write() as session:
+        await leave(session, TAKING_IN, now - timedelta(days=1))
+        await leave(session, TAKING_IN, now - ago)
+    finding = (await looked(database, now))["listen"]
+    assert (finding.ok, finding.grave) == (well, True)
+
+
+async def lose(database: Database, at: datetime, *chats: int, state: MessageState = MessageState.FAILED) -> None:
+    async with database.write() as session:
+        for chat in chats:
+            number = first_id(at) + new_id() % (1 << RANDOM_BITS)
+            told: dict[str, Any] = {"kind": "say", "lane": Lane.REPLY, "not_before": at, "created_at": at}
+            session.add(OutboxMessage(id=number, chat_id=chat, state=state, **told))
+
+
+@pytest.mark.parametrize(
+    ("chats", "state", "ago", "well", "grave"),
+    [
+        ((), MessageState.FAILED, timedelta(0), True, False),
+        ((-1,), MessageState.SENT, timedelta(0), True, False),
+        ((-1,), MessageState.FAILED, timedelta(0), False, False),
+        ((-1, -1, -2), MessageState.FAILED, timedelta(0), False, False),
+        ((-1, -2, -3), MessageState.FAILED, timedelta(0), False, True),
+        ((-1,) * 20, MessageState.FAILED, timedelta(minutes=59), False, True),
+        ((-1, -2, -3), MessageState.FAILED, timedelta(hours=2), False, False),
+        ((-1, -2, -3), MessageState.FAILED, timedelta(days=2), True, False),
+    ],
+)
+async def test_what_was_lost_is_grave_when_it_is_often(
+    database: Database,
+    now: datetime,
+    chats: tuple[int, ...],
+    state: MessageState,
+    ago: timedelta,
+    well: bool,
+    grave: bool,
+) -> None:
+    await lose(database, now - ago, *chats, state=state)
+    finding = (await looked(database, now))["undelivered"]
+    assert (finding.ok, finding.grave) == (well, grave)
+
+
+async def test_what_a_chat_refuses_that_we_have_lost_is_told_elsewhere(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        for chat in (-1, -2, -3):
+            session.add(Chat(id=chat, type="group", title="群", reachable=False, seen_at=now))
+    await lose(database, now, -1, -2, -3)
+    assert (await looked(database, now))["undelivered"].ok
 
 
 async def test_a_file_that_is_no_database_is_told(tmp_path: Path, now: datetime) -> None:

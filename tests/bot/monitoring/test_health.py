@@ -10,9 +10,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.clock import Clock
-from bot.delivery.deliver import Counts
+from bot.delivery.counts import Counts
 from bot.errors import CannotStart
-from bot.monitoring.checks import CheckFinding
+from bot.monitoring.findings import CheckFinding
 from bot.monitoring.health import (
     HEARTBEAT_SECONDS,
     Watch,
@@ -21,11 +21,13 @@ from bot.monitoring.health import (
     fit,
     keep_beating,
     keep_watch,
+    lasting,
     report,
     serving,
 )
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
+from bot.trouble import Trouble
 from models import migrate
 from models.db.database import Database
 from models.inbox import updates as inbox
@@ -74,6 +76,28 @@ def test_the_report_says_why_and_what_else_wants_a_look() -> None:
     }
 
 
+@pytest.mark.parametrize(("seconds", "well"), [(None, True), (0, True), (60, True), (61, False)])
+def test_what_is_tried_in_vain_for_over_a_minute_is_grave(seconds: float | None, well: bool) -> None:
+    at = 1000.0
+    troubles = [Trouble("work"), Trouble("listen", lambda: at)]
+    if seconds is not None:
+        troubles[1].met("another program asks for updates", "Conflict")
+        at += seconds
+    finding = lasting(troubles)
+    assert (finding.ok, finding.grave) == (well, True)
+    assert well or finding.detail == "in vain for a while: listen, 61 s: another program asks for updates: Conflict"
+
+
+def test_what_is_over_and_who_stands_by_is_told_of_no_more(watch: Watch) -> None:
+    at = 1000.0
+    with watch.trouble("speak") as trouble:
+        trouble.clock = lambda: at
+        trouble.met("nobody can be spoken to", "Unauthorized")
+        at += 100
+        assert not lasting(watch.troubles).ok
+    assert lasting(watch.troubles).ok
+
+
 async def test_healthz_is_200_while_all_is_well(asking: "TestClient[web.Request, web.Application]") -> None:
     response = await asking.get("/healthz")
     told = await response.json()
@@ -94,7 +118,7 @@ async def test_healthz_answers_when_the_database_does_not() -> None:
     database = open_database("postgresql+asyncpg://wangge@127.0.0.1:1/wangge")
     async with TestClient(TestServer(app(Watch(database, Timekeeper())))) as client:
         response = await client.get("/healthz")
-        assert (response.status, list((await response.json())["checks"])) == (503, ["database"])
+        assert (response.status, list((await response.json())["checks"])) == (503, ["database", "troubles"])
         scraped = await client.get("/metrics")
         assert (scraped.status, 'wangge_healthy{check="database"} 0.0' in await scraped.text()) == (200, True)
     await database.close()

@@ -6,8 +6,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import update
 from sqlmodel import col
 
-from bot.delivery.deliver import Counts
-from bot.monitoring.checks import CheckFinding
+from bot.delivery.counts import Counts
+from bot.monitoring.findings import CheckFinding
 from bot.monitoring.metrics import Metrics
 from models.db.database import Database
 from models.inbox import updates as inbox

@@ -21,6 +21,7 @@ from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
 HOOK = "https://bot.example.org"
+MUTED = {"can_send_messages": False}
 
 
 @pytest.fixture
@@ -147,25 +148,33 @@ async def test_chats_the_bot_may_not_write_to_are_named_with_the_reason(
     good = await driver.group("一网格", leader["id"], members=[bot["id"]])
     lost = await driver.group("二网格", leader["id"], members=[bot["id"]])
     await driver.members(lost["id"], bot["id"], "remove")
-    bound = [BoundChat(good["id"], "G1"), BoundChat(lost["id"], "G2"), BoundChat(-1, "G3")]
+    mute = await driver.group("三网格", leader["id"], members=[bot["id"]])
+    await driver.permissions(mute["id"], **MUTED)
+    bound = [BoundChat(each["id"], each["title"]) for each in (good, lost, mute)] + [BoundChat(-1, "")]
     finding, problems = await chats(telegram, bot["id"], bound)
-    assert finding.detail == "bound chats the bot may not write to: 2 of 3"
-    assert [each.chat.label for each in problems] == ["G2", "G3"]
-    assert [each.message for each in problems] == ["the bot is not in the chat", "Telegram says: {error}"]
-    assert "chat not found" in problems[1].error
+    assert finding.detail == "bound chats the bot may not write to: 3 of 4"
+    assert [(each.chat.label, each.message) for each in problems] == [
+        ("二网格", "the bot is not in the chat"),
+        ("三网格", "the bot may not write"),
+        ("", "Telegram says: {error}"),
+    ]
+    assert "chat not found" in problems[2].error
 
 
 @pytest.mark.parametrize(
-    ("member", "reason"),
+    ("member", "permissions", "reason"),
     [
-        ({"status": "creator"}, None),
-        ({"status": "administrator"}, None),
-        ({"status": "member"}, None),
-        ({"status": "restricted", "can_send_messages": True}, None),
-        ({"status": "restricted", "can_send_messages": False}, "the bot may not write"),
-        ({"status": "left"}, "the bot is not in the chat"),
-        ({"status": "kicked"}, "the bot is not in the chat"),
+        ({"status": "creator"}, MUTED, None),
+        ({"status": "administrator"}, MUTED, None),
+        ({"status": "member"}, {}, None),
+        ({"status": "member"}, {"can_send_messages": True}, None),
+        ({"status": "member"}, MUTED, "the bot may not write"),
+        ({"status": "restricted", "can_send_messages": True}, {}, None),
+        ({"status": "restricted"} | MUTED, {}, "the bot may not write"),
+        ({"status": "restricted"}, {}, "the bot may not write"),
+        ({"status": "left"}, {}, "the bot is not in the chat"),
+        ({"status": "kicked"}, {}, "the bot is not in the chat"),
     ],
 )
-def test_who_may_write_in_a_chat(member: dict[str, Any], reason: str | None) -> None:
-    assert what_silences(member) == reason
+def test_who_may_write_in_a_chat(member: dict[str, Any], permissions: dict[str, Any], reason: str | None) -> None:
+    assert what_silences(member, permissions) == reason

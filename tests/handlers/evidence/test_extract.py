@@ -49,6 +49,24 @@ def test_files_of_every_kind_are_found(field: str, content: dict[str, Any], kind
     assert found_in(message(5, **{field: content})) == [Found(kind, "F", 44, 5, chat_id=-1001)]
 
 
+@pytest.mark.parametrize(
+    ("said", "media_type"),
+    [
+        ({"file_name": "IMG_1.HEIC", "mime_type": "image/heic"}, "image/heic"),
+        ({"file_name": "截图.png", "mime_type": "image/png"}, "image/png"),
+        ({"mime_type": "image/webp"}, "image/webp"),
+        ({"file_name": "现场.jpg"}, "image/jpeg"),
+        ({"file_name": "现场.jpg", "mime_type": "application/pdf"}, None),
+        ({"file_name": "图.gif", "mime_type": "image/gif"}, None),
+        ({"file_name": "图纸.dwg", "mime_type": "image/" + "x" * 200}, None),
+        ({}, None),
+    ],
+)
+def test_a_picture_sent_as_a_file_says_so(said: dict[str, Any], media_type: str | None) -> None:
+    (found,) = found_in(message(document=file(**said)))
+    assert (found.kind, found.media_type) == ("document", media_type)
+
+
 def test_an_animation_is_not_found_twice() -> None:
     moving = file("A", width=640, height=360, duration=3)
     assert found_in(message(animation=moving, document=file("A"))) == [Found("video", "A", None, 5, chat_id=-1001)]

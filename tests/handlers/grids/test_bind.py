@@ -8,7 +8,7 @@ from handlers.messages import Menu, MenuScope, MessageContent, Skip
 from locales.translator import translator
 from models.grids.tables import Chat, Grid, Purpose
 from models.members.tables import Post, Role
-from models.onboarding import one_time_codes
+from models.onboarding import chat_reachability, one_time_codes
 from models.onboarding.bind_chat import binding_of
 from tests.handlers.room import ANONYMOUS, Room, chat
 from tests.street import GROUP, Street
@@ -70,12 +70,6 @@ async def test_when_telegram_does_not_answer_nothing_is_bound(room: Room, street
     await room.says(ADMIN, NEW, f"/bind {await code_for(room, street.community)}")
     assert await served(room.session, NEW) is None
     assert "暂时无法核实" in await room.text("grids.refused")
-
-
-async def test_telegram_is_not_asked_about_codes_that_cannot_bind(room: Room, street: Street) -> None:
-    for text in ("/bind", "/bind NOSUCHCODE22", "/bind <b>'\u202e"):
-        await room.says(RESIDENT, NEW, text)
-    assert room.asked == []
 
 
 @pytest.mark.parametrize(
@@ -269,3 +263,59 @@ async def test_everything_is_said_in_english_too(room: Room, street: Street) -> 
 async def test_the_chat_is_known_by_its_newest_title(room: Room, street: Street) -> None:
     await room.says(ADMIN, chat(NEW, "新名字"), f"/bind {await code_for(room, street.community)}")
     assert (await room.session.get_one(Chat, NEW)).title == "新名字"
+
+
+FORUM = {"id": NEW, "type": "supergroup", "title": "一网格群", "is_forum": True}
+
+
+def in_topic(topic: int | None) -> dict[str, object]:
+    return {} if topic is None else {"message_thread_id": topic, "is_topic_message": True}
+
+
+async def topic_of(room: Room, chat_id: int = NEW) -> int | None:
+    return (await room.session.get_one(Chat, chat_id, populate_existing=True)).topic_id
+
+
+@pytest.mark.parametrize("topic", [None, 7])
+async def test_a_forum_is_spoken_to_where_it_was_bound(room: Room, street: Street, topic: int | None) -> None:
+    await room.says(ADMIN, FORUM, f"/bind {await code_for(room, street.community)}", **in_topic(topic))
+    assert await topic_of(room) == topic
+
+
+async def test_a_thread_of_answers_is_no_topic(room: Room, street: Street) -> None:
+    await room.says(ADMIN, NEW, f"/bind {await code_for(room, street.community)}", message_thread_id=7)
+    assert await topic_of(room) is None
+
+
+@pytest.mark.parametrize("text", ["/bind", "/bind NOSUCHCODE22"])
+async def test_in_a_bound_forum_bind_in_another_topic_moves_us_there(room: Room, street: Street, text: str) -> None:
+    await room.says(ADMIN, FORUM, f"/bind {await code_for(room, street.community)}", **in_topic(7))
+    for topic in (8, None):
+        await room.says(ADMIN, FORUM, text, **in_topic(topic))
+        assert await topic_of(room) == topic
+    assert await room.kinds(NEW) == ["grids.bound", "grids.topic", "grids.topic"]
+    assert "今后发给本群的消息都在这里" in await room.text("grids.topic")
+
+
+async def test_only_an_administrator_moves_us(room: Room, street: Street) -> None:
+    await room.says(ADMIN, FORUM, f"/bind {await code_for(room, street.community)}", **in_topic(7))
+    for by in (RESIDENT, ANONYMOUS):
+        await room.says(by, FORUM, "/bind", **in_topic(8))
+    assert await topic_of(room) == 7
+    assert await room.kinds(NEW) == ["grids.bound", "grids.refused", "grids.refused"]
+
+
+async def test_in_the_topic_where_we_are_bind_says_that_the_group_is_bound(room: Room, street: Street) -> None:
+    code = await code_for(room, street.community)
+    for _ in range(2):
+        await room.says(ADMIN, FORUM, f"/bind {code}", **in_topic(7))
+    assert "本群已经绑定" in await room.text("grids.refused")
+
+
+async def test_a_topic_that_is_lost_is_told_above_until_another_is_chosen(room: Room, street: Street) -> None:
+    (await room.session.get_one(Chat, GROUP)).topic_id = 7
+    await chat_reachability.topic_lost(room.session, GROUP, 7, room.now)
+    assert "话题已关闭或删除" in await room.text("grids.topic_lost")
+    (await room.session.get_one(Chat, GROUP, populate_existing=True)).topic_id = 8
+    await room.session.flush()
+    assert isinstance(await room.worded(await room.newest("grids.topic_lost")), Skip)

@@ -4,8 +4,9 @@ import pytest
 
 from handlers.messages import Skip
 from models.grids.tables import Binding, Chat, Purpose
-from models.onboarding import one_time_codes
+from models.onboarding import chat_reachability, one_time_codes
 from models.onboarding.bind_chat import binding_of
+from models.onboarding.chat_reachability import BACK
 from models.outbox.tables import MessageState
 from tests.handlers.room import BOT, Room, person
 from tests.street import GROUP, Street
@@ -133,3 +134,18 @@ async def test_others_coming_and_going_say_nothing(room: Room) -> None:
     await room.sends(person(90), GROUP, new_chat_members=[person(91)])
     await room.sends(person(90), GROUP, left_chat_member=BOT)
     assert await room.messages() == []
+
+
+async def test_a_lost_chat_is_offered_a_word_that_only_its_return_lets_through(room: Room) -> None:
+    await chat_reachability.refused(room.session, GROUP, "muted", room.now)
+    assert "又可以在本群发言" in await room.text(BACK)
+    await chat_reachability.reachable(room.session, GROUP, room.now)
+    assert isinstance(await room.worded(await room.newest(BACK)), Skip)
+
+
+async def test_a_lost_chat_that_serves_nobody_any_more_is_left_alone(room: Room) -> None:
+    await chat_reachability.refused(room.session, GROUP, "muted", room.now)
+    bound = await binding_of(room.session, GROUP)
+    assert bound is not None
+    bound[0].unbound_at = room.now
+    assert isinstance(await room.worded(await room.newest(BACK)), Skip)

@@ -1,6 +1,9 @@
+from pathlib import Path
+
 from sqlalchemy import select
 
 from models.evidence.attach import pieces_of
+from models.evidence.tables import EvidenceState
 from models.mandatory_reports import MandatoryReport
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, photo
 from tests.handlers.room import BOT, Room
@@ -37,3 +40,14 @@ async def test_a_leader_who_answers_it_in_words_is_told_to_press_a_button(room: 
     await room.says(leader, leader, "知道了，明天去", reply_to_message=bots)
     assert (await room.kinds(leader))[-1] == "hazards.not_one"
     assert "如有按钮，请点按钮" in await room.text("hazards.not_one")
+
+
+async def test_a_picture_sent_as_a_file_stands_on_it_once_it_is_here(room: Room) -> None:
+    sent = {"document": {"file_id": "d", "file_unique_id": "d", "mime_type": "image/heic"}}
+    await room.sends(RESIDENT, GROUP, **sent, caption=f"/report {LETTING}")
+    assert (await card(room, "hazards.matter")).photos == ()
+    [evidence] = await pieces_of(room.session, (await room.session.scalars(select(MandatoryReport))).one().id)
+    evidence.state, evidence.media_type, evidence.sha256 = EvidenceState.KEPT, "image/jpeg", "ab" * 32
+    room.kept["ab" * 32] = Path("/kept/ab")
+    await room.session.flush()
+    assert (await card(room, "hazards.matter")).photos == (Path("/kept/ab"),)

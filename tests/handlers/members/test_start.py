@@ -84,6 +84,26 @@ async def test_after_somebody_else_s_contact_ones_own_is_asked_for_again(room: R
     assert said.ask_contact
 
 
+@pytest.mark.parametrize(
+    ("whose", "more"),
+    [
+        (NEWCOMER, {"forward_origin": {"type": "user", "date": 1, "sender_user": person(12)}}),
+        (NEWCOMER, {"forward_origin": {"type": "user", "date": 1, "sender_user": person(NEWCOMER)}}),
+        (NEWCOMER, {"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "某人"}}),
+        (12, {}),
+        (None, {}),
+    ],
+)
+async def test_a_contact_that_is_not_shared_by_its_owner_claims_nothing(
+    room: Room, post: Post, whose: int | None, more: dict[str, object]
+) -> None:
+    request = await room.sends(NEWCOMER, NEWCOMER, **contact(user_id=whose), **more)
+    assert await held_by(room, request.person) == []
+    assert request.person is not None
+    assert request.person.phone is None
+    assert await room.kinds() == ["members.refused"]
+
+
 async def test_a_contact_in_a_group_is_nobody_s_business(room: Room, post: Post) -> None:
     request = await room.sends(NEWCOMER, GROUP, **contact())
     assert await room.messages() == []

@@ -17,10 +17,7 @@ DUE = {"transfer": TRANSFER, "listing": SUPERVISE}
 
 @pytest.fixture
 def made_request(session: AsyncSession, now: datetime) -> Request:
-    async def nobody(_chat: int, _person: int) -> bool:
-        return False
-
-    return Request(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI, nobody)
+    return Request(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI)
 
 
 def last_day(steps: Sequence[Step[Hazard]]) -> Step[Hazard]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.aiogram_adapter import through_dispatcher
+from bot.updates.aiogram_adapter import ThroughDispatcher
 from handlers.filters import Says
 from handlers.forms import BadAnswer, Choice, Form, Step
 from handlers.messages import Delete, MessageContent, RenderContext
@@ -79,7 +79,7 @@ def asking(room: Room) -> Room:
         ask(request, FORM, request.grid.id, "rename", request.person)
 
     dispatcher.message.register(rename, Says("rename"))
-    return Room(room.session, room.now, through_dispatcher(Bot("42:" + "x" * 35), dispatcher), dict(feature.views))
+    return Room(room.session, room.now, ThroughDispatcher(Bot("42:" + "x" * 35), dispatcher), dict(feature.views))
 
 
 async def text(room: Room) -> str:

@@ -1,13 +1,13 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from models.db.database import Database, wake
 from models.db.postgres_listen import PostgresListener
 from models.schema import open_database
+from tests.silent_proxy import silent_proxy
 
 pytestmark = pytest.mark.postgres
 SOON = 30.0
@@ -76,11 +76,11 @@ async def test_a_connection_that_died_without_a_word_is_noticed_and_replaced(
     shared_postgres_url: str, there: Database
 ) -> None:
     heard, missed = asyncio.Queue[str](), asyncio.Event()
-    async with stalling_proxy(shared_postgres_url) as (url, stall):
-        behind = open_database(url)
+    async with silent_proxy(shared_postgres_url) as proxy:
+        behind = open_database(proxy.url)
         listener = PostgresListener(behind.engine, heard.put_nowait, missed.set, check_seconds=0.5)
         await listener.open()
-        stall()
+        proxy.stall()
         await missed.wait()
         await _say(there, "news")
         assert (await heard.get()).startswith("news ")
@@ -95,32 +95,6 @@ async def test_listening_twice_is_listening_once(here: Database, there: Database
         await session.rollback()
         await here.listen()
         assert (await session.execute(connected)).scalar_one() <= before  # those of earlier tests may still be going
-
-
-@asynccontextmanager
-async def stalling_proxy(url: str) -> AsyncIterator[tuple[str, Callable[[], None]]]:
-    """Between us and the server; stall() makes the connections there are hang, and new ones pass."""
-    server_url = make_url(url)
-    hanging: set[asyncio.StreamWriter] = set()
-    standing: set[asyncio.StreamWriter] = set()
-
-    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        standing.add(writer)
-        while data := await reader.read(65536):
-            if writer not in hanging:
-                writer.write(data)
-        writer.close()
-
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(server_url.host, server_url.port or 5432)
-        await asyncio.gather(pass_on(reader, far_writer), pass_on(far_reader, writer), return_exceptions=True)
-
-    async with await asyncio.start_server(connected, "127.0.0.1", 0) as proxy:
-        port = proxy.sockets[0].getsockname()[1]
-        proxied = server_url.set(host="127.0.0.1", port=port).render_as_string(hide_password=False)
-        yield proxied, lambda: hanging.update(standing)
-        for writer in standing:
-            writer.close()
 
 
 async def _fail_having_said(database: Database, name: str) -> None:

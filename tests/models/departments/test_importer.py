@@ -6,23 +6,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.departments.importer import DepartmentsImported, department_rows, import_departments, unknown_grids
-from models.departments.sheet import TITLES, DepartmentSheet, check_rows
+from models.departments.sheet import check_rows
 from models.departments.tables import Department
 from models.errors import Refused
 from models.members.positions import posts_of
 from models.members.tables import Person, Post, Role
 from models.onboarding import claim_position
-from models.spreadsheet.sheet import Cells
+from tests.models.departments.sheets import HEADER, POLICE, SAFETY, sheet
 from tests.street import Street
 
-HEADER = list(TITLES.values())
-POLICE = ["派出所", "S", "王警官;李警官", "19900000021;19900000022", "5"]
-SAFETY = ["安监办", "S", "王警官", "19900000021", "7"]
 LATER = timedelta(hours=1)
-
-
-def sheet(*rows: Cells) -> DepartmentSheet:
-    return check_rows([HEADER, *rows])
 
 
 async def departments(session: AsyncSession) -> dict[str, Department]:

@@ -1,10 +1,15 @@
 from datetime import datetime, timedelta
 
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
 from models.db.database import Database
 from models.evidence.attach import UNREACHABLE, Found, attach, keep_part
 from models.evidence.fetch_queue import (
     LEASE,
     MAX_TRIES,
+    REFUSED,
     RETRY_AFTER,
     WantedFile,
     claim_wanted,
@@ -16,7 +21,10 @@ from models.evidence.fetch_queue import (
 )
 from models.evidence.tables import Evidence, EvidenceState, Moment
 from models.grids.tables import Grid, Level
+from models.hazards.alerts import ALERT
 from models.hazards.tables import Hazard
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, OutboxMessage
 
 CHAT = -1001
 
@@ -83,8 +91,8 @@ async def test_who_comes_back_after_the_lease_changes_nothing(database: Database
     (lost,) = await claim(database, now)
     (again,) = await claim(database, now + LEASE)
     async with database.write() as session:
-        assert not await refuse(session, lost, "not_an_image")
-        assert await keep(session, again, "ab" * 32, "image/jpeg")
+        assert not await refuse(session, lost, "not_an_image", now)
+        assert await keep(session, again, "ab" * 32, "image/jpeg", now)
         assert not await try_later(session, again, now)
     row = await now_is(database, again)
     assert (row.state, row.sha256, row.media_type) == (EvidenceState.KEPT, "ab" * 32, "image/jpeg")
@@ -135,9 +143,64 @@ async def test_a_refusal_says_why(database: Database, now: datetime) -> None:
     await want(database, now, 1)
     (wanted,) = await claim(database, now)
     async with database.write() as session:
-        assert await refuse(session, wanted, "too_big")
+        assert await refuse(session, wanted, "too_big", now)
     row = await now_is(database, wanted)
     assert (row.state, row.reason) == (EvidenceState.REFUSED, "too_big")
+
+
+async def test_who_sent_what_is_refused_hears_it_once_under_the_message(database: Database, now: datetime) -> None:
+    """However many subjects it was for, and however many parts its album had."""
+    async with database.write() as session:
+        grid = Grid(code="G1", name="一网格", level=Level.GRID, path="1/")
+        hazards = [Hazard(grid_id=grid.id, chat_id=CHAT, created_at=now) for _ in range(2)]
+        session.add_all([grid, *hazards])
+        for hazard in hazards:
+            await attach(session, hazard.subject, Found("photo", "one", 1, 1), None, CHAT, Moment.BEFORE, now)
+        for number in (5, 6):
+            part = Found("photo", f"part{number}", 1, number, "album")
+            await attach(session, hazards[0].subject, part, None, CHAT, Moment.BEFORE, now)
+        private = Found("document", "own", 1, 9, chat_id=77)
+        await attach(session, hazards[0].subject, private, None, CHAT, Moment.BEFORE, now)
+    for wanted in await claim(database, now):
+        async with database.write() as session:
+            assert await refuse(session, wanted, "damaged", now)
+    async with database.read() as session:
+        said = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == REFUSED))).all()
+    assert {message.args["reason"] for message in said} == {"damaged"}
+    assert sorted((message.chat_id, message.reply_to) for message in said) in (
+        [(CHAT, 1), (CHAT, 5), (77, None)],
+        [(CHAT, 1), (CHAT, 6), (77, None)],
+    )
+
+
+async def test_what_could_not_be_fetched_is_not_the_senders_fault(database: Database, now: datetime) -> None:
+    await want(database, now, 1)
+    for turn in range(MAX_TRIES):
+        (wanted,) = await claim(database, now + timedelta(days=turn))
+        async with database.write() as session:
+            await try_later(session, wanted, now + timedelta(days=turn))
+    async with database.read() as session:
+        assert (await session.scalars(select(OutboxMessage))).all() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type", "anew"),
+    [("document", "image/jpeg", True), ("document", "application/pdf", False), ("photo", "image/jpeg", False)],
+)
+async def test_messages_are_worded_anew_once_a_picture_sent_as_a_file_can_be_shown(
+    database: Database, now: datetime, kind: str, media_type: str, *, anew: bool
+) -> None:
+    async with database.write() as session:
+        grid = Grid(code="G1", name="一网格", level=Level.GRID, path="1/")
+        hazard = Hazard(grid_id=grid.id, chat_id=CHAT, created_at=now)
+        session.add_all([grid, hazard])
+        await attach(session, hazard.subject, Found(kind, "f", 1, 1), None, CHAT, Moment.BEFORE, now)
+        ping = enqueue(session, 14, ALERT, Lane.ESCALATION, now, subject_id=hazard.id, why="new")
+    (wanted,) = await claim(database, now)
+    async with database.write() as session:
+        assert await keep(session, wanted, "ab" * 32, media_type, now)
+    async with database.read() as session:
+        assert (await session.get_one(OutboxMessage, ping.id)).revision == (2 if anew else 1)
 
 
 async def test_what_is_given_back_is_there_for_the_next(database: Database, now: datetime) -> None:

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.settings import Settings
 from models.db.database import Database
 from models.inbox import updates as inbox
+from models.inbox.forget import forget
 from models.inbox.updates import InboxState, InboxUpdate
+from models.retention import RETENTION
 from models.schema import open_database
 
 
@@ -196,9 +199,21 @@ async def test_done_updates_are_forgotten_after_two_days(database: Database, now
     await keep(database, now, said(1), said(2))
     async with database.write() as session:
         await inbox.done(session, [1])
-        await inbox.forget_done(session, now + timedelta(days=3))
+        RETENTION.keep(session, Settings().retention)
+        assert await forget(session, now + timedelta(days=3)) == 1
     async with database.read() as session:
         assert (await session.scalars(select(InboxUpdate.update_id))).all() == [2]  # type: ignore[call-overload]
+
+
+async def test_updates_set_aside_are_forgotten_after_three_months(database: Database, now: datetime) -> None:
+    await keep(database, now, said(1))
+    for _ in range(inbox.MAX_TRIES):
+        now += timedelta(minutes=1)
+        await fail(database, now)
+    async with database.write() as session:
+        RETENTION.keep(session, Settings().retention)
+        assert await forget(session, now + timedelta(days=90)) == 0
+        assert await forget(session, now + timedelta(days=91)) == 1
 
 
 async def test_half_a_character_does_not_keep_an_update_out(database: Database, now: datetime) -> None:

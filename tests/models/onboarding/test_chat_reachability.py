@@ -5,12 +5,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.departments.tables import Department
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.tables import Hazard
 from models.onboarding import chat_reachability
 from models.onboarding.bind_chat import binding_of
+from models.onboarding.chat_reachability import BACK, LOOK_EVERY, LOOK_SELDOM
 from models.outbox.enqueue import enqueue
-from models.outbox.tables import Lane, OutboxMessage
+from models.outbox.hold import hold_chat
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.street import GROUP, Street
 
 SUPER = -100777
@@ -130,3 +133,82 @@ async def test_a_supergroup_already_bound_keeps_its_binding(
     await chat_reachability.moved(session, GROUP, SUPER, now)
     assert await binding_of(session, SUPER) == (fresh, street.community)
     assert await binding_of(session, GROUP) is None
+
+
+async def backs(session: AsyncSession, chat: int) -> list[tuple[MessageState, datetime]]:
+    here = select(OutboxMessage).where(col(OutboxMessage.kind) == BACK, col(OutboxMessage.chat_id) == chat)
+    rows = await session.scalars(here.execution_options(populate_existing=True))
+    return [(message.state, message.not_before) for message in rows]
+
+
+async def test_a_group_that_will_not_hear_us_is_tried_every_few_minutes_by_one_message(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    later = now + timedelta(minutes=7)
+    assert await chat_reachability.refused(session, GROUP, "not enough rights", now) == now + LOOK_EVERY
+    assert await chat_reachability.refused(session, GROUP, "not enough rights", later) == later + LOOK_EVERY
+    assert await backs(session, GROUP) == [(MessageState.PENDING, later + LOOK_EVERY)]
+    assert [kind for _, kind in await told(session) if kind != BACK] == ["grids.unreachable"]
+
+
+async def test_a_group_lost_a_second_time_is_tried_again(session: AsyncSession, street: Street, now: datetime) -> None:
+    await chat_reachability.refused(session, GROUP, "muted", now)
+    said = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == BACK))).one()
+    said.state, said.message_id = MessageState.SENT, 5
+    await session.flush()
+    await chat_reachability.reachable(session, GROUP, now)
+    await chat_reachability.refused(session, GROUP, "muted", now + timedelta(days=1))
+    await session.refresh(said)
+    assert said.message_id is None
+    assert await backs(session, GROUP) == [(MessageState.PENDING, now + timedelta(days=1) + LOOK_EVERY)]
+
+
+async def test_a_department_s_own_chat_is_tried_too(session: AsyncSession, street: Street, now: datetime) -> None:
+    session.add_all(
+        [
+            Chat(id=-5, type="group", title="消防队", seen_at=now),
+            Department(grid_id=street.street.id, name="消防队", chat_id=-5),
+        ]
+    )
+    assert await chat_reachability.refused(session, -5, "muted", now) == now + LOOK_EVERY
+
+
+@pytest.mark.parametrize("where", [11, -5], ids=["in private", "in a group that serves nobody"])
+async def test_who_waits_for_nothing_is_tried_seldom(
+    session: AsyncSession, street: Street, now: datetime, where: int
+) -> None:
+    session.add(Chat(id=-5, type="group", title="闲聊", seen_at=now))
+    assert await chat_reachability.refused(session, where, "blocked", now) == now + LOOK_SELDOM
+    assert await backs(session, where) == []
+
+
+async def test_what_a_chat_missed_goes_out_when_it_hears_again(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    held = enqueue(session, GROUP, "hazards.card", Lane.REPLY, now)
+    await session.flush()
+    await hold_chat(session, GROUP, now, await chat_reachability.refused(session, GROUP, "muted", now), "muted")
+    await chat_reachability.reachable(session, GROUP, now + timedelta(minutes=1))
+    stored = await session.get_one(OutboxMessage, held.id, populate_existing=True)
+    assert (stored.state, stored.not_before) == (MessageState.PENDING, now + timedelta(minutes=1))
+
+
+async def test_a_topic_that_takes_nothing_is_left_and_told_of_once(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    chat = await session.get_one(Chat, GROUP)
+    chat.topic_id = 4
+    for _ in range(2):
+        await chat_reachability.topic_lost(session, GROUP, 4, now)
+    await session.refresh(chat)
+    assert chat.topic_id is None
+    assert await told(session) == [(street.community_leader.tg_user_id, "grids.topic_lost")]
+
+
+async def test_a_topic_chosen_meanwhile_is_kept(session: AsyncSession, street: Street, now: datetime) -> None:
+    chat = await session.get_one(Chat, GROUP)
+    chat.topic_id = 9
+    await chat_reachability.topic_lost(session, GROUP, 4, now)
+    await session.refresh(chat)
+    assert chat.topic_id == 9
+    assert await told(session) == []

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from models.base import UtcDateTime, new_id
 from models.db.database import Database
-from models.outbox import claim
+from models.outbox import claim, turn
 from models.outbox.enqueue import enqueue, follow_chat, message_at, refresh
 from models.outbox.tables import Delivered, Lane, MessageState, OutboxMessage
 
@@ -92,6 +92,91 @@ async def test_a_message_to_be_tried_again_holds_back_its_chat_and_lane_only(dat
     assert (await need(database, now + MINUTE)).kind == "1"
 
 
+async def test_what_fails_for_long_holds_nobody_up(database: Database, now: datetime) -> None:
+    await posted(database, now, (GROUP, Lane.REPLY, "1"), (GROUP, Lane.REPLY, "2"))
+    later = now
+    for tries in range(turn.HOLDS_TRIES + 1):
+        first = await need(database, later)
+        assert (first.kind, first.tries) == ("1", tries)
+        later += MINUTE
+        async with database.write() as session:
+            await claim.record_later(session, first, later, "502")
+    assert (await need(database, later - MINUTE)).kind == "2"
+
+
+async def test_what_may_have_been_said_keeps_nobody_waiting(database: Database, now: datetime) -> None:
+    await posted(database, now, (GROUP, Lane.REPLY, "1"), (GROUP, Lane.REPLY, "2"))
+    first = await need(database, now)
+    async with database.write() as session:
+        await claim.record_later(session, first, now + MINUTE, "reset", lost_copy="")
+    assert (await need(database, now)).kind == "2"
+
+
+async def test_a_change_makes_what_waits_wait_no_less(database: Database, now: datetime) -> None:
+    await posted(database, now, (GROUP, Lane.REPLY, "card"), subject_id=5)
+    async with database.write() as session:
+        await claim.record_later(session, await need_in(session, now), now + MINUTE, "reset", lost_copy="")
+        await refresh(session, 5, ["card"], now)
+    assert await taken(database, now) is None
+    again = await need(database, now + MINUTE)
+    assert (again.revision, again.tries) == (2, 1)
+
+
+async def standing(database: Database, now: datetime, *subjects: int, digest: str | None = None) -> None:
+    """Cards of these subjects that were sent and have changed since."""
+    async with database.write() as session:
+        for number in subjects:
+            enqueue(session, GROUP, "edit", Lane.REPLY, now, subject_id=number)
+        await session.flush()
+        for number in subjects:
+            await claim.record_sent(session, await need_in(session, now), [number], "text", now, digest)
+            await refresh(session, number, ["edit"], now)
+
+
+async def test_what_is_new_goes_before_edits_of_its_chat_and_lane(database: Database, now: datetime) -> None:
+    await standing(database, now, 1, 2)
+    await posted(database, now, (GROUP, Lane.REPLY, "new"), (GROUP, Lane.ROUTINE, "news"), (GROUP, Lane.REPLY, "newer"))
+    async with database.write() as session:
+        kinds = []
+        for number in range(5):
+            message = await need_in(session, now)
+            kinds.append(message.kind)
+            await claim.record_sent(session, message, [10 + number], "text", now)
+    assert kinds == ["new", "newer", "edit", "edit", "news"]
+
+
+async def test_an_edit_waits_for_what_is_new_two_minutes_at_most_however_often_it_changes(
+    database: Database, now: datetime
+) -> None:
+    await standing(database, now, 1)
+    waited = now + turn.EDIT_YIELDS
+    await posted(database, waited, (GROUP, Lane.REPLY, "new"))
+    async with database.write() as session:
+        await refresh(session, 1, ["edit"], waited - timedelta(seconds=1))
+    assert (await need(database, waited)).kind == "edit"
+
+
+async def test_an_edit_waits_for_nothing_that_cannot_be_said_yet(database: Database, now: datetime) -> None:
+    await standing(database, now, 1)
+    await posted(database, now, (GROUP, Lane.REPLY, "later"), not_before=now + MINUTE)
+    assert (await need(database, now)).kind == "edit"
+
+
+async def test_what_stands_is_known_by_its_digest_unless_somebody_may_have_changed_it(
+    database: Database, now: datetime
+) -> None:
+    await standing(database, now, 1, digest="abc")
+    assert (await need(database, now)).digest == "abc"
+    assert (await need(database, now + MINUTE)).digest is None  # whoever had leased it never came back
+
+
+async def test_an_edit_given_back_is_as_if_it_had_not_been_taken(database: Database, now: datetime) -> None:
+    await standing(database, now, 1, digest="abc")
+    async with database.write() as session:
+        await claim.give_back(session, await need_in(session, now))
+    assert (await need(database, now)).digest == "abc"
+
+
 async def test_a_paused_chat_waits_with_all_its_messages(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.URGENT, "1"), (GROUP, Lane.ROUTINE, "2"), (OTHER, Lane.ROUTINE, "3"))
     async with database.write() as session:
@@ -124,7 +209,7 @@ async def test_a_message_refreshed_while_in_flight_is_sent_again(database: Datab
     assert (again.id, again.message_id, again.revision) == (message.id, 7, 2)
 
 
-@pytest.mark.parametrize("outcome", ["record_dropped", "record_failed", "record_unknown"])
+@pytest.mark.parametrize("outcome", ["record_dropped", "record_failed"])
 async def test_what_is_settled_is_not_taken_again_unless_it_changed(
     database: Database, now: datetime, outcome: str
 ) -> None:
@@ -180,14 +265,6 @@ async def test_a_chat_upgraded_while_its_message_was_in_flight_keeps_no_old_mess
     assert (stored.chat_id, stored.state, stored.message_id) == (OTHER, MessageState.SENT, None)
 
 
-async def test_a_lost_chat_fails_all_that_is_pending_for_it(database: Database, now: datetime) -> None:
-    await posted(database, now, (GROUP, Lane.REPLY, "1"), (GROUP, Lane.ROUTINE, "2"), (OTHER, Lane.ROUTINE, "3"))
-    async with database.write() as session:
-        assert await claim.fail_chat(session, GROUP, "kicked") == 2
-    assert (await need(database, now)).kind == "3"
-    assert await taken(database, now) is None
-
-
 async def test_a_message_given_back_is_taken_at_once(database: Database, now: datetime) -> None:
     await posted(database, now, (GROUP, Lane.REPLY, "1"))
     message = await need(database, now)
@@ -204,6 +281,23 @@ async def test_leases_of_a_dead_process_are_cut_short(database: Database, now: d
         await claim.shorten_leases(session, now + timedelta(seconds=5))
         assert await claim.sent_since(session, now - MINUTE) == [(GROUP, None)]
     assert (await need(database, now + timedelta(seconds=5))).id == message.id
+
+
+@pytest.mark.parametrize("record", [claim.give_back, claim.record_failed, claim.record_later])
+async def test_who_has_lost_its_lease_changes_nothing_of_the_others(
+    database: Database, now: datetime, record: Any
+) -> None:
+    await posted(database, now, (GROUP, Lane.REPLY, "1"))
+    lost, later = await need(database, now), now + 2 * MINUTE
+    ours = await need(database, later)
+    assert ours.id == lost.id
+    told = {claim.give_back: (), claim.record_later: (later + MINUTE, "5xx")}.get(record, ("no",))
+    async with database.write() as session:
+        await record(session, lost, *told)
+    assert (await row(database, lost)).leased_until == ours.leased_until
+    async with database.write() as session:
+        await claim.record_sent(session, lost, [7], "text", later)
+    assert (await row(database, lost)).state is MessageState.SENT
 
 
 async def test_what_was_sent_in_the_last_minute_is_remembered(database: Database, now: datetime) -> None:
@@ -235,8 +329,8 @@ def sent_long_ago(number: int, now: datetime) -> dict[str, Any]:
 
 async def plan_of(session: AsyncSession, now: datetime, *, embedded: bool) -> str:
     hour = bindparam("now", now, type_=UtcDateTime())
-    choosing = claim._best(hour, hour, some_busy=True, some_urgent_only=True).element
-    best = choosing.params(busy=[-1, -2], urgent_only=[-3])
+    choosing = turn._best(hour, hour, some_busy=True, some_urgent_only=True).element
+    best = choosing.params(busy=[-1, -2], urgent_only=[-3], patient_since=now)
     compiled = best.compile(dialect=session.get_bind().dialect, compile_kwargs={"literal_binds": True})
     explain = "EXPLAIN QUERY PLAN " if embedded else "EXPLAIN "
     rows = (await session.execute(text(explain + str(compiled).replace(":", "\\:")))).all()

@@ -47,6 +47,7 @@ async def test_what_was_replaced_is_edited_once_and_not_with_every_change(
     message = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.chat_id) == HERE))).one()
     message.state, message.message_id = MessageState.SENT, 7
     await replace_earlier(session, hazard.id, ALERT, [HERE], now)
+    await session.refresh(message)
     assert message.state is MessageState.PENDING
     message.state = MessageState.SENT
     await hazard_notify.changed(session, hazard, now)

@@ -41,7 +41,7 @@ def reason(path: Path) -> str:
     return refused.value.code
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_csv_is_read_in_each_encoding_and_delimiter_that_programs_write(
     encoding: str, delimiter: str, tmp_path: Path

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, ticks
+from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.departments.tables import departments_for
@@ -23,6 +24,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
 from models.outbox.digest import fold
+from models.retention import RETENTION
 from tests.due import audit
 from tests.models.conftest import SHANGHAI
 
@@ -49,6 +51,7 @@ class Hands(Timekeeper):
 class Driver:
     def __init__(self, database: Database, now: datetime) -> None:
         self.database, self.hands = database, Hands(now)
+        database.info[RETENTION.name] = Settings().retention
         self.clock = Clock(database, self.hands, ticks(DOMAINS, SHANGHAI))
         self.messages = 1000
 

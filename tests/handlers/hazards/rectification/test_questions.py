@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Languages
 from handlers.forms import BadAnswer
+from handlers.hazards.questions import FORM
 from handlers.hazards.rectification.questions import EXTEND, ORDER
 from handlers.messages import RenderContext
 from handlers.request import Request
@@ -20,13 +21,24 @@ WHO, BY_WHEN = ORDER
 TO_WHEN, WHY = EXTEND
 
 
-async def nobody(_chat: int, _person: int) -> bool:
-    return False
-
-
 @pytest.fixture
 def made_request(session: AsyncSession, now: datetime) -> Request:
-    return Request(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI, nobody)
+    return Request(session, now, "wangge_bot", Languages("zh_CN"), SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [("王𠮷", "𠮷"), ("𠮷𠮷物业😀", "𠮷😀"), ("明珠小区物业（一期）No.3", None), ("䶮记·喆铺", None), ("〓公司", None)],
+)
+async def test_a_name_that_the_notice_cannot_print_is_asked_for_in_another_writing(
+    made_request: Request, hazard: Hazard, name: str, missing: str | None
+) -> None:
+    if missing is None:
+        assert await WHO.read(name, made_request, hazard) == name
+        return
+    with pytest.raises(BadAnswer) as bad:
+        await WHO.read(name, made_request, hazard)
+    assert f"印不出这些字：{missing}。" in FORM.complaint(translator("zh_CN"), bad.value.code, bad.value.data)
 
 
 @pytest.fixture

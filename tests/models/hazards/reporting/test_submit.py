@@ -7,7 +7,7 @@ from sqlmodel import col
 from models.escalation.tables import Aim, Lack, Rung
 from models.evidence.attach import Found, photos_of
 from models.evidence.tables import Moment
-from models.hazards.reporting.submit import Said, add, empty_draft, join_album, report
+from models.hazards.reporting.submit import Said, add, empty_draft, join, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
 from tests.models.conftest import SHANGHAI, WORDS
@@ -75,7 +75,7 @@ async def test_a_late_part_of_the_album_joins_its_hazard(session: AsyncSession, 
     said = Said(GROUP, 7, WORDS, (first,), "album", street.resident)
     hazard = await report(session, said, street.grid, now, SHANGHAI)
     late = Said(GROUP, 9, "", (Found("photo", "f2", 10, 9, "album"),), "album", street.resident)
-    await join_album(session, hazard, late, now, SHANGHAI)
+    await join(session, hazard, late, now, SHANGHAI)
     assert [photo.file_id for photo in await photos_of(session, hazard.id)] == ["f1", "f2"]
 
 
