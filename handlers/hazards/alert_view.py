@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -45,6 +45,7 @@ from models.schedule.deadlines import Reminder, days_over
 CAPTION = 1024
 TEXT = 4096
 STORY_SHOWN = 4
+HOUR = timedelta(hours=1)
 STORY_WHOLE = 20
 REASON_SHOWN = 200
 LABEL = 40
@@ -176,7 +177,8 @@ def _waits(context: RenderContext, told: HazardFacts) -> list[Html]:
     t, hazard = context.t, told.hazard
     if hazard.state not in LIVE:
         return []
-    lines = [t("Waiting for {waited}", waited=waited(t, hazard.created_at, context.now))]
+    since = hazard.created_at
+    lines = [t("Waiting for {waited}", waited=waited(t, since, context.now))] if context.now - since >= HOUR else []
     if hazard.state is State.REVIEW and hazard.due_at:
         lines.append(t("To be reviewed by {time}", time=local(context, hazard.due_at)))
     return lines

@@ -11,7 +11,7 @@ from handlers.hazards.card.side_lines import CardExtras, extras, state_shown
 from handlers.hazards.card.side_lines import lines as extra_lines
 from handlers.hazards.labels import SEVERITIES, kind_word
 from handlers.messages import RenderContext
-from locales.translator import Html, Translator, cut, visible
+from locales.translator import N_, Html, Translator, cut, visible
 from models.evidence.attach import counts
 from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
@@ -48,6 +48,16 @@ SIGNS = {
     State.CLOSED: "🟢",
     State.DISMISSED: "⚪",
     State.DUPLICATE: "⚪",
+}
+
+DEADLINES = {  # in time, overdue
+    State.OPEN: (N_("To be accepted by {time}"), N_("⏰ To be accepted by {time}, overdue")),
+    State.ACCEPTED: (N_("To be done by {time}"), N_("⏰ To be done by {time}, overdue")),
+}
+EVIDENCE = {  # is there any before, any after
+    (True, True): N_("Evidence: {before} before, {after} after"),
+    (True, False): N_("Evidence: {before} before"),
+    (False, True): N_("Evidence: {after} after"),
 }
 
 
@@ -119,7 +129,7 @@ def waited(t: Translator, since: datetime, now: datetime) -> str:
 
 
 def body(context: RenderContext, told: HazardFacts) -> list[Html]:
-    """The lines that every message about a hazard shares."""
+    """The lines that every message about a hazard shares: what and where, until when, then the rest."""
     t, hazard = context.t, told.hazard
     lines = [
         t(
@@ -128,12 +138,12 @@ def body(context: RenderContext, told: HazardFacts) -> list[Html]:
             code=code(hazard),
             state=state_shown(t, hazard.state, told.extras.supervision),
             severity=t.plain(SEVERITIES[hazard.severity]),
-        ),
-        t("Grid: {grid}", grid=told.grid.name),
-        t("Kind: {kind}", kind=kind_word(t, kinds_of(context.session), hazard.category)),
+        )
     ]
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(words_shown(context, hazard)), TEXT_SHOWN)))
+    lines += [t("Grid: {grid}", grid=told.grid.name), *_until_when(context, told)]
+    lines.append(t("Kind: {kind}", kind=kind_word(t, kinds_of(context.session), hazard.category)))
     lines.append(reported_line(context, hazard.created_at, hazard.said_at))
     return [*lines, *_progress(context, told), *extra_lines(context, told.extras)]
 
@@ -145,26 +155,29 @@ def reported_line(context: RenderContext, read_at: datetime, said_at: datetime |
     return context.t("Reported: {time} (received late, {received})", **times)
 
 
+def _until_when(context: RenderContext, told: HazardFacts) -> list[Html]:
+    """Its deadline, or why and when it ended."""
+    t, hazard = context.t, told.hazard
+    if hazard.due_at and hazard.state in DEADLINES:
+        words = DEADLINES[hazard.state][hazard.due_at < context.now]
+        return [t(words, time=local(context, hazard.due_at))]
+    if hazard.due_at and hazard.state is State.RECTIFYING:
+        return [_to_rectify(context, hazard.due_at)]
+    if told.reason:
+        return [t("Reason: {reason}", reason=cut(visible(told.reason), TEXT_SHOWN))]
+    if hazard.state is State.CLOSED and hazard.ended_at:
+        return [t("Closed: {time}", time=local(context, hazard.ended_at))]
+    return []
+
+
 def _progress(context: RenderContext, told: HazardFacts) -> list[Html]:
     t, hazard = context.t, told.hazard
-    lines = []
-    if any(told.photos.values()):
-        before, after = told.photos.get(Moment.BEFORE, 0), told.photos.get(Moment.AFTER, 0)
-        lines.append(t("Evidence: {before} before, {after} after", before=before, after=after))
+    before, after = told.photos.get(Moment.BEFORE, 0), told.photos.get(Moment.AFTER, 0)
+    lines = [t(EVIDENCE[bool(before), bool(after)], before=before, after=after)] if before or after else []
     if told.accepted_by:
         lines.append(t("Accepted by {name}", name=told.accepted_by))
     if told.done_by and hazard.state in (State.REVIEW, State.CLOSED):
         lines.append(t("Done by {name}", name=told.done_by))
-    if hazard.due_at and hazard.state is State.OPEN:
-        lines.append(t("To be accepted by {time}", time=local(context, hazard.due_at)))
-    elif hazard.due_at and hazard.state is State.ACCEPTED:
-        lines.append(t("To be done by {time}", time=local(context, hazard.due_at)))
-    elif hazard.due_at and hazard.state is State.RECTIFYING:
-        lines.append(_to_rectify(context, hazard.due_at))
-    elif told.reason:
-        lines.append(t("Reason: {reason}", reason=cut(visible(told.reason), TEXT_SHOWN)))
-    elif hazard.state is State.CLOSED and hazard.ended_at:
-        lines.append(t("Closed: {time}", time=local(context, hazard.ended_at)))
     return lines
 
 
