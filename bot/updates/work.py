@@ -26,7 +26,6 @@ from bot.updates.request_factory import RequestFactory
 from bot.updates.waves import Readable, waves
 from handlers.request import Request, Toast
 from handlers.system.view import press_set_aside
-from models.db.away import passes
 from models.db.database import Database
 from models.inbox import set_aside
 from models.inbox import updates as inbox
@@ -112,8 +111,7 @@ class Worker:
         try:
             taken = await self._together()
         except Exception as error:  # noqa: BLE001 - each is tried alone, and told of there
-            if not passes(error):
-                log.debug("a batch of updates failed, each is tried alone: %s", brief(error))
+            log.debug("a batch of updates failed, each is tried alone: %s", brief(error))
             taken = await self._one_by_one()
         self.handled += taken
         return taken
