@@ -123,7 +123,9 @@ async def _join(
 ) -> None:
     """The original is as grave as what joins it."""
     hazard.original_id = original.id
-    await raise_to(session, original, hazard.severity, now, zone, by=by)
+    was = original.severity
+    if await raise_to(session, original, hazard.severity, now, zone, by=by):
+        record_hazard_event(session, original, Act.CLASSIFY, None, now, severity=hazard.severity, was=was)
     reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
     if hazard.text:
         original.text = f"{original.text}\n+ H{hazard.number}: {hazard.text}".strip()[:TEXT_LIMIT]

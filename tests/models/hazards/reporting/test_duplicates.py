@@ -172,6 +172,7 @@ async def test_what_joins_makes_the_original_as_grave_and_climbs_no_more(
     await join_asked(session, graver, street.stranger, now, SHANGHAI)
     await session.flush()
     assert (graver.state, hazard.severity) == (State.DUPLICATE, Severity.MAJOR)
+    assert (await acts(session, hazard))[-2:] == [Act.CLASSIFY, Act.JOIN]
     assert not await rungs(session, graver)
 
 
