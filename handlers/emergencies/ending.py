@@ -102,7 +102,7 @@ async def taken_back(_query: CallbackQuery, request: Request, person: Person, ca
         await linked_hazards.ended(request, call, person)
         told = t.plain("{code} is taken back. In danger send /sos again, and call 119.", code=code)
     else:
-        told = t.plain("{code}: somebody is on the way. They are told that it was a mistake, and end it.", code=code)
+        told = t.plain("{code}: staff see to it already. They are told that it was a mistake, and end it.", code=code)
     request.show_toast(told, alert=True)
 
 

@@ -68,7 +68,9 @@ async def confirmation(session: AsyncSession, call: Call) -> CallEvent | None:
 async def end(session: AsyncSession, call: Call, person: Person, outcome: Outcome, now: datetime) -> None:
     """Raises Refused, or Conflict (`by`) when it is over."""
     await check(session, call, CallWho.ENDING, person)
-    await _end(session, call, person, outcome, now)
+    ended = {"outcome": outcome, "ended_by": person.id, "ended_at": now}
+    await change(session, call, ending(outcome), person, now, values=ended, outcome=outcome)
+    await _over(session, call, now)
 
 
 async def take_back(session: AsyncSession, call: Call, person: Person, now: datetime) -> bool:
@@ -78,12 +80,20 @@ async def take_back(session: AsyncSession, call: Call, person: Person, now: date
     Raises Refused, or Conflict when it is over.
     """
     await check(session, call, CallWho.CALLER, person)
-    if retractable(call):
-        await _end(session, call, person, Outcome.MISTAKE, now)
-        return True
+    await session.flush()
+    ended = {"outcome": Outcome.MISTAKE, "ended_by": person.id, "ended_at": now}
+    while retractable(call):
+        before = call.state
+        if await compare_and_set(session, call, {"state": CallState.FALSE_ALARM, **ended}):
+            record_call_event(session, call, CallAct.FALSE_ALARM, person, now, before=before, outcome=Outcome.MISTAKE)
+            await _over(session, call, now)
+            return True
+    if call.state not in LIVE:
+        raise await is_over(session, call)
     if not await happened(session, call, CallAct.MISTAKE):
         record_call_event(session, call, CallAct.MISTAKE, person, now)
-        await notify.ask(session, call, await notify.helpers_chats(session, call), now)
+        chats = await notify.helpers_chats(session, call) or await notify.leaders(session, call)
+        await notify.ask(session, call, chats, now)
         await notify.changed(session, call, now)
     return False
 
@@ -93,9 +103,7 @@ def retractable(call: Call) -> bool:
     return call.state is CallState.CALLING and call.finding is None
 
 
-async def _end(session: AsyncSession, call: Call, person: Person, outcome: Outcome, now: datetime) -> None:
-    ended = {"outcome": outcome, "ended_by": person.id, "ended_at": now}
-    await change(session, call, ending(outcome), person, now, values=ended, outcome=outcome)
+async def _over(session: AsyncSession, call: Call, now: datetime) -> None:
     await escalation.cancel(session, call, *CallLack)
     await notify.changed(session, call, now)
     await announcing.over(session, call, now)

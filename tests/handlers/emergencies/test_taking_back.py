@@ -76,7 +76,7 @@ async def test_once_somebody_goes_they_are_asked_and_told_once(room: Room) -> No
     await room.presses(MEMBER, GROUP, "sos:going:1")
     assert MISTAKE not in labels(await card(room))
     for _ in range(3):
-        assert "已有人员前往" in await toast(room, RESIDENT, "sos:mistake:1")
+        assert "网格人员已在处置" in await toast(room, RESIDENT, "sos:mistake:1")
     assert (await the_call(room)).state is CallState.GOING
     assert await told(room, "emergencies.asked") == {MEMBER}
     assert (await room.kinds()).count("emergencies.asked") == 1
@@ -88,6 +88,7 @@ async def test_what_is_confirmed_is_not_taken_back(room: Room) -> None:
     await room.says(RESIDENT, GROUP, "/sos")
     await room.presses(MEMBER, MEMBER, "sos:fire:1")
     await room.presses(RESIDENT, GROUP, "sos:mistake:1")
+    assert await told(room, "emergencies.asked") == {LEADER}
     call = await the_call(room)
     assert call.state not in (CallState.FALSE_ALARM, CallState.ENDED)
     assert call.finding is Finding.FIRE
