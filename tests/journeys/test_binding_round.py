@@ -33,7 +33,7 @@ async def test_an_administrator_binds_by_command_and_gets_the_menu_for_it(town: 
     assert "unbind" in for_leader
     assert "bind" not in for_leader
     assert for_resident == [name for name in for_leader if name not in {"unbind", "language"}]
-    await town.driver.advance(60)  # the hint for a group that is not bound yet would come now
+    await town.later(60)  # the hint for a group that is not bound yet would come now
 
 
 async def test_a_group_that_is_not_bound_is_told_how_once_the_code_does_not_come(town: Town, leader: int) -> None:
@@ -41,7 +41,7 @@ async def test_a_group_that_is_not_bound_is_told_how_once_the_code_does_not_come
     await town.settled()
     await town.driver.text(group, leader, "/report@wangge_bot 楼道堆物")
     await town.hears(group, leader, "本群尚未绑定网格")
-    await town.driver.advance(30)
+    await town.later(30)
     await town.hears(group, leader, "/bind")
 
 
@@ -80,8 +80,7 @@ async def test_a_grid_that_has_a_group_is_not_bound_to_another(town: Town, leade
 
 async def test_an_expired_code_is_refused(town: Town, leader: int) -> None:
     group, code = await with_bot(town, "一网格群", leader), await town.code()
-    await town.settled()
-    await town.driver.advance(31 * 24 * 3600)
+    await town.later(31 * 24 * 3600)
     await town.hears(group, leader, "/bind", "街道")
     await town.driver.text(group, leader, f"/bind@wangge_bot {code}")
     await town.hears(group, leader, "已经过期")
@@ -146,8 +145,7 @@ async def test_an_upgraded_group_stays_bound_and_gets_the_card_anew(town: Town, 
     await town.driver.text(old, resident, "/report 楼道堆物")
     await town.hears(old, resident, "H1", "待受理")
     new = (await town.driver.upgrade(old))["id"]
-    await town.settled()
-    await town.driver.advance(2 * 3600)
+    await town.later(2 * 3600)
     alert = await town.hears(leader, leader, "无人受理", "H1")
     await town.hears(new, resident, "H1", "待受理")
     await town.driver.press(leader, leader, alert["message_id"], "受理")
@@ -165,7 +163,7 @@ async def test_what_is_told_after_an_unnoticed_upgrade_arrives_in_the_new_group(
     await town.hears(old, resident, "H1", "待受理")
     await town.staff.halt("listen")
     new = (await town.driver.upgrade(old))["id"]
-    await town.driver.advance(2 * 3600)
+    await town.later(2 * 3600)
     await town.hears(leader, leader, "无人受理", "H1")
     card = await town.hears(new, resident, "H1", "待受理")
     town.staff.start("listen")

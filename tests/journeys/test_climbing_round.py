@@ -19,9 +19,9 @@ async def test_each_level_hears_in_turn_with_the_story_so_far(town: Town, cast: 
     await town.driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
     await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.member, cast.member, "H1")
-    await town.driver.advance(2 * HOUR)
+    await town.later(2 * HOUR)
     await town.hears(cast.leader, cast.leader, "已2小时无人受理", "H1", "已等待2小时")
-    await town.driver.advance(6 * HOUR)
+    await town.later(6 * HOUR)
     alert = await town.hears(community, community, "已8小时无人受理", "受理时限", "已逐级上报")
     assert alert["photo"]
     assert {"受理", "处置完成", "提请上级"} <= set(labels(alert))
@@ -44,7 +44,7 @@ async def test_what_is_urgent_is_told_again_to_all_who_heard_and_only_the_newest
     for person in heard:
         await town.hears(person, person, "H1", "三楼冒烟了")
     for minutes in (5, 10):
-        await town.driver.advance(5 * MINUTE)
+        await town.later(5 * MINUTE)
         for person in heard:
             await town.hears(person, person, f"已{minutes}分钟无人受理", "H1")
         await town.settled()
@@ -94,9 +94,9 @@ async def test_a_level_where_nobody_can_be_reached_is_skipped_and_the_next_is_to
     await town.driver.text(cast.group, cast.resident, REPORT)
     await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.member, cast.member, "H1")
-    await town.driver.advance(2 * HOUR)
+    await town.later(2 * HOUR)
     await town.hears(cast.leader, cast.leader, "H1")
-    await town.driver.advance(6 * HOUR)
+    await town.later(6 * HOUR)
     await town.hears(street, street, "H1", "一社区没有能联系上的负责人")
 
 
@@ -122,7 +122,7 @@ async def test_many_alerts_at_once_are_one_list_whose_buttons_open_them(town: To
     for number in ("H1", "H2", "H3"):
         await town.hears(cast.group, cast.resident, number)
     await town.hears(cast.member, cast.member, "有3件隐患", "H1", "H2", "H3")
-    await town.driver.advance(2 * HOUR)
+    await town.later(2 * HOUR)
     listed = await town.hears(cast.leader, cast.leader, "有3件隐患", "H1", "H2", "H3", "2小时")
     assert len(labels(listed)) == 3
     await town.driver.press(cast.leader, cast.leader, listed["message_id"], labels(listed)[0])

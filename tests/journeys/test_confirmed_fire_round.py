@@ -90,8 +90,7 @@ async def test_a_confirmed_fire_is_asked_about_until_it_is_over_and_words_alone_
     town: Town, cast: Cast
 ) -> None:
     fire, driver, member = await confirmed(town, cast), town.driver, cast.member
-    await town.settled()
-    await driver.advance(600)
+    await town.later(600)
     asked = await town.hears(member, member, "险情是否已解除", buttons=("火已扑灭", "险情解除", "误报"))
     await driver.text(member, member, "已扑灭，无人受伤", reply_to=asked["message_id"])
     question = await town.hears(member, member, "确认结束S1：火已扑灭？")
@@ -100,7 +99,6 @@ async def test_a_confirmed_fire_is_asked_about_until_it_is_over_and_words_alone_
     await driver.press(member, member, question["message_id"], "确认：火已扑灭")
     await over(town, cast, fire)
     await town.hears(street, reader, "已结束", "情况说明：已扑灭，无人受伤")
-    await town.settled()
-    await driver.advance(1800)
+    await town.later(1800)
     await town.settled()
     assert not [each for each in await driver.messages(member, member) if "险情是否已解除" in words(each)]

@@ -11,7 +11,7 @@ async def test_a_leader_dismisses_with_a_reason_and_the_question_goes(town: Town
     await driver.text(cast.group, cast.resident, REPORT)
     await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.member, cast.member, "H1")
-    await driver.advance(2 * 3600)
+    await town.later(2 * 3600)
     alert = await town.hears(cast.leader, cast.leader, "无人受理", "H1")
     await driver.press(cast.leader, cast.leader, alert["message_id"], "不属实")
     question = await town.hears(cast.leader, cast.leader, "请选择理由")

@@ -166,16 +166,14 @@ async def test_when_nobody_comes_all_hear_it_again_and_the_outcome_is_asked_unti
         await town.hears(place, reader, "【演练】", "紧急求助", "S1")
     waited = 0
     for minutes in (2, 5, 10, 20):
-        await town.settled()
-        await driver.advance(60 * (minutes - waited))
+        await town.later(60 * (minutes - waited))
         waited = minutes
         for place, reader in ((cast.member, cast.member), (chat, cast.leader), (street, street)):
             await town.hears(place, reader, "【演练】", f"已{minutes}分钟无人前往", buttons=GOING)
 
     await driver.press(group, cast.member, card["message_id"], "前往")
     await town.hears(group, cast.resident, "傅勇")
-    await town.settled()
-    await driver.advance(600)
+    await town.later(600)
     question = await town.hears(cast.member, cast.member, "现场情况如何")
     await driver.text(cast.member, cast.member, "锅烧干了，已处理", reply_to=question["message_id"])
     question = await town.hears(cast.member, cast.member, "确认结束S1")
@@ -218,8 +216,7 @@ async def test_who_goes_to_a_reported_fire_has_accepted_it_and_is_not_chased(tow
     await town.hears(group, cast.resident, "H1", "已受理", "受理人：傅勇")
     for person in (cast.member, cast.leader):
         await town.hears(person, person, "S1", "有人前往")
-    await town.settled()
-    await driver.advance(600)
+    await town.later(600)
     question = await town.hears(cast.member, cast.member, "现场情况如何")
     await driver.text(cast.member, cast.member, "油锅起火，已扑灭，无人受伤", reply_to=question["message_id"])
     question = await town.hears(cast.member, cast.member, "确认结束S1：火已扑灭？")
@@ -260,8 +257,7 @@ async def test_who_calls_once_more_is_heard_though_somebody_went_and_thinks_it_o
     await driver.press(group, cast.member, hazard["message_id"], "处置完成")
     await town.hears(group, cast.resident, "H1", "待复核")
     await town.hears(cast.leader, cast.leader, "请复核", "H1")
-    await town.settled()
-    await driver.advance(300)
+    await town.later(300)
     await driver.text(group, cast.resident, "/sos@wangge_bot 3号楼又着火了")
     await town.hears(group, cast.resident, "已有人求助", "S1")
     await town.hears(cast.member, cast.member, "又有人求助", "S1", buttons=FOUND)

@@ -100,8 +100,7 @@ async def test_not_satisfied_goes_one_level_up_with_the_words_that_follow(town: 
 async def test_after_seven_days_it_must_be_reported_anew(town: Town, cast: Cast) -> None:
     await closed(town, cast, await reported(town, cast))
     asked = await town.hears(cast.group, cast.resident, "是否满意")
-    await town.settled()
-    await town.driver.advance(8 * DAY)
+    await town.later(8 * DAY)
     late = await town.driver.press(cast.group, cast.resident, asked["message_id"], "不满意")
     assert late["answer"]["show_alert"]
     assert "重新上报" in late["answer"]["text"]
@@ -112,8 +111,7 @@ async def test_four_weeks_later_a_major_one_is_asked_about(town: Town, cast: Cas
     await town.hears(cast.leader, cast.leader, "H1")
     await closed(town, cast, card)
     await town.hears(cast.group, cast.resident, "是否满意")
-    await town.settled()
-    await town.driver.advance(28 * DAY)
+    await town.later(28 * DAY)
     asked = await town.hears(cast.group, cast.resident, "现在仍然完好吗", buttons=("仍然完好", "又有问题"))
     await town.driver.press(cast.group, cast.resident, asked["message_id"], "又有问题")
     await town.hears(cast.group, cast.resident, "您反映又有问题", buttons=())
@@ -127,8 +125,7 @@ async def test_still_fixed_is_thanked_for(town: Town, cast: Cast) -> None:
     await town.hears(cast.leader, cast.leader, "H1")
     await closed(town, cast, card)
     await town.hears(cast.group, cast.resident, "是否满意")
-    await town.settled()
-    await town.driver.advance(28 * DAY)
+    await town.later(28 * DAY)
     asked = await town.hears(cast.group, cast.resident, "现在仍然完好吗")
     await town.driver.press(cast.group, cast.resident, asked["message_id"], "仍然完好")
     await town.hears(cast.group, cast.resident, "您确认仍然完好", buttons=())

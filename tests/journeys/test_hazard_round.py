@@ -42,7 +42,7 @@ async def test_when_nobody_presses_the_leader_hears_of_it_after_two_hours(town: 
     await town.driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
     await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.member, cast.member, "H1")
-    await town.driver.advance(2 * 3600)
+    await town.later(2 * 3600)
     alert = await town.hears(cast.leader, cast.leader, "已2小时无人受理", "H1")
     assert alert["photo"]
     assert {"受理", "处置完成", "提请上级"} <= set(labels(alert))
@@ -55,7 +55,7 @@ async def test_a_bound_leaders_chat_hears_instead_of_the_leader_in_private(town:
     await town.driver.text(cast.group, cast.resident, REPORT)
     await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.member, cast.member, "H1")
-    await town.driver.advance(2 * 3600)
+    await town.later(2 * 3600)
     await town.hears(chat, cast.leader, "无人受理", "H1")
 
 

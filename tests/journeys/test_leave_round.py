@@ -13,8 +13,7 @@ async def test_a_colleague_receives_while_a_member_is_on_leave(town: Town, cast:
     await town.claim(colleague)
     await town.driver.text(cast.member, cast.member, "/leave 明天 3天")
     filed = await town.hears(cast.member, cast.member, "您的休假", "由陈明梅代岗", buttons=("取消休假",))
-    await town.settled()
-    await town.driver.advance(DAY)
+    await town.later(DAY)
     await town.hears(cast.member, cast.member, "您的休假今天开始")
     await town.hears(colleague, colleague, "由您代岗", "傅勇")
     away = await town.hears(cast.member, cast.member, "您正在休假", buttons=("提前销假",))
@@ -38,22 +37,19 @@ async def test_where_nobody_stands_in_the_leader_is_told_before_and_receives_mea
     await town.driver.text(cast.member, cast.member, "/leave 后天")
     await town.hears(cast.member, cast.member, "您的休假", "无人代岗")
     await town.hears(cast.leader, cast.leader, "傅勇", "无人代岗")
-    await town.settled()
-    await town.driver.advance(DAY)
+    await town.later(DAY)
     await town.settled()
     told = [m for m in await town.driver.messages(cast.leader, cast.leader) if "无人代岗" in words(m)]
     assert len(told) == 2
     town.expect(*told)
-    await town.settled()
-    await town.driver.advance(DAY)
+    await town.later(DAY)
     await town.hears(cast.member, cast.member, "您的休假今天开始")
     await town.driver.text(cast.group, cast.resident, REPORT)
     card = await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.leader, cast.leader, "H1", "您的网格有新隐患")
     await town.driver.press(cast.group, cast.leader, card["message_id"], "受理")
     await town.hears(cast.group, cast.resident, "H1", "已受理")
-    await town.settled()
-    await town.driver.advance(DAY)
+    await town.later(DAY)
     await town.hears(cast.member, cast.member, "欢迎回岗")
 
 
@@ -67,8 +63,7 @@ async def test_a_leader_s_leave_does_not_silence_the_ladder(town: Town, cast: Ca
     await town.driver.text(cast.group, cast.resident, REPORT)
     await town.hears(cast.group, cast.resident, "H1")
     await town.hears(cast.member, cast.member, "H1")
-    await town.settled()
-    await town.driver.advance(2 * 3600)
+    await town.later(2 * 3600)
     await town.hears(chief, chief, "已2小时无人受理", "H1")
 
 

@@ -95,10 +95,10 @@ async def test_reminders_come_and_what_is_late_climbs(town: Town, cast: Cast) ->
     await town.claim(community)
     await ordered(town, cast)
     for said in ("过半", "明日到期", "今日到期"):
-        await town.driver.advance(DAY)
+        await town.later(DAY)
         await town.hears(cast.member, cast.member, said, "H1")
         await town.hears(cast.leader, cast.leader, said, "H1")
-    await town.driver.advance(DAY)
+    await town.later(DAY)
     for person in (cast.member, cast.leader, community):
         await town.hears(person, person, "已逾期1天", "H1")
 
@@ -140,7 +140,7 @@ async def test_done_ends_the_reminders_and_sending_back_resumes_them(town: Town,
     await driver.text(leader, leader, "楼道仍有杂物", reply_to=asked["message_id"])
     await town.hears(cast.group, cast.resident, "H1", "整改中", "整改期限")
     await town.hears(cast.member, cast.member, "已退回", "H1")
-    await driver.advance(DAY)
+    await town.later(DAY)
     await town.hears(cast.member, cast.member, "过半")
     await town.hears(leader, leader, "过半")
 

@@ -149,7 +149,7 @@ async def test_another_hazard_of_the_kind_opens_by_a_press_or_by_itself(town: To
     await opened(town, cast, "H2", "3号楼楼道也堵了")
     await driver.text(group, cast.resident, "/report 二楼楼道也堵了")
     left = await town.hears(group, cast.resident, "H3", "10分钟内未答复", buttons=SAME)
-    await driver.advance(10 * 60)
+    await town.later(10 * 60)
     card = await opened(town, cast, "H3", "二楼楼道也堵了")
     assert card["message_id"] == left["message_id"]
 
@@ -169,7 +169,7 @@ async def test_a_must_report_that_nobody_takes_climbs_in_private(town: Town, cas
     await town.driver.text(cast.group, cast.resident, "/report 新增困难对象一名")
     await town.hears(cast.group, cast.resident, "已收到，将由网格长联系。")
     await town.hears(cast.leader, cast.leader, "必报事项：新增困难对象")
-    await town.driver.advance(24 * 3600)
+    await town.later(24 * 3600)
     await town.hears(community, community, "必报事项：新增困难对象", buttons=("收到", "转为隐患"))
 
 

@@ -24,10 +24,10 @@ async def test_a_night_s_silence_is_told_above_and_what_was_missed_is_said_in_th
     await town.driver.text(cast.group, cast.resident, REPORT)
     await town.hears(cast.member, cast.member, "H1")
     await town.hears(above, above, "⚠️", "居民群“S-1-1群”失联")
-    await town.driver.advance(LOOK_EVERY.total_seconds())
+    await town.later(LOOK_EVERY.total_seconds())
     await town.settled()
     await town.driver.permissions(cast.group)
-    await town.driver.advance(LOOK_EVERY.total_seconds())
+    await town.later(LOOK_EVERY.total_seconds())
     await town.hears(cast.group, cast.resident, "H1", "待受理")
     await town.hears(above, above, "✅", "已恢复联系")
 
@@ -75,7 +75,7 @@ async def test_in_a_forum_answers_stay_in_their_topic_and_the_rest_comes_where_t
     await town.hears(resident, resident, "H2")
     card = await town.hears(group, resident, "H2", "待受理")
     assert card["message_thread_id"] == fire
-    await town.driver.advance(60)  # the hint for a group that is not bound yet would come now
+    await town.later(60)  # the hint for a group that is not bound yet would come now
 
 
 async def test_the_topic_is_moved_by_bind_and_a_lost_one_is_told_above(town: Town, above: int) -> None:

@@ -160,13 +160,13 @@ async def test_the_outcome_with_its_photo_comes_back_for_review(town: Town, cast
 
 
 async def test_without_an_outcome_in_time_the_street_hears_loudly(town: Town, cast: Cast, office: Office) -> None:
-    driver, liaison, leader = town.driver, office.liaison, office.leader
+    liaison, leader = office.liaison, office.leader
     await transfer(town, office)
     for text in ("已过半", "明天是反馈", "今天是反馈"):
-        await driver.advance((2 if text in ("已过半", "明天是反馈") else 1) * DAY)
+        await town.later((2 if text in ("已过半", "明天是反馈") else 1) * DAY)
         await town.hears(liaison, liaison, text, "H1", buttons=("反馈结果", "收到"))
         await town.hears(leader, leader, "派出所尚未签收", "王警官 19900000021")
-    await driver.advance(DAY)
+    await town.later(DAY)
     await town.hears(leader, leader, "派出所逾期未反馈结果", "H1", "待受理")
     await town.hears(leader, leader, "无需再电话通知")
     await town.hears(liaison, liaison, "逾期未反馈，隐患已退回街道", buttons=())
@@ -240,16 +240,16 @@ async def test_a_listed_hazard_is_chased_and_closed_only_once_its_lister_has_lif
 
 
 async def test_a_week_without_progress_is_told_to_the_lister(town: Town, cast: Cast, office: Office) -> None:
-    driver, leader = town.driver, office.leader
+    leader = office.leader
     await transfer(town, office, days=60)
     await list_it(town, office)
     await town.hears(cast.leader, cast.leader, "已将此隐患挂牌督办", buttons=("报告进展",))
-    await driver.advance(7 * DAY)
+    await town.later(7 * DAY)
     await town.hears(office.liaison, office.liaison, "尚未签收")
     await all_that_say(town, office.liaison, UPDATED, 1)
     await town.hears(leader, leader, "派出所尚未签收", "王警官 19900000021")
     await town.hears(cast.leader, cast.leader, "请在今天内报告本周进展", buttons=("报告进展",))
-    await driver.advance(DAY)
+    await town.later(DAY)
     await town.hears(leader, leader, "已有一周没有报告进展，已催促", buttons=("摘牌",))
     await town.hears(cast.leader, cast.leader, "已有一周没有报告进展，已告知挂牌人", buttons=("报告进展",))
     await all_that_say(town, leader, UPDATED, 1)

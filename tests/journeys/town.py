@@ -153,8 +153,7 @@ class Town:
         """A group that somebody puts the bot into, who then follows no link: it is told how to bind it."""
         group = await self.group("老乡群", creator)
         await self.driver.members(group, self.bot, "add", by=creator)
-        await self.settled()
-        await self.driver.advance(BIND_UNDER_WAY.total_seconds())
+        await self.later(BIND_UNDER_WAY.total_seconds())
         await self.hears(group, creator, "/bind")
         return group
 
@@ -169,6 +168,11 @@ class Town:
         while await self._under_way():
             assert time.monotonic() < until, "something stays undone"
             last = (await self.driver.events(last, timeout=0.1))["last"]
+
+    async def later(self, seconds: float) -> None:
+        """The clock moves on once all that is under way is done: nothing gets older while it is being said."""
+        await self.settled()
+        await self.driver.advance(seconds)
 
     async def _under_way(self) -> bool:
         if "listen" in self.staff.tasks and self.sandbox.world.bots[self.bot].updates.pending:
