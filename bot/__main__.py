@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot import terminal
+from bot.cli import terminal
 from bot.cli.database import NEWER
 from bot.env_file import read_env_file
 from bot.errors import BadSetting, CannotStart

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.errors import CannotStart
 from locales.translator import N_
-from models.text_encoding import decoded
+from models.text.encoding import decoded
 
 NAME = ".env"
 

@@ -22,8 +22,8 @@ from models.numbers import NumberSeries
 from models.outbox import forget
 from models.outbox.digest import DigestItem
 from models.outbox.tables import Delivered, OutboxMessage
-from models.owners import Owner
-from models.signs import Sign
+from models.processes.owners import Owner
+from models.processes.signs import Sign
 
 INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", forget_updates),))
 

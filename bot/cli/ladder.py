@@ -12,7 +12,7 @@ from bot.cli.database import opened, say_which
 from bot.cli.ladder_messages import PROBLEMS
 from locales.translator import N_, Translator
 from models.errors import NotFound
-from models.text_encoding import decoded
+from models.text.encoding import decoded
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

@@ -23,8 +23,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.timekeeper import elapsed
 from bot.trouble import Trouble
-from models import owners
 from models.db.database import Database
+from models.processes import owners
 
 logger = logging.getLogger(__name__)
 

@@ -28,7 +28,7 @@ from models.grids.tables import Binding, Chat
 from models.inbox.set_aside import set_aside_since
 from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.tables import Lane, MessageState, OutboxMessage
-from models.signs import TAKING_IN, WRITING, latest, leave
+from models.processes.signs import TAKING_IN, WRITING, latest, leave
 
 if TYPE_CHECKING:
     from bot.clock import Clock

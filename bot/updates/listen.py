@@ -35,7 +35,7 @@ from models.db.database import Database
 from models.hazards.kinds import Kinds, kinds_of
 from models.inbox import updates as inbox
 from models.inbox.raw_update import number_in
-from models.signs import TAKING_IN, leave
+from models.processes.signs import TAKING_IN, leave
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.members.positions import staff_of, standing
 from models.members.tables import Post, Role
-from models.phones import as_written
+from models.text.phones import as_written
 
 NAME = 40
 NAMED = 20

@@ -21,11 +21,11 @@ from models.grids.tables import Grid
 from models.grids.tree import living
 from models.members.positions import standing
 from models.members.tables import Post, Role
-from models.phones import as_written
 from models.roster.cell_text import guarded, shown
 from models.roster.importer import owners_of
 from models.roster.records import SheetProblem
 from models.spreadsheet.sheet import Cells
+from models.text.phones import as_written
 
 Key = tuple[int, str]  # grid, name
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models import phones
 from models.departments.tables import DAYS
 from models.members.tables import Role
 from models.roster.cell_text import clean, shown
@@ -13,6 +12,7 @@ from models.roster.pages import Pages, one_page, read_pages
 from models.roster.records import RosterHolder, SheetProblem
 from models.roster.row import LONGEST_NAME, RosterRow, holds_phone
 from models.spreadsheet.sheet import Cells
+from models.text import phones
 
 # column: its Chinese title in our files, further names
 _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.db.session_value import SessionValue
 from models.hazards.reporting.fire_words import Danger, Spared
 from models.hazards.workflow import Severity
-from models.text_encoding import decoded
+from models.text.encoding import decoded
 
 FILE = "kinds.toml"
 OTHER = "other"

@@ -17,7 +17,7 @@ from models.members.leave import took_posts
 from models.members.positions import HeldPosition, posts_of
 from models.members.tables import Person, Post
 from models.onboarding import one_time_codes
-from models.phones import of_contact
+from models.text.phones import of_contact
 
 
 async def by_contact(

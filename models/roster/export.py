@@ -13,11 +13,11 @@ from models.errors import Refused
 from models.grids.tables import Grid
 from models.grids.tree import living
 from models.members.tables import Post, Role
-from models.phones import as_written
 from models.roster.boundary import write_boundary
 from models.roster.cell_text import guarded
 from models.roster.columns import TITLES
 from models.spreadsheet.sheet import Cells
+from models.text.phones import as_written
 
 LONGEST_CELL = 32_767  # of an .xlsx
 FORMATS = (".csv", ".xlsx")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from models import phones
 from models.roster.boundary import NotABoundary, read_boundary
 from models.roster.cell_text import bare, clean, shown
 from models.roster.columns import Header, level_of
 from models.roster.records import RosterEntry, RosterHolder, SheetProblem
 from models.spreadsheet.sheet import Cells, UnreadableCell
+from models.text import phones
 
 LONGEST = {"code": 40, "name": 120, "supervision_phone": 40, "address": 200}
 LONGEST_NAME = 80

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.spreadsheet.sheet import MOST_ROWS, Cells, NotASheet, Room, Sheet, told
 from models.spreadsheet.workbook import sheets_in
-from models.text_encoding import decoded
+from models.text.encoding import decoded
 
 MEGABYTE = 1024 * 1024
 MAX_MEGABYTES = 20

@@ -16,8 +16,8 @@ from models.hazards.rectification.tables import Rectification, extensions_of, nu
 from models.hazards.tables import Hazard
 from models.members.positions import held_over
 from models.members.tables import Person, Role
-from models.personal_numbers import masked
-from models.phones import as_written
+from models.text.personal_numbers import masked
+from models.text.phones import as_written
 from reports.rectification.text import Extended, RectificationNotice
 
 EVERY = 1000

@@ -22,7 +22,7 @@ MAY_SPEAK_CHINESE = {
     "handlers/hazards/filters.py": "the hashtag people write",
     "handlers/members/leave.py": "words that end a leave",
     "models/emergencies/keywords.py": "words people cry for help with",
-    "models/phones.py": "punctuation and extensions in phone cells",
+    "models/text/phones.py": "punctuation and extensions in phone cells",
     "models/roster/columns.py": "headers of the roster",
     "models/roster/row.py": "marks between people, and words for nobody",
     "models/spreadsheet/number_format.py": "signs of a date in a number format",

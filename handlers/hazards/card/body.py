@@ -20,8 +20,8 @@ from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
-from models.personal_numbers import masked
 from models.schedule.deadlines import days_over
+from models.text.personal_numbers import masked
 
 TEXT_SHOWN = 600
 LINE_SHOWN = 30

@@ -9,7 +9,7 @@ from models.errors import NotFound
 from models.hazards.actions import find
 from models.hazards.reporting.duplicates import fits, originals
 from models.hazards.tables import Hazard
-from models.personal_numbers import masked
+from models.text.personal_numbers import masked
 
 TEXT_SHOWN = 24
 COMPLAINTS = {

@@ -10,7 +10,7 @@ from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.workflow import Severity
 from models.members.locate_grid import any_drawn, below, grid_at
 from models.members.tables import Person
-from models.personal_numbers import numbers_in
+from models.text.personal_numbers import numbers_in
 
 TEXT_SHOWN = 300
 NAME = 28

@@ -14,7 +14,7 @@ from models.hazards.reporting.publish import ASKED_FOR
 from models.hazards.reporting.rate_limit import MANY, slowed
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
-from models.personal_numbers import masked
+from models.text.personal_numbers import masked
 
 TEXT_SHOWN = 600
 ORIGINAL_SHOWN = 60

@@ -21,8 +21,8 @@ from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import Act, State
 from models.members.positions import standing
 from models.members.tables import Person, Post, Role
-from models.phones import as_written
 from models.schedule.deadlines import Reminder
+from models.text.phones import as_written
 
 SHOWN = 500
 WHY = {

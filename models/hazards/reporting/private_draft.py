@@ -31,7 +31,7 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
-from models.personal_numbers import numbers_in
+from models.text.personal_numbers import numbers_in
 
 KIND = "hazards.intake"
 INTAKE = "intake"

@@ -12,7 +12,7 @@ from bot.delivery.drain import FAREWELL
 from bot.delivery.owner import ANSWERS, HELD, LEASE, RENEW, OwnershipLost, RowSign, SoleOwner
 from bot.trouble import Trouble
 from models.db.database import Database
-from models.owners import Owner
+from models.processes.owners import Owner
 from tests.silent_proxy import silent_proxy
 
 QUICK = 0.01

@@ -24,8 +24,8 @@ from models.inbox import updates as inbox
 from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
+from models.processes.signs import TAKING_IN, leave
 from models.schema import open_database
-from models.signs import TAKING_IN, leave
 
 UPDATE: dict[str, Any] = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": -1}, "from": {"id": 7}}}
 ALL = {"database", "migrations", "set-aside", "listen", "inbox", "outbox", "undelivered", "escalation"}

@@ -11,7 +11,6 @@ from models.db.database import Database
 from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.members.tables import Post, Role
-from models.phones import e164
 from models.roster.cell_text import bare, clean
 from models.roster.columns import TITLES
 from models.roster.export import roster_rows, told, write_rows
@@ -22,6 +21,7 @@ from models.roster.validate import check_file
 from models.spreadsheet.file import read_sheets
 from models.spreadsheet.sheet import UnreadableCell
 from models.spreadsheet.sheet import told as told_cell
+from models.text.phones import e164
 from tests.gates.source import ROOT
 from tests.models.roster.rosters import HEADER, line, roster, street
 

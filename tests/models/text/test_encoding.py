@@ -1,6 +1,6 @@
 import pytest
 
-from models.text_encoding import decoded
+from models.text.encoding import decoded
 
 TEXT = "# 南大街街道\r\nBOT_TOKEN=123\r\n"
 

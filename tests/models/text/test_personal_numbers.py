@@ -1,6 +1,6 @@
 import pytest
 
-from models.personal_numbers import masked, numbers_in
+from models.text.personal_numbers import masked, numbers_in
 
 
 @pytest.mark.parametrize(

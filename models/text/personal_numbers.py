@@ -9,7 +9,7 @@ from itertools import chain
 
 from phonenumbers import PhoneNumberMatcher, PhoneNumberType, number_type
 
-from models.phones import REGION
+from models.text.phones import REGION
 
 SHOWN_FIRST, SHOWN_LAST = 3, 4
 OF_PEOPLE = frozenset(  # and no hotlines

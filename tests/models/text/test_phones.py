@@ -1,6 +1,6 @@
 import pytest
 
-from models import phones
+from models.text import phones
 
 
 @pytest.mark.parametrize(
