@@ -42,6 +42,7 @@ PROBLEMS = {
     "code_spaced": N_("The code “{value}” has a space in it. Write it without."),
     "code_twice": N_("The code “{value}” is already in {first}. Give each grid its own."),
     "level_unknown": N_("“{value}” is not a level. Use one of: {levels}."),
+    "published_unknown": N_("“{value}” is not one whose numbers are published. Use of these, with ; between: {roles}."),
     "parent_unknown": N_("No row has the code “{value}”. Correct it, or add a row for it."),
     "parent_too_low": N_("“{value}” is of level {above} and cannot stand above level {level}."),
     "cycle": N_("These stand above each other in a circle: {value}. Correct one of their parents."),

@@ -45,6 +45,10 @@ def first(t: Translator, call: Call) -> Html:
     return t("<b>Call 119 at once!</b> Grid staff are being told, but they do not replace the fire brigade.")
 
 
+def to_ring(t: Translator, told: CallFacts) -> list[Html]:
+    return [t("Duty phone nearby: {phone}", phone=told.duty_phone)] if told.duty_phone else []
+
+
 def safety(t: Translator) -> Html:
     return t(
         "Leave at once by the stairs, never by lift. In smoke keep low, with a wet towel over mouth and nose. "
@@ -109,7 +113,8 @@ async def card(context: RenderContext, told: CallFacts) -> Said:
     if call.state not in LIVE:
         thanks = t("Thank you to everybody who called and helped.")
         return MessageContent(joined(headline(context, told), *progress_lines(context, told), thanks))
-    lines = [first(t, call), safety(t), Html(""), headline(context, told), *called_late(context, call)]
+    lines = [first(t, call), *to_ring(t, told), safety(t), Html("")]
+    lines += [headline(context, told), *called_late(context, call)]
     here = call.chat_id == context.message.chat_id
     if here and call.text:
         lines.append(t("What: {text}", text=cut(call.text, TEXT_SHOWN)))
@@ -134,9 +139,10 @@ async def answer(context: RenderContext, told: CallFacts) -> Said:
     """In private; it bears the keyboard that shares the place, so it stays as it is."""
     t, call = context.t, told.call
     if call.place is not None:
-        return MessageContent(joined(first(t, call), safety(t)))
+        return MessageContent(joined(first(t, call), *to_ring(t, told), safety(t)))
     ask = t("When you are safe, press the button below: it shares where you are with those who come.")
-    return MessageContent(joined(first(t, call), safety(t), Html(""), ask), ask_location=t.plain("Share my location"))
+    told_first = joined(first(t, call), *to_ring(t, told), safety(t))
+    return MessageContent(joined(told_first, Html(""), ask), ask_location=t.plain("Share my location"))
 
 
 async def progress(context: RenderContext, told: CallFacts) -> Said:

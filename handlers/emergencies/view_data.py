@@ -11,6 +11,7 @@ from models.emergencies.additions import added_files
 from models.emergencies.outcomes import confirmation, happened
 from models.emergencies.tables import Call, CallEvent, Helper
 from models.emergencies.workflow import CallAct
+from models.grids.public_numbers import duty_phone, upwards
 from models.grids.tables import Chat, Grid
 from models.members.tables import Person
 from models.outbox.tables import MessageState, OutboxMessage
@@ -38,6 +39,7 @@ class CallFacts:
     files: list[str]
     chat_title: str
     mistaken: bool
+    duty_phone: str
 
 
 async def facts(context: RenderContext) -> CallFacts | None:
@@ -46,10 +48,11 @@ async def facts(context: RenderContext) -> CallFacts | None:
     if call is None:
         return None
     chat = await session.get(Chat, call.chat_id) if call.chat_id < 0 else None
+    grid = await session.get(Grid, call.grid_id) if call.grid_id else None
     ender = await session.get(Person, call.ended_by) if call.ended_by else None
     return CallFacts(
         call,
-        await session.get(Grid, call.grid_id) if call.grid_id else None,
+        grid,
         await session.get(Person, call.caller_id) if call.caller_id else None,
         ender.name if ender else "",
         await _confirmed(context, call),
@@ -59,6 +62,7 @@ async def facts(context: RenderContext) -> CallFacts | None:
         await _files(context, call),
         chat.title if chat else "",
         await happened(session, call, CallAct.MISTAKE),
+        duty_phone(await upwards(session, grid)) if grid else "",
     )
 
 

@@ -1,14 +1,18 @@
-"""The contact sheet of a grid, for the wall (A5): who is in charge, whom to ring; private numbers are masked."""
+"""The contact sheet of a grid, for the wall (A5): who is in charge, whom to ring.
 
-from collections.abc import Sequence
+Residents see the duty phone and the numbers that are published, others masked; staff in private see all of them whole.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from locales.translator import N_, Html, Translator, cut
+from models.grids import public_numbers
+from models.grids.public_numbers import upwards
 from models.grids.tables import Grid
-from models.grids.tree import ancestors
 from models.members.positions import staff_of, standing
 from models.members.tables import Post, Role
 from models.text.phones import as_written
@@ -27,9 +31,8 @@ class ContactSheet:
     above: Sequence[tuple[Grid, Sequence[Post]]]
 
     @property
-    def supervision_phone(self) -> str:
-        phones = (grid.supervision_phone for grid in (self.grid, *(grid for grid, _ in self.above)))
-        return next(filter(None, phones), "")
+    def line(self) -> Sequence[Grid]:
+        return [self.grid, *(grid for grid, _ in self.above)]
 
 
 def masked(phone: str) -> str:
@@ -40,7 +43,7 @@ def masked(phone: str) -> str:
 
 
 async def sheet_of(session: AsyncSession, grid: Grid) -> ContactSheet:
-    parents = (await ancestors(session, grid))[::-1]
+    parents = (await upwards(session, grid))[1:]
     ids = [parent.id for parent in parents]
     leaders = standing().where(col(Post.grid_id).in_(ids), col(Post.role) == Role.LEADER)
     posts = (await session.scalars(leaders)).all()
@@ -48,27 +51,39 @@ async def sheet_of(session: AsyncSession, grid: Grid) -> ContactSheet:
     return ContactSheet(grid, await staff_of(session, grid), above)
 
 
-def worded(t: Translator, sheet: ContactSheet) -> Html:
-    grid = sheet.grid
+def worded(t: Translator, sheet: ContactSheet, *, for_staff: bool = False) -> Html:
+    grid, line = sheet.grid, sheet.line
     lines = [t("<b>{grid}</b> ({code})", grid=cut(grid.name, NAME), code=grid.code)]
+    if duty := public_numbers.duty_phone(line):
+        lines.append(t("<b>Duty phone: {phone}</b>", phone=duty))
     if grid.address:
         lines.append(t("Address: {address}", address=cut(grid.address, 100)))
+    open_to_all = frozenset(Role) if for_staff else public_numbers.published(line)
     for role, label in ROLES.items():
         posts = [post for post in sheet.staff if post.role is role]
         if posts:
-            lines.append(t("{role}: {people}", role=t(label), people=_people(t, posts)))
-    if sheet.supervision_phone:
-        lines.append(t("Supervision phone: {phone}", phone=sheet.supervision_phone))
-    lines += [
-        t("Leader of {grid}: {people}", grid=cut(parent.name, NAME), people=_people(t, posts))
-        for parent, posts in sheet.above
-        if posts
-    ]
+            lines.append(t("{role}: {people}", role=t(label), people=_people(t, posts, open_to_all)))
+    if supervision := public_numbers.supervision_phone(line):
+        lines.append(t("Supervision phone: {phone}", phone=supervision))
+    for place, (parent, leaders) in enumerate(sheet.above, 1):
+        open_to_all = frozenset(Role) if for_staff else public_numbers.published(line[place:])
+        if leaders:
+            people = _people(t, leaders, open_to_all)
+            lines.append(t("Leader of {grid}: {people}", grid=cut(parent.name, NAME), people=people))
+    if not (for_staff or public_numbers.published(line) or duty or supervision):
+        lines.append(t("No number is published here. Report with /report; in a fire call 119."))
     return Html("\n".join(lines))
 
 
-def _people(t: Translator, posts: Sequence[Post]) -> Html:
-    named = [t("{name} {phone}", name=cut(post.name, NAME), phone=masked(post.phone)) for post in posts[:NAMED]]
+def _people(t: Translator, posts: Sequence[Post], open_to_all: Collection[str]) -> Html:
+    named = [
+        t(
+            "{name} {phone}",
+            name=cut(post.name, NAME),
+            phone=as_written(post.phone) if post.role in open_to_all else masked(post.phone),
+        )
+        for post in posts[:NAMED]
+    ]
     listed = Html(t("; ").join(named))
     left = len(posts) - len(named)
     return t.n("{people} and {n} more", "{people} and {n} more", left, people=listed) if left else listed

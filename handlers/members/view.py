@@ -5,7 +5,7 @@ from handlers.members import contact_sheet
 from handlers.members.errors import REFUSALS
 from handlers.members.labels import duties, for_residents, joined, posts
 from handlers.members.presses import ChooseLanguage
-from handlers.members.reader import held_by_reader, reader_of
+from handlers.members.reader import held_by_reader, is_staff, reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import LANGUAGES, Html, Translator
 from models.grids.tables import Chat, Grid
@@ -56,9 +56,10 @@ async def contacts(context: RenderContext) -> MessageContent | Skip:
         return MessageContent(t("You hold no post. Send /contacts in your grid's group to see who is in charge there."))
     if not grids:
         return MessageContent(t("This group serves no grid yet, so I cannot say who is in charge."))
+    whole = await is_staff(context)
     blocks: list[Html] = []
     for grid in grids:
-        block = contact_sheet.worded(t, await contact_sheet.sheet_of(context.session, grid))
+        block = contact_sheet.worded(t, await contact_sheet.sheet_of(context.session, grid), for_staff=whole)
         if blocks and sum(map(_units, blocks)) + _units(block) > ROOM:
             left = len(grids) - len(blocks)
             blocks.append(t.n("… and {n} more grid", "… and {n} more grids", left))

@@ -33,6 +33,8 @@ class Purpose(StrEnum):
 
 
 class Grid(Row, table=True):
+    """Whose numbers anybody may read is in `published`: see public_numbers.py."""
+
     __tablename__ = "grids"
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
@@ -42,6 +44,8 @@ class Grid(Row, table=True):
     parent_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger, index=True)
     path: str = Field(sa_type=PathText, unique=True)
     supervision_phone: str = Field(default="", max_length=40)
+    duty_phone: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": text("''")})
+    published: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": text("''")})
     address: str = Field(default="", max_length=200)
     boundary: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -21,6 +21,8 @@ _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "members": ("网格员", ("网格员姓名及电话", "专职网格员", "member")),
     "backup": ("B岗", ("AB岗", "B岗人员", "备岗", "backups")),
     "supervision_phone": ("监督电话", ("举报电话", "投诉电话")),
+    "duty_phone": ("值班电话", ("值守电话", "24小时电话", "公开电话")),
+    "published": ("公示号码", ("公示电话", "公开号码")),
     "address": ("地址", ("详细地址", "位置")),
     "boundary": ("边界", ("网格边界", "范围", "geojson")),
 }
@@ -47,6 +49,25 @@ def columns_by_name(columns: Mapping[str, tuple[str, tuple[str, ...]]]) -> dict[
 
 
 _LEVEL_OF = {name: key for key, words in _LEVELS.items() for name in _joined(key, words)}
+
+
+_ROLES: dict[str, tuple[str, ...]] = {
+    "leader": ("网格长", "负责人"),
+    "member": ("网格员", "专职网格员"),
+    "backup": ("B岗", "AB岗"),
+    "masked": ("不公示", "不公开", "保密"),
+}
+PUBLISHED_TITLES = {word: f"{word}{words[0]}" for word, words in _ROLES.items()}
+_PUBLISHED = {
+    **{name: (word,) for word, words in _ROLES.items() for name in _joined(word, words)},
+    **dict.fromkeys(_joined("all", ("全部", "所有人")), ("leader", "member", "backup")),
+    folded("members"): ("member",),
+}
+
+
+def published_of(text: str) -> tuple[str, ...]:
+    """Whose numbers are published; empty where the word is not known."""
+    return _PUBLISHED.get(folded(text), ())
 
 
 def level_of(text: str) -> str | None:

@@ -15,7 +15,7 @@ from models.grids.tree import living
 from models.members.tables import Post, Role
 from models.roster.boundary import write_boundary
 from models.roster.cell_text import guarded
-from models.roster.columns import TITLES
+from models.roster.columns import PUBLISHED_TITLES, TITLES
 from models.spreadsheet.sheet import Cells
 from models.text.phones import as_written
 
@@ -68,6 +68,8 @@ def _row(grid: Grid, parent: str, posts: Sequence[Post]) -> Cells:
         "members": _listed(posts, Role.MEMBER),
         "backup": _listed(posts, Role.BACKUP),
         "supervision_phone": grid.supervision_phone,
+        "duty_phone": grid.duty_phone,
+        "published": ";".join(PUBLISHED_TITLES[word] for word in grid.published.split()),
         "address": grid.address,
         "boundary": write_boundary(grid.boundary) if grid.boundary else "",
     }

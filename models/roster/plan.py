@@ -16,7 +16,7 @@ from models.roster.records import Roster, RosterEntry
 from models.roster.validate import DEEPEST, stands_under
 
 DEEPEST_RETIRED = 8  # as many steps as a path has room for
-OPTIONAL = ("supervision_phone", "address", "boundary")
+OPTIONAL = ("supervision_phone", "duty_phone", "published", "address", "boundary")
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Standing:
     parent_id: int | None
     path: str
     supervision_phone: str = ""
+    duty_phone: str = ""
+    published: str = ""
     address: str = ""
     boundary: dict[str, Any] | None = None
     retired_at: datetime | None = None

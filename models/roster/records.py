@@ -54,6 +54,8 @@ class RosterEntry:
     parent: str
     holders: tuple[RosterHolder, ...] = ()
     supervision_phone: str = ""
+    duty_phone: str = ""
+    published: str = ""
     address: str = ""
     boundary: dict[str, Any] | None = None
     columns: frozenset[str] = frozenset()

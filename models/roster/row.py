@@ -9,12 +9,12 @@ from typing import Any
 
 from models.roster.boundary import NotABoundary, read_boundary
 from models.roster.cell_text import bare, clean, shown
-from models.roster.columns import Header, level_of
+from models.roster.columns import PUBLISHED_TITLES, Header, level_of, published_of
 from models.roster.records import RosterEntry, RosterHolder, SheetProblem
 from models.spreadsheet.sheet import Cells, UnreadableCell
 from models.text import phones
 
-LONGEST = {"code": 40, "name": 120, "supervision_phone": 40, "address": 200}
+LONGEST = {"code": 40, "name": 120, "supervision_phone": 40, "duty_phone": 40, "address": 200}
 LONGEST_NAME = 80
 _ENTRIES = re.compile(r"[;；、，,\n]")
 NOBODY = frozenset({"无", "暂无", "没有", "空缺", "待定", "none", "n/a"})
@@ -85,7 +85,9 @@ def read_line(line: RosterRow) -> RosterEntry:
         level=_level(line),
         parent=line.text("parent"),
         holders=tuple(_holders(line)),
-        supervision_phone=_supervision_phone(line),
+        supervision_phone=_public_phone(line, "supervision_phone"),
+        duty_phone=_public_phone(line, "duty_phone"),
+        published=_published(line),
         address=_limited(line, "address"),
         boundary=_boundary(line),
         columns=frozenset(line.header.places),
@@ -117,11 +119,21 @@ def _level(line: RosterRow) -> str:
     return level or ""
 
 
-def _supervision_phone(line: RosterRow) -> str:
-    text = _limited(line, "supervision_phone")
-    if text and len(text) <= LONGEST["supervision_phone"] and not phones.can_be_public(text):
-        line.fault("supervision_phone", "phone_unreadable", text)
+def _public_phone(line: RosterRow, column: str) -> str:
+    text = _limited(line, column)
+    if text and len(text) <= LONGEST[column] and not phones.can_be_public(text):
+        line.fault(column, "phone_unreadable", text)
     return text
+
+
+def _published(line: RosterRow) -> str:
+    """The roles whose numbers are published, in order."""
+    found = {part: published_of(part) for part in line.parts("published")}
+    for part, roles in found.items():
+        if not roles:
+            line.fault("published", "published_unknown", part)
+    named = {role for roles in found.values() for role in roles}
+    return " ".join(word for word in PUBLISHED_TITLES if word in named)
 
 
 def _boundary(line: RosterRow) -> dict[str, Any] | None:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from locales.translator import visible
 from models.evidence.attach import photos_of
 from models.evidence.tables import Evidence, EvidenceState, Moment
+from models.grids.public_numbers import supervision_phone, upwards
 from models.grids.tables import Grid
-from models.grids.tree import ancestors
 from models.hazards.rectification.tables import Rectification, extensions_of, number_of
 from models.hazards.tables import Hazard
 from models.members.positions import held_over
@@ -39,7 +39,7 @@ async def notice_of(
     hazard = await session.get_one(Hazard, order.hazard_id)
     grid = await session.get_one(Grid, hazard.grid_id)
     office = await session.get_one(Grid, order.office_id)
-    line = [*await ancestors(session, grid), grid]
+    line = await upwards(session, grid)
     signed_by, phone = await _signer(session, order, grid)
     photos = await photos_of(session, hazard.id, Moment.BEFORE, EVERY)
     kept = [around.file(photo.sha256) for photo in photos if photo.sha256]
@@ -58,7 +58,7 @@ async def notice_of(
         issued=issued.astimezone(around.zone).date(),
         signed_by=signed_by,
         contact_phone=phone,
-        supervision_phone=next((each.supervision_phone for each in reversed(line) if each.supervision_phone), ""),
+        supervision_phone=supervision_phone(line),
         link=f"https://t.me/{around.bot_username}?start=hz_{hazard.number}_{order.token}",
         made=now,
         photos=tuple(kept),
@@ -75,7 +75,7 @@ async def on_their_way(session: AsyncSession, hazard_id: int) -> list[Evidence]:
 
 async def place_of(session: AsyncSession, office: Grid, grid: Grid) -> str:
     """From the office down to the grid, and its address."""
-    line = [*await ancestors(session, grid), grid]
+    line = (await upwards(session, grid))[::-1]
     names = "".join(visible(each.name) for each in line[line.index(office) :])
     return "　".join(filter(None, (names, visible(grid.address))))
 

@@ -48,6 +48,13 @@ async def test_what_was_said_in_private_stays_out_of_the_group(room: Room, stree
     assert card.buttons == ()
 
 
+async def test_a_caller_sees_the_duty_phone_after_119(room: Room, street: Street) -> None:
+    street.street.duty_phone = "02300001110"
+    await room.says(11, GROUP, "/sos 3号楼着火")
+    html = (await said(room, "card", GROUP)).html
+    assert html.index("119") < html.index("就近值班电话：02300001110") < html.index("从楼梯")
+
+
 async def test_a_leaders_chat_hears_no_names_of_callers(room: Room, street: Street) -> None:
     call = await call_for_help(room.session, Cry(GROUP, 1, "着火", street.resident), street.grid, room.now)
     emergency_notify.alarm(room.session, call, [-2001], "new", room.now)

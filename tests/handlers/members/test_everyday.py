@@ -70,6 +70,41 @@ async def test_a_grid_without_a_supervision_phone_shows_that_of_the_level_above(
     assert "监督电话：12345" in await answer(room, RESIDENT, GROUP, "contacts")
 
 
+async def test_residents_see_first_whom_they_can_ring(room: Room, street: Street) -> None:
+    street.street.duty_phone = "02300001110"
+    street.street.published = "leader"
+    lines = (await answer(room, RESIDENT, GROUP, "contacts")).split("\n")
+    assert lines[3] == "<b>值班电话：02300001110</b>"
+    assert "网格长：谭远康 19900000014" in lines
+    assert "网格员：傅勇 199****0012；陈明梅 199****0013" in lines
+    assert "S-1网格网格长：马东宏 19900000015" in lines
+
+
+async def test_what_a_grid_says_of_its_own_numbers_counts_more_than_what_is_said_above(
+    room: Room, street: Street
+) -> None:
+    street.street.published, street.community.published = "leader member", "masked"
+    street.street.duty_phone, street.grid.duty_phone = "02300001110", "02300001120"
+    text = await answer(room, RESIDENT, GROUP, "contacts")
+    assert "值班电话：02300001120" in text
+    assert "谭远康 199****0014" in text
+    assert "傅勇 199****0012" in text
+
+
+async def test_who_finds_only_masked_numbers_is_told_what_to_do(room: Room, street: Street) -> None:
+    silent = "本网格暂未公示电话。发现隐患请发送 /report，发生火灾请拨打119。"
+    assert silent in await answer(room, RESIDENT, GROUP, "contacts")
+    street.street.duty_phone = "02300001110"
+    assert silent not in await answer(room, RESIDENT, GROUP, "contacts")
+
+
+async def test_staff_in_private_see_numbers_whole(room: Room, street: Street) -> None:
+    text = await answer(room, street.leader.tg_user_id, street.leader.tg_user_id, "contacts")
+    assert "傅勇 19900000012；陈明梅 19900000013" in text
+    assert "马东宏 19900000015" in text
+    assert "****" not in text
+
+
 async def test_contacts_in_private_are_of_ones_own_grids(room: Room, street: Street) -> None:
     leader = street.community_leader.tg_user_id
     text = await answer(room, leader, leader, "contacts")

@@ -14,6 +14,8 @@ HEADER = [
     "members",
     "backup",
     "supervision_phone",
+    "duty_phone",
+    "published",
     "address",
     "boundary",
 ]

@@ -91,6 +91,10 @@ def test_a_name_is_kept_as_a_person_sees_it(name: str, kept: str) -> None:
         ({"leader": "无"}, ("leader", "name_missing")),
         ({"supervision_phone": "街道办"}, ("supervision_phone", "phone_unreadable")),
         ({"supervision_phone": "1" * 41}, ("supervision_phone", "text_long")),
+        ({"duty_phone": "值班室"}, ("duty_phone", "phone_unreadable")),
+        ({"duty_phone": "1" * 41}, ("duty_phone", "text_long")),
+        ({"published": "网格长;门卫"}, ("published", "published_unknown")),
+        ({"published": "19900000001"}, ("published", "published_unknown")),
         ({"address": LONG}, ("address", "text_long")),
         ({"boundary": "{"}, ("boundary", "boundary_no_json")),
         ({"boundary": '{"type":"Point"}'}, ("boundary", "boundary_no_polygon")),
@@ -156,3 +160,21 @@ def test_a_short_row_is_read_with_its_last_cells_empty() -> None:
     read_in = RosterRow(2, line("G1")[:6], find_header([HEADER]))
     assert read_line(read_in).address == ""
     assert read_in.problems == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "roles"),
+    [
+        ("", ""),
+        ("无", ""),
+        ("网格长", "leader"),
+        ("网格员、网格长", "leader member"),
+        ("leader网格长;member网格员", "leader member"),
+        ("B岗；网格长", "leader backup"),
+        ("全部", "leader member backup"),
+        ("不公示", "masked"),
+        ("members", "member"),
+    ],
+)
+def test_whose_numbers_are_published(cell: str, roles: str) -> None:
+    assert fine(published=cell).published == roles
