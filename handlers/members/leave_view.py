@@ -13,12 +13,13 @@ from models.members.tables import Leave, LeaveState, Person, Post, Role
 NAME = 40
 COVERS_SHOWN = 15
 HOW = N_(
-    "To file a leave, send its first and last day, for example <code>/leave 12-1 12-5</code> or "
-    "<code>/leave tomorrow 3 days</code>. During it, whoever stands in receives what would come to you."
+    "To file a leave, send its first and last day, for example <code>/leave 12-1 12-5</code>, "
+    "<code>/leave tomorrow 3 days</code> or <code>/leave next week</code>. "
+    "During it, whoever stands in receives what would come to you."
 )
 REFUSALS = {
     "leave.no_post": N_("Only staff with a post can file a leave."),
-    "leave.unreadable": N_("I cannot read these days. Please send for example /leave 12-1 12-5"),
+    "leave.unreadable": N_("I cannot read these days. Please send for example /leave 12-1 12-5 or /leave next week"),
     "leave.past": N_("These days are over already. Please check the date."),
     "leave.backwards": N_("The last day is before the first. Please check the dates."),
     "leave.too_long": N_("A leave can last 180 days at most. Please check the dates."),
@@ -77,6 +78,9 @@ def _covered(context: RenderContext, every: Sequence[Cover]) -> list[Html]:
         else:
             nobody = t("• {grid}, {role}: nobody stands in; the leader above is told", grid=grid, role=role)
             lines.append(nobody)
+        if cover.unclaimed:
+            names = t.plain(", ").join(cut(name, NAME) for name in cover.unclaimed[:5])
+            lines.append(t("B post {names}: not claimed yet, please ask for /start in private to me", names=names))
     return lines
 
 

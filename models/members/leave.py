@@ -18,7 +18,7 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.members.positions import HeldPosition, posts_of
+from models.members.positions import HeldPosition, posts_of, standing
 from models.members.reach import upwards
 from models.members.tables import Leave, LeaveState, Person, Post, Role
 from models.outbox.enqueue import enqueue, enqueue_once
@@ -39,10 +39,14 @@ STANDS_IN, STOOD_IN = "members.leave_stands_in", "members.leave_stood_in"
 
 @dataclass(frozen=True)
 class Cover:
-    """One post of somebody on leave, and the people who stand in for it; none: the leaders of `above` are told."""
+    """One post of somebody on leave, and who stands in for it; nobody: the leaders above are told.
+
+    `unclaimed` are the names of its B posts that nobody has claimed.
+    """
 
     held: HeldPosition
     people: Sequence[Person]
+    unclaimed: Sequence[str]
 
 
 async def file_leave(
@@ -198,13 +202,24 @@ async def _relied_on_again(session: AsyncSession, leave: Leave, now: datetime) -
 async def covers(session: AsyncSession, leave: Leave) -> list[Cover]:
     """Each of the person's posts, with who stands in for it during the leave."""
     held = await posts_of(session, leave.person_id)
-    return [Cover(each, await _standing_in(session, each, leave)) for each in held if each.post.role is not Role.BACKUP]
+    return [
+        Cover(each, await _standing_in(session, each, leave), await _unclaimed(session, each))
+        for each in held
+        if each.post.role is not Role.BACKUP
+    ]
 
 
 async def stand_ins(session: AsyncSession, leave: Leave) -> list[Person]:
     """Everybody who stands in for one of the person's posts."""
     people = [person for cover in await covers(session, leave) for person in cover.people]
     return list({person.id: person for person in people}.values())
+
+
+async def _unclaimed(session: AsyncSession, held: HeldPosition) -> Sequence[str]:
+    rows = standing().where(
+        col(Post.grid_id) == held.grid.id, col(Post.role) == Role.BACKUP, col(Post.person_id).is_(None)
+    )
+    return [post.name for post in (await session.scalars(rows)).all()]
 
 
 async def _standing_in(session: AsyncSession, held: HeldPosition, leave: Leave) -> Sequence[Person]:

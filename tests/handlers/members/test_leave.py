@@ -30,6 +30,14 @@ async def test_filing_shows_the_days_who_stands_in_and_a_way_back(room: Room, st
     assert "members.leave_uncovered" not in await room.kinds()
 
 
+async def test_a_b_post_that_nobody_has_claimed_is_named(room: Room, street: Street) -> None:
+    room.session.add(Post(grid_id=street.grid.id, role=Role.BACKUP, name="汪云明", phone="+8619900000021"))
+    await files(room, street, "/leave 下周")
+    said = await shown(room)
+    assert "11-23 – 11-29" in said.html
+    assert "B岗汪云明尚未认领岗位" in said.html
+
+
 async def test_where_nobody_stands_in_the_leader_is_asked_to_arrange(room: Room, street: Street) -> None:
     await files(room, street, "/leave 明天")
     assert "无人代岗" in (await shown(room)).html
