@@ -1,4 +1,4 @@
-"""Asking about hazards: /status CODE and /my."""
+"""Asking about hazards: /status CODE, /status WORDS and /my."""
 
 import re
 
@@ -15,17 +15,21 @@ from handlers.hazards.reporting.group import hazard_replied_to
 from handlers.hazards.show import show_to_staff
 from handlers.hazards.typed_code import number_in
 from handlers.request import Request
+from locales.translator import cut, visible
 from models.errors import NotFound
 from models.grids.tables import Grid
 from models.hazards.actions import find
 from models.hazards.rectification.pdf_queue import PAPER
 from models.hazards.rectification.tables import held_by
+from models.hazards.search import own, search, within_reach
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
 from models.members.positions import holds_position
 
 LINK = re.compile(r"hz_(\d{1,9})(?:_([A-Z0-9]{1,16}))?")
 SHOWN = 10
+WORDS_SHOWN = 40
+WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{3}")  # a code mistyped is none
 
 
 class FollowsLink(Filter):
@@ -36,7 +40,22 @@ class FollowsLink(Filter):
 
 async def status(_message: Message, request: Request) -> None:
     """To the reporter, to staff of the grid or above, and in the chats of the grid and above."""
-    await _tell(request, number_in(request.command.text) if request.command else None)
+    said = visible(request.command.text).strip() if request.command else ""
+    number = number_in(said)
+    if number is None and WORDS.search(said):
+        await _search(request, said)
+    else:
+        await _tell(request, number)
+
+
+async def _search(request: Request, words: str) -> None:
+    """Among one's own reports; staff in private among all that they see."""
+    if request.person is None:
+        request.reply("hazards.anonymous")
+        return
+    among = await within_reach(request.session, request.person) if request.private else own(request.person)
+    ids = await search(request.session, words, SHOWN, among, *_shown_here(request))
+    request.reply("hazards.mine", hazards=list(ids), words=cut(words, WORDS_SHOWN))
 
 
 async def linked(_message: Message, request: Request) -> None:
@@ -98,7 +117,7 @@ async def mine(_message: Message, request: Request) -> None:
     if request.person is None:
         request.reply("hazards.anonymous")
         return
-    rows = select(col(Hazard.id)).where(col(Hazard.reporter_id) == request.person.id, *_shown_here(request))
+    rows = select(col(Hazard.id)).where(own(request.person), *_shown_here(request))
     ids = (await request.session.scalars(rows.order_by(col(Hazard.id).desc()).limit(SHOWN))).all()
     request.reply("hazards.mine", hazards=list(ids))
 

@@ -109,12 +109,22 @@ async def mine(context: RenderContext) -> MessageContent | Skip:
                     text=in_short(context, hazard),
                 )
             )
+    words = context.message.args.get("words")
+    if words and not lines:
+        return MessageContent(
+            t("No report that you can see here says “{words}”. To see your own, send /my.", words=words)
+        )
     if not lines:
         return MessageContent(
             t("You have not reported anything yet. To report a hazard, send its photo with /report and a few words.")
         )
     rows = tuple(tuple(numbers[at : at + 5]) for at in range(0, len(numbers), 5))
-    head, foot = t("<b>Your reports</b> (newest first)"), t("Press a code to see how it stands.")
+    head = (
+        t("<b>Reports that say “{words}”</b> (newest first)", words=words)
+        if words
+        else t("<b>Your reports</b> (newest first)")
+    )
+    foot = t("Press a code to see how it stands.")
     return MessageContent(joined(head, *lines, foot), rows)
 
 
@@ -139,7 +149,9 @@ VIEWS: dict[str, View] = {
             "If it has buttons, please press one; to add to a hazard, reply to its message."
         )
     ),
-    "hazards.which": fixed(N_("Which hazard? Send /status and its code, for example /status H12.")),
+    "hazards.which": fixed(
+        N_("Which hazard? Send /status and its code, for example /status H12, or a few words of the report.")
+    ),
     "hazards.unknown": fixed(N_("There is no hazard H{number} that you can see here. Please check the code.")),
     "hazards.anonymous": fixed(N_("Please send /my from your own account, not as the group.")),
 }

@@ -4,7 +4,7 @@ from handlers.hazards.typed_code import number_in
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 
-NO_CODES = ("H99999999999999999999", "9" * 400, "-1", "H-1", "1e3", "H1\0", "\0", "²", "一", "H", "1 2", "x" * 4000)
+NO_CODES = ("H99999999999999999999", "9" * 400, "-1", "H-1", "1e3", "²", "H", "1 2", "H 1 2")
 
 
 @pytest.mark.parametrize("typed", ["H412", "h412", "412", " H 412 ", "Ｈ４１２", "ｈ412"])
@@ -23,7 +23,7 @@ async def test_status_of_what_is_no_code_asks_which(room: Room, typed: str) -> N
     assert await room.kinds(GROUP) == ["hazards.which"]
 
 
-@pytest.mark.parametrize("typed", ["0", "H999999999"])
+@pytest.mark.parametrize("typed", ["0", "H999999999", "H999\0"])
 async def test_status_of_a_hazard_that_is_not_there_says_so(room: Room, typed: str) -> None:
     await room.says(11, GROUP, f"/status {typed}")
     assert await room.kinds(GROUP) == ["hazards.unknown"]
