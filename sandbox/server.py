@@ -14,7 +14,7 @@ from sandbox.call import Call, to_integer
 from sandbox.chats import Bot
 from sandbox.control import Control
 from sandbox.errors import ApiError, unauthorized
-from sandbox.failures import UNHEARD, Failure, Failures
+from sandbox.failures import PAGE, UNHEARD, Failure, Failures
 from sandbox.files import DOWNLOAD_LIMIT
 from sandbox.journal import Journal
 from sandbox.methods import find_method
@@ -84,6 +84,8 @@ class Sandbox:
         failure = self.failures.next(name, chat)
         if failure is not None and failure.kind == "drop":
             return hang_up(request)
+        if failure is not None and failure.kind == "page":
+            return web.Response(status=502, text=PAGE, content_type="text/html")
         refusal, answer = None, web.Response()
         try:
             name, answer = await self._answer(request.match_info["token"], name, body, failure)
