@@ -24,7 +24,6 @@ from models.evidence.tables import PICTURE, Evidence, EvidenceState, Moment
 SIGNAL = "media"
 ALBUM_MOST = 10
 KEEP_LOOSE = timedelta(days=1)
-UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True)
@@ -172,8 +171,8 @@ async def forget_loose(session: AsyncSession, now: datetime) -> int:
 
 
 def counts() -> ColumnElement[bool]:
-    """What was refused for what it is proves nothing; what could not be fetched still stands in its chat."""
-    return (col(Evidence.state) != EvidenceState.REFUSED) | (col(Evidence.reason) == UNREACHABLE)
+    """What was refused proves nothing; what could not be fetched yet still stands in its chat."""
+    return col(Evidence.state) != EvidenceState.REFUSED
 
 
 def pictures() -> ColumnElement[bool]:

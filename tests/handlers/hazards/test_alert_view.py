@@ -9,7 +9,7 @@ from sqlmodel import col
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
 from handlers.messages import Delete, MessageContent, RenderContext, Skip
 from locales.translator import Html, translator
-from models.evidence.attach import UNREACHABLE, Found
+from models.evidence.attach import Found
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Level
 from models.hazards.actions import record_hazard_event
@@ -357,12 +357,12 @@ async def test_a_hazard_opened_again_is_no_new_one(
 
 
 @pytest.mark.parametrize(
-    ("reason", "counted"), [("too_big", False), ("not_an_image", False), ("damaged", False), (UNREACHABLE, True)]
+    ("state", "counted"), [(EvidenceState.REFUSED, False), (EvidenceState.WANTED, True), (EvidenceState.KEPT, True)]
 )
-async def test_what_was_refused_for_what_it_is_does_not_count_as_evidence(
-    session: AsyncSession, hazard: Hazard, now: datetime, reason: str, counted: bool
+async def test_what_was_refused_does_not_count_as_evidence(
+    session: AsyncSession, hazard: Hazard, now: datetime, state: EvidenceState, *, counted: bool
 ) -> None:
     await session.flush()
-    await session.execute(update(Evidence).values(state=EvidenceState.REFUSED, reason=reason))
+    await session.execute(update(Evidence).values(state=state, tries=9))
     told = await lines(session, hazard, now, why="new")
     assert any("处置前1份" in line for line in told) is counted
