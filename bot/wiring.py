@@ -152,7 +152,7 @@ async def drain(app: App, may_speak: Callable[[], bool]) -> AsyncIterator["Drain
             zone=settings.zone,
             now=app.timekeeper.now,
             kept=Store(settings.data_dir).find,
-            hooks=Hooks(chats.refused, chats.reachable, chats.topic_lost, chats.moved),
+            hooks=Hooks(chats.refused, chats.reachable, chats.topic_lost, chats.topic_open, chats.moved),
             menus=tuple(MENUS.defaults(settings.locale)),
             troubles=Troubles(telegram, database),
         )

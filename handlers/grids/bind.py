@@ -41,13 +41,14 @@ async def bind(message: Message, request: Request) -> None:
     chat, topic = chat_of(request), topic_of(message)
     typed = one_time_codes.cleaned(typed_in(request))
     try:
-        if chat.topic_id != topic and await _serves(request, chat):
+        elsewhere = chat.topic_id != topic or chat.topic_again_at is not None
+        if elsewhere and await _serves(request, chat):
             bind_chat.only_admin(request.person, admin=request.admin)
-            chat.topic_id = topic
+            chat.speak_in(topic)
             request.reply("grids.topic")
             return
         bound = await _bind(request, chat, typed)
-        chat.topic_id = topic
+        chat.speak_in(topic)
     except WanggeError as refusal:
         if refusal.code == "bind.anonymous" and not await _serves(request, chat):
             request.reply("grids.confirm", subject_id=chat.id, code=typed)
@@ -62,7 +63,7 @@ async def confirm(query: CallbackQuery, request: Request, press: ConfirmBinding)
     chat = chat_of(request)
     try:
         bound = await _bind(request, chat, press.code)
-        chat.topic_id = topic_of(query.message)
+        chat.speak_in(topic_of(query.message))
     except WanggeError as refusal:
         refuse(request, refusal)
         return

@@ -305,6 +305,25 @@ async def test_only_an_administrator_moves_us(room: Room, street: Street) -> Non
     assert await room.kinds(NEW) == ["grids.bound", "grids.refused", "grids.refused"]
 
 
+async def test_in_the_topic_that_was_closed_bind_brings_us_back_at_once(room: Room, street: Street) -> None:
+    await room.says(ADMIN, FORUM, f"/bind {await code_for(room, street.community)}", **in_topic(7))
+    await chat_reachability.topic_lost(room.session, NEW, 7, room.now)
+    await room.says(ADMIN, FORUM, "/bind", **in_topic(7))
+    stored = await room.session.get_one(Chat, NEW, populate_existing=True)
+    assert (stored.topic_id, stored.topic_again_at) == (7, None)
+    assert "今后发给本群的消息都在这里" in await room.text("grids.topic")
+
+
+async def test_a_topic_that_is_open_again_is_told_above(room: Room, street: Street) -> None:
+    (await room.session.get_one(Chat, GROUP)).topic_id = 7
+    await chat_reachability.topic_lost(room.session, GROUP, 7, room.now)
+    await chat_reachability.topic_open(room.session, GROUP, 7, room.now)
+    assert "已重新开放" in await room.text("grids.topic_open")
+    assert isinstance(await room.worded(await room.newest("grids.topic_lost")), Skip)
+    await chat_reachability.topic_lost(room.session, GROUP, 7, room.now)
+    assert isinstance(await room.worded(await room.newest("grids.topic_open")), Skip)
+
+
 async def test_in_the_topic_where_we_are_bind_says_that_the_group_is_bound(room: Room, street: Street) -> None:
     code = await code_for(room, street.community)
     for _ in range(2):
@@ -316,6 +335,7 @@ async def test_a_topic_that_is_lost_is_told_above_until_another_is_chosen(room: 
     (await room.session.get_one(Chat, GROUP)).topic_id = 7
     await chat_reachability.topic_lost(room.session, GROUP, 7, room.now)
     assert "话题已关闭或删除" in await room.text("grids.topic_lost")
-    (await room.session.get_one(Chat, GROUP, populate_existing=True)).topic_id = 8
+    assert isinstance(await room.worded(await room.newest("grids.topic_lost")), MessageContent)
+    (await room.session.get_one(Chat, GROUP, populate_existing=True)).speak_in(8)
     await room.session.flush()
     assert isinstance(await room.worded(await room.newest("grids.topic_lost")), Skip)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.messages import Skip
+from models.departments.tables import Department
 from models.grids.tables import Binding, Chat, Purpose
 from models.onboarding import chat_reachability, one_time_codes
 from models.onboarding.bind_chat import binding_of
@@ -141,6 +142,21 @@ async def test_a_lost_chat_is_offered_a_word_that_only_its_return_lets_through(r
     assert "又可以在本群发言" in await room.text(BACK)
     await chat_reachability.reachable(room.session, GROUP, room.now)
     assert isinstance(await room.worded(await room.newest(BACK)), Skip)
+
+
+async def test_a_department_s_chat_is_named_as_such(room: Room, street: Street) -> None:
+    room.session.add(Chat(id=-5, type="group", title="消防工作", seen_at=room.now))
+    brigade = Department(grid_id=street.community.id, name="消防队", chat_id=-5)
+    room.session.add(brigade)
+    await room.session.flush()
+    await chat_reachability.refused(room.session, -5, "muted", room.now)
+    assert "“消防队”工作群“消防工作”失联" in await room.text("grids.unreachable")
+    await chat_reachability.reachable(room.session, -5, room.now)
+    assert "“消防队”工作群“消防工作”已恢复联系" in await room.text("grids.reachable")
+    assert isinstance(await room.worded(await room.newest("grids.unreachable")), Skip)
+    brigade.chat_id = None
+    await room.session.flush()
+    assert isinstance(await room.worded(await room.newest("grids.reachable")), Skip)
 
 
 async def test_a_lost_chat_that_serves_nobody_any_more_is_left_alone(room: Room) -> None:
