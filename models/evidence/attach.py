@@ -109,6 +109,9 @@ async def attach(
     elif not await limits.has_room(session, person_id, subject.id, now):
         await limits.say_full(session, person_id, subject.id, chat_id, found.message_id, now)
         return
+    elif not new and await limits.crowded(session, person_id, subject.id, now):
+        await limits.say_crowded(session, subject.id, chat_id, found.message_id, now)
+        return
     else:
         insert(session, Evidence, **_of(subject), **_values(found, person_id, chat_id, moment, now))
     wake(session, SIGNAL)
