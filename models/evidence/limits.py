@@ -1,5 +1,5 @@
-"""How much one person may leave with us, and how much all together of one subject. What is over a limit is not kept, and
-its sender hears so once a day; what is kept stays. Who holds a post always finds room for what they have to show.
+"""How much one person may leave with us, and all together of one subject. What is over a limit is not kept, and its
+sender hears so once a day; what is kept stays. Who holds a post finds room for what they have to show in any crowd.
 """
 
 from datetime import datetime, timedelta
