@@ -59,6 +59,7 @@ class MessageContent:
     document: Attachment | None = None
     copy_of: Copy | None = None  # the words are its caption
     only_as_reply: bool = False  # not sent where the message it replies to is gone
+    pin: bool = False  # quietly, once it is sent, where the bot may
 
     @property
     def shows(self) -> bool:

@@ -16,6 +16,7 @@ from models.errors import Conflict, WanggeError
 from models.grids.tables import Binding, Chat
 from models.members.tables import Person
 from models.onboarding import bind_chat, bind_department, one_time_codes
+from models.onboarding.newcomers import WELCOME
 from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 
@@ -97,13 +98,13 @@ async def unbind(_query: CallbackQuery, request: Request, press: Unbind, person:
     except WanggeError as refusal:
         refuse(request, refusal)
         return
-    await refresh(request.session, ended.id, ["grids.unbind"], request.now)
+    await refresh(request.session, ended.id, ["grids.unbind", WELCOME], request.now)
     set_menus(request, chat)
     request.show_toast(request.t.plain("Unbound."))
 
 
 def welcome(request: Request, bound: Binding | Department) -> None:
-    request.reply("grids.bound" if isinstance(bound, Binding) else "hazards.department_bound", subject_id=bound.id)
+    request.reply(WELCOME if isinstance(bound, Binding) else "hazards.department_bound", subject_id=bound.id)
     set_menus(request, chat_of(request))
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.grids.errors import REFUSALS
+from handlers.grids.labels import how_to_report, report_in_private
 from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator, cut
@@ -12,6 +13,7 @@ from models.grids.retired import RETIRED, living_above
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.onboarding.bind_chat import binding_of
 from models.onboarding.chat_reachability import BACK
+from models.onboarding.newcomers import NEWCOMERS
 from models.outbox.tables import OutboxMessage
 
 NAME = 80
@@ -21,16 +23,27 @@ KINDS = {Purpose.GROUP: N_("group of the residents"), Purpose.LEADERS: N_("chat 
 async def bound(context: RenderContext) -> MessageContent | Skip:
     """The short card a chat gets when it has been bound."""
     found = await _binding(context)
-    if found is None or found[0].unbound_at is not None:
-        return Skip("no longer bound")
+    if found is None:
+        return Skip("no such binding")
     binding, grid, _ = found
     t = context.t
+    if binding.unbound_at is not None:
+        return _freed(t, grid) if context.editing else Skip("no longer bound")
     if binding.purpose is Purpose.LEADERS:
         told = t("Hazards that nobody has taken or finished in time are brought here, with the buttons to act on them.")
         head = t("✅ This is now the leaders' chat of <b>{grid}</b> ({code}).", **_names(grid))
         return MessageContent(Html(f"{head}\n\n{told}\n\n{_commands(t)}"))
     head = t("✅ This group now serves <b>{grid}</b> ({code}).", **_names(grid))
-    return MessageContent(Html(f"{head}\n\n{_residents(t)}\n\n{_commands(t)}"))
+    return MessageContent(Html(f"{head}\n\n{how_to_report(t)}\n\n{_commands(t)}"), report_in_private(context), pin=True)
+
+
+async def newcomers(context: RenderContext) -> MessageContent | Skip:
+    """To those who joined after the welcome was said."""
+    found = await _binding(context)
+    if found is None or found[0].unbound_at is not None:
+        return Skip("no longer bound")
+    head = context.t("Welcome! This group serves <b>{grid}</b> ({code}).", **_names(found[1]))
+    return MessageContent(Html(f"{head}\n\n{how_to_report(context.t)}"), report_in_private(context))
 
 
 async def confirm(context: RenderContext) -> MessageContent | Skip:
@@ -65,7 +78,7 @@ async def unbind(context: RenderContext) -> MessageContent | Skip:
     binding, grid, _ = found
     t = context.t
     if binding.unbound_at is not None:
-        return MessageContent(t("This group no longer serves <b>{grid}</b> ({code}).", **_names(grid)))
+        return _freed(t, grid)
     asked = t(
         "Free this group from <b>{grid}</b> ({code})? Reports, reminders and notices will no longer come here; "
         "what has been recorded is kept.",
@@ -163,13 +176,8 @@ async def retired(context: RenderContext) -> MessageContent | Skip:
     return MessageContent(Html("\n".join(lines)))
 
 
-def _residents(t: Translator) -> Html:
-    return t(
-        "Anyone here can report a fire hazard: send a photo with the caption\n"
-        "<code>/report where and what</code>\n"
-        "The grid's staff see it at once, and you hear what becomes of it.\n"
-        "<b>Fire? Call 119 first.</b>"
-    )
+def _freed(t: Translator, grid: Grid) -> MessageContent:
+    return MessageContent(t("This group no longer serves <b>{grid}</b> ({code}).", **_names(grid)))
 
 
 def _commands(t: Translator) -> Html:
@@ -212,6 +220,7 @@ VIEWS: dict[str, View] = {
     "grids.unreachable": unreachable,
     "grids.reachable": reachable,
     BACK: back,
+    NEWCOMERS: newcomers,
     "grids.topic": topic,
     "grids.topic_lost": topic_lost,
     RETIRED: retired,

@@ -40,7 +40,7 @@ async def draft_card(context: RenderContext, hazard: Hazard) -> MessageContent |
             lines(head, context.t("Kept; it goes out at {time}.", time=local(context, hazard.due_at, "%H:%M")))
         )
     ask = context.t("Reply to this message with a photo or a few words: where it is and what is wrong.")
-    return MessageContent(lines(head, ask))
+    return MessageContent(lines(head, ask), ask_reply=context.t.plain("Where is it, and what is wrong?"))
 
 
 async def _question(context: RenderContext, hazard: Hazard) -> MessageContent:

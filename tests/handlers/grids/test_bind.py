@@ -10,6 +10,7 @@ from models.grids.tables import Chat, Grid, Purpose
 from models.members.tables import Post, Role
 from models.onboarding import chat_reachability, one_time_codes
 from models.onboarding.bind_chat import binding_of
+from models.outbox.tables import MessageState
 from tests.handlers.room import ANONYMOUS, Room, chat
 from tests.street import GROUP, Street
 
@@ -243,6 +244,28 @@ async def test_the_card_of_a_grid_freed_meanwhile_is_pointless(room: Room, stree
     assert bound is not None
     bound[0].unbound_at = room.now
     assert isinstance(await room.worded(await room.newest("grids.bound")), Skip)
+
+
+async def test_the_welcome_is_pinned_with_a_way_to_report_and_says_when_the_group_is_freed(
+    room: Room, street: Street
+) -> None:
+    await room.says(ADMIN, NEW, f"/bind {await code_for(room, street.community)}")
+    welcome = await room.newest("grids.bound")
+    said = await room.worded(welcome)
+    assert isinstance(said, MessageContent)
+    assert said.pin
+    assert [(button.label, button.url) for row in said.buttons for button in row] == [
+        ("我要上报", "https://t.me/wangge_bot?start=report")
+    ]
+    await room.sent("grids.bound", 900)
+    bound = await binding_of(room.session, NEW)
+    assert bound is not None
+    room.admins = {ADMIN}
+    await room.presses(ADMIN, NEW, f"unbind:{bound[0].id}")
+    assert (await room.newest("grids.bound")).state is MessageState.PENDING
+    freed = await room.views["grids.bound"](room.context(welcome, editing=True))
+    assert isinstance(freed, MessageContent)
+    assert "本群已解除与" in freed.html
 
 
 async def test_a_grid_s_name_cannot_break_the_card(room: Room, street: Street) -> None:

@@ -130,9 +130,28 @@ async def test_an_unbound_binding_is_nothing_to_tell_above(room: Room) -> None:
     assert isinstance(await room.worded(await room.newest("grids.unreachable")), Skip)
 
 
-async def test_others_coming_and_going_say_nothing(room: Room) -> None:
-    await room.sends(person(90), GROUP, new_chat_members=[person(91)])
-    await room.sends(person(90), GROUP, left_chat_member=BOT)
+async def test_others_going_and_bots_coming_say_nothing(room: Room) -> None:
+    await room.sends(person(90), GROUP, new_chat_members=[BOT])
+    await room.sends(person(90), GROUP, left_chat_member=person(91))
+    assert await room.messages() == []
+
+
+async def test_who_joins_later_hears_how_to_report_but_rarely(room: Room) -> None:
+    for after, times in ((0, 1), (1, 1), (19, 1), (1, 2), (20, 2)):
+        room.now += timedelta(days=after)
+        await room.sends(person(90), GROUP, new_chat_members=[person(91), person(92)])
+        assert await room.kinds() == ["grids.newcomers"] * times
+    assert "未写 /report 的消息只是群内聊天" in await room.text("grids.newcomers")
+
+
+async def test_who_joins_a_group_that_serves_no_grid_or_a_leaders_chat_hears_nothing(
+    room: Room, street: Street
+) -> None:
+    room.session.add(Chat(id=-4712, type="supergroup", seen_at=room.now))
+    room.session.add(Binding(grid_id=street.grid.id, purpose=Purpose.LEADERS, chat_id=-4712, bound_at=room.now))
+    await room.session.flush()
+    for group in (-4711, -4712):
+        await room.sends(person(90), group, new_chat_members=[person(91)])
     assert await room.messages() == []
 
 
