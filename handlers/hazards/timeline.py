@@ -50,7 +50,7 @@ async def timeline(context: RenderContext, hazard: Hazard, last: int, without: C
             time=_when(context, event),
             name=_named(context, hazard, event, name),
             due=str(event.data.get("due", ""))[5:],
-            reason=cut(visible(str(event.data.get("reason", ""))), REASON_IN_STORY),
+            reason=cut(visible(context.seen_here(str(event.data.get("reason", "")))), REASON_IN_STORY),
             department=departments.get(event.data.get("department"), ""),
             level=_level(context, event),
             now=_corrected(context, event),

@@ -22,6 +22,7 @@ MAY_SPEAK_CHINESE = {
     "handlers/hazards/filters.py": "the hashtag people write",
     "handlers/members/leave.py": "words that end a leave",
     "models/emergencies/keywords.py": "words people cry for help with",
+    "models/personal_numbers.py": "words that a phone number follows",
     "models/phones.py": "punctuation and extensions in phone cells",
     "models/roster/columns.py": "headers of the roster",
     "models/roster/row.py": "marks between people, and words for nobody",
