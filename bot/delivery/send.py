@@ -90,6 +90,8 @@ class Speaker:
         if job.editing and job.message_id is not None:
             await self._edit(job, worded, job.message_id)
             return SentMessage((job.message_id,), form_of(worded))
+        if worded.reaction and await self._reacted(job, worded.reaction):
+            return SentMessage((), form_of(worded))
         sent = await self._send(job, worded)
         if worded.pin:
             await self._pin(job.chat_id, sent[0].message_id)
@@ -112,6 +114,15 @@ class Speaker:
             return (await self._bot.send_photo(photo=photo, **common, **body, reply_markup=markup),)
         album = [InputMediaPhoto(await _picture(photo)) for photo in worded.photos]
         return await self._bot.send_media_group(media=album, **common, **body)
+
+    async def _reacted(self, job: SendJob, sign: str) -> bool:
+        """Not where it is not allowed; what is deleted needs no sign any more."""
+        try:
+            await self._bot.set_message_reaction(job.chat_id, job.reply_to or 0, sign)
+        except BadRequest as error:
+            logger.info("message %s in %s bears no sign: %s", job.reply_to, job.chat_id, error)
+            return "not found" in str(error).lower()
+        return True
 
     async def _pin(self, chat_id: int, message_id: int) -> None:
         """Where Telegram refuses, as to who is no administrator, the message stands all the same."""

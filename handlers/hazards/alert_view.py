@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
+from handlers.hazards.card.added import added_lines, reporter_adds
 from handlers.hazards.card.body import (
     LINE_SHOWN,
     SIGNS,
@@ -35,7 +36,7 @@ from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
-from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
 from models.hazards.worklist import gravity
 from models.outbox.digest import FOLDED, DigestItem
@@ -98,7 +99,8 @@ async def alert(context: RenderContext) -> MessageContent | Delete | Skip:
     kept = await photos_of(context.session, hazard.id, Moment.BEFORE)
     photos = shown(context, kept)[:1]
     past = await _past(context, hazard)
-    lines = [*headline, *await _reporter_adds(context, hazard), *body(context, told)]
+    objects = await reporter_adds(context, hazard)
+    lines = [*headline, *objects, *body(context, told), *([] if objects else await added_lines(context, hazard))]
     withdrawn = await withdrawn_lines(context, hazard) if context.message.args.get("whole") else []
     lines += [*order_lines(context, told.extras), *withdrawn, *_waits(context, told)]
     words = fitted(lines, past, CAPTION if photos else TEXT)
@@ -143,7 +145,7 @@ def _headline(context: RenderContext, hazard: Hazard) -> list[Html]:
     }
     lines = [Html(f"<b>{t(WHY[args['why']], **values)}</b>")] if args["why"] in WHY else []
     if args.get("reason"):
-        lines.append(t("Reason: {reason}", reason=cut(visible(args["reason"]), REASON_SHOWN)))
+        lines.append(t("Reason: {reason}", reason=cut(visible(context.seen_here(args["reason"])), REASON_SHOWN)))
     if args.get("silent"):
         lines.append(t("No member of {grid} can be reached, so this comes to you.", grid=args["silent"]))
     if args.get("empty"):
@@ -156,21 +158,6 @@ async def _past(context: RenderContext, hazard: Hazard) -> list[Html]:
     if context.message.args.get("whole"):
         return await timeline(context, hazard, STORY_WHOLE)
     return await timeline(context, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
-
-
-async def _reporter_adds(context: RenderContext, hazard: Hazard) -> list[Html]:
-    """What the reporter said after having it opened again."""
-    if context.message.args["why"] not in ("reopened", "broken_again"):
-        return []
-    rows = select(HazardEvent).where(
-        col(HazardEvent.hazard_id) == hazard.id,
-        col(HazardEvent.act) == Act.ADD,
-        col(HazardEvent.person_id) == hazard.reporter_id,
-        col(HazardEvent.at) >= context.message.created_at,
-    )
-    event = (await context.session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()
-    said = str(event.data.get("text", "")) if event else ""
-    return [context.t("The reporter adds: {text}", text=cut(visible(said), REASON_SHOWN))] if said else []
 
 
 def _waits(context: RenderContext, told: HazardFacts) -> list[Html]:

@@ -2,6 +2,7 @@
 
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import GROUP, buttons, on_the_spot
+from handlers.hazards.card.added import added_lines
 from handlers.hazards.card.body import SIGNS, body, code, facts, in_short, joined
 from handlers.hazards.card.side_lines import order_lines, outcome_lines, state_shown
 from handlers.hazards.evidence.view import see_all
@@ -73,7 +74,8 @@ async def review(context: RenderContext) -> MessageContent | Skip:
         return MessageContent(joined(*body(context, told))) if context.editing else Skip("reviewed meanwhile")
     ask = t("<b>Please review: press “Close” if the hazard is gone, “Send back” if not.</b>")
     answer = outcome_lines(context, told.extras)
-    lines = [*answer, *body(context, told), *order_lines(context, told.extras)]
+    adds = await added_lines(context, hazard)
+    lines = [*answer, *body(context, told), *adds, *order_lines(context, told.extras)]
     unseen = sum(told.photos.values()) > len(await _album(context, hazard))
     rows = (*buttons(t, hazard, GROUP[State.REVIEW]), *(see_all(context, hazard) if unseen else ()))
     return MessageContent(joined(ask, *lines), rows)

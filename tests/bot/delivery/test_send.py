@@ -291,3 +291,16 @@ async def test_an_id_that_is_the_name_of_a_file_here_shows_no_file(
     calls = await talk.calls("sendPhoto", "sendMediaGroup")
     assert all("Upload" not in str(call["params"]) for call in calls)
     assert len(calls) == 2
+
+
+async def test_an_addition_is_acknowledged_by_a_sign_and_by_words_only_where_none_is_allowed(
+    talk: Talk, speaker: Speaker
+) -> None:
+    group = await talk.group()
+    sent = await talk.driver.text(group, talk.owner, "/report@wangge_bot")
+    noted = words("已补充", reaction="✍", only_as_reply=True)
+    assert (await speaker.say(SendJob(group, noted, sent["message_id"]))).message_ids == ()
+    assert (await speaker.say(SendJob(group, noted, sent["message_id"] + 99))).message_ids == ()
+    assert await talk.said(group) == []
+    await talk.driver.failures("400", method="setMessageReaction", description="Bad Request: REACTION_INVALID")
+    assert len((await speaker.say(SendJob(group, noted, sent["message_id"]))).message_ids) == 1

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
+from handlers.hazards.card.added import NEWEST as ADDED_SHOWN
 from handlers.messages import Delete, MessageContent, RenderContext, Skip
 from locales.translator import Html, translator
 from models.evidence.attach import UNREACHABLE, Found
@@ -81,7 +82,7 @@ async def test_only_the_last_of_a_long_story_is_told(
         said = Said(GROUP, 600 + number, "还在", person=(street.resident, street.member)[number % 2])
         await add(session, hazard, said, now + number * HOUR, SHANGHAI)
     told = await lines(session, hazard, now, why="new")
-    assert len(told) == len(before) + STORY_SHOWN
+    assert len(told) == len(before) + ADDED_SHOWN + STORY_SHOWN
     assert told[-1].startswith("11-16 18:00")
 
 
