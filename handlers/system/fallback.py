@@ -16,6 +16,7 @@ from handlers.hazards.filters import GLUED_TAG, AmongStaff, words_of
 from handlers.hazards.reporting.offer import keep_or_offer, speaks_of_a_hazard
 from handlers.request import Request
 from models.hazards.kinds import kinds_of
+from models.text.small_talk import SmallTalk, small_talk
 
 WORDS = frozenset({ContentType.TEXT, ContentType.POLL, ContentType.CHECKLIST})
 SIGNS = frozenset({ContentType.STICKER, ContentType.DICE})
@@ -69,8 +70,8 @@ class SaysInPrivate(InPrivate):
         return message.content_type not in SIGNS or request.replied_to is None
 
 
-async def hint(_message: Message, request: Request) -> None:
-    request.reply("members.hint")
+async def hint(message: Message, request: Request) -> None:
+    request.reply("members.hint", thanks=small_talk(words_of(message)) is SmallTalk.THANKS)
 
 
 async def unread(_message: Message, request: Request) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from handlers.feature import Audience
 from handlers.grids.labels import how_to_report, report_in_private
-from handlers.members.labels import duties, for_residents, joined, posts, short
+from handlers.members.labels import duties, for_residents, joined, posts, short, who_are_you
 from handlers.members.reader import held_by_reader
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from handlers.system.menus import Menus, group_audience, private_audience
@@ -72,12 +72,15 @@ async def hint(context: RenderContext) -> MessageContent | Skip:
         if await binding_of(context.session, context.message.chat_id) is None:
             return MessageContent(_unbound(t))
         return MessageContent(how_to_report(t), report_in_private(context))
+    if context.message.args.get("thanks"):
+        return MessageContent(t("You are welcome."))
     return MessageContent(
         joined(
             t("To report a hazard, send its photo here, or say where it is and what is wrong."),
             t("In danger send /sos, and call 119 first."),
             t("/help – what I can do"),
-        )
+        ),
+        await who_are_you(context),
     )
 
 

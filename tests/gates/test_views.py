@@ -29,6 +29,7 @@ MAY_SPEAK_CHINESE = {
     "models/spreadsheet/number_format.py": "signs of a date in a number format",
     "models/hazards/reporting/fire_words.py": "fire words",
     "models/text/numerals.py": "numbers as people write them",
+    "models/text/small_talk.py": "greetings, thanks and questions as people write them",
     "models/text/place_words.py": "places as people write them",
     "models/schedule/date_phrases.py": "dates as people write them",
     "models/schedule/deadlines.py": "dates as people write them",
