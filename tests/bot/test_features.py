@@ -9,7 +9,7 @@ SAID_ONCE = {  # or edited by what alone changes them
     "members": """members.claimed members.contacts members.greeting members.language members.leave_begins
         members.leave_ends members.leave_how members.leave_in_private members.leave_refused members.leave_stands_in
         members.leave_stood_in members.refused""",
-    "mandatory_reports": "hazards.matter_heard hazards.matter_thanks",
+    "mandatory_reports": "hazards.matter_heard hazards.matter_piece hazards.matter_thanks",
     "emergencies": """emergencies.added emergencies.answer emergencies.is_over emergencies.over emergencies.placed
         emergencies.thanks emergencies.word""",
     "hazards": """hazards.added hazards.anonymous hazards.classify hazards.joined_outcome hazards.many_drafts

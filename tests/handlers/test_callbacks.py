@@ -77,6 +77,7 @@ STAND_IN_OLD_CHATS = [
     (f"hzp:{ID}:page:0", IntakePage(ID, 0)),
     (f"hzm:{ID}:got", MatterDo(ID, MatterStep.GOT)),
     (f"hzm:{ID}:hazard", MatterDo(ID, MatterStep.HAZARD)),
+    (f"hzm:{ID}:see", MatterDo(ID, MatterStep.SEE)),
     ("duty:0", DutyPage(0)),
     ("duty:call:7", DutyCall(7)),
     (f"duty:matter:{ID}", DutyMatter(ID)),
