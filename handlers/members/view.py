@@ -25,7 +25,8 @@ async def greeting(context: RenderContext) -> MessageContent | Skip:
         told = t("<b>Staff</b>: press the button below to share your phone number, and I will find your posts.")
         return MessageContent(told, ask_contact=_share(t))
     hello = t("Hello! I help a neighbourhood keep fire hazards in sight until they are gone.")
-    return MessageContent(joined(hello, for_residents(t)), await who_are_you(context))
+    staff = t("<b>Staff</b>: press “I am staff”, and I will find your posts.")
+    return MessageContent(joined(hello, for_residents(t), staff), await who_are_you(context))
 
 
 async def claimed(context: RenderContext) -> MessageContent | Skip:
