@@ -1,4 +1,4 @@
-"""Wording what goes to staff: the alert about one hazard, and the list that many alerts become."""
+"""Wording the alert about one hazard that goes to staff."""
 
 import html
 import re
@@ -12,33 +12,24 @@ from sqlmodel import col
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.card.body import (
-    LINE_SHOWN,
-    SIGNS,
     HazardFacts,
     body,
-    code,
     facts,
-    in_short,
     joined,
     local,
     waited,
 )
 from handlers.hazards.card.side_lines import order_lines
 from handlers.hazards.evidence.view import see_all
-from handlers.hazards.labels import SEVERITIES, STATES, kind_word
-from handlers.hazards.presses import OpenListed
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.timeline import timeline
-from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
+from handlers.messages import Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
-from models.grids.tables import Grid
-from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, State
-from models.hazards.worklist import gravity
-from models.outbox.digest import FOLDED, DigestItem
+from models.outbox.digest import FOLDED
 from models.outbox.tables import MessageState, OutboxMessage
 from models.schedule.deadlines import Reminder, days_over
 
@@ -198,48 +189,4 @@ def shown_length(words: Html) -> int:
     return len(html.unescape(re.sub(r"<[^>]+>", "", words)).encode("utf-16-le")) // 2
 
 
-async def digest(context: RenderContext) -> MessageContent | Skip:
-    """A line a hazard, the most urgent first, and for each that is not at its end a button that opens it."""
-    rows = (
-        select(Hazard, col(Grid.name))
-        .join(DigestItem, col(DigestItem.subject_id) == col(Hazard.id))
-        .join(Grid, col(Grid.id) == col(Hazard.grid_id))
-        .where(col(DigestItem.letter_id) == context.message.id)
-        .order_by(gravity(), col(Hazard.created_at), col(Hazard.id))
-    )
-    named = (await context.session.execute(rows)).all()
-    live = [hazard for hazard, _ in named if hazard.state in LIVE]
-    if not live and not context.editing:
-        return Skip("all at their end meanwhile")
-    t = context.t
-    headline = t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", len(live))
-    lines = [_line(context, hazard, grid) for hazard, grid in named]
-    opening = tuple((Button(_label(context, hazard), OpenListed(hazard.number).pack()),) for hazard in live)
-    return MessageContent(joined(headline, *lines), opening)
-
-
-def _line(context: RenderContext, hazard: Hazard, grid: str) -> Html:
-    t = context.t
-    state = t(
-        "{sign} <b>{code}</b> {state} · {severity}",
-        sign=SIGNS[hazard.state],
-        code=code(hazard),
-        state=t.plain(STATES[hazard.state]),
-        severity=t.plain(SEVERITIES[hazard.severity]),
-    )
-    if hazard.state not in LIVE:
-        return state
-    return t(
-        "{state} · {waited} · {grid} {text}",
-        state=state,
-        waited=waited(t, hazard.created_at, context.now),
-        grid=cut(grid, LINE_SHOWN),
-        text=in_short(context, hazard),
-    )
-
-
-def _label(context: RenderContext, hazard: Hazard) -> str:
-    return cut(f"{code(hazard)} {kind_word(context.t, kinds_of(context.session), hazard.category)}", LABEL)
-
-
-VIEWS: dict[str, View] = {"hazards.ping": alert, "hazards.ping_list": digest}
+VIEWS: dict[str, View] = {"hazards.ping": alert}

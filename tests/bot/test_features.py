@@ -13,8 +13,8 @@ SAID_ONCE = {  # or edited by what alone changes them
     "emergencies": """emergencies.added emergencies.answer emergencies.is_over emergencies.over emergencies.placed
         emergencies.thanks emergencies.word""",
     "hazards": """hazards.anonymous hazards.classify hazards.joined_outcome hazards.many_drafts hazards.mine
-        hazards.not_one hazards.notice hazards.offer hazards.photos hazards.piece hazards.ping_list
-        hazards.replaced hazards.slow hazards.status hazards.transfer_outcome hazards.unbound
+        hazards.morning hazards.not_one hazards.notice hazards.offer hazards.photos hazards.piece
+        hazards.ping_list hazards.replaced hazards.slow hazards.status hazards.transfer_outcome hazards.unbound
         hazards.unknown hazards.which rectification.paper""",
 }
 ONLY_SEEN = {"questions", "system", "worklist"}

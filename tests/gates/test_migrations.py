@@ -21,6 +21,7 @@ FROZEN = {
     "0010_topics_of_chats.py": "905cce79fb4ac4a2eaea0114dbad5b088f0b24c53bf77888864eaf7d42f1efa6",
     "0011_owners.py": "999fb87fcdd9de707e4d41ecd19cb9f66aa9b3a70b612cd930a55b46d720916d",
     "0012_what_messages_have_made.py": "34b6c14df4ce51e5ea19ce278f657a79af96bc78e36970cca1a5103f6439e2ea",
+    "0015_morning_rounds.py": "e6fdfbd96ba5d3941edcd6441eaa8fb922a31992e34d6f6806d89845f132e689",
 }
 
 
