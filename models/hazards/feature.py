@@ -37,7 +37,7 @@ HAZARDS = Domain(
         *(Hazard, HazardEvent, Intake, Recheck, MorningRound),
         *(Rectification, Extension, Transfer, Supervision),
     ),
-    due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS, MORNING_ROUNDS),
+    due=(RUNGS, WAITING_DRAFTS, UNSENT, MORNING_ROUNDS, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
     queues=(RECTIFICATION_PDFS,),
     checks=(audit, rectification_audit, transfer_audit, supervision_audit),
     standing=(

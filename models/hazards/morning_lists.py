@@ -8,7 +8,7 @@ climbed to. With nobody there to hear, by the first leaders above who can be rea
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +21,7 @@ from models.escalation.recipients import HEIGHT, GridLine, lines_of
 from models.grids.tables import Level
 from models.hazards.alerts import MORNING_LIST
 from models.hazards.morning import MorningRound, by_day, next_morning
+from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import Act, State
@@ -28,6 +29,8 @@ from models.members.reach import Workplace, workplaces
 from models.outbox.digest import STANDING, name_in
 from models.outbox.enqueue import enqueue, word_anew
 from models.outbox.tables import Lane, OutboxMessage
+
+REMINDERS_BY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ MORNING_ROUNDS = DueRows(
 
 
 async def _send_lists(session: AsyncSession, now: datetime) -> None:
-    live = (await session.scalars(select(Hazard).where(text(f"hazards.{IS_LIVE}")))).all()
+    recalled = await _recalled(session, now)
+    found = (await session.scalars(select(Hazard).where(text(f"hazards.{IS_LIVE}")))).all()
+    live = [hazard for hazard in found if hazard.id not in recalled]
     if not live:
         return
     morning = await _read(session, live, now)
@@ -97,6 +102,16 @@ async def _send_lists(session: AsyncSession, now: datetime) -> None:
         for chat_id, hazards in lists.items()
     }
     await name_in(session, written)
+
+
+async def _recalled(session: AsyncSession, now: datetime) -> Collection[int]:
+    """Those with a reminder of their own this morning, which says more: of an order that is in time, of a transfer."""
+    soon = now + REMINDERS_BY
+    orders = select(col(Rectification.hazard_id)).where(
+        col(Rectification.remind_at) <= soon, col(Rectification.due_at) > now
+    )
+    transfers = select(col(Transfer.hazard_id)).where(col(Transfer.remind_at) <= soon)
+    return {*(await session.scalars(orders)).all(), *(await session.scalars(transfers)).all()}
 
 
 async def _read(session: AsyncSession, live: Sequence[Hazard], now: datetime) -> Morning:

@@ -27,6 +27,7 @@ HAZARDS, DAYS = 30, 9  # two days more, in which nothing new is reported
 FOUND = ("楼道堆放杂物", "灭火器过期", "应急灯不亮", "防火门损坏", "电动车停在门厅")
 GRAVE = "占用消防车通道"
 DUE = [rows for domain in DOMAINS for rows in domain.due]
+TIMES = select(*(rows.next_due().scalar_subquery() for rows in DUE))
 
 
 @dataclass
@@ -46,13 +47,13 @@ class Week:
         session = self.room.session
         while True:
             await session.flush()
-            times = [await session.scalar(rows.next_due()) for rows in DUE]
+            times = (await session.execute(TIMES)).one()
             due = min((each for each in times if each and each <= moment), default=None)
             if due is None:
                 self.room.now = moment
                 return
             self.room.now = max(due, self.room.now)
-            for rows in DUE:
+            for rows in (rows for rows, at in zip(DUE, times, strict=True) if at and at <= self.room.now):
                 while await rows.take(session, WallClock(self.room.now, SHANGHAI)):
                     await fold(session, self.room.now)
             await self.deliver()
