@@ -51,6 +51,9 @@ class Failures:
     def add(self, failure: Failure) -> None:
         self._due.append(failure)
 
+    def clear(self) -> None:
+        self._due.clear()
+
     def next(self, method: str, chat: int | None) -> Failure | None:
         for failure in self._due:
             if failure.hits(method, chat):
