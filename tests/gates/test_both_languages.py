@@ -7,7 +7,6 @@ correspond, and blocks of code differ in their comments alone.
 import re
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -70,14 +69,13 @@ def test_links_lead_to_what_is_there(name: str) -> None:
 
 
 def test_every_button_that_the_handbook_names_stands_in_the_catalogues() -> None:
-    said = {str(message.string) for path in catalogues() for message in read_po(path.open("rb"))}
+    said: set[str] = set()
+    for path in sorted((ROOT / "locales/zh_CN/LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            said |= {str(message.string) for message in read_po(file)}
     buttons = set(re.findall(r"【([^】]+)】", read(HANDBOOK)))
     assert len(buttons) > 20
     assert sorted(buttons - said) == []
-
-
-def catalogues() -> list[Path]:
-    return sorted((ROOT / "locales/zh_CN/LC_MESSAGES").glob("*.po"))
 
 
 def test_every_command_that_the_handbook_names_is_heard_and_the_other_way_round() -> None:
