@@ -179,7 +179,7 @@ async def rectification_pdfs(app: App, bot: "Bot") -> "RectificationPdfs":
 
     settings, me = app.settings, await bot.me()
     store = Store(settings.data_dir)
-    around = Surroundings(settings.zone, me.username or "", store.path, in_chinese)
+    around = Surroundings(settings.zone, me.username or "", store.path, in_chinese, settings.office_name)
     return RectificationPdfs(app.database, app.pool, settings.data_dir.resolve() / "notices", app.timekeeper, around)
 
 
