@@ -1,4 +1,8 @@
-"""The clock: ticks that look for what is due. APScheduler beats; what is due is in rows."""
+"""The clock: ticks that look for what is due. APScheduler beats; what is due is in rows.
+
+What must always hold: ticks go on whatever the machine's clock is set to. The scheduler goes by the hour; where that is
+set back it would wait for the old one to come again. So what is overdue by the seconds that have passed is due now.
+"""
 
 import asyncio
 import logging
@@ -11,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.timekeeper import Timekeeper
+from bot.timekeeper import HOST, Timekeeper, elapsed
 from bot.trouble import Trouble
 from bot.uninterrupted import uninterrupted
 from models.db.away import passes
@@ -21,6 +25,7 @@ from models.feature import Domain
 from models.outbox.digest import fold
 
 log = logging.getLogger(__name__)
+LOOK_SECONDS = 5.0  # between looks at what is overdue; and so much later than it should be
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,10 @@ def _tick(rows: DueRows[Any], zone: tzinfo) -> Tick:
     return Tick(rows.name, rows.seconds, lambda session, now: rows.take(session, WallClock(now, zone)))
 
 
+def new_scheduler() -> AsyncIOScheduler:
+    return AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
+
+
 @dataclass
 class Clock:
     database: Database
@@ -51,35 +60,48 @@ class Clock:
     beaten: dict[str, datetime] = field(default_factory=dict)
     ticking_since: datetime | None = None
     trouble: Trouble = field(default_factory=lambda: Trouble("clock"))
-    _beating: set[asyncio.Task[Any]] = field(default_factory=set)
+    make_scheduler: Callable[[], AsyncIOScheduler] = new_scheduler
+    look_every: float = LOOK_SECONDS
+    _beating: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
+    _begun: dict[str, float] = field(default_factory=dict)
     _stopping: bool = False
 
     async def run(self) -> None:
         """Ticks until cancelled; batches that have begun are finished first."""
-        scheduler = AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
+        scheduler = self.make_scheduler()
         for tick in self.ticks:
             scheduler.add_job(self._job, IntervalTrigger(seconds=tick.seconds), args=[tick], id=tick.name)
         self._stopping = False
         scheduler.start()
         self.ticking_since = self.timekeeper.now()
+        self._begun = {tick.name: elapsed() for tick in self.ticks}
         try:
-            await asyncio.Event().wait()
+            while True:
+                await asyncio.sleep(self.look_every)
+                self._hurry(scheduler)
         finally:
             self.ticking_since = None
             await self._finish(scheduler)
+
+    def _hurry(self, scheduler: AsyncIOScheduler) -> None:
+        now = elapsed()
+        for tick in self.ticks:
+            overdue = now - self._begun[tick.name] > tick.seconds + self.look_every
+            if overdue and tick.name not in self._beating:
+                scheduler.modify_job(tick.name, next_run_time=HOST.machine())
 
     async def _finish(self, scheduler: AsyncIOScheduler) -> None:
         """The scheduler cancels the jobs that run when it is shut down."""
         self._stopping = True
         scheduler.pause()
         if self._beating:
-            await asyncio.wait(self._beating)
+            await asyncio.wait(self._beating.values())
         scheduler.shutdown(wait=False)
 
     async def _job(self, tick: Tick) -> None:
-        beating = asyncio.ensure_future(self.beat(tick))
-        self._beating.add(beating)
-        beating.add_done_callback(self._beating.discard)
+        self._begun[tick.name] = elapsed()
+        beating = self._beating[tick.name] = asyncio.ensure_future(self.beat(tick))
+        beating.add_done_callback(lambda _: self._beating.pop(tick.name))
         await asyncio.wait([beating])
 
     async def beat(self, tick: Tick) -> None:

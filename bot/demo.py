@@ -8,20 +8,23 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot import demo_story as story
 from bot import roles, wiring
 from bot.clock import Clock
 from bot.errors import needed
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from bot.wiring import App
-from locales.translator import N_, Translator
+from locales.translator import translator
 from models import migrate
+from models.departments.importer import import_departments
+from models.departments.sheet import check_file as check_departments
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
 from models.inbox import updates as inbox
@@ -33,26 +36,11 @@ from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
 log = logging.getLogger(__name__)
-ROSTER = Path(__file__).parent / "demo_data" / "nandajie-roster.csv"
+DATA = Path(__file__).parent / "demo_data"
+ROSTER, DEPARTMENTS = DATA / "nandajie-roster.csv", DATA / "departments.csv"
 GRID = "NDJ-01-001"
-COMMUNITY = "NDJ-01"
 MORNING = time(9)
 PIECES, SHORTEST = 24, timedelta(minutes=1)
-
-# Staff are as the roster names them; residents have no phone there.
-RESIDENT = ("李秀英", N_("resident"), "19911110001")
-STAFF = (
-    ("傅勇", N_("grid member"), "19900000007"),
-    ("谭远康", N_("grid leader"), "19900000009"),
-    ("马东宏", N_("community leader"), "19900000004"),
-)
-GUIDE = (
-    N_("The resident sends a photo with the caption: /report 3号楼二楼楼道堆满杂物，堵住消防通道"),
-    N_("The grid member presses “Accept”; the one card in the group changes."),
-    N_("The member replies to the card with a photo of the result and presses “Done”."),
-    N_("The grid leader sees both photos in private and presses “Close”; the resident is asked."),
-    N_("Or nobody does anything: move the clock on by 2 hours, and the leader hears of it."),
-)
 
 
 class MovedTimekeeper(Timekeeper):
@@ -74,36 +62,69 @@ class MovedTimekeeper(Timekeeper):
             clock.database.signal(inbox.SIGNAL).ring()
 
 
-@dataclass
 class Running:
-    """A demo that runs: the page's address, and a driver to act through."""
+    """A demo that runs: the page's address, a driver to act through, and the round that is being played.
+
+    A reset ends the round, with its bot, clock and database, and begins another at the same address.
+    """
 
     address: str
     driver: Driver
     app: App
+    timekeeper: MovedTimekeeper
     group: int
     people: dict[str, dict[str, Any]]
 
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.sandbox = Sandbox(on_clock=self._moved, on_reset=self.reset)
+        self._changing = asyncio.Lock()
+        self._round = AsyncExitStack()
+
+    async def reset(self) -> None:
+        async with self._changing:
+            await self._round.aclose()
+            self.sandbox.clear()
+            await self._begin()
+
+    async def end(self) -> None:
+        async with self._changing:
+            await self._round.aclose()
+
+    async def _moved(self, step: timedelta) -> None:
+        async with self._changing:
+            await self.timekeeper.moved(step)
+
+    async def _begin(self) -> None:
+        async with AsyncExitStack() as stack:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="wangge-demo-")))
+            told = await self.driver.bot(
+                username="wangge_bot", first_name=translator(self.settings.locale).plain(story.TITLE)
+            )
+            self.timekeeper = MovedTimekeeper(PIECES)
+            self.timekeeper.advance(until_morning(self.timekeeper.now(), self.settings))
+            self.sandbox.world.offset = self.timekeeper.offset
+            around = _settings(self.settings, told, self.address, folder)
+            self.app = await stack.enter_async_context(wiring.app(around, self.timekeeper))
+            await migrate.upgrade(self.app.database)
+            clock = wiring.clock(self.app)
+            self.timekeeper.clocks.append(clock)
+            await stack.enter_async_context(_in_background(self.app, clock))
+            self.group, self.people = await _seed(self.app, self.driver, told["id"])
+            self._round = stack.pop_all()
+
 
 @asynccontextmanager
-async def running(settings: Settings, t: Translator, *, port: int = 0) -> AsyncIterator[Running]:
+async def running(settings: Settings, *, port: int = 0) -> AsyncIterator[Running]:
+    demo = Running(settings)
     async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="wangge-demo-")))
-        timekeeper = MovedTimekeeper(PIECES)
-        sandbox = Sandbox(on_clock=timekeeper.moved)
         with needed("--port", OverflowError):
-            address = await sandbox.start(port)
-        stack.push_async_callback(sandbox.stop)
-        driver = await stack.enter_async_context(Driver(address))
-        told = await driver.bot(username="wangge_bot", first_name=t.plain("Wangge"))
-        await _to_morning(driver, settings)
-        app = await stack.enter_async_context(wiring.app(_settings(settings, told, address, folder), timekeeper))
-        await migrate.upgrade(app.database)
-        clock = wiring.clock(app)
-        timekeeper.clocks.append(clock)
-        await stack.enter_async_context(_in_background(app, clock))
-        group, people = await _seed(app, driver, told["id"], t)
-        yield Running(address, driver, app, group, people)
+            demo.address = await demo.sandbox.start(port)
+        stack.push_async_callback(demo.sandbox.stop)
+        demo.driver = await stack.enter_async_context(Driver(demo.address))
+        stack.push_async_callback(demo.end)
+        await demo.reset()
+        yield demo
 
 
 def _settings(given: Settings, bot: dict[str, Any], address: str, folder: Path) -> Settings:
@@ -132,37 +153,41 @@ async def _in_background(app: App, clock: Clock) -> AsyncIterator[None]:
                 log.error("a role of the demo failed", exc_info=outcome)
 
 
-async def _to_morning(driver: Driver, settings: Settings) -> None:
+def until_morning(now: datetime, settings: Settings) -> timedelta:
     """Ordinary hazards climb by day only: the demo begins at nine."""
-    now = datetime.now(UTC).astimezone(settings.zone)
-    today = now.replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
-    start = today if today > now else today + timedelta(days=1)
-    await driver.advance((start - now).total_seconds())
+    here = now.astimezone(settings.zone)
+    today = here.replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
+    start = today if today > here else today + timedelta(days=1)
+    return start.astimezone(UTC) - now
 
 
-async def _seed(app: App, driver: Driver, bot_id: int, t: Translator) -> tuple[int, dict[str, dict[str, Any]]]:
+async def _seed(app: App, driver: Driver, bot_id: int) -> tuple[int, dict[str, dict[str, Any]]]:
     code = await _roster(app)
     people = {}
-    for name, note, phone in (RESIDENT, *STAFF):
-        people[name] = await driver.person(name, phone=phone, note=t.plain(note), language_code="zh-hans")
-    resident, member, leader, community = (person["id"] for person in people.values())
-    group = (await driver.group("望城路1网格群", leader, members=[resident, member]))["id"]
-    for staff in (member, leader, community):
-        await _claim(driver, staff)
+    for part in story.CAST:
+        note = story.in_both(part.note)
+        people[part.name] = await driver.person(part.name, phone=part.phone, note=note, language_code="zh-hans")
+    leader = people[story.LEADER.name]["id"]
+    others = [people[part.name]["id"] for part in (story.RESIDENT, story.MEMBER)]
+    group = (await driver.group("望城路1网格群", leader, members=others))["id"]
+    await asyncio.gather(*(_claim(driver, people[part.name]["id"]) for part in story.CAST if part.staff))
     await driver.open(leader, startgroup=code, chat=group)
     await driver.wait_message(group, leader, lambda message: message["from"]["id"] == bot_id)
-    for person, home in ((resident, group), (member, group), (leader, leader), (community, community)):
-        await driver.cast(person, home=home)
-    await driver.page(title=t.plain("Wangge"), guide=[t.plain(step) for step in GUIDE])
+    for part in story.CAST:
+        person = people[part.name]["id"]
+        await driver.cast(person, home=person if part.private else group)
+    steps = story.guide(people, translator(app.settings.locale))
+    await driver.page(title=story.in_both(story.TITLE), about=story.in_both(story.ABOUT), guide=steps)
     return group, people
 
 
 async def _roster(app: App) -> str:
-    """Imports the street; returns the code that binds the grid's group."""
+    """Imports the street and its departments; returns the code that binds the grid's group."""
     now = app.timekeeper.now()
     async with app.database.write() as session:
         await import_roster(session, check_file(ROSTER), now)
     async with app.database.write() as session:
+        await import_departments(session, check_departments(DEPARTMENTS), now)
         grid = await grid_by_code(session, GRID)
         offered = await offers(session, now, grid)
     return next(offer.code for offer in offered if offer.purpose is Purpose.GROUP)

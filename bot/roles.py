@@ -62,6 +62,7 @@ async def work(app: App) -> None:
         together.create_task(worker.run())
         together.create_task(wiring.fetcher(app, bot).run())
         together.create_task(wiring.loose_files(app).run())
+        together.create_task(wiring.replaced_notices(app).run())
         together.create_task((await wiring.rectification_pdfs(app, bot)).run())
 
 

@@ -13,6 +13,7 @@ from bot import database_url
 from bot.env_file import read_env_file
 from bot.errors import BadSetting
 from locales.translator import LOCALES, N_
+from reports.rectification.office import STREET
 
 if TYPE_CHECKING:
     from models.retention import Retention
@@ -22,6 +23,7 @@ TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,}")
 LOCAL = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?:[:/]|$)")
 PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[^\s/@:\[\]]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})/?")
 LONGEST_DAYS = 36_500
+LONGEST_NAME = 60
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -38,6 +40,7 @@ class Settings:
     port: int = 8080
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     locale: str = "zh_CN"
+    office_name: str = ""
     admin_ids: frozenset[int] = frozenset()
     send_per_second: float = 30
     send_per_chat_second: float = 1
@@ -94,6 +97,13 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
     return check
 
 
+def _office_name(text: str) -> str:
+    """One line, on paper; `{street}` alone may be filled in."""
+    if len(text) > LONGEST_NAME or re.search(r"[{}]|[^\S ]", text.replace(STREET, "")):
+        raise ValueError(text)
+    return text
+
+
 def _one_of(*words: str) -> Callable[[str], str]:
     return _matching(re.compile("|".join(words)))
 
@@ -141,6 +151,12 @@ VARIABLES: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("PORT", "port", _port, N_("must be a port from 0 to 65535")),
     ("TIMEZONE", "zone", ZoneInfo, N_("must be a time zone such as Asia/Shanghai")),
     ("LOCALE", "locale", _one_of(*LOCALES), N_("must be zh_CN or en")),
+    (
+        "OFFICE_NAME",
+        "office_name",
+        _office_name,
+        N_("must be a name of at most 60 characters; braces only as docs/operation.md says"),
+    ),
     ("ADMIN_IDS", "admin_ids", _ids, N_("must be Telegram user ids with commas between")),
     ("SEND_PER_SECOND", "send_per_second", _rate, N_("must be a number above 0")),
     ("SEND_PER_CHAT_SECOND", "send_per_chat_second", _rate, N_("must be a number above 0")),

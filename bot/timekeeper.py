@@ -54,5 +54,9 @@ class Timekeeper:
     def now(self) -> datetime:
         return real_now() + self.offset
 
+    def elapsed(self) -> float:
+        """Seconds since some moment, moved on likewise."""
+        return elapsed() + self.offset.total_seconds()
+
     def advance(self, by: timedelta) -> None:
         self.offset += by

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import BadSetting, CannotStart, needed
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.files.loose import LooseFiles
     from bot.files.media import Fetcher
     from bot.files.rectification_pdfs import RectificationPdfs
+    from bot.files.replaced_notices import ReplacedNotices
     from bot.updates.listen import InboxWriter
     from bot.updates.work import Worker
 
@@ -152,7 +154,7 @@ async def drain(app: App, may_speak: Callable[[], bool]) -> AsyncIterator["Drain
             zone=settings.zone,
             now=app.timekeeper.now,
             kept=Store(settings.data_dir).find,
-            hooks=Hooks(chats.refused, chats.reachable, chats.topic_lost, chats.moved),
+            hooks=Hooks(chats.refused, chats.reachable, chats.topic_lost, chats.topic_open, chats.moved),
             menus=tuple(MENUS.defaults(settings.locale)),
             troubles=Troubles(telegram, database),
         )
@@ -179,8 +181,18 @@ async def rectification_pdfs(app: App, bot: "Bot") -> "RectificationPdfs":
 
     settings, me = app.settings, await bot.me()
     store = Store(settings.data_dir)
-    around = Surroundings(settings.zone, me.username or "", store.path, in_chinese)
-    return RectificationPdfs(app.database, app.pool, settings.data_dir.resolve() / "notices", app.timekeeper, around)
+    around = Surroundings(settings.zone, me.username or "", store.path, in_chinese, settings.office_name)
+    return RectificationPdfs(app.database, app.pool, _notices(app), app.timekeeper, around)
+
+
+def _notices(app: App) -> Path:
+    return app.settings.data_dir.resolve() / "notices"
+
+
+def replaced_notices(app: App) -> "ReplacedNotices":
+    from bot.files.replaced_notices import ReplacedNotices
+
+    return ReplacedNotices(app.database, _notices(app), app.timekeeper, app.settings.keep_files)
 
 
 def fetcher(app: App, bot: "Bot") -> "Fetcher":

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales.translator import Html, Translator
 from models.outbox.tables import OutboxMessage
+from models.text.personal_numbers import masked
 
 DELETABLE = timedelta(hours=47)
 Photo = str | Path  # the id of a photo that Telegram has, or a picture of ours
@@ -59,6 +60,8 @@ class MessageContent:
     document: Attachment | None = None
     copy_of: Copy | None = None  # the words are its caption
     only_as_reply: bool = False  # not sent where the message it replies to is gone
+    reaction: str = ""  # a sign on the message that this answers; the words are said where no sign is allowed
+    pin: bool = False  # quietly, once it is sent, where the bot may
 
     @property
     def shows(self) -> bool:
@@ -117,6 +120,10 @@ class RenderContext:
     bot_username: str
     editing: bool = field(default=False)
     kept: Kept = nothing_kept
+
+    def seen_here(self, words: str) -> str:
+        """What somebody wrote, as this chat may see it: whole in private, in groups without people's numbers."""
+        return words if self.message.chat_id > 0 else masked(words)
 
     @property
     def removable(self) -> bool:

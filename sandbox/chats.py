@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.page_texts import Text
 from sandbox.updates import Updates
 
 Json = dict[str, Any]
@@ -49,7 +50,7 @@ class Person:
     username: str | None = None
     phone: str | None = None
     language_code: str | None = None
-    note: str | None = None
+    note: Text | None = None
     home: int | None = None
     hidden: bool = False
 

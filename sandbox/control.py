@@ -11,7 +11,7 @@ from aiohttp import web
 from sandbox import crowd, stage
 from sandbox.asked import Asked
 from sandbox.body import BodyError, read_body
-from sandbox.chats import GENERAL, Chat, Message, Person
+from sandbox.chats import GENERAL, Chat, Person
 from sandbox.errors import ControlError
 from sandbox.failures import Failures
 from sandbox.journal import Journal
@@ -55,7 +55,7 @@ class Control:
             "bots": self.add_bot,
             "people": self.add_person,
             "cast": self.cast,
-            "page": lambda asked: stage.set_page(asked.world, asked.get("title"), asked.get("guide")),
+            "page": lambda asked: stage.set_page(asked.world, asked.params),
             "chats": self.add_chat,
             "chats/{chat}/text": self.text,
             "chats/{chat}/photo": self.photo,
@@ -74,6 +74,7 @@ class Control:
             "open": self.open,
             "limits": self.trouble.limits,
             "failures": self.trouble.fail,
+            "reset": self.trouble.reset,
             "clock": self.trouble.advance,
         }
 
@@ -188,7 +189,7 @@ class Control:
     def album(self, asked: Asked) -> Json:
         if not 2 <= len(asked.files) <= 10:
             raise ControlError("an album has from 2 to 10 files")
-        return {"messages": views(asked.actor().show_album(asked.files, asked.about()))}
+        return {"messages": [part.view for part in asked.actor().show_album(asked.files, asked.about())]}
 
     def location(self, asked: Asked) -> Json:
         place = {name: asked.number(name) for name in ("latitude", "longitude") if asked.needed(name) is not None}
@@ -249,7 +250,3 @@ def is_there(chat: Chat, person: int) -> bool:
 
 def person_view(person: Person) -> Json:
     return {name: value for name, value in asdict(person).items() if value is not None}
-
-
-def views(messages: list[Message]) -> list[Json]:
-    return [message.view for message in messages]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sandbox.control_client import ControlClient
+from sandbox.page_texts import Step, Text
 
 Json = dict[str, Any]
 
@@ -31,9 +32,11 @@ class Driver(ControlClient):
         """How the page shows somebody: `note` under the name, `home` the chat shown first, `hidden`."""
         return await self._post("cast", person=person, **part)
 
-    async def page(self, *, title: str | None = None, guide: Sequence[str] | None = None) -> Json:
+    async def page(
+        self, *, title: Text | None = None, about: Text | None = None, guide: Sequence[Text | Step] | None = None
+    ) -> Json:
         """What the page says of itself; `guide` is a list of steps to try."""
-        return await self._post("page", title=title, guide=None if guide is None else list(guide))
+        return await self._post("page", title=title, about=about, guide=None if guide is None else list(guide))
 
     async def group(
         self,
@@ -206,3 +209,7 @@ class Driver(ControlClient):
 
     async def advance(self, seconds: float) -> str:
         return str((await self._post("clock", advance=seconds))["now"])
+
+    async def reset(self) -> None:
+        """Everything anew, where whoever embeds the sandbox knows how."""
+        await self._post("reset")

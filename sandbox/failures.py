@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from sandbox.errors import ApiError, ControlError, too_many_requests
 
-KINDS = frozenset({"429", "500", "502", "403", "401", "400", "timeout", "drop", "lost"})
+KINDS = frozenset({"429", "500", "502", "403", "401", "400", "timeout", "drop", "lost", "page"})
 UNHEARD = frozenset({"timeout", "lost"})  # the call is done, and its answer never comes
+PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 DESCRIPTIONS = {
     "500": "Internal Server Error",
     "502": "Bad Gateway",
@@ -50,6 +51,9 @@ class Failures:
 
     def add(self, failure: Failure) -> None:
         self._due.append(failure)
+
+    def clear(self) -> None:
+        self._due.clear()
 
     def next(self, method: str, chat: int | None) -> Failure | None:
         for failure in self._due:

@@ -14,13 +14,13 @@ from sandbox.call import Call, to_integer
 from sandbox.chats import Bot
 from sandbox.control import Control
 from sandbox.errors import ApiError, unauthorized
-from sandbox.failures import UNHEARD, Failure, Failures
+from sandbox.failures import PAGE, UNHEARD, Failure, Failures
 from sandbox.files import DOWNLOAD_LIMIT
 from sandbox.journal import Journal
 from sandbox.methods import find_method
 from sandbox.methods_bot import Raw
 from sandbox.webhook import Webhook
-from sandbox.world import OnClock, World
+from sandbox.world import OnClock, OnReset, World
 
 Json = dict[str, Any]
 
@@ -35,8 +35,10 @@ class Sandbox:
     `on_clock` is awaited with each step the world's clock makes.
     """
 
-    def __init__(self, *, strict: bool = False, on_clock: OnClock | None = None) -> None:
-        self.world = World(strict=strict, on_clock=on_clock)
+    def __init__(
+        self, *, strict: bool = False, on_clock: OnClock | None = None, on_reset: OnReset | None = None
+    ) -> None:
+        self.world = World(strict=strict, on_clock=on_clock, on_reset=on_reset)
         self.calls = Journal(CALLS_KEPT)
         self.failures = Failures()
         self._runner: web.AppRunner | None = None
@@ -53,6 +55,11 @@ class Sandbox:
         await web.TCPSite(self._runner, host, port).start()
         bound = self._runner.addresses[0]
         return f"http://{bound[0]}:{bound[1]}"
+
+    def clear(self) -> None:
+        """As new, at the same address; whoever talks to a bot of before is told that there is none."""
+        self.world.clear()
+        self.failures.clear()
 
     async def stop(self) -> None:
         self._stopping.set()
@@ -84,6 +91,8 @@ class Sandbox:
         failure = self.failures.next(name, chat)
         if failure is not None and failure.kind == "drop":
             return hang_up(request)
+        if failure is not None and failure.kind == "page":
+            return web.Response(status=502, text=PAGE, content_type="text/html")
         refusal, answer = None, web.Response()
         try:
             name, answer = await self._answer(request.match_info["token"], name, body, failure)

@@ -1,12 +1,12 @@
-"""What the page shows besides the chats themselves: a title, a guide, who plays what part, and the files sent."""
+"""What the page shows besides the chats themselves: what it is, a guide, who plays what part, and the files sent."""
 
 from typing import Any
 
 from aiohttp import web
 
 from sandbox.chats import Person
-from sandbox.errors import ControlError
 from sandbox.files import StoredFile
+from sandbox.page_texts import read_guide, read_text
 from sandbox.world import World
 
 Json = dict[str, Any]
@@ -20,24 +20,26 @@ FILE_HEADERS = {
 }
 
 
-def set_page(world: World, title: Any, guide: Any) -> Json:
-    """What is None stays as it is."""
-    if guide is not None and not (isinstance(guide, list) and all(isinstance(step, str) for step in guide)):
-        raise ControlError("guide must be a list of texts")
-    world.title = world.title if title is None else str(title)
-    world.guide = world.guide if guide is None else guide
+def set_page(world: World, given: Json) -> Json:
+    """What is not given stays as it is."""
+    for name in ("title", "about"):
+        if given.get(name) is not None:
+            setattr(world, name, read_text(name, given[name]))
+    if given.get("guide") is not None:
+        world.guide = read_guide(given["guide"])
     _tell(world)
     return page_view(world)
 
 
 def page_view(world: World) -> Json:
-    return {"title": world.title, "guide": world.guide}
+    shown = {"title": world.title, "about": world.about, "guide": world.guide}
+    return {**shown, "resettable": world.on_reset is not None}
 
 
 def cast(world: World, person: Person, part: Json) -> None:
     """`part`: note (a line under the name), home (the chat shown first), hidden; what it lacks stays as it is."""
     if "note" in part:
-        person.note = str(part["note"]) or None
+        person.note = read_text("note", part["note"]) or None
     if "home" in part:
         person.home = int(part["home"])
     if "hidden" in part:

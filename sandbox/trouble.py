@@ -1,11 +1,13 @@
-"""What happens to the bot, through the control API: limits, failures, and the clock moved on."""
+"""What happens to the bot, through the control API: limits, failures, the clock moved on, everything begun anew."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 from sandbox.asked import Asked
+from sandbox.errors import ControlError
 from sandbox.failures import Failure, Failures
-from sandbox.world import World
+from sandbox.world import OnReset, World
 
 Json = dict[str, Any]
 
@@ -16,6 +18,7 @@ class Trouble:
     def __init__(self, world: World, failures: Failures) -> None:
         self.world = world
         self.failures = failures
+        self._resetting: asyncio.Future[None] | None = None
 
     def limits(self, asked: Asked) -> Json:
         for name in LIMITS[1:]:
@@ -43,3 +46,18 @@ class Trouble:
         asked.needed("advance")
         await self.world.advance(timedelta(seconds=asked.number("advance")))
         return {"now": self.world.now().isoformat()}
+
+    async def reset(self, _asked: Asked) -> Json:
+        """Done to its end even if whoever asked has gone meanwhile: half a world would be none."""
+        if self.world.on_reset is None:
+            raise ControlError("nobody here can begin anew")
+        self._resetting = asyncio.ensure_future(self._begin_anew(self.world.on_reset))
+        await asyncio.shield(self._resetting)
+        return {}
+
+    async def _begin_anew(self, reset: OnReset) -> None:
+        self.world.events.add(kind="reset", chat=None, over=False)
+        try:
+            await reset()
+        finally:
+            self.world.events.add(kind="reset", chat=None, over=True)

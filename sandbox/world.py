@@ -14,11 +14,13 @@ from sandbox.errors import ControlError
 from sandbox.files import Files
 from sandbox.journal import Journal
 from sandbox.limits import Limits
+from sandbox.page_texts import Step, Text
 from sandbox.updates import Updates
 
 EVENTS_KEPT = 50_000
 CALLBACKS_KEPT = 10_000
 OnClock = Callable[[timedelta], Awaitable[None]]
+OnReset = Callable[[], Awaitable[None]]
 
 
 @dataclass(slots=True, eq=False)
@@ -40,13 +42,17 @@ class World:
     Message identifiers count from 1 in every chat, so they are no key without the chat.
     """
 
-    def __init__(self, *, strict: bool = False, on_clock: OnClock | None = None) -> None:
+    def __init__(
+        self, *, strict: bool = False, on_clock: OnClock | None = None, on_reset: OnReset | None = None
+    ) -> None:
         self.audit = Audit(strict=strict)
         self.on_clock = on_clock
+        self.on_reset = on_reset
         self.offset = timedelta()
         self.webhook_delay = 1.0  # seconds until a webhook that failed is tried again
-        self.title: str | None = None
-        self.guide: list[str] = []
+        self.title: Text | None = None
+        self.about: Text | None = None
+        self.guide: list[Text | Step] = []
         self.bots: dict[int, Bot] = {}
         self.tokens: dict[str, Bot] = {}
         self.people: dict[int, Person] = {}
@@ -60,6 +66,13 @@ class World:
         self._bot_ids = count(7_100_000_001)
         self._group_ids = count(4_200_000_001)
         self._supergroup_ids = count(1_002_000_000_001)
+
+    def clear(self) -> None:
+        """Nobody and nothing is left, at the real hour. No id is given a second time, and the events go on."""
+        for kept in (self.bots, self.tokens, self.people, self.groups, self.private, self.callbacks):
+            kept.clear()
+        self.offset, self.title, self.about, self.guide = timedelta(), None, None, []
+        self.limits, self.files = Limits(), Files()
 
     # The clock
 

@@ -16,6 +16,7 @@ from models.due import DueRows, WallClock
 from models.emergencies.escalation import STEPS
 from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS
+from models.hazards.morning_lists import MORNING_ROUNDS
 from models.hazards.rectification.reminders import ORDERS
 from models.hazards.reporting.private_draft import UNSENT
 from models.hazards.reporting.publish import WAITING_DRAFTS
@@ -44,6 +45,7 @@ open_drafts = taker(WAITING_DRAFTS)
 remind_of_orders = taker(ORDERS)
 remind_departments = taker(TRANSFERS)
 follow_leaves = taker(LEAVES)
+go_round = taker(MORNING_ROUNDS)
 
 
 async def audit(session: AsyncSession, now: datetime, since: datetime | None = None) -> Audit:

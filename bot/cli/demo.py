@@ -33,7 +33,7 @@ async def _show(args: argparse.Namespace, loaded: Any, t: Translator) -> None:
     from bot.demo import running
 
     print(t.plain("Starting the demo…"), flush=True)
-    async with running(loaded, t, port=args.port) as demo:
+    async with running(loaded, port=args.port) as demo:
         print(t.plain("Open {address} in a browser. Ctrl-C ends the demo.", address=demo.address), flush=True)
         if not args.no_browser and _has_a_screen():
             webbrowser.open(demo.address)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.doctor_messages import ADVICE, NAMES
 from locales.translator import N_, Translator
 
 if TYPE_CHECKING:
@@ -19,57 +20,7 @@ if TYPE_CHECKING:
 NAMED = 20
 GLYPHS = "隐书灭"
 # Worth a look; nothing that keeps the bot from its work.
-ONLY_TOLD = ("photos", "grids", "listen", "undelivered", "time")
-
-NAMES = {
-    "token": N_("token"),
-    "database": N_("database"),
-    "migrations": N_("schema"),
-    "font": N_("Chinese font"),
-    "webhook": N_("webhook"),
-    "chats": N_("rights in chats"),
-    "set-aside": N_("set-aside updates"),
-    "listen": N_("taking in"),
-    "inbox": N_("incoming"),
-    "outbox": N_("outgoing"),
-    "undelivered": N_("undelivered"),
-    "escalation": N_("escalation"),
-    "audit": N_("every hazard's next step"),
-    "unreachable": N_("unreachable chats"),
-    "time": N_("clock of the machine"),
-    "photos": N_("photos"),
-    "grids": N_("grids without a chat"),
-}
-ADVICE = {
-    "token": N_(
-        "Check BOT_TOKEN against what @BotFather says, then the network, TELEGRAM_API_URL and, where Telegram is only "
-        "reached through a proxy, TELEGRAM_PROXY."
-    ),
-    "database": N_("Check DATABASE_URL and that the database runs; one that does not exist yet: python -m bot migrate"),
-    "migrations": N_("Stop the bot and run: python -m bot migrate"),
-    "font": N_("Install the program again from requirements.lock: the package pylopdf-fonts-zh-cn is not whole."),
-    "webhook": N_(
-        "The bot sets or removes it when it starts. If it has been started: can WEBHOOK_URL be reached from outside, "
-        "is its certificate valid, and does the proxy pass on /webhook?"
-    ),
-    "chats": N_("Add the bot to these chats again and let it write there, or bind others: python -m bot links"),
-    "set-aside": N_("Look for “set aside” in the log; docs/operation.md says how they are tried again."),
-    "listen": N_("Is the bot running (run, or listen)? If it is, look at its log."),
-    "inbox": N_("Is the bot running (run, or work)? If it is, look at its log."),
-    "outbox": N_("Is the bot running (run, or speak)? If it is, look at its log."),
-    "undelivered": N_("The column “reason” of the table “outbox” says why; /status shows a hazard's card anew."),
-    "escalation": N_("Is the bot running (run, or clock)? If it is, look at its log."),
-    "audit": N_("Look at these hazards with /status and hand them up by hand; then send us the log of the clock."),
-    "unreachable": N_(
-        "Add the bot to these chats again, or let it write there; it tries every five minutes. Or bind others: "
-        "python -m bot links"
-    ),
-    "time": N_("Set the clock of this machine; docs/operation.md says what becomes of rows meanwhile."),
-    "photos": N_("Was Telegram or the disk out of reach? The log says more."),
-    "grids": N_(
-        "The roster comes in by: python -m bot roster import FILE; links to bind groups by: python -m bot links"
-    ),
-}
+ONLY_TOLD = ("photos", "grids", "listen", "undelivered", "time", "hearing")
 
 
 @dataclass(frozen=True)
@@ -191,8 +142,11 @@ async def _bound(session: "AsyncSession", t: Translator, *, reachable: bool) -> 
     )
     kinds = {Purpose.GROUP: t.plain("group"), Purpose.LEADERS: t.plain("leaders' chat")}
     found = await session.execute(rows)
-    chats = [(chat, f"{code} {kinds[purpose]} {title}".rstrip(), why) for chat, title, code, purpose, why in found]
-    return [BoundChat(chat, label if reachable else _told(label, why or "?", t)) for chat, label, why in chats]
+    chats = [
+        (chat, f"{code} {kinds[purpose]} {title}".rstrip(), why, purpose is Purpose.GROUP)
+        for chat, title, code, purpose, why in found
+    ]
+    return [BoundChat(chat, label if reachable else _told(label, why or "?", t), of) for chat, label, why, of in chats]
 
 
 async def _unbound(session: "AsyncSession") -> "CheckFinding":
@@ -232,12 +186,14 @@ def font() -> "CheckFinding":
 async def _of_telegram(
     telegram: Any, loaded: "Settings", bot_id: int, bound: Sequence["BoundChat"], t: Translator
 ) -> AsyncIterator[Result]:
-    from bot.monitoring.telegram_checks import chats, webhook
+    from bot.monitoring.telegram_checks import chats, hearing, webhook
     from bot.timekeeper import Timekeeper
 
     yield Result(await webhook(telegram, loaded, Timekeeper().now()))
     finding, problems = await chats(telegram, bot_id, bound)
     yield Result(finding, [problem_line(each, t) for each in problems])
+    finding, deaf = await hearing(telegram, bot_id, bound)
+    yield Result(finding, _labels(deaf))
 
 
 def problem_line(problem: "TelegramProblem", t: Translator) -> str:

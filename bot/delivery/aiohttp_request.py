@@ -26,7 +26,8 @@ def always() -> bool:
 class AiohttpRequest(BaseRequest):
     """
     `patience`: seconds to wait for an answer; `proxy`: an HTTP proxy's address, if it goes through one; `may_speak` is
-    asked last of all, when nothing more is waited for: a process that was frozen goes on in the middle of anything.
+    asked before a connection is waited for, and again when there is one and nothing more is waited for: a process that
+    was frozen goes on in the middle of anything.
 
     What went wrong is the cause of the NetworkError that it raises.
     """
@@ -50,9 +51,17 @@ class AiohttpRequest(BaseRequest):
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEPT_ALIVE)
-            headers = {"User-Agent": self.USER_AGENT}
-            self._session = aiohttp.ClientSession(connector=connector, headers=headers, proxy=self._proxy)
+            headers, last_of_all = {"User-Agent": self.USER_AGENT}, aiohttp.TraceConfig()
+            last_of_all.on_request_headers_sent.append(self._about_to_write)
+            self._session = aiohttp.ClientSession(
+                connector=connector, headers=headers, proxy=self._proxy, trace_configs=[last_of_all]
+            )
         return self._session
+
+    async def _about_to_write(self, *_about: Any) -> None:
+        """aiohttp's name for it is earlier than it sounds: the headers are then not yet on their way."""
+        if not self._may_speak():
+            raise NotTheOwner
 
     async def shutdown(self) -> None:
         session, self._session = self._session, None
@@ -69,6 +78,8 @@ class AiohttpRequest(BaseRequest):
             call = self._open().request(method, url, data=_body(request_data), timeout=self._timeout(files=files))
             async with call as response:
                 return response.status, await response.read()
+        except NotTheOwner as other:
+            raise NetworkError("no longer the owner") from other
         except TimeoutError as late:
             raise TimedOut from late
         except aiohttp.ClientError as error:

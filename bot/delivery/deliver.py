@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 WORD_TRIES = 3
 LONGEST_HOLD = 2.0  # seconds that a sender waits for one chat
-RECORD_AGAIN = (0.1, 0.5, 2.0, 5.0)  # seconds
+RECORD_AGAIN = (0.1, 0.5, 2.0, *(5.0,) * 18)  # seconds; for most of its lease, after which it would be said again
 
 
 class Speaker(Protocol):
@@ -261,6 +261,8 @@ class Delivery:
             await self._write(lambda session, now: self.hooks.heard(session, chat, now))
         if topic is not None and job.topic is None:
             await self._write(lambda session, now: self.hooks.topic_lost(session, chat, topic, now))
+        elif topic is not None and rendered.closed and job.reply_to is None:
+            await self._write(lambda session, now: self.hooks.topic_open(session, chat, topic, now))
 
     async def _fail(self, message: OutboxMessage, reason: str) -> None:
         self.counts.failed += 1
@@ -268,10 +270,7 @@ class Delivery:
         await self._write(lambda session, _: claim.record_failed(session, message, reason))
 
     async def _write(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
-        """Recorded even if the database falters: what was sent and not recorded would be sent again.
-
-        If others wait, the signal comes first, so that the chat's next message is looked for in the same transaction.
-        """
+        """Recorded even if the database falters: what was sent and not recorded would be sent again."""
         for pause in RECORD_AGAIN:
             try:
                 await self._write_once(record)
@@ -283,6 +282,7 @@ class Delivery:
         await self._write_once(record)
 
     async def _write_once(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
+        """If others wait, the signal comes first: the chat's next message is looked for in the same transaction."""
         if self.others_wait:
             self._signal.ring()
         await self.database.shared.write(lambda session: record(session, self.now()))

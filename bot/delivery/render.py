@@ -27,13 +27,14 @@ class UnknownKind(Exception):
 class Rendered:
     """`message` as it was when it was leased: of changes since its revision the words may or may not know.
 
-    `lost`: its chat is taken to be out of reach; `topic`: where in it what is no reply goes.
+    `lost`: its chat is taken to be out of reach; `topic`: where in it what is no reply goes, which may be `closed`.
     """
 
     message: OutboxMessage
     said: MessageContent | Menu | Delete | Skip
     lost: bool = False
     topic: int | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,12 @@ class Renderer:
             if view is None:
                 raise UnknownKind(message.kind)
             chat = await session.get(Chat, message.chat_id)
-            lost, topic = (not chat.reachable, chat.topic_id) if chat else (False, None)
             said = await view(await self._context(session, message, chat))
-            return Rendered(message, said, lost, topic)
+            if chat is None:
+                return Rendered(message, said)
+            again = chat.topic_again_at
+            topic = chat.topic_id if again is None or again <= self.now() else None
+            return Rendered(message, said, not chat.reachable, topic, closed=again is not None)
 
     async def _context(self, session: AsyncSession, message: OutboxMessage, chat: Chat | None) -> RenderContext:
         return RenderContext(

@@ -90,7 +90,11 @@ class Speaker:
         if job.editing and job.message_id is not None:
             await self._edit(job, worded, job.message_id)
             return SentMessage((job.message_id,), form_of(worded))
+        if worded.reaction and await self._reacted(job, worded.reaction):
+            return SentMessage((), form_of(worded))
         sent = await self._send(job, worded)
+        if worded.pin:
+            await self._pin(job.chat_id, sent[0].message_id)
         return SentMessage(tuple(message.message_id for message in sent), form_of(worded))
 
     async def _send(self, job: SendJob, worded: MessageContent) -> tuple[Message | MessageId, ...]:
@@ -110,6 +114,22 @@ class Speaker:
             return (await self._bot.send_photo(photo=photo, **common, **body, reply_markup=markup),)
         album = [InputMediaPhoto(await _picture(photo)) for photo in worded.photos]
         return await self._bot.send_media_group(media=album, **common, **body)
+
+    async def _reacted(self, job: SendJob, sign: str) -> bool:
+        """Not where it is not allowed; what is deleted needs no sign any more."""
+        try:
+            await self._bot.set_message_reaction(job.chat_id, job.reply_to or 0, sign)
+        except BadRequest as error:
+            logger.info("message %s in %s bears no sign: %s", job.reply_to, job.chat_id, error)
+            return "not found" in str(error).lower()
+        return True
+
+    async def _pin(self, chat_id: int, message_id: int) -> None:
+        """Where Telegram refuses, as to who is no administrator, the message stands all the same."""
+        try:
+            await self._bot.pin_chat_message(chat_id, message_id, disable_notification=True)
+        except TelegramError as error:
+            logger.info("message %s in %s is not pinned: %s", message_id, chat_id, error)
 
     async def _copy(self, job: SendJob, worded: MessageContent, copy: Copy) -> tuple[Message | MessageId, ...]:
         """A refusal may speak of the chat that is copied from, so it is never taken to be about the chat told."""

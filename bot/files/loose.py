@@ -5,7 +5,7 @@ What must always hold: where many files are without a row, the database is not t
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,16 @@ EVERY_SECONDS = 86_400
 FEW, SMALL_SHARE = 20, 0.05
 
 
+async def keep_forgetting(forget: Callable[[], Awaitable[int]]) -> None:
+    """Each day until cancelled."""
+    while True:
+        try:
+            await forget()
+        except (SQLAlchemyError, OSError):
+            log.exception("files that nothing needs could not be looked for")
+        await asyncio.sleep(EVERY_SECONDS)
+
+
 @dataclass(frozen=True)
 class LooseFiles:
     """`folder` holds files as Store keeps them, and nothing else."""
@@ -34,12 +44,7 @@ class LooseFiles:
     kept: timedelta
 
     async def run(self) -> None:
-        while True:
-            try:
-                await self.forget()
-            except (SQLAlchemyError, OSError):
-                log.exception("files without a row could not be looked for")
-            await asyncio.sleep(EVERY_SECONDS)
+        await keep_forgetting(self.forget)
 
     async def forget(self) -> int:
         """How many were deleted."""

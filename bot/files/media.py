@@ -23,6 +23,7 @@ IDLE_SECONDS = 30.0
 CROWDED_SECONDS = 1.0
 QUIET_SECONDS, GIVE_WAY_SECONDS = 0.05, 0.25
 GRACE_SECONDS = 5.0
+BELIEVED = 5  # tries, in more than ten minutes, after which a refusal that may pass is taken for what it says
 PATIENCE_SECONDS = LEASE.total_seconds() - 30
 
 Settle = Callable[[AsyncSession], Awaitable[bool]]
@@ -129,16 +130,22 @@ class Fetcher:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 sha256, media_type = await self._take(wanted)
             return lambda session: keep(session, wanted, sha256, media_type, self._timekeeper.now())
-        except (FileRefused, NotAnImage) as error:
-            log.warning("evidence %d: refused, %s", wanted.id, error)
-            reason = error.code
-            return lambda session: refuse(session, wanted, reason, self._timekeeper.now())
+        except FileRefused as error:
+            if error.perhaps and wanted.tries < BELIEVED:
+                return lambda session: try_later(session, wanted, self._timekeeper.now())
+            return self._refused(wanted, error.code)
+        except NotAnImage as error:
+            return self._refused(wanted, error.code)
         except (FileUnreachable, TimeoutError) as error:
             log.warning("evidence %d: try %d failed, %r", wanted.id, wanted.tries, error)
             after = error.after if isinstance(error, FileUnreachable) else None
         except Exception:
             log.exception("evidence %d: try %d failed", wanted.id, wanted.tries)
         return lambda session: try_later(session, wanted, self._timekeeper.now(), after)
+
+    def _refused(self, wanted: WantedFile, reason: str) -> Settle:
+        log.warning("evidence %d: refused, %s", wanted.id, reason)
+        return lambda session: refuse(session, wanted, reason, self._timekeeper.now())
 
     async def _take(self, wanted: WantedFile) -> tuple[str, str]:
         """Its SHA-256 and media type, once it is on disk."""

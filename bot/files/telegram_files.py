@@ -20,7 +20,13 @@ Download = Callable[[str], AsyncGenerator[bytes, None]]
 
 
 class FileRefused(WanggeError):
-    """It will never come: too_big, wrong_file or empty."""
+    """It will never come: too_big, wrong_file or empty; `perhaps`, for Telegram says the same of what it cannot find
+    just now.
+    """
+
+    def __init__(self, code: str, *, perhaps: bool = False) -> None:
+        super().__init__(code)
+        self.perhaps = perhaps
 
 
 class FileUnreachable(WanggeError):
@@ -58,7 +64,8 @@ class TelegramFiles:
         try:
             file = await self._bot.get_file(file_id, request_timeout=ASK_SECONDS)
         except TelegramBadRequest as error:
-            raise FileRefused("too_big" if "too big" in error.message else "wrong_file") from None
+            perhaps = "temporarily unavailable" in error.message
+            raise FileRefused("too_big" if "too big" in error.message else "wrong_file", perhaps=perhaps) from None
         except TelegramRetryAfter as error:
             raise FileUnreachable("too_fast", timedelta(seconds=error.retry_after)) from None
         except (AiogramError, TimeoutError) as error:

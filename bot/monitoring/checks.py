@@ -22,7 +22,6 @@ from models.base import first_id, moment_of
 from models.db.database import Database
 from models.domains import DOMAINS
 from models.escalation.tables import Rung, RungState
-from models.evidence.attach import UNREACHABLE
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat
 from models.inbox.set_aside import set_aside_since
@@ -43,6 +42,7 @@ LONG_BEAT = timedelta(seconds=30)  # a beat that finds much to do takes its time
 LATELY = timedelta(days=1)
 RATE_HOUR, SENDERS_AN_HOUR, UPDATES_AN_HOUR = timedelta(hours=1), 3, 20
 CHATS_AN_HOUR, MESSAGES_AN_HOUR = 3, 20
+FILE_WAITS = timedelta(hours=1)
 SIGN_GOOD = timedelta(minutes=2)  # a long poll takes half a minute, and another process may have to take over
 NAMED = 5
 INSTALL_NEWER = N_("Install the newest version of the program, and let this one alone: the database is newer.")
@@ -199,10 +199,10 @@ async def _unreachable(session: AsyncSession, _now: datetime) -> CheckFinding:
 
 
 async def _photos(session: AsyncSession, now: datetime) -> CheckFinding:
-    refused = (col(Evidence.state) == EvidenceState.REFUSED, col(Evidence.reason) == UNREACHABLE)
-    rows = select(func.count()).select_from(Evidence).where(col(Evidence.id) >= first_id(now - LATELY), *refused)
+    wanted = (col(Evidence.state) == literal_column(f"'{EvidenceState.WANTED}'"), col(Evidence.subject_id).is_not(None))
+    rows = select(func.count()).select_from(Evidence).where(*wanted, col(Evidence.id) < first_id(now - FILE_WAITS))
     count = (await session.execute(rows)).scalar_one()
-    message = N_("photos that could not be fetched since yesterday: {count}")
+    message = N_("files that could not be fetched for an hour, and are tried again: {count}")
     return found("photos", message, ok=not count, grave=False, count=count)
 
 

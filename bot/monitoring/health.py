@@ -55,7 +55,7 @@ class Watch:
             self.troubles.remove(trouble)
 
     def lasting_trouble(self, name: str) -> Trouble:
-        self.troubles.append(Trouble(name))
+        self.troubles.append(Trouble(name, self.timekeeper.elapsed))
         return self.troubles[-1]
 
     async def findings(self) -> list[CheckFinding]:

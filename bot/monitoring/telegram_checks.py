@@ -20,6 +20,7 @@ AT_ONCE = 8
 RECENT = timedelta(hours=1)
 ABSENT = N_("the bot is not in the chat")
 PRESENT = ("creator", "administrator", "member")
+ORDINARY = ("member", "restricted")
 
 
 class NoAnswer(Exception):
@@ -106,10 +107,11 @@ def judge_webhook(info: Mapping[str, Any], webhook_url: str, now: datetime) -> C
 
 @dataclass(frozen=True)
 class BoundChat:
-    """`label` is how people know it: grid, purpose, title."""
+    """`label` is how people know it: grid, purpose, title; `residents`: it is not for staff alone."""
 
     id: int
     label: str
+    residents: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,32 @@ async def chats(
         told = N_("bound chats the bot may not write to: {count} of {total}")
         return found("chats", told, ok=False, count=len(problems), total=len(bound)), problems
     return found("chats", N_("the bot may write to all bound chats: {total}"), ok=True, total=len(bound)), []
+
+
+async def hearing(telegram: Telegram, bot_id: int, bound: Sequence[BoundChat]) -> tuple[CheckFinding, list[BoundChat]]:
+    """In which groups of residents the bot is told of commands and replies alone, as it is no administrator there."""
+    groups = [chat for chat in bound if chat.residents]
+    free = asyncio.Semaphore(AT_ONCE)
+
+    async def deaf(chat: BoundChat) -> bool:
+        async with free:
+            try:
+                member = await telegram.ask("getChatMember", chat_id=chat.id, user_id=bot_id)
+            except NoAnswer:
+                return False  # said as a problem of the chat
+            return member.get("status") in ORDINARY
+
+    me = await telegram.ask("getMe")
+    all_heard = me.get("can_read_all_group_messages")
+    found_deaf = (
+        []
+        if all_heard
+        else [c for c, is_deaf in zip(groups, await asyncio.gather(*map(deaf, groups)), strict=True) if is_deaf]
+    )
+    if found_deaf:
+        told = N_("groups in which only commands and replies reach the bot: {count} of {total}")
+        return found("hearing", told, ok=False, grave=False, count=len(found_deaf), total=len(groups)), found_deaf
+    return found("hearing", N_("the bot hears all that is said in the groups: {total}"), ok=True, total=len(groups)), []
 
 
 async def _problem(telegram: Telegram, bot_id: int, chat: BoundChat) -> TelegramProblem | None:

@@ -65,7 +65,7 @@ async def alarm(context: RenderContext, told: CallFacts) -> Said:
         return Skip("somebody goes")
     lines = [headline(context, told), *_known(context, told), *progress_lines(context, told), *_added(context, told)]
     if call.found:
-        lines.append(t("In words: {text}", text=cut(call.found, TEXT_SHOWN)))
+        lines.append(t("In words: {text}", text=cut(context.seen_here(call.found), TEXT_SHOWN)))
     photos, more = (call.photo,) if call.photo else (), (*_see_added(t, told), *await _hazards(context, call))
     if call.state not in LIVE:
         undo = (undo_row(t, call),) if await _may_undo(context, call) else ()
@@ -113,7 +113,7 @@ def _known(context: RenderContext, told: CallFacts) -> list[Html]:
         name, phone = cut(told.caller.name, NAME), told.caller.phone or t.plain("phone unknown")
         lines.append(t("Caller: {name} {phone}", name=name, phone=phone))
     if call.text:
-        lines.append(t("What: {text}", text=cut(call.text, TEXT_SHOWN)))
+        lines.append(t("What: {text}", text=cut(context.seen_here(call.text), TEXT_SHOWN)))
     if call.place:
         lines.append(t("Place: {latitude}, {longitude}", **_degrees(call)))
     if told.grid is None:
@@ -134,7 +134,7 @@ def _added(context: RenderContext, told: CallFacts) -> list[Html]:
     words = [
         t("Also: {text} ({name})", text=cut(words, ADDED_SHOWN), name=cut(name, NAME))
         if private and name
-        else t("Also: {text}", text=cut(words, ADDED_SHOWN))
+        else t("Also: {text}", text=cut(context.seen_here(words), ADDED_SHOWN))
         for name, words in told.added
         if words != told.call.found
     ]
@@ -159,7 +159,9 @@ async def added(context: RenderContext, told: CallFacts) -> Said:
     head = t("<b>S{number}</b> added", number=call.number)
     if by is not None and context.message.chat_id > 0:
         head = t("<b>S{number}</b> added by {name}", number=call.number, name=cut(by.name, NAME))
-    said = joined(head, *((t("{text}", text=cut(args["text"], TEXT_SHOWN)),) if args["text"] else ()))
+    said = joined(
+        head, *((t("{text}", text=cut(context.seen_here(args["text"]), TEXT_SHOWN)),) if args["text"] else ())
+    )
     if "evidence" not in args:
         return MessageContent(said)
     evidence = await context.session.get(Evidence, int(args["evidence"]))

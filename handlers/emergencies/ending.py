@@ -30,7 +30,7 @@ async def ask(request: Request, call: Call, person: Person, outcome: Outcome) ->
 async def asked(_query: CallbackQuery, request: Request, press: AskToEnd, person: Person, call: Call) -> None:
     """The first press; who called takes it back at once."""
     if press.outcome is Outcome.FALSE_ALARM and not await emergency_actions.may_end(request.session, call, person):
-        await taken_back(_query, request, person, call)
+        await _take_back(request, person, call)
         return
     try:
         await ask(request, call, person, press.outcome)
@@ -92,6 +92,10 @@ async def _mark(request: Request, question: OutboxMessage, answer: str) -> None:
 
 
 async def taken_back(_query: CallbackQuery, request: Request, person: Person, call: Call) -> None:
+    await _take_back(request, person, call)
+
+
+async def _take_back(request: Request, person: Person, call: Call) -> None:
     t, code = request.t, f"S{call.number}"
     try:
         over = await outcomes.take_back(request.session, call, person, request.now)

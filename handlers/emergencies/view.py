@@ -117,7 +117,7 @@ async def card(context: RenderContext, told: CallFacts) -> Said:
     lines += [headline(context, told), *called_late(context, call)]
     here = call.chat_id == context.message.chat_id
     if here and call.text:
-        lines.append(t("What: {text}", text=cut(call.text, TEXT_SHOWN)))
+        lines.append(t("What: {text}", text=cut(context.seen_here(call.text), TEXT_SHOWN)))
     lines += progress_lines(context, told)
     if here and call.place is None:
         lines.append(t("If you are safe: reply to this message with your location."))

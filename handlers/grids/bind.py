@@ -16,6 +16,7 @@ from models.errors import Conflict, WanggeError
 from models.grids.tables import Binding, Chat
 from models.members.tables import Person
 from models.onboarding import bind_chat, bind_department, one_time_codes
+from models.onboarding.newcomers import WELCOME
 from models.outbox.enqueue import enqueue, refresh
 from models.outbox.tables import Lane
 
@@ -41,13 +42,14 @@ async def bind(message: Message, request: Request) -> None:
     chat, topic = chat_of(request), topic_of(message)
     typed = one_time_codes.cleaned(typed_in(request))
     try:
-        if chat.topic_id != topic and await _serves(request, chat):
+        elsewhere = chat.topic_id != topic or chat.topic_again_at is not None
+        if elsewhere and await _serves(request, chat):
             bind_chat.only_admin(request.person, admin=request.admin)
-            chat.topic_id = topic
+            chat.speak_in(topic)
             request.reply("grids.topic")
             return
         bound = await _bind(request, chat, typed)
-        chat.topic_id = topic
+        chat.speak_in(topic)
     except WanggeError as refusal:
         if refusal.code == "bind.anonymous" and not await _serves(request, chat):
             request.reply("grids.confirm", subject_id=chat.id, code=typed)
@@ -62,7 +64,7 @@ async def confirm(query: CallbackQuery, request: Request, press: ConfirmBinding)
     chat = chat_of(request)
     try:
         bound = await _bind(request, chat, press.code)
-        chat.topic_id = topic_of(query.message)
+        chat.speak_in(topic_of(query.message))
     except WanggeError as refusal:
         refuse(request, refusal)
         return
@@ -97,13 +99,13 @@ async def unbind(_query: CallbackQuery, request: Request, press: Unbind, person:
     except WanggeError as refusal:
         refuse(request, refusal)
         return
-    await refresh(request.session, ended.id, ["grids.unbind"], request.now)
+    await refresh(request.session, ended.id, ["grids.unbind", WELCOME], request.now)
     set_menus(request, chat)
     request.show_toast(request.t.plain("Unbound."))
 
 
 def welcome(request: Request, bound: Binding | Department) -> None:
-    request.reply("grids.bound" if isinstance(bound, Binding) else "hazards.department_bound", subject_id=bound.id)
+    request.reply(WELCOME if isinstance(bound, Binding) else "hazards.department_bound", subject_id=bound.id)
     set_menus(request, chat_of(request))
 
 

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.grids import view
+from handlers.grids import reach_view, view
 from handlers.grids.presses import PRESSES
 from locales.translator import N_
 
@@ -22,4 +22,6 @@ def routers() -> Iterable["Router"]:
 
 
 BINDING = frozenset({"bind", "unbind", "start"})
-GRIDS = Feature("grids", view.VIEWS, routers, COMMANDS, PRESSES, unsettling=BINDING, asks_admin=BINDING)
+GRIDS = Feature(
+    "grids", view.VIEWS | reach_view.VIEWS, routers, COMMANDS, PRESSES, unsettling=BINDING, asks_admin=BINDING
+)

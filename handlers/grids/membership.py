@@ -7,7 +7,7 @@ from aiogram.filters import Filter
 from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message
 
 from handlers.request import Request
-from models.onboarding import chat_reachability
+from models.onboarding import chat_reachability, newcomers
 from models.onboarding.bind_chat import GROUPS
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
@@ -21,6 +21,13 @@ class Upgrades(Filter):
 
     async def __call__(self, message: Message) -> bool:
         return message.migrate_to_chat_id is not None or message.migrate_from_chat_id is not None
+
+
+class Joins(Filter):
+    """Somebody joins the group, or is added: a service message, which every bot there sees."""
+
+    async def __call__(self, message: Message) -> bool:
+        return any(not each.is_bot for each in message.new_chat_members or ())
 
 
 async def my_membership(event: ChatMemberUpdated, request: Request) -> None:
@@ -51,6 +58,11 @@ async def upgraded(message: Message, request: Request) -> None:
         await chat_reachability.moved(request.session, message.migrate_from_chat_id, message.chat.id, request.now)
 
 
+async def joins(_message: Message, request: Request) -> None:
+    if request.binding is not None:
+        await newcomers.joined(request.session, request.binding, request.now)
+
+
 def out_of_reach(member: object) -> str | None:
     """Why the bot can write nothing here, or None when it can."""
     status = str(getattr(member, "status", ""))
@@ -65,4 +77,5 @@ def router() -> Router:
     router = Router(name="grids.presence")
     router.my_chat_member.register(my_membership)
     router.message.register(upgraded, Upgrades())
+    router.message.register(joins, Joins())
     return router

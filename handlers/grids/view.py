@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.grids.errors import REFUSALS
+from handlers.grids.labels import how_to_report, report_in_private
 from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator, cut
@@ -11,7 +12,7 @@ from models.departments.reach import department_at
 from models.grids.retired import RETIRED, living_above
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.onboarding.bind_chat import binding_of
-from models.onboarding.chat_reachability import BACK
+from models.onboarding.newcomers import NEWCOMERS
 from models.outbox.tables import OutboxMessage
 
 NAME = 80
@@ -20,24 +21,35 @@ KINDS = {Purpose.GROUP: N_("group of the residents"), Purpose.LEADERS: N_("chat 
 
 async def bound(context: RenderContext) -> MessageContent | Skip:
     """The short card a chat gets when it has been bound."""
-    found = await _binding(context)
-    if found is None or found[0].unbound_at is not None:
-        return Skip("no longer bound")
+    found = await binding_of_message(context)
+    if found is None:
+        return Skip("no such binding")
     binding, grid, _ = found
     t = context.t
+    if binding.unbound_at is not None:
+        return _freed(t, grid) if context.editing else Skip("no longer bound")
     if binding.purpose is Purpose.LEADERS:
         told = t("Hazards that nobody has taken or finished in time are brought here, with the buttons to act on them.")
-        head = t("✅ This is now the leaders' chat of <b>{grid}</b> ({code}).", **_names(grid))
+        head = t("✅ This is now the leaders' chat of <b>{grid}</b> ({code}).", **names(grid))
         return MessageContent(Html(f"{head}\n\n{told}\n\n{_commands(t)}"))
-    head = t("✅ This group now serves <b>{grid}</b> ({code}).", **_names(grid))
-    return MessageContent(Html(f"{head}\n\n{_residents(t)}\n\n{_commands(t)}"))
+    head = t("✅ This group now serves <b>{grid}</b> ({code}).", **names(grid))
+    return MessageContent(Html(f"{head}\n\n{how_to_report(t)}\n\n{_commands(t)}"), report_in_private(context), pin=True)
+
+
+async def newcomers(context: RenderContext) -> MessageContent | Skip:
+    """To those who joined after the welcome was said."""
+    found = await binding_of_message(context)
+    if found is None or found[0].unbound_at is not None:
+        return Skip("no longer bound")
+    head = context.t("Welcome! This group serves <b>{grid}</b> ({code}).", **names(found[1]))
+    return MessageContent(Html(f"{head}\n\n{how_to_report(context.t)}"), report_in_private(context))
 
 
 async def confirm(context: RenderContext) -> MessageContent | Skip:
     """To an anonymous administrator: a press shows the real account."""
     here = await binding_of(context.session, context.message.chat_id)
     if here is not None:
-        return MessageContent(context.t("✅ This group now serves <b>{grid}</b> ({code}).", **_names(here[1])))
+        return MessageContent(context.t("✅ This group now serves <b>{grid}</b> ({code}).", **names(here[1])))
     if await department_at(context.session, context.message.chat_id) is not None:
         return MessageContent(context.t("✅ This group is bound."))
     asked = context.t(
@@ -59,17 +71,17 @@ async def refused(context: RenderContext) -> MessageContent | Skip:
 
 
 async def unbind(context: RenderContext) -> MessageContent | Skip:
-    found = await _binding(context)
+    found = await binding_of_message(context)
     if found is None:
         return Skip("no such binding")
     binding, grid, _ = found
     t = context.t
     if binding.unbound_at is not None:
-        return MessageContent(t("This group no longer serves <b>{grid}</b> ({code}).", **_names(grid)))
+        return _freed(t, grid)
     asked = t(
         "Free this group from <b>{grid}</b> ({code})? Reports, reminders and notices will no longer come here; "
         "what has been recorded is kept.",
-        **_names(grid),
+        **names(grid),
     )
     return MessageContent(asked, buttons=((Button(t.plain("Confirm unbinding"), Unbind(binding.id).pack()),),))
 
@@ -89,59 +101,6 @@ async def how(context: RenderContext) -> MessageContent | Skip:
     )
 
 
-async def unreachable(context: RenderContext) -> MessageContent | Skip:
-    """To the level above: a grid has lost its chat."""
-    found = await _binding(context)
-    if found is None or found[0].unbound_at is not None or found[2].reachable:
-        return Skip("in reach again")
-    return MessageContent(
-        context.t(
-            "⚠️ I can no longer write to the {kind} of <b>{grid}</b> ({code}), “{title}”. Please have me added to it, "
-            "or allowed to write there, again; or have another group bound with a new code.",
-            **_lost(context.t, *found),
-        )
-    )
-
-
-async def reachable(context: RenderContext) -> MessageContent | Skip:
-    found = await _binding(context)
-    if found is None or found[0].unbound_at is not None or not found[2].reachable:
-        return Skip("out of reach again")
-    return MessageContent(
-        context.t(
-            "✅ I can write to the {kind} of <b>{grid}</b> ({code}), “{title}”, again.",
-            **_lost(context.t, *found),
-        )
-    )
-
-
-async def back(context: RenderContext) -> MessageContent | Skip:
-    """To a chat out of reach: tried until Telegram takes it."""
-    here = context.session, context.message.chat_id
-    chat = await context.session.get(Chat, context.message.chat_id)
-    if chat is None or chat.reachable:
-        return Skip("in reach again")
-    if await binding_of(*here) is None and await department_at(*here) is None:
-        return Skip("serves nobody any more")
-    return MessageContent(
-        context.t("✅ I can write here again. What I could not say meanwhile follows, where it still matters.")
-    )
-
-
-async def topic_lost(context: RenderContext) -> MessageContent | Skip:
-    """To the level above: the topic in which a chat was bound takes no messages."""
-    found = await _binding(context)
-    if found is None or found[0].unbound_at is not None or found[2].topic_id is not None:
-        return Skip("in another topic meanwhile")
-    return MessageContent(
-        context.t(
-            "⚠️ The topic in the {kind} of <b>{grid}</b> ({code}), “{title}”, that I wrote in is closed or deleted, so "
-            "I now write outside the topics. To move me, an administrator sends /bind in an open topic.",
-            **_lost(context.t, *found),
-        )
-    )
-
-
 async def topic(context: RenderContext) -> MessageContent:
     """To the topic that we speak in from now on."""
     return MessageContent(context.t("✅ From now on I write to this group here."))
@@ -149,42 +108,33 @@ async def topic(context: RenderContext) -> MessageContent:
 
 async def retired(context: RenderContext) -> MessageContent | Skip:
     """To a chat whose grid is no longer in the roster."""
-    found = await _binding(context)
+    found = await binding_of_message(context)
     if found is None or found[0].unbound_at is not None or found[1].retired_at is None:
         return Skip("bound to a grid of the roster again")
     above = await living_above(context.session, found[1])
-    head = context.t("ℹ️ <b>{grid}</b> ({code}) is no longer in the roster.", **_names(found[1]))
+    head = context.t("ℹ️ <b>{grid}</b> ({code}) is no longer in the roster.", **names(found[1]))
     lines = [head]
     if above is not None:
-        lines.append(context.t("What is reported here is now looked after by <b>{grid}</b> ({code}).", **_names(above)))
+        lines.append(context.t("What is reported here is now looked after by <b>{grid}</b> ({code}).", **names(above)))
     lines.append(
         context.t("An administrator can bind this group to its new grid: send /unbind, then /bind with a new code.")
     )
     return MessageContent(Html("\n".join(lines)))
 
 
-def _residents(t: Translator) -> Html:
-    return t(
-        "Anyone here can report a fire hazard: send a photo with the caption\n"
-        "<code>/report where and what</code>\n"
-        "The grid's staff see it at once, and you hear what becomes of it.\n"
-        "<b>Fire? Call 119 first.</b>"
-    )
+def _freed(t: Translator, grid: Grid) -> MessageContent:
+    return MessageContent(t("This group no longer serves <b>{grid}</b> ({code}).", **names(grid)))
 
 
 def _commands(t: Translator) -> Html:
     return t("/contacts – who is in charge here\n/help – what I can do")
 
 
-def _names(grid: Grid) -> dict[str, object]:
+def names(grid: Grid) -> dict[str, object]:
     return {"grid": cut(grid.name, NAME), "code": grid.code}
 
 
-def _lost(t: Translator, binding: Binding, grid: Grid, chat: Chat) -> dict[str, object]:
-    return {**_names(grid), "kind": t.plain(KINDS[binding.purpose]), "title": cut(chat.title, NAME)}
-
-
-async def _binding(context: RenderContext) -> tuple[Binding, Grid, Chat] | None:
+async def binding_of_message(context: RenderContext) -> tuple[Binding, Grid, Chat] | None:
     rows = (
         select(Binding, Grid, Chat)
         .join(Grid, col(Grid.id) == col(Binding.grid_id))
@@ -209,10 +159,7 @@ VIEWS: dict[str, View] = {
     "grids.refused": refused,
     "grids.unbind": unbind,
     "grids.how": how,
-    "grids.unreachable": unreachable,
-    "grids.reachable": reachable,
-    BACK: back,
+    NEWCOMERS: newcomers,
     "grids.topic": topic,
-    "grids.topic_lost": topic_lost,
     RETIRED: retired,
 }

@@ -1,4 +1,4 @@
-"""Wording what goes to staff: the alert about one hazard, and the list that many alerts become."""
+"""Wording the alert about one hazard that goes to staff."""
 
 import html
 import re
@@ -11,34 +11,26 @@ from sqlmodel import col
 
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
+from handlers.hazards.card.added import added_lines, reporter_adds
 from handlers.hazards.card.body import (
-    LINE_SHOWN,
-    SIGNS,
     HazardFacts,
     body,
-    code,
     facts,
-    in_short,
     joined,
     local,
     waited,
 )
 from handlers.hazards.card.side_lines import order_lines
 from handlers.hazards.evidence.view import see_all
-from handlers.hazards.labels import SEVERITIES, STATES, kind_word
-from handlers.hazards.presses import OpenListed
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.timeline import timeline
-from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
+from handlers.messages import Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
-from models.grids.tables import Grid
-from models.hazards.kinds import kinds_of
-from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
-from models.hazards.worklist import gravity
-from models.outbox.digest import FOLDED, DigestItem
+from models.outbox.digest import FOLDED
 from models.outbox.tables import MessageState, OutboxMessage
 from models.schedule.deadlines import Reminder, days_over
 
@@ -98,7 +90,8 @@ async def alert(context: RenderContext) -> MessageContent | Delete | Skip:
     kept = await photos_of(context.session, hazard.id, Moment.BEFORE)
     photos = shown(context, kept)[:1]
     past = await _past(context, hazard)
-    lines = [*headline, *await _reporter_adds(context, hazard), *body(context, told)]
+    objects = await reporter_adds(context, hazard)
+    lines = [*headline, *objects, *body(context, told), *([] if objects else await added_lines(context, hazard))]
     withdrawn = await withdrawn_lines(context, hazard) if context.message.args.get("whole") else []
     lines += [*order_lines(context, told.extras), *withdrawn, *_waits(context, told)]
     words = fitted(lines, past, CAPTION if photos else TEXT)
@@ -143,7 +136,7 @@ def _headline(context: RenderContext, hazard: Hazard) -> list[Html]:
     }
     lines = [Html(f"<b>{t(WHY[args['why']], **values)}</b>")] if args["why"] in WHY else []
     if args.get("reason"):
-        lines.append(t("Reason: {reason}", reason=cut(visible(args["reason"]), REASON_SHOWN)))
+        lines.append(t("Reason: {reason}", reason=cut(visible(context.seen_here(args["reason"])), REASON_SHOWN)))
     if args.get("silent"):
         lines.append(t("No member of {grid} can be reached, so this comes to you.", grid=args["silent"]))
     if args.get("empty"):
@@ -156,21 +149,6 @@ async def _past(context: RenderContext, hazard: Hazard) -> list[Html]:
     if context.message.args.get("whole"):
         return await timeline(context, hazard, STORY_WHOLE)
     return await timeline(context, hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND))
-
-
-async def _reporter_adds(context: RenderContext, hazard: Hazard) -> list[Html]:
-    """What the reporter said after having it opened again."""
-    if context.message.args["why"] not in ("reopened", "broken_again"):
-        return []
-    rows = select(HazardEvent).where(
-        col(HazardEvent.hazard_id) == hazard.id,
-        col(HazardEvent.act) == Act.ADD,
-        col(HazardEvent.person_id) == hazard.reporter_id,
-        col(HazardEvent.at) >= context.message.created_at,
-    )
-    event = (await context.session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()
-    said = str(event.data.get("text", "")) if event else ""
-    return [context.t("The reporter adds: {text}", text=cut(visible(said), REASON_SHOWN))] if said else []
 
 
 def _waits(context: RenderContext, told: HazardFacts) -> list[Html]:
@@ -198,48 +176,4 @@ def shown_length(words: Html) -> int:
     return len(html.unescape(re.sub(r"<[^>]+>", "", words)).encode("utf-16-le")) // 2
 
 
-async def digest(context: RenderContext) -> MessageContent | Skip:
-    """A line a hazard, the most urgent first, and for each that is not at its end a button that opens it."""
-    rows = (
-        select(Hazard, col(Grid.name))
-        .join(DigestItem, col(DigestItem.subject_id) == col(Hazard.id))
-        .join(Grid, col(Grid.id) == col(Hazard.grid_id))
-        .where(col(DigestItem.letter_id) == context.message.id)
-        .order_by(gravity(), col(Hazard.created_at), col(Hazard.id))
-    )
-    named = (await context.session.execute(rows)).all()
-    live = [hazard for hazard, _ in named if hazard.state in LIVE]
-    if not live and not context.editing:
-        return Skip("all at their end meanwhile")
-    t = context.t
-    headline = t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", len(live))
-    lines = [_line(context, hazard, grid) for hazard, grid in named]
-    opening = tuple((Button(_label(context, hazard), OpenListed(hazard.number).pack()),) for hazard in live)
-    return MessageContent(joined(headline, *lines), opening)
-
-
-def _line(context: RenderContext, hazard: Hazard, grid: str) -> Html:
-    t = context.t
-    state = t(
-        "{sign} <b>{code}</b> {state} · {severity}",
-        sign=SIGNS[hazard.state],
-        code=code(hazard),
-        state=t.plain(STATES[hazard.state]),
-        severity=t.plain(SEVERITIES[hazard.severity]),
-    )
-    if hazard.state not in LIVE:
-        return state
-    return t(
-        "{state} · {waited} · {grid} {text}",
-        state=state,
-        waited=waited(t, hazard.created_at, context.now),
-        grid=cut(grid, LINE_SHOWN),
-        text=in_short(context, hazard),
-    )
-
-
-def _label(context: RenderContext, hazard: Hazard) -> str:
-    return cut(f"{code(hazard)} {kind_word(context.t, kinds_of(context.session), hazard.category)}", LABEL)
-
-
-VIEWS: dict[str, View] = {"hazards.ping": alert, "hazards.ping_list": digest}
+VIEWS: dict[str, View] = {"hazards.ping": alert}

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.hazards import alert_view, superseded_view, worklist
+from handlers.hazards import alert_view, list_view, superseded_view, worklist
 from handlers.hazards.card import view as card_view
 from handlers.hazards.evidence import view as evidence_view
 from handlers.hazards.feedback import view as feedback_view
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aiogram import Router
 
 WORDING = (
-    *(card_view, alert_view, evidence_view, feedback_view, private_view, reporting_view),
+    *(card_view, alert_view, list_view, evidence_view, feedback_view, private_view, reporting_view),
     *(notice_view, verify_view, superseded_view, transfer_view, supervision_view),
 )
 COMMANDS = (

@@ -11,6 +11,7 @@ from handlers.request import Request
 from models.grids.tables import Purpose
 from models.hazards.actions import find
 from models.hazards.tables import Hazard
+from models.text.small_talk import small_talk
 
 TAG = re.compile(r"(?<![\w#])#隐患(?![\w#])")
 GLUED_TAG = re.compile(r"#隐患\w")
@@ -30,13 +31,14 @@ class Tagged(Filter):
 
 
 class RepliesToHazard(Filter):
-    """With words or evidence: a sticker adds nothing."""
+    """With words or evidence: a sticker, and thanks, add nothing."""
 
     async def __call__(self, message: Message, request: Request) -> bool:
         about = request.replied_to
         if request.command is not None or about is None or not about.kind.startswith("hazards."):
             return False
-        return bool(words_in(message) or found_in(message))
+        words = words_in(message)
+        return bool(found_in(message)) or (bool(words) and small_talk(words) is None)
 
 
 class AlbumPart(Filter):

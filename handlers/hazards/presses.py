@@ -6,7 +6,7 @@ from typing import Annotated
 
 from handlers.callbacks import Id, Matching, Number, Page, Press
 from models.emergencies.notify import ALARM
-from models.hazards.alerts import DIGEST
+from models.hazards.alerts import DIGEST, MORNING_LIST
 from models.hazards.kinds import CATEGORY_LIMIT
 from models.hazards.workflow import TRANSITIONS, Act, Severity
 from models.worklist import WORKLIST
@@ -74,8 +74,13 @@ class SeeMoreEvidence(Press, form="hze:{number}:{past}", about="number"):
 
 
 @dataclass(frozen=True)
-class OpenListed(Press, form="hzo:{number}", on=(DIGEST, WORKLIST, ALARM)):
+class OpenListed(Press, form="hzo:{number}", on=(DIGEST, MORNING_LIST, WORKLIST, ALARM)):
     number: Number
+
+
+@dataclass(frozen=True)
+class ListPage(Press, form="hzl:{page}", on=(DIGEST, MORNING_LIST)):
+    page: Page
 
 
 @dataclass(frozen=True)
@@ -108,5 +113,5 @@ class IntakePage(Press, form="hzp:{intake}:page:{page}", about="intake"):
 
 PRESSES: tuple[type[Press], ...] = (
     *(HazardAct, DoneOnTheSpot, SameAsKnown, ReportSlowed, CorrectKind, CorrectSeverity),
-    *(SeeEvidence, SeeMoreEvidence, OpenListed, OpenOwn, ReportThis, IntakeDo, IntakeGrid, IntakePage),
+    *(SeeEvidence, SeeMoreEvidence, OpenListed, ListPage, OpenOwn, ReportThis, IntakeDo, IntakeGrid, IntakePage),
 )

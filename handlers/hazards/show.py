@@ -1,10 +1,11 @@
-"""A hazard of a list is shown in full, with its buttons."""
+"""A list of hazards: its pages, and a hazard of it shown in full, with its buttons."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from handlers.filters import Pressed
 from handlers.hazards.filters import AmongStaff, PressedHazard
-from handlers.hazards.presses import OpenListed
+from handlers.hazards.presses import ListPage, OpenListed
 from handlers.refusals import NOT_YOURS
 from handlers.request import Request
 from models.hazards.actions import may
@@ -14,11 +15,21 @@ from models.hazards.transfer.tables import liaises, running
 from models.hazards.workflow import State
 from models.members.permissions import Who
 from models.outbox.digest import alerted
+from models.outbox.enqueue import refresh_one
+from models.outbox.tables import OutboxMessage
 
 
 async def pressed(_query: CallbackQuery, request: Request, hazard: Hazard) -> None:
     if not await show_to_staff(request, hazard):
         request.show_toast(request.t.plain(NOT_YOURS[Who.STAFF]), alert=True)
+
+
+async def turned(_query: CallbackQuery, request: Request, press: ListPage, message: OutboxMessage | None) -> None:
+    if message is None:
+        request.show_toast(request.t.plain("This button is out of date. Please send /duty again."), alert=True)
+        return
+    message.args = {**message.args, "page": press.page}
+    await refresh_one(request.session, message, request.now)
 
 
 async def show_to_staff(request: Request, hazard: Hazard, *, whole: bool = False) -> bool:
@@ -39,4 +50,5 @@ async def show_to_staff(request: Request, hazard: Hazard, *, whole: bool = False
 def router() -> Router:
     router = Router(name="hazards.listed")
     router.callback_query.register(pressed, AmongStaff(), PressedHazard(OpenListed))
+    router.callback_query.register(turned, AmongStaff(), Pressed(ListPage))
     return router

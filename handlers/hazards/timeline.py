@@ -1,9 +1,10 @@
 """A hazard's story in words: what happened, by whom, when."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,7 +14,8 @@ from handlers.hazards.labels import LEVELS, SEVERITIES, kind_word
 from handlers.messages import RenderContext
 from locales.translator import N_, Html, cut, visible
 from models.departments.tables import Department
-from models.grids.tables import Level
+from models.grids.tables import Grid, Level
+from models.grids.tree import ids_in
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act
@@ -21,43 +23,109 @@ from models.members.tables import Person
 
 REASON_IN_STORY = 60
 ADDED_IN_A_ROW = 30
-Step = tuple[HazardEvent, str | None]
+TOLD = frozenset({Act.ESCALATE, Act.REMIND})
 NOBODY_ABOVE = N_("{time} nobody above could be reached")
+NOBODY_THERE = N_("{time} nobody could be reached at this level: {level}. Told instead: {reached}")
 NO_OUTCOME = N_("{time} no outcome in time: back with the street")
 ON_THE_SPOT = N_("{time} put right on the spot by {name}")
 BY_REPORTER = frozenset({Act.ADD, Act.CLASSIFY, Act.DUPLICATE})
 
 
+@dataclass(frozen=True)
+class Step:
+    """An event with the name of its person; of what was told again and again the newest, and how often.
+
+    `level` is the one that was aimed at, `reached` another that heard instead.
+    """
+
+    event: HazardEvent
+    name: str | None = None
+    times: int = 1
+    level: Level | None = None
+    reached: Level | None = None
+
+
 async def timeline(context: RenderContext, hazard: Hazard, last: int, without: Collection[Act] = ()) -> list[Html]:
-    """What has happened, a line each, the newest last; what the bot made of somebody's words is no step of its own."""
+    """What has happened, a line each, the newest last; what the bot made of somebody's words is no step of its own.
+
+    What people did comes before whom the bot told, where there is no room for both.
+    """
+    acts = ACT_LABELS.keys() - set(without)
+    done = await _done(context.session, hazard, acts - TOLD, last)
+    told = await _told(context.session, hazard, acts & TOLD)
+    steps = sorted([*done, *told[: last - len(done)]], key=lambda step: (step.event.at, step.event.id))
+    departments = await _departments(context.session, [step.event for step in steps])
+    return [_line(context, hazard, step, departments) for step in steps]
+
+
+async def _done(session: AsyncSession, hazard: Hazard, acts: Collection[Act], last: int) -> list[Step]:
+    """By people and by time, the newest first."""
     by_somebody = or_(col(HazardEvent.act) != Act.CLASSIFY, col(HazardEvent.person_id).is_not(None))
     rows = (
         select(HazardEvent, col(Person.name))
         .outerjoin(Person, col(Person.id) == col(HazardEvent.person_id))
-        .where(
-            col(HazardEvent.hazard_id) == hazard.id,
-            by_somebody,
-            col(HazardEvent.act).in_(ACT_LABELS.keys() - set(without)),
-        )
+        .where(col(HazardEvent.hazard_id) == hazard.id, by_somebody, col(HazardEvent.act).in_(acts))
         .order_by(col(HazardEvent.at).desc(), col(HazardEvent.id).desc())
         .limit(last + ADDED_IN_A_ROW)
     )
-    found = _one_of_a_row((event, name) for event, name in await context.session.execute(rows))[:last]
-    departments = await _departments(context.session, [event for event, _ in found])
-    told = [
-        context.t(
-            _said_of(event),
-            time=_when(context, event),
-            name=_named(context, hazard, event, name),
-            due=str(event.data.get("due", ""))[5:],
-            reason=cut(visible(str(event.data.get("reason", ""))), REASON_IN_STORY),
-            department=departments.get(event.data.get("department"), ""),
-            level=_level(context, event),
-            now=_corrected(context, event),
-        )
-        for event, name in found
-    ]
-    return told[::-1]
+    return _one_of_a_row(Step(event, name) for event, name in await session.execute(rows))[:last]
+
+
+async def _told(session: AsyncSession, hazard: Hazard, acts: Collection[Act]) -> list[Step]:
+    """One step for each that reads the same, the newest first."""
+    data = col(HazardEvent.data)
+    where = (data["level"].as_string(), data["reached"].as_string())
+    rows = (
+        select(func.max(col(HazardEvent.id)), func.count())
+        .where(col(HazardEvent.hazard_id) == hazard.id, col(HazardEvent.act).in_(acts))
+        .group_by(col(HazardEvent.act), *where)
+    )
+    counts = dict((await session.execute(rows)).all())
+    newest = select(HazardEvent).where(col(HazardEvent.id).in_(counts)).order_by(col(HazardEvent.id).desc())
+    events = (await session.scalars(newest)).all() if counts else ()
+    levels = await _levels(session, hazard) if events else {}
+    steps: dict[tuple[Act, Level | None, Level | None, bool], Step] = {}
+    for event in events:
+        level, reached = _where(event, levels)
+        key = (event.act, level, reached, bool(event.data.get("reached")))
+        before = steps.get(key)
+        times = counts[event.id]
+        steps[key] = replace(before, times=before.times + times) if before else Step(event, None, times, level, reached)
+    return list(steps.values())
+
+
+async def _levels(session: AsyncSession, hazard: Hazard) -> Mapping[str, Level]:
+    """Of the hazard's grid and those above, by code."""
+    grid = await session.get_one(Grid, hazard.grid_id)
+    rows = select(col(Grid.code), col(Grid.level)).where(col(Grid.id).in_(ids_in(grid.path)))
+    return dict((await session.execute(rows)).all())
+
+
+def _where(event: HazardEvent, levels: Mapping[str, Level]) -> tuple[Level | None, Level | None]:
+    """The level that was to hear, and the one that did where nobody could be reached there. One that the tree does not
+    have is the next above.
+    """
+    aimed = event.data.get("level")
+    level, heard = Level(aimed) if aimed else None, levels.get(event.data.get("reached", ""))
+    if heard is None or level is None or heard == level:
+        return level, None
+    return (level, heard) if level in levels.values() else (heard, None)
+
+
+def _line(context: RenderContext, hazard: Hazard, step: Step, departments: Mapping[int | None, str]) -> Html:
+    t, event = context.t, step.event
+    line = t(
+        _said_of(step),
+        time=_when(context, event),
+        name=_named(context, hazard, event, step.name),
+        due=str(event.data.get("due", ""))[5:],
+        reason=cut(visible(context.seen_here(str(event.data.get("reason", "")))), REASON_IN_STORY),
+        department=departments.get(event.data.get("department"), ""),
+        level=_level(context, step.level),
+        reached=_level(context, step.reached),
+        now=_corrected(context, event),
+    )
+    return t("{line} ({n} times)", line=line, n=step.times) if step.times > 1 else line
 
 
 def _when(context: RenderContext, event: HazardEvent) -> str:
@@ -71,10 +139,10 @@ def _when(context: RenderContext, event: HazardEvent) -> str:
 def _one_of_a_row(newest_first: Iterable[Step]) -> list[Step]:
     """What one person added bit by bit is one step, told with the time of the last bit."""
     kept: list[Step] = []
-    for event, name in newest_first:
-        later = kept[-1][0] if kept else event
+    for step in newest_first:
+        event, later = step.event, kept[-1].event if kept else step.event
         if not kept or (event.act, later.act, event.person_id) != (Act.ADD, Act.ADD, later.person_id):
-            kept.append((event, name))
+            kept.append(step)
     return kept
 
 
@@ -87,7 +155,10 @@ async def _departments(session: AsyncSession, events: Collection[HazardEvent]) -
     return dict((await session.execute(rows)).all())
 
 
-def _said_of(event: HazardEvent) -> str:
+def _said_of(step: Step) -> str:
+    event = step.event
+    if step.reached is not None:
+        return NOBODY_THERE
     if event.act is Act.ESCALATE and not event.data.get("reached"):
         return NOBODY_ABOVE
     if event.act is Act.DONE and event.data.get("on_the_spot"):
@@ -109,9 +180,8 @@ def _corrected(context: RenderContext, event: HazardEvent) -> str:
     )
 
 
-def _level(context: RenderContext, event: HazardEvent) -> str:
-    level = event.data.get("level")
-    return context.t.plain(LEVELS[Level(level)]) if level else ""
+def _level(context: RenderContext, level: Level | None) -> str:
+    return context.t.plain(LEVELS[level]) if level else ""
 
 
 def _named(context: RenderContext, hazard: Hazard, event: HazardEvent, name: str | None) -> str:

@@ -2,26 +2,23 @@
 
 from collections.abc import Sequence
 
-from handlers.hazards.card.body import LINE_SHOWN, SIGNS, code, in_short, waited
-from handlers.hazards.labels import SEVERITIES, STATES, kind_word
+from handlers.hazards.labels import STATES
+from handlers.hazards.list_view import label, line
 from handlers.hazards.presses import OpenListed
 from handlers.messages import Button, RenderContext
 from handlers.worklist_wording import SectionContent, WorklistWording
-from locales.translator import Html, cut
+from locales.translator import Html
 from models.grids.tables import Grid
-from models.hazards.kinds import kinds_of
 from models.hazards.tables import HAZARD, Hazard
 from models.hazards.workflow import State
 from models.hazards.worklist import open_in
-from models.worklist import Item, Section
-
-LABEL = 40
+from models.worklist import Section
 
 
 async def words(context: RenderContext, found: Section[Hazard]) -> SectionContent:
     head = context.t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", found.total)
-    lines = [_line(context, item) for item in found.items]
-    buttons = [Button(_label(context, item.row), OpenListed(item.row.number).pack()) for item in found.items]
+    lines = [line(context, item.row, item.grid) for item in found.items]
+    buttons = [Button(label(context, item.row, item.grid), OpenListed(item.row.number).pack()) for item in found.items]
     return SectionContent([head, *_counts(context, found), *lines], buttons)
 
 
@@ -52,24 +49,3 @@ def _counts(context: RenderContext, found: Section[Hazard]) -> list[Html]:
     if found.overdue:
         lines.append(t("⏰ Overdue: {count}", count=found.overdue))
     return lines
-
-
-def _line(context: RenderContext, item: Item[Hazard]) -> Html:
-    t, hazard = context.t, item.row
-    if hazard.due_at is not None and hazard.due_at < context.now:
-        when = t("⏰ overdue by {time}", time=waited(t, hazard.due_at, context.now))
-    else:
-        when = t("Waiting for {waited}", waited=waited(t, hazard.created_at, context.now))
-    return t(
-        "{sign} <b>{code}</b> {severity} · {when} · {grid} {text}",
-        sign=SIGNS[hazard.state],
-        code=code(hazard),
-        severity=t.plain(SEVERITIES[hazard.severity]),
-        when=when,
-        grid=cut(item.grid, LINE_SHOWN),
-        text=in_short(context, hazard),
-    )
-
-
-def _label(context: RenderContext, hazard: Hazard) -> str:
-    return cut(f"{code(hazard)} {kind_word(context.t, kinds_of(context.session), hazard.category)}", LABEL)

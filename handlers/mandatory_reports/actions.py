@@ -5,23 +5,45 @@ from aiogram.types import CallbackQuery
 
 from handlers.filters import NoLongerThere, Pressed
 from handlers.mandatory_reports.presses import MatterDo, MatterStep
+from handlers.mandatory_reports.view import PIECE
 from handlers.refusals import NOT_YOURS
 from handlers.request import Request
 from models import mandatory_reports
 from models.errors import Conflict, Refused
+from models.evidence.attach import pieces_of
 from models.grids.tables import Grid
 from models.hazards.reporting.submit import Said, report_discreetly
 from models.mandatory_reports import MandatoryReport, MandatoryReportState
-from models.members.permissions import Who
+from models.members.permissions import Who, may_in
 from models.members.tables import Person
 
+MOST = 10  # pieces that are shown at once: a chat hears no more in a moment
 ANSWERS = {MatterStep.GOT: MandatoryReportState.ACKNOWLEDGED, MatterStep.HAZARD: MandatoryReportState.HAZARD}
 
 
 async def pressed(_query: CallbackQuery, request: Request, press: MatterDo, person: Person) -> None:
-    mandatory_report, state = await request.session.get(MandatoryReport, press.matter), ANSWERS[press.step]
+    mandatory_report = await request.session.get(MandatoryReport, press.matter)
     if mandatory_report is None:
         raise NoLongerThere
+    if press.step is MatterStep.SEE:
+        await _show(request, mandatory_report, person)
+    else:
+        await _take(request, mandatory_report, person, ANSWERS[press.step])
+
+
+async def _show(request: Request, mandatory_report: MandatoryReport, person: Person) -> None:
+    """All that came with it, to leaders in private."""
+    grid = await request.session.get_one(Grid, mandatory_report.grid_id)
+    if not request.private or not await may_in(request.session, grid, Who.LEADER, person):
+        request.show_toast(request.t.plain(NOT_YOURS[Who.LEADER]), alert=True)
+        return
+    for evidence in (await pieces_of(request.session, mandatory_report.id))[:MOST]:
+        request.reply(PIECE, subject_id=mandatory_report.id, evidence=str(evidence.id))
+
+
+async def _take(
+    request: Request, mandatory_report: MandatoryReport, person: Person, state: MandatoryReportState
+) -> None:
     try:
         await mandatory_reports.acknowledge(request.session, mandatory_report, person, request.now, state)
     except Refused:

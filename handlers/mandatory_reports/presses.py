@@ -8,6 +8,7 @@ from models.worklist import WORKLIST
 class MatterStep(StrEnum):
     GOT = "got"
     HAZARD = "hazard"
+    SEE = "see"
 
 
 @dataclass(frozen=True)

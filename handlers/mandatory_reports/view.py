@@ -7,13 +7,17 @@ from handlers.evidence.shown import shown
 from handlers.hazards.card.body import TEXT_SHOWN, joined, reported_line
 from handlers.hazards.labels import kind_word
 from handlers.mandatory_reports.presses import MatterDo, MatterStep
-from handlers.messages import Button, MessageContent, Photo, RenderContext, Skip, View
-from locales.translator import N_, cut, visible
-from models.evidence.attach import photos_of
+from handlers.messages import Button, Copy, MessageContent, Photo, RenderContext, Skip, View
+from locales.translator import N_, Html, cut, visible
+from models.evidence.attach import photos_of, pieces_of
+from models.evidence.tables import Evidence
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.mandatory_reports import HEARD, MANDATORY_REPORT, THANKS, MandatoryReport, MandatoryReportState
 from models.members.tables import Person
+
+PIECE = "hazards.matter_piece"
+SEE_ALL = N_("See all photos and other evidence")
 
 
 async def mandatory_report(context: RenderContext) -> MessageContent | Skip:
@@ -24,23 +28,42 @@ async def mandatory_report(context: RenderContext) -> MessageContent | Skip:
     t, grid = context.t, await context.session.get_one(Grid, told.grid_id)
     reporter = await context.session.get(Person, told.reporter_id) if told.reporter_id else None
     text = [
-        t("<b>Must-report: {kind}</b>", kind=kind_word(t, kinds_of(context.session), told.kind)),
+        _headline(context, told),
         t("Grid: {grid}", grid=grid.name),
         t("What: {text}", text=cut(visible(told.text), TEXT_SHOWN)),
         reported_line(context, told.created_at, told.said_at),
     ]
     if reporter is not None:
         text.append(t("By: {name}", name=reporter.name))
+    photos = await _photos(context, told)
+    unseen = len(await pieces_of(context.session, told.id)) > len(photos)
+    see = ((Button(t.plain(SEE_ALL), MatterDo(told.id, MatterStep.SEE).pack()),),) if unseen else ()
     if told.state is MandatoryReportState.TOLD:
         text.append(t("This is for leaders alone. Please do not pass it on to a group."))
         row = (
             Button(t.plain("Got it"), MatterDo(told.id, MatterStep.GOT).pack()),
             Button(t.plain("It is a hazard"), MatterDo(told.id, MatterStep.HAZARD).pack()),
         )
-        return MessageContent(joined(*text), (row,), await _photos(context, told))
+        return MessageContent(joined(*text), (row, *see), photos)
     taker = await context.session.scalar(select(col(Person.name)).where(col(Person.id) == told.taken_by))
     text.append(t(TAKEN[told.state], name=taker or ""))
-    return MessageContent(joined(*text), photos=await _photos(context, told))
+    return MessageContent(joined(*text), see, photos)
+
+
+def _headline(context: RenderContext, told: MandatoryReport) -> Html:
+    return context.t("<b>Must-report: {kind}</b>", kind=kind_word(context.t, kinds_of(context.session), told.kind))
+
+
+async def piece(context: RenderContext) -> MessageContent | Skip:
+    """A copy of what was sent."""
+    evidence = await context.session.get(Evidence, int(context.message.args["evidence"]))
+    told = await context.session.get(MandatoryReport, context.message.subject_id)
+    if evidence is None or told is None:
+        return Skip("the evidence is gone")
+    head, photos = _headline(context, told), shown(context, (evidence,))
+    lost = context.t("The message itself can no longer be had.")
+    otherwise = MessageContent(head if photos else joined(head, lost), photos=photos)
+    return MessageContent(head, copy_of=Copy(evidence.chat_id, evidence.message_id, otherwise))
 
 
 TAKEN = {
@@ -71,4 +94,5 @@ VIEWS: dict[str, View] = {
     MANDATORY_REPORT: mandatory_report,
     THANKS: mandatory_report_thanks,
     HEARD: mandatory_report_heard,
+    PIECE: piece,
 }

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 from handlers.members import contact_sheet
+from handlers.members.reader import is_staff
+from handlers.messages import Button, RenderContext
 from locales.translator import N_, Html, Translator, cut
 from models.grids.tables import Grid
 from models.members.positions import HeldPosition
 from models.members.tables import Role
 
 POSTS_NAMED = 15
+STAFF = "staff"  # of the link that asks for one's posts
 TITLES = {
     Role.LEADER: N_("leader of the grid"),
     Role.MEMBER: N_("member of the grid"),
@@ -61,3 +64,12 @@ def short(grid: Grid) -> str:
 
 def joined(*parts: Html) -> Html:
     return Html("\n\n".join(part for part in parts if part))
+
+
+async def who_are_you(context: RenderContext) -> tuple[tuple[Button, ...], ...]:
+    """The two ways on; staff that we know need neither."""
+    if await is_staff(context):
+        return ()
+    here = f"https://t.me/{context.bot_username}?start="
+    report = Button(context.t.plain("Report a hazard"), url=f"{here}report")
+    return ((report, Button(context.t.plain("I am staff"), url=f"{here}{STAFF}")),)

@@ -5,6 +5,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers.filters import InPrivate, Says
+from handlers.members.labels import STAFF
 from handlers.request import Request
 from models.domains import WORKLIST_SOURCES
 from models.errors import WanggeError
@@ -22,11 +23,11 @@ class SharesContact(Filter):
 async def start(_message: Message, request: Request) -> None:
     if request.person is None or request.command is None:
         return
-    if request.command.text:
+    if request.command.text not in ("", STAFF):
         await claim_by_code(request, request.command.text)
         return
     await claim_position.known(request.session, request.person, request.now)
-    request.reply("members.greeting", subject_id=request.person.id)
+    request.reply("members.greeting", subject_id=request.person.id, staff=request.command.text == STAFF)
     set_menu(request)
 
 

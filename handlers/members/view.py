@@ -3,12 +3,13 @@
 from handlers.grids.errors import REFUSALS as GRID_REFUSALS
 from handlers.members import contact_sheet
 from handlers.members.errors import REFUSALS
-from handlers.members.labels import duties, for_residents, joined, posts
+from handlers.members.labels import duties, for_residents, joined, posts, who_are_you
 from handlers.members.presses import ChooseLanguage
 from handlers.members.reader import held_by_reader, is_staff, reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import LANGUAGES, Html, Translator
 from models.grids.tables import Chat, Grid
+from models.members.sightings import grids_where_seen
 from models.onboarding.bind_chat import binding_of
 
 ROOM = 3600
@@ -20,14 +21,12 @@ async def greeting(context: RenderContext) -> MessageContent | Skip:
         return MessageContent(
             joined(t("Hello! Your posts:"), posts(t, held), duties(t, held), t("/help – what I can do"))
         )
-    return MessageContent(
-        joined(
-            t("Hello! I help a neighbourhood keep fire hazards in sight until they are gone."),
-            for_residents(t),
-            t("<b>Staff</b>: press the button below to share your phone number, and I will find your posts."),
-        ),
-        ask_contact=_share(t),
-    )
+    if context.message.args.get("staff"):
+        told = t("<b>Staff</b>: press the button below to share your phone number, and I will find your posts.")
+        return MessageContent(told, ask_contact=_share(t))
+    hello = t("Hello! I help a neighbourhood keep fire hazards in sight until they are gone.")
+    staff = t("<b>Staff</b>: press “I am staff”, and I will find your posts.")
+    return MessageContent(joined(hello, for_residents(t), staff), await who_are_you(context))
 
 
 async def claimed(context: RenderContext) -> MessageContent | Skip:
@@ -85,8 +84,10 @@ async def language(context: RenderContext) -> MessageContent | Skip:
 
 
 async def _grids(context: RenderContext) -> list[Grid]:
+    reader = await reader_of(context)
     if context.message.chat_id > 0:
-        return list({held.grid.id: held.grid for held in await held_by_reader(context)}.values())
+        held = {held.grid.id: held.grid for held in await held_by_reader(context)}
+        return list(held.values()) or list(await grids_where_seen(context.session, reader.id) if reader else ())
     bound = await binding_of(context.session, context.message.chat_id)
     return [] if bound is None else [bound[1]]
 

@@ -16,6 +16,7 @@ from handlers.hazards.filters import GLUED_TAG, AmongStaff, words_of
 from handlers.hazards.reporting.offer import keep_or_offer, speaks_of_a_hazard
 from handlers.request import Request
 from models.hazards.kinds import kinds_of
+from models.text.small_talk import SmallTalk, small_talk
 
 WORDS = frozenset({ContentType.TEXT, ContentType.POLL, ContentType.CHECKLIST})
 SIGNS = frozenset({ContentType.STICKER, ContentType.DICE})
@@ -43,11 +44,14 @@ class NamesMe(Filter):
 
 
 class MayReport(Filter):
-    """A photo whose words speak of a hazard, or a hashtag that goes on into them; gives the `words` besides."""
+    """
+    A photo, video or other evidence whose words speak of a hazard, or a hashtag that goes on into them; gives the
+    `words` besides.
+    """
 
     async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
         words = words_of(message)
-        marked = message.photo is not None or GLUED_TAG.match(words) is not None
+        marked = bool(found_in(message)) or GLUED_TAG.match(words) is not None
         if request.private or request.replied_to is not None or not marked or message.media_group_id is not None:
             return False
         return {"words": words} if speaks_of_a_hazard(request, words) else False
@@ -66,8 +70,8 @@ class SaysInPrivate(InPrivate):
         return message.content_type not in SIGNS or request.replied_to is None
 
 
-async def hint(_message: Message, request: Request) -> None:
-    request.reply("members.hint")
+async def hint(message: Message, request: Request) -> None:
+    request.reply("members.hint", thanks=small_talk(words_of(message)) is SmallTalk.THANKS)
 
 
 async def unread(_message: Message, request: Request) -> None:
@@ -101,6 +105,12 @@ async def offer(message: Message, request: Request, words: str) -> None:
     await keep_or_offer(message, request, words)
 
 
+async def named(message: Message, request: Request, words: str) -> None:
+    """Who speaks to the bot is answered, whatever was said."""
+    if not await keep_or_offer(message, request, words):
+        request.reply("members.hint")
+
+
 async def pressed(_query: CallbackQuery, request: Request) -> None:
     """By nobody that we know, or a button whose data or whose subject is none of ours, or not any more."""
     t, known = request.t, request.person is not None
@@ -111,7 +121,7 @@ async def pressed(_query: CallbackQuery, request: Request) -> None:
 def router() -> Router:
     router = Router(name="system.fallback")
     router.message.register(unknown, UnknownCommand())
-    router.message.register(offer, NamesMe())
+    router.message.register(named, NamesMe())
     router.message.register(offer, ~AmongStaff(), MayReport())
     router.message.register(hint, SaysInPrivate(WORDS | SIGNS))
     router.message.register(unread, SaysInPrivate(UNREAD))

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from handlers.feature import Audience
-from handlers.members.labels import duties, for_residents, joined, posts, short
+from handlers.grids.labels import how_to_report, report_in_private
+from handlers.members.labels import duties, for_residents, joined, posts, short, who_are_you
 from handlers.members.reader import held_by_reader
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from handlers.system.menus import Menus, group_audience, private_audience
@@ -30,10 +31,9 @@ class Help:
             return MessageContent(_for_department(t, department))
         bound = await binding_of(context.session, chat_id)
         if bound is not None:
-            return MessageContent(await self._in_group(context, *bound))
-        return MessageContent(
-            t("This group serves no grid yet. An administrator sends /bind with the street office's code.")
-        )
+            asks = report_in_private(context) if bound[0].purpose is Purpose.GROUP else ()
+            return MessageContent(await self._in_group(context, *bound), asks)
+        return MessageContent(_unbound(t))
 
     async def _in_group(self, context: RenderContext, binding: Binding, grid: Grid) -> Html:
         t = context.t
@@ -42,7 +42,7 @@ class Help:
         if binding.purpose is Purpose.LEADERS:
             head = t("<b>Leaders' chat of {grid}</b>: overdue hazards are brought here.", grid=short(grid))
             return joined(head, duties(t, (), Role.LEADER), commands, for_admins)
-        return joined(t("<b>{grid}</b>", grid=short(grid)), _how_to_report(t), commands, for_admins)
+        return joined(t("<b>{grid}</b>", grid=short(grid)), how_to_report(t), commands, for_admins)
 
     async def _in_private(self, context: RenderContext) -> MessageContent:
         t, held = context.t, await held_by_reader(context)
@@ -56,27 +56,31 @@ class Help:
         return Html("\n".join(t("/{command} – {what}", command=name, what=what) for name, what in shown))
 
 
+def _unbound(t: Translator) -> Html:
+    return t("This group serves no grid yet. An administrator sends /bind with the street office's code.")
+
+
 def _for_department(t: Translator, department: Department) -> Html:
     head = t("<b>Chat of {department}</b>: what is transferred to it is brought here.", department=department.name)
     return joined(head, duties(t, (), Role.LIAISON), t("For administrators: /language, /unbind"))
 
 
-def _how_to_report(t: Translator) -> Html:
-    return t(
-        "To report a fire hazard, send a photo with the caption\n<code>/report where and what</code>\n"
-        "<b>Fire? Call 119 first.</b>"
-    )
-
-
 async def hint(context: RenderContext) -> MessageContent | Skip:
-    """To words that say nothing we know."""
+    """To words that say nothing we know, in a group where the bot was named."""
     t = context.t
+    if context.message.chat_id < 0:
+        if await binding_of(context.session, context.message.chat_id) is None:
+            return MessageContent(_unbound(t))
+        return MessageContent(how_to_report(t), report_in_private(context))
+    if context.message.args.get("thanks"):
+        return MessageContent(t("You are welcome."))
     return MessageContent(
         joined(
             t("To report a hazard, send its photo here, or say where it is and what is wrong."),
             t("In danger send /sos, and call 119 first."),
             t("/help – what I can do"),
-        )
+        ),
+        await who_are_you(context),
     )
 
 

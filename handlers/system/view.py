@@ -2,7 +2,7 @@
 
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator
-from models.evidence.limits import FULL
+from models.evidence.limits import CROWDED, FULL
 from models.inbox.set_aside import KIND, listed
 from models.inbox.updates import InboxUpdate
 
@@ -61,6 +61,18 @@ async def evidence_full(context: RenderContext) -> MessageContent:
     )
 
 
+async def evidence_crowded(context: RenderContext) -> MessageContent:
+    """So many have sent so much of one subject that no more was kept."""
+    return MessageContent(
+        context.t(
+            "This file was not kept: of one matter up to {of_all} are kept in a day, of all who send some. Those who "
+            "are in charge see what came before. If it is urgent, please call the grid leader, and 119 if there is "
+            "fire.",
+            of_all=context.message.args["of_all"],
+        )
+    )
+
+
 def _line(t: Translator, row: InboxUpdate) -> Html:
     kind = t.plain(KINDS[row.kind]) if row.kind in KINDS else row.kind
     told = {"number": row.update_id, "kind": kind, "sender": row.sender_id, "chat": row.chat_id}
@@ -74,4 +86,9 @@ def press_set_aside(t: Translator, *, passed_on: bool) -> str:
     return t.plain("Sorry, the system could not do this. Please try again later.")
 
 
-VIEWS: dict[str, View] = {"core.set_aside": set_aside, KIND: set_aside_for_admins, FULL: evidence_full}
+VIEWS: dict[str, View] = {
+    "core.set_aside": set_aside,
+    KIND: set_aside_for_admins,
+    FULL: evidence_full,
+    CROWDED: evidence_crowded,
+}

@@ -24,7 +24,6 @@ from models.evidence.tables import PICTURE, Evidence, EvidenceState, Moment
 SIGNAL = "media"
 ALBUM_MOST = 10
 KEEP_LOOSE = timedelta(days=1)
-UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True)
@@ -110,6 +109,9 @@ async def attach(
     elif not await limits.has_room(session, person_id, subject.id, now):
         await limits.say_full(session, person_id, subject.id, chat_id, found.message_id, now)
         return
+    elif not new and await limits.crowded(session, person_id, subject.id, now):
+        await limits.say_crowded(session, subject.id, chat_id, found.message_id, now)
+        return
     else:
         insert(session, Evidence, **_of(subject), **_values(found, person_id, chat_id, moment, now))
     wake(session, SIGNAL)
@@ -172,8 +174,8 @@ async def forget_loose(session: AsyncSession, now: datetime) -> int:
 
 
 def counts() -> ColumnElement[bool]:
-    """What was refused for what it is proves nothing; what could not be fetched still stands in its chat."""
-    return (col(Evidence.state) != EvidenceState.REFUSED) | (col(Evidence.reason) == UNREACHABLE)
+    """What was refused proves nothing; what could not be fetched yet still stands in its chat."""
+    return col(Evidence.state) != EvidenceState.REFUSED
 
 
 def pictures() -> ColumnElement[bool]:

@@ -2,10 +2,11 @@
 
     wanted ──fetched and cleaned──▶ kept
        │  ▲
-       │  └─ tried again later, at most MAX_TRIES
+       │  └─ tried again later, for as long as it takes
        └──▶ refused (with its reason, which the sender is told)
 
-What must always hold: a file is claimed by one fetcher until its lease ends, and only the newest claim is recorded.
+What must always hold: a file is claimed by one fetcher until its lease ends, and only the newest claim is recorded; no
+number of tries gives a file up, only what Telegram says of it, or what is in it.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.evidence.attach import UNREACHABLE
 from models.evidence.tables import PICTURE, Evidence, EvidenceState
 from models.outbox.enqueue import enqueue_once
 from models.outbox.standing import refresh_standing
@@ -30,9 +30,8 @@ RETRY_AFTER = (
     timedelta(seconds=30),
     timedelta(minutes=2),
     timedelta(minutes=10),
-    timedelta(hours=1),
+    timedelta(hours=1),  # and so on
 )
-MAX_TRIES = len(RETRY_AFTER) + 1
 FETCHABLE = (
     col(Evidence.state) == literal_column("'wanted'"),  # written out: the partial index is found by it
     col(Evidence.subject_id).is_not(None),
@@ -57,15 +56,19 @@ async def next_wanted(session: AsyncSession) -> datetime | None:
 
 
 async def claim_wanted(session: AsyncSession, now: datetime, limit: int) -> list[WantedFile]:
-    """Files to fetch within LEASE; nobody else is given them meanwhile, and whose fetcher died comes again."""
+    """Files to fetch within LEASE; nobody else is given them meanwhile. Whose fetcher died comes again: one that
+    kills whoever fetches it comes further and further apart.
+    """
     due = select(Evidence).where(*FETCHABLE, col(Evidence.not_before) <= now).order_by(col(Evidence.not_before))
     rows = (await session.scalars(due.limit(limit).with_for_update(skip_locked=True))).all()
     for row in rows:
-        if row.tries >= MAX_TRIES:
-            row.state, row.reason = EvidenceState.REFUSED, UNREACHABLE
-        row.tries, row.not_before = row.tries + 1, now + LEASE
-    live = (row for row in rows if row.state is EvidenceState.WANTED)
-    return [WantedFile(row.id, row.kind, str(row.file_id), row.file_size, row.tries) for row in live]
+        row.tries += 1
+        row.not_before = now + max(LEASE, pause_after(row.tries))
+    return [WantedFile(row.id, row.kind, str(row.file_id), row.file_size, row.tries) for row in rows]
+
+
+def pause_after(tries: int) -> timedelta:
+    return RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1]
 
 
 async def keep(session: AsyncSession, wanted: WantedFile, sha256: str, media_type: str, now: datetime) -> bool:
@@ -99,10 +102,8 @@ async def _show_anew(session: AsyncSession, row: Evidence, now: datetime) -> Non
 
 
 async def try_later(session: AsyncSession, wanted: WantedFile, now: datetime, after: timedelta | None = None) -> bool:
-    """Puts the fetch off, for `after` if the far side said so; the last try ends it."""
-    if wanted.tries >= MAX_TRIES:
-        return await _settle(session, wanted, state=EvidenceState.REFUSED, reason=UNREACHABLE)
-    delay = max(RETRY_AFTER[wanted.tries - 1], after or timedelta(0))
+    """Puts the fetch off, for `after` if the far side said so."""
+    delay = max(pause_after(wanted.tries), after or timedelta(0))
     return await _settle(session, wanted, not_before=now + delay)
 
 

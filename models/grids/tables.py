@@ -54,7 +54,8 @@ class Grid(Row, table=True):
 class Chat(Row, table=True):
     """A Telegram chat as last seen; a private chat's id is its person's Telegram id.
 
-    `topic_id` is the topic of a forum group that we speak in, None is its General.
+    `topic_id` is the topic of a forum group that we speak in, None is its General; while it takes no messages, we try
+    it from `topic_again_at` on.
     """
 
     __tablename__ = "chats"
@@ -67,7 +68,11 @@ class Chat(Row, table=True):
     unreachable_reason: str | None = Field(default=None, max_length=200)
     moved_to: int | None = Field(default=None, sa_type=BigInteger)
     topic_id: int | None = Field(default=None, sa_type=BigInteger)
+    topic_again_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     seen_at: datetime = Field(sa_type=UtcDateTime)
+
+    def speak_in(self, topic: int | None) -> None:
+        self.topic_id, self.topic_again_at = topic, None
 
 
 class Binding(Row, table=True):

@@ -3,6 +3,11 @@
 from models.outbox.digest import Foldable
 
 ALERT, DIGEST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
+MORNING_LIST = "hazards.morning"
+REVIEW = "hazards.review"
 ASKED = "asked"
 OVER = ("taken_back", "overdue")  # to a department: something is over
-ALERTS = Foldable(kinds=(ALERT, TRANSFERRED), digest=DIGEST, newest=ALERT, apart=(ASKED, *OVER))
+ALERTS = Foldable(
+    kinds=(ALERT, TRANSFERRED, REVIEW), digest=DIGEST, newest=ALERT, apart=(ASKED, *OVER), lists=(MORNING_LIST,)
+)
+AT_GRID, ABOVE = 3, 1  # so many of what is ordinary come alone in a day, the others in a list

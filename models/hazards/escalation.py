@@ -1,7 +1,7 @@
 """What nobody handles is walked up: each due rung tells one level more; and what is handed up goes there at once."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid
 from models.hazards import notify
 from models.hazards.actions import record_hazard_event
+from models.hazards.alerts import ABOVE, AT_GRID
 from models.hazards.completed_action import CompletedAction
 from models.hazards.ladder import lacking
 from models.hazards.linked_calls import alarmed_about
@@ -41,10 +42,12 @@ async def climb(session: AsyncSession, rungs: Sequence[Rung], clock: WallClock) 
     hazards = {each.id: each for each in (await session.scalars(select(Hazard).where(col(Hazard.id).in_(ids)))).all()}
     batch = await batch_of(session, rungs, {hazard.id: hazard.grid_id for hazard in hazards.values()})
     alarmed = await alarmed_about(session, ids)
+    before = await notify.told_before(session, ids)
     climbed = []
     for rung in rungs:
         hazard = hazards[rung.subject_id]
-        if await _climb_one(session, batch, hazard, rung, alarmed.get(hazard.id, ()), clock.now):
+        known = Known(batch, alarmed.get(hazard.id, ()), before.get(hazard.id, {}))
+        if await _climb_one(session, known, hazard, rung, clock.now):
             climbed.append(hazard.id)
     await session.flush()
     await refresh_all(session, climbed, (notify.CARD,), clock.now)
@@ -53,27 +56,38 @@ async def climb(session: AsyncSession, rungs: Sequence[Rung], clock: WallClock) 
 RUNGS = rungs_of(HAZARD, climb)
 
 
-async def _climb_one(
-    session: AsyncSession, batch: Batch, hazard: Hazard, rung: Rung, alarmed: Collection[int], now: datetime
-) -> bool:
+@dataclass(frozen=True)
+class Known:
+    """Of a hazard whose rung is due: the chats that a call for help has alarmed, and those that were told before."""
+
+    batch: Batch
+    alarmed: Collection[int]
+    before: notify.Told
+
+
+async def _climb_one(session: AsyncSession, known: Known, hazard: Hazard, rung: Rung, now: datetime) -> bool:
     """Whether another level was told."""
     if not lacking(hazard.state, rung.lack):
         rung.state = RungState.CANCELLED
         return False
     if rung.aim is Aim.WORKERS:
-        await _remind(session, hazard, batch.lines[hazard.id], rung, now)
+        await _remind(session, hazard, known, rung, now)
         return False
-    told = batch.told(rung)
+    told = known.batch.told(rung)
     if rung.lack is Lack.ACCEPTED:
-        told = _but(told, alarmed)
+        told = _but(told, known.alarmed)
     await take(session, rung, now, told.level)
-    _tell(session, hazard, told, WHY[rung.lack], rung, now)
+    _tell(session, hazard, _first_heard(hazard, told, rung, known), WHY[rung.lack], rung, now)
     return told.level is not None
 
 
 def _but(told: Recipients, alarmed: Collection[int]) -> Recipients:
     """A call for help rings by itself until somebody goes: of a fire that was reported one of the two rings."""
     return replace(told, chats=[chat_id for chat_id in told.chats if chat_id not in alarmed])
+
+
+def _first_heard(hazard: Hazard, told: Recipients, rung: Rung, known: Known) -> Recipients:
+    return replace(told, chats=notify.first_word(hazard, told.chats, WHY[rung.lack], known.before))
 
 
 def _tell(
@@ -85,11 +99,14 @@ def _tell(
         session, hazard, act, None, now, rung=str(rung.id), lack=rung.lack, level=told.level, reached=reached
     )
     skipped = {name: value for name, value in (("empty", list(told.empty)), ("silent", told.silent)) if value}
-    notify.alert(session, hazard, told.chats, why, now, **skipped, **args)
+    above = told.reached is not None and told.reached.id != hazard.grid_id
+    alone = ABOVE if above else AT_GRID
+    notify.alert(session, hazard, told.chats, why, now, alone=alone, **skipped, **args)
 
 
-async def _remind(session: AsyncSession, hazard: Hazard, line: GridLine, rung: Rung, now: datetime) -> None:
+async def _remind(session: AsyncSession, hazard: Hazard, known: Known, rung: Rung, now: datetime) -> None:
     """Accepted, but nobody of the staff has done anything since: those who work on it hear so."""
+    line = known.batch.lines[hazard.id]
     moved_at = await _moved_at(session, hazard, line)
     if moved_at is not None and put_off(rung, moved_at, now):
         return
@@ -97,7 +114,8 @@ async def _remind(session: AsyncSession, hazard: Hazard, line: GridLine, rung: R
     chats = list(dict.fromkeys([*(person.tg_user_id for person in accepted), *line.members]))
     told = Recipients(None, None, chats) if chats else whom(line, Aim.MEMBERS, ())
     await take(session, rung, now)
-    _tell(session, hazard, told, WHY[rung.lack], rung, now, since=(moved_at or hazard.created_at).isoformat())
+    since = (moved_at or hazard.created_at).isoformat()
+    _tell(session, hazard, _first_heard(hazard, told, rung, known), WHY[rung.lack], rung, now, since=since)
 
 
 async def _moved_at(session: AsyncSession, hazard: Hazard, line: GridLine) -> datetime | None:

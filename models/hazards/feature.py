@@ -3,11 +3,13 @@ from sqlmodel import col
 
 from models.feature import Domain
 from models.hazards import audit
-from models.hazards.alerts import ALERT, TRANSFERRED
+from models.hazards.alerts import ALERT, REVIEW, TRANSFERRED
 from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS, STILL_FIXED
 from models.hazards.feedback.recheck import Recheck
-from models.hazards.notify import CARD, OUTCOME, REPORTER, REVIEW
+from models.hazards.morning import MorningRound
+from models.hazards.morning_lists import MORNING_ROUNDS
+from models.hazards.notify import CARD, OUTCOME, REPORTER
 from models.hazards.rectification import audit as rectification_audit
 from models.hazards.rectification.pdf_queue import RECTIFICATION_PDFS
 from models.hazards.rectification.reminders import ORDERS
@@ -32,10 +34,10 @@ from models.hazards.worklist import HAZARDS_WAITING
 HAZARDS = Domain(
     "hazards",
     tables=(
-        *(Hazard, HazardEvent, Intake, Recheck),
+        *(Hazard, HazardEvent, Intake, Recheck, MorningRound),
         *(Rectification, Extension, Transfer, Supervision),
     ),
-    due=(RUNGS, WAITING_DRAFTS, UNSENT, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
+    due=(RUNGS, WAITING_DRAFTS, UNSENT, MORNING_ROUNDS, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
     queues=(RECTIFICATION_PDFS,),
     checks=(audit, rectification_audit, transfer_audit, supervision_audit),
     standing=(

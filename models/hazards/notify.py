@@ -1,36 +1,40 @@
 """Who hears of a hazard, and in which message.
 
 `hazards.card` stands in the grid's group, one a hazard. `hazards.ping` goes to staff, in private or in a leaders' chat,
-many at once as a list; `hazards.review` asks leaders to close, below `hazards.photos`. `hazards.reporter` tells the
-reporter in private how it stands, `hazards.outcome` asks at the end, `hazards.still_fixed` four weeks later. Each is
-edited as the hazard moves.
+many at once or in a day as a list, and in the morning a list of what waits: `hazards.morning`. `hazards.review` asks
+leaders to close, below `hazards.photos`. `hazards.reporter` tells the reporter in private how it stands,
+`hazards.outcome` asks at the end, `hazards.still_fixed` four weeks later. Each is edited as the hazard moves.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Grid
 from models.grids.tree import level_above
-from models.hazards.alerts import ALERT, ALERTS
+from models.hazards.alerts import ABOVE, ALERT, ALERTS, AT_GRID, REVIEW
 from models.hazards.ladder import ladder_for
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
 from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
-from models.outbox.digest import alerted, refresh_lists
+from models.outbox.digest import FOLDED, STANDING, alerted, refresh_lists
 from models.outbox.enqueue import enqueue, enqueue_once, refresh_all
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane, OutboxMessage
+from models.schedule.deadlines import Reminder
 
-CARD, REVIEW, PHOTOS, OUTCOME = "hazards.card", "hazards.review", "hazards.photos", "hazards.outcome"
+CARD, PHOTOS, OUTCOME = "hazards.card", "hazards.photos", "hazards.outcome"
 REPORTER, JOINED_OUTCOME = "hazards.reporter", "hazards.joined_outcome"
 OF_DUPLICATES = (REPORTER, JOINED_OUTCOME)  # say how the original stands
+Told = Mapping[int, Collection[str]]  # by chat, why
 LOUD = ("transfer_overdue",)
+BY_ITSELF = frozenset({"new", "unaccepted", "unfinished", "idle", "unreviewed", *Reminder})  # nobody's act: may be many
 
 
 def card(session: AsyncSession, hazard: Hazard, now: datetime) -> OutboxMessage | None:
@@ -71,7 +75,7 @@ async def raised(
     alert(session, hazard, others, "raised", now, **instead)
 
 
-async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable[int], dict[str, str]]:
+async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable[int], dict[str, Any]]:
     """The chats, and what an alert says of why it comes to them where that is not a matter of course."""
     grid = await session.get_one(Grid, hazard.grid_id)
     members = await reach_in(session, [grid.id], Role.MEMBER)
@@ -84,24 +88,69 @@ async def _told_at_once(session: AsyncSession, hazard: Hazard) -> tuple[Iterable
     return await leaders_above(session, grid), {"silent": grid.name}
 
 
-def alert(session: AsyncSession, hazard: Hazard, chats: Iterable[int], why: str, now: datetime, **args: Any) -> None:
-    """`why` is a key of the view's WHY. Many at once become a list before the commit, by digest.fold()."""
+def alert(
+    session: AsyncSession,
+    hazard: Hazard,
+    chats: Iterable[int],
+    why: str,
+    now: datetime,
+    *,
+    alone: int = AT_GRID,
+    **args: Any,
+) -> None:
+    """`why` is a key of the view's WHY. Many at once, or more than so many `alone` in a day where they are ordinary and
+    come by themselves, become a list before the commit, by digest.fold().
+    """
     lane = Lane.URGENT if hazard.severity is Severity.URGENT or why in LOUD else Lane.ESCALATION
+    if why in BY_ITSELF:
+        args |= _alone(hazard, alone)
     for chat_id in chats:
         if chat_id != hazard.chat_id:
             enqueue(session, chat_id, ALERT, lane, now, subject_id=hazard.id, why=why, **args)
             alerted(session, ALERTS, chat_id, None if why == "new" else hazard.id)
 
 
+def _alone(hazard: Hazard, most: int) -> dict[str, Any]:
+    return {"alone": most} if hazard.severity is Severity.ORDINARY else {}
+
+
+async def told_before(session: AsyncSession, hazard_ids: Collection[int]) -> Mapping[int, Told]:
+    """By hazard and chat, for what reasons it was told by an alert, alone or in a list."""
+    heard = or_(STANDING, col(OutboxMessage.message_id).is_not(None), col(OutboxMessage.reason) == FOLDED)
+    why = col(OutboxMessage.args)["why"].as_string()
+    rows = select(col(OutboxMessage.subject_id), col(OutboxMessage.chat_id), why).where(
+        col(OutboxMessage.subject_id).in_(hazard_ids), col(OutboxMessage.kind).in_((ALERT, REVIEW)), heard
+    )
+    told: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for hazard_id, chat_id, reason in await session.execute(rows.distinct()):
+        told[hazard_id][chat_id].add(reason)
+    return told
+
+
+def first_word(hazard: Hazard, chats: Iterable[int], why: str, told: Told) -> list[int]:
+    """Those of the chats that hear of it now: what is urgent is said again and again, all else stands in the morning's
+    list once it was said. Who works on it is reminded once besides.
+    """
+    if hazard.severity is Severity.URGENT:
+        return list(chats)
+    return [chat_id for chat_id in chats if chat_id not in told or (why == "idle" and why not in told[chat_id])]
+
+
 async def ask_review(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
     grid = await session.get_one(Grid, hazard.grid_id)
-    ask_review_in(session, hazard, await leaders_above(session, grid), now)
+    found = await upwards(session, grid)
+    if found:
+        level, chats = found
+        ask_review_in(session, hazard, chats, now, alone=AT_GRID if level.id == grid.id else ABOVE)
 
 
-def ask_review_in(session: AsyncSession, hazard: Hazard, chats: Iterable[int], now: datetime) -> None:
+def ask_review_in(
+    session: AsyncSession, hazard: Hazard, chats: Iterable[int], now: datetime, *, alone: int = ABOVE
+) -> None:
     for chat_id in chats:
         enqueue(session, chat_id, PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
-        enqueue(session, chat_id, REVIEW, Lane.ESCALATION, now, subject_id=hazard.id)
+        enqueue(session, chat_id, REVIEW, Lane.ESCALATION, now, subject_id=hazard.id, **_alone(hazard, alone))
+        alerted(session, ALERTS, chat_id, None)
 
 
 async def ask_reporter(session: AsyncSession, hazard: Hazard, now: datetime) -> None:

@@ -34,7 +34,7 @@ async def waiting(session: AsyncSession, person_id: int, now: datetime, skip: in
         select(Hazard, col(Grid.name))
         .join(Grid, col(Grid.id) == col(Hazard.grid_id))
         .where(waits)
-        .order_by(gravity(), _overdue(now).desc(), col(Hazard.created_at), col(Hazard.id))
+        .order_by(gravity(), overdue(now).desc(), col(Hazard.created_at), col(Hazard.id))
         .limit(most)
         .offset(skip)
     )
@@ -73,7 +73,7 @@ def gravity() -> ColumnElement[int]:
     return case({severity: rank for rank, severity in enumerate(Severity)}, value=col(Hazard.severity))
 
 
-def _overdue(now: datetime) -> ColumnElement[bool]:
+def overdue(now: datetime) -> ColumnElement[bool]:
     return case((col(Hazard.due_at) < now, true()), else_=false())
 
 

@@ -92,6 +92,30 @@ async def people_at_work(session: AsyncSession, people: Iterable[int | None], gr
     return await reachable_people(session, [each for each in at_work if each])
 
 
+@dataclass(frozen=True)
+class Workplace:
+    """Where a person who is not on leave can be written to, and the grids of the own posts."""
+
+    chat: int
+    grids: frozenset[int]
+
+
+async def workplaces(session: AsyncSession, people: Iterable[int]) -> dict[int, Workplace]:
+    """Of those of these people (by id) who are at work and can be written to."""
+    posts = select(col(Post.person_id), col(Post.grid_id)).where(
+        col(Post.person_id).in_(tuple(people)),
+        col(Post.role) != Role.LIAISON,
+        col(Post.ended_at).is_(None),
+        ~on_leave(),
+    )
+    grids: dict[int, set[int]] = defaultdict(set)
+    for person_id, grid_id in await session.execute(posts):
+        if person_id is not None:
+            grids[person_id].add(grid_id)
+    reached = await reachable_people(session, grids)
+    return {person.id: Workplace(person.tg_user_id, frozenset(grids[person.id])) for person in reached}
+
+
 @cache
 def _holders() -> Any:
     """Put together once: every report asks it."""

@@ -2,8 +2,8 @@
 
 What must always hold: a grid whose chat is lost is known to be lost, and the level above was told once; as long as it
 is lost, one message (BACK) is tried in it every few minutes, and the first that Telegram takes, or a change of our
-rights, brings it back: a group is often silenced for a night only, and of that no update tells. A group that became a
-supergroup is the same group under a new id.
+rights, brings it back: a group is often silenced for a night only, and of that no update tells. So with a topic that is
+closed: one message in a while tries it. A group that became a supergroup is the same group under a new id.
 """
 
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ from models.outbox.tables import Lane, MessageState, OutboxMessage
 UPGRADED = "upgraded"
 BACK = "grids.back"
 LOOK_EVERY = timedelta(minutes=5)  # at a chat that serves somebody
+LOOK_AT_TOPIC = timedelta(minutes=30)  # with what is to be said there anyway
 LOOK_SELDOM = timedelta(days=1)  # at any other, which tells us itself when it lets us in again
 
 
@@ -74,10 +75,20 @@ async def moved(session: AsyncSession, old: int, new: int, now: datetime) -> Non
 
 
 async def topic_lost(session: AsyncSession, chat_id: int, topic: int, now: datetime) -> None:
-    """A message could not go to the topic we speak in; told once, as the next ones no longer try."""
+    """A message could not go to the topic we speak in; told once, and the next ones do not try for a while."""
     row = update(Chat).where(col(Chat.id) == chat_id, col(Chat.topic_id) == topic)
-    if await _changed(session, row.values(topic_id=None)):
+    again = row.values(topic_again_at=now + LOOK_AT_TOPIC)
+    if await _changed(session, again.where(col(Chat.topic_again_at).is_(None))):
         await _notify_above(session, chat_id, "grids.topic_lost", now)
+    else:
+        await session.execute(again)
+
+
+async def topic_open(session: AsyncSession, chat_id: int, topic: int, now: datetime) -> None:
+    """A message went there again."""
+    row = update(Chat).where(col(Chat.id) == chat_id, col(Chat.topic_id) == topic)
+    if await _changed(session, row.where(col(Chat.topic_again_at).is_not(None)).values(topic_again_at=None)):
+        await _notify_above(session, chat_id, "grids.topic_open", now)
 
 
 async def _keep_trying(session: AsyncSession, chat_id: int, now: datetime) -> None:
@@ -100,16 +111,29 @@ async def _started(session: AsyncSession, chat_id: int, *, started: bool) -> Non
 
 
 async def _notify_above(session: AsyncSession, chat_id: int, kind: str, now: datetime) -> None:
-    """The grid's own leaders are told only where nobody above can be reached."""
-    bound = await binding_of(session, chat_id)
-    if bound is None:
+    """The subject is the binding, or the department whose own chat it is."""
+    served = await _served(session, chat_id)
+    if served is None:
         return
-    binding, grid = bound
-    above = None if grid.parent_id is None else await session.get(Grid, grid.parent_id)
-    reached = (await upwards(session, above) if above else None) or await upwards(session, grid)
-    for chat in reached[1] if reached else ():
-        if chat != chat_id:
-            enqueue(session, chat, kind, Lane.WARNING, now, subject_id=binding.id)
+    subject_id, levels = served
+    for grid in levels:
+        reached = await upwards(session, grid)
+        others = [chat for chat in reached[1] if chat != chat_id] if reached else []
+        if others:
+            for chat in others:
+                enqueue(session, chat, kind, Lane.WARNING, now, subject_id=subject_id)
+            return
+
+
+async def _served(session: AsyncSession, chat_id: int) -> tuple[int, list[Grid]] | None:
+    """And whose leaders are to be told: a grid's own only where nobody above can be reached."""
+    if bound := await binding_of(session, chat_id):
+        binding, grid = bound
+        above = None if grid.parent_id is None else await session.get(Grid, grid.parent_id)
+        return binding.id, [above, grid] if above else [grid]
+    if department := await department_at(session, chat_id):
+        return department.id, [await session.get_one(Grid, department.grid_id)]
+    return None
 
 
 async def _open(session: AsyncSession, new: int, was: Chat | None, now: datetime) -> None:

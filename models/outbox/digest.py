@@ -1,10 +1,14 @@
 """One alert a subject stands in a chat, the newest; three or more within a minute become one list.
 
+An alert that may only come so often `alone` (in its args) goes in the newest list of the day once as many have been
+heard, or begins one.
+
 Only what is not sent yet is folded in; what was sent a moment ago is named in the list as well, but for what somebody
 asked to see. A list grows while more come, silently: so what is urgent joins none that is sent already, it rings by
 itself or in a list of its own.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +26,9 @@ from models.outbox.enqueue import enqueue, word_anew
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 FOLDED, REPLACED = "named in a list", "told again since"
-WINDOW = timedelta(seconds=60)
+WINDOW, DAY = timedelta(seconds=60), timedelta(days=1)
 MANY = 3
-FULL = 20
+FULL = 100
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,14 @@ class Foldable:
     """Kinds of alerts of which many at once become one message of the kind `digest`.
 
     Of the kind `newest` only the newest about a subject stands in a chat. Alerts with a reason (`why`) among `apart`
-    are neither counted nor folded.
+    are neither counted nor folded. `lists` are kinds of other lists that alerts may join.
     """
 
     kinds: tuple[str, ...]
     digest: str
     newest: str
     apart: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
 
 
 ALERTED: SessionValue[dict[Foldable, dict[int, set[int]]]] = SessionValue("alerted", dict)  # by chat, what again
@@ -67,6 +72,7 @@ RECENT = (
         col(OutboxMessage.subject_id),
         col(OutboxMessage.message_id),
         col(OutboxMessage.args),
+        col(OutboxMessage.created_at),
     )
     .where(
         col(OutboxMessage.chat_id).in_(CHATS),
@@ -100,7 +106,8 @@ async def fold(session: AsyncSession, now: datetime) -> None:
     """Where this session has alerted: to be called once, before the commit. A few statements for all the chats."""
     for foldable, chats in ALERTED.take(session).items():
         await _replace_older(session, foldable.newest, chats, now)
-        crowds = list(_crowds(foldable, await _recent(session, foldable, chats, now)))
+        recent = await _recent(session, foldable, chats, now)
+        crowds = [crowd for chat_id, messages in recent.items() for crowd in _crowds(foldable, chat_id, messages, now)]
         if crowds:
             await session.flush()
             await _fold(session, foldable, crowds, now)
@@ -109,9 +116,10 @@ async def fold(session: AsyncSession, now: datetime) -> None:
 async def _recent(
     session: AsyncSession, foldable: Foldable, chats: Collection[int], now: datetime
 ) -> Mapping[int, Sequence[Any]]:
-    """By chat, as RECENT gives them."""
+    """Those of a day by chat, as RECENT gives them."""
     by_chat: dict[int, list[Any]] = defaultdict(list)
-    asked = {"chats": list(chats), "since": now - WINDOW, "kinds": [*foldable.kinds, foldable.digest]}
+    kinds = [*foldable.kinds, foldable.digest, *foldable.lists]
+    asked = {"chats": list(chats), "since": now - DAY, "kinds": kinds}
     for message in await session.execute(RECENT, asked):
         by_chat[message.chat_id].append(message)
     return by_chat
@@ -142,19 +150,37 @@ class Crowd:
     lane: int
 
 
-def _crowds(foldable: Foldable, by_chat: Mapping[int, Sequence[Any]]) -> Iterator[Crowd]:
-    for chat_id, messages in by_chat.items():
-        lists = [message for message in messages if message.kind == foldable.digest]
-        alerts = [
-            each for each in messages if each.kind in foldable.kinds and each.args.get("why") not in foldable.apart
-        ]
-        waiting = [alert for alert in alerts if _unsent(alert)]
-        lane = min((alert.lane for alert in waiting), default=Lane.ROUTINE)
-        standing = lists[-1] if lists and (_unsent(lists[-1]) or lane > Lane.URGENT) else None
-        since = [alert for alert in alerts if not lists or alert.id > lists[-1].id or _unsent(alert)]
-        if waiting and (standing is not None or len(since) >= MANY):
-            named = [alert.subject_id for alert in since if alert.subject_id]
-            yield Crowd(chat_id, [alert.id for alert in waiting], named, standing, lane)
+def _crowds(foldable: Foldable, chat_id: int, of_a_day: Sequence[Any], now: datetime) -> Iterator[Crowd]:
+    alerts = [each for each in of_a_day if each.kind in foldable.kinds and each.args.get("why") not in foldable.apart]
+    too_many = _too_many(foldable, alerts, of_a_day)
+    if too_many:
+        lists = [each for each in of_a_day if each.kind in (foldable.digest, *foldable.lists)]
+        lane = min(alert.lane for alert in too_many)
+        yield Crowd(chat_id, _ids(too_many), _subjects(too_many), lists[-1] if lists else None, lane)
+    alerts = [each for each in alerts if each not in too_many and each.created_at > now - WINDOW]
+    lists = [each for each in of_a_day if each.kind == foldable.digest and each.created_at > now - WINDOW]
+    waiting = [alert for alert in alerts if _unsent(alert)]
+    lane = min((alert.lane for alert in waiting), default=Lane.ROUTINE)
+    standing = lists[-1] if lists and (_unsent(lists[-1]) or lane > Lane.URGENT) else None
+    since = [alert for alert in alerts if not lists or alert.id > lists[-1].id or _unsent(alert)]
+    if waiting and (standing is not None or len(since) >= MANY):
+        yield Crowd(chat_id, _ids(waiting), _subjects(since), standing, lane)
+
+
+def _too_many(foldable: Foldable, alerts: Sequence[Any], of_a_day: Sequence[Any]) -> list[Any]:
+    """Of what is not sent yet, that which comes after as many as may be heard alone."""
+    heard = sorted(each.id for each in of_a_day if each.kind == foldable.digest or each in alerts)
+    return [
+        each for each in alerts if _unsent(each) and bisect_left(heard, each.id) >= each.args.get("alone", len(heard))
+    ]
+
+
+def _ids(messages: Iterable[Any]) -> list[int]:
+    return [message.id for message in messages]
+
+
+def _subjects(messages: Iterable[Any]) -> list[int]:
+    return [message.subject_id for message in messages if message.subject_id]
 
 
 def _unsent(message: Any) -> bool:
@@ -180,7 +206,7 @@ async def _fold(session: AsyncSession, foldable: Foldable, crowds: Sequence[Crow
         for start in range(0, len(left), FULL):
             new = enqueue(session, crowd.chat_id, foldable.digest, Lane(crowd.lane), now)
             named[new.id] = left[start : start + FULL]
-    await _write(session, named)
+    await name_in(session, named)
     for lane, lists in louder.items():
         await _refresh(session, lists, now, lane=lane)
 
@@ -210,7 +236,8 @@ async def _there(session: AsyncSession, lists: Sequence[int]) -> Mapping[int, se
     return there
 
 
-async def _write(session: AsyncSession, named: Mapping[int, Sequence[int]]) -> None:
+async def name_in(session: AsyncSession, named: Mapping[int, Sequence[int]]) -> None:
+    """Subjects, by the list that names them."""
     await session.flush()
     rows = [{"letter_id": message, "subject_id": each} for message, subjects in named.items() for each in subjects]
     if rows:

@@ -32,6 +32,29 @@ def differ(one: str, other: str) -> bool:
     return any(here[sort].isdisjoint(there[sort]) for sort in here.keys() & there.keys())
 
 
+def place_named(text: str) -> str:
+    """The first place that a text names, as it is written: “3号楼二楼楼道” of “3号楼二楼楼道堆满杂物”; empty: none."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    if len(plain) != len(text):
+        return ""
+    spans = sorted([match.span() for form, _ in FORMS for match in form.finditer(plain)] + list(_spots(plain)))
+    if not spans:
+        return ""
+    start, end = spans[0]
+    for after, its_end in spans[1:]:
+        if after <= end or not text[end:after].strip():
+            end = max(end, its_end)
+    return " ".join(text[start:end].split())
+
+
+def _spots(plain: str) -> Iterator[tuple[int, int]]:
+    for names in SPOTS:
+        for name in names:
+            found = plain.find(name)
+            if found >= 0:
+                yield found, found + len(name)
+
+
 @lru_cache(4096)
 def places_in(text: str) -> Places:
     plain = unicodedata.normalize("NFKC", text).lower()

@@ -18,6 +18,7 @@ from models.members.positions import held_over
 from models.members.tables import Person, Role
 from models.text.personal_numbers import masked
 from models.text.phones import as_written
+from reports.rectification.office import signed_as
 from reports.rectification.text import Extended, RectificationNotice
 
 EVERY = 1000
@@ -25,12 +26,15 @@ EVERY = 1000
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What rows do not know: where kept files are by their SHA-256, what a category is called, whose bot this is."""
+    """What rows do not know: where kept files are by their SHA-256, what a category is called, whose bot this is, who
+    signs (reports/rectification/office.py).
+    """
 
     zone: tzinfo
     bot_username: str
     file: Callable[[str], Path]
     category: Callable[[AsyncSession, str], str]
+    office_name: str = ""
 
 
 async def notice_of(
@@ -46,8 +50,8 @@ async def notice_of(
     extended, issued = await _extended(session, order, around.zone)
     return RectificationNotice(
         number=number_of(order),
-        office=visible(office.name),
-        responsible=visible(order.responsible),
+        office=signed_as(around.office_name, visible(office.name)),
+        responsible=masked(visible(order.responsible)),
         code=f"H{hazard.number}",
         place=await place_of(session, office, grid),
         found=hazard.created_at.astimezone(around.zone),
@@ -97,4 +101,4 @@ async def _extended(session: AsyncSession, order: Rectification, zone: tzinfo) -
         return None, order.ordered_at
     newest = given[-1]
     before = newest.due_before.astimezone(zone).date()
-    return Extended(before, visible(newest.reason), len(given)), newest.at
+    return Extended(before, masked(visible(newest.reason)), len(given)), newest.at

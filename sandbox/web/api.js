@@ -37,6 +37,7 @@ export const api = {
   contact: (chat, body) => post(`chats/${chat}/contact`, body),
   press: (chat, body) => post(`chats/${chat}/press`, body),
   open: (body) => post("open", body),
+  reset: () => post("reset", {}),
   advance: (seconds) => post("clock", { advance: seconds }),
   file: (chat, fields, file) => call(`chats/${chat}/photo`, { method: "POST", body: form(fields, [file]) }),
   album: (chat, fields, files) => call(`chats/${chat}/album`, { method: "POST", body: form(fields, files) }),

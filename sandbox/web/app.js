@@ -1,7 +1,10 @@
+import { api } from "./api.js";
 import { clockBar } from "./clock.js";
-import { complain } from "./dialogs.js";
+import { listenForEscape } from "./closing.js";
+import { complain, sure, trying, veil } from "./dialogs.js";
+import { icon } from "./dom.js";
 import { follow } from "./events.js";
-import { renderGuide } from "./guide.js";
+import { Guide } from "./guide.js";
 import { Pane } from "./pane.js";
 import { castFirst, renderStrip } from "./people.js";
 import { Store } from "./state.js";
@@ -27,7 +30,29 @@ function settled() {
   strip();
 }
 
-const strip = () => renderStrip(part("strip"), store, panes[0].person, (person) => panes[0].choose(person));
+/** Who is looked at already, or else whoever was seated last makes room. */
+function paneFor(person) {
+  const shown = panes.slice(0, paneCount());
+  return shown.find((pane) => pane.person?.id === person.id) ?? shown.at(-1);
+}
+
+function bring(person) {
+  const pane = paneFor(person);
+  if (pane.person?.id === person.id) pane.flash();
+  else pane.choose(person);
+}
+
+function strip() {
+  const people = store.visiblePeople();
+  part("strip").hidden = people.length <= paneCount();
+  renderStrip(part("strip"), store, new Set(shownPanes().map((pane) => pane.person.id)), bring);
+}
+
+const guide = new Guide(part("guide"), store, (person, step) => trying(() => paneFor(person).take(person, step)));
+
+async function startOver() {
+  if (await sure(t("resetSure"), t("reset"))) await trying(() => api.reset());
+}
 
 function remembered() {
   try {
@@ -54,6 +79,7 @@ function layOut() {
   panes.forEach((pane, at) => {
     pane.node.hidden = at >= paneCount();
   });
+  strip();
   readShown();
 }
 
@@ -70,6 +96,7 @@ function link(up) {
 function name() {
   document.title = store.title ?? t("title");
   part("brand").textContent = store.title ?? t("brand");
+  part("reset").hidden = !store.resettable;
 }
 
 function dress() {
@@ -77,17 +104,26 @@ function dress() {
   part("panes").append(...panes.map((pane) => pane.node));
   part("clock").replaceWith(clockBar(store));
   part("strip").setAttribute("aria-label", t("people"));
+  part("reset").append(icon("again"), t("reset"));
+  part("reset").addEventListener("click", startOver);
+  listenForEscape();
   widths.forEach((query) => query.addEventListener("change", layOut));
   document.addEventListener("visibilitychange", readShown);
   store.watch(watched);
   store.addEventListener("unread", strip);
   store.addEventListener("people", () => {
     name();
-    renderGuide(part("guide"), store.guide);
+    guide.render();
     seat();
     strip();
   });
 }
+
+store.addEventListener("ending", () => veil(t("resetting")));
+store.addEventListener("begun", () => {
+  sessionStorage.removeItem(memory);
+  location.reload();
+});
 
 const onEvents = (events) => store.apply(events).catch(complain);
 

@@ -35,7 +35,7 @@ export function row(messages, view, act) {
   const ids = messages.map((message) => message.message_id).join(" ");
   return h(
     "article",
-    { class: classes.join(" "), "data-ids": ids, "aria-label": `${senderName(head)} ${time(head.date)}` },
+    { class: classes.join(" "), "data-ids": ids, tabindex: -1, "data-focus": `row-${head.message_id}`, "aria-label": `${senderName(head)} ${time(head.date)}` },
     view.group && !view.own ? avatarOf(head, view.last) : null,
     h("div", { class: "stack" }, bubble(messages, view, act), inlineKeyboard(head, (button) => act.press(head, button))),
     tools(head, view, act),

@@ -12,12 +12,13 @@ export class ChatView {
   #store;
   #act;
   #list = h("div", { class: "log-list" });
-  #log = h("div", { class: "log", role: "log", tabindex: 0, onscroll: () => this.#scrolled() }, this.#list);
+  #log = h("div", { class: "log", role: "log", tabindex: 0, onkeydown: (event) => this.#steer(event), onfocusin: (event) => this.#focused(event), onscroll: () => this.#scrolled() }, this.#list);
   #latest = h("button", { type: "button", class: "round latest", title: t("latest"), "aria-label": t("latest"), hidden: true }, icon("down"));
   #sticky = true;
   #top = 0;
   #shown = page;
   #place;
+  #current;
   node = h("div", { class: "chat" }, this.#log, this.#latest);
 
   constructor(store, act) {
@@ -38,6 +39,7 @@ export class ChatView {
     this.#place = place;
     this.#shown = page;
     this.#sticky = true;
+    this.#current = undefined;
     this.#list.replaceChildren();
     return this.render();
   }
@@ -48,6 +50,7 @@ export class ChatView {
     const rows = messages.length ? this.#rows(shown) : [this.#empty()];
     if (shown.length < messages.length) rows.unshift(this.#earlier());
     keyed(this.#list, rows);
+    this.#rove();
     if (this.#sticky) this.#toEndNow();
   }
 
@@ -88,6 +91,32 @@ export class ChatView {
     };
     const sign = JSON.stringify([block, view]);
     return { key: `m${block[0].message_id}`, sign, make: () => row(block, view, this.#act) };
+  }
+
+  /** Tab stops at the controls of one message alone, the newest unless another was chosen: a long chat is no long way. */
+  #rove() {
+    const rows = [...this.#list.querySelectorAll(".row")];
+    const current = rows.find((node) => node.dataset.key === this.#current) ?? rows.at(-1);
+    for (const node of rows) {
+      for (const control of node.querySelectorAll("button, a, audio, video, .spoiler")) control.tabIndex = node === current ? 0 : -1;
+    }
+  }
+
+  #focused(event) {
+    const key = event.target.closest(".row")?.dataset.key;
+    if (!key || key === this.#current) return;
+    this.#current = key;
+    this.#rove();
+  }
+
+  #steer(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.target.closest("audio, video")) return;
+    const rows = [...this.#list.querySelectorAll(".row")];
+    const at = rows.indexOf(event.target.closest(".row"));
+    const next = at < 0 ? rows.at(-1) : rows[at + step];
+    event.preventDefault();
+    next?.focus();
   }
 
   jump(messageId) {

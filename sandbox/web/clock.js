@@ -4,17 +4,19 @@ import { h, icon } from "./dom.js";
 import { day, time } from "./format.js";
 import { t } from "./words.js";
 
+const oneDay = 86400;
 const steps = [
   ["tenMinutes", 600],
   ["twoHours", 7200],
-  ["oneDay", 86400],
+  ["oneDay", oneDay],
+  ["oneWeek", oneDay, 7],
 ];
 
 /** The world's time, and the buttons that move it on. */
 export function clockBar(store) {
   const hands = h("b", { class: "clock-time" });
   const date = h("span", { class: "clock-day" });
-  const buttons = steps.map(([label, seconds]) => stepButton(label, seconds));
+  const buttons = steps.map((step) => stepButton(...step));
   const show = () => {
     hands.textContent = time(store.now());
     date.textContent = day(store.now());
@@ -25,11 +27,13 @@ export function clockBar(store) {
   return h("div", { class: "clock", role: "group", "aria-label": t("clock") }, face, h("div", { class: "clock-steps" }, buttons));
 }
 
-function stepButton(label, seconds) {
+/** A week goes by day after day: whoever follows sees each, and nothing is told hours too late. */
+function stepButton(label, seconds, times = 1) {
   const advance = async (event) => {
     const button = event.currentTarget;
     button.disabled = true;
-    const moved = await trying(() => api.advance(seconds));
+    let moved = true;
+    for (let left = times; left && moved; left -= 1) moved = await trying(() => api.advance(seconds));
     button.disabled = false;
     if (moved) toast(t("advanced", { span: t(label).replace("+", "") }));
   };

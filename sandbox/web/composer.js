@@ -55,7 +55,10 @@ export class Composer {
   }
 
   #key(event) {
-    if (event.key === "Escape" && this.#mode) this.#setMode(undefined);
+    if (event.key === "Escape" && this.#mode) {
+      event.preventDefault();
+      this.#setMode(undefined);
+    }
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     this.node.requestSubmit();
@@ -101,6 +104,18 @@ export class Composer {
   attach(files) {
     if (this.#mode?.kind === "edit") this.#setMode(undefined);
     this.#tray.add([...files]);
+    this.#input.focus();
+  }
+
+  /** Puts words and a sample photo before the person, instead of what was there. */
+  async put({ write = "", sample, message }) {
+    const place = this.#place;
+    const painted = await Promise.all(samples.filter(({ id }) => id === sample).map(paint));
+    if (place !== this.#place) return;
+    this.#setMode(message && { kind: "reply", message });
+    this.#input.value = write;
+    this.#tray.put(painted);
+    this.#refresh();
     this.#input.focus();
   }
 

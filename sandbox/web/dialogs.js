@@ -1,3 +1,4 @@
+import { mayClose } from "./closing.js";
 import { h, icon } from "./dom.js";
 import { t } from "./words.js";
 
@@ -34,6 +35,24 @@ export function alertBox(text) {
   const done = h("button", { class: "solid", autofocus: true }, t("ok"));
   const words = h("p", { id: "alert-words" }, text);
   show(h("dialog", { class: "box", "aria-describedby": "alert-words" }, h("form", { method: "dialog" }, words, done)));
+}
+
+/** A question that is answered by yes or, in whatever other way, by no. */
+export function sure(question, yes) {
+  const buttons = [h("button", { class: "quiet", value: "", autofocus: true }, t("cancel")), h("button", { class: "solid", value: "yes" }, yes)];
+  const form = h("form", { method: "dialog" }, h("p", { id: "sure-words" }, question), h("div", { class: "box-row" }, buttons));
+  const dialog = h("dialog", { class: "box", role: "alertdialog", "aria-labelledby": "sure-words" }, form);
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"));
+    show(dialog);
+  });
+}
+
+/** Stands before everything until the page is gone. */
+export function veil(text) {
+  const dialog = h("dialog", { class: "box", oncancel: (event) => event.preventDefault() }, h("form", {}, h("p", { role: "status" }, text)));
+  document.body.append(dialog);
+  dialog.showModal();
 }
 
 export function zoom(url, alt) {
@@ -96,31 +115,34 @@ export function menu(anchor, entries) {
       h("span", { class: "menu-words" }, entry.label, entry.note ? h("small", {}, entry.note) : null),
     ),
   );
-  const node = h("div", { class: "menu", role: "menu", onkeydown: (event) => steer(event, items, close) }, items);
+  const node = h("div", { class: "menu", role: "menu", onkeydown: (event) => steer(event, items) }, items);
   const close = popUp(anchor, node);
   return items[0].focus();
 }
 
-function steer(event, items, close) {
+function steer(event, items) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (event.key === "Escape") close();
   if (!step) return;
   event.preventDefault();
   const at = items.indexOf(document.activeElement);
   items.at((at + step) % items.length).focus();
 }
 
-/** Shows `node` beside `anchor` until the returned function is called or the person turns elsewhere. */
+/** Shows `node` beside `anchor` until the returned function is called, Escape pressed, or the person turns elsewhere. */
 export function popUp(anchor, node) {
   const outside = (event) => !node.contains(event.target) && !anchor.contains(event.target) && close({ refocus: false });
   const close = ({ refocus = true } = {}) => {
-    document.removeEventListener("pointerdown", outside);
+    turns.forEach((turn) => document.removeEventListener(turn, outside));
+    forget();
     node.remove();
     anchor.setAttribute("aria-expanded", "false");
     if (refocus) anchor.focus();
   };
+  const forget = mayClose(close);
   anchor.after(node);
   anchor.setAttribute("aria-expanded", "true");
-  document.addEventListener("pointerdown", outside);
+  turns.forEach((turn) => document.addEventListener(turn, outside));
   return close;
 }
+
+const turns = ["pointerdown", "focusin"];

@@ -40,7 +40,7 @@ export function keyed(parent, wanted) {
     const focus = focusPath(old);
     old.remove();
     parent.insertBefore(fresh, place);
-    if (focus) fresh.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
+    if (focus) [fresh, ...fresh.querySelectorAll("[data-focus]")].find((node) => node.dataset.focus === focus)?.focus();
   }
   for (const gone of before.values()) gone.remove();
 }
@@ -85,5 +85,6 @@ const shapes = {
   group: "M9 5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM2.5 19.5c.8-3.3 3.3-5 6.5-5s5.7 1.7 6.5 5M15.5 5.5a3.2 3.2 0 0 1 0 6M17.5 14.8c2.2.6 3.5 2.2 4 4.7",
   link: "M8 16 16 8M9.5 8H16v6.5",
   keyboard: "M3 6h18v12H3zM6.5 10h.1M10 10h.1M13.7 10h.1M17.4 10h.1M8 14h8",
+  again: "M5 12a7 7 0 1 0 2.2-5.1M5 4.5v4h4",
   book: "M12 6c-2-1.3-4.5-1.8-8-1.8v14c3.5 0 6 .6 8 1.8 2-1.2 4.5-1.8 8-1.8v-14c-3.5 0-6 .5-8 1.8zm0 0v14",
 };

@@ -122,6 +122,20 @@ export class Pane {
     this.#onChange();
   }
 
+  /** Takes up a step of the guide: its person where they are at home, with what is to be sent in the message box. */
+  async take(person, { write, sample, reply }) {
+    this.choose(person);
+    this.flash();
+    if (!write && !sample) return this.node.querySelector(".log").focus();
+    await this.#store.open(this.chat, person.id);
+    return this.#composer.put({ write, sample, message: reply && this.#store.list(this.chat.key).findLast(hasButtons) });
+  }
+
+  flash() {
+    this.node.classList.remove("called");
+    requestAnimationFrame(() => this.node.classList.add("called"));
+  }
+
   render() {
     if (!this.person) return;
     this.person = this.#store.people.get(this.person.id) ?? this.person;
@@ -186,3 +200,5 @@ export class Pane {
     });
   }
 }
+
+const hasButtons = (message) => message.from?.is_bot && message.reply_markup?.inline_keyboard?.length;

@@ -47,7 +47,6 @@ export class PersonPicker {
     const panel = h("div", { class: "menu people-menu", role: "dialog", "aria-label": t("choosePerson") }, people.length >= searchFrom ? find : null, list);
     const close = popUp(this.#button, panel);
     const fill = () => list.replaceChildren(...this.#entries(people, find.value.trim(), close));
-    panel.addEventListener("keydown", (event) => event.key === "Escape" && close());
     fill();
     (people.length >= searchFrom ? find : list.querySelector("button"))?.focus();
   }
@@ -68,14 +67,13 @@ export class PersonPicker {
 /** Who has a part to play comes before the rest. */
 export const castFirst = (people) => [...people.filter((person) => person.note), ...people.filter((person) => !person.note)];
 
-/** On a narrow screen everybody stands in a row, with what each has not read. */
-export function renderStrip(node, store, current, choose) {
+/** Everybody in a row, with what each has not read; `seated` are on the screen. */
+export function renderStrip(node, store, seated, choose) {
   const entries = castFirst(store.visiblePeople()).slice(0, stripLimit).map((person) => {
-    const own = person.id === current?.id;
-    const unread = own ? 0 : store.unreadOf(person.id);
-    const pressed = own ? "true" : "false";
-    const props = { type: "button", class: "strip-face", "aria-pressed": pressed, "data-focus": `strip-${person.id}`, onclick: () => choose(person) };
-    return { key: String(person.id), sign: JSON.stringify([person, unread, own]), make: () => h("button", props, face(person, unread)) };
+    const here = seated.has(person.id);
+    const unread = here ? 0 : store.unreadOf(person.id);
+    const props = { type: "button", class: "strip-face", "aria-pressed": String(here), "data-focus": `strip-${person.id}`, onclick: () => choose(person) };
+    return { key: String(person.id), sign: JSON.stringify([person, unread, here]), make: () => h("button", props, face(person, unread)) };
   });
   keyed(node, entries);
 }

@@ -6,9 +6,9 @@ const palette = { wall: "#e9e2d2", side: "#d6cdb9", floor: "#b9b2a6", step: "#cf
 
 /** Photos for a visitor who has none at hand: drawn here, so that nothing is fetched. */
 export const samples = [
-  { label: "sampleBefore", icon: "picture", name: "stairwell-before.jpg", draw: (pen) => [stairwell, boxes, chairs, bike].forEach((part) => part(pen)) },
-  { label: "sampleAfter", icon: "picture", name: "stairwell-after.jpg", draw: (pen) => [stairwell, extinguisher].forEach((part) => part(pen)) },
-  { label: "sampleBikes", icon: "picture", name: "charging.jpg", draw: (pen) => [stairwell, charging].forEach((part) => part(pen)) },
+  { id: "before", label: "sampleBefore", icon: "picture", name: "stairwell-before.jpg", draw: (pen) => [stairwell, boxes, chairs, bike].forEach((part) => part(pen)) },
+  { id: "after", label: "sampleAfter", icon: "picture", name: "stairwell-after.jpg", draw: (pen) => [stairwell, extinguisher].forEach((part) => part(pen)) },
+  { id: "bikes", label: "sampleBikes", icon: "picture", name: "charging.jpg", draw: (pen) => [stairwell, charging].forEach((part) => part(pen)) },
 ];
 
 export async function paint(sample) {

@@ -1,10 +1,11 @@
 import { api } from "./api.js";
 import { seconds } from "./format.js";
+import { spoken } from "./words.js";
 
 /**
  * What the page knows of the world. A chat has a key: a group's is its id, a private chat's is "person:bot", because its
  * id (the person's) is the same for every bot. Changes are told as events: "people",
- * "unread", "clock", and with the chat's key "messages", "keyboard", "question", "stale".
+ * "unread", "clock", "ending" and "begun" (of a reset), and with the chat's key "messages", "keyboard", "question", "stale".
  */
 export class Store extends EventTarget {
   people = new Map();
@@ -16,6 +17,9 @@ export class Store extends EventTarget {
   #questions = new Map();
   guide = [];
   title;
+  about;
+  resettable = false;
+  #ending = false;
   #clock = { world: 0, local: 0 };
   #watched = () => new Set();
 
@@ -26,11 +30,13 @@ export class Store extends EventTarget {
 
   async load() {
     const state = await api.state();
-    this.people = new Map(state.people.map((person) => [person.id, person]));
+    this.people = new Map(state.people.map((person) => [person.id, { ...person, note: spoken(person.note) }]));
     this.bots = new Map(state.bots.map((bot) => [bot.id, bot]));
     this.groups = new Map(state.chats.filter((chat) => chat.type !== "private").map((chat) => [chat.id, chat]));
-    this.guide = state.guide ?? [];
-    this.title = state.title;
+    this.guide = state.guide.map(told);
+    this.title = spoken(state.title);
+    this.about = spoken(state.about);
+    this.resettable = state.resettable;
     this.setClock(state.clock?.now ?? state.clock);
     this.#tell("people");
     return state;
@@ -118,11 +124,21 @@ export class Store extends EventTarget {
 
   /** Takes events in order; whatever they tell about the world itself is read afresh once. */
   async apply(events) {
+    this.#hearOfReset(events);
+    if (this.#ending) return;
     if (events.some((event) => this.#isNews(event))) await this.load();
     const changed = new Set(events.map((event) => this.#applyOne(event)).filter(Boolean));
     changed.forEach((key) => this.#tell("messages", key));
     events.filter((event) => event.keyboard?.force_reply).forEach((event) => this.#ask(event));
     if (events.some((event) => event.kind === "message")) this.#tell("unread");
+  }
+
+  /** Between the beginning of a reset and its end there is no world to show. */
+  #hearOfReset(events) {
+    for (const { over } of events.filter((event) => event.kind === "reset")) {
+      this.#ending = true;
+      this.#tell(over ? "begun" : "ending");
+    }
   }
 
   #ask({ message, chat, bot }) {
@@ -188,6 +204,9 @@ export class Store extends EventTarget {
     this.dispatchEvent(new CustomEvent(what, { detail: key }));
   }
 }
+
+/** A step of the guide that is words alone leads nowhere. */
+const told = (step) => (step.text ? { ...step, text: spoken(step.text) } : { text: spoken(step) });
 
 const memberIds = (chat) => (chat.members ?? []).map((member) => member.id ?? member.user?.id ?? member);
 const isMember = (chat, personId) => memberIds(chat).includes(personId);

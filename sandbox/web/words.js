@@ -7,8 +7,13 @@ const zh = {
   tenMinutes: "+10 分钟",
   twoHours: "+2 小时",
   oneDay: "+1 天",
+  oneWeek: "+1 周",
   advanced: "时间已前进：{span}",
   guide: "怎么试一试",
+  takeStep: "点一下，把这一步放到 {name} 的屏幕上",
+  reset: "重新开始",
+  resetSure: "要重新开始吗？所有消息和隐患都会清空，街道恢复原样。",
+  resetting: "正在重新布置街道，请稍候…",
   pane: "{name} 的屏幕",
   choosePerson: "换一个人看",
   people: "人物",
@@ -22,7 +27,7 @@ const zh = {
   unread: "{n} 条未读",
   members: "{n} 位成员",
   privateChat: "与机器人私聊",
-  messages: "{title} 的消息",
+  messages: "{title} 的消息，按上下方向键逐条查看",
   latest: "回到最新消息",
   earlier: "显示更早的消息",
   keyboard: "机器人的快捷按钮",
@@ -94,8 +99,13 @@ const en = {
   tenMinutes: "+10 min",
   twoHours: "+2 hours",
   oneDay: "+1 day",
+  oneWeek: "+1 week",
   advanced: "Time moved on: {span}",
   guide: "How to try it",
+  takeStep: "Tap to bring this step to {name}'s screen",
+  reset: "Start over",
+  resetSure: "Start over? All messages and hazards are gone then, and the street is as it was.",
+  resetting: "The street is being set up anew, one moment…",
   pane: "{name}'s screen",
   choosePerson: "Look as somebody else",
   people: "People",
@@ -109,7 +119,7 @@ const en = {
   unread: "{n} unread",
   members: "{n} members",
   privateChat: "Private chat with the bot",
-  messages: "Messages of {title}",
+  messages: "Messages of {title}; up and down go from one to the next",
   latest: "To the newest message",
   earlier: "Show earlier messages",
   keyboard: "The bot's quick buttons",
@@ -184,3 +194,6 @@ export const locale = language === "en" ? "en-GB" : "zh-CN";
 export function t(key, values = {}) {
   return tables[language][key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
+
+/** What comes with the world in both languages, or in one for everybody. */
+export const spoken = (text) => (text && typeof text === "object" ? text[language] : text);

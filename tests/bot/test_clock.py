@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Clock, Tick
+from bot.clock import Clock, Tick, new_scheduler
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 
@@ -53,6 +53,26 @@ async def test_a_stop_lets_the_batch_that_began_finish_and_begins_no_other(
             await running
     assert (due.left, list(ours.beaten), ours.ticking_since) == (2, ["due"], None)
     assert [record for record in caplog.records if record.name.startswith("apscheduler.executors")] == []
+
+
+async def test_ticks_go_on_when_the_machine_s_clock_is_set_back(database: Database) -> None:
+    beats: asyncio.Queue[datetime] = asyncio.Queue()
+
+    async def beat(session: AsyncSession, now: datetime) -> None:
+        await beats.put(now)
+
+    scheduler, tick = new_scheduler(), Tick("due", 0.01, beat)
+    ours = Clock(database, Timekeeper(), (tick,), make_scheduler=lambda: scheduler, look_every=0.01)
+    running = asyncio.ensure_future(ours.run())
+    await beats.get()
+    scheduler.modify_job("due", next_run_time=datetime.now(UTC) + timedelta(hours=1))  # so far off it is then
+    while not beats.empty():
+        beats.get_nowait()
+    for _ in range(2):  # the first may have begun before
+        await asyncio.wait_for(beats.get(), 20)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
 
 
 async def test_a_tick_that_fails_is_told_and_does_not_stop_the_others(

@@ -14,6 +14,8 @@ TOKEN = "123456:" + "A" * 35
 EXPECTED = {name: expected for name, _, _, expected in VARIABLES}
 
 BAD = [
+    ("OFFICE_NAME", "某区{grid}办事处"),
+    ("OFFICE_NAME", "名" * 61),
     ("BOT_TOKEN", "123456"),
     ("BOT_TOKEN", "abc:" + "A" * 35),
     ("BOT_TOKEN", "123456:short"),
@@ -63,6 +65,7 @@ BAD = [
 ]
 
 GOOD = [
+    ("OFFICE_NAME", "永川区{street}办事处", "office_name", "永川区{street}办事处"),
     ("BOT_TOKEN", TOKEN, "bot_token", TOKEN),
     ("TELEGRAM_API_URL", "http://127.0.0.1:8600/", "api_url", "http://127.0.0.1:8600"),
     ("TELEGRAM_PROXY", "http://a:b@[::1]:7890", "proxy", "http://a:b@[::1]:7890"),

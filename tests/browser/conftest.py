@@ -16,6 +16,7 @@ Json = dict[str, Any]
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+TABLET = {"width": 768, "height": 1024}
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

@@ -7,7 +7,6 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from bot import settings
 from bot.demo import Running, running
-from locales.translator import translator
 from tests.browser.conftest import WIDE, pane
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -17,7 +16,7 @@ REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
 
 @pytest.fixture
 async def demo() -> AsyncIterator[Running]:
-    async with running(settings.load({}), translator("zh_CN")) as started:
+    async with running(settings.load({})) as started:
         yield started
 
 
@@ -71,5 +70,48 @@ async def test_the_guide_can_be_followed_to_its_end(demo: Running, page: Page) -
 
     await sends(resident, "/report 3号楼门口电动车飞线充电")
     await sees(resident, "H2")
-    await page.get_by_role("button", name="+2 小时").click()
+    await page.get_by_role("button", name="+2 小时", exact=True).click()
     await sees(leader, "已2小时无人受理")
+
+
+async def test_every_step_of_the_guide_leads_to_somebody_of_the_cast_and_the_street_hands_over(
+    demo: Running, page: Page
+) -> None:
+    street, liaison = (demo.people[name] for name in ("曹林文", "何志强"))
+    await page.locator("#guide li").nth(4).get_by_role("button").click()
+    resident = pane(page, demo.people["李秀英"])
+    await expect(resident.get_by_role("textbox")).to_have_value("/report 3号楼门口电动车飞线充电")
+    await resident.get_by_role("textbox").press("Enter")
+    await sees(resident, "待受理")
+    await page.get_by_role("button", name="+1 天").click()
+
+    await page.locator("#guide li").nth(5).get_by_role("button").click()
+    await presses(pane(page, street), "移交")
+    await presses(pane(page, street), "派出所")
+    await pane(page, street).get_by_role("button", name="7天").click()
+    await presses(pane(page, street), "无需说明")
+    await page.locator("#guide li").nth(6).get_by_role("button").click()
+    await presses(pane(page, liaison), "收到")
+    await sees(resident, "已移交")
+
+
+async def test_the_demo_begins_anew_only_when_that_is_meant_and_then_nothing_is_left(demo: Running, page: Page) -> None:
+    resident = pane(page, demo.people["李秀英"])
+    before = demo.people["李秀英"]["id"]
+    await sends(resident, REPORT)
+    await sees(resident, "H1")
+    await page.get_by_role("button", name="重新开始").click()
+    await page.get_by_role("alertdialog").get_by_role("button", name="取消").click()
+    await sees(resident, "H1")
+
+    await page.get_by_role("button", name="重新开始").click()
+    await page.get_by_role("alertdialog").get_by_role("button", name="重新开始").click()
+    async with page.expect_event("load", timeout=2 * PATIENCE):
+        await expect(page.get_by_text("正在重新布置街道")).to_be_visible()
+
+    await expect(page.locator("#brand")).to_have_text("网格哨")
+    assert demo.people["李秀英"]["id"] != before
+    await sees(resident, "本群已绑定")
+    await expect(resident.locator("article", has_text="H1")).to_have_count(0)
+    await sends(resident, "/report 2号楼安全出口上锁")
+    await sees(resident, "H1")

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
-from tests.browser.conftest import PHONE, WIDE, Street, pane
+from tests.browser.conftest import PHONE, TABLET, WIDE, Street, pane
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -203,9 +203,11 @@ async def test_the_clock_moves_on_for_everybody(street: Street) -> None:
     await expect(page.locator("#toasts")).to_contain_text("1 天")
     await page.get_by_role("button", name="+2 小时").click()
     await expect(page.locator("#toasts")).to_contain_text("2 小时")
+    await page.get_by_role("button", name="+1 周").click()
+    await expect(page.locator("#toasts")).to_contain_text("1 周")
 
     after = await page.evaluate("fetch('/sandbox/clock').then(r => r.json()).then(r => Date.parse(r.now))")
-    assert (after - before) // 3_600_000 == 24 + 2
+    assert (after - before) // 3_600_000 == 24 + 2 + 7 * 24
     expected = await page.evaluate(
         "now => [now, now - 60000].map(ms => new Date(ms + 8 * 3600000).toISOString().slice(11, 16))", after
     )
@@ -321,11 +323,159 @@ async def test_the_guide_and_the_cast_can_change_while_the_page_is_open(street: 
     await street.driver.person("隐形人", hidden=True)
 
     await expect(page.locator("#guide summary")).to_be_visible()
-    await page.locator("#guide summary").click()
     await expect(page.locator("#guide li")).to_have_text(["1发一张照片", "2点受理"])
     await expect(page).to_have_title("南大街演练")
     await pane(page, street.leader).locator(".who").click()
     await expect(page.locator(".people-list button")).to_have_count(4)
+
+
+async def test_the_guide_is_open_until_it_is_closed_and_stays_so(street: Street) -> None:
+    await street.driver.page(about={"zh": "这里是演练", "en": "A rehearsal"}, guide=["发一张照片"])
+    page = await street.look(WIDE)
+    await expect(page.locator(".about")).to_have_text("这里是演练")
+    await page.locator("#guide summary").click()
+    await expect(page.locator(".about")).to_be_hidden()
+
+    await page.reload()
+
+    await expect(page.locator("#guide summary")).to_be_visible()
+    await expect(page.locator(".about")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE])
+async def test_a_step_of_the_guide_is_brought_to_its_person_ready_to_be_sent(
+    street: Street, size: dict[str, int]
+) -> None:
+    card = await street.ask("sendMessage", chat_id=street.group, text=CARD, reply_markup=BUTTONS)
+    await street.ask("sendMessage", chat_id=street.group, text="下一条")
+    words = {"zh": "网格员回复卡片", "en": "The member replies"}
+    step = {"text": words, "person": street.member["id"], "write": "已经清走", "sample": "after", "reply": True}
+    await street.driver.cast(street.member["id"], home=street.group)
+    await street.driver.page(guide=[step])
+    page = await street.look(size)
+
+    await page.get_by_role("button", name="网格员回复卡片").click()
+    mine = pane(page, street.member)
+    await expect(mine.get_by_role("textbox")).to_have_value("已经清走")
+    await expect(mine.locator(".tile img")).to_be_visible()
+    await expect(mine.get_by_role("textbox")).to_be_focused()
+    await mine.get_by_role("textbox").press("Enter")
+
+    message = (await street.updates())[0]["message"]
+    assert message["from"]["id"] == street.member["id"]
+    assert message["reply_to_message"]["message_id"] == card["message_id"]
+    assert (message["caption"], message["photo"][-1]["width"]) == ("已经清走", 1200)
+
+
+async def test_a_step_whose_person_is_not_on_the_screen_brings_them_there(street: Street) -> None:
+    fourth = await street.driver.person("赵丽", note={"zh": "街道干部", "en": "street officer"})
+    await street.driver.page(guide=[{"text": "街道看一看", "person": fourth["id"]}])
+    page = await street.look(WIDE)
+    await expect(page.locator("#strip")).to_contain_text("街道干部")
+
+    await page.get_by_role("button", name="街道看一看").click()
+
+    await expect(pane(page, fourth)).to_be_visible()
+    await expect(page.locator("#strip").get_by_role("button", pressed=True)).to_have_count(3)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("size", [PHONE, TABLET, {"width": 1600, "height": 900}])
+async def test_the_page_fits_every_width_and_its_open_guide_covers_nothing(
+    street: Street, size: dict[str, int], locale: str
+) -> None:
+    await street.driver.page(about="这里是演练。" * 12, guide=["居民发一张照片，写一句话，发到网格群里"] * 7)
+    await street.driver.person("赵丽", note={"zh": "派出所联络员", "en": "liaison of the police station"})
+    page = await street.look(size, locale=locale)
+    await expect(page.locator(".about")).to_be_visible()
+
+    top = await box(page.locator("#top"))
+    for part in (".clock", ".clock-steps button:last-child", "#guide", "#strip", ".brand-line"):
+        inner = await box(page.locator(part))
+        assert inner["x"] >= 0
+        assert inner["x"] + inner["width"] <= size["width"], part
+        assert inner["y"] + inner["height"] <= top["y"] + top["height"] + 1, part
+    panes = await box(page.locator("#panes"))
+    log = await box(page.locator(".log:visible").first)
+    assert panes["y"] >= top["y"] + top["height"] - 1
+    assert log["height"] >= 180
+    assert await page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+async def box(part: Locator) -> dict[str, float]:
+    found = await part.bounding_box()
+    assert found is not None
+    return {name: float(found[name]) for name in ("x", "y", "width", "height")}
+
+
+async def test_escape_closes_what_was_opened_last(street: Street) -> None:
+    await street.driver.page(guide=["一"])
+    page = await street.look(WIDE)
+    await street.ask("sendMessage", chat_id=street.group, text=CARD)
+    mine = pane(page, street.member)
+    await mine.locator("article", has_text="H1").hover()
+    await mine.get_by_role("button", name="回复").click()
+    await mine.get_by_role("button", name="示例照片").click()
+    await expect(mine.get_by_role("menu")).to_be_visible()
+
+    await page.keyboard.press("Escape")
+    await expect(mine.get_by_role("menu")).to_have_count(0)
+    await expect(mine.get_by_role("button", name="示例照片")).to_be_focused()
+    await mine.get_by_role("textbox").focus()
+    await page.keyboard.press("Escape")
+    await expect(mine.locator(".mode")).to_be_hidden()
+    await expect(page.locator("#guide")).to_have_attribute("open", "")
+    await mine.locator(".who").click()
+    await page.locator("#brand").hover()
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".people-menu")).to_have_count(0)
+    await page.keyboard.press("Escape")
+
+    await expect(page.locator("#guide")).not_to_have_attribute("open", "")
+
+
+async def test_a_menu_closes_when_the_keyboard_goes_on_past_it(street: Street) -> None:
+    page = await street.look(WIDE)
+    mine = pane(page, street.member)
+    await mine.get_by_role("button", name="添加照片").press("Enter")
+    await expect(mine.get_by_role("menu")).to_be_visible()
+
+    await mine.get_by_role("textbox").focus()
+
+    await expect(mine.get_by_role("menu")).to_have_count(0)
+
+
+async def test_a_long_chat_is_one_stop_on_the_way_and_arrows_go_through_it(street: Street) -> None:
+    page = await street.look(WIDE)
+    mine = pane(page, street.member)
+    for number in range(40):
+        await street.ask("sendMessage", chat_id=street.group, text=f"第{number}条", reply_markup=BUTTONS)
+    await expect(mine.locator("article", has_text="第39条")).to_be_visible()
+    log = mine.get_by_role("log")
+    await log.focus()
+    for _ in ("受理", "上报", "回复"):
+        await page.keyboard.press("Tab")
+        assert await inside(page) == "第39条"
+    await page.keyboard.press("Tab")
+    await expect(mine.get_by_role("button", name="添加照片")).to_be_focused()
+
+    await log.focus()
+    for _ in range(4):
+        await page.keyboard.press("ArrowUp")
+    await expect(mine.locator("article", has_text="第36条")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(mine.locator("article", has_text="第36条").get_by_role("button", name="受理")).to_be_focused()
+
+
+async def inside(page: Page) -> str:
+    """The words of the message that holds the focus."""
+    return str(await page.evaluate("document.activeElement.closest('.row')?.querySelector('.words').textContent"))
+
+
+async def test_without_somebody_who_can_there_is_no_starting_over(street: Street) -> None:
+    page = await street.look(WIDE)
+
+    await expect(page.get_by_role("button", name="重新开始")).to_be_hidden()
 
 
 async def test_an_english_visitor_reads_english(street: Street) -> None:

@@ -21,7 +21,9 @@ FROZEN = {
     "0010_topics_of_chats.py": "905cce79fb4ac4a2eaea0114dbad5b088f0b24c53bf77888864eaf7d42f1efa6",
     "0011_owners.py": "999fb87fcdd9de707e4d41ecd19cb9f66aa9b3a70b612cd930a55b46d720916d",
     "0012_what_messages_have_made.py": "34b6c14df4ce51e5ea19ce278f657a79af96bc78e36970cca1a5103f6439e2ea",
-    "0016_public_numbers.py": "83da0c05b05127b2899b853063029f214c2bc40e2cbe02e4503782343f722e86",
+    "0013_what_comes_back.py": "93c44108d8ba8daccc9ad41df06f27e0775f70cd941af69533eece2dadf661ac",
+    "0015_morning_rounds.py": "42fa28f33423c24773374e91b2eab0b3ccd87384b29331cce38507eb40a5aab0",
+    "0016_public_numbers.py": "589e7d7b77153378f42b96661d5c705f839db6bebcc907550cae96015675bd6a",
 }
 
 

@@ -12,8 +12,25 @@ from handlers.callbacks import Matching, Press
 NO_LONGER = "这个按钮已失效。发送 /help 查看全部功能。"
 BUTTONS = tuple(press for feature in FEATURES for press in feature.presses)
 WORDS = (
-    *("hz", "hza", "hzd", "hze", "hzf", "hzk", "hzm", "hzo", "hzp", "hzr", "hzs", "hzx", "duty", "leave", "lang"),
-    *("bind", "unbind", "undept", "sos", "sosend", "sosgrid"),
+    *(
+        "hz",
+        "hza",
+        "hzd",
+        "hze",
+        "hzf",
+        "hzk",
+        "hzl",
+        "hzm",
+        "hzo",
+        "hzp",
+        "hzr",
+        "hzs",
+        "hzx",
+        "duty",
+        "leave",
+        "lang",
+    ),
+    *("duty", "leave", "lang", "bind", "unbind", "undept", "sos", "sosend", "sosgrid"),
 )
 NO_NUMBERS = (
     *("", "-1", "+1", "0x1", "1_0", " 1", "1 ", "01", "1.0", "1e3", "NaN", "١", "１", "²", "一", "1\0", "\0"),

@@ -28,6 +28,7 @@ from handlers.hazards.presses import (
     IntakeDo,
     IntakeGrid,
     IntakePage,
+    ListPage,
     OpenListed,
     OpenOwn,
     ReportSlowed,
@@ -79,6 +80,7 @@ BOUND: dict[type[Press], Made] = {
     ReportSlowed: Made("hzf:{person}", "hazards.slow", "person", RESIDENT, GROUP),
     ReportThis: Made("hzr", "hazards.offer", "nothing", RESIDENT, GROUP),
     OpenListed: Made("hzo:1", "hazards.ping_list", "nothing", MEMBER, MEMBER),
+    ListPage: Made("hzl:1", "hazards.morning", "nothing", MEMBER, MEMBER),
     OpenOwn: Made("hzs:1", "hazards.mine", "nothing", RESIDENT, RESIDENT),
     IntakeDo: Made("hzp:{intake}:no", "hazards.intake", "intake", RESIDENT, RESIDENT),
     IntakeGrid: Made("hzp:{intake}:in:{grid}", "hazards.intake", "intake", RESIDENT, RESIDENT),
@@ -151,7 +153,7 @@ async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothin
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
     await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
-    if case.data.startswith(("hzo:", "hzs:", "duty:", "hzr")):
+    if case.data.startswith(("hzo:", "hzl:", "hzs:", "duty:", "hzr")):
         await room.standing(case.where, "hazards.card", WRONG, ids["hazard"])
     else:
         await room.standing(case.where, case.kind, WRONG, ids["other"], page=0, outcome="out")
@@ -166,7 +168,7 @@ async def test_under_a_message_that_is_not_recorded_yet_it_is_a_matter_of_permis
 ) -> None:
     await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
     toast = await pressed(room, case, ids)
-    assert "失效" not in toast or case.data in ("duty:0", "hzr")  # which page or which words, nobody can say
+    assert "失效" not in toast or case.data in ("duty:0", "hzl:1", "hzr")  # which page or which words, nobody can say
 
 
 @pytest.mark.parametrize("case", BOUND.values())

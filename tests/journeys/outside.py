@@ -10,8 +10,10 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
+import aiohttp
 import psutil
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +35,7 @@ ROOT = Path(__file__).parents[2]
 GROUPS = 20
 REPORTERS = 2 * GROUPS  # so many that none of them makes a flood
 CODE = re.compile(r"\bH\d+\b")
+HEALTH = re.compile(r"health is told on port (\d+)")
 
 
 @dataclass
@@ -122,6 +125,17 @@ class Site:
     async def heard(self, program: Program, text: str) -> None:
         """Waits until the program has logged this."""
         await self._until(lambda: text in program.said, f"{text!r} in the log")
+
+    async def health(self, program: Program, *, fit: bool) -> list[str]:
+        """Waits until /healthz of a program that was run with HEALTH_PORT says so; gives its reasons."""
+        await self._until(lambda: HEALTH.search(program.said) is not None, "its port")
+        address = f"http://127.0.0.1:{HEALTH.findall(program.said)[-1]}/healthz"
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as client:
+            while True:
+                async with client.get(address) as response:
+                    if (response.status == HTTPStatus.OK) is fit:
+                        return list((await response.json())["reasons"])
+                await self.driver.events(await self.driver.mark(), timeout=0.1)
 
     async def asked(self, method: str) -> None:
         """Waits until this was asked of the Bot API."""

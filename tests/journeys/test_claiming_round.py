@@ -25,6 +25,8 @@ async def greeted(town: Town, person: int) -> None:
 async def test_a_shared_contact_brings_every_post_of_the_number_and_the_menu_for_staff(town: Town) -> None:
     leader = await town.person("谭远康", "+86 199-0000-0009")
     await greeted(town, leader)
+    await town.driver.open(leader, start="staff")
+    await town.hears(leader, leader, "工作人员")
     keyboard = (await town.driver.view(leader, leader))["keyboard"]
     assert keyboard["keyboard"] == [[{"text": SHARE, "request_contact": True}]]
     assert await menu(town, leader, leader) == RESIDENTS

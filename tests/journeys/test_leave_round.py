@@ -50,6 +50,7 @@ async def test_where_nobody_stands_in_the_leader_is_told_before_and_receives_mea
     await town.driver.press(cast.group, cast.leader, card["message_id"], "受理")
     await town.hears(cast.group, cast.resident, "H1", "已受理")
     await town.later(DAY)
+    await town.hears(cast.leader, cast.leader, "今早有1件隐患", "H1", "已受理")
     await town.hears(cast.member, cast.member, "欢迎回岗")
 
 

@@ -14,9 +14,9 @@ async def test_a_bare_command_a_photo_and_then_words_become_one_whole_report(tow
     card = await town.hears(group, cast.resident, "H1", "请回复本消息", buttons=())
     await driver.photo(group, cast.resident, picture("red"))
     opened = await town.hears(group, cast.resident, "H1", "处置前1份", "说明地点和情况", buttons=OPEN_BUTTONS)
-    assert opened["message_id"] == card["message_id"]
+    assert opened["message_id"] != card["message_id"]
     await town.hears(cast.member, cast.member, "H1", "类别：其他")
-    await driver.text(group, cast.resident, "地下室浓烟", reply_to=card["message_id"])
+    await driver.text(group, cast.resident, "地下室浓烟", reply_to=opened["message_id"])
     await town.hears(group, cast.resident, "H1", "紧急", "情况：地下室浓烟")
     await town.hears(cast.member, cast.member, "等级已调高", "H1", "地下室浓烟")
     await town.hears(cast.leader, cast.leader, "等级已调高", "H1", "地下室浓烟")

@@ -99,8 +99,9 @@ async def test_reminders_come_and_what_is_late_climbs(town: Town, cast: Cast) ->
         await town.hears(cast.member, cast.member, said, "H1")
         await town.hears(cast.leader, cast.leader, said, "H1")
     await town.later(DAY)
-    for person in (cast.member, cast.leader, community):
-        await town.hears(person, person, "已逾期1天", "H1")
+    await town.hears(community, community, "已逾期1天", "H1")
+    for person in (cast.member, cast.leader):
+        await town.hears(person, person, "今早有1件隐患", "逾期1件", "H1")
 
 
 async def test_an_extension_is_asked_for_recorded_printed_and_shown(town: Town, cast: Cast) -> None:

@@ -49,6 +49,21 @@ async def test_who_waits_for_a_database_ends_when_told_to(site: Site, port: int)
     assert "Traceback" not in program.said
 
 
+async def test_pages_of_a_proxy_in_place_of_telegram_are_waited_out(site: Site) -> None:
+    methods = ("getMe", "deleteWebhook")
+    for method in methods:
+        await site.driver.failures("page", method=method, times=3)
+    program = await site.run("run")
+    await site.listening()
+    await site.report([0])
+    await site.sent(1)
+    assert program.said.count("listen: Telegram cannot be reached") <= len(methods)  # not one for each failure
+    assert program.said.count("speak: Telegram cannot be reached") <= 1
+    assert "Telegram cannot be reached" in program.said
+    assert await program.stop() == 0
+    assert "Traceback" not in program.said
+
+
 async def test_telegram_that_is_not_there_yet_is_waited_for(site: Site, port: int) -> None:
     program = await site.run("run", TELEGRAM_API_URL=f"http://127.0.0.1:{port}")
     await site.heard(program, "listen: Telegram cannot be reached")

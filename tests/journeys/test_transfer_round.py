@@ -250,6 +250,7 @@ async def test_a_week_without_progress_is_told_to_the_lister(town: Town, cast: C
     await town.hears(leader, leader, "派出所尚未签收", "王警官 19900000021")
     await town.hears(cast.leader, cast.leader, "请在今天内报告本周进展", buttons=("报告进展",))
     await town.later(DAY)
+    await town.hears(office.liaison, office.liaison, "今早有1件隐患", "H1")
     await town.hears(leader, leader, "已有一周没有报告进展，已催促", buttons=("摘牌",))
     await town.hears(cast.leader, cast.leader, "已有一周没有报告进展，已告知挂牌人", buttons=("报告进展",))
     await all_that_say(town, leader, UPDATED, 1)

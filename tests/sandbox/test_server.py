@@ -145,6 +145,15 @@ async def test_an_answer_is_lost_after_the_work_is_done(street: Street) -> None:
     assert shown["text"] == "到了"
 
 
+async def test_a_page_in_place_of_an_answer_comes_before_anything_is_done(street: Street) -> None:
+    await street.driver.failures("page")
+    url = f"{street.base_url}/bot{street.bot.token}/sendMessage"
+    async with street.session.post(url, json={"chat_id": street.group, "text": "丢了"}) as response:
+        assert (response.status, response.content_type) == (502, "text/html")
+        assert "502 Bad Gateway" in await response.text()
+    assert [each for each in await street.driver.messages(street.group, street.li) if each["from"]["is_bot"]] == []
+
+
 async def test_calls_are_recorded_without_their_files(street: Street) -> None:
     await street.bot.refusal("sendMessage", chat_id=street.group, text="")
     form = multipart({"chat_id": str(street.group), "caption": "前"}, photo=picture())

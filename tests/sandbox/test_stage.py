@@ -1,6 +1,7 @@
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 import pytest
@@ -76,9 +77,35 @@ async def test_the_page_has_a_title_and_a_guide_once_it_is_given_them(stage: Sta
     assert (after["title"], after["guide"]) == ("演练", ["一"])
 
 
-async def test_a_guide_that_is_no_list_of_texts_is_refused(stage: Stage) -> None:
-    with pytest.raises(DriverError, match="list of texts"):
-        await stage.driver.page(guide=[1, 2])  # type: ignore[list-item]
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        ({"guide": [1, 2]}, "must be a text"),
+        ({"guide": [{"zh": "一"}]}, "one in each of en, zh"),
+        ({"guide": [{"text": "一", "tap": 1}]}, "no tap"),
+        ({"about": {"zh": "一", "en": 1}}, "about must be a text"),
+    ],
+)
+async def test_what_is_no_text_and_no_step_is_refused(stage: Stage, page: dict[str, Any], why: str) -> None:
+    with pytest.raises(DriverError, match=why):
+        await stage.driver.page(**page)
+
+
+async def test_a_page_can_speak_both_languages_and_its_steps_lead_to_somebody(stage: Stage) -> None:
+    both = {"zh": "演练", "en": "rehearsal"}
+    person = await stage.driver.person("李小明", note=both)
+    step = {"text": both, "person": person["id"], "write": "/report", "sample": "before"}
+
+    told = await stage.driver.page(title=both, about=both, guide=[step, both, "一"])
+
+    assert person["note"] == both
+    assert (told["title"], told["about"], told["guide"]) == (both, both, [step, both, "一"])
+
+
+async def test_a_sandbox_that_nobody_embeds_cannot_begin_anew(stage: Stage) -> None:
+    assert (await stage.driver.state())["resettable"] is False
+    with pytest.raises(DriverError, match="begin anew"):
+        await stage.driver.reset()
 
 
 async def test_whoever_follows_the_events_hears_of_new_people_and_of_the_page(stage: Stage) -> None:

@@ -25,6 +25,35 @@ async def test_the_clock_moves_messages_on_and_tells_who_embeds_it() -> None:
     assert now - datetime.now(UTC) > timedelta(hours=1)
 
 
+async def test_a_sandbox_that_begins_anew_has_nobody_left_and_gives_no_id_twice() -> None:
+    async def again() -> None:
+        sandbox.clear()
+        sandbox.world.add_person("新人")
+
+    sandbox = Sandbox(on_reset=again)
+    async with Driver(await sandbox.start()) as driver:
+        await driver.bot()
+        chen = (await driver.person("陈"))["id"]
+        await driver.group("一", chen)
+        await driver.text(chen, chen, "早")
+        await driver.page(title="演练", guide=["一"])
+        await driver.advance(7200)
+        await driver.failures("500")
+        seen = await driver.mark()
+
+        await driver.reset()
+
+        state, told = await driver.state(), (await driver.events(seen))["events"]
+    await sandbox.stop()
+    assert (state["bots"], state["chats"], state["title"], state["guide"]) == ([], [], None, [])
+    assert [person["first_name"] for person in state["people"]] == ["新人"]
+    assert state["people"][0]["id"] > chen
+    assert state["resettable"] is True
+    assert datetime.fromisoformat(state["clock"]) - datetime.now(UTC) < timedelta(hours=1)
+    assert sandbox.failures.next("sendMessage", None) is None
+    assert [event["over"] for event in told if event["kind"] == "reset"] == [False, True]
+
+
 async def test_message_ids_count_in_each_chat(street: Street) -> None:
     groups = [(await street.driver.group(title, street.chen))["id"] for title in ("二", "三")]
     ids = [(await street.driver.text(group, street.chen, "早"))["message_id"] for group in groups]

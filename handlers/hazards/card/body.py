@@ -21,7 +21,6 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
 from models.schedule.deadlines import days_over
-from models.text.personal_numbers import masked
 
 TEXT_SHOWN = 600
 LINE_SHOWN = 30
@@ -76,7 +75,7 @@ class HazardFacts:
 
 def words_shown(context: RenderContext, hazard: Hazard) -> str:
     """What was said of it: whole in private, to staff and its reporter; in groups without people's numbers."""
-    return hazard.text if context.message.chat_id > 0 else masked(hazard.text)
+    return context.seen_here(hazard.text)
 
 
 def in_short(context: RenderContext, hazard: Hazard) -> str:
@@ -164,7 +163,7 @@ def _until_when(context: RenderContext, told: HazardFacts) -> list[Html]:
     if hazard.due_at and hazard.state is State.RECTIFYING:
         return [_to_rectify(context, hazard.due_at)]
     if told.reason:
-        return [t("Reason: {reason}", reason=cut(visible(told.reason), TEXT_SHOWN))]
+        return [t("Reason: {reason}", reason=cut(visible(context.seen_here(told.reason)), TEXT_SHOWN))]
     if hazard.state is State.CLOSED and hazard.ended_at:
         return [t("Closed: {time}", time=local(context, hazard.ended_at))]
     return []

@@ -66,5 +66,5 @@ def outcome_lines(context: RenderContext, found: CardExtras) -> list[Html]:
     transfer = found.transfer
     if transfer is None or transfer.state is TransferState.PENDING or not transfer.outcome:
         return []
-    words = cut(visible(transfer.outcome), SHOWN)
+    words = cut(visible(context.seen_here(transfer.outcome)), SHOWN)
     return [context.t("<b>{department} reports:</b> {outcome}", department=found.department, outcome=words)]

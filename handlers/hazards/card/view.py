@@ -1,7 +1,11 @@
 """Wording a hazard: the card in the group, the review, the status, one's own reports."""
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import GROUP, buttons, on_the_spot
+from handlers.hazards.card.added import added_lines
 from handlers.hazards.card.body import SIGNS, body, code, facts, in_short, joined
 from handlers.hazards.card.side_lines import order_lines, outcome_lines, state_shown
 from handlers.hazards.evidence.view import see_all
@@ -13,9 +17,12 @@ from handlers.messages import Button, Delete, MessageContent, Photo, RenderConte
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
+from models.hazards.alerts import REVIEW
 from models.hazards.supervision.tables import current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, Severity, State
+from models.outbox.digest import FOLDED
+from models.outbox.tables import OutboxMessage
 
 ALBUM = 10
 RESULT_WANTED = N_("Reply to this message with a photo of the result, then press “Done”.")
@@ -50,11 +57,24 @@ async def photos(context: RenderContext) -> MessageContent | Skip:
     told = await facts(context)
     if told is None or told.hazard.state is not State.REVIEW:
         return Skip("no longer awaiting review")
+    if await _review_folded(context):
+        return Skip("the review is named in a list")
     album = await _album(context, told.hazard)
     if not album:
         return Skip("no photos")
     caption = context.t("<b>{code}</b> before and after", code=code(told.hazard))
     return MessageContent(caption, photos=album)
+
+
+async def _review_folded(context: RenderContext) -> bool:
+    """Whether what these photos stand above has become a line of a list."""
+    reviews = select(col(OutboxMessage.reason)).where(
+        col(OutboxMessage.subject_id) == context.message.subject_id,
+        col(OutboxMessage.kind) == REVIEW,
+        col(OutboxMessage.chat_id) == context.message.chat_id,
+        col(OutboxMessage.id) > context.message.id,
+    )
+    return await context.session.scalar(reviews.order_by(col(OutboxMessage.id)).limit(1)) == FOLDED
 
 
 async def _album(context: RenderContext, hazard: Hazard) -> tuple[Photo, ...]:
@@ -73,7 +93,8 @@ async def review(context: RenderContext) -> MessageContent | Skip:
         return MessageContent(joined(*body(context, told))) if context.editing else Skip("reviewed meanwhile")
     ask = t("<b>Please review: press “Close” if the hazard is gone, “Send back” if not.</b>")
     answer = outcome_lines(context, told.extras)
-    lines = [*answer, *body(context, told), *order_lines(context, told.extras)]
+    adds = await added_lines(context, hazard)
+    lines = [*answer, *body(context, told), *adds, *order_lines(context, told.extras)]
     unseen = sum(told.photos.values()) > len(await _album(context, hazard))
     rows = (*buttons(t, hazard, GROUP[State.REVIEW]), *(see_all(context, hazard) if unseen else ()))
     return MessageContent(joined(ask, *lines), rows)

@@ -61,7 +61,7 @@ async def _dealt_with(context: RenderContext, told: HazardFacts) -> list[Html]:
     if told.photos.get(Moment.AFTER):
         lines.append(t("Photos of the result: {count}", count=told.photos[Moment.AFTER]))
     if hazard.state is State.DISMISSED and told.reason:
-        lines.append(t("Reason: {reason}", reason=told.reason))
+        lines.append(t("Reason: {reason}", reason=context.seen_here(told.reason)))
     if hazard.state is State.CLOSED and hazard.ended_at:
         lines.append(t("Closed: {time}", time=local(context, hazard.ended_at)))
     if hazard.state in LIVE:
@@ -137,7 +137,7 @@ def _dismissed(context: RenderContext, told: HazardFacts) -> MessageContent:
     t, hazard = context.t, told.hazard
     lines = [t("<b>{code}</b> that you reported was looked into and found to be no hazard.", code=code(hazard))]
     if told.reason:
-        lines.append(t("Reason: {reason}", reason=told.reason))
+        lines.append(t("Reason: {reason}", reason=context.seen_here(told.reason)))
     if hazard.objected:
         lines.append(t("This was looked at once more after an objection, and stands."))
         return MessageContent(joined(*lines), only_as_reply=True)
@@ -166,7 +166,7 @@ def _answered(context: RenderContext, hazard: Hazard, answer: HazardEvent) -> Me
     if answer.act is Act.SATISFIED:
         return MessageContent(joined(_thanks(context, hazard), t("You answered: satisfied.")))
     if answer.act is Act.OBJECT:
-        reason = str(answer.data.get("reason", ""))
+        reason = context.seen_here(str(answer.data.get("reason", "")))
         told = t("<b>{code}</b>: your objection went to the level above: {reason}", code=code(hazard), reason=reason)
         return MessageContent(told)
     told = t("<b>{code}</b>: you answered “not satisfied”. It is open again, one level up.", code=code(hazard))
@@ -206,7 +206,7 @@ async def _joined_outcome(context: RenderContext, hazard: Hazard, told: HazardFa
         t("<b>H{number}</b> that you reported (the same as H{original}) has ended: {state}.", state=state, **about)
     ]
     if told.reason:
-        lines.append(t("Reason: {reason}", reason=told.reason))
+        lines.append(t("Reason: {reason}", reason=context.seen_here(told.reason)))
     return MessageContent(joined(*lines))
 
 

@@ -25,6 +25,8 @@ from models.hazards.reporting.messages import hazard_of_album, reported_by, word
 from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
+from models.outbox.enqueue import enqueue_once
+from models.outbox.tables import Lane
 
 
 async def report(message: Message, request: Request) -> None:
@@ -144,8 +146,16 @@ async def add(message: Message, request: Request) -> None:
             request.reply("hazards.not_one")
         return
     hazard = await where_it_stands(request.session, hazard)
-    said = said_in(message, request, words_in(message))
-    await submit.add(request.session, hazard, said, request.now, request.zone)
+    said, begun = said_in(message, request, words_in(message)), hazard.state is State.DRAFT and hazard.due_at is None
+    if await submit.add(request.session, hazard, said, request.now, request.zone) and not begun:
+        await acknowledge(request, hazard, said)
+
+
+async def acknowledge(request: Request, hazard: Hazard, said: Said) -> None:
+    """Once for an album; whoever sees the card change needs no words."""
+    key = f"added:{said.chat_id}:{said.media_group_id or said.message_id}"
+    about: dict[str, Any] = {"subject_id": hazard.id, "reply_to": said.message_id}
+    await enqueue_once(request.session, key, said.chat_id, "hazards.added", Lane.ROUTINE, request.now, **about)
 
 
 async def hazard_replied_to(request: Request) -> Hazard | None:

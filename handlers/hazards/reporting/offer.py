@@ -1,5 +1,7 @@
 """What looks like a report but bears no command that is known: in private kept, in a group offered as one button."""
 
+from itertools import takewhile
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -27,6 +29,20 @@ def speaks_of_a_hazard(request: Request, words: str) -> bool:
     return kind.category != OTHER or severity is Severity.URGENT
 
 
+def means_report(command: str) -> bool:
+    """A slip of the finger, or a name in another script, which no other bot's command can have."""
+    return not command.isascii() or _slipped(command, "report")
+
+
+def _slipped(typed: str, meant: str) -> bool:
+    """One sign is wrong, missing or too many, or two have changed places."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(typed, meant, strict=False))
+    at = sum(1 for _ in same)
+    left, due = typed[at:], meant[at:]
+    swapped = left[:2] == due[:2][::-1] and left[2:] == due[2:]
+    return swapped or left[1:] == due[1:] or left[1:] == due or left == due[1:]
+
+
 async def keep_or_offer(message: Message, request: Request, words: str) -> bool:
     """Whether it may be a report: in private it is then asked about, in a group offered to be reported."""
     found = found_in(message)
@@ -37,7 +53,8 @@ async def keep_or_offer(message: Message, request: Request, words: str) -> bool:
         return asked
     if request.private:
         return True  # kept before its command was looked at
-    if request.grid is None or not (found or speaks_of_a_hazard(request, words)):
+    meant = words and request.command is not None and means_report(request.command.name)
+    if request.grid is None or not (found or meant or speaks_of_a_hazard(request, words)):
         return False
     offered = request.reply(OFFER, words=words[:TEXT_LIMIT])
     subject = Subject(heard.OFFER, offered.id)

@@ -24,6 +24,7 @@ from models.hazards.reporting import private_draft
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.workflow import Severity
 from models.outbox.tables import OutboxMessage
+from models.text.small_talk import small_talk
 
 MANY_SIGNS = 8
 
@@ -69,7 +70,9 @@ async def _take(
     """Adds to the person's intake; who is sure, or in need, is not asked again."""
     if request.person is None or request.chat is None:
         return None
-    intake = await private_draft.begin(request.session, request.person, request.chat.id, request.now)
+    answers = request.replied_to is not None and request.replied_to.kind == private_draft.KIND
+    about = request.person, request.chat.id, request.now
+    intake = await private_draft.begin(request.session, *about, though_old=answers)
     more_of_album = album is not None and any(each["media_group_id"] == album for each in intake.found)
     await private_draft.add(request.session, intake, words, found, request.now)
     heard.note(request.session, request.chat.id, request.message_id, intake.subject, words, request.now)
@@ -174,7 +177,7 @@ class SendsMaterial(Filter):
         if message.contact is None and found_in(message):
             return True
         words = words_in(message)
-        if not words or request.person is None:
+        if not words or request.person is None or small_talk(words):
             return False
         kind, severity = kinds_of(request.session).suggest(words)
         known = kind.category != OTHER or severity is Severity.URGENT or tells_something(words)

@@ -6,7 +6,7 @@ from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import private_draft
-from models.hazards.reporting.private_draft import Intake, IntakeState
+from models.hazards.reporting.private_draft import EXPIRE, Intake, IntakeState
 from models.hazards.workflow import Severity
 from models.members.locate_grid import any_drawn, below, grid_at
 from models.members.tables import Person
@@ -20,10 +20,8 @@ Rows = tuple[tuple[Button, ...], ...]
 
 async def intake(context: RenderContext) -> MessageContent | Delete | Skip:
     told = await context.session.get(Intake, context.message.subject_id)
-    if told is None or told.state is IntakeState.SENT or context.message.args["card"] != told.card:
-        return Delete("asked anew, or sent")
-    if told.state is IntakeState.DROPPED:
-        return MessageContent(context.t("Nothing was reported. To report a hazard, send its photo here."))
+    if told is None or told.state is not IntakeState.OPEN or context.message.args["card"] != told.card:
+        return _no_longer(context, told)
     if not told.filled:
         return MessageContent(_joined(_invitation(context)), (_cancel(context, told),))
     head = [*_warning(context, told), *_so_far(context, told)]
@@ -39,6 +37,17 @@ async def intake(context: RenderContext) -> MessageContent | Delete | Skip:
         context.t("Your name is not shown in the group."),
     ]
     return MessageContent(_joined(head), _sending(context, told))
+
+
+def _no_longer(context: RenderContext, told: Intake | None) -> MessageContent | Delete:
+    t, dropped = context.t, told is not None and told.state is IntakeState.DROPPED
+    if told is not None and dropped and context.message.args["card"] == told.card:
+        late = told.reminded and told.touched_at < context.now - EXPIRE
+        why = t("This was not sent for a day, so nothing was reported.") if late else t("Nothing was reported.")
+        return MessageContent(Html(f"{why} {t('To report a hazard, send its photo here.')}"))
+    if context.removable:
+        return Delete("asked anew, or sent")
+    return MessageContent(t("This is no longer the newest question about this report."))
 
 
 def _joined(each: list[Html]) -> Html:

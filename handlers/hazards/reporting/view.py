@@ -18,6 +18,7 @@ from models.text.personal_numbers import masked
 
 TEXT_SHOWN = 600
 ORIGINAL_SHOWN = 60
+NOTED = "✍"
 
 
 def lines(*each: Html) -> Html:
@@ -40,7 +41,7 @@ async def draft_card(context: RenderContext, hazard: Hazard) -> MessageContent |
             lines(head, context.t("Kept; it goes out at {time}.", time=local(context, hazard.due_at, "%H:%M")))
         )
     ask = context.t("Reply to this message with a photo or a few words: where it is and what is wrong.")
-    return MessageContent(lines(head, ask))
+    return MessageContent(lines(head, ask), ask_reply=context.t.plain("Where is it, and what is wrong?"))
 
 
 async def _question(context: RenderContext, hazard: Hazard) -> MessageContent:
@@ -178,6 +179,15 @@ async def offer(context: RenderContext) -> MessageContent | Delete:
     return MessageContent(text, ((Button(context.t.plain("Report this hazard"), ReportThis().pack()),),))
 
 
+async def added(context: RenderContext) -> MessageContent | Skip:
+    """To who added something: a sign on it."""
+    hazard = await context.session.get(Hazard, context.message.subject_id)
+    if hazard is None:
+        return Skip("the hazard is gone")
+    noted = context.t("Added to <b>H{number}</b>.", number=hazard.number)
+    return MessageContent(noted, reaction=NOTED, only_as_reply=True)
+
+
 async def many_drafts(context: RenderContext) -> MessageContent:
     return MessageContent(
         context.t(
@@ -190,6 +200,7 @@ async def many_drafts(context: RenderContext) -> MessageContent:
 
 
 VIEWS: dict[str, View] = {
+    "hazards.added": added,
     "hazards.offer": offer,
     "hazards.same": same,
     "hazards.slow": slow,

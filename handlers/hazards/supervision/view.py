@@ -78,11 +78,11 @@ def _words(context: RenderContext, found: Supervision) -> list[Html]:
     t, said = context.t, context.message.args.get("words", "")
     lines = []
     if found.requirement:
-        lines.append(t("Required: {text}", text=cut(visible(found.requirement), SHOWN)))
+        lines.append(t("Required: {text}", text=cut(visible(context.seen_here(found.requirement)), SHOWN)))
     if said:
-        lines.append(t("Progress: {text}", text=cut(visible(said), SHOWN)))
+        lines.append(t("Progress: {text}", text=cut(visible(context.seen_here(said)), SHOWN)))
     if found.lifted_at is not None:
-        lines.append(t("Lifted, because: {text}", text=cut(visible(found.outcome), SHOWN)))
+        lines.append(t("Lifted, because: {text}", text=cut(visible(context.seen_here(found.outcome)), SHOWN)))
     else:
         by = f"{found.progress_by.astimezone(context.zone):%m-%d}"
         lines.append(t("Next report of progress by {date}", date=by))

@@ -50,6 +50,8 @@ async def _remind_one(session: AsyncSession, order: Rectification, now: datetime
     else:
         chats += await _one_level_more(session, order, hazard, grid, now)
         await notify.changed(session, hazard, now)
+        before = await notify.told_before(session, [hazard.id])
+        chats = notify.first_word(hazard, chats, reminder, before.get(hazard.id, {}))
     await replace_earlier(session, hazard.id, ALERT, chats, now)
     notify.alert(session, hazard, dict.fromkeys(chats), reminder, now, due=order.due_at.isoformat())
 

@@ -1,7 +1,7 @@
 """A report being made in private: what was sent so far, and which grid it is about.
 
     open ──send──▶ sent
-      └──“do not report”, or left alone and begun anew──▶ dropped
+      └──“do not report”, or left alone: begun anew, or for a day after it was asked for once more──▶ dropped
 
 What must always hold: a person has one open intake; nothing of it is seen by others before it is sent.
 """
@@ -37,6 +37,7 @@ KIND = "hazards.intake"
 INTAKE = "intake"
 STALE = timedelta(hours=1)
 REMIND = timedelta(minutes=10)
+EXPIRE = timedelta(days=1)
 MOST_FOUND = 30
 
 
@@ -49,7 +50,7 @@ class IntakeState(StrEnum):
 class Intake(Row, table=True):
     """`found` are attach.Found as dicts. `browsing`: grids are offered from the tree, those below `under_id`.
 
-    `card` counts the messages that asked: only the newest stands. At `due_at` it is asked for once more.
+    `card` counts the messages that asked: only the newest stands. At `due_at` it is asked for once more, then let go.
     """
 
     __tablename__ = "intakes"
@@ -108,10 +109,12 @@ async def open_intake(session: AsyncSession, person: Person) -> Intake | None:
     return (await session.scalars(rows)).first()
 
 
-async def begin(session: AsyncSession, person: Person, chat_id: int, now: datetime) -> Intake:
-    """The open one, unless it was left alone for long."""
+async def begin(
+    session: AsyncSession, person: Person, chat_id: int, now: datetime, *, though_old: bool = False
+) -> Intake:
+    """The open one, unless it was left alone for long and is not what the person answers."""
     intake = await open_intake(session, person)
-    if intake is not None and intake.touched_at > now - STALE:
+    if intake is not None and (though_old or intake.touched_at > now - STALE):
         return intake
     if intake is not None:
         intake.state = IntakeState.DROPPED
@@ -127,7 +130,8 @@ async def add(session: AsyncSession, intake: Intake, words: str, found: Sequence
     intake.text = f"{intake.text}\n{words}".strip()[:TEXT_LIMIT]
     intake.found = [*intake.found, *(asdict(each) for each in found)][:MOST_FOUND]
     intake.touched_at = now
-    intake.due_at = now + REMIND if intake.filled and not intake.reminded else None
+    if intake.filled:
+        intake.due_at = now + (EXPIRE if intake.reminded else REMIND)
     if intake.grid_id is None and not intake.browsing:
         options = await likely_grids(session, intake)
         intake.grid_id = options[0].id if len(options) == 1 else None
@@ -214,10 +218,15 @@ async def send(
 
 
 async def remind(session: AsyncSession, intakes: Sequence[Intake], clock: WallClock) -> None:
-    """Who has sent something and not said what is to become of it is asked once more."""
+    """Who has sent something and not said what is to become of it is asked once more; a day later it is let go."""
     for intake in intakes:
-        intake.due_at, intake.reminded = None, True
-        await ask(session, intake, clock.now)
+        if intake.reminded:
+            drop(intake)
+            intake.due_at = None
+            await show(session, intake, clock.now)
+        else:
+            intake.due_at, intake.reminded = clock.now + EXPIRE, True
+            await ask(session, intake, clock.now)
 
 
 UNSENT = DueRows(

@@ -19,6 +19,7 @@ from models.due import DueRows, WallClock
 from models.hazards import notify
 from models.hazards.actions import record_hazard_event
 from models.hazards.ladder import start_ladder
+from models.hazards.morning import expect_round
 from models.hazards.reporting import rate_limit
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
@@ -41,6 +42,7 @@ async def open_hazard(
     hazard.state = State.OPEN
     described(session, hazard, person, now)
     hazard.due_at = await start_ladder(session, hazard, now, zone, first=True)
+    await expect_round(session, now, zone)
     await notify.opened(session, hazard, now, alarmed)
     if person is not None and person.started:
         await notify.tell_reporter(session, hazard, now)

@@ -36,9 +36,8 @@ PUT_RIGHT = ("已", "完成", "整改", "清理", "清除", "移走", "fixed", "
 
 @dataclass(frozen=True)
 class Said:
-    """
-    A message as reporting needs it; `person` is None for anonymous administrators, `original_id` a live hazard that it
-    has reported before. An edit says what is new, `before` what was said till then. `said_at`: when, if read late.
+    """`person` is None for anonymous administrators, `original_id` a live hazard that it has reported before.
+    An edit says what is new, `before` what was said till then. `said_at`: when, if read late.
     """
 
     chat_id: int
@@ -137,11 +136,11 @@ async def _alarmed(session: AsyncSession, hazard: Hazard, said: Said, now: datet
     return await told(session, call, ALARM)
 
 
-async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
-    """Words and photos sent in reply to a hazard's message join it, but for those that are for leaders alone."""
+async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> bool:
+    """Whether words and photos sent in reply to a hazard's message join it: what is for leaders alone does not."""
     if await _for_leaders(session, hazard, said, now):
         await notify.changed(session, hazard, now)
-        return
+        return False
     _note(session, hazard, said, now)
     if hazard.state is State.DRAFT and hazard.due_at is None:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
@@ -160,6 +159,7 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
             await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
         _record(session, hazard, Act.ADD, said, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
     await notify.changed(session, hazard, now)
+    return True
 
 
 def _record(session: AsyncSession, hazard: Hazard, what: Act, said: Said, now: datetime, **data: Any) -> None:

@@ -80,6 +80,21 @@ async def test_import_is_all_or_nothing_and_repeatable(here: Path, capsys: pytes
     assert capsys.readouterr().out.splitlines()[-1].startswith("These departments are in force already")
 
 
+async def test_a_sheet_that_would_end_much_is_refused_unless_retire_is_said(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many = "".join(f"部门{number},S,,,\n" for number in range(12))
+    assert await run("import", saved(here, f"{HEADER}{many}")) == 0
+    fewer = saved(here, f"{HEADER}部门0,S,,,\n", "fewer.csv")
+    capsys.readouterr()
+    assert await run("import", fewer) == 1
+    told = capsys.readouterr()
+    assert "Departments retired: 11." in told.out
+    assert "Nothing was changed" in told.err
+    assert await run("import", fewer, "--retire") == 0
+    assert "Departments: 0 added, 0 changed, 11 retired." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
 async def test_what_is_exported_is_in_force_already(here: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     await run("import", saved(here, SMALL))

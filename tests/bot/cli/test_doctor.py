@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.cli import doctor
-from bot.cli.doctor import ADVICE, NAMED, NAMES, Result
+from bot.cli.doctor import NAMED, Result
+from bot.cli.doctor_messages import ADVICE, NAMES
 from bot.monitoring.findings import found
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
@@ -73,7 +74,8 @@ async def bound_group(driver: Driver, bot: dict[str, Any], database: Database, n
 async def test_when_all_is_well_there_is_a_line_each_and_exit_0(
     driver: Driver, bot: dict[str, Any], database: Database, now: datetime, examined: Examined
 ) -> None:
-    await bound_group(driver, bot, database, now)
+    group = await bound_group(driver, bot, database, now)
+    await driver.members(group, bot["id"], "promote")
     status, lines = await examined()
     assert status == 0
     assert [line.partition(":")[0] for line in lines] == [f"✓ {NAMES[name]}" for name in EVERYTHING]
@@ -105,7 +107,7 @@ EVERYTHING = [
         "photos",
         "audit",
     ),
-    *("grids", "font", "webhook", "chats"),
+    *("grids", "font", "webhook", "chats", "hearing"),
 ]
 
 
@@ -130,11 +132,33 @@ async def test_a_chat_that_lost_the_bot_is_named_and_what_to_do(
     await driver.members(group, bot["id"], "remove")
     status, lines = await examined()
     assert status == 1
-    assert lines[-3:] == [
+    assert lines[-4:-1] == [
         "✗ rights in chats: bound chats the bot may not write to: 1 of 1",
         f"  · G{-group} group 一网格居民群: the bot is not in the chat",
         f"  → {ADVICE['chats']}",
     ]
+
+
+async def test_a_group_in_which_the_bot_hears_commands_alone_is_named_and_nothing_worse(
+    driver: Driver, bot: dict[str, Any], database: Database, now: datetime, examined: Examined
+) -> None:
+    group = await bound_group(driver, bot, database, now)
+    status, lines = await examined()
+    assert status == 0
+    assert lines[-3:] == [
+        "! hearing in groups: groups in which only commands and replies reach the bot: 1 of 1",
+        f"  · G{-group} group 一网格居民群",
+        f"  → {ADVICE['hearing']}",
+    ]
+
+
+async def test_a_bot_without_privacy_mode_hears_all_groups(
+    driver: Driver, database: Database, settings: Settings, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_eared = await driver.bot(username="wangge2_bot", privacy=False)
+    await bound_group(driver, open_eared, database, now)
+    assert await doctor._examine(replace(settings, bot_token=open_eared["token"]), T) == 0
+    assert "✓ hearing in groups: the bot hears all that is said in the groups: 1" in capsys.readouterr().out
 
 
 async def test_a_chat_out_of_reach_is_named(database: Database, now: datetime, examined: Examined) -> None:
@@ -175,7 +199,7 @@ async def test_an_old_schema_is_bad_and_the_rest_is_still_looked_at(database: Da
     assert status == 1
     assert f"✗ schema: at schema -, the newest is {migrate.newest()}" in lines
     assert "✓ Chinese font: Noto Sans SC" in lines
-    assert lines[-1].startswith("✓ rights in chats")
+    assert lines[-2].startswith("✓ rights in chats")
 
 
 async def test_without_a_token_all_but_telegram_is_looked_at(

@@ -59,6 +59,7 @@ class Heard:
     forbidden: list[tuple[int, str]] = field(default_factory=list)
     heard: list[int] = field(default_factory=list)
     topics_lost: list[tuple[int, int]] = field(default_factory=list)
+    topics_open: list[tuple[int, int]] = field(default_factory=list)
     migrated: list[tuple[int, int]] = field(default_factory=list)
 
     def hooks(self) -> Hooks:
@@ -72,10 +73,13 @@ class Heard:
         async def topic_lost(_session: AsyncSession, chat_id: int, topic: int, _now: datetime) -> None:
             self.topics_lost.append((chat_id, topic))
 
+        async def topic_open(_session: AsyncSession, chat_id: int, topic: int, _now: datetime) -> None:
+            self.topics_open.append((chat_id, topic))
+
         async def migrated(_session: AsyncSession, old: int, new: int, _now: datetime) -> None:
             self.migrated.append((old, new))
 
-        return Hooks(forbidden, heard, topic_lost, migrated)
+        return Hooks(forbidden, heard, topic_lost, topic_open, migrated)
 
 
 @dataclass

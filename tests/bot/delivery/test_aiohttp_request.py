@@ -10,6 +10,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.delivery.aiohttp_request import AiohttpRequest
+from bot.delivery.classify import Outcome, classify
 
 TOKEN = "1:x"
 SENT = {"message_id": 1, "date": 0, "chat": {"id": -100, "type": "group", "title": "网格"}}
@@ -26,10 +27,12 @@ class Server:
         self.forms: list[dict[str, Any]] = []
         self.address = ""
         self.closing = asyncio.Event()
+        self.came = asyncio.Event()
 
     async def take(self, request: web.Request) -> web.Response:
         form = await request.post()
         self.forms.append({name: plain(value) for name, value in form.items()})
+        self.came.set()
         if request.path.startswith("/silent/"):
             await self.closing.wait()
         if request.path.startswith("/drop/") and request.transport is not None:
@@ -113,3 +116,30 @@ async def test_the_password_of_a_proxy_that_refuses_is_not_told(server: Server) 
     assert isinstance(told.value.__cause__, aiohttp.ClientHttpProxyError)
     assert "s3cret" in str(told.value.__cause__)
     assert "s3cret" not in str(told.value)
+
+
+async def test_who_is_no_longer_the_owner_once_there_is_a_connection_writes_nothing(server: Server) -> None:
+    asked = iter([True, False])  # frozen while it waited, and thawed too late
+    made = AiohttpRequest(connections=1, patience=5, may_speak=lambda: next(asked))
+    with pytest.raises(NetworkError) as told:
+        await bot_at(server.address, made).send_message(-100, "x")
+    await made.shutdown()
+    assert classify(told.value).outcome is Outcome.NOT_THE_OWNER
+    assert list(asked) == []
+    assert server.forms == []
+
+
+async def test_the_owner_is_asked_again_on_a_connection_that_is_kept(server: Server) -> None:
+    may = [True]
+    made = AiohttpRequest(connections=1, patience=5, may_speak=lambda: may[0])
+    first = asyncio.create_task(bot_at(f"{server.address}/silent", made).send_message(-100, "x"))
+    second = asyncio.create_task(bot_at(server.address, made).send_message(-100, "y"))
+    await server.came.wait()
+    may[0] = False
+    server.closing.set()
+    await first
+    with pytest.raises(NetworkError) as told:
+        await second
+    await made.shutdown()
+    assert classify(told.value).outcome is Outcome.NOT_THE_OWNER
+    assert server.forms == [{"text": "x", "chat_id": "-100"}]

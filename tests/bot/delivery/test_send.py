@@ -117,6 +117,19 @@ async def test_a_standing_message_is_edited_by_the_method_of_its_form(
     assert "reply_markup" not in card
 
 
+@pytest.mark.parametrize("administrator", [True, False])
+async def test_a_message_is_pinned_where_the_bot_may_and_stands_all_the_same_where_not(
+    talk: Talk, speaker: Speaker, *, administrator: bool
+) -> None:
+    group = await talk.group()
+    if administrator:
+        await talk.driver.members(group, talk.bot_id, "promote", by=talk.owner)
+    told = await speaker.say(SendJob(group, words("欢迎", pin=True)))
+    [call] = [call for call in await talk.driver.calls() if call["method"] == "pinChatMessage"]
+    assert call["params"]["message_id"] == str(told.message_ids[0])
+    assert [message["text"] for message in await talk.said(group) if "text" in message] == ["欢迎"]
+
+
 async def test_a_picture_of_ours_is_sent_small_enough_for_a_photo(talk: Talk, speaker: Speaker, tmp_path: Path) -> None:
     group = await talk.group()
     Image.new("RGB", (12_000, 500), "red").save(tmp_path / "kept", "JPEG")
@@ -278,3 +291,16 @@ async def test_an_id_that_is_the_name_of_a_file_here_shows_no_file(
     calls = await talk.calls("sendPhoto", "sendMediaGroup")
     assert all("Upload" not in str(call["params"]) for call in calls)
     assert len(calls) == 2
+
+
+async def test_an_addition_is_acknowledged_by_a_sign_and_by_words_only_where_none_is_allowed(
+    talk: Talk, speaker: Speaker
+) -> None:
+    group = await talk.group()
+    sent = await talk.driver.text(group, talk.owner, "/report@wangge_bot")
+    noted = words("已补充", reaction="✍", only_as_reply=True)
+    assert (await speaker.say(SendJob(group, noted, sent["message_id"]))).message_ids == ()
+    assert (await speaker.say(SendJob(group, noted, sent["message_id"] + 99))).message_ids == ()
+    assert await talk.said(group) == []
+    await talk.driver.failures("400", method="setMessageReaction", description="Bad Request: REACTION_INVALID")
+    assert len((await speaker.say(SendJob(group, noted, sent["message_id"]))).message_ids) == 1

@@ -1,8 +1,10 @@
 """Forum groups: where a message goes when its topic, or the group's General, takes nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from models.grids.tables import Chat
 from models.outbox.tables import MessageState, OutboxMessage
@@ -79,6 +81,45 @@ async def test_without_our_topic_it_is_said_outside_the_topics_and_that_is_told(
     assert message.state is MessageState.SENT
     assert await forum.places() == [(None, None)]
     assert forum.talk.heard.topics_lost == [(forum.group, forum.ours)]
+
+
+async def closed(forum: Forum, again_at: datetime) -> None:
+    """It is known that our topic takes nothing, and when it is to be tried again."""
+    async with forum.talk.database.write() as session:
+        await session.execute(update(Chat).values(topic_again_at=again_at))
+
+
+async def test_a_topic_that_took_nothing_is_left_alone_for_a_while(forum: Forum) -> None:
+    await closed(forum, real_time() + timedelta(minutes=5))
+    await forum.say()
+    assert await forum.places() == [(None, None)]
+    assert [call["ok"] for call in await forum.talk.calls("sendMessage")] == [True]
+    assert (forum.talk.heard.topics_lost, forum.talk.heard.topics_open) == ([], [])
+
+
+async def test_then_it_is_tried_and_what_it_takes_is_told(forum: Forum) -> None:
+    await closed(forum, real_time() - timedelta(seconds=1))
+    await forum.say()
+    assert await forum.places() == [(forum.ours, None)]
+    assert forum.talk.heard.topics_open == [(forum.group, forum.ours)]
+    assert forum.talk.heard.topics_lost == []
+
+
+async def test_one_that_still_takes_nothing_costs_no_message(forum: Forum) -> None:
+    await forum.change("close", forum.ours)
+    await closed(forum, real_time() - timedelta(seconds=1))
+    await forum.say()
+    assert await forum.places() == [(None, None)]
+    assert forum.talk.heard.topics_lost == [(forum.group, forum.ours)]
+    assert forum.talk.heard.topics_open == []
+
+
+async def test_a_reply_in_another_topic_says_nothing_of_ours(forum: Forum) -> None:
+    asked = await forum.person_says(forum.other)
+    await closed(forum, real_time() - timedelta(seconds=1))
+    await forum.say(reply_to=asked)
+    assert await forum.places() == [(forum.other, asked)]
+    assert forum.talk.heard.topics_open == []
 
 
 async def test_a_closed_general_keeps_nothing_from_our_topic(forum: Forum) -> None:

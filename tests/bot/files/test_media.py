@@ -14,12 +14,12 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Message
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.files import media
-from bot.files.media import Fetcher
+from bot.files.media import BELIEVED, Fetcher
 from bot.files.photo import MOST_BYTES, UNKNOWN
 from bot.files.pool import Pool
 from bot.files.store import Store
@@ -32,6 +32,7 @@ from models.evidence.fetch_queue import RETRY_AFTER
 from models.evidence.tables import Evidence, EvidenceState, Moment
 from models.grids.tables import Grid, Level
 from models.hazards.tables import Hazard
+from models.outbox.tables import OutboxMessage
 from models.schema import open_database
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
@@ -198,6 +199,26 @@ async def test_what_cannot_be_a_photo_is_refused_with_its_reason(
         await far.came(1)
     (row,) = await evidence(database)
     assert (row.state, row.reason, row.sha256) == (EvidenceState.REFUSED, reason, None)
+
+
+@pytest.mark.parametrize(
+    ("tries", "state"),
+    [(0, EvidenceState.WANTED), (BELIEVED - 2, EvidenceState.WANTED), (BELIEVED - 1, EvidenceState.REFUSED)],
+)
+async def test_a_refusal_that_may_pass_is_believed_after_some_tries(
+    database: Database, clock: Timekeeper, store: Store, pool: Executor, tries: int, state: EvidenceState
+) -> None:
+    far = FarSide(a=FileRefused("wrong_file", perhaps=True))
+    await want(database, clock, file("a"))
+    async with database.write() as session:
+        await session.execute(update(Evidence).values(tries=tries))
+    async with running(database, far, store, clock, pool):
+        await far.came(1)
+    (row,) = await evidence(database)
+    assert (row.state, row.tries) == (state, tries + 1)
+    async with database.read() as session:
+        told = (await session.scalars(select(OutboxMessage))).all()
+    assert bool(told) is (state is EvidenceState.REFUSED)
 
 
 async def test_no_more_than_twenty_megabytes_are_read(
@@ -395,8 +416,9 @@ async def test_a_file_too_big_for_bots_is_refused(telegram: Telegram) -> None:
 
 
 async def test_a_wrong_file_id_is_refused(telegram: Telegram) -> None:
-    with pytest.raises(FileRefused, match="wrong_file"):
+    with pytest.raises(FileRefused, match="wrong_file") as told:
         await telegram.read("forged")
+    assert told.value.perhaps  # "… or the file is temporarily unavailable"
 
 
 @pytest.mark.parametrize(

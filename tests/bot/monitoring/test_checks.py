@@ -15,7 +15,6 @@ from models.base import RANDOM_BITS, first_id, new_id
 from models.db.database import Database
 from models.emergencies.tables import Call
 from models.escalation.tables import Aim, Lack, Rung
-from models.evidence.attach import UNREACHABLE
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.hazards.tables import Hazard
@@ -227,17 +226,19 @@ async def test_messages_written_after_what_the_machine_says_are_told_and_nothing
     assert (told.ok, told.grave, "but messages were written at" in told.detail) == (False, False, True)
 
 
-async def test_photos_that_could_not_be_fetched_are_told_for_a_day(database: Database) -> None:
+async def test_files_that_cannot_be_fetched_for_long_are_told(database: Database) -> None:
     now = datetime.now(UTC)
     row = {"moment": "before", "kind": "photo", "chat_id": -1, "received_at": now, "not_before": now, "tries": 6}
     rows = [
-        {**row, "id": new_id(), "message_id": 1, "state": EvidenceState.REFUSED, "reason": UNREACHABLE},
-        {**row, "id": new_id(), "message_id": 2, "state": EvidenceState.REFUSED, "reason": "too_big"},
+        {**row, "id": new_id(), "message_id": 1, "subject_id": 7, "state": EvidenceState.WANTED, "reason": None},
+        {**row, "id": new_id(), "message_id": 2, "subject_id": 7, "state": EvidenceState.REFUSED, "reason": "too_big"},
+        {**row, "id": new_id(), "message_id": 3, "subject_id": None, "state": EvidenceState.WANTED, "reason": None},
     ]
     async with database.write() as session:
         await session.execute(insert(Evidence), rows)
-    assert await bad(database, now) == ["photos: photos that could not be fetched since yesterday: 1"]
-    assert await bad(database, now + timedelta(days=2)) == []
+    assert await bad(database, now) == []
+    told = "photos: files that could not be fetched for an hour, and are tried again: 1"
+    assert await bad(database, now + timedelta(hours=1, minutes=1)) == [told]
 
 
 @pytest.mark.own_database

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.messages import Delete, MessageContent, Skip
+from models.domains import grids_retired
 from models.emergencies import actions as emergency_actions
 from models.emergencies import notify as emergency_notify
 from models.emergencies import outcomes
@@ -242,3 +243,20 @@ async def test_a_photo_goes_with_the_alarm_but_not_with_the_card(room: Room, str
     await call_for_help(room.session, cry, street.grid, room.now)
     assert (await said(room, "alarm", MEMBER)).photos == ("file-1",)
     assert (await said(room, "card", GROUP)).photos == ()
+
+
+async def test_the_alarm_about_a_grid_that_left_the_roster_says_so_and_bears_what_to_do(
+    room: Room, street: Street
+) -> None:
+    await room.says(11, GROUP, "/sos 3号楼着火")
+    street.grid.retired_at = room.now
+    await room.session.flush()
+    await grids_retired(room.session, [street.grid.id], room.now)
+    await room.session.flush()
+    alarm = [message for message in await room.messages() if message.args.get("why") == "retired"]
+    assert [message.kind for message in alarm] == ["emergencies.alarm"]
+    shown = await room.worded(alarm[0])
+    assert isinstance(shown, MessageContent)
+    assert shown.html.startswith("<b>求助所在网格已不在花名册中，现由您负责。请确认已拨打 119。</b>")
+    assert "3号楼着火" in shown.html
+    assert "前往" in [button.label for row in shown.buttons for button in row]

@@ -120,7 +120,7 @@ async def test_in_reply_to_a_card_words_and_evidence_are_added_and_nothing_else(
         **{name: [(True, 0)] for name in WRITTEN},
     }.get(kind, [])
     assert len((await room.session.scalars(select(Evidence))).all()) == (kind in FILES.split())
-    assert await room.kinds() == before
+    assert await room.kinds() == [*before, *(["hazards.added"] if added else [])]
 
 
 async def test_a_contact_is_shown_to_staff_alone(room: Room, below: dict[str, Any]) -> None:

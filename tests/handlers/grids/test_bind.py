@@ -10,6 +10,7 @@ from models.grids.tables import Chat, Grid, Purpose
 from models.members.tables import Post, Role
 from models.onboarding import chat_reachability, one_time_codes
 from models.onboarding.bind_chat import binding_of
+from models.outbox.tables import MessageState
 from tests.handlers.room import ANONYMOUS, Room, chat
 from tests.street import GROUP, Street
 
@@ -245,6 +246,28 @@ async def test_the_card_of_a_grid_freed_meanwhile_is_pointless(room: Room, stree
     assert isinstance(await room.worded(await room.newest("grids.bound")), Skip)
 
 
+async def test_the_welcome_is_pinned_with_a_way_to_report_and_says_when_the_group_is_freed(
+    room: Room, street: Street
+) -> None:
+    await room.says(ADMIN, NEW, f"/bind {await code_for(room, street.community)}")
+    welcome = await room.newest("grids.bound")
+    said = await room.worded(welcome)
+    assert isinstance(said, MessageContent)
+    assert said.pin
+    assert [(button.label, button.url) for row in said.buttons for button in row] == [
+        ("我要上报", "https://t.me/wangge_bot?start=report")
+    ]
+    await room.sent("grids.bound", 900)
+    bound = await binding_of(room.session, NEW)
+    assert bound is not None
+    room.admins = {ADMIN}
+    await room.presses(ADMIN, NEW, f"unbind:{bound[0].id}")
+    assert (await room.newest("grids.bound")).state is MessageState.PENDING
+    freed = await room.views["grids.bound"](room.context(welcome, editing=True))
+    assert isinstance(freed, MessageContent)
+    assert "本群已解除与" in freed.html
+
+
 async def test_a_grid_s_name_cannot_break_the_card(room: Room, street: Street) -> None:
     street.community.name = "<i>" + "路\u202e" * 55
     await room.says(ADMIN, NEW, f"/bind {await code_for(room, street.community)}")
@@ -305,6 +328,25 @@ async def test_only_an_administrator_moves_us(room: Room, street: Street) -> Non
     assert await room.kinds(NEW) == ["grids.bound", "grids.refused", "grids.refused"]
 
 
+async def test_in_the_topic_that_was_closed_bind_brings_us_back_at_once(room: Room, street: Street) -> None:
+    await room.says(ADMIN, FORUM, f"/bind {await code_for(room, street.community)}", **in_topic(7))
+    await chat_reachability.topic_lost(room.session, NEW, 7, room.now)
+    await room.says(ADMIN, FORUM, "/bind", **in_topic(7))
+    stored = await room.session.get_one(Chat, NEW, populate_existing=True)
+    assert (stored.topic_id, stored.topic_again_at) == (7, None)
+    assert "今后发给本群的消息都在这里" in await room.text("grids.topic")
+
+
+async def test_a_topic_that_is_open_again_is_told_above(room: Room, street: Street) -> None:
+    (await room.session.get_one(Chat, GROUP)).topic_id = 7
+    await chat_reachability.topic_lost(room.session, GROUP, 7, room.now)
+    await chat_reachability.topic_open(room.session, GROUP, 7, room.now)
+    assert "已重新开放" in await room.text("grids.topic_open")
+    assert isinstance(await room.worded(await room.newest("grids.topic_lost")), Skip)
+    await chat_reachability.topic_lost(room.session, GROUP, 7, room.now)
+    assert isinstance(await room.worded(await room.newest("grids.topic_open")), Skip)
+
+
 async def test_in_the_topic_where_we_are_bind_says_that_the_group_is_bound(room: Room, street: Street) -> None:
     code = await code_for(room, street.community)
     for _ in range(2):
@@ -316,6 +358,7 @@ async def test_a_topic_that_is_lost_is_told_above_until_another_is_chosen(room: 
     (await room.session.get_one(Chat, GROUP)).topic_id = 7
     await chat_reachability.topic_lost(room.session, GROUP, 7, room.now)
     assert "话题已关闭或删除" in await room.text("grids.topic_lost")
-    (await room.session.get_one(Chat, GROUP, populate_existing=True)).topic_id = 8
+    assert isinstance(await room.worded(await room.newest("grids.topic_lost")), MessageContent)
+    (await room.session.get_one(Chat, GROUP, populate_existing=True)).speak_in(8)
     await room.session.flush()
     assert isinstance(await room.worded(await room.newest("grids.topic_lost")), Skip)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.messages import Skip
+from models.departments.tables import Department
 from models.grids.tables import Binding, Chat, Purpose
 from models.onboarding import chat_reachability, one_time_codes
 from models.onboarding.bind_chat import binding_of
@@ -130,9 +131,28 @@ async def test_an_unbound_binding_is_nothing_to_tell_above(room: Room) -> None:
     assert isinstance(await room.worded(await room.newest("grids.unreachable")), Skip)
 
 
-async def test_others_coming_and_going_say_nothing(room: Room) -> None:
-    await room.sends(person(90), GROUP, new_chat_members=[person(91)])
-    await room.sends(person(90), GROUP, left_chat_member=BOT)
+async def test_others_going_and_bots_coming_say_nothing(room: Room) -> None:
+    await room.sends(person(90), GROUP, new_chat_members=[BOT])
+    await room.sends(person(90), GROUP, left_chat_member=person(91))
+    assert await room.messages() == []
+
+
+async def test_who_joins_later_hears_how_to_report_but_rarely(room: Room) -> None:
+    for after, times in ((0, 1), (1, 1), (19, 1), (1, 2), (20, 2)):
+        room.now += timedelta(days=after)
+        await room.sends(person(90), GROUP, new_chat_members=[person(91), person(92)])
+        assert await room.kinds() == ["grids.newcomers"] * times
+    assert "未写 /report 的消息只是群内聊天" in await room.text("grids.newcomers")
+
+
+async def test_who_joins_a_group_that_serves_no_grid_or_a_leaders_chat_hears_nothing(
+    room: Room, street: Street
+) -> None:
+    room.session.add(Chat(id=-4712, type="supergroup", seen_at=room.now))
+    room.session.add(Binding(grid_id=street.grid.id, purpose=Purpose.LEADERS, chat_id=-4712, bound_at=room.now))
+    await room.session.flush()
+    for group in (-4711, -4712):
+        await room.sends(person(90), group, new_chat_members=[person(91)])
     assert await room.messages() == []
 
 
@@ -141,6 +161,21 @@ async def test_a_lost_chat_is_offered_a_word_that_only_its_return_lets_through(r
     assert "又可以在本群发言" in await room.text(BACK)
     await chat_reachability.reachable(room.session, GROUP, room.now)
     assert isinstance(await room.worded(await room.newest(BACK)), Skip)
+
+
+async def test_a_department_s_chat_is_named_as_such(room: Room, street: Street) -> None:
+    room.session.add(Chat(id=-5, type="group", title="消防工作", seen_at=room.now))
+    brigade = Department(grid_id=street.community.id, name="消防队", chat_id=-5)
+    room.session.add(brigade)
+    await room.session.flush()
+    await chat_reachability.refused(room.session, -5, "muted", room.now)
+    assert "“消防队”工作群“消防工作”失联" in await room.text("grids.unreachable")
+    await chat_reachability.reachable(room.session, -5, room.now)
+    assert "“消防队”工作群“消防工作”已恢复联系" in await room.text("grids.reachable")
+    assert isinstance(await room.worded(await room.newest("grids.unreachable")), Skip)
+    brigade.chat_id = None
+    await room.session.flush()
+    assert isinstance(await room.worded(await room.newest("grids.reachable")), Skip)
 
 
 async def test_a_lost_chat_that_serves_nobody_any_more_is_left_alone(room: Room) -> None:

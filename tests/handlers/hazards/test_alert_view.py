@@ -7,18 +7,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.hazards.alert_view import CAPTION, STORY_SHOWN, VIEWS, fitted, shown_length
+from handlers.hazards.card.added import NEWEST as ADDED_SHOWN
 from handlers.messages import Delete, MessageContent, RenderContext, Skip
 from locales.translator import Html, translator
-from models.evidence.attach import UNREACHABLE, Found
+from models.evidence.attach import Found
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Level
 from models.hazards.actions import record_hazard_event
-from models.hazards.alerts import ALERT, DIGEST
+from models.hazards.alerts import ALERT
 from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
-from models.hazards.workflow import Act, Severity, State
-from models.outbox.digest import DigestItem
+from models.hazards.workflow import Act, State
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.handlers.room import SHANGHAI
@@ -81,7 +81,7 @@ async def test_only_the_last_of_a_long_story_is_told(
         said = Said(GROUP, 600 + number, "还在", person=(street.resident, street.member)[number % 2])
         await add(session, hazard, said, now + number * HOUR, SHANGHAI)
     told = await lines(session, hazard, now, why="new")
-    assert len(told) == len(before) + STORY_SHOWN
+    assert len(told) == len(before) + ADDED_SHOWN + STORY_SHOWN
     assert told[-1].startswith("11-16 18:00")
 
 
@@ -227,23 +227,6 @@ async def test_an_alert_stays_where_the_newer_one_never_came(
     assert isinstance(said, Delete) is gone
 
 
-@pytest.mark.parametrize(
-    ("level", "word"),
-    [
-        (Level.DISTRICT, "区县"),
-        (Level.STREET, "街道"),
-        (Level.COMMUNITY, "社区"),
-        (Level.GRID, "网格长"),
-        (Level.CELL, "单元"),
-    ],
-)
-async def test_the_story_says_which_level_was_told(
-    session: AsyncSession, hazard: Hazard, now: datetime, level: Level, word: str
-) -> None:
-    record_hazard_event(session, hazard, Act.ESCALATE, None, now + HOUR, level=level, reached="S-1")
-    assert f"11-16 10:00 已逐级上报至{word}" in await lines(session, hazard, now + 2 * HOUR, why="unaccepted")
-
-
 async def test_the_story_says_that_nobody_above_could_be_reached(
     session: AsyncSession, hazard: Hazard, now: datetime
 ) -> None:
@@ -251,67 +234,6 @@ async def test_the_story_says_that_nobody_above_could_be_reached(
     said = await lines(session, hazard, now + 2 * HOUR, why="unaccepted")
     assert "11-16 10:00 上级均无法联系，请电话报告" in said
     assert not [line for line in said if "已逐级上报" in line]
-
-
-async def test_a_list_names_the_most_urgent_first(session: AsyncSession, street: Street, now: datetime) -> None:
-    message = enqueue(session, 14, DIGEST, Lane.ESCALATION, now)
-    for severity in (Severity.ORDINARY, Severity.URGENT, Severity.MAJOR):
-        hazard = Hazard(grid_id=street.grid.id, state=State.OPEN, severity=severity, text="堆物", created_at=now)
-        session.add(hazard)
-        await session.flush()
-        session.add(DigestItem(letter_id=message.id, subject_id=hazard.id))
-    await session.flush()
-    said = await VIEWS[DIGEST](RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
-    assert isinstance(said, MessageContent)
-    assert [row[0].data for row in said.buttons] == ["hzo:2", "hzo:3", "hzo:1"]
-
-
-async def supervision(
-    session: AsyncSession, street: Street, now: datetime, *states: State, editing: bool = False
-) -> MessageContent | Skip:
-    message = enqueue(session, 14, DIGEST, Lane.ESCALATION, now)
-    for number, state in enumerate(states):
-        hazard = Hazard(grid_id=street.grid.id, chat_id=GROUP, state=state, created_at=now - number * HOUR)
-        session.add(hazard)
-        await session.flush()
-        session.add(DigestItem(letter_id=message.id, subject_id=hazard.id))
-    await session.flush()
-    said = await VIEWS[DIGEST](
-        RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot", editing)
-    )
-    assert isinstance(said, MessageContent | Skip)
-    return said
-
-
-async def test_a_list_has_a_line_and_a_button_a_hazard_the_longest_waiting_first(
-    session: AsyncSession, street: Street, now: datetime
-) -> None:
-    said = await supervision(session, street, now, State.OPEN, State.ACCEPTED, State.REVIEW)
-    assert isinstance(said, MessageContent)
-    assert said.html.splitlines() == [
-        "<b>有3件隐患待您处理</b>",
-        "🔵 <b>H3</b> 待复核 · 一般 · 2小时 · S-1-1网格 其他",
-        "🟡 <b>H2</b> 已受理 · 一般 · 1小时 · S-1-1网格 其他",
-        "🔴 <b>H1</b> 待受理 · 一般 · 1分钟 · S-1-1网格 其他",
-    ]
-    assert [[button.data for button in row] for row in said.buttons] == [["hzo:3"], ["hzo:2"], ["hzo:1"]]
-
-
-async def test_what_is_at_its_end_stays_in_the_list_without_a_button(
-    session: AsyncSession, street: Street, now: datetime
-) -> None:
-    said = await supervision(session, street, now, State.OPEN, State.CLOSED, editing=True)
-    assert isinstance(said, MessageContent)
-    assert said.html.splitlines()[:2] == ["<b>有1件隐患待您处理</b>", "🟢 <b>H2</b> 已办结 · 一般"]
-    assert [[button.data for button in row] for row in said.buttons] == [["hzo:1"]]
-
-
-@pytest.mark.parametrize(("editing", "sent"), [(True, True), (False, False)])
-async def test_a_list_of_nothing_but_ends_is_not_sent_anew(
-    session: AsyncSession, street: Street, now: datetime, editing: bool, sent: bool
-) -> None:
-    said = await supervision(session, street, now, State.CLOSED, State.DISMISSED, editing=editing)
-    assert isinstance(said, MessageContent) is sent
 
 
 async def ordered(session: AsyncSession, street: Street, hazard: Hazard, now: datetime) -> dict[str, Any]:
@@ -357,12 +279,12 @@ async def test_a_hazard_opened_again_is_no_new_one(
 
 
 @pytest.mark.parametrize(
-    ("reason", "counted"), [("too_big", False), ("not_an_image", False), ("damaged", False), (UNREACHABLE, True)]
+    ("state", "counted"), [(EvidenceState.REFUSED, False), (EvidenceState.WANTED, True), (EvidenceState.KEPT, True)]
 )
-async def test_what_was_refused_for_what_it_is_does_not_count_as_evidence(
-    session: AsyncSession, hazard: Hazard, now: datetime, reason: str, counted: bool
+async def test_what_was_refused_does_not_count_as_evidence(
+    session: AsyncSession, hazard: Hazard, now: datetime, state: EvidenceState, *, counted: bool
 ) -> None:
     await session.flush()
-    await session.execute(update(Evidence).values(state=EvidenceState.REFUSED, reason=reason))
+    await session.execute(update(Evidence).values(state=state, tries=9))
     told = await lines(session, hazard, now, why="new")
     assert any("处置前1份" in line for line in told) is counted

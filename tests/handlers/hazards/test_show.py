@@ -30,6 +30,16 @@ async def hazard(session: AsyncSession, street: Street, now: datetime) -> Hazard
 
 
 @pytest.mark.parametrize("where", [14, LEADERS])
+@pytest.mark.parametrize("kind", ["hazards.morning", "hazards.ping_list"])
+async def test_a_page_of_a_list_is_turned(room: Room, hazard: Hazard, where: int, kind: str) -> None:
+    standing = await room.standing(where, kind, 901)
+    request = await room.presses(14, where, "hzl:1", on=901)
+    await room.session.refresh(standing)
+    assert (standing.args["page"], standing.state, standing.revision) == (1, MessageState.PENDING, 2)
+    assert request.toast is None
+
+
+@pytest.mark.parametrize("where", [14, LEADERS])
 async def test_a_press_shows_the_hazard_in_full(room: Room, hazard: Hazard, where: int) -> None:
     request = await room.presses(14, where, f"hzo:{hazard.number}")
     [message] = await room.messages(where)

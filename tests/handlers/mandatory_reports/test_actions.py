@@ -2,10 +2,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from handlers.messages import MessageContent
 from models.evidence.attach import pieces_of
 from models.evidence.tables import EvidenceState
 from models.mandatory_reports import MandatoryReport
-from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, photo
+from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP
 
@@ -51,3 +52,29 @@ async def test_a_picture_sent_as_a_file_stands_on_it_once_it_is_here(room: Room)
     room.kept["ab" * 32] = Path("/kept/ab")
     await room.session.flush()
     assert (await card(room, "hazards.matter")).photos == (Path("/kept/ab"),)
+
+
+async def test_a_leader_sees_all_that_came_with_it_and_nobody_else_does(room: Room) -> None:
+    video = {"file_id": "v", "file_unique_id": "v", "width": 1, "height": 1, "duration": 1}
+    sent = await room.sends(RESIDENT, GROUP, video=video, caption=f"/report {LETTING}")
+    told = await room.newest("hazards.matter")
+    assert labels(await card(room, "hazards.matter"))[-1] == "查看全部材料"
+    see = f"hzm:{told.subject_id}:see"
+    refused = await room.presses(RESIDENT, RESIDENT, see)
+    assert refused.toast is not None
+    assert refused.toast.alert
+    assert "hazards.matter_piece" not in await room.kinds()
+    await room.presses(told.chat_id, told.chat_id, see)
+    [piece] = [message for message in await room.messages() if message.kind == "hazards.matter_piece"]
+    shown = await room.worded(piece)
+    assert isinstance(shown, MessageContent)
+    assert piece.chat_id == told.chat_id
+    assert shown.copy_of is not None
+    assert (shown.copy_of.chat_id, shown.copy_of.message_id) == (GROUP, sent.message_id)
+    await room.presses(told.chat_id, told.chat_id, f"hzm:{told.subject_id}:got")
+    assert labels(await card(room, "hazards.matter")) == ["查看全部材料"]
+
+
+async def test_what_shows_all_itself_bears_no_such_button(room: Room) -> None:
+    await room.sends(RESIDENT, GROUP, **photo(caption=f"/report {LETTING}"))
+    assert "查看全部材料" not in labels(await card(room, "hazards.matter"))

@@ -157,7 +157,7 @@ async def test_in_english(room: Room) -> None:
     await room.says(RESIDENT, GROUP, "/contacts")
     await room.says(RESIDENT, GROUP, "/help")
     assert "Leader: 谭远康 199****0014" in await room.text("members.contacts", "en")
-    assert "To report a fire hazard" in await room.text("members.help", "en")
+    assert "Anyone here can report a fire hazard" in await room.text("members.help", "en")
 
 
 async def test_the_group_is_named_however_it_is_called(room: Room) -> None:

@@ -33,8 +33,16 @@ async def test_a_newcomer_is_greeted_and_staff_are_asked_for_their_number(room: 
     await room.says(NEWCOMER, NEWCOMER, "/start")
     said = await room.worded(await room.newest("members.greeting"))
     assert isinstance(said, MessageContent)
-    assert said.ask_contact == "发送本人手机号"
+    links = {button.label: button.url for row in said.buttons for button in row}
+    assert links == {
+        "上报隐患": "https://t.me/wangge_bot?start=report",
+        "我是工作人员": "https://t.me/wangge_bot?start=staff",
+    }
     assert "居民群里上报隐患" in said.html
+    await room.says(NEWCOMER, NEWCOMER, "/start staff")
+    said = await room.worded(await room.newest("members.greeting"))
+    assert isinstance(said, MessageContent)
+    assert said.ask_contact == "发送本人手机号"
 
 
 async def test_staff_are_greeted_with_their_posts(room: Room, street: Street) -> None:

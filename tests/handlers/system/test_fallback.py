@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from handlers.messages import MessageContent
 from tests.handlers.room import BOT, Room, person
 from tests.street import GROUP
 
@@ -25,10 +26,25 @@ async def test_an_unknown_command_to_the_bot_gets_a_hint(room: Room, where: int,
     assert await room.text("members.unknown") == "没有 /fly 这个命令。发送 /help 查看全部功能。"
 
 
-@pytest.mark.parametrize("text", ["/fly", "/fly@other_bot", "fly", "/", "/@wangge", "hello @wangge_bot"])
+@pytest.mark.parametrize("text", ["/fly", "/fly@other_bot", "fly", "/", "/@wangge", "hello @wangge_bots"])
 async def test_what_is_not_for_the_bot_is_left_alone(room: Room, text: str) -> None:
     await room.says(77, GROUP, text)
     assert await room.messages() == []
+
+
+@pytest.mark.parametrize("text", ["hello @wangge_bot", "@wangge_bot", "@Wangge_Bot 在吗"])
+async def test_who_names_the_bot_in_a_group_hears_how_to_report(room: Room, text: str) -> None:
+    await room.says(77, GROUP, text)
+    assert await room.kinds() == ["members.hint"]
+    said = await room.worded(await room.newest("members.hint"))
+    assert isinstance(said, MessageContent)
+    assert "未写 /report 的消息只是群内聊天" in said.html
+    assert [button.url for row in said.buttons for button in row] == ["https://t.me/wangge_bot?start=report"]
+
+
+async def test_in_a_group_without_a_grid_it_says_so(room: Room) -> None:
+    await room.says(77, -4711, "@wangge_bot 在吗")
+    assert "还没有绑定网格" in await room.text("members.hint")
 
 
 async def test_a_command_of_ten_thousand_characters_is_cut_and_escaped(room: Room) -> None:

@@ -290,3 +290,39 @@ async def test_of_two_who_confirm_at_once_the_graver_stands(database: Database, 
     assert fire is None
     async with database.read() as session:
         assert (await session.get_one(Call, call.id)).finding is Finding.FIRE
+
+
+@pytest.mark.parametrize("first", ["mistake", "going"])
+async def test_a_call_is_not_taken_back_while_somebody_goes_to_it(
+    database: Database, now: datetime, first: str
+) -> None:
+    """Whoever is quicker: either it is over and nobody goes, or it goes on and staff hear of the mistake."""
+    async with database.write() as session:
+        street = await build(session, now)
+        call = await call_for_help(session, Cry(GROUP, 1, "", street.resident), street.grid, now)
+
+    async def take_back() -> bool:
+        async with database.write() as session:
+            caller = await session.get_one(Person, street.resident.id)
+            return await outcomes.take_back(session, await session.get_one(Call, call.id), caller, now)
+
+    async def go() -> bool:
+        try:
+            async with database.write() as session:
+                member = await session.get_one(Person, street.member.id)
+                await actions.go(session, await session.get_one(Call, call.id), member, now)
+        except Conflict:
+            return False
+        return True
+
+    both = {"mistake": take_back(), "going": go()}
+    order = sorted(both, key=lambda name: name != first)
+    said = dict(zip(order, await asyncio.gather(*(both[name] for name in order)), strict=True))
+    async with database.read() as session:
+        stands = await session.get_one(Call, call.id)
+        helpers = len((await session.scalars(select(Helper).where(col(Helper.call_id) == call.id))).all())
+    assert said["mistake"] is not said["going"]
+    if said["going"]:
+        assert (stands.state, stands.outcome, helpers) == (CallState.GOING, None, 1)
+    else:
+        assert (stands.state, stands.outcome, helpers) == (CallState.FALSE_ALARM, Outcome.MISTAKE, 0)

@@ -10,7 +10,6 @@ from models.db.database import Database
 from models.evidence.attach import (
     ALBUM_MOST,
     SIGNAL,
-    UNREACHABLE,
     Found,
     attach,
     forget_loose,
@@ -217,14 +216,16 @@ async def test_an_album_holds_ten_and_neither_moment_crowds_out_the_other(databa
     assert await messages_of(database, hazard) == [*range(100, 105), *range(200, 205)]
 
 
-@pytest.mark.parametrize(("reason", "shown"), [("not_an_image", []), ("too_many_pixels", []), (UNREACHABLE, [5])])
-async def test_a_refused_photo_is_shown_only_if_telegram_may_still_have_it(
-    database: Database, now: datetime, reason: str, shown: list[int]
+@pytest.mark.parametrize(
+    ("state", "shown"), [(EvidenceState.REFUSED, []), (EvidenceState.WANTED, [5]), (EvidenceState.KEPT, [5])]
+)
+async def test_a_refused_photo_is_not_shown_and_one_that_is_still_to_come_is(
+    database: Database, now: datetime, state: EvidenceState, shown: list[int]
 ) -> None:
     hazard = await new_hazard(database, now)
     async with database.write() as session:
         await give(session, hazard, now, photo(5))
-        await session.execute(update(Evidence).values(state=EvidenceState.REFUSED, reason=reason))
+        await session.execute(update(Evidence).values(state=state, tries=9))
     assert await messages_of(database, hazard) == shown
 
 

@@ -43,7 +43,9 @@ async def told(session: AsyncSession, tree: Tree, why: str = "new") -> dict[str,
     await session.flush()
     alerts = (await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == "hazards.ping"))).all()
     more = {tree.names[each.chat_id]: dict(each.args) for each in alerts if each.args["why"] == why}
-    return {who: {key: value for key, value in args.items() if key != "why"} for who, args in more.items()}
+    return {
+        who: {key: value for key, value in args.items() if key not in ("why", "alone")} for who, args in more.items()
+    }
 
 
 INSTEAD = {"silent": "name of grid"}

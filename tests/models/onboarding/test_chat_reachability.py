@@ -10,7 +10,7 @@ from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.tables import Hazard
 from models.onboarding import chat_reachability
 from models.onboarding.bind_chat import binding_of
-from models.onboarding.chat_reachability import BACK, LOOK_EVERY, LOOK_SELDOM
+from models.onboarding.chat_reachability import BACK, LOOK_AT_TOPIC, LOOK_EVERY, LOOK_SELDOM
 from models.outbox.enqueue import enqueue
 from models.outbox.hold import hold_chat
 from models.outbox.tables import Lane, MessageState, OutboxMessage
@@ -163,14 +163,44 @@ async def test_a_group_lost_a_second_time_is_tried_again(session: AsyncSession, 
     assert await backs(session, GROUP) == [(MessageState.PENDING, now + timedelta(days=1) + LOOK_EVERY)]
 
 
-async def test_a_department_s_own_chat_is_tried_too(session: AsyncSession, street: Street, now: datetime) -> None:
-    session.add_all(
-        [
-            Chat(id=-5, type="group", title="消防队", seen_at=now),
-            Department(grid_id=street.street.id, name="消防队", chat_id=-5),
-        ]
-    )
+@pytest.fixture
+async def brigade(session: AsyncSession, street: Street, now: datetime) -> Department:
+    """A department of the community, with a chat of its own."""
+    session.add(Chat(id=-5, type="group", title="消防队", seen_at=now))
+    made = Department(grid_id=street.community.id, name="消防队", chat_id=-5)
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def test_a_department_s_own_chat_is_tried_too(
+    session: AsyncSession, street: Street, brigade: Department, now: datetime
+) -> None:
     assert await chat_reachability.refused(session, -5, "muted", now) == now + LOOK_EVERY
+
+
+async def test_the_leaders_of_its_grid_hear_that_a_department_s_chat_is_lost_and_that_it_is_back(
+    session: AsyncSession, street: Street, brigade: Department, now: datetime
+) -> None:
+    for _ in range(2):
+        await chat_reachability.refused(session, -5, "muted", now)
+    leader = street.community_leader.tg_user_id
+    assert await told(session) == [(leader, "grids.unreachable"), (-5, BACK)]
+    await chat_reachability.reachable(session, -5, now)
+    rows = await session.scalars(select(OutboxMessage).where(col(OutboxMessage.chat_id) == leader))
+    assert [(row.kind, row.subject_id) for row in rows] == [
+        ("grids.unreachable", brigade.id),
+        ("grids.reachable", brigade.id),
+    ]
+
+
+async def test_of_a_retired_department_s_chat_nobody_hears(
+    session: AsyncSession, street: Street, brigade: Department, now: datetime
+) -> None:
+    brigade.retired_at = now
+    await session.flush()
+    assert await chat_reachability.unreachable(session, -5, "kicked", now)
+    assert await told(session) == []
 
 
 @pytest.mark.parametrize("where", [11, -5], ids=["in private", "in a group that serves nobody"])
@@ -198,11 +228,27 @@ async def test_a_topic_that_takes_nothing_is_left_and_told_of_once(
 ) -> None:
     chat = await session.get_one(Chat, GROUP)
     chat.topic_id = 4
-    for _ in range(2):
-        await chat_reachability.topic_lost(session, GROUP, 4, now)
-    await session.refresh(chat)
-    assert chat.topic_id is None
+    for minutes in (0, 40):
+        later = now + timedelta(minutes=minutes)
+        await chat_reachability.topic_lost(session, GROUP, 4, later)
+        await session.refresh(chat)
+        assert (chat.topic_id, chat.topic_again_at) == (4, later + LOOK_AT_TOPIC)
     assert await told(session) == [(street.community_leader.tg_user_id, "grids.topic_lost")]
+
+
+async def test_a_topic_that_takes_messages_again_is_told_of_once(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    chat = await session.get_one(Chat, GROUP)
+    chat.topic_id = 4
+    await chat_reachability.topic_open(session, GROUP, 4, now)
+    assert await told(session) == []
+    await chat_reachability.topic_lost(session, GROUP, 4, now)
+    for _ in range(2):
+        await chat_reachability.topic_open(session, GROUP, 4, now)
+    await session.refresh(chat)
+    assert (chat.topic_id, chat.topic_again_at) == (4, None)
+    assert [kind for _, kind in await told(session)] == ["grids.topic_lost", "grids.topic_open"]
 
 
 async def test_a_topic_chosen_meanwhile_is_kept(session: AsyncSession, street: Street, now: datetime) -> None:
@@ -210,5 +256,5 @@ async def test_a_topic_chosen_meanwhile_is_kept(session: AsyncSession, street: S
     chat.topic_id = 9
     await chat_reachability.topic_lost(session, GROUP, 4, now)
     await session.refresh(chat)
-    assert chat.topic_id == 9
+    assert (chat.topic_id, chat.topic_again_at) == (9, None)
     assert await told(session) == []

@@ -1,14 +1,14 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import new_id
 from models.grids.tables import Level
 from models.hazards import notify as hazard_notify
-from models.hazards.alerts import ALERT, ALERTS, DIGEST, TRANSFERRED
+from models.hazards.alerts import ALERT, ALERTS, DIGEST, MORNING_LIST, TRANSFERRED
 from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
@@ -311,3 +311,49 @@ async def test_lists_that_name_a_subject_show_its_newest_state(
     await sent(session)
     await refresh_lists(session, hazards[0].id, now + SECOND)
     assert (await held(session))[-1] == (DIGEST, PENDING)
+
+
+async def come_alone(session: AsyncSession, tree: Tree, now: datetime, count: int, **args: int) -> None:
+    """So many ordinary alerts, each an hour after the one before and sent before the next."""
+    for hour in range(count):
+        at = now + hour * timedelta(hours=1)
+        hazard = await opened(session, tree, at, Severity.ORDINARY)
+        hazard_notify.alert(session, hazard, [CHAT], "unaccepted", at, **args)
+        await fold(session, at)
+        await sent(session)
+
+
+@pytest.mark.parametrize(("alone", "lists"), [(1, [[2, 3, 4, 5]]), (3, [[4, 5]]), (9, [])])
+async def test_what_is_ordinary_comes_alone_so_often_in_a_day_and_then_in_one_list(
+    session: AsyncSession, tree: Tree, now: datetime, alone: int, lists: list[list[int]]
+) -> None:
+    await come_alone(session, tree, now, 5, alone=alone)
+    assert await named(session) == lists
+    assert (await held(session)).count((ALERT, SENT)) == min(alone, 5)
+
+
+async def test_it_joins_the_morning_s_list_where_that_is_the_newest(
+    session: AsyncSession, tree: Tree, now: datetime
+) -> None:
+    morning = enqueue(session, CHAT, MORNING_LIST, Lane.ESCALATION, now, page=0)
+    await come_alone(session, tree, now, 3, alone=1)
+    rows = select(col(DigestItem.letter_id), func.count()).group_by(col(DigestItem.letter_id))
+    assert (await session.execute(rows)).all() == [(morning.id, 2)]
+    assert (await held(session)).count((ALERT, SENT)) == 1
+
+
+async def test_after_a_day_it_comes_alone_again(session: AsyncSession, tree: Tree, now: datetime) -> None:
+    await come_alone(session, tree, now, 2, alone=1)
+    await come_alone(session, tree, now + timedelta(days=2), 1, alone=1)
+    assert (await held(session)).count((ALERT, SENT)) == 2
+
+
+@pytest.mark.parametrize("severity", [Severity.MAJOR, Severity.URGENT])
+async def test_what_is_grave_always_comes_alone(
+    session: AsyncSession, tree: Tree, now: datetime, severity: Severity
+) -> None:
+    await come_alone(session, tree, now, 2, alone=1)
+    at = now + timedelta(hours=3)
+    hazard_notify.alert(session, await opened(session, tree, at, severity), [CHAT], "unaccepted", at, alone=1)
+    await fold(session, at)
+    assert (await held(session))[-1] == (ALERT, PENDING)

@@ -1,6 +1,6 @@
 import pytest
 
-from models.text.place_words import differ, places_in
+from models.text.place_words import differ, place_named, places_in
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,20 @@ def test_different_places_are_different_hazards(one: str, other: str) -> None:
 )
 def test_places_that_may_be_one_are_no_difference(one: str, other: str) -> None:
     assert not differ(one, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("3号楼二楼楼道堆满杂物，堵住消防通道", "3号楼二楼楼道"),
+        ("南大街12号楼下", "12号楼"),
+        ("5栋2单元 301室电动车", "5栋2单元 301室"),
+        ("3号楼和5号楼之间", "3号楼"),
+        ("车棚飞线充电", "车棚"),
+        ("Building 3 corridor blocked", "Building 3 corridor"),
+        ("灭火器过期", ""),
+        ("", ""),
+    ],
+)
+def test_the_first_place_is_named_as_it_is_written(text: str, place: str) -> None:
+    assert place_named(text) == place

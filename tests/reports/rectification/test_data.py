@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -38,6 +39,33 @@ async def test_a_notice_names_the_place_below_the_street_and_the_nearest_supervi
     assert made.link == f"https://t.me/wangge_bot?start=hz_1_{under.token}"
     assert (made.due, made.issued) == (date(2026, 11, 23), date(2026, 11, 16))
     assert (made.photos, made.photos_missing) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("full_name", "signed"),
+    [("永川区南大街街道办事处", "永川区南大街街道办事处"), ("永川区{street}办事处", "永川区S网格办事处")],
+)
+async def test_an_office_signs_by_its_full_name_and_the_place_stays_as_it_is_called(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime, full_name: str, signed: str
+) -> None:
+    under = await order(session, hazard, street.leader, now)
+    made = await notice_of(session, under, replace(AROUND, office_name=full_name), now)
+    assert made.office == signed
+    assert made.place.startswith("S网格S-1网格")
+
+
+async def test_numbers_that_people_wrote_are_masked_and_the_one_to_ring_is_whole(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    under = await order(session, hazard, street.leader, now)
+    hazard.text, under.responsible = "楼道堆物，电话13812345678", "张三13912345678"
+    given = {"due": "2026-12-05", "reason": "找13712345678缓几天"}
+    await perform(session, hazard, Act.EXTEND, street.leader, now, SHANGHAI, **given)
+    made = await noticed(session, under, now)
+    assert (made.text, made.responsible) == ("楼道堆物，电话138****5678", "张三139****5678")
+    assert made.extended is not None
+    assert made.extended.reason == "找137****5678缓几天"
+    assert made.contact_phone == f"199{street.leader.tg_user_id:08}"
 
 
 async def test_every_photo_that_was_kept_is_counted(

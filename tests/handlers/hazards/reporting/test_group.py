@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handlers.messages import Delete
+from handlers.messages import Delete, MessageContent
 from models.evidence.attach import photos_of
 from models.evidence.tables import Evidence
 from models.hazards.workflow import State
@@ -430,3 +430,33 @@ async def test_a_report_without_words_asks_for_them_and_is_named_by_its_kind(roo
     assert "请回复本消息，说明地点和情况。" in (await card(room)).html
     await room.says(RESIDENT, GROUP, "/my")
     assert "待受理 其他" in (await card(room, "hazards.mine")).html
+
+
+@pytest.mark.parametrize("where", [GROUP, RESIDENT])
+async def test_an_addition_is_acknowledged_once_and_stands_with_its_words_on_staff_s_cards(
+    room: Room, where: int
+) -> None:
+    await room.says(RESIDENT, GROUP, "/report 3号楼楼道堆物")
+    [hazard] = await hazards(room)
+    about = await room.standing(where, "hazards.card", 700, hazard.id)
+    answered = {**room.message(BOT, where), "message_id": about.message_id, "text": "…"}
+    for name in ("file-1", "file-2"):
+        await room.sends(RESIDENT, where, **photo(name, media_group_id="a", reply_to_message=answered))
+    said = await room.says(RESIDENT, where, "又多了两辆车，电话13800001111", reply_to_message=answered)
+    noted = [message for message in await room.messages() if message.kind == "hazards.added"]
+    assert len(noted) == 2
+    assert (noted[-1].chat_id, noted[-1].reply_to) == (where, said.message_id)
+    shown = await room.worded(noted[-1])
+    assert isinstance(shown, MessageContent)
+    assert (shown.reaction, shown.html) == ("✍", "已补充到<b>H1</b>。")
+    assert "某人）：又多了两辆车，电话13800001111" in await room.text("hazards.ping")
+    assert "又多了两辆车" not in (await card(room)).html
+
+
+async def test_what_fills_a_draft_in_needs_no_sign(room: Room) -> None:
+    await room.says(RESIDENT, GROUP, "/report")
+    [hazard] = await hazards(room)
+    about = await room.standing(GROUP, "hazards.card", 700, hazard.id)
+    answered = {**room.message(BOT, GROUP), "message_id": about.message_id, "text": "…"}
+    await room.says(RESIDENT, GROUP, "3号楼楼道堆物", reply_to_message=answered)
+    assert "hazards.added" not in await room.kinds()

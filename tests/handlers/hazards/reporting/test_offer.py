@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from handlers.hazards.reporting.offer import means_report
 from handlers.messages import Delete, MessageContent
 from models.emergencies.tables import Call
 from models.evidence.tables import Evidence
@@ -13,6 +14,8 @@ from tests.handlers.room import Room, person
 from tests.street import GROUP, Street
 
 OFFER = "hazards.offer"
+VIDEO = {"file_id": "v", "file_unique_id": "v", "width": 1, "height": 1, "duration": 1}
+VOICE = {"file_id": "o", "file_unique_id": "o", "duration": 1}
 
 
 async def intake(room: Room) -> Intake | None:
@@ -54,8 +57,12 @@ async def test_words_with_a_command_that_nobody_knows_are_asked_about_in_private
         photo(caption=f"/上报 {WORDS}"),
         photo(caption="/reprot"),
         {"text": f"/上报 {WORDS}"},
+        {"text": "/上报 看看这里"},
+        {"text": "/reprot 看看这里"},
         {"text": f"@wangge_bot {WORDS}"},
         photo(caption=WORDS),
+        {"video": VIDEO, "caption": WORDS},
+        {"voice": VOICE, "caption": WORDS},
         {"text": f"#隐患{WORDS}"},
     ],
 )
@@ -83,7 +90,8 @@ async def test_in_a_group_one_button_reports_it(room: Room, said: dict[str, obje
     "said",
     [
         {"text": "/fly 明天"},
-        {"text": "hello @wangge_bot"},
+        {"text": "/export 看看这里"},
+        {"text": "/reprot"},
         {"text": WORDS},
         photo(caption="今天的晚霞真好看"),
         {"text": "#隐患排查 明天上午九点"},
@@ -142,3 +150,17 @@ async def test_what_is_offered_of_an_album_is_reported_whole(room: Room) -> None
     [hazard] = await hazards(room)
     shown = (await room.session.scalars(select(Evidence))).all()
     assert [each.subject_id for each in shown] == [hazard.id, hazard.id]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(
+            (name, True)
+            for name in ("reprot", "repot", "reports", "raport", "rport", "rreport", "eport", "上报", "隐患")
+        ),
+        *((name, False) for name in ("repo", "export", "sport", "reply", "restart", "start", "r", "reporters")),
+    ],
+)
+def test_one_slip_of_the_finger_still_means_to_report(typed: str, *, meant: bool) -> None:
+    assert means_report(typed) is meant

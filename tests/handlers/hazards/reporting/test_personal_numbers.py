@@ -98,3 +98,24 @@ async def test_who_comes_too_late_does_not_hear_who_reported_in_private(
     with pytest.raises(Conflict) as late:
         await perform(room.session, hazard, Act.SEND_BACK, street.leader, room.now, SHANGHAI, reason="再看")
     assert late.value.data["by"] == named
+
+
+async def test_nor_does_a_group_see_one_in_a_reason_that_staff_typed(room: Room, street: Street) -> None:
+    await room.says(AUTHOR, GROUP, "/report 3号楼楼道堆物")
+    [hazard] = await hazards(room)
+    reason = f"已与住户核实，电话{PHONE}"
+    await perform(room.session, hazard, Act.DISMISS, street.leader, room.now, SHANGHAI, reason=reason)
+    await room.says(AUTHOR, GROUP, f"/status H{hazard.number}")
+    said = [await room.worded(message) for message in await room.messages(GROUP)]
+    seen = [each.html for each in said if isinstance(each, MessageContent)]
+    assert [each for each in seen if "已与住户核实" in each and SHOWN not in each] == []
+    assert PHONE not in "".join(seen)
+    assert sum("已与住户核实" in each for each in seen) >= 2
+
+
+async def test_nor_in_a_call_for_help(room: Room, street: Street) -> None:
+    await room.says(AUTHOR, GROUP, f"/sos 3号楼着火了，电话{PHONE}")
+    seen = await shown(room)
+    assert SHOWN in seen[GROUP]
+    assert PHONE not in seen[GROUP]
+    assert PHONE in seen[MEMBER]

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import Delete
+from handlers.messages import Delete, MessageContent
 from models.evidence.attach import photos_of
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
@@ -179,10 +179,49 @@ async def test_a_possible_duplicate_is_asked_in_private_and_no_card_shows_before
     assert isinstance(await room.worded(await room.newest("hazards.same")), Delete)
 
 
-@pytest.mark.parametrize("text", ["你好，在吗", "收到", "K7MPQ2XW9RTA"])
-async def test_small_talk_in_private_is_no_report_and_hears_what_to_do(room: Room, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("你好，在吗", "要上报隐患"),
+        ("请问怎么上报隐患？", "要上报隐患"),
+        ("好的，谢谢您了", "不客气。"),
+        ("K7MPQ2XW9RTA", "要上报隐患"),
+    ],
+)
+async def test_small_talk_in_private_is_no_report_and_hears_what_to_do(room: Room, text: str, answer: str) -> None:
     await room.says(STRANGER, STRANGER, text)
     assert await room.kinds(STRANGER) == ["members.hint"]
+    assert answer in await room.text("members.hint")
+
+
+@pytest.mark.parametrize("text", ["谢谢", "你好，请问怎么上报？"])
+async def test_small_talk_becomes_no_part_of_a_draft_or_of_a_hazard(room: Room, text: str) -> None:
+    await room.says(STRANGER, STRANGER, WORDS)
+    await room.says(STRANGER, STRANGER, text)
+    assert (await intake(room)).text == WORDS
+    await room.says(RESIDENT, GROUP, f"/report {WORDS}")
+    [hazard] = await hazards(room)
+    about = await room.standing(GROUP, "hazards.card", 700, hazard.id)
+    answered = {**room.message(BOT, GROUP), "message_id": about.message_id, "text": "…"}
+    before = len(await room.messages())
+    await room.says(RESIDENT, GROUP, text, reply_to_message=answered)
+    assert len(await room.messages()) == before
+
+
+async def test_the_answer_to_an_old_draft_goes_on_with_it_and_leaves_no_second_card(room: Room) -> None:
+    await room.sends(STRANGER, STRANGER, **photo())
+    await room.sent("hazards.intake", 700)
+    room.now += timedelta(days=3)
+    answered = {**room.message(BOT, STRANGER), "message_id": 700, "text": "…"}
+    await room.says(STRANGER, STRANGER, "3号楼楼道堆物", reply_to_message=answered)
+    draft = await intake(room)
+    assert (draft.text, len(draft.found), draft.touched_at) == ("3号楼楼道堆物", 1, room.now)
+    old, newest = [message for message in await room.messages() if message.kind == "hazards.intake"]
+    shown = await room.worded(old)
+    assert isinstance(shown, MessageContent)
+    assert (shown.buttons, shown.html) == ((), "本次上报已有新的提示，请看最新一条。")
+    assert newest.id > old.id
+    assert "3号楼楼道堆物" in (await card(room, "hazards.intake")).html
 
 
 async def test_words_that_tell_something_are_asked_about_though_no_kind_is_known(room: Room) -> None:

@@ -195,6 +195,22 @@ async def test_what_was_not_sent_is_asked_for_once_more(session: AsyncSession, m
     assert await remind_of_intakes(session, now + timedelta(hours=5)) == 0
 
 
+@pytest.mark.parametrize("more", [True, False])
+async def test_what_is_not_sent_for_a_day_after_that_is_let_go(
+    session: AsyncSession, mine: Intake, now: datetime, *, more: bool
+) -> None:
+    await private_draft.add(session, mine, WORDS, (PHOTO,), now)
+    assert await remind_of_intakes(session, now + timedelta(minutes=10)) == 1
+    last = now + timedelta(minutes=10)
+    if more:
+        last = now + timedelta(hours=20)
+        await private_draft.add(session, mine, "还有纸箱", (), last)
+    told = len(await messages(session))
+    assert await remind_of_intakes(session, last + timedelta(hours=23)) == 0
+    assert await remind_of_intakes(session, last + timedelta(hours=24)) == 1
+    assert (mine.state, len(await messages(session))) == (IntakeState.DROPPED, told)
+
+
 async def test_of_an_empty_or_finished_intake_nobody_is_reminded(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:

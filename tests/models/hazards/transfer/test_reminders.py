@@ -16,7 +16,7 @@ from models.members.tables import Role
 from models.outbox.tables import Lane, OutboxMessage
 from models.schedule.deadlines import Reminder
 from tests import offices
-from tests.due import audit, remind_departments
+from tests.due import audit, go_round, remind_departments
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import DAY, TO_DEPARTMENT, answer, transfer, waiting
 from tests.offices import Offices, told
@@ -88,6 +88,7 @@ async def test_what_came_back_from_a_department_is_no_step_left_out(
     else:
         await perform(session, hazard, Act.TAKE_BACK, above.street_leader, NINE_ON[24], SHANGHAI)
     await session.flush()
+    await go_round(session, NINE_ON[24])
     assert (await audit(session, NINE_ON[24] + timedelta(minutes=5))).clean
 
 
