@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.logs import brief
@@ -26,6 +26,7 @@ from bot.updates.request_factory import RequestFactory
 from bot.updates.waves import Readable, waves
 from handlers.request import Request, Toast
 from handlers.system.view import press_set_aside
+from models.db.away import passes
 from models.db.database import Database
 from models.inbox import set_aside
 from models.inbox import updates as inbox
@@ -202,9 +203,13 @@ class Worker:
     async def _failed(self, one: Claimed, error: Exception) -> None:
         """Counted in a transaction of its own, which nothing that the update holds can make fail."""
         reason = clean(repr(error))
-        log.error("update %s failed: %s", one.update_id, reason, exc_info=error)
+        passing = isinstance(error, DBAPIError) and passes(error)
+        if passing:
+            log.warning("update %s waits: %s", one.update_id, brief(error))
+        else:
+            log.error("update %s failed: %s", one.update_id, reason, exc_info=error)
         async with self.database.write() as session:
-            aside = await inbox.failed(session, one, reason, self.timekeeper.now())
+            aside = await inbox.failed(session, one, reason, self.timekeeper.now(), passing=passing)
         if aside:
             log.error("update %s is set aside: %s from %s", one.update_id, one.kind, one.sender_id)
             await self._apologise(one)

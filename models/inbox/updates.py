@@ -223,18 +223,19 @@ async def done(session: AsyncSession, update_ids: Sequence[int]) -> None:
     await session.execute(_finishing(), {"handled": update_ids})
 
 
-async def failed(session: AsyncSession, one: Claimed, error: str, now: datetime) -> bool:
+async def failed(session: AsyncSession, one: Claimed, error: str, now: datetime, *, passing: bool = False) -> bool:
     """Counts a failed try of an update as it was claimed; whether it is set aside now.
 
-    Not counted if another worker has tried it meanwhile.
+    Not counted if another worker has tried it meanwhile, nor for what passes, such as a full disk: that says nothing
+    of the update, which waits and lets others go first.
     """
-    tries, table = one.tries + 1, Row.metadata.tables["inbox"]
+    tries, table = one.tries + (not passing), Row.metadata.tables["inbox"]
     told: dict[str, Any] = {"tries": tries, "error": clean(error)[:ERROR_LIMIT]}
     if tries >= MAX_TRIES:
         told |= {"state": InboxState.SET_ASIDE, "set_aside_at": now}
     else:
         rank = case((table.c.rank == Rank.CALL_FOR_HELP, table.c.rank), else_=int(Rank.PUT_OFF))
-        told |= {"rank": rank, "not_before": now + RETRY_AFTER[tries - 1]}
+        told |= {"rank": rank, "not_before": now + RETRY_AFTER[max(tries, 1) - 1]}
     same = (table.c.update_id == one.update_id, table.c.state == InboxState.PENDING, table.c.tries == one.tries)
     counted = await session.execute(update(table).where(*same).values(told))
     return tries >= MAX_TRIES and bool(counted.rowcount)  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from bot.i18n import Languages
@@ -209,6 +210,27 @@ async def test_a_failure_anywhere_counts_as_a_try_and_stops_nobody_else(
     assert await there.states() == {BAD: InboxState.SET_ASIDE, **dict.fromkeys(range(2, 9), InboxState.DONE)}
     error = (await there.row()).error or ""
     assert any(word in error for word in words), error
+
+
+class DiskFull(Exception):
+    sqlite_errorname = "SQLITE_FULL"
+    sqlstate = "53100"
+
+
+async def finds_the_disk_full(_request: Request) -> None:
+    raise OperationalError("INSERT", {}, DiskFull())
+
+
+async def test_what_passes_is_no_try_of_the_update_that_met_it(database: Database, now: datetime) -> None:
+    there = office(database, now, Handlers(finds_the_disk_full))
+    await there.keep(said(BAD, RESIDENT), said(2))
+    for _ in range(3):
+        await there.work_through()
+    assert await there.states() == {BAD: InboxState.PENDING, 2: InboxState.DONE}
+    assert (await there.row()).tries == 0
+    there.handlers.fault = nothing
+    await there.work_through()
+    assert await there.states() == {BAD: InboxState.DONE, 2: InboxState.DONE}
 
 
 UNREADABLE: tuple[dict[str, Any], ...] = (
