@@ -10,8 +10,9 @@ from handlers.request import Request
 from models.errors import WanggeError
 from models.members.leave import FILED, call_off, file_leave, leave_of
 from models.members.positions import posts_of
-from models.members.tables import Leave, Person
+from models.members.tables import Leave, LeaveState, Person
 from models.schedule.date_ranges import days_of
+from models.worklist import WORKLIST
 
 OFF = ("off", "取消", "销假", "结束", "cancel")
 
@@ -49,8 +50,16 @@ async def _end(request: Request, person: Person) -> None:
     if leave is None:
         request.reply("members.leave_refused", code="leave.none")
         return
+    away = leave.state is LeaveState.AWAY
     await call_off(request.session, leave, person, request.now)
     request.reply(FILED, subject_id=leave.id)
+    _show_what_waits(request, person, back=away)
+
+
+def _show_what_waits(request: Request, person: Person, *, back: bool) -> None:
+    """To whoever is back before the morning that would bring the list."""
+    if back:
+        request.reply(WORKLIST, subject_id=person.id, page=0)
 
 
 async def pressed(_query: CallbackQuery, request: Request, press: EndLeave, person: Person) -> None:
@@ -59,12 +68,14 @@ async def pressed(_query: CallbackQuery, request: Request, press: EndLeave, pers
     if leave is None:
         request.show_toast(request.t.plain("This button is out of date. Please send /leave again."), alert=True)
         return
+    away = leave.state is LeaveState.AWAY
     try:
         await call_off(request.session, leave, person, request.now)
     except WanggeError as error:
         request.show_toast(request.t.plain(REFUSALS[error.code]), alert=True)
         return
     request.show_toast(request.t.plain("Your leave is ended."))
+    _show_what_waits(request, person, back=away)
 
 
 def router() -> Router:

@@ -30,6 +30,7 @@ async def test_a_colleague_receives_while_a_member_is_on_leave(town: Town, cast:
     pressed = await town.driver.press(cast.member, cast.member, filed["message_id"], "提前销假")
     assert pressed["answer"]["text"] == "休假已取消。"
     await town.hears(cast.member, cast.member, "消息恢复发给您", buttons=())
+    await town.hears(cast.member, cast.member, "H1", "3号楼二楼")
     await town.hears(colleague, colleague, "傅勇已回岗")
 
 

@@ -12,19 +12,22 @@ from handlers.hazards.evidence.view import see_all
 from handlers.hazards.presses import OpenOwn
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.reporting.view import draft_card, joined_line, same_question
-from handlers.hazards.timeline import timeline
+from handlers.hazards.timeline import TOLD, timeline
 from handlers.messages import Button, Delete, MessageContent, Photo, RenderContext, Skip, View
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
+from models.grids.tables import Purpose
 from models.hazards.alerts import REVIEW
 from models.hazards.supervision.tables import current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, Severity, State
+from models.onboarding.bind_chat import binding_of
 from models.outbox.digest import FOLDED
 from models.outbox.tables import OutboxMessage
 
 ALBUM = 10
+WHOLE_STORY, STORY_IN_GROUP = 20, 5
 RESULT_WANTED = N_("Reply to this message with a photo of the result, then press “Done”.")
 RESULT_SHOWN = N_("Once it is put right, press “Done”.")
 CORRECTABLE = ((Act.CLASSIFY,),)
@@ -109,8 +112,18 @@ async def status(context: RenderContext) -> MessageContent | Skip:
         *await withdrawn_lines(context, told.hazard),
         *await joined_line(context, told.hazard),
     ]
-    text = joined(*lines, Html(""), *await timeline(context, told.hazard, 20))
+    story = await _story(context, told.hazard)
+    text = joined(*lines, *((Html(""), *story) if story else ()))
     return MessageContent(text, buttons(context.t, told.hazard, CORRECTABLE if told.hazard.state is State.OPEN else ()))
+
+
+async def _story(context: RenderContext, hazard: Hazard) -> list[Html]:
+    """Among residents the last that people did; whom the bot told is for staff, and for whoever asks in private."""
+    chat_id = context.message.chat_id
+    bound = await binding_of(context.session, chat_id) if chat_id < 0 else None
+    if chat_id > 0 or (bound is not None and bound[0].purpose is Purpose.LEADERS):
+        return await timeline(context, hazard, WHOLE_STORY)
+    return await timeline(context, hazard, STORY_IN_GROUP, without=TOLD)
 
 
 async def mine(context: RenderContext) -> MessageContent | Skip:
