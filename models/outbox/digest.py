@@ -1,4 +1,4 @@
-"""One alert a subject stands in a chat, the newest; three or more within a minute become one list.
+"""One alert a subject stands in a chat, the newest; three subjects or more within a minute become one list.
 
 An alert that may only come so often `alone` (in its args) goes in the newest list of the day once as many have been
 heard, or begins one.
@@ -163,7 +163,7 @@ def _crowds(foldable: Foldable, chat_id: int, of_a_day: Sequence[Any], now: date
     lane = min((alert.lane for alert in waiting), default=Lane.ROUTINE)
     standing = lists[-1] if lists and (_unsent(lists[-1]) or lane > Lane.URGENT) else None
     since = [alert for alert in alerts if not lists or alert.id > lists[-1].id or _unsent(alert)]
-    if waiting and (standing is not None or len(since) >= MANY):
+    if waiting and (standing is not None or len({*_subjects(since)}) >= MANY):
         yield Crowd(chat_id, _ids(waiting), _subjects(since), standing, lane)
 
 

@@ -158,7 +158,7 @@ class Site:
     def cards(self) -> Counter[str]:
         """How many messages of ours show each hazard."""
         said = [message for chat in self.groups for message in self.sandbox.world.groups[chat].messages.values()]
-        return Counter(CODE.findall(words(message.view))[0] for message in said if message.by_bot)
+        return Counter(code for message in said if message.by_bot for code in CODE.findall(words(message.view))[:1])
 
     async def _until(self, true: Callable[[], bool], what: str) -> None:
         until = asyncio.get_running_loop().time() + PATIENCE

@@ -123,7 +123,7 @@ async def test_many_alerts_at_once_are_one_list_whose_buttons_open_them(town: To
         await town.hears(cast.group, cast.resident, number)
     await town.hears(cast.member, cast.member, "有3件隐患", "H1", "H2", "H3")
     await town.later(2 * HOUR)
-    listed = await town.hears(cast.leader, cast.leader, "有3件隐患", "H1", "H2", "H3", "2小时")
+    listed = await town.hears(cast.leader, cast.leader, "有3件隐患", "H1", "H2", "H3", "逾期")
     assert len(labels(listed)) == 3
     await town.driver.press(cast.leader, cast.leader, listed["message_id"], labels(listed)[0])
     alert = await town.hears(cast.leader, cast.leader, "H1", "楼道堆满杂物")
