@@ -32,6 +32,7 @@ from models.outbox.enqueue import refresh
 
 TEXT_LIMIT = 4000
 JUST_BEGUN = timedelta(minutes=10)
+BEGUN_LONG_AGO = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,8 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         if said.contact:
             _record(session, hazard, Act.ADD, said, now, text=said.contact, files=len(said.found))
         if said.text or said.found:
+            if now - hazard.created_at >= BEGUN_LONG_AGO:
+                hazard.created_at, hazard.said_at = now, said.said_at
             await _receive(session, hazard, said, now, zone, carded=True)
     elif hazard.state is State.DRAFT:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
