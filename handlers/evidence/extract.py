@@ -17,6 +17,7 @@ from aiogram.types import (
 )
 
 from models.evidence.attach import Found
+from models.text.phones import as_written, of_contact
 
 PICTURE_TYPES = frozenset(
     f"image/{kind}" for kind in ("jpeg", "pjpeg", "jpg", "png", "x-png", "webp", "heic", "heif", "avif")
@@ -57,6 +58,16 @@ def words_in(message: Message) -> str:
     if message.poll is not None:
         lines += [message.poll.question, *(option.text for option in message.poll.options)]
     return "\n".join(filter(None, lines)).strip()
+
+
+def contact_in(message: Message) -> str:
+    """Whom a contact leads to, by name and phone, unless it is sent alone."""
+    contact = message.contact
+    if contact is None or message.reply_to_message is None:
+        return ""
+    name = " ".join(filter(None, (contact.first_name, contact.last_name)))
+    number = of_contact(contact.phone_number)
+    return f"{name} {as_written(number) if number else contact.phone_number}".strip()
 
 
 def quoted(message: Message) -> str:

@@ -31,7 +31,7 @@ async def digest(context: RenderContext) -> MessageContent | Skip:
     if not live and not context.editing:
         return Skip("all at their end meanwhile")
     headline = context.t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", len(live))
-    return _page(context, [headline], named)
+    return await _page(context, [headline], named)
 
 
 async def morning(context: RenderContext) -> MessageContent | Delete | Skip:
@@ -52,7 +52,7 @@ async def morning(context: RenderContext) -> MessageContent | Delete | Skip:
         "<b>☀️ This morning {n} hazards wait for you</b>",
         len(live),
     )
-    return _page(context, [head, *([t("⏰ Overdue: {count}", count=len(late))] if late else [])], named)
+    return await _page(context, [head, *([t("⏰ Overdue: {count}", count=len(late))] if late else [])], named)
 
 
 async def _followed(context: RenderContext) -> bool:
@@ -77,11 +77,13 @@ async def _named(context: RenderContext) -> Named:
     return [(hazard, grid) for hazard, grid in (await context.session.execute(rows)).all()]
 
 
-def _page(context: RenderContext, head: Sequence[Html], named: Named) -> MessageContent:
+async def _page(context: RenderContext, head: Sequence[Html], named: Named) -> MessageContent:
     t, last = context.t, max(0, len(named) - 1) // PAGE
     page = min(context.message.args.get("page", 0), last)
     shown = named[page * PAGE : (page + 1) * PAGE]
-    lines = [line(context, hazard, grid) if hazard.state in LIVE else _ended(context, hazard) for hazard, grid in shown]
+    lines = [
+        await line(context, hazard, grid) if hazard.state in LIVE else _ended(context, hazard) for hazard, grid in shown
+    ]
     opening = [
         (Button(label(context, hazard, grid), OpenListed(hazard.number).pack()),)
         for hazard, grid in shown
@@ -99,7 +101,7 @@ def _ended(context: RenderContext, hazard: Hazard) -> Html:
     return t("{sign} <b>{code}</b> {state}", sign=sign, code=code(hazard), state=state)
 
 
-def line(context: RenderContext, hazard: Hazard, grid: str) -> Html:
+async def line(context: RenderContext, hazard: Hazard, grid: str) -> Html:
     t = context.t
     if hazard.due_at is not None and _overdue(context, hazard):
         when = t("⏰ overdue by {time}", time=waited(t, hazard.due_at, context.now))
@@ -113,7 +115,7 @@ def line(context: RenderContext, hazard: Hazard, grid: str) -> Html:
         severity=t.plain(SEVERITIES[hazard.severity]),
         when=when,
         grid=cut(grid, LINE_SHOWN),
-        text=in_short(context, hazard),
+        text=await in_short(context, hazard),
     )
 
 

@@ -17,7 +17,7 @@ from models.worklist import Section
 
 async def words(context: RenderContext, found: Section[Hazard]) -> SectionContent:
     head = context.t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", found.total)
-    lines = [line(context, item.row, item.grid) for item in found.items]
+    lines = [await line(context, item.row, item.grid) for item in found.items]
     buttons = [Button(label(context, item.row, item.grid), OpenListed(item.row.number).pack()) for item in found.items]
     return SectionContent([head, *_counts(context, found), *lines], buttons)
 

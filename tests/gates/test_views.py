@@ -38,7 +38,7 @@ MAY_SPEAK_CHINESE = {
     "models/hazards/kinds.py": "an example in an error about kinds.toml",
     "models/hazards/supervision/tables.py": "the number of a listing, as printed",
     "models/hazards/rectification/tables.py": "the number of a notice, as printed",
-    "models/hazards/reporting/submit.py": "words that say it is done already",
+    "models/hazards/reporting/completion.py": "words that say it is done already",
     "models/schedule/date_ranges.py": "dates as people write them",
 }
 

@@ -21,6 +21,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
 from models.schedule.deadlines import days_over
+from models.text.names import without_name
 
 TEXT_SHOWN = 600
 LINE_SHOWN = 30
@@ -69,18 +70,24 @@ class HazardFacts:
     accepted_by: str
     done_by: str
     photos: dict[Moment, int]
+    words: str
     reason: str = ""
     extras: CardExtras = field(default_factory=CardExtras)
 
 
-def words_shown(context: RenderContext, hazard: Hazard) -> str:
-    """What was said of it: whole in private, to staff and its reporter; in groups without people's numbers."""
-    return context.seen_here(hazard.text)
+async def words_shown(context: RenderContext, hazard: Hazard) -> str:
+    """What was said of it: whole in private, to staff and its reporter; in groups without people's numbers, nor the
+    name of who reported it in private.
+    """
+    if context.message.chat_id > 0 or not hazard.discreet:
+        return context.seen_here(hazard.text)
+    author = await context.session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
+    return context.seen_here(without_name(hazard.text, author.name) if author else hazard.text)
 
 
-def in_short(context: RenderContext, hazard: Hazard) -> str:
+async def in_short(context: RenderContext, hazard: Hazard) -> str:
     """What was said of it on one line, or what kind it is of."""
-    said = words_shown(context, hazard) or kind_word(context.t, kinds_of(context.session), hazard.category)
+    said = await words_shown(context, hazard) or kind_word(context.t, kinds_of(context.session), hazard.category)
     return cut(visible(said).replace("\n", " "), LINE_SHOWN)
 
 
@@ -97,8 +104,9 @@ async def facts(context: RenderContext, hazard_id: int | None = None) -> HazardF
         names[person_id] = person.name if person else ""
     photos = {moment: count for moment, count in ((Moment.BEFORE, before), (Moment.AFTER, after)) if count}
     accepted_by, done_by = names[hazard.accepted_by], names[hazard.done_by]
+    words = await words_shown(context, hazard)
     reason, stands_beside = await _reason(session, hazard), await extras(session, hazard, supervision)
-    return HazardFacts(hazard, grid, accepted_by, done_by, photos, reason, stands_beside)
+    return HazardFacts(hazard, grid, accepted_by, done_by, photos, words, reason, stands_beside)
 
 
 async def _reason(session: AsyncSession, hazard: Hazard) -> str:
@@ -140,7 +148,7 @@ def body(context: RenderContext, told: HazardFacts) -> list[Html]:
         )
     ]
     if hazard.text:
-        lines.append(t("What: {text}", text=cut(visible(words_shown(context, hazard)), TEXT_SHOWN)))
+        lines.append(t("What: {text}", text=cut(visible(told.words), TEXT_SHOWN)))
     lines += [t("Grid: {grid}", grid=told.grid.name), *_until_when(context, told)]
     lines.append(t("Kind: {kind}", kind=kind_word(t, kinds_of(context.session), hazard.category)))
     lines.append(reported_line(context, hazard.created_at, hazard.said_at))

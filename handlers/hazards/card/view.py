@@ -140,7 +140,7 @@ async def mine(context: RenderContext) -> MessageContent | Skip:
                     sign=SIGNS[hazard.state],
                     code=code(hazard),
                     state=state,
-                    text=in_short(context, hazard),
+                    text=await in_short(context, hazard),
                 )
             )
     words = context.message.args.get("words")

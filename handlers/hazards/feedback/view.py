@@ -46,7 +46,7 @@ async def reporter(context: RenderContext) -> MessageContent | Skip:
         t("Grid: {grid}", grid=told.grid.name),
     ]
     if hazard.text:
-        lines.append(t("What: {text}", text=cut(visible(words_shown(context, hazard)), TEXT_SHOWN)))
+        lines.append(t("What: {text}", text=cut(visible(await words_shown(context, hazard)), TEXT_SHOWN)))
     return MessageContent(joined(*lines, *await _dealt_with(context, told)))
 
 
@@ -227,7 +227,7 @@ async def still_fixed(context: RenderContext) -> MessageContent | Skip:
     ask = t("<b>{code}</b> was dealt with four weeks ago. Is it still fixed?", code=code(hazard))
     lines = [ask]
     if hazard.text:
-        lines.append(t("What: {text}", text=cut(visible(words_shown(context, hazard)), TEXT_SHOWN)))
+        lines.append(t("What: {text}", text=cut(visible(await words_shown(context, hazard)), TEXT_SHOWN)))
     row = buttons(t, hazard, ((Act.STILL_FIXED, Act.BROKEN_AGAIN),))
     return MessageContent(joined(*lines), row, only_as_reply=True)
 

@@ -19,17 +19,26 @@ async def notice(context: RenderContext) -> MessageContent | Skip:
     lines = [t("📄 <b>Notice of rectification {number}</b> for H{hazard}", number=number, hazard=hazard.number)]
     file = Path(args["file"] or "")
     void = _void(context, order)
-    if void is not None and not context.editing:
-        return Skip("replaced or withdrawn meanwhile")
     if void is not None:
+        if not context.editing:
+            return Skip("replaced or withdrawn meanwhile")
         document = _attached(context, file, number, hazard) if args["file"] else None
         return MessageContent(_joined([*lines, void]), document=document)
+    if args["file"] is None and order.paper is PaperState.MADE:
+        made = t("The file has been made and is in a later message.")
+        return MessageContent(_joined([*lines, made])) if context.editing else Skip("made meanwhile")
     lines += _told(context, order)
-    if order.paper is PaperState.FAILED or not await asyncio.to_thread(file.is_file):
-        lines.append(t("The notice could not be made as a file. The order stands; please tell the administrator."))
-        return MessageContent(_joined(lines))
+    if order.paper is not PaperState.MADE or not await asyncio.to_thread(file.is_file):
+        return MessageContent(_joined([*lines, _no_file(context, order)]))
     lines.append(t("Please print two copies, have both signed, and leave one with the responsible party."))
     return MessageContent(_joined(lines), document=_attached(context, file, number, hazard))
+
+
+def _no_file(context: RenderContext, order: Rectification) -> Html:
+    t = context.t
+    if order.paper is PaperState.WANTED:
+        return t("The file could not be made yet; it will be sent here as soon as it is. The order stands meanwhile.")
+    return t("The notice could not be made as a file. The order stands; please tell the administrator.")
 
 
 def _void(context: RenderContext, order: Rectification) -> Html | None:

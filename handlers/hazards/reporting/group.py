@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers.commands import words_after
-from handlers.evidence.extract import found_in, quoted, words_in
+from handlers.evidence.extract import contact_in, found_in, quoted, words_in
 from handlers.filters import AsksAnew, Says
 from handlers.hazards.filters import TAG, AlbumPart, RepliesToHazard, Tagged, words_of
 from handlers.hazards.reporting import drafts
@@ -174,6 +174,7 @@ def said_in(message: Message, request: Request, text: str) -> Said:
         media_group_id=message.media_group_id,
         person=request.person,
         said_at=request.said_at,
+        contact=contact_in(message),
     )
 
 

@@ -10,6 +10,7 @@ from models.hazards.reporting.private_draft import EXPIRE, Intake, IntakeState
 from models.hazards.workflow import Severity
 from models.members.locate_grid import any_drawn, below, grid_at
 from models.members.tables import Person
+from models.text.names import hidden
 from models.text.personal_numbers import numbers_in
 
 TEXT_SHOWN = 300
@@ -89,9 +90,8 @@ async def _tells_who(context: RenderContext, told: Intake) -> list[Html]:
         lines.append(t("⚠️ There is a personal number in it. In the group it is shown as {numbers}.", numbers=shown))
     author = await context.session.get_one(Person, told.person_id)
     if private_draft.names_author(told, author):
-        lines.append(
-            t("⚠️ Your name is in it, and the group will see it. If you mind, press “Do not report” and write anew.")
-        )
+        shown = hidden(author.name)
+        lines.append(t("⚠️ Your name is in it. In the group it is shown as {name}.", name=shown))
     return lines
 
 

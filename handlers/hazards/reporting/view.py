@@ -48,7 +48,7 @@ async def _question(context: RenderContext, hazard: Hazard) -> MessageContent:
     asked, answers = await same_question(context, hazard)
     told = [context.t("📝 <b>H{number}</b>", number=hazard.number)]
     if hazard.text:
-        told.append(context.t("What: {text}", text=cut(visible(words_shown(context, hazard)), TEXT_SHOWN)))
+        told.append(context.t("What: {text}", text=cut(visible(await words_shown(context, hazard)), TEXT_SHOWN)))
     return MessageContent(lines(*told, *asked), (answers,))
 
 

@@ -2,10 +2,11 @@
 
     wanted ──made──▶ made ──extended──▶ wanted …
        │  ▲
-       │  └─ put off while its photos come, or tried again later, at most MAX_TRIES
-       └──▶ failed (the leader is told)
+       │  └─ put off while its photos come, or tried again later, for as long as it takes; the leader is told once
+       └──the order is withdrawn──▶ failed
 
-What must always hold: a notice is made by one maker until its lease ends; a file of an older issue is never recorded.
+What must always hold: a notice is made by one maker until its lease ends; a file of an older issue is never recorded;
+no number of tries gives it up.
 """
 
 from dataclasses import dataclass
@@ -22,15 +23,21 @@ from models.hazards import notify
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work
-from models.outbox.enqueue import enqueue, refresh
+from models.outbox.enqueue import enqueue, enqueue_once, refresh
 from models.outbox.tables import Lane
 from models.transition import change_rows
 
 NOTICE = "hazards.notice"
 PAPER = "rectification.paper"  # to whoever holds the paper: no `hazards.…`, a reply to which adds to the hazard
 LEASE = timedelta(minutes=2)
-RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
-MAX_TRIES = len(RETRY_AFTER) + 1
+RETRY_AFTER = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=5),
+    timedelta(minutes=20),
+    timedelta(hours=1),  # and so on
+)
+TOLD_AFTER = 4  # tries that failed, after which the leader hears that there is no file yet
 WANTED = col(Rectification.paper) == literal_column("'wanted'")  # written out: the partial index is found by it
 RECTIFICATION_PDFS = TimedRows("notices", col(Rectification.paper_not_before), WANTED, slow=timedelta(minutes=10))
 
@@ -50,12 +57,18 @@ async def next_wanted(session: AsyncSession) -> datetime | None:
 
 
 async def claim_wanted(session: AsyncSession, now: datetime, limit: int) -> list[WantedPdf]:
+    """Notices to make within LEASE. One that kills whoever makes it comes further and further apart."""
     due = select(Rectification).where(WANTED, col(Rectification.paper_not_before) <= now)
     rows = due.order_by(col(Rectification.paper_not_before)).limit(limit).with_for_update(skip_locked=True)
     claimed = (await session.scalars(rows)).all()
     for row in claimed:
-        row.paper_tries, row.paper_not_before = row.paper_tries + 1, now + LEASE
+        row.paper_tries += 1
+        row.paper_not_before = now + max(LEASE, pause_after(row.paper_tries))
     return [WantedPdf(row.id, row.issue, row.paper_tries) for row in claimed]
+
+
+def pause_after(tries: int) -> timedelta:
+    return RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1]
 
 
 async def made(session: AsyncSession, wanted: WantedPdf, file: str, now: datetime) -> bool:
@@ -67,13 +80,23 @@ async def made(session: AsyncSession, wanted: WantedPdf, file: str, now: datetim
 
 
 async def try_later(session: AsyncSession, wanted: WantedPdf, now: datetime) -> bool:
-    """The last try ends it, and the leader hears that there is no file."""
-    if wanted.tries < MAX_TRIES:
-        return await _settle(session, wanted, paper_not_before=now + RETRY_AFTER[wanted.tries - 1])
-    if not await _settle(session, wanted, paper=PaperState.FAILED, file=None):
+    """Whoever waits for it hears once that there is no file yet; of an order withdrawn meanwhile none is wanted."""
+    order = await session.get_one(Rectification, wanted.id, populate_existing=True)
+    if order.state is OrderState.WITHDRAWN:
+        return await _settle(session, wanted, paper=PaperState.FAILED)
+    if not await _settle(session, wanted, paper_not_before=now + pause_after(wanted.tries)):
         return False
-    await _post(session, wanted, now)
+    if wanted.tries >= TOLD_AFTER:
+        await _say_late(session, order, now)
     return True
+
+
+async def _say_late(session: AsyncSession, order: Rectification, now: datetime) -> None:
+    hazard = await session.get_one(Hazard, order.hazard_id)
+    for chat_id in await _readers(session, order, hazard):
+        key = f"late:{order.id}:{order.issue}:{chat_id}"
+        about: dict[str, Any] = {"subject_id": hazard.id, "order": order.id, "issue": order.issue, "file": None}
+        await enqueue_once(session, key, chat_id, NOTICE, Lane.REPLY, now, **about)
 
 
 async def put_off(session: AsyncSession, wanted: WantedPdf, until: datetime) -> bool:

@@ -26,6 +26,7 @@ from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
+from models.text.names import without_name
 from models.transition import transition
 
 SAME, JOINED = "hazards.same", "hazards.joined"
@@ -128,7 +129,8 @@ async def _join(
         record_hazard_event(session, original, Act.CLASSIFY, None, now, severity=hazard.severity, was=was)
     reporter = await session.get(Person, hazard.reporter_id) if hazard.reporter_id else None
     if hazard.text:
-        original.text = f"{original.text}\n+ H{hazard.number}: {hazard.text}".strip()[:TEXT_LIMIT]
+        words = without_name(hazard.text, reporter.name) if hazard.discreet and reporter else hazard.text
+        original.text = f"{original.text}\n+ H{hazard.number}: {words}".strip()[:TEXT_LIMIT]
     record_hazard_event(session, original, Act.JOIN, reporter, now, number=hazard.number, text=hazard.text)
     await _hand_over(session, hazard, original)
     if reporter is not None and reporter.started:

@@ -31,6 +31,7 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
+from models.text.names import names
 from models.text.personal_numbers import numbers_in
 
 KIND = "hazards.intake"
@@ -96,7 +97,7 @@ class Intake(Row, table=True):
 
 
 def names_author(intake: Intake, author: Person) -> bool:
-    return len(author.name) > 1 and author.name in intake.text
+    return names(intake.text, author.name)
 
 
 def tells_who(intake: Intake, author: Person) -> bool:

@@ -19,6 +19,7 @@ from models.hazards.actions import may, record_hazard_event
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.linked_calls import from_report
 from models.hazards.reporting import duplicates, fill_in, rate_limit, reclassify
+from models.hazards.reporting.completion import shows_result
 from models.hazards.reporting.publish import open_hazard, open_waiting
 from models.hazards.reporting.similar import past_of
 from models.hazards.tables import Hazard
@@ -31,13 +32,14 @@ from models.outbox.enqueue import refresh
 
 TEXT_LIMIT = 4000
 JUST_BEGUN = timedelta(minutes=10)
-PUT_RIGHT = ("已", "完成", "整改", "清理", "清除", "移走", "fixed", "cleared", "done")
+BEGUN_LONG_AGO = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Said:
     """`person` is None for anonymous administrators, `original_id` a live hazard that it has reported before.
-    An edit says what is new, `before` what was said till then. `said_at`: when, if read late.
+    An edit says what is new, `before` what was said till then. `said_at`: when, if read late. `contact` is somebody's
+    name and phone, for staff alone: no part of the hazard's own words.
     """
 
     chat_id: int
@@ -49,6 +51,11 @@ class Said:
     original_id: int | None = None
     before: str = ""
     said_at: datetime | None = None
+    contact: str = ""
+
+    @property
+    def for_staff(self) -> str:
+        return "\n".join(filter(None, (self.text, self.contact)))[:TEXT_LIMIT]
 
 
 async def report(session: AsyncSession, said: Said, grid: Grid, now: datetime, zone: tzinfo) -> Hazard:
@@ -144,12 +151,16 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
     _note(session, hazard, said, now)
     if hazard.state is State.DRAFT and hazard.due_at is None:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
+        if said.contact:
+            _record(session, hazard, Act.ADD, said, now, text=said.contact, files=len(said.found))
         if said.text or said.found:
+            if now - hazard.created_at >= BEGUN_LONG_AGO:
+                hazard.created_at, hazard.said_at = now, said.said_at
             await _receive(session, hazard, said, now, zone, carded=True)
     elif hazard.state is State.DRAFT:
         await _add_found(session, hazard, said, Moment.BEFORE, now)
         hazard.text = f"{hazard.text}\n{said.text}".strip()[:TEXT_LIMIT]
-        _record(session, hazard, Act.ADD, said, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
+        _record(session, hazard, Act.ADD, said, now, text=said.for_staff, files=len(said.found))
         await _grows(session, hazard, said, now, zone)
     else:
         after = await _shows_result(session, hazard, said)
@@ -157,7 +168,7 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         alarmed = await _alarmed(session, hazard, said, now) if hazard.state in LIVE else []
         if not after:
             await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
-        _record(session, hazard, Act.ADD, said, now, text=said.text[:TEXT_LIMIT], files=len(said.found))
+        _record(session, hazard, Act.ADD, said, now, text=said.for_staff, files=len(said.found))
     await notify.changed(session, hazard, now)
     return True
 
@@ -211,20 +222,7 @@ async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetim
 
 
 async def _shows_result(session: AsyncSession, hazard: Hazard, said: Said) -> bool:
-    """Of staff and the department, once it is accepted; before that, of staff who have put it right at once."""
-    person = said.person
-    if person is None or hazard.state in (State.CLOSED, State.DISMISSED):
-        return False
-    own = person.id == hazard.reporter_id
-    if hazard.state is not State.OPEN:
-        return (not own or person.id == hazard.accepted_by) and await _works(session, hazard, person)
-    if not said.found or (own and not any(word in said.text.lower() for word in PUT_RIGHT)):
-        return False
-    return await may(session, hazard, Who.STAFF, person)
-
-
-async def _works(session: AsyncSession, hazard: Hazard, person: Person) -> bool:
-    return await may(session, hazard, Who.STAFF, person) or await may(session, hazard, Who.LIAISON, person)
+    return await shows_result(session, hazard, said.person, said.text, shown=bool(said.found))
 
 
 async def join(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:

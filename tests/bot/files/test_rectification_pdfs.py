@@ -19,7 +19,7 @@ from models.db.database import Database
 from models.evidence.attach import Found
 from models.evidence.tables import Evidence, EvidenceState
 from models.hazards.perform import perform
-from models.hazards.rectification.pdf_queue import MAX_TRIES, NOTICE, RETRY_AFTER
+from models.hazards.rectification.pdf_queue import NOTICE, RETRY_AFTER, TOLD_AFTER
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
@@ -152,16 +152,20 @@ async def test_a_file_that_is_gone_is_said_and_the_notice_is_made(
     assert "1张未能取得" in text_in((await only(database)).file)
 
 
-async def test_a_disk_that_takes_nothing_is_tried_again_and_then_told(
+async def test_a_disk_that_takes_nothing_is_told_and_tried_until_it_does(
     database: Database, notices: RectificationPdfs, clock: Timekeeper, store: Store
 ) -> None:
     await ordered(database, clock)
     await photo_comes(database, store)
     notices.folder.write_text("no folder")
-    for tries in range(1, MAX_TRIES + 1):
-        assert (await only(database)).paper is PaperState.WANTED
+    for tries in range(1, TOLD_AFTER + 2):
         await notices.make_due()
-        assert (await only(database)).paper_tries == tries
+        order = await only(database)
+        assert (order.paper, order.paper_tries) == (PaperState.WANTED, tries)
         clock.advance(RETRY_AFTER[-1])
-    assert (await only(database)).paper is PaperState.FAILED
     assert [message.args["file"] for message in await messages(database)] == [None, None]
+    notices.folder.unlink()
+    await notices.make_due()
+    order = await only(database)
+    assert order.paper is PaperState.MADE
+    assert [message.args["file"] for message in await messages(database)] == [None, None, order.file, order.file]

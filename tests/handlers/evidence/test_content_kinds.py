@@ -1,6 +1,7 @@
 """Every kind of content that a message can have: what it adds in reply to a card, and how it is answered in private."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sqlmodel import col
 
 from models.evidence.tables import Evidence
 from models.hazards.tables import HazardEvent
-from models.hazards.workflow import Act
+from models.hazards.workflow import Act, State
 from tests.gates.source import ROOT
 from tests.handlers.hazards.reports import WORDS, hazards, photo
 from tests.handlers.room import Room, person
@@ -118,18 +119,40 @@ async def test_in_reply_to_a_card_words_and_evidence_are_added_and_nothing_else(
     assert [(bool(event.data["text"]), event.data["files"]) for event in added] == {
         **{name: [(False, 1)] for name in FILES.split()},
         **{name: [(True, 0)] for name in WRITTEN},
+        "contact": [(True, 1)],
     }.get(kind, [])
     assert len((await room.session.scalars(select(Evidence))).all()) == (kind in FILES.split())
     assert await room.kinds() == [*before, *(["hazards.added"] if added else [])]
 
 
-async def test_a_contact_is_shown_to_staff_alone(room: Room, below: dict[str, Any]) -> None:
-    await room.sends(12, -1001, contact=CONTENT["contact"], **below)
+@pytest.mark.parametrize("more", [{}, {"last_name": "老谢"}])
+@pytest.mark.parametrize("number", ["+8613800001111", "8613800001111", "13800001111"])
+async def test_a_contact_is_shown_to_staff_alone(
+    room: Room, below: dict[str, Any], number: str, more: dict[str, str]
+) -> None:
+    contact = {**CONTENT["contact"], "first_name": "谢物业", "phone_number": number, **more}
+    await room.sends(77, -1001, contact=contact, **below)
+    [hazard] = await hazards(room)
+    assert hazard.text == WORDS
+    await room.says(77, -1001, "/status H1")
     for message in await room.messages(-1001):
-        assert "13800001111" not in str(await room.worded(message))
+        assert not {"谢物业", "13800001111"} & set(re.findall("谢物业|13800001111", str(await room.worded(message))))
     await room.presses(12, 12, "hze:1")
     said = await room.worded(await room.newest("hazards.piece"))
     assert said.copy_of.chat_id == -1001  # type: ignore[union-attr]
+    told = await room.text("hazards.ping")
+    assert "：".join(("", " ".join(filter(None, ("谢物业", more.get("last_name"), "13800001111"))))) in told
+
+
+async def test_a_contact_in_reply_to_an_empty_report_is_no_word_of_it(room: Room) -> None:
+    await room.says(RESIDENT, -1001, "/report")
+    await room.sent("hazards.card", CARD)
+    bot = {**room.message(person(42, is_bot=True), -1001), "message_id": CARD, "text": "…"}
+    await room.sends(RESIDENT, -1001, contact=CONTENT["contact"], reply_to_message=bot)
+    [hazard] = await hazards(room)
+    assert (hazard.state, hazard.text) == (State.OPEN, "")
+    assert "物业 13800001111" in await room.text("hazards.ping")
+    assert "物业" not in await room.text("hazards.card")
 
 
 @pytest.mark.parametrize("kind", CONTENT)

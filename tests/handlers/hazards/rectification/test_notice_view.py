@@ -69,14 +69,32 @@ async def test_the_notice_is_attached_under_a_name_that_tells_what_it_is(
     assert "整改期限：2026-11-16" in said.html
 
 
-@pytest.mark.parametrize("path", [None, "/nowhere/1-1.pdf"])
+@pytest.mark.parametrize(
+    ("paper", "path", "word"),
+    [
+        (PaperState.WANTED, None, "文件暂未生成"),
+        (PaperState.FAILED, None, "未能生成"),
+        (PaperState.MADE, "/nowhere/1-1.pdf", "未能生成"),
+    ],
+)
 async def test_without_a_file_the_order_is_told_all_the_same(
-    session: AsyncSession, order: Rectification, now: datetime, path: str | None
+    session: AsyncSession, order: Rectification, now: datetime, paper: PaperState, path: str | None, word: str
 ) -> None:
+    order.paper = paper
     said = await worded(session, order, path, now)
     assert isinstance(said, MessageContent)
     assert said.document is None
-    assert "未能生成" in said.html
+    assert word in said.html
+    assert "整改期限：2026-11-16" in said.html
+
+
+async def test_that_there_is_no_file_yet_is_not_said_once_there_is(
+    session: AsyncSession, order: Rectification, now: datetime
+) -> None:
+    standing = await worded(session, order, None, now, editing=True)
+    assert isinstance(standing, MessageContent)
+    assert "见后续消息" in standing.html
+    assert isinstance(await worded(session, order, None, now), Skip)
 
 
 async def test_an_older_issue_says_that_it_is_replaced_and_is_not_sent_any_more(

@@ -13,7 +13,7 @@ from models.hazards.reporting.rate_limit import MOST
 from models.hazards.workflow import State
 from models.mandatory_reports import MandatoryReport
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, photo
-from tests.handlers.room import BOT, Room
+from tests.handlers.room import BOT, SHANGHAI, Room
 from tests.street import GROUP, Street
 
 TWO_HOURS = timedelta(hours=2)
@@ -76,6 +76,27 @@ async def test_what_was_added_late_stands_in_the_story_by_when_it_was_said(room:
     [hazard] = await hazards(room)
     await room.says(RESIDENT, GROUP, f"/status@wangge_bot H{hazard.number}")
     assert "11-16 08:00（延迟收到）" in await room.text("hazards.status")
+
+
+@pytest.mark.parametrize(
+    ("left", "dated"),
+    [
+        (timedelta(hours=23), timedelta(0)),
+        (timedelta(days=1), timedelta(days=1)),
+        (timedelta(days=3), timedelta(days=3)),
+    ],
+)
+@pytest.mark.parametrize("content", [{"text": WORDS}, photo(caption=WORDS)])
+async def test_a_draft_left_alone_for_a_day_is_dated_at_its_answer(
+    room: Room, street: Street, content: dict[str, Any], left: timedelta, dated: timedelta
+) -> None:
+    await room.says(RESIDENT, GROUP, "/report")
+    await room.sent("hazards.card", 900)
+    begun, room.now = room.now, room.now + left
+    await room.sends(RESIDENT, GROUP, reply_to_message={**room.message(BOT, GROUP), "message_id": 900}, **content)
+    [hazard] = await hazards(room)
+    assert (hazard.state, hazard.created_at, hazard.said_at) == (State.OPEN, begun + dated, None)
+    assert f"上报时间：{(begun + dated).astimezone(SHANGHAI):%m-%d %H:%M}" in (await card(room)).html
 
 
 @pytest.mark.parametrize("text", ["/sos 3号楼502", "/report 3号楼502着火了"])

@@ -68,7 +68,34 @@ async def test_who_reports_in_private_hears_what_the_group_will_see(room: Room) 
 async def test_who_names_oneself_is_asked(room: Room) -> None:
     await room.says(AUTHOR, RESIDENT, "/report 3号楼楼道堆物，李秀英")
     assert await hazards(room) == []
-    assert "有您的姓名" in (await card(room, "hazards.intake")).html
+    assert "有您的姓名，群内将显示为李**" in (await card(room, "hazards.intake")).html
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        ("3号楼李秀英家着火了", "3号楼李**家着火了"),
+        ("我是李秀英，李秀英家冒烟", "我是李**，李**家冒烟"),
+        ("3号楼着火了，李秀芳家", "3号楼着火了，李秀芳家"),
+    ],
+)
+async def test_urgent_words_go_out_at_once_without_their_authors_name(room: Room, words: str, seen: str) -> None:
+    await room.says(AUTHOR, RESIDENT, f"/report {words}")
+    [hazard] = await hazards(room)
+    assert hazard.text == words
+    await room.says(AUTHOR, GROUP, "/my")
+    await room.says(AUTHOR, GROUP, f"/status H{hazard.number}")
+    said = [await room.worded(message) for message in await room.messages(GROUP)]
+    html = [each.html for each in said if isinstance(each, MessageContent)]
+    assert [each for each in html if "李秀英" in each] == []
+    assert sum(seen in each for each in html) >= 2
+    assert words in (await shown(room))[MEMBER]
+
+
+async def test_who_reports_in_the_group_is_named_there_as_written(room: Room, street: Street) -> None:
+    await room.says(AUTHOR, GROUP, "/report 3号楼楼道堆物，李秀英")
+    assert "楼道堆物，李秀英" in (await shown(room))[GROUP]
 
 
 @pytest.mark.usefixtures("known")

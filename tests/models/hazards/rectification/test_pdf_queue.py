@@ -1,12 +1,13 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.hazards.perform import perform
 from models.hazards.rectification import pdf_queue
-from models.hazards.rectification.pdf_queue import LEASE, MAX_TRIES, NOTICE, RETRY_AFTER, WantedPdf
+from models.hazards.rectification.pdf_queue import LEASE, NOTICE, RETRY_AFTER, TOLD_AFTER, WantedPdf
 from models.hazards.rectification.tables import PaperState
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
@@ -128,18 +129,68 @@ async def test_a_notice_withdrawn_while_it_was_made_goes_to_nobody(
     assert await notices(session) == []
 
 
-async def test_after_the_last_try_the_leader_hears_that_there_is_no_file(
+async def fails(session: AsyncSession, at: datetime, times: int) -> datetime:
+    """Tries in vain as soon as may be; when the next try is due."""
+    for _ in range(times):
+        [wanted] = await claim(session, at)
+        assert await pdf_queue.try_later(session, wanted, at)
+        await session.flush()
+        due = await pdf_queue.next_wanted(session)
+        assert due is not None
+        at = due
+    return at
+
+
+@pytest.mark.parametrize("tries", [TOLD_AFTER, TOLD_AFTER + 20])
+async def test_no_number_of_tries_gives_a_notice_up_and_the_leader_hears_once(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime, tries: int
+) -> None:
+    ordered = await order(session, hazard, street.leader, now)
+    at = await fails(session, now, TOLD_AFTER - 1)
+    assert await notices(session) == []
+    at = await fails(session, at, tries - TOLD_AFTER + 1)
+    readers = [street.leader.tg_user_id, street.member.tg_user_id]
+    assert [(each.chat_id, each.args["file"]) for each in await notices(session)] == [(one, None) for one in readers]
+    [wanted] = await claim(session, at)
+    assert await pdf_queue.made(session, wanted, "1.pdf", at)
+    await session.refresh(ordered)
+    assert (ordered.paper, ordered.file) == (PaperState.MADE, "1.pdf")
+    assert [each.args["file"] for each in await notices(session)] == [None, None, "1.pdf", "1.pdf"]
+
+
+async def test_pauses_grow_up_to_an_hour(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
+    await order(session, hazard, street.leader, now)
+    at, pauses = now, []
+    for _ in range(len(RETRY_AFTER) + 2):
+        due = await fails(session, at, 1)
+        pauses.append(due - at)
+        at = due
+    assert pauses == sorted(pauses)
+    assert pauses[-2:] == [timedelta(hours=1)] * 2
+
+
+async def test_one_that_kills_its_maker_comes_further_apart(
     session: AsyncSession, hazard: Hazard, street: Street, now: datetime
 ) -> None:
-    made = await order(session, hazard, street.leader, now)
+    await order(session, hazard, street.leader, now)
     at = now
-    for number in range(MAX_TRIES):
-        [wanted] = await claim(session, at)
-        await pdf_queue.try_later(session, wanted, at)
-        at += RETRY_AFTER[min(number, len(RETRY_AFTER) - 1)]
-    await session.refresh(made)
-    assert made.paper is PaperState.FAILED
-    assert [message.args["file"] for message in await notices(session)] == [None, None]
+    for _ in range(len(RETRY_AFTER)):
+        assert await claim(session, at)
+        at += timedelta(hours=1)
+    assert await claim(session, at - timedelta(minutes=1)) == []
+
+
+async def test_a_notice_of_a_withdrawn_order_is_tried_no_more(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    ordered = await order(session, hazard, street.leader, now)
+    [wanted] = await claim(session, now)
+    await withdraw(session, hazard, street, now)
+    assert await pdf_queue.try_later(session, wanted, now)
+    await session.refresh(ordered)
+    assert ordered.paper is PaperState.FAILED
+    assert await claim(session, now + timedelta(days=1)) == []
+    assert await notices(session) == []
 
 
 async def test_putting_off_is_no_try(session: AsyncSession, hazard: Hazard, street: Street, now: datetime) -> None:
