@@ -94,11 +94,15 @@ class Clock:
         """The scheduler cancels the jobs that run when it is shut down."""
         self._stopping = True
         scheduler.pause()
+        await asyncio.sleep(0)  # jobs that it has just begun have their first step, which is their last now
         if self._beating:
             await asyncio.wait(self._beating.values())
+            await asyncio.sleep(0)
         scheduler.shutdown(wait=False)
 
     async def _job(self, tick: Tick) -> None:
+        if self._stopping:
+            return
         self._begun[tick.name] = elapsed()
         beating = self._beating[tick.name] = asyncio.ensure_future(self.beat(tick))
         beating.add_done_callback(lambda _: self._beating.pop(tick.name))

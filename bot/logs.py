@@ -17,6 +17,10 @@ QUIET = (
     "fontTools",
     "matplotlib",
 )
+TOLD_BY_US = {  # what was not had of Telegram, a tick that was left out: trouble has a line of its own
+    "telegram.request": logging.CRITICAL,
+    "apscheduler.scheduler": logging.ERROR,
+}
 LINE = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 TOKEN = re.compile(r"(\d+(?::|%3[Aa]))[A-Za-z0-9_-]{20,}")
 PASSWORD = re.compile(r"(://[^:/@\s]+:)[^@/\s]+(?=@)")
@@ -79,8 +83,8 @@ def set_up(log_format: str, stream: TextIO | None = None) -> None:
     written.setFormatter(Masked(_json() if log_format == "json" else logging.Formatter(LINE, "%H:%M:%S")))
     root.addHandler(written)
     root.setLevel(logging.INFO)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, level in {**dict.fromkeys(QUIET, logging.WARNING), **TOLD_BY_US}.items():
+        logging.getLogger(name).setLevel(level)
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
 

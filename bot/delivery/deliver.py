@@ -75,9 +75,12 @@ class Delivery:
             await self._fail(message, f"no view words {error}")
             return None
         except Exception as error:
-            logger.exception("message %s (%s) could not be worded", message.id, message.kind)
-            tries = inf if isinstance(error, SQLAlchemyError | OSError) else WORD_TRIES
-            await self._word_again(message, repr(error), tries)
+            if isinstance(error, SQLAlchemyError | OSError):
+                self.troubles.database.met("a message cannot be worded", error)
+                await self._word_again(message, repr(error), inf)
+            else:
+                logger.exception("message %s (%s) could not be worded", message.id, message.kind)
+                await self._word_again(message, repr(error), WORD_TRIES)
             return None
         if isinstance(rendered.said, Delete):
             await self._take_away(rendered.message, rendered.said.reason)

@@ -17,7 +17,7 @@ def written() -> Iterator[io.StringIO]:
     """What a set-up program writes; logging is as it was afterwards."""
     root, hook = logging.getLogger(), sys.excepthook
     handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in logs.QUIET}
+    levels = {name: logging.getLogger(name).level for name in (*logs.QUIET, *logs.TOLD_BY_US)}
     yield io.StringIO()
     logging.captureWarnings(capture=False)
     root.handlers[:], sys.excepthook = handlers, hook
