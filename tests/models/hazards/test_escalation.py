@@ -19,7 +19,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, Severity, State
 from models.members.tables import Leave, LeaveState, Person
 from models.outbox.tables import Lane, MessageState, OutboxMessage
-from tests.due import audit, audit_by_checks, climb
+from tests.due import audit, audit_by_checks, climb, go_round
 from tests.models.conftest import SHANGHAI
 from tests.street import resign
 from tests.tree import WHOLE, Tree, grow
@@ -435,6 +435,7 @@ async def test_whatever_happens_a_live_hazard_has_a_next_step_and_none_is_late(
             if what == "wait":
                 hour += timedelta(minutes=how[0])  # type: ignore[arg-type]
                 await run(session, now, hour)
+                await go_round(session, hour)
             else:
                 people: list[Person] = [*tree.leaders.values(), *tree.members, tree.reporter]
                 person = people[how[1]]  # type: ignore[call-overload]
