@@ -15,7 +15,8 @@ from models.hazards.alerts import DIGEST, MORNING_LIST
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
 from models.hazards.worklist import gravity, overdue
-from models.outbox.digest import STANDING, DigestItem
+from models.outbox.digest import DigestItem
+from models.outbox.digest_statements import STANDING
 from models.outbox.tables import OutboxMessage
 from models.text.place_words import place_named
 from models.worklist import PAGE

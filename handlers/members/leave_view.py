@@ -7,7 +7,7 @@ from handlers.members.presses import EndLeave
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
-from models.members.leave import Cover, covers
+from models.members.stand_ins import Cover, covers
 from models.members.tables import Leave, LeaveState, Person, Post, Role
 
 NAME = 40

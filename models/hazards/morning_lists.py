@@ -26,7 +26,8 @@ from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import Act, State
 from models.members.reach import Workplace, workplaces
-from models.outbox.digest import STANDING, name_in
+from models.outbox.digest import name_in
+from models.outbox.digest_statements import STANDING
 from models.outbox.enqueue import enqueue, word_anew
 from models.outbox.tables import Lane, OutboxMessage
 

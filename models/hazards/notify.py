@@ -23,7 +23,8 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
 from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
-from models.outbox.digest import FOLDED, STANDING, alerted, refresh_lists
+from models.outbox.digest import FOLDED, alerted, refresh_lists
+from models.outbox.digest_statements import STANDING
 from models.outbox.enqueue import enqueue, enqueue_once, refresh_all
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane, OutboxMessage

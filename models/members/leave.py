@@ -8,18 +8,18 @@ What must always hold: a person has no two leaves that overlap; a planned or run
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.members.positions import HeldPosition, posts_of, standing
+from models.members.positions import HeldPosition, posts_of
 from models.members.reach import upwards
+from models.members.stand_ins import LIVE, covers, meanwhile, stand_ins
 from models.members.tables import Leave, LeaveState, Person, Post, Role
 from models.outbox.enqueue import enqueue, enqueue_once
 from models.outbox.standing import refresh_standing
@@ -27,7 +27,6 @@ from models.outbox.tables import Lane
 
 DAY = timedelta(days=1)
 WORKING_HOURS = timedelta(hours=8)  # after midnight: nobody is woken to hear of a leave
-LIVE = (LeaveState.PLANNED, LeaveState.AWAY)
 FILED, UNCOVERED, BEGINS, ENDS = (
     "members.leave",
     "members.leave_uncovered",
@@ -35,18 +34,6 @@ FILED, UNCOVERED, BEGINS, ENDS = (
     "members.leave_ends",
 )
 STANDS_IN, STOOD_IN = "members.leave_stands_in", "members.leave_stood_in"
-
-
-@dataclass(frozen=True)
-class Cover:
-    """One post of somebody on leave, and who stands in for it; nobody: the leaders above are told.
-
-    `unclaimed` are the names of its B posts that nobody has claimed.
-    """
-
-    held: HeldPosition
-    people: Sequence[Person]
-    unclaimed: Sequence[str]
 
 
 async def file_leave(
@@ -67,7 +54,7 @@ async def file_leave(
     if begins_at <= now:
         await _begin(session, leave, now)
     await _warn(session, leave, now)
-    for other, alone in await _relying_on(session, leave.person_id, *_meanwhile(leave)):
+    for other, alone in await _relying_on(session, leave.person_id, *meanwhile(leave)):
         await _warn(session, other, now, only=alone)
         await _shown_anew(session, other, now)
     return leave
@@ -195,60 +182,13 @@ async def took_posts(session: AsyncSession, person: Person, now: datetime) -> No
 async def _relied_on_again(session: AsyncSession, leave: Leave, now: datetime) -> None:
     """What told of the leaves meanwhile says who stands in now that this one has ended."""
     await session.flush()
-    for other, _ in await _relying_on(session, leave.person_id, *_meanwhile(leave)):
+    for other, _ in await _relying_on(session, leave.person_id, *meanwhile(leave)):
         await _shown_anew(session, other, now)
 
 
-async def covers(session: AsyncSession, leave: Leave) -> list[Cover]:
-    """Each of the person's posts, with who stands in for it during the leave."""
-    held = await posts_of(session, leave.person_id)
-    return [
-        Cover(each, await _standing_in(session, each, leave), await _unclaimed(session, each))
-        for each in held
-        if each.post.role is not Role.BACKUP
-    ]
-
-
-async def stand_ins(session: AsyncSession, leave: Leave) -> list[Person]:
-    """Everybody who stands in for one of the person's posts."""
-    people = [person for cover in await covers(session, leave) for person in cover.people]
-    return list({person.id: person for person in people}.values())
-
-
-async def _unclaimed(session: AsyncSession, held: HeldPosition) -> Sequence[str]:
-    rows = standing().where(
-        col(Post.grid_id) == held.grid.id, col(Post.role) == Role.BACKUP, col(Post.person_id).is_(None)
-    )
-    return [post.name for post in (await session.scalars(rows)).all()]
-
-
-async def _standing_in(session: AsyncSession, held: HeldPosition, leave: Leave) -> Sequence[Person]:
-    """The B posts of the grid, or else colleagues of the same role."""
-    rows = (
-        select(Person, col(Post.role))
-        .join(Post, col(Post.person_id) == col(Person.id))
-        .where(col(Post.grid_id) == held.grid.id, col(Post.role).in_((Role.BACKUP, held.post.role)))
-        .where(col(Post.ended_at).is_(None), col(Person.started).is_(true()), col(Person.id) != leave.person_id)
-        .where(~_away_meanwhile(leave), col(Post.department_id).is_not_distinct_from(held.post.department_id))
-        .order_by(col(Post.rank), col(Post.id))
-    )
-    found = (await session.execute(rows)).all()
-    backups = [person for person, role in found if role is Role.BACKUP]
-    return backups or [person for person, _ in found]
-
-
-def _away_meanwhile(leave: Leave) -> ColumnElement[bool]:
-    """Of a person whose own leave overlaps this one."""
-    return exists().where(col(Leave.person_id) == col(Person.id), col(Leave.state).in_(LIVE), *_meanwhile(leave))
-
-
-def _meanwhile(leave: Leave) -> tuple[ColumnElement[bool], ...]:
-    return col(Leave.begins_at) < leave.ends_at, col(Leave.ends_at) > leave.begins_at
-
-
 async def _overlapping(session: AsyncSession, person: Person, begins_at: datetime, ends_at: datetime) -> bool:
-    meanwhile = (col(Leave.begins_at) < ends_at, col(Leave.ends_at) > begins_at)
-    rows = exists().where(col(Leave.person_id) == person.id, col(Leave.state).in_(LIVE), *meanwhile)
+    overlap = (col(Leave.begins_at) < ends_at, col(Leave.ends_at) > begins_at)
+    rows = exists().where(col(Leave.person_id) == person.id, col(Leave.state).in_(LIVE), *overlap)
     return bool(await session.scalar(select(rows)))
 
 

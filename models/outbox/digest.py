@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, and_, bindparam, select, update
+from sqlalchemy import BigInteger, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row
 from models.db.database import upsert
 from models.db.session_value import SessionValue
+from models.outbox.digest_statements import IDS, NEWEST, RECENT, STANDING
 from models.outbox.enqueue import enqueue, word_anew
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 
@@ -58,40 +59,6 @@ class DigestItem(Row, table=True):
     subject_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}, index=True)
 
 
-CHATS: BindParameter[int] = bindparam("chats", expanding=True)  # statements of every batch are put together once
-IDS: BindParameter[int] = bindparam("ids", expanding=True)
-KINDS: BindParameter[str] = bindparam("kinds", expanding=True)
-STANDING = col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT])
-RECENT = (
-    select(
-        col(OutboxMessage.id),
-        col(OutboxMessage.chat_id),
-        col(OutboxMessage.kind),
-        col(OutboxMessage.lane),
-        col(OutboxMessage.state),
-        col(OutboxMessage.subject_id),
-        col(OutboxMessage.message_id),
-        col(OutboxMessage.args),
-        col(OutboxMessage.created_at),
-    )
-    .where(
-        col(OutboxMessage.chat_id).in_(CHATS),
-        STANDING,
-        col(OutboxMessage.created_at) > bindparam("since"),
-        col(OutboxMessage.kind).in_(KINDS),
-    )
-    .order_by(col(OutboxMessage.id))
-)
-NEWEST = (
-    select(col(OutboxMessage.id), col(OutboxMessage.chat_id), col(OutboxMessage.subject_id))
-    .where(
-        col(OutboxMessage.subject_id).in_(IDS),
-        col(OutboxMessage.kind) == bindparam("kind"),
-        col(OutboxMessage.chat_id).in_(CHATS),
-        STANDING,
-    )
-    .order_by(col(OutboxMessage.id).desc())
-)
 NAMED = select(col(DigestItem.letter_id), col(DigestItem.subject_id)).where(col(DigestItem.letter_id).in_(IDS))
 
 

@@ -8,7 +8,8 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.grids.tables import Chat, Grid
-from models.members.leave import call_off, covers, file_leave, leave_of
+from models.members.leave import call_off, file_leave, leave_of
+from models.members.stand_ins import covers
 from models.members.tables import Leave, LeaveState, Person, Post, Role
 from models.onboarding.claim_position import known
 from models.outbox.tables import OutboxMessage
