@@ -6,7 +6,7 @@ A change of state is one UPDATE that names the state it expects; whoever comes s
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -91,6 +91,8 @@ def _written(column: str, mark: Any, person: Person | None, now: datetime) -> An
     match mark:
         case Mark.BY:
             return person.id if person else None
+        case Mark.FIRST_BY:
+            return func.coalesce(getattr(Hazard, column), person.id if person else None)
         case Mark.NOW:
             return now
         case Mark.ONE_MORE:

@@ -85,6 +85,7 @@ class Mark(Enum):
     """A value that is known only when the act is done."""
 
     BY = auto()  # who does it
+    FIRST_BY = auto()  # who does it, where the row names nobody yet
     NOW = auto()
     ONE_MORE = auto()  # than the row says
 
@@ -105,7 +106,7 @@ _REOPENED = {"reopened": Mark.ONE_MORE, "ended_at": None, **_NOBODYS}
 
 TRANSITIONS: Mapping[Act, Transition] = {
     Act.ACCEPT: Transition(Who.STAFF, {State.OPEN}, State.ACCEPTED, {"accepted_by": Mark.BY}),
-    Act.ON_SITE: Transition(Who.STAFF, {State.OPEN, State.ACCEPTED}, State.ACCEPTED, {"accepted_by": Mark.BY}),
+    Act.ON_SITE: Transition(Who.STAFF, {State.OPEN, State.ACCEPTED}, State.ACCEPTED, {"accepted_by": Mark.FIRST_BY}),
     Act.DONE: Transition(Who.STAFF, _WORKED_ON, State.REVIEW, {"done_by": Mark.BY}),
     Act.HAND_UP: Transition(Who.STAFF, _WORKED_ON),
     Act.CLASSIFY: Transition(Who.STAFF, _WORKED_ON),

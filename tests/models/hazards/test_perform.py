@@ -66,7 +66,7 @@ async def test_only_those_with_the_right_post_may_act(
         newest = select(HazardEvent).where(col(HazardEvent.hazard_id) == hazard.id).order_by(col(HazardEvent.id).desc())
         event = (await session.scalars(newest.limit(1))).one()
         assert (event.before, event.after) == (min(move.before), move.after or min(move.before))
-        known = {Mark.BY: person.id, Mark.NOW: now, Mark.ONE_MORE: 1}
+        known = {Mark.BY: person.id, Mark.FIRST_BY: person.id, Mark.NOW: now, Mark.ONE_MORE: 1}
         assert {column: getattr(hazard, column) for column in move.marks} == {
             column: known[mark] if isinstance(mark, Mark) else mark for column, mark in move.marks.items()
         }
@@ -102,6 +102,21 @@ async def test_of_two_at_once_one_wins_and_the_other_learns_who(
     with pytest.raises(Conflict) as lost:
         await perform(session, hazard, Act.ACCEPT, street.other_member, now, SHANGHAI)
     assert lost.value.data == {"state": State.ACCEPTED, "by": "傅勇"}
+
+
+async def test_who_accepted_stays_who_accepted_whoever_arrives(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await act(session, hazard, Act.ACCEPT, street.member, now)
+    await act(session, hazard, Act.ON_SITE, street.other_member, now)
+    assert hazard.accepted_by == street.member.id
+
+
+async def test_who_arrives_before_anybody_accepted_has_accepted(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    await act(session, hazard, Act.ON_SITE, street.other_member, now)
+    assert hazard.accepted_by == street.other_member.id
 
 
 async def test_acceptance_stops_the_rungs_that_waited_for_it(

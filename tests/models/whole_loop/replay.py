@@ -89,8 +89,10 @@ class Replayed:
             case Act.CLASSIFY:
                 self.category = event.data.get("kind", self.category)
                 self.severity = Severity(event.data.get("severity", self.severity))
-            case Act.ACCEPT | Act.ON_SITE:
+            case Act.ACCEPT:
                 self.accepted_by = event.person_id
+            case Act.ON_SITE:
+                self.accepted_by = self.accepted_by or event.person_id
             case Act.DONE | Act.OUTCOME:
                 self.done_by = event.person_id
             case Act.TAKE_BACK:
