@@ -49,8 +49,8 @@ class Drain:
         self._stopping = asyncio.Event()
         self._stopped = asyncio.Event()
         self._stopped.set()
-        self._at_rest = asyncio.Event()
-        self._awaited = 0
+        self._awaiting_rest: set[asyncio.Event] = set()
+        self._asked_before_look: frozenset[asyncio.Event] = frozenset()
         self._exhausted = False
         self._due: datetime | None = None
         self._flying: set[asyncio.Task[None]] = set()
@@ -86,14 +86,14 @@ class Drain:
         await self._stopped.wait()
 
     async def drained(self) -> None:
-        """Returns when nothing is due and nothing in flight."""
-        self._at_rest.clear()
-        self._awaited += 1
+        """Returns when a look begun after this call found nothing due, and nothing is in flight."""
+        at_rest = asyncio.Event()
+        self._awaiting_rest.add(at_rest)
         try:
             self._signal.ring()
-            await self._at_rest.wait()
+            await at_rest.wait()
         finally:
-            self._awaited -= 1
+            self._awaiting_rest.discard(at_rest)
 
     async def _take_over(self) -> None:
         """Whoever had these leases has ended: see SoleOwner."""
@@ -156,6 +156,7 @@ class Drain:
         messages: list[OutboxMessage] = []
         self._delivery.others_wait = True  # as long as it is not known
         self._exhausted = False
+        self._asked_before_look = frozenset(self._awaiting_rest)
         while len(messages) < most and not self._exhausted:
             message = await claim.next_message(
                 session, self._now(), closed, self._lease, urgent_only=urgent_only, leased_at=real_now()
@@ -173,7 +174,8 @@ class Drain:
             return
         self._delivery.others_wait = self._due is not None and self._due <= self._now()
         if not self._flying and not self._delivery.others_wait:
-            self._at_rest.set()
+            for at_rest in self._asked_before_look:
+                at_rest.set()
         await self._signal.wait(self._pause(self._due))
 
     def _pause(self, due: datetime | None) -> float:
@@ -194,7 +196,7 @@ class Drain:
             logger.exception("message %s is left to its lease", chosen.message.id)
         finally:
             self._senders.release()
-            if self._awaited:
+            if self._awaiting_rest:
                 self._signal.ring()
 
     async def _nap(self, seconds: float) -> None:

@@ -157,9 +157,11 @@ class Talk:
         """A drain at work."""
         async with self.opened(**how) as drain:
             running = asyncio.create_task(drain.run())
-            yield drain
-            await drain.stop()
-            await running
+            try:
+                yield drain
+            finally:
+                await drain.stop()
+                await running
 
 
 @asynccontextmanager

@@ -1,9 +1,12 @@
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.pace import Rates
 from models.grids.tables import Chat
@@ -89,6 +92,31 @@ async def test_an_edit_that_would_change_nothing_is_not_sent(talk: Talk) -> None
         await talk.refresh(5, "已受理")
         await drain.drained()
     assert await talk.texts(group) == ["已受理"]
+
+
+async def test_a_look_begun_before_the_question_does_not_say_that_all_is_sent(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, go_on = asyncio.Event(), asyncio.Event()
+    write = talk.database.shared.write
+
+    async def held_after_its_look(work: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
+        seen = await write(work)
+        looked.set()
+        await go_on.wait()
+        return seen
+
+    group = await talk.group()
+    with monkeypatch.context() as patched:
+        patched.setattr(talk.database.shared, "write", held_after_its_look)
+        async with talk.drain() as drain:
+            await looked.wait()
+            await talk.post(group, "你好")
+            drained = asyncio.create_task(drain.drained())
+            await asyncio.sleep(0)
+            go_on.set()
+            await drained
+            assert await talk.texts(group) == ["你好"]
 
 
 async def test_new_cards_are_not_behind_edits(talk: Talk) -> None:
