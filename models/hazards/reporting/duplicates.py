@@ -3,7 +3,7 @@
 Whether it is known is asked. What is ordinary waits for the answer; what is graver is open meanwhile.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, tzinfo
 
 from sqlalchemy import ColumnElement, select, update
@@ -27,6 +27,7 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from models.text.names import without_name
+from models.text.place_words import differ
 from models.transition import transition
 
 SAME, JOINED = "hazards.same", "hazards.joined"
@@ -77,13 +78,29 @@ async def _open_for_joining(session: AsyncSession, hazard: Hazard, person: Perso
 async def keep_apart(session: AsyncSession, hazard: Hazard, person: Person, now: datetime, zone: tzinfo) -> None:
     """It is another hazard: one that waits goes out. Raises Refused, or Conflict when it has moved on."""
     await check_may_answer(session, hazard, person)
-    if hazard.state is State.OPEN:
-        apart = await transition(session, hazard, *asked_beside(), original_id=None)
-        await notify.changed(session, hazard, now)
-    else:
-        apart = await open_waiting(session, hazard, now, zone)
-    if not apart:
+    if not await _apart(session, hazard, now, zone):
         raise Conflict("moved_on", state=hazard.state, by="")
+
+
+async def _apart(
+    session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo, alarmed: Collection[int] = ()
+) -> bool:
+    if hazard.state is not State.OPEN:
+        return await open_waiting(session, hazard, now, zone, alarmed)
+    apart = await transition(session, hazard, *asked_beside(), original_id=None)
+    await notify.changed(session, hazard, now)
+    return apart
+
+
+async def weigh_anew(
+    session: AsyncSession, hazard: Hazard, words: str, now: datetime, zone: tzinfo, alarmed: Collection[int] = ()
+) -> None:
+    """All that is said of it by now may show that it is in another place: then nobody need be asked."""
+    if hazard.original_id is None or hazard.state not in (State.DRAFT, State.OPEN):
+        return
+    original = await session.get_one(Hazard, hazard.original_id)
+    if differ(words, original.text):
+        await _apart(session, hazard, now, zone, alarmed)
 
 
 def asked_beside() -> tuple[ColumnElement[bool], ...]:

@@ -168,6 +168,7 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         alarmed = await _alarmed(session, hazard, said, now) if hazard.state in LIVE else []
         if not after:
             await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
+            await duplicates.weigh_anew(session, hazard, f"{hazard.text}\n{said.text}", now, zone, alarmed)
         _record(session, hazard, Act.ADD, said, now, text=said.for_staff, files=len(said.found))
     await notify.changed(session, hazard, now)
     return True
@@ -216,6 +217,7 @@ async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetim
     if graver or (hazard.category == OTHER and severity is hazard.severity):
         hazard.category, hazard.severity = OTHER if kind.matter else kind.category, severity
     alarmed = await _alarmed(session, hazard, said, now)
+    await duplicates.weigh_anew(session, hazard, hazard.text, now, zone, alarmed)
     asked = hazard.original_id
     if hazard.severity is not Severity.ORDINARY and await open_waiting(session, hazard, now, zone, alarmed):
         hazard.original_id = asked

@@ -148,11 +148,15 @@ class Watch:
             )
 
     def _lists_name_only_what_concerns_their_readers(self, rows: Rows) -> None:
+        """Or what has been told there before, by somebody's post that may have ended since."""
+        told = {(each.chat_id, each.subject_id) for each in self.messages.values()}
         for row in rows.listed:
             if (row.letter_id, row.subject_id) not in self.named:
                 self.named.add((row.letter_id, row.subject_id))
                 message, hazard = self.messages[row.letter_id], rows.hazards[row.subject_id]
                 departments = {each.department_id for each in rows.transfers if each.hazard_id == hazard.id}
+                if (message.chat_id, hazard.id) in told:
+                    continue
                 if not any(self.town.hears_as_department(message.chat_id, each) for each in departments):
                     self._is_staff(message, hazard)
 

@@ -10,7 +10,7 @@ from models.escalation.tables import Rung, RungState
 from models.evidence.attach import Found, photos_of
 from models.hazards.perform import perform
 from models.hazards.reporting.duplicates import join_asked, keep_apart, originals, where_it_stands
-from models.hazards.reporting.submit import Said, report
+from models.hazards.reporting.submit import Said, add, join, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
 from tests.due import open_drafts
@@ -52,6 +52,38 @@ async def test_the_same_hazard_joins_the_original_with_words_and_photos(
     assert Act.JOIN in await acts(session, hazard)
     assert await told(session, "hazards.joined") == [street.stranger.tg_user_id]
     assert await open_drafts(session, now + timedelta(hours=1)) == 0
+
+
+@pytest.mark.parametrize("edited", [True, False])
+async def test_words_of_another_place_end_the_question_and_it_goes_out(
+    session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime, *, edited: bool
+) -> None:
+    hazard.text = "3号楼楼道堆满杂物"
+    said = Said(
+        GROUP, 601 if edited else 602, "是10号楼", person=street.stranger, before="楼道又堆了纸箱" if edited else ""
+    )
+    await (join if edited else add)(session, second, said, now, SHANGHAI)
+    assert (second.state, second.original_id) == (State.OPEN, None)
+    assert await open_drafts(session, now + timedelta(hours=1)) == 0
+
+
+@pytest.mark.parametrize("words", ["在3号楼", "很多纸箱"])
+async def test_words_that_may_be_of_the_same_place_leave_the_question(
+    session: AsyncSession, hazard: Hazard, second: Hazard, street: Street, now: datetime, words: str
+) -> None:
+    hazard.text = "3号楼楼道堆满杂物"
+    await add(session, second, Said(GROUP, 602, words, person=street.stranger), now, SHANGHAI)
+    assert (second.state, second.original_id) == (State.DRAFT, hazard.id)
+
+
+async def test_the_question_beside_a_grave_hazard_ends_too(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    hazard.text, hazard.category = "3号楼消防通道被占", "fire_lane"
+    said = Said(GROUP, 601, "消防车通道被占用", person=street.stranger, original_id=hazard.id)
+    grave = await report(session, said, street.grid, now, SHANGHAI)
+    await add(session, grave, Said(GROUP, 602, "在8号楼", person=street.stranger), now, SHANGHAI)
+    assert (grave.state, grave.original_id) == (State.OPEN, None)
 
 
 async def test_a_neighbour_may_not_answer_for_the_reporter(
