@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Index, Text, delete, select
+from sqlalchemy import BigInteger, Index, Text, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -43,6 +43,14 @@ def note(
         where = {"chat_id": chat_id, "message_id": message_id}
         about = {"subject_kind": subject.kind, "subject_id": subject.id}
         insert(session, Heard, **where, **about, text=words, heard_at=now)
+
+
+async def move(session: AsyncSession, chat_id: int, messages: Sequence[int], before: Subject, after: Subject) -> None:
+    """What these messages added to `before` is part of `after` now."""
+    theirs = col(Heard.chat_id) == chat_id, col(Heard.message_id).in_(messages)
+    of_it = col(Heard.subject_kind) == before.kind, col(Heard.subject_id) == before.id
+    moved = update(Heard).where(*theirs, *of_it).values(subject_kind=after.kind, subject_id=after.id)
+    await session.execute(moved)
 
 
 async def made_by(session: AsyncSession, chat_id: int, message_id: int) -> Sequence[Heard]:

@@ -24,6 +24,8 @@ class IntakeStep(StrEnum):
     DROP = "no"
     GRID = "grid"
     UP = "up"
+    APART = "apart"
+    SAME = "same"
 
 
 @dataclass(frozen=True)

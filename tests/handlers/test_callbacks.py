@@ -75,6 +75,8 @@ STAND_IN_OLD_CHATS = [
     (f"hzp:{ID}:no", IntakeDo(ID, IntakeStep.DROP)),
     (f"hzp:{ID}:grid", IntakeDo(ID, IntakeStep.GRID)),
     (f"hzp:{ID}:up", IntakeDo(ID, IntakeStep.UP)),
+    (f"hzp:{ID}:apart", IntakeDo(ID, IntakeStep.APART)),
+    (f"hzp:{ID}:same", IntakeDo(ID, IntakeStep.SAME)),
     (f"hzp:{ID}:in:{ID}", IntakeGrid(ID, ID)),
     (f"hzp:{ID}:page:0", IntakePage(ID, 0)),
     (f"hzm:{ID}:got", MatterDo(ID, MatterStep.GOT)),

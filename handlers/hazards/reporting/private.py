@@ -20,9 +20,10 @@ from models import heard
 from models.errors import Conflict, NotFound
 from models.evidence.attach import Found
 from models.hazards.kinds import OTHER, kinds_of
-from models.hazards.reporting import private_draft
+from models.hazards.reporting import next_place, private_draft
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.workflow import Severity
+from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
 from models.text.small_talk import small_talk
 
@@ -73,6 +74,9 @@ async def _take(
     answers = request.replied_to is not None and request.replied_to.kind == private_draft.KIND
     about = request.person, request.chat.id, request.now
     intake = await private_draft.begin(request.session, *about, though_old=answers)
+    if next_place.is_of_another_place(request.session, intake, words):
+        await _keep_for_the_next(request, intake, words, found, album)
+        return intake
     more_of_album = album is not None and any(each["media_group_id"] == album for each in intake.found)
     await private_draft.add(request.session, intake, words, found, request.now)
     heard.note(request.session, request.chat.id, request.message_id, intake.subject, words, request.now)
@@ -87,6 +91,15 @@ async def _take(
     return intake
 
 
+async def _keep_for_the_next(
+    request: Request, intake: Intake, words: str, found: Sequence[Found], album: str | None
+) -> None:
+    shown = next_place.shows_album(intake, album)
+    next_place.keep(intake, words, found, request.message_id or 0, request.now)
+    heard.note(request.session, intake.chat_id, request.message_id, intake.subject, words, request.now)
+    await (private_draft.show if shown else private_draft.ask)(request.session, intake, request.now)
+
+
 async def send(request: Request, intake: Intake) -> bool:
     """Whether it was taken; if not, it can be sent later as it is."""
     if request.person is None or not await drafts.has_room(request, intake.text):
@@ -94,6 +107,7 @@ async def send(request: Request, intake: Intake) -> bool:
     by, when = request.person, request.said_at
     await private_draft.send(request.session, intake, by, request.now, request.zone, said_at=when)
     await private_draft.show(request.session, intake, request.now)
+    await next_place.begin(request.session, intake, by, request.now)
     return True
 
 
@@ -109,17 +123,25 @@ class PressedIntake(Pressed):
         return {**pressed, "intake": intake if own else None}
 
 
-async def go_on(_query: CallbackQuery, request: Request, press: IntakeDo, intake: Intake | None) -> None:
+async def go_on(
+    _query: CallbackQuery, request: Request, press: IntakeDo, person: Person, intake: Intake | None
+) -> None:
     if intake is None:
         _finished(request)
-    elif press.step is IntakeStep.SEND:
+        return
+    if press.step is IntakeStep.SEND:
         await _press_send(request, intake)
-    elif press.step is IntakeStep.DROP:
+        return
+    if press.step is IntakeStep.DROP:
         private_draft.drop(intake)
-        await private_draft.show(request.session, intake, request.now)
+        await next_place.begin(request.session, intake, person, request.now)
+    elif press.step is IntakeStep.APART:
+        next_place.keep_apart(intake)
+    elif press.step is IntakeStep.SAME:
+        await next_place.join(request.session, intake, request.now)
     else:
         private_draft.browse(intake, None)
-        await private_draft.show(request.session, intake, request.now)
+    await private_draft.show(request.session, intake, request.now)
 
 
 async def _press_send(request: Request, intake: Intake) -> None:

@@ -5,7 +5,7 @@ from handlers.messages import Button, Delete, MessageContent, RenderContext, Ski
 from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
-from models.hazards.reporting import private_draft
+from models.hazards.reporting import next_place, private_draft
 from models.hazards.reporting.private_draft import EXPIRE, Intake, IntakeState
 from models.hazards.workflow import Severity
 from models.members.locate_grid import any_drawn, below, grid_at
@@ -25,6 +25,8 @@ async def intake(context: RenderContext) -> MessageContent | Delete | Skip:
         return _no_longer(context, told)
     if not told.filled:
         return MessageContent(_joined(_invitation(context)), (_cancel(context, told),))
+    if next_place.is_asked(told):
+        return _another_place(context, told)
     head = [*_warning(context, told), *_so_far(context, told)]
     if told.grid_id is None:
         return await _which_grid(context, told, head)
@@ -78,7 +80,23 @@ def _so_far(context: RenderContext, told: Intake) -> list[Html]:
         so_far.append(context.t("Photos and other evidence: {count}", count=len(told.found)))
     if told.text:
         so_far.append(context.t("What: {text}", text=cut(visible(told.text), TEXT_SHOWN)))
+    if told.next_place:
+        said = cut(visible(told.next_place["text"]), TEXT_SHOWN)
+        so_far.append(context.t("The other place comes after this one: {text}", text=said))
     return so_far
+
+
+def _another_place(context: RenderContext, told: Intake) -> MessageContent:
+    t, said = context.t, told.next_place or {}
+    lines = [
+        t("<b>Is this another place?</b>"),
+        t("Said before: {text}", text=cut(visible(told.text), TEXT_SHOWN)),
+        t("Said now: {text}", text=cut(visible(said["text"]), TEXT_SHOWN)),
+        t("Each place is reported by itself, so that each is seen to."),
+    ]
+    apart = Button(t.plain("Another place: report it by itself"), IntakeDo(told.id, IntakeStep.APART).pack())
+    same = Button(t.plain("The same place: add it"), IntakeDo(told.id, IntakeStep.SAME).pack())
+    return MessageContent(_joined(lines), ((apart,), (same,), _cancel(context, told)))
 
 
 async def _tells_who(context: RenderContext, told: Intake) -> list[Html]:

@@ -49,7 +49,8 @@ class IntakeState(StrEnum):
 
 
 class Intake(Row, table=True):
-    """`found` are attach.Found as dicts. `browsing`: grids are offered from the tree, those below `under_id`.
+    """`found` are attach.Found as dicts, `next_place` see there. `browsing`: grids are offered from the tree, those
+    below `under_id`.
 
     `card` counts the messages that asked: only the newest stands. At `due_at` it is asked for once more, then let go.
     """
@@ -76,6 +77,7 @@ class Intake(Row, table=True):
     chat_id: int = Field(sa_type=BigInteger)
     text: str = Field(default="", sa_type=Text)
     found: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    next_place: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     grid_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
     browsing: bool = False
     under_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
@@ -130,17 +132,24 @@ async def add(session: AsyncSession, intake: Intake, words: str, found: Sequence
     """Adds what was said and shown; the grid is looked for as long as it is not known."""
     intake.text = f"{intake.text}\n{words}".strip()[:TEXT_LIMIT]
     intake.found = [*intake.found, *(asdict(each) for each in found)][:MOST_FOUND]
-    intake.touched_at = now
-    if intake.filled:
-        intake.due_at = now + (EXPIRE if intake.reminded else REMIND)
+    touch(intake, now)
     if intake.grid_id is None and not intake.browsing:
         options = await likely_grids(session, intake)
         intake.grid_id = options[0].id if len(options) == 1 else None
 
 
+def touch(intake: Intake, now: datetime) -> None:
+    intake.touched_at = now
+    if intake.filled:
+        intake.due_at = now + (EXPIRE if intake.reminded else REMIND)
+
+
 def put_right(intake: Intake, before: str, after: str) -> None:
     """What was said `before` has been edited."""
-    if before and before in intake.text:
+    following = intake.next_place
+    if following and before and before in following["text"]:
+        intake.next_place = {**following, "text": following["text"].replace(before, after, 1)[:TEXT_LIMIT]}
+    elif before and before in intake.text:
         intake.text = intake.text.replace(before, after, 1)[:TEXT_LIMIT]
     else:
         intake.text = f"{intake.text}\n{after}".strip()[:TEXT_LIMIT]

@@ -8,10 +8,9 @@ from sqlalchemy import select
 
 from models.emergencies.tables import Call
 from models.hazards.reporting.private_draft import Intake, IntakeState
-from models.hazards.tables import HazardEvent
-from models.hazards.workflow import Act, Severity, State
+from models.hazards.workflow import Severity, State
 from models.mandatory_reports import MandatoryReport
-from tests.handlers.hazards.reports import RESIDENT, WORDS, hazards, photo
+from tests.handlers.hazards.reports import RESIDENT, WORDS, added, edits, hazards, photo
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 
@@ -20,15 +19,6 @@ MEMBER = 12
 
 async def rows(room: Room, kind: Any) -> list[Any]:
     return list((await room.session.scalars(select(kind).order_by(kind.id))).all())
-
-
-async def edits(room: Room, number: int | None, where: int, *, by: int = RESIDENT, **content: Any) -> None:
-    edited = int(room.now.timestamp()) + 60
-    await room.take(edited_message={**room.message(by, where), "message_id": number, "edit_date": edited, **content})
-
-
-async def added(room: Room) -> list[str]:
-    return [event.data["text"] for event in await rows(room, HazardEvent) if event.act is Act.ADD]
 
 
 @pytest.mark.parametrize("command", ["/report ", "/report@wangge_bot，", "#隐患 "])

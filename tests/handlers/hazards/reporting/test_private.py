@@ -1,39 +1,21 @@
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlmodel import col
 
 from handlers.messages import Delete, MessageContent
 from models.evidence.attach import photos_of
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.hazards.reporting.private_draft import Intake, IntakeState
+from models.hazards.reporting.private_draft import IntakeState
 from models.hazards.workflow import Severity, State
 from tests.due import remind_of_intakes
-from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo
+from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, intake, labels, photo, press
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP, Street
 
-RESIDENT, MEMBER, STRANGER = 11, 12, 16
+MEMBER, STRANGER = 12, 16
 PLACE = {"location": {"latitude": 5.0, "longitude": 5.0}}
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]]}
-
-
-async def intake(room: Room) -> Intake:
-    rows = select(Intake).order_by(col(Intake.id).desc())
-    found = (await room.session.scalars(rows)).first()
-    assert found is not None
-    return found
-
-
-async def press(room: Room, by: int, label: str) -> Any:
-    """Presses what stands under this label on the newest question."""
-    said = await card(room, "hazards.intake")
-    data = next(button.data for row in said.buttons for button in row if button.label == label)
-    assert len(data.encode()) <= 64
-    return await room.presses(by, by, data)
 
 
 @pytest.fixture
