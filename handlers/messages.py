@@ -28,9 +28,9 @@ class Button:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file to send with the words as its caption."""
+    """A file to send with the words as its caption: one of ours, or what is in it."""
 
-    path: Path
+    content: Path | bytes
     name: str
 
 

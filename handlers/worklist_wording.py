@@ -12,6 +12,7 @@ from models.base import Row
 from models.grids.tables import Grid
 from models.members.tables import Person
 from models.worklist import Section
+from reports.workbook import Sheet
 
 R = TypeVar("R", bound=Row)
 Open = Callable[[Request, Any, Person], Awaitable[bool]]
@@ -31,10 +32,12 @@ class WorklistWording(Generic[R]):
 
     `words` is given a section that is not empty. `opens` are the presses that begin with the word of the list itself;
     given the request, the press and who pressed, they show what is asked for, or return False where that is gone or not
-    for this person. `in_group` says how many are open in a grid and below, in lines that point at nobody.
+    for this person. `in_group` says how many are open in a grid and below, in lines that point at nobody. `sheet` is
+    the section as a table.
     """
 
     kind: str
     words: Callable[[RenderContext, Section[R]], Awaitable[SectionContent]]
     opens: Mapping[type[Press], Open] = field(default_factory=dict)
     in_group: Callable[[RenderContext, Grid], Awaitable[Sequence[Html]]] | None = None
+    sheet: Callable[[RenderContext, Section[R]], Awaitable[Sheet]] | None = None

@@ -38,7 +38,7 @@ from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
 from models.transition import transition
-from models.worklist import Gravity, Item, Section, WorklistSource
+from models.worklist import Gravity, Item, Section, Wanted, WorklistSource
 
 MANDATORY_REPORT, THANKS, HEARD = "hazards.matter", "hazards.matter_thanks", "hazards.matter_heard"
 SUBJECT = "mandatory_report"
@@ -222,9 +222,7 @@ async def acknowledge(
         enqueue(session, reporter.tg_user_id, HEARD, Lane.REPLY, now)
 
 
-async def waiting(
-    session: AsyncSession, person_id: int, _now: datetime, _skip: int, most: int
-) -> Section[MandatoryReport]:
+async def waiting(session: AsyncSession, person_id: int, _now: datetime, wanted: Wanted) -> Section[MandatoryReport]:
     """Those that the person was told last, as a leader of a grid or in a leader's place."""
     led = [each.grid.id for each in await lead_by(session, await posts_of(session, person_id))]
     told = (
@@ -233,7 +231,7 @@ async def waiting(
         .where(col(MandatoryReport.state) == MandatoryReportState.TOLD, col(MandatoryReport.level_id).in_(led))
         .order_by(col(MandatoryReport.created_at))
     )
-    items = [Item(told, name) for told, name in (await session.execute(told.limit(most))).all()]
+    items = [Item(told, name) for told, name in (await session.execute(told.limit(wanted.most))).all()]
     return Section(items, len(items))
 
 

@@ -8,7 +8,7 @@ What must always hold: on the pages of one list every item stands once, but for 
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, Generic, TypeVar
@@ -39,25 +39,52 @@ class Item(Generic[R]):
 
 
 @dataclass(frozen=True)
+class Place:
+    """How much waits in a grid and below."""
+
+    grid_id: int
+    name: str
+    total: int
+    overdue: int
+
+
+@dataclass(frozen=True)
 class Section(Generic[R]):
-    """`items` are those that were asked for, in order; `total`, `overdue` and `counts`, by state, are of all."""
+    """`items` are those that were asked for, in order; `total`, `overdue` and `counts`, by state, are of all.
+
+    `places`, for who leads more than a small grid: the grids next below in which anything waits.
+    """
 
     items: Sequence[Item[R]] = ()
     total: int = 0
     overdue: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    places: Sequence[Place] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`most` after the first `skip`, of all that waits, of what is `late`, of what is in the grid `under` (its id).
+
+    What is pinned is never narrowed.
+    """
+
+    skip: int = 0
+    most: int = PAGE
+    late: bool = False
+    under: int | None = None
 
 
 @dataclass(frozen=True)
 class WorklistSource(Generic[R]):
-    """What of one `kind` of subject waits for a person: `waiting(session, person_id, now, skip, most)`.
+    """What of one `kind` of subject waits for a person: `waiting(session, person_id, now, wanted)`.
 
     A source that is `pinned` shows that many at most, on every page; the others take turns.
     """
 
     kind: str
     gravity: Gravity
-    waiting: Callable[[AsyncSession, int, datetime, int, int], Awaitable[Section[R]]]
+    waiting: Callable[[AsyncSession, int, datetime, Wanted], Awaitable[Section[R]]]
     pinned: int | None = None
 
 
@@ -71,24 +98,35 @@ class Worklist:
 
 
 async def worklist_of(
-    session: AsyncSession, sources: Iterable[WorklistSource[Any]], person_id: int, now: datetime, page: int = 0
+    session: AsyncSession,
+    sources: Iterable[WorklistSource[Any]],
+    person_id: int,
+    now: datetime,
+    page: int = 0,
+    narrowed: Wanted = Wanted(),
 ) -> Worklist:
-    """Return this page, or the last where there are not so many any more."""
+    """Return this page, or the last where there are not so many any more. Of `narrowed` the narrowing alone counts."""
     ordered = sorted(sources, key=lambda source: source.gravity)
-    found = await _page(session, ordered, person_id, now, page)
-    return found if found.page <= found.last else await _page(session, ordered, person_id, now, found.last)
+    found = await _page(session, ordered, person_id, now, page, narrowed)
+    return found if found.page <= found.last else await _page(session, ordered, person_id, now, found.last, narrowed)
 
 
 async def _page(
-    session: AsyncSession, sources: Iterable[WorklistSource[Any]], person_id: int, now: datetime, page: int
+    session: AsyncSession,
+    sources: Iterable[WorklistSource[Any]],
+    person_id: int,
+    now: datetime,
+    page: int,
+    narrowed: Wanted,
 ) -> Worklist:
     sections: dict[str, Section[Any]] = {}
     before, room = 0, PAGE  # in the sections before: how many there are, how many more go on this page
     for source in sources:
         if source.pinned is not None:
-            found = await source.waiting(session, person_id, now, 0, source.pinned)
+            found = await source.waiting(session, person_id, now, Wanted(0, source.pinned))
         else:
-            found = await source.waiting(session, person_id, now, max(0, page * PAGE - before), room)
+            wanted = replace(narrowed, skip=max(0, page * PAGE - before), most=room)
+            found = await source.waiting(session, person_id, now, wanted)
             before, room = before + found.total, room - len(found.items)
         if found.total:
             sections[source.kind] = found

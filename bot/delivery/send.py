@@ -107,7 +107,9 @@ class Speaker:
             return (await self._bot.send_message(**common, **body, reply_markup=markup),)
         body = _body(job, worded, "caption")
         if worded.document is not None:
-            file = InputFile(await asyncio.to_thread(worded.document.path.read_bytes), filename=worded.document.name)
+            content = worded.document.content
+            data = content if isinstance(content, bytes) else await asyncio.to_thread(content.read_bytes)
+            file = InputFile(data, filename=worded.document.name)
             return (await self._bot.send_document(document=file, **common, **body, reply_markup=markup),)
         if len(worded.photos) == 1:
             photo = await _picture(worded.photos[0])

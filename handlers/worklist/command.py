@@ -1,4 +1,4 @@
-"""/duty: in private the list of what waits for whoever asks, with a page turner; in a group counts alone."""
+"""/duty: in private the list of what waits for whoever asks, whole or narrowed; in a group counts alone."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, Message
 from handlers.callbacks import Press
 from handlers.filters import InPrivate, Pressed, Says
 from handlers.request import Request
-from handlers.worklist.presses import DutyPage
-from handlers.worklist.view import IN_GROUP
+from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
+from handlers.worklist.view import AS_FILE, IN_GROUP
 from handlers.worklist_wording import Open
 from models.members.positions import posts_of
 from models.members.tables import Person
@@ -38,9 +38,32 @@ async def turn(_query: CallbackQuery, request: Request, press: DutyPage, message
     await refresh_one(request.session, message, request.now)
 
 
-def opening(show: Open) -> Callable[..., Awaitable[None]]:
+async def show(
+    _query: CallbackQuery, request: Request, press: DutyShow, person: Person, message: OutboxMessage | None
+) -> None:
+    if message is None:
+        _out_of_date(request)
+    elif press.what is Show.FILE:
+        narrowed = {name: value for name, value in message.args.items() if name in ("late", "under")}
+        request.reply(AS_FILE, subject_id=person.id, **narrowed)
+        request.show_toast(request.t.plain("The file is on its way."))
+    else:
+        kept = {} if press.what is Show.ALL else {name: message.args.get(name) for name in ("late", "under")}
+        message.args = {**kept, press.what: True, "page": 0}
+        await refresh_one(request.session, message, request.now)
+
+
+async def narrow(_query: CallbackQuery, request: Request, press: DutyIn, message: OutboxMessage | None) -> None:
+    if message is None:
+        _out_of_date(request)
+        return
+    message.args = {"late": message.args.get("late"), "under": press.grid, "page": 0}
+    await refresh_one(request.session, message, request.now)
+
+
+def opening(open_: Open) -> Callable[..., Awaitable[None]]:
     async def opened(_query: CallbackQuery, request: Request, press: Press, person: Person) -> None:
-        if not await show(request, press, person):
+        if not await open_(request, press, person):
             _out_of_date(request)
 
     return opened
@@ -53,6 +76,8 @@ def _out_of_date(request: Request) -> None:
 def router(opens: Mapping[type[Press], Open]) -> Router:
     router = Router(name="worklist")
     router.message.register(asked, Says("duty"))
-    for button, handler in ((DutyPage, turn), *((press, opening(show)) for press, show in opens.items())):
+    handlers: dict[type[Press], Callable[..., Awaitable[None]]] = {DutyPage: turn, DutyShow: show, DutyIn: narrow}
+    handlers |= {press: opening(each) for press, each in opens.items()}
+    for button, handler in handlers.items():
         router.callback_query.register(handler, InPrivate(), Pressed(button))
     return router

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.worklist.presses import DutyPage
+from handlers.worklist.presses import DutyIn, DutyPage, DutyShow
 from handlers.worklist.view import Wording
 from handlers.worklist_wording import WorklistWording
 from locales.translator import N_
@@ -24,4 +24,4 @@ def worklist(sources: Iterable[WorklistSource[Any]], wordings: Iterable[Worklist
 
         return (command.router(opens),)
 
-    return Feature("worklist", wording.views, routers, (DUTY,), (DutyPage, *opens))
+    return Feature("worklist", wording.views, routers, (DUTY,), (DutyPage, DutyShow, DutyIn, *opens))

@@ -10,17 +10,17 @@ from models.emergencies.actions import may_go
 from models.emergencies.tables import CALL, RUNNING, Call
 from models.grids.tables import Grid
 from models.members.tables import Person
-from models.worklist import Gravity, Item, Section, WorklistSource
+from models.worklist import Gravity, Item, Section, Wanted, WorklistSource
 
 
-async def waiting(session: AsyncSession, person_id: int, _now: datetime, _skip: int, most: int) -> Section[Call]:
+async def waiting(session: AsyncSession, person_id: int, _now: datetime, wanted: Wanted) -> Section[Call]:
     person = await session.get_one(Person, person_id)
     running = (
         select(Call, col(Grid.name))
         .outerjoin(Grid, col(Grid.id) == col(Call.grid_id))
         .where(text(f"calls.{RUNNING}"))
         .order_by(col(Call.created_at))
-        .limit(most)
+        .limit(wanted.most)
     )
     found = (await session.execute(running)).all()
     items = [Item(call, name or "") for call, name in found if await may_go(session, call, person)]

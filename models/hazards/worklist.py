@@ -1,11 +1,12 @@
 """The hazards that wait for a person of the staff, the most urgent first, and those that are open in a grid."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.grids.tables import Grid
@@ -15,7 +16,7 @@ from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import LIVE, Severity, State
 from models.members.positions import HeldPosition, lead_by, posts_of
 from models.members.tables import Role
-from models.worklist import Gravity, Item, Section, WorklistSource
+from models.worklist import Gravity, Item, Place, Section, Wanted, WorklistSource
 
 TO_DO = frozenset({State.OPEN, State.ACCEPTED, State.RECTIFYING})
 WAITS_FOR = {
@@ -25,21 +26,47 @@ WAITS_FOR = {
 }
 
 
-async def waiting(session: AsyncSession, person_id: int, now: datetime, skip: int, most: int) -> Section[Hazard]:
+async def waiting(session: AsyncSession, person_id: int, now: datetime, wanted: Wanted) -> Section[Hazard]:
     """Leaders, and who stands in for one, see their subtree, liaisons what was transferred to them."""
     held = await posts_of(session, person_id)
     led = await lead_by(session, held)
     waits = or_(false(), *map(_waits_for, held), *(_waits_in(each.grid, Role.LEADER) for each in led))
+    chosen = and_(waits, await _narrowed(session, wanted, now))
     rows = (
         select(Hazard, col(Grid.name))
         .join(Grid, col(Grid.id) == col(Hazard.grid_id))
-        .where(waits)
+        .where(chosen)
         .order_by(gravity(), overdue(now).desc(), col(Hazard.created_at), col(Hazard.id))
-        .limit(most)
-        .offset(skip)
+        .limit(wanted.most)
+        .offset(wanted.skip)
     )
     items = [Item(hazard, name) for hazard, name in (await session.execute(rows)).all()]
-    return replace(await _counted(session, waits, now), items=items)
+    places = await _places(session, chosen, [wanted.under] if wanted.under else [each.grid.id for each in led], now)
+    return replace(await _counted(session, chosen, now), items=items, places=places)
+
+
+async def _narrowed(session: AsyncSession, wanted: Wanted, now: datetime) -> ColumnElement[bool]:
+    under = await session.get(Grid, wanted.under) if wanted.under else None
+    return and_(subtree(under) if under else true(), col(Hazard.due_at) < now if wanted.late else true())
+
+
+async def _places(
+    session: AsyncSession, waits: ColumnElement[bool], above: Collection[int], now: datetime
+) -> Sequence[Place]:
+    """The grids next below `above`, the most overdue first."""
+    place = aliased(Grid)
+    steps = func.substr(col(Grid.path), 1, func.length(place.path))
+    late, total = _late(now), func.count()
+    rows = (
+        select(col(place.id), col(place.name), total, late)
+        .select_from(Hazard)
+        .join(Grid, col(Grid.id) == col(Hazard.grid_id))
+        .join(place, and_(col(place.parent_id).in_(above), steps == place.path))
+        .where(waits)
+        .group_by(col(place.id), col(place.name))
+        .order_by(late.desc(), total.desc(), col(place.name))
+    )
+    return [Place(*each) for each in (await session.execute(rows)).all()]
 
 
 HAZARDS_WAITING = WorklistSource(HAZARD, Gravity.WORK, waiting)
@@ -77,9 +104,12 @@ def overdue(now: datetime) -> ColumnElement[bool]:
     return case((col(Hazard.due_at) < now, true()), else_=false())
 
 
+def _late(now: datetime) -> ColumnElement[int]:
+    return func.sum(case((col(Hazard.due_at) < now, 1), else_=0))
+
+
 async def _counted(session: AsyncSession, waits: ColumnElement[bool], now: datetime) -> Section[Hazard]:
-    overdue = func.sum(case((col(Hazard.due_at) < now, 1), else_=0))
-    rows = select(col(Hazard.state), func.count(), overdue).join(Grid, col(Grid.id) == col(Hazard.grid_id))
+    rows = select(col(Hazard.state), func.count(), _late(now)).join(Grid, col(Grid.id) == col(Hazard.grid_id))
     found = (await session.execute(rows.where(waits).group_by(col(Hazard.state)))).all()
-    counts = {state: count for state, count, _ in found}
+    counts: dict[str, int] = {state: count for state, count, _ in found}
     return Section(total=sum(counts.values()), overdue=sum(late for _, _, late in found), counts=counts)

@@ -46,7 +46,7 @@ from handlers.hazards.presses import (
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
 from handlers.members.presses import ChooseLanguage, EndLeave
 from handlers.questions.presses import Answer
-from handlers.worklist.presses import DutyPage
+from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.hazards.workflow import Act, Severity
 from models.outbox.tables import OutboxMessage
@@ -83,6 +83,8 @@ STAND_IN_OLD_CHATS = [
     (f"hzm:{ID}:hazard", MatterDo(ID, MatterStep.HAZARD)),
     (f"hzm:{ID}:see", MatterDo(ID, MatterStep.SEE)),
     ("duty:0", DutyPage(0)),
+    *((f"duty:show:{what}", DutyShow(what)) for what in Show),
+    (f"duty:in:{ID}", DutyIn(ID)),
     ("duty:call:7", DutyCall(7)),
     (f"duty:matter:{ID}", DutyMatter(ID)),
     (f"leave:off:{ID}", EndLeave(ID)),

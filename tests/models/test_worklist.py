@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid, Level
-from models.worklist import PAGE, Gravity, Item, Section, Worklist, WorklistSource, worklist_of
+from models.worklist import PAGE, Gravity, Item, Section, Wanted, Worklist, WorklistSource, worklist_of
 
 ME = 7
 
@@ -18,15 +18,13 @@ class Rows:
     kind: str
     size: int
 
-    async def waiting(
-        self, _session: AsyncSession, person_id: int, _now: datetime, skip: int, most: int
-    ) -> Section[Grid]:
+    async def waiting(self, _session: AsyncSession, person_id: int, _now: datetime, wanted: Wanted) -> Section[Grid]:
         if person_id != ME:
             return Section()
         rows = [
             Grid(id=n, name=f"{self.kind}{n}", level=Level.GRID, code=str(n), path=f"/{n}/") for n in range(self.size)
         ]
-        return Section([Item(row) for row in rows[skip : skip + most]], self.size)
+        return Section([Item(row) for row in rows[wanted.skip : wanted.skip + wanted.most]], self.size)
 
     def source(self, gravity: Gravity, pinned: int | None = None) -> WorklistSource[Grid]:
         return WorklistSource(self.kind, gravity, self.waiting, pinned)

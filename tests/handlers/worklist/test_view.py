@@ -10,7 +10,7 @@ from handlers.hazards.worklist import WORDING as HAZARDS
 from handlers.messages import Button, MessageContent, RenderContext
 from handlers.request import Request
 from handlers.worklist.feature import worklist
-from handlers.worklist.presses import DutyPage
+from handlers.worklist.presses import DutyIn, DutyPage, DutyShow
 from handlers.worklist_wording import SectionContent, WorklistWording
 from locales.translator import Html
 from models.grids.tables import Grid
@@ -19,16 +19,16 @@ from models.hazards.workflow import State
 from models.hazards.worklist import HAZARDS_WAITING
 from models.members.positions import posts_of
 from models.members.tables import Person
-from models.worklist import WORKLIST, Gravity, Item, Section, WorklistSource
+from models.worklist import WORKLIST, Gravity, Item, Section, Wanted, WorklistSource
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 
 
-async def rounds_waiting(session: AsyncSession, person_id: int, _now: datetime, skip: int, most: int) -> Section[Grid]:
+async def rounds_waiting(session: AsyncSession, person_id: int, _now: datetime, wanted: Wanted) -> Section[Grid]:
     """A feature to come: twelve rounds a day in each grid that a person has a post in."""
     held = await posts_of(session, person_id)
     due = [Item(each.grid, each.grid.name) for each in held for _ in range(12)]
-    return Section(due[skip : skip + most], len(due))
+    return Section(due[wanted.skip : wanted.skip + wanted.most], len(due))
 
 
 async def rounds_worded(_context: RenderContext, found: Section[Grid]) -> SectionContent:
@@ -90,7 +90,7 @@ async def test_in_a_group_each_feature_says_how_much_is_open(busy: Room, street:
 
 def test_a_press_that_opens_what_waits_is_declared_with_the_list() -> None:
     unambiguous(LIST.presses)
-    assert LIST.presses == (DutyPage, BeginRound)
+    assert LIST.presses == (DutyPage, DutyShow, DutyIn, BeginRound)
 
 
 async def shown(room: Room) -> MessageContent:
