@@ -24,6 +24,7 @@ FROZEN = {
     "0013_what_comes_back.py": "93c44108d8ba8daccc9ad41df06f27e0775f70cd941af69533eece2dadf661ac",
     "0015_morning_rounds.py": "42fa28f33423c24773374e91b2eab0b3ccd87384b29331cce38507eb40a5aab0",
     "0016_public_numbers.py": "589e7d7b77153378f42b96661d5c705f839db6bebcc907550cae96015675bd6a",
+    "0018_corrected_notices.py": "3f607582100fd1d6c02cda3ddd83b1a6515128d8376cf19d68a3170669511278",
 }
 
 
