@@ -19,6 +19,7 @@ from models.members.positions import held_over
 from models.members.tables import Person, Role
 from models.text.personal_numbers import masked
 from models.text.phones import as_written
+from reports.characters import printable
 from reports.rectification.office import signed_as
 from reports.rectification.text import Corrected, Extended, RectificationNotice
 
@@ -105,7 +106,7 @@ def facts_printed(order: Rectification, hazard: Hazard) -> str:
 
 def fit_to_print(words: str) -> str:
     """What was reported, without the signs that people adorn it with and no font of ours has."""
-    return "".join(ch for ch in visible(words) if unicodedata.category(ch) != "So").strip()
+    return "".join(ch for ch in visible(words) if unicodedata.category(ch) != "So" or ord(ch) in printable()).strip()
 
 
 async def signer(session: AsyncSession, person_id: int, grid: Grid) -> tuple[str, str]:

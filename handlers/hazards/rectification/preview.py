@@ -12,12 +12,13 @@ from handlers.forms import BadAnswer, Preview
 from handlers.hazards.labels import kind_word
 from handlers.messages import RenderContext
 from handlers.request import Request
-from locales.translator import N_, Html, visible
+from locales.translator import N_, Html, cut, visible
 from models.errors import Refused
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
+from models.hazards.rectification.actions import FACTS_LIMIT
 from models.hazards.rectification.tables import Rectification, in_force, number_of, unfinished
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
@@ -45,7 +46,7 @@ async def known(request: Request, hazard: Hazard, act: Act) -> dict[str, Any]:
     said = {
         "responsible": order.responsible,
         "place": await place_printed(request.session, order, grid),
-        "facts": facts_printed(order, hazard),
+        "facts": cut(facts_printed(order, hazard), FACTS_LIMIT),
         "due": f"{order.due_at.astimezone(request.zone):%Y-%m-%d}",
     }
     return {**meant, "was": said, **said}
@@ -131,7 +132,7 @@ async def _text(context: RenderContext, hazard: Hazard, given: Given, signed_by:
         t("Photos: {n}", n=photos),
         t("Demands:\n{text}", text=demands),
         _marked(context, given, "due", t("To be rectified by {date}", date=says["due"])),
-        t("Signed by: {name} {phone}", name=name, phone=phone),
+        t("Signed by: {name} {phone}", name=name, phone=context.seen_here(phone)),
     ]
     if any(MISSING in value for value in says.values()):
         lines.append(t("{sign} stands for a character that cannot be printed: please change it.", sign=MISSING))

@@ -59,11 +59,13 @@ async def responsible(answer: str, _request: Request, _hazard: Hazard) -> str:
 async def place(answer: str, request: Request, hazard: Hazard) -> str:
     """A pressed one, or where within the grid it is, in words."""
     known = await places(request.session, hazard)
-    written = " ".join(visible(answer).split())
-    found = known[answer] if answer in known else await with_names(request.session, hazard, written)
+    if answer in known:
+        return known[answer]
+    written = await _printable(" ".join(visible(answer).split()))
+    found = await with_names(request.session, hazard, written)
     if not written or len(found) > PLACE_LIMIT:
         raise BadAnswer("unplaced")
-    return await _printable(found)
+    return found
 
 
 async def _places(context: RenderContext, hazard: Hazard) -> list[Choice]:
@@ -80,7 +82,7 @@ async def facts(answer: str, _request: Request, hazard: Hazard) -> str:
     if answer == PHOTOS:
         return ""
     if answer == REPORTED:
-        return cut(fit_to_print(hazard.text), FACTS_LIMIT)
+        return cut(await asyncio.to_thread(fit_to_print, hazard.text), FACTS_LIMIT)
     words = visible(answer).strip()
     if not words or len(words) > FACTS_LIMIT:
         raise BadAnswer("unsaid")
@@ -88,7 +90,7 @@ async def facts(answer: str, _request: Request, hazard: Hazard) -> str:
 
 
 async def _facts(context: RenderContext, hazard: Hazard) -> list[Choice]:
-    said = " ".join(fit_to_print(hazard.text).split())
+    said = " ".join((await asyncio.to_thread(fit_to_print, hazard.text)).split())
     offered = [Choice(REPORTED, cut(context.t.plain("As reported: {text}", text=said), LABEL))] if said else []
     if await photos_of(context.session, hazard.id, Moment.BEFORE, 1):
         offered.append(Choice(PHOTOS, context.t.plain("See the photos")))

@@ -65,6 +65,24 @@ async def test_it_shows_what_will_be_printed(room: Room, hazard: Hazard) -> None
     assert await orders(room) == 0
 
 
+async def test_in_a_leaders_chat_the_signers_number_is_shown_as_groups_see_it(room: Room, hazard: Hazard) -> None:
+    preview = await shown(room, hazard)
+    assert "19900000014" in await worded(room, preview)
+    preview.chat_id = -7
+    said = await worded(room, preview)
+    assert "199****0014" in said
+    assert "19900000014" not in said
+
+
+async def test_a_long_report_of_before_is_no_change_of_the_facts(room: Room, hazard: Hazard, street: Street) -> None:
+    made = await order(room.session, hazard, street.leader, room.now)
+    made.place = made.facts = None
+    hazard.text = "堆" * 900
+    preview = await asked(room, hazard, Act.CORRECT, "笔误")
+    assert "✏️" not in await worded(room, preview)
+    assert await presses(room, preview) == "还没有改动，请先按要更正的一项。"
+
+
 async def test_it_reads_in_english_too(room: Room, hazard: Hazard) -> None:
     said = await worded(room, await shown(room, hazard), "en")
     assert "Nothing is issued before you confirm." in said

@@ -213,7 +213,7 @@ async def test_a_place_that_will_not_do_is_refused(
 async def test_the_facts_are_as_reported_or_in_other_words_or_the_photos(
     made_request: Request, hazard: Hazard, answer: str, printed: str
 ) -> None:
-    hazard.text = "🔥楼道堆物，很危险😡"
+    hazard.text = "🀄楼道堆物，很危险😡"
     assert await WHAT.read(answer, made_request, hazard) == printed
 
 
