@@ -1,4 +1,6 @@
-"""One question, and the form that it is part of: how it is put, what may be pressed, how the answer is read."""
+"""One question, and the form that it is part of: how it is put, what may be pressed, how the answer is read; and what
+is shown of all answers before the act is done.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.messages import RenderContext
 from handlers.request import Request
-from locales.translator import N_, Translator
+from locales.translator import N_, Html, Translator
 from models.base import Subject
 from models.errors import WanggeError
 from models.members.tables import Person
@@ -17,7 +19,10 @@ ANSWER_LIMIT = 500
 S = TypeVar("S")
 
 
-COMPLAINTS = {"in_words": N_("Please answer in words.")}
+COMPLAINTS = {
+    "in_words": N_("Please answer in words."),
+    "on_a_button": N_("Please press one of the buttons under the message."),
+}
 
 
 class BadAnswer(WanggeError):
@@ -42,7 +47,9 @@ async def as_written(answer: str, _request: Request, _subject: object) -> str:
 
 @dataclass(frozen=True)
 class Step(Generic[S]):
-    """One question. Its answer, read from a reply or a pressed choice, is given to the act under `key`."""
+    """One question. Its answer, read from a reply or a pressed choice, is given to the act under `key`; `anew` is the
+    button of a preview by which it is answered once more.
+    """
 
     key: str
     prompt: str
@@ -50,6 +57,23 @@ class Step(Generic[S]):
     by_reply: bool = True
     read: Read[S] = as_written
     evidence: bool = False  # what the reply carries is kept, as put right
+    anew: str = ""
+
+
+async def _will_do(_request: Request, _subject: object, _given: Mapping[str, Any]) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Preview(Generic[S]):
+    """What the answers come to, shown to whoever gave them; only `confirm`, a button, does the act.
+
+    `check` raises BadAnswer for an answer that will not do any more.
+    """
+
+    shown: Callable[[RenderContext, S, Mapping[str, Any]], Awaitable[Html]]
+    confirm: str
+    check: Callable[[Request, S, Mapping[str, Any]], Awaitable[None]] = _will_do
 
 
 @dataclass(frozen=True)
@@ -57,7 +81,8 @@ class Form(Generic[S]):
     """The questions about a subject of one kind, by the act that needs their answers.
 
     `title` is what people call the subject. `submit` does the act with the answers; raises Refused or Conflict, which
-    `refused` words by their code and data. `complaints` are the words for codes of the form's own BadAnswers.
+    `refused` words by their code and data. `complaints` are the words for codes of the form's own BadAnswers. An act of
+    `previews` is shown before it is done.
     """
 
     name: str
@@ -68,10 +93,11 @@ class Form(Generic[S]):
     submit: Callable[[Request, S, str, Person, Mapping[str, Any]], Awaitable[None]]
     refused: Callable[[Translator, str, Mapping[str, Any]], str]
     complaints: Mapping[str, str] = field(default_factory=dict)
+    previews: Mapping[str, Preview[S]] = field(default_factory=dict)
 
-    def step(self, act: str, given: Mapping[str, Any]) -> Step[S]:
-        """The first question that has no answer yet."""
-        return next(step for step in self.steps[act] if step.key not in given)
+    def step(self, act: str, given: Mapping[str, Any], anew: str = "") -> Step[S] | None:
+        """The first question that has no answer yet, or is to be answered anew; None: all are answered."""
+        return next((step for step in self.steps[act] if step.key not in given or step.key == anew), None)
 
     def complaint(self, t: Translator, code: str, data: Mapping[str, Any]) -> str:
         """What stood in the way, in words."""

@@ -1,7 +1,8 @@
-"""Files of notices that a newer issue has replaced are let go of; each extension of a deadline makes a newer one.
+"""Files of notices that a newer issue has replaced are let go of; each extension and each correction makes a newer one.
 
 What must always hold: the newest file of an order stays for as long as its row, whatever became of the order. What was
-replaced can be drawn again from the extensions, and stays in the chats; what no row knows is not ours to judge.
+replaced can be drawn again from extensions and corrections, and stays in the chats; what no row knows is not ours to
+judge.
 """
 
 import asyncio

@@ -69,6 +69,18 @@ ACT_LABELS: Mapping[Act, ActLabel] = {
         timeline=N_("{time} deadline extended to {due} by {name}: {reason}"),
         staff={State.RECTIFYING: 1},
     ),
+    Act.CORRECT: ActLabel(
+        button=N_("Correct notice"),
+        done=N_("The notice for {code} is corrected; the new paper follows."),
+        timeline=N_("{time} notice {number} corrected by {name}: {reason}"),
+        staff={State.RECTIFYING: 3, State.REVIEW: 2},
+    ),
+    Act.VOID: ActLabel(
+        button=N_("Void notice"),
+        done=N_("The notice for {code} is void. Please take the paper back."),
+        timeline=N_("{time} notice {number} voided by {name}: {reason}"),
+        staff={State.RECTIFYING: 3, State.REVIEW: 2},
+    ),
     Act.REMIND: ActLabel(timeline=N_("{time} reminded of the deadline")),
     Act.TRANSFER: ActLabel(
         button=N_("Transfer"),

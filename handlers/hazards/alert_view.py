@@ -51,6 +51,7 @@ WHY = {
     "handed_up": N_("Handed up by {by}: please see to it."),
     "grid_retired": N_("The grid of this hazard is no longer in the roster, and it is yours now. Please see to it."),
     "sent_back": N_("The leader sent this back: please see to it again."),
+    "voided": N_("The notice of rectification is void: please tell the responsible party, and take the paper back."),
     "reopened": N_("The reporter is not satisfied: the hazard is open again. Please see to it."),
     "objection": N_("The reporter objects to the dismissal: the hazard is open again. Please look into it."),
     "broken_again": N_("The reporter says that it is broken again, four weeks later. Please see to it."),

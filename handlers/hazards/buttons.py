@@ -12,6 +12,7 @@ from handlers.messages import Button, RenderContext
 from locales.translator import Translator
 from models.grids.tables import Grid, Level
 from models.hazards.actions import who_for
+from models.hazards.rectification.tables import OF_NOTICE, unfinished
 from models.hazards.supervision.tables import ENDING, Supervision, current, may_lift
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
@@ -55,6 +56,8 @@ async def for_staff(context: RenderContext, hazard: Hazard) -> Rows:
     if hazard.state not in LIVE:
         return ()
     rows = STAFF[hazard.state]
+    if hazard.state is State.REVIEW and await unfinished(context.session, hazard.id) is None:
+        rows = tuple(tuple(act for act in row if act not in OF_NOTICE) for row in rows)
     supervision = await current(context.session, hazard.id)
     if supervision is not None:
         left = (tuple(act for act in row if act not in ENDING and act is not Act.SUPERVISE) for row in rows)

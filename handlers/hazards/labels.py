@@ -60,6 +60,8 @@ REFUSALS: dict[str, str] = {
     "listed_already": N_("This is listed for supervision already: {number}, by {by}."),
     "not_lister": N_("Only {by}, who listed it ({number}), or who holds that post now, can lift the listing."),
     "not_listed": N_("This is not listed for supervision, or not any more."),
+    "no_notice": N_("This hazard is under no notice of rectification that could be corrected or voided."),
+    "notice_changed": N_("The notice has changed meanwhile. Please look at it and press the button once more."),
     "too_late": N_("The time to answer this has passed. If something is wrong, please report it anew."),
     "objected": N_("You have objected once already. If something is wrong, please report it anew."),
 }

@@ -26,7 +26,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
 from models.members.positions import holds_position
 
-LINK = re.compile(r"hz_(\d{1,9})(?:_([A-Z0-9]{1,16}))?")
+LINK = re.compile(r"hz_(\d{1,9})(?:_([A-Z0-9]{1,16})(?:_(\d{1,4}))?)?")  # number, token, issue
 SHOWN = 10
 WORDS_SHOWN = 40
 WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{3}")  # a code mistyped is none
@@ -59,19 +59,21 @@ async def _search(request: Request, words: str) -> None:
 
 
 async def linked(_message: Message, request: Request) -> None:
-    """The code printed on a notice of rectification opens the bot with /start hz_412_TOKEN.
+    """The code printed on a notice of rectification opens the bot with /start hz_412_TOKEN_2, 2 being its issue.
 
-    Who may see the hazard sees it whole; whoever else holds the paper sees how the paper stands.
+    Who may see the hazard sees it whole, and whether the paper is still good; whoever else holds it sees how it stands.
     """
     found = LINK.fullmatch(request.command.text) if request.command else None
     if found is None:
         return
     hazard, token = await _numbered(request, int(found[1])), found[2]
     order = await held_by(request.session, hazard.id, token) if hazard is not None and token else None
-    if order is None or (hazard is not None and await _may_see(request, hazard)):
+    issue = int(found[3]) if found[3] else None
+    seen = order is None or (hazard is not None and await _may_see(request, hazard))
+    if order is not None and (not seen or (issue is not None and issue < order.issue)):
+        request.reply(PAPER, subject_id=order.id, issue=issue)
+    if seen:
         await _tell(request, int(found[1]))
-    else:
-        request.reply(PAPER, subject_id=order.id)
 
 
 async def _tell(request: Request, number: int | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.forms import Form, Step, fixed_choices, read_fixed
+from handlers.hazards.rectification import preview
 from handlers.hazards.rectification import questions as rectification_questions
 from handlers.hazards.reporting import duplicate_questions
 from handlers.hazards.supervision import questions as supervision_questions
@@ -50,6 +51,8 @@ STEPS: Mapping[str, tuple[Step[Hazard], ...]] = {
     Act.DUPLICATE: duplicate_questions.DUPLICATE,
     Act.ORDER: rectification_questions.ORDER,
     Act.EXTEND: rectification_questions.EXTEND,
+    Act.CORRECT: rectification_questions.CORRECT,
+    Act.VOID: rectification_questions.VOID,
     Act.TRANSFER: transfer_questions.TRANSFER,
     Act.OUTCOME: transfer_questions.OUTCOME,
     Act.SUPERVISE: supervision_questions.SUPERVISE,
@@ -63,7 +66,7 @@ async def _load(session: AsyncSession, hazard_id: int) -> Hazard | None:
 
 
 async def _submit(request: Request, hazard: Hazard, act: str, person: Person, given: Mapping[str, Any]) -> None:
-    await perform_and_toast(request, hazard, Act(act), person, **given)
+    await perform_and_toast(request, hazard, Act(act), person, **await preview.to_do(request, hazard, given))
 
 
 FORM = Form(
@@ -79,4 +82,5 @@ FORM = Form(
         **transfer_questions.COMPLAINTS,
         **duplicate_questions.COMPLAINTS,
     },
+    previews=preview.PREVIEWS,
 )

@@ -120,6 +120,7 @@ def _line(context: RenderContext, hazard: Hazard, step: Step, departments: Mappi
         name=_named(context, hazard, event, step.name),
         due=str(event.data.get("due", ""))[5:],
         reason=cut(visible(context.seen_here(str(event.data.get("reason", "")))), REASON_IN_STORY),
+        number=str(event.data.get("number", "")),
         department=departments.get(event.data.get("department"), ""),
         level=_level(context, step.level),
         reached=_level(context, step.reached),

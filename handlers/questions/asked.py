@@ -40,8 +40,18 @@ class Asked(Generic[S]):
         return str(self.question.args["act"])
 
     @property
-    def step(self) -> Step[S]:
-        return self.form.step(self.act, self.question.args["given"])
+    def given(self) -> dict[str, Any]:
+        return dict(self.question.args["given"])
+
+    @property
+    def anew(self) -> bool:
+        """Whether it has an answer already."""
+        return bool(self.question.args.get("anew"))
+
+    @property
+    def step(self) -> Step[S] | None:
+        """None: it is no question but a preview."""
+        return self.form.step(self.act, self.given, self.question.args.get("anew", ""))
 
 
 class Forms:

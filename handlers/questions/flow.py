@@ -1,6 +1,8 @@
 """Asking what an act needs: a message `hazards.ask` for each question, its answers so far in its arguments.
 
 an act is pressed ─▶ question 1 ─reply, or Answer pressed─▶ question 2 … ─▶ the form is submitted, the questions go
+                                          ▲                                 └─▶ preview ─confirmed─┘  │
+                                          └─────── one is answered anew ◀───────────┴─▶ dropped
 """
 
 from collections.abc import Mapping
@@ -14,7 +16,7 @@ from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Pressed
 from handlers.forms import BadAnswer, Form
 from handlers.questions.asked import KIND, TOLD, Asked, Forms, is_for, name_asked
-from handlers.questions.presses import Answer
+from handlers.questions.presses import CONFIRM, DROP, KEEP, Answer
 from handlers.request import Request
 from models import heard
 from models.base import Subject
@@ -27,10 +29,21 @@ from models.outbox.tables import OutboxMessage
 
 
 def ask(
-    request: Request, form: Form[Any], subject_id: int, act: str, person: Person, given: Mapping[str, Any] | None = None
+    request: Request,
+    form: Form[Any],
+    subject_id: int,
+    act: str,
+    person: Person,
+    given: Mapping[str, Any] | None = None,
+    anew: str = "",
 ) -> None:
-    """Post the next question to whoever pressed or answered."""
-    request.reply(KIND, subject_id=subject_id, form=form.name, act=act, of=person.tg_user_id, given=dict(given or {}))
+    """Post the next question, or the preview, to whoever pressed or answered."""
+    args: dict[str, Any] = {"form": form.name, "act": act, "of": person.tg_user_id, "given": dict(given or {})}
+    if anew:
+        args["anew"] = anew
+    elif form.step(act, args["given"]) is None:
+        args["preview"] = True
+    request.reply(KIND, subject_id=subject_id, **args)
 
 
 class Flow:
@@ -55,7 +68,7 @@ class Flow:
             request.show_toast(await _not_asked(request, asked.question), alert=True)
             return
         try:
-            await _answer(request, asked, press.value, person)
+            await _pressed(request, asked, press.value, person)
         except (BadAnswer, Refused, Conflict) as bad:
             request.show_toast(asked.form.complaint(request.t, bad.code, bad.data), alert=True)
 
@@ -100,27 +113,62 @@ async def _open_question(request: Request, number: int) -> OutboxMessage | None:
 
 async def _answer(request: Request, asked: Asked[Any], answer: str, person: Person) -> None:
     """Raises BadAnswer, and Refused or Conflict when it was the last and the act cannot be done."""
-    form, question, step = asked.form, asked.question, asked.step
+    form, step = asked.form, asked.step
+    if step is None:
+        raise BadAnswer("on_a_button")
     if not answer:
         raise BadAnswer("in_words")
-    value = await step.read(answer, request, asked.row)
-    given = {**question.args["given"], step.key: value}
-    question.args = {**question.args, "answered": True}
-    await refresh_one(request.session, question, request.now)
-    if all(each.key in given for each in form.steps[asked.act]):
+    given = {**asked.given, step.key: await step.read(answer, request, asked.row)}
+    await _put_away(request, asked)
+    if form.step(asked.act, given) is None and asked.act not in form.previews:
         await form.submit(request, asked.row, asked.act, person, given)
     else:
-        ask(request, form, question.subject_id or 0, asked.act, person, given)
+        ask(request, form, asked.question.subject_id or 0, asked.act, person, given)
+
+
+async def _pressed(request: Request, asked: Asked[Any], value: str, person: Person) -> None:
+    """A choice, or what is pressed under a preview; raises like _answer()."""
+    if asked.step is None:
+        await _decide(request, asked, value, person)
+    elif asked.anew and value == KEEP:
+        await _put_away(request, asked)
+        ask(request, asked.form, asked.question.subject_id or 0, asked.act, person, asked.given)
+    else:
+        await _answer(request, asked, value, person)
+
+
+async def _decide(request: Request, asked: Asked[Any], value: str, person: Person) -> None:
+    form, act, given = asked.form, asked.act, asked.given
+    if value == CONFIRM:
+        await form.previews[act].check(request, asked.row, given)
+        await _put_away(request, asked)
+        await form.submit(request, asked.row, act, person, given)
+    elif value == DROP:
+        await _put_away(request, asked)
+        request.show_toast(request.t.plain("Dropped: nothing has been done."))
+    elif any(step.key == value and step.anew for step in form.steps[act]):
+        await _put_away(request, asked)
+        ask(request, form, asked.question.subject_id or 0, act, person, given, anew=value)
+    else:
+        raise BadAnswer("on_a_button")
+
+
+async def _put_away(request: Request, asked: Asked[Any]) -> None:
+    asked.question.args = {**asked.question.args, "answered": True}
+    await refresh_one(request.session, asked.question, request.now)
 
 
 class AnswersQuestion(Filter):
-    """A reply, by the one who was asked; in private also words that follow the question at once without one."""
+    """A reply, by the one who was asked; in private also words that follow the question at once without one. What
+    follows a preview is something else.
+    """
 
     async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
         question = request.replied_to
         if question is None and request.private and message.text and message.reply_to_message is None:
             question = await newest_at(request.session, message.chat.id)
-            question = question if question is not None and not question.args.get("answered") else None
+            waits = question is not None and not question.args.get("answered") and not question.args.get("preview")
+            question = question if waits else None
         asked = request.command is None and question is not None and question.kind == KIND
         own = question is not None and is_for(question, request.person)
         return {"question": question, "person": request.person} if asked and own else False

@@ -2,6 +2,8 @@ from dataclasses import dataclass
 
 from handlers.callbacks import Id, Press, Word
 
+CONFIRM, DROP, KEEP = "confirm", "drop", "keep"  # under a preview, and where a question is answered anew
+
 
 @dataclass(frozen=True)
 class Answer(Press, form="hza:{question}:{value}", about="question"):

@@ -1,11 +1,12 @@
 """Wording the questions that an act asks; once answered they are taken away."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
-from handlers.questions.asked import KIND, TOLD, Forms, name_asked
-from handlers.questions.presses import Answer
-from locales.translator import Html, escape
+from handlers.questions.asked import KIND, TOLD, Asked, Forms, name_asked
+from handlers.questions.presses import CONFIRM, DROP, KEEP, Answer
+from locales.translator import Html, escape, visible
 
 
 class Wording:
@@ -23,13 +24,16 @@ class Wording:
         asked = None if args.get("answered") else await self.forms.asked(context.session, context.message)
         if asked is None:
             return Delete("answered")
-        step, name = asked.step, await _asked(context)
-        title, words = asked.form.title(asked.row), context.t(step.prompt)
-        text = context.t("<b>{code}</b> {name}: {question}", code=title, name=name, question=words)
-        if step.choices is None:
-            return MessageContent(text, ask_reply=context.t.plain("Reply here"))
-        choices = await step.choices(context, asked.row)
-        rows = [(Button(choice.label, Answer(context.message.id, choice.value).pack()),) for choice in choices]
+        step = asked.step
+        if step is None:
+            return await _preview(context, asked)
+        text = await _headed(context, asked, context.t(step.prompt))
+        choices = await step.choices(context, asked.row) if step.choices is not None else []
+        rows = [(_button(context, choice.label, choice.value),) for choice in choices]
+        if asked.anew:
+            now = context.seen_here(visible(str(asked.given[step.key])))
+            text = Html(f"{text}\n{context.t('As it is now: {answer}', answer=now)}")
+            rows.append((_button(context, context.t.plain("Leave it as it is"), KEEP),))
         return MessageContent(text, tuple(rows), ask_reply="" if rows else context.t.plain("Reply here"))
 
     async def told(self, context: RenderContext) -> MessageContent | Skip:
@@ -39,6 +43,24 @@ class Wording:
             return MessageContent(context.t("{text}", text=args["text"]))
         words = self.forms.named(args["form"]).complaint(context.t, args["code"], args["data"])
         return MessageContent(context.t("{text}", text=words))
+
+
+async def _preview(context: RenderContext, asked: Asked[Any]) -> MessageContent:
+    preview, t = asked.form.previews[asked.act], context.t
+    text = await _headed(context, asked, await preview.shown(context, asked.row, asked.given))
+    anew = [_button(context, t.plain(step.anew), step.key) for step in asked.form.steps[asked.act] if step.anew]
+    pairs = [tuple(anew[at : at + 2]) for at in range(0, len(anew), 2)]
+    confirm, drop = _button(context, t.plain(preview.confirm), CONFIRM), _button(context, t.plain("Cancel"), DROP)
+    return MessageContent(text, ((confirm,), *pairs, (drop,)))
+
+
+async def _headed(context: RenderContext, asked: Asked[Any], words: Html) -> Html:
+    title, name = asked.form.title(asked.row), await _asked(context)
+    return context.t("<b>{code}</b> {name}: {question}", code=title, name=name, question=words)
+
+
+def _button(context: RenderContext, label: str, value: str) -> Button:
+    return Button(label, Answer(context.message.id, value).pack())
 
 
 async def _asked(context: RenderContext) -> Html:

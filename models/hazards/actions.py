@@ -13,7 +13,8 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.events import record_event
 from models.grids.tables import Grid
-from models.hazards.rectification.tables import unfinished
+from models.hazards.rectification import tables as rectification_tables
+from models.hazards.rectification.tables import OF_NOTICE, unfinished
 from models.hazards.supervision import tables as supervision_tables
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer import tables as transfer_tables
@@ -24,7 +25,7 @@ from models.members.tables import Person, Role
 from models.transition import transition
 
 LEADERS = frozenset({Role.LEADER})
-HINDRANCES = (transfer_tables.hinders, supervision_tables.hinders)
+HINDRANCES = (rectification_tables.hinders, transfer_tables.hinders, supervision_tables.hinders)
 
 
 async def find(session: AsyncSession, number: int) -> Hazard:
@@ -57,7 +58,8 @@ async def check(session: AsyncSession, hazard: Hazard, what: Act, person: Person
 async def who_for(session: AsyncSession, hazard: Hazard, what: Act) -> Who:
     """Who may do it now: what a department has answered is reviewed by the street, in place of a leader."""
     move = TRANSITIONS[what]
-    reviewing = move.who is Who.LEADER and hazard.state is State.REVIEW and State.REVIEW in move.before
+    by_leader = move.who is Who.LEADER and what not in OF_NOTICE
+    reviewing = by_leader and hazard.state is State.REVIEW and State.REVIEW in move.before
     return Who.STREET if reviewing and await transfer_tables.answered(session, hazard.id) else move.who
 
 
@@ -79,7 +81,11 @@ async def change(
 
 
 async def _after(session: AsyncSession, hazard: Hazard, what: Act) -> State:
-    """What is sent back returns to its unfinished order to rectify, or to the department whose outcome it was."""
+    """What is sent back returns to its unfinished order to rectify, or to the department whose outcome it was; without
+    its notice it is as it was before the order.
+    """
+    if what is Act.VOID and hazard.state is State.RECTIFYING:
+        return State.ACCEPTED if hazard.accepted_by else State.OPEN
     if what is Act.SEND_BACK and await unfinished(session, hazard.id):
         return State.RECTIFYING
     if what is Act.SEND_BACK and await transfer_tables.answered(session, hazard.id):

@@ -13,7 +13,7 @@ from models.hazards.notify import CARD, OUTCOME, REPORTER
 from models.hazards.rectification import audit as rectification_audit
 from models.hazards.rectification.pdf_queue import RECTIFICATION_PDFS
 from models.hazards.rectification.reminders import ORDERS
-from models.hazards.rectification.tables import Extension, Rectification
+from models.hazards.rectification.tables import Correction, Extension, Rectification
 from models.hazards.reporting.duplicates import JOINED, SAME
 from models.hazards.reporting.private_draft import KIND as INTAKE
 from models.hazards.reporting.private_draft import UNSENT, Intake
@@ -35,7 +35,7 @@ HAZARDS = Domain(
     "hazards",
     tables=(
         *(Hazard, HazardEvent, Intake, Recheck, MorningRound),
-        *(Rectification, Extension, Transfer, Supervision),
+        *(Rectification, Extension, Correction, Transfer, Supervision),
     ),
     due=(RUNGS, WAITING_DRAFTS, UNSENT, MORNING_ROUNDS, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
     queues=(RECTIFICATION_PDFS,),

@@ -2,6 +2,7 @@
 
     draft ─describe─▶ open ─accept─▶ accepted ─done─▶ review ─close─▶ closed ─dissatisfied─▶ open
                        │  │              │ └─order─▶ rectifying ─done─▶ review
+                       │  │              │     └─void─▶ accepted, or open
                        │  └─transfer─────┴──▶ transferred ─outcome─▶ review ─send back─▶ transferred
                        │                           └─take back, or no outcome in time─▶ open
                        ├─dismiss─▶ dismissed ─object (once)─▶ open
@@ -57,6 +58,8 @@ class Act(StrEnum):
     HAND_UP = "hand_up"
     ORDER = "order"
     EXTEND = "extend"
+    CORRECT = "correct"
+    VOID = "void"
     DISMISS = "dismiss"
     OBJECT = "object"
     DUPLICATE = "duplicate"
@@ -116,6 +119,8 @@ TRANSITIONS: Mapping[Act, Transition] = {
     ),
     Act.ORDER: Transition(Who.LEADER, {State.OPEN, State.ACCEPTED}, State.RECTIFYING),
     Act.EXTEND: Transition(Who.LEADER, {State.RECTIFYING}),
+    Act.CORRECT: Transition(Who.LEADER, {State.RECTIFYING, State.REVIEW}),
+    Act.VOID: Transition(Who.LEADER, {State.RECTIFYING, State.REVIEW}),  # back to whence it came: actions.py
     Act.CLOSE: Transition(Who.LEADER, {State.REVIEW}, State.CLOSED, {"ended_at": Mark.NOW, "satisfied": None}),
     Act.SEND_BACK: Transition(Who.LEADER, {State.REVIEW}, State.ACCEPTED),  # or whence it came: actions.py
     Act.TRANSFER: Transition(Who.STREET, _WORKED_ON, State.TRANSFERRED),

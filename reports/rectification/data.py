@@ -1,5 +1,6 @@
 """What a notice of rectification says, gathered from rows."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -12,14 +13,15 @@ from models.evidence.attach import photos_of
 from models.evidence.tables import Evidence, EvidenceState, Moment
 from models.grids.public_numbers import supervision_phone, upwards
 from models.grids.tables import Grid
-from models.hazards.rectification.tables import Rectification, extensions_of, number_of
+from models.hazards.rectification.tables import Rectification, corrections_of, extensions_of, number_of
 from models.hazards.tables import Hazard
 from models.members.positions import held_over
 from models.members.tables import Person, Role
 from models.text.personal_numbers import masked
 from models.text.phones import as_written
+from reports.characters import printable
 from reports.rectification.office import signed_as
-from reports.rectification.text import Extended, RectificationNotice
+from reports.rectification.text import Corrected, Extended, RectificationNotice
 
 EVERY = 1000
 
@@ -44,30 +46,32 @@ async def notice_of(
     grid = await session.get_one(Grid, hazard.grid_id)
     office = await session.get_one(Grid, order.office_id)
     line = await upwards(session, grid)
-    signed_by, phone = await _signer(session, order, grid)
+    signed_by, phone = await signer(session, order.by_id, grid)
     photos = await photos_of(session, hazard.id, Moment.BEFORE, EVERY)
     kept = [around.file(photo.sha256) for photo in photos if photo.sha256]
-    extended, issued = await _extended(session, order, around.zone)
+    extended, since = await _extended(session, order, around.zone)
+    corrected, issued = await _corrected(session, order, since, around.zone)
     return RectificationNotice(
         number=number_of(order),
         office=signed_as(around.office_name, visible(office.name)),
         responsible=masked(visible(order.responsible)),
         code=f"H{hazard.number}",
-        place=await place_of(session, office, grid),
+        place=masked(visible(await place_printed(session, order, grid))),
         found=hazard.created_at.astimezone(around.zone),
         kind=hazard.category,
         category=around.category(session, hazard.category),
-        text=masked(visible(hazard.text).strip()),
+        text=masked(visible(facts_printed(order, hazard)).strip()),
         due=order.due_at.astimezone(around.zone).date(),
         issued=issued.astimezone(around.zone).date(),
         signed_by=signed_by,
         contact_phone=phone,
         supervision_phone=supervision_phone(line),
-        link=f"https://t.me/{around.bot_username}?start=hz_{hazard.number}_{order.token}",
+        link=f"https://t.me/{around.bot_username}?start=hz_{hazard.number}_{order.token}_{order.issue}",
         made=now,
         photos=tuple(kept),
         photos_missing=len(photos) - len(kept),
         extended=extended,
+        corrected=corrected,
     )
 
 
@@ -79,14 +83,35 @@ async def on_their_way(session: AsyncSession, hazard_id: int) -> list[Evidence]:
 
 async def place_of(session: AsyncSession, office: Grid, grid: Grid) -> str:
     """From the office down to the grid, and its address."""
+    return joined("".join(await names_down_to(session, office, grid)), visible(grid.address))
+
+
+async def names_down_to(session: AsyncSession, office: Grid, grid: Grid) -> list[str]:
     line = (await upwards(session, grid))[::-1]
-    names = "".join(visible(each.name) for each in line[line.index(office) :])
-    return "　".join(filter(None, (names, visible(grid.address))))
+    return [visible(each.name) for each in line[line.index(office) :]]
 
 
-async def _signer(session: AsyncSession, order: Rectification, grid: Grid) -> tuple[str, str]:
+def joined(*parts: str) -> str:
+    """As one place."""
+    return "　".join(filter(None, parts))
+
+
+async def place_printed(session: AsyncSession, order: Rectification, grid: Grid) -> str:
+    return order.place or await place_of(session, await session.get_one(Grid, order.office_id), grid)
+
+
+def facts_printed(order: Rectification, hazard: Hazard) -> str:
+    return hazard.text if order.facts is None else order.facts
+
+
+def fit_to_print(words: str) -> str:
+    """What was reported, without the signs that people adorn it with and no font of ours has."""
+    return "".join(ch for ch in visible(words) if unicodedata.category(ch) != "So" or ord(ch) in printable()).strip()
+
+
+async def signer(session: AsyncSession, person_id: int, grid: Grid) -> tuple[str, str]:
     """Name and phone as the roster has them, else as the person goes by."""
-    person = await session.get_one(Person, order.by_id)
+    person = await session.get_one(Person, person_id)
     held = await held_over(session, person.id, grid, (Role.LEADER,))
     if not held:
         return visible(person.name), ""
@@ -102,3 +127,15 @@ async def _extended(session: AsyncSession, order: Rectification, zone: tzinfo) -
     newest = given[-1]
     before = newest.due_before.astimezone(zone).date()
     return Extended(before, masked(visible(newest.reason)), len(given)), newest.at
+
+
+async def _corrected(
+    session: AsyncSession, order: Rectification, since: datetime, zone: tzinfo
+) -> tuple[Corrected | None, datetime]:
+    """Like _extended(), of corrections; `since` is when it was issued before them."""
+    made = await corrections_of(session, order.id)
+    if not made:
+        return None, since
+    newest = made[-1]
+    day, items = newest.at.astimezone(zone).date(), tuple(newest.changes)
+    return Corrected(day, items, masked(visible(newest.reason)), len(made)), max(since, newest.at)

@@ -65,10 +65,10 @@ def _drawable(notice: RectificationNotice) -> RectificationNotice:
     """A name with a character that the fonts have not got is not printed as another name."""
     values = {field.name: getattr(notice, field.name) for field in fields(notice)}
     texts: dict[str, Any] = {name: drawable(value) for name, value in values.items() if isinstance(value, str)}
-    extended = notice.extended
-    if extended is not None:
-        extended = replace(extended, reason=drawable(extended.reason))
-    return replace(notice, **texts, extended=extended)
+    for name in ("extended", "corrected"):
+        if (changed := getattr(notice, name)) is not None:
+            texts[name] = replace(changed, reason=drawable(changed.reason))
+    return replace(notice, **texts)
 
 
 def _write(pdf: FPDF, text: str, height: float = LINE, align: Align = Align.L, width: float = WIDTH) -> None:

@@ -26,6 +26,10 @@ REQUIRED = {
     "renovation": "停止违规装修、动火作业，清除可燃材料，落实防护措施和现场看护后方可按规定作业。",
     "rental": "消除出租房内的火灾隐患，保持疏散通道畅通，配备必要的消防器材，并告知承租人。",
 }
+GUARDED = "整改完成前，请落实专人看护等临时防范措施；遇有火情立即拨打119，并组织人员撤离。"
+THEN_REVIEWED = "整改完成后，请告知本通知书联系人，网格工作人员将到场复核。"
+ITEMS = {"responsible": "责任单位（人）", "place": "隐患地点", "facts": "隐患情况", "due": "整改期限"}
+REPLACES = "本通知书替代此前同一编号的通知书。"
 REQUIRED_OTHERWISE = "采取有效措施，彻底消除上述隐患，恢复消防安全条件。"
 
 
@@ -34,6 +38,16 @@ class Extended:
     """The newest extension, of `times` so far."""
 
     due_before: date
+    reason: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The newest correction, of `times` so far: which of ITEMS, and why."""
+
+    at: date
+    items: tuple[str, ...]
     reason: str
     times: int
 
@@ -64,14 +78,14 @@ class RectificationNotice:
     photos: tuple[Path, ...] = ()
     photos_missing: int = 0
     extended: Extended | None = None
+    corrected: Corrected | None = None
 
     @property
     def shown_number(self) -> str:
-        """An extension keeps the number and says so."""
-        if self.extended is None:
-            return self.number
-        times = self.extended.times
-        return f"{self.number}（{'延期' if times == 1 else f'第{times}次延期'}）"
+        """Extensions and corrections keep the number and say so."""
+        happened = (("延期", self.extended), ("更正", self.corrected))
+        marks = [what if each.times == 1 else f"第{each.times}次{what}" for what, each in happened if each]
+        return f"{self.number}（{'，'.join(marks)}）" if marks else self.number
 
     def opening(self) -> Iterator[str]:
         due = in_chinese(self.due)
@@ -83,7 +97,13 @@ class RectificationNotice:
             before = in_chinese(self.extended.due_before)
             yield (
                 f"原定整改期限为{before}，现同意延期至{due}。延期理由：{self.extended.reason.rstrip('。')}。"
-                "本通知书替代此前同一编号的通知书。"
+                f"{'' if self.corrected else REPLACES}"
+            )
+        if self.corrected is not None:
+            items = "、".join(ITEMS[item] for item in ITEMS if item in self.corrected.items)
+            yield (
+                f"本通知书于{in_chinese(self.corrected.at)}更正{items}。"
+                f"更正理由：{self.corrected.reason.rstrip('。')}。{REPLACES}"
             )
 
     def fields(self, shown: int, missing: int) -> Iterator[tuple[str, str]]:
@@ -97,15 +117,17 @@ class RectificationNotice:
         yield "整改期限", f"{in_chinese(self.due)}（含当日）"
 
     def demands(self) -> Iterator[str]:
-        yield REQUIRED.get(self.kind, REQUIRED_OTHERWISE)
-        yield "整改完成前，请落实专人看护等临时防范措施；遇有火情立即拨打119，并组织人员撤离。"
-        yield "整改完成后，请告知本通知书联系人，网格工作人员将到场复核。"
+        yield from demands_of(self.kind)
 
     def contacts(self) -> Iterator[tuple[str, str]]:
         yield "联　系　人", "　".join(filter(None, (self.signed_by, self.contact_phone)))
         if self.supervision_phone:
             yield "监督电话", self.supervision_phone
         yield "火警电话", "119"
+
+
+def demands_of(kind: str) -> tuple[str, ...]:
+    return REQUIRED.get(kind, REQUIRED_OTHERWISE), GUARDED, THEN_REVIEWED
 
 
 def in_chinese(day: date) -> str:

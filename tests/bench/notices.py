@@ -90,7 +90,8 @@ async def orders(database: Database, store: Store, count: int) -> None:
             for each in range(PHOTOS):
                 found = Found("photo", f"{number}-{each}", None, 1000 * number + each)
                 await attach(session, hazard.subject, found, street.resident.id, GROUP, Moment.BEFORE, now)
-            given = {"responsible": "明珠小区物业服务中心", "due": "2099-12-31"}
+            said = {"place": "望城路1号3号楼二楼", "facts": "楼道堆满杂物，堵住消防通道"}
+            given = {"responsible": "明珠小区物业服务中心", "due": "2099-12-31", **said}
             await perform(session, hazard, Act.ORDER, street.leader, now, ZONE, **given)
         kept = [store.keep(photo(number)) for number in range(PHOTOS)]
         for row in (await session.scalars(select(Evidence))).all():

@@ -4,58 +4,28 @@ import re
 from datetime import timedelta
 
 from tests.journeys.conftest import Cast
-from tests.journeys.town import Json, Town, labels, picture, words
-from tests.reports.paper import Paper, read
+from tests.journeys.notices import PARTY, PLACE, alert, label, ordered, paper, printed
+from tests.journeys.town import Town, labels, words
 
-REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
-PARTY = "明珠小区物业服务中心"
 DAY = 24 * 3600
-
-
-def paper(town: Town, message: Json) -> Paper:
-    return read(town.sandbox.world.files.by_id[message["document"]["file_id"]].data)
-
-
-async def alert(town: Town, cast: Cast) -> Json:
-    """The hazard in the leader's hands: a member has handed it up."""
-    driver = town.driver
-    await driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
-    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
-    await town.hears(cast.member, cast.member, "H1")
-    await driver.press(cast.group, cast.member, card["message_id"], "提请上级")
-    return await town.hears(cast.leader, cast.leader, "提请上级", "H1")
-
-
-def label(question: Json, start: str) -> str:
-    return next(each for each in labels(question) if each.startswith(start))
-
-
-async def ordered(town: Town, cast: Cast, days: str = "3天") -> Json:
-    """The question's answers; returns the leader's notice."""
-    driver, leader = town.driver, cast.leader
-    told = await alert(town, cast)
-    await driver.press(leader, leader, told["message_id"], "下达整改")
-    asked = await town.hears(leader, leader, "责任单位")
-    await driver.text(leader, leader, PARTY, reply_to=asked["message_id"])
-    asked = await town.hears(leader, leader, "整改期限到哪一天")
-    pressed = await driver.press(leader, leader, asked["message_id"], label(asked, days))
-    assert pressed["answer"]["text"] == "已对H1下达整改。"
-    await town.hears(cast.group, cast.resident, "H1", "整改中", "整改期限")
-    await town.hears(leader, leader, "H1", "整改中")
-    await town.hears(cast.member, cast.member, "H1", "整改中")
-    await town.hears(cast.member, cast.member, "隐患整改通知书〔2026〕第1号", PARTY)
-    return await town.hears(leader, leader, "隐患整改通知书〔2026〕第1号", PARTY, "一式两份")
 
 
 async def test_the_notice_comes_as_a_document_with_the_photo_and_a_way_back(town: Town, cast: Cast) -> None:
     notice = await ordered(town, cast)
     assert notice["document"]["file_name"] == "隐患整改通知书〔2026〕第1号H1.pdf"
     made = paper(town, notice)
-    for said in ("测试街道", f"{PARTY}：", "测试街道一社区一网格", "堆满杂物", "谭远康　19900000009", "02300001190"):
+    for said in (
+        "测试街道",
+        f"{PARTY}：",
+        PLACE,
+        "堆满杂物",
+        "谭远康　19900000009",
+        "02300001190",
+    ):
         assert said in made.text
     assert "1张，附后。" in made.text
     assert made.images == 2
-    assert re.fullmatch(r"https://t\.me/wangge_bot\?start=hz_1_[A-Z0-9]{12}", made.links[0])
+    assert re.fullmatch(r"https://t\.me/wangge_bot\?start=hz_1_[A-Z0-9]{12}_1", made.links[0])
 
 
 async def test_the_printed_code_shows_staff_the_hazard_and_who_holds_the_paper_how_it_stands(
@@ -86,6 +56,9 @@ async def test_a_date_that_will_not_do_is_asked_again(town: Town, cast: Cast) ->
         await driver.text(leader, leader, wrong, reply_to=asked["message_id"])
         await town.hears(leader, leader, "一年以内的期限")
     await driver.text(leader, leader, "12月31日", reply_to=asked["message_id"])
+    shown = await printed(town, leader)
+    assert "12-31" in words(shown)
+    await driver.press(leader, leader, shown["message_id"], "确认签发")
     await town.hears(leader, leader, "隐患整改通知书", "12-31")
     await town.hears(cast.member, cast.member, "隐患整改通知书", "12-31")
 

@@ -1,12 +1,22 @@
 """Wording the notice of rectification: a printable file with what to do with it."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
+from handlers.hazards.rectification.items import items
 from handlers.messages import Attachment, MessageContent, RenderContext, Skip, View
-from locales.translator import Html
-from models.hazards.rectification.tables import OrderState, PaperState, Rectification, number_of, withdrawn_of
+from locales.translator import Html, visible
+from models.hazards.rectification.tables import (
+    OrderState,
+    PaperState,
+    Rectification,
+    corrections_of,
+    number_of,
+    withdrawn_of,
+)
 from models.hazards.tables import Hazard
+from models.text.personal_numbers import masked
 
 
 async def notice(context: RenderContext) -> MessageContent | Skip:
@@ -18,7 +28,7 @@ async def notice(context: RenderContext) -> MessageContent | Skip:
     number = number_of(order)
     lines = [t("📄 <b>Notice of rectification {number}</b> for H{hazard}", number=number, hazard=hazard.number)]
     file = Path(args["file"] or "")
-    void = _void(context, order)
+    void = await _void(context, order)
     if void is not None:
         if not context.editing:
             return Skip("replaced or withdrawn meanwhile")
@@ -27,7 +37,7 @@ async def notice(context: RenderContext) -> MessageContent | Skip:
     if args["file"] is None and order.paper is PaperState.MADE:
         made = t("The file has been made and is in a later message.")
         return MessageContent(_joined([*lines, made])) if context.editing else Skip("made meanwhile")
-    lines += _told(context, order)
+    lines += await _told(context, order)
     if order.paper is not PaperState.MADE or not await asyncio.to_thread(file.is_file):
         return MessageContent(_joined([*lines, _no_file(context, order)]))
     lines.append(t("Please print two copies, have both signed, and leave one with the responsible party."))
@@ -41,42 +51,73 @@ def _no_file(context: RenderContext, order: Rectification) -> Html:
     return t("The notice could not be made as a file. The order stands; please tell the administrator.")
 
 
-def _void(context: RenderContext, order: Rectification) -> Html | None:
+async def _void(context: RenderContext, order: Rectification) -> Html | None:
     """Why the notice that this message carries is not valid any more."""
-    t = context.t
+    t, issue = context.t, context.message.args["issue"]
+    if order.void_reason is not None:
+        return t(
+            "<b>⛔ Voided on {date}, because: {reason}. This notice is no longer valid.</b> Please tell the "
+            "responsible party, and take the paper back.",
+            date=_withdrawn_on(context, order),
+            reason=void_reason(order),
+        )
     if order.state is OrderState.WITHDRAWN:
         return t(
             "<b>⛔ Withdrawn on {date}: this notice is no longer valid.</b> Please tell the responsible party, and "
             "take the paper back.",
             date=_withdrawn_on(context, order),
         )
-    if order.issue != context.message.args["issue"]:
-        return t("Replaced: the deadline was extended. Please use the new notice.")
-    return None
+    if order.issue == issue:
+        return None
+    corrected = [each for each in await corrections_of(context.session, order.id) if each.issue > issue]
+    if corrected:
+        return t(
+            "<b>Void: corrected on {date}.</b> Please use the new notice, and take the earlier paper back.",
+            date=_day(context, corrected[-1].at),
+        )
+    return t("Replaced: the deadline was extended. Please use the new notice.")
+
+
+def void_reason(order: Rectification) -> str:
+    """As whoever holds the paper may see it."""
+    return masked(visible(order.void_reason or "")).rstrip("。.")
 
 
 def _withdrawn_on(context: RenderContext, order: Rectification) -> str:
-    return f"{(order.ended_at or context.now).astimezone(context.zone):%Y-%m-%d}"
+    return _day(context, order.ended_at or context.now)
+
+
+def _day(context: RenderContext, at: datetime) -> str:
+    return f"{at.astimezone(context.zone):%Y-%m-%d}"
 
 
 async def withdrawn_lines(context: RenderContext, hazard: Hazard) -> list[Html]:
     """To whoever scans such a notice, or asks about its hazard."""
-    return [
-        context.t(
-            "⛔ Notice {number} was withdrawn on {date}: it is no longer valid.",
-            number=number_of(order),
-            date=_withdrawn_on(context, order),
-        )
-        for order in await withdrawn_of(context.session, hazard.id)
+    return [_withdrawn(context, order) for order in await withdrawn_of(context.session, hazard.id)]
+
+
+def _withdrawn(context: RenderContext, order: Rectification) -> Html:
+    t, number, date = context.t, number_of(order), _withdrawn_on(context, order)
+    if order.void_reason is None:
+        return t("⛔ Notice {number} was withdrawn on {date}: it is no longer valid.", number=number, date=date)
+    return t(
+        "⛔ Notice {number} was voided on {date}, because: {reason}. It is no longer valid.",
+        number=number,
+        date=date,
+        reason=void_reason(order),
+    )
+
+
+async def _told(context: RenderContext, order: Rectification) -> list[Html]:
+    t, due = context.t, _day(context, order.due_at)
+    made = [each for each in await corrections_of(context.session, order.id) if each.issue == order.issue]
+    lines = [
+        t("Corrected: {items}. Reason: {reason}", items=items(t, each.changes), reason=each.reason) for each in made
     ]
-
-
-def _told(context: RenderContext, order: Rectification) -> list[Html]:
-    due = f"{order.due_at.astimezone(context.zone):%Y-%m-%d}"
-    lines = [context.t("Responsible: {name}", name=order.responsible)]
-    if order.issue > 1:
-        return [*lines, context.t("Extended to: {date}", date=due)]
-    return [*lines, context.t("To be rectified by {date}", date=due)]
+    lines.append(t("Responsible: {name}", name=order.responsible))
+    if order.issue > 1 and not made:
+        return [*lines, t("Extended to: {date}", date=due)]
+    return [*lines, t("To be rectified by {date}", date=due)]
 
 
 def _attached(context: RenderContext, file: Path, number: str, hazard: Hazard) -> Attachment:

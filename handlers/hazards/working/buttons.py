@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 from handlers.hazards.filters import PressedHazard
 from handlers.hazards.presses import HazardAct
 from handlers.hazards.questions import FORM, STEPS
+from handlers.hazards.rectification.preview import known
 from handlers.hazards.reporting import reclassify
 from handlers.hazards.working import fixed_on_the_spot
 from handlers.hazards.working.perform import may_perform, try_perform
@@ -33,7 +34,7 @@ async def pressed(
     elif what in STEPS:
         complaint = await may_perform(request, hazard, what, person)
         if not complaint:
-            ask(request, FORM, hazard.id, what, person)
+            ask(request, FORM, hazard.id, what, person, await known(request, hazard, what))
     else:
         complaint = await try_perform(request, hazard, what, person)
     if complaint:

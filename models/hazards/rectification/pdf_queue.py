@@ -1,6 +1,6 @@
 """The notices of orders to rectify, on their way to becoming files.
 
-    wanted ──made──▶ made ──extended──▶ wanted …
+    wanted ──made──▶ made ──extended, corrected──▶ wanted …
        │  ▲
        │  └─ put off while its photos come, or tried again later, for as long as it takes; the leader is told once
        └──the order is withdrawn──▶ failed
@@ -20,7 +20,7 @@ from sqlmodel import col
 from models.due import TimedRows
 from models.grids.tables import Grid
 from models.hazards import notify
-from models.hazards.rectification.tables import OrderState, PaperState, Rectification
+from models.hazards.rectification.tables import OrderState, PaperState, Rectification, corrections_of
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work
 from models.outbox.enqueue import enqueue, enqueue_once, refresh
@@ -72,7 +72,7 @@ def pause_after(tries: int) -> timedelta:
 
 
 async def made(session: AsyncSession, wanted: WantedPdf, file: str, now: datetime) -> bool:
-    """Records the file and posts it; False if somebody else has taken it over, or the deadline was moved meanwhile."""
+    """Records the file and posts it; False if somebody else has taken it over, or the notice was changed meanwhile."""
     if not await _settle(session, wanted, paper=PaperState.MADE, file=file):
         return False
     await _post(session, wanted, now)
@@ -93,7 +93,7 @@ async def try_later(session: AsyncSession, wanted: WantedPdf, now: datetime) -> 
 
 async def _say_late(session: AsyncSession, order: Rectification, now: datetime) -> None:
     hazard = await session.get_one(Hazard, order.hazard_id)
-    for chat_id in await _readers(session, order, hazard):
+    for chat_id in await readers(session, order, hazard):
         key = f"late:{order.id}:{order.issue}:{chat_id}"
         about: dict[str, Any] = {"subject_id": hazard.id, "order": order.id, "issue": order.issue, "file": None}
         await enqueue_once(session, key, chat_id, NOTICE, Lane.REPLY, now, **about)
@@ -123,13 +123,14 @@ async def _post(session: AsyncSession, wanted: WantedPdf, now: datetime) -> None
     await refresh(session, hazard.id, (NOTICE,), now)
     if order.state is OrderState.WITHDRAWN:
         return
-    for chat_id in await _readers(session, order, hazard):
+    for chat_id in await readers(session, order, hazard):
         enqueue(session, chat_id, NOTICE, Lane.REPLY, now, subject_id=hazard.id, **told)
 
 
-async def _readers(session: AsyncSession, order: Rectification, hazard: Hazard) -> list[int]:
-    """The leader who ordered it, or the leaders' chat where that one cannot be reached; and the members."""
+async def readers(session: AsyncSession, order: Rectification, hazard: Hazard) -> list[int]:
+    """The leaders who ordered and corrected it, or the leaders' chat where none can be reached; and the members."""
     grid = await session.get_one(Grid, hazard.grid_id)
-    ordered = [person.tg_user_id for person in await people_at_work(session, [order.by_id], grid)]
+    signers = [order.by_id, *(each.by_id for each in await corrections_of(session, order.id))]
+    ordered = [person.tg_user_id for person in await people_at_work(session, signers, grid)]
     leaders = ordered or await notify.leaders_above(session, grid)
     return list(dict.fromkeys([*leaders, *await members_chats(session, grid)]))

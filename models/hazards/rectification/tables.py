@@ -3,7 +3,7 @@
     open ──handed in──▶ handed_in ──closed──▶ fulfilled
       ▲                     │
       └──────sent back──────┘
-    open, handed_in ──dismissed, duplicate, transferred──▶ withdrawn
+    open, handed_in ──dismissed, duplicate, transferred; voided──▶ withdrawn
 
 What must always hold: a hazard has at most one order that is open or handed in; numbers run without gaps through a
 street's year and are never given twice; an open order has its next reminder, any other has none.
@@ -12,15 +12,21 @@ street's year and are never given twice; an open order has its next reminder, an
 import secrets
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, Index, select, text
+from sqlalchemy import JSON, BigInteger, Index, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
+from models.errors import Refused
+from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
+from models.members.tables import Person
 from models.onboarding import one_time_codes
 
 SIGNAL = "notices"
+OF_NOTICE = frozenset({Act.CORRECT, Act.VOID})
 
 
 class OrderState(StrEnum):
@@ -40,8 +46,10 @@ class PaperState(StrEnum):
 
 class Rectification(Row, table=True):
     """`office_id` is the street (or else the top of the tree) whose numbers it takes; `issue` counts the forms of the
-    notice: 1 as ordered, one more with each extension. `started_at` is when the time to `due_at` began to run. Who has
-    `token` holds the notice: it stands in the link that is printed on it."""
+    notice: 1 as ordered, one more with each extension and each correction. `started_at` is when the time to `due_at`
+    began to run. Who has `token` holds the notice: it stands in the link that is printed on it. Without `place` or
+    `facts` (ordered before they were asked for) the notice takes them from grid and report. `void_reason`: it was
+    withdrawn because the notice itself was voided."""
 
     __tablename__ = "rectifications"
     __table_args__ = (
@@ -73,6 +81,8 @@ class Rectification(Row, table=True):
     year: int
     number: int
     responsible: str = Field(max_length=80)
+    place: str | None = Field(default=None, max_length=200)
+    facts: str | None = Field(default=None, max_length=400)
     by_id: int = Field(foreign_key="people.id", sa_type=BigInteger)
     ordered_at: datetime = Field(sa_type=UtcDateTime)
     started_at: datetime = Field(sa_type=UtcDateTime)
@@ -87,6 +97,7 @@ class Rectification(Row, table=True):
     paper_tries: int = 0
     file: str | None = Field(default=None, max_length=500)
     token: str = Field(default_factory=one_time_codes.make, max_length=16)
+    void_reason: str | None = Field(default=None, max_length=500)
 
 
 class Extension(Row, table=True):
@@ -103,15 +114,48 @@ class Extension(Row, table=True):
     reason: str = Field(max_length=500)
 
 
+class Correction(Row, table=True):
+    """An issued notice put right under its number, by whom and why: `changes` are what it said before and says now, by
+    column; `issue` is the form that says it first."""
+
+    __tablename__ = "rectification_corrections"
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
+    rectification_id: int = Field(foreign_key="rectifications.id", sa_type=BigInteger, index=True)
+    by_id: int = Field(foreign_key="people.id", sa_type=BigInteger)
+    at: datetime = Field(sa_type=UtcDateTime)
+    issue: int
+    reason: str = Field(max_length=500)
+    changes: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
 def number_of(order: Rectification) -> str:
     return f"〔{order.year}〕第{order.number}号"
 
 
+UNFINISHED = col(Rectification.state).in_([OrderState.OPEN, OrderState.HANDED_IN])
+
+
 async def unfinished(session: AsyncSession, hazard_id: int) -> Rectification | None:
     """The order this hazard is under, open or handed in."""
-    rows = select(Rectification).where(col(Rectification.hazard_id) == hazard_id)
-    running = rows.where(col(Rectification.state).in_([OrderState.OPEN, OrderState.HANDED_IN]))
-    found: Rectification | None = (await session.scalars(running)).first()
+    rows = select(Rectification).where(col(Rectification.hazard_id) == hazard_id, UNFINISHED)
+    found: Rectification | None = (await session.scalars(rows)).first()
+    return found
+
+
+async def hinders(session: AsyncSession, hazard: Hazard, what: Act, _person: Person) -> None:
+    """Raises Refused where there is no notice to correct or to void."""
+    if what not in OF_NOTICE:
+        return
+    if await in_force(session, hazard.id) is None:
+        raise Refused("no_notice")
+
+
+async def in_force(session: AsyncSession, hazard_id: int) -> Rectification | None:
+    """Like unfinished(), as it is now: until the commit nobody else changes it."""
+    await session.execute(select(col(Hazard.id)).where(col(Hazard.id) == hazard_id).with_for_update())
+    rows = select(Rectification).where(col(Rectification.hazard_id) == hazard_id, UNFINISHED)
+    found: Rectification | None = (await session.scalars(rows.execution_options(populate_existing=True))).first()
     return found
 
 
@@ -133,4 +177,10 @@ async def held_by(session: AsyncSession, hazard_id: int, token: str) -> Rectific
 async def extensions_of(session: AsyncSession, rectification_id: int) -> list[Extension]:
     """In the order they were granted."""
     rows = select(Extension).where(col(Extension.rectification_id) == rectification_id).order_by(col(Extension.id))
+    return list((await session.scalars(rows)).all())
+
+
+async def corrections_of(session: AsyncSession, rectification_id: int) -> list[Correction]:
+    """In the order they were made."""
+    rows = select(Correction).where(col(Correction.rectification_id) == rectification_id).order_by(col(Correction.id))
     return list((await session.scalars(rows)).all())

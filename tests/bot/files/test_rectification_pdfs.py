@@ -30,6 +30,7 @@ from tests.models.conftest import SHANGHAI, WORDS
 from tests.reports.paper import read
 from tests.street import GROUP, Street, build
 
+SAID = {"place": "望城路1号", "facts": "楼道堆满杂物"}
 PATIENCE = 100  # seconds; one processor may have to draw, and others may want it
 
 
@@ -64,7 +65,7 @@ async def ordered(database: Database, clock: Timekeeper) -> Street:
         await report(session, said, street.grid, now, SHANGHAI)
     async with database.write() as session:
         hazard = (await session.scalars(select(Hazard))).one()
-        given = {"responsible": "物业", "due": f"{clock.now() + timedelta(days=7):%Y-%m-%d}"}
+        given = {"responsible": "物业", "due": f"{clock.now() + timedelta(days=7):%Y-%m-%d}", **SAID}
         await perform(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
     return street
 

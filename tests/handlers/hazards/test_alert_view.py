@@ -22,6 +22,7 @@ from models.hazards.workflow import Act, State
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.handlers.room import SHANGHAI
+from tests.models.hazards.steps import PRINTED
 from tests.street import GROUP, Street
 
 HOUR = timedelta(hours=1)
@@ -238,7 +239,7 @@ async def test_the_story_says_that_nobody_above_could_be_reached(
 
 async def ordered(session: AsyncSession, street: Street, hazard: Hazard, now: datetime) -> dict[str, Any]:
     """What a reminder of the order says of itself."""
-    given = {"responsible": "<物业>", "due": "2026-11-18"}
+    given = {"responsible": "<物业>", "due": "2026-11-18", **PRINTED}
     await perform(session, hazard, Act.ORDER, street.leader, now, SHANGHAI, **given)
     assert hazard.due_at is not None
     return {"why": "overdue", "due": hazard.due_at.isoformat()}

@@ -21,6 +21,7 @@ from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests import offices
 from tests.handlers.room import SHANGHAI
+from tests.models.hazards.steps import order
 from tests.street import GROUP, Street
 
 MEMBERS = {"accept", "done", "hand_up", "duplicate", "classify"}
@@ -48,9 +49,9 @@ def test_people_find_a_button_where_it_has_always_been() -> None:
     assert drawn(buttons.STAFF) == {
         State.OPEN: "accept done hand_up / order transfer list / dismiss duplicate classify",
         State.ACCEPTED: "on_site done hand_up / order transfer list / dismiss duplicate classify",
-        State.RECTIFYING: "done extend / hand_up transfer list",
+        State.RECTIFYING: "done extend / hand_up transfer list / correct void",
         State.TRANSFERRED: "take_back list",
-        State.REVIEW: "close send_back dismiss",
+        State.REVIEW: "close send_back dismiss / correct void",
     }
 
 
@@ -131,6 +132,17 @@ async def test_what_a_department_has_answered_is_the_streets_to_review(
     await perform(session, hazard, Act.OUTCOME, above.liaison, now, SHANGHAI, outcome="已清理")
     reader = above.street_leader if name == "street_leader" else getattr(street, name)
     assert await offered(session, hazard, reader.tg_user_id, now) == acts
+
+
+@pytest.mark.parametrize(("noticed", "acts"), [(True, {"correct", "void"}), (False, set())])
+async def test_what_is_reviewed_has_a_notice_to_correct_only_if_one_was_issued(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime, noticed: bool, acts: set[str]
+) -> None:
+    if noticed:
+        await order(session, hazard, street.leader, now)
+    await perform(session, hazard, Act.DONE, street.member, now, SHANGHAI)
+    offers = await offered(session, hazard, street.leader.tg_user_id, now)
+    assert offers == {"close", "send_back", "dismiss", *acts}
 
 
 @pytest.mark.parametrize(("level", "acts"), [("grid", LEADERS), ("community", LEADERS), ("street", STREETS)])

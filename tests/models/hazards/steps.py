@@ -19,6 +19,7 @@ from tests.models.conftest import SHANGHAI
 from tests.offices import ANSWER_BY, Offices
 
 PARTY = "明珠小区物业服务中心"
+PRINTED = {"place": "望城路1号3号楼二楼", "facts": "二楼楼道堆放杂物"}
 DUE = "2026-12-23"
 TO_DEPARTMENT = "hazards.transferred"
 DAY = timedelta(days=1)
@@ -27,11 +28,27 @@ DAY = timedelta(days=1)
 async def order(
     session: AsyncSession, hazard: Hazard, leader: Person, now: datetime, due: str = "2026-11-23"
 ) -> Rectification:
-    await perform(session, hazard, Act.ORDER, leader, now, SHANGHAI, responsible=PARTY, due=due)
+    await perform(session, hazard, Act.ORDER, leader, now, SHANGHAI, responsible=PARTY, due=due, **PRINTED)
     await session.flush()
     made = await unfinished(session, hazard.id)
     assert made is not None
     return made
+
+
+async def correct(
+    session: AsyncSession, hazard: Hazard, by: Person, now: datetime, reason: str = "笔误", **said: str
+) -> None:
+    """To these words: what they were is of no matter to the action."""
+    changes = {field: ["", words] for field, words in said.items()}
+    given = {"reason": reason, "number": "〔2026〕第1号", "changes": changes}
+    await perform(session, hazard, Act.CORRECT, by, now, SHANGHAI, **given)
+    await session.flush()
+
+
+async def void(session: AsyncSession, hazard: Hazard, by: Person, now: datetime, reason: str = "责任单位有误") -> None:
+    given = {"reason": reason, "number": "〔2026〕第1号"}
+    await perform(session, hazard, Act.VOID, by, now, SHANGHAI, **given)
+    await session.flush()
 
 
 async def transfer(

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,7 +32,7 @@ from tests.models.conftest import SHANGHAI
 DAY = timedelta(days=1)
 Do = Callable[[AsyncSession], Awaitable[object]]
 WORDS = {
-    **dict.fromkeys((Act.DISMISS, Act.OBJECT, Act.SEND_BACK, Act.LIFT), "reason"),
+    **dict.fromkeys((Act.DISMISS, Act.OBJECT, Act.SEND_BACK, Act.LIFT, Act.VOID), "reason"),
     Act.OUTCOME: "outcome",
     Act.PROGRESS: "progress",
 }
@@ -136,12 +137,16 @@ class Driver:
         if given is not None:
             await perform(session, hazard, what, person, self.now, SHANGHAI, **given)
 
-    async def _given(self, session: AsyncSession, hazard: Hazard, what: Act, days: int) -> dict[str, str | int] | None:
+    async def _given(self, session: AsyncSession, hazard: Hazard, what: Act, days: int) -> dict[str, Any] | None:
         today = self.now.astimezone(SHANGHAI).date()
         due = {"due": (today + days * DAY).isoformat()}
         match what:
             case Act.ORDER:
-                return {**due, "responsible": "南大街3号楼物业"}
+                return {**due, "responsible": "南大街3号楼物业", "place": "南大街3号楼", "facts": "楼道堆物"}
+            case Act.CORRECT:
+                changed = {"responsible": ["南大街3号楼物业", "南大街3号院物业"]}
+                moved = {"due": ["", due["due"]]} if days > 1 else {}
+                return {"reason": "笔误", "number": "1", "changes": changed | moved}
             case Act.EXTEND:
                 order = await unfinished(session, hazard.id)
                 start = max(today, order.due_at.astimezone(SHANGHAI).date()) if order else today

@@ -26,7 +26,11 @@ MOVES: dict[State, dict[Act, set[State]]] = {
         Act.DISMISS: {State.DISMISSED},
         Act.DUPLICATE: {State.DUPLICATE},
     },
-    State.RECTIFYING: {Act.DONE: {State.REVIEW}, Act.TRANSFER: {State.TRANSFERRED}},
+    State.RECTIFYING: {
+        Act.DONE: {State.REVIEW},
+        Act.TRANSFER: {State.TRANSFERRED},
+        Act.VOID: {State.OPEN, State.ACCEPTED},
+    },
     State.TRANSFERRED: {Act.OUTCOME: {State.REVIEW}, Act.TAKE_BACK: {State.OPEN}},
     State.REVIEW: {
         Act.CLOSE: {State.CLOSED},
@@ -46,6 +50,8 @@ STAYS: dict[Act, set[State]] = {
     Act.HAND_UP: WORKED_ON,
     Act.CLASSIFY: WORKED_ON,
     Act.EXTEND: {State.RECTIFYING},
+    Act.CORRECT: {State.RECTIFYING, State.REVIEW},
+    Act.VOID: {State.REVIEW},
     Act.ACKNOWLEDGE: {State.TRANSFERRED},
     Act.SUPERVISE: set(LIVE),
     Act.PROGRESS: set(LIVE),

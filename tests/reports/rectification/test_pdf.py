@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from reports.rectification.pdf import make
-from reports.rectification.text import REQUIRED, REQUIRED_OTHERWISE, Extended, RectificationNotice
+from reports.rectification.text import REQUIRED, REQUIRED_OTHERWISE, Corrected, Extended, RectificationNotice
 from tests.reports.paper import Paper, read
 
 AT = datetime(2026, 11, 16, 9, 5, tzinfo=UTC)
@@ -106,6 +106,24 @@ def test_an_extension_keeps_the_number_and_tells_both_deadlines_and_the_reason(t
     assert "延期理由：防火门正在采购。本通知书替代此前同一编号的通知书。" in made.text
 
 
+@pytest.mark.parametrize(
+    ("extended", "times", "number"),
+    [
+        (None, 1, "〔2026〕第12号（更正）"),
+        (None, 3, "〔2026〕第12号（第3次更正）"),
+        (Extended(date(2026, 11, 23), "正在采购", 1), 2, "〔2026〕第12号（延期，第2次更正）"),
+    ],
+)
+def test_a_correction_keeps_the_number_and_tells_what_was_corrected_and_why(
+    extended: Extended | None, times: int, number: str
+) -> None:
+    corrected = Corrected(date(2026, 11, 18), ("due", "responsible"), "单位名称有误。", times)
+    made = paper(corrected=corrected, extended=extended)
+    assert number in made.text
+    assert "本通知书于2026年11月18日更正责任单位（人）、整改期限。更正理由：单位名称有误。" in made.text
+    assert made.text.count("本通知书替代此前同一编号的通知书。") == 1
+
+
 def test_an_unknown_kind_has_words_of_its_own() -> None:
     assert REQUIRED_OTHERWISE in paper(kind="of_this_town").text
 
@@ -132,7 +150,9 @@ def test_odd_characters_do_no_harm() -> None:
 
 def test_a_character_that_the_fonts_have_not_got_leaves_a_mark() -> None:
     reason = Extended(date(2026, 11, 23), "𠮷日开工", 1)
-    made = paper(text="楼道❤\ufe0f😀𰻝堆物", responsible="㑇𠮷物业", extended=reason)
+    corrected = Corrected(date(2026, 11, 18), ("place",), "𠮷字有误", 1)
+    made = paper(text="楼道❤\ufe0f😀𰻝堆物", responsible="㑇𠮷物业", extended=reason, corrected=corrected)
+    assert "更正理由：〓字有误" in made.text
     assert made.text.count("㑇〓物业") == 2
     assert "延期理由：〓日开工" in made.text
     assert "楼道〓〓〓堆物" in made.text.replace("❤", "〓")

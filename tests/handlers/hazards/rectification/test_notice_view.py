@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.rectification.notice_view import notice
 from handlers.messages import Attachment, MessageContent, RenderContext, Skip
 from locales.translator import translator
-from models.hazards.rectification.tables import OrderState, PaperState, Rectification
+from models.hazards.rectification.tables import Correction, OrderState, PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.outbox.tables import OutboxMessage
@@ -132,3 +132,46 @@ async def test_a_withdrawn_notice_that_never_had_a_file_says_so_too(
     assert isinstance(standing, MessageContent)
     assert standing.document is None
     assert "撤销" in standing.html
+
+
+async def test_a_corrected_notice_says_what_was_corrected_and_the_one_before_is_void(
+    session: AsyncSession, order: Rectification, street: Street, file: Path, now: datetime
+) -> None:
+    order.issue = 3
+    changes = {"responsible": ["", "<物业>"], "due": ["", "2026-11-16"]}
+    session.add(
+        Correction(rectification_id=order.id, by_id=street.leader.id, at=now, issue=3, reason="笔误", changes=changes)
+    )
+    newest = await worded(session, order, str(file), now, issue=3)
+    assert isinstance(newest, MessageContent)
+    assert "已更正：责任单位（人）、整改期限。理由：笔误" in newest.html
+    assert "整改期限：2026-11-16" in newest.html
+    for issue in (1, 2):
+        standing = await worded(session, order, str(file), now, issue=issue, editing=True)
+        assert isinstance(standing, MessageContent)
+        assert "本通知书作废：已于2026-11-16更正" in standing.html
+
+
+async def test_an_extension_after_a_correction_is_told_as_one(
+    session: AsyncSession, order: Rectification, street: Street, file: Path, now: datetime
+) -> None:
+    order.issue = 3
+    session.add(Correction(rectification_id=order.id, by_id=street.leader.id, at=now, issue=2, reason="笔误"))
+    newest = await worded(session, order, str(file), now, issue=3)
+    replaced = await worded(session, order, str(file), now, issue=2, editing=True)
+    assert isinstance(newest, MessageContent)
+    assert isinstance(replaced, MessageContent)
+    assert "延期至" in newest.html
+    assert "已更正" not in newest.html
+    assert "期限已延长" in replaced.html
+
+
+async def test_a_voided_notice_says_so_with_date_and_reason(
+    session: AsyncSession, order: Rectification, file: Path, now: datetime
+) -> None:
+    order.state, order.ended_at, order.void_reason = OrderState.WITHDRAWN, now, "<误>，找13912345678。"
+    standing = await worded(session, order, str(file), now, editing=True)
+    assert isinstance(standing, MessageContent)
+    assert "已于2026-11-16作废，理由：&lt;误&gt;，找139****5678。</b>" in standing.html
+    assert standing.document is not None
+    assert isinstance(await worded(session, order, str(file), now), Skip)

@@ -10,6 +10,8 @@ from handlers.hazards.rectification.questions import EXTEND, ORDER
 from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import translator
+from models.evidence.attach import Found, attach
+from models.evidence.tables import Moment
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
@@ -17,7 +19,7 @@ from models.outbox.tables import OutboxMessage
 from tests.handlers.room import SHANGHAI
 from tests.street import Street
 
-WHO, BY_WHEN = ORDER
+WHO, BY_WHEN, WHERE, WHAT = ORDER
 TO_WHEN, WHY = EXTEND
 
 
@@ -146,3 +148,98 @@ async def test_once_overdue_an_extension_counts_from_today(made_request: Request
 
 async def test_a_reason_is_taken_as_written_without_what_cannot_be_seen(made_request: Request, late: Hazard) -> None:
     assert await WHY.read("等\u202e货", made_request, late) == "等货"
+
+
+@pytest.mark.parametrize(
+    ("said", "labels"),
+    [
+        ("3号楼二楼楼道堆满杂物", ["S网格S-1网格S-1-1网格　3号楼二楼楼道", "S网格S-1网格S-1-1网格"]),
+        ("楼里太乱", ["S网格S-1网格S-1-1网格"]),
+        ("", ["S网格S-1网格S-1-1网格"]),
+    ],
+)
+async def test_the_place_is_offered_as_the_report_and_the_grid_name_it(
+    session: AsyncSession, hazard: Hazard, now: datetime, said: str, labels: list[str]
+) -> None:
+    hazard.text = said
+    assert WHERE.choices is not None
+    assert [each.label for each in await WHERE.choices(context(session, hazard, now), hazard)] == labels
+
+
+async def test_of_a_long_place_the_end_is_shown(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    street.grid.address, hazard.text = "望" * 60, "3号楼二楼楼道堆满杂物"
+    assert WHERE.choices is not None
+    [named, _] = await WHERE.choices(context(session, hazard, now), hazard)
+    assert (named.label[0], named.label[-7:], len(named.label)) == ("…", "3号楼二楼楼道", 40)
+
+
+@pytest.mark.parametrize(
+    ("answer", "place"),
+    [
+        ("words", "S网格S-1网格S-1-1网格　3号楼二楼楼道"),
+        ("grid", "S网格S-1网格S-1-1网格"),
+        ("望城路12号", "S网格S-1网格S-1-1网格　望城路12号"),
+        ("S-1网格　望城\n路12号", "S-1网格 望城 路12号"),
+    ],
+)
+async def test_a_place_that_is_written_follows_the_names_that_it_has_not_got(
+    made_request: Request, hazard: Hazard, answer: str, place: str
+) -> None:
+    hazard.text = "3号楼二楼楼道堆满杂物"
+    assert await WHERE.read(answer, made_request, hazard) == place
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"), [("\u200b", "unplaced"), ("长" * 201, "unplaced"), ("𠮷街", "unprintable_words")]
+)
+async def test_a_place_that_will_not_do_is_refused(
+    made_request: Request, hazard: Hazard, answer: str, code: str
+) -> None:
+    with pytest.raises(BadAnswer) as bad:
+        await WHERE.read(answer, made_request, hazard)
+    assert bad.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("answer", "printed"),
+    [
+        ("reported", "楼道堆物，很危险"),
+        ("photos", ""),
+        (" 楼道堆放\n纸箱\u202e ", "楼道堆放\n纸箱"),
+    ],
+)
+async def test_the_facts_are_as_reported_or_in_other_words_or_the_photos(
+    made_request: Request, hazard: Hazard, answer: str, printed: str
+) -> None:
+    hazard.text = "🀄楼道堆物，很危险😡"
+    assert await WHAT.read(answer, made_request, hazard) == printed
+
+
+async def test_a_long_report_is_cut_to_what_is_printed(made_request: Request, hazard: Hazard) -> None:
+    hazard.text = "堆" * 500
+    assert len(await WHAT.read("reported", made_request, hazard)) == 400
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"), [("\u200b", "unsaid"), ("长" * 401, "unsaid"), ("𠮷", "unprintable_words")]
+)
+async def test_facts_that_will_not_do_are_refused(
+    made_request: Request, hazard: Hazard, answer: str, code: str
+) -> None:
+    with pytest.raises(BadAnswer) as bad:
+        await WHAT.read(answer, made_request, hazard)
+    assert bad.value.code == code
+
+
+async def test_the_facts_are_offered_where_there_are_any(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
+    assert WHAT.choices is not None
+    assert await WHAT.choices(context(session, hazard, now), hazard) == []
+    photo = Found("photo", "file-1", 1000, 501)
+    await attach(session, hazard.subject, photo, None, -1, Moment.BEFORE, now)
+    hazard.text = "楼道堆物\n" * 9
+    offered = await WHAT.choices(context(session, hazard, now), hazard)
+    assert [each.value for each in offered] == ["reported", "photos"]
+    assert offered[0].label.startswith("用上报内容：楼道堆物 楼道堆物")
+    assert len(offered[0].label) == 40

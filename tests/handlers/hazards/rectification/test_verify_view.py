@@ -12,7 +12,7 @@ from models.hazards.workflow import Act, State
 from models.members.tables import Person
 from tests.handlers.room import Room
 from tests.models.conftest import SHANGHAI
-from tests.models.hazards.steps import PARTY, order
+from tests.models.hazards.steps import PARTY, PRINTED, correct, order, void
 from tests.street import GROUP, Street
 
 MEMBER, REPORTER, STRANGER = 12, 11, 16
@@ -30,13 +30,13 @@ async def ordered(room: Room, hazard: Hazard, street: Street) -> Rectification:
     return await order(room.session, hazard, street.leader, room.now)
 
 
-async def scanned(room: Room, ordered: Rectification, by: int = STRANGER) -> list[str]:
-    await room.says(by, by, f"/start hz_1_{ordered.token}")
+async def scanned(room: Room, ordered: Rectification, by: int = STRANGER, paper: str = "") -> list[str]:
+    await room.says(by, by, f"/start hz_1_{ordered.token}{paper}")
     return await room.kinds(by)
 
 
-async def shown(room: Room, ordered: Rectification) -> str:
-    assert (await scanned(room, ordered))[-1] == PAPER
+async def shown(room: Room, ordered: Rectification, paper: str = "") -> str:
+    assert (await scanned(room, ordered, paper=paper))[-1] == PAPER
     return await room.text(PAPER)
 
 
@@ -46,7 +46,7 @@ async def does(room: Room, hazard: Hazard, what: Act, person: Person, **given: s
 
 async def test_who_holds_the_paper_sees_what_it_says_and_whom_to_ring(room: Room, ordered: Rectification) -> None:
     said = await shown(room, ordered)
-    for told in ("〔2026〕第1号", "H1", "疏散通道/安全出口堵塞", "S网格S-1网格S-1-1网格", "🟠 整改中", "2026-11-23"):
+    for told in ("〔2026〕第1号", "H1", "疏散通道/安全出口堵塞", "望城路1号3号楼二楼", "🟠 整改中", "2026-11-23"):
         assert told in said
     for told in ("请按期整改", "傅勇 199****0012", "119"):
         assert told in said
@@ -133,3 +133,69 @@ async def test_staff_and_the_reporter_who_scan_a_withdrawn_notice_are_told_so(
 async def test_it_reads_in_english_too(room: Room, ordered: Rectification) -> None:
     await scanned(room, ordered)
     assert "Please put it right in time" in await room.text(PAPER, "en")
+
+
+@pytest.mark.parametrize(
+    ("paper", "told", "kept"),
+    [
+        ("_1", ("您扫的这份通知书已作废", "已于2026-11-16更正：责任单位（人）、隐患地点"), ("最新的一份",)),
+        ("_2", ("您扫的这份通知书已作废", "已于2026-11-16更正：隐患地点。"), ("最新的一份",)),
+        ("_3", ("已于2026-11-16更正：隐患地点。", "最新的一份"), ("您扫的",)),
+        ("", ("已于2026-11-16更正：责任单位（人）、隐患地点", "更正前的纸质通知书作废"), ("您扫的", "最新的一份")),
+        ("_9", ("更正前的纸质通知书作废",), ("您扫的", "最新的一份")),
+    ],
+)
+async def test_a_corrected_notice_tells_each_of_its_papers_whether_it_is_good(
+    room: Room,
+    ordered: Rectification,
+    hazard: Hazard,
+    street: Street,
+    paper: str,
+    told: tuple[str, ...],
+    kept: tuple[str, ...],
+) -> None:
+    await correct(room.session, hazard, street.leader, room.now, responsible="望城物业")
+    await correct(room.session, hazard, street.leader, room.now, place="三楼，找13912345678")
+    said = await shown(room, ordered, paper)
+    for each in (*told, "三楼，找139****5678", "2026-11-23"):
+        assert each in said
+    for each in (*kept, PARTY, "望城物业", PRINTED["facts"]):
+        assert each not in said
+
+
+async def test_a_paper_of_before_an_extension_is_void_too(
+    room: Room, ordered: Rectification, hazard: Hazard, street: Street
+) -> None:
+    await does(room, hazard, Act.EXTEND, street.leader, due="2026-12-01", reason="采购")
+    assert "您扫的这份通知书已作废" in await shown(room, ordered, "_1")
+    assert "最新的一份" in await shown(room, ordered, "_2")
+    assert "最新的一份" not in await shown(room, ordered)
+
+
+async def test_staff_who_scan_a_paper_that_was_replaced_hear_so_first(
+    room: Room, ordered: Rectification, hazard: Hazard, street: Street
+) -> None:
+    assert PAPER not in await scanned(room, ordered, MEMBER, "_1")
+    await correct(room.session, hazard, street.leader, room.now, place="三楼")
+    assert (await scanned(room, ordered, MEMBER, "_1"))[-2:] == [PAPER, ALERT]
+    assert (await scanned(room, ordered, MEMBER, "_2"))[-2:] == [ALERT, ALERT]
+
+
+async def test_a_voided_notice_says_when_and_why_and_nothing_of_the_one_that_follows(
+    room: Room, ordered: Rectification, hazard: Hazard, street: Street
+) -> None:
+    await void(room.session, hazard, street.leader, room.now, "责任单位有误，找13912345678。")
+    await order(room.session, hazard, street.leader, room.now, "2026-12-05")
+    said = await shown(room, ordered, "_1")
+    assert "本通知书已于2026-11-16作废，不再执行。理由：责任单位有误，找139****5678。" in said
+    for hidden in ("2026-11-23", "2026-12-05", "第2号", PARTY):
+        assert hidden not in said
+
+
+async def test_staff_and_the_reporter_are_told_of_a_voided_notice(
+    room: Room, ordered: Rectification, hazard: Hazard, street: Street
+) -> None:
+    await void(room.session, hazard, street.leader, room.now)
+    for person, kind in ((MEMBER, ALERT), (REPORTER, "hazards.status")):
+        await scanned(room, ordered, person)
+        assert "整改通知书〔2026〕第1号已于2026-11-16作废，理由：责任单位有误" in await room.text(kind)
