@@ -3,12 +3,13 @@
 import html
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlmodel import col
 
+from handlers.dates import NEW, local, waited
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.card.added import added_lines, reporter_adds
@@ -17,8 +18,6 @@ from handlers.hazards.card.body import (
     body,
     facts,
     joined,
-    local,
-    waited,
 )
 from handlers.hazards.card.side_lines import order_lines
 from handlers.hazards.evidence.view import see_all
@@ -32,12 +31,11 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
 from models.outbox.digest import FOLDED
 from models.outbox.tables import MessageState, OutboxMessage
-from models.schedule.deadlines import Reminder, days_over
+from models.schedule.deadlines import Reminder, days_since
 
 CAPTION = 1024
 TEXT = 4096
 STORY_SHOWN = 4
-HOUR = timedelta(hours=1)
 STORY_WHOLE = 20
 REASON_SHOWN = 200
 LABEL = 40
@@ -129,10 +127,10 @@ def _headline(context: RenderContext, hazard: Hazard) -> list[Html]:
     t, args = context.t, context.message.args
     since = datetime.fromisoformat(args["since"]) if "since" in args else hazard.created_at
     values: dict[str, Any] = {
-        "waited": waited(t, hazard.created_at, context.now),
-        "idle": waited(t, since, context.now),
+        "waited": waited(context, hazard.created_at),
+        "idle": waited(context, since),
         "by": args.get("by", ""),
-        "days": days_over(hazard.due_at, context.now) if hazard.due_at else 0,
+        "days": days_since(hazard.due_at, context.now, context.zone) if hazard.due_at else 0,
     }
     lines = [Html(f"<b>{t(WHY[args['why']], **values)}</b>")] if args["why"] in WHY else []
     if args.get("reason"):
@@ -156,7 +154,7 @@ def _waits(context: RenderContext, told: HazardFacts) -> list[Html]:
     if hazard.state not in LIVE:
         return []
     since = hazard.created_at
-    lines = [t("Waiting for {waited}", waited=waited(t, since, context.now))] if context.now - since >= HOUR else []
+    lines = [t("Waiting for {waited}", waited=waited(context, since))] if context.now - since >= NEW else []
     if hazard.state is State.REVIEW and hazard.due_at:
         lines.append(t("To be reviewed by {time}", time=local(context, hazard.due_at)))
     return lines

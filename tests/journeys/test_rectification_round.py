@@ -124,7 +124,7 @@ async def test_an_extension_is_asked_for_recorded_printed_and_shown(town: Town, 
     assert old["message_id"] == notice["message_id"]
     await town.hears(cast.member, cast.member, "本通知书作废")
     day = town.app.timekeeper.now().astimezone(town.app.settings.zone) + timedelta(days=10)
-    await town.hears(cast.group, cast.resident, "整改期限", f"{day:%Y-%m-%d}")
+    await town.hears(cast.group, cast.resident, "整改期限", f"{day:%m-%d}")
 
 
 async def test_done_ends_the_reminders_and_sending_back_resumes_them(town: Town, cast: Cast) -> None:

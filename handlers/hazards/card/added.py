@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.card.body import local
+from handlers.dates import local
 from handlers.messages import RenderContext
 from locales.translator import Html, cut, visible
 from models.hazards.tables import Hazard, HazardEvent

@@ -7,11 +7,12 @@ from sqlalchemy import ScalarSelect, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from handlers.dates import days, local, local_day, waited
 from handlers.hazards.card.side_lines import CardExtras, extras, state_shown
 from handlers.hazards.card.side_lines import lines as extra_lines
 from handlers.hazards.labels import SEVERITIES, kind_word
 from handlers.messages import RenderContext
-from locales.translator import N_, Html, Translator, cut, visible
+from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import counts
 from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
@@ -20,7 +21,7 @@ from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
-from models.schedule.deadlines import days_over
+from models.schedule.deadlines import days_since
 from models.text.names import without_name
 
 TEXT_SHOWN = 600
@@ -54,6 +55,7 @@ DEADLINES = {  # in time, overdue
     State.OPEN: (N_("To be accepted by {time}"), N_("⏰ To be accepted by {time}, overdue")),
     State.ACCEPTED: (N_("To be done by {time}"), N_("⏰ To be done by {time}, overdue")),
 }
+BY_DAY = frozenset({State.RECTIFYING, State.TRANSFERRED})  # their deadline is a last day
 EVIDENCE = {  # is there any before, any after
     (True, True): N_("Evidence: {before} before, {after} after"),
     (True, False): N_("Evidence: {before} before"),
@@ -122,19 +124,6 @@ def code(hazard: Hazard) -> str:
     return f"H{hazard.number}"
 
 
-def local(context: RenderContext, at: datetime) -> str:
-    return at.astimezone(context.zone).strftime("%m-%d %H:%M")
-
-
-def waited(t: Translator, since: datetime, now: datetime) -> str:
-    minutes = max(1, int((now - since).total_seconds() // 60))
-    if minutes < 60:
-        return t.plain("{minutes} min", minutes=minutes)
-    if minutes < 48 * 60:
-        return t.plain("{hours} h", hours=minutes // 60)
-    return t.plain("{days} days", days=minutes // (24 * 60))
-
-
 def body(context: RenderContext, told: HazardFacts) -> list[Html]:
     """The lines that every message about a hazard shares: what and where, until when, then the rest."""
     t, hazard = context.t, told.hazard
@@ -189,10 +178,20 @@ def _progress(context: RenderContext, told: HazardFacts) -> list[Html]:
 
 
 def _to_rectify(context: RenderContext, due_at: datetime) -> Html:
-    date, days = f"{due_at.astimezone(context.zone):%Y-%m-%d}", days_over(due_at, context.now)
-    if days:
-        return context.t("To be rectified by {date}, {days} days overdue", date=date, days=days)
+    date, over = local_day(context, due_at), days_since(due_at, context.now, context.zone)
+    if over:
+        return context.t("To be rectified by {date}, {days} days overdue", date=date, days=over)
     return context.t("To be rectified by {date}", date=date)
+
+
+def overdue_by(context: RenderContext, hazard: Hazard) -> str:
+    """By how much; nothing while there is time left."""
+    due_at = hazard.due_at
+    if due_at is None or due_at >= context.now:
+        return ""
+    if hazard.state in BY_DAY:
+        return days(context, days_since(due_at, context.now, context.zone))
+    return waited(context, due_at)
 
 
 def joined(*lines: Html) -> Html:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.dates import local_day
 from handlers.hazards.labels import STATES
 from handlers.messages import RenderContext
 from locales.translator import Html, Translator, cut, visible
@@ -44,10 +45,10 @@ def lines(context: RenderContext, found: CardExtras) -> list[Html]:
     t, supervision, transfer = context.t, found.supervision, found.transfer
     told = []
     if supervision is not None:
-        due = f"{supervision.due_at.astimezone(context.zone):%m-%d}"
+        due = local_day(context, supervision.due_at)
         told.append(t("Supervised listing {number}, due {date}", number=number_of(supervision), date=due))
     if transfer is not None and transfer.state is TransferState.PENDING:
-        due = f"{transfer.due_at.astimezone(context.zone):%m-%d}"
+        due = local_day(context, transfer.due_at)
         told.append(t("With {department}, outcome due {date}", department=found.department, date=due))
     return told
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.dates import local
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons
-from handlers.hazards.card.body import SIGNS, HazardFacts, code, facts, joined, local, words_shown
+from handlers.hazards.card.body import SIGNS, HazardFacts, code, facts, joined, words_shown
 from handlers.hazards.labels import SEVERITIES, STATES, TITLES, kind_word
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut, visible

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from handlers.dates import local_day
 from handlers.messages import Attachment, MessageContent, RenderContext, Skip, View
 from locales.translator import Html
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification, number_of, withdrawn_of
@@ -56,7 +57,7 @@ def _void(context: RenderContext, order: Rectification) -> Html | None:
 
 
 def _withdrawn_on(context: RenderContext, order: Rectification) -> str:
-    return f"{(order.ended_at or context.now).astimezone(context.zone):%Y-%m-%d}"
+    return local_day(context, order.ended_at or context.now)
 
 
 async def withdrawn_lines(context: RenderContext, hazard: Hazard) -> list[Html]:
@@ -72,7 +73,7 @@ async def withdrawn_lines(context: RenderContext, hazard: Hazard) -> list[Html]:
 
 
 def _told(context: RenderContext, order: Rectification) -> list[Html]:
-    due = f"{order.due_at.astimezone(context.zone):%Y-%m-%d}"
+    due = local_day(context, order.due_at)
     lines = [context.t("Responsible: {name}", name=order.responsible)]
     if order.issue > 1:
         return [*lines, context.t("Extended to: {date}", date=due)]

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date, datetime, timedelta, tzinfo
 
+from handlers.dates import day as shown
 from handlers.forms import BadAnswer, Choice, Choices, Read, Step, as_written
 from handlers.messages import RenderContext
 from handlers.request import Request
@@ -51,8 +52,8 @@ async def _from(context_or_request: RenderContext | Request, hazard: Hazard) -> 
 def days_more(label: str) -> Choices[Hazard]:
     async def choices(context: RenderContext, hazard: Hazard) -> list[Choice]:
         _, start = await _from(context, hazard)
-        last_days = [(days, start + timedelta(days=days)) for days in DAYS]
-        return [Choice(str(days), context.t.plain(label, days=days, date=f"{day:%m-%d}")) for days, day in last_days]
+        last_days = [(days, shown(context, start + timedelta(days=days))) for days in DAYS]
+        return [Choice(str(days), context.t.plain(label, days=days, date=last)) for days, last in last_days]
 
     return choices
 

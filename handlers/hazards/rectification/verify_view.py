@@ -1,8 +1,8 @@
 """Wording how a notice of rectification stands, for whoever holds the paper: no more than the paper tells."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from handlers.dates import local_day
 from handlers.hazards.card.body import SIGNS, joined
 from handlers.hazards.labels import STATES, kind_word
 from handlers.members import contact_sheet
@@ -14,7 +14,7 @@ from models.hazards.rectification.pdf_queue import PAPER
 from models.hazards.rectification.tables import OrderState, Rectification, extensions_of, number_of, unfinished
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
-from models.schedule.deadlines import days_over
+from models.schedule.deadlines import days_since
 from reports.rectification.data import place_of
 
 
@@ -58,7 +58,7 @@ def _deadline(context: RenderContext, told: OrderFacts) -> list[Html]:
     t, order = context.t, told.order
     if order.state is OrderState.WITHDRAWN:
         return []
-    due, days = _day(context, order.due_at), days_over(order.due_at, context.now)
+    due, days = local_day(context, order.due_at), days_since(order.due_at, context.now, context.zone)
     if days and order.state is OrderState.OPEN:
         lines = [t("To be rectified by {date}, {days} days overdue", date=due, days=days)]
     else:
@@ -79,7 +79,7 @@ def _next(context: RenderContext, told: OrderFacts) -> Html:
         return t("It was reviewed as put right, and has been reported again. Please ring the grid.")
     if order.state is OrderState.FULFILLED:
         return t("Reviewed as put right: nothing more needs to be done. Please keep it so.")
-    if days_over(order.due_at, context.now):
+    if days_since(order.due_at, context.now, context.zone):
         return t("Overdue: please put it right at once, and ring the grid to have it reviewed.")
     return t(
         "Please put it right in time, then ring the grid to have it reviewed. To extend it, ask before the deadline."
@@ -92,12 +92,8 @@ def _withdrawn(context: RenderContext, told: OrderFacts) -> Html:
         return t(
             "Withdrawn: this notice is no longer valid. Please go by notice {number}.", number=number_of(told.newer)
         )
-    date = _day(context, order.ended_at or order.due_at)
+    date = local_day(context, order.ended_at or order.due_at)
     return t("Withdrawn on {date}: this notice is no longer valid. If in doubt, please ring the grid.", date=date)
-
-
-def _day(context: RenderContext, at: datetime) -> str:
-    return f"{at.astimezone(context.zone):%Y-%m-%d}"
 
 
 VIEWS: dict[str, View] = {PAPER: paper}
