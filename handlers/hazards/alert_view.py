@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlmodel import col
 
-from handlers.dates import NEW, local, waited
+from handlers.dates import NEW, waited
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.card.added import added_lines, reporter_adds
@@ -50,6 +50,7 @@ WHY = {
     "grid_retired": N_("The grid of this hazard is no longer in the roster, and it is yours now. Please see to it."),
     "sent_back": N_("The leader sent this back: please see to it again."),
     "reopened": N_("The reporter is not satisfied: the hazard is open again. Please see to it."),
+    "yours_reopened": N_("The reporter is not satisfied with what you dealt with or closed: it is open again."),
     "objection": N_("The reporter objects to the dismissal: the hazard is open again. Please look into it."),
     "broken_again": N_("The reporter says that it is broken again, four weeks later. Please see to it."),
     "transfer_overdue": N_("{by} gave no outcome in time: the street has the hazard again. Please see to it at once."),
@@ -65,7 +66,7 @@ AS_LONG_AS: dict[str, tuple[State, ...]] = {
     "idle": (State.ACCEPTED,),
     "unreviewed": (State.REVIEW,),
     "transfer_overdue": (State.OPEN,),
-    **dict.fromkeys(("reopened", "objection", "broken_again"), (State.OPEN, State.ACCEPTED)),
+    **dict.fromkeys(("reopened", "yours_reopened", "objection", "broken_again"), (State.OPEN, State.ACCEPTED)),
     **dict.fromkeys(Reminder, (State.RECTIFYING,)),
 }
 
@@ -94,8 +95,8 @@ async def alert(context: RenderContext) -> MessageContent | Delete | Skip:
     lines += [*order_lines(context, told.extras), *withdrawn, *_waits(context, told)]
     words = fitted(lines, past, CAPTION if photos else TEXT)
     offered = () if replaced else await for_staff(context, hazard)
-    rows = (*on_the_spot(context, hazard), *buttons(context.t, hazard, offered))
-    unseen = sum(told.photos.values()) > len(photos) and not replaced
+    rows = (*await on_the_spot(context, hazard), *buttons(context.t, hazard, offered))
+    unseen = (hazard.state is State.REVIEW or sum(told.photos.values()) > len(photos)) and not replaced
     return MessageContent(words, (*rows, *(see_all(context, hazard) if unseen else ())), photos)
 
 
@@ -133,7 +134,7 @@ def _headline(context: RenderContext, hazard: Hazard) -> list[Html]:
         "days": days_since(hazard.due_at, context.now, context.zone) if hazard.due_at else 0,
     }
     lines = [Html(f"<b>{t(WHY[args['why']], **values)}</b>")] if args["why"] in WHY else []
-    if args.get("reason"):
+    if args.get("reason") and args["why"] != "sent_back":  # the body says it
         lines.append(t("Reason: {reason}", reason=cut(visible(context.seen_here(args["reason"])), REASON_SHOWN)))
     if args.get("silent"):
         lines.append(t("No member of {grid} can be reached, so this comes to you.", grid=args["silent"]))
@@ -154,10 +155,7 @@ def _waits(context: RenderContext, told: HazardFacts) -> list[Html]:
     if hazard.state not in LIVE:
         return []
     since = hazard.created_at
-    lines = [t("Waiting for {waited}", waited=waited(context, since))] if context.now - since >= NEW else []
-    if hazard.state is State.REVIEW and hazard.due_at:
-        lines.append(t("To be reviewed by {time}", time=local(context, hazard.due_at)))
-    return lines
+    return [t("Waiting for {waited}", waited=waited(context, since))] if context.now - since >= NEW else []
 
 
 def fitted(lines: Sequence[Html], past: Sequence[Html], limit: int) -> Html:

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Pressed
-from handlers.forms import BadAnswer, Form
+from handlers.forms import SHOWN, BadAnswer, Form
 from handlers.questions.asked import KIND, TOLD, Asked, Forms, is_for, name_asked
 from handlers.questions.presses import Answer
 from handlers.request import Request
@@ -69,7 +69,8 @@ class Flow:
         if question.args.get("answered"):
             return
         try:
-            await _answer(request, asked, words_in(message), person)
+            shown = SHOWN if asked.step.shown and found_in(message) else ""
+            await _answer(request, asked, words_in(message) or shown, person)
         except (BadAnswer, Refused, Conflict) as bad:
             request.reply(TOLD, form=asked.form.name, code=bad.code, data=bad.data)
 
@@ -81,6 +82,8 @@ async def _keep_evidence(message: Message, request: Request, asked: Asked[Any]) 
     subject, by = asked.form.subject(asked.row), request.person.id if request.person else None
     for found in found_in(message):
         await attach(request.session, subject, found, by, message.chat.id, Moment.AFTER, request.now)
+    if asked.form.kept is not None:
+        await asked.form.kept(request, asked.row)
 
 
 async def _not_asked(request: Request, question: OutboxMessage) -> str:
@@ -105,6 +108,7 @@ async def _answer(request: Request, asked: Asked[Any], answer: str, person: Pers
         raise BadAnswer("in_words")
     value = await step.read(answer, request, asked.row)
     given = {**question.args["given"], step.key: value}
+    given |= await form.unwanted(request.session, asked.row, asked.act, given)
     question.args = {**question.args, "answered": True}
     await refresh_one(request.session, question, request.now)
     if all(each.key in given for each in form.steps[asked.act]):

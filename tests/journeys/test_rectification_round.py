@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from tests.journeys.conftest import Cast
+from tests.journeys.conftest import Cast, put_right
 from tests.journeys.town import Json, Town, labels, picture, words
 from tests.reports.paper import Paper, read
 
@@ -131,10 +131,10 @@ async def test_done_ends_the_reminders_and_sending_back_resumes_them(town: Town,
     await ordered(town, cast)
     driver, leader = town.driver, cast.leader
     card = next(m for m in await driver.messages(cast.group, cast.resident) if "处置完成" in labels(m))
-    await driver.press(cast.group, cast.member, card["message_id"], "处置完成")
+    await put_right(town, cast, card)
     await town.hears(cast.group, cast.resident, "H1", "待复核")
     review = await town.hears(leader, leader, "请复核", "H1")
-    photos = await town.hears(leader, leader, "处置前后照片")
+    photos = await town.hears(leader, leader, "处置前照片")
     assert photos["photo"]
     await driver.press(leader, leader, review["message_id"], "退回")
     asked = await town.hears(leader, leader, "H1 谭远康：")
@@ -151,9 +151,9 @@ async def test_a_withdrawn_notice_says_so_in_the_chat_and_to_whoever_scans_it(to
     driver, leader, owner = town.driver, cast.leader, await town.person("物业经理")
     scanned = paper(town, notice).links[0].partition("start=")[2]
     card = next(m for m in await driver.messages(cast.group, cast.resident) if "处置完成" in labels(m))
-    await driver.press(cast.group, cast.member, card["message_id"], "处置完成")
+    await put_right(town, cast, card)
     await town.hears(leader, leader, "请复核", "H1")
-    await town.hears(leader, leader, "处置前后照片")
+    await town.hears(leader, leader, "处置前照片")
     await town.settled()
     standing = next(m for m in await driver.messages(leader, leader) if "不属实" in labels(m))
     await driver.press(leader, leader, standing["message_id"], "不属实")

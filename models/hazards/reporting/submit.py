@@ -16,6 +16,7 @@ from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.hazards import notify
 from models.hazards.actions import may, record_hazard_event
+from models.hazards.feedback.answers import tell_reason
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.linked_calls import from_report
 from models.hazards.reporting import duplicates, fill_in, rate_limit, reclassify
@@ -163,11 +164,12 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         _record(session, hazard, Act.ADD, said, now, text=said.for_staff, files=len(said.found))
         await _grows(session, hazard, said, now, zone)
     else:
-        after = await _shows_result(session, hazard, said)
+        after = await shows_result(session, hazard, said.person, said.text, said.found)
         await _add_found(session, hazard, said, Moment.AFTER if after else Moment.BEFORE, now)
         alarmed = await _alarmed(session, hazard, said, now) if hazard.state in LIVE else []
         if not after:
             await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
+        await tell_reason(session, hazard, said.person, said.text, now)
         _record(session, hazard, Act.ADD, said, now, text=said.for_staff, files=len(said.found))
     await notify.changed(session, hazard, now)
     return True
@@ -206,7 +208,9 @@ async def _about_the_work(session: AsyncSession, hazard: Hazard, said: Said) -> 
     person = said.person
     if hazard.state is State.DRAFT or person is None:
         return False
-    return await may(session, hazard, Who.LEADER, person) or await _shows_result(session, hazard, said)
+    return await may(session, hazard, Who.LEADER, person) or await shows_result(
+        session, hazard, person, said.text, said.found
+    )
 
 
 async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
@@ -219,10 +223,6 @@ async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetim
     asked = hazard.original_id
     if hazard.severity is not Severity.ORDINARY and await open_waiting(session, hazard, now, zone, alarmed):
         hazard.original_id = asked
-
-
-async def _shows_result(session: AsyncSession, hazard: Hazard, said: Said) -> bool:
-    return await shows_result(session, hazard, said.person, said.text, shown=bool(said.found))
 
 
 async def join(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
@@ -246,3 +246,5 @@ async def _add_found(session: AsyncSession, hazard: Hazard, said: Said, moment: 
     once = {(found.chat_id or said.chat_id, found.message_id): found for found in said.found}
     for found in once.values():
         await attach(session, hazard.subject, found, by, said.chat_id, moment, now, new=new)
+    if once:
+        await notify.show_late(session, hazard, said.chat_id, now)
