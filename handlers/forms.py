@@ -16,6 +16,7 @@ from models.errors import WanggeError
 from models.members.tables import Person
 
 ANSWER_LIMIT = 500
+SHOWN = "shown"  # what a reply says that has evidence in place of words
 S = TypeVar("S")
 
 
@@ -57,6 +58,8 @@ class Step(Generic[S]):
     by_reply: bool = True
     read: Read[S] = as_written
     evidence: bool = False  # what the reply carries is kept, as put right
+    shown: bool = False  # evidence without a word answers it, too
+    wanted: Callable[[AsyncSession, S], Awaitable[bool]] | None = None  # asked only where it is so
     anew: str = ""
 
 
@@ -82,7 +85,7 @@ class Form(Generic[S]):
 
     `title` is what people call the subject. `submit` does the act with the answers; raises Refused or Conflict, which
     `refused` words by their code and data. `complaints` are the words for codes of the form's own BadAnswers. An act of
-    `previews` is shown before it is done.
+    `previews` is shown before it is done. `kept` hears of evidence that came with an answer, or after it.
     """
 
     name: str
@@ -94,10 +97,22 @@ class Form(Generic[S]):
     refused: Callable[[Translator, str, Mapping[str, Any]], str]
     complaints: Mapping[str, str] = field(default_factory=dict)
     previews: Mapping[str, Preview[S]] = field(default_factory=dict)
+    kept: Callable[[Request, S], Awaitable[None]] | None = None
 
     def step(self, act: str, given: Mapping[str, Any], anew: str = "") -> Step[S] | None:
         """The first question that has no answer yet, or is to be answered anew; None: all are answered."""
         return next((step for step in self.steps[act] if step.key not in given or step.key == anew), None)
+
+    async def unwanted(self, session: AsyncSession, row: S, act: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """No answers to the next questions, as far as they need not be asked."""
+        without: dict[str, Any] = {}
+        for step in self.steps[act]:
+            if step.key in given:
+                continue
+            if step.wanted is None or await step.wanted(session, row):
+                break
+            without[step.key] = None
+        return without
 
     def complaint(self, t: Translator, code: str, data: Mapping[str, Any]) -> str:
         """What stood in the way, in words."""

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.dates import clock
 from handlers.emergencies.buttons import Rows, going_buttons, map_button, outcome_buttons, outcome_rows
 from handlers.emergencies.outcome_view import undo_row
 from handlers.emergencies.presses import SeeAdded
@@ -13,7 +14,6 @@ from handlers.emergencies.view import (
     about_call,
     called_late,
     headline,
-    hour,
     joined,
     progress_lines,
 )
@@ -108,7 +108,7 @@ async def _hazards(context: RenderContext, call: Call) -> Rows:
 
 def _known(context: RenderContext, told: CallFacts) -> list[Html]:
     t, call, private = context.t, told.call, context.message.chat_id > 0
-    lines = called_late(context, call) or [t("Called: {time}", time=hour(context, call.created_at))]
+    lines = called_late(context, call) or [t("Called: {time}", time=clock(context, call.created_at))]
     if private and told.caller is not None:
         name, phone = cut(told.caller.name, NAME), told.caller.phone or t.plain("phone unknown")
         lines.append(t("Caller: {name} {phone}", name=name, phone=phone))

@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
 
+from handlers.dates import clock, local
 from handlers.emergencies.buttons import going_buttons, map_button, mistake_row, outcome_buttons, outcome_rows
 from handlers.emergencies.labels import (
     FINDINGS,
@@ -13,7 +13,6 @@ from handlers.emergencies.labels import (
 )
 from handlers.emergencies.presses import ChooseGrid
 from handlers.emergencies.view_data import CallFacts, facts, replaced
-from handlers.hazards.card.body import local
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, Translator, cut
 from models.emergencies.tables import Call
@@ -73,21 +72,21 @@ def progress_lines(context: RenderContext, told: CallFacts) -> list[Html]:
     for name, helper in told.helpers:
         who = cut(name, NAME)
         if helper.arrived_at:
-            lines.append(t("📍 {name} there since {time}", name=who, time=hour(context, helper.arrived_at)))
+            lines.append(t("📍 {name} there since {time}", name=who, time=clock(context, helper.arrived_at)))
         else:
-            lines.append(t("🏃 {name} on the way since {time}", name=who, time=hour(context, helper.going_at)))
+            lines.append(t("🏃 {name} on the way since {time}", name=who, time=clock(context, helper.going_at)))
     if call.finding is not None and told.confirmed is not None:
         by, at = told.confirmed
         found = t.plain(FINDINGS[call.finding])
-        lines.append(t("Found: {found} ({name}, {time})", found=found, name=cut(by, NAME), time=hour(context, at)))
+        lines.append(t("Found: {found} ({name}, {time})", found=found, name=cut(by, NAME), time=clock(context, at)))
     if told.mistaken and call.state in LIVE:
         lines.append(t("The caller says that it was a mistake."))
     if call.outcome is Outcome.MISTAKE and call.ended_at is not None:  # who calls in private is named to nobody
         how = t.plain(OUTCOMES[call.outcome])
-        lines.append(t("Outcome: {outcome} ({time})", outcome=how, time=hour(context, call.ended_at)))
+        lines.append(t("Outcome: {outcome} ({time})", outcome=how, time=clock(context, call.ended_at)))
     elif call.outcome is not None and call.ended_at is not None:
         how, by, at = t.plain(OUTCOMES[call.outcome]), cut(told.ended_by, NAME), call.ended_at
-        lines.append(t("Outcome: {outcome} ({name}, {time})", outcome=how, name=by, time=hour(context, at)))
+        lines.append(t("Outcome: {outcome} ({name}, {time})", outcome=how, name=by, time=clock(context, at)))
     return lines
 
 
@@ -97,10 +96,6 @@ def called_late(context: RenderContext, call: Call) -> list[Html]:
         return []
     times = {"time": local(context, call.said_at), "received": local(context, call.created_at)}
     return [context.t("<b>Called at {time}, received only at {received}!</b> It may have changed since.", **times)]
-
-
-def hour(context: RenderContext, at: datetime) -> str:
-    return at.astimezone(context.zone).strftime("%H:%M")
 
 
 def joined(*lines: Html) -> Html:

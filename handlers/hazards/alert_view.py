@@ -3,12 +3,13 @@
 import html
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlmodel import col
 
+from handlers.dates import NEW, waited
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.card.added import added_lines, reporter_adds
@@ -17,8 +18,6 @@ from handlers.hazards.card.body import (
     body,
     facts,
     joined,
-    local,
-    waited,
 )
 from handlers.hazards.card.side_lines import order_lines
 from handlers.hazards.evidence.view import see_all
@@ -32,12 +31,11 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
 from models.outbox.digest import FOLDED
 from models.outbox.tables import MessageState, OutboxMessage
-from models.schedule.deadlines import Reminder, days_over
+from models.schedule.deadlines import Reminder, days_since
 
 CAPTION = 1024
 TEXT = 4096
 STORY_SHOWN = 4
-HOUR = timedelta(hours=1)
 STORY_WHOLE = 20
 REASON_SHOWN = 200
 LABEL = 40
@@ -53,6 +51,7 @@ WHY = {
     "sent_back": N_("The leader sent this back: please see to it again."),
     "voided": N_("The notice of rectification is void: please tell the responsible party, and take the paper back."),
     "reopened": N_("The reporter is not satisfied: the hazard is open again. Please see to it."),
+    "yours_reopened": N_("The reporter is not satisfied with what you dealt with or closed: it is open again."),
     "objection": N_("The reporter objects to the dismissal: the hazard is open again. Please look into it."),
     "broken_again": N_("The reporter says that it is broken again, four weeks later. Please see to it."),
     "transfer_overdue": N_("{by} gave no outcome in time: the street has the hazard again. Please see to it at once."),
@@ -68,7 +67,7 @@ AS_LONG_AS: dict[str, tuple[State, ...]] = {
     "idle": (State.ACCEPTED,),
     "unreviewed": (State.REVIEW,),
     "transfer_overdue": (State.OPEN,),
-    **dict.fromkeys(("reopened", "objection", "broken_again"), (State.OPEN, State.ACCEPTED)),
+    **dict.fromkeys(("reopened", "yours_reopened", "objection", "broken_again"), (State.OPEN, State.ACCEPTED)),
     **dict.fromkeys(Reminder, (State.RECTIFYING,)),
 }
 
@@ -97,8 +96,8 @@ async def alert(context: RenderContext) -> MessageContent | Delete | Skip:
     lines += [*order_lines(context, told.extras), *withdrawn, *_waits(context, told)]
     words = fitted(lines, past, CAPTION if photos else TEXT)
     offered = () if replaced else await for_staff(context, hazard)
-    rows = (*on_the_spot(context, hazard), *buttons(context.t, hazard, offered))
-    unseen = sum(told.photos.values()) > len(photos) and not replaced
+    rows = (*await on_the_spot(context, hazard), *buttons(context.t, hazard, offered))
+    unseen = (hazard.state is State.REVIEW or sum(told.photos.values()) > len(photos)) and not replaced
     return MessageContent(words, (*rows, *(see_all(context, hazard) if unseen else ())), photos)
 
 
@@ -130,13 +129,13 @@ def _headline(context: RenderContext, hazard: Hazard) -> list[Html]:
     t, args = context.t, context.message.args
     since = datetime.fromisoformat(args["since"]) if "since" in args else hazard.created_at
     values: dict[str, Any] = {
-        "waited": waited(t, hazard.created_at, context.now),
-        "idle": waited(t, since, context.now),
+        "waited": waited(context, hazard.created_at),
+        "idle": waited(context, since),
         "by": args.get("by", ""),
-        "days": days_over(hazard.due_at, context.now) if hazard.due_at else 0,
+        "days": days_since(hazard.due_at, context.now, context.zone) if hazard.due_at else 0,
     }
     lines = [Html(f"<b>{t(WHY[args['why']], **values)}</b>")] if args["why"] in WHY else []
-    if args.get("reason"):
+    if args.get("reason") and args["why"] != "sent_back":  # the body says it
         lines.append(t("Reason: {reason}", reason=cut(visible(context.seen_here(args["reason"])), REASON_SHOWN)))
     if args.get("silent"):
         lines.append(t("No member of {grid} can be reached, so this comes to you.", grid=args["silent"]))
@@ -157,10 +156,7 @@ def _waits(context: RenderContext, told: HazardFacts) -> list[Html]:
     if hazard.state not in LIVE:
         return []
     since = hazard.created_at
-    lines = [t("Waiting for {waited}", waited=waited(t, since, context.now))] if context.now - since >= HOUR else []
-    if hazard.state is State.REVIEW and hazard.due_at:
-        lines.append(t("To be reviewed by {time}", time=local(context, hazard.due_at)))
-    return lines
+    return [t("Waiting for {waited}", waited=waited(context, since))] if context.now - since >= NEW else []
 
 
 def fitted(lines: Sequence[Html], past: Sequence[Html], limit: int) -> Html:

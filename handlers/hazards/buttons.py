@@ -9,13 +9,14 @@ from sqlmodel import col
 from handlers.hazards.act_labels import ACT_LABELS, ActLabel, Place
 from handlers.hazards.presses import DoneOnTheSpot, HazardAct
 from handlers.messages import Button, RenderContext
-from locales.translator import Translator
+from locales.translator import N_, Translator
 from models.grids.tables import Grid, Level
 from models.hazards.actions import who_for
 from models.hazards.rectification.tables import OF_NOTICE, unfinished
+from models.hazards.rounds import result_shown, stage
 from models.hazards.supervision.tables import ENDING, Supervision, current, may_lift
 from models.hazards.tables import Hazard
-from models.hazards.workflow import LIVE, Act, State
+from models.hazards.workflow import LIVE, TRANSITIONS, Act, State
 from models.members.permissions import STAFF as STAFF_ROLES
 from models.members.permissions import STREET_AND_ABOVE, Who
 from models.members.positions import holds_position, leads
@@ -23,6 +24,8 @@ from models.members.tables import Person
 from models.onboarding.bind_chat import binding_of
 
 Rows = tuple[tuple[Act, ...], ...]
+CONFIRM = {State.OPEN: N_("Yes, put right on the spot")}
+CONFIRM_LATER = N_("Yes, put right, without a photo")
 
 
 def _keyboards(place: Callable[[ActLabel], Place]) -> dict[State, Rows]:
@@ -44,11 +47,15 @@ def buttons(t: Translator, hazard: Hazard, rows: Rows) -> tuple[tuple[Button, ..
     )
 
 
-def on_the_spot(context: RenderContext, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
-    """The second of the two taps, once the first has asked for it."""
-    if hazard.state is not State.OPEN or not context.message.args.get("spot"):
+async def on_the_spot(context: RenderContext, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:
+    """The second of the two taps, once the first has asked for it: until the hazard moves, or its result is shown."""
+    asked, session = context.message.args.get("spot"), context.session
+    if not asked or hazard.state not in TRANSITIONS[Act.DONE].before or asked != await stage(session, hazard):
         return ()
-    return ((Button(context.t.plain("Yes, put right on the spot"), DoneOnTheSpot(hazard.number).pack()),),)
+    if await result_shown(session, hazard):
+        return ()
+    label = CONFIRM.get(hazard.state, CONFIRM_LATER)
+    return ((Button(context.t.plain(label), DoneOnTheSpot(hazard.number).pack()),),)
 
 
 async def for_staff(context: RenderContext, hazard: Hazard) -> Rows:

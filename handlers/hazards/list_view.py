@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.card.body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
+from handlers.dates import NEW, waited
+from handlers.hazards.card.body import LINE_SHOWN, SIGNS, code, in_short, joined, overdue_by
 from handlers.hazards.labels import SEVERITIES, STATES
 from handlers.hazards.presses import ListPage, OpenListed
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
@@ -47,7 +48,7 @@ async def morning(context: RenderContext) -> MessageContent | Delete | Skip:
     live = [hazard for hazard, _ in named if hazard.state in LIVE]
     if not live and not context.editing:
         return Skip("all at their end meanwhile")
-    t, late = context.t, [hazard for hazard in live if _overdue(context, hazard)]
+    t, late = context.t, [hazard for hazard in live if overdue_by(context, hazard)]
     head = t.n(
         "<b>☀️ This morning {n} hazard waits for you</b>",
         "<b>☀️ This morning {n} hazards wait for you</b>",
@@ -104,24 +105,28 @@ def _ended(context: RenderContext, hazard: Hazard) -> Html:
 
 async def line(context: RenderContext, hazard: Hazard, grid: str) -> Html:
     t = context.t
-    if hazard.due_at is not None and _overdue(context, hazard):
-        when = t("⏰ overdue by {time}", time=waited(t, hazard.due_at, context.now))
-    else:
-        when = t("Waiting for {waited}", waited=waited(t, hazard.created_at, context.now))
-    return t(
-        "{sign} <b>{code}</b> {state} · {severity} · {when} · {grid} {text}",
-        sign=SIGNS[hazard.state],
-        code=code(hazard),
-        state=t.plain(STATES[hazard.state]),
-        severity=t.plain(SEVERITIES[hazard.severity]),
-        when=when,
-        grid=cut(grid, LINE_SHOWN),
-        text=await in_short(context, hazard),
-    )
+    told = {
+        "sign": SIGNS[hazard.state],
+        "code": code(hazard),
+        "state": t.plain(STATES[hazard.state]),
+        "severity": t.plain(SEVERITIES[hazard.severity]),
+        "grid": cut(grid, LINE_SHOWN),
+        "text": await in_short(context, hazard),
+    }
+    when = _when(context, hazard)
+    if not when:
+        return t("{sign} <b>{code}</b> {state} · {severity} · {grid} {text}", **told)
+    return t("{sign} <b>{code}</b> {state} · {severity} · {when} · {grid} {text}", when=when, **told)
 
 
-def _overdue(context: RenderContext, hazard: Hazard) -> bool:
-    return hazard.due_at is not None and hazard.due_at < context.now
+def _when(context: RenderContext, hazard: Hazard) -> Html | None:
+    """By how much it is overdue, else how long it waits; what is new says neither."""
+    t, late = context.t, overdue_by(context, hazard)
+    if late:
+        return t("⏰ overdue by {time}", time=late)
+    if context.now - hazard.created_at < NEW:
+        return None
+    return t("Waiting for {waited}", waited=waited(context, hazard.created_at))
 
 
 def label(context: RenderContext, hazard: Hazard, grid: str) -> str:

@@ -14,6 +14,7 @@ from handlers.hazards.transfer import questions as transfer_questions
 from handlers.hazards.working.perform import perform_and_toast, reason
 from handlers.request import Request
 from locales.translator import N_
+from models.hazards.notify import show_late
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.tables import Person
@@ -69,6 +70,11 @@ async def _submit(request: Request, hazard: Hazard, act: str, person: Person, gi
     await perform_and_toast(request, hazard, Act(act), person, **await preview.to_do(request, hazard, given))
 
 
+async def _show_late(request: Request, hazard: Hazard) -> None:
+    if request.chat is not None:
+        await show_late(request.session, hazard, request.chat.id, request.now)
+
+
 FORM = Form(
     "hazard",
     _load,
@@ -83,4 +89,5 @@ FORM = Form(
         **duplicate_questions.COMPLAINTS,
     },
     previews=preview.PREVIEWS,
+    kept=_show_late,
 )

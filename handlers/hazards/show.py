@@ -10,6 +10,7 @@ from handlers.refusals import NOT_YOURS
 from handlers.request import Request
 from models.hazards.actions import may
 from models.hazards.alerts import ALERT, ALERTS, ASKED, TRANSFERRED
+from models.hazards.notify import PHOTOS
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import liaises, running
 from models.hazards.workflow import State
@@ -40,6 +41,8 @@ async def show_to_staff(request: Request, hazard: Hazard, *, whole: bool = False
         transfer = await running(request.session, hazard.id)
         request.reply(TRANSFERRED, subject_id=hazard.id, why=ASKED, transfer=transfer.id if transfer else 0)
     elif await may(request.session, hazard, Who.STAFF, request.person):
+        if hazard.state is State.REVIEW:
+            request.reply(PHOTOS, subject_id=hazard.id)
         message = request.reply(ALERT, subject_id=hazard.id, why=ASKED, whole=whole)
         alerted(request.session, ALERTS, message.chat_id, hazard.id)
     else:

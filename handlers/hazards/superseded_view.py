@@ -1,7 +1,8 @@
 """Wording what is left of a message that a newer one has replaced."""
 
+from handlers.dates import local
 from handlers.evidence.shown import shown
-from handlers.hazards.card.body import code, local
+from handlers.hazards.card.body import code
 from handlers.messages import Delete, MessageContent, RenderContext, Skip, View
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment

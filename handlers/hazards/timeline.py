@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from handlers.dates import day, local
 from handlers.hazards.act_labels import ACT_LABELS
-from handlers.hazards.card.body import local
 from handlers.hazards.labels import LEVELS, SEVERITIES, kind_word
 from handlers.messages import RenderContext
 from locales.translator import N_, Html, cut, visible
@@ -118,7 +118,7 @@ def _line(context: RenderContext, hazard: Hazard, step: Step, departments: Mappi
         _said_of(step),
         time=_when(context, event),
         name=_named(context, hazard, event, step.name),
-        due=str(event.data.get("due", ""))[5:],
+        due=_due(context, event),
         reason=cut(visible(context.seen_here(str(event.data.get("reason", "")))), REASON_IN_STORY),
         number=str(event.data.get("number", "")),
         department=departments.get(event.data.get("department"), ""),
@@ -127,6 +127,11 @@ def _line(context: RenderContext, hazard: Hazard, step: Step, departments: Mappi
         now=_corrected(context, event),
     )
     return t("{line} ({n} times)", line=line, n=step.times) if step.times > 1 else line
+
+
+def _due(context: RenderContext, event: HazardEvent) -> str:
+    due = event.data.get("due")
+    return day(context, date.fromisoformat(due)) if due else ""
 
 
 def _when(context: RenderContext, event: HazardEvent) -> str:

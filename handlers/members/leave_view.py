@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from handlers.dates import day
 from handlers.members.presses import EndLeave
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut
@@ -44,7 +45,7 @@ HEADS = {
 
 def days(context: RenderContext, leave: Leave) -> str:
     first, last = _span(context, leave)
-    return f"{first:%m-%d}" if first == last else f"{first:%m-%d} – {last:%m-%d}"
+    return day(context, first) if first == last else f"{day(context, first)} – {day(context, last)}"
 
 
 def _span(context: RenderContext, leave: Leave) -> tuple[date, date]:
@@ -127,7 +128,7 @@ def _of_leave(message: str, *states: LeaveState) -> View:
             return Skip("the leave has changed")
         person = await context.session.get_one(Person, leave.person_id)
         last = _span(context, leave)[1]
-        return MessageContent(context.t(message, name=cut(person.name, NAME), last=f"{last:%m-%d}"))
+        return MessageContent(context.t(message, name=cut(person.name, NAME), last=day(context, last)))
 
     return view
 

@@ -1,9 +1,9 @@
 """Asking for a last day: a number of days from today to press, or a day in reply."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import timedelta
 from typing import Any
 
+from handlers.dates import DAY, day, today
 from handlers.forms import BadAnswer, Choice, Choices, Read
 from handlers.messages import RenderContext
 from handlers.request import Request
@@ -11,7 +11,6 @@ from locales.translator import N_
 from models.schedule import date_phrases
 from models.schedule.deadlines import allowed
 
-DAY = timedelta(days=1)
 IN_DAYS = N_("{days} days ({date})")
 
 Days = Callable[[RenderContext, Any], Awaitable[Iterable[int]]]
@@ -19,9 +18,9 @@ Days = Callable[[RenderContext, Any], Awaitable[Iterable[int]]]
 
 def in_days(days: Days) -> Choices[Any]:
     async def choices(context: RenderContext, subject: object) -> list[Choice]:
-        today = context.now.astimezone(context.zone).date()
+        here = today(context)
         offered = sorted(set(await days(context, subject)))
-        return [Choice(str(n), context.t.plain(IN_DAYS, days=n, date=f"{today + n * DAY:%m-%d}")) for n in offered]
+        return [Choice(str(n), context.t.plain(IN_DAYS, days=n, date=day(context, here + n * DAY))) for n in offered]
 
     return choices
 
@@ -30,10 +29,10 @@ def last_day(complaint: str) -> Read[Any]:
     """As an ISO date; `complaint` is the code for a day that cannot be."""
 
     async def read(answer: str, request: Request, _subject: object) -> str:
-        today = request.now.astimezone(request.zone).date()
-        day = date_phrases.last_day(answer, today, today)
-        if day is None or not allowed(day, today, today):
+        here = request.now.astimezone(request.zone).date()
+        last = date_phrases.last_day(answer, here, here)
+        if last is None or not allowed(last, here, here):
             raise BadAnswer(complaint)
-        return day.isoformat()
+        return last.isoformat()
 
     return read

@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Pressed
-from handlers.forms import BadAnswer, Form
+from handlers.forms import SHOWN, BadAnswer, Form
 from handlers.questions.asked import KIND, TOLD, Asked, Forms, is_for, name_asked
 from handlers.questions.presses import CONFIRM, DROP, KEEP, Answer
 from handlers.request import Request
@@ -82,7 +82,8 @@ class Flow:
         if question.args.get("answered"):
             return
         try:
-            await _answer(request, asked, words_in(message), person)
+            shown = SHOWN if asked.step and asked.step.shown and found_in(message) else ""
+            await _answer(request, asked, words_in(message) or shown, person)
         except (BadAnswer, Refused, Conflict) as bad:
             request.reply(TOLD, form=asked.form.name, code=bad.code, data=bad.data)
 
@@ -94,6 +95,8 @@ async def _keep_evidence(message: Message, request: Request, asked: Asked[Any]) 
     subject, by = asked.form.subject(asked.row), request.person.id if request.person else None
     for found in found_in(message):
         await attach(request.session, subject, found, by, message.chat.id, Moment.AFTER, request.now)
+    if asked.form.kept is not None:
+        await asked.form.kept(request, asked.row)
 
 
 async def _not_asked(request: Request, question: OutboxMessage) -> str:
@@ -119,6 +122,7 @@ async def _answer(request: Request, asked: Asked[Any], answer: str, person: Pers
     if not answer:
         raise BadAnswer("in_words")
     given = {**asked.given, step.key: await step.read(answer, request, asked.row)}
+    given |= await form.unwanted(request.session, asked.row, asked.act, given)
     await _put_away(request, asked)
     if form.step(asked.act, given) is None and asked.act not in form.previews:
         await form.submit(request, asked.row, asked.act, person, given)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from handlers.dates import local_day
 from handlers.messages import Attachment, Button, MessageContent, RenderContext, Skip, View
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
 from handlers.worklist_wording import WorklistWording
@@ -59,7 +60,8 @@ class Wording:
                 sheets.append(await sheet(context, section))
                 total += section.total
         t, today = context.t, f"{context.now.astimezone(context.zone):%Y-%m-%d}"
-        head = t.n("On {date} {n} matter waits for you", "On {date} {n} matters wait for you", total, date=today)
+        day = local_day(context, context.now)
+        head = t.n("On {date} {n} matter waits for you", "On {date} {n} matters wait for you", total, date=day)
         lines = [*await _only(context), head]
         if total > MOST_IN_FILE:
             lines.append(t("The file has the first {most}.", most=MOST_IN_FILE))

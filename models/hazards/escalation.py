@@ -143,21 +143,27 @@ async def follow_hand_up(action: CompletedAction) -> None:
     await tell(action.session, action.hazard, own, "handed_up", action.now, by=action.person.name)
 
 
-async def notify_above(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
-    """The level above `grid` hears at once, and the ladder goes on from there."""
+async def notify_above(
+    session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any
+) -> Sequence[int]:
+    """The level above `grid` hears at once, and the ladder goes on from there; returns the chats."""
     line = (await lines_of(session, [hazard.grid_id]))[hazard.grid_id]
-    await _by_hand(session, hazard, line, line.above(grid.level), why, now, **args)
+    return await _by_hand(session, hazard, line, line.above(grid.level), why, now, **args)
 
 
-async def notify_level(session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any) -> None:
-    """The leaders of `grid` hear at once, and the ladder goes on from there."""
+async def notify_level(
+    session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any
+) -> Sequence[int]:
+    """The leaders of `grid` hear at once, and the ladder goes on from there; returns their chats."""
     line = (await lines_of(session, [hazard.grid_id]))[hazard.grid_id]
-    await _by_hand(session, hazard, line, line.at(grid.level), why, now, **args)
+    return await _by_hand(session, hazard, line, line.at(grid.level), why, now, **args)
 
 
 async def _by_hand(
     session: AsyncSession, hazard: Hazard, line: GridLine, place: int, why: str, now: datetime, **args: Any
-) -> None:
+) -> Sequence[int]:
     level = line.grids[place].level
     rung = await handed_up(session, HAZARD, hazard.id, level, now)
-    _tell(session, hazard, line.leaders_from(place, level), why, rung, now, **args)
+    told = line.leaders_from(place, level)
+    _tell(session, hazard, told, why, rung, now, **args)
+    return told.chats

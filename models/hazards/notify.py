@@ -8,7 +8,7 @@ leaders to close, below `hazards.photos`. `hazards.reporter` tells the reporter 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -17,6 +17,8 @@ from sqlmodel import col
 
 from models.grids.tables import Grid
 from models.grids.tree import level_above
+from models.hazards import rounds
+from models.hazards.actions import last_change
 from models.hazards.alerts import ABOVE, ALERT, ALERTS, AT_GRID, REVIEW
 from models.hazards.ladder import ladder_for
 from models.hazards.tables import Hazard
@@ -27,14 +29,15 @@ from models.outbox.digest import FOLDED, alerted, refresh_lists
 from models.outbox.digest_statements import STANDING
 from models.outbox.enqueue import enqueue, enqueue_once, refresh_all
 from models.outbox.standing import refresh_standing
-from models.outbox.tables import Lane, OutboxMessage
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.schedule.deadlines import Reminder
 
 CARD, PHOTOS, OUTCOME = "hazards.card", "hazards.photos", "hazards.outcome"
 REPORTER, JOINED_OUTCOME = "hazards.reporter", "hazards.joined_outcome"
 OF_DUPLICATES = (REPORTER, JOINED_OUTCOME)  # say how the original stands
 Told = Mapping[int, Collection[str]]  # by chat, why
-LOUD = ("transfer_overdue",)
+TOGETHER = timedelta(seconds=5)  # the parts of an album come one by one
+LOUD = ("transfer_overdue", "reopened", "yours_reopened")
 BY_ITSELF = frozenset({"new", "unaccepted", "unfinished", "idle", "unreviewed", *Reminder})  # nobody's act: may be many
 
 
@@ -152,6 +155,23 @@ def ask_review_in(
         enqueue(session, chat_id, PHOTOS, Lane.ESCALATION, now, subject_id=hazard.id)
         enqueue(session, chat_id, REVIEW, Lane.ESCALATION, now, subject_id=hazard.id, **_alone(hazard, alone))
         alerted(session, ALERTS, chat_id, None)
+
+
+async def show_late(session: AsyncSession, hazard: Hazard, sent_in: int, now: datetime) -> None:
+    """What shows the result only after the review was asked for follows it: once, for all that comes together."""
+    if hazard.state is not State.REVIEW or not await rounds.result_shown(session, hazard, now):
+        return
+    asked = await last_change(session, hazard)
+    rows = select(col(OutboxMessage.chat_id), col(OutboxMessage.message_id)).where(
+        col(OutboxMessage.subject_id) == hazard.id, col(OutboxMessage.created_at) >= (asked.at if asked else now)
+    )
+    reviews = await session.execute(rows.where(col(OutboxMessage.kind) == REVIEW, STANDING))
+    waits = col(OutboxMessage.state) == MessageState.PENDING, col(OutboxMessage.leased_until).is_(None)
+    shown = {chat for chat, _ in await session.execute(rows.where(col(OutboxMessage.kind) == PHOTOS, *waits))}
+    about: dict[str, Any] = {"subject_id": hazard.id, "not_before": now + TOGETHER, "since": now.isoformat()}
+    for chat_id, review in reviews.all():
+        if chat_id not in {*shown, sent_in}:
+            enqueue(session, chat_id, PHOTOS, Lane.ESCALATION, now, reply_to=review, **about)
 
 
 async def ask_reporter(session: AsyncSession, hazard: Hazard, now: datetime) -> None:

@@ -90,6 +90,8 @@ def reminder_at(start: datetime, due: datetime, now: datetime) -> Reminder:
     return said[-1] if said else Reminder.HALF_TIME
 
 
-def days_over(due: datetime, now: datetime) -> int:
-    """The day after the deadline is the first."""
-    return max(0, (now - due) // DAY + 1)
+def days_since(at: datetime, now: datetime, zone: tzinfo) -> int:
+    """By the calendar, as an office counts: what came on Monday has waited two days on Wednesday, whatever the hour;
+    the day after a last day is the first that is overdue.
+    """
+    return max(0, (now.astimezone(zone).date() - at.astimezone(zone).date()).days)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.town import Town
+from tests.journeys.town import Json, Town
 from tests.journeys.town import town as open_town
 
 
@@ -19,6 +19,13 @@ class Cast:
     member: int
     leader: int
     group: int
+
+
+async def put_right(town: Town, cast: Cast, card: Json) -> None:
+    """By the member, without a photo of the result: that is asked about once."""
+    asked = await town.driver.press(cast.group, cast.member, card["message_id"], "处置完成")
+    assert "还没有整改后的照片" in asked["answer"]["text"]
+    await town.driver.press(cast.group, cast.member, card["message_id"], data="hzx:1")
 
 
 @asynccontextmanager

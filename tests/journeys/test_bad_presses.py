@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.inbox.updates import InboxState, InboxUpdate
-from tests.journeys.conftest import Cast
+from tests.journeys.conftest import Cast, put_right
 from tests.journeys.town import Town
 
 REPORT = "/report 楼道堆物"
@@ -81,7 +81,7 @@ async def test_buttons_of_what_is_over_are_refused_with_how_it_stands(town: Town
     await press(cast.group, cast.member, card["message_id"], "受理")
     again = await press(cast.group, cast.leader, card["message_id"], data="hz:accept:1")
     assert again["answer"]["text"] == "傅勇已先行处理，目前为“已受理”。"
-    await press(cast.group, cast.member, card["message_id"], data="hz:done:1")
+    await put_right(town, cast, card)
     await town.hears(cast.leader, cast.leader, "请复核")
     await press(cast.group, cast.leader, card["message_id"], data="hz:close:1")
     await town.hears(cast.group, cast.resident, "H1 已办结", buttons=())

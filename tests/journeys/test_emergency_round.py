@@ -4,7 +4,7 @@ from typing import Any
 
 from models.grids.tables import Purpose
 from tests.journeys.calls import CARD, FINDINGS, FOUND, GOING, ends
-from tests.journeys.conftest import Cast
+from tests.journeys.conftest import Cast, put_right
 from tests.journeys.town import Town, labels, picture, words
 
 SPOT = (29.3405, 105.9005)
@@ -66,7 +66,7 @@ async def test_a_false_alarm_is_told_to_everybody_who_was_told(town: Town, cast:
     await town.hears(group, cast.resident, "警报解除", "S1")
     await town.hears(cast.leader, cast.leader, "警报解除", "S1")
     await town.hears(cast.member, cast.member, "S1", "误报")
-    await town.hears(cast.leader, cast.leader, "请复核", "H1", buttons=("办结", "退回"))
+    await town.hears(cast.leader, cast.leader, "请复核", "H1", buttons=("办结", "退回", "查看全部材料"))
 
 
 async def test_whatever_is_added_reaches_those_who_go_also_those_who_go_later(town: Town, cast: Cast) -> None:
@@ -254,7 +254,7 @@ async def test_who_calls_once_more_is_heard_though_somebody_went_and_thinks_it_o
         await town.hears(person, person, "紧急求助", "S1")
     await driver.press(group, cast.member, card["message_id"], "前往")
     await town.hears(group, cast.resident, "H1", "已受理", "受理人：傅勇")
-    await driver.press(group, cast.member, hazard["message_id"], "处置完成")
+    await put_right(town, cast, hazard)
     await town.hears(group, cast.resident, "H1", "待复核")
     await town.hears(cast.leader, cast.leader, "请复核", "H1")
     await town.later(300)

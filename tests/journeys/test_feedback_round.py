@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.journeys.conftest import Cast
+from tests.journeys.conftest import Cast, put_right
 from tests.journeys.town import Json, Town, labels, picture, words
 
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
 OPEN_AGAIN = "上报人不满意，隐患已重新打开"
+CLOSED_BY_YOU = "上报人对您处置或办结的隐患不满意"
 DAY = 24 * 3600
 
 
@@ -28,7 +29,7 @@ async def reported(town: Town, cast: Cast, text: str = REPORT) -> Json:
 async def closed(town: Town, cast: Cast, card: Json) -> None:
     await town.driver.press(cast.group, cast.member, card["message_id"], "受理")
     await town.hears(cast.group, cast.resident, "H1", "已受理")
-    await town.driver.press(cast.group, cast.member, card["message_id"], "处置完成")
+    await put_right(town, cast, card)
     review = await town.hears(cast.leader, cast.leader, "请复核")
     await town.driver.press(cast.leader, cast.leader, review["message_id"], "办结")
     await town.hears(cast.group, cast.resident, "H1 已办结")
@@ -93,8 +94,10 @@ async def test_not_satisfied_goes_one_level_up_with_the_words_that_follow(town: 
     await town.hears(cast.group, cast.resident, "重新打开", "回复本消息")
     await town.hears(chief, chief, OPEN_AGAIN, "H1")
     await town.hears(cast.member, cast.member, OPEN_AGAIN, "H1")
+    await town.hears(cast.leader, cast.leader, CLOSED_BY_YOU, "H1")
     await town.driver.text(cast.group, cast.resident, "二楼还有一半没清", reply_to=asked["message_id"])
-    await town.hears(chief, chief, "上报人补充：二楼还有一半没清")
+    for person in (chief, cast.member, cast.leader):
+        await town.hears(person, person, "上报人补充：二楼还有一半没清")
 
 
 async def test_after_seven_days_it_must_be_reported_anew(town: Town, cast: Cast) -> None:
@@ -145,7 +148,11 @@ async def test_who_reported_the_same_hears_the_end_and_may_answer(town: Town, ca
     await town.hears(cast.group, neighbour, "H2", "不满意", "重新打开")
     await town.hears(chief, chief, OPEN_AGAIN, "H1")
     await town.hears(cast.member, cast.member, OPEN_AGAIN, "H1")
+    await town.hears(cast.leader, cast.leader, CLOSED_BY_YOU, "H1")
     await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await town.driver.text(cast.group, neighbour, "楼上还有", reply_to=end["message_id"])
+    for person in (chief, cast.member, cast.leader):
+        await town.hears(person, person, "上报人补充：楼上还有")
 
 
 async def test_a_report_that_was_taken_back_is_not_asked_about_in_the_group(town: Town, cast: Cast) -> None:

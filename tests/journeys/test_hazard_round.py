@@ -1,7 +1,7 @@
 """A photo sent in a grid's group goes all the way round."""
 
 from models.grids.tables import Purpose
-from tests.journeys.conftest import Cast
+from tests.journeys.conftest import Cast, put_right
 from tests.journeys.town import Town, labels, picture, words
 
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
@@ -24,7 +24,7 @@ async def test_a_report_is_accepted_done_reviewed_closed_and_answered(town: Town
     await driver.press(group, cast.member, card["message_id"], "处置完成")
     await town.hears(group, cast.resident, "H1", "待复核")
 
-    review = await town.hears(cast.leader, cast.leader, "请复核", "H1", buttons=("办结", "退回"))
+    review = await town.hears(cast.leader, cast.leader, "请复核", "H1", buttons=("办结", "退回", "查看全部材料"))
     album = [m for m in await driver.messages(cast.leader, cast.leader) if m.get("media_group_id")]
     assert len(album) == 2
     town.expect(*album)
@@ -66,7 +66,7 @@ async def test_a_dissatisfied_reporter_opens_the_hazard_again(town: Town, cast: 
     await town.hears(cast.member, cast.member, "H1")
     await driver.press(group, cast.member, card["message_id"], "受理")
     await town.hears(group, cast.resident, "H1", "已受理")
-    await driver.press(group, cast.member, card["message_id"], "处置完成")
+    await put_right(town, cast, card)
     review = await town.hears(cast.leader, cast.leader, "请复核")
     await driver.press(cast.leader, cast.leader, review["message_id"], "办结")
     await town.hears(group, cast.resident, "H1 已办结")

@@ -48,6 +48,7 @@ async def test_the_roles_work_together_and_stand_in_for_one_another(site: Site) 
 
     await worker.kill()
     await driver.press(group, member, card["message_id"], "处置完成", wait=30)
+    await driver.press(group, member, card["message_id"], data="hzx:1", wait=30)
     review = await site.hears(leader, leader, "请复核", "H1")
     await driver.press(leader, leader, review["message_id"], "办结", wait=30)
     await site.hears(group, site.resident, "H1 已办结")

@@ -11,7 +11,7 @@ from models.departments.importer import import_departments
 from models.departments.sheet import check_file
 from models.onboarding.bind_department import department_offers
 from sandbox.driver import Driver
-from tests.journeys.conftest import Cast
+from tests.journeys.conftest import Cast, put_right
 from tests.journeys.town import Town, labels, picture, words
 
 REPORT = "/report 3号楼一楼厨房冒烟，电线老化"
@@ -21,6 +21,7 @@ SHEET = (
     ("安监办", "S", "赵主任", "19900000023", ""),
 )
 DAY = 24 * 3600
+REVIEWING = ("办结", "退回", "查看全部材料")
 UPDATED = "的消息已更新"
 
 
@@ -136,7 +137,7 @@ async def test_the_outcome_with_its_photo_comes_back_for_review(town: Town, cast
     await driver.photo(
         liaison, liaison, picture("green"), caption="已切断电源并更换线路", reply_to=question["message_id"]
     )
-    review = await town.hears(leader, leader, "请复核", "派出所反馈：已切断电源并更换线路", buttons=("办结", "退回"))
+    review = await town.hears(leader, leader, "请复核", "派出所反馈：已切断电源并更换线路", buttons=REVIEWING)
     await album_shown(town, leader, 2)
     shown = await town.hears(cast.group, cast.resident, "待复核", "处置后1份")
     assert "更换线路" not in words(shown)
@@ -150,6 +151,8 @@ async def test_the_outcome_with_its_photo_comes_back_for_review(town: Town, cast
     await driver.press(liaison, liaison, again["message_id"], "反馈结果")
     question = await town.hears(liaison, liaison, "结果如何")
     await answer(driver, liaison, liaison, question, "已补充照片")
+    question = await town.hears(liaison, liaison, "还没有整改后的照片", buttons=("确认：处置完成，无照片",))
+    await driver.photo(liaison, liaison, picture("green"), reply_to=question["message_id"])
     await town.hears(leader, leader, "请复核", "已补充照片")
     review = (await all_that_say(town, leader, "派出所反馈：已补充照片", 2))[-1]
     await album_shown(town, leader, 4)
@@ -214,12 +217,12 @@ async def test_a_listed_hazard_is_chased_and_closed_only_once_its_lister_has_lif
 
     await driver.press(group, cast.member, card["message_id"], "受理")
     await town.hears(group, cast.resident, "H1", "挂牌督办（已受理）")
-    await driver.press(group, cast.member, card["message_id"], "处置完成")
+    await put_right(town, cast, card)
     review = await town.hears(cast.leader, cast.leader, "请复核", number)
-    photos = [each for each in await driver.messages(cast.leader, cast.leader) if "处置前后" in words(each)]
+    photos = [each for each in await driver.messages(cast.leader, cast.leader) if "处置前照片" in words(each)]
     town.expect(*photos)
     done = await town.hears(leader, leader, "已处置完成，请核实", buttons=("摘牌",))
-    await town.hears(leader, leader, "处置前后照片")
+    await town.hears(leader, leader, "处置前照片")
     refused = await driver.press(cast.leader, cast.leader, review["message_id"], "办结")
     assert "曹林文" in refused["answer"]["text"]
     assert "摘牌" in refused["answer"]["text"]

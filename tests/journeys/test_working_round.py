@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import Cast
+from tests.journeys.conftest import Cast, put_right
 from tests.journeys.town import Json, Town, labels, picture, words
 
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
@@ -52,7 +52,7 @@ async def test_a_member_on_patrol_reports_and_puts_right_in_two_taps(town: Town,
     await town.driver.press(cast.member, cast.member, alert["message_id"], CONFIRM)
     await town.hears(cast.group, cast.resident, "H1", "待复核")
     await town.hears(cast.leader, cast.leader, "请复核", "H1")
-    await town.hears(cast.leader, cast.leader, "处置前后照片")
+    await town.hears(cast.leader, cast.leader, "处置前照片")
 
 
 async def test_of_two_at_once_the_second_learns_who_was_first(town: Town, cast: Cast) -> None:
@@ -86,7 +86,7 @@ async def test_what_is_sent_back_comes_to_the_doer_with_the_reason(town: Town, c
     card = await reported(town, cast)
     await town.driver.press(cast.group, cast.member, card["message_id"], "受理")
     await town.hears(cast.group, cast.resident, "H1", "已受理")
-    await town.driver.press(cast.group, cast.member, card["message_id"], "处置完成")
+    await put_right(town, cast, card)
     await town.hears(cast.group, cast.resident, "H1", "待复核")
     review = await town.hears(cast.leader, cast.leader, "请复核")
     await town.driver.press(cast.leader, cast.leader, review["message_id"], "退回")

@@ -3,9 +3,10 @@
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.hazards.card.body import local
+from handlers.dates import local
 from handlers.messages import RenderContext
 from locales.translator import Html, cut, visible
+from models.hazards.rounds import current
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act
 from models.members.tables import Person
@@ -43,13 +44,14 @@ def _line(context: RenderContext, hazard: Hazard, event: HazardEvent, name: str 
 
 
 async def reporter_adds(context: RenderContext, hazard: Hazard) -> list[Html]:
-    """What the reporter said after having it opened again."""
-    if context.message.args["why"] not in ("reopened", "broken_again"):
+    """What was said after it by whoever had it opened again."""
+    if context.message.args["why"] not in ("reopened", "yours_reopened", "broken_again"):
         return []
+    begun = (await current(context.session, hazard)).begun
     rows = select(HazardEvent).where(
         col(HazardEvent.hazard_id) == hazard.id,
         col(HazardEvent.act) == Act.ADD,
-        col(HazardEvent.person_id) == hazard.reporter_id,
+        col(HazardEvent.person_id) == (begun.person_id if begun else None),
         col(HazardEvent.at) >= context.message.created_at,
     )
     event = (await context.session.scalars(rows.order_by(col(HazardEvent.id).desc()).limit(1))).first()

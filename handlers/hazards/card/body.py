@@ -7,11 +7,13 @@ from sqlalchemy import ScalarSelect, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from handlers.dates import days, local, local_day, waited
+from handlers.hazards.card.round_lines import RoundFacts, came_lines, no_result_line, round_facts, sent_back_line
 from handlers.hazards.card.side_lines import CardExtras, extras, state_shown
 from handlers.hazards.card.side_lines import lines as extra_lines
 from handlers.hazards.labels import SEVERITIES, kind_word
 from handlers.messages import RenderContext
-from locales.translator import N_, Html, Translator, cut, visible
+from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import counts
 from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
@@ -20,7 +22,7 @@ from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from models.members.tables import Person
-from models.schedule.deadlines import days_over
+from models.schedule.deadlines import days_since
 from models.text.names import without_name
 
 TEXT_SHOWN = 600
@@ -53,7 +55,9 @@ SIGNS = {
 DEADLINES = {  # in time, overdue
     State.OPEN: (N_("To be accepted by {time}"), N_("⏰ To be accepted by {time}, overdue")),
     State.ACCEPTED: (N_("To be done by {time}"), N_("⏰ To be done by {time}, overdue")),
+    State.REVIEW: (N_("To be reviewed by {time}"), N_("⏰ To be reviewed by {time}, overdue")),
 }
+BY_DAY = frozenset({State.RECTIFYING, State.TRANSFERRED})  # their deadline is a last day
 EVIDENCE = {  # is there any before, any after
     (True, True): N_("Evidence: {before} before, {after} after"),
     (True, False): N_("Evidence: {before} before"),
@@ -73,6 +77,7 @@ class HazardFacts:
     words: str
     reason: str = ""
     extras: CardExtras = field(default_factory=CardExtras)
+    round: RoundFacts = field(default_factory=RoundFacts)
 
 
 async def words_shown(context: RenderContext, hazard: Hazard) -> str:
@@ -106,7 +111,8 @@ async def facts(context: RenderContext, hazard_id: int | None = None) -> HazardF
     accepted_by, done_by = names[hazard.accepted_by], names[hazard.done_by]
     words = await words_shown(context, hazard)
     reason, stands_beside = await _reason(session, hazard), await extras(session, hazard, supervision)
-    return HazardFacts(hazard, grid, accepted_by, done_by, photos, words, reason, stands_beside)
+    this_round = await round_facts(session, hazard, grid, stands_beside.department)
+    return HazardFacts(hazard, grid, accepted_by, done_by, photos, words, reason, stands_beside, this_round)
 
 
 async def _reason(session: AsyncSession, hazard: Hazard) -> str:
@@ -120,19 +126,6 @@ async def _reason(session: AsyncSession, hazard: Hazard) -> str:
 
 def code(hazard: Hazard) -> str:
     return f"H{hazard.number}"
-
-
-def local(context: RenderContext, at: datetime) -> str:
-    return at.astimezone(context.zone).strftime("%m-%d %H:%M")
-
-
-def waited(t: Translator, since: datetime, now: datetime) -> str:
-    minutes = max(1, int((now - since).total_seconds() // 60))
-    if minutes < 60:
-        return t.plain("{minutes} min", minutes=minutes)
-    if minutes < 48 * 60:
-        return t.plain("{hours} h", hours=minutes // 60)
-    return t.plain("{days} days", days=minutes // (24 * 60))
 
 
 def body(context: RenderContext, told: HazardFacts) -> list[Html]:
@@ -149,10 +142,11 @@ def body(context: RenderContext, told: HazardFacts) -> list[Html]:
     ]
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(told.words), TEXT_SHOWN)))
-    lines += [t("Grid: {grid}", grid=told.grid.name), *_until_when(context, told)]
+    lines += [t("Grid: {grid}", grid=told.grid.name), *_until_when(context, told), *extra_lines(context, told.extras)]
+    lines += sent_back_line(context, told.round)
     lines.append(t("Kind: {kind}", kind=kind_word(t, kinds_of(context.session), hazard.category)))
     lines.append(reported_line(context, hazard.created_at, hazard.said_at))
-    return [*lines, *_progress(context, told), *extra_lines(context, told.extras)]
+    return [*lines, *_progress(context, told)]
 
 
 def reported_line(context: RenderContext, read_at: datetime, said_at: datetime | None) -> Html:
@@ -181,18 +175,35 @@ def _progress(context: RenderContext, told: HazardFacts) -> list[Html]:
     t, hazard = context.t, told.hazard
     before, after = told.photos.get(Moment.BEFORE, 0), told.photos.get(Moment.AFTER, 0)
     lines = [t(EVIDENCE[bool(before), bool(after)], before=before, after=after)] if before or after else []
+    if hazard.state is State.REVIEW and not told.round.result:
+        lines.append(no_result_line(context, told.round))
     if told.accepted_by:
         lines.append(t("Accepted by {name}", name=told.accepted_by))
+    lines += came_lines(context, told.round)
     if told.done_by and hazard.state in (State.REVIEW, State.CLOSED):
         lines.append(t("Done by {name}", name=told.done_by))
     return lines
 
 
 def _to_rectify(context: RenderContext, due_at: datetime) -> Html:
-    date, days = f"{due_at.astimezone(context.zone):%Y-%m-%d}", days_over(due_at, context.now)
-    if days:
-        return context.t("To be rectified by {date}, {days} days overdue", date=date, days=days)
+    date, over = local_day(context, due_at), days_since(due_at, context.now, context.zone)
+    if over:
+        return context.t("To be rectified by {date}, {days} days overdue", date=date, days=over)
     return context.t("To be rectified by {date}", date=date)
+
+
+def due_shown(context: RenderContext, hazard: Hazard, due_at: datetime) -> str:
+    return (local_day if hazard.state in BY_DAY else local)(context, due_at)
+
+
+def overdue_by(context: RenderContext, hazard: Hazard) -> str:
+    """By how much; nothing while there is time left."""
+    due_at = hazard.due_at
+    if due_at is None or due_at >= context.now:
+        return ""
+    if hazard.state in BY_DAY:
+        return days(context, days_since(due_at, context.now, context.zone))
+    return waited(context, due_at)
 
 
 def joined(*lines: Html) -> Html:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.dates import local_day
 from handlers.hazards.labels import STATES
 from handlers.messages import RenderContext
-from locales.translator import Html, Translator, cut, visible
+from locales.translator import N_, Html, Translator, cut, visible
 from models.departments.tables import Department
 from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.rectification.tables import number_of as number_of_order
@@ -14,8 +15,11 @@ from models.hazards.supervision.tables import Supervision, number_of
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState, running
 from models.hazards.workflow import State
+from models.schedule.deadlines import days_since
 
 SHOWN = 500
+LISTED = N_("Supervised listing {number}, due {date}")
+LISTED_OVERDUE = N_("⏰ Supervised listing {number}, due {date}, {days} days overdue")
 WITH_DEPARTMENT = (State.TRANSFERRED, State.REVIEW)
 UNDER_ORDER = (State.RECTIFYING, State.REVIEW)
 
@@ -44,10 +48,12 @@ def lines(context: RenderContext, found: CardExtras) -> list[Html]:
     t, supervision, transfer = context.t, found.supervision, found.transfer
     told = []
     if supervision is not None:
-        due = f"{supervision.due_at.astimezone(context.zone):%m-%d}"
-        told.append(t("Supervised listing {number}, due {date}", number=number_of(supervision), date=due))
+        number, due = number_of(supervision), local_day(context, supervision.due_at)
+        over = days_since(supervision.due_at, context.now, context.zone)
+        words = LISTED_OVERDUE if over else LISTED
+        told.append(t(words, number=number, date=due, days=over))
     if transfer is not None and transfer.state is TransferState.PENDING:
-        due = f"{transfer.due_at.astimezone(context.zone):%m-%d}"
+        due = local_day(context, transfer.due_at)
         told.append(t("With {department}, outcome due {date}", department=found.department, date=due))
     return told
 

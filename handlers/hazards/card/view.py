@@ -1,5 +1,7 @@
 """Wording a hazard: the card in the group, the review, the status, one's own reports."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -19,6 +21,7 @@ from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
 from models.grids.tables import Purpose
 from models.hazards.alerts import REVIEW
+from models.hazards.rounds import result_pieces
 from models.hazards.supervision.tables import current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, Severity, State
@@ -30,6 +33,9 @@ ALBUM = 10
 WHOLE_STORY, STORY_IN_GROUP = 20, 5
 RESULT_WANTED = N_("Reply to this message with a photo of the result, then press “Done”.")
 RESULT_SHOWN = N_("Once it is put right, press “Done”.")
+BEFORE_AND_AFTER = N_("<b>{code}</b> before and after")
+BEFORE_ALONE = N_("<b>{code}</b> before; no photo of the result")
+LATE = N_("<b>{code}</b> photos of the result that came later")
 CORRECTABLE = ((Act.CLASSIFY,),)
 
 
@@ -48,25 +54,26 @@ async def card(context: RenderContext) -> MessageContent | Delete | Skip:
     elif hazard.state is State.OPEN and not told.photos:
         lines.append(t("Reply to this message with a photo if you can."))
     if hazard.state is State.ACCEPTED:
-        lines.append(t(RESULT_SHOWN if told.photos.get(Moment.AFTER) else RESULT_WANTED))
+        lines.append(t(RESULT_SHOWN if told.round.result else RESULT_WANTED))
     asked, answers = await same_question(context, hazard)
     lines += asked
-    rows = (answers, *on_the_spot(context, hazard), *buttons(t, hazard, GROUP.get(hazard.state, ())))
+    rows = (answers, *await on_the_spot(context, hazard), *buttons(t, hazard, GROUP.get(hazard.state, ())))
     return MessageContent(joined(*lines), tuple(row for row in rows if row))
 
 
 async def photos(context: RenderContext) -> MessageContent | Skip:
-    """Before and after, ahead of the review."""
+    """Before and after, ahead of the review; what comes later follows it."""
     told = await facts(context)
     if told is None or told.hazard.state is not State.REVIEW:
         return Skip("no longer awaiting review")
     if await _review_folded(context):
         return Skip("the review is named in a list")
-    album = await _album(context, told.hazard)
+    since = context.message.args.get("since")
+    album = await _late(context, told.hazard, since) if since else await _album(context, told.hazard)
     if not album:
         return Skip("no photos")
-    caption = context.t("<b>{code}</b> before and after", code=code(told.hazard))
-    return MessageContent(caption, photos=album)
+    words = LATE if since else (BEFORE_AND_AFTER if told.round.result else BEFORE_ALONE)
+    return MessageContent(context.t(words, code=code(told.hazard)), photos=album)
 
 
 async def _review_folded(context: RenderContext) -> bool:
@@ -81,10 +88,14 @@ async def _review_folded(context: RenderContext) -> bool:
 
 
 async def _album(context: RenderContext, hazard: Hazard) -> tuple[Photo, ...]:
-    before, after = [
-        shown(context, await photos_of(context.session, hazard.id, moment))[: ALBUM // 2] for moment in Moment
-    ]
-    return (*before, *after)
+    before = shown(context, await photos_of(context.session, hazard.id, Moment.BEFORE))
+    after = shown(context, await result_pieces(context.session, hazard))
+    return (*before[: ALBUM // 2], *after[-(ALBUM // 2) :])
+
+
+async def _late(context: RenderContext, hazard: Hazard, since: str) -> tuple[Photo, ...]:
+    found = await result_pieces(context.session, hazard, datetime.fromisoformat(since))
+    return shown(context, found)[:ALBUM]
 
 
 async def review(context: RenderContext) -> MessageContent | Skip:
@@ -98,8 +109,7 @@ async def review(context: RenderContext) -> MessageContent | Skip:
     answer = outcome_lines(context, told.extras)
     adds = await added_lines(context, hazard)
     lines = [*answer, *body(context, told), *adds, *order_lines(context, told.extras)]
-    unseen = sum(told.photos.values()) > len(await _album(context, hazard))
-    rows = (*buttons(t, hazard, GROUP[State.REVIEW]), *(see_all(context, hazard) if unseen else ()))
+    rows = (*buttons(t, hazard, GROUP[State.REVIEW]), *see_all(context, hazard))
     return MessageContent(joined(ask, *lines), rows)
 
 

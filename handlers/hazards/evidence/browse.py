@@ -35,6 +35,8 @@ async def _show_to_staff(request: Request, hazard: Hazard, person: Person, past:
 async def _show(request: Request, hazard: Hazard, past: int) -> None:
     """As many as a chat hears at once; the last of them leads on."""
     pieces = (await pieces_of(request.session, hazard.id))[past:]
+    if not pieces:
+        request.show_toast(request.t.plain("Nothing but words has been sent about this hazard."), alert=True)
     for at, evidence in enumerate(pieces[:MOST], start=1):
         left = len(pieces) - at if at == MOST else 0
         request.reply(KIND, subject_id=hazard.id, evidence=str(evidence.id), left=left, past=past + at)

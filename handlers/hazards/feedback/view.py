@@ -5,18 +5,20 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.dates import local
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons
-from handlers.hazards.card.body import SIGNS, HazardFacts, code, facts, joined, local, words_shown
+from handlers.hazards.card.body import SIGNS, HazardFacts, code, due_shown, facts, joined, overdue_by, words_shown
 from handlers.hazards.labels import SEVERITIES, STATES, TITLES, kind_word
 from handlers.messages import MessageContent, RenderContext, Skip, View
-from locales.translator import Html, cut, visible
+from locales.translator import N_, Html, cut, visible
 from models.departments.tables import Department
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.hazards.feedback.answers import IN_TIME
 from models.hazards.kinds import kinds_of
+from models.hazards.rounds import result_pieces
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import LIVE, Act, State
@@ -24,6 +26,7 @@ from models.members.positions import held_over
 
 TEXT_SHOWN = 300
 EVERY = 1000
+DUE = (N_("Due: {time}"), N_("⏰ Due: {time}, overdue"))  # in time, overdue
 ANSWERS = (Act.SATISFIED, Act.DISSATISFIED, Act.OBJECT)
 LATER_ANSWERS = (Act.STILL_FIXED, Act.BROKEN_AGAIN)
 
@@ -43,21 +46,22 @@ async def reporter(context: RenderContext) -> MessageContent | Skip:
             severity=t.plain(SEVERITIES[hazard.severity]),
             kind=kind_word(t, kinds_of(context.session), hazard.category),
         ),
-        t("Grid: {grid}", grid=told.grid.name),
     ]
     if hazard.text:
         lines.append(t("What: {text}", text=cut(visible(await words_shown(context, hazard)), TEXT_SHOWN)))
+    lines.append(t("Grid: {grid}", grid=told.grid.name))
     return MessageContent(joined(*lines, *await _dealt_with(context, told)))
 
 
 async def _dealt_with(context: RenderContext, told: HazardFacts) -> list[Html]:
     t, hazard = context.t, told.hazard
     lines = []
+    if hazard.due_at and hazard.state in LIVE:
+        words = DUE[bool(overdue_by(context, hazard))]
+        lines.append(t(words, time=due_shown(context, hazard, hazard.due_at)))
     by = await _who_deals(context, hazard, told.grid)
     if by and hazard.state in LIVE:
         lines.append(t("Dealt with by: {who}", who=by))
-    if hazard.due_at and hazard.state in LIVE:
-        lines.append(t("Due: {time}", time=local(context, hazard.due_at)))
     if told.photos.get(Moment.AFTER):
         lines.append(t("Photos of the result: {count}", count=told.photos[Moment.AFTER]))
     if hazard.state is State.DISMISSED and told.reason:
@@ -101,7 +105,8 @@ async def _with_result(context: RenderContext, hazard: Hazard, said: MessageCont
     stands = (context.message.form or "").startswith("photo")
     if isinstance(said, Skip) or not (stands or (hazard.state is State.CLOSED and not context.editing)):
         return said
-    kept = await photos_of(context.session, hazard.id, Moment.AFTER, EVERY)
+    session = context.session
+    kept = await (photos_of(session, hazard.id, Moment.AFTER, EVERY) if stands else result_pieces(session, hazard))
     return replace(said, photos=shown(context, kept)[-1:])
 
 

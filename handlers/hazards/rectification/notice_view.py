@@ -1,9 +1,9 @@
 """Wording the notice of rectification: a printable file with what to do with it."""
 
 import asyncio
-from datetime import datetime
 from pathlib import Path
 
+from handlers.dates import local_day
 from handlers.hazards.rectification.items import items
 from handlers.messages import Attachment, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, visible
@@ -73,7 +73,7 @@ async def _void(context: RenderContext, order: Rectification) -> Html | None:
     if corrected:
         return t(
             "<b>Void: corrected on {date}.</b> Please use the new notice, and take the earlier paper back.",
-            date=_day(context, corrected[-1].at),
+            date=local_day(context, corrected[-1].at),
         )
     return t("Replaced: the deadline was extended. Please use the new notice.")
 
@@ -84,11 +84,7 @@ def void_reason(order: Rectification) -> str:
 
 
 def _withdrawn_on(context: RenderContext, order: Rectification) -> str:
-    return _day(context, order.ended_at or context.now)
-
-
-def _day(context: RenderContext, at: datetime) -> str:
-    return f"{at.astimezone(context.zone):%Y-%m-%d}"
+    return local_day(context, order.ended_at or context.now)
 
 
 async def withdrawn_lines(context: RenderContext, hazard: Hazard) -> list[Html]:
@@ -109,7 +105,7 @@ def _withdrawn(context: RenderContext, order: Rectification) -> Html:
 
 
 async def _told(context: RenderContext, order: Rectification) -> list[Html]:
-    t, due = context.t, _day(context, order.due_at)
+    t, due = context.t, local_day(context, order.due_at)
     made = [each for each in await corrections_of(context.session, order.id) if each.issue == order.issue]
     lines = [
         t("Corrected: {items}. Reason: {reason}", items=items(t, each.changes), reason=each.reason) for each in made

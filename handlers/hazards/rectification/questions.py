@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
+from handlers.dates import day as shown
 from handlers.forms import BadAnswer, Choice, Step, as_written, fixed_choices, read_fixed
 from handlers.hazards.rectification.where import places, with_names
 from handlers.messages import RenderContext
@@ -121,9 +122,9 @@ async def _from(context_or_request: RenderContext | Request, hazard: Hazard) -> 
 
 async def days_more(context: RenderContext, hazard: Hazard) -> list[Choice]:
     _, start = await _from(context, hazard)
-    last_days = [(days, start + timedelta(days=days)) for days in DAYS]
+    last_days = [(days, shown(context, start + timedelta(days=days))) for days in DAYS]
     label = N_("+{days} days ({date})")
-    return [Choice(str(days), context.t.plain(label, days=days, date=f"{day:%m-%d}")) for days, day in last_days]
+    return [Choice(str(days), context.t.plain(label, days=days, date=last)) for days, last in last_days]
 
 
 async def later_day(answer: str, request: Request, hazard: Hazard) -> str:

@@ -1,8 +1,8 @@
 """Wording how a notice of rectification stands, for whoever holds the paper: no more than the paper tells."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from handlers.dates import local_day
 from handlers.hazards.card.body import SIGNS, joined
 from handlers.hazards.labels import STATES, kind_word
 from handlers.hazards.rectification.items import items
@@ -24,7 +24,7 @@ from models.hazards.rectification.tables import (
 )
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
-from models.schedule.deadlines import days_over
+from models.schedule.deadlines import days_since
 from models.text.personal_numbers import masked
 from reports.rectification.data import place_printed
 
@@ -81,7 +81,7 @@ def _which(context: RenderContext, told: OrderFacts) -> list[Html]:
     if told.corrections:
         newest = told.corrections[-1]
         changed = {item for each in told.corrections for item in each.changes if issue is None or each.issue > issue}
-        date, what = _day(context, newest.at), items(t, changed or newest.changes)
+        date, what = local_day(context, newest.at), items(t, changed or newest.changes)
         lines.append(t("Corrected on {date}: {items}. Papers printed before are void.", date=date, items=what))
     if issue is not None and issue == order.issue > 1:
         lines.append(t("✅ This paper is the newest."))
@@ -93,7 +93,7 @@ def _deadline(context: RenderContext, told: OrderFacts) -> list[Html]:
     t, order = context.t, told.order
     if order.state is OrderState.WITHDRAWN:
         return []
-    due, days = _day(context, order.due_at), days_over(order.due_at, context.now)
+    due, days = local_day(context, order.due_at), days_since(order.due_at, context.now, context.zone)
     if days and order.state is OrderState.OPEN:
         lines = [t("To be rectified by {date}, {days} days overdue", date=due, days=days)]
     else:
@@ -114,7 +114,7 @@ def _next(context: RenderContext, told: OrderFacts) -> Html:
         return t("It was reviewed as put right, and has been reported again. Please ring the grid.")
     if order.state is OrderState.FULFILLED:
         return t("Reviewed as put right: nothing more needs to be done. Please keep it so.")
-    if days_over(order.due_at, context.now):
+    if days_since(order.due_at, context.now, context.zone):
         return t("Overdue: please put it right at once, and ring the grid to have it reviewed.")
     return t(
         "Please put it right in time, then ring the grid to have it reviewed. To extend it, ask before the deadline."
@@ -127,7 +127,7 @@ def _withdrawn(context: RenderContext, told: OrderFacts) -> Html:
         return t(
             "Withdrawn: this notice is no longer valid. Please go by notice {number}.", number=number_of(told.newer)
         )
-    date = _day(context, order.ended_at or order.due_at)
+    date = local_day(context, order.ended_at or order.due_at)
     if order.void_reason is not None:
         return t(
             "Voided on {date}, because: {reason}. This notice is no longer valid. If in doubt, please ring the grid.",
@@ -135,10 +135,6 @@ def _withdrawn(context: RenderContext, told: OrderFacts) -> Html:
             reason=void_reason(order),
         )
     return t("Withdrawn on {date}: this notice is no longer valid. If in doubt, please ring the grid.", date=date)
-
-
-def _day(context: RenderContext, at: datetime) -> str:
-    return f"{at.astimezone(context.zone):%Y-%m-%d}"
 
 
 VIEWS: dict[str, View] = {PAPER: paper}

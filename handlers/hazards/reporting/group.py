@@ -21,7 +21,7 @@ from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import submit
 from models.hazards.reporting.duplicates import where_it_stands
-from models.hazards.reporting.messages import hazard_of_album, reported_by, words_before
+from models.hazards.reporting.messages import empty_draft, hazard_of_album, reported_by, words_before
 from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
@@ -125,7 +125,7 @@ async def _draft(message: Message, request: Request) -> Hazard | None:
     """What the sender has begun to report here: people send the photo next, and not as a reply."""
     if request.person is None or request.grid is None or request.replied_to is not None:
         return None
-    return await submit.empty_draft(request.session, request.person, message.chat.id, request.now)
+    return await empty_draft(request.session, request.person, message.chat.id, request.now)
 
 
 class FillsDraft(Filter):

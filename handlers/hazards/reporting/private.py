@@ -21,6 +21,7 @@ from models.errors import Conflict, NotFound
 from models.evidence.attach import Found
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.reporting import next_place, private_draft
+from models.hazards.reporting.choose_grid import browse, choose
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.workflow import Severity
 from models.members.tables import Person
@@ -140,7 +141,7 @@ async def go_on(
     elif press.step is IntakeStep.SAME:
         await next_place.join(request.session, intake, request.now)
     else:
-        private_draft.browse(intake, None)
+        browse(intake, None)
     await private_draft.show(request.session, intake, request.now)
 
 
@@ -159,7 +160,7 @@ async def in_grid(_query: CallbackQuery, request: Request, press: IntakeGrid, in
         _finished(request)
         return
     try:
-        await private_draft.choose(request.session, intake, press.grid, request.now)
+        await choose(request.session, intake, press.grid, request.now)
     except NotFound as gone:
         raise NoLongerThere from gone
     await private_draft.show(request.session, intake, request.now)
@@ -169,7 +170,7 @@ async def turn(_query: CallbackQuery, request: Request, press: IntakePage, intak
     if intake is None:
         _finished(request)
         return
-    private_draft.browse(intake, intake.under_id, press.page)
+    browse(intake, intake.under_id, press.page)
     await private_draft.show(request.session, intake, request.now)
 
 

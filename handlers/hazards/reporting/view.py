@@ -1,7 +1,6 @@
 """Wording a report on its way to a hazard: what is missing, whether it is known already, who it joined."""
 
-from datetime import datetime
-
+from handlers.dates import clock, local
 from handlers.hazards.card.body import words_shown
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
 from handlers.hazards.presses import CorrectKind, CorrectSeverity, ReportSlowed, ReportThis, SameAsKnown, YesNo
@@ -25,10 +24,6 @@ def lines(*each: Html) -> Html:
     return Html("\n".join(each))
 
 
-def local(context: RenderContext, at: datetime, form: str = "%m-%d %H:%M") -> str:
-    return at.astimezone(context.zone).strftime(form)
-
-
 async def draft_card(context: RenderContext, hazard: Hazard) -> MessageContent | Delete:
     """A draft in the group: empty, waiting for an answer, waiting because of a flood, or withdrawn."""
     if hazard.chat_id is None:
@@ -38,7 +33,7 @@ async def draft_card(context: RenderContext, hazard: Hazard) -> MessageContent |
     head = context.t("📝 <b>H{number}</b>", number=hazard.number)
     if hazard.due_at is not None:
         return MessageContent(
-            lines(head, context.t("Kept; it goes out at {time}.", time=local(context, hazard.due_at, "%H:%M")))
+            lines(head, context.t("Kept; it goes out at {time}.", time=clock(context, hazard.due_at)))
         )
     ask = context.t("Reply to this message with a photo or a few words: where it is and what is wrong.")
     return MessageContent(lines(head, ask), ask_reply=context.t.plain("Where is it, and what is wrong?"))

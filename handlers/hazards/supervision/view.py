@@ -1,5 +1,6 @@
 """Wording what a supervision calls for: to those responsible, to the lister, to the level above."""
 
+from handlers.dates import local_day
 from handlers.hazards.alert_view import TEXT, fitted
 from handlers.hazards.buttons import GROUP, Rows, buttons
 from handlers.hazards.card.body import body, facts
@@ -84,8 +85,7 @@ def _words(context: RenderContext, found: Supervision) -> list[Html]:
     if found.lifted_at is not None:
         lines.append(t("Lifted, because: {text}", text=cut(visible(context.seen_here(found.outcome)), SHOWN)))
     else:
-        by = f"{found.progress_by.astimezone(context.zone):%m-%d}"
-        lines.append(t("Next report of progress by {date}", date=by))
+        lines.append(t("Next report of progress by {date}", date=local_day(context, found.progress_by)))
     return lines
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from handlers.forms import BadAnswer, Choice, Step, as_written, fixed_choices
 from handlers.messages import RenderContext
 from handlers.questions.dates import in_days, last_day
@@ -9,6 +11,7 @@ from handlers.request import Request
 from locales.translator import N_, cut, visible
 from models.departments.tables import DAYS, Department, departments_for
 from models.grids.tables import Grid
+from models.hazards.rounds import result_shown
 from models.hazards.tables import Hazard
 
 LABEL = 40
@@ -43,6 +46,15 @@ async def words(answer: str, request: Request, hazard: Hazard) -> str:
     return visible(await as_written(answer, request, hazard))
 
 
+async def _no_result(session: AsyncSession, hazard: Hazard) -> bool:
+    return not await result_shown(session, hazard)
+
+
+async def _without_photo(_answer: str, request: Request, hazard: Hazard) -> bool:
+    """Words that come in place of a photo say that there is none."""
+    return await _no_result(request.session, hazard)
+
+
 COMPLAINTS = {"no_such_department": N_("There is no such department. Please press one of those named.")}
 
 TRANSFER = (
@@ -71,5 +83,14 @@ OUTCOME = (
         N_("What was done, with what outcome? Reply to this message in words; photos in the reply are evidence."),
         read=words,
         evidence=True,
+    ),
+    Step(
+        "without_photo",
+        N_("No photo of the result yet. Reply to this message with one; if there is none, press the button."),
+        choices=fixed_choices((NOTHING, N_("Hand it in without a photo"))),
+        read=_without_photo,
+        evidence=True,
+        shown=True,
+        wanted=_no_result,
     ),
 )

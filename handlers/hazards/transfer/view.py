@@ -90,9 +90,6 @@ async def _between(context: RenderContext, transfer: Transfer) -> list[Html]:
     by = await context.session.get(Person, transfer.by_id)
     if transfer.remark:
         lines.append(t("{name} adds: {text}", name=by.name if by else "", text=cut(visible(transfer.remark), SHOWN)))
-    reason = context.message.args.get("reason")
-    if reason:
-        lines.append(t("Reason: {reason}", reason=cut(visible(context.seen_here(reason)), SHOWN)))
     person = await context.session.get(Person, transfer.acknowledged_by) if transfer.acknowledged_at else None
     if person is not None:
         lines.append(t("{name} has got it.", name=person.name))

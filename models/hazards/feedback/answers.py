@@ -11,6 +11,7 @@ the same hazard later hears its end too, and may open it again.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,23 +19,29 @@ from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.hazards import escalation, notify
+from models.hazards import escalation, notify, rounds
 from models.hazards.actions import check, record_hazard_event
+from models.hazards.alerts import ALERT
 from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.feedback import recheck as feedback_recheck
 from models.hazards.feedback.recheck import Recheck
 from models.hazards.reporting import duplicates
-from models.hazards.tables import Hazard
+from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, State
 from models.members.permissions import Who
-from models.members.reach import members_chats
+from models.members.reach import members_chats, people_at_work
 from models.members.tables import Person
+from models.outbox.digest_statements import STANDING
+from models.outbox.tables import OutboxMessage
 
-STILL_FIXED = "hazards.still_fixed"
+STILL_FIXED, YOURS = "hazards.still_fixed", "yours_reopened"
 IN_TIME = timedelta(days=7)
 ANSWERS = frozenset({Act.SATISFIED, Act.DISSATISFIED})
 TIMED = frozenset({Act.DISSATISFIED, Act.OBJECT, Act.STILL_FIXED, Act.BROKEN_AGAIN})
 WHY = {Act.DISSATISFIED: "reopened", Act.OBJECT: "objection", Act.BROKEN_AGAIN: "broken_again"}
+
+NOT_RIGHT = frozenset({Act.DISSATISFIED, Act.BROKEN_AGAIN})
+BEFORE_RESULT = frozenset({State.OPEN, State.ACCEPTED})
 
 
 async def check_in_time(session: AsyncSession, hazard: Hazard, what: Act, person: Person, now: datetime) -> None:
@@ -87,14 +94,62 @@ async def ended(action: CompletedAction) -> None:
 
 
 async def follow_reopened(action: CompletedAction) -> None:
-    """The level above hears of it, the second time the one above that; and the members, who are to accept it again."""
+    """The level above hears of it, the second time the one above that; and the members, who are to accept it again.
+
+    Who had dealt with it or closed it hears of a reporter who is not satisfied, too.
+    """
     session, hazard = action.session, action.hazard
     await feedback_recheck.drop(session, hazard)
     why, reason = WHY[action.act], action.given.get("reason", "")
     grid = await session.get_one(Grid, hazard.grid_id)
-    notify.alert(session, hazard, await members_chats(session, grid), why, action.now, reason=reason)
+    members = await members_chats(session, grid)
+    notify.alert(session, hazard, members, why, action.now, reason=reason)
     above = _levels_up(grid, await ancestors(session, grid), hazard.reopened)
-    await escalation.notify_level(session, hazard, above, why, action.now, reason=reason)
+    told = {*members, *await escalation.notify_level(session, hazard, above, why, action.now, reason=reason)}
+    if action.act is Act.DISSATISFIED:
+        ended = await _ended_by(session, hazard, grid)
+        others = [chat for chat in ended if chat not in told and chat != action.person.tg_user_id]
+        notify.alert(session, hazard, others, YOURS, action.now)
+
+
+async def _ended_by(session: AsyncSession, hazard: Hazard, grid: Grid) -> list[int]:
+    """Who said last that it was done, and who closed it."""
+    people = []
+    for act in (Act.DONE, Act.CLOSE):
+        rows = select(col(HazardEvent.person_id)).where(
+            col(HazardEvent.hazard_id) == hazard.id, col(HazardEvent.act) == act
+        )
+        people.append(await session.scalar(rows.order_by(col(HazardEvent.id).desc()).limit(1)))
+    return [person.tg_user_id for person in await people_at_work(session, people, grid)]
+
+
+async def tell_reason(session: AsyncSession, hazard: Hazard, person: Person | None, words: str, now: datetime) -> None:
+    """Why it is not right, if whoever had it opened again then says so: all who were told hear it once more, aloud.
+
+    To be called before the words are recorded; what is said after them is shown without a sound.
+    """
+    begun = (await rounds.current(session, hazard)).begun
+    if not words or person is None or begun is None or begun.act not in NOT_RIGHT or begun.person_id != person.id:
+        return
+    said = exists().where(
+        col(HazardEvent.hazard_id) == hazard.id,
+        col(HazardEvent.act) == Act.ADD,
+        col(HazardEvent.person_id) == person.id,
+        col(HazardEvent.id) > begun.id,
+        col(HazardEvent.data)["text"].as_string() != "",
+    )
+    if hazard.state not in BEFORE_RESULT or await session.scalar(select(said)):
+        return
+    why = col(OutboxMessage.args)["why"].as_string()
+    told = select(col(OutboxMessage.chat_id), why).where(
+        col(OutboxMessage.subject_id) == hazard.id,
+        col(OutboxMessage.kind) == ALERT,
+        col(OutboxMessage.created_at) >= begun.at,
+        why.in_([WHY[begun.act], YOURS]),
+        STANDING,
+    )
+    for chat_id, reason in (await session.execute(told)).all():
+        notify.alert(session, hazard, [chat_id], reason, now)
 
 
 def _levels_up(grid: Grid, above: Sequence[Grid], levels: int) -> Grid:

@@ -1,6 +1,7 @@
-"""Which hazard a message or an album has reported, or was sent to."""
+"""Which hazard a message or an album has reported, or was sent to, or goes on with."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,8 +9,11 @@ from sqlmodel import col
 
 from models.evidence.tables import Evidence
 from models.hazards.tables import HAZARD, Hazard
-from models.hazards.workflow import LIVE
+from models.hazards.workflow import LIVE, State
 from models.heard import LOOSE, Heard
+from models.members.tables import Person
+
+JUST_BEGUN = timedelta(minutes=10)
 
 
 async def hazard_of_album(session: AsyncSession, chat_id: int, media_group_id: str) -> int | None:
@@ -49,3 +53,12 @@ async def reported_by(session: AsyncSession, chat_id: int, message_id: int) -> i
         col(Evidence.chat_id) == chat_id, col(Evidence.message_id) == message_id, col(Hazard.state).in_(LIVE)
     )
     return (await session.scalars(here.order_by(col(Hazard.id)).limit(1))).first()
+
+
+async def empty_draft(session: AsyncSession, person: Person, chat_id: int, now: datetime) -> Hazard | None:
+    """The person's newest report in this chat, when it has been begun lately and nothing else was said yet."""
+    rows = select(Hazard).where(
+        col(Hazard.reporter_id) == person.id, col(Hazard.chat_id) == chat_id, col(Hazard.created_at) > now - JUST_BEGUN
+    )
+    newest = (await session.scalars(rows.order_by(col(Hazard.id).desc()).limit(1))).first()
+    return newest if newest is not None and newest.state is State.DRAFT and newest.due_at is None else None

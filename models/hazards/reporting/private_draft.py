@@ -19,14 +19,14 @@ from sqlmodel import Field, col
 from models import mandatory_reports
 from models.base import Row, Subject, UtcDateTime, new_id, word
 from models.due import DueRows, WallClock
-from models.errors import Conflict, NotFound
+from models.errors import Conflict
 from models.evidence.attach import Found
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import submit
 from models.hazards.reporting.submit import TEXT_LIMIT, Said
 from models.hazards.tables import Hazard
-from models.members.locate_grid import grid_at, is_small, own_grids
+from models.members.locate_grid import grid_at, own_grids
 from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
@@ -176,22 +176,6 @@ async def ask(session: AsyncSession, intake: Intake, now: datetime) -> None:
 async def show(session: AsyncSession, intake: Intake, now: datetime) -> None:
     """The question as it stands is worded anew."""
     await refresh_standing(session, intake.id, now)
-
-
-async def choose(session: AsyncSession, intake: Intake, grid_id: int, now: datetime) -> None:
-    """A small grid is taken; of a larger one those below are offered. Raises NotFound."""
-    grid = await session.get(Grid, grid_id)
-    if grid is None or grid.retired_at is not None:
-        raise NotFound("grid")
-    if await is_small(session, grid):
-        intake.grid_id, intake.browsing = grid.id, False
-    else:
-        browse(intake, grid.id)
-    intake.touched_at = now
-
-
-def browse(intake: Intake, under_id: int | None, page: int = 0) -> None:
-    intake.grid_id, intake.browsing, intake.under_id, intake.page = None, True, under_id, max(page, 0)
 
 
 async def send(

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from models import heard, mandatory_reports
 from models.emergencies.notify import ALARM, told
@@ -16,6 +14,7 @@ from models.evidence.tables import Moment
 from models.grids.tables import Grid
 from models.hazards import notify
 from models.hazards.actions import may, record_hazard_event
+from models.hazards.feedback.answers import tell_reason
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.linked_calls import from_report
 from models.hazards.reporting import duplicates, fill_in, rate_limit, reclassify
@@ -31,7 +30,6 @@ from models.members.tables import Person
 from models.outbox.enqueue import refresh
 
 TEXT_LIMIT = 4000
-JUST_BEGUN = timedelta(minutes=10)
 BEGUN_LONG_AGO = timedelta(days=1)
 
 
@@ -95,15 +93,6 @@ def _new(session: AsyncSession, said: Said, grid: Grid, now: datetime) -> Hazard
     return hazard
 
 
-async def empty_draft(session: AsyncSession, person: Person, chat_id: int, now: datetime) -> Hazard | None:
-    """The person's newest report in this chat, when it has been begun lately and nothing else was said yet."""
-    rows = select(Hazard).where(
-        col(Hazard.reporter_id) == person.id, col(Hazard.chat_id) == chat_id, col(Hazard.created_at) > now - JUST_BEGUN
-    )
-    newest = (await session.scalars(rows.order_by(col(Hazard.id).desc()).limit(1))).first()
-    return newest if newest is not None and newest.state is State.DRAFT and newest.due_at is None else None
-
-
 async def _withdraw(session: AsyncSession, hazard: Hazard, now: datetime) -> None:
     """What must be told to leaders alone leaves the group again."""
     hazard.chat_id = hazard.due_at = hazard.original_id = None
@@ -163,12 +152,13 @@ async def add(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, 
         _record(session, hazard, Act.ADD, said, now, text=said.for_staff, files=len(said.found))
         await _grows(session, hazard, said, now, zone)
     else:
-        after = await _shows_result(session, hazard, said)
+        after = await shows_result(session, hazard, said.person, said.text, said.found)
         await _add_found(session, hazard, said, Moment.AFTER if after else Moment.BEFORE, now)
         alarmed = await _alarmed(session, hazard, said, now) if hazard.state in LIVE else []
         if not after:
             await fill_in.fill_in(session, hazard, said.text, said.person, now, zone, alarmed)
             await duplicates.weigh_anew(session, hazard, f"{hazard.text}\n{said.text}", now, zone, alarmed)
+        await tell_reason(session, hazard, said.person, said.text, now)
         _record(session, hazard, Act.ADD, said, now, text=said.for_staff, files=len(said.found))
     await notify.changed(session, hazard, now)
     return True
@@ -207,7 +197,9 @@ async def _about_the_work(session: AsyncSession, hazard: Hazard, said: Said) -> 
     person = said.person
     if hazard.state is State.DRAFT or person is None:
         return False
-    return await may(session, hazard, Who.LEADER, person) or await _shows_result(session, hazard, said)
+    return await may(session, hazard, Who.LEADER, person) or await shows_result(
+        session, hazard, person, said.text, said.found
+    )
 
 
 async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
@@ -221,10 +213,6 @@ async def _grows(session: AsyncSession, hazard: Hazard, said: Said, now: datetim
     asked = hazard.original_id
     if hazard.severity is not Severity.ORDINARY and await open_waiting(session, hazard, now, zone, alarmed):
         hazard.original_id = asked
-
-
-async def _shows_result(session: AsyncSession, hazard: Hazard, said: Said) -> bool:
-    return await shows_result(session, hazard, said.person, said.text, shown=bool(said.found))
 
 
 async def join(session: AsyncSession, hazard: Hazard, said: Said, now: datetime, zone: tzinfo) -> None:
@@ -248,3 +236,5 @@ async def _add_found(session: AsyncSession, hazard: Hazard, said: Said, moment: 
     once = {(found.chat_id or said.chat_id, found.message_id): found for found in said.found}
     for found in once.values():
         await attach(session, hazard.subject, found, by, said.chat_id, moment, now, new=new)
+    if once:
+        await notify.show_late(session, hazard, said.chat_id, now)

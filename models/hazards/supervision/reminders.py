@@ -3,7 +3,7 @@ above.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -15,7 +15,7 @@ from models.hazards.supervision.schedule import SupervisionCall, calls_at, next_
 from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
-from models.schedule.deadlines import days_over
+from models.schedule.deadlines import days_since
 
 TO_RESPONSIBLE = {SupervisionCall.MISSED: "demanded", SupervisionCall.OVERDUE: "late"}
 
@@ -23,7 +23,7 @@ TO_RESPONSIBLE = {SupervisionCall.MISSED: "demanded", SupervisionCall.OVERDUE: "
 async def remind_of_supervisions(session: AsyncSession, supervisions: Sequence[Supervision], clock: WallClock) -> None:
     """Makes the calls that are due, those of one morning a supervision."""
     for supervision in supervisions:
-        await _remind_one(session, supervision, clock.now)
+        await _remind_one(session, supervision, clock.now, clock.zone)
 
 
 SUPERVISIONS = DueRows(
@@ -36,7 +36,7 @@ SUPERVISIONS = DueRows(
 )
 
 
-async def _remind_one(session: AsyncSession, supervision: Supervision, now: datetime) -> None:
+async def _remind_one(session: AsyncSession, supervision: Supervision, now: datetime, zone: tzinfo) -> None:
     hazard = await session.get_one(Hazard, supervision.hazard_id)
     calls = calls_at(supervision.progress_by, supervision.due_at, now)
     if SupervisionCall.MISSED in calls:
@@ -51,7 +51,7 @@ async def _remind_one(session: AsyncSession, supervision: Supervision, now: date
     if calls == [SupervisionCall.ASKED]:
         await notify_chats(session, hazard, supervision, responsible, SupervisionCall.ASKED, now)
         return
-    args = {"days": days_over(supervision.due_at, now), "missed": SupervisionCall.MISSED in calls}
+    args = {"days": days_since(supervision.due_at, now, zone), "missed": SupervisionCall.MISSED in calls}
     lister, above = await lister_chats(session, supervision), await above_chats(session, supervision)
     await notify_chats(session, hazard, supervision, lister, calls[0], now, lifts=True, **args)
     await notify_chats(session, hazard, supervision, _without(above, lister), calls[0], now, **args)

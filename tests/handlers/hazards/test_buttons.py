@@ -160,4 +160,5 @@ async def offered(session: AsyncSession, hazard: Hazard, chat: int, now: datetim
     await session.flush()
     said = await alert(RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot"))
     assert isinstance(said, MessageContent)
-    return {button.data.split(":")[1] for row in said.buttons for button in row}
+    data = [button.data for row in said.buttons for button in row]
+    return {each.split(":")[1] for each in data if each.startswith("hz:")}

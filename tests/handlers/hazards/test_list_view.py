@@ -13,6 +13,7 @@ from models.hazards.workflow import Severity, State
 from models.outbox.digest import name_in
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
+from models.schedule.deadlines import end_of
 from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 
@@ -78,7 +79,7 @@ async def test_a_list_has_a_line_and_a_button_a_hazard_the_longest_waiting_first
         "<b>有3件隐患待您处理</b>",
         "🔵 <b>H3</b> 待复核 · 一般 · 已等待2小时 · S-1-1网格 其他",
         "🟡 <b>H2</b> 已受理 · 一般 · 已等待1小时 · S-1-1网格 其他",
-        "🔴 <b>H1</b> 待受理 · 一般 · 已等待1分钟 · S-1-1网格 其他",
+        "🔴 <b>H1</b> 待受理 · 一般 · S-1-1网格 其他",
     ]
     assert [[button.data for button in row] for row in said.buttons] == [["hzo:3"], ["hzo:2"], ["hzo:1"]]
 
@@ -180,3 +181,14 @@ async def test_yesterday_s_list_gives_way_to_that_of_this_morning(
     given_way = await worded(session, before, now, editing=sent)
     assert isinstance(given_way, said)
     assert not isinstance(given_way, MessageContent) or given_way.buttons == ()
+
+
+@pytest.mark.parametrize(("state", "late"), [(State.ACCEPTED, "逾期9小时"), (State.RECTIFYING, "逾期1天")])
+async def test_what_was_due_on_a_day_is_overdue_by_days_as_on_its_card(
+    session: AsyncSession, street: Street, now: datetime, state: State, late: str
+) -> None:
+    [hazard] = await hazards(session, street, now, [state])
+    hazard.due_at = end_of(now.astimezone(SHANGHAI).date() - timedelta(days=1), SHANGHAI)
+    said = await listed(session, [hazard], now)
+    assert isinstance(said, MessageContent)
+    assert late in said.html

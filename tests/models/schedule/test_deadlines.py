@@ -6,7 +6,7 @@ import pytest
 from models.schedule.deadlines import (
     Reminder,
     allowed,
-    days_over,
+    days_since,
     end_of,
     last_reminder,
     next_reminder,
@@ -90,15 +90,29 @@ def test_after_downtime_only_the_newest_is_said_and_the_next_is_a_morning_to_com
     due = end_of(TODAY + timedelta(days=7), SHANGHAI)
     late = due + timedelta(days=4, hours=3)
     assert reminder_at(START, due, late) is OVER
-    assert days_over(due, late) == 5
+    assert days_since(due, late, SHANGHAI) == 5
     assert next_reminder(START, due, late).astimezone(SHANGHAI).isoformat() == "2026-11-28T09:00:00+08:00"
 
 
 def test_on_the_last_day_nothing_is_overdue() -> None:
     due = end_of(TODAY, SHANGHAI)
     assert due.astimezone(SHANGHAI).isoformat() == "2026-11-16T23:59:59+08:00"
-    assert days_over(due, due) == 1
-    assert days_over(due, due - timedelta(seconds=1)) == 0
+    assert days_since(due, due, SHANGHAI) == 0
+    assert days_since(due, due + timedelta(seconds=1), SHANGHAI) == 1
+
+
+@pytest.mark.parametrize(
+    ("since", "now", "days"),
+    [
+        ("2026-11-16T23:50", "2026-11-17T00:10", 1),
+        ("2026-11-16T09:00", "2026-11-18T08:00", 2),
+        ("2026-11-16T08:00", "2026-11-18T23:00", 2),
+        ("2026-11-18T08:00", "2026-11-16T08:00", 0),
+    ],
+)
+def test_days_are_counted_by_the_calendar_of_the_place(since: str, now: str, days: int) -> None:
+    here, there = (datetime.fromisoformat(each).replace(tzinfo=SHANGHAI) for each in (since, now))
+    assert days_since(here.astimezone(UTC), there.astimezone(UTC), SHANGHAI) == days
 
 
 @pytest.mark.parametrize(

@@ -148,3 +148,10 @@ async def messages(room: Room) -> list[OutboxMessage]:
 async def pieces(room: Room) -> list[Evidence]:
     of_hazards = select(Evidence).where(col(Evidence.subject_kind) == HAZARD)
     return list((await room.session.scalars(of_hazards.order_by(col(Evidence.id)))).all())
+
+
+async def test_where_there_are_only_words_that_is_said(room: Room) -> None:
+    await room.says(RESIDENT, GROUP, f"/report {WORDS}")
+    pressed = await room.presses(MEMBER, MEMBER, "hze:1")
+    assert pressed.toast is not None
+    assert "只有文字" in pressed.toast.text

@@ -77,7 +77,7 @@ async def test_a_review_shows_it_before_and_after(room: Room, street: Street) ->
     await handed_in(room, street, hazard, Found("photo", "result", 1, 502))
     await fetched(room)
     assert await content(room, "hazards.photos") == ((PATH, "result"), False)
-    assert await content(room, "hazards.review") == ((), False)
+    assert await content(room, "hazards.review") == ((), True)
 
 
 @pytest.mark.parametrize("other", OTHERS)

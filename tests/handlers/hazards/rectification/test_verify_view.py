@@ -46,7 +46,7 @@ async def does(room: Room, hazard: Hazard, what: Act, person: Person, **given: s
 
 async def test_who_holds_the_paper_sees_what_it_says_and_whom_to_ring(room: Room, ordered: Rectification) -> None:
     said = await shown(room, ordered)
-    for told in ("〔2026〕第1号", "H1", "疏散通道/安全出口堵塞", "望城路1号3号楼二楼", "🟠 整改中", "2026-11-23"):
+    for told in ("〔2026〕第1号", "H1", "疏散通道/安全出口堵塞", "望城路1号3号楼二楼", "🟠 整改中", "11-23"):
         assert told in said
     for told in ("请按期整改", "傅勇 199****0012", "119"):
         assert told in said
@@ -83,7 +83,7 @@ async def test_what_its_holder_replies_is_not_taken_for_evidence(
 async def test_an_extension_is_told(room: Room, ordered: Rectification, hazard: Hazard, street: Street) -> None:
     await does(room, hazard, Act.EXTEND, street.leader, due="2026-12-01", reason="采购")
     said = await shown(room, ordered)
-    assert "2026-12-01" in said
+    assert "12-01" in said
     assert "整改期限已延长1次" in said
 
 
@@ -111,8 +111,8 @@ async def test_a_withdrawn_notice_says_since_when_and_points_to_a_newer_one(
     await does(room, hazard, Act.DONE, street.member)
     await does(room, hazard, Act.DISMISS, street.leader, reason="mistake")
     said = await shown(room, ordered)
-    assert "已于2026-11-16撤销" in said
-    assert "2026-11-23" not in said
+    assert "已于11-16撤销" in said
+    assert "11-23" not in said
     hazard.state = State.OPEN
     await order(session, hazard, street.leader, room.now, "2026-12-05")
     assert "已撤销，请按新的通知书〔2026〕第2号整改" in await shown(room, ordered)
@@ -127,7 +127,7 @@ async def test_staff_and_the_reporter_who_scan_a_withdrawn_notice_are_told_so(
     await does(room, hazard, Act.DISMISS, street.leader, reason="mistake")
     for person in (MEMBER, REPORTER):
         await scanned(room, ordered, person)
-        assert "整改通知书〔2026〕第1号已于2026-11-16撤销，不再有效" in await room.text("hazards.status")
+        assert "整改通知书〔2026〕第1号已于11-16撤销，不再有效" in await room.text("hazards.status")
 
 
 async def test_it_reads_in_english_too(room: Room, ordered: Rectification) -> None:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -5,10 +7,12 @@ from sqlmodel import col
 
 from handlers.messages import MessageContent
 from models.evidence.attach import Found
+from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from tests.handlers.room import SHANGHAI, Room
+from tests.models.hazards.steps import order
 from tests.street import GROUP, Street
 
 
@@ -74,12 +78,84 @@ async def test_with_a_photo_by_staff_one_tap_is_enough(room: Room, hazard: Hazar
     assert await done_with(room.session, hazard) == {"on_the_spot": True}
 
 
-async def test_what_was_accepted_before_is_done_with_one_tap(room: Room, hazard: Hazard, street: Street) -> None:
+async def result(room: Room, hazard: Hazard, street: Street, kind: str = "photo") -> None:
+    number = next(room.numbers)
+    found = Found(kind, f"file-{number}", 1000, number)
+    await add(room.session, hazard, Said(GROUP, number, "", (found,), person=street.member), room.now, SHANGHAI)
+
+
+@pytest.mark.parametrize("act", ["accept", "on_site"])
+async def test_what_was_accepted_before_is_asked_about_just_so_and_was_not_done_on_the_spot(
+    room: Room, hazard: Hazard, street: Street, act: str
+) -> None:
     by = street.member.tg_user_id
-    await press(room, by, hazard, f"hz:accept:{hazard.number}")
-    await press(room, by, hazard, f"hz:done:{hazard.number}")
+    await press(room, by, hazard, f"hz:{act}:{hazard.number}")
+    assert "如已处置完成" in await press(room, by, hazard, f"hz:done:{hazard.number}")
+    assert await first_label(room) == "确认：处置完成，无照片"
+    await press(room, by, hazard, f"hzx:{hazard.number}")
     assert hazard.state is State.REVIEW
     assert await done_with(room.session, hazard) == {}
+
+
+async def test_what_is_ordered_to_be_rectified_is_asked_about_on_the_alert(
+    room: Room, hazard: Hazard, street: Street
+) -> None:
+    await order(room.session, hazard, street.leader, room.now)
+    ping, number = await room.newest("hazards.ping"), next(room.numbers)
+    await room.sent("hazards.ping", number)
+    asked = await room.presses(ping.chat_id, ping.chat_id, f"hz:done:{hazard.number}", on=number)
+    assert asked.toast is not None
+    assert "如已处置完成" in asked.toast.text
+    assert hazard.state is State.RECTIFYING
+    said = await room.worded(await room.newest("hazards.ping"))
+    assert isinstance(said, MessageContent)
+    assert said.buttons[0][0].label == "确认：处置完成，无照片"
+
+
+@pytest.mark.parametrize(("kind", "shows"), [("photo", True), ("video", True), ("voice", False), ("place", False)])
+async def test_a_voice_or_a_place_shows_no_result(
+    room: Room, hazard: Hazard, street: Street, kind: str, shows: bool
+) -> None:
+    by = street.member.tg_user_id
+    await press(room, by, hazard, f"hz:accept:{hazard.number}")
+    await result(room, hazard, street, kind)
+    await press(room, by, hazard, f"hz:done:{hazard.number}")
+    assert (hazard.state is State.REVIEW) is shows
+
+
+@pytest.mark.parametrize("ends", ["sent back", "opened again"])
+async def test_a_photo_that_was_found_wanting_proves_nothing_the_second_time(
+    room: Room, hazard: Hazard, street: Street, ends: str
+) -> None:
+    by, session = street.member.tg_user_id, room.session
+    await press(room, by, hazard, f"hz:accept:{hazard.number}")
+    await result(room, hazard, street)
+    await press(room, by, hazard, f"hz:done:{hazard.number}")
+    assert hazard.state is State.REVIEW
+    room.now += timedelta(hours=1)
+    if ends == "sent back":
+        await perform(session, hazard, Act.SEND_BACK, street.leader, room.now, SHANGHAI, reason="未整改")
+    else:
+        await perform(session, hazard, Act.CLOSE, street.leader, room.now, SHANGHAI)
+        await perform(session, hazard, Act.DISSATISFIED, street.resident, room.now, SHANGHAI)
+        await perform(session, hazard, Act.ACCEPT, street.member, room.now, SHANGHAI)
+    room.now += timedelta(hours=1)
+    assert "还没有整改后的照片" in await press(room, by, hazard, f"hz:done:{hazard.number}")
+    assert "请回复本消息发送照片" in await shown(room)
+    await result(room, hazard, street)
+    assert await first_label(room) == "已到场"
+    await press(room, by, hazard, f"hz:done:{hazard.number}")
+    assert hazard.state is State.REVIEW
+
+
+async def test_the_question_goes_once_the_hazard_moves(room: Room, hazard: Hazard, street: Street) -> None:
+    by = street.member.tg_user_id
+    await press(room, by, hazard, f"hz:done:{hazard.number}")
+    assert await first_label(room) == "确认：当场整改完成"
+    await press(room, by, hazard, f"hz:accept:{hazard.number}")
+    assert await first_label(room) == "已到场"
+    await press(room, by, hazard, f"hz:done:{hazard.number}")
+    assert await first_label(room) == "确认：处置完成，无照片"
 
 
 @pytest.mark.parametrize("data", ["hzx", "hzx:", "hzx:x", "hzx:999"])

@@ -8,6 +8,7 @@ from models.errors import Conflict, NotFound
 from models.evidence.attach import Found, photos_of
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.reporting import private_draft
+from models.hazards.reporting.choose_grid import choose
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.workflow import State
 from models.mandatory_reports import MandatoryReport
@@ -97,9 +98,9 @@ async def test_a_place_outside_the_own_grid_leaves_the_choice(
 async def test_a_larger_grid_leads_to_those_below_and_a_small_one_is_taken(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
-    await private_draft.choose(session, mine, street.community.id, now)
+    await choose(session, mine, street.community.id, now)
     assert (mine.grid_id, mine.browsing, mine.under_id) == (None, True, street.community.id)
-    await private_draft.choose(session, mine, street.grid.id, now)
+    await choose(session, mine, street.grid.id, now)
     assert (mine.grid_id, mine.browsing) == (street.grid.id, False)
 
 
@@ -108,7 +109,7 @@ async def test_a_grid_that_is_gone_cannot_be_chosen(
 ) -> None:
     street.grid.retired_at = now
     with pytest.raises(NotFound):
-        await private_draft.choose(session, mine, street.grid.id, now)
+        await choose(session, mine, street.grid.id, now)
 
 
 async def test_sent_it_is_a_hazard_of_that_grid_whose_card_names_nobody(
@@ -144,7 +145,7 @@ async def test_a_possible_duplicate_is_asked_about_in_private_and_no_card_stands
 async def test_a_must_report_sent_in_private_reaches_the_leader_alone(
     session: AsyncSession, mine: Intake, street: Street, now: datetime
 ) -> None:
-    await private_draft.choose(session, mine, street.grid.id, now)
+    await choose(session, mine, street.grid.id, now)
     await private_draft.add(session, mine, "新增困难对象一名", (), now)
     assert await private_draft.send(session, mine, street.resident, now, SHANGHAI) is None
     await session.flush()
@@ -159,14 +160,14 @@ async def test_half_a_report_is_not_sent(
 ) -> None:
     await private_draft.add(session, mine, words, (), now)
     if chosen:
-        await private_draft.choose(session, mine, street.grid.id, now)
+        await choose(session, mine, street.grid.id, now)
     with pytest.raises(Conflict):
         await private_draft.send(session, mine, street.resident, now, SHANGHAI)
 
 
 async def test_it_is_sent_once(session: AsyncSession, mine: Intake, street: Street, now: datetime) -> None:
     await private_draft.add(session, mine, WORDS, (), now)
-    await private_draft.choose(session, mine, street.grid.id, now)
+    await choose(session, mine, street.grid.id, now)
     await private_draft.send(session, mine, street.resident, now, SHANGHAI)
     with pytest.raises(Conflict):
         await private_draft.send(session, mine, street.resident, now, SHANGHAI)

@@ -7,7 +7,8 @@ from sqlmodel import col
 from models.escalation.tables import Aim, Lack, Rung
 from models.evidence.attach import Found, photos_of
 from models.evidence.tables import Moment
-from models.hazards.reporting.submit import Said, add, empty_draft, join, report
+from models.hazards.reporting.messages import empty_draft
+from models.hazards.reporting.submit import Said, add, join, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
 from tests.models.conftest import SHANGHAI, WORDS
