@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import Cast
+from tests.journeys.conftest import Cast, put_right
 from tests.journeys.notices import PARTY, PLACE, label, ordered, paper, previewed
 from tests.journeys.town import Json, Town, labels, words
 
@@ -66,10 +66,10 @@ async def test_a_preview_that_somebody_was_faster_than_says_so_kindly(town: Town
     card = next(each for each in await driver.messages(cast.group, cast.resident) if "处置完成" in labels(each))
     await driver.press(cast.group, cast.member, card["message_id"], "受理")
     await town.hears(cast.group, cast.resident, "H1", "已受理")
-    await driver.press(cast.group, cast.member, card["message_id"], "处置完成")
+    await put_right(town, cast, card)
     await town.hears(cast.group, cast.resident, "H1", "待复核")
     await town.hears(leader, leader, "请复核")
-    await town.hears(leader, leader, "处置前后照片")
+    await town.hears(leader, leader, "处置前照片")
     pressed = await driver.press(leader, leader, shown["message_id"], "确认签发")
     assert "傅勇" in pressed["answer"]["text"]
     await town.settled()
