@@ -5,11 +5,12 @@ sender hears so once a day; what is kept stays. Who holds a post finds room for 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import first_id
+from models.db.database import flush_rows
 from models.evidence.tables import Evidence
 from models.members.positions import standing
 from models.members.tables import Post
@@ -21,15 +22,20 @@ DAY = timedelta(days=1)
 MOST_OF_ONE = 60  # pieces of one subject
 MOST_A_DAY = 500  # pieces of all
 MOST_OF_ALL = 200  # pieces of one subject that all people together send in a day
+SAME_PERSON = col(Evidence.person_id).is_not_distinct_from(bindparam("person", type_=BigInteger))
+OF_ONE = select(func.count()).where(SAME_PERSON, col(Evidence.subject_id) == bindparam("subject", type_=BigInteger))
+LATELY = col(Evidence.id) >= bindparam("first"), col(Evidence.received_at) > bindparam("since")
+PIECES = select(  # put together once: every report with a photo asks it
+    OF_ONE.scalar_subquery(), select(func.count()).where(SAME_PERSON, *LATELY).scalar_subquery()
+)
 
 
 async def has_room(session: AsyncSession, person_id: int | None, subject_id: int | None, now: datetime) -> bool:
     """Whether one more piece of this person's is kept; those who report without a name share what a subject takes."""
-    same = col(Evidence.person_id).is_not_distinct_from(person_id)
-    of_one = select(func.count()).where(same, col(Evidence.subject_id) == subject_id)
-    lately = col(Evidence.id) >= first_id(now - DAY), col(Evidence.received_at) > now - DAY
-    today = select(func.count()).where(same, *lately)
-    pieces, pieces_today = (await session.execute(select(of_one.scalar_subquery(), today.scalar_subquery()))).one()
+    await flush_rows(session, Evidence, person_id=person_id)
+    about = {"person": person_id, "subject": subject_id, "first": first_id(now - DAY), "since": now - DAY}
+    with session.no_autoflush:
+        pieces, pieces_today = (await session.execute(PIECES, about)).one()
     return (subject_id is None or pieces < MOST_OF_ONE) and (person_id is None or pieces_today < MOST_A_DAY)
 
 

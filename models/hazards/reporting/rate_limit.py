@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import UtcDateTime
+from models.db.database import flush_rows
 from models.grids.tables import Grid
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
@@ -26,6 +27,9 @@ NTH_BEFORE = (  # put together once: every report asks it
     .order_by(col(Hazard.id).desc())
     .limit(1)
     .offset(bindparam("before", type_=Integer))
+)
+DRAFTS = select(func.count(col(Hazard.id))).where(
+    col(Hazard.reporter_id) == bindparam("reporter"), col(Hazard.state) == State.DRAFT
 )
 
 
@@ -47,8 +51,9 @@ async def _over(session: AsyncSession, hazard: Hazard, most: int, now: datetime)
 
 async def drafts_of(session: AsyncSession, reporter_id: int) -> int:
     """How many reports of this person are not open yet."""
-    waiting = col(Hazard.reporter_id) == reporter_id, col(Hazard.state) == State.DRAFT
-    return await session.scalar(select(func.count(col(Hazard.id))).where(*waiting)) or 0
+    await flush_rows(session, Hazard, reporter_id=reporter_id)
+    with session.no_autoflush:
+        return await session.scalar(DRAFTS, {"reporter": reporter_id}) or 0
 
 
 async def slow(session: AsyncSession, hazard: Hazard, chat_id: int, now: datetime) -> None:
