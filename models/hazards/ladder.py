@@ -113,8 +113,10 @@ async def keep_up(session: AsyncSession, hazard: Hazard, before: State, now: dat
 
 
 async def _accepted(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> None:
-    """It must be done by the time that ran since it was opened, and not lie idle."""
+    """It must not lie idle, and be done by the time that ran since it was opened; accepted late, by as much from now."""
     await escalation_engine.stop(session, hazard.id, Lack.ACCEPTED)
+    if hazard.due_at is not None and hazard.due_at < now:
+        await escalation_engine.afresh(session, hazard.id, Lack.DONE, now)
     await escalation_engine.add(session, await _climber(session, hazard), Lack.PROGRESS, now, zone)
     hazard.due_at = await escalation_engine.next_due(session, hazard.id, Lack.DONE)
 
