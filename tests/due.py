@@ -14,6 +14,7 @@ from models.audit import Audit
 from models.domains import DOMAINS
 from models.due import DueRows, WallClock
 from models.emergencies.escalation import STEPS
+from models.hazards.assignment.actions import ASSIGNMENTS
 from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS
 from models.hazards.morning_lists import MORNING_ROUNDS
@@ -36,6 +37,7 @@ def taker(rows: DueRows[Any]) -> Take:
 
 
 climb = taker(RUNGS)
+answer_assignments = taker(ASSIGNMENTS)
 take_call_steps = taker(STEPS)
 ask_again = taker(RECHECKS)
 remind_of_intakes = taker(UNSENT)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.hazards.act_labels import ACT_LABELS, ActLabel, Place
@@ -12,6 +13,7 @@ from handlers.messages import Button, RenderContext
 from locales.translator import Translator
 from models.grids.tables import Grid, Level
 from models.hazards.actions import who_for
+from models.hazards.assignment.tables import assigned_to
 from models.hazards.supervision.tables import ENDING, Supervision, current, may_lift
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
@@ -34,6 +36,7 @@ def _keyboards(place: Callable[[ActLabel], Place]) -> dict[State, Rows]:
 
 GROUP = _keyboards(lambda label: label.group)
 STAFF = _keyboards(lambda label: label.staff)
+REVIEWING: Rows = ((Act.CLOSE, Act.SEND_BACK),)
 
 
 def buttons(t: Translator, hazard: Hazard, rows: Rows) -> tuple[tuple[Button, ...], ...]:
@@ -61,7 +64,10 @@ async def for_staff(context: RenderContext, hazard: Hazard) -> Rows:
         rows = (*left, (Act.PROGRESS, Act.LIFT) if await _can_lift(context, supervision) else (Act.PROGRESS,))
     readers = await _readers(context, hazard)
     asked = {act: await who_for(context.session, hazard, act) for row in rows for act in row}
-    return tuple(filter(None, (tuple(act for act in row if asked[act] in readers) for row in rows)))
+    taking = frozenset({Act.ACCEPT} if Who.ASSIGNEE in readers else ())  # one of the two is enough
+    return tuple(
+        filter(None, (tuple(act for act in row if asked[act] in readers and act not in taking) for row in rows))
+    )
 
 
 async def _can_lift(context: RenderContext, supervision: Supervision) -> bool:
@@ -90,6 +96,11 @@ async def _readers(context: RenderContext, hazard: Hazard) -> frozenset[Who]:
     person = await _person(context)
     if person is None:
         return frozenset()
+    own = frozenset({Who.ASSIGNEE} if await assigned_to(session, hazard, person) else ())
+    return own | await _as_staff(session, person, grid)
+
+
+async def _as_staff(session: AsyncSession, person: Person, grid: Grid) -> frozenset[Who]:
     held = await leads(session, person.id, grid)
     if not held:
         return frozenset({Who.STAFF} if await holds_position(session, person.id, grid, STAFF_ROLES) else ())

@@ -56,6 +56,8 @@ REFUSALS: dict[str, str] = {
         "No department is entered for this street yet. The street office can enter them with "
         "“python -m bot departments import”; until then, hand it up or order rectification."
     ),
+    "nobody_to_assign": N_("Nobody else of this grid is at work and can be reached by the bot."),
+    "not_assignable": N_("This person is not of this grid, is on leave, or has it already. Please choose another."),
     "listed": N_("This is listed for supervision ({number}): it ends only once {by} has lifted the listing."),
     "listed_already": N_("This is listed for supervision already: {number}, by {by}."),
     "not_lister": N_("Only {by}, who listed it ({number}), or who holds that post now, can lift the listing."),

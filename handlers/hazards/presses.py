@@ -63,6 +63,13 @@ class CorrectSeverity(Press, form="hzk:{number}:s:{severity}", about="number"):
 
 
 @dataclass(frozen=True)
+class LeaveAsItIs(Press, form="hzk:{number}", about="number", on=("hazards.classify",)):
+    """Neither kind nor severity is corrected."""
+
+    number: Number
+
+
+@dataclass(frozen=True)
 class SeeEvidence(Press, form="hze:{number}", about="number"):
     number: Number
 
@@ -114,6 +121,6 @@ class IntakePage(Press, form="hzp:{intake}:page:{page}", about="intake"):
 
 
 PRESSES: tuple[type[Press], ...] = (
-    *(HazardAct, DoneOnTheSpot, SameAsKnown, ReportSlowed, CorrectKind, CorrectSeverity),
+    *(HazardAct, DoneOnTheSpot, SameAsKnown, ReportSlowed, CorrectKind, CorrectSeverity, LeaveAsItIs),
     *(SeeEvidence, SeeMoreEvidence, OpenListed, ListPage, OpenOwn, ReportThis, IntakeDo, IntakeGrid, IntakePage),
 )

@@ -13,8 +13,8 @@ from aiogram.types import CallbackQuery, Message
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Pressed
 from handlers.forms import BadAnswer, Form
-from handlers.questions.asked import KIND, TOLD, Asked, Forms, is_for, name_asked
-from handlers.questions.presses import Answer
+from handlers.questions.asked import CANCEL, KIND, TOLD, Asked, Forms, is_for, name_asked
+from handlers.questions.presses import Answer, Cancel
 from handlers.request import Request
 from models import heard
 from models.base import Subject
@@ -43,16 +43,30 @@ class Flow:
         router = Router(name="questions")
         router.message.register(self.replied, AnswersQuestion())
         router.callback_query.register(self.chosen, Pressed(Answer))
+        router.callback_query.register(self.cancelled, Pressed(Cancel))
         return router
 
-    async def chosen(self, _query: CallbackQuery, request: Request, press: Answer, person: Person) -> None:
-        question = await _open_question(request, press.question)
+    async def _pressed(self, request: Request, number: int, person: Person) -> Asked[Any] | None:
+        """The question, if it is still open and for who pressed; else they hear why not."""
+        question = await _open_question(request, number)
         asked = await self.forms.asked(request.session, question) if question is not None else None
         if asked is None:
             request.show_toast(request.t.plain("This question has been answered."))
-            return
-        if not is_for(asked.question, person):
+        elif not is_for(asked.question, person):
             request.show_toast(await _not_asked(request, asked.question), alert=True)
+        else:
+            return asked
+        return None
+
+    async def cancelled(self, _query: CallbackQuery, request: Request, press: Cancel, person: Person) -> None:
+        asked = await self._pressed(request, press.question, person)
+        if asked is not None:
+            await _over(request, asked.question)
+            request.show_toast(request.t.plain("Cancelled: nothing was done."))
+
+    async def chosen(self, _query: CallbackQuery, request: Request, press: Answer, person: Person) -> None:
+        asked = await self._pressed(request, press.question, person)
+        if asked is None:
             return
         try:
             await _answer(request, asked, press.value, person)
@@ -68,8 +82,12 @@ class Flow:
         await _keep_evidence(message, request, asked)
         if question.args.get("answered"):
             return
+        words = words_in(message)
+        if words.casefold() == request.t.plain(CANCEL).casefold():
+            await _over(request, question)
+            return
         try:
-            await _answer(request, asked, words_in(message), person)
+            await _answer(request, asked, words, person)
         except (BadAnswer, Refused, Conflict) as bad:
             request.reply(TOLD, form=asked.form.name, code=bad.code, data=bad.data)
 
@@ -105,12 +123,17 @@ async def _answer(request: Request, asked: Asked[Any], answer: str, person: Pers
         raise BadAnswer("in_words")
     value = await step.read(answer, request, asked.row)
     given = {**question.args["given"], step.key: value}
-    question.args = {**question.args, "answered": True}
-    await refresh_one(request.session, question, request.now)
+    await _over(request, question)
     if all(each.key in given for each in form.steps[asked.act]):
         await form.submit(request, asked.row, asked.act, person, given)
     else:
         ask(request, form, question.subject_id or 0, asked.act, person, given)
+
+
+async def _over(request: Request, question: OutboxMessage) -> None:
+    """It is answered, or given up, and goes."""
+    question.args = {**question.args, "answered": True}
+    await refresh_one(request.session, question, request.now)
 
 
 class AnswersQuestion(Filter):

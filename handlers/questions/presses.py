@@ -9,3 +9,10 @@ class Answer(Press, form="hza:{question}:{value}", about="question"):
 
     question: Id
     value: Word
+
+
+@dataclass(frozen=True)
+class Cancel(Press, form="hza:{question}", about="question"):
+    """Leaves a question without an answer: nothing is done."""
+
+    question: Id

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
-from handlers.questions.asked import KIND, TOLD, Forms, name_asked
-from handlers.questions.presses import Answer
+from handlers.questions.asked import CANCEL, KIND, TOLD, Forms, name_asked
+from handlers.questions.presses import Answer, Cancel
 from locales.translator import Html, escape
 
 
@@ -24,13 +24,15 @@ class Wording:
         if asked is None:
             return Delete("answered")
         step, name = asked.step, await _asked(context)
-        title, words = asked.form.title(asked.row), context.t(step.prompt)
+        says = await step.says(context, asked.row) if step.says else {}
+        title, words = asked.form.title(asked.row), context.t(step.prompt, **says)
         text = context.t("<b>{code}</b> {name}: {question}", code=title, name=name, question=words)
-        if step.choices is None:
-            return MessageContent(text, ask_reply=context.t.plain("Reply here"))
-        choices = await step.choices(context, asked.row)
+        choices = await step.choices(context, asked.row) if step.choices else []
+        if not choices and context.message.chat_id < 0:
+            return _to_reply(context, text)
         rows = [(Button(choice.label, Answer(context.message.id, choice.value).pack()),) for choice in choices]
-        return MessageContent(text, tuple(rows), ask_reply="" if rows else context.t.plain("Reply here"))
+        leave = (Button(context.t.plain(CANCEL), Cancel(context.message.id).pack()),)
+        return MessageContent(text, (*rows, leave))
 
     async def told(self, context: RenderContext) -> MessageContent | Skip:
         """What stood in the way of an answer."""
@@ -39,6 +41,13 @@ class Wording:
             return MessageContent(context.t("{text}", text=args["text"]))
         words = self.forms.named(args["form"]).complaint(context.t, args["code"], args["data"])
         return MessageContent(context.t("{text}", text=words))
+
+
+def _to_reply(context: RenderContext, text: Html) -> MessageContent:
+    """In a group the reply line is opened, as no other words are read there; a message that does so has no buttons."""
+    t = context.t
+    leave = t("To do nothing, reply “{cancel}”.", cancel=t.plain(CANCEL))
+    return MessageContent(Html(f"{text}\n{leave}"), ask_reply=t.plain("Reply here"))
 
 
 async def _asked(context: RenderContext) -> Html:

@@ -13,6 +13,7 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.events import record_event
 from models.grids.tables import Grid
+from models.hazards.assignment import tables as assignment_tables
 from models.hazards.rectification.tables import unfinished
 from models.hazards.supervision import tables as supervision_tables
 from models.hazards.tables import Hazard, HazardEvent
@@ -24,7 +25,7 @@ from models.members.tables import Person, Role
 from models.transition import transition
 
 LEADERS = frozenset({Role.LEADER})
-HINDRANCES = (transfer_tables.hinders, supervision_tables.hinders)
+HINDRANCES = (assignment_tables.hinders, transfer_tables.hinders, supervision_tables.hinders)
 
 
 async def find(session: AsyncSession, number: int) -> Hazard:
@@ -40,6 +41,9 @@ async def may(session: AsyncSession, hazard: Hazard, who: Who, person: Person) -
         return person.id == hazard.reporter_id
     if who is Who.LIAISON:
         return await liaises(session, hazard, person)
+    if who is Who.ASSIGNEE and not await assignment_tables.assigned_to(session, hazard, person):
+        return False
+    who = Who.STAFF if who is Who.ASSIGNEE else who
     return await may_in(session, await session.get_one(Grid, hazard.grid_id), who, person)
 
 

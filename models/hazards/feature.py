@@ -4,6 +4,8 @@ from sqlmodel import col
 from models.feature import Domain
 from models.hazards import audit
 from models.hazards.alerts import ALERT, REVIEW, TRANSFERRED
+from models.hazards.assignment.actions import ASSIGNMENTS
+from models.hazards.assignment.tables import Assignment
 from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS, STILL_FIXED
 from models.hazards.feedback.recheck import Recheck
@@ -35,9 +37,9 @@ HAZARDS = Domain(
     "hazards",
     tables=(
         *(Hazard, HazardEvent, Intake, Recheck, MorningRound),
-        *(Rectification, Extension, Transfer, Supervision),
+        *(Assignment, Rectification, Extension, Transfer, Supervision),
     ),
-    due=(RUNGS, WAITING_DRAFTS, UNSENT, MORNING_ROUNDS, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
+    due=(RUNGS, ASSIGNMENTS, WAITING_DRAFTS, UNSENT, MORNING_ROUNDS, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
     queues=(RECTIFICATION_PDFS,),
     checks=(audit, rectification_audit, transfer_audit, supervision_audit),
     standing=(

@@ -113,7 +113,7 @@ async def keep_up(session: AsyncSession, hazard: Hazard, before: State, now: dat
 
 
 async def _accepted(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> None:
-    """It must not lie idle, and be done by the time that ran since it was opened; accepted late, by as much from now."""
+    """It must not lie idle, and be done by the time that ran since it was opened; accepted late, as long from now."""
     await escalation_engine.stop(session, hazard.id, Lack.ACCEPTED)
     if hazard.due_at is not None and hazard.due_at < now:
         await escalation_engine.afresh(session, hazard.id, Lack.DONE, now)

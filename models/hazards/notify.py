@@ -34,7 +34,7 @@ CARD, PHOTOS, OUTCOME = "hazards.card", "hazards.photos", "hazards.outcome"
 REPORTER, JOINED_OUTCOME = "hazards.reporter", "hazards.joined_outcome"
 OF_DUPLICATES = (REPORTER, JOINED_OUTCOME)  # say how the original stands
 Told = Mapping[int, Collection[str]]  # by chat, why
-LOUD = ("transfer_overdue",)
+LOUD = ("transfer_overdue", "assigned")
 BY_ITSELF = frozenset({"new", "unaccepted", "unfinished", "idle", "unreviewed", *Reminder})  # nobody's act: may be many
 
 

@@ -28,6 +28,7 @@ from handlers.hazards.presses import (
     IntakeDo,
     IntakeGrid,
     IntakePage,
+    LeaveAsItIs,
     ListPage,
     OpenListed,
     OpenOwn,
@@ -39,7 +40,7 @@ from handlers.hazards.presses import (
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo
 from handlers.members.presses import EndLeave
-from handlers.questions.presses import Answer
+from handlers.questions.presses import Answer, Cancel
 from handlers.worklist.presses import DutyPage
 from models.departments.tables import Department
 from models.emergencies.tables import Call
@@ -75,6 +76,7 @@ BOUND: dict[type[Press], Made] = {
     SameAsKnown: Made("hzd:1:no", "hazards.same", "hazard", MEMBER, MEMBER),
     CorrectKind: Made("hzk:1:k:fire_lane", "hazards.classify", "hazard", MEMBER, GROUP),
     CorrectSeverity: Made("hzk:1:s:urgent", "hazards.classify", "hazard", MEMBER, GROUP),
+    LeaveAsItIs: Made("hzk:1", "hazards.classify", "hazard", MEMBER, GROUP),
     SeeEvidence: Made("hze:1", "hazards.transferred", "hazard", MEMBER, MEMBER),
     SeeMoreEvidence: Made("hze:1:10", "hazards.piece", "hazard", MEMBER, MEMBER),
     ReportSlowed: Made("hzf:{person}", "hazards.slow", "person", RESIDENT, GROUP),
@@ -87,6 +89,7 @@ BOUND: dict[type[Press], Made] = {
     IntakePage: Made("hzp:{intake}:page:0", "hazards.intake", "intake", RESIDENT, RESIDENT),
     MatterDo: Made("hzm:{matter}:got", "hazards.matter", "matter", LEADER, LEADER),
     Answer: Made("hza:{question}:mistake", "hazards.told", "question", LEADER, GROUP),
+    Cancel: Made("hza:{question}", "hazards.told", "question", LEADER, GROUP),
     DutyPage: Made("duty:0", "hazards.duty", "person", MEMBER, MEMBER),
     DutyCall: Made("duty:call:1", "hazards.duty", "person", MEMBER, MEMBER),
     DutyMatter: Made("duty:matter:{matter}", "hazards.duty", "person", LEADER, LEADER),

@@ -33,6 +33,7 @@ from handlers.hazards.presses import (
     IntakeGrid,
     IntakePage,
     IntakeStep,
+    LeaveAsItIs,
     ListPage,
     OpenListed,
     OpenOwn,
@@ -45,7 +46,7 @@ from handlers.hazards.presses import (
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
 from handlers.members.presses import ChooseLanguage, EndLeave
-from handlers.questions.presses import Answer
+from handlers.questions.presses import Answer, Cancel
 from handlers.worklist.presses import DutyPage
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.hazards.workflow import Act, Severity
@@ -59,6 +60,8 @@ STAND_IN_OLD_CHATS = [
     ("hz:broken_again:999999999", HazardAct(Act.BROKEN_AGAIN, 999_999_999)),
     (f"hza:{ID}:no_hazard", Answer(ID, "no_hazard")),
     (f"hza:{ID}:{ID}", Answer(ID, str(ID))),
+    (f"hza:{ID}", Cancel(ID)),
+    ("hzk:412", LeaveAsItIs(412)),
     ("hzx:412", DoneOnTheSpot(412)),
     ("hzr", ReportThis()),
     ("hzd:412:yes", SameAsKnown(412, YesNo.YES)),

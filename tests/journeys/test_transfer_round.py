@@ -140,7 +140,7 @@ async def test_the_outcome_with_its_photo_comes_back_for_review(town: Town, cast
     await album_shown(town, leader, 2)
     shown = await town.hears(cast.group, cast.resident, "待复核", "处置后1份")
     assert "更换线路" not in words(shown)
-    refused = await driver.press(cast.group, cast.leader, office.card["message_id"], "办结")
+    refused = await driver.press(cast.group, cast.leader, office.card["message_id"], data="hz:close:1")
     assert "街道" in refused["answer"]["text"]
 
     await driver.press(leader, leader, review["message_id"], "退回")

@@ -8,6 +8,7 @@ from handlers.hazards.labels import STATES
 from handlers.messages import RenderContext
 from locales.translator import Html, Translator, cut, visible
 from models.departments.tables import Department
+from models.hazards.assignment.tables import Assignment
 from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.rectification.tables import number_of as number_of_order
 from models.hazards.supervision.tables import Supervision, number_of
@@ -26,6 +27,8 @@ class CardExtras:
     transfer: Transfer | None = None
     department: str = ""
     order: Rectification | None = None
+    assignment: Assignment | None = None
+    assignee: str = ""
 
 
 async def extras(session: AsyncSession, hazard: Hazard, supervision: Supervision | None) -> CardExtras:
@@ -43,6 +46,9 @@ def state_shown(t: Translator, state: State, supervision: Supervision | None) ->
 def lines(context: RenderContext, found: CardExtras) -> list[Html]:
     t, supervision, transfer = context.t, found.supervision, found.transfer
     told = []
+    if found.assignment is not None:
+        by = f"{found.assignment.due_at.astimezone(context.zone):%m-%d %H:%M}"
+        told.append(t("Assigned to {name}, to be answered by {time}", name=found.assignee, time=by))
     if supervision is not None:
         due = f"{supervision.due_at.astimezone(context.zone):%m-%d}"
         told.append(t("Supervised listing {number}, due {date}", number=number_of(supervision), date=due))

@@ -24,7 +24,7 @@ from tests.handlers.room import SHANGHAI
 from tests.street import GROUP, Street
 
 MEMBERS = {"accept", "done", "hand_up", "duplicate", "classify"}
-LEADERS = {*MEMBERS, "order", "dismiss"}
+LEADERS = {*MEMBERS, "assign", "order", "dismiss"}
 STREETS = {*LEADERS, "transfer", "list"}
 
 
@@ -40,14 +40,13 @@ def drawn(keyboards: dict[State, buttons.Rows]) -> dict[State, str]:
 
 def test_people_find_a_button_where_it_has_always_been() -> None:
     assert drawn(buttons.GROUP) == {
-        State.OPEN: "accept on_site / done hand_up",
-        State.ACCEPTED: "on_site done / hand_up",
-        State.RECTIFYING: "done hand_up",
-        State.REVIEW: "close send_back",
+        State.OPEN: "accept on_site / done",
+        State.ACCEPTED: "on_site done",
+        State.RECTIFYING: "done",
     }
     assert drawn(buttons.STAFF) == {
-        State.OPEN: "accept done hand_up / order transfer list / dismiss duplicate classify",
-        State.ACCEPTED: "on_site done hand_up / order transfer list / dismiss duplicate classify",
+        State.OPEN: "take decline / accept done hand_up / assign order transfer list / dismiss duplicate classify",
+        State.ACCEPTED: "take decline / on_site done hand_up / assign order transfer list / dismiss duplicate classify",
         State.RECTIFYING: "done extend / hand_up transfer list",
         State.TRANSFERRED: "take_back list",
         State.REVIEW: "close send_back dismiss",

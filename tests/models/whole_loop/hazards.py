@@ -21,6 +21,8 @@ WAYS = [
     (Act.DONE, Act.CLOSE),
     (Act.ACCEPT, Act.DONE, Act.SEND_BACK, Act.DONE),
     (Act.ACCEPT, Act.DONE, Act.CLOSE, Act.DISSATISFIED),
+    (Act.ASSIGN, Act.TAKE, Act.DONE, Act.CLOSE),
+    (Act.ACCEPT, Act.ASSIGN, Act.DECLINE, Act.ASSIGN, Act.TAKE),
     (Act.ORDER, Act.EXTEND, Act.DONE, Act.CLOSE),
     (Act.TRANSFER, Act.ACKNOWLEDGE, Act.OUTCOME, Act.CLOSE),
     (Act.TRANSFER, Act.OUTCOME, Act.SEND_BACK),
