@@ -75,6 +75,12 @@ ACT_LABELS: Mapping[Act, ActLabel] = {
         timeline=N_("{time} assigned to {to} by {name}"),
         staff={State.OPEN: 2, State.ACCEPTED: 2},
     ),
+    Act.PUT_OFF: ActLabel(
+        button=N_("Remind later"),
+        done=N_("{code} is put off; it is said again on that day."),
+        timeline=N_("{time} put off to {due} by {name}"),
+        staff={State.OPEN: 3, State.ACCEPTED: 3},
+    ),
     Act.ORDER: ActLabel(
         button=N_("Order rectification"),
         done=N_("Rectification of {code} is ordered."),

@@ -53,6 +53,7 @@ WHY = {
     "declined": N_("{by} declines what you assigned. Please see to it or assign it to another."),
     "unanswered": N_("{by} has not answered your assignment. Please see to it or assign it to another."),
     "taken_over": N_("{by} has taken this over from you."),
+    "put_off_over": N_("This was put off until today. Please see to it now."),
     "grid_retired": N_("The grid of this hazard is no longer in the roster, and it is yours now. Please see to it."),
     "sent_back": N_("The leader sent this back: please see to it again."),
     "reopened": N_("The reporter is not satisfied: the hazard is open again. Please see to it."),
@@ -70,7 +71,7 @@ AS_LONG_AS: dict[str, tuple[State, ...]] = {
     "unfinished": (State.OPEN, State.ACCEPTED),
     "idle": (State.ACCEPTED,),
     "taken_over": (State.ACCEPTED,),
-    **dict.fromkeys(("assigned", "declined", "unanswered"), (State.OPEN, State.ACCEPTED)),
+    **dict.fromkeys(("assigned", "declined", "unanswered", "put_off_over"), (State.OPEN, State.ACCEPTED)),
     "unreviewed": (State.REVIEW,),
     "transfer_overdue": (State.OPEN,),
     **dict.fromkeys(("reopened", "objection", "broken_again"), (State.OPEN, State.ACCEPTED)),
@@ -131,6 +132,8 @@ def _over(context: RenderContext, told: HazardFacts, why: str) -> bool:
         return due is not None and hazard.due_at != datetime.fromisoformat(due)
     if why == "assigned":
         return assignment is None or assignment.id != context.message.args["assignment"]
+    if why == "put_off_over":
+        return hazard.put_off_until is not None
     if why in ("declined", "unanswered"):
         return assignment is not None or hazard.accepted_by is not None
     return why == "new" and hazard.reopened > 0

@@ -14,6 +14,7 @@ from locales.translator import Translator
 from models.grids.tables import Grid, Level
 from models.hazards.actions import who_for
 from models.hazards.assignment.tables import assigned_to
+from models.hazards.putting_off import LONGEST
 from models.hazards.supervision.tables import ENDING, Supervision, current, may_lift
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
@@ -60,9 +61,11 @@ async def for_staff(context: RenderContext, hazard: Hazard) -> Rows:
     rows = STAFF[hazard.state]
     supervision = await current(context.session, hazard.id)
     if supervision is not None:
-        left = (tuple(act for act in row if act not in ENDING and act is not Act.SUPERVISE) for row in rows)
+        left = (tuple(act for act in row if act not in ENDING | {Act.SUPERVISE, Act.PUT_OFF}) for row in rows)
         rows = (*left, (Act.PROGRESS, Act.LIFT) if await _can_lift(context, supervision) else (Act.PROGRESS,))
     readers = await _readers(context, hazard)
+    if hazard.severity not in LONGEST:
+        rows = tuple(tuple(act for act in row if act is not Act.PUT_OFF) for row in rows)
     asked = {act: await who_for(context.session, hazard, act) for row in rows for act in row}
     taking = frozenset({Act.ACCEPT} if Who.ASSIGNEE in readers else ())  # one of the two is enough
     return tuple(

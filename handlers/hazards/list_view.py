@@ -104,7 +104,9 @@ def _ended(context: RenderContext, hazard: Hazard) -> Html:
 
 async def line(context: RenderContext, hazard: Hazard, grid: str) -> Html:
     t = context.t
-    if hazard.due_at is not None and _overdue(context, hazard):
+    if hazard.put_off_until is not None:
+        when = t("⏸ Put off to {date}", date=f"{hazard.put_off_until.astimezone(context.zone):%m-%d}")
+    elif hazard.due_at is not None and _overdue(context, hazard):
         when = t("⏰ overdue by {time}", time=waited(t, hazard.due_at, context.now))
     else:
         when = t("Waiting for {waited}", waited=waited(t, hazard.created_at, context.now))

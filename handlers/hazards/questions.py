@@ -11,6 +11,7 @@ from handlers.hazards.rectification import questions as rectification_questions
 from handlers.hazards.reporting import duplicate_questions
 from handlers.hazards.supervision import questions as supervision_questions
 from handlers.hazards.transfer import questions as transfer_questions
+from handlers.hazards.working import putting_off_questions
 from handlers.hazards.working.perform import perform_and_toast, reason
 from handlers.messages import RenderContext
 from handlers.request import Request
@@ -78,6 +79,7 @@ STEPS: Mapping[str, tuple[Step[Hazard], ...]] = {
     ),
     Act.ASSIGN: assignment_questions.ASSIGN,
     Act.DECLINE: assignment_questions.DECLINE,
+    Act.PUT_OFF: putting_off_questions.PUT_OFF,
     Act.DUPLICATE: duplicate_questions.DUPLICATE,
     Act.ORDER: rectification_questions.ORDER,
     Act.EXTEND: rectification_questions.EXTEND,
@@ -107,6 +109,7 @@ FORM = Form(
     refused=reason,
     complaints={
         **assignment_questions.COMPLAINTS,
+        **putting_off_questions.COMPLAINTS,
         **rectification_questions.COMPLAINTS,
         **transfer_questions.COMPLAINTS,
         **duplicate_questions.COMPLAINTS,

@@ -28,7 +28,10 @@ AMONG_STAFF = TOLD | {Act.DECLINE, Act.UNANSWERED}
 NOBODY_ABOVE = N_("{time} nobody above could be reached")
 NOBODY_THERE = N_("{time} nobody could be reached at this level: {level}. Told instead: {reached}")
 NO_OUTCOME = N_("{time} no outcome in time: back with the street")
-WITH_REASON = {Act.HAND_UP: N_("{time} handed up by {name}: {reason}")}
+WITH_REASON = {
+    Act.HAND_UP: N_("{time} handed up by {name}: {reason}"),
+    Act.PUT_OFF: N_("{time} put off to {due} by {name}: {reason}"),
+}
 ON_THE_SPOT = N_("{time} put right on the spot by {name}")
 BY_REPORTER = frozenset({Act.ADD, Act.CLASSIFY, Act.DUPLICATE})
 

@@ -12,6 +12,7 @@ from models.hazards.feedback.recheck import Recheck
 from models.hazards.morning import MorningRound
 from models.hazards.morning_lists import MORNING_ROUNDS
 from models.hazards.notify import CARD, OUTCOME, REPORTER
+from models.hazards.putting_off import PUT_OFF
 from models.hazards.rectification import audit as rectification_audit
 from models.hazards.rectification.pdf_queue import RECTIFICATION_PDFS
 from models.hazards.rectification.reminders import ORDERS
@@ -39,7 +40,18 @@ HAZARDS = Domain(
         *(Hazard, HazardEvent, Intake, Recheck, MorningRound),
         *(Assignment, Rectification, Extension, Transfer, Supervision),
     ),
-    due=(RUNGS, ASSIGNMENTS, WAITING_DRAFTS, UNSENT, MORNING_ROUNDS, ORDERS, TRANSFERS, SUPERVISIONS, RECHECKS),
+    due=(
+        RUNGS,
+        ASSIGNMENTS,
+        PUT_OFF,
+        WAITING_DRAFTS,
+        UNSENT,
+        MORNING_ROUNDS,
+        ORDERS,
+        TRANSFERS,
+        SUPERVISIONS,
+        RECHECKS,
+    ),
     queues=(RECTIFICATION_PDFS,),
     checks=(audit, rectification_audit, transfer_audit, supervision_audit),
     standing=(

@@ -35,7 +35,9 @@ REPORTER, JOINED_OUTCOME = "hazards.reporter", "hazards.joined_outcome"
 OF_DUPLICATES = (REPORTER, JOINED_OUTCOME)  # say how the original stands
 Told = Mapping[int, Collection[str]]  # by chat, why
 LOUD = ("transfer_overdue", "assigned")
-BY_ITSELF = frozenset({"new", "unaccepted", "unfinished", "idle", "unreviewed", *Reminder})  # nobody's act: may be many
+BY_ITSELF = frozenset(
+    {"new", "unaccepted", "unfinished", "idle", "unreviewed", "put_off_over", *Reminder}
+)  # nobody's act: may be many
 
 
 def card(session: AsyncSession, hazard: Hazard, now: datetime) -> OutboxMessage | None:

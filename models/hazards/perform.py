@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.due import WallClock
 from models.grids.tables import Grid
-from models.hazards import escalation, ladder, notify
+from models.hazards import escalation, ladder, notify, putting_off
 from models.hazards.actions import act, change, check, last_change, undo
 from models.hazards.assignment import actions as assignment_actions
 from models.hazards.completed_action import CompletedAction, FollowUps
@@ -98,7 +98,10 @@ async def _sent_back(action: CompletedAction) -> None:
     notify.alert(session, hazard, chats, "sent_back", action.now, reason=reason)
 
 
-TERMS = {Act.ASSIGN: assignment_actions.check_assignee}  # what an act is given, and may refuse
+TERMS = {  # what an act is given may be refused
+    Act.ASSIGN: assignment_actions.check_assignee,
+    Act.PUT_OFF: putting_off.check_day,
+}
 FOLLOW_UPS: FollowUps = {
     Act.DONE: _done,
     Act.HAND_UP: escalation.follow_hand_up,
@@ -107,6 +110,7 @@ FOLLOW_UPS: FollowUps = {
 ROOMS = (
     FOLLOW_UPS,
     assignment_actions.FOLLOW_UPS,
+    putting_off.FOLLOW_UPS,
     duplicates.FOLLOW_UPS,
     rectification_actions.FOLLOW_UPS,
     transfer_actions.FOLLOW_UPS,

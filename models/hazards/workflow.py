@@ -58,6 +58,7 @@ class Act(StrEnum):
     TAKE = "take"
     DECLINE = "decline"
     UNANSWERED = "unanswered"
+    PUT_OFF = "put_off"
     DONE = "done"
     HAND_UP = "hand_up"
     ORDER = "order"
@@ -115,6 +116,7 @@ TRANSITIONS: Mapping[Act, Transition] = {
     Act.ASSIGN: Transition(Who.LEADER, {State.OPEN, State.ACCEPTED}),
     Act.TAKE: Transition(Who.ASSIGNEE, {State.OPEN, State.ACCEPTED}, State.ACCEPTED, {"accepted_by": Mark.BY}),
     Act.DECLINE: Transition(Who.ASSIGNEE, {State.OPEN, State.ACCEPTED}),
+    Act.PUT_OFF: Transition(Who.LEADER, {State.OPEN, State.ACCEPTED}),
     Act.DONE: Transition(Who.STAFF, _WORKED_ON, State.REVIEW, {"done_by": Mark.BY}),
     Act.HAND_UP: Transition(Who.STAFF, _WORKED_ON),
     Act.CLASSIFY: Transition(Who.STAFF, _WORKED_ON),

@@ -26,7 +26,7 @@ FROZEN = {
     "0016_public_numbers.py": "589e7d7b77153378f42b96661d5c705f839db6bebcc907550cae96015675bd6a",
     "0017_files_of_failed_notices.py": "bf29941e7f39d687a51ea29255f66e84d54f56ed211baeab6c12b3340bbbb0f8",
     "0018_the_next_place.py": "532712bdc85235309c58078039a86f42093bda4374d11c0007b06371a541c878",
-    "0020_assignments.py": "479ece3daf589a377b43ed5cc3f87615f9a27d20ea369ce658fa4d4eb056bee4",
+    "0020_assignments.py": "ef6d0fede28f6d835b77254c524e6cccace175165b26e3b80d142a9c5ad87d7e",
 }
 
 

@@ -171,6 +171,8 @@ def reported_line(context: RenderContext, read_at: datetime, said_at: datetime |
 def _until_when(context: RenderContext, told: HazardFacts) -> list[Html]:
     """Its deadline, or why and when it ended."""
     t, hazard = context.t, told.hazard
+    if hazard.put_off_until:
+        return [t("⏸ Put off to {date}", date=f"{hazard.put_off_until.astimezone(context.zone):%m-%d}")]
     if hazard.due_at and hazard.state in DEADLINES:
         words = DEADLINES[hazard.state][hazard.due_at < context.now]
         return [t(words, time=local(context, hazard.due_at))]

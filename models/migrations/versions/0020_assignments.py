@@ -1,4 +1,4 @@
-"""Hazards that a leader assigns to somebody of the grid."""
+"""Hazards that a leader assigns to somebody of the grid, or puts off to a later day."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,7 +38,12 @@ def upgrade() -> None:
     ):
         waiting = sa.text("state = 'waiting'")
         op.create_index(name, "assignments", [column], unique=unique, postgresql_where=waiting, sqlite_where=waiting)
+    op.add_column("hazards", sa.Column("put_off_until", sa.DateTime(timezone=True), nullable=True))
+    put_off = sa.text("put_off_until IS NOT NULL")
+    op.create_index("ix_hazards_put_off", "hazards", ["put_off_until"], postgresql_where=put_off, sqlite_where=put_off)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_hazards_put_off", "hazards")
+    op.drop_column("hazards", "put_off_until")
     op.drop_table("assignments")

@@ -13,7 +13,7 @@ from models.hazards.ladder import lacking
 from models.hazards.rectification.tables import OrderState
 from models.hazards.tables import HAZARD, Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState
-from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, State
+from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, Severity, State
 from models.members.permissions import Who
 from models.members.tables import Leave, LeaveState
 from models.outbox.tables import OutboxMessage
@@ -224,6 +224,10 @@ def something_is_next(rows: Rows, now: datetime) -> None:
     for hazard in rows.hazards.values():
         if hazard.state is State.DRAFT and hazard.due_at is not None:
             due[hazard.id].append(hazard.due_at)
+        put_off = hazard.put_off_until
+        assert put_off is None or (put_off > now and hazard.severity is not Severity.URGENT), (
+            f"H{hazard.number} is silent"
+        )
         if hazard.state in LIVE:
             assert due[hazard.id], f"H{hazard.number} is {hazard.state}, and nothing will happen"
             assert hazard.due_at is not None, f"H{hazard.number} shows no deadline"

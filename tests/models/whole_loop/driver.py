@@ -146,6 +146,8 @@ class Driver:
             case Act.ASSIGN:
                 people = await assignable(session, hazard, by)
                 return {"to": people[days % len(people)][0].id} if people else None
+            case Act.PUT_OFF:
+                return {**due, "reason": "等待材料"}
             case Act.ORDER:
                 return {**due, "responsible": "南大街3号楼物业"}
             case Act.EXTEND:

@@ -23,6 +23,7 @@ WAYS = [
     (Act.ACCEPT, Act.DONE, Act.CLOSE, Act.DISSATISFIED),
     (Act.ASSIGN, Act.TAKE, Act.DONE, Act.CLOSE),
     (Act.ACCEPT, Act.ASSIGN, Act.DECLINE, Act.ASSIGN, Act.TAKE),
+    (Act.PUT_OFF, Act.ACCEPT, Act.PUT_OFF, Act.DONE),
     (Act.ORDER, Act.EXTEND, Act.DONE, Act.CLOSE),
     (Act.TRANSFER, Act.ACKNOWLEDGE, Act.OUTCOME, Act.CLOSE),
     (Act.TRANSFER, Act.OUTCOME, Act.SEND_BACK),

@@ -48,6 +48,7 @@ STAYS: dict[Act, set[State]] = {
     Act.TAKE: {State.ACCEPTED},
     Act.DECLINE: {State.OPEN, State.ACCEPTED},
     Act.UNANSWERED: {State.OPEN, State.ACCEPTED},
+    Act.PUT_OFF: {State.OPEN, State.ACCEPTED},
     Act.HAND_UP: WORKED_ON,
     Act.CLASSIFY: WORKED_ON,
     Act.EXTEND: {State.RECTIFYING},
