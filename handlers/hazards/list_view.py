@@ -7,7 +7,8 @@ from sqlmodel import col
 
 from handlers.hazards.card.body import LINE_SHOWN, SIGNS, code, in_short, joined, waited
 from handlers.hazards.labels import SEVERITIES, STATES
-from handlers.hazards.presses import ListPage, OpenListed
+from handlers.hazards.presses import ListPage
+from handlers.hazards.several.buttons import list_buttons
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut
 from models.grids.tables import Grid
@@ -18,10 +19,8 @@ from models.hazards.worklist import gravity, overdue
 from models.outbox.digest import DigestItem
 from models.outbox.digest_statements import STANDING
 from models.outbox.tables import OutboxMessage
-from models.text.place_words import place_named
 from models.worklist import PAGE
 
-LABEL = 40
 Named = Sequence[tuple[Hazard, str]]  # each with the name of its grid
 
 
@@ -85,11 +84,7 @@ async def _page(context: RenderContext, head: Sequence[Html], named: Named) -> M
     lines = [
         await line(context, hazard, grid) if hazard.state in LIVE else _ended(context, hazard) for hazard, grid in shown
     ]
-    opening = [
-        (Button(label(context, hazard, grid), OpenListed(hazard.number).pack()),)
-        for hazard, grid in shown
-        if hazard.state in LIVE
-    ]
+    opening = [(button,) for button in await list_buttons(context, shown)]
     turn = [
         *([Button(t.plain("Previous page"), ListPage(page - 1).pack())] if page else []),
         *([Button(t.plain("Next page"), ListPage(page + 1).pack())] if page < last else []),
@@ -124,11 +119,6 @@ async def line(context: RenderContext, hazard: Hazard, grid: str) -> Html:
 
 def _overdue(context: RenderContext, hazard: Hazard) -> bool:
     return hazard.due_at is not None and hazard.due_at < context.now
-
-
-def label(context: RenderContext, hazard: Hazard, grid: str) -> str:
-    """Bears the place that its words name, else its grid."""
-    return cut(f"{code(hazard)} {place_named(hazard.text) or grid}", LABEL)
 
 
 VIEWS: dict[str, View] = {DIGEST: digest, MORNING_LIST: morning}

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from handlers.hazards.labels import STATES
-from handlers.hazards.list_view import label, line
-from handlers.hazards.presses import OpenListed
-from handlers.messages import Button, RenderContext
+from handlers.hazards.list_view import line
+from handlers.hazards.several.buttons import list_buttons
+from handlers.messages import RenderContext
 from handlers.worklist_wording import SectionContent, WorklistWording
 from locales.translator import Html
 from models.grids.tables import Grid
@@ -18,7 +18,7 @@ from models.worklist import Section
 async def words(context: RenderContext, found: Section[Hazard]) -> SectionContent:
     head = context.t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", found.total)
     lines = [await line(context, item.row, item.grid) for item in found.items]
-    buttons = [Button(label(context, item.row, item.grid), OpenListed(item.row.number).pack()) for item in found.items]
+    buttons = await list_buttons(context, [(item.row, item.grid) for item in found.items])
     return SectionContent([head, *_counts(context, found), *lines], buttons)
 
 

@@ -21,6 +21,7 @@ from handlers.emergencies.presses import (
 )
 from handlers.grids.presses import Unbind
 from handlers.hazards.presses import (
+    ChooseSeveral,
     CorrectKind,
     CorrectSeverity,
     DoneOnTheSpot,
@@ -37,6 +38,8 @@ from handlers.hazards.presses import (
     SameAsKnown,
     SeeEvidence,
     SeeMoreEvidence,
+    ToggleChosen,
+    WithChosen,
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo
 from handlers.members.presses import EndLeave
@@ -83,6 +86,9 @@ BOUND: dict[type[Press], Made] = {
     ReportThis: Made("hzr", "hazards.offer", "nothing", RESIDENT, GROUP),
     OpenListed: Made("hzo:1", "hazards.ping_list", "nothing", MEMBER, MEMBER),
     ListPage: Made("hzl:1", "hazards.morning", "nothing", MEMBER, MEMBER),
+    ChooseSeveral: Made("hzn", "hazards.morning", "nothing", LEADER, LEADER),
+    ToggleChosen: Made("hzn:1", "hazards.ping_list", "nothing", LEADER, LEADER),
+    WithChosen: Made("hzn:do:leave", "hazards.morning", "nothing", LEADER, LEADER),
     OpenOwn: Made("hzs:1", "hazards.mine", "nothing", RESIDENT, RESIDENT),
     IntakeDo: Made("hzp:{intake}:no", "hazards.intake", "intake", RESIDENT, RESIDENT),
     IntakeGrid: Made("hzp:{intake}:in:{grid}", "hazards.intake", "intake", RESIDENT, RESIDENT),
@@ -147,7 +153,8 @@ def test_every_button_that_is_bound_is_tried() -> None:
 async def test_under_the_message_that_it_was_made_for_a_button_does_what_it_says(
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
-    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
+    args: dict[str, Any] = {"page": 0, "outcome": "out", "hazards": [], "words": "堆物", "chosen": [1]}
+    await room.standing(case.where, case.kind, HERE, ids[case.subject], **args)
     assert "失效" not in await pressed(room, case, ids, on=QUESTION if case.subject == "question" else HERE)
 
 
@@ -156,7 +163,7 @@ async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothin
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
     await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
-    if case.data.startswith(("hzo:", "hzl:", "hzs:", "duty:", "hzr")):
+    if case.data.startswith(("hzn", "hzo:", "hzl:", "hzs:", "duty:", "hzr")):
         await room.standing(case.where, "hazards.card", WRONG, ids["hazard"])
     else:
         await room.standing(case.where, case.kind, WRONG, ids["other"], page=0, outcome="out")
@@ -171,7 +178,8 @@ async def test_under_a_message_that_is_not_recorded_yet_it_is_a_matter_of_permis
 ) -> None:
     await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
     toast = await pressed(room, case, ids)
-    assert "失效" not in toast or case.data in ("duty:0", "hzl:1", "hzr")  # which page or which words, nobody can say
+    unknown = ("duty:0", "hzl:1", "hzr", "hzn")  # which page, which words or which list, nobody can say
+    assert "失效" not in toast or case.data.startswith(unknown)
 
 
 @pytest.mark.parametrize("case", BOUND.values())

@@ -25,6 +25,7 @@ from handlers.emergencies.presses import (
 )
 from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.hazards.presses import (
+    ChooseSeveral,
     CorrectKind,
     CorrectSeverity,
     DoneOnTheSpot,
@@ -42,6 +43,9 @@ from handlers.hazards.presses import (
     SameAsKnown,
     SeeEvidence,
     SeeMoreEvidence,
+    SeveralStep,
+    ToggleChosen,
+    WithChosen,
     YesNo,
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
@@ -62,6 +66,9 @@ STAND_IN_OLD_CHATS = [
     (f"hza:{ID}:{ID}", Answer(ID, str(ID))),
     (f"hza:{ID}", Cancel(ID)),
     ("hzk:412", LeaveAsItIs(412)),
+    ("hzn", ChooseSeveral()),
+    ("hzn:412", ToggleChosen(412)),
+    *((f"hzn:do:{step}", WithChosen(step)) for step in SeveralStep),
     ("hzx:412", DoneOnTheSpot(412)),
     ("hzr", ReportThis()),
     ("hzd:412:yes", SameAsKnown(412, YesNo.YES)),
