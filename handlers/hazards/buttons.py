@@ -94,7 +94,7 @@ async def _readers(context: RenderContext, hazard: Hazard) -> frozenset[Who]:
     session, chat_id = context.session, context.message.chat_id
     if chat_id < 0:
         bound = await binding_of(session, chat_id)
-        return frozenset(_as_leader(bound[1].level) if bound else Who)
+        return frozenset(_as_leader(bound[1].level) if bound else Who) - {Who.ASSIGNEE}
     grid = await session.get_one(Grid, hazard.grid_id)
     person = await _person(context)
     if person is None:

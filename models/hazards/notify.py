@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from models.grids.tables import Grid
 from models.grids.tree import level_above
-from models.hazards.alerts import ABOVE, ALERT, ALERTS, AT_GRID, REVIEW
+from models.hazards.alerts import ABOVE, ALERT, ALERTS, ASSIGNED, AT_GRID, REVIEW
 from models.hazards.ladder import ladder_for
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
@@ -34,7 +34,7 @@ CARD, PHOTOS, OUTCOME = "hazards.card", "hazards.photos", "hazards.outcome"
 REPORTER, JOINED_OUTCOME = "hazards.reporter", "hazards.joined_outcome"
 OF_DUPLICATES = (REPORTER, JOINED_OUTCOME)  # say how the original stands
 Told = Mapping[int, Collection[str]]  # by chat, why
-LOUD = ("transfer_overdue", "assigned")
+LOUD = ("transfer_overdue", ASSIGNED)
 BY_ITSELF = frozenset(
     {"new", "unaccepted", "unfinished", "idle", "unreviewed", "put_off_over", *Reminder}
 )  # nobody's act: may be many

@@ -13,6 +13,7 @@ from models.escalation.tables import Lack
 from models.grids.tables import Grid
 from models.hazards import notify
 from models.hazards.actions import record_hazard_event
+from models.hazards.alerts import ASSIGNED
 from models.hazards.assignment.tables import ASSIGNABLE, WAITING, Assignment, AssignmentState, assignable, waiting_for
 from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.ladder import ladder_for
@@ -49,7 +50,7 @@ async def follow_assign(action: CompletedAction) -> None:
     session.add(assignment)
     await session.flush()
     by, chats = action.person.name, [person.tg_user_id]
-    notify.alert(session, hazard, chats, "assigned", now, by=by, assignment=assignment.id)
+    notify.alert(session, hazard, chats, ASSIGNED, now, by=by, assignment=assignment.id)
 
 
 async def follow_decline(action: CompletedAction) -> None:
