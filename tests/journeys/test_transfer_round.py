@@ -67,7 +67,7 @@ async def transfer(town: Town, office: Office, days: int = 0) -> dict[str, Any]:
     driver, leader = town.driver, office.leader
     await driver.press(leader, leader, office.alert["message_id"], "移交")
     question = await town.hears(leader, leader, "移交给哪个部门")
-    assert labels(question) == ["派出所", "安监办"]
+    assert labels(question) == ["派出所", "安监办", "取消"]
     await driver.press(leader, leader, question["message_id"], "派出所")
     question = await town.hears(leader, leader, "何时反馈结果")
     usual = labels(question)[1]

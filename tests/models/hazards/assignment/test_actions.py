@@ -32,6 +32,7 @@ async def assign(session: AsyncSession, hazard: Hazard, by: Person, to: Person, 
 async def told(session: AsyncSession, why: str) -> list[OutboxMessage]:
     await session.flush()
     rows = select(OutboxMessage).where(col(OutboxMessage.args)["why"].as_string() == why)
+    rows = rows.order_by(col(OutboxMessage.id))
     return list((await session.scalars(rows)).all())
 
 
