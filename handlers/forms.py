@@ -39,6 +39,7 @@ class Choice:
 
 
 Choices = Callable[[RenderContext, S], Awaitable[list[Choice]]]
+Says = Callable[[RenderContext, S], Awaitable[Mapping[str, Any]]]
 Read = Callable[[str, Request, S], Awaitable[Any]]
 
 
@@ -48,12 +49,13 @@ async def as_written(answer: str, _request: Request, _subject: object) -> str:
 
 @dataclass(frozen=True)
 class Step(Generic[S]):
-    """One question. Its answer, read from a reply or a pressed choice, is given to the act under `key`; `anew` is the
-    button of a preview by which it is answered once more.
+    """One question. Its answer, read from a reply or a pressed choice, is given to the act under `key`; `says` finds
+    what the prompt names; `anew` is the button of a preview by which it is answered once more.
     """
 
     key: str
     prompt: str
+    says: Says[S] | None = None
     choices: Choices[S] | None = None
     by_reply: bool = True
     read: Read[S] = as_written

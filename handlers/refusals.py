@@ -9,6 +9,7 @@ NOT_YOURS: dict[str, str] = {
     ),
     Who.LEADER: N_("Only this grid's leader or a level above can do this."),
     Who.STREET: N_("Only a leader of the street or above can do this."),
+    Who.ASSIGNEE: N_("This is not assigned to you, or not any more."),
     Who.LIAISON: N_("Only the department that has this hazard now can do this."),
     Who.REPORTER: N_("Only the person who reported it can answer this."),
 }

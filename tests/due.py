@@ -14,9 +14,11 @@ from models.audit import Audit
 from models.domains import DOMAINS
 from models.due import DueRows, WallClock
 from models.emergencies.escalation import STEPS
+from models.hazards.assignment.actions import ASSIGNMENTS
 from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS
 from models.hazards.morning_lists import MORNING_ROUNDS
+from models.hazards.putting_off import PUT_OFF
 from models.hazards.rectification.reminders import ORDERS
 from models.hazards.reporting.private_draft import UNSENT
 from models.hazards.reporting.publish import WAITING_DRAFTS
@@ -36,6 +38,8 @@ def taker(rows: DueRows[Any]) -> Take:
 
 
 climb = taker(RUNGS)
+say_again = taker(PUT_OFF)
+answer_assignments = taker(ASSIGNMENTS)
 take_call_steps = taker(STEPS)
 ask_again = taker(RECHECKS)
 remind_of_intakes = taker(UNSENT)

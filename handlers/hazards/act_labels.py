@@ -13,9 +13,9 @@ Place = Mapping[State, int]
 class ActLabel:
     """What nobody presses has words in the timeline alone.
 
-    `group` is the keyboard of the card, for members on site; `staff` the one in private and in leaders' chats, for what
-    leaders and the street decide, too. Each names the row in every state in which the button stands there; within a row
-    the order is that of ACT_LABELS.
+    `group` is the keyboard of the card under residents' eyes, for what members press on site; `staff` the one in
+    private and in leaders' chats, for all that may be done. Each names the row in every state in which the button
+    stands there; within a row the order is that of ACT_LABELS.
     """
 
     timeline: str
@@ -41,6 +41,19 @@ ACT_LABELS: Mapping[Act, ActLabel] = {
         group={State.OPEN: 1, State.ACCEPTED: 1},
         staff={State.ACCEPTED: 1},
     ),
+    Act.TAKE: ActLabel(
+        button=N_("Take it"),
+        done=N_("You have taken {code}."),
+        timeline=N_("{time} taken by {name}, to whom it was assigned"),
+        staff={State.OPEN: 0, State.ACCEPTED: 0},
+    ),
+    Act.DECLINE: ActLabel(
+        button=N_("Decline"),
+        done=N_("You have declined {code}; who assigned it is told why."),
+        timeline=N_("{time} {name} declined: {reason}"),
+        staff={State.OPEN: 0, State.ACCEPTED: 0},
+    ),
+    Act.UNANSWERED: ActLabel(timeline=N_("{time} {to} did not answer the assignment")),
     Act.ADD: ActLabel(timeline=N_("{time} {name} added words or photos")),
     Act.JOIN: ActLabel(timeline=N_("{time} reported once more")),
     Act.DONE: ActLabel(
@@ -54,8 +67,19 @@ ACT_LABELS: Mapping[Act, ActLabel] = {
         button=N_("Hand up"),
         done=N_("{code} has been handed up."),
         timeline=N_("{time} handed up by {name}"),
-        group={State.OPEN: 2, State.ACCEPTED: 2, State.RECTIFYING: 1},
         staff={State.OPEN: 1, State.ACCEPTED: 1, State.RECTIFYING: 2},
+    ),
+    Act.ASSIGN: ActLabel(
+        button=N_("Assign"),
+        done=N_("{code} is assigned, and will be told to you if it is not taken."),
+        timeline=N_("{time} assigned to {to} by {name}"),
+        staff={State.OPEN: 2, State.ACCEPTED: 2},
+    ),
+    Act.PUT_OFF: ActLabel(
+        button=N_("Remind later"),
+        done=N_("{code} is put off; it is said again on that day."),
+        timeline=N_("{time} put off to {due} by {name}"),
+        staff={State.OPEN: 3, State.ACCEPTED: 3},
     ),
     Act.ORDER: ActLabel(
         button=N_("Order rectification"),
@@ -124,14 +148,12 @@ ACT_LABELS: Mapping[Act, ActLabel] = {
         button=N_("Close"),
         done=N_("{code} is closed."),
         timeline=N_("{time} closed by {name}"),
-        group={State.REVIEW: 1},
         staff={State.REVIEW: 1},
     ),
     Act.SEND_BACK: ActLabel(
         button=N_("Send back"),
         done=N_("{code} is sent back."),
         timeline=N_("{time} sent back by {name}"),
-        group={State.REVIEW: 1},
         staff={State.REVIEW: 1},
     ),
     Act.DISMISS: ActLabel(

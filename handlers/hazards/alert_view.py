@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlmodel import col
 
-from handlers.dates import NEW, waited
+from handlers.dates import NEW, local, waited
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import buttons, for_staff, on_the_spot
 from handlers.hazards.card.added import added_lines, reporter_adds
@@ -47,6 +47,11 @@ WHY = {
     "idle": N_("Accepted, but nothing has happened for {idle}. Please go on with it."),
     "unreviewed": N_("Said to be done, but nobody has reviewed it. Please close it or send it back."),
     "handed_up": N_("Handed up by {by}: please see to it."),
+    "assigned": N_("{by} has assigned this to you. Please take it or decline it by {answer_by}."),
+    "declined": N_("{by} declines what you assigned. Please see to it or assign it to another."),
+    "unanswered": N_("{by} has not answered your assignment. Please see to it or assign it to another."),
+    "taken_over": N_("{by} has taken this over from you."),
+    "put_off_over": N_("This was put off until today. Please see to it now."),
     "grid_retired": N_("The grid of this hazard is no longer in the roster, and it is yours now. Please see to it."),
     "sent_back": N_("The leader sent this back: please see to it again."),
     "voided": N_("The notice of rectification is void: please tell the responsible party, and take the paper back."),
@@ -65,6 +70,8 @@ AS_LONG_AS: dict[str, tuple[State, ...]] = {
     "unaccepted": (State.OPEN,),
     "unfinished": (State.OPEN, State.ACCEPTED),
     "idle": (State.ACCEPTED,),
+    "taken_over": (State.ACCEPTED,),
+    **dict.fromkeys(("assigned", "declined", "unanswered", "put_off_over"), (State.OPEN, State.ACCEPTED)),
     "unreviewed": (State.REVIEW,),
     "transfer_overdue": (State.OPEN,),
     **dict.fromkeys(("reopened", "yours_reopened", "objection", "broken_again"), (State.OPEN, State.ACCEPTED)),
@@ -81,12 +88,12 @@ async def alert(context: RenderContext) -> MessageContent | Delete | Skip:
     replaced = await _replaced(context)
     if replaced and context.removable:
         return Delete("told again since")
-    over = _over(context, hazard, why)
+    over = _over(context, told, why)
     if hazard.state is State.CLOSED and not context.editing:
         return Skip("closed meanwhile")
     if over and why != "new" and not context.editing:
         return Skip("moved on meanwhile")
-    headline = [] if over or replaced else _headline(context, hazard)
+    headline = [] if over or replaced else _headline(context, told)
     kept = await photos_of(context.session, hazard.id, Moment.BEFORE)
     photos = shown(context, kept)[:1]
     past = await _past(context, hazard)
@@ -115,23 +122,31 @@ async def _replaced(context: RenderContext) -> bool:
     return await context.session.scalar(newer.limit(1)) is not None
 
 
-def _over(context: RenderContext, hazard: Hazard, why: str) -> bool:
+def _over(context: RenderContext, told: HazardFacts, why: str) -> bool:
     """What it says is no longer so: the state has changed, the deadline was moved, a newer report says more."""
+    hazard, assignment = told.hazard, told.extras.assignment
     if hazard.state not in AS_LONG_AS.get(why, tuple(LIVE)):
         return True
     if why in tuple(Reminder):
         due = context.message.args.get("due")
         return due is not None and hazard.due_at != datetime.fromisoformat(due)
+    if why == "assigned":
+        return assignment is None or assignment.id != context.message.args["assignment"]
+    if why == "put_off_over":
+        return hazard.put_off_until is not None
+    if why in ("declined", "unanswered"):
+        return assignment is not None or hazard.accepted_by is not None
     return why == "new" and hazard.reopened > 0
 
 
-def _headline(context: RenderContext, hazard: Hazard) -> list[Html]:
-    t, args = context.t, context.message.args
+def _headline(context: RenderContext, told: HazardFacts) -> list[Html]:
+    t, args, hazard, assignment = context.t, context.message.args, told.hazard, told.extras.assignment
     since = datetime.fromisoformat(args["since"]) if "since" in args else hazard.created_at
     values: dict[str, Any] = {
         "waited": waited(context, hazard.created_at),
         "idle": waited(context, since),
         "by": args.get("by", ""),
+        "answer_by": local(context, assignment.due_at) if assignment else "",
         "days": days_since(hazard.due_at, context.now, context.zone) if hazard.due_at else 0,
     }
     lines = [Html(f"<b>{t(WHY[args['why']], **values)}</b>")] if args["why"] in WHY else []

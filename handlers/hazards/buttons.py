@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.hazards.act_labels import ACT_LABELS, ActLabel, Place
@@ -12,6 +13,8 @@ from handlers.messages import Button, RenderContext
 from locales.translator import N_, Translator
 from models.grids.tables import Grid, Level
 from models.hazards.actions import who_for
+from models.hazards.assignment.tables import assigned_to
+from models.hazards.putting_off import LONGEST
 from models.hazards.rectification.tables import OF_NOTICE, unfinished
 from models.hazards.rounds import result_shown, stage
 from models.hazards.supervision.tables import ENDING, Supervision, current, may_lift
@@ -38,6 +41,7 @@ def _keyboards(place: Callable[[ActLabel], Place]) -> dict[State, Rows]:
 
 GROUP = _keyboards(lambda label: label.group)
 STAFF = _keyboards(lambda label: label.staff)
+REVIEWING: Rows = ((Act.CLOSE, Act.SEND_BACK),)
 
 
 def buttons(t: Translator, hazard: Hazard, rows: Rows) -> tuple[tuple[Button, ...], ...]:
@@ -67,11 +71,16 @@ async def for_staff(context: RenderContext, hazard: Hazard) -> Rows:
         rows = tuple(tuple(act for act in row if act not in OF_NOTICE) for row in rows)
     supervision = await current(context.session, hazard.id)
     if supervision is not None:
-        left = (tuple(act for act in row if act not in ENDING and act is not Act.SUPERVISE) for row in rows)
+        left = (tuple(act for act in row if act not in ENDING | {Act.SUPERVISE, Act.PUT_OFF}) for row in rows)
         rows = (*left, (Act.PROGRESS, Act.LIFT) if await _can_lift(context, supervision) else (Act.PROGRESS,))
     readers = await _readers(context, hazard)
+    if hazard.severity not in LONGEST:
+        rows = tuple(tuple(act for act in row if act is not Act.PUT_OFF) for row in rows)
     asked = {act: await who_for(context.session, hazard, act) for row in rows for act in row}
-    return tuple(filter(None, (tuple(act for act in row if asked[act] in readers) for row in rows)))
+    taking = frozenset({Act.ACCEPT} if Who.ASSIGNEE in readers else ())  # one of the two is enough
+    return tuple(
+        filter(None, (tuple(act for act in row if asked[act] in readers and act not in taking) for row in rows))
+    )
 
 
 async def _can_lift(context: RenderContext, supervision: Supervision) -> bool:
@@ -95,11 +104,16 @@ async def _readers(context: RenderContext, hazard: Hazard) -> frozenset[Who]:
     session, chat_id = context.session, context.message.chat_id
     if chat_id < 0:
         bound = await binding_of(session, chat_id)
-        return frozenset(_as_leader(bound[1].level) if bound else Who)
+        return frozenset(_as_leader(bound[1].level) if bound else Who) - {Who.ASSIGNEE}
     grid = await session.get_one(Grid, hazard.grid_id)
     person = await _person(context)
     if person is None:
         return frozenset()
+    own = frozenset({Who.ASSIGNEE} if await assigned_to(session, hazard, person) else ())
+    return own | await _as_staff(session, person, grid)
+
+
+async def _as_staff(session: AsyncSession, person: Person, grid: Grid) -> frozenset[Who]:
     held = await leads(session, person.id, grid)
     if not held:
         return frozenset({Who.STAFF} if await holds_position(session, person.id, grid, STAFF_ROLES) else ())

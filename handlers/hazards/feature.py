@@ -11,6 +11,8 @@ from handlers.hazards.questions import FORM
 from handlers.hazards.rectification import notice_view, verify_view
 from handlers.hazards.reporting import private_view
 from handlers.hazards.reporting import view as reporting_view
+from handlers.hazards.several import view as several_view
+from handlers.hazards.several.questions import FORM as SEVERAL
 from handlers.hazards.supervision import view as supervision_view
 from handlers.hazards.transfer import view as transfer_view
 from locales.translator import N_
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 WORDING = (
     *(card_view, alert_view, list_view, evidence_view, feedback_view, private_view, reporting_view),
-    *(notice_view, verify_view, superseded_view, transfer_view, supervision_view),
+    *(notice_view, verify_view, superseded_view, several_view, transfer_view, supervision_view),
 )
 COMMANDS = (
     BotCommand("report", N_("Report a hazard"), {Audience.RESIDENT: 20, Audience.STAFF: 60, Audience.GROUP: 20}),
@@ -44,11 +46,12 @@ def routers() -> Iterable["Router"]:
     from handlers.hazards.reporting import confirm_duplicate, edits, offer, reclassify
     from handlers.hazards.reporting import group as reporting_group
     from handlers.hazards.reporting import private as reporting_private
+    from handlers.hazards.several import act as several
     from handlers.hazards.working import buttons as working_buttons
     from handlers.hazards.working import fixed_on_the_spot
 
     used = (reporting_private, reporting_group, confirm_duplicate, reclassify, working_buttons, fixed_on_the_spot)
-    return [part.router() for part in (edits, *used, browse, show, lookup, offer)]
+    return [part.router() for part in (edits, *used, several, browse, show, lookup, offer)]
 
 
 HAZARDS = Feature(
@@ -57,6 +60,6 @@ HAZARDS = Feature(
     routers,
     COMMANDS,
     PRESSES,
-    forms=(FORM,),
+    forms=(FORM, SEVERAL),
     worklist=worklist.WORDING,
 )

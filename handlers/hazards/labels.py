@@ -56,6 +56,13 @@ REFUSALS: dict[str, str] = {
         "No department is entered for this street yet. The street office can enter them with "
         "“python -m bot departments import”; until then, hand it up or order rectification."
     ),
+    "nobody_to_assign": N_("Nobody else of this grid is at work and can be reached by the bot."),
+    "not_assignable": N_("This person is not of this grid, is on leave, or has it already. Please choose another."),
+    "put_off_urgent": N_("What is urgent is never put off."),
+    "put_off_listed": N_("This is listed for supervision ({number}) and cannot be put off."),
+    "put_off_often": N_("This has been put off {times} times already. Please see to it, assign it or hand it up."),
+    "put_off_above": N_("{grid} has been told of this already: only its leaders or those above can put it off."),
+    "put_off_too_far": N_("Please give a day after today and at most {days} days from now."),
     "listed": N_("This is listed for supervision ({number}): it ends only once {by} has lifted the listing."),
     "listed_already": N_("This is listed for supervision already: {number}, by {by}."),
     "not_lister": N_("Only {by}, who listed it ({number}), or who holds that post now, can lift the listing."),

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.dates import NEW, waited
+from handlers.dates import NEW, local_day, waited
 from handlers.hazards.card.body import LINE_SHOWN, SIGNS, code, in_short, joined, overdue_by
 from handlers.hazards.labels import SEVERITIES, STATES
-from handlers.hazards.presses import ListPage, OpenListed
+from handlers.hazards.presses import ListPage
+from handlers.hazards.several.buttons import list_buttons
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut
 from models.grids.tables import Grid
@@ -19,10 +20,8 @@ from models.hazards.worklist import gravity, overdue
 from models.outbox.digest import DigestItem
 from models.outbox.digest_statements import STANDING
 from models.outbox.tables import OutboxMessage
-from models.text.place_words import place_named
 from models.worklist import PAGE
 
-LABEL = 40
 Named = Sequence[tuple[Hazard, str]]  # each with the name of its grid
 
 
@@ -86,11 +85,7 @@ async def _page(context: RenderContext, head: Sequence[Html], named: Named) -> M
     lines = [
         await line(context, hazard, grid) if hazard.state in LIVE else _ended(context, hazard) for hazard, grid in shown
     ]
-    opening = [
-        (Button(label(context, hazard, grid), OpenListed(hazard.number).pack()),)
-        for hazard, grid in shown
-        if hazard.state in LIVE
-    ]
+    opening = [(button,) for button in await list_buttons(context, shown)]
     turn = [
         *([Button(t.plain("Previous page"), ListPage(page - 1).pack())] if page else []),
         *([Button(t.plain("Next page"), ListPage(page + 1).pack())] if page < last else []),
@@ -120,18 +115,15 @@ async def line(context: RenderContext, hazard: Hazard, grid: str) -> Html:
 
 
 def _when(context: RenderContext, hazard: Hazard) -> Html | None:
-    """By how much it is overdue, else how long it waits; what is new says neither."""
+    """Until when it is put off, by how much it is overdue, or how long it waits; what is new says nothing."""
     t, late = context.t, overdue_by(context, hazard)
+    if hazard.put_off_until is not None:
+        return t("⏸ Put off to {date}", date=local_day(context, hazard.put_off_until))
     if late:
         return t("⏰ overdue by {time}", time=late)
     if context.now - hazard.created_at < NEW:
         return None
     return t("Waiting for {waited}", waited=waited(context, hazard.created_at))
-
-
-def label(context: RenderContext, hazard: Hazard, grid: str) -> str:
-    """Bears the place that its words name, else its grid."""
-    return cut(f"{code(hazard)} {place_named(hazard.text) or grid}", LABEL)
 
 
 VIEWS: dict[str, View] = {DIGEST: digest, MORNING_LIST: morning}

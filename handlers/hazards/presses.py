@@ -11,6 +11,8 @@ from models.hazards.kinds import CATEGORY_LIMIT
 from models.hazards.workflow import TRANSITIONS, Act, Severity
 from models.worklist import WORKLIST
 
+LISTS = (DIGEST, MORNING_LIST, WORKLIST)
+
 
 class YesNo(StrEnum):
     YES = "yes"
@@ -63,6 +65,13 @@ class CorrectSeverity(Press, form="hzk:{number}:s:{severity}", about="number"):
 
 
 @dataclass(frozen=True)
+class LeaveAsItIs(Press, form="hzk:{number}", about="number", on=("hazards.classify",)):
+    """Neither kind nor severity is corrected."""
+
+    number: Number
+
+
+@dataclass(frozen=True)
 class SeeEvidence(Press, form="hze:{number}", about="number"):
     number: Number
 
@@ -83,6 +92,30 @@ class OpenListed(Press, form="hzo:{number}", on=(DIGEST, MORNING_LIST, WORKLIST,
 @dataclass(frozen=True)
 class ListPage(Press, form="hzl:{page}", on=(DIGEST, MORNING_LIST)):
     page: Page
+
+
+class SeveralStep(StrEnum):
+    """What is done with those that are chosen in a list; the first three are acts."""
+
+    ACCEPT = "accept"
+    ASSIGN = "assign"
+    PUT_OFF = "put_off"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True)
+class ChooseSeveral(Press, form="hzn", on=LISTS):
+    """Begins to choose several of a list."""
+
+
+@dataclass(frozen=True)
+class ToggleChosen(Press, form="hzn:{number}", on=LISTS):
+    number: Number
+
+
+@dataclass(frozen=True)
+class WithChosen(Press, form="hzn:do:{step}", on=LISTS):
+    step: SeveralStep
 
 
 @dataclass(frozen=True)
@@ -114,6 +147,7 @@ class IntakePage(Press, form="hzp:{intake}:page:{page}", about="intake"):
 
 
 PRESSES: tuple[type[Press], ...] = (
-    *(HazardAct, DoneOnTheSpot, SameAsKnown, ReportSlowed, CorrectKind, CorrectSeverity),
+    *(ChooseSeveral, ToggleChosen, WithChosen),
+    *(HazardAct, DoneOnTheSpot, SameAsKnown, ReportSlowed, CorrectKind, CorrectSeverity, LeaveAsItIs),
     *(SeeEvidence, SeeMoreEvidence, OpenListed, ListPage, OpenOwn, ReportThis, IntakeDo, IntakeGrid, IntakePage),
 )

@@ -6,18 +6,23 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.forms import Form, Step, fixed_choices, read_fixed
+from handlers.hazards.assignment import questions as assignment_questions
 from handlers.hazards.rectification import preview
 from handlers.hazards.rectification import questions as rectification_questions
 from handlers.hazards.reporting import duplicate_questions
 from handlers.hazards.supervision import questions as supervision_questions
 from handlers.hazards.transfer import questions as transfer_questions
+from handlers.hazards.working import putting_off_questions
 from handlers.hazards.working.perform import perform_and_toast, reason
+from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_
+from models.hazards.escalation import hears_hand_up
 from models.hazards.notify import show_late
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
-from models.members.tables import Person
+from models.members.positions import staff_of
+from models.members.tables import Person, Role
 
 DISMISSALS = (
     ("none", N_("Nothing of the kind on site")),
@@ -29,6 +34,22 @@ SENT_BACK = (
     ("unclear", N_("The photo is not clear")),
 )
 
+REASONS_TO_HAND_UP = (
+    ("beyond_us", N_("Beyond what we can do")),
+    ("refused", N_("Those responsible do not cooperate")),
+    ("others", N_("Other offices are needed")),
+)
+
+
+async def _hears(context: RenderContext, hazard: Hazard) -> Mapping[str, Any]:
+    """Whose leaders will hear it, with their names."""
+    session = context.session
+    by = await assignment_questions.asked_person(session, context)
+    grid = await hears_hand_up(session, hazard, by)
+    names = [post.name for post in await staff_of(session, grid, (Role.LEADER,))]
+    return {"whom": context.t.plain("{grid} ({names})", grid=grid.name, names=", ".join(names)) if names else grid.name}
+
+
 STEPS: Mapping[str, tuple[Step[Hazard], ...]] = {
     Act.DISMISS: (
         Step(
@@ -36,6 +57,15 @@ STEPS: Mapping[str, tuple[Step[Hazard], ...]] = {
             N_("Why is there no hazard? Press a reason, or reply to this message with one. The reporter will see it."),
             choices=fixed_choices(*DISMISSALS),
             read=read_fixed(*DISMISSALS),
+        ),
+    ),
+    Act.HAND_UP: (
+        Step(
+            "reason",
+            N_("This goes to {whom} at once. Why is it handed up? Press a reason, or reply to this message with one."),
+            says=_hears,
+            choices=fixed_choices(*REASONS_TO_HAND_UP),
+            read=read_fixed(*REASONS_TO_HAND_UP),
         ),
     ),
     Act.OBJECT: (
@@ -49,6 +79,9 @@ STEPS: Mapping[str, tuple[Step[Hazard], ...]] = {
             read=read_fixed(*SENT_BACK),
         ),
     ),
+    Act.ASSIGN: assignment_questions.ASSIGN,
+    Act.DECLINE: assignment_questions.DECLINE,
+    Act.PUT_OFF: putting_off_questions.PUT_OFF,
     Act.DUPLICATE: duplicate_questions.DUPLICATE,
     Act.ORDER: rectification_questions.ORDER,
     Act.EXTEND: rectification_questions.EXTEND,
@@ -84,6 +117,8 @@ FORM = Form(
     submit=_submit,
     refused=reason,
     complaints={
+        **assignment_questions.COMPLAINTS,
+        **putting_off_questions.COMPLAINTS,
         **rectification_questions.COMPLAINTS,
         **transfer_questions.COMPLAINTS,
         **duplicate_questions.COMPLAINTS,

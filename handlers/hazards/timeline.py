@@ -24,9 +24,14 @@ from models.members.tables import Person
 REASON_IN_STORY = 60
 ADDED_IN_A_ROW = 30
 TOLD = frozenset({Act.ESCALATE, Act.REMIND})
+AMONG_STAFF = TOLD | {Act.DECLINE, Act.UNANSWERED}
 NOBODY_ABOVE = N_("{time} nobody above could be reached")
 NOBODY_THERE = N_("{time} nobody could be reached at this level: {level}. Told instead: {reached}")
 NO_OUTCOME = N_("{time} no outcome in time: back with the street")
+WITH_REASON = {
+    Act.HAND_UP: N_("{time} handed up by {name}: {reason}"),
+    Act.PUT_OFF: N_("{time} put off to {due} by {name}: {reason}"),
+}
 ON_THE_SPOT = N_("{time} put right on the spot by {name}")
 BY_REPORTER = frozenset({Act.ADD, Act.CLASSIFY, Act.DUPLICATE})
 
@@ -45,17 +50,30 @@ class Step:
     reached: Level | None = None
 
 
-async def timeline(context: RenderContext, hazard: Hazard, last: int, without: Collection[Act] = ()) -> list[Html]:
+@dataclass(frozen=True)
+class Names:
+    """By the ids that events hold."""
+
+    departments: Mapping[int | None, str]
+    people: Mapping[int | None, str]
+
+
+async def timeline(
+    context: RenderContext, hazard: Hazard, last: int, without: Collection[Act] = (), *, among_residents: bool = False
+) -> list[Html]:
     """What has happened, a line each, the newest last; what the bot made of somebody's words is no step of its own.
 
-    What people did comes before whom the bot told, where there is no room for both.
+    What people did comes before whom the bot told, where there is no room for both. `among_residents`: without what is
+    said among staff.
     """
-    acts = ACT_LABELS.keys() - set(without)
+    acts = ACT_LABELS.keys() - set(without) - (AMONG_STAFF if among_residents else frozenset())
     done = await _done(context.session, hazard, acts - TOLD, last)
     told = await _told(context.session, hazard, acts & TOLD)
     steps = sorted([*done, *told[: last - len(done)]], key=lambda step: (step.event.at, step.event.id))
     departments = await _departments(context.session, [step.event for step in steps])
-    return [_line(context, hazard, step, departments) for step in steps]
+    said = (_said_of(step, among_residents=among_residents) for step in steps)
+    names = Names(departments, await _people(context.session, [step.event for step in steps]))
+    return [_line(context, hazard, step, words, names) for step, words in zip(steps, said, strict=True)]
 
 
 async def _done(session: AsyncSession, hazard: Hazard, acts: Collection[Act], last: int) -> list[Step]:
@@ -112,16 +130,17 @@ def _where(event: HazardEvent, levels: Mapping[str, Level]) -> tuple[Level | Non
     return (level, heard) if level in levels.values() else (heard, None)
 
 
-def _line(context: RenderContext, hazard: Hazard, step: Step, departments: Mapping[int | None, str]) -> Html:
+def _line(context: RenderContext, hazard: Hazard, step: Step, words: str, names: Names) -> Html:
     t, event = context.t, step.event
     line = t(
-        _said_of(step),
+        words,
         time=_when(context, event),
         name=_named(context, hazard, event, step.name),
         due=_due(context, event),
         reason=cut(visible(context.seen_here(str(event.data.get("reason", "")))), REASON_IN_STORY),
         number=str(event.data.get("number", "")),
-        department=departments.get(event.data.get("department"), ""),
+        department=names.departments.get(event.data.get("department"), ""),
+        to=names.people.get(event.data.get("to"), ""),
         level=_level(context, step.level),
         reached=_level(context, step.reached),
         now=_corrected(context, event),
@@ -161,8 +180,17 @@ async def _departments(session: AsyncSession, events: Collection[HazardEvent]) -
     return dict((await session.execute(rows)).all())
 
 
-def _said_of(step: Step) -> str:
+async def _people(session: AsyncSession, events: Collection[HazardEvent]) -> dict[int | None, str]:
+    """Likewise of those to whom it was assigned."""
+    ids = {event.data["to"] for event in events if "to" in event.data}
+    rows = select(col(Person.id), col(Person.name)).where(col(Person.id).in_(ids))
+    return dict((await session.execute(rows)).all()) if ids else {}
+
+
+def _said_of(step: Step, *, among_residents: bool) -> str:
     event = step.event
+    if event.act in WITH_REASON and event.data.get("reason") and not among_residents:
+        return WITH_REASON[event.act]
     if step.reached is not None:
         return NOBODY_THERE
     if event.act is Act.ESCALATE and not event.data.get("reached"):

@@ -9,9 +9,9 @@ from sqlmodel import col
 
 from handlers.hazards.card.body import code, words_shown
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
-from handlers.hazards.list_view import label, line
-from handlers.hazards.presses import OpenListed
-from handlers.messages import Button, RenderContext
+from handlers.hazards.list_view import line
+from handlers.hazards.several.buttons import list_buttons
+from handlers.messages import RenderContext
 from handlers.worklist_wording import SectionContent, WorklistWording
 from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
@@ -29,7 +29,7 @@ PLACES, NAME = 13, 16
 async def words(context: RenderContext, found: Section[Hazard]) -> SectionContent:
     head = context.t.n("<b>{n} hazard waits for you</b>", "<b>{n} hazards wait for you</b>", found.total)
     lines = [await line(context, item.row, item.grid) for item in found.items]
-    buttons = [Button(label(context, item.row, item.grid), OpenListed(item.row.number).pack()) for item in found.items]
+    buttons = await list_buttons(context, [(item.row, item.grid) for item in found.items])
     return SectionContent([head, *_counts(context, found), *_by_place(context, found), *lines], buttons)
 
 

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from handlers.forms import Form, Step
+from locales.translator import N_
 from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
 
 KIND, TOLD = "hazards.ask", "hazards.told"
+CANCEL = N_("Cancel")
 FIRST_FORM = "hazard"  # of questions that were asked before there was another
 S = TypeVar("S")
 

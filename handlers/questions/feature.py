@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 from handlers.feature import Feature
 from handlers.forms import Form
 from handlers.questions.asked import Forms
-from handlers.questions.presses import Answer
+from handlers.questions.presses import Answer, Cancel
 from handlers.questions.view import Wording
 
 if TYPE_CHECKING:
@@ -20,4 +20,4 @@ def questions(asked: Iterable[Form[Any]]) -> Feature:
 
         return (Flow(forms).router(),)
 
-    return Feature("questions", Wording(forms).views, routers, presses=(Answer,))
+    return Feature("questions", Wording(forms).views, routers, presses=(Answer, Cancel))

@@ -15,8 +15,8 @@ from aiogram.types import CallbackQuery, Message
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Pressed
 from handlers.forms import SHOWN, BadAnswer, Form
-from handlers.questions.asked import KIND, TOLD, Asked, Forms, is_for, name_asked
-from handlers.questions.presses import CONFIRM, DROP, KEEP, Answer
+from handlers.questions.asked import CANCEL, KIND, TOLD, Asked, Forms, is_for, name_asked
+from handlers.questions.presses import CONFIRM, KEEP, Answer, Cancel
 from handlers.request import Request
 from models import heard
 from models.base import Subject
@@ -56,16 +56,30 @@ class Flow:
         router = Router(name="questions")
         router.message.register(self.replied, AnswersQuestion())
         router.callback_query.register(self.chosen, Pressed(Answer))
+        router.callback_query.register(self.cancelled, Pressed(Cancel))
         return router
 
-    async def chosen(self, _query: CallbackQuery, request: Request, press: Answer, person: Person) -> None:
-        question = await _open_question(request, press.question)
+    async def _asked(self, request: Request, number: int, person: Person) -> Asked[Any] | None:
+        """What the pressed button stands under, if it is still open and for who pressed; else they hear why not."""
+        question = await _open_question(request, number)
         asked = await self.forms.asked(request.session, question) if question is not None else None
         if asked is None:
             request.show_toast(request.t.plain("This question has been answered."))
-            return
-        if not is_for(asked.question, person):
+        elif not is_for(asked.question, person):
             request.show_toast(await _not_asked(request, asked.question), alert=True)
+        else:
+            return asked
+        return None
+
+    async def cancelled(self, _query: CallbackQuery, request: Request, press: Cancel, person: Person) -> None:
+        asked = await self._asked(request, press.question, person)
+        if asked is not None:
+            await _put_away(request, asked)
+            request.show_toast(request.t.plain("Cancelled: nothing was done."))
+
+    async def chosen(self, _query: CallbackQuery, request: Request, press: Answer, person: Person) -> None:
+        asked = await self._asked(request, press.question, person)
+        if asked is None:
             return
         try:
             await _pressed(request, asked, press.value, person)
@@ -81,9 +95,13 @@ class Flow:
         await _keep_evidence(message, request, asked)
         if question.args.get("answered"):
             return
+        words = words_in(message)
+        if words.casefold() == request.t.plain(CANCEL).casefold():
+            await _put_away(request, asked)
+            return
         try:
             shown = SHOWN if asked.step and asked.step.shown and found_in(message) else ""
-            await _answer(request, asked, words_in(message) or shown, person)
+            await _answer(request, asked, words or shown, person)
         except (BadAnswer, Refused, Conflict) as bad:
             request.reply(TOLD, form=asked.form.name, code=bad.code, data=bad.data)
 
@@ -147,9 +165,6 @@ async def _decide(request: Request, asked: Asked[Any], value: str, person: Perso
         await form.previews[act].check(request, asked.row, given)
         await _put_away(request, asked)
         await form.submit(request, asked.row, act, person, given)
-    elif value == DROP:
-        await _put_away(request, asked)
-        request.show_toast(request.t.plain("Dropped: nothing has been done."))
     elif any(step.key == value and step.anew for step in form.steps[act]):
         await _put_away(request, asked)
         ask(request, form, asked.question.subject_id or 0, act, person, given, anew=value)

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from handlers.callbacks import Id, Press, Word
 
-CONFIRM, DROP, KEEP = "confirm", "drop", "keep"  # under a preview, and where a question is answered anew
+CONFIRM, KEEP = "confirm", "keep"  # under a preview, and where a question is answered anew
 
 
 @dataclass(frozen=True)
@@ -11,3 +11,10 @@ class Answer(Press, form="hza:{question}:{value}", about="question"):
 
     question: Id
     value: Word
+
+
+@dataclass(frozen=True)
+class Cancel(Press, form="hza:{question}", about="question"):
+    """Leaves a question without an answer: nothing is done."""
+
+    question: Id

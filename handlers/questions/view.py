@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
-from handlers.questions.asked import KIND, TOLD, Asked, Forms, name_asked
-from handlers.questions.presses import CONFIRM, DROP, KEEP, Answer
+from handlers.questions.asked import CANCEL, KIND, TOLD, Asked, Forms, name_asked
+from handlers.questions.presses import CONFIRM, KEEP, Answer, Cancel
 from locales.translator import Html, escape, visible
 
 
@@ -27,14 +27,17 @@ class Wording:
         step = asked.step
         if step is None:
             return await _preview(context, asked)
-        text = await _headed(context, asked, context.t(step.prompt))
+        says = await step.says(context, asked.row) if step.says else {}
+        text = await _headed(context, asked, context.t(step.prompt, **says))
         choices = await step.choices(context, asked.row) if step.choices is not None else []
         rows = [(_button(context, choice.label, choice.value),) for choice in choices]
         if asked.anew:
             now = context.seen_here(visible(str(asked.given[step.key])))
             text = Html(f"{text}\n{context.t('As it is now: {answer}', answer=now)}")
             rows.append((_button(context, context.t.plain("Leave it as it is"), KEEP),))
-        return MessageContent(text, tuple(rows), ask_reply="" if rows else context.t.plain("Reply here"))
+        if not rows and context.message.chat_id < 0:
+            return _to_reply(context, text)
+        return MessageContent(text, (*rows, _leave(context)))
 
     async def told(self, context: RenderContext) -> MessageContent | Skip:
         """What stood in the way of an answer."""
@@ -50,8 +53,19 @@ async def _preview(context: RenderContext, asked: Asked[Any]) -> MessageContent:
     text = await _headed(context, asked, await preview.shown(context, asked.row, asked.given))
     anew = [_button(context, t.plain(step.anew), step.key) for step in asked.form.steps[asked.act] if step.anew]
     pairs = [tuple(anew[at : at + 2]) for at in range(0, len(anew), 2)]
-    confirm, drop = _button(context, t.plain(preview.confirm), CONFIRM), _button(context, t.plain("Cancel"), DROP)
-    return MessageContent(text, ((confirm,), *pairs, (drop,)))
+    confirm = _button(context, t.plain(preview.confirm), CONFIRM)
+    return MessageContent(text, ((confirm,), *pairs, _leave(context)))
+
+
+def _to_reply(context: RenderContext, text: Html) -> MessageContent:
+    """In a group the reply line is opened, as no other words are read there; a message that does so has no buttons."""
+    t = context.t
+    leave = t("To do nothing, reply “{cancel}”.", cancel=t.plain(CANCEL))
+    return MessageContent(Html(f"{text}\n{leave}"), ask_reply=t.plain("Reply here"))
+
+
+def _leave(context: RenderContext) -> tuple[Button]:
+    return (Button(context.t.plain(CANCEL), Cancel(context.message.id).pack()),)
 
 
 async def _headed(context: RenderContext, asked: Asked[Any], words: Html) -> Html:

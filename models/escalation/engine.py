@@ -60,6 +60,24 @@ async def next_due(session: AsyncSession, subject_id: int, lack: Lack) -> dateti
     return found
 
 
+async def afresh(session: AsyncSession, subject_id: int, lack: Lack, now: datetime) -> None:
+    """What waits for this lack waits as long as at first, from now on; the levels told so far stay told."""
+    await session.flush()
+    for rung in (await session.scalars(select(Rung).where(*_waiting(subject_id), col(Rung.lack) == lack))).all():
+        hours, zone = thawed(rung.hours)
+        rung.due_at = due(hours, now, timedelta(seconds=rung.after), zone)
+    await session.flush()
+
+
+async def pause(session: AsyncSession, subject_id: int, by: timedelta) -> None:
+    """All that waits waits so much longer."""
+    await session.flush()
+    for rung in (await session.scalars(select(Rung).where(*_waiting(subject_id)))).all():
+        hours, zone = thawed(rung.hours)
+        rung.due_at = on_duty(hours, rung.due_at + by, zone)
+    await session.flush()
+
+
 def _write(
     session: AsyncSession, climber: Climber, turn: int, position: int, step: PolicyStep, now: datetime, zone: tzinfo
 ) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.events import record_event
 from models.grids.tables import Grid
+from models.hazards.assignment import tables as assignment_tables
 from models.hazards.rectification import tables as rectification_tables
 from models.hazards.rectification.tables import OF_NOTICE, unfinished
 from models.hazards.supervision import tables as supervision_tables
@@ -25,7 +26,12 @@ from models.members.tables import Person, Role
 from models.transition import transition
 
 LEADERS = frozenset({Role.LEADER})
-HINDRANCES = (rectification_tables.hinders, transfer_tables.hinders, supervision_tables.hinders)
+HINDRANCES = (
+    assignment_tables.hinders,
+    rectification_tables.hinders,
+    transfer_tables.hinders,
+    supervision_tables.hinders,
+)
 
 
 async def find(session: AsyncSession, number: int) -> Hazard:
@@ -41,6 +47,9 @@ async def may(session: AsyncSession, hazard: Hazard, who: Who, person: Person) -
         return person.id == hazard.reporter_id
     if who is Who.LIAISON:
         return await liaises(session, hazard, person)
+    if who is Who.ASSIGNEE and not await assignment_tables.assigned_to(session, hazard, person):
+        return False
+    who = Who.STAFF if who is Who.ASSIGNEE else who
     return await may_in(session, await session.get_one(Grid, hazard.grid_id), who, person)
 
 

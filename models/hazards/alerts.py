@@ -6,8 +6,13 @@ ALERT, DIGEST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.trans
 MORNING_LIST = "hazards.morning"
 REVIEW = "hazards.review"
 ASKED = "asked"
+ASSIGNED = "assigned"  # with a time to answer of its own
 OVER = ("taken_back", "overdue")  # to a department: something is over
 ALERTS = Foldable(
-    kinds=(ALERT, TRANSFERRED, REVIEW), digest=DIGEST, newest=ALERT, apart=(ASKED, *OVER), lists=(MORNING_LIST,)
+    kinds=(ALERT, TRANSFERRED, REVIEW),
+    digest=DIGEST,
+    newest=ALERT,
+    apart=(ASKED, ASSIGNED, *OVER),
+    lists=(MORNING_LIST,),
 )
 AT_GRID, ABOVE = 3, 1  # so many of what is ordinary come alone in a day, the others in a list

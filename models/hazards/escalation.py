@@ -25,7 +25,7 @@ from models.hazards.workflow import Act
 from models.members.permissions import STAFF
 from models.members.positions import held_over
 from models.members.reach import people_at_work
-from models.members.tables import Post, Role
+from models.members.tables import Person, Post, Role
 from models.outbox.enqueue import refresh_all
 
 WHY = {
@@ -134,21 +134,26 @@ async def _moved_at(session: AsyncSession, hazard: Hazard, line: GridLine) -> da
 
 
 async def follow_hand_up(action: CompletedAction) -> None:
-    """To the level above the presser's own: from a member to the leader, from a leader to the next level's."""
-    grid = await action.session.get_one(Grid, action.hazard.grid_id)
-    held = await held_over(action.session, action.person.id, grid, STAFF)
+    """`given`: reason."""
+    line, place = await _handed_to(action.session, action.hazard, action.person)
+    told = {"by": action.person.name, "reason": action.given.get("reason", "")}
+    await _by_hand(action.session, action.hazard, line, place, "handed_up", action.now, **told)
+
+
+async def hears_hand_up(session: AsyncSession, hazard: Hazard, person: Person) -> Grid:
+    """The grid whose leaders hear when this person hands it up."""
+    line, place = await _handed_to(session, hazard, person)
+    return line.leaders_from(place, line.grids[place].level).reached or line.grids[place]
+
+
+async def _handed_to(session: AsyncSession, hazard: Hazard, person: Person) -> tuple[GridLine, int]:
+    """The level above the person's own: from a member to the leader, from a leader to the next level's."""
+    grid = await session.get_one(Grid, hazard.grid_id)
+    held = await held_over(session, person.id, grid, STAFF)
     own = max((each.grid for each in held), key=lambda each: HEIGHT[each.level], default=grid)
     leads = any(each.grid.id == own.id and each.post.role is Role.LEADER for each in held)
-    tell = notify_above if leads else notify_level
-    await tell(action.session, action.hazard, own, "handed_up", action.now, by=action.person.name)
-
-
-async def notify_above(
-    session: AsyncSession, hazard: Hazard, grid: Grid, why: str, now: datetime, **args: Any
-) -> Sequence[int]:
-    """The level above `grid` hears at once, and the ladder goes on from there; returns the chats."""
     line = (await lines_of(session, [hazard.grid_id]))[hazard.grid_id]
-    return await _by_hand(session, hazard, line, line.above(grid.level), why, now, **args)
+    return line, line.above(own.level) if leads else line.at(own.level)
 
 
 async def notify_level(

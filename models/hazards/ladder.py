@@ -96,6 +96,7 @@ async def start_ladder(
 
 async def restart(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> None:
     """The ladder begins anew, for what is still lacking: after a change of state or of severity."""
+    hazard.put_off_until = None
     if hazard.state in LACKING:
         hazard.due_at = await start_ladder(session, hazard, now, zone)
     else:
@@ -113,8 +114,11 @@ async def keep_up(session: AsyncSession, hazard: Hazard, before: State, now: dat
 
 
 async def _accepted(session: AsyncSession, hazard: Hazard, now: datetime, zone: tzinfo) -> None:
-    """It must be done by the time that ran since it was opened, and not lie idle."""
+    """It must not lie idle, and be done by the time that ran since it was opened; accepted late, as long from now."""
+    hazard.put_off_until = None
     await escalation_engine.stop(session, hazard.id, Lack.ACCEPTED)
+    if hazard.due_at is not None and hazard.due_at < now:
+        await escalation_engine.afresh(session, hazard.id, Lack.DONE, now)
     await escalation_engine.add(session, await _climber(session, hazard), Lack.PROGRESS, now, zone)
     hazard.due_at = await escalation_engine.next_due(session, hazard.id, Lack.DONE)
 

@@ -88,7 +88,7 @@ MORNING_ROUNDS = DueRows(
 async def _send_lists(session: AsyncSession, now: datetime) -> None:
     recalled = await _recalled(session, now)
     found = (await session.scalars(select(Hazard).where(text(f"hazards.{IS_LIVE}")))).all()
-    live = [hazard for hazard in found if hazard.id not in recalled]
+    live = [hazard for hazard in found if hazard.id not in recalled and hazard.put_off_until is None]
     if not live:
         return
     morning = await _read(session, live, now)

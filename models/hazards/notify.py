@@ -19,7 +19,7 @@ from models.grids.tables import Grid
 from models.grids.tree import level_above
 from models.hazards import rounds
 from models.hazards.actions import last_change
-from models.hazards.alerts import ABOVE, ALERT, ALERTS, AT_GRID, REVIEW
+from models.hazards.alerts import ABOVE, ALERT, ALERTS, ASSIGNED, AT_GRID, REVIEW
 from models.hazards.ladder import ladder_for
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
@@ -37,8 +37,10 @@ REPORTER, JOINED_OUTCOME = "hazards.reporter", "hazards.joined_outcome"
 OF_DUPLICATES = (REPORTER, JOINED_OUTCOME)  # say how the original stands
 Told = Mapping[int, Collection[str]]  # by chat, why
 TOGETHER = timedelta(seconds=5)  # the parts of an album come one by one
-LOUD = ("transfer_overdue", "reopened", "yours_reopened")
-BY_ITSELF = frozenset({"new", "unaccepted", "unfinished", "idle", "unreviewed", *Reminder})  # nobody's act: may be many
+LOUD = ("transfer_overdue", "reopened", "yours_reopened", ASSIGNED)
+BY_ITSELF = frozenset(
+    {"new", "unaccepted", "unfinished", "idle", "unreviewed", "put_off_over", *Reminder}
+)  # nobody's act: may be many
 
 
 def card(session: AsyncSession, hazard: Hazard, now: datetime) -> OutboxMessage | None:

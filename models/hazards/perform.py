@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.due import WallClock
 from models.grids.tables import Grid
-from models.hazards import escalation, ladder, notify
-from models.hazards.actions import act, change, last_change, undo
+from models.hazards import escalation, ladder, notify, putting_off
+from models.hazards.actions import act, change, check, last_change, undo
+from models.hazards.assignment import actions as assignment_actions
 from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.feedback import answers
 from models.hazards.rectification import actions as rectification_actions
@@ -37,6 +39,9 @@ async def perform(
             await _follow(CompletedAction(session, original, what, person, now, zone, State.CLOSED, given))
         return
     await answers.check_in_time(session, hazard, what, person, now)
+    if what in TERMS:
+        await check(session, hazard, what, person)
+        await TERMS[what](session, hazard, person, WallClock(now, zone), given)
     before = hazard.state
     await act(session, hazard, what, person, now, **given)
     await _follow(CompletedAction(session, hazard, what, person, now, zone, before, given))
@@ -65,6 +70,7 @@ async def undone(session: AsyncSession, hazard: Hazard, call: int, person: Perso
 async def _follow(action: CompletedAction) -> None:
     session, hazard, now = action.session, action.hazard, action.now
     await ladder.keep_up(session, hazard, action.before, now, action.zone)
+    await assignment_actions.keep_up(action)
     await rectification_actions.keep_up(action)
     await transfer_actions.keep_up(action)
     await supervision_actions.keep_up(action)
@@ -92,6 +98,10 @@ async def _sent_back(action: CompletedAction) -> None:
     notify.alert(session, hazard, chats, "sent_back", action.now, reason=reason)
 
 
+TERMS = {  # what an act is given may be refused
+    Act.ASSIGN: assignment_actions.check_assignee,
+    Act.PUT_OFF: putting_off.check_day,
+}
 FOLLOW_UPS: FollowUps = {
     Act.DONE: _done,
     Act.HAND_UP: escalation.follow_hand_up,
@@ -99,6 +109,8 @@ FOLLOW_UPS: FollowUps = {
 }
 ROOMS = (
     FOLLOW_UPS,
+    assignment_actions.FOLLOW_UPS,
+    putting_off.FOLLOW_UPS,
     duplicates.FOLLOW_UPS,
     rectification_actions.FOLLOW_UPS,
     transfer_actions.FOLLOW_UPS,

@@ -35,6 +35,12 @@ class Hazard(Row, table=True):
             sqlite_where=text("state = 'draft' AND due_at IS NOT NULL"),
         ),
         Index(
+            "ix_hazards_put_off",
+            "put_off_until",
+            postgresql_where=text("put_off_until IS NOT NULL"),
+            sqlite_where=text("put_off_until IS NOT NULL"),
+        ),
+        Index(
             "ix_hazards_album",
             "chat_id",
             "media_group_id",
@@ -65,6 +71,7 @@ class Hazard(Row, table=True):
     said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    put_off_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property
     def subject(self) -> Subject:

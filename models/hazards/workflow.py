@@ -12,7 +12,8 @@ What must always hold: a change of state is one of TRANSITIONS, done by a person
 and leaves one event. From review the leader sends back to accepted, or to rectifying while an order is unfinished; a
 department's outcome is reviewed by the street, which sends back to transferred: the department has as many days again.
 Without an outcome in time the hazard is taken back by nobody: that event has no person. What the end of a call for help
-did to a hazard is undone with that end (resume).
+did to a hazard is undone with that end (resume). Who is assigned a hazard takes or declines it; until then it stays
+as it is.
 Supervision is not a state: it stands beside the state until it is lifted, and nothing ends the hazard before.
 What an act sets going besides, its room says in FOLLOW_UPS: functions over rows, and rows are built on this file.
 """
@@ -54,6 +55,11 @@ class Act(StrEnum):
     REMIND = "remind"
     ACCEPT = "accept"
     ON_SITE = "on_site"
+    ASSIGN = "assign"
+    TAKE = "take"
+    DECLINE = "decline"
+    UNANSWERED = "unanswered"
+    PUT_OFF = "put_off"
     DONE = "done"
     HAND_UP = "hand_up"
     ORDER = "order"
@@ -110,6 +116,10 @@ _REOPENED = {"reopened": Mark.ONE_MORE, "ended_at": None, **_NOBODYS}
 TRANSITIONS: Mapping[Act, Transition] = {
     Act.ACCEPT: Transition(Who.STAFF, {State.OPEN}, State.ACCEPTED, {"accepted_by": Mark.BY}),
     Act.ON_SITE: Transition(Who.STAFF, {State.OPEN, State.ACCEPTED}, State.ACCEPTED, {"accepted_by": Mark.FIRST_BY}),
+    Act.ASSIGN: Transition(Who.LEADER, {State.OPEN, State.ACCEPTED}),
+    Act.TAKE: Transition(Who.ASSIGNEE, {State.OPEN, State.ACCEPTED}, State.ACCEPTED, {"accepted_by": Mark.BY}),
+    Act.DECLINE: Transition(Who.ASSIGNEE, {State.OPEN, State.ACCEPTED}),
+    Act.PUT_OFF: Transition(Who.LEADER, {State.OPEN, State.ACCEPTED}),
     Act.DONE: Transition(Who.STAFF, _WORKED_ON, State.REVIEW, {"done_by": Mark.BY}),
     Act.HAND_UP: Transition(Who.STAFF, _WORKED_ON),
     Act.CLASSIFY: Transition(Who.STAFF, _WORKED_ON),

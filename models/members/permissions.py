@@ -15,11 +15,12 @@ STREET_AND_ABOVE = frozenset({Level.STREET, Level.DISTRICT})
 
 class Who(StrEnum):
     """Anybody with a post in the subject's grid or above it, a leader of those (or the B post of a leader on leave), of
-    street level or above; the liaison of the department that has the subject, or who reported it."""
+    street level or above; who was given it, the liaison of the department that has the subject, or who reported it."""
 
     STAFF = "staff"
     LEADER = "leader"
     STREET = "street"
+    ASSIGNEE = "assignee"
     LIAISON = "liaison"
     REPORTER = "reporter"
 

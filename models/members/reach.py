@@ -92,6 +92,20 @@ async def people_at_work(session: AsyncSession, people: Iterable[int | None], gr
     return await reachable_people(session, [each for each in at_work if each])
 
 
+async def staff_at_work(session: AsyncSession, grid: Grid, roles: Sequence[Role]) -> list[tuple[Person, Role]]:
+    """Who holds one of these roles in this very grid, is not on leave and can be written to; in the order of roles."""
+    rows = (
+        select(Person, col(Post.role))
+        .join(Post, col(Post.person_id) == col(Person.id))
+        .outerjoin(Chat, col(Chat.id) == col(Person.tg_user_id))
+        .where(col(Post.grid_id) == grid.id, col(Post.role).in_(roles), col(Post.ended_at).is_(None))
+        .where(*_hears(), ~on_leave())
+        .order_by(col(Post.rank), col(Post.id))
+    )
+    found = sorted((await session.execute(rows)).all(), key=lambda row: roles.index(row[1]))
+    return list({person.id: (person, Role(role)) for person, role in reversed(found)}.values())[::-1]
+
+
 @dataclass(frozen=True)
 class Workplace:
     """Where a person who is not on leave can be written to, and the grids of the own posts."""

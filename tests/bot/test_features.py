@@ -14,8 +14,8 @@ SAID_ONCE = {  # or edited by what alone changes them
         emergencies.thanks emergencies.word""",
     "hazards": """hazards.added hazards.anonymous hazards.classify hazards.joined_outcome hazards.many_drafts
         hazards.mine hazards.morning hazards.not_one hazards.notice hazards.offer hazards.photos hazards.piece
-        hazards.ping_list hazards.replaced hazards.slow hazards.status hazards.transfer_outcome hazards.unbound
-        hazards.unknown hazards.which rectification.paper""",
+        hazards.ping_list hazards.replaced hazards.several_done hazards.slow hazards.status hazards.transfer_outcome
+        hazards.unbound hazards.unknown hazards.which rectification.paper""",
 }
 ONLY_SEEN = {"questions", "system", "worklist"}
 

@@ -21,6 +21,7 @@ WORDS = (
         "hzk",
         "hzl",
         "hzm",
+        "hzn",
         "hzo",
         "hzp",
         "hzr",

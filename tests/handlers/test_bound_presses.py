@@ -21,6 +21,7 @@ from handlers.emergencies.presses import (
 )
 from handlers.grids.presses import Unbind
 from handlers.hazards.presses import (
+    ChooseSeveral,
     CorrectKind,
     CorrectSeverity,
     DoneOnTheSpot,
@@ -28,6 +29,7 @@ from handlers.hazards.presses import (
     IntakeDo,
     IntakeGrid,
     IntakePage,
+    LeaveAsItIs,
     ListPage,
     OpenListed,
     OpenOwn,
@@ -36,10 +38,12 @@ from handlers.hazards.presses import (
     SameAsKnown,
     SeeEvidence,
     SeeMoreEvidence,
+    ToggleChosen,
+    WithChosen,
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo
 from handlers.members.presses import EndLeave
-from handlers.questions.presses import Answer
+from handlers.questions.presses import Answer, Cancel
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow
 from models.departments.tables import Department
 from models.emergencies.tables import Call
@@ -75,18 +79,23 @@ BOUND: dict[type[Press], Made] = {
     SameAsKnown: Made("hzd:1:no", "hazards.same", "hazard", MEMBER, MEMBER),
     CorrectKind: Made("hzk:1:k:fire_lane", "hazards.classify", "hazard", MEMBER, GROUP),
     CorrectSeverity: Made("hzk:1:s:urgent", "hazards.classify", "hazard", MEMBER, GROUP),
+    LeaveAsItIs: Made("hzk:1", "hazards.classify", "hazard", MEMBER, GROUP),
     SeeEvidence: Made("hze:1", "hazards.transferred", "hazard", MEMBER, MEMBER),
     SeeMoreEvidence: Made("hze:1:10", "hazards.piece", "hazard", MEMBER, MEMBER),
     ReportSlowed: Made("hzf:{person}", "hazards.slow", "person", RESIDENT, GROUP),
     ReportThis: Made("hzr", "hazards.offer", "nothing", RESIDENT, GROUP),
     OpenListed: Made("hzo:1", "hazards.ping_list", "nothing", MEMBER, MEMBER),
     ListPage: Made("hzl:1", "hazards.morning", "nothing", MEMBER, MEMBER),
+    ChooseSeveral: Made("hzn", "hazards.morning", "nothing", LEADER, LEADER),
+    ToggleChosen: Made("hzn:1", "hazards.ping_list", "nothing", LEADER, LEADER),
+    WithChosen: Made("hzn:do:leave", "hazards.morning", "nothing", LEADER, LEADER),
     OpenOwn: Made("hzs:1", "hazards.mine", "nothing", RESIDENT, RESIDENT),
     IntakeDo: Made("hzp:{intake}:no", "hazards.intake", "intake", RESIDENT, RESIDENT),
     IntakeGrid: Made("hzp:{intake}:in:{grid}", "hazards.intake", "intake", RESIDENT, RESIDENT),
     IntakePage: Made("hzp:{intake}:page:0", "hazards.intake", "intake", RESIDENT, RESIDENT),
     MatterDo: Made("hzm:{matter}:got", "hazards.matter", "matter", LEADER, LEADER),
     Answer: Made("hza:{question}:mistake", "hazards.told", "question", LEADER, GROUP),
+    Cancel: Made("hza:{question}", "hazards.told", "question", LEADER, GROUP),
     DutyPage: Made("duty:0", "hazards.duty", "person", MEMBER, MEMBER),
     DutyShow: Made("duty:show:late", "hazards.duty", "person", MEMBER, MEMBER),
     DutyIn: Made("duty:in:{grid}", "hazards.duty", "person", MEMBER, MEMBER),
@@ -146,7 +155,8 @@ def test_every_button_that_is_bound_is_tried() -> None:
 async def test_under_the_message_that_it_was_made_for_a_button_does_what_it_says(
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
-    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
+    args: dict[str, Any] = {"page": 0, "outcome": "out", "hazards": [], "words": "堆物", "chosen": [1]}
+    await room.standing(case.where, case.kind, HERE, ids[case.subject], **args)
     assert "失效" not in await pressed(room, case, ids, on=QUESTION if case.subject == "question" else HERE)
 
 
@@ -155,7 +165,7 @@ async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothin
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
     await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
-    if case.data.startswith(("hzo:", "hzl:", "hzs:", "duty:", "hzr")):
+    if case.data.startswith(("hzn", "hzo:", "hzl:", "hzs:", "duty:", "hzr")):
         await room.standing(case.where, "hazards.card", WRONG, ids["hazard"])
     else:
         await room.standing(case.where, case.kind, WRONG, ids["other"], page=0, outcome="out")
@@ -170,8 +180,8 @@ async def test_under_a_message_that_is_not_recorded_yet_it_is_a_matter_of_permis
 ) -> None:
     await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
     toast = await pressed(room, case, ids)
-    unsayable = ("duty:0", "duty:show:late", "duty:in:{grid}", "hzl:1", "hzr")  # which page, list or words
-    assert "失效" not in toast or case.data in unsayable
+    unsayable = ("duty:0", "duty:show:late", "duty:in:{grid}", "hzl:1", "hzr", "hzn")  # which page, list or words
+    assert "失效" not in toast or case.data.startswith(unsayable)
 
 
 @pytest.mark.parametrize("case", BOUND.values())

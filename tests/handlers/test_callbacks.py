@@ -25,6 +25,7 @@ from handlers.emergencies.presses import (
 )
 from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.hazards.presses import (
+    ChooseSeveral,
     CorrectKind,
     CorrectSeverity,
     DoneOnTheSpot,
@@ -33,6 +34,7 @@ from handlers.hazards.presses import (
     IntakeGrid,
     IntakePage,
     IntakeStep,
+    LeaveAsItIs,
     ListPage,
     OpenListed,
     OpenOwn,
@@ -41,11 +43,14 @@ from handlers.hazards.presses import (
     SameAsKnown,
     SeeEvidence,
     SeeMoreEvidence,
+    SeveralStep,
+    ToggleChosen,
+    WithChosen,
     YesNo,
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
 from handlers.members.presses import ChooseLanguage, EndLeave
-from handlers.questions.presses import Answer
+from handlers.questions.presses import Answer, Cancel
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.hazards.workflow import Act, Severity
@@ -59,6 +64,11 @@ STAND_IN_OLD_CHATS = [
     ("hz:broken_again:999999999", HazardAct(Act.BROKEN_AGAIN, 999_999_999)),
     (f"hza:{ID}:no_hazard", Answer(ID, "no_hazard")),
     (f"hza:{ID}:{ID}", Answer(ID, str(ID))),
+    (f"hza:{ID}", Cancel(ID)),
+    ("hzk:412", LeaveAsItIs(412)),
+    ("hzn", ChooseSeveral()),
+    ("hzn:412", ToggleChosen(412)),
+    *((f"hzn:do:{step}", WithChosen(step)) for step in SeveralStep),
     ("hzx:412", DoneOnTheSpot(412)),
     ("hzr", ReportThis()),
     ("hzd:412:yes", SameAsKnown(412, YesNo.YES)),

@@ -16,7 +16,7 @@ NEIGHBOURS, REPORTS_EACH = 15, 4
 HUGE = "9" * 20
 TAILS = (HUGE, f"1:{HUGE}", f"{HUGE}:1", f"accept:{HUGE}", f"going:{HUGE}", f"1:page:-{HUGE}", f"a:b:c:{HUGE}:1")
 WORDS = (
-    *("hz", "hza", "hzd", "hze", "hzf", "hzk", "hzm", "hzo", "hzp", "hzs", "hzx", "duty", "leave", "lang"),
+    *("hz", "hza", "hzd", "hze", "hzf", "hzk", "hzm", "hzn", "hzo", "hzp", "hzs", "hzx", "duty", "leave", "lang"),
     *("bind", "unbind", "undept", "sos", "sosgrid"),
 )
 

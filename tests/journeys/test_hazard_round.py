@@ -5,7 +5,7 @@ from tests.journeys.conftest import Cast, put_right
 from tests.journeys.town import Town, labels, picture, words
 
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
-OPEN_BUTTONS = ("受理", "已到场", "处置完成", "提请上级")
+OPEN_BUTTONS = ("受理", "已到场", "处置完成")
 
 
 async def test_a_report_is_accepted_done_reviewed_closed_and_answered(town: Town, cast: Cast) -> None:

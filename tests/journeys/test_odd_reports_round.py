@@ -3,7 +3,7 @@
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, picture
 
-OPEN_BUTTONS = ("受理", "已到场", "处置完成", "提请上级")
+OPEN_BUTTONS = ("受理", "已到场", "处置完成")
 SAME = ("是，同一隐患", "不是，另行上报")
 
 

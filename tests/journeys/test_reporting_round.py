@@ -6,7 +6,7 @@ from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels, picture, words
 
 WORDS = "3号楼二楼楼道堆满杂物，堵住消防通道"
-OPEN_BUTTONS = ("受理", "已到场", "处置完成", "提请上级")
+OPEN_BUTTONS = ("受理", "已到场", "处置完成")
 SAME = ("是，同一隐患", "不是，另行上报")
 
 

@@ -68,11 +68,11 @@ async def transfer(town: Town, office: Office, days: int = 0) -> dict[str, Any]:
     driver, leader = town.driver, office.leader
     await driver.press(leader, leader, office.alert["message_id"], "移交")
     question = await town.hears(leader, leader, "移交给哪个部门")
-    assert labels(question) == ["派出所", "安监办"]
+    assert labels(question) == ["派出所", "安监办", "取消"]
     await driver.press(leader, leader, question["message_id"], "派出所")
     question = await town.hears(leader, leader, "何时反馈结果")
     usual = labels(question)[1]
-    assert [label.split("天")[0] for label in labels(question)] == ["3", "5", "7", "15"]
+    assert [label.split("天")[0] for label in labels(question)] == ["3", "5", "7", "15", "取消"]
     if days:
         await answer(driver, leader, leader, question, str(days))
     else:
@@ -141,7 +141,7 @@ async def test_the_outcome_with_its_photo_comes_back_for_review(town: Town, cast
     await album_shown(town, leader, 2)
     shown = await town.hears(cast.group, cast.resident, "待复核", "处置后1份")
     assert "更换线路" not in words(shown)
-    refused = await driver.press(cast.group, cast.leader, office.card["message_id"], "办结")
+    refused = await driver.press(cast.group, cast.leader, office.card["message_id"], data="hz:close:1")
     assert "街道" in refused["answer"]["text"]
 
     await driver.press(leader, leader, review["message_id"], "退回")
@@ -198,7 +198,7 @@ async def list_it(town: Town, office: Office) -> dict[str, Any]:
     driver, leader = town.driver, office.leader
     await driver.press(leader, leader, office.alert["message_id"], "挂牌督办")
     question = await town.hears(leader, leader, "何时消除隐患")
-    assert [label.split("天")[0] for label in labels(question)] == ["15", "30", "60"]
+    assert [label.split("天")[0] for label in labels(question)] == ["15", "30", "60", "取消"]
     await driver.press(leader, leader, question["message_id"], labels(question)[1])
     question = await town.hears(leader, leader, "有什么督办要求")
     await answer(driver, leader, leader, question, "彻底更换线路")

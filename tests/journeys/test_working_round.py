@@ -22,12 +22,10 @@ async def test_put_right_on_the_spot_takes_two_taps(town: Town, cast: Cast) -> N
     first = await town.driver.press(cast.group, cast.member, card["message_id"], "处置完成")
     assert first["answer"]["show_alert"]
     assert "如已当场整改完成" in first["answer"]["text"]
-    asked = await town.hears(
-        cast.group, cast.resident, "待受理", buttons=(CONFIRM, "受理", "已到场", "处置完成", "提请上级")
-    )
+    asked = await town.hears(cast.group, cast.resident, "待受理", buttons=(CONFIRM, "受理", "已到场", "处置完成"))
     second = await town.driver.press(cast.group, cast.member, asked["message_id"], CONFIRM)
     assert "复核" in second["answer"]["text"]
-    await town.hears(cast.group, cast.resident, "H1", "待复核", buttons=("办结", "退回"))
+    await town.hears(cast.group, cast.resident, "H1", "待复核", buttons=())
     await town.hears(cast.leader, cast.leader, "请复核", "H1")
 
 
@@ -90,7 +88,7 @@ async def test_what_is_sent_back_comes_to_the_doer_with_the_reason(town: Town, c
     await town.hears(cast.group, cast.resident, "H1", "待复核")
     review = await town.hears(cast.leader, cast.leader, "请复核")
     await town.driver.press(cast.leader, cast.leader, review["message_id"], "退回")
-    question = await town.hears(cast.leader, cast.leader, "为什么退回", buttons=("未整改", "照片不清"))
+    question = await town.hears(cast.leader, cast.leader, "为什么退回", buttons=("未整改", "照片不清", "取消"))
     await town.driver.press(cast.leader, cast.leader, question["message_id"], "未整改")
     await town.hears(cast.member, cast.member, "退回", "理由：未整改", "H1")
     await town.hears(cast.group, cast.resident, "H1", "已受理")
@@ -105,7 +103,7 @@ async def test_duty_lists_what_waits_and_opens_it_in_full(town: Town, cast: Cast
     await town.driver.text(cast.member, cast.member, "/duty")
     listed = await town.hears(cast.member, cast.member, "有2件隐患待您处理")
     assert words(listed).index("H2") < words(listed).index("H1")
-    assert [label.split()[0] for label in labels(listed)] == ["H2", "H1"]
+    assert [label.split()[0] for label in labels(listed)] == ["H2", "H1", "☑"]
     await town.driver.press(cast.member, cast.member, listed["message_id"], labels(listed)[1])
     opened = await town.hears(cast.member, cast.member, "H1", "堆满杂物")
     assert "受理" in labels(opened)

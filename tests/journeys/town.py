@@ -193,6 +193,13 @@ class Town:
         return [(message.chat.id, words(message.view) or str(sorted(message.view))) for message in unheard]
 
 
+async def hand_up(town: Town, who: int, alert: Json) -> None:
+    """Says in private why."""
+    await town.driver.press(who, who, alert["message_id"], "提请上级")
+    question = await town.hears(who, who, "将立即提请")
+    await town.driver.press(who, who, question["message_id"], "需其他部门配合")
+
+
 async def rows(town: Town, kind: Any) -> list[Any]:
     async with town.app.database.read() as session:
         return list((await session.scalars(select(kind).order_by(kind.id))).all())

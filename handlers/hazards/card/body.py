@@ -1,6 +1,6 @@
 """What a hazard's messages show, read from its rows, and the lines that every one of them shares."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import ScalarSelect, and_, bindparam, func, select
@@ -17,6 +17,7 @@ from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import counts
 from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
+from models.hazards.assignment.tables import ASSIGNABLE, WAITING, Assignment
 from models.hazards.kinds import kinds_of
 from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
@@ -35,9 +36,13 @@ def _count(moment: Moment) -> ScalarSelect[int]:
 
 
 FOUND = (  # put together once
-    select(Hazard, Grid, Supervision, _count(Moment.BEFORE), _count(Moment.AFTER))
+    select(Hazard, Grid, Supervision, Assignment, col(Person.name), _count(Moment.BEFORE), _count(Moment.AFTER))
     .join(Grid, col(Grid.id) == col(Hazard.grid_id))
     .outerjoin(Supervision, and_(col(Supervision.hazard_id) == col(Hazard.id), col(Supervision.lifted_at).is_(None)))
+    .outerjoin(
+        Assignment, and_(col(Assignment.hazard_id) == col(Hazard.id), WAITING, col(Hazard.state).in_(ASSIGNABLE))
+    )
+    .outerjoin(Person, col(Person.id) == col(Assignment.person_id))
     .where(col(Hazard.id) == bindparam("hazard"))
 )
 SIGNS = {
@@ -102,7 +107,7 @@ async def facts(context: RenderContext, hazard_id: int | None = None) -> HazardF
     found = (await session.execute(FOUND, {"hazard": hazard_id or context.message.subject_id})).first()
     if found is None:
         return None
-    hazard, grid, supervision, before, after = found
+    hazard, grid, supervision, assignment, assignee, before, after = found
     names = {}
     for person_id in (hazard.accepted_by, hazard.done_by):
         person = await session.get(Person, person_id) if person_id else None
@@ -111,6 +116,7 @@ async def facts(context: RenderContext, hazard_id: int | None = None) -> HazardF
     accepted_by, done_by = names[hazard.accepted_by], names[hazard.done_by]
     words = await words_shown(context, hazard)
     reason, stands_beside = await _reason(session, hazard), await extras(session, hazard, supervision)
+    stands_beside = replace(stands_beside, assignment=assignment, assignee=assignee or "")
     this_round = await round_facts(session, hazard, grid, stands_beside.department)
     return HazardFacts(hazard, grid, accepted_by, done_by, photos, words, reason, stands_beside, this_round)
 
@@ -159,6 +165,8 @@ def reported_line(context: RenderContext, read_at: datetime, said_at: datetime |
 def _until_when(context: RenderContext, told: HazardFacts) -> list[Html]:
     """Its deadline, or why and when it ended."""
     t, hazard = context.t, told.hazard
+    if hazard.put_off_until:
+        return [t("⏸ Put off to {date}", date=local_day(context, hazard.put_off_until))]
     if hazard.due_at and hazard.state in DEADLINES:
         words = DEADLINES[hazard.state][hazard.due_at < context.now]
         return [t(words, time=local(context, hazard.due_at))]

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.dates import local_day
+from handlers.dates import local, local_day
 from handlers.hazards.labels import STATES
 from handlers.messages import RenderContext
 from locales.translator import N_, Html, Translator, cut, visible
 from models.departments.tables import Department
+from models.hazards.assignment.tables import Assignment
 from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.rectification.tables import number_of as number_of_order
 from models.hazards.supervision.tables import Supervision, number_of
@@ -30,6 +31,8 @@ class CardExtras:
     transfer: Transfer | None = None
     department: str = ""
     order: Rectification | None = None
+    assignment: Assignment | None = None
+    assignee: str = ""
 
 
 async def extras(session: AsyncSession, hazard: Hazard, supervision: Supervision | None) -> CardExtras:
@@ -47,6 +50,9 @@ def state_shown(t: Translator, state: State, supervision: Supervision | None) ->
 def lines(context: RenderContext, found: CardExtras) -> list[Html]:
     t, supervision, transfer = context.t, found.supervision, found.transfer
     told = []
+    if found.assignment is not None:
+        by = local(context, found.assignment.due_at)
+        told.append(t("Assigned to {name}, to be answered by {time}", name=found.assignee, time=by))
     if supervision is not None:
         number, due = number_of(supervision), local_day(context, supervision.due_at)
         over = days_since(supervision.due_at, context.now, context.zone)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.evidence.shown import shown
-from handlers.hazards.buttons import GROUP, buttons, on_the_spot
+from handlers.hazards.buttons import GROUP, REVIEWING, buttons, on_the_spot
 from handlers.hazards.card.added import added_lines
 from handlers.hazards.card.body import SIGNS, body, code, facts, in_short, joined
 from handlers.hazards.card.side_lines import order_lines, outcome_lines, state_shown
@@ -14,7 +14,7 @@ from handlers.hazards.evidence.view import see_all
 from handlers.hazards.presses import OpenOwn
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.reporting.view import draft_card, joined_line, same_question
-from handlers.hazards.timeline import TOLD, timeline
+from handlers.hazards.timeline import timeline
 from handlers.messages import Button, Delete, MessageContent, Photo, RenderContext, Skip, View
 from locales.translator import N_, Html
 from models.evidence.attach import photos_of
@@ -109,7 +109,7 @@ async def review(context: RenderContext) -> MessageContent | Skip:
     answer = outcome_lines(context, told.extras)
     adds = await added_lines(context, hazard)
     lines = [*answer, *body(context, told), *adds, *order_lines(context, told.extras)]
-    rows = (*buttons(t, hazard, GROUP[State.REVIEW]), *see_all(context, hazard))
+    rows = (*buttons(t, hazard, REVIEWING), *see_all(context, hazard))
     return MessageContent(joined(ask, *lines), rows)
 
 
@@ -133,7 +133,7 @@ async def _story(context: RenderContext, hazard: Hazard) -> list[Html]:
     bound = await binding_of(context.session, chat_id) if chat_id < 0 else None
     if chat_id > 0 or (bound is not None and bound[0].purpose is Purpose.LEADERS):
         return await timeline(context, hazard, WHOLE_STORY)
-    return await timeline(context, hazard, STORY_IN_GROUP, without=TOLD)
+    return await timeline(context, hazard, STORY_IN_GROUP, among_residents=True)
 
 
 async def mine(context: RenderContext) -> MessageContent | Skip:

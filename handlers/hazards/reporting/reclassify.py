@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 from handlers.filters import NoLongerThere
 from handlers.hazards.act_labels import ACT_LABELS
 from handlers.hazards.filters import PressedHazard
-from handlers.hazards.presses import CorrectKind, CorrectSeverity
+from handlers.hazards.presses import CorrectKind, CorrectSeverity, LeaveAsItIs
 from handlers.hazards.working.perform import in_words
 from handlers.request import Request
 from models.errors import Conflict, NotFound, Refused
@@ -68,8 +68,24 @@ async def severity(
 
 
 async def _corrected(request: Request, hazard: Hazard, message: OutboxMessage | None) -> None:
-    """The choices go."""
     request.show_toast(request.t.plain(ACT_LABELS[Act.CLASSIFY].done, code=f"H{hazard.number}"))
+    await _answered(request, message)
+
+
+async def left(
+    _query: CallbackQuery, request: Request, person: Person, hazard: Hazard, message: OutboxMessage | None
+) -> None:
+    try:
+        await may_classify(request.session, hazard, person)
+    except (Refused, Conflict) as error:
+        request.show_toast(in_words(request, error), alert=True)
+    else:
+        request.show_toast(request.t.plain("Cancelled: nothing was done."))
+        await _answered(request, message)
+
+
+async def _answered(request: Request, message: OutboxMessage | None) -> None:
+    """The choices go."""
     if message is not None and message.kind == KIND:
         message.args = {**message.args, "answered": True}
         await refresh_one(request.session, message, request.now)
@@ -78,5 +94,6 @@ async def _corrected(request: Request, hazard: Hazard, message: OutboxMessage | 
 def router() -> Router:
     router = Router(name="hazards.classify")
     router.callback_query.register(kind, PressedHazard(CorrectKind))
+    router.callback_query.register(left, PressedHazard(LeaveAsItIs))
     router.callback_query.register(severity, PressedHazard(CorrectSeverity))
     return router

@@ -3,7 +3,15 @@
 from handlers.dates import clock, local
 from handlers.hazards.card.body import words_shown
 from handlers.hazards.labels import SEVERITIES, STATES, kind_word
-from handlers.hazards.presses import CorrectKind, CorrectSeverity, ReportSlowed, ReportThis, SameAsKnown, YesNo
+from handlers.hazards.presses import (
+    CorrectKind,
+    CorrectSeverity,
+    LeaveAsItIs,
+    ReportSlowed,
+    ReportThis,
+    SameAsKnown,
+    YesNo,
+)
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut, visible
 from models.evidence.attach import photos_of
@@ -163,7 +171,8 @@ async def classify(context: RenderContext) -> MessageContent | Delete | Skip:
         kind=await _kind(context, hazard),
         severity=t.plain(SEVERITIES[hazard.severity]),
     )
-    return MessageContent(asked, (*rows, severities))
+    leave = (Button(t.plain("Cancel"), LeaveAsItIs(hazard.number).pack()),)
+    return MessageContent(asked, (*rows, severities, leave))
 
 
 async def offer(context: RenderContext) -> MessageContent | Delete:

@@ -2,7 +2,7 @@
 
 from handlers.dates import local_day
 from handlers.hazards.alert_view import TEXT, fitted
-from handlers.hazards.buttons import GROUP, Rows, buttons
+from handlers.hazards.buttons import REVIEWING, Rows, buttons
 from handlers.hazards.card.body import body, facts
 from handlers.hazards.card.side_lines import order_lines
 from handlers.hazards.timeline import timeline
@@ -49,7 +49,7 @@ async def supervision(context: RenderContext) -> MessageContent | Skip:
 
 def _to_end(hazard: Hazard, why: str) -> Rows:
     """Nothing stands in the way of the review any more."""
-    return GROUP[State.REVIEW] if why == "lifted" and hazard.state is State.REVIEW else ()
+    return REVIEWING if why == "lifted" and hazard.state is State.REVIEW else ()
 
 
 def _rows(args: dict[str, object]) -> Rows:

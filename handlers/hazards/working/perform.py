@@ -11,6 +11,7 @@ from models.errors import Conflict, Refused
 from models.hazards.actions import check
 from models.hazards.feedback.answers import check_in_time
 from models.hazards.perform import perform
+from models.hazards.putting_off import hindered
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.tables import Person
@@ -36,6 +37,8 @@ async def may_perform(request: Request, hazard: Hazard, what: Act, person: Perso
     try:
         await check(request.session, hazard, what, person)
         await check_in_time(request.session, hazard, what, person, request.now)
+        if what is Act.PUT_OFF:
+            await hindered(request.session, hazard, person)
     except (Refused, Conflict) as error:
         return in_words(request, error)
     return ""

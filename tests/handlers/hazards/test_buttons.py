@@ -24,8 +24,9 @@ from tests.handlers.room import SHANGHAI
 from tests.models.hazards.steps import order
 from tests.street import GROUP, Street
 
+DECIDED = "assign order transfer list / put_off dismiss duplicate classify"
 MEMBERS = {"accept", "done", "hand_up", "duplicate", "classify"}
-LEADERS = {*MEMBERS, "order", "dismiss"}
+LEADERS = {*MEMBERS, "assign", "put_off", "order", "dismiss"}
 STREETS = {*LEADERS, "transfer", "list"}
 
 
@@ -41,14 +42,13 @@ def drawn(keyboards: dict[State, buttons.Rows]) -> dict[State, str]:
 
 def test_people_find_a_button_where_it_has_always_been() -> None:
     assert drawn(buttons.GROUP) == {
-        State.OPEN: "accept on_site / done hand_up",
-        State.ACCEPTED: "on_site done / hand_up",
-        State.RECTIFYING: "done hand_up",
-        State.REVIEW: "close send_back",
+        State.OPEN: "accept on_site / done",
+        State.ACCEPTED: "on_site done",
+        State.RECTIFYING: "done",
     }
     assert drawn(buttons.STAFF) == {
-        State.OPEN: "accept done hand_up / order transfer list / dismiss duplicate classify",
-        State.ACCEPTED: "on_site done hand_up / order transfer list / dismiss duplicate classify",
+        State.OPEN: f"take decline / accept done hand_up / {DECIDED}",
+        State.ACCEPTED: f"take decline / on_site done hand_up / {DECIDED}",
         State.RECTIFYING: "done extend / hand_up transfer list / correct void",
         State.TRANSFERRED: "take_back list",
         State.REVIEW: "close send_back dismiss / correct void",
@@ -81,8 +81,8 @@ async def test_who_stands_in_for_a_leader_is_offered_what_the_leader_may_do_for_
     ("name", "acts"),
     [
         ("member", {*MEMBERS, "progress"} - {"duplicate"}),
-        ("leader", {*LEADERS, "progress"} - {"duplicate", "dismiss"}),
-        ("street_leader", {*STREETS, "progress", "lift"} - {"duplicate", "dismiss", "list"}),
+        ("leader", {*LEADERS, "progress"} - {"duplicate", "dismiss", "put_off"}),
+        ("street_leader", {*STREETS, "progress", "lift"} - {"duplicate", "dismiss", "list", "put_off"}),
     ],
 )
 async def test_while_it_is_listed_nobody_is_offered_to_end_it(

@@ -3,15 +3,17 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.messages import MessageContent
-from models.hazards.tables import Hazard
+from handlers.hazards.questions import STEPS
+from handlers.messages import Delete, MessageContent
+from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import State
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP, Street
 
-LEADER, LEADER_ABOVE = 14, 15
+MEMBER, LEADER, LEADER_ABOVE = 12, 14, 15
 
 
 @pytest.fixture
@@ -124,3 +126,53 @@ async def test_a_reply_of_another_leader_does_not_answer(room: Room, hazard: Haz
         await room.says(who, GROUP, "现场没有杂物，已拍照核实", **below)
         states.append(hazard.state)
     assert states == [State.OPEN, State.DISMISSED]
+
+
+@pytest.mark.parametrize("act", sorted(STEPS))
+async def test_every_question_can_be_left_and_then_nothing_is_done(room: Room, hazard: Hazard, act: str) -> None:
+    for where in (LEADER, GROUP):
+        question = await room.standing(where, "hazards.ask", abs(where), hazard.id, act=act, of=LEADER, given={})
+        said = await room.worded(question)
+        assert isinstance(said, MessageContent)
+        if said.ask_reply:
+            assert "取消" in said.html
+            below = {"reply_to_message": {**room.message(BOT, where), "message_id": abs(where), "text": "…"}}
+            await room.says(LEADER, where, "取消", **below)
+        else:
+            assert [button.label for button in said.buttons[-1]] == ["取消"]
+            request = await room.presses(LEADER, where, said.buttons[-1][0].data, on=abs(where))
+            assert request.toast is not None
+            assert request.toast.text == "已取消，未作任何处理。"
+        assert isinstance(await room.worded(await room.newest("hazards.ask")), Delete)
+        assert hazard.state is State.OPEN
+    assert await room.session.scalar(select(func.count()).select_from(HazardEvent)) == 0
+
+
+async def test_nobody_leaves_a_question_in_anothers_place(room: Room, hazard: Hazard) -> None:
+    await asked(room, hazard, GROUP)
+    question = await room.newest("hazards.ask")
+    request = await room.presses(LEADER_ABOVE, GROUP, f"hza:{question.id}", on=500)
+    assert request.toast is not None
+    assert request.toast.alert
+    assert isinstance(await room.worded(await room.newest("hazards.ask")), MessageContent)
+
+
+@pytest.mark.parametrize(
+    ("by", "whom", "hears"),
+    [(MEMBER, "S-1-1网格（谭远康）", LEADER), (LEADER, "S-1网格（马东宏）", LEADER_ABOVE)],
+)
+async def test_who_hands_up_reads_to_whom_and_gives_a_reason(
+    room: Room, hazard: Hazard, by: int, whom: str, hears: int
+) -> None:
+    await room.presses(by, by, f"hz:hand_up:{hazard.number}")
+    assert await room.kinds(hears) == []
+    question = await room.newest("hazards.ask")
+    assert f"将立即提请{whom}处理" in await room.text("hazards.ask")
+    await room.presses(by, by, f"hza:{question.id}:refused")
+    told = await room.newest("hazards.ping")
+    assert (told.chat_id, told.args["reason"]) == (hears, "责任方不配合")
+    await room.says(hears, hears, f"/status H{hazard.number}")
+    assert "提请上级：责任方不配合" in await room.text("hazards.ping")
+    await room.says(by, GROUP, f"/status H{hazard.number}")
+    assert "提请上级" in await room.text("hazards.status")
+    assert "责任方" not in await room.text("hazards.status")

@@ -31,7 +31,7 @@ async def test_a_subject_of_any_kind_is_asked_about_by_its_title_until_the_form_
     first = await asking.newest("hazards.ask")
     assert await text(asking) == f"<b>{street.grid.code}</b> {await mention(asking)}: Which name?"
     await asking.presses(ASKER, GROUP, f"hza:{first.id}:same")
-    assert (await text(asking)).endswith("Why?")
+    assert (await text(asking)).endswith(": Why?\nTo do nothing, reply “Cancel”.")
     name = street.grid.name
     await answer(asking, 700, "just so")
     assert street.grid.name == f"rename {name} just so"

@@ -35,10 +35,10 @@ async def test_in_private_ten_are_listed_with_a_button_each_and_pages_are_turned
     first = await shown(room)
     assert "有12件隐患待您处理" in first.html
     assert "&lt;i&gt;" in first.html
-    assert [row[0].data for row in first.buttons] == [*(f"hzo:{n}" for n in range(1, 11)), "duty:1"]
+    assert [row[0].data for row in first.buttons] == [*(f"hzo:{n}" for n in range(1, 11)), "hzn", "duty:1"]
     await press(room, me, "duty:1")
     second = await shown(room)
-    assert [row[0].data for row in second.buttons] == ["hzo:11", "hzo:12", "duty:0"]
+    assert [row[0].data for row in second.buttons] == ["hzo:11", "hzo:12", "hzn", "duty:0"]
 
 
 async def test_a_page_that_is_no_more_shows_the_last(room: Room, street: Street) -> None:
@@ -47,7 +47,7 @@ async def test_a_page_that_is_no_more_shows_the_last(room: Room, street: Street)
     await room.says(me, me, "/duty")
     message = await room.newest("hazards.duty")
     message.args = {"page": 9}
-    assert [row[0].data for row in (await shown(room)).buttons] == ["hzo:1", "hzo:2"]
+    assert [row[0].data for row in (await shown(room)).buttons] == ["hzo:1", "hzo:2", "hzn"]
 
 
 async def test_when_nothing_waits_it_says_so(room: Room, street: Street) -> None:

@@ -75,7 +75,7 @@ def labels(said: MessageContent) -> list[list[str]]:
 async def test_figures_by_community_stand_above_the_list(room: Room, officer: Person) -> None:
     said = await shown(room)
     assert "S-1网格3件（超期1） · 东街社区1件" in said.html.splitlines()
-    assert labels(said) == [["只看超期1件", "按社区、网格看"], ["导出表格"]]
+    assert labels(said) == [["☑ 多选"], ["只看超期1件", "按社区、网格看"], ["导出表格"]]
 
 
 async def test_what_is_overdue_alone(room: Room, officer: Person) -> None:
@@ -121,7 +121,7 @@ async def test_a_grid_of_others_shows_nothing(room: Room, officer: Person, stree
 async def test_who_has_one_small_grid_sees_the_list_alone(room: Room, officer: Person, street: Street) -> None:
     me = street.member.tg_user_id
     await room.says(me, me, "/duty")
-    assert labels(await shown(room)) == []
+    assert labels(await shown(room)) == [["☑ 多选"]]
 
 
 async def test_the_list_as_a_spreadsheet(room: Room, officer: Person, street: Street) -> None:

@@ -170,6 +170,32 @@ async def test_what_is_accepted_and_idle_is_chased_with_those_who_work_on_it(
     assert told == [(hours * HOUR, "idle", who) for hours in expected for who in (G, M, M)]
 
 
+@pytest.mark.parametrize(
+    ("severity", "accepted", "by"),
+    [
+        (Severity.URGENT, 4, 120),
+        (Severity.URGENT, 6, 126),
+        (Severity.URGENT, 300, 420),
+        (Severity.MAJOR, 29, DAY),
+        (Severity.MAJOR, 5 * DAY, 6 * DAY),
+        (Severity.ORDINARY, 60, 7 * DAY),
+        (Severity.ORDINARY, 13 * DAY + 600, 20 * DAY + 600),
+    ],
+)
+async def test_who_accepts_late_has_as_long_as_who_accepts_in_time(
+    severity: Severity, accepted: float, by: float, session: AsyncSession, now: datetime
+) -> None:
+    tree = await grow(session, now)
+    hazard = await reported(session, tree, severity, now)
+    await run(session, now, now + timedelta(minutes=accepted))
+    at = now + timedelta(minutes=accepted)
+    await perform(session, hazard, Act.ACCEPT, tree.members[0], at, SHANGHAI)
+    assert hazard.due_at == now + timedelta(minutes=by)
+    assert (await audit_by_checks(session, at)).clean
+    await run(session, at, at + timedelta(days=29))
+    assert (await audit_by_checks(session, at + timedelta(days=29))).clean
+
+
 async def test_who_accepted_it_and_has_the_post_no_more_is_not_chased(session: AsyncSession, now: datetime) -> None:
     tree = await grow(session, now)
     hazard = await reported(session, tree, Severity.MAJOR, now)

@@ -27,7 +27,9 @@ MAY = {
 }
 PEOPLE = ("resident", "member", "other_member", "leader", "community_leader", "street_leader", "stranger")
 TRANSFERS = {Act.TRANSFER, Act.ACKNOWLEDGE, Act.OUTCOME, Act.TAKE_BACK}
-WITH_ROWS = {*TRANSFERS, Act.SUPERVISE, Act.PROGRESS, Act.LIFT, Act.CORRECT, Act.VOID}  # tested with these rows
+ASSIGNED = {Act.ASSIGN, Act.TAKE, Act.DECLINE}
+OF_NOTICE = {Act.CORRECT, Act.VOID}
+WITH_ROWS = {*TRANSFERS, *ASSIGNED, *OF_NOTICE, Act.SUPERVISE, Act.PROGRESS, Act.LIFT}  # tested with these rows
 ACTS = [what for what in TRANSITIONS if what not in WITH_ROWS]
 
 

@@ -13,7 +13,7 @@ from models.hazards.ladder import lacking
 from models.hazards.rectification.tables import OrderState
 from models.hazards.tables import HAZARD, Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState
-from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, State
+from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, Severity, State
 from models.members.permissions import Who
 from models.members.tables import Leave, LeaveState
 from models.outbox.tables import OutboxMessage
@@ -38,7 +38,7 @@ TO_REPORTER = {OUTCOME, JOINED_OUTCOME, "hazards.reporter", "hazards.same", "haz
 CALLS = {f"emergencies.{kind}" for kind in ("card", "joined", "confirmed", "over", "resumed")}
 FIT_FOR_A_GROUP = {CARD, "hazards.slow", "hazards.matter_thanks", *TO_REPORTER, *CALLS}
 BY_ANYBODY = {Act.REPORT, Act.DESCRIBE, Act.ADD, Act.JOIN}
-BY_ITSELF = {Act.ESCALATE, Act.REMIND, Act.TAKE_BACK, Act.CLASSIFY}
+BY_ITSELF = {Act.ESCALATE, Act.REMIND, Act.TAKE_BACK, Act.CLASSIFY, Act.UNANSWERED}
 REVIEWING = {Act.CLOSE, Act.SEND_BACK, Act.DISMISS}
 
 
@@ -112,6 +112,9 @@ class Watch:
         who = TRANSITIONS[what].who
         if who is Who.REPORTER:
             return person_id == hazard.reporter_id
+        if who is Who.ASSIGNEE:
+            own = self.stories[hazard.id].assigned_to == person_id
+            return own and self.town.may(person_id, Who.STAFF, hazard.grid_id, None)
         if what in REVIEWING and state is State.REVIEW and hazard.id in self.departments:
             who = Who.STREET
         return self.town.may(person_id, who, hazard.grid_id, self.departments.get(hazard.id))
@@ -122,6 +125,8 @@ class Watch:
             story = self.stories[hazard.id]
             differs = story.differs_from(hazard)
             assert not differs, f"H{hazard.number}: {differs}"
+            waiting = [each.person_id for each in rows.assignments if each.hazard_id == hazard.id]
+            assert waiting == ([story.assigned_to] if story.assigned_to else []), f"H{hazard.number}: {waiting}"
             assert story.listed is (hazard.id in listed), f"H{hazard.number} is listed, or its events say so"
             if story.original is not None:
                 original = rows.original(rows.numbered(story.original))
@@ -208,6 +213,8 @@ def something_is_next(rows: Rows, now: datetime) -> None:
     for rung in rows.rungs:
         if rung.subject_kind == HAZARD and lacking(rows.hazards[rung.subject_id].state, rung.lack):
             due[rung.subject_id].append(rung.due_at)
+    for assignment in rows.assignments:
+        assert assignment.due_at > now, f"H{rows.hazards[assignment.hazard_id].number}: nobody answers, nobody is told"
     for order in rows.orders:
         if order.remind_at and rows.hazards[order.hazard_id].state is State.RECTIFYING:
             due[order.hazard_id].append(order.remind_at)
@@ -217,6 +224,10 @@ def something_is_next(rows: Rows, now: datetime) -> None:
     for hazard in rows.hazards.values():
         if hazard.state is State.DRAFT and hazard.due_at is not None:
             due[hazard.id].append(hazard.due_at)
+        put_off = hazard.put_off_until
+        assert put_off is None or (put_off > now and hazard.severity is not Severity.URGENT), (
+            f"H{hazard.number} is silent"
+        )
         if hazard.state in LIVE:
             assert due[hazard.id], f"H{hazard.number} is {hazard.state}, and nothing will happen"
             assert hazard.due_at is not None, f"H{hazard.number} shows no deadline"

@@ -16,6 +16,7 @@ from models.domains import DOMAINS
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Grid
+from models.hazards.assignment.tables import assignable
 from models.hazards.perform import perform
 from models.hazards.rectification import pdf_queue
 from models.hazards.rectification.tables import unfinished
@@ -32,7 +33,7 @@ from tests.models.conftest import SHANGHAI
 DAY = timedelta(days=1)
 Do = Callable[[AsyncSession], Awaitable[object]]
 WORDS = {
-    **dict.fromkeys((Act.DISMISS, Act.OBJECT, Act.SEND_BACK, Act.LIFT, Act.VOID), "reason"),
+    **dict.fromkeys((Act.DISMISS, Act.OBJECT, Act.SEND_BACK, Act.LIFT, Act.VOID, Act.HAND_UP, Act.DECLINE), "reason"),
     Act.OUTCOME: "outcome",
     Act.PROGRESS: "progress",
 }
@@ -133,14 +134,21 @@ class Driver:
     async def press(self, session: AsyncSession, hazard_id: int, what: Act, person_id: int, days: int) -> None:
         """With answers such as the questions let through; where none can be given, nothing is done."""
         hazard, person = await session.get_one(Hazard, hazard_id), await session.get_one(Person, person_id)
-        given = await self._given(session, hazard, what, days)
+        given = await self._given(session, hazard, what, days, person)
         if given is not None:
             await perform(session, hazard, what, person, self.now, SHANGHAI, **given)
 
-    async def _given(self, session: AsyncSession, hazard: Hazard, what: Act, days: int) -> dict[str, Any] | None:
+    async def _given(
+        self, session: AsyncSession, hazard: Hazard, what: Act, days: int, by: Person
+    ) -> dict[str, Any] | None:
         today = self.now.astimezone(SHANGHAI).date()
         due = {"due": (today + days * DAY).isoformat()}
         match what:
+            case Act.ASSIGN:
+                people = await assignable(session, hazard, by)
+                return {"to": people[days % len(people)][0].id} if people else None
+            case Act.PUT_OFF:
+                return {**due, "reason": "等待材料"}
             case Act.ORDER:
                 return {**due, "responsible": "南大街3号楼物业", "place": "南大街3号楼", "facts": "楼道堆物"}
             case Act.CORRECT:

@@ -13,6 +13,7 @@ MOVES: dict[State, dict[Act, set[State]]] = {
     State.OPEN: {
         Act.ACCEPT: {State.ACCEPTED},
         Act.ON_SITE: {State.ACCEPTED},
+        Act.TAKE: {State.ACCEPTED},
         Act.DONE: {State.REVIEW},
         Act.ORDER: {State.RECTIFYING},
         Act.TRANSFER: {State.TRANSFERRED},
@@ -47,6 +48,11 @@ STAYS: dict[Act, set[State]] = {
     Act.ESCALATE: set(LIVE),
     Act.REMIND: set(LIVE),
     Act.ON_SITE: {State.ACCEPTED},
+    Act.ASSIGN: {State.OPEN, State.ACCEPTED},
+    Act.TAKE: {State.ACCEPTED},
+    Act.DECLINE: {State.OPEN, State.ACCEPTED},
+    Act.UNANSWERED: {State.OPEN, State.ACCEPTED},
+    Act.PUT_OFF: {State.OPEN, State.ACCEPTED},
     Act.HAND_UP: WORKED_ON,
     Act.CLASSIFY: WORKED_ON,
     Act.EXTEND: {State.RECTIFYING},
@@ -85,6 +91,7 @@ class Replayed:
     ended_at: datetime | None = None
     original: int | None = None  # a number
     listed: bool = False
+    assigned_to: int | None = None
 
     def follow(self, event: HazardEvent) -> None:
         moved = self.state is not event.after
@@ -95,7 +102,7 @@ class Replayed:
             case Act.CLASSIFY:
                 self.category = event.data.get("kind", self.category)
                 self.severity = Severity(event.data.get("severity", self.severity))
-            case Act.ACCEPT:
+            case Act.ACCEPT | Act.TAKE:
                 self.accepted_by = event.person_id
             case Act.ON_SITE:
                 self.accepted_by = self.accepted_by or event.person_id
@@ -105,8 +112,16 @@ class Replayed:
                 self.accepted_by = self.done_by = None
             case Act.SUPERVISE | Act.LIFT:
                 self.listed = event.act is Act.SUPERVISE
+        self._assign(event)
         self._end(event)
         self._answer(event, moved=moved)
+
+    def _assign(self, event: HazardEvent) -> None:
+        """Who was given it is whoever was named last, until that one or the hazard has moved on."""
+        if event.act is Act.ASSIGN:
+            self.assigned_to = event.data["to"]
+        elif event.act in (Act.TAKE, Act.DECLINE, Act.UNANSWERED) or event.before is not event.after:
+            self.assigned_to = None
 
     def _end(self, event: HazardEvent) -> None:
         if event.act in (Act.CLOSE, Act.DISMISS, Act.DUPLICATE):

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from models.emergencies.tables import Call, CallStep, Helper, StepState
 from models.escalation.tables import Rung, RungState
+from models.hazards.assignment.tables import WAITING, Assignment
 from models.hazards.rectification.tables import Rectification
 from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
@@ -26,6 +27,7 @@ class Rows:
     hazards: dict[int, Hazard]
     people: dict[int, Person]
     rungs: Sequence[Rung]
+    assignments: Sequence[Assignment]
     orders: Sequence[Rectification]
     transfers: Sequence[Transfer]
     supervisions: Sequence[Supervision]
@@ -50,6 +52,7 @@ async def read_rows(session: AsyncSession) -> Rows:
         {hazard.id: hazard for hazard in (await session.scalars(select(Hazard).order_by(col(Hazard.id)))).all()},
         {person.id: person for person in (await session.scalars(select(Person))).all()},
         (await session.scalars(waiting)).all(),
+        (await session.scalars(select(Assignment).where(WAITING))).all(),
         (await session.scalars(select(Rectification))).all(),
         (await session.scalars(select(Transfer))).all(),
         (await session.scalars(select(Supervision))).all(),

@@ -299,7 +299,7 @@ async def test_the_choices_go_once_one_was_pressed(room: Room) -> None:
         (RESIDENT, "hzk:1:s:urgent"),
         (MEMBER, "hzk:1:k:letting"),
         (MEMBER, "hzk:1:s:awful"),
-        (MEMBER, "hzk:1"),
+        (16, "hzk:1"),
         (MEMBER, "hzk:x:k:gas"),
     ],
 )

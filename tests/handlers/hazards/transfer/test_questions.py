@@ -60,7 +60,7 @@ async def test_words_alone_are_asked_about_once_and_handed_in_all_the_same(room:
     await answer(room, text="已处罚并清除")
     asked = await question(room)
     assert "还没有整改后的照片" in asked.html
-    assert labels(asked) == ["确认：处置完成，无照片"]
+    assert labels(asked) == ["确认：处置完成，无照片", "取消"]
     await room.presses(LIAISON, LIAISON, asked.buttons[0][0].data)
     assert hazard.state is State.REVIEW
     assert await handed_in(room, hazard) is True
