@@ -1,7 +1,7 @@
 """Ordering rectification, as a leader does it in a journey."""
 
 from tests.journeys.conftest import Cast
-from tests.journeys.town import Json, Town, labels, picture
+from tests.journeys.town import Json, Town, hand_up, labels, picture
 from tests.reports.paper import Paper, read
 
 REPORT = "/report 3号楼二楼楼道堆满杂物，堵住消防通道"
@@ -17,9 +17,8 @@ async def alert(town: Town, cast: Cast) -> Json:
     """The hazard in the leader's hands: a member has handed it up."""
     driver = town.driver
     await driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
-    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
-    await town.hears(cast.member, cast.member, "H1")
-    await driver.press(cast.group, cast.member, card["message_id"], "提请上级")
+    await town.hears(cast.group, cast.resident, "H1", "待受理")
+    await hand_up(town, cast.member, await town.hears(cast.member, cast.member, "H1"))
     return await town.hears(cast.leader, cast.leader, "提请上级", "H1")
 
 

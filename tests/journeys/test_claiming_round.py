@@ -117,7 +117,7 @@ async def test_administrators_choose_the_language_of_a_group(town: Town, cast: C
     assert {"command": "report", "description": "Report a hazard"} in offered
     await town.driver.text(cast.group, cast.resident, "/report@wangge_bot 楼道堆物")
     card = await town.hears(cast.group, cast.resident, "H1", "awaiting acceptance")
-    assert labels(card) == ["Accept", "On site", "Done", "Hand up"]
+    assert labels(card) == ["Accept", "On site", "Done"]
     await town.hears(cast.member, cast.member, "您的网格有新隐患")
 
 

@@ -32,7 +32,7 @@ async def test_what_will_be_printed_is_shown_and_changed_before_anything_is_issu
     ):
         assert said in words(shown)
     await driver.press(leader, leader, shown["message_id"], "改责任单位")
-    asked = await town.hears(leader, leader, "请回复", f"现为：{PARTY}", buttons=("保持不变",))
+    asked = await town.hears(leader, leader, "请回复", f"现为：{PARTY}", buttons=("保持不变", "取消"))
     await driver.press(leader, leader, asked["message_id"], "保持不变")
     shown = await town.hears(leader, leader, "确认前不签发", PARTY)
     await driver.press(leader, leader, shown["message_id"], "改隐患情况")

@@ -77,7 +77,7 @@ async def transfer(town: Town, office: Office, days: int = 0) -> dict[str, Any]:
         await answer(driver, leader, leader, question, str(days))
     else:
         await driver.press(leader, leader, question["message_id"], usual)
-    question = await town.hears(leader, leader, "需要向部门说明什么", buttons=("无需说明",))
+    question = await town.hears(leader, leader, "需要向部门说明什么", buttons=("无需说明", "取消"))
     await answer(driver, leader, leader, question, "请尽快到场")
     return await town.hears(
         office.liaison,
@@ -151,7 +151,7 @@ async def test_the_outcome_with_its_photo_comes_back_for_review(town: Town, cast
     await driver.press(liaison, liaison, again["message_id"], "反馈结果")
     question = await town.hears(liaison, liaison, "结果如何")
     await answer(driver, liaison, liaison, question, "已补充照片")
-    question = await town.hears(liaison, liaison, "还没有整改后的照片", buttons=("确认：处置完成，无照片",))
+    question = await town.hears(liaison, liaison, "还没有整改后的照片", buttons=("确认：处置完成，无照片", "取消"))
     await driver.photo(liaison, liaison, picture("green"), reply_to=question["message_id"])
     await town.hears(leader, leader, "请复核", "已补充照片")
     review = (await all_that_say(town, leader, "派出所反馈：已补充照片", 2))[-1]
