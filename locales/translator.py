@@ -8,6 +8,7 @@ import gettext
 import html
 import io
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +51,9 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip() + "…"
 
 
+BETWEEN = N_(", ")  # of what is listed
+
+
 class Translator:
     def __init__(self, locale: str, catalogue: gettext.NullTranslations) -> None:
         self.locale = locale
@@ -60,6 +64,10 @@ class Translator:
 
     def n(self, one: str, many: str, count: int, /, **values: object) -> Html:
         return self._fill(self._catalogue.ngettext(one, many, count), {"n": count, **values})
+
+    def listed(self, items: Iterable[str]) -> str:
+        """One after the other, on a line."""
+        return self.plain(BETWEEN).join(items)
 
     def plain(self, message: str, /, **values: object) -> str:
         """For places without markup: button labels, toasts, files."""

@@ -155,7 +155,7 @@ def _headline(context: RenderContext, told: HazardFacts) -> list[Html]:
     if args.get("silent"):
         lines.append(t("No member of {grid} can be reached, so this comes to you.", grid=args["silent"]))
     if args.get("empty"):
-        grids = ", ".join(args["empty"])
+        grids = t.listed(args["empty"])
         lines.append(t("{grids}: nobody there can be reached, so this comes to you.", grids=grids))
     return lines
 

@@ -47,7 +47,11 @@ async def _hears(context: RenderContext, hazard: Hazard) -> Mapping[str, Any]:
     by = await assignment_questions.asked_person(session, context)
     grid = await hears_hand_up(session, hazard, by)
     names = [post.name for post in await staff_of(session, grid, (Role.LEADER,))]
-    return {"whom": context.t.plain("{grid} ({names})", grid=grid.name, names=", ".join(names)) if names else grid.name}
+    return {
+        "whom": context.t.plain("{grid} ({names})", grid=grid.name, names=context.t.listed(names))
+        if names
+        else grid.name
+    }
 
 
 STEPS: Mapping[str, tuple[Step[Hazard], ...]] = {

@@ -80,13 +80,13 @@ def _covered(context: RenderContext, every: Sequence[Cover]) -> list[Html]:
             nobody = t("• {grid}, {role}: nobody stands in; the leader above is told", grid=grid, role=role)
             lines.append(nobody)
         if cover.unclaimed:
-            names = t.plain(", ").join(cut(name, NAME) for name in cover.unclaimed[:5])
+            names = t.listed(cut(name, NAME) for name in cover.unclaimed[:5])
             lines.append(t("B post {names}: not claimed yet, please ask for /start in private to me", names=names))
     return lines
 
 
 def _names(context: RenderContext, people: Sequence[Person]) -> str:
-    return context.t.plain(", ").join(cut(person.name, NAME) for person in people[:5])
+    return context.t.listed(cut(person.name, NAME) for person in people[:5])
 
 
 async def uncovered(context: RenderContext) -> MessageContent | Skip:

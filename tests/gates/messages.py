@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.gates.source import ROOT, tree_of
 
-SPEAKING = ("bot", "handlers", "reports")
+SPEAKING = ("bot", "handlers", "reports", "locales")
 FEATURES = ("grids", "members", "hazards", "escalation", "patrols", "notices", "reports")
 CORE = "core"
 

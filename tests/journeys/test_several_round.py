@@ -18,9 +18,9 @@ async def test_several_are_chosen_in_a_list_and_assigned_by_one_answer(town: Tow
         await town.driver.press(cast.leader, cast.leader, listed["message_id"], choice)
     listed = await town.hears(cast.leader, cast.leader, "2件隐患")
     await town.driver.press(cast.leader, cast.leader, listed["message_id"], "全部指派")
-    question = await town.hears(cast.leader, cast.leader, "H1, H2指派给谁")
+    question = await town.hears(cast.leader, cast.leader, "H1、H2指派给谁")
     await town.driver.press(cast.leader, cast.leader, question["message_id"], "傅勇（网格员）")
-    await town.hears(cast.leader, cast.leader, "已办理H1, H2")
+    await town.hears(cast.leader, cast.leader, "已办理H1、H2")
     await town.hears(cast.leader, cast.leader, "2件隐患")
     for number in (1, 2):
         alert = await town.hears(cast.member, cast.member, "指派给您", f"H{number}")

@@ -14,4 +14,4 @@ ITEMS = {
 
 def items(t: Translator, changed: Collection[str]) -> str:
     """Not what they were or are: a wrong party is told nothing of the right one."""
-    return t.plain(", ").join(t.plain(words) for item, words in ITEMS.items() if item in changed)
+    return t.listed(t.plain(words) for item, words in ITEMS.items() if item in changed)

@@ -104,7 +104,7 @@ async def _tells_who(context: RenderContext, told: Intake) -> list[Html]:
     t, lines = context.t, []
     numbers = numbers_in(told.text)
     if numbers:
-        shown = ", ".join(numbers)
+        shown = t.listed(numbers)
         lines.append(t("⚠️ There is a personal number in it. In the group it is shown as {numbers}.", numbers=shown))
     author = await context.session.get_one(Person, told.person_id)
     if private_draft.names_author(told, author):

@@ -29,7 +29,7 @@ REASON = putting_off_questions.PUT_OFF[1]
 
 
 async def _codes(context: RenderContext, _list: OutboxMessage) -> Mapping[str, Any]:
-    return {"codes": ", ".join(f"H{number}" for number in context.message.args["given"]["chosen"])}
+    return {"codes": context.t.listed(f"H{number}" for number in context.message.args["given"]["chosen"])}
 
 
 async def _somebody(session: AsyncSession, numbers: Sequence[int], by: Person) -> list[tuple[Person, Role]]:

@@ -13,7 +13,7 @@ async def several_done(context: RenderContext) -> MessageContent:
     act = t.plain(ACT_LABELS[args["act"]].button)
     lines: list[Html] = []
     if args["done"]:
-        codes = ", ".join(f"H{number}" for number in args["done"])
+        codes = t.listed(f"H{number}" for number in args["done"])
         lines.append(t("<b>{act}</b>: done for {codes}", act=act, codes=codes))
     if args["refused"]:
         lines.append(t("<b>{act}</b>: not done for", act=act))

@@ -103,7 +103,7 @@ async def test_what_one_person_adds_bit_by_bit_pushes_nothing_out_of_the_story(
     ("args", "words"),
     [
         ({"empty": ["一社区"]}, "一社区没有能联系上的负责人，现转给您。"),
-        ({"empty": ["一社区", "测试街道"]}, "一社区, 测试街道没有能联系上的负责人，现转给您。"),
+        ({"empty": ["一社区", "测试街道"]}, "一社区、测试街道没有能联系上的负责人，现转给您。"),
         ({"silent": "一网格"}, "一网格的网格员都联系不上，现转给您。"),
     ],
 )

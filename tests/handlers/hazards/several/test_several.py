@@ -68,7 +68,7 @@ async def test_all_that_may_be_accepted_are_and_the_rest_says_why_not(room: Room
     await room.presses(MEMBER, MEMBER, "hzn:do:accept", on=LIST)
     assert [hazard.state for hazard in hazards] == [State.ACCEPTED] * 3
     assert await room.text("hazards.several_done") == (
-        "<b>受理</b>：已办理H1, H3\n<b>受理</b>：以下未办理\nH2：某人已先行处理，目前为“已受理”。"
+        "<b>受理</b>：已办理H1、H3\n<b>受理</b>：以下未办理\nH2：某人已先行处理，目前为“已受理”。"
     )
 
 
@@ -86,9 +86,9 @@ async def test_several_are_assigned_by_one_answer(room: Room, hazards: list[Haza
     await choose(room, LEADER, 1, 2, 3)
     await room.presses(LEADER, LEADER, "hzn:do:assign", on=LIST)
     question = await room.newest("hazards.ask")
-    assert "H1, H2, H3指派给谁" in await room.text("hazards.ask")
+    assert "H1、H2、H3指派给谁" in await room.text("hazards.ask")
     await room.presses(LEADER, LEADER, f"hza:{question.id}:{street.member.id}")
-    assert await room.text("hazards.several_done") == "<b>指派</b>：已办理H1, H2, H3"
+    assert await room.text("hazards.several_done") == "<b>指派</b>：已办理H1、H2、H3"
     await fold(room.session, room.now)
     told = [message for message in await room.messages(MEMBER) if message.args.get("why") == "assigned"]
     assert {message.subject_id for message in told if message.state is MessageState.PENDING} == {
