@@ -108,6 +108,7 @@ async def test_trouble_is_a_line_at_its_beginning_and_one_at_its_end(site: Site,
     await site.listening()
     await site.report([0])
     await site.sent(1)
+    await site.settled()  # what is leased as the database goes would be sent only two minutes later
     proxy.fall_silent()
     await site.heard(program, "work: the inbox cannot be read")
     proxy.speak_again()

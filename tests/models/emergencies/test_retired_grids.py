@@ -33,7 +33,8 @@ async def retire(session: AsyncSession, street: Street, now: datetime) -> None:
 
 
 async def said(session: AsyncSession, kind: str, why: str | None = None) -> list[int]:
-    rows = await session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == kind))
+    of_kind = select(OutboxMessage).where(col(OutboxMessage.kind) == kind).order_by(col(OutboxMessage.id))
+    rows = await session.scalars(of_kind)
     return [each.chat_id for each in rows.all() if why is None or each.args.get("why") == why]
 
 
