@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from math import inf
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -53,7 +54,8 @@ class Drain:
         self._asked_before_look: frozenset[asyncio.Event] = frozenset()
         self._exhausted = False
         self._due: datetime | None = None
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: dict[int, asyncio.Task[None]] = {}  # by message
+        self._unsure = False  # whether something may be leased that is not flying
 
     @property
     def counts(self) -> Counts:
@@ -74,7 +76,7 @@ class Drain:
 
     async def _finish(self) -> None:
         if self._flying:
-            _, late = await asyncio.wait(self._flying, timeout=FAREWELL)
+            _, late = await asyncio.wait(self._flying.values(), timeout=FAREWELL)
             for each in late:
                 each.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -110,8 +112,11 @@ class Drain:
         free = 1 + await self._free_senders()
         self._exhausted = False
         try:
+            if self._unsure:
+                await self._free_orphans()
             chosen = await self._take(free)
         except (SQLAlchemyError, OSError) as error:
+            self._unsure = True
             self._delivery.troubles.database.met("the outbox cannot be read", error)
             self._release(free)
             await self._nap(DATABASE_PAUSE)
@@ -120,6 +125,12 @@ class Drain:
             self._release(free - len(chosen))
             self._send_all(chosen)
         await self._idle()
+
+    async def _free_orphans(self) -> None:
+        """What was leased as the database went away is not left to its lease: nobody is sending it."""
+        async with self._database.write() as session:
+            await claim.shorten_leases(session, real_now(), but=self._flying.keys())
+        self._unsure = False
 
     async def _free_senders(self) -> int:
         """All that are free are the caller's now."""
@@ -135,9 +146,13 @@ class Drain:
 
     def _send_all(self, chosen: Sequence[Chosen]) -> None:
         for each in chosen:
-            flying = asyncio.create_task(self._send(each))
-            self._flying.add(flying)
-            flying.add_done_callback(self._flying.discard)
+            message_id = each.message.id
+            flying = self._flying[message_id] = asyncio.create_task(self._send(each))
+            flying.add_done_callback(partial(self._landed, message_id))
+
+    def _landed(self, message_id: int, flight: asyncio.Task[None]) -> None:
+        if self._flying.get(message_id) is flight:
+            del self._flying[message_id]
 
     async def _take(self, most: int) -> list[Chosen]:
         async with self._delivery.turn:

@@ -75,9 +75,10 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return due
 
 
-async def shorten_leases(session: AsyncSession, until: datetime) -> None:
-    """Takes over from a process that no longer sends: what it held is free at `until`."""
-    rows = update(OutboxMessage).where(is_pending(), col(OutboxMessage.leased_until) > until)
+async def shorten_leases(session: AsyncSession, until: datetime, but: Collection[int] = ()) -> None:
+    """What nobody sends any more is free at `until`: all that is leased, `but` these messages."""
+    held = is_pending(), col(OutboxMessage.leased_until) > until, col(OutboxMessage.id).not_in(but)
+    rows = update(OutboxMessage).where(*held)
     await _run(session, rows, leased_until=until)
 
 

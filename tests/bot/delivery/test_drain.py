@@ -119,6 +119,27 @@ async def test_a_look_begun_before_the_question_does_not_say_that_all_is_sent(
             assert await talk.texts(group) == ["你好"]
 
 
+async def test_what_was_leased_as_the_database_went_away_is_sent_when_it_is_back(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, lost = talk.database.shared.write, asyncio.Event()
+
+    async def without_an_answer(work: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
+        taken = await write(work)
+        if taken and not lost.is_set():
+            lost.set()
+            raise OperationalError("COMMIT", {}, Exception("the server went away"))
+        return taken
+
+    group = await talk.group()
+    await talk.post(group, "着火了", Lane.URGENT)
+    monkeypatch.setattr(talk.database.shared, "write", without_an_answer)
+    async with talk.drain():
+        await lost.wait()
+        await talk.driver.wait_message(group, talk.owner, says("着火了"))
+    assert await talk.texts(group) == ["着火了"]
+
+
 async def test_new_cards_are_not_behind_edits(talk: Talk) -> None:
     group = await talk.group()
     for number in range(3):
