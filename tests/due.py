@@ -13,11 +13,11 @@ from models import mandatory_reports
 from models.audit import Audit
 from models.domains import DOMAINS
 from models.due import DueRows, WallClock
-from models.emergencies.escalation import STEPS
+from models.emergencies.alerting.escalation import STEPS
+from models.hazards.alerting.escalation import RUNGS
+from models.hazards.alerting.morning_lists import MORNING_ROUNDS
 from models.hazards.assignment.actions import ASSIGNMENTS
-from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS
-from models.hazards.morning_lists import MORNING_ROUNDS
 from models.hazards.putting_off import PUT_OFF
 from models.hazards.rectification.reminders import ORDERS
 from models.hazards.reporting.private_draft import UNSENT

@@ -91,7 +91,7 @@ async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -
 
 async def _reset(args: argparse.Namespace, t: Translator) -> int:
     from models.escalation.policy_store import reset_ladder
-    from models.hazards.ladder import ladder_of
+    from models.hazards.alerting.ladder import ladder_of
     from models.hazards.workflow import Severity
 
     severity = Severity(args.severity)
@@ -109,7 +109,7 @@ async def _reset(args: argparse.Namespace, t: Translator) -> int:
 async def _show(args: argparse.Namespace, t: Translator) -> int:
     """The default is the same everywhere: no database is asked for it."""
     from models.escalation.policy_store import FoundLadder
-    from models.hazards.ladder import LADDERS, ladder_of
+    from models.hazards.alerting.ladder import LADDERS, ladder_of
     from models.hazards.workflow import Severity
 
     severities = [Severity(args.severity)] if args.severity else list(Severity)

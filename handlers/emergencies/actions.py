@@ -19,8 +19,8 @@ from handlers.hazards.filters import AmongStaff
 from handlers.request import Request
 from models.emergencies import actions as emergency_actions
 from models.emergencies import additions, calls, outcomes
+from models.emergencies.alerting.notify import ASKED
 from models.emergencies.keywords import finding_of, outcome_of
-from models.emergencies.notify import ASKED
 from models.emergencies.tables import CALL, Call
 from models.emergencies.workflow import LIVE, LOUD, CallAct, CallWho, Finding, graver
 from models.errors import Conflict, Refused

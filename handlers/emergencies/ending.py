@@ -11,7 +11,7 @@ from handlers.filters import NoLongerThere
 from handlers.request import Request
 from models.emergencies import actions as emergency_actions
 from models.emergencies import outcomes
-from models.emergencies.notify import ENDING, asked_to_end
+from models.emergencies.alerting.notify import ENDING, asked_to_end
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallWho, Outcome
 from models.errors import Conflict, Refused

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from handlers.callbacks import Id, Number, Press
-from models.emergencies.notify import ENDING
+from models.emergencies.alerting.notify import ENDING
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.worklist import WORKLIST
 

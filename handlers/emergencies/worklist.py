@@ -9,8 +9,8 @@ from handlers.messages import Button, RenderContext
 from handlers.request import Request
 from handlers.worklist_wording import SectionContent, WorklistWording
 from locales.translator import cut
-from models.emergencies import notify
 from models.emergencies.actions import may_go
+from models.emergencies.alerting import notify
 from models.emergencies.tables import CALL, Call
 from models.members.tables import Person
 from models.worklist import Section

@@ -13,7 +13,7 @@ from handlers.hazards.several.buttons import list_buttons
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut
 from models.grids.tables import Grid
-from models.hazards.alerts import DIGEST, MORNING_LIST
+from models.hazards.alerting.alerts import DIGEST, MORNING_LIST
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
 from models.hazards.worklist import gravity, overdue

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Annotated
 
 from handlers.callbacks import Id, Matching, Number, Page, Press
-from models.emergencies.notify import ALARM
-from models.hazards.alerts import DIGEST, MORNING_LIST
+from models.emergencies.alerting.notify import ALARM
+from models.hazards.alerting.alerts import DIGEST, MORNING_LIST
 from models.hazards.kinds import CATEGORY_LIMIT
 from models.hazards.workflow import TRANSITIONS, Act, Severity
 from models.worklist import WORKLIST

@@ -17,8 +17,8 @@ from handlers.hazards.working.perform import perform_and_toast, reason
 from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_
-from models.hazards.escalation import hears_hand_up
-from models.hazards.notify import show_late
+from models.hazards.alerting.escalation import hears_hand_up
+from models.hazards.alerting.notify import show_late
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.positions import staff_of

@@ -9,8 +9,8 @@ from handlers.hazards.presses import ListPage, OpenListed
 from handlers.refusals import NOT_YOURS
 from handlers.request import Request
 from models.hazards.actions import may
-from models.hazards.alerts import ALERT, ALERTS, ASKED, TRANSFERRED
-from models.hazards.notify import PHOTOS
+from models.hazards.alerting.alerts import ALERT, ALERTS, ASKED, TRANSFERRED
+from models.hazards.alerting.notify import PHOTOS
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import liaises, running
 from models.hazards.workflow import State

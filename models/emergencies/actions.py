@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import upsert
-from models.emergencies import additions, escalation, notify
+from models.emergencies import additions
+from models.emergencies.alerting import escalation, notify
 from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, Helper
 from models.emergencies.workflow import LIVE, CallAct, CallWho, after

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import notify
+from models.emergencies.alerting import notify
 from models.emergencies.tables import Call, CallEvent
 from models.emergencies.workflow import CallAct
 from models.evidence.attach import pieces_of

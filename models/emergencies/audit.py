@@ -11,7 +11,7 @@ from sqlalchemy import and_, exists, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies.escalation import patience
+from models.emergencies.alerting.escalation import patience
 from models.emergencies.tables import RUNNING, Call, CallEvent, CallStep, StepState
 from models.emergencies.workflow import CallAct, CallLack, CallState
 

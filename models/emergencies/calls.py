@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models import heard
-from models.emergencies import additions, escalation, notify
+from models.emergencies import additions
+from models.emergencies.alerting import escalation, notify
 from models.emergencies.events import record_call_event
 from models.emergencies.keywords import elsewhere, is_drill
 from models.emergencies.tables import Call

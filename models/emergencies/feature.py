@@ -2,8 +2,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.emergencies import audit
-from models.emergencies.escalation import STEPS
-from models.emergencies.notify import STANDING
+from models.emergencies.alerting.escalation import STEPS
+from models.emergencies.alerting.notify import STANDING
 from models.emergencies.retired_grids import hand_over, running_in
 from models.emergencies.tables import Call, CallEvent, CallStep, Helper
 from models.emergencies.workflow import LIVE

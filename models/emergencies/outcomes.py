@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import announcing, escalation, notify
 from models.emergencies.actions import TEXT_LIMIT, allow, change, check, compare_and_set, is_over
+from models.emergencies.alerting import announcing, escalation, notify
 from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, CallEvent
 from models.emergencies.workflow import (

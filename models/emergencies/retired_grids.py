@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import notify
+from models.emergencies.alerting import notify
 from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallAct

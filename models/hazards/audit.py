@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from models.escalation.engine import WAITING
 from models.escalation.tables import HANDED_UP, Rung
-from models.hazards.ladder import LACKING
+from models.hazards.alerting.ladder import LACKING
 from models.hazards.recalls import NAMED, STEPS
 from models.hazards.rectification.tables import OrderState, Rectification
 from models.hazards.tables import IS_LIVE, Hazard, HazardEvent

@@ -3,15 +3,15 @@ from sqlmodel import col
 
 from models.feature import Domain
 from models.hazards import audit
-from models.hazards.alerts import ALERT, REVIEW, TRANSFERRED
+from models.hazards.alerting.alerts import ALERT, REVIEW, TRANSFERRED
+from models.hazards.alerting.escalation import RUNGS
+from models.hazards.alerting.morning import MorningRound
+from models.hazards.alerting.morning_lists import MORNING_ROUNDS
+from models.hazards.alerting.notify import CARD, OUTCOME, REPORTER
 from models.hazards.assignment.actions import ASSIGNMENTS
 from models.hazards.assignment.tables import Assignment
-from models.hazards.escalation import RUNGS
 from models.hazards.feedback.answers import RECHECKS, STILL_FIXED
 from models.hazards.feedback.recheck import Recheck
-from models.hazards.morning import MorningRound
-from models.hazards.morning_lists import MORNING_ROUNDS
-from models.hazards.notify import CARD, OUTCOME, REPORTER
 from models.hazards.putting_off import PUT_OFF
 from models.hazards.rectification import audit as rectification_audit
 from models.hazards.rectification.pdf_queue import RECTIFICATION_PDFS

@@ -8,8 +8,8 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.emergencies.alerting.notify import ALARM
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.notify import ALARM
 from models.emergencies.tables import RUNNING, Call, CallEvent
 from models.emergencies.workflow import CallAct
 from models.evidence.attach import photos_of

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.due import WallClock
 from models.grids.tables import Grid
-from models.hazards import escalation, ladder, notify, putting_off
+from models.hazards import putting_off
 from models.hazards.actions import act, change, check, last_change, undo
+from models.hazards.alerting import escalation, ladder, notify
 from models.hazards.assignment import actions as assignment_actions
 from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.feedback import answers

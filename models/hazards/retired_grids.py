@@ -10,8 +10,8 @@ from sqlmodel import col
 
 from models.grids.retired import living_above
 from models.grids.tables import Grid
-from models.hazards import notify
-from models.hazards.escalation import notify_level
+from models.hazards.alerting import notify
+from models.hazards.alerting.escalation import notify_level
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, State
 

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from bot.features import FEATURES
 from handlers.system.menus import HELP
 from models.escalation.tables import Aim, Lack
-from models.hazards.ladder import LADDERS
+from models.hazards.alerting.ladder import LADDERS
 from models.hazards.workflow import Severity
 from tests.gates.source import ROOT
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.hazards.notify import CARD
+from models.hazards.alerting.notify import CARD
 from models.outbox.tables import MessageState, OutboxMessage
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, picture, rows, words

@@ -20,7 +20,7 @@ from locales.translator import N_, Html
 from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
 from models.grids.tables import Purpose
-from models.hazards.alerts import REVIEW
+from models.hazards.alerting.alerts import REVIEW
 from models.hazards.rounds import result_pieces
 from models.hazards.supervision.tables import current
 from models.hazards.tables import Hazard

@@ -11,12 +11,12 @@ from models.due import DueRows, WallClock
 from models.errors import Refused
 from models.escalation.tables import Lack
 from models.grids.tables import Grid
-from models.hazards import notify
 from models.hazards.actions import record_hazard_event
-from models.hazards.alerts import ASSIGNED
+from models.hazards.alerting import notify
+from models.hazards.alerting.alerts import ASSIGNED
+from models.hazards.alerting.ladder import ladder_for
 from models.hazards.assignment.tables import ASSIGNABLE, WAITING, Assignment, AssignmentState, assignable, waiting_for
 from models.hazards.completed_action import CompletedAction, FollowUps
-from models.hazards.ladder import ladder_for
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.reach import people_at_work

@@ -19,9 +19,10 @@ from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.hazards import escalation, notify, rounds
+from models.hazards import rounds
 from models.hazards.actions import check, record_hazard_event
-from models.hazards.alerts import ALERT
+from models.hazards.alerting import escalation, notify
+from models.hazards.alerting.alerts import ALERT
 from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.feedback import recheck as feedback_recheck
 from models.hazards.feedback.recheck import Recheck

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.db.database import wake
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above
-from models.hazards import notify
+from models.hazards.alerting import notify
 from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.rectification.pdf_queue import NOTICE, readers
 from models.hazards.rectification.tables import (

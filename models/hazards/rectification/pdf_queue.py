@@ -19,7 +19,7 @@ from sqlmodel import col
 
 from models.due import TimedRows
 from models.grids.tables import Grid
-from models.hazards import notify
+from models.hazards.alerting import notify
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification, corrections_of
 from models.hazards.tables import Hazard
 from models.members.reach import members_chats, people_at_work

@@ -9,9 +9,9 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.hazards import notify
 from models.hazards.actions import record_hazard_event
-from models.hazards.alerts import ALERT
+from models.hazards.alerting import notify
+from models.hazards.alerting.alerts import ALERT
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State

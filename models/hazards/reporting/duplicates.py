@@ -15,8 +15,8 @@ from models.errors import Conflict, NotFound, Refused
 from models.escalation.engine import stop
 from models.escalation.tables import Lack
 from models.evidence.tables import Evidence
-from models.hazards import notify
 from models.hazards.actions import find, may, record_hazard_event
+from models.hazards.alerting import notify
 from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described, open_waiting
 from models.hazards.reporting.reclassify import raise_to

@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import NotFound
-from models.hazards import ladder, notify
 from models.hazards.actions import check, record_hazard_event
+from models.hazards.alerting import ladder, notify
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import heard, mandatory_reports
-from models.emergencies.notify import ALARM, told
+from models.emergencies.alerting.notify import ALARM, told
 from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.evidence.tables import Moment
 from models.grids.tables import Grid
-from models.hazards import notify
 from models.hazards.actions import may, record_hazard_event
+from models.hazards.alerting import notify
 from models.hazards.feedback.answers import tell_reason
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.linked_calls import from_report

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid, Level
 from models.grids.tree import level_above
-from models.hazards import notify
 from models.hazards.actions import LEADERS
+from models.hazards.alerting import notify
 from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.rectification.actions import office_of
 from models.hazards.supervision.schedule import next_call

@@ -9,8 +9,8 @@ from models.departments.reach import chats_of
 from models.departments.tables import Department
 from models.escalation.engine import handed_up
 from models.grids.tables import Grid
-from models.hazards import notify
-from models.hazards.alerts import ALERTS, TRANSFERRED
+from models.hazards.alerting import notify
+from models.hazards.alerting.alerts import ALERTS, TRANSFERRED
 from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.rectification.actions import office_of
 from models.hazards.tables import HAZARD, Hazard

@@ -3,7 +3,7 @@ from sqlalchemy import delete, select
 
 from handlers.emergencies.labels import FINDINGS, OUTCOMES
 from handlers.messages import MessageContent
-from models.emergencies import notify as emergency_notify
+from models.emergencies.alerting import notify as emergency_notify
 from models.emergencies.tables import Call, Helper
 from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
 from models.grids.tables import Grid, Level

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.emergencies.notify import ALARM, ANSWER
+from models.emergencies.alerting.notify import ALARM, ANSWER
 from models.emergencies.tables import Call, CallEvent
 from models.emergencies.workflow import CallAct
 from models.outbox.tables import OutboxMessage

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from handlers.messages import Delete, MessageContent, Skip
 from models.domains import grids_retired
 from models.emergencies import actions as emergency_actions
-from models.emergencies import notify as emergency_notify
 from models.emergencies import outcomes
+from models.emergencies.alerting import notify as emergency_notify
 from models.emergencies.calls import Cry, call_for_help, set_place
 from models.emergencies.tables import Call
 from models.emergencies.workflow import Finding, Outcome

@@ -14,7 +14,7 @@ from models.evidence.attach import Found
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Level
 from models.hazards.actions import record_hazard_event
-from models.hazards.alerts import ALERT
+from models.hazards.alerting.alerts import ALERT
 from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard

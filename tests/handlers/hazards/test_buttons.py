@@ -10,7 +10,7 @@ from handlers.hazards.alert_view import alert
 from handlers.messages import MessageContent, RenderContext
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
-from models.hazards.alerts import ALERT
+from models.hazards.alerting.alerts import ALERT
 from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard

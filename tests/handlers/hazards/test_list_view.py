@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.list_view import VIEWS
 from handlers.messages import Delete, MessageContent, RenderContext, Skip
 from locales.translator import translator
-from models.hazards.alerts import DIGEST, MORNING_LIST
+from models.hazards.alerting.alerts import DIGEST, MORNING_LIST
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
 from models.outbox.digest import name_in

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.domains import grids_retired, live_in
+from models.emergencies.alerting.notify import ALARM, CARD
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.notify import ALARM, CARD
 from models.emergencies.tables import Call, CallEvent, CallStep, StepState
 from models.emergencies.workflow import LIVE, CallAct, CallState
 from models.grids.retired import RETIRED

@@ -6,7 +6,7 @@ from models.escalation.policy_text import as_text
 from models.escalation.recipients import HEIGHT
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Level
-from models.hazards.ladder import LADDERS, lacking
+from models.hazards.alerting.ladder import LADDERS, lacking
 from models.hazards.workflow import ENDED, LIVE, Severity, State
 
 DEFAULT = {

@@ -10,7 +10,7 @@ from models.escalation.policy_store import reset_ladder, set_ladder
 from models.escalation.policy_text import parse
 from models.escalation.tables import Aim, Lack, Rung
 from models.grids.tables import Level
-from models.hazards.ladder import LADDERS, ladder_for, ladder_of
+from models.hazards.alerting.ladder import LADDERS, ladder_for, ladder_of
 from models.hazards.reporting.submit import Said, report
 from models.hazards.workflow import Severity
 from tests.models.conftest import SHANGHAI

@@ -8,7 +8,7 @@ from models.escalation.policy import PolicyStep
 from models.escalation.policy_text import Faulty, as_data, as_text, delay_text, from_data, parse
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Level
-from models.hazards.ladder import LADDERS
+from models.hazards.alerting.ladder import LADDERS
 from models.hazards.workflow import Severity
 
 SOUND = """

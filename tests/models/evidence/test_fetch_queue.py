@@ -20,7 +20,7 @@ from models.evidence.fetch_queue import (
 )
 from models.evidence.tables import Evidence, EvidenceState, Moment
 from models.grids.tables import Grid, Level
-from models.hazards.alerts import ALERT
+from models.hazards.alerting.alerts import ALERT
 from models.hazards.tables import Hazard
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, OutboxMessage

@@ -7,8 +7,8 @@ from sqlmodel import col
 
 from models.base import new_id
 from models.grids.tables import Level
-from models.hazards import notify as hazard_notify
-from models.hazards.alerts import ALERT, ALERTS, DIGEST, MORNING_LIST, TRANSFERRED
+from models.hazards.alerting import notify as hazard_notify
+from models.hazards.alerting.alerts import ALERT, ALERTS, DIGEST, MORNING_LIST, TRANSFERRED
 from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State

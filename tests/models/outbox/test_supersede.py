@@ -4,8 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards import notify as hazard_notify
-from models.hazards.alerts import ALERT
+from models.hazards.alerting import notify as hazard_notify
+from models.hazards.alerting.alerts import ALERT
 from models.hazards.tables import Hazard
 from models.outbox.supersede import REPLACED, replace_earlier
 from models.outbox.tables import MessageState, OutboxMessage

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.ladder import lacking
+from models.hazards.alerting.ladder import lacking
 from models.hazards.rectification.tables import OrderState
 from models.hazards.tables import HAZARD, Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards.alerts import ALERT
+from models.hazards.alerting.alerts import ALERT
 from models.hazards.perform import perform
 from models.hazards.rectification.tables import Rectification
 from models.hazards.reporting.submit import Said, report

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.transfer.view import VIEWS
 from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
-from models.hazards.alerts import TRANSFERRED
+from models.hazards.alerting.alerts import TRANSFERRED
 from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard

@@ -9,7 +9,7 @@ from models.errors import Conflict, Refused
 from models.escalation.tables import Lack, Rung, RungState
 from models.evidence.attach import Found
 from models.grids.tables import Level
-from models.hazards import notify
+from models.hazards.alerting import notify
 from models.hazards.feedback.recheck import Recheck
 from models.hazards.perform import perform
 from models.hazards.reporting.duplicates import join_asked

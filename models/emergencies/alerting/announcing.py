@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies.notify import (
+from models.emergencies.alerting.notify import (
     ALARM,
     CARD,
     CONFIRMED,

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.emergencies.neighbours import adjoining, neighbours_of
+from models.emergencies.alerting.neighbours import adjoining, neighbours_of
 from models.grids.tables import Level
 from models.roster.validate import check_file
 from tests.models.emergencies.conftest import Quarter, square
 
-SAMPLE = Path(__file__).parents[3] / "bot/demo_data/nandajie-roster.csv"
+SAMPLE = Path(__file__).parents[4] / "bot/demo_data/nandajie-roster.csv"
 METRE = 1 / 111_320
 
 

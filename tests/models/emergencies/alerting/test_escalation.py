@@ -5,9 +5,10 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies import actions, notify, outcomes
+from models.emergencies import actions, outcomes
+from models.emergencies.alerting import notify
+from models.emergencies.alerting.escalation import patience
 from models.emergencies.calls import Cry, call_for_help
-from models.emergencies.escalation import patience
 from models.emergencies.tables import Call, CallStep, StepState
 from models.emergencies.workflow import CallLack, CallState, Finding, Outcome
 from models.grids.tables import Grid, Level

@@ -8,8 +8,8 @@ from sqlmodel import col
 
 from models.grids.tables import Level
 from models.hazards.actions import record_hazard_event
-from models.hazards.alerts import MORNING_LIST
-from models.hazards.morning import MorningRound, by_day, expect_round, next_morning
+from models.hazards.alerting.alerts import MORNING_LIST
+from models.hazards.alerting.morning import MorningRound, by_day, expect_round, next_morning
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.members.tables import Leave, LeaveState

@@ -19,8 +19,8 @@ from models.departments.tables import Department
 from models.due import DueRows, WallClock
 from models.escalation.recipients import HEIGHT, GridLine, lines_of
 from models.grids.tables import Level
-from models.hazards.alerts import MORNING_LIST
-from models.hazards.morning import MorningRound, by_day, next_morning
+from models.hazards.alerting.alerts import MORNING_LIST
+from models.hazards.alerting.morning import MorningRound, by_day, next_morning
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState

@@ -12,7 +12,7 @@ from sqlmodel import col
 from models.escalation.policy_store import set_ladder
 from models.escalation.tables import Rung, RungState
 from models.grids.tables import Level
-from models.hazards.ladder import LADDERS, restart
+from models.hazards.alerting.ladder import LADDERS, restart
 from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent

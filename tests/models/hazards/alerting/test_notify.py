@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Binding, Chat, Level, Purpose
-from models.hazards.notify import alert
+from models.hazards.alerting.notify import alert
 from models.hazards.reporting.reclassify import correct_severity
 from models.hazards.reporting.submit import Said, report, report_discreetly
 from models.hazards.tables import Hazard

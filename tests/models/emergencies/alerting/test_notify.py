@@ -3,7 +3,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.emergencies import actions, notify
+from models.emergencies import actions
+from models.emergencies.alerting import notify
 from models.emergencies.calls import Cry, call_for_help
 from models.emergencies.tables import Call
 from models.grids.tables import Binding, Chat, Level, Purpose

@@ -14,7 +14,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies.neighbours import neighbours_of
+from models.emergencies.alerting.neighbours import neighbours_of
 from models.emergencies.tables import Call, Helper
 from models.grids.tables import Grid, Level
 from models.grids.tree import children, level_above, living

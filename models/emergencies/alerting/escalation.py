@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.due import DueRows, WallClock
-from models.emergencies import notify
+from models.emergencies.alerting import notify
 from models.emergencies.events import record_call_event
 from models.emergencies.tables import Call, CallStep, StepState
 from models.emergencies.workflow import LIVE, CallAct, CallLack, CallState

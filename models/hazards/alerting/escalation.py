@@ -14,11 +14,11 @@ from models.escalation.engine import handed_up, put_off, rungs_of, take
 from models.escalation.recipients import HEIGHT, Batch, GridLine, Recipients, batch_of, lines_of, whom
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid
-from models.hazards import notify
 from models.hazards.actions import record_hazard_event
-from models.hazards.alerts import ABOVE, AT_GRID
+from models.hazards.alerting import notify
+from models.hazards.alerting.alerts import ABOVE, AT_GRID
+from models.hazards.alerting.ladder import lacking
 from models.hazards.completed_action import CompletedAction
-from models.hazards.ladder import lacking
 from models.hazards.linked_calls import alarmed_about
 from models.hazards.tables import HAZARD, Hazard, HazardEvent
 from models.hazards.workflow import Act
