@@ -4,16 +4,10 @@ Residents see the duty phone and the numbers that are published, others masked; 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from locales.translator import N_, Html, Translator, cut
 from models.grids import public_numbers
-from models.grids.public_numbers import upwards
-from models.grids.tables import Grid
-from models.members.positions import staff_of, standing
+from models.members.contact_sheet import ContactSheet
 from models.members.tables import Post, Role
 from models.text.phones import as_written
 
@@ -22,33 +16,11 @@ NAMED = 20
 ROLES = {Role.LEADER: N_("Leader"), Role.MEMBER: N_("Members"), Role.BACKUP: N_("Backup")}
 
 
-@dataclass(frozen=True)
-class ContactSheet:
-    """`above` is from the parent up, each with its leaders."""
-
-    grid: Grid
-    staff: Sequence[Post]
-    above: Sequence[tuple[Grid, Sequence[Post]]]
-
-    @property
-    def line(self) -> Sequence[Grid]:
-        return [self.grid, *(grid for grid, _ in self.above)]
-
-
 def masked(phone: str) -> str:
     """An E.164 number as it is written at home, without its middle: 199****0001."""
     written = as_written(phone)
     shown = 3 if len(written) >= 10 else 0
     return f"{written[:shown]}****{written[-4:]}"
-
-
-async def sheet_of(session: AsyncSession, grid: Grid) -> ContactSheet:
-    parents = (await upwards(session, grid))[1:]
-    ids = [parent.id for parent in parents]
-    leaders = standing().where(col(Post.grid_id).in_(ids), col(Post.role) == Role.LEADER)
-    posts = (await session.scalars(leaders)).all()
-    above = [(parent, [post for post in posts if post.grid_id == parent.id]) for parent in parents]
-    return ContactSheet(grid, await staff_of(session, grid), above)
 
 
 def worded(t: Translator, sheet: ContactSheet, *, for_staff: bool = False) -> Html:

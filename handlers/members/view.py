@@ -9,6 +9,7 @@ from handlers.members.reader import held_by_reader, is_staff, reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import LANGUAGES, Html, Translator
 from models.grids.tables import Chat, Grid
+from models.members.contact_sheet import sheet_of
 from models.members.sightings import grids_where_seen
 from models.onboarding.bind_chat import binding_of
 
@@ -58,7 +59,7 @@ async def contacts(context: RenderContext) -> MessageContent | Skip:
     whole = await is_staff(context)
     blocks: list[Html] = []
     for grid in grids:
-        block = contact_sheet.worded(t, await contact_sheet.sheet_of(context.session, grid), for_staff=whole)
+        block = contact_sheet.worded(t, await sheet_of(context.session, grid), for_staff=whole)
         if blocks and sum(map(_units, blocks)) + _units(block) > ROOM:
             left = len(grids) - len(blocks)
             blocks.append(t.n("… and {n} more grid", "… and {n} more grids", left))

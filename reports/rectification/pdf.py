@@ -5,7 +5,6 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-import segno
 from fpdf import FPDF
 from fpdf.enums import Align
 from PIL import Image
@@ -13,6 +12,7 @@ from PIL import Image
 from reports.characters import SANS, SERIF, drawable
 from reports.fonts import add_fonts, bold
 from reports.line_breaking import wrap
+from reports.paper import scan_code
 from reports.rectification.text import CONSEQUENCES, PHOTOS, TITLE, RectificationNotice, in_chinese
 
 MARGIN = 22.0  # millimetres, as all lengths here
@@ -158,9 +158,7 @@ def _contact(pdf: FPDF, notice: RectificationNotice) -> None:
     """Whom to call, beside the code that leads back to the hazard."""
     _keep_together(pdf, QR + 6)
     top = pdf.get_y()
-    picture = io.BytesIO()
-    segno.make(notice.link, error="m", micro=False).save(picture, kind="png", scale=8, border=1)
-    pdf.image(picture, MARGIN + WIDTH - QR, top, QR, QR, link=notice.link, alt_text=notice.link)
+    scan_code(pdf, notice.link, MARGIN + WIDTH - QR, top, QR, error="m", border=1)
     pdf.set_font(SERIF, size=8)
     pdf.set_xy(MARGIN + WIDTH - QR - PAD, top + QR)
     pdf.cell(QR + 2 * PAD, 4, "扫码查看办理情况", align=Align.C)

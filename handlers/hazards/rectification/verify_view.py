@@ -24,6 +24,7 @@ from models.hazards.rectification.tables import (
 )
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
+from models.members.contact_sheet import sheet_of
 from models.schedule.deadlines import days_since
 from models.text.personal_numbers import masked
 from reports.rectification.data import place_printed
@@ -64,7 +65,7 @@ async def paper(context: RenderContext) -> MessageContent | Skip:
         Html(f"<b>{_next(context, told)}</b>"),
         Html(""),
         t("<b>Whom to ring</b> (public notice of the grid)"),
-        contact_sheet.worded(t, await contact_sheet.sheet_of(session, grid)),
+        contact_sheet.worded(t, await sheet_of(session, grid)),
         t("In a fire call 119 at once."),
     ]
     return MessageContent(joined(*lines))

@@ -14,8 +14,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.emergencies.alerting.neighbours import neighbours_of
 from models.emergencies.tables import Call, Helper
+from models.grids.neighbours import neighbours_of
 from models.grids.tables import Grid, Level
 from models.grids.tree import children, level_above, living
 from models.members.reach import group_chat, leaders_chats, members_chats, reachable_people, upwards

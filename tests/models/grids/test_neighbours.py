@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.emergencies.alerting.neighbours import adjoining, neighbours_of
+from models.grids.neighbours import adjoining, neighbours_of
 from models.grids.tables import Level
 from models.roster.validate import check_file
-from tests.models.emergencies.conftest import Quarter, square
+from tests.models.emergencies.conftest import Quarter, quarter, square
 
-SAMPLE = Path(__file__).parents[4] / "bot/demo_data/nandajie-roster.csv"
+__all__ = ["quarter"]
+
+SAMPLE = Path(__file__).parents[3] / "bot/demo_data/nandajie-roster.csv"
 METRE = 1 / 111_320
 
 
