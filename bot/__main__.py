@@ -13,7 +13,10 @@ from bot.errors import BadSetting, CannotStart
 from locales.translator import Translator, translator
 from models.errors import UnknownSchema
 
-VERBS = ("demo", "roles", "migrate", "roster", "departments", "links", "ladder", "sheets", "doctor", "sandbox")
+VERBS = (
+    *("demo", "roles", "migrate", "roster", "departments", "holidays"),
+    *("links", "ladder", "sheets", "doctor", "sandbox"),
+)
 INTERRUPTED = 130
 
 

@@ -21,6 +21,7 @@ from bot.wiring import App
 from locales.translator import N_
 from models import migrate
 from models.db.away import passes
+from models.schedule.calendar_reminders import keep_calendar
 
 log = logging.getLogger(__name__)
 ASK_AGAIN = 2.0  # seconds
@@ -130,6 +131,8 @@ async def database_ready(app: App) -> None:
             try:
                 await app.database.listen()
                 await ensure_schema(app)
+                async with app.database.write() as session:
+                    await keep_calendar(session, app.timekeeper.now(), app.settings.zone)
                 await go_on_from_newest_row(app.database)
                 return trouble.over()
             except (SQLAlchemyError, OSError) as error:

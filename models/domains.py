@@ -24,6 +24,7 @@ from models.outbox.digest import DigestItem
 from models.outbox.tables import Delivered, OutboxMessage
 from models.processes.owners import Owner
 from models.processes.signs import Sign
+from models.schedule.feature import SCHEDULE
 
 INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", forget_updates),))
 
@@ -51,6 +52,7 @@ DOMAINS = (
     GRIDS,
     MEMBERS,
     DEPARTMENTS,
+    SCHEDULE,
     ESCALATION,
     EVIDENCE,
     HEARD,

@@ -25,6 +25,7 @@ from models.hazards.reporting.publish import WAITING_DRAFTS
 from models.hazards.supervision.reminders import SUPERVISIONS
 from models.hazards.transfer.reminders import TRANSFERS
 from models.members.leave import LEAVES
+from models.schedule.calendar_reminders import CALENDAR_REMINDERS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Take = Callable[[AsyncSession, datetime], Awaitable[int]]
@@ -50,6 +51,7 @@ remind_of_orders = taker(ORDERS)
 remind_departments = taker(TRANSFERS)
 follow_leaves = taker(LEAVES)
 go_round = taker(MORNING_ROUNDS)
+remind_of_calendar = taker(CALENDAR_REMINDERS)
 
 
 async def audit(session: AsyncSession, now: datetime, since: datetime | None = None) -> Audit:

@@ -20,6 +20,7 @@ NAMES = {
     "unreachable": N_("unreachable chats"),
     "time": N_("clock of the machine"),
     "photos": N_("photos"),
+    "calendar": N_("working days"),
     "grids": N_("grids without a chat"),
 }
 ADVICE = {
@@ -52,6 +53,7 @@ ADVICE = {
     ),
     "time": N_("Set the clock of this machine; docs/operation.md says what becomes of rows meanwhile."),
     "photos": N_("Was Telegram or the disk out of reach? The log says more."),
+    "calendar": N_("Install the newest version, or bring in the year's calendar: python -m bot holidays import FILE"),
     "grids": N_(
         "The roster comes in by: python -m bot roster import FILE; links to bind groups by: python -m bot links"
     ),

@@ -31,7 +31,9 @@ def run(_args: argparse.Namespace, t: Translator) -> int:
 
 async def _migrated(loaded: "Settings") -> tuple[str, str]:
     """The schema before and after; `-` is an empty database."""
+    from bot.timekeeper import Timekeeper
     from models import migrate
+    from models.schedule.calendar_reminders import keep_calendar
     from models.schema import make_folder, open_database
 
     with answering(loaded):
@@ -41,6 +43,8 @@ async def _migrated(loaded: "Settings") -> tuple[str, str]:
             async with database.engine.connect() as connection:
                 before = await connection.run_sync(migrate.current)
             await migrate.upgrade(database)
+            async with database.write() as session:
+                await keep_calendar(session, Timekeeper().now(), loaded.zone)
         finally:
             await database.close()
     return before or "-", migrate.newest() or "-"

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Feature
-from handlers.system import help_view, view
+from handlers.system import calendar_view, help_view, view
 from handlers.system.menus import Menus
 
 if TYPE_CHECKING:
@@ -17,4 +17,4 @@ def routers() -> Iterable["Router"]:
 
 def system(menus: Menus) -> Feature:
     """What belongs to no other feature: help, menus, and an answer to everything else."""
-    return Feature("system", {**view.VIEWS, **menus.views, **help_view.views(menus)}, routers)
+    return Feature("system", {**view.VIEWS, **calendar_view.VIEWS, **menus.views, **help_view.views(menus)}, routers)

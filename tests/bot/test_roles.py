@@ -9,12 +9,16 @@ from pathlib import Path
 from subprocess import PIPE
 
 import pytest
+from sqlalchemy import select
 
 from bot import roles, wiring
 from bot.errors import CannotStart
 from bot.settings import Settings
 from bot.wiring import App
 from models import migrate
+from models.schedule.library import years_known
+from models.schedule.tables import CalendarReminder
+from models.schedule.workdays import is_announced
 from tests.gates.source import ROOT
 
 LOADED = """
@@ -105,3 +109,15 @@ async def test_an_embedded_database_is_brought_up_to_date_at_the_start(tmp_path:
         assert not await migrate.is_newest(made.database)
         await roles.ensure_schema(made)
         assert await migrate.is_newest(made.database)
+
+
+async def test_a_start_knows_the_working_days_of_the_library_and_each_start_waits_for_the_year_to_come(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/new.db"
+    async with wiring.app(Settings(database_url=url, data_dir=tmp_path)) as made:
+        for _ in range(2):
+            await roles.database_ready(made)
+        async with made.database.read() as session:
+            assert await is_announced(session, years_known()[-1])
+            assert len((await session.scalars(select(CalendarReminder))).all()) == 1

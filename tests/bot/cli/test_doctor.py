@@ -19,6 +19,9 @@ from models.db.database import Database
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.inbox import updates as inbox
 from models.inbox.updates import MAX_TRIES
+from models.schedule.feasts import days_of
+from models.schedule.library import DaySaid
+from models.schedule.workdays import take_import
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 from tests.proxy import proxy
@@ -54,6 +57,14 @@ def examined(settings: Settings, capsys: pytest.CaptureFixture[str]) -> Examined
         return status, capsys.readouterr().out.splitlines()
 
     return examine
+
+
+@pytest.fixture(autouse=True)
+async def announced(database: Database) -> None:
+    """This year and the next: whenever the tests are run."""
+    this = Timekeeper().now().year
+    async with database.write() as session:
+        await take_import(session, {day: DaySaid(True) for year in (this, this + 1) for day in days_of(year)})
 
 
 async def bind(database: Database, now: datetime, chat_id: int, **about: Any) -> None:
@@ -107,7 +118,7 @@ EVERYTHING = [
         "photos",
         "audit",
     ),
-    *("grids", "font", "webhook", "chats", "hearing"),
+    *("calendar", "grids", "font", "webhook", "chats", "hearing"),
 ]
 
 
@@ -213,7 +224,7 @@ async def test_without_a_token_all_but_telegram_is_looked_at(
 
 
 async def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "wangge.db"
+    path = tmp_path / "none.db"
     assert await doctor._examine(Settings(database_url=f"sqlite+aiosqlite:///{path}"), T) == 1
     assert f"✗ database: there is no {path} yet" in capsys.readouterr().out
     assert not path.exists()

@@ -27,12 +27,16 @@ WRITES: Verbs = {
     "links": ("links",),
     "ladder set": ("ladder", "set", *GRID, "--file", "ladder.txt"),
     "ladder reset": ("ladder", "reset", *GRID),
+    "holidays import": ("holidays", "import", "calendar.csv"),
+    "holidays set": ("holidays", "set", "2027-02-20", "working"),
+    "holidays reset": ("holidays", "reset", "2027-02-20"),
 }
 READS: Verbs = {
     "roster export": ("roster", "export", "out.csv"),
     "departments check": ("departments", "check", "departments.csv"),
     "departments export": ("departments", "export", "out.csv"),
     "ladder show": ("ladder", "show", *GRID),
+    "holidays show": ("holidays", "show"),
 }
 MAKES: Verbs = {"migrate": ("migrate",)}
 ROLES: Verbs = {name: (name,) for name in ("listen", "work", "speak", "clock")}
@@ -44,6 +48,9 @@ FILES = {
     "roster.csv": "code,name,level,parent,leader,leader_phone,members\nS,南大街,street,,曹林文,19900000001,\n",
     "departments.csv": "部门,网格编码,联络员,电话,时限天数\n派出所,S,王警官,19900000021,5\n",
     "ladder.txt": f"told\nnot accepted  45m street\n{STEPS}hours always\n",
+    "calendar.csv": "".join(
+        f"2027-{day},休息\n" for day in ("01-01", "02-06", "04-05", "05-01", "06-09", "09-15", "10-01")
+    ),
 }
 NONE_YET = "There is no database at {place} yet. Please run: python -m bot migrate"
 OLD = "The database is not at the newest schema. Please run: python -m bot migrate"
