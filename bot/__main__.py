@@ -13,7 +13,7 @@ from bot.errors import BadSetting, CannotStart
 from locales.translator import Translator, translator
 from models.errors import UnknownSchema
 
-VERBS = ("demo", "roles", "migrate", "roster", "departments", "links", "ladder", "doctor", "sandbox")
+VERBS = ("demo", "roles", "migrate", "roster", "departments", "places", "links", "ladder", "doctor", "sandbox")
 INTERRUPTED = 130
 
 

@@ -19,6 +19,7 @@ from locales.translator import N_
 from models.db.database import Database
 from models.domains import DOMAINS
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
+from models.places.kinds import PLACE_KINDS, BadPlaceKinds, PlaceKinds, chosen_place_kinds
 from models.retention import RETENTION
 from models.schema import make_folder, open_database
 
@@ -56,11 +57,11 @@ class App:
 async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> AsyncIterator[App]:
     with needed("DATA_DIR"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    kinds = _kinds(settings)
+    kinds, place_kinds = _kinds(settings), place_kinds_in(settings)
     with needed("DATABASE_URL"):
         make_folder(settings.database_url)
     database = open_database(settings.database_url, patience=PATIENCE)
-    database.info.update({KINDS.name: kinds, RETENTION.name: settings.retention})
+    database.info.update({KINDS.name: kinds, PLACE_KINDS.name: place_kinds, RETENTION.name: settings.retention})
     pool = Pool(POOL_PROCESSES)
     try:
         keeper = timekeeper or Timekeeper()
@@ -75,6 +76,13 @@ def _kinds(settings: Settings) -> Kinds:
         return chosen_kinds(settings.data_dir)
     except (BadKinds, OSError, UnicodeDecodeError) as bad:
         raise CannotStart(N_("The kinds of hazard cannot be used. {problem}"), problem=bad) from bad
+
+
+def place_kinds_in(settings: Settings) -> PlaceKinds:
+    try:
+        return chosen_place_kinds(settings.data_dir)
+    except (BadPlaceKinds, OSError, UnicodeDecodeError) as bad:
+        raise CannotStart(N_("The kinds of place cannot be used. {problem}"), problem=bad) from bad
 
 
 @asynccontextmanager

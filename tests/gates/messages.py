@@ -71,7 +71,7 @@ def plain_messages(path: Path, argument: ast.expr) -> Iterator[Message | Unreada
             yield Unreadable(path, argument.lineno)
 
 
-VERBS_WITH_A_CATALOGUE = {"roster": "roster", "ladder": "escalation", "departments": "departments"}
+VERBS_WITH_A_CATALOGUE = {"roster": "roster", "ladder": "escalation", "departments": "departments", "places": "places"}
 
 
 def feature_of(path: Path) -> str:

@@ -28,6 +28,7 @@ FROZEN = {
     "0018_the_next_place.py": "532712bdc85235309c58078039a86f42093bda4374d11c0007b06371a541c878",
     "0019_corrected_notices.py": "e5dde73210c821f7fcdf515ea56ed61f406f3676e769bad79644ab485b80d92e",
     "0020_assignments.py": "fd313df1d3800399225d7026cc3a02afb8c83f95dfce04ece19608d630ca096b",
+    "0023_places.py": "fdb7da85030b68874a5739a6c2e6dfba95d1bce2cec3d9cc031dc86726d9d2fc",
 }
 
 
