@@ -20,6 +20,7 @@ from models.db.database import Database
 from models.domains import DOMAINS
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
 from models.members.administrators import ADMINISTRATORS
+from models.places.kinds import PLACE_KINDS, BadPlaceKinds, PlaceKinds, chosen_place_kinds
 from models.retention import RETENTION
 from models.schema import make_folder, open_database
 
@@ -57,12 +58,17 @@ class App:
 async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> AsyncIterator[App]:
     with needed("DATA_DIR"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    kinds = _kinds(settings)
+    kinds, place_kinds = _kinds(settings), place_kinds_in(settings)
     with needed("DATABASE_URL"):
         make_folder(settings.database_url)
     database = open_database(settings.database_url, patience=PATIENCE)
     database.info.update(
-        {KINDS.name: kinds, RETENTION.name: settings.retention, ADMINISTRATORS.name: settings.admin_ids}
+        {
+            KINDS.name: kinds,
+            PLACE_KINDS.name: place_kinds,
+            RETENTION.name: settings.retention,
+            ADMINISTRATORS.name: settings.admin_ids,
+        }
     )
     pool = Pool(POOL_PROCESSES)
     try:
@@ -78,6 +84,13 @@ def _kinds(settings: Settings) -> Kinds:
         return chosen_kinds(settings.data_dir)
     except (BadKinds, OSError, UnicodeDecodeError) as bad:
         raise CannotStart(N_("The kinds of hazard cannot be used. {problem}"), problem=bad) from bad
+
+
+def place_kinds_in(settings: Settings) -> PlaceKinds:
+    try:
+        return chosen_place_kinds(settings.data_dir)
+    except (BadPlaceKinds, OSError, UnicodeDecodeError) as bad:
+        raise CannotStart(N_("The kinds of place cannot be used. {problem}"), problem=bad) from bad
 
 
 @asynccontextmanager

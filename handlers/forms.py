@@ -14,6 +14,7 @@ from locales.translator import N_, Html, Translator
 from models.base import Subject
 from models.errors import WanggeError
 from models.members.tables import Person
+from models.roster.row import says_nothing
 
 ANSWER_LIMIT = 500
 SHOWN = "shown"  # what a reply says that has evidence in place of words
@@ -23,6 +24,7 @@ S = TypeVar("S")
 COMPLAINTS = {
     "in_words": N_("Please answer in words."),
     "on_a_button": N_("Please press one of the buttons under the message."),
+    "no_place": N_("Please share a location with the button below, or write “none”."),
 }
 
 
@@ -47,6 +49,23 @@ async def as_written(answer: str, _request: Request, _subject: object) -> str:
     return answer[:ANSWER_LIMIT]
 
 
+def located_words(place: Mapping[str, float]) -> str:
+    return f"{place['latitude']},{place['longitude']}"
+
+
+async def read_location(answer: str, _request: Request, _subject: object) -> dict[str, float] | None:
+    """In WGS-84 degrees; None where there is none to give. Raises BadAnswer."""
+    if says_nothing(answer):
+        return None
+    try:
+        latitude, longitude = map(float, answer.split(","))
+    except ValueError as error:
+        raise BadAnswer("no_place") from error
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise BadAnswer("no_place")
+    return {"latitude": latitude, "longitude": longitude}
+
+
 @dataclass(frozen=True)
 class Step(Generic[S]):
     """One question. Its answer, read from a reply or a pressed choice, is given to the act under `key`; `says` finds
@@ -61,6 +80,7 @@ class Step(Generic[S]):
     read: Read[S] = as_written
     evidence: bool = False  # what the reply carries is kept, as put right
     shown: bool = False  # evidence without a word answers it, too
+    located: bool = False  # answered by a location, which read() is given as located_words(); asked in private alone
     wanted: Callable[[AsyncSession, S], Awaitable[bool]] | None = None  # asked only where it is so
     anew: str = ""
 

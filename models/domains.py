@@ -22,6 +22,7 @@ from models.numbers import NumberSeries
 from models.outbox import forget
 from models.outbox.digest import DigestItem
 from models.outbox.tables import Delivered, OutboxMessage
+from models.places.feature import PLACES
 from models.processes.owners import Owner
 from models.processes.signs import Sign
 from models.schedule.feature import SCHEDULE
@@ -56,6 +57,7 @@ DOMAINS = (
     ESCALATION,
     EVIDENCE,
     HEARD,
+    PLACES,
     MANDATORY_REPORTS,
     EMERGENCIES,
     HAZARDS,

@@ -64,6 +64,23 @@ PROBLEMS = {
         "The spreadsheet has shortened the phone to “{value}”. Format the column as text, then retype it."
     ),
     "phone_two_names": N_("“{value}” has the same phone as “{other}” in {first}. Is that meant?"),
+    "responsible_has_phone": N_("There is a phone in the name “{value}”. Write it in the column for phones."),
+    "place_code_unreadable": N_(
+        "“{value}” cannot be a code. Use up to 24 letters, digits and hyphens, without spaces."
+    ),
+    "place_code_twice": N_("The code “{value}” is already in {first}. Give each place its own, or leave it empty."),
+    "place_twice": N_("“{value}” is already in {first}. Name each place of a grid and kind once, or give both a code."),
+    "place_ambiguous": N_("“{value}” may be one of several places: {codes}. Write its code."),
+    "kind_unknown": N_("“{value}” is not a kind of place. Use one of: {kinds}."),
+    "risk_unknown": N_("“{value}” is not a risk class. Use one of: {risks}."),
+    "cycle_unknown": N_("“{value}” is not a check cycle. Use one of: {cycles}."),
+    "degrees_uneven": N_("Write both latitude and longitude, or neither."),
+    "degrees_unreadable": N_(
+        "“{value}” is not a number of degrees. Write one from -{limit} to {limit}, such as 29.3417."
+    ),
+    "item_unreadable": N_("“{value}” cannot be read. Write item:count or item:count:2027-05-31, with ; between items."),
+    "item_twice": N_("“{value}” is here twice. Name each item once."),
+    "grid_missing": N_("The grid is missing and there are several streets. Write the code of the street at least."),
     "boundary_no_json": N_("The boundary is not GeoJSON: “{value}”. Correct it or leave it empty."),
     "boundary_no_polygon": N_("The boundary must be a Polygon or a MultiPolygon."),
     "boundary_points": N_("The boundary has a point that is not [longitude, latitude] in degrees."),

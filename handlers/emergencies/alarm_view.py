@@ -18,6 +18,7 @@ from handlers.emergencies.view import (
     progress_lines,
 )
 from handlers.emergencies.view_data import CallFacts, replaced
+from handlers.emergencies.water_lines import water_lines
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import for_staff
 from handlers.hazards.presses import OpenListed
@@ -64,6 +65,7 @@ async def alarm(context: RenderContext, told: CallFacts) -> Said:
     if call.state is not CallState.CALLING and why == "again" and not context.editing:
         return Skip("somebody goes")
     lines = [headline(context, told), *_known(context, told), *progress_lines(context, told), *_added(context, told)]
+    lines += await water_lines(context, told)
     if call.found:
         lines.append(t("In words: {text}", text=cut(context.seen_here(call.found), TEXT_SHOWN)))
     photos, more = (call.photo,) if call.photo else (), (*_see_added(t, told), *await _hazards(context, call))

@@ -8,10 +8,12 @@ from handlers.filters import InPrivate, Says
 from handlers.members.labels import STAFF
 from handlers.request import Request
 from models.domains import WORKLIST_SOURCES
-from models.errors import WanggeError
+from models.errors import NotFound, WanggeError
+from models.members.tables import Person
 from models.onboarding import claim_position
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
+from models.places.claims import claim_places, claimed_by
 from models.worklist import WORKLIST, worklist_of
 
 
@@ -27,6 +29,7 @@ async def start(_message: Message, request: Request) -> None:
         await claim_by_code(request, request.command.text)
         return
     await claim_position.known(request.session, request.person, request.now)
+    await claim_places(request.session, request.person, request.now)
     request.reply("members.greeting", subject_id=request.person.id, staff=request.command.text == STAFF)
     set_menu(request)
 
@@ -49,10 +52,24 @@ async def share(message: Message, request: Request) -> None:
     whose = contact.user_id if message.forward_origin is None else None  # what is passed on proves nothing
     try:
         await claim_position.by_contact(request.session, request.person, whose, contact.phone_number, request.now)
+    except NotFound as nobody:
+        if not await _responsible(request, request.person):
+            request.reply("members.refused", reason=nobody.code)
+        return
     except WanggeError as refusal:
         request.reply("members.refused", reason=refusal.code)
         return
     await claimed(request)
+    await _responsible(request, request.person)
+
+
+async def _responsible(request: Request, person: Person) -> bool:
+    """Whether the number is that of somebody responsible for places, who hears of which."""
+    await claim_places(request.session, person, request.now)
+    responsible = bool(await claimed_by(request.session, person))
+    if responsible:
+        request.reply("places.claimed", subject_id=person.id)
+    return responsible
 
 
 async def claimed(request: Request) -> None:

@@ -23,7 +23,10 @@ async def greeting(context: RenderContext) -> MessageContent | Skip:
             joined(t("Hello! Your posts:"), posts(t, held), duties(t, held), t("/help – what I can do"))
         )
     if context.message.args.get("staff"):
-        told = t("<b>Staff</b>: press the button below to share your phone number, and I will find your posts.")
+        told = t(
+            "<b>Staff</b>, and whoever is responsible for a unit or shop: press the button below to share your phone "
+            "number, and I will find your posts and places."
+        )
         return MessageContent(told, ask_contact=_share(t))
     hello = t("Hello! I help a neighbourhood keep fire hazards in sight until they are gone.")
     staff = t("<b>Staff</b>: press “I am staff”, and I will find your posts.")

@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Pressed
-from handlers.forms import SHOWN, BadAnswer, Form
+from handlers.forms import SHOWN, BadAnswer, Form, located_words
 from handlers.questions.asked import CANCEL, KIND, TOLD, Asked, Forms, is_for, name_asked
 from handlers.questions.presses import CONFIRM, KEEP, Answer, Cancel
 from handlers.request import Request
@@ -41,8 +41,11 @@ def ask(
     args: dict[str, Any] = {"form": form.name, "act": act, "of": person.tg_user_id, "given": dict(given or {})}
     if anew:
         args["anew"] = anew
-    elif form.step(act, args["given"]) is None:
+    step = form.step(act, args["given"], anew)
+    if step is None:
         args["preview"] = True
+    elif step.located:
+        args["located"] = True
     request.reply(KIND, subject_id=subject_id, **args)
 
 
@@ -100,10 +103,19 @@ class Flow:
             await _put_away(request, asked)
             return
         try:
-            shown = SHOWN if asked.step and asked.step.shown and found_in(message) else ""
-            await _answer(request, asked, words or shown, person)
+            await _answer(request, asked, words or _without_words(message, asked), person)
         except (BadAnswer, Refused, Conflict) as bad:
             request.reply(TOLD, form=asked.form.name, code=bad.code, data=bad.data)
+
+
+def _without_words(message: Message, asked: Asked[Any]) -> str:
+    """What a step is answered with that takes evidence, or a location, in place of words."""
+    step, found = asked.step, found_in(message)
+    if step is None or not found:
+        return ""
+    if step.located and found[0].place:
+        return located_words(found[0].place)
+    return SHOWN if step.shown else ""
 
 
 async def _keep_evidence(message: Message, request: Request, asked: Asked[Any]) -> None:
@@ -177,17 +189,23 @@ async def _put_away(request: Request, asked: Asked[Any]) -> None:
     await refresh_one(request.session, asked.question, request.now)
 
 
+def _waits_for(question: OutboxMessage, message: Message) -> bool:
+    """Whether the newest question is still open and takes words, or a location, that follow it at once."""
+    closed = question.args.get("answered") or question.args.get("preview")
+    return not closed and bool(message.text or question.args.get("located"))
+
+
 class AnswersQuestion(Filter):
-    """A reply, by the one who was asked; in private also words that follow the question at once without one. What
-    follows a preview is something else.
+    """A reply, by the one who was asked; in private also words that follow the question at once without one, and a
+    location that it asks for. What follows a preview is something else.
     """
 
     async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
         question = request.replied_to
-        if question is None and request.private and message.text and message.reply_to_message is None:
+        says = message.text or message.location
+        if question is None and request.private and says and message.reply_to_message is None:
             question = await newest_at(request.session, message.chat.id)
-            waits = question is not None and not question.args.get("answered") and not question.args.get("preview")
-            question = question if waits else None
+            question = question if question is not None and _waits_for(question, message) else None
         asked = request.command is None and question is not None and question.kind == KIND
         own = question is not None and is_for(question, request.person)
         return {"question": question, "person": request.person} if asked and own else False

@@ -35,6 +35,11 @@ class Wording:
             now = context.seen_here(visible(str(asked.given[step.key])))
             text = Html(f"{text}\n{context.t('As it is now: {answer}', answer=now)}")
             rows.append((_button(context, context.t.plain("Leave it as it is"), KEEP),))
+        if step.located and context.message.chat_id > 0:
+            leave = context.t(
+                "If there is none to give, write “none”; to do nothing, “{cancel}”.", cancel=context.t.plain(CANCEL)
+            )
+            return MessageContent(Html(f"{text}\n{leave}"), ask_location=context.t.plain("Share my location"))
         if not rows and context.message.chat_id < 0:
             return _to_reply(context, text)
         return MessageContent(text, (*rows, _leave(context)))

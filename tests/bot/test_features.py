@@ -12,6 +12,8 @@ SAID_ONCE = {  # or edited by what alone changes them
     "mandatory_reports": "hazards.matter_heard hazards.matter_piece hazards.matter_thanks",
     "emergencies": """emergencies.added emergencies.answer emergencies.is_over emergencies.over emergencies.placed
         emergencies.thanks emergencies.word""",
+    "places": """places.added places.claimed places.coverage places.decided places.done places.how places.lacking
+        places.list places.not_leader places.photos places.waits""",
     "hazards": """hazards.added hazards.anonymous hazards.classify hazards.joined_outcome hazards.many_drafts
         hazards.mine hazards.morning hazards.not_one hazards.notice hazards.offer hazards.photos hazards.piece
         hazards.ping_list hazards.replaced hazards.several_done hazards.slow hazards.status hazards.transfer_outcome

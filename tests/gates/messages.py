@@ -76,6 +76,7 @@ VERBS_WITH_A_CATALOGUE = {
     "ladder": "escalation",
     "departments": "departments",
     "holidays": "schedule",
+    "places": "places",
 }
 
 

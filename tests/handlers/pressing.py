@@ -30,6 +30,7 @@ WORDS = (
         "duty",
         "leave",
         "lang",
+        "plc",
     ),
     *("duty", "leave", "lang", "bind", "unbind", "undept", "sos", "sosend", "sosgrid"),
 )

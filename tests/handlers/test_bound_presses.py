@@ -43,6 +43,7 @@ from handlers.hazards.presses import (
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo
 from handlers.members.presses import EndLeave
+from handlers.places.presses import DutyPlace, PlaceDo, PlaceEdit, PlaceNod, PlaceOpen, PlacesPage, ShowLacking
 from handlers.questions.presses import Answer, Cancel
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow
 from models.departments.tables import Department
@@ -53,6 +54,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.mandatory_reports import MandatoryReport
 from models.members.tables import Leave
+from models.places.tables import Place, PlaceAct, PlaceProposal
 from tests.databases import counted, everything
 from tests.handlers.pressing import BUTTONS, NO_LONGER
 from tests.handlers.room import Room
@@ -101,6 +103,13 @@ BOUND: dict[type[Press], Made] = {
     DutyIn: Made("duty:in:{grid}", "hazards.duty", "person", MEMBER, MEMBER),
     DutyCall: Made("duty:call:1", "hazards.duty", "person", MEMBER, MEMBER),
     DutyMatter: Made("duty:matter:{matter}", "hazards.duty", "person", LEADER, LEADER),
+    DutyPlace: Made("duty:place:{place}", "hazards.duty", "person", MEMBER, MEMBER),
+    PlaceOpen: Made("plc:open:{place}", "places.list", "nothing", MEMBER, MEMBER),
+    PlacesPage: Made("plc:page:1", "places.list", "nothing", MEMBER, MEMBER),
+    PlaceDo: Made("plc:confirm:{place}", "places.page", "place", MEMBER, MEMBER),
+    PlaceEdit: Made("plc:set:name:{place}", "places.page", "place", MEMBER, MEMBER),
+    PlaceNod: Made("plc:nod:agree:{proposal}", "places.proposed", "proposal", LEADER, LEADER),
+    ShowLacking: Made("plc:lack:grid", "places.coverage", "nothing", LEADER, LEADER),
     EndLeave: Made("leave:off:{leave}", "members.leave", "leave", RESIDENT, RESIDENT),
     Unbind: Made("unbind:{binding}", "grids.unbind", "binding", ADMIN, GROUP),
     UnbindDepartment: Made("undept:{department}", "hazards.department_unbind", "department", ADMIN, DEPARTMENT),
@@ -123,7 +132,10 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
     about: dict[str, Any] = {"grid_id": grid.id, "created_at": now}
     hazards = [Hazard(state=State.OPEN, chat_id=GROUP, reporter_id=resident.id, **about) for _ in range(2)]
     calls = [Call(number=n, chat_id=RESIDENT, caller_id=resident.id, **about) for n in (1, 2)]
+    place = Place(code="P1", kind="shop", name="副食店", grid_id=grid.id, opened_at=now, confirmed_at=now)
     rows: dict[str, Any] = {
+        "place": place,
+        "proposal": PlaceProposal(place_id=place.id, act=PlaceAct.CLOSE, person_id=street.member.id, at=now),
         "intake": Intake(person_id=resident.id, chat_id=RESIDENT, text="堆物", touched_at=now),
         "matter": MandatoryReport(kind="letting", **about),
         "department": Department(grid_id=grid.id, name="派出所", chat_id=DEPARTMENT),
@@ -165,7 +177,7 @@ async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothin
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
     await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
-    if case.data.startswith(("hzn", "hzo:", "hzl:", "hzs:", "duty:", "hzr")):
+    if case.data.startswith(("hzn", "hzo:", "hzl:", "hzs:", "duty:", "hzr", "plc:open", "plc:page", "plc:lack")):
         await room.standing(case.where, "hazards.card", WRONG, ids["hazard"])
     else:
         await room.standing(case.where, case.kind, WRONG, ids["other"], page=0, outcome="out")
@@ -180,7 +192,15 @@ async def test_under_a_message_that_is_not_recorded_yet_it_is_a_matter_of_permis
 ) -> None:
     await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
     toast = await pressed(room, case, ids)
-    unsayable = ("duty:0", "duty:show:late", "duty:in:{grid}", "hzl:1", "hzr", "hzn")  # which page, list or words
+    unsayable = (
+        "duty:0",
+        "duty:show:late",
+        "duty:in:{grid}",
+        "hzl:1",
+        "hzr",
+        "hzn",
+        "plc:page:1",
+    )  # which page, list or words
     assert "失效" not in toast or case.data.startswith(unsayable)
 
 

@@ -50,11 +50,24 @@ from handlers.hazards.presses import (
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
 from handlers.members.presses import ChooseLanguage, EndLeave
+from handlers.places.presses import (
+    DutyPlace,
+    Editable,
+    Nod,
+    PageButton,
+    PlaceDo,
+    PlaceEdit,
+    PlaceNod,
+    PlaceOpen,
+    PlacesPage,
+    ShowLacking,
+)
 from handlers.questions.presses import Answer, Cancel
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.hazards.workflow import Act, Severity
 from models.outbox.tables import OutboxMessage
+from models.places.coverage import Lacks
 from tests.handlers.pressing import BUTTONS, NO_NUMBERS, WORDS, largest, presses
 
 ID = 515_000_000_000_000_001
@@ -97,6 +110,14 @@ STAND_IN_OLD_CHATS = [
     (f"duty:in:{ID}", DutyIn(ID)),
     ("duty:call:7", DutyCall(7)),
     (f"duty:matter:{ID}", DutyMatter(ID)),
+    (f"duty:place:{ID}", DutyPlace(ID)),
+    (f"plc:open:{ID}", PlaceOpen(ID)),
+    ("plc:page:1", PlacesPage(1)),
+    *((f"plc:{button}:{ID}", PlaceDo(button, ID)) for button in PageButton),
+    *((f"plc:set:{what}:{ID}", PlaceEdit(what, ID)) for what in Editable),
+    (f"plc:nod:agree:{ID}", PlaceNod(Nod.AGREE, ID)),
+    (f"plc:nod:decline:{ID}", PlaceNod(Nod.DECLINE, ID)),
+    *((f"plc:lack:{what}", ShowLacking(what)) for what in Lacks),
     (f"leave:off:{ID}", EndLeave(ID)),
     ("lang:zh_CN", ChooseLanguage("zh_CN")),
     ("bind:K7MPQ2XW9RTA", ConfirmBinding("K7MPQ2XW9RTA")),

@@ -24,6 +24,7 @@ GRID = ("--grid", "S", "--severity", "urgent")
 WRITES: Verbs = {
     "roster import": ("roster", "import", "roster.csv"),
     "departments import": ("departments", "import", "departments.csv"),
+    "places import": ("places", "import", "places.csv"),
     "links": ("links",),
     "ladder set": ("ladder", "set", *GRID, "--file", "ladder.txt"),
     "ladder reset": ("ladder", "reset", *GRID),
@@ -34,7 +35,9 @@ WRITES: Verbs = {
 READS: Verbs = {
     "roster export": ("roster", "export", "out.csv"),
     "departments check": ("departments", "check", "departments.csv"),
+    "places check": ("places", "check", "places.csv"),
     "departments export": ("departments", "export", "out.csv"),
+    "places export": ("places", "export", "out.csv"),
     "ladder show": ("ladder", "show", *GRID),
     "holidays show": ("holidays", "show"),
 }
@@ -47,6 +50,7 @@ STEPS = "not done 1d above every 1d\nidle 12h workers\nnot reviewed 4h above eve
 FILES = {
     "roster.csv": "code,name,level,parent,leader,leader_phone,members\nS,南大街,street,,曹林文,19900000001,\n",
     "departments.csv": "部门,网格编码,联络员,电话,时限天数\n派出所,S,王警官,19900000021,5\n",
+    "places.csv": "类别,名称,网格编码\n商铺,老王副食店,S\n",
     "ladder.txt": f"told\nnot accepted  45m street\n{STEPS}hours always\n",
     "calendar.csv": "".join(
         f"2027-{day},休息\n" for day in ("01-01", "02-06", "04-05", "05-01", "06-09", "09-15", "10-01")

@@ -1,0 +1,37 @@
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from handlers.feature import Audience, BotCommand, Feature
+from handlers.places import coverage_view, edit_form, list_view, new_form, page_view, view, worklist
+from handlers.places.presses import PRESSES
+from locales.translator import N_
+
+if TYPE_CHECKING:
+    from aiogram import Router
+
+COMMANDS = (
+    BotCommand(
+        "places",
+        N_("Places of the grid, and search: /places WORDS"),
+        {Audience.STAFF: 55, Audience.GROUP: 60, Audience.LEADERS_CHAT: 50},
+    ),
+    BotCommand("place", N_("Enter a place: /place NAME"), {Audience.STAFF: 56}),
+    BotCommand("coverage", N_("What the registry of places lacks (leaders)"), {Audience.STAFF: 57}),
+)
+
+
+def routers() -> Iterable["Router"]:
+    from handlers.places import adding, listing, page
+
+    return adding.router(), listing.router(), page.router()
+
+
+PLACES = Feature(
+    "places",
+    {**view.VIEWS, **page_view.VIEWS, **list_view.VIEWS, **coverage_view.VIEWS},
+    routers,
+    COMMANDS,
+    PRESSES,
+    forms=(new_form.FORM, edit_form.FORM),
+    worklist=worklist.WORDING,
+)

@@ -1,0 +1,66 @@
+"""/places [WORDS] lists and searches, or shows the one of a code; /coverage, for leaders, says what is lacking."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import NoLongerThere, Pressed, Says
+from handlers.places.coverage_view import NOT_LEADER
+from handlers.places.presses import COVERAGE, LACKING, LIST, PlacesPage, ShowLacking
+from handlers.request import Request
+from locales.translator import visible
+from models.errors import NotFound
+from models.members.permissions import Who
+from models.outbox.enqueue import refresh_one
+from models.outbox.tables import OutboxMessage
+from models.places.actions import may
+from models.places.feature import PAGE
+from models.places.find import place_by_code
+from models.places.led import led_grids
+
+LONGEST = 60
+
+
+async def places(_message: Message, request: Request) -> None:
+    words = visible(request.command.text).strip()[:LONGEST] if request.command else ""
+    if words and request.private and await _opened(request, words):
+        return
+    request.reply(LIST, words=words, page=0)
+
+
+async def _opened(request: Request, code: str) -> bool:
+    """Staff in private get the page of the place of this code."""
+    try:
+        place = await place_by_code(request.session, code)
+    except NotFound:
+        return False
+    if request.person is None or not await may(request.session, place, Who.STAFF, request.person):
+        return False
+    request.reply(PAGE, subject_id=place.id)
+    return True
+
+
+async def coverage(_message: Message, request: Request) -> None:
+    leads = request.private and request.person and await led_grids(request.session, request.person)
+    request.reply(COVERAGE if leads else NOT_LEADER, page=0)
+
+
+async def lacking(_query: CallbackQuery, request: Request, press: ShowLacking) -> None:
+    if not request.private:
+        raise NoLongerThere
+    request.reply(LACKING, what=press.what, page=0)
+
+
+async def turn(_query: CallbackQuery, request: Request, press: PlacesPage, message: OutboxMessage | None) -> None:
+    if message is None:
+        raise NoLongerThere
+    message.args = {**message.args, "page": press.page}
+    await refresh_one(request.session, message, request.now)
+
+
+def router() -> Router:
+    router = Router(name="places.listing")
+    router.message.register(places, Says("places"))
+    router.message.register(coverage, Says("coverage"))
+    router.callback_query.register(lacking, Pressed(ShowLacking))
+    router.callback_query.register(turn, Pressed(PlacesPage))
+    return router

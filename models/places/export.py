@@ -1,0 +1,52 @@
+"""The registry as it is in force, in rows that import again without a change."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.grids.tables import Grid
+from models.places.kinds import PlaceKinds
+from models.places.sheet import CYCLE_TITLES, RISK_TITLES, TITLES
+from models.places.tables import Place, PlaceItem, open_places
+from models.roster.cell_text import guarded
+from models.spreadsheet.sheet import Cells
+from models.text.phones import as_written
+
+
+async def place_rows(session: AsyncSession, kinds: PlaceKinds) -> list[Cells]:
+    """The header and a row for each open place, by grid."""
+    rows = select(Place, col(Grid.code)).join(Grid, col(Grid.id) == col(Place.grid_id)).where(open_places())
+    found = (await session.execute(rows.order_by(col(Grid.path), col(Place.kind), col(Place.code)))).all()
+    kits: dict[int, list[PlaceItem]] = defaultdict(list)
+    for item in (await session.scalars(select(PlaceItem).order_by(col(PlaceItem.id)))).all():
+        kits[item.place_id].append(item)
+    return [list(TITLES.values()), *(_row(place, grid, kits[place.id], kinds) for place, grid in found)]
+
+
+def _row(place: Place, grid: str, kit: Sequence[PlaceItem], kinds: PlaceKinds) -> Cells:
+    kind = kinds.kind(place.kind)
+    cells = {
+        "code": place.code,
+        "kind": kind.words[0] if kind.words else kind.kind,
+        "name": place.name,
+        "grid": grid,
+        "address": place.address,
+        "latitude": "" if place.latitude is None else str(place.latitude),
+        "longitude": "" if place.longitude is None else str(place.longitude),
+        "responsible": place.responsible,
+        "phone": as_written(place.phone) if place.phone else "",
+        "risk": RISK_TITLES[place.risk] if place.risk else "",
+        "cycle": CYCLE_TITLES[place.cycle] if place.cycle else "",
+        "guard_group": place.guard_group,
+        "kit": ";".join(_item(each, kinds) for each in kit),
+    }
+    return [guarded(cells[column]) for column in TITLES]
+
+
+def _item(item: PlaceItem, kinds: PlaceKinds) -> str:
+    known = next((each for each in kinds.standard if each.item == item.item and each.words), None)
+    day = f":{item.replace_on}" if item.replace_on else ""
+    return f"{known.words[0] if known else item.item}:{item.count}{day}"

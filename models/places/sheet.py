@@ -1,0 +1,220 @@
+"""The sheet of places: what it says and what is wrong with it, every row named, and no database."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from models.places.codes import can_be_code, plain_code
+from models.places.kinds import Cycle, PlaceKinds
+from models.places.tables import Risk
+from models.roster.cell_text import clean, folded, shown
+from models.roster.columns import Columns, columns_by_name
+from models.roster.pages import Pages, one_page, read_pages
+from models.roster.records import SheetProblem
+from models.roster.row import LONGEST_NAME, RosterRow, holds_phone
+from models.spreadsheet.sheet import Cells
+from models.text import phones
+
+# column: its Chinese title in our files, further names
+_COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "code": ("编码", ("点位编码", "编号", "点位编号", "place code")),
+    "kind": ("类别", ("类型", "种类", "场所类型", "点位类型", "type")),
+    "name": ("名称", ("场所名称", "单位名称", "点位名称", "place name")),
+    "grid": ("网格编码", ("网格", "所属网格", "所属网格编码", "grid code")),
+    "address": ("地址", ("详细地址", "位置")),
+    "latitude": ("纬度", ("lat",)),
+    "longitude": ("经度", ("lon", "lng")),
+    "responsible": ("责任人", ("负责人", "消防安全责任人", "联系人", "responsible person")),
+    "phone": ("电话", ("责任人电话", "负责人电话", "联系电话", "手机", "手机号")),
+    "risk": ("风险等级", ("风险", "风险级别", "risk class")),
+    "cycle": ("检查周期", ("周期", "check cycle")),
+    "guard_group": ("联防组", ("户户联防", "店包店", "联防小组", "mutual guard")),
+    "kit": ("器材", ("器材配置", "配备器材", "equipment")),
+}
+TITLES = {column: f"{column}{title}" for column, (title, _) in _COLUMNS.items()}
+COLUMNS = Columns(columns_by_name(_COLUMNS), required=("kind", "name", "grid"))
+LONGEST = {"name": 120, "address": 200, "responsible": LONGEST_NAME, "guard_group": 80}
+LONGEST_ITEM, MOST_OF_ITEM = 40, 999
+DEGREES = {"latitude": 90, "longitude": 180}
+
+_RISKS: dict[str, tuple[str, tuple[str, ...]]] = {
+    Risk.MAJOR: ("重大", ("重大风险", "红", "红色", "极高")),
+    Risk.CONSIDERABLE: ("较大", ("较大风险", "橙", "橙色", "高", "高风险", "high")),
+    Risk.ORDINARY: ("一般", ("一般风险", "黄", "黄色", "中", "中风险", "medium")),
+    Risk.LOW: ("低", ("低风险", "蓝", "蓝色")),
+}
+_CYCLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    Cycle.DAILY: ("每日", ("每天", "日", "一日一查")),
+    Cycle.WEEKLY: ("每周", ("周", "一周一查")),
+    Cycle.HALF_MONTHLY: ("每半月", ("半月", "半月一查")),
+    Cycle.MONTHLY: ("每月", ("月", "一月一查")),
+    Cycle.QUARTERLY: ("每季度", ("每季", "季度", "季")),
+    Cycle.YEARLY: ("每年", ("年", "一年一查")),
+}
+RISK_TITLES = {risk: f"{risk}{title}" for risk, (title, _) in _RISKS.items()}
+CYCLE_TITLES = {cycle: f"{cycle}{title}" for cycle, (title, _) in _CYCLES.items()}
+RISK_OF, CYCLE_OF = columns_by_name(_RISKS), columns_by_name(_CYCLES)
+
+
+@dataclass(frozen=True)
+class KitItem:
+    item: str
+    count: int
+    replace_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PlaceEntry:
+    """One place, as its row tells it: `grid` is a code, empty where there is none; `values` are columns of the table,
+    those alone that its row fills in; `kit` is None where it says nothing of one.
+    """
+
+    row: int
+    code: str
+    grid: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    kit: tuple[KitItem, ...] | None = None
+    sheet: str = ""
+
+    def problem(self, column: str, code: str, **data: str | int) -> SheetProblem:
+        return SheetProblem(self.row, column, code, data, self.sheet)
+
+
+@dataclass(frozen=True)
+class PlaceSheet:
+    entries: tuple[PlaceEntry, ...] = ()
+    problems: tuple[SheetProblem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[SheetProblem, ...]:
+        return tuple(problem for problem in self.problems if not problem.note)
+
+
+def check_file(path: Path, kinds: PlaceKinds) -> PlaceSheet:
+    return _checked(read_pages(path, COLUMNS), kinds)
+
+
+def check_rows(rows: Sequence[Cells], kinds: PlaceKinds) -> PlaceSheet:
+    """`rows` from the first of the sheet on."""
+    return _checked(one_page(rows, COLUMNS), kinds)
+
+
+def _checked(pages: Pages, kinds: PlaceKinds) -> PlaceSheet:
+    entries = tuple(_read(line, kinds) for line in pages.lines)
+    found = [problem for line in pages.lines for problem in line.problems] + list(_twice(entries))
+    return PlaceSheet(entries, (*pages.problems, *sorted(found, key=lambda problem: problem.row)))
+
+
+def _read(line: RosterRow, kinds: PlaceKinds) -> PlaceEntry:
+    if any(clean(cell) for cell in line.cells[line.header.width :]):
+        line.fault("", "cells_beyond")
+    values: dict[str, Any] = {column: text for column in LONGEST if (text := _limited(line, column))}
+    if not values.get("name"):
+        line.fault("name", "cell_empty")
+    values["kind"] = _kind(line, kinds)
+    values |= _degrees(line)
+    values["phone"] = _phone(line)
+    if holds_phone(values.get("responsible", "")):
+        line.fault("responsible", "responsible_has_phone", values["responsible"])
+    values["risk"] = _word(line, "risk", RISK_OF, "risk_unknown")
+    values["cycle"] = _word(line, "cycle", CYCLE_OF, "cycle_unknown")
+    told = {column: value for column, value in values.items() if value is not None}
+    return PlaceEntry(line.row, _code(line), line.text("grid"), told, _kit(line, kinds), line.sheet)
+
+
+def _limited(line: RosterRow, column: str) -> str:
+    text = line.text(column)
+    if len(text) > LONGEST[column]:
+        line.fault(column, "text_long", text, limit=LONGEST[column])
+    return text
+
+
+def _code(line: RosterRow) -> str:
+    code = plain_code(line.text("code"))
+    if code and not can_be_code(code):
+        line.fault("code", "place_code_unreadable", code)
+    return code
+
+
+def _kind(line: RosterRow, kinds: PlaceKinds) -> str:
+    text = line.text("kind")
+    found = kinds.named(text)
+    if found is None:
+        known = " ".join(each.words[0] if each.words else each.kind for each in kinds.every)
+        line.fault("kind", "kind_unknown" if text else "cell_empty", text, kinds=known)
+    return found.kind if found else ""
+
+
+def _word(line: RosterRow, column: str, words: Mapping[str, str], unknown: str) -> str | None:
+    text = line.text(column)
+    found = words.get(folded(text))
+    if text and found is None:
+        line.fault(column, unknown, text)
+    return found
+
+
+def _degrees(line: RosterRow) -> dict[str, float]:
+    texts = {column: line.text(column) for column in DEGREES}
+    if not all(texts.values()):
+        if any(texts.values()):
+            line.fault("latitude", "degrees_uneven")
+        return {}
+    found = {column: degrees for column, text in texts.items() if (degrees := _number(line, column, text)) is not None}
+    return found if len(found) == len(DEGREES) else {}
+
+
+def _number(line: RosterRow, column: str, text: str) -> float | None:
+    try:
+        degrees = float(text)
+    except ValueError:
+        degrees = float("inf")
+    if not abs(degrees) <= DEGREES[column]:
+        line.fault(column, "degrees_unreadable", text, limit=DEGREES[column])
+        return None
+    return degrees
+
+
+def _phone(line: RosterRow) -> str | None:
+    text = line.text("phone")
+    phone = phones.e164(text) if text else None
+    if text and phone is None:
+        line.fault("phone", "phone_rounded" if phones.rounded(text) else "phone_unreadable", text)
+    return phone
+
+
+def _kit(line: RosterRow, kinds: PlaceKinds) -> tuple[KitItem, ...] | None:
+    parts = line.parts("kit")
+    items = [item for part in parts if (item := _item(line, part, kinds)) is not None]
+    names = [item.item for item in items]
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        line.fault("kit", "item_twice", name)
+    return tuple(items) if parts else None
+
+
+def _item(line: RosterRow, part: str, kinds: PlaceKinds) -> KitItem | None:
+    """item:count, or item:count:date."""
+    name, count, day, *more = (each.strip() for each in f"{part.replace('：', ':')}::".split(":"))
+    try:
+        replace_on = date.fromisoformat(day.replace("/", "-").replace(".", "-")) if day else None
+    except ValueError:
+        more = [day]
+    right = name and len(name) <= LONGEST_ITEM and count.isdecimal() and 1 <= int(count[:9]) <= MOST_OF_ITEM
+    if not right or any(more):
+        line.fault("kit", "item_unreadable", part)
+        return None
+    return KitItem(kinds.item_named(name), int(count), replace_on)
+
+
+def _twice(entries: Sequence[PlaceEntry]) -> Iterator[SheetProblem]:
+    known: dict[tuple[str, ...], PlaceEntry] = {}
+    for entry in entries:
+        name, kind = entry.values.get("name", ""), entry.values.get("kind", "")
+        first = known.setdefault((entry.code,) if entry.code else (entry.grid, kind, name), entry)
+        if first is not entry and (entry.code or name):
+            told: dict[str, str | int] = {"first": first.row, "first_sheet": first.sheet}
+            if entry.code:
+                yield entry.problem("code", "place_code_twice", value=shown(entry.code), **told)
+            else:
+                yield entry.problem("name", "place_twice", value=shown(name), **told)
