@@ -19,6 +19,7 @@ from locales.translator import N_
 from models.db.database import Database
 from models.domains import DOMAINS
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
+from models.patrols.duty import TERMS
 from models.retention import RETENTION
 from models.schema import make_folder, open_database
 
@@ -61,6 +62,7 @@ async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> Async
         make_folder(settings.database_url)
     database = open_database(settings.database_url, patience=PATIENCE)
     database.info.update({KINDS.name: kinds, RETENTION.name: settings.retention})
+    database.info[TERMS.name] = settings.duty_terms
     pool = Pool(POOL_PROCESSES)
     try:
         keeper = timekeeper or Timekeeper()

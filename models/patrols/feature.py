@@ -1,0 +1,15 @@
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.feature import Domain
+from models.patrols.closing import ROUNDS_LEFT_OPEN
+from models.patrols.tables import LivePoint, LiveTrack, PatrolPerson, PatrolRound, PatrolStop
+from models.patrols.tracks import FORGET_POINTS, SILENT_TRACKS
+
+PATROLS = Domain(
+    "patrols",
+    tables=(PatrolRound, PatrolPerson, PatrolStop, LiveTrack, LivePoint),
+    due=(ROUNDS_LEFT_OPEN, SILENT_TRACKS),
+    chores=(FORGET_POINTS,),
+    live=(select(col(PatrolRound.id)).where(col(PatrolRound.ended_at).is_(None)),),
+)
