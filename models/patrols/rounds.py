@@ -22,11 +22,17 @@ from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
 from models.patrols.stops import LEFT_OPEN_AFTER, Sign, add_stop, next_look
-from models.patrols.tables import PatrolPerson, PatrolRound, RoundEnd, RoundKind
+from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop, RoundEnd, RoundKind
 from models.patrols.tracks import end_tracks
 from models.transition import transition
 
 CARD = "patrols.card"
+
+
+class CheckIn(NamedTuple):
+    round: PatrolRound
+    stop: PatrolStop
+    new: bool
 
 
 class Part(NamedTuple):
@@ -67,15 +73,14 @@ async def people_of(session: AsyncSession, round_id: int) -> list[tuple[PatrolPe
     return [(part, person) for part, person in (await session.execute(rows)).all()]
 
 
-async def check_in(session: AsyncSession, grid: Grid, kind: RoundKind, sign: Sign) -> tuple[PatrolRound, bool]:
-    """Begins a round, or adds a stop to the one that runs there; says whether it is new. Raises Refused."""
+async def check_in(session: AsyncSession, grid: Grid, kind: RoundKind, sign: Sign) -> CheckIn:
+    """Begins a round, or adds a stop to the one that runs there. Raises Refused."""
     await _must_be_staff(session, grid, sign.person)
     part = await part_at(session, sign.person.id, sign.at, sign.received_at)
     if part is not None:
         within = await session.get_one(Grid, part.round.grid_id)
         if grid.path.startswith(within.path):
-            await add_stop(session, part.round, sign)
-            return part.round, False
+            return CheckIn(part.round, await add_stop(session, part.round, sign), new=False)
         await _leave(session, part, sign.at, sign.received_at)
     begun = PatrolRound(
         grid_id=grid.id,
@@ -86,20 +91,20 @@ async def check_in(session: AsyncSession, grid: Grid, kind: RoundKind, sign: Sig
     )
     session.add_all([begun, PatrolPerson(round_id=begun.id, person_id=sign.person.id, joined_at=sign.at)])
     await session.flush()
-    await add_stop(session, begun, sign)
+    stop = await add_stop(session, begun, sign)
     reply_to = sign.message_id if sign.chat_id < 0 else None
     enqueue(session, sign.chat_id, CARD, Lane.REPLY, sign.received_at, subject_id=begun.id, reply_to=reply_to)
-    return begun, True
+    return CheckIn(begun, stop, new=True)
 
 
 async def join(session: AsyncSession, joined: PatrolRound, person: Person, now: datetime) -> None:
     """Raises Refused, or Conflict when the round is over or the person is on it."""
     await _must_be_staff(session, await session.get_one(Grid, joined.grid_id), person)
     if joined.ended_at is not None:
-        raise Conflict("patrols.over")
+        raise Conflict("round.over")
     part = await running_of(session, person.id)
     if part is not None and part.round.id == joined.id:
-        raise Conflict("patrols.already")
+        raise Conflict("round.already")
     if part is not None:
         await _leave(session, part, now, now)
     session.add(PatrolPerson(round_id=joined.id, person_id=person.id, joined_at=now))
@@ -111,7 +116,7 @@ async def check_out(session: AsyncSession, person: Person, at: datetime, now: da
     """Raises Refused where the person is on no round."""
     part = await part_at(session, person.id, at, now)
     if part is None:
-        raise Refused("patrols.none_running")
+        raise Refused("round.none_running")
     await _leave(session, part, at, now)
     return part
 
@@ -132,7 +137,7 @@ async def _leave(session: AsyncSession, part: Part, at: datetime, now: datetime)
 
 async def _must_be_staff(session: AsyncSession, grid: Grid, person: Person) -> None:
     if not await may_in(session, grid, Who.STAFF, person):
-        raise Refused("patrols.other_grid" if await is_staff(session, person) else "patrols.not_staff", grid=grid.name)
+        raise Refused("round.other_grid" if await is_staff(session, person) else "round.not_staff", grid=grid.name)
 
 
 def _parts(person_id: int) -> Select[PatrolRound, PatrolPerson]:

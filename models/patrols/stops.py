@@ -17,9 +17,11 @@ from models.patrols.tables import STOP, PatrolRound, PatrolStop, Proof
 from models.patrols.tracks import Position, follow
 from models.transition import transition
 
+STOP_ADDED = "patrols.stop"
 LEFT_OPEN_AFTER = timedelta(hours=4)
 CATCH_UP = timedelta(minutes=30)  # what was said after it may be read after it
 UNDO_WITHIN = timedelta(minutes=10)
+REPORT_GOES_ON = timedelta(minutes=10)  # what follows a report soon is of it, not of the round
 TEXT_LIMIT = 1000
 
 
@@ -88,9 +90,9 @@ async def stop_of_album(session: AsyncSession, chat_id: int, media_group_id: str
 async def undo(session: AsyncSession, stop: PatrolStop, person: Person, now: datetime) -> None:
     """Raises Refused for others, Conflict when it is too late."""
     if stop.person_id != person.id:
-        raise Refused("patrols.not_yours")
+        raise Refused("round.not_yours")
     if now - stop.received_at > UNDO_WITHIN:
-        raise Conflict("patrols.too_late")
+        raise Conflict("round.too_late")
     await transition(session, stop, col(PatrolStop.undone_at).is_(None), undone_at=now)
     for subject_id in (stop.id, stop.round_id):
         await refresh_standing(session, subject_id, now)

@@ -39,6 +39,7 @@ MAY_SPEAK_CHINESE = {
     "models/hazards/supervision/tables.py": "the number of a listing, as printed",
     "models/hazards/rectification/tables.py": "the number of a notice, as printed",
     "models/hazards/reporting/completion.py": "words that say it is done already",
+    "models/patrols/kind_words.py": "kinds of rounds as people write them",
     "models/schedule/date_ranges.py": "dates as people write them",
 }
 

@@ -30,6 +30,10 @@ WORDS = (
         "duty",
         "leave",
         "lang",
+        "pt",
+        "pta",
+        "ptg",
+        "pts",
     ),
     *("duty", "leave", "lang", "bind", "unbind", "undept", "sos", "sosend", "sosgrid"),
 )

@@ -50,6 +50,7 @@ from handlers.hazards.presses import (
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
 from handlers.members.presses import ChooseLanguage, EndLeave
+from handlers.patrols.presses import AlsoAStop, CheckInHere, DutyRound, PatrolDo, RoundAct, StopAct, StopDo
 from handlers.questions.presses import Answer, Cancel
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
 from models.emergencies.workflow import CallAct, Finding, Outcome
@@ -97,6 +98,12 @@ STAND_IN_OLD_CHATS = [
     (f"duty:in:{ID}", DutyIn(ID)),
     ("duty:call:7", DutyCall(7)),
     (f"duty:matter:{ID}", DutyMatter(ID)),
+    (f"duty:round:{ID}", DutyRound(ID)),
+    *((f"pt:{act}:{ID}", PatrolDo(act, ID)) for act in RoundAct),
+    (f"pts:undo:{ID}", StopDo(StopAct.UNDO, ID)),
+    (f"pts:report:{ID}", StopDo(StopAct.REPORT, ID)),
+    (f"ptg:{ID}", CheckInHere(ID)),
+    ("pta", AlsoAStop()),
     (f"leave:off:{ID}", EndLeave(ID)),
     ("lang:zh_CN", ChooseLanguage("zh_CN")),
     ("bind:K7MPQ2XW9RTA", ConfirmBinding("K7MPQ2XW9RTA")),

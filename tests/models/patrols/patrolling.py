@@ -1,6 +1,7 @@
 """Going on patrol in rows."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,9 +21,9 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 HERE = Position(29.356, 105.927, Proof.PIN)
 
 
-def sign(person: Person, at: datetime, read: datetime | None = None, words: str = "", **more: object) -> Sign:
+def sign(person: Person, at: datetime, read: datetime | None = None, words: str = "", **more: Any) -> Sign:
     """`more`: position, found."""
-    return Sign(person, GROUP, at, read or at, 501, words, **more)  # type: ignore[arg-type]
+    return Sign(person, GROUP, at, read or at, 501, words, **more)
 
 
 def live(message_id: int = 601, period: int | None = 3600, north: float = 0.0) -> Position:
@@ -34,9 +35,9 @@ def photo(message_id: int, album: str | None = None) -> Found:
     return Found("photo", f"file-{message_id}", 1000, message_id, album)
 
 
-async def begin(session: AsyncSession, grid: Grid, person: Person, at: datetime, **more: object) -> PatrolRound:
-    begun, _ = await check_in(session, grid, RoundKind.DAILY, sign(person, at, **more))  # type: ignore[arg-type]
-    return begun
+async def begin(session: AsyncSession, grid: Grid, person: Person, at: datetime, **more: Any) -> PatrolRound:
+    checked_in = await check_in(session, grid, RoundKind.DAILY, sign(person, at, **more))
+    return checked_in.round
 
 
 async def tick(session: AsyncSession, now: datetime) -> None:
