@@ -12,6 +12,7 @@ from handlers.hazards.feature import HAZARDS
 from handlers.mandatory_reports.feature import MANDATORY_REPORTS
 from handlers.members.feature import MEMBERS
 from handlers.messages import View
+from handlers.patrols.feature import PATROLS
 from handlers.places.feature import PLACES
 from handlers.questions.feature import questions
 from handlers.system.feature import system
@@ -22,7 +23,7 @@ from models.domains import WORKLIST_SOURCES
 if TYPE_CHECKING:
     from aiogram import Dispatcher
 
-OWN = (PLACES, HAZARDS, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS, EVIDENCE)
+OWN = (PATROLS, PLACES, HAZARDS, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS, EVIDENCE)
 QUESTIONS = questions(form for feature in (EMERGENCIES, *OWN) for form in feature.forms)
 WORKLIST = worklist(WORKLIST_SOURCES, (each.worklist for each in (EMERGENCIES, *OWN) if each.worklist))
 MENUS = Menus(command for feature in (EMERGENCIES, *OWN, WORKLIST) for command in feature.commands)

@@ -16,6 +16,7 @@ from locales.translator import LOCALES, N_
 from reports.rectification.office import STREET
 
 if TYPE_CHECKING:
+    from models.patrols.duty import DutyTerms
     from models.retention import Retention
 
 T = TypeVar("T")
@@ -24,6 +25,7 @@ LOCAL = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?:[:/]|$)")
 PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[^\s/@:\[\]]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})/?")
 LONGEST_DAYS = 36_500
 LONGEST_NAME = 60
+MINUTES_A_DAY = 1440
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -52,12 +54,21 @@ class Settings:
     keep_set_aside: timedelta = timedelta(days=90)
     keep_messages: timedelta = timedelta(days=400)
     keep_files: timedelta = timedelta(days=30)
+    keep_tracks: timedelta = timedelta(days=30)
+    duty_grid: timedelta = timedelta(hours=2)
+    duty_community: timedelta = timedelta(hours=1)
 
     @property
     def retention(self) -> "Retention":
         from models.retention import Retention
 
-        return Retention(self.keep_updates, self.keep_set_aside, self.keep_messages, self.keep_files)
+        return Retention(self.keep_updates, self.keep_set_aside, self.keep_messages, self.keep_files, self.keep_tracks)
+
+    @property
+    def duty_terms(self) -> "DutyTerms":
+        from models.patrols.duty import DutyTerms
+
+        return DutyTerms(self.duty_grid, self.duty_community)
 
     @property
     def embedded(self) -> bool:
@@ -129,6 +140,12 @@ def _days(least: int) -> Callable[[str], timedelta]:
     return check
 
 
+def _minutes(text: str) -> timedelta:
+    if not 0 <= int(text) <= MINUTES_A_DAY:
+        raise ValueError(text)
+    return timedelta(minutes=int(text))
+
+
 def _ids(text: str) -> frozenset[int]:
     return frozenset(int(part) for part in text.split(",") if part.strip())
 
@@ -168,6 +185,9 @@ VARIABLES: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("KEEP_SET_ASIDE_DAYS", "keep_set_aside", _days(2), N_("must be a number of days, 2 or more")),
     ("KEEP_MESSAGES_DAYS", "keep_messages", _days(30), N_("must be a number of days, 30 or more")),
     ("KEEP_FILES_DAYS", "keep_files", _days(2), N_("must be a number of days, 2 or more")),
+    ("KEEP_TRACKS_DAYS", "keep_tracks", _days(1), N_("must be a number of days, 1 or more")),
+    ("DUTY_GRID_MINUTES", "duty_grid", _minutes, N_("must be a number of minutes from 0 to 1440")),
+    ("DUTY_COMMUNITY_MINUTES", "duty_community", _minutes, N_("must be a number of minutes from 0 to 1440")),
 )
 
 

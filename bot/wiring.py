@@ -20,6 +20,7 @@ from models.db.database import Database
 from models.domains import DOMAINS
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
 from models.members.administrators import ADMINISTRATORS
+from models.patrols.duty import TERMS
 from models.places.kinds import PLACE_KINDS, BadPlaceKinds, PlaceKinds, chosen_place_kinds
 from models.retention import RETENTION
 from models.schema import make_folder, open_database
@@ -68,6 +69,7 @@ async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> Async
             PLACE_KINDS.name: place_kinds,
             RETENTION.name: settings.retention,
             ADMINISTRATORS.name: settings.admin_ids,
+            TERMS.name: settings.duty_terms,
         }
     )
     pool = Pool(POOL_PROCESSES)

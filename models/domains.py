@@ -22,6 +22,7 @@ from models.numbers import NumberSeries
 from models.outbox import forget
 from models.outbox.digest import DigestItem
 from models.outbox.tables import Delivered, OutboxMessage
+from models.patrols.feature import PATROLS
 from models.places.feature import PLACES
 from models.processes.owners import Owner
 from models.processes.signs import Sign
@@ -61,6 +62,7 @@ DOMAINS = (
     MANDATORY_REPORTS,
     EMERGENCIES,
     HAZARDS,
+    PATROLS,
 )
 STANDING = tuple(kind for domain in DOMAINS for kind in domain.standing)
 WORKLIST_SOURCES = tuple(domain.worklist for domain in DOMAINS if domain.worklist)

@@ -10,12 +10,15 @@ BATCH = 500  # rows of a transaction
 
 @dataclass(frozen=True)
 class Retention:
-    """`updates` that were handled, those `set_aside`, `messages` of what is over, `files` that no row knows."""
+    """`updates` that were handled, those `set_aside`, `messages` of what is over, `files` that no row knows,
+    and the points of `tracks`: where somebody on patrol went.
+    """
 
     updates: timedelta
     set_aside: timedelta
     messages: timedelta
     files: timedelta
+    tracks: timedelta
 
 
 def _unset() -> Retention:

@@ -62,6 +62,9 @@ BAD = [
     ("KEEP_MESSAGES_DAYS", "29"),
     ("KEEP_MESSAGES_DAYS", "36501"),
     ("KEEP_FILES_DAYS", "-30"),
+    ("KEEP_TRACKS_DAYS", "0"),
+    ("DUTY_GRID_MINUTES", "2h"),
+    ("DUTY_COMMUNITY_MINUTES", "1441"),
 ]
 
 GOOD = [
@@ -87,6 +90,9 @@ GOOD = [
     ("KEEP_SET_ASIDE_DAYS", "365", "keep_set_aside", timedelta(days=365)),
     ("KEEP_MESSAGES_DAYS", "36500", "keep_messages", timedelta(days=36500)),
     ("KEEP_FILES_DAYS", "2", "keep_files", timedelta(days=2)),
+    ("KEEP_TRACKS_DAYS", "7", "keep_tracks", timedelta(days=7)),
+    ("DUTY_GRID_MINUTES", "90", "duty_grid", timedelta(minutes=90)),
+    ("DUTY_COMMUNITY_MINUTES", "0", "duty_community", timedelta(0)),
 ]
 
 

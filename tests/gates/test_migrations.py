@@ -30,6 +30,7 @@ FROZEN = {
     "0020_assignments.py": "fd313df1d3800399225d7026cc3a02afb8c83f95dfce04ece19608d630ca096b",
     "0022_working_days.py": "6e2678529390dbb3eb0bca191d9131a63fcd5984ae1b2238dfff1cc85ae421c6",
     "0023_places.py": "35e226078cba7bb246ba5a7cff62af68f1f4cc7c9c6cb3320399906a2c2b971d",
+    "0024_patrols.py": "35e61ca46b53fdfaf080c27a0bfb6c9180c96acd150eb5e2868470a2f478f765",
 }
 
 

@@ -42,6 +42,7 @@ MAY_SPEAK_CHINESE = {
     "models/hazards/rectification/tables.py": "the number of a notice, as printed",
     "models/hazards/reporting/completion.py": "words that say it is done already",
     "models/schedule/holiday_file.py": "words for working days in a calendar",
+    "models/patrols/kind_words.py": "kinds of rounds as people write them",
     "models/schedule/date_ranges.py": "dates as people write them",
 }
 

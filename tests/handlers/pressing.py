@@ -31,6 +31,10 @@ WORDS = (
         "leave",
         "lang",
         "plc",
+        "pt",
+        "pta",
+        "ptg",
+        "pts",
     ),
     *("duty", "leave", "lang", "bind", "unbind", "undept", "sos", "sosend", "sosgrid"),
 )

@@ -43,6 +43,7 @@ from handlers.hazards.presses import (
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo
 from handlers.members.presses import EndLeave
+from handlers.patrols.presses import AlsoAStop, CheckInHere, DutyRound, PatrolDo, StopDo
 from handlers.places.presses import DutyPlace, PlaceDo, PlaceEdit, PlaceNod, PlaceOpen, PlacesPage, ShowLacking
 from handlers.questions.presses import Answer, Cancel
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow
@@ -54,6 +55,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.mandatory_reports import MandatoryReport
 from models.members.tables import Leave
+from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop
 from models.places.tables import Place, PlaceAct, PlaceProposal
 from tests.databases import counted, everything
 from tests.handlers.pressing import BUTTONS, NO_LONGER
@@ -110,6 +112,11 @@ BOUND: dict[type[Press], Made] = {
     PlaceEdit: Made("plc:set:name:{place}", "places.page", "place", MEMBER, MEMBER),
     PlaceNod: Made("plc:nod:agree:{proposal}", "places.proposed", "proposal", LEADER, LEADER),
     ShowLacking: Made("plc:lack:grid", "places.coverage", "nothing", LEADER, LEADER),
+    DutyRound: Made("duty:round:{round}", "hazards.duty", "person", MEMBER, MEMBER),
+    PatrolDo: Made("pt:stop:{round}", "patrols.card", "round", MEMBER, GROUP),
+    StopDo: Made("pts:undo:{stop}", "patrols.stop", "stop", MEMBER, MEMBER),
+    CheckInHere: Made("ptg:{grid}", "patrols.which", "person", LEADER, LEADER),
+    AlsoAStop: Made("pta", "patrols.also", "round", MEMBER, MEMBER),
     EndLeave: Made("leave:off:{leave}", "members.leave", "leave", RESIDENT, RESIDENT),
     Unbind: Made("unbind:{binding}", "grids.unbind", "binding", ADMIN, GROUP),
     UnbindDepartment: Made("undept:{department}", "hazards.department_unbind", "department", ADMIN, DEPARTMENT),
@@ -123,6 +130,10 @@ BOUND: dict[type[Press], Made] = {
     KeepOn: Made("sosend:keep:1", "emergencies.ending", "call", MEMBER, GROUP),
     ChooseGrid: Made("sosgrid:1:{grid}", "emergencies.where", "call", RESIDENT, RESIDENT),
 }
+
+
+LISTS: dict[str, Any] = {"page": 0, "outcome": "out", "hazards": [], "words": "堆物"}
+ARGS = LISTS | {"round_kind": "daily", "found": [], "position": None, "from": None}
 
 
 @pytest.fixture
@@ -140,7 +151,11 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
         "matter": MandatoryReport(kind="letting", **about),
         "department": Department(grid_id=grid.id, name="派出所", chat_id=DEPARTMENT),
         "leave": Leave(person_id=resident.id, begins_at=now, ends_at=now, filed_at=now),
+        "round": PatrolRound(grid_id=grid.id, chat_id=GROUP, started_at=now, due_at=now),
     }
+    on_patrol = {"round_id": rows["round"].id, "person_id": street.member.id}
+    rows["part"] = PatrolPerson(**on_patrol, joined_at=now)
+    rows["stop"] = PatrolStop(**on_patrol, said_at=now, received_at=now)
     for row in (*hazards, *calls, *rows.values()):
         room.session.add(row)
         await room.session.flush()
@@ -167,8 +182,7 @@ def test_every_button_that_is_bound_is_tried() -> None:
 async def test_under_the_message_that_it_was_made_for_a_button_does_what_it_says(
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
-    args: dict[str, Any] = {"page": 0, "outcome": "out", "hazards": [], "words": "堆物", "chosen": [1]}
-    await room.standing(case.where, case.kind, HERE, ids[case.subject], **args)
+    await room.standing(case.where, case.kind, HERE, ids[case.subject], **ARGS, chosen=[1])
     assert "失效" not in await pressed(room, case, ids, on=QUESTION if case.subject == "question" else HERE)
 
 
@@ -176,8 +190,10 @@ async def test_under_the_message_that_it_was_made_for_a_button_does_what_it_says
 async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothing(
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
-    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
-    if case.data.startswith(("hzn", "hzo:", "hzl:", "hzs:", "duty:", "hzr", "plc:open", "plc:page", "plc:lack")):
+    await room.standing(case.where, case.kind, HERE, ids[case.subject], **ARGS)
+    if case.data.startswith(
+        ("hzn", "hzo:", "hzl:", "hzs:", "duty:", "hzr", "pta", "ptg", "plc:open", "plc:page", "plc:lack")
+    ):
         await room.standing(case.where, "hazards.card", WRONG, ids["hazard"])
     else:
         await room.standing(case.where, case.kind, WRONG, ids["other"], page=0, outcome="out")
@@ -190,7 +206,7 @@ async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothin
 async def test_under_a_message_that_is_not_recorded_yet_it_is_a_matter_of_permission(
     room: Room, ids: dict[str, Any], case: Made
 ) -> None:
-    await room.standing(case.where, case.kind, HERE, ids[case.subject], page=0, outcome="out", hazards=[], words="堆物")
+    await room.standing(case.where, case.kind, HERE, ids[case.subject], **ARGS)
     toast = await pressed(room, case, ids)
     unsayable = (
         "duty:0",
@@ -209,9 +225,7 @@ async def test_whose_message_it_is_takes_one_query(room: Room, ids: dict[str, An
     connection = (await room.session.connection()).sync_connection
     for on in (None, HERE):
         if on:
-            await room.standing(
-                case.where, case.kind, HERE, ids["other"], page=0, outcome="out", hazards=[], words="堆物"
-            )
+            await room.standing(case.where, case.kind, HERE, ids["other"], **ARGS)
         with counted(connection) as statements:
             await pressed(room, case, ids, on=on)
         assert len([each for each in statements if "JOIN delivered" in each]) == 1

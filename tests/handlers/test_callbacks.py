@@ -50,6 +50,7 @@ from handlers.hazards.presses import (
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
 from handlers.members.presses import ChooseLanguage, EndLeave
+from handlers.patrols.presses import AlsoAStop, CheckInHere, DutyRound, PatrolDo, RoundAct, StopAct, StopDo
 from handlers.places.presses import (
     DutyPlace,
     Editable,
@@ -118,6 +119,12 @@ STAND_IN_OLD_CHATS = [
     (f"plc:nod:agree:{ID}", PlaceNod(Nod.AGREE, ID)),
     (f"plc:nod:decline:{ID}", PlaceNod(Nod.DECLINE, ID)),
     *((f"plc:lack:{what}", ShowLacking(what)) for what in Lacks),
+    (f"duty:round:{ID}", DutyRound(ID)),
+    *((f"pt:{act}:{ID}", PatrolDo(act, ID)) for act in RoundAct),
+    (f"pts:undo:{ID}", StopDo(StopAct.UNDO, ID)),
+    (f"pts:report:{ID}", StopDo(StopAct.REPORT, ID)),
+    (f"ptg:{ID}", CheckInHere(ID)),
+    ("pta", AlsoAStop()),
     (f"leave:off:{ID}", EndLeave(ID)),
     ("lang:zh_CN", ChooseLanguage("zh_CN")),
     ("bind:K7MPQ2XW9RTA", ConfirmBinding("K7MPQ2XW9RTA")),

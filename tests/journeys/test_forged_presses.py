@@ -17,7 +17,7 @@ HUGE = "9" * 20
 TAILS = (HUGE, f"1:{HUGE}", f"{HUGE}:1", f"accept:{HUGE}", f"going:{HUGE}", f"1:page:-{HUGE}", f"a:b:c:{HUGE}:1")
 WORDS = (
     *("hz", "hza", "hzd", "hze", "hzf", "hzk", "hzm", "hzn", "hzo", "hzp", "hzs", "hzx", "duty", "leave", "lang"),
-    *("bind", "unbind", "undept", "sos", "sosgrid"),
+    *("bind", "unbind", "undept", "sos", "sosgrid", "pt", "pta", "ptg", "pts"),
 )
 
 

@@ -27,9 +27,12 @@ def test_commands_and_descriptions_are_as_telegram_takes_them(locale: str) -> No
     ("audience", "commands"),
     [
         (Audience.RESIDENT, "sos report my status start language help"),
-        (Audience.STAFF, "sos duty my status contacts places place coverage report leave language help"),
+        (
+            Audience.STAFF,
+            "sos duty checkin checkout my status contacts places place coverage report leave language help",
+        ),
         (Audience.GROUP, "sos report my status contacts places help"),
-        (Audience.LEADERS_CHAT, "sos status contacts my places help"),
+        (Audience.LEADERS_CHAT, "sos status checkin checkout contacts my places help"),
         (Audience.UNBOUND, "sos help"),
         (Audience.ADMINS_UNBOUND, "bind language help"),
         (Audience.ADMINS_BOUND, "unbind language help"),

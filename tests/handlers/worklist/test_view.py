@@ -37,7 +37,7 @@ async def rounds_worded(_context: RenderContext, found: Section[Grid]) -> Sectio
 
 
 @dataclass(frozen=True)
-class BeginRound(Press, form="duty:round:{grid}", on=(WORKLIST,)):
+class BeginRound(Press, form="duty:begin:{grid}", on=(WORKLIST,)):
     grid: Id
 
 
@@ -79,7 +79,7 @@ async def test_what_waits_of_another_feature_stands_in_its_words_and_turns_pages
     assert first.html.splitlines() == ["12 rounds", *rounds * 10, "<b>有1件隐患待您处理</b>", "待受理1"]
     assert second.html.splitlines()[:5] == ["12 rounds", *rounds * 2, "<b>有1件隐患待您处理</b>", "待受理1"]
     assert "堆物" in second.html.splitlines()[5]
-    assert [row[0].data for row in second.buttons[:-1]] == [f"duty:round:{street.grid.id}"] * 2 + ["hzo:1"]
+    assert [row[0].data for row in second.buttons[:-1]] == [f"duty:begin:{street.grid.id}"] * 2 + ["hzo:1"]
 
 
 async def test_in_a_group_each_feature_says_how_much_is_open(busy: Room, street: Street) -> None:

@@ -1,0 +1,159 @@
+"""/checkin and /checkout, in a grid's group, in a leaders' chat or in private; and the link on a round's card."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
+from handlers.members.start import set_menu
+from handlers.patrols.labels import REFUSALS
+from handlers.patrols.presses import WHICH_GRID, CheckInHere
+from handlers.patrols.signs import packed, sign_of, unpacked
+from handlers.patrols.view import ASK, NOTED, OUT_HERE, REFUSED, SUMMARY
+from handlers.request import Request
+from models.errors import WanggeError
+from models.grids.tables import Grid
+from models.members.permissions import STAFF
+from models.members.positions import posts_of
+from models.members.tables import Person
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, OutboxMessage
+from models.patrols.kind_words import kind_in
+from models.patrols.rounds import Part, check_in, check_out, running_of
+from models.patrols.stops import STOP_ADDED, Sign, add_stop
+from models.patrols.tables import PatrolStop, Proof, RoundKind
+from models.patrols.tracks import tell_first
+
+CHECK_IN_LINK = "checkin"
+
+
+async def checks_in(message: Message, request: Request) -> None:
+    person, text = request.person, request.command.text if request.command else ""
+    if person is None:
+        refuse(request, "round.anonymous")
+        return
+    part = await running_of(request.session, person.id)
+    kind, words = (RoundKind.DAILY, text) if part else kind_in(text)
+    sign = sign_of(message, request, person, words)
+    if request.grid is not None:
+        await begin(request, request.grid, kind, sign)
+    elif not request.private:
+        refuse(request, "round.unbound")
+    elif part is not None:
+        await begin(request, await request.session.get_one(Grid, part.round.grid_id), kind, sign)
+    else:
+        await _in_private(request, kind, sign)
+
+
+async def _in_private(request: Request, kind: RoundKind, sign: Sign) -> None:
+    grids = await _own_grids(request, sign.person)
+    if len(grids) == 1:
+        await begin(request, grids[0], kind, sign)
+    elif grids:
+        request.reply(WHICH_GRID, subject_id=sign.person.id, round_kind=kind, **packed(sign))
+    else:
+        refuse(request, "round.not_staff")
+
+
+async def _own_grids(request: Request, person: Person) -> Sequence[Grid]:
+    held = await posts_of(request.session, person.id)
+    return list({each.grid.id: each.grid for each in held if each.post.role in STAFF}.values())
+
+
+async def begin(request: Request, grid: Grid, kind: RoundKind, sign: Sign) -> None:
+    try:
+        checked_in = await check_in(request.session, grid, kind, sign)
+    except WanggeError as error:
+        refuse(request, error.code, **error.data)
+        return
+    if not checked_in.new:
+        answer(request, checked_in.stop)
+    await follow_up(request, sign)
+
+
+async def chosen(
+    _query: CallbackQuery, request: Request, press: CheckInHere, person: Person, message: OutboxMessage | None
+) -> None:
+    grid = await request.session.get(Grid, press.grid)
+    if grid is None:
+        raise NoLongerThere
+    if message is None:
+        request.show_toast(request.t.plain("This button is out of date. Please send /checkin again."), alert=True)
+    elif await running_of(request.session, person.id) is not None:
+        request.show_toast(request.t.plain(REFUSALS["round.already"]), alert=True)
+    else:
+        await begin(request, grid, RoundKind(message.args["round_kind"]), unpacked(message.args, request, person))
+
+
+async def checks_out(message: Message, request: Request) -> None:
+    """What is said or shown with it is a last stop."""
+    person = request.person
+    if person is None:
+        refuse(request, "round.anonymous")
+        return
+    sign = sign_of(message, request, person, request.command.text if request.command else "")
+    try:
+        running = await running_of(request.session, person.id)
+        if running and (sign.words or sign.found):
+            await add_stop(request.session, running.round, sign)
+        part = await check_out(request.session, person, sign.at, request.now)
+    except WanggeError as error:
+        refuse(request, error.code)
+        return
+    _sum_up(request, person, part)
+
+
+def _sum_up(request: Request, person: Person, part: Part) -> None:
+    """In private: how long somebody was on duty is for nobody else."""
+    if person.started:
+        to, part_id = person.tg_user_id, str(part.person.id)
+        enqueue(request.session, to, SUMMARY, Lane.REPLY, request.now, subject_id=part.round.id, part=part_id)
+    else:
+        request.reply(OUT_HERE)
+
+
+def answer(request: Request, stop: PatrolStop) -> None:
+    """In a group by a sign alone: its card shows the stop."""
+    if request.private:
+        request.reply(STOP_ADDED, subject_id=stop.id)
+    else:
+        request.reply(NOTED)
+
+
+async def follow_up(request: Request, sign: Sign) -> None:
+    if sign.position and sign.position.proof is Proof.LIVE and sign.person.started:
+        await tell_first(request.session, sign.person.id, sign.person.tg_user_id, request.now)
+
+
+def refuse(request: Request, code: str, **data: Any) -> None:
+    request.reply(REFUSED, code=code, **data)
+
+
+class StartsCheckIn(Says):
+    """The link on a round's card."""
+
+    def __init__(self) -> None:
+        super().__init__("start")
+
+    async def __call__(self, event: Message, request: Request) -> bool:
+        started = await super().__call__(event, request)
+        return started and request.command is not None and request.command.text == CHECK_IN_LINK
+
+
+async def from_card(_message: Message, request: Request) -> None:
+    set_menu(request)
+    if request.person is not None and await running_of(request.session, request.person.id) is not None:
+        request.reply(ASK)
+    else:
+        refuse(request, "round.none_running")
+
+
+def router() -> Router:
+    router = Router(name="patrols.check_in")
+    router.message.register(checks_in, Says("checkin"))
+    router.message.register(checks_out, Says("checkout"))
+    router.message.register(from_card, InPrivate(), StartsCheckIn())
+    router.callback_query.register(chosen, Pressed(CheckInHere))
+    return router

@@ -1,0 +1,59 @@
+"""The words for kinds of rounds, proofs, refusals and spans of time, in one place as messages and toasts share them."""
+
+from datetime import timedelta
+
+from locales.translator import N_, Translator
+from models.patrols.duty import DutyDay
+from models.patrols.tables import Proof, RoundKind
+
+KINDS = {
+    RoundKind.DAILY: N_("daily round"),
+    RoundKind.KEY: N_("key round"),
+    RoundKind.SURPRISE: N_("surprise round"),
+    RoundKind.INSPECTION_DAY: N_("inspection day"),
+}
+PROOFS = {
+    Proof.PIN: N_("point on the map"),
+    Proof.PHONE: N_("location of the phone"),
+    Proof.LIVE: N_("live location"),
+}
+STOP, CHECK_OUT, JOIN = N_("Add a stop"), N_("Check out"), N_("Join this round")
+NOT_YOURS = N_("Only whoever made this stop can do that.")
+REFUSALS = {
+    "round.anonymous": N_("I cannot see who you are. Please send it with your own account, not as the group."),
+    "round.unbound": N_("This group serves no grid yet. In private /checkin works all the same."),
+    "round.not_staff": N_("Only grid staff go on patrol. To report a hazard, send its photo to me in private."),
+    "round.other_grid": N_(
+        "You hold no post in {grid}. Please check in where you do, or send /checkin to me in private."
+    ),
+    "round.none_running": N_("You are on no round now. To begin one, send /checkin."),
+    "round.not_in": N_("You are not on this round. Press “{join}” first, or send /checkin to begin your own."),
+    "round.over": N_("This round is over. To begin another, send /checkin."),
+    "round.already": N_("You are on this round already."),
+    "round.not_yours": NOT_YOURS,
+    "round.too_late": N_("A stop can be undone for 10 minutes only."),
+}
+
+
+def refusal(t: Translator, code: str, **data: object) -> str:
+    return t.plain(REFUSALS[code], join=t.plain(JOIN), **data)
+
+
+def span(t: Translator, time: timedelta) -> str:
+    """In whole minutes, as they have passed."""
+    hours, minutes = divmod(int(time.total_seconds() // 60), 60)
+    if not hours:
+        return t.plain("{minutes} min", minutes=minutes)
+    return t.plain("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else t.plain("{n} h", n=hours)
+
+
+def duty_line(t: Translator, duty: DutyDay) -> str:
+    """Of one day, and what is left of it."""
+    done = span(t, duty.done)
+    if not duty.owed:
+        return t.plain("Today: {done}. No time on patrol is due today.", done=done)
+    if not duty.left:
+        return t.plain("Today: {done}, that is all that is due. Thank you.", done=done)
+    return t.plain(
+        "Today: {done} of {owed}, {left} to go.", done=done, owed=span(t, duty.owed), left=span(t, duty.left)
+    )

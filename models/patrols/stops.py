@@ -1,0 +1,98 @@
+"""Stops of a round: what somebody on it says and shows, where they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.errors import Conflict, Refused
+from models.evidence.attach import Found, attach
+from models.evidence.tables import Evidence, Moment
+from models.members.tables import Person
+from models.outbox.standing import refresh_standing
+from models.patrols.tables import STOP, PatrolRound, PatrolStop, Proof
+from models.patrols.tracks import Position, follow
+from models.transition import transition
+
+STOP_ADDED = "patrols.stop"
+LEFT_OPEN_AFTER = timedelta(hours=4)
+CATCH_UP = timedelta(minutes=30)  # what was said after it may be read after it
+UNDO_WITHIN = timedelta(minutes=10)
+REPORT_GOES_ON = timedelta(minutes=10)  # what follows a report soon is of it, not of the round
+TEXT_LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A message, or a press, of somebody on a round; `at` is its own time, before `received_at` if it is read late."""
+
+    person: Person
+    chat_id: int
+    at: datetime
+    received_at: datetime
+    message_id: int | None = None
+    words: str = ""
+    found: Sequence[Found] = field(default=())
+    position: Position | None = None
+
+
+def next_look(at: datetime, received_at: datetime) -> datetime:
+    return max(at + LEFT_OPEN_AFTER, received_at + CATCH_UP)
+
+
+async def add_stop(session: AsyncSession, of: PatrolRound, sign: Sign) -> PatrolStop:
+    """The one place where a stop is written; whoever it is of must be on the round (running_of)."""
+    position = sign.position
+    stop = PatrolStop(
+        round_id=of.id,
+        person_id=sign.person.id,
+        said_at=sign.at,
+        received_at=sign.received_at,
+        late=sign.at < sign.received_at,
+        words=sign.words[:TEXT_LIMIT],
+        proof=position.proof if position else Proof.NONE,
+        latitude=position.latitude if position else None,
+        longitude=position.longitude if position else None,
+        accuracy=position.accuracy if position else None,
+    )
+    session.add(stop)
+    await session.flush()
+    await show(session, stop, sign)
+    if position is not None and position.proof is Proof.LIVE:
+        await follow(session, stop, position, sign.chat_id, sign.at)
+    of.due_at = max(of.due_at, next_look(sign.at, sign.received_at))
+    await refresh_standing(session, of.id, sign.received_at)
+    return stop
+
+
+async def show(session: AsyncSession, stop: PatrolStop, sign: Sign) -> None:
+    """What the message carries of photos and files is evidence of the stop."""
+    for found in sign.found:
+        if found.file_id:
+            about = sign.person.id, sign.chat_id, Moment.BEFORE, sign.received_at
+            await attach(session, stop.subject, found, *about)
+
+
+async def stop_of_album(session: AsyncSession, chat_id: int, media_group_id: str) -> PatrolStop | None:
+    """The stop that another part of this album has made."""
+    part = select(col(Evidence.subject_id)).where(
+        col(Evidence.chat_id) == chat_id,
+        col(Evidence.media_group_id) == media_group_id,
+        col(Evidence.subject_kind) == STOP,
+    )
+    stop_id = (await session.scalars(part.limit(1))).first()
+    return await session.get(PatrolStop, stop_id) if stop_id else None
+
+
+async def undo(session: AsyncSession, stop: PatrolStop, person: Person, now: datetime) -> None:
+    """Raises Refused for others, Conflict when it is too late."""
+    if stop.person_id != person.id:
+        raise Refused("round.not_yours")
+    if now - stop.received_at > UNDO_WITHIN:
+        raise Conflict("round.too_late")
+    await transition(session, stop, col(PatrolStop.undone_at).is_(None), undone_at=now)
+    for subject_id in (stop.id, stop.round_id):
+        await refresh_standing(session, subject_id, now)

@@ -1,0 +1,148 @@
+"""Live locations of people on a round.
+
+    running ──the sender stops it──▶ stopped
+       │──its time is over──▶ expired
+       │──nothing for SILENCE──▶ lost ──it is heard again──▶ running
+       └──check-out──▶ checked out
+
+Telegram tells neither of the end by time nor, reliably, that somebody has stopped it. What must always hold: points are
+at least half a minute and 25 m apart; the way walked stays when they are deleted.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.due import DueRows, WallClock
+from models.feature import Chore
+from models.outbox.enqueue import enqueue_once
+from models.outbox.standing import refresh_standing
+from models.outbox.tables import Lane
+from models.patrols.tables import LivePoint, LiveTrack, PatrolPerson, PatrolStop, Proof, TrackEnd
+from models.retention import BATCH, RETENTION
+
+SILENCE = timedelta(minutes=15)
+APART, APART_METRES = timedelta(seconds=30), 25.0
+FOR_EVER = 0x7FFFFFFF
+EARTH_METRES = 6_371_008.8
+
+
+@dataclass(frozen=True)
+class Position:
+    """In degrees, WGS-84, `accuracy` in metres; of a live location also its message and how many seconds it lasts."""
+
+    latitude: float
+    longitude: float
+    proof: Proof
+    accuracy: float | None = None
+    message_id: int | None = None
+    live_period: int | None = None
+
+
+def metres_between(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
+    """Along a great circle."""
+    north, south = math.radians(latitude), math.radians(to_latitude)
+    east = math.radians(to_longitude - longitude)
+    half = math.sin((south - north) / 2) ** 2 + math.cos(north) * math.cos(south) * math.sin(east / 2) ** 2
+    return 2 * EARTH_METRES * math.asin(math.sqrt(half))
+
+
+async def follow(session: AsyncSession, stop: PatrolStop, position: Position, chat_id: int, at: datetime) -> None:
+    seconds = position.live_period
+    until = at + timedelta(seconds=seconds) if seconds and seconds != FOR_EVER else None
+    track = LiveTrack(
+        round_id=stop.round_id,
+        stop_id=stop.id,
+        person_id=stop.person_id,
+        chat_id=chat_id,
+        message_id=position.message_id,
+        began_at=at,
+        last_at=at,
+        lasts_until=until,
+        due_at=_look_again(at, until),
+    )
+    session.add(track)
+    await session.flush()
+    session.add(LivePoint(track_id=track.id, at=at, latitude=position.latitude, longitude=position.longitude))
+
+
+async def track_of(session: AsyncSession, chat_id: int, message_id: int) -> LiveTrack | None:
+    """That is still followed, or lost and may be heard again while the person is on the round."""
+    rows = (
+        select(LiveTrack)
+        .join(PatrolPerson, col(PatrolPerson.round_id) == col(LiveTrack.round_id))
+        .where(col(LiveTrack.chat_id) == chat_id, col(LiveTrack.message_id) == message_id)
+        .where(col(PatrolPerson.person_id) == col(LiveTrack.person_id), col(PatrolPerson.left_at).is_(None))
+    )
+    found = (await session.scalars(rows.limit(1))).first()
+    return found if found is not None and found.ended_how in (None, TrackEnd.LOST) else None
+
+
+async def moved(session: AsyncSession, track: LiveTrack, position: Position, at: datetime, now: datetime) -> None:
+    """The sender is there now; one that is no longer live has been stopped."""
+    stopped = position.live_period is None
+    if not stopped and at - track.last_at < APART:
+        return
+    latest = select(LivePoint).where(col(LivePoint.track_id) == track.id).order_by(col(LivePoint.at).desc())
+    before = (await session.scalars(latest.limit(1))).first() or position
+    walked = metres_between(before.latitude, before.longitude, position.latitude, position.longitude)
+    if walked >= APART_METRES:
+        track.metres += walked
+        session.add(LivePoint(track_id=track.id, at=at, latitude=position.latitude, longitude=position.longitude))
+    track.last_at = max(track.last_at, at)
+    track.due_at = _look_again(at, track.lasts_until)
+    if stopped or track.ended_at is not None:
+        track.ended_at, track.ended_how = (at, TrackEnd.STOPPED) if stopped else (None, None)
+        await refresh_standing(session, track.round_id, now)
+
+
+async def end_tracks(session: AsyncSession, round_id: int, person_id: int, at: datetime) -> None:
+    """With the round of whoever checks out."""
+    theirs = update(LiveTrack).where(col(LiveTrack.round_id) == round_id, col(LiveTrack.person_id) == person_id)
+    ended = theirs.where(col(LiveTrack.ended_at).is_(None)).values(ended_at=at, ended_how=TrackEnd.CHECKED_OUT)
+    await session.flush()
+    await session.execute(ended)
+
+
+async def tell_first(session: AsyncSession, person_id: int, chat_id: int, now: datetime) -> None:
+    """What is kept of a live location, and for how long: once to each person, in private."""
+    days = RETENTION.of(session).tracks.days
+    await enqueue_once(session, f"patrols.live:{person_id}", chat_id, LIVE_KEPT, Lane.REPLY, now, days=days)
+
+
+async def end_silent(session: AsyncSession, tracks: Sequence[LiveTrack], clock: WallClock) -> None:
+    """Those whose time is over, and those that nothing was heard of."""
+    for track in tracks:
+        over = track.lasts_until is not None and track.due_at >= track.lasts_until
+        track.ended_how = TrackEnd.EXPIRED if over else TrackEnd.LOST
+        track.ended_at = track.last_at = track.lasts_until if over and track.lasts_until else track.last_at
+        await refresh_standing(session, track.round_id, clock.now)
+
+
+async def forget_points(session: AsyncSession, now: datetime) -> int:
+    """Drops a batch of the points that are kept no longer; returns how many."""
+    old = select(col(LivePoint.id)).where(col(LivePoint.at) < now - RETENTION.of(session).tracks).limit(BATCH)
+    gone = await session.execute(delete(LivePoint).where(col(LivePoint.id).in_(old)))
+    return cast("CursorResult[Any]", gone).rowcount
+
+
+def _look_again(at: datetime, until: datetime | None) -> datetime:
+    return min(at + SILENCE, until) if until else at + SILENCE
+
+
+LIVE_KEPT = "patrols.live_kept"
+SILENT_TRACKS = DueRows(
+    "live_tracks",
+    col(LiveTrack.due_at),
+    col(LiveTrack.ended_at).is_(None),
+    row=LiveTrack,
+    handle=end_silent,
+    seconds=60,
+)
+FORGET_POINTS = Chore("forget_live_points", forget_points)

@@ -1,0 +1,108 @@
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.patrols.duty import time_in_round
+from models.patrols.rounds import check_out, running_of
+from models.patrols.stops import add_stop
+from models.patrols.tables import LivePoint, LiveTrack, TrackEnd
+from models.patrols.tracks import FOR_EVER, forget_points, metres_between, moved, track_of
+from models.retention import RETENTION, Retention
+from tests.models.conftest import SHANGHAI
+from tests.models.patrols.patrolling import HOUR, MINUTE, begin, live, sign, tick
+from tests.street import GROUP, Street
+
+SECOND = timedelta(seconds=1)
+
+
+async def walking(session: AsyncSession, street: Street, now: datetime, period: int = 3600) -> LiveTrack:
+    begun = await begin(session, street.grid, street.member, now)
+    await add_stop(session, begun, sign(street.member, now, position=live(period=period)))
+    found = await track_of(session, GROUP, 601)
+    assert found is not None
+    return found
+
+
+async def ended_of(session: AsyncSession) -> list[tuple[TrackEnd, datetime]]:
+    await session.flush()
+    rows = select(col(LiveTrack.ended_how), col(LiveTrack.ended_at)).where(col(LiveTrack.ended_at).is_not(None))
+    return [(how, at) for how, at in (await session.execute(rows)).all() if how and at]
+
+
+async def points(session: AsyncSession) -> int:
+    await session.flush()
+    return len((await session.scalars(select(LivePoint))).all())
+
+
+def test_a_degree_of_latitude() -> None:
+    assert metres_between(29.0, 105.0, 30.0, 105.0) == pytest.approx(111_195, abs=1)
+    assert metres_between(0.0, 179.5, 0.0, -179.5) == pytest.approx(111_195, abs=1)
+
+
+async def test_points_are_thinned_and_the_way_is_measured(session: AsyncSession, street: Street, now: datetime) -> None:
+    track = await walking(session, street, now)
+    for seconds, north in ((10, 100), (40, 10), (80, 30), (100, 90), (120, 100)):
+        at = now + seconds * SECOND
+        await moved(session, track, live(north=north), at, at)
+    assert await points(session) == 3  # where it began, at 80 s, at 120 s
+    assert track.metres == pytest.approx(100, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("period", "after", "how", "ended"),
+    [
+        (3600, 15, TrackEnd.LOST, 0),
+        (600, 10, TrackEnd.EXPIRED, 10),
+        (FOR_EVER, 15, TrackEnd.LOST, 0),
+    ],
+)
+async def test_it_ends_by_its_own_clock_or_after_silence(
+    session: AsyncSession, street: Street, now: datetime, period: int, after: int, how: TrackEnd, ended: int
+) -> None:
+    await walking(session, street, now, period)
+    await tick(session, now + after * MINUTE - SECOND)
+    assert not await ended_of(session)
+    await tick(session, now + after * MINUTE)
+    assert await ended_of(session) == [(how, now + ended * MINUTE)]
+
+
+async def test_one_that_is_heard_again_goes_on_and_one_that_is_stopped_does_not(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    track = await walking(session, street, now)
+    await tick(session, now + 15 * MINUTE)
+    await moved(session, track, live(north=60), now + 20 * MINUTE, now + 20 * MINUTE)
+    assert not await ended_of(session)
+    await moved(session, track, live(north=90, period=None), now + 21 * MINUTE, now + 21 * MINUTE)
+    assert await ended_of(session) == [(TrackEnd.STOPPED, now + 21 * MINUTE)]
+    assert await track_of(session, GROUP, 601) is None
+
+
+async def test_the_way_counts_as_time_and_ends_with_the_round(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    track = await walking(session, street, now, FOR_EVER)
+    for minutes in range(10, 120, 10):
+        at = now + minutes * MINUTE
+        await moved(session, track, live(), at, at)
+    part = await running_of(session, street.member.id)
+    assert part is not None
+    assert await time_in_round(session, part.person, now + 2 * HOUR, SHANGHAI) == 2 * HOUR
+    await check_out(session, street.member, now + 2 * HOUR, now + 2 * HOUR)
+    await session.refresh(track)
+    assert track.ended_how is TrackEnd.CHECKED_OUT
+    assert await track_of(session, GROUP, 601) is None
+
+
+async def test_points_are_forgotten_and_the_way_stays(session: AsyncSession, street: Street, now: datetime) -> None:
+    days = [timedelta(days=each) for each in (2, 90, 400, 30, 30)]
+    RETENTION.keep(session, Retention(*days))
+    track = await walking(session, street, now)
+    await moved(session, track, live(north=200), now + MINUTE, now + MINUTE)
+    assert await forget_points(session, now + timedelta(days=30)) == 0
+    assert await forget_points(session, now + timedelta(days=30, seconds=1)) == 1
+    assert await forget_points(session, now + timedelta(days=31)) == 1
+    assert (await session.scalars(select(col(LiveTrack.metres)))).one() == pytest.approx(200, abs=1)
