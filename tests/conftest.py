@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,11 @@ from models.schema import open_database
 from tests.databases import POSTGRES, admin, contents, emptied, migrated, new_postgres, postgres_at, sqlite_at, undone
 from tests.requirements import need
 from tests.street import Street, build
+
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # how long an example takes is the machine's affair
+settings.load_profile("untimed")
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 TO_END = 20  # seconds, on a busy machine, for a task that is ending

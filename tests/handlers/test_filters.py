@@ -99,7 +99,7 @@ def test_no_press_that_can_be_read_fails_whatever_its_numbers(
 
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
 
-        @settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=12, derandomize=True, suppress_health_check=list(HealthCheck))
         @given(st.lists(st.tuples(any_press, who_where), min_size=15, max_size=15))
         def check(row: list[tuple[Press, tuple[int, int]]]) -> None:
             runner.run(all_pressed(row))

@@ -156,7 +156,7 @@ def test_an_empty_text_needs_no_known_mode() -> None:
 
 
 @pytest.mark.parametrize("mode", [None, "HTML", "MarkdownV2", "Markdown"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(alphabet="ab患🔥<>/&;bi\"'=*_`~|[]()!\\>#@.\n\r\t \u200b\u200f\u202e", max_size=40))
 def test_any_text_is_either_shown_with_entities_inside_it_or_refused(mode: str | None, text: str) -> None:
     shown, entities = shown_or_refused(text, mode)
@@ -165,7 +165,7 @@ def test_any_text_is_either_shown_with_entities_inside_it_or_refused(mode: str |
     assert all(one["offset"] + one["length"] <= utf16_len(shown) for one in entities)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(max_size=60))
 def test_an_escaped_text_is_shown_as_the_text_itself(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -42,7 +42,7 @@ def a_world() -> tuple[World, list[int]]:
     return world, [group.id, person.id]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(sorted(set(PERFORMED) - WAITING)),
     st.dictionaries(st.sampled_from(FIELDS.split()), values, max_size=6),

@@ -156,7 +156,7 @@ def trees(draw: st.DrawFn) -> tuple[RosterEntry, ...]:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(entries=trees())
 def test_any_roster_comes_back_from_a_file_as_it_was(
     suffix: str, entries: tuple[RosterEntry, ...], tmp_path: Path

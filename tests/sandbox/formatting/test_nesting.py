@@ -69,7 +69,7 @@ def test_what_the_server_found_gives_way_to_what_the_sender_made(made: str, foun
     assert short(nested(marked(made), [Mark(*found, "url")])) == left
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(anything, max_size=12))
 def test_whatever_is_given_the_result_nests_properly(marks: list[Mark]) -> None:
     result = nested(marks)
@@ -84,7 +84,7 @@ def test_whatever_is_given_the_result_nests_properly(marks: list[Mark]) -> None:
             assert inner.kind in SPLITTABLE
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(anything, max_size=12))
 def test_no_character_gains_or_loses_a_style_except_inside_code(marks: list[Mark]) -> None:
     result = nested(marks)
@@ -95,7 +95,7 @@ def test_no_character_gains_or_loses_a_style_except_inside_code(marks: list[Mark
         assert after.intersection(SPLITTABLE) == (set() if after & VERBATIM else styles)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(anything, max_size=12))
 def test_nesting_twice_changes_nothing(marks: list[Mark]) -> None:
     once = nested(marks)
