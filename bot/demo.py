@@ -22,7 +22,6 @@ from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from bot.wiring import App
 from locales.translator import translator
-from models import migrate
 from models.departments.importer import import_departments
 from models.departments.sheet import check_file as check_departments
 from models.grids.tables import Purpose
@@ -106,7 +105,7 @@ class Running:
             self.sandbox.world.offset = self.timekeeper.offset
             around = _settings(self.settings, told, self.address, folder)
             self.app = await stack.enter_async_context(wiring.app(around, self.timekeeper))
-            await migrate.upgrade(self.app.database)
+            await roles.database_ready(self.app)
             clock = wiring.clock(self.app)
             self.timekeeper.clocks.append(clock)
             await stack.enter_async_context(_in_background(self.app, clock))

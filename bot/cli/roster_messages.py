@@ -83,6 +83,13 @@ PROBLEMS = {
     "grid_missing": N_("The grid is missing and there are several streets. Write the code of the street at least."),
     "boundary_no_json": N_("The boundary is not GeoJSON: “{value}”. Correct it or leave it empty."),
     "boundary_no_polygon": N_("The boundary must be a Polygon or a MultiPolygon."),
+    "datum_unknown": N_(
+        "“{value}” is no datum. Write wgs84, gcj02 (AMap, Tencent), bd09 (Baidu), or unknown where nobody knows it."
+    ),
+    "datum_absent": N_(
+        "Boundaries that do not say on which map they were drawn: {count}. New ones are taken as WGS-84. Were they "
+        "drawn on AMap, Tencent or Baidu, add the column boundary_datum with gcj02 or bd09: else they are 500 m off."
+    ),
     "boundary_points": N_("The boundary has a point that is not [longitude, latitude] in degrees."),
     "boundary_open": N_("The boundary must come back to its first point and have three corners or more."),
 }

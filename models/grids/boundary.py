@@ -1,20 +1,108 @@
-"""Whether a place lies within a grid's boundary: GeoJSON, in degrees, longitude first."""
+"""Where a place lies to a grid's boundary, which is GeoJSON in degrees, longitude first, in the datum of its map.
 
+Distances are taken on a plane laid at the place, where a metre is a metre both ways.
+"""
+
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from models.grids.datum import Datum, taken_into
+
 Point = Sequence[float]
 Ring = Sequence[Point]
+Polygon = Sequence[Ring]
+Place = tuple[float, float]  # longitude, latitude
+
+METRES_A_DEGREE = 111_320.0
+LEAST_DOUBT = 50.0  # metres: a phone among houses is no better, whatever it says
+ENOUGH_STOPS, MOST_OF_THEM = 20, 0.8
 
 
-def within(boundary: dict[str, Any], longitude: float, latitude: float) -> bool:
-    """Of a Polygon or MultiPolygon; what lies in a hole is not within."""
-    parts = boundary["coordinates"] if boundary["type"] == "MultiPolygon" else [boundary["coordinates"]]
-    return any(_in_polygon(rings, longitude, latitude) for rings in parts)
+class Side(StrEnum):
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    UNCERTAIN = "uncertain"
 
 
-def _in_polygon(rings: Sequence[Ring], x: float, y: float) -> bool:
+@dataclass(frozen=True)
+class Whereabouts:
+    """`metres` from the boundary; 0 where the place is not outside, or the datum is unknown."""
+
+    side: Side
+    metres: float = 0.0
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """A Polygon or MultiPolygon, read once for any number of places; these are in WGS-84, as Telegram tells them."""
+
+    shape: dict[str, Any]
+    datum: Datum
+
+    def holds(self, place: Place) -> bool:
+        """What lies in a hole is not held. On a map of an unknown datum a place is taken as it is."""
+        return self._holds(*taken_into(self.datum, *place))
+
+    def whereabouts(self, place: Place, accuracy: float | None = None) -> Whereabouts:
+        """`accuracy` in metres, as reported. What lies outside by no more than the doubt is uncertain."""
+        if self.datum is Datum.UNKNOWN:
+            return Whereabouts(Side.UNCERTAIN)
+        x, y = taken_into(self.datum, *place)
+        if self._holds(x, y):
+            return Whereabouts(Side.INSIDE)
+        metres = self._distance(x, y)
+        doubtful = metres <= max(accuracy or 0.0, LEAST_DOUBT)
+        return Whereabouts(Side.UNCERTAIN if doubtful else Side.OUTSIDE, metres)
+
+    @cached_property
+    def _polygons(self) -> Sequence[Polygon]:
+        polygons: Sequence[Polygon] = self.shape["coordinates"]
+        return polygons if self.shape["type"] == "MultiPolygon" else [polygons]  # type: ignore[list-item]
+
+    @cached_property
+    def _boxes(self) -> list[tuple[float, float, float, float]]:
+        """West, south, east, north of each polygon."""
+        sides = [[*zip(*((x, y) for x, y, *_ in outer), strict=True)] for outer, *_ in self._polygons]
+        return [(min(xs), min(ys), max(xs), max(ys)) for xs, ys in sides]
+
+    def _holds(self, x: float, y: float) -> bool:
+        return any(
+            west <= x <= east and south <= y <= north and _in_polygon(rings, x, y)
+            for (west, south, east, north), rings in zip(self._boxes, self._polygons, strict=True)
+        )
+
+    def _distance(self, x: float, y: float) -> float:
+        """To the nearest edge, in metres."""
+        across = METRES_A_DEGREE * math.cos(math.radians(y))
+        return min(
+            _to_edge((x1 - x) * across, (y1 - y) * METRES_A_DEGREE, (x2 - x) * across, (y2 - y) * METRES_A_DEGREE)
+            for rings in self._polygons
+            for ring in rings
+            for (x1, y1, *_), (x2, y2, *_) in pairwise(ring)
+        )
+
+
+def looks_shifted(stops: Sequence[tuple[Boundary, Place]]) -> Datum | None:
+    """The datum in which the boundaries seem to be drawn in truth: where enough stops lie outside of them as they are
+    said to be drawn, and most of these inside as if they were drawn in that one.
+    """
+    outside = [(boundary, place) for boundary, place in stops if not boundary.holds(place)]
+    if len(outside) < ENOUGH_STOPS:
+        return None
+    inside = {
+        datum: sum(replace(boundary, datum=datum).holds(place) for boundary, place in outside)
+        for datum in (Datum.WGS84, Datum.GCJ02, Datum.BD09)
+    }
+    best = max(inside, key=inside.__getitem__)
+    return best if inside[best] >= len(outside) * MOST_OF_THEM else None
+
+
+def _in_polygon(rings: Polygon, x: float, y: float) -> bool:
     outer, *holes = rings
     return _in_ring(outer, x, y) and not any(_in_ring(hole, x, y) for hole in holes)
 
@@ -26,3 +114,11 @@ def _in_ring(ring: Ring, x: float, y: float) -> bool:
         if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
             inside = not inside
     return inside
+
+
+def _to_edge(ax: float, ay: float, bx: float, by: float) -> float:
+    """From the origin to the nearest point of the edge between a and b."""
+    dx, dy = bx - ax, by - ay
+    length = dx * dx + dy * dy
+    along = min(max(-(ax * dx + ay * dy) / length, 0.0), 1.0) if length else 0.0
+    return math.hypot(ax + along * dx, ay + along * dy)

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, BigInteger, Index, String, text
 from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, new_id, word
+from models.grids.datum import Datum
 
 PathText = String(160).with_variant(String(160, collation="C"), "postgresql")
 
@@ -48,6 +49,9 @@ class Grid(Row, table=True):
     published: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": text("''")})
     address: str = Field(default="", max_length=200)
     boundary: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    boundary_datum: Datum = word(
+        Datum, default=Datum.WGS84, sa_column_kwargs={"server_default": text(f"'{Datum.WGS84}'")}
+    )
     retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.grids.boundary import within
+from models.grids.boundary import Boundary
 from models.grids.tables import Grid, Level
 from models.grids.tree import children, living
 from models.members.positions import posts_of
@@ -32,12 +32,10 @@ async def is_small(session: AsyncSession, grid: Grid) -> bool:
 
 async def grid_at(session: AsyncSession, place: dict[str, Any]) -> Grid | None:
     """The deepest grid whose boundary holds the place."""
-    drawn = select(col(Grid.id), col(Grid.path), col(Grid.boundary)).where(living(), DRAWN)
-    around = [
-        (path.count("/"), grid_id)
-        for grid_id, path, boundary in (await session.execute(drawn)).all()
-        if within(boundary, place["longitude"], place["latitude"])
-    ]
+    columns = (col(Grid.id), col(Grid.path), col(Grid.boundary), col(Grid.boundary_datum))
+    drawn = (await session.execute(select(*columns).where(living(), DRAWN))).all()
+    here = place["longitude"], place["latitude"]
+    around = [(path.count("/"), grid_id) for grid_id, path, *drawn_so in drawn if Boundary(*drawn_so).holds(here)]
     return await session.get(Grid, max(around)[1]) if around else None
 
 

@@ -25,6 +25,7 @@ _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "published": ("公示号码", ("公示电话", "公开号码")),
     "address": ("地址", ("详细地址", "位置")),
     "boundary": ("边界", ("网格边界", "范围", "geojson")),
+    "boundary_datum": ("坐标系", ("边界坐标系", "坐标系统", "datum")),
 }
 TITLES = {column: f"{column}{title}" for column, (title, _) in _COLUMNS.items()}
 
@@ -46,6 +47,20 @@ def _joined(english: str, chinese: Iterable[str]) -> set[str]:
 def columns_by_name(columns: Mapping[str, tuple[str, tuple[str, ...]]]) -> dict[str, str]:
     """Each column by all its names: in English, in Chinese, and in both."""
     return {name: key for key, (title, more) in columns.items() for name in _joined(key, (title, *more))}
+
+
+_DATUMS: dict[str, tuple[str, ...]] = {
+    "wgs84": ("天地图", "国家2000", "CGCS2000", "GPS"),
+    "gcj02": ("高德", "高德地图", "腾讯", "腾讯地图", "火星坐标", "火星坐标系"),
+    "bd09": ("百度", "百度地图", "BD09LL"),
+    "unknown": ("不详", "未知", "不清楚", "不知道"),
+}
+_DATUM_OF = {folded(name): key for key, names in _DATUMS.items() for name in (key, *names)}
+
+
+def datum_of(text: str) -> str | None:
+    """On which map a boundary was drawn; wgs84 where nothing is said."""
+    return _DATUM_OF.get(folded(text)) if text else "wgs84"
 
 
 _LEVEL_OF = {name: key for key, words in _LEVELS.items() for name in _joined(key, words)}

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
+from models.grids.datum import Datum
 from models.grids.tables import Grid
 from models.grids.tree import living
 from models.members.tables import Post, Role
@@ -72,6 +73,7 @@ def _row(grid: Grid, parent: str, posts: Sequence[Post]) -> Cells:
         "published": ";".join(PUBLISHED_TITLES[word] for word in grid.published.split()),
         "address": grid.address,
         "boundary": write_boundary(grid.boundary) if grid.boundary else "",
+        "boundary_datum": str(grid.boundary_datum) if grid.boundary or grid.boundary_datum != Datum.WGS84 else "",
     }
     return [guarded(cells[column]) for column in TITLES]
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from models.base import new_id
 from models.errors import Conflict, Refused
+from models.grids.datum import Datum
 from models.grids.tables import Level
 from models.grids.tree import ids_in, path_of
 from models.roster.records import Roster, RosterEntry
 from models.roster.validate import DEEPEST, stands_under
 
 DEEPEST_RETIRED = 8  # as many steps as a path has room for
-OPTIONAL = ("supervision_phone", "duty_phone", "published", "address", "boundary")
+OPTIONAL = ("supervision_phone", "duty_phone", "published", "address", "boundary", "boundary_datum")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Standing:
     published: str = ""
     address: str = ""
     boundary: dict[str, Any] | None = None
+    boundary_datum: str = Datum.WGS84
     retired_at: datetime | None = None
 
 

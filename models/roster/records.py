@@ -7,7 +7,16 @@ from typing import Any
 LEVELS = ("district", "street", "community", "grid", "cell")
 ROLES = ("leader", "member", "backup")
 NOTES = frozenset(
-    {"column_unknown", "column_absent", "cells_beyond", "leader_none", "liaison_none", "root_low", "phone_two_names"}
+    {
+        "column_unknown",
+        "column_absent",
+        "cells_beyond",
+        "leader_none",
+        "liaison_none",
+        "root_low",
+        "phone_two_names",
+        "datum_absent",
+    }
     | {"sheet_hidden", "sheet_without_header"}
 )
 
@@ -58,6 +67,7 @@ class RosterEntry:
     published: str = ""
     address: str = ""
     boundary: dict[str, Any] | None = None
+    boundary_datum: str = "wgs84"
     columns: frozenset[str] = frozenset()
     sheet: str = ""
 

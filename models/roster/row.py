@@ -9,7 +9,7 @@ from typing import Any
 
 from models.roster.boundary import NotABoundary, read_boundary
 from models.roster.cell_text import bare, clean, shown
-from models.roster.columns import PUBLISHED_TITLES, Header, level_of, published_of
+from models.roster.columns import PUBLISHED_TITLES, Header, datum_of, level_of, published_of
 from models.roster.records import RosterEntry, RosterHolder, SheetProblem
 from models.spreadsheet.sheet import Cells, UnreadableCell
 from models.text import phones
@@ -90,6 +90,7 @@ def read_line(line: RosterRow) -> RosterEntry:
         published=_published(line),
         address=_limited(line, "address"),
         boundary=_boundary(line),
+        boundary_datum=_datum(line),
         columns=frozenset(line.header.places),
         sheet=line.sheet,
     )
@@ -143,6 +144,14 @@ def _boundary(line: RosterRow) -> dict[str, Any] | None:
     except NotABoundary as error:
         line.fault("boundary", str(error), clean(text))
         return None
+
+
+def _datum(line: RosterRow) -> str:
+    text = line.text("boundary_datum")
+    datum = datum_of(text)
+    if datum is None:
+        line.fault("boundary_datum", "datum_unknown", text)
+    return datum or ""
 
 
 def _holders(line: RosterRow) -> Iterator[RosterHolder]:

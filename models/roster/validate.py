@@ -48,6 +48,9 @@ def _across(entries: Sequence[RosterEntry]) -> Iterator[SheetProblem]:
         else:
             yield from _below(entry, known.get(entry.parent), depths.get(entry.code, 0))
     yield from _phones(entries)
+    silent = [entry for entry in entries if entry.boundary and "boundary_datum" not in entry.columns]
+    if silent:
+        yield silent[0].problem("boundary", "datum_absent", count=len(silent))
 
 
 def climb(known: Mapping[str, RosterEntry]) -> tuple[dict[str, int], dict[str, list[str]]]:

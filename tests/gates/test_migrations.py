@@ -28,7 +28,7 @@ FROZEN = {
     "0018_the_next_place.py": "532712bdc85235309c58078039a86f42093bda4374d11c0007b06371a541c878",
     "0019_corrected_notices.py": "e5dde73210c821f7fcdf515ea56ed61f406f3676e769bad79644ab485b80d92e",
     "0020_assignments.py": "fd313df1d3800399225d7026cc3a02afb8c83f95dfce04ece19608d630ca096b",
-    "0022_working_days.py": "6e2678529390dbb3eb0bca191d9131a63fcd5984ae1b2238dfff1cc85ae421c6",
+    "0022_working_days_and_datums.py": "de4371bdd1a1f61252487adbd0fa21eb9cd4b99e9fb85a1f7c60e8e7a2244c68",
     "0023_places.py": "35e226078cba7bb246ba5a7cff62af68f1f4cc7c9c6cb3320399906a2c2b971d",
     "0024_patrols.py": "35e61ca46b53fdfaf080c27a0bfb6c9180c96acd150eb5e2868470a2f478f765",
 }

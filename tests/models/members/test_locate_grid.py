@@ -1,5 +1,6 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.grids.datum import Datum, taken_into
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.locate_grid import any_drawn, below, grid_at
@@ -22,6 +23,21 @@ async def test_the_deepest_grid_around_a_place_is_found(session: AsyncSession, s
     assert await any_drawn(session)
     assert await grid_at(session, HERE) is street.grid
     assert await grid_at(session, {"latitude": 5.0, "longitude": 25.0}) is None
+
+
+async def test_a_place_finds_the_grid_whose_map_is_shifted_half_a_kilometre(
+    session: AsyncSession, street: Street
+) -> None:
+    here = {"longitude": 105.927, "latitude": 29.356}
+    x, y = taken_into(Datum.GCJ02, *here.values())
+    corners = ((-1e-3, -1e-3), (1e-3, -1e-3), (1e-3, 1e-3), (-1e-3, 1e-3), (-1e-3, -1e-3))
+    street.grid.boundary = {"type": "Polygon", "coordinates": [[[x + east, y + north] for east, north in corners]]}
+    found = []
+    for datum in (Datum.GCJ02, Datum.WGS84, Datum.UNKNOWN):
+        street.grid.boundary_datum = datum
+        await session.flush()
+        found.append(await grid_at(session, here))
+    assert found == [street.grid, None, None]
 
 
 async def test_where_only_one_way_leads_on_it_is_taken(session: AsyncSession, street: Street) -> None:

@@ -18,6 +18,7 @@ HEADER = [
     "published",
     "address",
     "boundary",
+    "boundary_datum",
 ]
 
 

@@ -98,6 +98,7 @@ def test_a_name_is_kept_as_a_person_sees_it(name: str, kept: str) -> None:
         ({"address": LONG}, ("address", "text_long")),
         ({"boundary": "{"}, ("boundary", "boundary_no_json")),
         ({"boundary": '{"type":"Point"}'}, ("boundary", "boundary_no_polygon")),
+        ({"boundary_datum": "西安80"}, ("boundary_datum", "datum_unknown")),
     ],
 )
 def test_a_bad_cell_is_named_once_with_its_reason(cells: dict[str, str], problem: tuple[str, str]) -> None:

@@ -28,8 +28,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_calendar_reminders_next", "calendar_reminders", ["next_at"], postgresql_where=waits, sqlite_where=waits
     )
+    op.add_column(
+        "grids", sa.Column("boundary_datum", sa.String(24), server_default=sa.text("'wgs84'"), nullable=False)
+    )
+    drawn = "boundary IS NOT NULL AND CAST(boundary AS TEXT) <> 'null'"
+    op.execute(f"UPDATE grids SET boundary_datum = 'unknown' WHERE {drawn}")  # nobody was asked on which map
 
 
 def downgrade() -> None:
+    op.drop_column("grids", "boundary_datum")
     op.drop_table("calendar_reminders")
     op.drop_table("workdays")
