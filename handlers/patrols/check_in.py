@@ -21,7 +21,7 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, OutboxMessage
 from models.patrols.kind_words import kind_in
-from models.patrols.rounds import Part, check_in, check_out, running_of
+from models.patrols.rounds import Part, check_in, check_out, part_at, running_of
 from models.patrols.stops import STOP_ADDED, Sign, add_stop
 from models.patrols.tables import PatrolStop, Proof, RoundKind
 from models.patrols.tracks import tell_first
@@ -95,7 +95,7 @@ async def checks_out(message: Message, request: Request) -> None:
         return
     sign = sign_of(message, request, person, request.command.text if request.command else "")
     try:
-        running = await running_of(request.session, person.id)
+        running = await part_at(request.session, person.id, sign.at, request.now)
         if running and (sign.words or sign.found):
             await add_stop(request.session, running.round, sign)
         part = await check_out(request.session, person, sign.at, request.now)

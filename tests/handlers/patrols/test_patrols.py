@@ -9,11 +9,14 @@ from sqlmodel import col
 
 from bot.settings import Settings
 from handlers.messages import MessageContent
+from handlers.patrols.labels import duty_line
+from locales.translator import translator
 from models.evidence.tables import Evidence
 from models.grids.tables import Binding, Grid, Level
 from models.grids.tree import path_of
 from models.hazards.reporting.private_draft import Intake
 from models.members.tables import Post, Role
+from models.patrols.duty import DutyDay
 from models.patrols.tables import LivePoint, LiveTrack, PatrolRound, PatrolStop, Proof, RoundKind, TrackEnd
 from models.retention import RETENTION
 from tests.handlers.room import Room
@@ -240,8 +243,10 @@ async def test_buttons_of_the_card(room: Room, street: Street) -> None:
         (RESIDENT, "stop", "您不在这次巡查中"),
         (RESIDENT, "join", "只有网格工作人员"),
         (MEMBER, "join", "您已在巡查中"),
-        (MEMBER, "stop", "已打卡"),
+        (MEMBER, "stop", "刚刚已打卡"),
         (LEADER, "join", "已加入"),
+        (LEADER, "stop", "已打卡。回复"),
+        (LEADER, "stop", "刚刚已打卡"),
         (MEMBER, "out", "本次巡查0分钟。\n今日已巡查0分钟，应满2小时，还差2小时。"),
         (LEADER, "out", "还差2小时"),
         (MEMBER, "stop", "已结束"),
@@ -266,6 +271,19 @@ async def test_whoever_checks_out_is_told_in_private_or_where_to_look(room: Room
     await room.says(OTHER, GROUP, "/checkout")
     assert (await room.kinds(GROUP))[-1] == "patrols.out_here"
     assert street.other_member.started is False
+
+
+@pytest.mark.parametrize(
+    ("done", "owed", "told"),
+    [
+        (timedelta(seconds=59), timedelta(hours=2), "今日已巡查0分钟，应满2小时，还差2小时。"),
+        (timedelta(minutes=40, seconds=30), timedelta(hours=1), "今日已巡查40分钟，应满1小时，还差20分钟。"),
+        (timedelta(minutes=130), timedelta(hours=2), "今日已巡查2小时10分钟，时长已达标，辛苦了。"),
+        (timedelta(minutes=30), timedelta(0), "今日已巡查30分钟。今天没有时长要求。"),
+    ],
+)
+def test_what_is_left_of_the_day(done: timedelta, owed: timedelta, told: str) -> None:
+    assert duty_line(translator("zh_CN"), DutyDay(done, owed)) == told
 
 
 async def test_undoing_takes_a_stop_off_the_card(room: Room) -> None:
