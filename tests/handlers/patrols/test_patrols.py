@@ -11,6 +11,7 @@ from bot.settings import Settings
 from handlers.messages import MessageContent
 from handlers.patrols.labels import duty_line
 from locales.translator import translator
+from models.emergencies.tables import Call
 from models.evidence.tables import Evidence
 from models.grids.tables import Binding, Grid, Level
 from models.grids.tree import path_of
@@ -217,6 +218,27 @@ async def test_what_plainly_is_a_hazard_is_reported_and_may_be_a_stop_too(room: 
     request = await room.presses(MEMBER, MEMBER, "pta", on=720)
     assert request.toast
     assert [stop.words for stop in await stops(room)] == ["", "楼道堆满杂物，堵住消防通道"]
+
+
+async def test_what_bears_the_hashtag_of_hazards_is_reported(room: Room) -> None:
+    card = await in_group(room)
+    await room.says(MEMBER, MEMBER, "#隐患 后门的灯坏了")
+    await room.says(MEMBER, GROUP, "#隐患 后门的灯坏了", **card)
+    assert len(await stops(room)) == 1
+    assert "hazards.card" in await room.kinds(GROUP)
+
+
+@pytest.mark.parametrize("said", ["/checkin 3号楼着火了，快来人", "3号楼着火了，快来人"])
+async def test_a_cry_for_help_is_one_on_patrol_too(room: Room, said: str) -> None:
+    card = await in_group(room)
+    await room.says(MEMBER, GROUP, said, **({} if said.startswith("/") else card))
+    assert len((await room.session.scalars(select(Call))).all()) == 1
+    assert len(await stops(room)) == 2
+
+
+async def test_what_plainly_is_a_hazard_at_check_in_can_be_reported_too(room: Room) -> None:
+    await room.says(MEMBER, GROUP, "/checkin 楼道堆满杂物，堵住消防通道")
+    assert (await room.kinds(GROUP), await room.kinds(MEMBER)) == (["patrols.card"], ["patrols.stop"])
 
 
 async def test_without_a_round_what_is_sent_in_private_is_asked_about(room: Room) -> None:
