@@ -93,7 +93,7 @@ GUIDE = (
         write="/checkin 5号楼东侧",
         sample="after",
     ),
-    Step(N_("{leader} comes along: “{join}” on the card of the round. Each has their own time."), LEADER),
+    Step(N_("{leader} comes along: in the group, “{join}” on the card of the round. Each has their own time."), LEADER),
     Step(N_("{member} checks out, and hears in private how much of today's time is left."), MEMBER, write="/checkout"),
 )
 
