@@ -172,12 +172,19 @@ async def _seed(app: App, driver: Driver, bot_id: int) -> tuple[int, dict[str, d
     await asyncio.gather(*(_claim(driver, people[part.name]["id"]) for part in story.CAST if part.staff))
     await driver.open(leader, startgroup=code, chat=group)
     await driver.wait_message(group, leader, lambda message: message["from"]["id"] == bot_id)
+    await _on_patrol(driver, group, people[story.MEMBER.name]["id"], bot_id)
     for part in story.CAST:
         person = people[part.name]["id"]
         await driver.cast(person, home=person if part.private else group)
     steps = story.guide(people, translator(app.settings.locale))
     await driver.page(title=story.in_both(story.TITLE), about=story.in_both(story.ABOUT), guide=steps)
     return group, people
+
+
+async def _on_patrol(driver: Driver, group: int, member: int, bot_id: int) -> None:
+    mark = await driver.mark()
+    await driver.text(group, member, story.ON_PATROL)
+    await driver.wait_message(group, member, lambda message: message["from"]["id"] == bot_id, after=mark)
 
 
 async def _roster(app: App) -> str:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.hazards.act_labels import ACT_LABELS
+from handlers.patrols.labels import JOIN
 from locales.translator import N_, Translator, translator
 from models.hazards.workflow import Act
 
+ON_PATROL = "/checkin 3号楼门口"
 Json = dict[str, Any]
 
 PAGE = {"zh": "zh_CN", "en": "en"}  # the languages of the page, and their locales
@@ -85,6 +87,14 @@ GUIDE = (
         STREET,
     ),
     Step(N_("{liaison}, its liaison, presses “{got_it}”, and later “{outcome}”."), LIAISON),
+    Step(
+        N_("{member} is on patrol and adds a stop with a photo; the one card of the round grows."),
+        MEMBER,
+        write="/checkin 5号楼东侧",
+        sample="after",
+    ),
+    Step(N_("{leader} comes along: in the group, “{join}” on the card of the round. Each has their own time."), LEADER),
+    Step(N_("{member} checks out, and hears in private how much of today's time is left."), MEMBER, write="/checkout"),
 )
 
 
@@ -96,6 +106,7 @@ def in_both(text: str, values: Mapping[str, object] | None = None) -> dict[str, 
 def guide(people: Mapping[str, Json], bots: Translator) -> list[Json]:
     """Buttons are named as the bot of this demo labels them, in whatever language the page is read."""
     named: dict[str, object] = {name: bots.plain(ACT_LABELS[act].button) for name, act in BUTTONS.items()}
+    named["join"] = bots.plain(JOIN)
     named |= {"resident": RESIDENT.name, "member": MEMBER.name, "leader": LEADER.name}
     named |= {"street": STREET.name, "liaison": LIAISON.name}
     return [

@@ -38,7 +38,8 @@ ADVICE = {
     "chats": N_("Add the bot to these chats again and let it write there, or bind others: python -m bot links"),
     "hearing": N_(
         "Make the bot an administrator of these groups, without any right but to pin messages: then a photo without "
-        "/report is answered, too. What that means for privacy: docs/operation.md"
+        "/report is answered, too, and live locations on patrol are followed. What that means for privacy: "
+        "docs/operation.md"
     ),
     "set-aside": N_("Look for “set aside” in the log; docs/operation.md says how they are tried again."),
     "listen": N_("Is the bot running (run, or listen)? If it is, look at its log."),

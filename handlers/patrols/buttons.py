@@ -17,7 +17,7 @@ from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
 from models.patrols.duty import duty_on, time_in_round
 from models.patrols.rounds import check_out, join, running_of
-from models.patrols.stops import add_stop, undo
+from models.patrols.stops import add_stop, just_now, undo
 from models.patrols.tables import PatrolRound, PatrolStop
 
 
@@ -49,6 +49,9 @@ async def _stop(request: Request, about: PatrolRound, person: Person) -> None:
     """In private the phone is asked where it is."""
     if request.private:
         request.reply(ASK)
+        return
+    if await just_now(request.session, about, person, request.now):
+        request.show_toast(request.t.plain("Noted already just now."))
         return
     await add_stop(request.session, about, press_sign(request, person))
     request.show_toast(request.t.plain("Noted. A photo or location in reply to this message shows where you were."))

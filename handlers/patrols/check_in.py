@@ -6,7 +6,9 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from handlers.emergencies.sos import call_with
 from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
+from handlers.hazards.reporting.offer import speaks_of_a_hazard
 from handlers.members.start import set_menu
 from handlers.patrols.labels import REFUSALS
 from handlers.patrols.presses import WHICH_GRID, CheckInHere
@@ -15,13 +17,14 @@ from handlers.patrols.view import ASK, NOTED, OUT_HERE, REFUSED, SUMMARY
 from handlers.request import Request
 from models.errors import WanggeError
 from models.grids.tables import Grid
+from models.hazards.kinds import kinds_of
 from models.members.permissions import STAFF
 from models.members.positions import posts_of
 from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, OutboxMessage
 from models.patrols.kind_words import kind_in
-from models.patrols.rounds import Part, check_in, check_out, running_of
+from models.patrols.rounds import Part, check_in, check_out, part_at, running_of
 from models.patrols.stops import STOP_ADDED, Sign, add_stop
 from models.patrols.tables import PatrolStop, Proof, RoundKind
 from models.patrols.tracks import tell_first
@@ -34,6 +37,7 @@ async def checks_in(message: Message, request: Request) -> None:
     if person is None:
         refuse(request, "round.anonymous")
         return
+    await cry(message, request, text)
     part = await running_of(request.session, person.id)
     kind, words = (RoundKind.DAILY, text) if part else kind_in(text)
     sign = sign_of(message, request, person, words)
@@ -68,8 +72,7 @@ async def begin(request: Request, grid: Grid, kind: RoundKind, sign: Sign) -> No
     except WanggeError as error:
         refuse(request, error.code, **error.data)
         return
-    if not checked_in.new:
-        answer(request, checked_in.stop)
+    answer(request, sign, checked_in.stop, new=checked_in.new)
     await follow_up(request, sign)
 
 
@@ -94,8 +97,9 @@ async def checks_out(message: Message, request: Request) -> None:
         refuse(request, "round.anonymous")
         return
     sign = sign_of(message, request, person, request.command.text if request.command else "")
+    await cry(message, request, sign.words)
     try:
-        running = await running_of(request.session, person.id)
+        running = await part_at(request.session, person.id, sign.at, request.now)
         if running and (sign.words or sign.found):
             await add_stop(request.session, running.round, sign)
         part = await check_out(request.session, person, sign.at, request.now)
@@ -114,12 +118,19 @@ def _sum_up(request: Request, person: Person, part: Part) -> None:
         request.reply(OUT_HERE)
 
 
-def answer(request: Request, stop: PatrolStop) -> None:
-    """In a group by a sign alone: its card shows the stop."""
-    if request.private:
-        request.reply(STOP_ADDED, subject_id=stop.id)
-    else:
+def answer(request: Request, sign: Sign, stop: PatrolStop, *, new: bool = False) -> None:
+    """In a group by a sign alone: its card shows the stop. In private it can be undone, or reported as a hazard."""
+    if not (request.private or new):
         request.reply(NOTED)
+    hazard = sign.person.started and speaks_of_a_hazard(request, sign.words)
+    if hazard or (request.private and not new):
+        enqueue(request.session, sign.person.tg_user_id, STOP_ADDED, Lane.REPLY, request.now, subject_id=stop.id)
+
+
+async def cry(message: Message, request: Request, words: str) -> None:
+    """In a group: in private a cry for help has been heard before."""
+    if not request.private and kinds_of(request.session).calls_for_help(words):
+        await call_with(message, request, words)
 
 
 async def follow_up(request: Request, sign: Sign) -> None:

@@ -6,6 +6,7 @@ from locales.translator import N_, Translator
 from models.patrols.duty import DutyDay
 from models.patrols.tables import Proof, RoundKind
 
+MINUTE = timedelta(minutes=1)
 KINDS = {
     RoundKind.DAILY: N_("daily round"),
     RoundKind.KEY: N_("key round"),
@@ -49,11 +50,12 @@ def span(t: Translator, time: timedelta) -> str:
 
 def duty_line(t: Translator, duty: DutyDay) -> str:
     """Of one day, and what is left of it."""
-    done = span(t, duty.done)
+    minutes = duty.done - duty.done % MINUTE
+    done = span(t, minutes)
     if not duty.owed:
         return t.plain("Today: {done}. No time on patrol is due today.", done=done)
     if not duty.left:
         return t.plain("Today: {done}, that is all that is due. Thank you.", done=done)
     return t.plain(
-        "Today: {done} of {owed}, {left} to go.", done=done, owed=span(t, duty.owed), left=span(t, duty.left)
+        "Today: {done} of {owed}, {left} to go.", done=done, owed=span(t, duty.owed), left=span(t, duty.owed - minutes)
     )

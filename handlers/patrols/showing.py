@@ -8,20 +8,19 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers.evidence.extract import found_in, words_in
+from handlers.hazards.filters import TAGGED, words_of
 from handlers.hazards.reporting.offer import keep_or_offer, speaks_of_a_hazard
 from handlers.hazards.typed_code import number_in
-from handlers.patrols.check_in import answer, follow_up, refuse
+from handlers.patrols.check_in import answer, cry, follow_up, refuse
 from handlers.patrols.presses import ALSO_A_STOP
 from handlers.patrols.signs import packed, position_in, sign_of
 from handlers.request import Request
 from models.grids.tables import Grid
 from models.hazards.reporting import private_draft
 from models.members.permissions import Who, may_in
-from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
-from models.outbox.tables import Lane
 from models.patrols.rounds import CARD, Part, part_at
-from models.patrols.stops import REPORT_GOES_ON, STOP_ADDED, TEXT_LIMIT, add_stop, show, stop_of_album
+from models.patrols.stops import REPORT_GOES_ON, TEXT_LIMIT, add_stop, show, stop_of_album
 from models.patrols.tables import LiveTrack, PatrolRound, PatrolStop
 from models.patrols.tracks import moved, track_of
 from models.text.small_talk import small_talk
@@ -36,8 +35,10 @@ async def _part(request: Request) -> Part | None:
 
 
 def _tells(message: Message) -> bool:
-    """Evidence, or words that are more than a greeting, or the code of a hazard."""
+    """Evidence, or words that are more than a greeting, or the code of a hazard; none that bear the hashtag of one."""
     words = words_in(message)
+    if TAGGED.search(words_of(message)):
+        return False
     typed = words.isascii() and " " not in words
     said = bool(words) and not typed and number_in(words) is None and small_talk(words) is None
     return message.contact is None and (bool(found_in(message)) or said)
@@ -70,7 +71,7 @@ async def shown(message: Message, request: Request, part: Part) -> None:
     if request.replied_to is None and speaks_of_a_hazard(request, sign.words):
         request.reply(ALSO_A_STOP, subject_id=part.round.id, **packed(sign))
         raise SkipHandler
-    answer(request, await add_stop(request.session, part.round, sign))
+    answer(request, sign, await add_stop(request.session, part.round, sign))
     await follow_up(request, sign)
 
 
@@ -88,11 +89,9 @@ async def replied(message: Message, request: Request) -> None:
     card, part, person = request.replied_to, await _part(request), request.person
     if person is not None and part is not None and card is not None and part.round.id == card.subject_id:
         sign = sign_of(message, request, person, words_in(message))
-        stop = await add_stop(request.session, part.round, sign)
-        answer(request, stop)
+        await cry(message, request, sign.words)
+        answer(request, sign, await add_stop(request.session, part.round, sign))
         await follow_up(request, sign)
-        if person.started and speaks_of_a_hazard(request, sign.words):
-            enqueue(request.session, person.tg_user_id, STOP_ADDED, Lane.REPLY, request.now, subject_id=stop.id)
     elif not await keep_or_offer(message, request, words_in(message)) and card is not None:
         await _not_on_it(request, card.subject_id)
 

@@ -20,6 +20,7 @@ from models.transition import transition
 STOP_ADDED = "patrols.stop"
 LEFT_OPEN_AFTER = timedelta(hours=4)
 CATCH_UP = timedelta(minutes=30)  # what was said after it may be read after it
+PRESSED_TWICE = timedelta(minutes=1)
 UNDO_WITHIN = timedelta(minutes=10)
 REPORT_GOES_ON = timedelta(minutes=10)  # what follows a report soon is of it, not of the round
 TEXT_LIMIT = 1000
@@ -74,6 +75,13 @@ async def show(session: AsyncSession, stop: PatrolStop, sign: Sign) -> None:
         if found.file_id:
             about = sign.person.id, sign.chat_id, Moment.BEFORE, sign.received_at
             await attach(session, stop.subject, found, *about)
+
+
+async def just_now(session: AsyncSession, of: PatrolRound, person: Person, now: datetime) -> bool:
+    """Whether the person has made a stop of this round within a moment: a button pressed twice is one stop."""
+    theirs = col(PatrolStop.round_id) == of.id, col(PatrolStop.person_id) == person.id
+    stops = select(col(PatrolStop.id)).where(*theirs, col(PatrolStop.received_at) > now - PRESSED_TWICE)
+    return (await session.scalars(stops.where(col(PatrolStop.undone_at).is_(None)).limit(1))).first() is not None
 
 
 async def stop_of_album(session: AsyncSession, chat_id: int, media_group_id: str) -> PatrolStop | None:

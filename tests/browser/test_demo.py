@@ -95,6 +95,19 @@ async def test_every_step_of_the_guide_leads_to_somebody_of_the_cast_and_the_str
     await sees(resident, "已移交")
 
 
+async def test_a_round_of_patrol_runs_and_the_guide_goes_on_with_it(demo: Running, page: Page) -> None:
+    member = pane(page, demo.people["傅勇"])
+    await sees(member, "3号楼门口")
+    await page.locator("#guide li").nth(7).get_by_role("button").click()
+    await expect(member.get_by_role("textbox")).to_have_value("/checkin 5号楼东侧")
+    await member.locator(".tile img").wait_for()
+    await member.get_by_role("textbox").press("Enter")
+    await sees(member, "5号楼东侧（照片或附件）")
+    await page.locator("#guide li").nth(9).get_by_role("button").click()
+    await member.get_by_role("textbox").press("Enter")
+    await sees(member, "巡查结束")
+
+
 async def test_the_demo_begins_anew_only_when_that_is_meant_and_then_nothing_is_left(demo: Running, page: Page) -> None:
     resident = pane(page, demo.people["李秀英"])
     before = demo.people["李秀英"]["id"]

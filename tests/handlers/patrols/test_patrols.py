@@ -9,11 +9,15 @@ from sqlmodel import col
 
 from bot.settings import Settings
 from handlers.messages import MessageContent
+from handlers.patrols.labels import duty_line
+from locales.translator import translator
+from models.emergencies.tables import Call
 from models.evidence.tables import Evidence
 from models.grids.tables import Binding, Grid, Level
 from models.grids.tree import path_of
 from models.hazards.reporting.private_draft import Intake
 from models.members.tables import Post, Role
+from models.patrols.duty import DutyDay
 from models.patrols.tables import LivePoint, LiveTrack, PatrolRound, PatrolStop, Proof, RoundKind, TrackEnd
 from models.retention import RETENTION
 from tests.handlers.room import Room
@@ -216,6 +220,27 @@ async def test_what_plainly_is_a_hazard_is_reported_and_may_be_a_stop_too(room: 
     assert [stop.words for stop in await stops(room)] == ["", "楼道堆满杂物，堵住消防通道"]
 
 
+async def test_what_bears_the_hashtag_of_hazards_is_reported(room: Room) -> None:
+    card = await in_group(room)
+    await room.says(MEMBER, MEMBER, "#隐患 后门的灯坏了")
+    await room.says(MEMBER, GROUP, "#隐患 后门的灯坏了", **card)
+    assert len(await stops(room)) == 1
+    assert "hazards.card" in await room.kinds(GROUP)
+
+
+@pytest.mark.parametrize("said", ["/checkin 3号楼着火了，快来人", "3号楼着火了，快来人"])
+async def test_a_cry_for_help_is_one_on_patrol_too(room: Room, said: str) -> None:
+    card = await in_group(room)
+    await room.says(MEMBER, GROUP, said, **({} if said.startswith("/") else card))
+    assert len((await room.session.scalars(select(Call))).all()) == 1
+    assert len(await stops(room)) == 2
+
+
+async def test_what_plainly_is_a_hazard_at_check_in_can_be_reported_too(room: Room) -> None:
+    await room.says(MEMBER, GROUP, "/checkin 楼道堆满杂物，堵住消防通道")
+    assert (await room.kinds(GROUP), await room.kinds(MEMBER)) == (["patrols.card"], ["patrols.stop"])
+
+
 async def test_without_a_round_what_is_sent_in_private_is_asked_about(room: Room) -> None:
     await room.sends(MEMBER, MEMBER, **PHOTO)
     assert (await stops(room), await room.kinds(MEMBER)) == ([], ["hazards.intake"])
@@ -240,8 +265,10 @@ async def test_buttons_of_the_card(room: Room, street: Street) -> None:
         (RESIDENT, "stop", "您不在这次巡查中"),
         (RESIDENT, "join", "只有网格工作人员"),
         (MEMBER, "join", "您已在巡查中"),
-        (MEMBER, "stop", "已打卡"),
+        (MEMBER, "stop", "刚刚已打卡"),
         (LEADER, "join", "已加入"),
+        (LEADER, "stop", "已打卡。回复"),
+        (LEADER, "stop", "刚刚已打卡"),
         (MEMBER, "out", "本次巡查0分钟。\n今日已巡查0分钟，应满2小时，还差2小时。"),
         (LEADER, "out", "还差2小时"),
         (MEMBER, "stop", "已结束"),
@@ -266,6 +293,19 @@ async def test_whoever_checks_out_is_told_in_private_or_where_to_look(room: Room
     await room.says(OTHER, GROUP, "/checkout")
     assert (await room.kinds(GROUP))[-1] == "patrols.out_here"
     assert street.other_member.started is False
+
+
+@pytest.mark.parametrize(
+    ("done", "owed", "told"),
+    [
+        (timedelta(seconds=59), timedelta(hours=2), "今日已巡查0分钟，应满2小时，还差2小时。"),
+        (timedelta(minutes=40, seconds=30), timedelta(hours=1), "今日已巡查40分钟，应满1小时，还差20分钟。"),
+        (timedelta(minutes=130), timedelta(hours=2), "今日已巡查2小时10分钟，时长已达标，辛苦了。"),
+        (timedelta(minutes=30), timedelta(0), "今日已巡查30分钟。今天没有时长要求。"),
+    ],
+)
+def test_what_is_left_of_the_day(done: timedelta, owed: timedelta, told: str) -> None:
+    assert duty_line(translator("zh_CN"), DutyDay(done, owed)) == told
 
 
 async def test_undoing_takes_a_stop_off_the_card(room: Room) -> None:
