@@ -85,6 +85,11 @@ GUIDE = (
         STREET,
     ),
     Step(N_("{liaison}, its liaison, presses “{got_it}”, and later “{outcome}”."), LIAISON),
+    Step(
+        N_("{leader} looks through the places of the grid, from shops to hydrants; /coverage says what is lacking."),
+        LEADER,
+        write="/places",
+    ),
 )
 
 

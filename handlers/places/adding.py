@@ -19,6 +19,7 @@ from models.base import Subject, new_id
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
+from models.members.locate_grid import is_small
 from models.members.permissions import Who, may_in
 from models.members.tables import Person
 from models.places.feature import PAGE
@@ -31,7 +32,8 @@ async def add(message: Message, request: Request) -> None:
     if person is None or not await _may(request, person):
         request.reply(HOW)
         return
-    grids = [request.grid] if request.grid else await places_to_put(session, person)
+    here = request.grid if request.grid and await is_small(session, request.grid) else None
+    grids = [here] if here else await places_to_put(session, person)
     name = " ".join(request.command.text.split())[: LIMITS["name"]] if request.command else ""
     place_id, found = new_id(), _found(message)
     given: dict[str, Any] = {"id": place_id}

@@ -37,8 +37,7 @@ async def proposal(session: AsyncSession, place: Place) -> PlaceProposal:
 async def test_what_a_member_closes_waits_for_the_leader(session: AsyncSession, street: Street, now: datetime) -> None:
     place = await shop(session, street, now)
     assert not await change_place(session, place, PlaceAct.CLOSE, street.member, now, reason="已搬离")
-    assert place.closed_at is None
-    assert await told(session, "places.proposed") == [street.leader.tg_user_id]
+    assert (place.closed_at, await told(session, "places.proposed")) == (None, [street.leader.tg_user_id])
     waits = await proposal(session, place)
     with pytest.raises(Refused):
         await decide(session, waits, street.member, now, agreed=True)
