@@ -56,7 +56,7 @@ async def add_place(session: AsyncSession, grid: Grid, new: NewPlace, person: Pe
         raise Refused("not_yours", who=Who.STAFF)
     if known := await known_as(session, grid.id, new.kind, new.name):
         raise Conflict("place.known", place=known)
-    [code], where = await new_codes(session, 1, await _own_codes(session)), new.location or {}
+    [code], where = await new_codes(session, 1), new.location or {}
     place = Place(
         id=new.id,
         code=code,
@@ -88,11 +88,6 @@ async def known_as(session: AsyncSession, grid_id: int, kind: str, name: str) ->
     )
     code: str | None = await session.scalar(rows.limit(1))
     return code
-
-
-async def _own_codes(session: AsyncSession) -> set[str]:
-    """Codes in our own form that a street has given itself."""
-    return set((await session.scalars(select(col(Place.code)).where(col(Place.code).startswith("P")))).all())
 
 
 async def owner_of(session: AsyncSession, phone: str | None) -> int | None:

@@ -102,6 +102,25 @@ async def test_the_rest_of_an_album_joins_the_place(room: Room, street: Street) 
     assert (place.location, len(await pieces_of(room.session, place.id))) == (None, 2)
 
 
+async def test_a_place_that_is_known_is_said_to_be_and_may_be_named_otherwise(room: Room, street: Street) -> None:
+    await shop(room.session, street, room.now)
+    await room.says(MEMBER, MEMBER, "/place 老王副食店")
+    asked = Asked(room, MEMBER, MEMBER)
+    await asked.press("商铺")
+    await asked.press("无")
+    await asked.press("无")
+    await asked.reply(text="不知道")
+    assert "请用下方按钮发送位置" in await room.text("hazards.told")
+    await room.sent("hazards.told", 900)
+    await room.sends(MEMBER, MEMBER, location=HERE)  # though something else was said meanwhile
+    await asked.press("确认登记")
+    assert [place.code for place in await places(room)] == ["P1"]
+    await asked.press("名称")
+    await asked.reply(text="老王二店")
+    await asked.press("确认登记")
+    assert [place.name for place in await places(room)] == ["老王副食店", "老王二店"]
+
+
 @pytest.mark.parametrize(("by", "where"), [(RESIDENT, GROUP), (STRANGER, STRANGER)])
 async def test_others_enter_nothing(room: Room, street: Street, by: int, where: int) -> None:
     await room.says(by, where, "/place 老王副食店")
