@@ -127,6 +127,15 @@ async def test_others_enter_nothing(room: Room, street: Street, by: int, where: 
     assert "只有本网格工作人员" in await room.text("places.how")
 
 
+@pytest.mark.parametrize(("by", "command"), [(STRANGER, "/place"), (MEMBER, "/places"), (LEADER, "/coverage")])
+async def test_a_photo_that_is_not_of_a_place_may_be_a_report(
+    room: Room, street: Street, by: int, command: str
+) -> None:
+    await room.sends(by, by, photo=PHOTO, caption=f"{command} 楼道堆满杂物")
+    assert "hazards.intake" in await room.kinds(by)
+    assert await places(room) == []
+
+
 async def test_who_leads_a_community_chooses_the_grid(room: Room, street: Street) -> None:
     await room.says(COMMUNITY, COMMUNITY, "/place 老王副食店")
     asked = Asked(room, COMMUNITY, COMMUNITY)
