@@ -29,6 +29,9 @@ from models.grids.tree import grid_by_code
 from models.inbox import updates as inbox
 from models.onboarding.one_time_codes import offers
 from models.outbox import tables as outbox
+from models.places.importer import import_places
+from models.places.kinds import place_kinds_of
+from models.places.sheet import check_file as check_places
 from models.roster.importer import import_roster
 from models.roster.validate import check_file
 from sandbox.driver import Driver
@@ -36,7 +39,7 @@ from sandbox.server import Sandbox
 
 log = logging.getLogger(__name__)
 DATA = Path(__file__).parent / "demo_data"
-ROSTER, DEPARTMENTS = DATA / "nandajie-roster.csv", DATA / "departments.csv"
+ROSTER, DEPARTMENTS, PLACES = (DATA / f"{name}.csv" for name in ("nandajie-roster", "departments", "places"))
 GRID = "NDJ-01-001"
 MORNING = time(9)
 PIECES, SHORTEST = 24, timedelta(minutes=1)
@@ -188,12 +191,14 @@ async def _on_patrol(driver: Driver, group: int, member: int, bot_id: int) -> No
 
 
 async def _roster(app: App) -> str:
-    """Imports the street and its departments; returns the code that binds the grid's group."""
+    """Imports the street, its departments and places; returns the code that binds the grid's group."""
     now = app.timekeeper.now()
     async with app.database.write() as session:
         await import_roster(session, check_file(ROSTER), now)
     async with app.database.write() as session:
         await import_departments(session, check_departments(DEPARTMENTS), now)
+        kinds = place_kinds_of(session)
+        await import_places(session, check_places(PLACES, kinds), kinds, now)
         grid = await grid_by_code(session, GRID)
         offered = await offers(session, now, grid)
     return next(offer.code for offer in offered if offer.purpose is Purpose.GROUP)

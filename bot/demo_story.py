@@ -95,6 +95,11 @@ GUIDE = (
     ),
     Step(N_("{leader} comes along: in the group, “{join}” on the card of the round. Each has their own time."), LEADER),
     Step(N_("{member} checks out, and hears in private how much of today's time is left."), MEMBER, write="/checkout"),
+    Step(
+        N_("{leader} looks through the places of the grid, from shops to hydrants; /coverage says what is lacking."),
+        LEADER,
+        write="/places",
+    ),
 )
 
 

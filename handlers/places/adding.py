@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from handlers.evidence.extract import found_in
 from handlers.filters import Says
+from handlers.hazards.reporting.private import keep
 from handlers.places.new_form import ADD, FORM, LIMITS, places_to_put
 from handlers.places.view import HOW
 from handlers.questions.flow import ask
@@ -19,6 +20,7 @@ from models.base import Subject, new_id
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
+from models.members.locate_grid import is_small
 from models.members.permissions import Who, may_in
 from models.members.tables import Person
 from models.places.feature import PAGE
@@ -30,8 +32,10 @@ async def add(message: Message, request: Request) -> None:
     person, session = request.person, request.session
     if person is None or not await _may(request, person):
         request.reply(HOW)
+        await keep_what_is_shown(message, request)
         return
-    grids = [request.grid] if request.grid else await places_to_put(session, person)
+    here = request.grid if request.grid and await is_small(session, request.grid) else None
+    grids = [here] if here else await places_to_put(session, person)
     name = " ".join(request.command.text.split())[: LIMITS["name"]] if request.command else ""
     place_id, found = new_id(), _found(message)
     given: dict[str, Any] = {"id": place_id}
@@ -46,6 +50,12 @@ async def add(message: Message, request: Request) -> None:
         given["responsible"] = {"name": "", "phone": ""}
     await _keep(request, place_id, [each for each in found if not each.place])
     ask(request, FORM, person.id, ADD, person, given)
+
+
+async def keep_what_is_shown(message: Message, request: Request) -> None:
+    """A photo with a command that has no use for it may be a report: in private it is asked about."""
+    if request.private and found_in(message):
+        await keep(message, request, request.command.text if request.command else "")
 
 
 async def _may(request: Request, person: Person) -> bool:

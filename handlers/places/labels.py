@@ -11,7 +11,6 @@ from models.places.tables import Place, PlaceAct
 
 NAME = 30
 REFUSALS: dict[str, str] = {
-    "place.known": N_("This one is in the registry already, as {place}."),
     "place.closed": N_("This place is closed. Reopen it first."),
     "place.open": N_("This place is open already."),
     "place.waits": N_("A change of this place waits for the leader's word already."),
@@ -19,6 +18,7 @@ REFUSALS: dict[str, str] = {
     "place.decided": N_("This has been decided already."),
 }
 COMPLAINTS = {
+    "place.known": N_("This one is in the registry already, as {place}."),
     "no_such_kind": N_("There is no such kind of place. Please press one of the buttons."),
     "no_such_grid": N_("Please press one of the grids named."),
     "name_long": N_("Please use at most {limit} characters."),

@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import NoLongerThere, Pressed, Says
+from handlers.places.adding import keep_what_is_shown
 from handlers.places.coverage_view import NOT_LEADER
 from handlers.places.presses import COVERAGE, LACKING, LIST, PlacesPage, ShowLacking
 from handlers.request import Request
@@ -20,7 +21,8 @@ from models.places.led import led_grids
 LONGEST = 60
 
 
-async def places(_message: Message, request: Request) -> None:
+async def places(message: Message, request: Request) -> None:
+    await keep_what_is_shown(message, request)
     words = visible(request.command.text).strip()[:LONGEST] if request.command else ""
     if words and request.private and await _opened(request, words):
         return
@@ -39,7 +41,8 @@ async def _opened(request: Request, code: str) -> bool:
     return True
 
 
-async def coverage(_message: Message, request: Request) -> None:
+async def coverage(message: Message, request: Request) -> None:
+    await keep_what_is_shown(message, request)
     leads = request.private and request.person and await led_grids(request.session, request.person)
     request.reply(COVERAGE if leads else NOT_LEADER, page=0)
 

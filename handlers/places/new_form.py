@@ -17,7 +17,7 @@ from models.grids.tables import Grid
 from models.grids.tree import children
 from models.members.locate_grid import own_grids
 from models.members.tables import Person
-from models.places.actions import NewPlace, add_place
+from models.places.actions import NewPlace, add_place, known_as
 from models.places.feature import PAGE
 from models.places.find import staff_grids
 from models.places.kinds import place_kinds_of
@@ -118,15 +118,20 @@ async def preview(context: RenderContext, _person: Person, given: Mapping[str, A
     kind = place_kind_word(t, place_kinds_of(context.session), given["kind"])
     lines = [
         t("<b>Enter this place?</b>"),
-        t("{kind}: {name}", kind=kind, name=given["name"]),
+        t("{kind}: {name}", kind=kind, name=context.seen_here(given["name"])),
         t("Grid: {grid}", grid=grid.name if grid else ""),
     ]
     if given["address"]:
-        lines.append(t("Address: {address}", address=given["address"]))
+        lines.append(t("Address: {address}", address=context.seen_here(given["address"])))
     if (who := given["responsible"])["name"] and context.message.chat_id > 0:
         lines.append(t("Responsible: {name} {phone}", name=who["name"], phone=phones.as_written(who["phone"])))
     lines.append(t("Location: known") if given["location"] else t("Location: not given"))
     return Html("\n".join(lines))
+
+
+async def check(request: Request, _person: Person, given: Mapping[str, Any]) -> None:
+    if known := await known_as(request.session, given["grid"], given["kind"], given["name"]):
+        raise BadAnswer("place.known", place=known)
 
 
 async def submit(request: Request, _person: Person, _act: str, person: Person, given: Mapping[str, Any]) -> None:
@@ -171,5 +176,5 @@ FORM = Form[Person](
     submit,
     refused,
     COMPLAINTS,
-    {ADD: Preview(preview, N_("Enter it"))},
+    {ADD: Preview(preview, N_("Enter it"), check)},
 )

@@ -27,7 +27,8 @@ async def added(context: RenderContext) -> MessageContent | Skip:
     place = await context.session.get(Place, context.message.subject_id)
     if place is None:
         return Skip("the place is gone")
-    t, what = context.t, in_short(context.t, place_kinds_of(context.session), place)
+    t = context.t
+    what = context.seen_here(in_short(t, place_kinds_of(context.session), place))
     if context.message.chat_id > 0:
         return MessageContent(t("✅ Entered: {place}", place=what), drop_keyboard=True)
     more = t("Location, responsible person and photos: send /places {code} to me in private.", code=place.code)

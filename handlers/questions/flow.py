@@ -24,8 +24,10 @@ from models.errors import Conflict, Refused
 from models.evidence.attach import attach
 from models.evidence.tables import Moment
 from models.members.tables import Person
-from models.outbox.enqueue import newest_at, refresh_one
+from models.outbox.enqueue import newest_at, newest_in, refresh_one
 from models.outbox.tables import OutboxMessage
+
+LATEST = 10  # messages among which the question for a location stands
 
 
 def ask(
@@ -189,10 +191,18 @@ async def _put_away(request: Request, asked: Asked[Any]) -> None:
     await refresh_one(request.session, asked.question, request.now)
 
 
-def _waits_for(question: OutboxMessage, message: Message) -> bool:
-    """Whether the newest question is still open and takes words, or a location, that follow it at once."""
-    closed = question.args.get("answered") or question.args.get("preview")
-    return not closed and bool(message.text or question.args.get("located"))
+async def _followed(request: Request, message: Message) -> OutboxMessage | None:
+    """The question in private that words without a reply follow at once, or that asked for a location lately."""
+    chat = message.chat.id
+    if message.location is None:
+        newest = await newest_at(request.session, chat) if message.text else None
+        return newest if newest is not None and _open(newest) else None
+    asked = [each for each in await newest_in(request.session, chat, LATEST) if each.kind == KIND]
+    return next((each for each in asked if _open(each) and each.args.get("located")), None)
+
+
+def _open(question: OutboxMessage) -> bool:
+    return not question.args.get("answered") and not question.args.get("preview")
 
 
 class AnswersQuestion(Filter):
@@ -202,10 +212,8 @@ class AnswersQuestion(Filter):
 
     async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
         question = request.replied_to
-        says = message.text or message.location
-        if question is None and request.private and says and message.reply_to_message is None:
-            question = await newest_at(request.session, message.chat.id)
-            question = question if question is not None and _waits_for(question, message) else None
+        if question is None and request.private and message.reply_to_message is None:
+            question = await _followed(request, message)
         asked = request.command is None and question is not None and question.kind == KIND
         own = question is not None and is_for(question, request.person)
         return {"question": question, "person": request.person} if asked and own else False

@@ -125,9 +125,14 @@ async def message_at(session: AsyncSession, chat_id: int, message_id: int) -> Ou
 
 async def newest_at(session: AsyncSession, chat_id: int) -> OutboxMessage | None:
     """Return the outbox's message that our newest message in this chat is, or None."""
+    return next(iter(await newest_in(session, chat_id, 1)), None)
+
+
+async def newest_in(session: AsyncSession, chat_id: int, most: int) -> Sequence[OutboxMessage]:
+    """Likewise of our newest messages in this chat, the newest first."""
     rows = select(OutboxMessage).join(Delivered, col(Delivered.letter_id) == col(OutboxMessage.id))
-    newest = rows.where(col(Delivered.chat_id) == chat_id).order_by(col(Delivered.message_id).desc()).limit(1)
-    return (await session.scalars(newest)).first()
+    newest = rows.where(col(Delivered.chat_id) == chat_id).order_by(col(Delivered.message_id).desc()).limit(most)
+    return (await session.scalars(newest)).all()
 
 
 async def follow_chat(session: AsyncSession, old: int, new: int) -> None:

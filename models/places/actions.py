@@ -54,8 +54,9 @@ async def add_place(session: AsyncSession, grid: Grid, new: NewPlace, person: Pe
     """By staff of the grid; raises Refused, or Conflict when this one is in the registry already."""
     if not await may_in(session, grid, Who.STAFF, person):
         raise Refused("not_yours", who=Who.STAFF)
-    await _none_like_it(session, grid.id, new.kind, new.name)
-    [code], where = await new_codes(session, 1, await _own_codes(session)), new.location or {}
+    if known := await known_as(session, grid.id, new.kind, new.name):
+        raise Conflict("place.known", place=known)
+    [code], where = await new_codes(session, 1), new.location or {}
     place = Place(
         id=new.id,
         code=code,
@@ -80,18 +81,13 @@ async def add_place(session: AsyncSession, grid: Grid, new: NewPlace, person: Pe
     return place
 
 
-async def _none_like_it(session: AsyncSession, grid_id: int, kind: str, name: str) -> None:
+async def known_as(session: AsyncSession, grid_id: int, kind: str, name: str) -> str | None:
+    """The code of the open place of this grid, kind and name, if there is one."""
     rows = select(col(Place.code)).where(
         col(Place.grid_id) == grid_id, col(Place.kind) == kind, col(Place.name) == name, col(Place.closed_at).is_(None)
     )
-    code = await session.scalar(rows.limit(1))
-    if code is not None:
-        raise Conflict("place.known", place=code)
-
-
-async def _own_codes(session: AsyncSession) -> set[str]:
-    """Codes in our own form that a street has given itself."""
-    return set((await session.scalars(select(col(Place.code)).where(col(Place.code).startswith("P")))).all())
+    code: str | None = await session.scalar(rows.limit(1))
+    return code
 
 
 async def owner_of(session: AsyncSession, phone: str | None) -> int | None:

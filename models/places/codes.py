@@ -4,9 +4,13 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from models.numbers import raising
+from models.places.tables import Place
+from models.roster.importer import MANY
 
 SERIES = "place"
 LONGEST_CODE = 24
@@ -24,11 +28,12 @@ def can_be_code(text: str) -> bool:
 
 
 async def new_codes(session: AsyncSession, count: int, taken: Collection[str] = ()) -> list[str]:
-    """So many codes that nothing has yet; `taken` are those that a street has given itself."""
+    """So many codes that no place has yet, nor any of those `taken`: a street may give codes of this form itself."""
     codes: list[str] = []
     while len(codes) < count:
-        missing = count - len(codes)
-        last: int = (await session.execute(raising(session, SERIES, by=missing))).scalar_one()
-        made = (f"P{number}" for number in range(last - missing + 1, last + 1))
-        codes += [code for code in made if code not in taken]
+        some = min(count - len(codes), MANY)
+        last: int = (await session.execute(raising(session, SERIES, by=some))).scalar_one()
+        made = [f"P{number}" for number in range(last - some + 1, last + 1)]
+        held = (await session.scalars(select(col(Place.code)).where(col(Place.code).in_(made)))).all()
+        codes += [code for code in made if code not in taken and code not in held]
     return codes

@@ -148,7 +148,7 @@ async def _add(
     now: datetime,
     done: PlacesImported,
 ) -> None:
-    taken = {*stored.by_code, *(entry.code for entry in entries)}
+    taken = {entry.code for entry in entries}
     codes = iter(await new_codes(session, sum(not entry.code for entry in entries), taken))
     places, items, events = list[Values](), list[Values](), list[Values]()
     for entry in entries:

@@ -9,7 +9,10 @@ from tests.journeys.town import ROSTER, Town, labels, words
 
 SHARE = "发送本人手机号"
 RESIDENTS = ["sos", "report", "my", "status", "start", "language", "help"]
-STAFF = ["sos", "duty", "my", "status", "contacts", "report", "leave", "language", "help"]
+STAFF = [
+    *("sos", "duty", "my", "status", "contacts", "places", "place", "coverage"),
+    *("report", "leave", "language", "help"),
+]
 
 
 async def menu(town: Town, chat: int, person: int) -> list[str]:
@@ -86,7 +89,7 @@ async def test_each_is_told_what_they_can_do(town: Town, cast: Cast) -> None:
         await town.driver.text(chat, person, "/help@wangge_bot")
         await town.hears(chat, person, *told)
     menus = [await menu(town, cast.group, person) for person in (cast.resident, cast.leader)]
-    assert menus[0] == ["sos", "report", "my", "status", "contacts", "help"]
+    assert menus[0] == ["sos", "report", "my", "status", "contacts", "places", "help"]
     assert set(menus[1]) == {*menus[0], "unbind", "language"}
 
 

@@ -45,6 +45,14 @@ async def test_new_places_are_given_codes_and_are_to_be_confirmed_in_a_year(
     assert await acts(session, found[0]) == [PlaceAct.ADD]
 
 
+async def test_a_code_that_a_street_has_given_itself_is_given_to_no_other(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    await bring_in(session, sheet(row(code="P1"), row(code="P3", name="别家")), now)
+    await bring_in(session, sheet(row(name="第三家"), row(name="第四家")), now)
+    assert [place.code for place in await places(session)] == ["P1", "P3", "P2", "P4"]
+
+
 async def test_a_second_time_nothing_changes_with_or_without_codes(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
