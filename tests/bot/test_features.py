@@ -10,8 +10,8 @@ SAID_ONCE = {  # or edited by what alone changes them
         members.leave_ends members.leave_how members.leave_in_private members.leave_refused members.leave_stands_in
         members.leave_stood_in members.refused""",
     "mandatory_reports": "hazards.matter_heard hazards.matter_piece hazards.matter_thanks",
-    "emergencies": """emergencies.added emergencies.answer emergencies.is_over emergencies.over emergencies.placed
-        emergencies.thanks emergencies.word""",
+    "emergencies": """emergencies.added emergencies.another_hazard emergencies.answer emergencies.is_over
+        emergencies.over emergencies.placed emergencies.thanks emergencies.word""",
     "hazards": """hazards.added hazards.anonymous hazards.classify hazards.joined_outcome hazards.many_drafts
         hazards.mine hazards.morning hazards.not_one hazards.notice hazards.offer hazards.photos hazards.piece
         hazards.ping_list hazards.replaced hazards.several_done hazards.slow hazards.status hazards.transfer_outcome

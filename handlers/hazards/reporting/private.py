@@ -42,9 +42,14 @@ async def report(message: Message, request: Request) -> None:
     said = reported(message, request)
     if said.message_id == message.message_id and await joins_its_album(request, said):
         return
-    intake = await _take(request, said.text, said.found, sure=True)
+    await take_report(request, said.text, said.found)
+
+
+async def take_report(request: Request, words: str, found: Sequence[Found]) -> Intake | None:
+    intake = await _take(request, words, found, sure=True)
     if intake is not None and intake.state is IntakeState.OPEN:
         await private_draft.ask(request.session, intake, request.now)
+    return intake
 
 
 async def material(message: Message, request: Request) -> None:
