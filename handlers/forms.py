@@ -43,6 +43,7 @@ class Choice:
 Choices = Callable[[RenderContext, S], Awaitable[list[Choice]]]
 Says = Callable[[RenderContext, S], Awaitable[Mapping[str, Any]]]
 Read = Callable[[str, Request, S], Awaitable[Any]]
+Check = Callable[[Request, S, Mapping[str, Any]], Awaitable[None]]
 
 
 async def as_written(answer: str, _request: Request, _subject: object) -> str:
@@ -66,10 +67,15 @@ async def read_location(answer: str, _request: Request, _subject: object) -> dic
     return {"latitude": latitude, "longitude": longitude}
 
 
+async def _will_do(_request: Request, _subject: object, _given: Mapping[str, Any]) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Step(Generic[S]):
     """One question. Its answer, read from a reply or a pressed choice, is given to the act under `key`; `says` finds
-    what the prompt names; `anew` is the button of a preview by which it is answered once more.
+    what the prompt names; `check` raises BadAnswer for an answer that will not do beside those before it; `anew` is the
+    button of a preview by which it is answered once more.
     """
 
     key: str
@@ -78,15 +84,12 @@ class Step(Generic[S]):
     choices: Choices[S] | None = None
     by_reply: bool = True
     read: Read[S] = as_written
+    check: Check[S] = _will_do
     evidence: bool = False  # what the reply carries is kept, as put right
     shown: bool = False  # evidence without a word answers it, too
     located: bool = False  # answered by a location, which read() is given as located_words(); asked in private alone
     wanted: Callable[[AsyncSession, S], Awaitable[bool]] | None = None  # asked only where it is so
     anew: str = ""
-
-
-async def _will_do(_request: Request, _subject: object, _given: Mapping[str, Any]) -> None:
-    pass
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Preview(Generic[S]):
 
     shown: Callable[[RenderContext, S, Mapping[str, Any]], Awaitable[Html]]
     confirm: str
-    check: Callable[[Request, S, Mapping[str, Any]], Awaitable[None]] = _will_do
+    check: Check[S] = _will_do
 
 
 @dataclass(frozen=True)

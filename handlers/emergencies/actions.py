@@ -8,7 +8,7 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.emergencies import ending, linked_hazards
+from handlers.emergencies import another_hazard, ending, linked_hazards
 from handlers.emergencies.labels import FINDINGS
 from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help, SeeAdded
 from handlers.emergencies.refusals import NO_LONGER, PressedCall, in_words
@@ -119,7 +119,8 @@ async def replied(message: Message, request: Request, call: Call) -> None:
         await _told(request, call, request.person, words, found)
     else:
         await emergency_actions.add(request.session, call, request.person, words, found, request.now)
-        _added(request, call)
+        if not await another_hazard.ask(request, call, words, message):
+            _added(request, call)
 
 
 def _added(request: Request, call: Call) -> None:

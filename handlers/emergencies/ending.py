@@ -11,7 +11,7 @@ from handlers.filters import NoLongerThere
 from handlers.request import Request
 from models.emergencies import actions as emergency_actions
 from models.emergencies import outcomes
-from models.emergencies.alerting.notify import ENDING, asked_to_end
+from models.emergencies.alerting.notify import ENDING, newest
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallWho, Outcome
 from models.errors import Conflict, Refused
@@ -79,7 +79,7 @@ async def _question(request: Request, call: Call, message: OutboxMessage | None)
     Raises NoLongerThere where nobody asked here, or it has been answered while the call runs.
     """
     if message is None and request.chat is not None:
-        message = await asked_to_end(request.session, call, request.chat.id)
+        message = await newest(request.session, call, ENDING, request.chat.id)
     if message is None or (call.state in LIVE and message.args.get("answered")):
         raise NoLongerThere
     return message

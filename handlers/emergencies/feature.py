@@ -23,9 +23,9 @@ SOS = BotCommand(
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.emergencies import actions, ending, sos
+    from handlers.emergencies import actions, another_hazard, ending, sos
 
-    return sos.router(), ending.router(), actions.router()
+    return sos.router(), ending.router(), actions.router(), another_hazard.router()
 
 
 EMERGENCIES = Feature(

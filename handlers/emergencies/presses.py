@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from handlers.callbacks import Id, Number, Press
-from models.emergencies.alerting.notify import ENDING
+from handlers.hazards.presses import YesNo
+from models.emergencies.alerting.notify import ANOTHER_HAZARD, ENDING
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.worklist import WORKLIST
 
@@ -70,10 +71,21 @@ class ChooseGrid(Press, form="sosgrid:{number}:{grid}", about="number"):
 
 
 @dataclass(frozen=True)
+class AnotherHazard(Press, form="sosapart:{answer}:{number}", about="number", on=(ANOTHER_HAZARD,)):
+    """Under the question to the caller: what was added is to be reported as a hazard of its own, or is not."""
+
+    answer: YesNo
+    number: Number
+
+
+@dataclass(frozen=True)
 class DutyCall(Press, form="duty:call:{number}", on=(WORKLIST,)):
     """Stands in the list of what waits, which declares it."""
 
     number: Number
 
 
-PRESSES: tuple[type[Press], ...] = (Help, ConfirmFinding, AskToEnd, TakeBack, Reopen, SeeAdded, End, KeepOn, ChooseGrid)
+PRESSES: tuple[type[Press], ...] = (
+    *(Help, ConfirmFinding, AskToEnd, TakeBack, Reopen, SeeAdded, End, KeepOn, ChooseGrid),
+    AnotherHazard,
+)

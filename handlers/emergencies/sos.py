@@ -7,6 +7,7 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+from handlers.emergencies import another_hazard
 from handlers.evidence.extract import found_in
 from handlers.filters import AsksAnew, Says
 from handlers.request import Request
@@ -41,6 +42,7 @@ async def sos(message: Message, request: Request) -> None:
     await _add_files(request, call, message)
     if replied is not None and not (replied.from_user and replied.from_user.is_bot):
         await _add_files(request, call, replied)
+    await another_hazard.ask(request, call, words, message)
 
 
 async def _add_files(request: Request, call: Call, message: Message) -> None:

@@ -11,10 +11,11 @@ from handlers.emergencies.labels import (
     OUTCOMES,
     standing,
 )
-from handlers.emergencies.presses import ChooseGrid
+from handlers.emergencies.presses import AnotherHazard, ChooseGrid
 from handlers.emergencies.view_data import CallFacts, facts, replaced
+from handlers.hazards.presses import YesNo
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
-from locales.translator import Html, Translator, cut
+from locales.translator import Html, Translator, cut, visible
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallState, Outcome
 from models.members.locate_grid import own_grids
@@ -189,6 +190,25 @@ async def where(context: RenderContext, told: CallFacts) -> Said:
     return MessageContent(t("Where are you? I have told the first of these grids."), rows)
 
 
+async def another_hazard(context: RenderContext, told: CallFacts) -> Said:
+    """To who called: what was added may be a hazard of its own."""
+    t, args, number = context.t, context.message.args, told.call.number
+    said = t("You wrote: {text}", text=cut(visible(args["words"]), TEXT_SHOWN))
+    if args.get("answered") == YesNo.YES:
+        return MessageContent(
+            joined(said, t("It becomes a report of its own, see below, and stays with S{number}, too.", number=number))
+        )
+    if args.get("answered"):
+        return MessageContent(joined(said, t("It stays with the call for help S{number}.", number=number)))
+    ask = t("<b>Is this another hazard?</b>")
+    does = t(
+        "Those who come to S{number} can read it. Only if you say so is it also reported as a hazard.", number=number
+    )
+    yes = Button(t.plain("Yes, report it by itself"), AnotherHazard(YesNo.YES, number).pack())
+    no = Button(t.plain("No, it belongs to the call"), AnotherHazard(YesNo.NO, number).pack())
+    return MessageContent(joined(ask, said, does), ((yes,), (no,)))
+
+
 async def word(context: RenderContext) -> MessageContent:
     """To one person, already in their language."""
     return MessageContent(context.t("{text}", text=context.message.args["text"]))
@@ -210,6 +230,7 @@ VIEWS: dict[str, View] = {
     "emergencies.joined": about_call(again),
     "emergencies.placed": about_call(placed),
     "emergencies.where": about_call(where),
+    "emergencies.another_hazard": about_call(another_hazard),
     "emergencies.word": word,
     "emergencies.is_over": is_over,
 }

@@ -1,7 +1,9 @@
 """Which buttons a hazard's messages bear: few in the group, all that fit for staff."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from math import ceil
+from unicodedata import east_asian_width
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,14 +43,30 @@ def _keyboards(place: Callable[[ActLabel], Place]) -> dict[State, Rows]:
 
 GROUP = _keyboards(lambda label: label.group)
 STAFF = _keyboards(lambda label: label.staff)
+FITTING = ((6, 4), (9, 3))  # the width of a label, in Latin letters, with which so many stand beside each other
 REVIEWING: Rows = ((Act.CLOSE, Act.SEND_BACK),)
 
 
 def buttons(t: Translator, hazard: Hazard, rows: Rows) -> tuple[tuple[Button, ...], ...]:
     return tuple(
-        tuple(Button(t.plain(ACT_LABELS[act].button), HazardAct(act, hazard.number).pack()) for act in row)
+        part
         for row in rows
+        for part in _on_one_line(
+            [Button(t.plain(ACT_LABELS[act].button), HazardAct(act, hazard.number).pack()) for act in row]
+        )
     )
+
+
+def _on_one_line(row: Sequence[Button]) -> Iterator[tuple[Button, ...]]:
+    """As many rows, of about one length, as a phone needs to show every label whole; two beside each other always."""
+    widest = max((_width(button.label) for button in row), default=0)
+    most = next((count for width, count in FITTING if widest <= width), 2)
+    rows = ceil(len(row) / most)
+    return (tuple(row[len(row) * at // rows : len(row) * (at + 1) // rows]) for at in range(rows))
+
+
+def _width(label: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in label)
 
 
 async def on_the_spot(context: RenderContext, hazard: Hazard) -> tuple[tuple[Button, ...], ...]:

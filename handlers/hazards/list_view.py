@@ -123,7 +123,7 @@ def _when(context: RenderContext, hazard: Hazard) -> Html | None:
         return t("⏰ overdue by {time}", time=late)
     if context.now - hazard.created_at < NEW:
         return None
-    return t("Waiting for {waited}", waited=waited(context, hazard.created_at))
+    return t("waiting for {waited}", waited=waited(context, hazard.created_at))
 
 
 VIEWS: dict[str, View] = {DIGEST: digest, MORNING_LIST: morning}

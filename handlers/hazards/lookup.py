@@ -13,7 +13,7 @@ from handlers.hazards.filters import PressedHazard
 from handlers.hazards.presses import OpenOwn
 from handlers.hazards.reporting.group import hazard_replied_to
 from handlers.hazards.show import show_to_staff
-from handlers.hazards.typed_code import number_in
+from handlers.hazards.typed_code import is_code, number_in
 from handlers.request import Request
 from locales.translator import cut, visible
 from models.errors import NotFound
@@ -36,6 +36,17 @@ class FollowsLink(Filter):
     async def __call__(self, _message: Message, request: Request) -> bool:
         said = request.command
         return said is not None and said.name == "start" and LINK.fullmatch(said.text) is not None
+
+
+class TypesCode(Filter):
+    """And nothing else, in private, in reply to nothing."""
+
+    async def __call__(self, message: Message, request: Request) -> bool:
+        return request.command is None and message.reply_to_message is None and is_code(message.text or "")
+
+
+async def typed(message: Message, request: Request) -> None:
+    await _tell(request, number_in(message.text or ""))
 
 
 async def status(_message: Message, request: Request) -> None:
@@ -139,6 +150,7 @@ async def opened(_query: CallbackQuery, request: Request, hazard: Hazard) -> Non
 def router() -> Router:
     router = Router(name="hazards.ask")
     router.message.register(status, Says("status"))
+    router.message.register(typed, InPrivate(), TypesCode())
     router.message.register(mine, Says("my"))
     router.callback_query.register(opened, PressedHazard(OpenOwn))
     router.message.register(linked, InPrivate(), FollowsLink())

@@ -9,3 +9,8 @@ def number_in(typed: str) -> int | None:
     """The number, or None where it is no code or more than a hazard's number can be."""
     found = CODE.fullmatch(typed.strip())
     return int(found[1]) if found else None
+
+
+def is_code(words: str) -> bool:
+    """With its letter: a number alone may mean anything."""
+    return number_in(words) is not None and not words.strip().isdecimal()

@@ -154,6 +154,7 @@ async def _answer(request: Request, asked: Asked[Any], answer: str, person: Pers
     if not answer:
         raise BadAnswer("in_words")
     given = {**asked.given, step.key: await step.read(answer, request, asked.row)}
+    await step.check(request, asked.row, given)
     given |= await form.unwanted(request.session, asked.row, asked.act, given)
     await _put_away(request, asked)
     if form.step(asked.act, given) is None and asked.act not in form.previews:

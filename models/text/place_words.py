@@ -9,7 +9,7 @@ from models.text.numerals import number
 
 Places = Mapping[str, frozenset[str]]  # by what is named: a building, a unit, a floor …
 
-BUILDING = "building"
+BUILDING, STREET_NUMBER = "building", "street number"
 NUMBER = r"(\d{1,4}|[一二两三四五六七八九十]{1,3})"
 SPOTS = (
     ("楼道", "楼梯", "走廊", "过道", "走道", "corridor", "stair", "hallway"),
@@ -35,16 +35,25 @@ def differ(one: str, other: str) -> bool:
 def place_named(text: str) -> str:
     """The first place that a text names, as it is written: “3号楼二楼楼道” of “3号楼二楼楼道堆满杂物”; empty: none."""
     plain = unicodedata.normalize("NFKC", text).lower()
-    if len(plain) != len(text):
-        return ""
-    spans = sorted([match.span() for form, _ in FORMS for match in form.finditer(plain)] + list(_spots(plain)))
-    if not spans:
+    spans = _spans(plain)
+    if len(plain) != len(text) or not spans:
         return ""
     start, end = spans[0]
     for after, its_end in spans[1:]:
         if after <= end or not text[end:after].strip():
             end = max(end, its_end)
     return " ".join(text[start:end].split())
+
+
+def without_places(text: str) -> str:
+    """What is said besides: “堆满杂物” of “3号楼楼道堆满杂物”."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    named = {at for start, end in _spans(plain) for at in range(start, end)}
+    return "".join(sign for at, sign in enumerate(plain) if at not in named)
+
+
+def _spans(plain: str) -> list[tuple[int, int]]:
+    return sorted([match.span() for form, _ in FORMS for match in form.finditer(plain)] + list(_spots(plain)))
 
 
 def _spots(plain: str) -> Iterator[tuple[int, int]]:
@@ -108,5 +117,5 @@ FORMS: tuple[tuple[re.Pattern[str], Read], ...] = (
     (re.compile(r"(?<![\d-])(?P<room>\d{3,4})\s*(?:室|房|号房)"), _room),
     (re.compile(r"(?<=[楼栋幢座元])\s*(?P<room>\d{3,4})(?![\d号])"), _room),
     (re.compile(r"\b(?:room|flat)\s*(?P<room>\d{3,4})\b"), _room),
-    (re.compile(r"[路街巷弄道村里园]\s*(\d{1,4})\s*号(?![楼栋幢座]|单元)"), _one("street number")),
+    (re.compile(r"[路街巷弄道村里园]\s*(\d{1,4})\s*号(?![楼栋幢座]|单元)"), _one(STREET_NUMBER)),
 )

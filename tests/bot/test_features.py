@@ -12,8 +12,8 @@ SAID_ONCE = {  # or edited by what alone changes them
     "patrols": """patrols.also patrols.ask patrols.left_open patrols.live_kept patrols.noted patrols.out_here
         patrols.refused patrols.summary patrols.which""",
     "mandatory_reports": "hazards.matter_heard hazards.matter_piece hazards.matter_thanks",
-    "emergencies": """emergencies.added emergencies.answer emergencies.is_over emergencies.over emergencies.placed
-        emergencies.thanks emergencies.word""",
+    "emergencies": """emergencies.added emergencies.another_hazard emergencies.answer emergencies.is_over
+        emergencies.over emergencies.placed emergencies.thanks emergencies.word""",
     "places": """places.added places.claimed places.coverage places.decided places.done places.how places.lacking
         places.list places.not_leader places.photos places.waits""",
     "hazards": """hazards.added hazards.anonymous hazards.classify hazards.joined_outcome hazards.many_drafts

@@ -29,6 +29,7 @@ MAY_SPEAK_CHINESE = {
     "models/roster/row.py": "marks between people, and words for nobody",
     "models/spreadsheet/number_format.py": "signs of a date in a number format",
     "models/hazards/reporting/fire_words.py": "fire words",
+    "models/hazards/reporting/beside_a_call.py": "words of a hazard, of what is wrong there, and of danger",
     "models/text/numerals.py": "numbers as people write them",
     "models/text/small_talk.py": "greetings, thanks and questions as people write them",
     "models/text/place_words.py": "places as people write them",

@@ -36,7 +36,7 @@ WORDS = (
         "ptg",
         "pts",
     ),
-    *("duty", "leave", "lang", "bind", "unbind", "undept", "sos", "sosend", "sosgrid"),
+    *("duty", "leave", "lang", "bind", "unbind", "undept", "sos", "sosend", "sosgrid", "sosapart"),
 )
 NO_NUMBERS = (
     *("", "-1", "+1", "0x1", "1_0", " 1", "1 ", "01", "1.0", "1e3", "NaN", "١", "１", "²", "一", "1\0", "\0"),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from handlers.callbacks import Press
 from handlers.departments.presses import UnbindDepartment
 from handlers.emergencies.presses import (
+    AnotherHazard,
     AskToEnd,
     ChooseGrid,
     ConfirmFinding,
@@ -128,6 +129,7 @@ BOUND: dict[type[Press], Made] = {
     SeeAdded: Made("sos:added:1", "emergencies.alarm", "call", MEMBER, MEMBER),
     End: Made("sosend:out:1", "emergencies.ending", "call", MEMBER, GROUP),
     KeepOn: Made("sosend:keep:1", "emergencies.ending", "call", MEMBER, GROUP),
+    AnotherHazard: Made("sosapart:no:1", "emergencies.another_hazard", "call", RESIDENT, RESIDENT),
     ChooseGrid: Made("sosgrid:1:{grid}", "emergencies.where", "call", RESIDENT, RESIDENT),
 }
 

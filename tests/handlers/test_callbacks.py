@@ -12,6 +12,7 @@ from bot.features import VIEWS
 from handlers.callbacks import LIMIT, Id, Number, Press, unambiguous
 from handlers.departments.presses import UnbindDepartment
 from handlers.emergencies.presses import (
+    AnotherHazard,
     AskToEnd,
     ChooseGrid,
     ConfirmFinding,
@@ -141,6 +142,8 @@ STAND_IN_OLD_CHATS = [
     ("sosend:nothing:7", End(Outcome.FALSE_ALARM, 7)),
     ("sosend:keep:7", KeepOn(7)),
     (f"sosgrid:7:{ID}", ChooseGrid(7, ID)),
+    ("sosapart:yes:7", AnotherHazard(YesNo.YES, 7)),
+    ("sosapart:no:7", AnotherHazard(YesNo.NO, 7)),
 ]
 
 

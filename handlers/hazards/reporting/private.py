@@ -14,6 +14,7 @@ from handlers.hazards.filters import Tagged
 from handlers.hazards.presses import IntakeDo, IntakeGrid, IntakePage, IntakeStep
 from handlers.hazards.reporting import drafts
 from handlers.hazards.reporting.group import joins_its_album, reported, said_in
+from handlers.hazards.typed_code import is_code
 from handlers.members.start import set_menu
 from handlers.request import Request
 from models import heard
@@ -42,9 +43,14 @@ async def report(message: Message, request: Request) -> None:
     said = reported(message, request)
     if said.message_id == message.message_id and await joins_its_album(request, said):
         return
-    intake = await _take(request, said.text, said.found, sure=True)
+    await take_report(request, said.text, said.found)
+
+
+async def take_report(request: Request, words: str, found: Sequence[Found]) -> Intake | None:
+    intake = await _take(request, words, found, sure=True)
     if intake is not None and intake.state is IntakeState.OPEN:
         await private_draft.ask(request.session, intake, request.now)
+    return intake
 
 
 async def material(message: Message, request: Request) -> None:
@@ -183,9 +189,8 @@ class StartsReport(Says):
         super().__init__("start")
 
     async def __call__(self, event: Message, request: Request) -> bool:
-        return (
-            await super().__call__(event, request) and request.command is not None and request.command.text == "report"
-        )
+        said = request.command
+        return await super().__call__(event, request) and said is not None and said.text == "report"
 
 
 class SendsMaterial(Filter):
@@ -200,7 +205,7 @@ class SendsMaterial(Filter):
         if message.contact is None and found_in(message):
             return True
         words = words_in(message)
-        if not words or request.person is None or small_talk(words):
+        if not words or request.person is None or small_talk(words) or is_code(words):
             return False
         kind, severity = kinds_of(request.session).suggest(words)
         known = kind.category != OTHER or severity is Severity.URGENT or tells_something(words)

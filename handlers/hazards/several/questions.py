@@ -3,6 +3,7 @@ numbers are the first of what is given.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -15,15 +16,17 @@ from handlers.hazards.several.perform import act_on
 from handlers.hazards.working import putting_off_questions
 from handlers.hazards.working.perform import reason
 from handlers.messages import RenderContext
-from handlers.questions.dates import in_days, last_day
+from handlers.questions.dates import in_days
 from handlers.request import Request
 from locales.translator import N_
 from models.base import Subject
 from models.hazards.assignment.tables import assignable
+from models.hazards.putting_off import LONGEST
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.members.tables import Person, Role
 from models.outbox.tables import OutboxMessage
+from models.schedule import date_phrases
 
 REASON = putting_off_questions.PUT_OFF[1]
 
@@ -53,8 +56,36 @@ async def _person(answer: str, request: Request, _list: OutboxMessage) -> int:
     return int(answer)
 
 
-async def _usual_days(_context: RenderContext, _list: OutboxMessage) -> Sequence[int]:
-    return putting_off_questions.USUAL
+async def _limit(session: AsyncSession, numbers: Sequence[int]) -> int:
+    """The days that all of them may be put off; what never may be is refused by itself."""
+    rows = select(col(Hazard.severity)).where(col(Hazard.number).in_(numbers)).distinct()
+    limits = [LONGEST[severity] for severity in await session.scalars(rows) if severity in LONGEST]
+    return min(limits, default=max(LONGEST.values()))
+
+
+async def _until_when(context: RenderContext, message: OutboxMessage) -> Mapping[str, Any]:
+    limit = await _limit(context.session, context.message.args["given"]["chosen"])
+    return {**await _codes(context, message), "days": limit}
+
+
+async def _usual_days(context: RenderContext, _list: OutboxMessage) -> Sequence[int]:
+    limit = await _limit(context.session, context.message.args["given"]["chosen"])
+    return [days for days in putting_off_questions.USUAL if days <= limit]
+
+
+async def _day(answer: str, request: Request, _list: OutboxMessage) -> str:
+    """As an ISO date; empty where it is none."""
+    today = request.now.astimezone(request.zone).date()
+    day = date_phrases.last_day(answer, today, today)
+    return day.isoformat() if day else ""
+
+
+async def _not_too_far(request: Request, _list: OutboxMessage, given: Mapping[str, Any]) -> None:
+    limit = await _limit(request.session, given["chosen"])
+    today = request.now.astimezone(request.zone).date()
+    day = date.fromisoformat(given["due"] or today.isoformat())
+    if not today < day <= today + timedelta(days=limit):
+        raise BadAnswer("put_off_too_far", days=limit)
 
 
 async def _load(session: AsyncSession, message_id: int) -> OutboxMessage | None:
@@ -78,10 +109,11 @@ FORM = Form(
         Act.PUT_OFF: (
             Step(
                 "due",
-                N_("To which day are {codes} put off? Press, or reply with a day, such as 2 days or 12-31."),
-                says=_codes,
+                N_("To which day are {codes} put off, by at most {days} days? Press, or reply with 2 days or 12-31."),
+                says=_until_when,
                 choices=in_days(_usual_days),
-                read=last_day("not_after_today"),
+                read=_day,
+                check=_not_too_far,
             ),
             Step("reason", REASON.prompt, choices=REASON.choices, read=REASON.read),
         ),
@@ -90,8 +122,6 @@ FORM = Form(
     refused=reason,
     complaints={
         "press_a_name": N_("Please press one of the names."),
-        "not_after_today": N_(
-            "Please give a day after today and within a year, such as 10 days, next Friday or 12-31."
-        ),
+        **putting_off_questions.COMPLAINTS,
     },
 )

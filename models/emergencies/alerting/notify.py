@@ -38,6 +38,7 @@ JOINED, ASKED, OVER, THANKS, WHERE = (
     "emergencies.where",
 )
 CONFIRMED, ENDING, RESUMED = "emergencies.confirmed", "emergencies.ending", "emergencies.resumed"
+ANOTHER_HAZARD = "emergencies.another_hazard"
 STANDING = (CARD, PROGRESS, ALARM, JOINED, ASKED, WHERE, CONFIRMED, ENDING, RESUMED)
 RING_AGAIN = timedelta(minutes=2)
 ABOVE_ALL = (Level.STREET, Level.DISTRICT, Level.COMMUNITY, Level.GRID)
@@ -212,12 +213,12 @@ def ask_where(session: AsyncSession, call: Call, now: datetime) -> None:
     say(session, call, call.chat_id, WHERE, now)
 
 
-async def asked_to_end(session: AsyncSession, call: Call, chat_id: int) -> OutboxMessage | None:
-    """The newest question in this chat whether the call should end."""
+async def newest(session: AsyncSession, call: Call, kind: str, chat_id: int) -> OutboxMessage | None:
+    """The last that was said of this kind in this chat."""
     await session.flush()
     rows = select(OutboxMessage).where(
         col(OutboxMessage.subject_id) == call.id,
-        col(OutboxMessage.kind) == ENDING,
+        col(OutboxMessage.kind) == kind,
         col(OutboxMessage.chat_id) == chat_id,
     )
     return (await session.scalars(rows.order_by(col(OutboxMessage.id).desc()).limit(1))).first()

@@ -1,11 +1,16 @@
-"""What the messages about a call for help say, as the tests look at them."""
+"""What the messages about a call for help say, as the tests look at them, and what is sent in reply."""
+
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.messages import MessageContent
 from models.outbox.tables import OutboxMessage
-from tests.handlers.room import Room
+from tests.handlers.room import BOT, Room
+from tests.street import GROUP
+
+MEMBER, CARD = 12, 900
 
 
 async def ends(room: Room, by: int, where: int, outcome: str) -> None:
@@ -30,3 +35,16 @@ async def newest(room: Room, kind: str, chat_id: int) -> OutboxMessage:
         col(OutboxMessage.kind) == f"emergencies.{kind}", col(OutboxMessage.chat_id) == chat_id
     )
     return list((await room.session.scalars(rows.order_by(col(OutboxMessage.id)))).all())[-1]
+
+
+def photo(name: str) -> dict[str, Any]:
+    return {"photo": [{"file_id": name, "file_unique_id": name, "width": 9, "height": 9}]}
+
+
+async def added(room: Room, chat_id: int = MEMBER) -> list[OutboxMessage]:
+    return [each for each in await room.messages(chat_id) if each.kind == "emergencies.added"]
+
+
+async def replies(room: Room, by: int | dict[str, Any], **content: Any) -> None:
+    card = {**room.message(BOT, GROUP), "message_id": CARD, "text": "…"}
+    await room.sends(by, GROUP, reply_to_message=card, **content)

@@ -7,13 +7,11 @@ from sqlmodel import col
 from handlers.messages import Copy, MessageContent
 from models.emergencies.tables import Call
 from models.evidence.tables import Evidence
-from models.outbox.tables import OutboxMessage
-from tests.handlers.emergencies.messages import ends, labels, said
-from tests.handlers.room import ANONYMOUS, BOT, Room
+from tests.handlers.emergencies.messages import CARD, added, ends, labels, photo, replies, said
+from tests.handlers.room import ANONYMOUS, Room
 from tests.street import GROUP, Street
 
 RESIDENT, MEMBER, LEADER, STRANGER = 11, 12, 14, 16
-CARD = 900
 FILE = {"file_id": "f", "file_unique_id": "f"}
 PICTURE = {"width": 9, "height": 9}
 FILES: dict[str, dict[str, Any]] = {
@@ -26,25 +24,12 @@ FILES: dict[str, dict[str, Any]] = {
 }
 
 
-def photo(name: str) -> dict[str, Any]:
-    return {"photo": [{"file_id": name, "file_unique_id": name, **PICTURE}]}
-
-
 @pytest.fixture
 async def called(room: Room, street: Street) -> None:
     """A fire, with a photo, to which the member goes; the card stands in the group."""
     await room.sends(RESIDENT, GROUP, caption="/sos 3号楼着火", **photo("first"))
     await room.sent("emergencies.card", CARD)
     await room.presses(MEMBER, GROUP, "sos:going:1")
-
-
-async def added(room: Room, chat_id: int = MEMBER) -> list[OutboxMessage]:
-    return [each for each in await room.messages(chat_id) if each.kind == "emergencies.added"]
-
-
-async def replies(room: Room, by: int | dict[str, Any], **content: Any) -> None:
-    card = {**room.message(BOT, GROUP), "message_id": CARD, "text": "…"}
-    await room.sends(by, GROUP, reply_to_message=card, **content)
 
 
 async def passed_on(room: Room, chat_id: int = MEMBER) -> list[MessageContent]:

@@ -162,3 +162,23 @@ async def offered(session: AsyncSession, hazard: Hazard, chat: int, now: datetim
     assert isinstance(said, MessageContent)
     data = [button.data for row in said.buttons for button in row]
     return {each.split(":")[1] for each in data if each.startswith("hz:")}
+
+
+@pytest.mark.parametrize(
+    ("locale", "row", "lengths"),
+    [
+        ("zh_CN", (Act.ACCEPT, Act.DONE, Act.HAND_UP), [3]),
+        ("zh_CN", (Act.DISMISS, Act.DUPLICATE, Act.CLASSIFY, Act.ACCEPT), [4]),
+        ("zh_CN", (Act.PUT_OFF, Act.DISMISS, Act.DUPLICATE, Act.CLASSIFY), [2, 2]),
+        ("en", (Act.ACCEPT, Act.DONE, Act.HAND_UP), [3]),
+        ("en", (Act.ASSIGN, Act.ORDER, Act.TRANSFER, Act.SUPERVISE), [2, 2]),
+        ("en", (Act.ASSIGN, Act.ORDER, Act.TRANSFER), [1, 2]),
+        ("en", (Act.SUPERVISE,), [1]),
+        ("en", (), []),
+    ],
+)
+def test_labels_share_a_row_as_far_as_a_phone_shows_them_whole(
+    now: datetime, locale: str, row: tuple[Act, ...], lengths: list[int]
+) -> None:
+    drawn = buttons.buttons(translator(locale), Hazard(number=1, grid_id=1, created_at=now), (row,))
+    assert [len(each) for each in drawn] == lengths

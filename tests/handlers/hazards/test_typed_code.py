@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.hazards.typed_code import number_in
+from handlers.hazards.typed_code import is_code, number_in
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 
@@ -36,3 +36,30 @@ async def test_numbers_that_no_column_holds_are_answered(room: Room, street: Str
         before = len(await room.kinds(me))
         await room.says(me, me, f"{command} {number}".replace("_ ", "_"))
         assert len(await room.kinds(me)) > before, number
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("H3", True), ("ｈ 12", True), ("12", False), ("H3坏了", False), ("H", False)]
+)
+def test_only_with_its_letter_a_code_alone_is_surely_one(typed: str, code: bool) -> None:
+    assert is_code(typed) is code
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("H1", "hazards.status"), (" h1 ", "hazards.status"), ("H2", "hazards.unknown")]
+)
+async def test_a_code_alone_in_private_asks_how_it_stands(room: Room, street: Street, typed: str, kind: str) -> None:
+    await room.says(11, GROUP, "/report 3号楼楼道堆物")
+    await room.says(11, 11, typed)
+    assert await room.kinds(11) == [kind]
+
+
+async def test_a_code_is_no_part_of_a_report_that_is_being_made(room: Room, street: Street) -> None:
+    await room.says(11, 11, "5号楼楼道堆满杂物")
+    await room.says(11, 11, "H1")
+    assert await room.kinds(11) == ["hazards.intake", "hazards.unknown"]
+
+
+async def test_in_a_group_a_code_is_left_to_people(room: Room, street: Street) -> None:
+    await room.says(11, GROUP, "H1")
+    assert await room.kinds() == []

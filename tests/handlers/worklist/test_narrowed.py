@@ -74,13 +74,13 @@ def labels(said: MessageContent) -> list[list[str]]:
 
 async def test_figures_by_community_stand_above_the_list(room: Room, officer: Person) -> None:
     said = await shown(room)
-    assert "S-1网格3件（超期1） · 东街社区1件" in said.html.splitlines()
-    assert labels(said) == [["☑ 多选"], ["只看超期1件", "按社区、网格看"], ["导出表格"]]
+    assert "S-1网格3件（逾期1） · 东街社区1件" in said.html.splitlines()
+    assert labels(said) == [["☑ 多选"], ["只看逾期1件", "按社区、网格看"], ["导出表格"]]
 
 
 async def test_what_is_overdue_alone(room: Room, officer: Person) -> None:
-    said = await press(room, "只看超期1件")
-    assert said.html.splitlines()[0] == "只看：超期"
+    said = await press(room, "只看逾期1件")
+    assert said.html.splitlines()[0] == "只看：逾期"
     assert opened(said) == ["hzo:1"]
     assert opened(await press(room, "看全部")) == ["hzo:1", "hzo:2", "hzo:3", "hzo:4"]
 
@@ -128,11 +128,11 @@ async def test_the_list_as_a_spreadsheet(room: Room, officer: Person, street: St
     first = (await hazards(room))[0]
     first.state, first.accepted_by = State.ACCEPTED, street.member.id
     await room.session.flush()
-    await press(room, "只看超期1件")
+    await press(room, "只看逾期1件")
     await press(room, "导出表格")
     said = await room.worded(await room.newest("hazards.duty_file"))
     assert isinstance(said, MessageContent)
-    assert said.html.splitlines() == ["只看：超期", "截至11-16，共有1件待您处理"]
+    assert said.html.splitlines() == ["只看：逾期", "截至11-16，共有1件待您处理"]
     assert said.document is not None
     assert said.document.name == "待办清单2026-11-16.xlsx"
     assert isinstance(said.document.content, bytes)

@@ -96,18 +96,42 @@ async def test_several_are_assigned_by_one_answer(room: Room, hazards: list[Haza
     }
 
 
-async def test_several_are_put_off_each_within_its_own_limit(room: Room, hazards: list[Hazard]) -> None:
+@pytest.fixture
+async def putting_off(room: Room, hazards: list[Hazard]) -> list[Hazard]:
+    """Of an ordinary one, a major and an urgent one it is asked to which day."""
     hazards[2].severity = Severity.URGENT
     await listed(room, hazards, LEADER)
     await choose(room, LEADER, 1, 2, 3)
     await room.presses(LEADER, LEADER, "hzn:do:put_off", on=LIST)
-    await room.presses(LEADER, LEADER, f"hza:{(await room.newest('hazards.ask')).id}:7")
-    await room.presses(LEADER, LEADER, f"hza:{(await room.newest('hazards.ask')).id}:waits")
+    return hazards
+
+
+async def test_several_are_put_off_and_what_never_may_be_says_so(room: Room, putting_off: list[Hazard]) -> None:
+    for answer in ("3", "waits"):
+        await room.presses(LEADER, LEADER, f"hza:{(await room.newest('hazards.ask')).id}:{answer}")
     assert await room.text("hazards.several_done") == (
-        "<b>稍后提醒</b>：已办理H1\n<b>稍后提醒</b>：以下未办理\n"
-        "H2：请填写今天之后、3天以内的日期。\nH3：紧急隐患不能推迟提醒。"
+        "<b>稍后提醒</b>：已办理H1、H2\n<b>稍后提醒</b>：以下未办理\nH3：紧急隐患不能推迟提醒。"
     )
-    assert [hazard.put_off_until is not None for hazard in hazards] == [True, False, False]
+    assert [hazard.put_off_until is not None for hazard in putting_off] == [True, True, False]
+
+
+@pytest.mark.parametrize("answer", ["7天", "今天", "以后再说"])
+async def test_the_question_says_and_holds_the_limit_of_those_chosen(
+    room: Room, putting_off: list[Hazard], answer: str
+) -> None:
+    assert "最多推迟3天" in await room.text("hazards.ask")
+    assert await labels(room, "hazards.ask") == ["1天（11-17）", "3天（11-19）", "取消"]
+    await room.sent("hazards.ask", LIST + 1)
+    await room.says(LEADER, LEADER, answer)
+    assert "3天以内" in await room.text("hazards.told")
+    assert [hazard.put_off_until for hazard in putting_off] == [None] * 3
+
+
+async def test_ordinary_ones_alone_may_be_put_off_for_longer(room: Room, hazards: list[Hazard]) -> None:
+    await listed(room, hazards, LEADER)
+    await choose(room, LEADER, 1, 3)
+    await room.presses(LEADER, LEADER, "hzn:do:put_off", on=LIST)
+    assert "最多推迟14天" in await room.text("hazards.ask")
 
 
 @pytest.mark.parametrize("data", ["hzn:1", "hzn:do:accept", "hzn:do:assign", "hzn:do:leave"])
