@@ -15,7 +15,7 @@ from models.errors import UnknownSchema
 
 VERBS = (
     *("demo", "roles", "migrate", "roster", "departments", "places", "holidays"),
-    *("links", "ladder", "sheets", "doctor", "sandbox"),
+    *("links", "ladder", "cycles", "sheets", "doctor", "sandbox"),
 )
 INTERRUPTED = 130
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from handlers.callbacks import unambiguous
+from handlers.checks.feature import CHECKS
 from handlers.departments.feature import DEPARTMENTS
 from handlers.emergencies.feature import EMERGENCIES
 from handlers.evidence.feature import EVIDENCE
@@ -23,7 +24,7 @@ from models.domains import WORKLIST_SOURCES
 if TYPE_CHECKING:
     from aiogram import Dispatcher
 
-OWN = (PATROLS, PLACES, HAZARDS, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS, EVIDENCE)
+OWN = (CHECKS, PATROLS, PLACES, HAZARDS, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS, EVIDENCE)
 QUESTIONS = questions(form for feature in (EMERGENCIES, *OWN) for form in feature.forms)
 WORKLIST = worklist(WORKLIST_SOURCES, (each.worklist for each in (EMERGENCIES, *OWN) if each.worklist))
 MENUS = Menus(command for feature in (EMERGENCIES, *OWN, WORKLIST) for command in feature.commands)

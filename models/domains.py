@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.checks.feature import CHECKS
 from models.departments.feature import DEPARTMENTS
 from models.emergencies.feature import EMERGENCIES
 from models.escalation.tables import OwnLadder, Rung
@@ -63,6 +64,7 @@ DOMAINS = (
     EMERGENCIES,
     HAZARDS,
     PATROLS,
+    CHECKS,
 )
 STANDING = tuple(kind for domain in DOMAINS for kind in domain.standing)
 WORKLIST_SOURCES = tuple(domain.worklist for domain in DOMAINS if domain.worklist)

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import settings
-from bot.cli.database import opened, say_which
+from bot.cli.at_grid import at_grid
 from bot.cli.ladder_messages import PROBLEMS
 from locales.translator import N_, Translator
-from models.errors import NotFound
 from models.text.encoding import decoded
 
 if TYPE_CHECKING:
@@ -86,7 +84,7 @@ async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -
         print(t.plain("In force for hazards opened from now on. Those that climb already keep their ladder."))
         return FINE
 
-    return await _at(args.grid, bring_in, t, writes=True)
+    return await at_grid(args.grid, bring_in, t, writes=True)
 
 
 async def _reset(args: argparse.Namespace, t: Translator) -> int:
@@ -103,7 +101,7 @@ async def _reset(args: argparse.Namespace, t: Translator) -> int:
         print(t.plain("From now on: {whose}", whose=_whose((await ladder_of(session, grid, severity)).owner, t)))
         return FINE
 
-    return await _at(args.grid, reset, t, writes=True)
+    return await at_grid(args.grid, reset, t, writes=True)
 
 
 async def _show(args: argparse.Namespace, t: Translator) -> int:
@@ -119,7 +117,7 @@ async def _show(args: argparse.Namespace, t: Translator) -> int:
     async def show(session: "AsyncSession", grid: "Grid") -> int:
         return _print(severities, [await ladder_of(session, grid, severity) for severity in severities], t)
 
-    return await _at(args.grid, show, t)
+    return await at_grid(args.grid, show, t)
 
 
 def _print(severities: "Sequence[Severity]", ladders: "Sequence[FoundLadder]", t: Translator) -> int:
@@ -134,19 +132,3 @@ def _whose(owner: "Grid | None", t: Translator) -> str:
     if owner is None:
         return t.plain("the default")
     return t.plain("as set for {grid} ({code})", grid=owner.name, code=owner.code)
-
-
-async def _at(code: str, do: Any, t: Translator, *, writes: bool = False) -> int:
-    """`do` with the grid of that code, in one transaction."""
-    from models.grids.tree import grid_by_code
-
-    loaded = settings.load()
-    try:
-        async with opened(loaded) as database, database.write() if writes else database.read() as session:
-            status: int = await do(session, await grid_by_code(session, code))
-    except NotFound:
-        print(t.plain("There is no grid with the code {code}.", code=code), file=sys.stderr)
-        return FAULTY
-    if writes:
-        say_which(loaded, t)
-    return status

@@ -13,11 +13,12 @@ from models.members.positions import posts_of
 from models.members.tables import Leave, LeaveState, Role
 from models.patrols.duty_time import Presence, time_by_day
 from models.patrols.tables import LiveTrack, PatrolPerson, PatrolStop
+from models.schedule.workdays import day_kind
+from models.schedule.working_days import DayKind
 
 DAY = timedelta(days=1)
 NOTHING = timedelta(0)
 OWING = (Role.LEADER, Role.MEMBER)
-SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,6 @@ class DutyDay:
     @property
     def left(self) -> timedelta:
         return max(self.owed - self.done, NOTHING)
-
-
-def is_working(day: date) -> bool:
-    return day.weekday() < SATURDAY
 
 
 async def duty_on(session: AsyncSession, person_id: int, day: date, now: datetime, zone: tzinfo) -> DutyDay:
@@ -88,7 +85,7 @@ async def _presence(session: AsyncSession, part: PatrolPerson, now: datetime) ->
 
 
 async def _owed(session: AsyncSession, person_id: int, day: date, begin: datetime) -> timedelta:
-    if not is_working(day) or await _on_leave(session, person_id, begin):
+    if await day_kind(session, day) is not DayKind.WORKING or await _on_leave(session, person_id, begin):
         return NOTHING
     terms, held = TERMS.of(session), await posts_of(session, person_id)
     return max((terms.of(each.grid.level) for each in held if each.post.role in OWING), default=NOTHING)

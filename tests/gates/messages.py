@@ -77,6 +77,7 @@ VERBS_WITH_A_CATALOGUE = {
     "departments": "departments",
     "holidays": "schedule",
     "places": "places",
+    "cycles": "checks",
 }
 
 

@@ -28,7 +28,7 @@ def test_every_column_with_a_due_time_is_declared() -> None:
         (table.name, column.name)
         for table in metadata().tables.values()
         for column in table.columns
-        if column.name in ("due_at", "next_at", "remind_at", "put_off_until")
+        if column.name in ("due_at", "next_at", "remind_at", "put_off_until", "tell_at")
     }
     deadlines = {("rectifications", "due_at"), ("transfers", "due_at"), ("listings", "due_at")}  # of people, not ours
     assert named - deadlines == {each for each in declared if each[1] != "paper_not_before"}
