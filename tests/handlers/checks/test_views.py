@@ -1,0 +1,89 @@
+from datetime import timedelta
+
+import pytest
+
+from handlers.checks.duty_words import duty_words
+from handlers.messages import MessageContent
+from locales.translator import translator
+from models.patrols.rounds import check_out
+from models.places.kinds import built_in
+from tests.handlers.room import Room
+from tests.models.checks.owing import add_place, checked, go_by, local, owe
+from tests.models.patrols.patrolling import begin
+from tests.street import GROUP, Street
+
+MEMBER, LEADER, COMMUNITY_LEADER = 12, 14, 15
+T, EN = translator("zh_CN"), translator("en")
+
+
+@pytest.mark.parametrize(
+    ("duty", "chinese", "english"),
+    [
+        ("member  shop rental  weekly", "检查：商铺、出租屋（每周）", "Checks: Shop, Rental house, weekly"),
+        ("member  places  half-monthly", "场所检查（每半月）", "Checks of places, twice a month"),
+        ("street  street  days 1-10", "巡查（每月1日至10日）", "Round of patrol, from the 1. to the 10. of the month"),
+        ("community  community  2 tue", "巡查（每月第2个星期二）", "Round of patrol, Tuesday no. 2 of the month"),
+        ("member  hours  daily", "巡查时长（每日）", "Time on patrol, daily"),
+    ],
+)
+def test_a_duty_is_said_in_words(duty: str, chinese: str, english: str) -> None:
+    assert duty_words(T, built_in(), duty) == chinese
+    assert duty_words(EN, built_in(), duty) == english
+
+
+async def told(room: Room, chat: int) -> str:
+    newest = [message for message in await room.messages(chat) if message.kind == "checks.missed"][-1]
+    said = await room.worded(newest)
+    assert isinstance(said, MessageContent)
+    return said.html
+
+
+async def test_a_leader_hears_what_was_missed_by_whom_and_what_was_done(room: Room, street: Street) -> None:
+    session = room.session
+    await owe(session, street.grid, "member  shop  weekly\nmember  rental  weekly\nmember  grid  weekly", room.now)
+    shops = [await add_place(session, street.grid, f"{number}号店") for number in range(1, 8)]
+    rental = await add_place(session, street.grid, "出租屋", "rental")
+    await go_by(session, "2026-11-16", "2026-11-17")
+    for place in (shops[0], rental):
+        await checked(session, place, street.member, local("2026-11-18"))
+    await go_by(session, "2026-11-18", "2026-11-23")
+    said = await told(room, LEADER)
+    assert "截至11-22漏查情况" in said
+    assert "检查：商铺（每周）：漏查6/7：2号店、3号店、4号店、5号店、6号店等，另有1个" in said
+    assert f"责任人：{street.member.name}、{street.other_member.name}" in said
+    assert "巡查（每周）：未开展" in said
+    assert "其余1项任务均已完成" in said
+    assert GROUP not in {message.chat_id for message in await room.messages() if message.kind == "checks.missed"}
+
+
+async def test_the_second_time_is_said_and_the_level_above_hears(room: Room, street: Street) -> None:
+    await owe(room.session, street.street, "member  shop  weekly", room.now)
+    await add_place(room.session, street.grid, "甲店")
+    await go_by(room.session, "2026-11-16", "2026-11-23")
+    assert "连续第二次" not in await told(room, LEADER)
+    await go_by(room.session, "2026-11-24", "2026-11-30")
+    assert "连续第二次" in await told(room, LEADER)
+    assert "漏查1/1：甲店" in await told(room, COMMUNITY_LEADER)
+
+
+async def test_whose_time_was_too_short_is_told_with_it(room: Room, street: Street) -> None:
+    await owe(room.session, street.grid, "member  hours  daily", room.now)
+    await go_by(room.session, "2026-11-17", "2026-11-17")
+    begun = local("2026-11-17")
+    await begin(room.session, street.grid, street.member, begun)
+    await check_out(room.session, street.member, begun + timedelta(minutes=20), begun + timedelta(minutes=20))
+    await go_by(room.session, "2026-11-18", "2026-11-18")
+    assert f"{street.member.name}20分钟" in await told(room, LEADER)
+
+
+async def test_what_is_left_stands_in_the_list_of_what_waits(room: Room, street: Street) -> None:
+    await owe(room.session, street.grid, "member  shop  weekly\nmember  grid  weekly", room.now)
+    first = await add_place(room.session, street.grid, "甲店")
+    await add_place(room.session, street.grid, "乙店")
+    await go_by(room.session, "2026-11-16", "2026-11-16")
+    await checked(room.session, first, street.member, local("2026-11-16", 11))
+    await room.says(MEMBER, MEMBER, "/duty")
+    said = await room.text("hazards.duty")
+    assert "待完成任务2项" in said
+    assert "检查：商铺（每周），还剩1/2，11-22前" in said
+    assert "巡查（每周），11-22前" in said
