@@ -1,25 +1,26 @@
 """Windows close: what was expected and is not there is written down, once, with why."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.checks.cycles import Window
 from models.checks.duties import Owner
 from models.checks.opening import at
+from models.checks.short_time import short_of_time
 from models.checks.tables import CheckMiss, CheckWindow, Outcome, PlaceCheck, Why
 from models.db.database import insert
 from models.due import DueRows, WallClock
 from models.grids.tables import Grid
-from models.grids.tree import subtree
-from models.members.tables import Leave, LeaveState, Post, Role
-from models.patrols.duty import duty_on
+from models.grids.tree import ids_in
+from models.members.tables import Leave, LeaveState, Post
 from models.patrols.tables import PatrolPerson, PatrolRound
 from models.places.tables import Place
 from models.schedule.workdays import load_calendar
@@ -32,16 +33,31 @@ MISSED = (Why.MISSED, Why.NO_ENTRY, Why.VACANT)
 
 
 async def close_windows(session: AsyncSession, windows: Sequence[CheckWindow], clock: WallClock) -> None:
-    calendar = await load_calendar(session, min(each.first for each in windows), max(each.last for each in windows))
+    first, last = min(each.first for each in windows), max(each.last for each in windows)
+    span = begin_of(first, clock.zone), begin_of(last + DAY, clock.zone)
+    posts = await _posts(session, windows)
     around = Closing(
-        calendar,
-        await _checks(session, windows, clock.zone),
+        await load_calendar(session, first, last),
+        await _checks(session, windows, span),
         await _closed(session, windows),
+        posts,
+        await _walks(session, windows, posts, span),
         await _away(session, windows, clock.zone),
+        await _missed_before(session, windows),
         clock,
     )
+    short = await short_of_time(session, [each for each in windows if not around.excuse(each)], posts, clock)
     for window in windows:
-        await around.close(session, window)
+        misses = around.misses(window)
+        if window.hours:
+            misses = [Miss(Why.MISSED, post_id=post, minutes=minutes) for post, minutes in short.get(window.id, ())]
+        for miss in misses:
+            again = miss.why in MISSED and not window.hours and (window.id, miss.place_id) in around.before
+            insert(session, CheckMiss, window_id=window.id, again=again, **miss._asdict())
+        window.closed_at, window.missed = clock.now, sum(miss.why in MISSED for miss in misses)
+        window.told_on = working_day_from(around.calendar, clock.now.astimezone(clock.zone).date())
+        if window.missed:
+            window.tell_at = at(window.told_on, TELLS, clock.zone)
 
 
 class Miss(NamedTuple):
@@ -51,43 +67,37 @@ class Miss(NamedTuple):
     minutes: int | None = None
 
 
+class Walk(NamedTuple):
+    """Somebody was on a round in a grid, from this time on."""
+
+    person_id: int
+    path: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Closing:
-    """`checks` by place; `closed` places; `away`: windows and posts whose holder was on leave throughout."""
+    """What a batch of windows needs to know: `checks` by place; `closed` places; `posts` by id; `walks` by grid whose
+    window it is; `away`: windows and posts whose holder was on leave throughout; `before`: windows and places that
+    were missed in the window before, too.
+    """
 
     calendar: Calendar
     checks: Mapping[int, Sequence[PlaceCheck]]
     closed: Collection[int]
+    posts: Mapping[int, Post]
+    walks: Mapping[int, Sequence[Walk]]
     away: Collection[tuple[int, int]]
+    before: Collection[tuple[int, int | None]]
     clock: WallClock
 
-    async def close(self, session: AsyncSession, window: CheckWindow) -> None:
-        if window.hours:
-            misses = [miss async for miss in self._short(session, window)]
-        elif window.places:
-            misses = [Miss(why, place_id=place) for place in window.places if (why := self._why(window, place))]
-        else:
-            why = None if await round_in(session, window, self.clock.zone) else self._excuse(window) or Why.MISSED
-            misses = [Miss(why)] if why else []
-        before = await _missed_before(session, window) if misses and not window.hours else ()
-        for miss in misses:
-            again = miss.why in MISSED and miss.place_id in before
-            insert(session, CheckMiss, window_id=window.id, again=again, **miss._asdict())
-        window.closed_at, window.missed = self.clock.now, sum(miss.why in MISSED for miss in misses)
-        window.told_on = working_day_from(self.calendar, self.clock.now.astimezone(self.clock.zone).date())
-        if window.missed:
-            window.tell_at = at(window.told_on, TELLS, self.clock.zone)
-
-    async def _short(self, session: AsyncSession, window: CheckWindow) -> AsyncIterator["Miss"]:
-        """Whose time on patrol fell short; a post that nobody has claimed owes none."""
-        if self._excuse(window) is Why.CALENDAR:
-            return
-        posts = select(Post).where(col(Post.id).in_(window.owed_by), col(Post.role) != Role.BACKUP)
-        for post in (await session.scalars(posts)).all():
-            if post.person_id is not None:
-                day = await duty_on(session, post.person_id, window.first, self.clock.now, self.clock.zone)
-                if day.left:
-                    yield Miss(Why.MISSED, post_id=post.id, minutes=int(day.done.total_seconds() // 60))
+    def misses(self, window: CheckWindow) -> list[Miss]:
+        if window.places:
+            return [Miss(why, place_id=place) for place in window.places if (why := self._why(window, place))]
+        people = {self.posts[post].person_id for post in window.owed_by if post in self.posts}
+        if any(walk.person_id in people and self._within(window, walk.at) for walk in self.walks[window.grid_id]):
+            return []
+        return [Miss(self.excuse(window) or Why.MISSED)]
 
     def _why(self, window: CheckWindow, place: int) -> Why | None:
         """None where it was checked."""
@@ -96,15 +106,17 @@ class Closing:
             return None
         if place in self.closed:
             return Why.CLOSED
-        if excuse := self._excuse(window):
+        if excuse := self.excuse(window):
             return excuse
         return Why.NO_ENTRY if found else Why.MISSED
 
     def _counts(self, window: CheckWindow, check: PlaceCheck) -> bool:
-        day = check.said_at.astimezone(self.clock.zone).date()
-        return window.first <= day <= window.last and (check.own or window.owner is not Owner.RESPONSIBLE)
+        return self._within(window, check.said_at) and (check.own or window.owner is not Owner.RESPONSIBLE)
 
-    def _excuse(self, window: CheckWindow) -> Why | None:
+    def _within(self, window: CheckWindow, said_at: datetime) -> bool:
+        return window.first <= said_at.astimezone(self.clock.zone).date() <= window.last
+
+    def excuse(self, window: CheckWindow) -> Why | None:
         if not Window(window.first, window.last).counts(self.calendar):
             return Why.CALENDAR
         if window.owner is Owner.RESPONSIBLE:
@@ -114,38 +126,47 @@ class Closing:
         return Why.LEAVE if all((window.id, post) in self.away for post in window.owed_by) else None
 
 
-async def round_in(session: AsyncSession, window: CheckWindow, zone: tzinfo) -> bool:
-    """Whether somebody who owed it was on a round within the grid in this window."""
-    grid = await session.get_one(Grid, window.grid_id)
-    there = select(col(Grid.id)).where(subtree(grid))
-    people = select(col(Post.person_id)).where(col(Post.id).in_(window.owed_by), col(Post.person_id).is_not(None))
-    walked = exists().where(
-        col(PatrolPerson.round_id) == col(PatrolRound.id),
-        col(PatrolPerson.person_id).in_(people),
-        col(PatrolRound.grid_id).in_(there),
-        col(PatrolPerson.joined_at) >= begin_of(window.first, zone),
-        col(PatrolPerson.joined_at) < begin_of(window.last + DAY, zone),
-    )
-    return bool(await session.scalar(select(walked)))
-
-
 def begin_of(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-async def _checks(
-    session: AsyncSession, windows: Iterable[CheckWindow], zone: tzinfo
-) -> Mapping[int, Sequence[PlaceCheck]]:
-    windows = list(windows)
-    begin = begin_of(min(each.first for each in windows), zone)
-    end = begin_of(max(each.last for each in windows) + DAY, zone)
-    rows = select(PlaceCheck).where(
-        col(PlaceCheck.place_id).in_({place for each in windows for place in each.places}),
-        col(PlaceCheck.said_at) >= begin,
-        col(PlaceCheck.said_at) < end,
+async def _posts(session: AsyncSession, windows: Iterable[CheckWindow]) -> Mapping[int, Post]:
+    owing = {post for each in windows for post in each.owed_by}
+    return {post.id: post for post in (await session.scalars(select(Post).where(col(Post.id).in_(owing)))).all()}
+
+
+async def _walks(
+    session: AsyncSession,
+    windows: Iterable[CheckWindow],
+    posts: Mapping[int, Post],
+    span: tuple[datetime, datetime],
+) -> Mapping[int, Sequence[Walk]]:
+    """By grid of a window that is owed a round, the rounds in it or below of who owes one."""
+    owed = [each for each in windows if not each.places and not each.hours]
+    people = {posts[post].person_id for each in owed for post in each.owed_by if post in posts}
+    grids = {each.grid_id for each in owed}
+    found: dict[int, list[Walk]] = defaultdict(list)
+    if not people - {None}:
+        return found
+    rows = (
+        select(col(PatrolPerson.person_id), col(Grid.path), col(PatrolPerson.joined_at))
+        .join(PatrolRound, col(PatrolRound.id) == col(PatrolPerson.round_id))
+        .join(Grid, col(Grid.id) == col(PatrolRound.grid_id))
+        .where(col(PatrolPerson.person_id).in_(people), col(PatrolPerson.joined_at).between(*span))
     )
+    for walk in (Walk(*row) for row in (await session.execute(rows)).all()):
+        for grid_id in grids.intersection(ids_in(walk.path)):
+            found[grid_id].append(walk)
+    return found
+
+
+async def _checks(
+    session: AsyncSession, windows: Iterable[CheckWindow], span: tuple[datetime, datetime]
+) -> Mapping[int, Sequence[PlaceCheck]]:
+    places = {place for each in windows for place in each.places}
+    rows = select(PlaceCheck).where(col(PlaceCheck.place_id).in_(places), col(PlaceCheck.said_at).between(*span))
     found: dict[int, list[PlaceCheck]] = defaultdict(list)
-    for check in (await session.scalars(rows)).all():
+    for check in (await session.scalars(rows)).all() if places else ():
         found[check.place_id].append(check)
     return found
 
@@ -157,13 +178,23 @@ async def _closed(session: AsyncSession, windows: Iterable[CheckWindow]) -> Coll
     return set((await session.scalars(rows)).all())
 
 
-async def _missed_before(session: AsyncSession, window: CheckWindow) -> Collection[int | None]:
-    """The places that were missed in the window before, too; None: the round was."""
-    same = (col(CheckWindow.grid_id) == window.grid_id, col(CheckWindow.duty) == window.duty)
-    before = select(col(CheckWindow.id)).where(*same, col(CheckWindow.first) < window.first)
-    newest = before.order_by(col(CheckWindow.first).desc()).limit(1).scalar_subquery()
-    missed = select(col(CheckMiss.place_id)).where(col(CheckMiss.window_id) == newest, col(CheckMiss.why).in_(MISSED))
-    return set((await session.scalars(missed)).all())
+async def _missed_before(session: AsyncSession, windows: Iterable[CheckWindow]) -> Collection[tuple[int, int | None]]:
+    """Windows (by id) and the places that were missed in the window before, too; None: its round was."""
+    this, before, older = aliased(CheckWindow), aliased(CheckWindow), aliased(CheckWindow)
+    same = (
+        col(older.grid_id) == col(this.grid_id),
+        col(older.duty) == col(this.duty),
+        col(older.first) < col(this.first),
+    )
+    newest = select(func.max(col(older.first))).where(*same).correlate(this).scalar_subquery()
+    rows = (
+        select(col(this.id), col(CheckMiss.place_id))
+        .join(before, and_(col(before.grid_id) == col(this.grid_id), col(before.duty) == col(this.duty)))
+        .join(CheckMiss, col(CheckMiss.window_id) == col(before.id))
+        .where(col(this.id).in_([each.id for each in windows]), col(before.first) == newest)
+        .where(col(CheckMiss.why).in_(MISSED))
+    )
+    return {(window_id, place) for window_id, place in (await session.execute(rows)).all()}
 
 
 async def _away(session: AsyncSession, windows: Sequence[CheckWindow], zone: tzinfo) -> Collection[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
     # who         what                       how often
     responsible   unit key_unit school_block daily
+    member        unit key_unit school_block monthly
     member        places                     cycle
     member        grid                       weekly
     member        hours                      daily
@@ -28,6 +29,7 @@ LEVELS = tuple(level.value for level in Level)
 GAP = re.compile(r"\s{2,}|\t+")
 DEFAULT = """\
 responsible   unit key_unit school_block   daily
+member        unit key_unit school_block   monthly
 member        places                       cycle
 member        grid                         weekly
 member        hours                        daily

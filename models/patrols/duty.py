@@ -1,5 +1,7 @@
 """What of a person's daily time on patrol is done, and what is owed."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -8,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.session_value import SessionValue
-from models.grids.tables import Level
-from models.members.positions import posts_of
-from models.members.tables import Leave, LeaveState, Role
+from models.grids.tables import Grid, Level
+from models.grids.tree import living
+from models.members.tables import Leave, LeaveState, Post, Role
 from models.patrols.duty_time import Presence, time_by_day
 from models.patrols.tables import LiveTrack, PatrolPerson, PatrolStop
 from models.schedule.workdays import day_kind
@@ -47,56 +49,86 @@ class DutyDay:
 
 async def duty_on(session: AsyncSession, person_id: int, day: date, now: datetime, zone: tzinfo) -> DutyDay:
     """A round that still runs counts until now, as if there were a sign."""
+    return (await duties_on(session, [person_id], day, now, zone))[person_id]
+
+
+async def duties_on(
+    session: AsyncSession, people: Collection[int], day: date, now: datetime, zone: tzinfo
+) -> dict[int, DutyDay]:
+    """duty_on(), for each of these people (by id), in a few statements for all of them."""
     begin = datetime.combine(day, time(), zone)
-    presences = await presences_between(session, person_id, begin, begin + DAY, now)
-    done = time_by_day(presences, zone).get(day, NOTHING)
-    return DutyDay(done, await _owed(session, person_id, day, begin))
+    owed = await _owed(session, people, day, begin)
+    presences = await _presences(session, await _parts(session, people, begin, begin + DAY), now)
+    return {
+        person: DutyDay(time_by_day(presences[person], zone).get(day, NOTHING), owed.get(person, NOTHING))
+        for person in people
+    }
 
 
 async def time_in_round(session: AsyncSession, part: PatrolPerson, now: datetime, zone: tzinfo) -> timedelta:
-    presence = await _presence(session, part, now)
-    return sum(time_by_day([presence], zone).values(), NOTHING)
+    presences = await _presences(session, [part], now)
+    return sum(time_by_day(presences[part.person_id], zone).values(), NOTHING)
 
 
-async def presences_between(
-    session: AsyncSession, person_id: int, begin: datetime, end: datetime, now: datetime
-) -> list[Presence]:
+async def _parts(
+    session: AsyncSession, people: Collection[int], begin: datetime, end: datetime
+) -> Sequence[PatrolPerson]:
     parts = select(PatrolPerson).where(
-        col(PatrolPerson.person_id) == person_id,
+        col(PatrolPerson.person_id).in_(people),
         col(PatrolPerson.joined_at) < end,
         or_(col(PatrolPerson.left_at).is_(None), col(PatrolPerson.left_at) > begin),
     )
-    return [await _presence(session, part, now) for part in (await session.scalars(parts)).all()]
+    return (await session.scalars(parts)).all()
 
 
-async def _presence(session: AsyncSession, part: PatrolPerson, now: datetime) -> Presence:
-    theirs = col(PatrolStop.round_id) == part.round_id, col(PatrolStop.person_id) == part.person_id
-    end = part.left_at or max(now, part.joined_at)
-    stops = select(col(PatrolStop.said_at)).where(*theirs, col(PatrolStop.undone_at).is_(None))
-    signs = [at for at in (await session.scalars(stops)).all() if part.joined_at <= at <= end]
-    tracks = select(col(LiveTrack.began_at), col(LiveTrack.last_at)).where(
-        col(LiveTrack.round_id) == part.round_id,
-        col(LiveTrack.person_id) == part.person_id,
-        col(LiveTrack.began_at) >= part.joined_at,
-        col(LiveTrack.began_at) < end,
+async def _presences(
+    session: AsyncSession, parts: Sequence[PatrolPerson], now: datetime
+) -> Mapping[int, Sequence[Presence]]:
+    """By person."""
+    rounds = {part.round_id for part in parts}
+    stops = select(col(PatrolStop.round_id), col(PatrolStop.person_id), col(PatrolStop.said_at)).where(
+        col(PatrolStop.round_id).in_(rounds), col(PatrolStop.undone_at).is_(None)
     )
-    shown = [(began, min(last, end)) for began, last in (await session.execute(tracks)).all()]
-    return Presence((part.joined_at, *signs, end), tuple(shown))
+    tracks = select(
+        *(col(LiveTrack.round_id), col(LiveTrack.person_id), col(LiveTrack.began_at), col(LiveTrack.last_at))
+    ).where(col(LiveTrack.round_id).in_(rounds))
+    signs, shown = defaultdict(list), defaultdict(list)
+    if rounds:
+        for round_id, person_id, at in (await session.execute(stops)).all():
+            signs[round_id, person_id].append(at)
+        for round_id, person_id, began, last in (await session.execute(tracks)).all():
+            shown[round_id, person_id].append((began, last))
+    found: dict[int, list[Presence]] = defaultdict(list)
+    for part in parts:
+        key, end = (part.round_id, part.person_id), part.left_at or max(now, part.joined_at)
+        within = [at for at in signs[key] if part.joined_at <= at <= end]
+        tracked = [(began, min(last, end)) for began, last in shown[key] if part.joined_at <= began < end]
+        found[part.person_id].append(Presence((part.joined_at, *within, end), tuple(tracked)))
+    return found
 
 
-async def _owed(session: AsyncSession, person_id: int, day: date, begin: datetime) -> timedelta:
-    if await day_kind(session, day) is not DayKind.WORKING or await _on_leave(session, person_id, begin):
-        return NOTHING
-    terms, held = TERMS.of(session), await posts_of(session, person_id)
-    return max((terms.of(each.grid.level) for each in held if each.post.role in OWING), default=NOTHING)
+async def _owed(session: AsyncSession, people: Collection[int], day: date, begin: datetime) -> Mapping[int, timedelta]:
+    if await day_kind(session, day) is not DayKind.WORKING:
+        return {}
+    terms, away = TERMS.of(session), await _on_leave(session, people, begin)
+    held = (
+        select(col(Post.person_id), col(Grid.level))
+        .join(Grid, col(Grid.id) == col(Post.grid_id))
+        .where(col(Post.person_id).in_(people), col(Post.role).in_(OWING), col(Post.ended_at).is_(None), living())
+    )
+    owed: dict[int, timedelta] = defaultdict(timedelta)
+    for person_id, level in (await session.execute(held)).all():
+        if person_id is not None and person_id not in away:
+            owed[person_id] = max(owed[person_id], terms.of(level))
+    return owed
 
 
-async def _on_leave(session: AsyncSession, person_id: int, midnight: datetime) -> bool:
-    leaves = select(col(Leave.id)).where(
-        col(Leave.person_id) == person_id,
+async def _on_leave(session: AsyncSession, people: Collection[int], midnight: datetime) -> Collection[int]:
+    leaves = select(col(Leave.person_id)).where(
+        col(Leave.person_id).in_(people),
         col(Leave.state) != LeaveState.CANCELLED,
         col(Leave.begins_at) <= midnight,
         col(Leave.ends_at) > midnight,
         or_(col(Leave.ended_at).is_(None), col(Leave.ended_at) > midnight),
     )
-    return (await session.scalars(leaves.limit(1))).first() is not None
+    return set((await session.scalars(leaves)).all())

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import broadcast, latency, memory, notices, start, sweep, throughput
+from tests.bench import broadcast, checks, latency, memory, notices, start, sweep, throughput
 from tests.bench.measure import Measure, table
 
 KINDS = ("sqlite", "postgres")
@@ -39,6 +39,7 @@ PARTS: dict[str, Callable[..., Awaitable[list[Measure]]]] = {
     "start": start.measure,
     "memory": memory.measure,
     "notices": notices.measure,
+    "checks": checks.measure,
 }
 
 
