@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.cli import terminal
 from bot.cli.database import NEWER
-from bot.env_file import read_env_file
+from bot.configuration.env_file import read_env_file
 from bot.errors import BadSetting, CannotStart
 from locales.translator import Translator, translator
 from models.errors import UnknownSchema

@@ -17,8 +17,8 @@ from typing import Any
 from bot import demo_story as story
 from bot import roles, wiring
 from bot.clock import Clock
+from bot.configuration.settings import Settings
 from bot.errors import needed
-from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from bot.wiring import App
 from locales.translator import translator

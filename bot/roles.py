@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs, wiring
+from bot.configuration.settings import Settings
 from bot.errors import CannotStart, needed
 from bot.machine_time import go_on_from_newest_row
 from bot.monitoring.health import keep_watch
-from bot.settings import Settings
 from bot.wiring import App
 from locales.translator import N_
 from models import migrate

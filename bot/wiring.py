@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.configuration.settings import Settings
 from bot.errors import BadSetting, CannotStart, needed
 from bot.files.pool import Pool
 from bot.monitoring.health import Watch
-from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from bot.trouble import Troubles
 from locales.translator import N_

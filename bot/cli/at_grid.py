@@ -4,8 +4,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from bot import settings
 from bot.cli.database import opened, say_which
+from bot.configuration import settings
 from locales.translator import Translator
 from models.errors import NotFound
 

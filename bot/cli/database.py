@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
-from bot.database_url import file_of, shown
+from bot.configuration.database_url import file_of, shown
 from bot.errors import CannotStart
 from locales.translator import N_, Translator
 from models.errors import UnknownSchema
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.configuration.settings import Settings
     from models.db.database import Database
 
 NONE_YET = N_("There is no database at {place} yet. Please run: python -m bot migrate")

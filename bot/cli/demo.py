@@ -21,7 +21,8 @@ def add_parser(verbs: Any, t: Translator) -> None:
 
 
 def run(args: argparse.Namespace, t: Translator) -> int:
-    from bot import logs, settings
+    from bot import logs
+    from bot.configuration import settings
 
     loaded = settings.load({name: os.environ[name] for name in ("LOCALE", "TIMEZONE") if name in os.environ})
     logs.set_up(loaded.log_format)

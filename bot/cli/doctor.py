@@ -12,9 +12,9 @@ from locales.translator import N_, Translator
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from bot.configuration.settings import Settings
     from bot.monitoring.findings import CheckFinding
     from bot.monitoring.telegram_checks import BoundChat, TelegramProblem
-    from bot.settings import Settings
     from models.db.database import Database
 
 NAMED = 20
@@ -44,7 +44,7 @@ def add_parser(verbs: Any, t: Translator) -> None:
 
 
 def run(_args: argparse.Namespace, t: Translator) -> int:
-    from bot import settings
+    from bot.configuration import settings
 
     return asyncio.run(_examine(settings.load(), t))
 

@@ -9,10 +9,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import settings
 from bot.cli.database import opened, say_which
 from bot.cli.holidays_messages import FEASTS, KINDS, PROBLEMS
 from bot.cli.roster_messages import PROBLEMS as SHEET_PROBLEMS
+from bot.configuration import settings
 from locales.translator import Translator
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from locales.translator import Translator
 from models.errors import NotFound
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.configuration.settings import Settings
     from models.onboarding.one_time_codes import Offer
 
 HEADINGS = ("grid", "name", "purpose", "code", "link", "person")
@@ -25,7 +25,7 @@ def add_parser(verbs: Any, t: Translator) -> None:
 
 
 def run(args: argparse.Namespace, t: Translator) -> int:
-    from bot import settings
+    from bot.configuration import settings
 
     return asyncio.run(print_links(settings.load(), args.grid, t))
 

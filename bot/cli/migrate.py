@@ -8,7 +8,7 @@ from bot.cli.database import answering, say_which
 from locales.translator import Translator
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.configuration.settings import Settings
 
 
 def add_parser(verbs: Any, t: Translator) -> None:
@@ -17,7 +17,7 @@ def add_parser(verbs: Any, t: Translator) -> None:
 
 
 def run(_args: argparse.Namespace, t: Translator) -> int:
-    from bot import settings
+    from bot.configuration import settings
 
     loaded = settings.load()
     before, after = asyncio.run(_migrated(loaded))

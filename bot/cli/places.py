@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import settings
 from bot.cli.database import opened, say_which
 from bot.cli.roster import FAULTY, FINE, USAGE, worded
 from bot.cli.roster_messages import REFUSALS
+from bot.configuration import settings
 from locales.translator import Translator
 from models.errors import WanggeError
 from models.roster.records import SheetProblem

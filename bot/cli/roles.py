@@ -33,7 +33,8 @@ def add_parser(verbs: Any, t: Translator) -> None:
 
 
 def run(args: argparse.Namespace, _t: Translator) -> int:
-    from bot import logs, settings
+    from bot import logs
+    from bot.configuration import settings
 
     loaded = settings.load()
     loaded.need_token()

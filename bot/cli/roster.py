@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import settings
 from bot.cli.database import is_there, opened, say_which
 from bot.cli.roster_messages import PROBLEMS, REFUSALS
+from bot.configuration import settings
 from locales.translator import N_, Translator
 from models.errors import WanggeError
 from models.roster.records import Roster, SheetProblem

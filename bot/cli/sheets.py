@@ -6,16 +6,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import settings
-from bot.cli.database import opened, say_which
+from bot.cli.database import opened
 from bot.cli.links import bot_username
+from bot.configuration import settings
 from locales.translator import N_, Translator
 from models.errors import NotFound
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from bot.settings import Settings
+    from bot.configuration.settings import Settings
 
 FINE, FAULTY = 0, 1
 VERBS = {
@@ -40,12 +40,12 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 
 async def print_sheet(verb: str, code: str, out: Path | None, t: Translator) -> int:
     loaded = settings.load()
-    username, why = ("", "") if verb == "chart" else await bot_username(loaded, t)
-    if why:
-        print(t.plain("Without the bot's name there is no code to scan: {why}", why=why), file=sys.stderr)
-        return FAULTY
     try:
         async with opened(loaded) as database, database.read() as session:
+            username, why = ("", "") if verb == "chart" else await bot_username(loaded, t)
+            if why:
+                print(t.plain("Without the bot's name there is no code to scan: {why}", why=why), file=sys.stderr)
+                return FAULTY
             document = await made(session, verb, code, loaded, username)
     except NotFound:
         print(t.plain("There is no grid with the code {code}.", code=code), file=sys.stderr)
@@ -57,7 +57,6 @@ async def print_sheet(verb: str, code: str, out: Path | None, t: Translator) -> 
         print(t.plain("The file cannot be written: {why}", why=error.strerror or error), file=sys.stderr)
         return FAULTY
     print(t.plain("Written: {file}", file=path))
-    say_which(loaded, t)
     return FINE
 
 

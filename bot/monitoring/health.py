@@ -12,10 +12,10 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import http_server
+from bot.configuration.settings import Settings
 from bot.monitoring.checks import check
 from bot.monitoring.findings import CheckFinding, found
 from bot.monitoring.metrics import Metrics
-from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from bot.trouble import Trouble
 from locales.translator import N_

@@ -9,8 +9,8 @@ from typing import Any
 
 import aiohttp
 
+from bot.configuration.settings import Settings
 from bot.monitoring.findings import CheckFinding, found
-from bot.settings import Settings
 from locales.translator import N_
 
 PATIENCE = aiohttp.ClientTimeout(total=15)

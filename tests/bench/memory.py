@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot import wiring
-from bot.settings import Settings
+from bot.configuration.settings import Settings
 from bot.updates.listen import InboxWriter
 from bot.updates.work import Worker
 from models.db.database import Database

@@ -11,7 +11,7 @@ from types import MethodType
 from typing import Any
 
 from bot import roles, wiring
-from bot.settings import Settings
+from bot.configuration.settings import Settings
 from bot.updates.work import Worker
 from bot.wiring import App
 from tests.bench.feeder import TOKEN

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import roles, wiring
+from bot.configuration.settings import Settings
 from bot.errors import CannotStart
-from bot.settings import Settings
 from bot.wiring import App
 from models import migrate
 from models.schedule.library import years_known

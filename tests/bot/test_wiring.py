@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from bot import wiring
+from bot.configuration.settings import Settings
 from bot.errors import CannotStart
-from bot.settings import Settings
 from models.hazards.kinds import built_in, kinds_of
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from bot import settings
+from bot.configuration import settings
 from bot.demo import Running, running
 from tests.browser.conftest import WIDE, pane
 

@@ -1,6 +1,6 @@
 import re
 
-from bot.settings import VARIABLES, Settings, load
+from bot.configuration.settings import VARIABLES, Settings, load
 from tests.gates.source import ROOT
 
 LINE = re.compile(r"^(?:# )?([A-Z][A-Z_]+)=(.*)$", re.MULTILINE)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.configuration.settings import load
 from bot.errors import BadSetting, CannotStart
 from bot.roles import ROLES, serve
-from bot.settings import load
 from locales.translator import translator
 from sandbox.driver import Driver
 from sandbox.server import Sandbox

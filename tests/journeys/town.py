@@ -16,8 +16,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot import roles, wiring
+from bot.configuration.settings import Settings
 from bot.demo import MovedTimekeeper
-from bot.settings import Settings
 from bot.wiring import App
 from handlers.grids.membership import BIND_UNDER_WAY
 from models.evidence.tables import Evidence, EvidenceState

@@ -9,8 +9,8 @@ import pytest
 from bot.cli import doctor
 from bot.cli.doctor import NAMED, Result
 from bot.cli.doctor_messages import ADVICE, NAMES
+from bot.configuration.settings import Settings
 from bot.monitoring.findings import found
-from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from locales.translator import translator
 from models import migrate

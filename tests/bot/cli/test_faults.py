@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import make_url, text
 
 from bot.__main__ import VERBS, main
-from bot.settings import VARIABLES
+from bot.cli import sheets
+from bot.configuration.settings import VARIABLES
 from models import migrate
 from models.schema import open_database
 from tests.gates.source import ROOT
@@ -28,6 +29,8 @@ WRITES: Verbs = {
     "links": ("links",),
     "ladder set": ("ladder", "set", *GRID, "--file", "ladder.txt"),
     "ladder reset": ("ladder", "reset", *GRID),
+    "cycles set": ("cycles", "set", "--grid", "S", "--file", "duties.txt"),
+    "cycles reset": ("cycles", "reset", "--grid", "S"),
     "holidays import": ("holidays", "import", "calendar.csv"),
     "holidays set": ("holidays", "set", "2027-02-20", "working"),
     "holidays reset": ("holidays", "reset", "2027-02-20"),
@@ -40,6 +43,8 @@ READS: Verbs = {
     "places export": ("places", "export", "out.csv"),
     "ladder show": ("ladder", "show", *GRID),
     "holidays show": ("holidays", "show"),
+    "cycles show": ("cycles", "show", "--grid", "S"),
+    "chart": ("chart", "--grid", "S", "--out", "chart.pdf"),
 }
 MAKES: Verbs = {"migrate": ("migrate",)}
 ROLES: Verbs = {name: (name,) for name in ("listen", "work", "speak", "clock")}
@@ -52,6 +57,7 @@ FILES = {
     "departments.csv": "部门,网格编码,联络员,电话,时限天数\n派出所,S,王警官,19900000021,5\n",
     "places.csv": "类别,名称,网格编码\n商铺,老王副食店,S\n",
     "ladder.txt": f"told\nnot accepted  45m street\n{STEPS}hours always\n",
+    "duties.txt": "member  shop  weekly\n",
     "calendar.csv": "".join(
         f"2027-{day},休息\n" for day in ("01-01", "02-06", "04-05", "05-01", "06-09", "09-15", "10-01")
     ),
@@ -358,4 +364,5 @@ def test_whoever_stops_reading_gets_no_traceback(place: Path) -> None:
 
 def test_every_verb_is_tried_here() -> None:
     tried = {words[0] for words in (*ASKING.values(), *MAKES.values(), *ROLES.values())}
-    assert tried | {"demo", "sandbox", "doctor", "roles"} == {*VERBS, *ROLES}
+    elsewhere = {"demo", "sandbox", "doctor", "poster", "card"}
+    assert tried | elsewhere == {*VERBS, *ROLES, *sheets.VERBS} - {"roles", "sheets"}

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from bot.cli import links
-from bot.settings import Settings
+from bot.configuration.settings import Settings
 from locales.translator import translator
 from models.grids.tables import Purpose
 from models.members.tables import Post, Role

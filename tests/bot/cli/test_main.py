@@ -12,7 +12,7 @@ import pytest
 from bot.__main__ import VERBS, parser
 from bot.cli import sheets
 from bot.cli.roles import HELP as ROLES
-from bot.settings import VARIABLES
+from bot.configuration.settings import VARIABLES
 from locales.translator import translator
 from models import migrate
 from models.schema import open_database

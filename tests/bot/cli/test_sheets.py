@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import sheets
-from bot.settings import Settings
+from bot.configuration.settings import Settings
 from locales.translator import translator
 from models import migrate
 from models.schema import open_database
@@ -23,7 +23,7 @@ async def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     async with database.write() as session:
         await build(session, datetime(2026, 11, 16, tzinfo=UTC))
     await database.close()
-    monkeypatch.setattr("bot.settings.load", lambda: Settings(database_url=url))
+    monkeypatch.setattr("bot.configuration.settings.load", lambda: Settings(database_url=url))
     return tmp_path
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.clock import Clock
+from bot.configuration.settings import Settings
 from bot.delivery.counts import Counts
 from bot.errors import CannotStart
 from bot.monitoring.findings import CheckFinding
@@ -25,7 +26,6 @@ from bot.monitoring.health import (
     report,
     serving,
 )
-from bot.settings import Settings
 from bot.timekeeper import Timekeeper
 from bot.trouble import Trouble
 from models import migrate

@@ -5,6 +5,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.configuration.settings import Settings
 from bot.monitoring.telegram_checks import (
     PATIENCE,
     BoundChat,
@@ -16,7 +17,6 @@ from bot.monitoring.telegram_checks import (
     webhook,
     what_silences,
 )
-from bot.settings import Settings
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.settings import Settings
+from bot.configuration.settings import Settings
 from handlers.messages import MessageContent
 from handlers.patrols.labels import duty_line
 from locales.translator import translator

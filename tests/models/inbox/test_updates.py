@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.settings import Settings
+from bot.configuration.settings import Settings
 from models.db.database import Database
 from models.inbox import updates as inbox
 from models.inbox.forget import forget

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.settings import Settings
+from bot.configuration.settings import Settings
 from models import retention
 from models.domains import forget_messages
 from models.emergencies.calls import Cry, call_for_help

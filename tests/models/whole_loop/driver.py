@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, ticks
-from bot.settings import Settings
+from bot.configuration.settings import Settings
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.departments.tables import departments_for

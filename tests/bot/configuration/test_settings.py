@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.configuration.settings import VARIABLES, Settings, load
 from bot.errors import BadSetting
-from bot.settings import VARIABLES, Settings, load
 from tests.gates.source import ROOT
 
 TOKEN = "123456:" + "A" * 35

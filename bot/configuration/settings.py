@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot import database_url
-from bot.env_file import read_env_file
+from bot.configuration import database_url
+from bot.configuration.env_file import read_env_file
 from bot.errors import BadSetting
 from locales.translator import LOCALES, N_
 from reports.rectification.office import STREET
