@@ -45,7 +45,7 @@ async def keep_calendar(session: AsyncSession, now: datetime, zone: tzinfo) -> N
     await take_from_library(session)
     waiting = select(col(CalendarReminder.year)).where(col(CalendarReminder.next_at).is_not(None)).limit(1)
     if (await session.scalars(waiting)).first() is None:
-        await _wait_for(session, await first_unannounced(session, now.astimezone(zone).year), zone)
+        await _wait_for(session, await first_unannounced(session, now.astimezone(zone).year), now, zone)
 
 
 async def remind(session: AsyncSession, reminders: Sequence[CalendarReminder], clock: WallClock) -> None:
@@ -53,15 +53,15 @@ async def remind(session: AsyncSession, reminders: Sequence[CalendarReminder], c
     for reminder in reminders:
         if await is_announced(session, reminder.year):
             reminder.next_at = None
-            await _wait_for(session, await first_unannounced(session, reminder.year), clock.zone)
+            await _wait_for(session, await first_unannounced(session, reminder.year), clock.now, clock.zone)
             continue
         for admin in sorted(ADMINISTRATORS.of(session)):
             enqueue(session, admin, UNANNOUNCED, Lane.ROUTINE, clock.now, year=reminder.year)
         reminder.next_at = _morning(next_reminder(reminder.year, today), clock.zone)
 
 
-async def _wait_for(session: AsyncSession, year: int, zone: tzinfo) -> None:
-    row = {"year": year, "next_at": _morning(asked_from(year), zone)}
+async def _wait_for(session: AsyncSession, year: int, now: datetime, zone: tzinfo) -> None:
+    row = {"year": year, "next_at": max(_morning(asked_from(year), zone), now)}
     again = upsert(session, CalendarReminder).values(row)
     await session.execute(again.on_conflict_do_update(index_elements=["year"], set_={"next_at": row["next_at"]}))
 

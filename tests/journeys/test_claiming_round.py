@@ -10,7 +10,7 @@ from tests.journeys.town import ROSTER, Town, labels, words
 SHARE = "发送本人手机号"
 RESIDENTS = ["sos", "report", "my", "status", "start", "language", "help"]
 STAFF = [
-    *("sos", "duty", "my", "status", "contacts", "places", "place", "coverage"),
+    *("sos", "duty", "checkin", "checkout", "my", "status", "contacts", "places", "place", "coverage"),
     *("report", "leave", "language", "help"),
 ]
 

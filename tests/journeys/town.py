@@ -20,6 +20,7 @@ from bot.configuration.settings import Settings
 from bot.demo import MovedTimekeeper
 from bot.wiring import App
 from handlers.grids.membership import BIND_UNDER_WAY
+from models.checks.duty_tables import set_duties
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Purpose
 from models.grids.tree import grid_by_code
@@ -221,7 +222,7 @@ def write_roster(path: Path) -> Path:
 
 @asynccontextmanager
 async def town(database_url: str, folder: Path, start: datetime, **other: Any) -> AsyncIterator[Town]:
-    """`other` settings than the usual."""
+    """`other` settings than the usual. No check is owed in its street but where a journey says so."""
     async with AsyncExitStack() as stack:
         timekeeper = MovedTimekeeper()
         sandbox = Sandbox(strict=True, on_clock=timekeeper.moved)
@@ -243,6 +244,7 @@ async def town(database_url: str, folder: Path, start: datetime, **other: Any) -
         app = await stack.enter_async_context(wiring.app(settings, timekeeper))
         async with app.database.write() as session:
             await import_roster(session, check_file(write_roster(folder / "roster.csv")), timekeeper.now())
+            await set_duties(session, await grid_by_code(session, "S"), (), timekeeper.now())
         await roles.database_ready(app)
         timekeeper.clocks.append(wiring.clock(app))
         staff = Staff(app)

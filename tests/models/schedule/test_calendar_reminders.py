@@ -71,6 +71,11 @@ async def test_a_start_does_not_put_off_what_waits(kept: AsyncSession) -> None:
     assert await waiting(kept) == {YEAR: at(12, 10).astimezone(UTC)}
 
 
+async def test_who_starts_late_in_the_year_has_left_nothing_lying(session: AsyncSession) -> None:
+    await keep_calendar(session, at(11, 29), SHANGHAI)
+    assert await waiting(session) == {YEAR: at(11, 29).astimezone(UTC)}
+
+
 async def test_without_administrators_nobody_is_told_and_the_clock_goes_on(session: AsyncSession) -> None:
     await keep_calendar(session, at(6, 1), SHANGHAI)
     assert await remind_of_calendar(session, at(12, 1)) == 1
