@@ -31,6 +31,7 @@ FROZEN = {
     "0022_working_days_and_datums.py": "de4371bdd1a1f61252487adbd0fa21eb9cd4b99e9fb85a1f7c60e8e7a2244c68",
     "0023_places.py": "35e226078cba7bb246ba5a7cff62af68f1f4cc7c9c6cb3320399906a2c2b971d",
     "0024_patrols.py": "35e61ca46b53fdfaf080c27a0bfb6c9180c96acd150eb5e2868470a2f478f765",
+    "0026_visits.py": "54a3959fe5ec6c4107df0b54076310dbbc4859cb270e897683825d00d3caa8b1",
 }
 
 
