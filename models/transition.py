@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.base import Row
 
 
-async def change_rows(session: AsyncSession, kind: type[Row], *expected: ColumnElement[bool], **values: Any) -> int:
+async def change_rows(session: AsyncSession, kind: type[Row], /, *expected: ColumnElement[bool], **values: Any) -> int:
     """Set `values` in the rows that are as expected; return how many those were."""
     rows = update(kind).where(*expected).values(**values)
     return cast("CursorResult[Any]", await session.execute(rows)).rowcount
 
 
-async def transition(session: AsyncSession, row: Row, *expected: ColumnElement[bool], **values: Any) -> bool:
+async def transition(session: AsyncSession, row: Row, /, *expected: ColumnElement[bool], **values: Any) -> bool:
     """Set `values` in this row if it is still as expected; return whether it was. The object is read anew."""
     await session.flush()
     kind = type(row)

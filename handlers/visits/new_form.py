@@ -18,6 +18,7 @@ from models.roster.row import says_nothing
 from models.text import phones
 from models.visits.access import grids_to_add
 from models.visits.feature import PAGE
+from models.visits.forget import NEW_HOUSEHOLD
 from models.visits.households import NewHousehold, add_household
 from models.visits.kinds import household_kinds_of
 from models.visits.tables import ADDRESS_LIMIT, PERSON_LIMIT
@@ -123,7 +124,7 @@ async def load(session: AsyncSession, person_id: int) -> Person | None:
 
 
 FORM = Form[Person](
-    "new_household",
+    NEW_HOUSEHOLD,
     load,
     lambda person: Subject("person", person.id),
     lambda _: "🏠",
