@@ -7,6 +7,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
+from handlers.members.start import set_menu
 from handlers.questions.flow import ask
 from handlers.request import Request
 from handlers.visits.new_form import ADD, FORM
@@ -41,18 +42,22 @@ class StartsVisits(Filter):
 
 
 async def asked(_message: Message, request: Request) -> None:
-    if not request.private:
+    if request.private:
+        await _show(request, visible(request.command.text).strip() if request.command else "")
+    else:
         request.reply(IN_PRIVATE)
-        return
-    words = visible(request.command.text).strip() if request.command else ""
-    await show(request, "" if words == VISIT_LINK else words)
 
 
-async def show(request: Request, words: str) -> None:
+async def from_group(_message: Message, request: Request) -> None:
+    set_menu(request)
+    await _show(request, "")
+
+
+async def _show(request: Request, words: str) -> None:
     person = request.person
     if person is None or not await scope_of(request.session, person.id):
         request.reply(HOW)
-    elif words.split(maxsplit=1)[:1] and words.split(maxsplit=1)[0].lower() in ADDS:
+    elif words.partition(" ")[0].lower() in ADDS:
         await _add(request, person)
     else:
         request.reply(LIST, subject_id=person.id, words=words[:LONGEST], page=0)
@@ -83,7 +88,7 @@ async def turn(_query: CallbackQuery, request: Request, press: HouseholdsPage, m
 def router() -> Router:
     router = Router(name="visits.command")
     router.message.register(asked, Says("visit"))
-    router.message.register(asked, StartsVisits())
+    router.message.register(from_group, StartsVisits())
     router.message.register(list_sent, ListOfHouseholds())
     router.callback_query.register(add, InPrivate(), Pressed(HouseholdAdd))
     router.callback_query.register(turn, InPrivate(), Pressed(HouseholdsPage))

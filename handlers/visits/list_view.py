@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.members.reader import reader_of
-from handlers.messages import Button, MessageContent, RenderContext, Skip, View
+from handlers.messages import Button, MessageContent, RenderContext, View
 from handlers.visits.labels import household_kind_word, in_short
 from handlers.visits.page_view import due_line
 from handlers.visits.presses import HouseholdAdd, HouseholdOpen, HouseholdsPage
@@ -21,11 +21,11 @@ LABEL, GRID, WORDS, MOST_GRIDS = 40, 20, 40, 20
 Rows = tuple[tuple[Button, ...], ...]
 
 
-async def listed(context: RenderContext) -> MessageContent | Skip:
+async def listed(context: RenderContext) -> MessageContent:
     reader = await reader_of(context)
     scope = await scope_of(context.session, reader.id) if reader is not None else None
     if reader is None or not scope:
-        return Skip("nothing to visit any more")
+        return MessageContent(context.t("You have no households to visit any more."))
     t, args = context.t, context.message.args
     words, page = str(args.get("words", "")), int(args.get("page", 0))
     found = await _found(context, scope, words, page)

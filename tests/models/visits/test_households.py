@@ -39,8 +39,8 @@ async def another_grid(session: AsyncSession, street: Street) -> Grid:
 
 
 def post(session: AsyncSession, grid: Grid, role: Role, person: Person, now: datetime) -> None:
-    about = {"name": person.name, "phone": f"+86188{person.tg_user_id:08}", "claimed_at": now}
-    session.add(Post(grid_id=grid.id, role=role, person_id=person.id, **about))
+    phone = f"+86188{person.tg_user_id:08}"
+    session.add(Post(grid_id=grid.id, role=role, name=person.name, phone=phone, person_id=person.id, claimed_at=now))
 
 
 async def rights(session: AsyncSession, grid: Grid, person: Person) -> tuple[bool, bool]:
