@@ -14,7 +14,7 @@ from locales.translator import Translator, translator
 from models.errors import UnknownSchema
 
 VERBS = (
-    *("demo", "roles", "migrate", "roster", "departments", "places", "holidays"),
+    *("demo", "roles", "migrate", "roster", "departments", "places", "households", "holidays"),
     *("links", "ladder", "cycles", "sheets", "doctor", "sandbox"),
 )
 INTERRUPTED = 130

@@ -24,6 +24,7 @@ from models.patrols.duty import TERMS
 from models.places.kinds import PLACE_KINDS, BadPlaceKinds, PlaceKinds, chosen_place_kinds
 from models.retention import RETENTION
 from models.schema import make_folder, open_database
+from models.visits.kinds import HOUSEHOLD_KINDS, BadHouseholdKinds, HouseholdKinds, chosen_household_kinds
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -59,7 +60,7 @@ class App:
 async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> AsyncIterator[App]:
     with needed("DATA_DIR"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    kinds, place_kinds = _kinds(settings), place_kinds_in(settings)
+    kinds, place_kinds, household_kinds = _kinds(settings), place_kinds_in(settings), household_kinds_in(settings)
     with needed("DATABASE_URL"):
         make_folder(settings.database_url)
     database = open_database(settings.database_url, patience=PATIENCE)
@@ -67,6 +68,7 @@ async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> Async
         {
             KINDS.name: kinds,
             PLACE_KINDS.name: place_kinds,
+            HOUSEHOLD_KINDS.name: household_kinds,
             RETENTION.name: settings.retention,
             ADMINISTRATORS.name: settings.admin_ids,
             TERMS.name: settings.duty_terms,
@@ -93,6 +95,13 @@ def place_kinds_in(settings: Settings) -> PlaceKinds:
         return chosen_place_kinds(settings.data_dir)
     except (BadPlaceKinds, OSError, UnicodeDecodeError) as bad:
         raise CannotStart(N_("The kinds of place cannot be used. {problem}"), problem=bad) from bad
+
+
+def household_kinds_in(settings: Settings) -> HouseholdKinds:
+    try:
+        return chosen_household_kinds(settings.data_dir)
+    except (BadHouseholdKinds, OSError, UnicodeDecodeError) as bad:
+        raise CannotStart(N_("The kinds of household cannot be used. {problem}"), problem=bad) from bad
 
 
 @asynccontextmanager

@@ -110,7 +110,8 @@ class Form(Generic[S]):
 
     `title` is what people call the subject. `submit` does the act with the answers; raises Refused or Conflict, which
     `refused` words by their code and data. `complaints` are the words for codes of the form's own BadAnswers. An act of
-    `previews` is shown before it is done. `kept` hears of evidence that came with an answer, or after it.
+    `previews` is shown before it is done. `kept` hears of evidence that came with an answer, or after it. The
+    answers to a `confidential` form are let go of with the question that they were given to.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Form(Generic[S]):
     complaints: Mapping[str, str] = field(default_factory=dict)
     previews: Mapping[str, Preview[S]] = field(default_factory=dict)
     kept: Callable[[Request, S], Awaitable[None]] | None = None
+    confidential: bool = False
 
     def step(self, act: str, given: Mapping[str, Any], anew: str = "") -> Step[S] | None:
         """The first question that has no answer yet, or is to be answered anew; None: all are answered."""

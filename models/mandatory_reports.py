@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Text, literal_column, select, text
+from sqlalchemy import JSON, BigInteger, Index, Text, false, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -53,7 +53,7 @@ class MandatoryReportState(StrEnum):
 
 
 class MandatoryReport(Row, table=True):
-    """`found` are attach.Found as dicts; `level_id` is the grid that was told last; `said_at`: if read late."""
+    """`found` are attach.Found as dicts, `level_id` is the grid told last; `confidential`: never to be a hazard."""
 
     __tablename__ = "matters"
     __table_args__ = (
@@ -76,6 +76,7 @@ class MandatoryReport(Row, table=True):
     taken_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UtcDateTime)
     said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    confidential: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
     @property
     def subject(self) -> Subject:
@@ -93,6 +94,7 @@ async def take(
     *,
     chat_id: int,
     said_at: datetime | None = None,
+    confidential: bool = False,
 ) -> MandatoryReport:
     """Tell the first leaders at or above the grid who can be reached in private; `chat_id` is where it was said."""
     mandatory_report = MandatoryReport(
@@ -103,6 +105,7 @@ async def take(
         found=[asdict(each) for each in found],
         created_at=now,
         said_at=said_at,
+        confidential=confidential,
     )
     session.add(mandatory_report)
     await _add(session, mandatory_report, found, chat_id, now)
@@ -157,17 +160,15 @@ def thank(session: AsyncSession, chat_id: int, message_id: int | None, reporter:
     enqueue(session, to, THANKS, Lane.REPLY, now, reply_to=None if started else message_id)
 
 
-async def _tell(
-    session: AsyncSession, mandatory_report: MandatoryReport, way: Sequence[int], now: datetime
-) -> Grid | None:
+async def _tell(session: AsyncSession, report: MandatoryReport, way: Sequence[int], now: datetime) -> Grid | None:
     """The first of these grids whose leaders can be reached in private; returns it, or None when there is none."""
     reached = await private_chats(session, way, Role.LEADER) if way else {}
     level = next((grid_id for grid_id in way if reached.get(grid_id)), None)
     if level is None:
         return None
-    mandatory_report.level_id = level
+    report.level_id = level
     for chat_id in reached[level]:
-        enqueue(session, chat_id, MANDATORY_REPORT, Lane.ESCALATION, now, subject_id=mandatory_report.id)
+        enqueue(session, chat_id, MANDATORY_REPORT, Lane.ESCALATION, now, subject_id=report.id)
     return await session.get(Grid, level)
 
 
@@ -206,6 +207,8 @@ async def acknowledge(
     grid = await session.get_one(Grid, mandatory_report.grid_id)
     if not await may_in(session, grid, Who.LEADER, person):
         raise Refused("not_yours", who=Who.LEADER)
+    if mandatory_report.confidential and state is MandatoryReportState.HAZARD:
+        raise Refused("confidential")
     if not await transition(
         session,
         mandatory_report,

@@ -8,6 +8,7 @@ from handlers.mandatory_reports.presses import MatterDo, MatterStep
 from handlers.mandatory_reports.view import PIECE
 from handlers.refusals import NOT_YOURS
 from handlers.request import Request
+from locales.translator import N_
 from models import mandatory_reports
 from models.errors import Conflict, Refused
 from models.evidence.attach import pieces_of
@@ -18,6 +19,7 @@ from models.members.permissions import Who, may_in
 from models.members.tables import Person
 
 MOST = 10  # pieces that are shown at once: a chat hears no more in a moment
+CONFIDENTIAL = N_("This is about a household: it stays with its leaders, and cannot be made a hazard.")
 ANSWERS = {MatterStep.GOT: MandatoryReportState.ACKNOWLEDGED, MatterStep.HAZARD: MandatoryReportState.HAZARD}
 
 
@@ -46,8 +48,9 @@ async def _take(
 ) -> None:
     try:
         await mandatory_reports.acknowledge(request.session, mandatory_report, person, request.now, state)
-    except Refused:
-        request.show_toast(request.t.plain(NOT_YOURS[Who.LEADER]), alert=True)
+    except Refused as refusal:
+        words = CONFIDENTIAL if refusal.code == "confidential" else NOT_YOURS[Who.LEADER]
+        request.show_toast(request.t.plain(words), alert=True)
         return
     except Conflict as first:
         request.show_toast(request.t.plain("{name} has taken this on already.", name=first.data["by"]), alert=True)

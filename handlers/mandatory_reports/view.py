@@ -40,10 +40,9 @@ async def mandatory_report(context: RenderContext) -> MessageContent | Skip:
     see = ((Button(t.plain(SEE_ALL), MatterDo(told.id, MatterStep.SEE).pack()),),) if unseen else ()
     if told.state is MandatoryReportState.TOLD:
         text.append(t("This is for leaders alone. Please do not pass it on to a group."))
-        row = (
-            Button(t.plain("Got it"), MatterDo(told.id, MatterStep.GOT).pack()),
-            Button(t.plain("It is a hazard"), MatterDo(told.id, MatterStep.HAZARD).pack()),
-        )
+        row: tuple[Button, ...] = (Button(t.plain("Got it"), MatterDo(told.id, MatterStep.GOT).pack()),)
+        if not told.confidential:
+            row = (*row, Button(t.plain("It is a hazard"), MatterDo(told.id, MatterStep.HAZARD).pack()))
         return MessageContent(joined(*text), (row, *see), photos)
     taker = await context.session.scalar(select(col(Person.name)).where(col(Person.id) == told.taken_by))
     text.append(t(TAKEN[told.state], name=taker or ""))

@@ -96,7 +96,8 @@ class Flow:
         if asked is None:
             return
         answers = Subject(KIND, question.id)
-        heard.note(request.session, message.chat.id, message.message_id, answers, message.text or "", request.now)
+        noted = "" if asked.form.confidential else message.text or ""
+        heard.note(request.session, message.chat.id, message.message_id, answers, noted, request.now)
         await _keep_evidence(message, request, asked)
         if question.args.get("answered"):
             return
@@ -168,8 +169,9 @@ async def _pressed(request: Request, asked: Asked[Any], value: str, person: Pers
     if asked.step is None:
         await _decide(request, asked, value, person)
     elif asked.anew and value == KEEP:
+        given = asked.given
         await _put_away(request, asked)
-        ask(request, asked.form, asked.question.subject_id or 0, asked.act, person, asked.given)
+        ask(request, asked.form, asked.question.subject_id or 0, asked.act, person, given)
     else:
         await _answer(request, asked, value, person)
 
@@ -188,7 +190,8 @@ async def _decide(request: Request, asked: Asked[Any], value: str, person: Perso
 
 
 async def _put_away(request: Request, asked: Asked[Any]) -> None:
-    asked.question.args = {**asked.question.args, "answered": True}
+    answers: dict[str, Any] = {"given": {}} if asked.form.confidential else {}
+    asked.question.args = {**asked.question.args, **answers, "answered": True}
     await refresh_one(request.session, asked.question, request.now)
 
 

@@ -11,6 +11,8 @@ SAID_ONCE = {  # or edited by what alone changes them
         members.leave_stood_in members.refused""",
     "patrols": """patrols.also patrols.ask patrols.left_open patrols.live_kept patrols.noted patrols.out_here
         patrols.refused patrols.summary patrols.which""",
+    "visits": """visits.how visits.in_private visits.list visits.only_words visits.refused visits.sheet
+        visits.sheet_in_group""",
     "mandatory_reports": "hazards.matter_heard hazards.matter_piece hazards.matter_thanks",
     "emergencies": """emergencies.added emergencies.another_hazard emergencies.answer emergencies.is_over
         emergencies.over emergencies.placed emergencies.thanks emergencies.word""",

@@ -45,6 +45,9 @@ MAY_SPEAK_CHINESE = {
     "models/schedule/holiday_file.py": "words for working days in a calendar",
     "models/patrols/kind_words.py": "kinds of rounds as people write them",
     "models/schedule/date_ranges.py": "dates as people write them",
+    "models/visits/sheet.py": "headers and words of the sheet of households",
+    "models/visits/export.py": "the mark over personal data, as printed",
+    "handlers/visits/command.py": "words that add a household, and names of files",
 }
 
 

@@ -35,6 +35,7 @@ WORDS = (
         "pta",
         "ptg",
         "pts",
+        "vis",
     ),
     *("duty", "leave", "lang", "bind", "unbind", "undept", "sos", "sosend", "sosgrid", "sosapart"),
 )

@@ -47,6 +47,14 @@ from handlers.members.presses import EndLeave
 from handlers.patrols.presses import AlsoAStop, CheckInHere, DutyRound, PatrolDo, StopDo
 from handlers.places.presses import DutyPlace, PlaceDo, PlaceEdit, PlaceNod, PlaceOpen, PlacesPage, ShowLacking
 from handlers.questions.presses import Answer, Cancel
+from handlers.visits.presses import (
+    DutyVisits,
+    HouseholdAdd,
+    HouseholdDo,
+    HouseholdEdit,
+    HouseholdOpen,
+    HouseholdsPage,
+)
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow
 from models.departments.tables import Department
 from models.emergencies.tables import Call
@@ -58,6 +66,7 @@ from models.mandatory_reports import MandatoryReport
 from models.members.tables import Leave
 from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop
 from models.places.tables import Place, PlaceAct, PlaceProposal
+from models.visits.tables import Household
 from tests.databases import counted, everything
 from tests.handlers.pressing import BUTTONS, NO_LONGER
 from tests.handlers.room import Room
@@ -113,6 +122,12 @@ BOUND: dict[type[Press], Made] = {
     PlaceEdit: Made("plc:set:name:{place}", "places.page", "place", MEMBER, MEMBER),
     PlaceNod: Made("plc:nod:agree:{proposal}", "places.proposed", "proposal", LEADER, LEADER),
     ShowLacking: Made("plc:lack:grid", "places.coverage", "nothing", LEADER, LEADER),
+    DutyVisits: Made("duty:visits:{member}", "hazards.duty", "member", MEMBER, MEMBER),
+    HouseholdOpen: Made("vis:open:{household}", "visits.list", "nothing", MEMBER, MEMBER),
+    HouseholdsPage: Made("vis:page:1", "visits.list", "nothing", MEMBER, MEMBER),
+    HouseholdAdd: Made("vis:add:{member}", "visits.list", "member", MEMBER, MEMBER),
+    HouseholdDo: Made("vis:met:{household}", "visits.page", "household", MEMBER, MEMBER),
+    HouseholdEdit: Made("vis:set:name:{household}", "visits.page", "household", MEMBER, MEMBER),
     DutyRound: Made("duty:round:{round}", "hazards.duty", "person", MEMBER, MEMBER),
     PatrolDo: Made("pt:stop:{round}", "patrols.card", "round", MEMBER, GROUP),
     StopDo: Made("pts:undo:{stop}", "patrols.stop", "stop", MEMBER, MEMBER),
@@ -149,6 +164,9 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
     rows: dict[str, Any] = {
         "place": place,
         "proposal": PlaceProposal(place_id=place.id, act=PlaceAct.CLOSE, person_id=street.member.id, at=now),
+        "household": Household(
+            grid_id=grid.id, kind="elderly", address="3号楼", name="王秀英", added_at=now, due_from=now, due_until=now
+        ),
         "intake": Intake(person_id=resident.id, chat_id=RESIDENT, text="堆物", touched_at=now),
         "matter": MandatoryReport(kind="letting", **about),
         "department": Department(grid_id=grid.id, name="派出所", chat_id=DEPARTMENT),
@@ -165,6 +183,7 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
     question = await room.standing(GROUP, "hazards.ask", QUESTION, hazards[0].id, act="dismiss", of=LEADER, given={})
     for case in BOUND.values():
         await room.presses(case.by, case.where, "x")  # who is seen for the first time is written down
+    rows["member"] = street.member
     named = {"hazard": hazards[0], "call": calls[0], "person": resident, "grid": grid, "binding": binding, **rows}
     others = {"question": question.id, "other": hazards[1].id, "nothing": None}
     return {**{name: row.id for name, row in named.items()}, **others}
@@ -194,7 +213,21 @@ async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothin
 ) -> None:
     await room.standing(case.where, case.kind, HERE, ids[case.subject], **ARGS)
     if case.data.startswith(
-        ("hzn", "hzo:", "hzl:", "hzs:", "duty:", "hzr", "pta", "ptg", "plc:open", "plc:page", "plc:lack")
+        (
+            "hzn",
+            "hzo:",
+            "hzl:",
+            "hzs:",
+            "duty:",
+            "hzr",
+            "pta",
+            "ptg",
+            "plc:open",
+            "plc:page",
+            "plc:lack",
+            "vis:open",
+            "vis:page",
+        )
     ):
         await room.standing(case.where, "hazards.card", WRONG, ids["hazard"])
     else:
@@ -218,6 +251,7 @@ async def test_under_a_message_that_is_not_recorded_yet_it_is_a_matter_of_permis
         "hzr",
         "hzn",
         "plc:page:1",
+        "vis:page:1",
     )  # which page, list or words
     assert "失效" not in toast or case.data.startswith(unsayable)
 

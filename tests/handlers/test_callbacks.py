@@ -65,6 +65,16 @@ from handlers.places.presses import (
     ShowLacking,
 )
 from handlers.questions.presses import Answer, Cancel
+from handlers.visits.presses import (
+    DutyVisits,
+    HouseholdAdd,
+    HouseholdDo,
+    HouseholdEdit,
+    HouseholdOpen,
+    HouseholdsPage,
+)
+from handlers.visits.presses import Editable as HouseholdField
+from handlers.visits.presses import PageButton as VisitButton
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.hazards.workflow import Act, Severity
@@ -119,6 +129,12 @@ STAND_IN_OLD_CHATS = [
     *((f"plc:set:{what}:{ID}", PlaceEdit(what, ID)) for what in Editable),
     (f"plc:nod:agree:{ID}", PlaceNod(Nod.AGREE, ID)),
     (f"plc:nod:decline:{ID}", PlaceNod(Nod.DECLINE, ID)),
+    (f"duty:visits:{ID}", DutyVisits(ID)),
+    (f"vis:open:{ID}", HouseholdOpen(ID)),
+    ("vis:page:1", HouseholdsPage(1)),
+    (f"vis:add:{ID}", HouseholdAdd(ID)),
+    *((f"vis:{button}:{ID}", HouseholdDo(button, ID)) for button in VisitButton),
+    *((f"vis:set:{what}:{ID}", HouseholdEdit(what, ID)) for what in HouseholdField),
     *((f"plc:lack:{what}", ShowLacking(what)) for what in Lacks),
     (f"duty:round:{ID}", DutyRound(ID)),
     *((f"pt:{act}:{ID}", PatrolDo(act, ID)) for act in RoundAct),

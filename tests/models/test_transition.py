@@ -5,7 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.members.tables import Person
+from models.places.tables import Place
 from models.transition import change_rows, transition
+from tests.street import Street
 
 
 @pytest.fixture
@@ -39,3 +41,11 @@ async def test_rows_changed_are_counted(session: AsyncSession, person: Person, n
     await session.flush()
     counts = [await change_rows(session, Person, col(Person.name) == "before", name="after") for _ in range(2)]
     assert counts == [2, 0]
+
+
+async def test_a_column_of_any_name_is_set(session: AsyncSession, street: Street, now: datetime) -> None:
+    """A place's kind, too, though the table is called so here."""
+    place = Place(code="P1", kind="shop", name="副食店", grid_id=street.grid.id, opened_at=now, confirmed_at=now)
+    session.add(place)
+    assert await transition(session, place, col(Place.kind) == "shop", kind="workshop")
+    assert place.kind == "workshop"
