@@ -40,6 +40,9 @@ class Window:
         """Whether anything can be missed in it."""
         return bool(working_days_between(calendar, self.first, self.last))
 
+    def has_half_left(self, day: date) -> bool:
+        return self.last - day >= (self.last - self.first) / 2
+
 
 @dataclass(frozen=True)
 class Cycle:

@@ -96,12 +96,12 @@ class Opening:
         *,
         new: bool,
     ) -> None:
-        """What is owed in this grid from this day on; a `new` one begins with the windows that are open now."""
+        """What is owed in this grid from this day on; a `new` one begins with windows that have half their days left."""
         duties = self.tables.of(grid.path)
         for duty in duties:
             for cycle, due in self._owed(duty, duties, grid, places):
                 window = cycle.window_of(day, self.calendar)
-                if window is not None and (new or window.first == day):
+                if window is not None and (window.first == day or (new and window.has_half_left(day))):
                     self._write(session, grid, duty.on(cycle), window, due, posts)
 
     def _owed(

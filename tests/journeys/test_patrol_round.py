@@ -7,7 +7,7 @@ from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels, picture, rows
 
 HOUR, MINUTE = 3600, 60
-BUTTONS = ("打卡", "签退", "一起巡查", "私聊打卡（可发定位）")
+BUTTONS = ("打卡", "签退", "一起巡查", "私聊打卡")
 
 
 async def test_two_people_on_one_round_in_a_group_that_the_bot_hears(town: Town, cast: Cast) -> None:

@@ -88,7 +88,7 @@ async def test_the_card_says_who_since_when_and_how_to_go_on(room: Room) -> None
     assert "13812345678" not in said.html
     assert [[button.label for button in row] for row in said.buttons] == [
         ["打卡", "签退"],
-        ["一起巡查", "私聊打卡（可发定位）"],
+        ["一起巡查", "私聊打卡"],
     ]
     await room.says(MEMBER, MEMBER, "/checkin")  # in private the same round
     assert len(await rounds(room)) == 1

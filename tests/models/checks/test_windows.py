@@ -94,6 +94,16 @@ async def test_each_place_has_a_cycle_of_its_own(session: AsyncSession, street: 
     ]
 
 
+async def test_a_grid_that_is_new_begins_with_what_has_half_its_days_to_come(
+    session: AsyncSession, street: Street
+) -> None:
+    await owe(session, street.grid, "member  shop  weekly\nmember  rental  monthly", local("2026-11-18"))
+    await add_place(session, street.grid, "甲店")
+    await add_place(session, street.grid, "出租屋", "rental")
+    await go_by(session, "2026-11-18", "2026-11-18")
+    assert [str(each.last) for each in await windows(session, street.grid)] == ["2026-11-22"]
+
+
 async def test_days_the_program_stood_still_are_opened_afterwards_once(session: AsyncSession, street: Street) -> None:
     await owe(session, street.grid, "member  shop  daily", local("2026-11-02"))
     await add_place(session, street.grid, "甲店")
