@@ -11,7 +11,7 @@ from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.place_words import CYCLES, RISKS, item_word, place_kind_word
 from handlers.places.history import history
-from handlers.places.labels import PROPOSES
+from handlers.places.labels import CHECK, PROPOSES
 from handlers.places.past import checks as past_checks
 from handlers.places.past import hazards as past_hazards
 from handlers.places.presses import Editable, OpenCheck, PageButton, PlaceDo, PlaceEdit
@@ -125,7 +125,7 @@ async def _buttons(context: RenderContext, place: Place) -> Rows:
     buttons = [Button(t.plain(label), PlaceDo(act, place.id).pack()) for act, label in labels.items()]
     if seen:
         buttons.append(Button(t.plain("Photos: {n}", n=seen), PlaceDo(PageButton.PHOTOS, place.id).pack()))
-    check = () if place.closed_at else ((Button(t.plain("Check it"), OpenCheck(place.id).pack()),),)
+    check = () if place.closed_at else ((Button(t.plain(CHECK), OpenCheck(place.id).pack()),),)
     return (*check, *_pairs(buttons))
 
 

@@ -171,8 +171,7 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
         "round": PatrolRound(grid_id=grid.id, chat_id=GROUP, started_at=now, due_at=now),
     }
     wrong = [{"item": "gas", "name": "", "report": "用气隐患", "found": Found.PROBLEM, "before": False}]
-    at_place = {"place_id": place.id, "person_id": street.member.id}
-    rows["checklist"] = Checklist(**at_place, items=wrong, opened_at=now)
+    rows["checklist"] = Checklist(place_id=place.id, person_id=street.member.id, items=wrong, opened_at=now)
     on_patrol = {"round_id": rows["round"].id, "person_id": street.member.id}
     rows["part"] = PatrolPerson(**on_patrol, joined_at=now)
     rows["stop"] = PatrolStop(**on_patrol, said_at=now, received_at=now)

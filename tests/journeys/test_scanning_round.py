@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from models.checks.tables import Outcome, PlaceCheck
 from models.evidence.tables import Evidence
@@ -158,7 +159,9 @@ async def test_forged_renewed_and_closed(town: Town, cast: Cast, codes: dict[str
     await town.hears(cast.resident, cast.resident, "此牌已换新，请向网格员索取新码")
     assert [each.act for each in await rows(town, PlaceEvent)][-1] is PlaceAct.OLD_CODE
     async with town.app.database.write() as session:
-        (await session.scalars(select(Place).where(Place.name == POINT))).one().closed_at = town.app.timekeeper.now()
+        (
+            await session.scalars(select(Place).where(col(Place.name) == POINT))
+        ).one().closed_at = town.app.timekeeper.now()
     await driver.open(member, start=renewed[POINT])
     await town.hears(member, member, f"{POINT}已注销")
     await driver.open(member, start=renewed[SHOP])

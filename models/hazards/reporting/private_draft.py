@@ -213,18 +213,9 @@ async def send(
         mandatory_reports.thank(session, intake.chat_id, None, person, now)
     if kind.matter:
         return None
-    said = Said(
-        intake.chat_id,
-        0,
-        told,
-        found,
-        person=person,
-        said_at=said_at,
-        place_id=intake.place_id,
-        stop_id=intake.stop_id,
-    )
+    said = Said(intake.chat_id, 0, told, found, person=person, said_at=said_at)
     hazard = await submit.report_discreetly(session, said, grid, now, zone)
-    intake.hazard_id = hazard.id
+    intake.hazard_id, hazard.place_id, hazard.stop_id = hazard.id, intake.place_id, intake.stop_id
     return hazard
 
 

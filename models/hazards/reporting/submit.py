@@ -50,8 +50,6 @@ class Said:
     before: str = ""
     said_at: datetime | None = None
     contact: str = ""
-    place_id: int | None = None
-    stop_id: int | None = None
 
     @property
     def for_staff(self) -> str:
@@ -90,14 +88,7 @@ def _note(session: AsyncSession, hazard: Hazard, said: Said, now: datetime) -> N
 
 def _new(session: AsyncSession, said: Said, grid: Grid, now: datetime) -> Hazard:
     by = said.person.id if said.person else None
-    hazard = Hazard(
-        grid_id=grid.id,
-        reporter_id=by,
-        created_at=now,
-        said_at=said.said_at,
-        place_id=said.place_id,
-        stop_id=said.stop_id,
-    )
+    hazard = Hazard(grid_id=grid.id, reporter_id=by, created_at=now, said_at=said.said_at)
     session.add(hazard)
     return hazard
 
