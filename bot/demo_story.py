@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.hazards.act_labels import ACT_LABELS
 from handlers.patrols.labels import JOIN
+from handlers.places.labels import CHECK
 from locales.translator import N_, Translator, translator
 from models.hazards.workflow import Act
 
@@ -100,6 +101,14 @@ GUIDE = (
         LEADER,
         write="/places",
     ),
+    Step(
+        N_(
+            "{leader} opens a place and presses “{check}”: its checklist, as when its code is scanned. "
+            "The codes to put up are printed by: python -m bot qr --grid CODE"
+        ),
+        LEADER,
+        write="/place P1",
+    ),
 )
 
 
@@ -111,7 +120,7 @@ def in_both(text: str, values: Mapping[str, object] | None = None) -> dict[str, 
 def guide(people: Mapping[str, Json], bots: Translator) -> list[Json]:
     """Buttons are named as the bot of this demo labels them, in whatever language the page is read."""
     named: dict[str, object] = {name: bots.plain(ACT_LABELS[act].button) for name, act in BUTTONS.items()}
-    named["join"] = bots.plain(JOIN)
+    named["join"], named["check"] = bots.plain(JOIN), bots.plain(CHECK)
     named |= {"resident": RESIDENT.name, "member": MEMBER.name, "leader": LEADER.name}
     named |= {"street": STREET.name, "liaison": LIAISON.name}
     return [

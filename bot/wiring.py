@@ -16,6 +16,7 @@ from bot.monitoring.health import Watch
 from bot.timekeeper import Timekeeper
 from bot.trouble import Troubles
 from locales.translator import N_
+from models.checks.checklist_items import CHECKLISTS, BadChecklists, Checklists, chosen_checklists
 from models.db.database import Database
 from models.domains import DOMAINS
 from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
@@ -61,6 +62,7 @@ async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> Async
     with needed("DATA_DIR"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     kinds, place_kinds, household_kinds = _kinds(settings), place_kinds_in(settings), household_kinds_in(settings)
+    checklists = _checklists(settings)
     with needed("DATABASE_URL"):
         make_folder(settings.database_url)
     database = open_database(settings.database_url, patience=PATIENCE)
@@ -69,6 +71,7 @@ async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> Async
             KINDS.name: kinds,
             PLACE_KINDS.name: place_kinds,
             HOUSEHOLD_KINDS.name: household_kinds,
+            CHECKLISTS.name: checklists,
             RETENTION.name: settings.retention,
             ADMINISTRATORS.name: settings.admin_ids,
             TERMS.name: settings.duty_terms,
@@ -102,6 +105,13 @@ def household_kinds_in(settings: Settings) -> HouseholdKinds:
         return chosen_household_kinds(settings.data_dir)
     except (BadHouseholdKinds, OSError, UnicodeDecodeError) as bad:
         raise CannotStart(N_("The kinds of household cannot be used. {problem}"), problem=bad) from bad
+
+
+def _checklists(settings: Settings) -> Checklists:
+    try:
+        return chosen_checklists(settings.data_dir)
+    except (BadChecklists, OSError, UnicodeDecodeError) as bad:
+        raise CannotStart(N_("The checklists cannot be used. {problem}"), problem=bad) from bad
 
 
 @asynccontextmanager

@@ -87,6 +87,7 @@ class Step(Generic[S]):
     check: Check[S] = _will_do
     evidence: bool = False  # what the reply carries is kept, as put right
     shown: bool = False  # evidence without a word answers it, too
+    photographed: bool = False  # in private also by a photo that follows it without being a reply
     located: bool = False  # answered by a location, which read() is given as located_words(); asked in private alone
     wanted: Callable[[AsyncSession, S], Awaitable[bool]] | None = None  # asked only where it is so
     anew: str = ""

@@ -11,6 +11,7 @@ KINDS = {
     "workshop": N_("Workshop"),
     "rental": N_("Rental house"),
     "school_block": N_("School block"),
+    "charging_point": N_("E-bike charging point"),
     "equipment_point": N_("Equipment point"),
     "mini_station": N_("Mini fire station"),
     "checkpoint": N_("Checkpoint"),

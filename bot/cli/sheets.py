@@ -1,4 +1,4 @@
-"""Verbs `poster`, `card` and `chart`: what is printed and put up in a grid, as PDF."""
+"""Verbs `qr`, `poster`, `card` and `chart`: what is printed and put up in a grid, as PDF."""
 
 import argparse
 import asyncio
@@ -9,21 +9,33 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.database import opened
 from bot.cli.links import bot_username
 from bot.configuration import settings
-from locales.translator import N_, Translator
+from locales.translator import N_, Translator, translator, visible
 from models.errors import NotFound
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.configuration.settings import Settings
+    from models.grids.tables import Grid
 
 FINE, FAULTY = 0, 1
+NOT_FOUND = {
+    "grid.unknown": N_("There is no grid with the code {code}."),
+    "places": N_("There is no open place in {code} yet. Enter some first: python -m bot places import FILE"),
+}
 VERBS = {
+    "qr": N_("print the codes of the places of a grid, to put up there"),
     "poster": N_("print the public notice of a grid"),
     "card": N_("print contact cards for the businesses of a grid, eight a page"),
     "chart": N_("print who is responsible, from a grid down"),
 }
-EMPTY_CARDS = 8
+NEW_CODES, CHINESE = "qr", "zh_CN"  # papers are in Chinese, whatever the bot speaks
+
+
+class NotWritten(Exception):
+    """Its text says why; no fault of the database, in whose transaction it happens."""
 
 
 def add_parser(verbs: Any, t: Translator) -> None:
@@ -31,47 +43,83 @@ def add_parser(verbs: Any, t: Translator) -> None:
         parser = verbs.add_parser(name, help=t.plain(told))
         parser.add_argument("--grid", metavar="CODE", required=True, help=t.plain("the grid's code"))
         parser.add_argument("--out", type=Path, metavar="FILE", help=t.plain("the PDF to write"))
+        if name == NEW_CODES:
+            renews = t.plain("make new codes; sheets that were printed before are no longer good")
+            parser.add_argument("--renew", action="store_true", help=renews)
         parser.set_defaults(run=run, verb=name)
 
 
 def run(args: argparse.Namespace, t: Translator) -> int:
-    return asyncio.run(print_sheet(args.verb, args.grid, args.out, t))
+    return asyncio.run(print_sheet(args.verb, args.grid, args.out, t, renew=getattr(args, "renew", False)))
 
 
-async def print_sheet(verb: str, code: str, out: Path | None, t: Translator) -> int:
+async def print_sheet(verb: str, code: str, out: Path | None, t: Translator, *, renew: bool = False) -> int:
+    """Codes are renewed only if their sheet has been written."""
     loaded = settings.load()
-    try:
-        async with opened(loaded) as database, database.read() as session:
-            username, why = ("", "") if verb == "chart" else await bot_username(loaded, t)
-            if why:
-                print(t.plain("Without the bot's name there is no code to scan: {why}", why=why), file=sys.stderr)
-                return FAULTY
-            document = await made(session, verb, code, loaded, username)
-    except NotFound:
-        print(t.plain("There is no grid with the code {code}.", code=code), file=sys.stderr)
+    username, why = ("", "") if verb == "chart" else await bot_username(loaded, t)
+    if why:
+        print(t.plain("Without the bot's name there is no code to scan: {why}", why=why), file=sys.stderr)
         return FAULTY
     path = out or Path(f"{verb}-{code}.pdf")
     try:
-        path.write_bytes(document)
-    except OSError as error:
-        print(t.plain("The file cannot be written: {why}", why=error.strerror or error), file=sys.stderr)
+        async with opened(loaded) as database, database.write() if verb == NEW_CODES else database.read() as session:
+            _write(path, await made(session, verb, code, loaded, username, renew=renew))
+    except NotFound as missing:
+        print(t.plain(NOT_FOUND[missing.code], code=code), file=sys.stderr)
+        return FAULTY
+    except NotWritten as error:
+        print(t.plain("The file cannot be written: {why}", why=error), file=sys.stderr)
         return FAULTY
     print(t.plain("Written: {file}", file=path))
     return FINE
 
 
-async def made(session: "AsyncSession", verb: str, code: str, loaded: "Settings", username: str) -> bytes:
-    """The document; raises NotFound where there is no such grid."""
+def _write(path: Path, document: bytes) -> None:
+    try:
+        path.write_bytes(document)
+    except OSError as error:
+        raise NotWritten(error.strerror or str(error)) from error
+
+
+async def made(
+    session: "AsyncSession", verb: str, code: str, loaded: "Settings", username: str, *, renew: bool = False
+) -> bytes:
+    """The document; raises NotFound where there is no such grid, or nothing to print a code for."""
     from bot.timekeeper import Timekeeper
+    from bot.wiring import place_kinds_in
     from models.grids.tree import grid_by_code
     from reports.sheets import contact_cards, data, poster, responsibility_chart
 
     grid = await grid_by_code(session, code)
     now = Timekeeper().now().astimezone(loaded.zone)
+    if verb == NEW_CODES:
+        return await _codes(session, grid, loaded, username, now, renew=renew)
     if verb == "chart":
         signed = await data.office(session, grid, loaded.office_name)
         return responsibility_chart.make(signed, await data.responsibility(session, grid), now)
-    sheet = await data.grid_sheet(session, grid, username, loaded.office_name)
+    kinds = place_kinds_in(loaded).every
+    equipped = [each.kind for each in kinds if each.kit]
+    sheet = await data.grid_sheet(session, grid, username, loaded.office_name, equipped)
     if verb == "poster":
         return poster.make(sheet, await data.grid_map(session, grid), now)
-    return contact_cards.make(sheet, [""] * EMPTY_CARDS, now)
+    holders = await data.businesses(session, grid, [each.kind for each in kinds if each.responsible and not each.kit])
+    blank = -len(holders) % contact_cards.EACH if holders else contact_cards.EACH
+    return contact_cards.make(sheet, [*holders, *[""] * blank], now)
+
+
+async def _codes(
+    session: "AsyncSession", grid: "Grid", loaded: "Settings", username: str, now: "datetime", *, renew: bool
+) -> bytes:
+    from bot.wiring import place_kinds_in
+    from handlers.place_words import place_kind_word
+    from models.places import printed_codes
+    from reports.sheets import data, place_codes
+
+    places = await printed_codes.places_to_print(session, grid)
+    if not places:
+        raise NotFound("places")
+    for place, _ in places if renew else ():
+        printed_codes.renew(session, place, now)
+    kinds, t = place_kinds_in(loaded), translator(CHINESE)
+    codes = await data.place_codes(session, places, username, lambda kind: place_kind_word(t, kinds, kind))
+    return place_codes.make(f"{visible(grid.name)}场所点位码", codes, now)

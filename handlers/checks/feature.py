@@ -1,7 +1,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from handlers.checks import missed_view, worklist
+from handlers.checks import checklist_view, locked_form, missed_view, worklist
+from handlers.checks.presses import PRESSES
 from handlers.feature import Feature
 
 if TYPE_CHECKING:
@@ -9,7 +10,16 @@ if TYPE_CHECKING:
 
 
 def routers() -> Iterable["Router"]:
-    return ()
+    from handlers.checks import checklist, scanning
+
+    return scanning.router(), checklist.router()
 
 
-CHECKS = Feature("checks", missed_view.VIEWS, routers, worklist=worklist.WORDING)
+CHECKS = Feature(
+    "checks",
+    {**missed_view.VIEWS, **checklist_view.VIEWS},
+    routers,
+    presses=PRESSES,
+    forms=(locked_form.FORM,),
+    worklist=worklist.WORDING,
+)

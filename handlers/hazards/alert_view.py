@@ -19,7 +19,7 @@ from handlers.hazards.card.body import (
     facts,
     joined,
 )
-from handlers.hazards.card.side_lines import order_lines
+from handlers.hazards.card.side_lines import staff_lines
 from handlers.hazards.evidence.view import see_all
 from handlers.hazards.rectification.notice_view import withdrawn_lines
 from handlers.hazards.timeline import timeline
@@ -100,7 +100,7 @@ async def alert(context: RenderContext) -> MessageContent | Delete | Skip:
     objects = await reporter_adds(context, hazard)
     lines = [*headline, *objects, *body(context, told), *([] if objects else await added_lines(context, hazard))]
     withdrawn = await withdrawn_lines(context, hazard) if context.message.args.get("whole") else []
-    lines += [*order_lines(context, told.extras), *withdrawn, *_waits(context, told)]
+    lines += [*staff_lines(context, told.extras), *withdrawn, *_waits(context, told)]
     words = fitted(lines, past, CAPTION if photos else TEXT)
     offered = () if replaced else await for_staff(context, hazard)
     rows = (*await on_the_spot(context, hazard), *buttons(context.t, hazard, offered))

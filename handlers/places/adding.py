@@ -13,6 +13,7 @@ from handlers.evidence.extract import found_in
 from handlers.filters import Says
 from handlers.hazards.reporting.private import keep
 from handlers.places.new_form import ADD, FORM, LIMITS, places_to_put
+from handlers.places.page import opened
 from handlers.places.view import HOW
 from handlers.questions.flow import ask
 from handlers.request import Request
@@ -33,6 +34,8 @@ async def add(message: Message, request: Request) -> None:
     if person is None or not await _may(request, person):
         request.reply(HOW)
         await keep_what_is_shown(message, request)
+        return
+    if request.private and not found_in(message) and request.command and await opened(request, request.command.text):
         return
     here = request.grid if request.grid and await is_small(session, request.grid) else None
     grids = [here] if here else await places_to_put(session, person)

@@ -21,6 +21,8 @@ HAPPENED = {
     PlaceAct.CLAIM: N_("claimed by who is responsible"),
     PlaceAct.PROPOSE: N_("asked to {change}"),
     PlaceAct.DECLINE: N_("the leader did not agree to {change}"),
+    PlaceAct.RENEW: N_("code renewed"),
+    PlaceAct.OLD_CODE: N_("an old code was scanned"),
 }
 COLUMNS = {
     "name": N_("Name"),

@@ -10,6 +10,7 @@ from models.places.kinds import PlaceKinds
 from models.places.tables import Place, PlaceAct
 
 NAME = 30
+CHECK = N_("Check it")
 REFUSALS: dict[str, str] = {
     "place.closed": N_("This place is closed. Reopen it first."),
     "place.open": N_("This place is open already."),

@@ -6,16 +6,12 @@ from aiogram.types import CallbackQuery, Message
 from handlers.filters import NoLongerThere, Pressed, Says
 from handlers.places.adding import keep_what_is_shown
 from handlers.places.coverage_view import NOT_LEADER
+from handlers.places.page import opened
 from handlers.places.presses import COVERAGE, LACKING, LIST, PlacesPage, ShowLacking
 from handlers.request import Request
 from locales.translator import visible
-from models.errors import NotFound
-from models.members.permissions import Who
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
-from models.places.actions import may
-from models.places.feature import PAGE
-from models.places.find import place_by_code
 from models.places.led import led_grids
 
 LONGEST = 60
@@ -24,21 +20,9 @@ LONGEST = 60
 async def places(message: Message, request: Request) -> None:
     await keep_what_is_shown(message, request)
     words = visible(request.command.text).strip()[:LONGEST] if request.command else ""
-    if words and request.private and await _opened(request, words):
+    if words and request.private and await opened(request, words):
         return
     request.reply(LIST, words=words, page=0)
-
-
-async def _opened(request: Request, code: str) -> bool:
-    """Staff in private get the page of the place of this code."""
-    try:
-        place = await place_by_code(request.session, code)
-    except NotFound:
-        return False
-    if request.person is None or not await may(request.session, place, Who.STAFF, request.person):
-        return False
-    request.reply(PAGE, subject_id=place.id)
-    return True
 
 
 async def coverage(message: Message, request: Request) -> None:

@@ -10,13 +10,14 @@ from handlers.places.page_view import PHOTOS
 from handlers.places.presses import Nod, PageButton, PlaceDo, PlaceEdit, PlaceNod, PlaceOpen
 from handlers.questions.flow import ask
 from handlers.request import Request
-from models.errors import Conflict, Refused
+from models.errors import Conflict, NotFound, Refused
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
-from models.places.actions import confirm_place, need
+from models.places.actions import confirm_place, may, need
 from models.places.feature import PAGE
+from models.places.find import place_by_code
 from models.places.proposals import decide
 from models.places.tables import Place, PlaceAct, PlaceProposal
 
@@ -34,6 +35,18 @@ async def place_for(request: Request, place_id: int, person: Person) -> Place | 
         _toast(request, refusal)
         return None
     return place
+
+
+async def opened(request: Request, code: str) -> bool:
+    """Whether staff in private get the page of the place of this code."""
+    try:
+        place = await place_by_code(request.session, code)
+    except NotFound:
+        return False
+    if request.person is None or not await may(request.session, place, Who.STAFF, request.person):
+        return False
+    request.reply(PAGE, subject_id=place.id)
+    return True
 
 
 async def open_page(_query: CallbackQuery, request: Request, press: PlaceOpen, person: Person) -> None:

@@ -11,8 +11,10 @@ from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.place_words import CYCLES, RISKS, item_word, place_kind_word
 from handlers.places.history import history
-from handlers.places.labels import PROPOSES
-from handlers.places.presses import Editable, PageButton, PlaceDo, PlaceEdit
+from handlers.places.labels import CHECK, PROPOSES
+from handlers.places.past import checks as past_checks
+from handlers.places.past import hazards as past_hazards
+from handlers.places.presses import Editable, OpenCheck, PageButton, PlaceDo, PlaceEdit
 from locales.translator import N_, Html, Translator, cut
 from models.evidence.attach import photos_of
 from models.evidence.tables import Evidence
@@ -51,7 +53,8 @@ async def page(context: RenderContext) -> MessageContent | Skip:
         return Skip("not for this reader")
     grid = await grid_of(context.session, place)
     lines = [*await _facts(context, place, grid), *await _kit(context, place), *await _waiting(context, place)]
-    html = Html("\n".join([*lines, *await history(context, place)]))
+    past = [*await past_checks(context, place), *await past_hazards(context, place)]
+    html = Html("\n".join([*lines, *past, *await history(context, place)]))
     if context.message.args.get("edit") and place.closed_at is None:
         leads = await may(context.session, place, Who.LEADER, reader)
         below = leads and bool(await children(context.session, grid))
@@ -122,7 +125,8 @@ async def _buttons(context: RenderContext, place: Place) -> Rows:
     buttons = [Button(t.plain(label), PlaceDo(act, place.id).pack()) for act, label in labels.items()]
     if seen:
         buttons.append(Button(t.plain("Photos: {n}", n=seen), PlaceDo(PageButton.PHOTOS, place.id).pack()))
-    return _pairs(buttons)
+    check = () if place.closed_at else ((Button(t.plain(CHECK), OpenCheck(place.id).pack()),),)
+    return (*check, *_pairs(buttons))
 
 
 OPEN = {

@@ -75,6 +75,13 @@ class ShowLacking(Press, form="plc:lack:{what}", on=(COVERAGE,)):
 
 
 @dataclass(frozen=True)
+class OpenCheck(Press, form="chk:open:{place}", about="place", on=(PAGE,)):
+    """Stands on a place's page; checks declare and handle it."""
+
+    place: Id
+
+
+@dataclass(frozen=True)
 class DutyPlace(Press, form="duty:place:{place}", on=(WORKLIST,)):
     """Stands in the list of what waits, which declares it."""
 

@@ -48,6 +48,8 @@ def ask(
         args["preview"] = True
     elif step.located:
         args["located"] = True
+    elif step.photographed:
+        args["photographed"] = True
     request.reply(KIND, subject_id=subject_id, **args)
 
 
@@ -196,11 +198,14 @@ async def _put_away(request: Request, asked: Asked[Any]) -> None:
 
 
 async def _followed(request: Request, message: Message) -> OutboxMessage | None:
-    """The question in private that words without a reply follow at once, or that asked for a location lately."""
+    """The question in private that words without a reply, or the photo it asked for, follow at once, or that asked for
+    a location lately.
+    """
     chat = message.chat.id
     if message.location is None:
-        newest = await newest_at(request.session, chat) if message.text else None
-        return newest if newest is not None and _open(newest) else None
+        newest = await newest_at(request.session, chat) if message.text or message.photo else None
+        fits = newest is not None and _open(newest) and (message.text or newest.args.get("photographed"))
+        return newest if fits else None
     asked = [each for each in await newest_in(request.session, chat, LATEST) if each.kind == KIND]
     return next((each for each in asked if _open(each) and each.args.get("located")), None)
 
@@ -210,8 +215,8 @@ def _open(question: OutboxMessage) -> bool:
 
 
 class AnswersQuestion(Filter):
-    """A reply, by the one who was asked; in private also words that follow the question at once without one, and a
-    location that it asks for. What follows a preview is something else.
+    """A reply, by the one who was asked; in private also words that follow the question at once without one, and
+    the photo or location that it asks for. What follows a preview is something else.
     """
 
     async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:

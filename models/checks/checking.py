@@ -28,6 +28,7 @@ async def record_check(
     words: str = "",
     stop_id: int | None = None,
     own: bool = False,
+    scanned: bool = False,
 ) -> PlaceCheck:
     """`said_at` is its message's own time. Who may is asked by whoever calls."""
     check = PlaceCheck(
@@ -35,6 +36,7 @@ async def record_check(
         person_id=person.id,
         stop_id=stop_id,
         own=own,
+        scanned=scanned,
         outcome=outcome,
         items=list(items),
         words=words[:WORDS_LIMIT],
@@ -63,7 +65,8 @@ async def _make_up(session: AsyncSession, check: PlaceCheck, now: datetime) -> N
         await session.execute(update(CheckMiss).where(*open_still).values(made_up_at=now))
 
 
-async def last_check(session: AsyncSession, place_id: int) -> PlaceCheck | None:
-    rows = select(PlaceCheck).where(col(PlaceCheck.place_id) == place_id)
-    newest: PlaceCheck | None = (await session.scalars(rows.order_by(col(PlaceCheck.said_at).desc()).limit(1))).first()
-    return newest
+async def last_checks(session: AsyncSession, place_id: int, most: int = 1) -> Sequence[tuple[PlaceCheck, str]]:
+    """With the names of who checked, the newest first."""
+    rows = select(PlaceCheck, col(Person.name)).join(Person, col(Person.id) == col(PlaceCheck.person_id))
+    newest = rows.where(col(PlaceCheck.place_id) == place_id).order_by(col(PlaceCheck.said_at).desc()).limit(most)
+    return [(check, name) for check, name in (await session.execute(newest)).all()]

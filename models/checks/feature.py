@@ -1,3 +1,4 @@
+from models.checks.checklists import SHOWN, Checklist
 from models.checks.closing import CHECK_WINDOWS
 from models.checks.opening import BEGIN_DAYS, DUTY_DAYS
 from models.checks.tables import CheckMiss, CheckWindow, DutyDay, DutyTable, PlaceCheck
@@ -7,8 +8,9 @@ from models.feature import Domain
 
 CHECKS = Domain(
     "checks",
-    tables=(DutyTable, DutyDay, CheckWindow, PlaceCheck, CheckMiss),
+    tables=(DutyTable, DutyDay, CheckWindow, PlaceCheck, CheckMiss, Checklist),
     due=(DUTY_DAYS, CHECK_WINDOWS, TO_TELL),
     chores=(BEGIN_DAYS,),
     worklist=CHECKS_DUE,
+    standing=(SHOWN,),
 )

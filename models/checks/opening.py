@@ -96,7 +96,7 @@ class Opening:
         *,
         new: bool,
     ) -> None:
-        """What is owed in this grid from this day on; a `new` one begins with windows that have half their days left."""
+        """What is owed in this grid from this day on; a `new` one begins with windows with half their days left."""
         duties = self.tables.of(grid.path)
         for duty in duties:
             for cycle, due in self._owed(duty, duties, grid, places):

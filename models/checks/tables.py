@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, Index, text
+from sqlalchemy import JSON, BigInteger, Date, Index, false, text
 from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, new_id, word
@@ -87,7 +87,8 @@ class Outcome(StrEnum):
 
 
 class PlaceCheck(Row, table=True):
-    """`said_at` is its message's own time, by which it counts; `own`: by who is responsible for the place, a 自查.
+    """`said_at` is its message's own time, by which it counts; `own`: by who is responsible for the place, a 自查;
+    `scanned`: by the code at the place.
 
     `items` is the checklist as it was, with what was found of each item.
     """
@@ -103,6 +104,7 @@ class PlaceCheck(Row, table=True):
     person_id: int = Field(foreign_key="people.id", sa_type=BigInteger)
     stop_id: int | None = Field(default=None, foreign_key="patrol_stops.id", sa_type=BigInteger, index=True)
     own: bool = False
+    scanned: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     outcome: Outcome = word(Outcome)
     items: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     words: str = Field(default="", max_length=1000)

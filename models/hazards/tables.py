@@ -20,7 +20,8 @@ class Hazard(Row, table=True):
     in private where no group is bound, or no business of the group). `discreet`: the reporter is not named. A draft
     with `due_at` waits and opens by itself then: it may be a duplicate of `original_id`, or was one of a flood. What
     is open may be asked about, too: then it has an `original_id`. `said_at`: when it was said, where that was read
-    late; deadlines count from `created_at`, when it was read.
+    late; deadlines count from `created_at`, when it was read. `place_id`, `stop_id`: the place of the registry, and the
+    stop of a round at which it was found, where that is known.
     """
 
     __tablename__ = "hazards"
@@ -41,6 +42,12 @@ class Hazard(Row, table=True):
             sqlite_where=text("put_off_until IS NOT NULL"),
         ),
         Index(
+            "ix_hazards_place",
+            "place_id",
+            postgresql_where=text("place_id IS NOT NULL"),
+            sqlite_where=text("place_id IS NOT NULL"),
+        ),
+        Index(
             "ix_hazards_album",
             "chat_id",
             "media_group_id",
@@ -57,6 +64,8 @@ class Hazard(Row, table=True):
     media_group_id: str | None = Field(default=None, max_length=64)
     discreet: bool = False
     reporter_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
+    place_id: int | None = Field(default=None, sa_type=BigInteger)
+    stop_id: int | None = Field(default=None, sa_type=BigInteger)
     text: str = Field(default="", sa_type=Text)
     category: str = Field(default="other", max_length=40)
     severity: Severity = word(Severity, default=Severity.ORDINARY)

@@ -38,6 +38,7 @@ class Sign:
     words: str = ""
     found: Sequence[Found] = field(default=())
     position: Position | None = None
+    place_id: int | None = None
 
 
 def next_look(at: datetime, received_at: datetime) -> datetime:
@@ -54,6 +55,7 @@ async def add_stop(session: AsyncSession, of: PatrolRound, sign: Sign) -> Patrol
         received_at=sign.received_at,
         late=sign.at < sign.received_at,
         words=sign.words[:TEXT_LIMIT],
+        place_id=sign.place_id,
         proof=position.proof if position else Proof.NONE,
         latitude=position.latitude if position else None,
         longitude=position.longitude if position else None,

@@ -36,7 +36,9 @@ class Risk(StrEnum):
 
 
 class PlaceAct(StrEnum):
-    """What happened to a place; those of a proposal are close, reopen and move."""
+    """What happened to a place; those of a proposal are close, reopen and move. An `old_code` was scanned after it was
+    renewed.
+    """
 
     ADD = "add"
     EDIT = "edit"
@@ -47,6 +49,8 @@ class PlaceAct(StrEnum):
     CLAIM = "claim"
     PROPOSE = "propose"
     DECLINE = "decline"
+    RENEW = "renew"
+    OLD_CODE = "old_code"
 
 
 class ProposalState(StrEnum):
@@ -58,6 +62,7 @@ class ProposalState(StrEnum):
 class Place(Row, table=True):
     """`latitude` and `longitude` are WGS-84 degrees, as Telegram gives them. `phone` is E.164, of who is responsible;
     `responsible_id` is set once that person has claimed the place. `cycle` is the kind's unless it is set.
+    `print_number` is that of its newest printed code: older ones are no longer good.
     """
 
     __tablename__ = "places"
@@ -81,6 +86,7 @@ class Place(Row, table=True):
     risk: Risk | None = word(Risk, default=None, nullable=True)
     cycle: Cycle | None = word(Cycle, default=None, nullable=True)
     guard_group: str = Field(default="", max_length=80)
+    print_number: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     added_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     opened_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

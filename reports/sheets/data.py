@@ -1,7 +1,7 @@
 """What posters, cards and charts say, gathered from rows. A number is printed where the street publishes it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,16 +15,22 @@ from models.grids.tree import children, living, subtree
 from models.members.contact_sheet import sheet_of
 from models.members.positions import standing
 from models.members.tables import Post, Role
+from models.places.printed_codes import code_secret, payload, places_to_print
+from models.places.tables import Place
 from models.text.phones import as_written
 from reports.rectification.office import signed_as
 from reports.sheets.grid_map import GridMap, Outline
 from reports.sheets.people import GridSheet, Staff
+from reports.sheets.place_codes import PlaceCode
 from reports.sheets.responsibility_chart import Node
 
 ROLES = {Role.LEADER: "网格长", Role.MEMBER: "网格员", Role.BACKUP: "B岗"}
 
 
-async def grid_sheet(session: AsyncSession, grid: Grid, bot_username: str, office_name: str) -> GridSheet:
+async def grid_sheet(
+    session: AsyncSession, grid: Grid, bot_username: str, office_name: str, equipped: Collection[str] = ()
+) -> GridSheet:
+    """`equipped` are the kinds of places that hold equipment, which a poster names."""
     found = await sheet_of(session, grid)
     open_to_all = published(found.line)
     posts = sorted((post for post in found.staff if post.role in ROLES), key=lambda post: list(ROLES).index(post.role))
@@ -42,7 +48,40 @@ async def grid_sheet(session: AsyncSession, grid: Grid, bot_username: str, offic
         duty_phone=duty_phone(found.line),
         supervision_phone=supervision_phone(found.line),
         link=f"https://t.me/{bot_username}?start=report",
+        equipment=await _named(session, grid, equipped) if equipped else (),
     )
+
+
+async def _named(session: AsyncSession, grid: Grid, kinds: Collection[str]) -> tuple[str, ...]:
+    places = [place for place, _ in await places_to_print(session, grid) if place.kind in kinds]
+    return tuple(_with_address(each) for each in places)
+
+
+def _with_address(place: Place) -> str:
+    return f"{visible(place.name)}（{visible(place.address)}）" if place.address else visible(place.name)
+
+
+async def businesses(session: AsyncSession, grid: Grid, kinds: Collection[str]) -> Sequence[str]:
+    """The names of the open places of these kinds in the grid and below."""
+    return [visible(place.name) for place, _ in await places_to_print(session, grid) if place.kind in kinds]
+
+
+async def place_codes(
+    session: AsyncSession, places: Sequence[tuple[Place, str]], bot_username: str, kind_word: Callable[[str], str]
+) -> Sequence[PlaceCode]:
+    secret = await code_secret(session)
+    return [
+        PlaceCode(
+            grid=visible(grid),
+            name=visible(place.name),
+            kind=kind_word(place.kind),
+            code=place.code,
+            address=visible(place.address),
+            link=f"https://t.me/{bot_username}?start={payload(secret, place.id, place.print_number)}",
+            print_number=place.print_number,
+        )
+        for place, grid in places
+    ]
 
 
 async def office(session: AsyncSession, grid: Grid, office_name: str) -> str:

@@ -14,7 +14,9 @@ class Staff:
 
 @dataclass(frozen=True)
 class GridSheet:
-    """`above` goes upwards: each level's name and its leader. Phones of residents' use may be empty."""
+    """`above` goes upwards: each level's name and its leader. Phones of residents' use may be empty.
+    `equipment`: where there is some to fight a fire with.
+    """
 
     office: str
     name: str
@@ -25,3 +27,4 @@ class GridSheet:
     duty_phone: str
     supervision_phone: str
     link: str
+    equipment: tuple[str, ...] = ()

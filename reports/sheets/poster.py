@@ -38,7 +38,8 @@ def make(sheet: GridSheet, drawn: GridMap | None, made: datetime) -> bytes:
     if drawn is not None:
         drawn.draw(pdf, MARGIN, below + 4, INNER - CODE - 8, MAP_HIGH)
     _code(pdf, sheet, below + 4)
-    _duties(pdf, below + 4 + (MAP_HIGH if drawn is not None else CODE + 28) + 4)
+    below = _duties(pdf, below + 4 + (MAP_HIGH if drawn is not None else CODE + 28) + 4)
+    _equipment(pdf, sheet, below)
     _foot(pdf, sheet, made)
     return bytes(pdf.output())
 
@@ -90,12 +91,21 @@ def _code(pdf: FPDF, sheet: GridSheet, top: float) -> None:
     write(pdf, RESIDENTS, left + 1, below + 1, CODE - 2, 4.4)
 
 
-def _duties(pdf: FPDF, top: float) -> None:
+def _duties(pdf: FPDF, top: float) -> float:
     for role, duty in DUTIES.items():
         pdf.set_font(SANS, size=12.5)
         write(pdf, role, MARGIN, top, 20, 6.4)
         pdf.set_font(SERIF, size=12.5)
         top = write(pdf, duty, MARGIN + 20, top, INNER - 20, 6.4) + 1.6
+    return top
+
+
+def _equipment(pdf: FPDF, sheet: GridSheet, top: float) -> None:
+    """Where there is room for it."""
+    if not sheet.equipment or top + 2 * 5.2 > HIGH - FOOT - 6:
+        return
+    pdf.set_font(SERIF, size=11)
+    write(pdf, f"就近消防器材：{'；'.join(sheet.equipment)}", MARGIN, top, INNER, 5.2, most=2)
 
 
 def _foot(pdf: FPDF, sheet: GridSheet, made: datetime) -> None:

@@ -9,6 +9,7 @@ SAID_ONCE = {  # or edited by what alone changes them
     "members": """members.claimed members.contacts members.greeting members.language members.leave_begins
         members.leave_ends members.leave_how members.leave_in_private members.leave_refused members.leave_stands_in
         members.leave_stood_in members.refused""",
+    "checks": "checks.missed checks.no_use",
     "patrols": """patrols.also patrols.ask patrols.left_open patrols.live_kept patrols.noted patrols.out_here
         patrols.refused patrols.summary patrols.which""",
     "visits": """visits.how visits.in_private visits.list visits.only_words visits.refused visits.sheet

@@ -33,6 +33,7 @@ FROZEN = {
     "0024_patrols.py": "35e61ca46b53fdfaf080c27a0bfb6c9180c96acd150eb5e2868470a2f478f765",
     "0025_checks.py": "820cf9db9eabb26e1c52ccefd6c51471cffe763cf01a8785abb7fae1c847f596",
     "0026_visits.py": "c14d0616b02cc9c41a3ddd0ba9b15d56116c9fc18cea213435f5d30d4d6f6167",
+    "0027_checklists.py": "8665305f76f497ec8cafc7f8f0978a27149e4835955b6edbe8273af912389467",
 }
 
 

@@ -18,6 +18,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # What people write to the bot or into a spreadsheet, and names that are the same in every language.
 MAY_SPEAK_CHINESE = {
     "bot/cli/doctor.py": "characters a font must have",
+    "bot/cli/sheets.py": "the title of a sheet of codes, as printed",
     "bot/demo.py": "the group of the demo",
     "bot/demo_story.py": "people of the demo, and what they write",
     "handlers/hazards/filters.py": "the hashtag people write",

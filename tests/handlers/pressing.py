@@ -13,6 +13,7 @@ NO_LONGER = "这个按钮已失效。发送 /help 查看全部功能。"
 BUTTONS = tuple(press for feature in FEATURES for press in feature.presses)
 WORDS = (
     *(
+        "chk",
         "hz",
         "hza",
         "hzd",

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.callbacks import Press
+from handlers.checks.presses import ChecklistDo, ItemReport, ItemTurn
 from handlers.departments.presses import UnbindDepartment
 from handlers.emergencies.presses import (
     AnotherHazard,
@@ -45,7 +46,16 @@ from handlers.hazards.presses import (
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo
 from handlers.members.presses import EndLeave
 from handlers.patrols.presses import AlsoAStop, CheckInHere, DutyRound, PatrolDo, StopDo
-from handlers.places.presses import DutyPlace, PlaceDo, PlaceEdit, PlaceNod, PlaceOpen, PlacesPage, ShowLacking
+from handlers.places.presses import (
+    DutyPlace,
+    OpenCheck,
+    PlaceDo,
+    PlaceEdit,
+    PlaceNod,
+    PlaceOpen,
+    PlacesPage,
+    ShowLacking,
+)
 from handlers.questions.presses import Answer, Cancel
 from handlers.visits.presses import (
     DutyVisits,
@@ -56,6 +66,7 @@ from handlers.visits.presses import (
     HouseholdsPage,
 )
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow
+from models.checks.checklists import Checklist, Found
 from models.departments.tables import Department
 from models.emergencies.tables import Call
 from models.grids.tables import Binding
@@ -128,6 +139,10 @@ BOUND: dict[type[Press], Made] = {
     HouseholdAdd: Made("vis:add:{member}", "visits.list", "member", MEMBER, MEMBER),
     HouseholdDo: Made("vis:met:{household}", "visits.page", "household", MEMBER, MEMBER),
     HouseholdEdit: Made("vis:set:name:{household}", "visits.page", "household", MEMBER, MEMBER),
+    OpenCheck: Made("chk:open:{place}", "places.page", "place", MEMBER, MEMBER),
+    ChecklistDo: Made("chk:submit:{checklist}", "checks.checklist", "checklist", MEMBER, MEMBER),
+    ItemTurn: Made("chk:item:{checklist}:0", "checks.checklist", "checklist", MEMBER, MEMBER),
+    ItemReport: Made("chk:report:{checklist}:0", "checks.checklist", "checklist", MEMBER, MEMBER),
     DutyRound: Made("duty:round:{round}", "hazards.duty", "person", MEMBER, MEMBER),
     PatrolDo: Made("pt:stop:{round}", "patrols.card", "round", MEMBER, GROUP),
     StopDo: Made("pts:undo:{stop}", "patrols.stop", "stop", MEMBER, MEMBER),
@@ -173,6 +188,8 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
         "leave": Leave(person_id=resident.id, begins_at=now, ends_at=now, filed_at=now),
         "round": PatrolRound(grid_id=grid.id, chat_id=GROUP, started_at=now, due_at=now),
     }
+    wrong = [{"item": "gas", "name": "", "report": "用气隐患", "found": Found.PROBLEM, "before": False}]
+    rows["checklist"] = Checklist(place_id=place.id, person_id=street.member.id, items=wrong, opened_at=now)
     on_patrol = {"round_id": rows["round"].id, "person_id": street.member.id}
     rows["part"] = PatrolPerson(**on_patrol, joined_at=now)
     rows["stop"] = PatrolStop(**on_patrol, said_at=now, received_at=now)

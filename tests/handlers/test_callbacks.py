@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.features import VIEWS
 from handlers.callbacks import LIMIT, Id, Number, Press, unambiguous
+from handlers.checks.presses import ChecklistAct, ChecklistDo, ItemReport, ItemTurn
 from handlers.departments.presses import UnbindDepartment
 from handlers.emergencies.presses import (
     AnotherHazard,
@@ -56,6 +57,7 @@ from handlers.places.presses import (
     DutyPlace,
     Editable,
     Nod,
+    OpenCheck,
     PageButton,
     PlaceDo,
     PlaceEdit,
@@ -117,6 +119,10 @@ STAND_IN_OLD_CHATS = [
     (f"hzm:{ID}:got", MatterDo(ID, MatterStep.GOT)),
     (f"hzm:{ID}:hazard", MatterDo(ID, MatterStep.HAZARD)),
     (f"hzm:{ID}:see", MatterDo(ID, MatterStep.SEE)),
+    (f"chk:open:{ID}", OpenCheck(ID)),
+    (f"chk:item:{ID}:0", ItemTurn(ID, 0)),
+    (f"chk:report:{ID}:39", ItemReport(ID, 39)),
+    *((f"chk:{act}:{ID}", ChecklistDo(act, ID)) for act in ChecklistAct),
     ("duty:0", DutyPage(0)),
     *((f"duty:show:{what}", DutyShow(what)) for what in Show),
     (f"duty:in:{ID}", DutyIn(ID)),

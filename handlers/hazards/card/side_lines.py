@@ -16,6 +16,7 @@ from models.hazards.supervision.tables import Supervision, number_of
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState, running
 from models.hazards.workflow import State
+from models.places.tables import Place
 from models.schedule.deadlines import days_since
 
 SHOWN = 500
@@ -33,13 +34,15 @@ class CardExtras:
     order: Rectification | None = None
     assignment: Assignment | None = None
     assignee: str = ""
+    place: Place | None = None
 
 
 async def extras(session: AsyncSession, hazard: Hazard, supervision: Supervision | None) -> CardExtras:
     transfer = await running(session, hazard.id) if hazard.state in WITH_DEPARTMENT else None
     department = await session.get_one(Department, transfer.department_id) if transfer else None
     order = await unfinished(session, hazard.id) if hazard.state in UNDER_ORDER else None
-    return CardExtras(supervision, transfer, department.name if department else "", order)
+    place = await session.get(Place, hazard.place_id) if hazard.place_id else None
+    return CardExtras(supervision, transfer, department.name if department else "", order, place=place)
 
 
 def state_shown(t: Translator, state: State, supervision: Supervision | None) -> str:
@@ -64,13 +67,15 @@ def lines(context: RenderContext, found: CardExtras) -> list[Html]:
     return told
 
 
-def order_lines(context: RenderContext, found: CardExtras) -> list[Html]:
-    """For staff alone: the responsible party may be a person."""
-    order = found.order
-    if order is None:
-        return []
-    number, name = number_of_order(order), cut(visible(order.responsible), SHOWN)
-    return [context.t("Responsible: {name}, notice {number}", name=name, number=number)]
+def staff_lines(context: RenderContext, found: CardExtras) -> list[Html]:
+    """For staff alone: the place of the registry; the responsible party, who may be a person."""
+    t, place, order, told = context.t, found.place, found.order, []
+    if place is not None:
+        told.append(t("Place: {code} {name} {address}", code=place.code, name=place.name, address=place.address))
+    if order is not None:
+        number, name = number_of_order(order), cut(visible(order.responsible), SHOWN)
+        told.append(t("Responsible: {name}, notice {number}", name=name, number=number))
+    return told
 
 
 def outcome_lines(context: RenderContext, found: CardExtras) -> list[Html]:

@@ -9,7 +9,7 @@ from handlers.evidence.shown import shown
 from handlers.hazards.buttons import GROUP, REVIEWING, buttons, on_the_spot
 from handlers.hazards.card.added import added_lines
 from handlers.hazards.card.body import SIGNS, body, code, facts, in_short, joined
-from handlers.hazards.card.side_lines import order_lines, outcome_lines, state_shown
+from handlers.hazards.card.side_lines import outcome_lines, staff_lines, state_shown
 from handlers.hazards.evidence.view import see_all
 from handlers.hazards.presses import OpenOwn
 from handlers.hazards.rectification.notice_view import withdrawn_lines
@@ -108,7 +108,7 @@ async def review(context: RenderContext) -> MessageContent | Skip:
     ask = t("<b>Please review: press “Close” if the hazard is gone, “Send back” if not.</b>")
     answer = outcome_lines(context, told.extras)
     adds = await added_lines(context, hazard)
-    lines = [*answer, *body(context, told), *adds, *order_lines(context, told.extras)]
+    lines = [*answer, *body(context, told), *adds, *staff_lines(context, told.extras)]
     rows = (*buttons(t, hazard, REVIEWING), *see_all(context, hazard))
     return MessageContent(joined(ask, *lines), rows)
 

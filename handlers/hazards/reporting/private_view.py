@@ -10,6 +10,7 @@ from models.hazards.reporting.private_draft import EXPIRE, Intake, IntakeState
 from models.hazards.workflow import Severity
 from models.members.locate_grid import any_drawn, below, grid_at
 from models.members.tables import Person
+from models.places.tables import Place
 from models.text.names import hidden
 from models.text.personal_numbers import numbers_in
 
@@ -24,14 +25,16 @@ async def intake(context: RenderContext) -> MessageContent | Delete | Skip:
     if told is None or told.state is not IntakeState.OPEN or context.message.args["card"] != told.card:
         return _no_longer(context, told)
     if not told.filled:
-        return MessageContent(_joined(_invitation(context)), (_cancel(context, told),))
+        return MessageContent(_joined([*_invitation(context), *await _place(context, told)]), (_cancel(context, told),))
     if next_place.is_asked(told):
         return _another_place(context, told)
     head = [*_warning(context, told), *_so_far(context, told)]
     if told.grid_id is None:
         return await _which_grid(context, told, head)
     grid = await context.session.get_one(Grid, told.grid_id)
-    head.append(context.t("Grid: {grid}", grid=grid.name))
+    head += [*await _place(context, told), context.t("Grid: {grid}", grid=grid.name)]
+    if told.stop_id and not told.found:
+        head.append(context.t("Please send a photo of it."))
     if not told.text:
         head.append(context.t("Please add a few words: where it is and what is wrong."))
     head += [
@@ -63,6 +66,12 @@ def _invitation(context: RenderContext) -> list[Html]:
         context.t("Send a photo of it here, and a few words: where it is and what is wrong. A voice message will do."),
         context.t("Your name is not shown in the group."),
     ]
+
+
+async def _place(context: RenderContext, told: Intake) -> list[Html]:
+    """The one of the registry that it is about."""
+    place = await context.session.get(Place, told.place_id) if told.place_id else None
+    return [context.t("Place: {place}", place=place.name)] if place else []
 
 
 def _warning(context: RenderContext, told: Intake) -> list[Html]:

@@ -4,7 +4,7 @@ from handlers.dates import local_day
 from handlers.hazards.alert_view import TEXT, fitted
 from handlers.hazards.buttons import REVIEWING, Rows, buttons
 from handlers.hazards.card.body import body, facts
-from handlers.hazards.card.side_lines import order_lines
+from handlers.hazards.card.side_lines import staff_lines
 from handlers.hazards.timeline import timeline
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
@@ -41,7 +41,7 @@ async def supervision(context: RenderContext) -> MessageContent | Skip:
     if lifted and args["why"] != "lifted" and not context.editing:
         return Skip("lifted meanwhile")
     lines = [*await _headline(context, found), *_words(context, found), *body(context, told)]
-    lines += order_lines(context, told.extras)
+    lines += staff_lines(context, told.extras)
     past = await timeline(context, told.hazard, STORY_SHOWN, without=(Act.REPORT, Act.REMIND, Act.ESCALATE))
     rows = _to_end(told.hazard, args["why"]) if lifted else _rows(args)
     return MessageContent(fitted(lines, past, TEXT), buttons(context.t, told.hazard, rows))

@@ -31,6 +31,7 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
+from models.places.tables import Place
 from models.text.names import names
 from models.text.personal_numbers import numbers_in
 
@@ -79,6 +80,8 @@ class Intake(Row, table=True):
     found: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     next_place: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     grid_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
+    place_id: int | None = Field(default=None, sa_type=BigInteger)
+    stop_id: int | None = Field(default=None, sa_type=BigInteger)
     browsing: bool = False
     under_id: int | None = Field(default=None, foreign_key="grids.id", sa_type=BigInteger)
     page: int = 0
@@ -136,6 +139,11 @@ async def add(session: AsyncSession, intake: Intake, words: str, found: Sequence
     if intake.grid_id is None and not intake.browsing:
         options = await likely_grids(session, intake)
         intake.grid_id = options[0].id if len(options) == 1 else None
+
+
+def at_place(intake: Intake, place: Place, stop_id: int | None = None) -> None:
+    """Where it is, is known from then on."""
+    intake.place_id, intake.stop_id, intake.grid_id, intake.browsing = place.id, stop_id, place.grid_id, False
 
 
 def touch(intake: Intake, now: datetime) -> None:
@@ -207,7 +215,7 @@ async def send(
         return None
     said = Said(intake.chat_id, 0, told, found, person=person, said_at=said_at)
     hazard = await submit.report_discreetly(session, said, grid, now, zone)
-    intake.hazard_id = hazard.id
+    intake.hazard_id, hazard.place_id, hazard.stop_id = hazard.id, intake.place_id, intake.stop_id
     return hazard
 
 

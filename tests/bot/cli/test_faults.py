@@ -368,5 +368,5 @@ def test_whoever_stops_reading_gets_no_traceback(place: Path) -> None:
 
 def test_every_verb_is_tried_here() -> None:
     tried = {words[0] for words in (*ASKING.values(), *MAKES.values(), *ROLES.values())}
-    elsewhere = {"demo", "sandbox", "doctor", "poster", "card"}
+    elsewhere = {"demo", "sandbox", "doctor", "poster", "card", "qr"}
     assert tried | elsewhere == {*VERBS, *ROLES, *sheets.VERBS} - {"roles", "sheets"}

@@ -42,7 +42,7 @@ def test_english_headers_and_words_will_do() -> None:
 
 def test_the_built_in_kinds_are_whole() -> None:
     kinds = built_in()
-    assert len(kinds.every) == 14
+    assert len(kinds.every) == 15
     assert {each.item: each.count for each in kinds.standard} == {
         "extinguisher": 4,
         "mask": 2,

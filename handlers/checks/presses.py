@@ -1,0 +1,40 @@
+"""The buttons of a checklist; the one that opens it from a place's page is in handlers/places/presses.py."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from handlers.callbacks import Id, Press
+from handlers.places.presses import OpenCheck
+from models.checks.checklists import SHOWN
+
+Item = Annotated[int, range(40)]
+
+
+class ChecklistAct(StrEnum):
+    """`rest`: what is not marked is all right."""
+
+    REST = "rest"
+    SUBMIT = "submit"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True)
+class ChecklistDo(Press, form="chk:{act}:{checklist}", about="checklist", on=(SHOWN,)):
+    act: ChecklistAct
+    checklist: Id
+
+
+@dataclass(frozen=True)
+class ItemTurn(Press, form="chk:item:{checklist}:{item}", about="checklist", on=(SHOWN,)):
+    checklist: Id
+    item: Item
+
+
+@dataclass(frozen=True)
+class ItemReport(Press, form="chk:report:{checklist}:{item}", about="checklist", on=(SHOWN,)):
+    checklist: Id
+    item: Item
+
+
+PRESSES: tuple[type[Press], ...] = (OpenCheck, ChecklistDo, ItemTurn, ItemReport)

@@ -1,0 +1,114 @@
+"""The code at a place is scanned: /start p_… in private. It opens the place's checklist to staff, and to whoever is
+responsible for the place; anybody else reports a hazard there.
+"""
+
+from datetime import timedelta
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+from sqlalchemy import select
+from sqlmodel import col
+
+from handlers.checks.checklist_view import NO_USE
+from handlers.checks.labels import refused
+from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
+from handlers.members.start import set_menu
+from handlers.places.presses import OpenCheck
+from handlers.request import Request
+from models.checks.checklists import SHOWN, need_checker, open_checklist
+from models.errors import Conflict, Refused
+from models.hazards.reporting import private_draft
+from models.members.permissions import Who
+from models.members.tables import Person
+from models.patrols.rounds import check_in
+from models.patrols.stops import Sign
+from models.patrols.tables import PatrolStop, RoundKind
+from models.places.actions import grid_of, may
+from models.places.printed_codes import BEGINS, note_old, scanned
+from models.places.tables import Place
+
+SAME_VISIT = timedelta(minutes=10)
+
+
+class StartsPlace(Says):
+    """The link that a place's code bears."""
+
+    def __init__(self) -> None:
+        super().__init__("start")
+
+    async def __call__(self, event: Message, request: Request) -> bool:
+        said = request.command
+        return await super().__call__(event, request) and said is not None and said.text.startswith(BEGINS)
+
+
+async def scan(_message: Message, request: Request) -> None:
+    person = request.person
+    if person is None or request.command is None:
+        return
+    set_menu(request)
+    found = await scanned(request.session, request.command.text)
+    if found is None:
+        request.reply(NO_USE, why="unknown")
+    elif found.place.closed_at is not None:
+        request.reply(NO_USE, why="closed", place=found.place.name)
+    elif found.old:
+        await note_old(request.session, found.place, person, request.now)
+        request.reply(NO_USE, why="old")
+    elif await may(request.session, found.place, Who.STAFF, person):
+        stop = await _stop(request, found.place, person)
+        await _open(request, found.place, person, stop_id=stop.id)
+    elif found.place.responsible_id == person.id:
+        await _open(request, found.place, person)
+    else:
+        await _report(request, found.place, person)
+
+
+async def _stop(request: Request, place: Place, person: Person) -> PatrolStop:
+    """On the round that the person is on, or on a new one; a code scanned twice in one visit is one stop."""
+    recent = select(PatrolStop).where(
+        col(PatrolStop.person_id) == person.id,
+        col(PatrolStop.place_id) == place.id,
+        col(PatrolStop.received_at) > request.now - SAME_VISIT,
+        col(PatrolStop.undone_at).is_(None),
+    )
+    known = (await request.session.scalars(recent.limit(1))).first()
+    if known is not None:
+        return known
+    at = request.said_at or request.now
+    sign = Sign(person, person.tg_user_id, at, request.now, request.message_id, place.name, place_id=place.id)
+    checked_in = await check_in(request.session, await grid_of(request.session, place), RoundKind.DAILY, sign)
+    return checked_in.stop
+
+
+async def _open(request: Request, place: Place, person: Person, stop_id: int | None = None) -> None:
+    checklist = await open_checklist(request.session, place, person, request.now, scanned=True, stop_id=stop_id)
+    request.reply(SHOWN, subject_id=checklist.id)
+
+
+async def _report(request: Request, place: Place, person: Person) -> None:
+    intake = await private_draft.begin(request.session, person, person.tg_user_id, request.now)
+    private_draft.at_place(intake, place)
+    private_draft.touch(intake, request.now)
+    await request.session.flush()
+    await private_draft.ask(request.session, intake, request.now)
+
+
+async def from_page(_query: CallbackQuery, request: Request, press: OpenCheck, person: Person) -> None:
+    """The same checklist, without a scan."""
+    place = await request.session.get(Place, press.place)
+    if place is None or not request.private:
+        raise NoLongerThere
+    try:
+        await need_checker(request.session, place, person)
+    except (Refused, Conflict) as bad:
+        request.show_toast(refused(request.t, bad.code, bad.data), alert=True)
+        return
+    checklist = await open_checklist(request.session, place, person, request.now, scanned=False)
+    request.reply(SHOWN, subject_id=checklist.id)
+
+
+def router() -> Router:
+    router = Router(name="checks.scanning")
+    router.message.register(scan, InPrivate(), StartsPlace())
+    router.callback_query.register(from_page, Pressed(OpenCheck))
+    return router

@@ -1,0 +1,47 @@
+"""What was found at a place: its last checks, and the hazards reported there."""
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from handlers.dates import local, local_day
+from handlers.hazards.labels import STATES
+from handlers.messages import RenderContext
+from locales.translator import Html, Translator, cut, visible
+from models.checks.checking import last_checks
+from models.checks.tables import Outcome, PlaceCheck
+from models.hazards.tables import Hazard
+from models.hazards.workflow import State
+from models.places.tables import Place
+
+MOST = 3
+WORDS = 24
+
+
+def outcome_words(t: Translator, check: PlaceCheck) -> Html:
+    if check.outcome is Outcome.NO_ENTRY:
+        return t("locked, nobody there")
+    wrong = sum(each["found"] == "problem" for each in check.items)
+    return t.n("{n} problem", "{n} problems", wrong) if wrong else t("all in order")
+
+
+async def checks(context: RenderContext, place: Place) -> list[Html]:
+    lines = [_check(context, check, name) for check, name in await last_checks(context.session, place.id, MOST)]
+    return [context.t("<b>Last checks</b>"), *lines] if lines else []
+
+
+def _check(context: RenderContext, check: PlaceCheck, name: str) -> Html:
+    t = context.t
+    marks = [t.plain("self-check")] if check.own else []
+    marks += [] if check.scanned else [t.plain("code not scanned")]
+    how = t(" ({marks})", marks=t.listed(marks)) if marks else Html("")
+    told = {"time": local(context, check.said_at), "name": name, "outcome": outcome_words(t, check)}
+    return t("{time} {name}: {outcome}{how}", how=how, **told)
+
+
+async def hazards(context: RenderContext, place: Place) -> list[Html]:
+    rows = select(Hazard).where(col(Hazard.place_id) == place.id, col(Hazard.state) != State.DRAFT)
+    t, lines = context.t, []
+    for each in (await context.session.scalars(rows.order_by(col(Hazard.id).desc()).limit(MOST))).all():
+        told = {"date": local_day(context, each.created_at), "code": f"H{each.number}", "state": t(STATES[each.state])}
+        lines.append(t("{date} {code} {state}: {text}", text=cut(visible(each.text).replace("\n", " "), WORDS), **told))
+    return [t("<b>Hazards here</b>"), *lines] if lines else []

@@ -1,0 +1,214 @@
+"""A checklist of a place that somebody is filling in.
+
+    open ──submitted, or nobody could enter──▶ done, and the place is checked
+      └──opened again after GOOD_FOR──▶ dropped
+
+What must always hold: a person has one open checklist of a place; what was found is a check from when it is done, and
+never changes afterwards.
+"""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, col
+
+from models.base import Row, Subject, UtcDateTime, new_id, word
+from models.checks.checking import WORDS_LIMIT, record_check
+from models.checks.checklist_items import checklists_of
+from models.checks.tables import CheckWindow, Outcome, PlaceCheck
+from models.errors import Conflict, Refused
+from models.grids.tree import ids_in
+from models.members.permissions import Who
+from models.members.tables import Person
+from models.outbox.standing import refresh_standing
+from models.places.actions import grid_of, may
+from models.places.kit import kit_of
+from models.places.tables import Place
+from models.transition import transition
+
+CHECKLIST = "checklist"
+SHOWN = "checks.checklist"
+GOOD_FOR = timedelta(hours=12)
+MOST_KIT = 10
+
+
+class Found(StrEnum):
+    """Of an item: all right, not all right, or the place has no such thing."""
+
+    PASS = "pass"  # noqa: S105 - no secret
+    PROBLEM = "problem"
+    NONE = "none"
+
+
+NEXT = {None: Found.PASS, Found.PASS: Found.PROBLEM, Found.PROBLEM: Found.NONE, Found.NONE: Found.PASS}
+
+
+class ChecklistState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Checklist(Row, table=True):
+    """`items` are dicts of `item`, `name`, `report`, what was `found` (None: not yet), whether it was wrong `before`,
+    and of equipment how many there should be, its `count`. `words` were sent in reply to it.
+    """
+
+    __tablename__ = "checklists"
+    __table_args__ = (
+        Index(
+            "uq_checklists_open",
+            "person_id",
+            "place_id",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open'"),
+        ),
+    )
+
+    id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
+    place_id: int = Field(foreign_key="places.id", sa_type=BigInteger)
+    person_id: int = Field(foreign_key="people.id", sa_type=BigInteger)
+    stop_id: int | None = Field(default=None, foreign_key="patrol_stops.id", sa_type=BigInteger)
+    check_id: int | None = Field(default=None, foreign_key="place_checks.id", sa_type=BigInteger)
+    own: bool = False
+    scanned: bool = False
+    items: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    words: str = Field(default="", max_length=WORDS_LIMIT)
+    state: ChecklistState = word(ChecklistState, default=ChecklistState.OPEN)
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(CHECKLIST, self.id)
+
+    @property
+    def problems(self) -> list[int]:
+        """The numbers of the items that are not all right."""
+        return [number for number, each in enumerate(self.items) if each["found"] == Found.PROBLEM]
+
+
+async def need_checker(session: AsyncSession, place: Place, person: Person) -> None:
+    """Staff of its grid, and whoever is responsible for it; raises Refused, or Conflict when the place is closed."""
+    if place.responsible_id != person.id and not await may(session, place, Who.STAFF, person):
+        raise Refused("not_yours", who=Who.STAFF)
+    if place.closed_at is not None:
+        raise Conflict("place.closed")
+
+
+async def open_checklist(
+    session: AsyncSession, place: Place, person: Person, now: datetime, *, scanned: bool, stop_id: int | None = None
+) -> Checklist:
+    """The one that the person is filling in, or a new one; raises like need_checker()."""
+    await need_checker(session, place, person)
+    rows = select(Checklist).where(col(Checklist.person_id) == person.id, col(Checklist.place_id) == place.id)
+    begun = (await session.scalars(rows.where(col(Checklist.state) == ChecklistState.OPEN))).first()
+    if begun is not None and begun.opened_at > now - GOOD_FOR:
+        begun.stop_id, begun.scanned = stop_id or begun.stop_id, scanned or begun.scanned
+        return begun
+    if begun is not None:
+        begun.state = ChecklistState.DROPPED
+        await refresh_standing(session, begun.id, now)
+    checklist = Checklist(
+        place_id=place.id,
+        person_id=person.id,
+        stop_id=stop_id,
+        own=place.responsible_id == person.id,
+        scanned=scanned,
+        items=await _items(session, place),
+        opened_at=now,
+    )
+    session.add(checklist)
+    await session.flush()
+    return checklist
+
+
+async def _items(session: AsyncSession, place: Place) -> list[dict[str, Any]]:
+    """What was wrong the last time comes first."""
+    last = select(col(PlaceCheck.items)).where(
+        col(PlaceCheck.place_id) == place.id, col(PlaceCheck.outcome) != Outcome.NO_ENTRY
+    )
+    before = await session.scalar(last.order_by(col(PlaceCheck.said_at).desc()).limit(1)) or []
+    wrong = {each["item"] for each in before if each["found"] == Found.PROBLEM}
+    asked: list[dict[str, Any]] = [
+        {"item": each.item, "name": each.name, "report": each.report} for each in checklists_of(session).of(place.kind)
+    ]
+    asked += [{"item": each.item, "count": each.count} for each in (await kit_of(session, place.id))[:MOST_KIT]]
+    items = [{**each, "found": None, "before": each["item"] in wrong} for each in asked]
+    return sorted(items, key=lambda each: not each["before"])
+
+
+async def turn(session: AsyncSession, checklist: Checklist, number: int, now: datetime) -> None:
+    """The item of this number is found to be the next of NEXT; raises Conflict when it is done."""
+    items = [dict(each) for each in checklist.items]
+    items[number]["found"] = NEXT[items[number]["found"]]
+    await _still_open(session, checklist, items=items)
+    await refresh_standing(session, checklist.id, now)
+
+
+async def submit(session: AsyncSession, checklist: Checklist, person: Person, now: datetime, *, rest: bool) -> None:
+    """`rest`: what has not been marked is all right. Raises Conflict when it is done or something is not marked,
+    Refused when the person may no longer check the place.
+    """
+    items = [{**each, "found": each["found"] or (Found.PASS if rest else None)} for each in checklist.items]
+    left = sum(each["found"] is None for each in items)
+    if left and checklist.state is ChecklistState.OPEN:
+        raise Conflict("checklist.left", n=left)
+    problem = any(each["found"] == Found.PROBLEM for each in items)
+    await _done(session, checklist, person, now, Outcome.PROBLEM if problem else Outcome.ORDER, items)
+
+
+async def nobody_let_in(session: AsyncSession, checklist: Checklist, person: Person, now: datetime) -> None:
+    """The door was locked; raises like submit()."""
+    await _done(session, checklist, person, now, Outcome.NO_ENTRY, checklist.items)
+
+
+async def _done(
+    session: AsyncSession,
+    checklist: Checklist,
+    person: Person,
+    now: datetime,
+    outcome: Outcome,
+    items: list[dict[str, Any]],
+) -> None:
+    place = await session.get_one(Place, checklist.place_id)
+    await need_checker(session, place, person)
+    await _still_open(session, checklist, items=items, state=ChecklistState.DONE)
+    check = await record_check(
+        session,
+        place,
+        person,
+        outcome,
+        now,
+        now,
+        items=[] if outcome is Outcome.NO_ENTRY else items,
+        words=checklist.words,
+        stop_id=checklist.stop_id,
+        own=checklist.own,
+        scanned=checklist.scanned,
+    )
+    checklist.check_id = check.id
+    for subject_id in (checklist.id, place.id):
+        await refresh_standing(session, subject_id, now)
+
+
+async def _still_open(session: AsyncSession, checklist: Checklist, **values: Any) -> None:
+    if not await transition(session, checklist, col(Checklist.state) == ChecklistState.OPEN, **values):
+        raise Conflict(f"checklist.{checklist.state}")
+
+
+def add_words(checklist: Checklist, words: str) -> None:
+    checklist.words = f"{checklist.words}\n{words}".strip()[:WORDS_LIMIT]
+
+
+async def last_day_to_retry(session: AsyncSession, place: Place) -> date | None:
+    """Of the window that closes first of those in which the place is to be checked."""
+    grid = await grid_of(session, place)
+    rows = select(CheckWindow).where(
+        col(CheckWindow.grid_id).in_(ids_in(grid.path)), col(CheckWindow.closed_at).is_(None)
+    )
+    windows = (await session.scalars(rows.order_by(col(CheckWindow.due_at)))).all()
+    return next((each.last for each in windows if place.id in each.places), None)

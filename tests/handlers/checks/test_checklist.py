@@ -1,0 +1,118 @@
+"""Checklists as they are pressed by the wrong person, too late, or with something in the way."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from handlers.messages import MessageContent
+from models.checks.checklists import GOOD_FOR, Checklist, ChecklistState
+from models.checks.duties import Owner
+from models.checks.tables import CheckWindow, Outcome, PlaceCheck
+from models.hazards.reporting.private_draft import Intake
+from models.places.printed_codes import code_secret, payload
+from models.places.tables import Place
+from tests.handlers.room import BOT, Room
+from tests.models.places.registry import shop
+from tests.street import Street, resign
+
+MEMBER, STRANGER, HERE = 12, 16, 901
+PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 90, "height": 90, "file_size": 1000}]
+
+
+@pytest.fixture
+async def place(room: Room, street: Street) -> Place:
+    return await shop(room.session, street, room.now)
+
+
+async def scanned(room: Room, place: Place, by: int = MEMBER) -> Any:
+    code = payload(await code_secret(room.session), place.id, place.print_number)
+    await room.says(by, by, f"/start {code}")
+    return (await room.session.scalars(select(Checklist).order_by(Checklist.id.desc()))).first()  # type: ignore[attr-defined]
+
+
+async def shown(room: Room) -> MessageContent:
+    said = await room.worded(await room.newest("checks.checklist"))
+    assert isinstance(said, MessageContent)
+    return said
+
+
+async def test_another_person_presses_and_nothing_is_written(room: Room, place: Place) -> None:
+    checklist = await scanned(room, place)
+    await room.standing(STRANGER, "checks.checklist", HERE, checklist.id)
+    for data in (f"chk:rest:{checklist.id}", f"chk:item:{checklist.id}:0", f"chk:locked:{checklist.id}"):
+        request = await room.presses(STRANGER, STRANGER, data, on=HERE)
+        assert request.toast is not None
+        assert "失效" in request.toast.text
+    assert checklist.state is ChecklistState.OPEN
+    assert (await room.session.scalars(select(PlaceCheck))).all() == []
+
+
+async def test_who_has_left_the_post_meanwhile_hears_so(room: Room, street: Street, place: Place) -> None:
+    checklist = await scanned(room, place)
+    await resign(room.session, street.member, room.now)
+    request = await room.presses(MEMBER, MEMBER, f"chk:rest:{checklist.id}")
+    assert request.toast is not None
+    assert "网格员" in request.toast.text
+    assert (await room.session.scalars(select(PlaceCheck))).all() == []
+
+
+async def test_a_checklist_left_alone_is_put_away_when_the_code_is_scanned_again(room: Room, place: Place) -> None:
+    first = await scanned(room, place)
+    first.opened_at -= GOOD_FOR
+    second = await scanned(room, place)
+    assert (second.id != first.id, first.state) == (True, ChecklistState.DROPPED)
+    request = await room.presses(MEMBER, MEMBER, f"chk:rest:{first.id}")
+    assert request.toast is not None
+    assert "已作废" in request.toast.text
+
+
+async def test_nobody_there_says_until_when_to_come_again(room: Room, street: Street, place: Place) -> None:
+    """In the window that is open; a photo is no must."""
+    checklist = await scanned(room, place)
+    spans = {"opened_at": room.now, "due_at": room.now + timedelta(days=3)}
+    about: dict[str, Any] = {
+        "grid_id": street.grid.id,
+        "duty": "member  places  weekly",
+        "owner": Owner.MEMBER,
+        **spans,
+    }
+    window = CheckWindow(**about, first=date(2026, 11, 16), last=date(2026, 11, 22), places=[place.id])
+    room.session.add(window)
+    await room.presses(MEMBER, MEMBER, f"chk:locked:{checklist.id}")
+    question = await room.newest("hazards.ask")
+    await room.presses(MEMBER, MEMBER, f"hza:{question.id}:without")
+    assert checklist.state is ChecklistState.DONE
+    [check] = (await room.session.scalars(select(PlaceCheck))).all()
+    assert check.outcome is Outcome.NO_ENTRY
+    assert "请在11-22前再来一次" in (await shown(room)).html
+
+
+async def test_what_is_sent_after_it_is_submitted_is_kept_and_told_how_it_stands(room: Room, place: Place) -> None:
+    checklist = await scanned(room, place)
+    await room.presses(MEMBER, MEMBER, f"chk:rest:{checklist.id}")
+    card = await room.standing(MEMBER, "checks.checklist", HERE, checklist.id)
+    replied = {**room.message(BOT, MEMBER), "message_id": HERE, "text": "…"}
+    await room.sends(MEMBER, MEMBER, photo=PHOTO, caption="消防门已修好", reply_to_message=replied)
+    html = (await shown(room)).html
+    assert card.id != (await room.newest("checks.checklist")).id
+    assert "全部合格" in html
+    assert "备注：消防门已修好" in html
+    assert "照片和附件：1份" in html
+
+
+async def test_a_report_that_waits_unsent_is_not_mixed_up_with_a_problem(room: Room, street: Street) -> None:
+    point = await shop(room.session, street, room.now, kind="equipment_point", name="器材点", phone=None)
+    checklist = await scanned(room, point)
+    number = next(at for at, each in enumerate(checklist.items) if each["item"] == "mask")
+    for _ in range(2):
+        await room.presses(MEMBER, MEMBER, f"chk:item:{checklist.id}:{number}")
+    await room.presses(MEMBER, MEMBER, f"chk:rest:{checklist.id}")
+    await room.presses(MEMBER, MEMBER, f"chk:report:{checklist.id}:{number}")
+    request = await room.presses(MEMBER, MEMBER, f"chk:report:{checklist.id}:{number}")
+    assert request.toast is not None
+    assert "请先提交" in request.toast.text
+    [intake] = (await room.session.scalars(select(Intake))).all()
+    assert intake.text == "器材点：消防器材缺少或失效：防毒面具 × 2"
+    assert (intake.place_id, intake.stop_id, intake.grid_id) == (point.id, checklist.stop_id, point.grid_id)
