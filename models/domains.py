@@ -28,6 +28,7 @@ from models.places.feature import PLACES
 from models.processes.owners import Owner
 from models.processes.signs import Sign
 from models.schedule.feature import SCHEDULE
+from models.work_log.feature import WORK_LOG
 
 INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", forget_updates),))
 
@@ -65,6 +66,7 @@ DOMAINS = (
     HAZARDS,
     PATROLS,
     CHECKS,
+    WORK_LOG,
 )
 STANDING = tuple(kind for domain in DOMAINS for kind in domain.standing)
 WORKLIST_SOURCES = tuple(domain.worklist for domain in DOMAINS if domain.worklist)

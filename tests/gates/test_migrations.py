@@ -32,6 +32,7 @@ FROZEN = {
     "0023_places.py": "35e226078cba7bb246ba5a7cff62af68f1f4cc7c9c6cb3320399906a2c2b971d",
     "0024_patrols.py": "35e61ca46b53fdfaf080c27a0bfb6c9180c96acd150eb5e2868470a2f478f765",
     "0025_checks.py": "820cf9db9eabb26e1c52ccefd6c51471cffe763cf01a8785abb7fae1c847f596",
+    "0028_flags_and_work_log.py": "953a940d8b6d19b9d8525a9854dcee87f2512828067eb9b956e1e63ceaba0e3e",
 }
 
 

@@ -35,6 +35,10 @@ WORDS = (
         "pta",
         "ptg",
         "pts",
+        "ptf",
+        "pto",
+        "ptr",
+        "wl",
     ),
     *("duty", "leave", "lang", "bind", "unbind", "undept", "sos", "sosend", "sosgrid", "sosapart"),
 )
