@@ -8,7 +8,7 @@ from bot.monitoring.boundary_check import boundaries
 from models.grids.datum import Datum, taken_into
 from models.patrols.datum_check import ShiftedBoundaries, shifted_boundaries
 from models.patrols.tables import PatrolRound, PatrolStop
-from tests.models.patrols.test_flagging import LATITUDE, LONGITUDE, square
+from tests.models.patrols.patrolling import LATITUDE, LONGITUDE, square
 from tests.street import GROUP, Street
 
 OLD = timedelta(days=91)

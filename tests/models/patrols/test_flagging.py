@@ -1,7 +1,6 @@
 """What is marked as a stop is written, and what is not."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -20,10 +19,8 @@ from models.patrols.rounds import check_out
 from models.patrols.stops import add_stop, undo
 from models.patrols.tables import PatrolRound, PatrolStop, Proof
 from models.patrols.tracks import Position
-from tests.models.patrols.patrolling import HERE, HOUR, MINUTE, begin, photo, sign
+from tests.models.patrols.patrolling import HERE, HOUR, LATITUDE, LONGITUDE, MINUTE, begin, photo, sign, square
 from tests.street import Street
-
-LATITUDE, LONGITUDE = HERE.latitude, HERE.longitude
 
 
 def away(north: float, accuracy: float | None = None) -> Position:
@@ -33,13 +30,6 @@ def away(north: float, accuracy: float | None = None) -> Position:
 
 def same_photo(message_id: int) -> Found:
     return Found("photo", f"file-{message_id}", 1000, message_id, unique_id="the-same")
-
-
-def square(longitude: float, latitude: float, metres: float = 200) -> dict[str, Any]:
-    """A boundary so many metres to each side of a place."""
-    d = metres / METRES_A_DEGREE
-    corners = [(-d, -d), (d, -d), (d, d), (-d, d), (-d, -d)]
-    return {"type": "Polygon", "coordinates": [[[longitude + x, latitude + y] for x, y in corners]]}
 
 
 async def kinds(session: AsyncSession) -> list[FlagKind]:
