@@ -20,6 +20,7 @@ from models.work_log.team import TeamMember, team_of
 
 REFUSED, NOTED = "work_log.refused", "work_log.noted"
 PAGE, LABEL = 12, 24
+KEPT = ("rounds", "checks", "entries")
 HEADS = {
     Span.WEEK: N_("<b>Work logs of last week, {first} to {last}</b>"),
     Span.MONTH: N_("<b>Work logs of last month, {first} to {last}</b>"),
@@ -53,7 +54,9 @@ async def digest(context: RenderContext) -> MessageContent | Skip:
     first, last = date.fromisoformat(args["first"]), date.fromisoformat(args["last"])
     shown = team[page * PAGE : (page + 1) * PAGE]
     begin, end = datetime.combine(first, time(), context.zone), datetime.combine(last + DAY, time(), context.zone)
-    done = await tallies(context.session, [each.person.id for each in shown], begin, end)
+    done = await tallies(context.session, [each.person.id for each in team], begin, end)
+    if not any(tally[kept] for tally in done.values() for kept in KEPT):
+        return Skip("nobody goes on patrol or keeps a log here")
     reviews = await _reviews(context, reader.id, first, last)
     head = t(HEADS[Span(args["span"])], first=day(context, first), last=day(context, last))
     lines = [

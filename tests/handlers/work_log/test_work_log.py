@@ -1,6 +1,6 @@
 """Who sees whose log."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -58,9 +58,12 @@ async def test_the_digest_names_each_of_the_team_and_opens_the_log_of_its_span(r
     span: dict[str, Any] = {"first": "2026-11-09", "last": "2026-11-15", "span": "week", "page": 0}
     for chat in (MEMBER, LEADER):
         enqueue(room.session, chat, "work_log.digest", Lane.ROUTINE, room.now, **span)
-        said = await room.worded(await room.newest("work_log.digest"))
-        assert isinstance(said, Skip if chat == MEMBER else MessageContent)
-    assert "傅勇：无记录" in await room.text("work_log.digest")
+        assert isinstance(await room.worded(await room.newest("work_log.digest")), Skip)
+    at = datetime(2026, 11, 15, tzinfo=UTC)
+    room.session.add(LogEntry(person_id=street.other_member.id, said_at=at, received_at=at, words="入户宣传"))
+    told = await room.text("work_log.digest")
+    assert "傅勇：无记录" in told
+    assert "陈明梅：记录1条" in told
     await room.standing(LEADER, "work_log.digest", 801, street.leader.id, **span)
     await room.presses(LEADER, LEADER, f"wl:see:{street.member.id}", on=801)
     assert "工作日志 · 傅勇 11-09至11-15" in await room.text("work_log.review")
