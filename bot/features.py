@@ -19,13 +19,17 @@ from handlers.questions.feature import questions
 from handlers.system.feature import system
 from handlers.system.menus import Menus
 from handlers.visits.feature import VISITS
+from handlers.work_log.feature import WORK_LOG
 from handlers.worklist.feature import worklist
 from models.domains import WORKLIST_SOURCES
 
 if TYPE_CHECKING:
     from aiogram import Dispatcher
 
-OWN = (VISITS, CHECKS, PATROLS, PLACES, HAZARDS, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS, EVIDENCE)
+OWN = (
+    *(WORK_LOG, VISITS, CHECKS, PATROLS, PLACES),
+    *(HAZARDS, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS, EVIDENCE),
+)
 QUESTIONS = questions(form for feature in (EMERGENCIES, *OWN) for form in feature.forms)
 WORKLIST = worklist(WORKLIST_SOURCES, (each.worklist for each in (EMERGENCIES, *OWN) if each.worklist))
 MENUS = Menus(command for feature in (EMERGENCIES, *OWN, WORKLIST) for command in feature.commands)

@@ -29,6 +29,7 @@ from models.processes.owners import Owner
 from models.processes.signs import Sign
 from models.schedule.feature import SCHEDULE
 from models.visits.feature import VISITS
+from models.work_log.feature import WORK_LOG
 
 INBOX = Domain("inbox", tables=(inbox.InboxUpdate, inbox.InboxLane), chores=(Chore("forget_inbox", forget_updates),))
 
@@ -67,6 +68,7 @@ DOMAINS = (
     PATROLS,
     CHECKS,
     VISITS,
+    WORK_LOG,
 )
 STANDING = tuple(kind for domain in DOMAINS for kind in domain.standing)
 WORKLIST_SOURCES = tuple(domain.worklist for domain in DOMAINS if domain.worklist)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAMED = 20
 GLYPHS = "隐书灭"
 # Worth a look; nothing that keeps the bot from its work.
-ONLY_TOLD = ("photos", "grids", "listen", "undelivered", "time", "hearing")
+ONLY_TOLD = ("photos", "grids", "listen", "undelivered", "time", "hearing", "boundaries")
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,7 @@ async def _of_database(
     loaded: "Settings", database: "Database", t: Translator
 ) -> tuple[list["BoundChat"], list[Result]]:
     """The chats in reach, and what the rows say; a database that is not there is not made."""
+    from bot.monitoring.boundary_check import boundaries
     from bot.monitoring.calendar_check import calendar
     from bot.monitoring.checks import check
     from bot.timekeeper import Timekeeper
@@ -110,7 +111,8 @@ async def _of_database(
         bound, lost = await _bound(session, t, reachable=True), await _bound(session, t, reachable=False)
         results = [Result(each, _labels(lost) if each.name == "unreachable" else ()) for each in findings]
         known = await calendar(session, now.astimezone(loaded.zone).date())
-        return bound, [*results, Result(known, only_told=not known.grave), Result(await _unbound(session))]
+        drawn, unbound = await boundaries(session, now), await _unbound(session)
+        return bound, [*results, Result(known, only_told=not known.grave), Result(drawn), Result(unbound)]
 
 
 def _labels(chats: Sequence["BoundChat"]) -> list[str]:

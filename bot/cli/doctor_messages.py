@@ -22,6 +22,7 @@ NAMES = {
     "photos": N_("photos"),
     "calendar": N_("working days"),
     "grids": N_("grids without a chat"),
+    "boundaries": N_("boundaries"),
 }
 ADVICE = {
     "token": N_(
@@ -55,6 +56,7 @@ ADVICE = {
     "time": N_("Set the clock of this machine; docs/operation.md says what becomes of rows meanwhile."),
     "photos": N_("Was Telegram or the disk out of reach? The log says more."),
     "calendar": N_("Install the newest version, or bring in the year's calendar: python -m bot holidays import FILE"),
+    "boundaries": N_("Look at which map they were drawn on; set boundary_datum in the roster, and import it again."),
     "grids": N_(
         "The roster comes in by: python -m bot roster import FILE; links to bind groups by: python -m bot links"
     ),

@@ -15,6 +15,7 @@ from models.errors import WanggeError
 from models.roster.records import Roster, SheetProblem
 
 if TYPE_CHECKING:
+    from models.patrols.datum_check import ShiftedBoundaries
     from models.roster.endings import Endings
     from models.roster.importer import RosterImported
 
@@ -73,16 +74,32 @@ async def what_ends(roster: Roster, t: Translator) -> int:
         return FINE
     from bot.timekeeper import Timekeeper
     from models.domains import live_in
+    from models.patrols.datum_check import shifted_boundaries
     from models.roster.importer import foresee
 
+    now = Timekeeper().now()
     try:
         async with opened(loaded) as database, database.read() as session:
-            ends = await foresee(session, roster, Timekeeper().now(), live_in=live_in)
+            ends = await foresee(session, roster, now, live_in=live_in)
+            shifted = await shifted_boundaries(session, now)
     except WanggeError as refused:
         return _refuse(refused, t)
-    for line in ending(ends, t):
+    for line in [*ending(ends, t), *looks_shifted(shifted, t)]:
         print(line)
     return FINE
+
+
+def looks_shifted(shifted: Iterable["ShiftedBoundaries"], t: Translator) -> Iterator[str]:
+    from models.grids.datum import TITLES
+
+    for each in shifted:
+        yield t.plain(
+            "The boundaries of {grids}, said to be {said}, look like {truth}: "
+            "where people checked in lies inside if they are.",
+            grids=" ".join(each.grids[:NAMED]),
+            said=TITLES[each.said],
+            truth=TITLES[each.truth],
+        )
 
 
 async def bring_in(path: Path, t: Translator, *, take_over: bool = False, retire: bool = False) -> int:

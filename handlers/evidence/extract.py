@@ -34,6 +34,11 @@ def found_in(message: Message) -> list[Found]:
     return _found(message, message.external_reply) if message.external_reply and not found else found
 
 
+def passed_on(message: Message) -> bool:
+    """Whether what it carries was forwarded, or is of what it answers in another chat."""
+    return bool(found_in(message)) and (message.forward_origin is not None or not _found(message, message))
+
+
 def _found(message: Message, content: Message | ExternalReplyInfo) -> list[Found]:
     chat_id, number = message.chat.id, message.message_id
     file = _file(content)
@@ -41,7 +46,8 @@ def _found(message: Message, content: Message | ExternalReplyInfo) -> list[Found
         kind, carried = file
         about = carried.file_id, carried.file_size, number, message.media_group_id
         picture = _picture_type(carried) if isinstance(carried, Document) else None
-        return [Found(kind, *about, chat_id=chat_id, media_type=picture)]
+        unique = carried.file_unique_id
+        return [Found(kind, *about, chat_id=chat_id, media_type=picture, unique_id=unique)]
     location = content.venue.location if content.venue else content.location
     if location is not None:
         return [Found("place", None, None, number, place=_place(location), chat_id=chat_id)]

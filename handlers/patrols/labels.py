@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from locales.translator import N_, Translator
 from models.patrols.duty import DutyDay
+from models.patrols.flags import FlagKind
 from models.patrols.tables import Proof, RoundKind
 
 MINUTE = timedelta(minutes=1)
@@ -12,11 +13,22 @@ KINDS = {
     RoundKind.KEY: N_("key round"),
     RoundKind.SURPRISE: N_("surprise round"),
     RoundKind.INSPECTION_DAY: N_("inspection day"),
+    RoundKind.SPOT_CHECK: N_("spot check"),
 }
 PROOFS = {
     Proof.PIN: N_("point on the map"),
     Proof.PHONE: N_("location of the phone"),
     Proof.LIVE: N_("live location"),
+}
+FLAGS = {
+    FlagKind.OUTSIDE: N_("{metres} m outside the boundary of the grid, twice running"),
+    FlagKind.SPEED: N_("{metres} m from the stop before within {seconds} s"),
+    FlagKind.FORWARDED: N_("photo or location was forwarded"),
+    FlagKind.SAME_PHOTO: N_("the same photo was sent on {at} already"),
+    FlagKind.LATE: N_("read {minutes} min after it was sent"),
+    FlagKind.NO_LOCATION: N_("code scanned, no location within 10 min"),
+    FlagKind.TWO_PHONES: N_("the same code was scanned by two phones at once"),
+    FlagKind.TOO_QUICK: N_("a checklist of {items} items within {seconds} s"),
 }
 STOP, CHECK_OUT, JOIN = N_("Add a stop"), N_("Check out"), N_("Join this round")
 NOT_YOURS = N_("Only whoever made this stop can do that.")
@@ -32,6 +44,13 @@ REFUSALS = {
     "round.over": N_("This round is over. To begin another, send /checkin."),
     "round.already": N_("You are on this round already."),
     "round.not_yours": NOT_YOURS,
+    "flag.not_yours": N_("Only whoever made this stop can explain it."),
+    "flag.answered": N_("This has been answered already."),
+    "spot.private": N_("Please send /spotcheck to me in private: I then name the places to you alone."),
+    "spot.how_many": N_("How many places? Please send a number from 1 to {most}, such as /spotcheck 5."),
+    "spot.not_leader": N_("Spot checks are for leaders. To go on a round, send /checkin."),
+    "spot.on_round": N_("You are on a round. Please end it with /checkout, then send /spotcheck again."),
+    "spot.no_places": N_("No places are entered in your grids yet. To enter one, send /place."),
     "round.too_late": N_("A stop can be undone for 10 minutes only."),
 }
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.callbacks import Id, Press
+from handlers.callbacks import Id, Page, Press
+from models.patrols.flags import FLAGGED
 from models.worklist import WORKLIST
 
-WHICH_GRID, ALSO_A_STOP = "patrols.which", "patrols.also"
+WHICH_GRID, ALSO_A_STOP, REVIEW = "patrols.which", "patrols.also", "patrols.review"
+DRAWN = "patrols.drawn"
 
 
 class RoundAct(StrEnum):
@@ -43,10 +45,29 @@ class AlsoAStop(Press, form="pta", on=(ALSO_A_STOP,)):
 
 
 @dataclass(frozen=True)
+class ExplainFlag(Press, form="ptf:{flag}", on=(FLAGGED,)):
+    """To be answered in a sentence."""
+
+    flag: Id
+
+
+@dataclass(frozen=True)
+class ReviewPage(Press, form="ptr:{page}", on=(REVIEW,)):
+    page: Page
+
+
+@dataclass(frozen=True)
+class OpenDrawn(Press, form="pto:{place}", on=(DRAWN,)):
+    """A place of a spot check."""
+
+    place: Id
+
+
+@dataclass(frozen=True)
 class DutyRound(Press, form="duty:round:{round}", on=(WORKLIST,)):
     """Stands in the list of what waits, which declares it."""
 
     round: Id
 
 
-PRESSES: tuple[type[Press], ...] = (PatrolDo, StopDo, CheckInHere, AlsoAStop)
+PRESSES: tuple[type[Press], ...] = (PatrolDo, StopDo, CheckInHere, AlsoAStop, ExplainFlag, ReviewPage, OpenDrawn)

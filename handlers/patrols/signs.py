@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram.types import Message
 
-from handlers.evidence.extract import found_in
+from handlers.evidence.extract import found_in, passed_on
 from handlers.patrols.view import ASK
 from handlers.request import Request
 from models.evidence.attach import Found
@@ -29,6 +29,7 @@ def sign_of(message: Message, request: Request, person: Person, words: str) -> S
         words,
         found_in(shown),
         position_in(shown, asked=shown is message and asked_for(request)),
+        forwarded=passed_on(shown),
     )
 
 
@@ -61,6 +62,7 @@ def packed(sign: Sign) -> dict[str, Any]:
         "found": [asdict(each) for each in sign.found],
         "position": asdict(sign.position) if sign.position else None,
         "from": sign.message_id,
+        "forwarded": sign.forwarded,
     }
 
 
@@ -70,7 +72,8 @@ def unpacked(args: dict[str, Any], request: Request, person: Person) -> Sign:
     position = Position(**{**place, "proof": Proof(place["proof"])}) if place else None
     chat_id = request.chat.id if request.chat else person.tg_user_id
     found = [Found(**each) for each in args["found"]]
-    return Sign(person, chat_id, request.now, request.now, args["from"], args["words"], found, position)
+    forwarded = bool(args.get("forwarded"))
+    return Sign(person, chat_id, request.now, request.now, args["from"], args["words"], found, position, forwarded)
 
 
 def _same_sender(message: Message, answered: Message) -> bool:

@@ -31,6 +31,7 @@ class Found:
     """What a message carries; `file_size` in bytes, `place` is {latitude, longitude} in degrees.
 
     `chat_id` is where the message is; None: where the report is. `media_type`: of a picture that was sent as a file.
+    `unique_id`: the same whoever sends the file.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Found:
     place: dict[str, float] | None = None
     chat_id: int | None = None
     media_type: str | None = None
+    unique_id: str | None = None
 
 
 def found_in(row: Evidence) -> Found:
@@ -54,6 +56,7 @@ def found_in(row: Evidence) -> Found:
         row.place,
         chat_id=row.chat_id,
         media_type=row.media_type,
+        unique_id=row.file_unique_id,
     )
 
 
@@ -66,6 +69,7 @@ def _values(found: Found, person_id: int | None, chat_id: int, moment: Moment, n
         "media_group_id": found.media_group_id,
         "person_id": person_id,
         "file_id": found.file_id,
+        "file_unique_id": found.unique_id,
         "file_size": found.file_size,
         "media_type": found.media_type,
         "place": dict(found.place) if found.place else None,

@@ -63,6 +63,7 @@ class Evidence(Row, table=True):
     media_group_id: str | None = Field(default=None, max_length=64)
     person_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     file_id: str | None = Field(default=None, max_length=255)
+    file_unique_id: str | None = Field(default=None, max_length=64, index=True)
     file_size: int | None = Field(default=None, sa_type=BigInteger)
     place: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     received_at: datetime = Field(sa_type=UtcDateTime)

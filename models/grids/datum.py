@@ -16,6 +16,7 @@ class Datum(StrEnum):
     UNKNOWN = "unknown"
 
 
+TITLES = {Datum.WGS84: "WGS-84", Datum.GCJ02: "GCJ-02", Datum.BD09: "BD-09", Datum.UNKNOWN: "unknown"}
 LONGITUDES, LATITUDES = (72.004, 137.8347), (0.8293, 55.8271)  # where maps are shifted
 AXIS, ECCENTRICITY = 6_378_245.0, 0.00669342162296594323  # Krasovsky's ellipsoid: metres, squared
 STEP = math.pi * 3000 / 180

@@ -91,6 +91,7 @@ class HazardEvent(Row, table=True):
     """What was done to a hazard, by whom, when; never changed afterwards."""
 
     __tablename__ = "hazard_events"
+    __table_args__ = (Index("ix_hazard_events_person", "person_id", "at"),)
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
     hazard_id: int = Field(foreign_key="hazards.id", sa_type=BigInteger, index=True)

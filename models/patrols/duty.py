@@ -58,7 +58,7 @@ async def duties_on(
     """duty_on(), for each of these people (by id), in a few statements for all of them."""
     begin = datetime.combine(day, time(), zone)
     owed = await _owed(session, people, day, begin)
-    presences = await _presences(session, await _parts(session, people, begin, begin + DAY), now)
+    presences = await presences_between(session, people, begin, begin + DAY, now)
     return {
         person: DutyDay(time_by_day(presences[person], zone).get(day, NOTHING), owed.get(person, NOTHING))
         for person in people
@@ -70,15 +70,16 @@ async def time_in_round(session: AsyncSession, part: PatrolPerson, now: datetime
     return sum(time_by_day(presences[part.person_id], zone).values(), NOTHING)
 
 
-async def _parts(
-    session: AsyncSession, people: Collection[int], begin: datetime, end: datetime
-) -> Sequence[PatrolPerson]:
+async def presences_between(
+    session: AsyncSession, people: Collection[int], begin: datetime, end: datetime, now: datetime
+) -> Mapping[int, Sequence[Presence]]:
+    """By person, of the rounds that they were on between these times."""
     parts = select(PatrolPerson).where(
         col(PatrolPerson.person_id).in_(people),
         col(PatrolPerson.joined_at) < end,
         or_(col(PatrolPerson.left_at).is_(None), col(PatrolPerson.left_at) > begin),
     )
-    return (await session.scalars(parts)).all()
+    return await _presences(session, (await session.scalars(parts)).all(), now)
 
 
 async def _presences(

@@ -13,6 +13,7 @@ from models.evidence.attach import Found, attach
 from models.evidence.tables import Evidence, Moment
 from models.members.tables import Person
 from models.outbox.standing import refresh_standing
+from models.patrols.flagging import flag_photo, flag_stop
 from models.patrols.tables import STOP, PatrolRound, PatrolStop, Proof
 from models.patrols.tracks import Position, follow
 from models.transition import transition
@@ -28,7 +29,10 @@ TEXT_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Sign:
-    """A message, or a press, of somebody on a round; `at` is its own time, before `received_at` if it is read late."""
+    """A message, or a press, of somebody on a round; `at` is its own time, before `received_at` if it is read late.
+
+    `forwarded`: what it shows was passed on, not taken there.
+    """
 
     person: Person
     chat_id: int
@@ -39,6 +43,7 @@ class Sign:
     found: Sequence[Found] = field(default=())
     position: Position | None = None
     place_id: int | None = None
+    forwarded: bool = False
 
 
 def next_look(at: datetime, received_at: datetime) -> datetime:
@@ -66,6 +71,7 @@ async def add_stop(session: AsyncSession, of: PatrolRound, sign: Sign) -> Patrol
     await show(session, stop, sign)
     if position is not None and position.proof is Proof.LIVE:
         await follow(session, stop, position, sign.chat_id, sign.at)
+    await flag_stop(session, of, stop, forwarded=sign.forwarded)
     of.due_at = max(of.due_at, next_look(sign.at, sign.received_at))
     await refresh_standing(session, of.id, sign.received_at)
     return stop
@@ -77,6 +83,7 @@ async def show(session: AsyncSession, stop: PatrolStop, sign: Sign) -> None:
         if found.file_id:
             about = sign.person.id, sign.chat_id, Moment.BEFORE, sign.received_at
             await attach(session, stop.subject, found, *about)
+            await flag_photo(session, stop, found.unique_id)
 
 
 async def just_now(session: AsyncSession, of: PatrolRound, person: Person, now: datetime) -> bool:

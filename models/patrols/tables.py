@@ -17,6 +17,7 @@ class RoundKind(StrEnum):
     KEY = "key"
     SURPRISE = "surprise"
     INSPECTION_DAY = "inspection_day"
+    SPOT_CHECK = "spot_check"
 
 
 class RoundEnd(StrEnum):

@@ -10,11 +10,12 @@ SAID_ONCE = {  # or edited by what alone changes them
         members.leave_ends members.leave_how members.leave_in_private members.leave_refused members.leave_stands_in
         members.leave_stood_in members.refused""",
     "checks": "checks.missed checks.no_use",
-    "patrols": """patrols.also patrols.ask patrols.left_open patrols.live_kept patrols.noted patrols.out_here
-        patrols.refused patrols.summary patrols.which""",
+    "patrols": """patrols.also patrols.ask patrols.drawn patrols.left_open patrols.live_kept patrols.noted
+        patrols.out_here patrols.refused patrols.review patrols.summary patrols.which""",
     "visits": """visits.how visits.in_private visits.list visits.only_words visits.refused visits.sheet
         visits.sheet_in_group""",
     "mandatory_reports": "hazards.matter_heard hazards.matter_piece hazards.matter_thanks",
+    "work_log": "work_log.answered work_log.day work_log.noted work_log.refused work_log.saved",
     "emergencies": """emergencies.added emergencies.another_hazard emergencies.answer emergencies.is_over
         emergencies.over emergencies.placed emergencies.thanks emergencies.word""",
     "places": """places.added places.claimed places.coverage places.decided places.done places.how places.lacking

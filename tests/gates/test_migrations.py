@@ -34,6 +34,7 @@ FROZEN = {
     "0025_checks.py": "820cf9db9eabb26e1c52ccefd6c51471cffe763cf01a8785abb7fae1c847f596",
     "0026_visits.py": "c14d0616b02cc9c41a3ddd0ba9b15d56116c9fc18cea213435f5d30d4d6f6167",
     "0027_checklists.py": "8665305f76f497ec8cafc7f8f0978a27149e4835955b6edbe8273af912389467",
+    "0028_flags_and_work_log.py": "fef069338beac5a2cef7200c783ad4d9e6a9e633f8ea6abc5405ca7217e8728b",
 }
 
 

@@ -45,6 +45,7 @@ MAY_SPEAK_CHINESE = {
     "models/hazards/reporting/completion.py": "words that say it is done already",
     "models/schedule/holiday_file.py": "words for working days in a calendar",
     "models/patrols/kind_words.py": "kinds of rounds as people write them",
+    "models/work_log/spans.py": "days as people write them",
     "models/schedule/date_ranges.py": "dates as people write them",
     "models/visits/sheet.py": "headers and words of the sheet of households",
     "models/visits/export.py": "the mark over personal data, as printed",

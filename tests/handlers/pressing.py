@@ -37,6 +37,10 @@ WORDS = (
         "ptg",
         "pts",
         "vis",
+        "ptf",
+        "pto",
+        "ptr",
+        "wl",
     ),
     *("duty", "leave", "lang", "bind", "unbind", "undept", "sos", "sosend", "sosgrid", "sosapart"),
 )

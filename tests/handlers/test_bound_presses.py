@@ -45,7 +45,16 @@ from handlers.hazards.presses import (
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo
 from handlers.members.presses import EndLeave
-from handlers.patrols.presses import AlsoAStop, CheckInHere, DutyRound, PatrolDo, StopDo
+from handlers.patrols.presses import (
+    AlsoAStop,
+    CheckInHere,
+    DutyRound,
+    ExplainFlag,
+    OpenDrawn,
+    PatrolDo,
+    ReviewPage,
+    StopDo,
+)
 from handlers.places.presses import (
     DutyPlace,
     OpenCheck,
@@ -65,6 +74,7 @@ from handlers.visits.presses import (
     HouseholdOpen,
     HouseholdsPage,
 )
+from handlers.work_log.presses import AnswerAbout, CorrectEntry, DigestPage, DutyRounds, ReviewDo, SeeLog
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow
 from models.checks.checklists import Checklist, Found
 from models.departments.tables import Department
@@ -75,9 +85,11 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.mandatory_reports import MandatoryReport
 from models.members.tables import Leave
+from models.patrols.flags import FlagKind, PatrolFlag
 from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop
 from models.places.tables import Place, PlaceAct, PlaceProposal
 from models.visits.tables import Household
+from models.work_log.tables import LogEntry, LogReview
 from tests.databases import counted, everything
 from tests.handlers.pressing import BUTTONS, NO_LONGER
 from tests.handlers.room import Room
@@ -148,6 +160,15 @@ BOUND: dict[type[Press], Made] = {
     StopDo: Made("pts:undo:{stop}", "patrols.stop", "stop", MEMBER, MEMBER),
     CheckInHere: Made("ptg:{grid}", "patrols.which", "person", LEADER, LEADER),
     AlsoAStop: Made("pta", "patrols.also", "round", MEMBER, MEMBER),
+    ExplainFlag: Made("ptf:{flag}", "patrols.flagged", "round", MEMBER, MEMBER),
+    ReviewPage: Made("ptr:1", "patrols.review", "nothing", LEADER, LEADER),
+    OpenDrawn: Made("pto:{place}", "patrols.drawn", "nothing", LEADER, LEADER),
+    CorrectEntry: Made("wl:fix:{entry}", "work_log.saved", "entry", MEMBER, MEMBER),
+    SeeLog: Made("wl:see:{member}", "work_log.digest", "nothing", LEADER, LEADER),
+    DigestPage: Made("wl:page:1", "work_log.digest", "nothing", LEADER, LEADER),
+    ReviewDo: Made("wl:read:{review}", "work_log.review", "review", LEADER, LEADER),
+    AnswerAbout: Made("wl:answer:{review}", "work_log.question", "review", MEMBER, MEMBER),
+    DutyRounds: Made("duty:rounds:all", "hazards.duty", "person", LEADER, LEADER),
     EndLeave: Made("leave:off:{leave}", "members.leave", "leave", RESIDENT, RESIDENT),
     Unbind: Made("unbind:{binding}", "grids.unbind", "binding", ADMIN, GROUP),
     UnbindDepartment: Made("undept:{department}", "hazards.department_unbind", "department", ADMIN, DEPARTMENT),
@@ -164,7 +185,14 @@ BOUND: dict[type[Press], Made] = {
 }
 
 
-LISTS: dict[str, Any] = {"page": 0, "outcome": "out", "hazards": [], "words": "堆物"}
+LISTS: dict[str, Any] = {
+    "page": 0,
+    "first": "2026-11-23",
+    "last": "2026-11-29",
+    "outcome": "out",
+    "hazards": [],
+    "words": "堆物",
+}
 ARGS = LISTS | {"round_kind": "daily", "found": [], "position": None, "from": None}
 
 
@@ -193,6 +221,10 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
     on_patrol = {"round_id": rows["round"].id, "person_id": street.member.id}
     rows["part"] = PatrolPerson(**on_patrol, joined_at=now)
     rows["stop"] = PatrolStop(**on_patrol, said_at=now, received_at=now)
+    rows["flag"] = PatrolFlag(**on_patrol, stop_id=rows["stop"].id, kind=FlagKind.LATE, flagged_at=now)
+    rows["entry"] = LogEntry(person_id=street.member.id, said_at=now, received_at=now)
+    span: dict[str, Any] = {"first": now.date(), "last": now.date(), "opened_at": now}
+    rows["review"] = LogReview(leader_id=street.leader.id, person_id=street.member.id, **span)
     for row in (*hazards, *calls, *rows.values()):
         room.session.add(row)
         await room.session.flush()
@@ -202,6 +234,7 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
         await room.presses(case.by, case.where, "x")  # who is seen for the first time is written down
     rows["member"] = street.member
     named = {"hazard": hazards[0], "call": calls[0], "person": resident, "grid": grid, "binding": binding, **rows}
+    named["member"] = street.member
     others = {"question": question.id, "other": hazards[1].id, "nothing": None}
     return {**{name: row.id for name, row in named.items()}, **others}
 
@@ -244,6 +277,12 @@ async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothin
             "plc:lack",
             "vis:open",
             "vis:page",
+            "ptf",
+            "ptr",
+            "pto",
+            "wl:fix",
+            "wl:see",
+            "wl:page",
         )
     ):
         await room.standing(case.where, "hazards.card", WRONG, ids["hazard"])
@@ -265,6 +304,9 @@ async def test_under_a_message_that_is_not_recorded_yet_it_is_a_matter_of_permis
         "duty:show:late",
         "duty:in:{grid}",
         "hzl:1",
+        "ptr:1",
+        "wl:page:1",
+        "wl:see:{member}",
         "hzr",
         "hzn",
         "plc:page:1",

@@ -52,7 +52,18 @@ from handlers.hazards.presses import (
 )
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
 from handlers.members.presses import ChooseLanguage, EndLeave
-from handlers.patrols.presses import AlsoAStop, CheckInHere, DutyRound, PatrolDo, RoundAct, StopAct, StopDo
+from handlers.patrols.presses import (
+    AlsoAStop,
+    CheckInHere,
+    DutyRound,
+    ExplainFlag,
+    OpenDrawn,
+    PatrolDo,
+    ReviewPage,
+    RoundAct,
+    StopAct,
+    StopDo,
+)
 from handlers.places.presses import (
     DutyPlace,
     Editable,
@@ -77,6 +88,15 @@ from handlers.visits.presses import (
 )
 from handlers.visits.presses import Editable as HouseholdField
 from handlers.visits.presses import PageButton as VisitButton
+from handlers.work_log.presses import (
+    AnswerAbout,
+    CorrectEntry,
+    DigestPage,
+    DutyRounds,
+    ReviewAct,
+    ReviewDo,
+    SeeLog,
+)
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.hazards.workflow import Act, Severity
@@ -148,6 +168,15 @@ STAND_IN_OLD_CHATS = [
     (f"pts:report:{ID}", StopDo(StopAct.REPORT, ID)),
     (f"ptg:{ID}", CheckInHere(ID)),
     ("pta", AlsoAStop()),
+    (f"ptf:{ID}", ExplainFlag(ID)),
+    ("ptr:1", ReviewPage(1)),
+    (f"pto:{ID}", OpenDrawn(ID)),
+    ("duty:rounds:all", DutyRounds()),
+    (f"wl:fix:{ID}", CorrectEntry(ID)),
+    (f"wl:see:{ID}", SeeLog(ID)),
+    ("wl:page:1", DigestPage(1)),
+    *((f"wl:{act}:{ID}", ReviewDo(act, ID)) for act in ReviewAct),
+    (f"wl:answer:{ID}", AnswerAbout(ID)),
     (f"leave:off:{ID}", EndLeave(ID)),
     ("lang:zh_CN", ChooseLanguage("zh_CN")),
     ("bind:K7MPQ2XW9RTA", ConfirmBinding("K7MPQ2XW9RTA")),

@@ -118,7 +118,7 @@ EVERYTHING = [
         "photos",
         "audit",
     ),
-    *("calendar", "grids", "font", "webhook", "chats", "hearing"),
+    *("calendar", "boundaries", "grids", "font", "webhook", "chats", "hearing"),
 ]
 
 

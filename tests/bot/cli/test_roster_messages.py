@@ -2,7 +2,11 @@ import re
 
 import pytest
 
+from bot.cli.roster import looks_shifted
 from bot.cli.roster_messages import PROBLEMS, REFUSALS
+from locales.translator import translator
+from models.grids.datum import Datum
+from models.patrols.datum_check import ShiftedBoundaries
 from models.roster.records import NOTES
 from tests.gates.source import ROOT
 
@@ -34,3 +38,9 @@ def test_every_refusal_has_its_words() -> None:
 
 def test_every_note_has_its_words() -> None:
     assert set(PROBLEMS) >= NOTES
+
+
+def test_a_boundary_that_looks_drawn_in_another_datum_is_named_with_that() -> None:
+    shifted = [ShiftedBoundaries(Datum.WGS84, Datum.GCJ02, ["S-1-1", "S-1-2"])]
+    [line] = looks_shifted(shifted, translator("zh_CN"))
+    assert line == "S-1-1 S-1-2的边界登记为WGS-84，可能是GCJ-02：按此换算，打卡位置才落在界内。"

@@ -29,7 +29,8 @@ def test_commands_and_descriptions_are_as_telegram_takes_them(locale: str) -> No
         (Audience.RESIDENT, "sos report my status start language help"),
         (
             Audience.STAFF,
-            "sos duty checkin checkout my status contacts places place coverage visit report leave language help",
+            "sos duty checkin checkout spotcheck log my status contacts places place coverage visit report "
+            "leave language help",
         ),
         (Audience.GROUP, "sos report my status contacts places help"),
         (Audience.LEADERS_CHAT, "sos status checkin checkout contacts my places help"),

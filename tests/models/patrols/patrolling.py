@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.due import WallClock
 from models.evidence.attach import Found
+from models.grids.boundary import METRES_A_DEGREE
 from models.grids.tables import Grid
 from models.members.tables import Person
 from models.patrols.closing import ROUNDS_LEFT_OPEN
@@ -18,7 +19,8 @@ from tests.models.conftest import SHANGHAI
 from tests.street import GROUP
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-HERE = Position(29.356, 105.927, Proof.PIN)
+LATITUDE, LONGITUDE = 29.356, 105.927
+HERE = Position(LATITUDE, LONGITUDE, Proof.PIN)
 
 
 def sign(person: Person, at: datetime, read: datetime | None = None, words: str = "", **more: Any) -> Sign:
@@ -45,3 +47,10 @@ async def tick(session: AsyncSession, now: datetime) -> None:
     await session.flush()
     for rows in (SILENT_TRACKS, ROUNDS_LEFT_OPEN):
         await rows.take(session, clock)
+
+
+def square(longitude: float, latitude: float, metres: float = 200) -> dict[str, Any]:
+    """A boundary so many metres to each side of a place."""
+    d = metres / METRES_A_DEGREE
+    corners = [(-d, -d), (d, -d), (d, d), (-d, d), (-d, -d)]
+    return {"type": "Polygon", "coordinates": [[[longitude + x, latitude + y] for x, y in corners]]}

@@ -1,0 +1,53 @@
+"""The buttons about logs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.callbacks import Id, Page, Press
+from models.work_log.digests import DIGEST
+from models.work_log.feature import PERSONS_LOG
+from models.work_log.reviews import QUESTION
+from models.worklist import WORKLIST
+
+SAVED, OWN_DAY = "work_log.saved", "work_log.day"
+
+
+class ReviewAct(StrEnum):
+    READ = "read"
+    ASK = "ask"
+
+
+@dataclass(frozen=True)
+class CorrectEntry(Press, form="wl:fix:{entry}", on=(SAVED, OWN_DAY)):
+    entry: Id
+
+
+@dataclass(frozen=True)
+class SeeLog(Press, form="wl:see:{person}", on=(DIGEST,)):
+    person: Id
+
+
+@dataclass(frozen=True)
+class DigestPage(Press, form="wl:page:{page}", on=(DIGEST,)):
+    page: Page
+
+
+@dataclass(frozen=True)
+class ReviewDo(Press, form="wl:{act}:{review}", about="review", on=(PERSONS_LOG,)):
+    act: ReviewAct
+    review: Id
+
+
+@dataclass(frozen=True)
+class AnswerAbout(Press, form="wl:answer:{review}", about="review", on=(QUESTION,)):
+    """What a leader asked about a log."""
+
+    review: Id
+
+
+@dataclass(frozen=True)
+class DutyRounds(Press, form="duty:rounds:all", on=(WORKLIST,)):
+    """Stands in the list of what waits, which declares it."""
+
+
+PRESSES: tuple[type[Press], ...] = (CorrectEntry, SeeLog, DigestPage, ReviewDo, AnswerAbout)

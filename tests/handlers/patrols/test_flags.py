@@ -1,0 +1,117 @@
+"""Who sees what is marked on rounds, and who may explain it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.configuration.settings import Settings
+from handlers.messages import Delete, MessageContent, Skip
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane
+from models.patrols.flags import FLAGGED, FlagKind, PatrolFlag, flag
+from models.patrols.tables import PatrolRound, PatrolStop
+from models.places.tables import Place
+from models.retention import RETENTION
+from tests.handlers.room import Room
+from tests.street import GROUP, Street
+
+MEMBER, LEADER, COMMUNITY = 12, 14, 15
+FORWARDED = {
+    "photo": [{"file_id": "f1", "file_unique_id": "u1", "width": 90, "height": 90}],
+    "forward_origin": {"type": "hidden_user", "sender_user_name": "同事", "date": 1_790_000_000},
+}
+
+
+@pytest.fixture(autouse=True)
+def kept(room: Room) -> None:
+    RETENTION.keep(room.session, Settings().retention)
+
+
+async def marks(room: Room) -> list[PatrolFlag]:
+    return list((await room.session.scalars(select(PatrolFlag))).all())
+
+
+async def test_a_mark_is_told_in_private_and_explained_by_its_member_alone(room: Room) -> None:
+    await room.says(MEMBER, MEMBER, "/checkin")
+    await room.sends(MEMBER, MEMBER, **FORWARDED)
+    assert FLAGGED not in await room.kinds(GROUP)
+    said = await room.worded(await room.newest(FLAGGED))
+    assert isinstance(said, MessageContent)
+    assert "照片或位置是转发的" in said.html
+    [mark] = await marks(room)
+    refused = await room.presses(LEADER, LEADER, f"ptf:{mark.id}")
+    assert refused.toast is not None
+    assert "只有打卡人本人" in refused.toast.text
+    await room.presses(MEMBER, MEMBER, f"ptf:{mark.id}")
+    assert (await room.newest("hazards.ask")).chat_id == MEMBER
+
+
+async def test_with_the_stop_that_is_undone_its_mark_is_taken_away(room: Room) -> None:
+    await room.says(MEMBER, MEMBER, "/checkin")
+    await room.sends(MEMBER, MEMBER, **FORWARDED)
+    [mark] = await marks(room)
+    stop = await room.session.get_one(PatrolStop, mark.stop_id)
+    stop.undone_at = room.now
+    assert isinstance(await room.worded(await room.newest(FLAGGED)), Delete)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "words"),
+    [
+        (FlagKind.OUTSIDE, {"metres": 120}, "本处超出120米"),
+        (FlagKind.SPEED, {"metres": 2000, "seconds": 60}, "60秒内与上一处相距2000米"),
+        (FlagKind.SAME_PHOTO, {"at": "2026-11-15T01:00:00+00:00"}, "同一张照片11-15 09:00已发过"),
+        (FlagKind.LATE, {"minutes": 40}, "发出40分钟后"),
+        (FlagKind.NO_LOCATION, {}, "未附位置"),
+        (FlagKind.TWO_PHONES, {}, "两部手机"),
+        (FlagKind.TOO_QUICK, {"items": 7, "seconds": 4}, "7项检查4秒内填完"),
+    ],
+)
+async def test_each_kind_has_its_words(
+    room: Room, street: Street, kind: FlagKind, data: dict[str, Any], words: str
+) -> None:
+    await room.says(MEMBER, MEMBER, "/checkin")
+    stop = (await room.session.scalars(select(PatrolStop))).one()
+    await flag(room.session, stop, kind, room.now, **data)
+    enqueue(room.session, LEADER, "patrols.review", Lane.REPLY, room.now, page=0)
+    assert words in await room.text("patrols.review")
+
+
+@pytest.mark.parametrize("chat", [MEMBER, GROUP])
+async def test_rounds_and_marks_are_for_who_leads_alone(room: Room, chat: int) -> None:
+    await room.says(MEMBER, MEMBER, "/checkin")
+    enqueue(room.session, chat, "patrols.review", Lane.REPLY, room.now, page=0)
+    assert isinstance(await room.worded(await room.newest("patrols.review")), Skip)
+
+
+async def test_rounds_stand_in_the_list_of_the_leader_and_above_page_by_page(room: Room, street: Street) -> None:
+    about: dict[str, Any] = {"grid_id": street.grid.id, "chat_id": GROUP, "due_at": room.now}
+    for hours in range(9):
+        room.session.add(PatrolRound(started_at=room.now - timedelta(days=1, hours=hours), **about))
+    await room.says(MEMBER, MEMBER, "/duty")
+    assert "巡查情况" not in await room.text("hazards.duty")
+    for leader in (LEADER, COMMUNITY):
+        await room.says(leader, leader, "/duty")
+        assert "巡查情况：今日0次" in await room.text("hazards.duty")
+    await room.presses(LEADER, LEADER, "duty:rounds:all")
+    said = await room.worded(await room.newest("patrols.review"))
+    assert isinstance(said, MessageContent)
+    assert said.html.count("• ") == 8
+    assert [button.data for row in said.buttons for button in row] == ["ptr:1"]
+
+
+async def test_a_spot_check_is_for_leaders_in_private(room: Room, street: Street) -> None:
+    place = Place(
+        code="P1", kind="shop", name="副食店", grid_id=street.grid.id, opened_at=room.now, confirmed_at=room.now
+    )
+    room.session.add(place)
+    await room.session.flush()
+    for by, where, words in ((LEADER, GROUP, "私聊发送"), (MEMBER, MEMBER, "由组长进行")):
+        await room.says(by, where, "/spotcheck 2")
+        assert words in await room.text("patrols.refused")
+    await room.says(LEADER, LEADER, "/spotcheck")
+    assert "副食店" in await room.text("patrols.drawn")
+    await room.presses(LEADER, LEADER, f"pto:{place.id}")
+    assert (await room.newest("places.page")).subject_id == place.id
