@@ -2,7 +2,6 @@
 where else its photo was shown.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -83,13 +82,8 @@ def too_quick(opened_at: datetime, submitted_at: datetime, items: int) -> bool:
     return submitted_at - opened_at < items * EACH_ITEM
 
 
-def on_two_phones(person_id: int, at: datetime, scans: Iterable[tuple[int, datetime]]) -> bool:
-    """Whether somebody else scanned the same code about then; `scans` are by person (id) and time."""
-    return any(other != person_id and abs(at - when) < BOTH_AT_ONCE for other, when in scans)
-
-
 async def without_location(session: AsyncSession, person_id: int, at: datetime) -> bool:
-    """Whether nothing shows where the person was around then; to be asked LOCATED_WITHIN later."""
+    """Whether nothing shows where the person was around then."""
     first, last = at - LOCATED_WITHIN, at + LOCATED_WITHIN
     stops = select(col(PatrolStop.id)).where(
         col(PatrolStop.person_id) == person_id,

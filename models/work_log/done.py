@@ -53,9 +53,8 @@ SOURCES: Mapping[str, Source] = {
 
 @dataclass(frozen=True)
 class Done:
-    """Of one person; each list in the order in which it was done. `entries` with what corrects them
-    later. `times` on patrol by local day; `shown`: how many
-    photos and files an entry (by id) has.
+    """Of one person; each list in the order in which it was done. `entries` with what corrects them later. `times` on
+    patrol by local day; `shown`: how many photos and files an entry (by id) has.
     """
 
     rounds: Sequence[tuple[PatrolPerson, PatrolRound, str]]

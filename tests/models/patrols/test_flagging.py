@@ -13,7 +13,7 @@ from models.grids.boundary import METRES_A_DEGREE
 from models.grids.datum import Datum, taken_into
 from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
-from models.patrols.flagging import flag_photo, on_two_phones, too_fast, too_quick, without_location
+from models.patrols.flagging import flag_photo, too_fast, too_quick, without_location
 from models.patrols.flags import FLAGGED, FlagKind, PatrolFlag, answer_flag, flags_of
 from models.patrols.rounds import check_out
 from models.patrols.stops import add_stop, undo
@@ -56,12 +56,6 @@ def test_faster_than_sixty_kilometres_an_hour_is_unlikely(metres: float, seconds
 def test_a_checklist_takes_a_second_an_item(seconds: int, items: int, quick: bool) -> None:
     opened = datetime(2026, 11, 28, tzinfo=UTC)
     assert too_quick(opened, opened + timedelta(seconds=seconds), items) is quick
-
-
-@pytest.mark.parametrize(("by", "seconds", "two"), [(2, 119, True), (2, 120, False), (1, 5, False)])
-def test_a_code_is_scanned_by_two_phones_where_somebody_else_does_at_once(by: int, seconds: int, two: bool) -> None:
-    at = datetime(2026, 11, 28, tzinfo=UTC)
-    assert on_two_phones(1, at, [(by, at + timedelta(seconds=seconds))]) is two
 
 
 @pytest.mark.parametrize(
