@@ -29,9 +29,9 @@ from models.grids.tree import grid_by_code
 from models.inbox import updates as inbox
 from models.onboarding.one_time_codes import offers
 from models.outbox import tables as outbox
-from models.places.importer import import_places
+from models.places.exchange.importer import import_places
+from models.places.exchange.sheet import check_file as check_places
 from models.places.kinds import place_kinds_of
-from models.places.sheet import check_file as check_places
 from models.roster.importer import import_roster
 from models.roster.validate import check_file
 from sandbox.driver import Driver

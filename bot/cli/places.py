@@ -16,7 +16,7 @@ from models.errors import WanggeError
 from models.roster.records import SheetProblem
 
 if TYPE_CHECKING:
-    from models.places.importer import PlacesImported
+    from models.places.exchange.importer import PlacesImported
 
 
 def add_parser(verbs: Any, t: Translator) -> None:
@@ -39,8 +39,8 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 async def check(path: Path, t: Translator) -> int:
     """Grids and places are looked up in what is in force."""
     from bot.wiring import place_kinds_in
-    from models.places.importer import problems_with, stored_places
-    from models.places.sheet import check_file
+    from models.places.exchange.importer import problems_with, stored_places
+    from models.places.exchange.sheet import check_file
 
     loaded = settings.load()
     sheet = check_file(path, place_kinds_in(loaded))
@@ -60,8 +60,8 @@ async def check(path: Path, t: Translator) -> int:
 async def bring_in(path: Path, t: Translator) -> int:
     from bot.timekeeper import Timekeeper
     from bot.wiring import place_kinds_in
-    from models.places.importer import import_places, problems_with, stored_places
-    from models.places.sheet import check_file
+    from models.places.exchange.importer import import_places, problems_with, stored_places
+    from models.places.exchange.sheet import check_file
 
     loaded = settings.load()
     kinds = place_kinds_in(loaded)
@@ -81,7 +81,7 @@ async def bring_in(path: Path, t: Translator) -> int:
 
 async def write_out(path: Path, t: Translator) -> int:
     from bot.wiring import place_kinds_in
-    from models.places.export import place_rows
+    from models.places.exchange.export import place_rows
     from models.roster import export as roster_export
 
     if path.suffix.lower() not in roster_export.FORMATS:
@@ -114,7 +114,7 @@ def summary(done: "PlacesImported", t: Translator) -> Iterator[str]:
 
 
 def _print_problems(problems: list[SheetProblem], t: Translator) -> None:
-    from models.places.sheet import TITLES
+    from models.places.exchange.sheet import TITLES
 
     for problem in sorted(problems, key=lambda problem: (problem.sheet, problem.row)):
         print(worded(problem, t, TITLES))

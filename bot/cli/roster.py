@@ -149,7 +149,7 @@ async def write_out(path: Path, t: Translator) -> int:
 
 def worded(problem: SheetProblem, t: Translator, titles: Mapping[str, str] | None = None) -> str:
     """One line: where it is, what is wrong, what to do; `titles` of the sheet's columns, or else of a roster's."""
-    from models.places.sheet import CYCLE_TITLES, RISK_TITLES
+    from models.places.exchange.sheet import CYCLE_TITLES, RISK_TITLES
     from models.roster.columns import LEVEL_TITLES, PUBLISHED_TITLES, TITLES
 
     levels = {name: LEVEL_TITLES[str(problem.data[name])] for name in ("level", "above") if name in problem.data}

@@ -19,10 +19,10 @@ from models.base import Subject
 from models.grids.tree import children
 from models.members.tables import Person
 from models.places.actions import edit_place, grid_of, set_item
+from models.places.exchange.sheet import LONGEST_ITEM, MOST_OF_ITEM
 from models.places.kinds import Cycle, place_kinds_of
 from models.places.kit import kit_of
 from models.places.proposals import change_place
-from models.places.sheet import LONGEST_ITEM, MOST_OF_ITEM
 from models.places.tables import Place, PlaceAct, Risk
 from models.roster.row import says_nothing
 from models.schedule.date_phrases import last_day

@@ -38,7 +38,7 @@ MAY_SPEAK_CHINESE = {
     "models/schedule/deadlines.py": "dates as people write them",
     "models/departments/sheet.py": "headers of the departments' sheet",
     "models/places/kinds.py": "an example in an error about place_kinds.toml",
-    "models/places/sheet.py": "headers and words of the sheet of places",
+    "models/places/exchange/sheet.py": "headers and words of the sheet of places",
     "models/hazards/kinds.py": "an example in an error about kinds.toml",
     "models/hazards/supervision/tables.py": "the number of a listing, as printed",
     "models/hazards/rectification/tables.py": "the number of a notice, as printed",

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from models.places.importer import import_places
+from models.places.exchange.importer import import_places
+from models.places.exchange.sheet import check_file
 from models.places.kinds import built_in
-from models.places.sheet import check_file
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town
 

@@ -8,10 +8,10 @@ from models.checks.tables import Outcome, PlaceCheck
 from models.evidence.tables import Evidence
 from models.hazards.tables import Hazard
 from models.patrols.tables import PatrolRound, PatrolStop
-from models.places.importer import import_places
+from models.places.exchange.importer import import_places
+from models.places.exchange.sheet import check_rows
 from models.places.kinds import built_in
 from models.places.printed_codes import code_secret, payload, renew
-from models.places.sheet import check_rows
 from models.places.tables import Place, PlaceAct, PlaceEvent
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels, picture, rows

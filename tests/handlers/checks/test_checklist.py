@@ -3,33 +3,22 @@
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from handlers.messages import MessageContent
-from models.checks.checklists import GOOD_FOR, Checklist, ChecklistState
+from models.checks.checklists import GOOD_FOR, ChecklistState
 from models.checks.duties import Owner
 from models.checks.tables import CheckWindow, Outcome, PlaceCheck
 from models.hazards.reporting.private_draft import Intake
-from models.places.printed_codes import code_secret, payload
 from models.places.tables import Place
+from tests.handlers.checks.scans import place, scanned
 from tests.handlers.room import BOT, Room
 from tests.models.places.registry import shop
 from tests.street import Street, resign
 
+__all__ = ["place"]
 MEMBER, STRANGER, HERE = 12, 16, 901
 PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 90, "height": 90, "file_size": 1000}]
-
-
-@pytest.fixture
-async def place(room: Room, street: Street) -> Place:
-    return await shop(room.session, street, room.now)
-
-
-async def scanned(room: Room, place: Place, by: int = MEMBER) -> Any:
-    code = payload(await code_secret(room.session), place.id, place.print_number)
-    await room.says(by, by, f"/start {code}")
-    return (await room.session.scalars(select(Checklist).order_by(Checklist.id.desc()))).first()  # type: ignore[attr-defined]
 
 
 async def shown(room: Room) -> MessageContent:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.patrols.flags import FlagKind, PatrolFlag
 from models.places.printed_codes import code_secret, payload
 from models.places.tables import Place
-from tests.handlers.checks.test_checklist import place, scanned
+from tests.handlers.checks.scans import place, scanned
 from tests.handlers.room import Room
 
 __all__ = ["place"]

@@ -1,7 +1,7 @@
 """Rows of a sheet of places."""
 
+from models.places.exchange.sheet import TITLES, PlaceSheet, check_rows
 from models.places.kinds import built_in
-from models.places.sheet import TITLES, PlaceSheet, check_rows
 from models.spreadsheet.sheet import Cells
 
 HEADER = list(TITLES.values())

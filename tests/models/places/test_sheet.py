@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
+from models.places.exchange.sheet import KitItem, check_rows
 from models.places.kinds import Cycle, built_in
-from models.places.sheet import KitItem, check_rows
 from models.places.tables import Risk
 from tests.models.places.sheets import WHOLE, row, sheet
 

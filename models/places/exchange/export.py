@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Grid
+from models.places.exchange.sheet import CYCLE_TITLES, RISK_TITLES, TITLES
 from models.places.kinds import PlaceKinds
-from models.places.sheet import CYCLE_TITLES, RISK_TITLES, TITLES
 from models.places.tables import Place, PlaceItem, open_places
 from models.roster.cell_text import guarded
 from models.spreadsheet.sheet import Cells

@@ -22,9 +22,9 @@ from models.grids.tree import living
 from models.outbox import standing
 from models.outbox.enqueue import refresh_all
 from models.places.codes import new_codes
+from models.places.exchange.sheet import KitItem, PlaceEntry, PlaceSheet
 from models.places.kinds import PlaceKinds
 from models.places.kit import standard_kit
-from models.places.sheet import KitItem, PlaceEntry, PlaceSheet
 from models.places.tables import YEAR, Place, PlaceAct, PlaceEvent, PlaceItem
 from models.roster.cell_text import shown
 from models.roster.importer import MANY, owners_of
