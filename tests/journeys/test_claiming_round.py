@@ -10,8 +10,8 @@ from tests.journeys.town import ROSTER, Town, labels, words
 SHARE = "发送本人手机号"
 RESIDENTS = ["sos", "report", "my", "status", "start", "language", "help"]
 STAFF = [
-    *("sos", "duty", "checkin", "checkout", "my", "status", "contacts", "places", "place", "coverage"),
-    *("report", "leave", "language", "help"),
+    *("sos", "duty", "checkin", "checkout", "spotcheck", "log", "my", "status", "contacts"),
+    *("places", "place", "coverage", "visit", "report", "leave", "language", "help"),
 ]
 
 

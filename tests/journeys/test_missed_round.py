@@ -1,5 +1,7 @@
 """Of what is owed and not done each leader hears on the next working morning, and nobody else."""
 
+from datetime import timedelta
+
 from models.checks.duties import parse
 from models.checks.duty_tables import set_duties
 from models.grids.tree import grid_by_code
@@ -8,7 +10,8 @@ from models.schedule.working_days import Calendar, working_day_from
 from tests.journeys.conftest import Cast
 from tests.journeys.town import GRID, Town
 
-HOUR, DAY = 3600, 86_400
+DAY = 86_400
+NEXT = timedelta(days=1)
 
 
 async def owe(town: Town, rows: str) -> None:
@@ -17,14 +20,14 @@ async def owe(town: Town, rows: str) -> None:
 
 
 async def until_a_working_day(town: Town) -> None:
-    """Nine o'clock of a day that is worked, and so is the next."""
+    """Nine o'clock of a day that is worked, and so is the next, on which no list of a week or month is due."""
     zone = town.app.settings.zone
     today = town.app.timekeeper.now().astimezone(zone).date()
     async with town.app.database.read() as session:
         calendar: Calendar = await load_calendar(session, today, today)
     first = working_day_from(calendar, today)
-    while not calendar.works(type(today).fromordinal(first.toordinal() + 1)):
-        first = working_day_from(calendar, type(today).fromordinal(first.toordinal() + 1))
+    while not calendar.works(first + NEXT) or (first + NEXT).weekday() == 0 or (first + NEXT).day == 1:
+        first = working_day_from(calendar, first + NEXT)
     await town.later((first - today).days * DAY)
 
 

@@ -10,7 +10,7 @@ from models.patrols.datum_check import ShiftedBoundaries
 from models.roster.records import NOTES
 from tests.gates.source import ROOT
 
-SHEETS = ("roster/*.py", "spreadsheet/*.py", "departments/*.py", "places/*.py")
+SHEETS = ("roster/*.py", "spreadsheet/*.py", "departments/*.py", "places/exchange/*.py", "visits/sheet.py")
 SOURCES = "\n".join(path.read_text("utf-8") for pattern in SHEETS for path in (ROOT / "models").glob(pattern))
 FIRST = "file|sheet|sheets|rows|name|column|cell|cells|text|code|level|parent|leader|leaders|holder|phone|boundary"
 TOLD = re.compile(rf'"((?:{FIRST})_[a-z_]+)"')

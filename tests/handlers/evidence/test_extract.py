@@ -26,12 +26,12 @@ def size(name: str, width: int, height: int, file_size: int | None = None) -> di
 
 def test_of_a_photo_the_largest_size_is_taken_wherever_it_stands() -> None:
     sizes = [size("s", 90, 60, 900), size("x", 1280, 853, 90_000), size("m", 320, 213, 9_000)]
-    assert found_in(message(photo=sizes)) == [Found("photo", "x", 90_000, 5, chat_id=-1001)]
+    assert found_in(message(photo=sizes)) == [Found("photo", "x", 90_000, 5, chat_id=-1001, unique_id="ux")]
 
 
 def test_a_part_of_an_album_says_so() -> None:
     part = message(photo=[size("x", 90, 60)], media_group_id="13")
-    assert found_in(part) == [Found("photo", "x", None, 5, "13", chat_id=-1001)]
+    assert found_in(part) == [Found("photo", "x", None, 5, "13", chat_id=-1001, unique_id="ux")]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_part_of_an_album_says_so() -> None:
     ],
 )
 def test_files_of_every_kind_are_found(field: str, content: dict[str, Any], kind: str) -> None:
-    assert found_in(message(5, **{field: content})) == [Found(kind, "F", 44, 5, chat_id=-1001)]
+    assert found_in(message(5, **{field: content})) == [Found(kind, "F", 44, 5, chat_id=-1001, unique_id="uF")]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,9 @@ def test_a_picture_sent_as_a_file_says_so(said: dict[str, Any], media_type: str 
 
 def test_an_animation_is_not_found_twice() -> None:
     moving = file("A", width=640, height=360, duration=3)
-    assert found_in(message(animation=moving, document=file("A"))) == [Found("video", "A", None, 5, chat_id=-1001)]
+    assert found_in(message(animation=moving, document=file("A"))) == [
+        Found("video", "A", None, 5, chat_id=-1001, unique_id="uA")
+    ]
 
 
 def test_a_place_is_where_it_is() -> None:
@@ -90,4 +92,4 @@ def test_what_a_message_replies_to_is_found_in_that_message() -> None:
     reply = message(5, text="/report", reply_to_message=shown.model_dump(by_alias=True))
     assert found_in(reply) == []
     assert reply.reply_to_message is not None
-    assert found_in(reply.reply_to_message) == [Found("photo", "x", None, 3, chat_id=-1001)]
+    assert found_in(reply.reply_to_message) == [Found("photo", "x", None, 3, chat_id=-1001, unique_id="ux")]
