@@ -20,13 +20,13 @@ async def owe(town: Town, rows: str) -> None:
 
 
 async def until_a_working_day(town: Town) -> None:
-    """Nine o'clock of a day that is worked, and so is the next, on which no list of a week or month is due."""
+    """Nine o'clock of a day that is worked, and so is the next."""
     zone = town.app.settings.zone
     today = town.app.timekeeper.now().astimezone(zone).date()
     async with town.app.database.read() as session:
         calendar: Calendar = await load_calendar(session, today, today)
     first = working_day_from(calendar, today)
-    while not calendar.works(first + NEXT) or (first + NEXT).weekday() == 0 or (first + NEXT).day == 1:
+    while not calendar.works(first + NEXT):
         first = working_day_from(calendar, first + NEXT)
     await town.later((first - today).days * DAY)
 

@@ -41,6 +41,7 @@ ROSTER = (
     ("S-1-2", "二网格", "grid", "S-1", "陈娟晓", "19900000013", "彭春远:19900000011", "谭远康:19900000009", ""),
 )
 GRID = "S-1-1"
+BY_THE_CALENDAR = ("上周工作日志", "上月工作日志")
 PATIENCE = 90  # seconds; a process that starts on a busy machine takes a while
 
 
@@ -185,13 +186,14 @@ class Town:
             return any([await session.scalar(rows.limit(1)) is not None for rows in (kept, due)])
 
     async def unexpected(self) -> list[tuple[int, str]]:
-        """What the bot said, in any chat, that nobody waited for."""
+        """What the bot said, in any chat, that nobody waited for; but for lists that come on a Monday or a first."""
         await self.settled()
         world = self.sandbox.world
         chats = [*world.groups.values(), *world.private.values()]
         said = [message for chat in chats for message in chat.messages.values() if message.sender.id == self.bot]
         unheard = [message for message in said if (message.chat.id, message.id) not in self.heard]
-        return [(message.chat.id, words(message.view) or str(sorted(message.view))) for message in unheard]
+        told = [(message.chat.id, words(message.view) or str(sorted(message.view))) for message in unheard]
+        return [(chat, text) for chat, text in told if not text.startswith(BY_THE_CALENDAR)]
 
 
 async def hand_up(town: Town, who: int, alert: Json) -> None:
