@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, select, text
+from sqlalchemy import JSON, BigInteger, Index, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -210,7 +210,9 @@ async def _flag(session: AsyncSession, checklist: Checklist, now: datetime) -> N
         await flag(session, stop, FlagKind.TOO_QUICK, now, items=items, seconds=seconds)
     if checklist.scanned and await without_location(session, checklist.person_id, now):
         await flag(session, stop, FlagKind.NO_LOCATION, now)
-    others = select(col(Checklist.id)).where(
+    elsewhere = col(PatrolStop.round_id) != stop.round_id  # two who walk together may both scan
+    others = select(col(Checklist.id)).join(PatrolStop, and_(col(PatrolStop.id) == col(Checklist.stop_id), elsewhere))
+    others = others.where(
         col(Checklist.place_id) == checklist.place_id,
         col(Checklist.person_id) != checklist.person_id,
         col(Checklist.scanned),

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from models.patrols.flags import FlagKind, PatrolFlag
+from models.patrols.rounds import join, running_of
 from models.places.printed_codes import code_secret, payload
 from models.places.tables import Place
 from tests.handlers.checks.scans import place, scanned
 from tests.handlers.room import Room
+from tests.street import Street
 
 __all__ = ["place"]
 MEMBER, OTHER = 12, 13
@@ -48,3 +50,13 @@ async def test_a_code_scanned_by_two_phones_at_once_is_marked(room: Room, place:
     code = payload(await code_secret(room.session), place.id, place.print_number)
     await room.says(OTHER, OTHER, f"/start {code}")
     assert FlagKind.TWO_PHONES in await submitted(room, place, 60, **HERE)
+
+
+async def test_two_who_walk_together_may_both_scan(room: Room, place: Place, street: Street) -> None:
+    await scanned(room, place)
+    part = await running_of(room.session, street.member.id)
+    assert part is not None
+    await join(room.session, part.round, street.other_member, room.now)
+    code = payload(await code_secret(room.session), place.id, place.print_number)
+    await room.says(OTHER, OTHER, f"/start {code}")
+    assert FlagKind.TWO_PHONES not in await submitted(room, place, 60, **HERE)
