@@ -10,10 +10,10 @@ from sqlmodel import col
 
 from models.evidence.tables import Evidence
 from models.grids.boundary import Boundary, Side
+from models.grids.distance import metres_between
 from models.grids.tables import Grid
 from models.patrols.flags import FlagKind, flag
 from models.patrols.tables import LiveTrack, PatrolRound, PatrolStop
-from models.patrols.tracks import metres_between
 
 FASTEST = 17.0  # m/s, some 60 km/h
 JUMP = 300.0  # metres

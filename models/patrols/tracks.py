@@ -9,7 +9,6 @@ Telegram tells neither of the end by time nor, reliably, that somebody has stopp
 at least half a minute and 25 m apart; the way walked stays when they are deleted.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from sqlmodel import col
 
 from models.due import DueRows, WallClock
 from models.feature import Chore
+from models.grids.distance import metres_between
 from models.outbox.enqueue import enqueue_once
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
@@ -30,7 +30,6 @@ from models.retention import BATCH, RETENTION
 SILENCE = timedelta(minutes=15)
 APART, APART_METRES = timedelta(seconds=30), 25.0
 FOR_EVER = 0x7FFFFFFF
-EARTH_METRES = 6_371_008.8
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,6 @@ class Position:
     accuracy: float | None = None
     message_id: int | None = None
     live_period: int | None = None
-
-
-def metres_between(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
-    """Along a great circle."""
-    north, south = math.radians(latitude), math.radians(to_latitude)
-    east = math.radians(to_longitude - longitude)
-    half = math.sin((south - north) / 2) ** 2 + math.cos(north) * math.cos(south) * math.sin(east / 2) ** 2
-    return 2 * EARTH_METRES * math.asin(math.sqrt(half))
 
 
 async def follow(session: AsyncSession, stop: PatrolStop, position: Position, chat_id: int, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """Where there is water, and a mini fire station, near a call for help (E5)."""
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.grids.distance import metres_between
 from models.places.kinds import place_kinds_of
 from models.places.tables import Place, open_places
 
 MOST = 5
-EARTH = 6_371_000  # metres
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,6 @@ async def water_near(
 
 
 def _metres(place: Place, location: Mapping[str, float] | None) -> int | None:
-    if location is None or place.location is None:
+    if location is None or place.latitude is None or place.longitude is None:
         return None
-    return round(metres_between(place.location, location))
-
-
-def metres_between(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Along the ground, of two points in WGS-84 degrees."""
-    up, over = (math.radians(one[axis] - other[axis]) for axis in ("latitude", "longitude"))
-    level = math.cos(math.radians(one["latitude"])) * math.cos(math.radians(other["latitude"]))
-    return 2 * EARTH * math.asin(math.sqrt(math.sin(up / 2) ** 2 + level * math.sin(over / 2) ** 2))
+    return round(metres_between(place.latitude, place.longitude, location["latitude"], location["longitude"]))

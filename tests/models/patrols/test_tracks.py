@@ -9,7 +9,7 @@ from models.patrols.duty import time_in_round
 from models.patrols.rounds import check_out, running_of
 from models.patrols.stops import add_stop
 from models.patrols.tables import LivePoint, LiveTrack, TrackEnd
-from models.patrols.tracks import FOR_EVER, forget_points, metres_between, moved, track_of
+from models.patrols.tracks import FOR_EVER, forget_points, moved, track_of
 from models.retention import RETENTION, Retention
 from tests.models.conftest import SHANGHAI
 from tests.models.patrols.patrolling import HOUR, MINUTE, begin, live, sign, tick
@@ -35,11 +35,6 @@ async def ended_of(session: AsyncSession) -> list[tuple[TrackEnd, datetime]]:
 async def points(session: AsyncSession) -> int:
     await session.flush()
     return len((await session.scalars(select(LivePoint))).all())
-
-
-def test_a_degree_of_latitude() -> None:
-    assert metres_between(29.0, 105.0, 30.0, 105.0) == pytest.approx(111_195, abs=1)
-    assert metres_between(0.0, 179.5, 0.0, -179.5) == pytest.approx(111_195, abs=1)
 
 
 async def test_points_are_thinned_and_the_way_is_measured(session: AsyncSession, street: Street, now: datetime) -> None:

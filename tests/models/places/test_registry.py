@@ -21,7 +21,7 @@ from models.places.kinds import built_in
 from models.places.proposals import change_place
 from models.places.retired import look_after
 from models.places.tables import YEAR, PlaceAct
-from models.places.water import metres_between, water_near
+from models.places.water import water_near
 from models.places.worklist import waiting
 from models.worklist import Wanted
 from tests.models.places.registry import HERE, PHONE, shop
@@ -117,12 +117,6 @@ async def test_the_nearest_water_comes_first_and_what_has_no_location_last(
     ]
     assert [near.metres for near in await water_near(session, {street.grid.id}, street.grid.id, None)] == [None] * 4
     assert list(await water_near(session, {street.community.id}, None, HERE)) == []
-
-
-def test_distances_are_along_the_ground() -> None:
-    east = {"latitude": 29.3417, "longitude": 105.9017 + 0.01}
-    assert metres_between(HERE, east) == pytest.approx(969, abs=3)
-    assert metres_between(HERE, HERE) == 0
 
 
 async def test_words_find_places_and_who_is_responsible_is_found_by_staff_alone(
