@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.database import opened, say_which
-from bot.cli.roster import FAULTY, FINE, USAGE, named, worded
+from bot.cli.roster import FAULTY, FINE, named
 from bot.cli.roster_messages import REFUSALS
+from bot.cli.sheet_files import can_be_written, print_problems, written
 from bot.configuration import settings
 from locales.translator import N_, Translator
 from models.errors import WanggeError
-from models.roster.records import SheetProblem
 
 if TYPE_CHECKING:
     from models.departments.endings import DepartmentEndings
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 async def check(path: Path, t: Translator) -> int:
     """Grids are looked up in the roster in force."""
     from models.departments.importer import foresee_departments, unknown_grids
-    from models.departments.sheet import check_file
+    from models.departments.sheet import TITLES, check_file
     from models.hazards.transfer.tables import pending_at
 
     sheet = check_file(path)
@@ -56,7 +56,7 @@ async def check(path: Path, t: Translator) -> int:
             problems += await unknown_grids(session, sheet)
             if all(problem.note for problem in problems):
                 ends = await foresee_departments(session, sheet, pending_at)
-    _print_problems(problems, t)
+    print_problems(problems, TITLES, t)
     errors = [problem for problem in problems if not problem.note]
     if errors:
         print(t.plain("To mend: {errors}. Nothing was changed.", errors=len(errors)))
@@ -71,14 +71,14 @@ async def check(path: Path, t: Translator) -> int:
 async def bring_in(path: Path, t: Translator, *, retire: bool = False) -> int:
     from bot.timekeeper import Timekeeper
     from models.departments.importer import foresee_departments, import_departments, unknown_grids
-    from models.departments.sheet import check_file
+    from models.departments.sheet import TITLES, check_file
     from models.hazards.transfer.tables import pending_at
 
     sheet, loaded = check_file(path), settings.load()
     async with opened(loaded) as database:
         try:
             async with database.write() as session:
-                _print_problems([*sheet.problems, *await unknown_grids(session, sheet)], t)
+                print_problems([*sheet.problems, *await unknown_grids(session, sheet)], TITLES, t)
                 for line in ending(await foresee_departments(session, sheet, pending_at), t):
                     print(line)
                 now = Timekeeper().now()
@@ -92,18 +92,13 @@ async def bring_in(path: Path, t: Translator, *, retire: bool = False) -> int:
 
 async def write_out(path: Path, t: Translator) -> int:
     from models.departments.importer import department_rows
-    from models.roster import export as roster_export
 
-    if path.suffix.lower() not in roster_export.FORMATS:
-        print(t.plain(REFUSALS["roster.format"], formats=" ".join(roster_export.FORMATS)), file=sys.stderr)
-        return USAGE
+    if status := can_be_written(path, t):
+        return status
     async with opened(settings.load()) as database, database.read() as session:
         rows = await department_rows(session)
-    try:
-        roster_export.write_rows(path, rows)
-    except OSError as error:
-        print(t.plain("The file cannot be written: {why}", why=error.strerror or error), file=sys.stderr)
-        return FAULTY
+    if status := written(path, rows, t):
+        return status
     print(t.plain("Written. Departments: {departments}.", departments=len(rows) - 1))
     return FINE
 
@@ -138,13 +133,6 @@ def summary(done: "DepartmentsImported", t: Translator) -> Iterator[str]:
         changed=done.liaisons_changed,
         ended=done.liaisons_ended,
     )
-
-
-def _print_problems(problems: list[SheetProblem], t: Translator) -> None:
-    from models.departments.sheet import TITLES
-
-    for problem in sorted(problems, key=lambda problem: (problem.sheet, problem.row)):
-        print(worded(problem, t, TITLES))
 
 
 def _refuse(refused: WanggeError, t: Translator) -> int:

@@ -3,32 +3,23 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.cli.database import opened, say_which
-from bot.cli.roster import FAULTY, FINE, USAGE, worded
+from bot.cli.roster import FAULTY, FINE
 from bot.cli.roster_messages import REFUSALS
+from bot.cli.sheet_files import add_actions, can_be_written, checked, print_problems, written
 from bot.configuration import settings
 from locales.translator import Translator
 from models.errors import WanggeError
-from models.roster.records import SheetProblem
-from models.spreadsheet.sheet import Cells
 
 OWN_EYES = 0o600  # nobody else on the machine reads the file
 
 
 def add_parser(verbs: Any, t: Translator) -> None:
     parser = verbs.add_parser("households", help=t.plain("check, import or export the households to visit"))
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for name, told in (
-        ("check", t.plain("name every row that is wrong; changes nothing")),
-        ("import", t.plain("bring the file into force: all of it or nothing")),
-        ("export", t.plain("write the households to a file: personal data")),
-    ):
-        action = actions.add_parser(name, help=told)
-        action.add_argument("file", type=Path, metavar="FILE", help=t.plain(".csv or .xlsx"))
+    add_actions(parser, t, t.plain("write the households to a file: personal data"))
     parser.set_defaults(run=run)
 
 
@@ -40,7 +31,7 @@ async def check(path: Path, t: Translator) -> int:
     """Grids are looked up in the roster in force."""
     from bot.wiring import household_kinds_in
     from models.visits.importer import living_grids, problems_with
-    from models.visits.sheet import check_file
+    from models.visits.sheet import TITLES, check_file
 
     loaded = settings.load()
     sheet = check_file(path, household_kinds_in(loaded))
@@ -48,13 +39,9 @@ async def check(path: Path, t: Translator) -> int:
     if sheet.entries:
         async with opened(loaded) as database, database.read() as session:
             problems += problems_with(sheet, await living_grids(session))
-    _print_problems(problems, t)
-    errors = [problem for problem in problems if not problem.note]
-    if errors:
-        print(t.plain("To mend: {errors}. Nothing was changed.", errors=len(errors)))
-        return FAULTY
-    print(t.plain("Nothing to mend. Households: {households}.", households=len(sheet.entries)))
-    return FINE
+    return checked(
+        problems, TITLES, t, t.plain("Nothing to mend. Households: {households}.", households=len(sheet.entries))
+    )
 
 
 async def bring_in(path: Path, t: Translator) -> int:
@@ -62,7 +49,7 @@ async def bring_in(path: Path, t: Translator) -> int:
     from bot.wiring import household_kinds_in
     from models.visits.importer import import_households, living_grids, problems_with
     from models.visits.kinds import HOUSEHOLD_KINDS
-    from models.visits.sheet import check_file
+    from models.visits.sheet import TITLES, check_file
 
     loaded = settings.load()
     kinds = household_kinds_in(loaded)
@@ -71,7 +58,7 @@ async def bring_in(path: Path, t: Translator) -> int:
         database.info[HOUSEHOLD_KINDS.name] = kinds
         try:
             async with database.write() as session:
-                _print_problems([*sheet.problems, *problems_with(sheet, await living_grids(session))], t)
+                print_problems([*sheet.problems, *problems_with(sheet, await living_grids(session))], TITLES, t)
                 done = await import_households(session, sheet, kinds, Timekeeper().now(), loaded.zone)
         except WanggeError as refused:
             print(t.plain(REFUSALS[refused.code], **refused.data), file=sys.stderr)
@@ -87,34 +74,15 @@ async def bring_in(path: Path, t: Translator) -> int:
 
 async def write_out(path: Path, t: Translator) -> int:
     from bot.wiring import household_kinds_in
-    from models.roster.export import FORMATS
     from models.visits.export import ABOVE, household_rows
 
-    if path.suffix.lower() not in FORMATS:
-        print(t.plain(REFUSALS["roster.format"], formats=" ".join(FORMATS)), file=sys.stderr)
-        return USAGE
+    if status := can_be_written(path, t):
+        return status
     loaded = settings.load()
     async with opened(loaded) as database, database.read() as session:
         rows = await household_rows(session, household_kinds_in(loaded))
-    try:
-        _write(path, rows)
-    except OSError as error:
-        print(t.plain("The file cannot be written: {why}", why=error.strerror or error), file=sys.stderr)
-        return FAULTY
+    if status := written(path, rows, t, lambda file: file.chmod(OWN_EYES)):
+        return status
     print(t.plain("Written. Households: {households}.", households=len(rows) - ABOVE))
     print(t.plain("The file holds personal data: please do not send it to any group, and delete it when done."))
     return FINE
-
-
-def _write(path: Path, rows: Sequence[Cells]) -> None:
-    from models.roster.export import write_rows
-
-    write_rows(path, rows)
-    path.chmod(OWN_EYES)
-
-
-def _print_problems(problems: list[SheetProblem], t: Translator) -> None:
-    from models.visits.sheet import TITLES
-
-    for problem in sorted(problems, key=lambda problem: (problem.sheet, problem.row)):
-        print(worded(problem, t, TITLES))
