@@ -14,8 +14,21 @@ from locales.translator import Translator, translator
 from models.errors import UnknownSchema
 
 VERBS = (
-    *("demo", "roles", "migrate", "roster", "departments", "places", "households", "holidays"),
-    *("links", "ladder", "cycles", "sheets", "doctor", "sandbox"),
+    *("demo", "roles", "migrate", "roster", "departments", "places", "households", "shifts", "brigades", "holidays"),
+    *(
+        "calendar",
+        "forget",
+        "warn",
+        "links",
+        "ladder",
+        "cycles",
+        "assessment",
+        "sheets",
+        "ledger",
+        "render",
+        "doctor",
+        "sandbox",
+    ),
 )
 INTERRUPTED = 130
 

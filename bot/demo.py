@@ -1,15 +1,11 @@
-"""The demo: sandbox, bot and a seeded street in one process, on a database that is gone afterwards.
-
-The street is set up the way a real one is: the roster is imported, an administrator follows the bind link, staff share
-their contacts. So the demo works only if the bot does.
-"""
+"""The demo: sandbox, bot and a seeded street in one process, on a database that is gone afterwards."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,30 +14,22 @@ from bot import demo_story as story
 from bot import roles, wiring
 from bot.clock import Clock
 from bot.configuration.settings import Settings
+from bot.demo_history.plan import begin_of
+from bot.demo_seed import Chats, answered, lived_until, seed, take_the_stage
 from bot.errors import needed
 from bot.timekeeper import Timekeeper
 from bot.wiring import App
 from locales.translator import translator
-from models.departments.importer import import_departments
-from models.departments.sheet import check_file as check_departments
-from models.grids.tables import Purpose
-from models.grids.tree import grid_by_code
 from models.inbox import updates as inbox
-from models.onboarding.one_time_codes import offers
 from models.outbox import tables as outbox
-from models.places.exchange.importer import import_places
-from models.places.exchange.sheet import check_file as check_places
-from models.places.kinds import place_kinds_of
-from models.roster.importer import import_roster
-from models.roster.validate import check_file
+from models.schedule.workdays import load_calendar
+from models.schedule.working_days import next_working_day, working_day_from
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 
 log = logging.getLogger(__name__)
-DATA = Path(__file__).parent / "demo_data"
-ROSTER, DEPARTMENTS, PLACES = (DATA / f"{name}.csv" for name in ("nandajie-roster", "departments", "places"))
-GRID = "NDJ-01-001"
 MORNING = time(9)
+TALKING = roles.listen, roles.work, roles.speak
 PIECES, SHORTEST = 24, timedelta(minutes=1)
 
 
@@ -74,7 +62,7 @@ class Running:
     driver: Driver
     app: App
     timekeeper: MovedTimekeeper
-    group: int
+    chats: Chats
     people: dict[str, dict[str, Any]]
 
     def __init__(self, settings: Settings) -> None:
@@ -104,16 +92,35 @@ class Running:
                 username="wangge_bot", first_name=translator(self.settings.locale).plain(story.TITLE)
             )
             self.timekeeper = MovedTimekeeper(PIECES)
-            self.timekeeper.advance(until_morning(self.timekeeper.now(), self.settings))
-            self.sandbox.world.offset = self.timekeeper.offset
+            self._advance(until_morning(self.timekeeper.now(), self.settings))
             around = _settings(self.settings, told, self.address, folder)
             self.app = await stack.enter_async_context(wiring.app(around, self.timekeeper))
             await roles.database_ready(self.app)
+            until_eve, night = await nights(self.app)
+            eve = self.timekeeper.now() + until_eve
+            self._advance(begin_of(eve, self.settings.zone) - self.timekeeper.now())
+            await stack.enter_async_context(_in_background(*(role(self.app) for role in TALKING)))
+            self.chats, self.people = await seed(self.app, self.driver, told["id"])
+            self._advance(eve - self.timekeeper.now())
+            await lived_until(self.app, self.driver)
             clock = wiring.clock(self.app)
             self.timekeeper.clocks.append(clock)
-            await stack.enter_async_context(_in_background(self.app, clock))
-            self.group, self.people = await _seed(self.app, self.driver, told["id"])
+            await clock.beat_all()
+            await stack.enter_async_context(_in_background(clock.run()))
+            await self._sleep(night)
+            await take_the_stage(self.driver, self.chats, self.people, self.settings.locale)
             self._round = stack.pop_all()
+
+    def _advance(self, step: timedelta) -> None:
+        self.timekeeper.advance(step)
+        self.sandbox.world.offset = self.timekeeper.offset
+
+    async def _sleep(self, night: timedelta) -> None:
+        """The street's first day goes by with nobody on patrol, of which the leader reads in the morning."""
+        leader, mark = self.people[story.LEADER.name]["id"], await self.driver.mark()
+        self.sandbox.world.offset = self.timekeeper.offset + night
+        await self.timekeeper.moved(night)
+        await answered(self.driver, leader, leader, mark)
 
 
 @asynccontextmanager
@@ -142,9 +149,8 @@ def _settings(given: Settings, bot: dict[str, Any], address: str, folder: Path) 
 
 
 @asynccontextmanager
-async def _in_background(app: App, clock: Clock) -> AsyncIterator[None]:
-    tasks = [asyncio.ensure_future(role(app)) for role in (roles.listen, roles.work, roles.speak)]
-    tasks.append(asyncio.ensure_future(clock.run()))
+async def _in_background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    tasks = [asyncio.ensure_future(each) for each in work]
     try:
         yield
     finally:
@@ -163,50 +169,18 @@ def until_morning(now: datetime, settings: Settings) -> timedelta:
     return start.astimezone(UTC) - now
 
 
-async def _seed(app: App, driver: Driver, bot_id: int) -> tuple[int, dict[str, dict[str, Any]]]:
-    code = await _roster(app)
-    people = {}
-    for part in story.CAST:
-        note = story.in_both(part.note)
-        people[part.name] = await driver.person(part.name, phone=part.phone, note=note, language_code="zh-hans")
-    leader = people[story.LEADER.name]["id"]
-    others = [people[part.name]["id"] for part in (story.RESIDENT, story.MEMBER)]
-    group = (await driver.group("望城路1网格群", leader, members=others))["id"]
-    await asyncio.gather(*(_claim(driver, people[part.name]["id"]) for part in story.CAST if part.staff))
-    await driver.open(leader, startgroup=code, chat=group)
-    await driver.wait_message(group, leader, lambda message: message["from"]["id"] == bot_id)
-    await _on_patrol(driver, group, people[story.MEMBER.name]["id"], bot_id)
-    for part in story.CAST:
-        person = people[part.name]["id"]
-        await driver.cast(person, home=person if part.private else group)
-    steps = story.guide(people, translator(app.settings.locale))
-    await driver.page(title=story.in_both(story.TITLE), about=story.in_both(story.ABOUT), guide=steps)
-    return group, people
+async def nights(app: App) -> tuple[timedelta, timedelta]:
+    """From today until a day that is worked, and from that until the next: then it is told what was missed. That is the
+    last that is worked of its week, so that Monday's digest has a week to tell of.
+    """
+    today = app.timekeeper.now().astimezone(app.settings.zone).date()
+    async with app.database.read() as session:
+        calendar = await load_calendar(session, today, today)
+    eve = working_day_from(calendar, today)
+    while _week(opens := next_working_day(calendar, eve)) == _week(next_working_day(calendar, opens)):
+        eve = opens
+    return eve - today, opens - eve
 
 
-async def _on_patrol(driver: Driver, group: int, member: int, bot_id: int) -> None:
-    mark = await driver.mark()
-    await driver.text(group, member, story.ON_PATROL)
-    await driver.wait_message(group, member, lambda message: message["from"]["id"] == bot_id, after=mark)
-
-
-async def _roster(app: App) -> str:
-    """Imports the street, its departments and places; returns the code that binds the grid's group."""
-    now = app.timekeeper.now()
-    async with app.database.write() as session:
-        await import_roster(session, check_file(ROSTER), now)
-    async with app.database.write() as session:
-        await import_departments(session, check_departments(DEPARTMENTS), now)
-        kinds = place_kinds_of(session)
-        await import_places(session, check_places(PLACES, kinds), kinds, now)
-        grid = await grid_by_code(session, GRID)
-        offered = await offers(session, now, grid)
-    return next(offer.code for offer in offered if offer.purpose is Purpose.GROUP)
-
-
-async def _claim(driver: Driver, person: int) -> None:
-    await driver.open(person, start="")
-    await driver.wait_message(person, person, lambda message: message["from"]["is_bot"])
-    mark = await driver.mark()
-    await driver.contact(person, person)
-    await driver.wait_message(person, person, lambda message: message["from"]["is_bot"], after=mark)
+def _week(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]

@@ -35,3 +35,13 @@ def needed(variable: str, *failures: type[Exception]) -> Iterator[None]:
     except faults as error:
         cause = str(getattr(error, "orig", None) or error).partition("\n")[0]
         raise CannotStart(N_("{variable} cannot be used: {error}"), variable=variable, error=cause) from error
+
+
+@contextmanager
+def usable(message: str, *failures: type[Exception]) -> Iterator[None]:
+    """What goes wrong in here is the fault of a file that somebody wrote, which `message` names, untranslated."""
+    faults: tuple[type[Exception], ...] = (OSError, UnicodeDecodeError, *failures)
+    try:
+        yield
+    except faults as bad:
+        raise CannotStart(message, problem=bad) from bad

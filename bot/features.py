@@ -2,20 +2,35 @@
 
 from typing import TYPE_CHECKING
 
+from handlers.activities.feature import ACTIVITIES
+from handlers.assessment.feature import ASSESSMENT
+from handlers.badges.feature import BADGES
+from handlers.brigades.feature import BRIGADES
 from handlers.callbacks import unambiguous
 from handlers.checks.feature import CHECKS
 from handlers.departments.feature import DEPARTMENTS
+from handlers.digests.feature import DIGESTS
 from handlers.emergencies.feature import EMERGENCIES
 from handlers.evidence.feature import EVIDENCE
 from handlers.feature import Feature
+from handlers.fires.feature import FIRES
 from handlers.grids.feature import GRIDS
 from handlers.hazards.feature import HAZARDS
+from handlers.ledgers.feature import LEDGERS
 from handlers.mandatory_reports.feature import MANDATORY_REPORTS
 from handlers.members.feature import MEMBERS
 from handlers.messages import View
+from handlers.notices.feature import NOTICES
+from handlers.obligations.feature import OBLIGATIONS
 from handlers.patrols.feature import PATROLS
+from handlers.periods.feature import PERIODS
 from handlers.places.feature import PLACES
+from handlers.plans.feature import PLANS
+from handlers.publicity.feature import PUBLICITY
 from handlers.questions.feature import questions
+from handlers.quiz.feature import QUIZ
+from handlers.sheets.feature import SHEETS
+from handlers.shifts.feature import SHIFTS
 from handlers.system.feature import system
 from handlers.system.menus import Menus
 from handlers.visits.feature import VISITS
@@ -27,8 +42,10 @@ if TYPE_CHECKING:
     from aiogram import Dispatcher
 
 OWN = (
-    *(WORK_LOG, VISITS, CHECKS, PATROLS, PLACES),
-    *(HAZARDS, MANDATORY_REPORTS, DEPARTMENTS, GRIDS, MEMBERS, EVIDENCE),
+    *(DIGESTS, LEDGERS, ASSESSMENT, QUIZ, PUBLICITY, WORK_LOG, VISITS, PERIODS, CHECKS, ACTIVITIES),
+    *(PATROLS, FIRES, OBLIGATIONS),
+    *(NOTICES, PLACES, SHEETS, PLANS, BRIGADES, HAZARDS, MANDATORY_REPORTS, DEPARTMENTS),
+    *(GRIDS, SHIFTS, BADGES, MEMBERS, EVIDENCE),
 )
 QUESTIONS = questions(form for feature in (EMERGENCIES, *OWN) for form in feature.forms)
 WORKLIST = worklist(WORKLIST_SOURCES, (each.worklist for each in (EMERGENCIES, *OWN) if each.worklist))

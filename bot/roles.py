@@ -65,6 +65,7 @@ async def work(app: App) -> None:
         together.create_task(wiring.loose_files(app).run())
         together.create_task(wiring.replaced_notices(app).run())
         together.create_task((await wiring.rectification_pdfs(app, bot)).run())
+        together.create_task((await wiring.ledger_files(app, bot)).run())
 
 
 async def speak(app: App) -> None:

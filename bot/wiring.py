@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.configuration.own_lists import own_lists
 from bot.configuration.settings import Settings
-from bot.errors import BadSetting, CannotStart, needed
+from bot.errors import BadSetting, needed
 from bot.files.pool import Pool
 from bot.monitoring.health import Watch
 from bot.timekeeper import Timekeeper
 from bot.trouble import Troubles
 from locales.translator import N_
-from models.checks.checklist_items import CHECKLISTS, BadChecklists, Checklists, chosen_checklists
 from models.db.database import Database
+from models.digests.freezing import DIGEST_AT
 from models.domains import DOMAINS
-from models.hazards.kinds import KINDS, BadKinds, Kinds, chosen_kinds
+from models.grids.office_name import OFFICE_NAME
 from models.members.administrators import ADMINISTRATORS
+from models.patrols.doubts.scan_question import ASK_EVERY
 from models.patrols.duty import TERMS
-from models.places.kinds import PLACE_KINDS, BadPlaceKinds, PlaceKinds, chosen_place_kinds
 from models.retention import RETENTION
 from models.schema import make_folder, open_database
-from models.visits.kinds import HOUSEHOLD_KINDS, BadHouseholdKinds, HouseholdKinds, chosen_household_kinds
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.delivery.drain import Drain
     from bot.delivery.owner import SoleOwner
+    from bot.files.ledger_files import LedgerFiles
     from bot.files.loose import LooseFiles
     from bot.files.media import Fetcher
     from bot.files.rectification_pdfs import RectificationPdfs
@@ -61,20 +62,19 @@ class App:
 async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> AsyncIterator[App]:
     with needed("DATA_DIR"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    kinds, place_kinds, household_kinds = _kinds(settings), place_kinds_in(settings), household_kinds_in(settings)
-    checklists = _checklists(settings)
+    lists = own_lists(settings)
     with needed("DATABASE_URL"):
         make_folder(settings.database_url)
     database = open_database(settings.database_url, patience=PATIENCE)
     database.info.update(
         {
-            KINDS.name: kinds,
-            PLACE_KINDS.name: place_kinds,
-            HOUSEHOLD_KINDS.name: household_kinds,
-            CHECKLISTS.name: checklists,
+            **lists,
             RETENTION.name: settings.retention,
             ADMINISTRATORS.name: settings.admin_ids,
             TERMS.name: settings.duty_terms,
+            ASK_EVERY.name: settings.scan_location_every,
+            OFFICE_NAME.name: settings.office_name,
+            DIGEST_AT.name: settings.digest_at,
         }
     )
     pool = Pool(POOL_PROCESSES)
@@ -84,34 +84,6 @@ async def app(settings: Settings, timekeeper: Timekeeper | None = None) -> Async
     finally:
         await database.close()
         await asyncio.to_thread(pool.shutdown, cancel_futures=True)
-
-
-def _kinds(settings: Settings) -> Kinds:
-    try:
-        return chosen_kinds(settings.data_dir)
-    except (BadKinds, OSError, UnicodeDecodeError) as bad:
-        raise CannotStart(N_("The kinds of hazard cannot be used. {problem}"), problem=bad) from bad
-
-
-def place_kinds_in(settings: Settings) -> PlaceKinds:
-    try:
-        return chosen_place_kinds(settings.data_dir)
-    except (BadPlaceKinds, OSError, UnicodeDecodeError) as bad:
-        raise CannotStart(N_("The kinds of place cannot be used. {problem}"), problem=bad) from bad
-
-
-def household_kinds_in(settings: Settings) -> HouseholdKinds:
-    try:
-        return chosen_household_kinds(settings.data_dir)
-    except (BadHouseholdKinds, OSError, UnicodeDecodeError) as bad:
-        raise CannotStart(N_("The kinds of household cannot be used. {problem}"), problem=bad) from bad
-
-
-def _checklists(settings: Settings) -> Checklists:
-    try:
-        return chosen_checklists(settings.data_dir)
-    except (BadChecklists, OSError, UnicodeDecodeError) as bad:
-        raise CannotStart(N_("The checklists cannot be used. {problem}"), problem=bad) from bad
 
 
 @asynccontextmanager
@@ -177,6 +149,7 @@ async def drain(app: App, may_speak: Callable[[], bool]) -> AsyncIterator["Drain
     from bot.features import MENUS, VIEWS
     from bot.files.store import Store
     from bot.i18n import Languages
+    from models.notices import waves
     from models.onboarding import chat_reachability as chats
 
     settings = app.settings
@@ -191,7 +164,8 @@ async def drain(app: App, may_speak: Callable[[], bool]) -> AsyncIterator["Drain
             zone=settings.zone,
             now=app.timekeeper.now,
             kept=Store(settings.data_dir).find,
-            hooks=Hooks(chats.refused, chats.reachable, chats.topic_lost, chats.topic_open, chats.moved),
+            pool=app.pool,
+            hooks=Hooks(waves.refused, chats.reachable, chats.topic_lost, chats.topic_open, chats.moved),
             menus=tuple(MENUS.defaults(settings.locale)),
             troubles=Troubles(telegram, database),
         )
@@ -222,6 +196,13 @@ async def rectification_pdfs(app: App, bot: "Bot") -> "RectificationPdfs":
     return RectificationPdfs(app.database, app.pool, _notices(app), app.timekeeper, around)
 
 
+async def ledger_files(app: App, bot: "Bot") -> "LedgerFiles":
+    from bot.files.ledger_files import LedgerFiles
+
+    folder, me = app.settings.data_dir.resolve() / "ledgers", await bot.me()
+    return LedgerFiles(app.database, folder, app.timekeeper, app.settings.zone, me.username or "")
+
+
 def _notices(app: App) -> Path:
     return app.settings.data_dir.resolve() / "notices"
 
@@ -237,8 +218,7 @@ def fetcher(app: App, bot: "Bot") -> "Fetcher":
     from bot.files.store import Store
     from bot.files.telegram_files import TelegramFiles
 
-    store = Store(app.settings.data_dir)
-    return Fetcher(app.database, TelegramFiles(bot), store, app.timekeeper, app.pool)
+    return Fetcher(app.database, TelegramFiles(bot), Store(app.settings.data_dir), app.timekeeper, app.pool)
 
 
 def loose_files(app: App) -> "LooseFiles":

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,9 @@ from models.outbox.tables import OutboxMessage
 from models.text.personal_numbers import masked
 
 DELETABLE = timedelta(hours=47)
-Photo = str | Path  # the id of a photo that Telegram has, or a picture of ours
+POLL = "poll"  # the form of a message that stands as one
+Making = partial[bytes]  # of a module's own function, with what it takes
+Photo = str | Path | bytes | Making  # the id of a photo that Telegram has, a picture of ours, or what makes it
 Kept = Callable[[str], Path | None]  # by its SHA-256, where a file of ours is, if it is here
 
 
@@ -28,9 +31,11 @@ class Button:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file to send with the words as its caption: one of ours, or what is in it."""
+    """A file to send with the words as its caption: one of ours, what is in it, or what makes it, in another process
+    and once the rows are read.
+    """
 
-    content: Path | bytes
+    content: Path | bytes | Making = field(repr=False)  # what a message bears it keeps: no edit changes a file
     name: str
 
 
@@ -44,10 +49,25 @@ class Copy:
 
 
 @dataclass(frozen=True)
+class Quiz:
+    """A poll with one right answer, by its place. It closes by itself at `closes_at`; `closed`: it is to be closed now,
+    where it stands. Nobody can pass it on.
+    """
+
+    question: str
+    options: tuple[str, ...]
+    right: int
+    explanation: str
+    closes_at: datetime
+    anonymous: bool = True
+    closed: bool = False
+
+
+@dataclass(frozen=True)
 class MessageContent:
     """One message. No photo: text; one: a photo with caption; two to ten: an album, which bears no buttons.
 
-    `photos` are the ids of files that Telegram has.
+    Pictures that are yet to be made are made like an Attachment; where that fails, the words are said without.
     """
 
     html: Html
@@ -61,7 +81,12 @@ class MessageContent:
     copy_of: Copy | None = None  # the words are its caption
     only_as_reply: bool = False  # not sent where the message it replies to is gone
     reaction: str = ""  # a sign on the message that this answers; the words are said where no sign is allowed
-    pin: bool = False  # quietly, once it is sent, where the bot may
+    pin: bool = False  # once it is sent, where the bot may; quietly, unless `pin_aloud`
+    pin_aloud: bool = False
+    unpin: bool = False  # once it is edited
+    silent: bool = False  # comes without a sound
+    protected: bool = False  # not to be passed on or saved by Telegram's own means
+    quiz: Quiz | None = None  # asked instead; the words and buttons are for chats where no poll may be sent
 
     @property
     def shows(self) -> bool:
@@ -132,3 +157,13 @@ class RenderContext:
 
 
 View = Callable[[RenderContext], Awaitable[MessageContent | Menu | Delete | Skip]]
+
+
+@dataclass(frozen=True)
+class ReadsMuch:
+    """A view that counts over many rows: they are read beside the event loop, which others need meanwhile."""
+
+    view: View
+
+    async def __call__(self, context: RenderContext) -> MessageContent | Menu | Delete | Skip:
+        return await self.view(context)

@@ -5,29 +5,47 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.activities.feature import ACTIVITIES
+from models.assessment.feature import ASSESSMENT
+from models.badges.feature import BADGES
+from models.brigades.feature import BRIGADES
+from models.cap.feature import CAP
 from models.checks.feature import CHECKS
 from models.departments.feature import DEPARTMENTS
+from models.digests.feature import DIGESTS
 from models.emergencies.feature import EMERGENCIES
 from models.escalation.tables import OwnLadder, Rung
 from models.evidence.feature import EVIDENCE
 from models.feature import Chore, Domain
+from models.fires.feature import FIRE_DOMAIN
 from models.grids.retired import tell_chats
 from models.grids.tables import BindCode, Binding, Chat, Grid
 from models.hazards.feature import HAZARDS
 from models.heard import HEARD
 from models.inbox import updates as inbox
 from models.inbox.forget import forget as forget_updates
+from models.ledgers.feature import LEDGER_DOMAIN
 from models.mandatory_reports import MANDATORY_REPORTS
 from models.members.feature import MEMBERS
+from models.notices.feature import NOTICE_DOMAIN
 from models.numbers import NumberSeries
+from models.obligations.feature import OBLIGATION_DOMAIN
 from models.outbox import forget
 from models.outbox.digest import DigestItem
+from models.outbox.polls import PollState, PollVote, forget_strays
 from models.outbox.tables import Delivered, OutboxMessage
+from models.outbox.uploads import Upload, forget_uploads
 from models.patrols.feature import PATROLS
+from models.periods.feature import PERIODS
 from models.places.feature import PLACES
+from models.plans.feature import PLANS
 from models.processes.owners import Owner
 from models.processes.signs import Sign
+from models.publicity.feature import PUBLICITY
+from models.quiz.feature import QUIZ
 from models.schedule.feature import SCHEDULE
+from models.shifts.feature import SHIFTS
+from models.signed_links import SIGNED_LINKS
 from models.visits.feature import VISITS
 from models.work_log.feature import WORK_LOG
 
@@ -42,8 +60,12 @@ async def forget_messages(session: AsyncSession, now: datetime) -> int:
 
 OUTBOX = Domain(
     "outbox",
-    tables=(OutboxMessage, Delivered, DigestItem),
-    chores=(Chore("forget_messages", forget_messages),),
+    tables=(OutboxMessage, Delivered, DigestItem, PollState, PollVote, Upload),
+    chores=(
+        Chore("forget_messages", forget_messages),
+        Chore("forget_polls", forget_strays),
+        Chore("forget_uploads", forget_uploads),
+    ),
 )
 GRIDS = Domain("grids", tables=(Grid, Chat, Binding, BindCode), retired=tell_chats)
 NUMBERS = Domain("numbers", tables=(NumberSeries,))
@@ -61,14 +83,30 @@ DOMAINS = (
     ESCALATION,
     EVIDENCE,
     HEARD,
+    SIGNED_LINKS,
+    BADGES,
+    SHIFTS,
     PLACES,
+    PLANS,
     MANDATORY_REPORTS,
     EMERGENCIES,
+    BRIGADES,
     HAZARDS,
+    ACTIVITIES,
+    NOTICE_DOMAIN,
+    CAP,
+    OBLIGATION_DOMAIN,
+    FIRE_DOMAIN,
     PATROLS,
+    PERIODS,
     CHECKS,
     VISITS,
     WORK_LOG,
+    PUBLICITY,
+    QUIZ,
+    DIGESTS,
+    LEDGER_DOMAIN,
+    ASSESSMENT,
 )
 STANDING = tuple(kind for domain in DOMAINS for kind in domain.standing)
 WORKLIST_SOURCES = tuple(domain.worklist for domain in DOMAINS if domain.worklist)

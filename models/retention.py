@@ -11,7 +11,7 @@ BATCH = 500  # rows of a transaction
 @dataclass(frozen=True)
 class Retention:
     """`updates` that were handled, those `set_aside`, `messages` of what is over, `files` that no row knows,
-    and the points of `tracks`: where somebody on patrol went.
+    and, from when they were reviewed, the points of `tracks`: where somebody on patrol went.
     """
 
     updates: timedelta

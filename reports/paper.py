@@ -10,7 +10,7 @@ import segno
 from fpdf import FPDF
 from fpdf.enums import Align
 
-from reports.characters import drawable
+from reports.characters import SANS, SERIF, drawable
 from reports.fonts import add_fonts
 from reports.line_breaking import wrap
 
@@ -58,6 +58,20 @@ def write(
         pdf.cell(width, line, each, align=align)
         top += line
     return top
+
+
+def number_pages(pdf: FPDF, margin: float, size: float) -> None:
+    """When all is written; only where there is more than one page to keep in order."""
+    pages = pdf.page_no()
+    if pages == 1:
+        return
+    pdf.set_auto_page_break(False)
+    for number in range(1, pages + 1):
+        pdf.page = number
+        for name in (SANS, SERIF):  # twice: the library would leave out a font that it set last, on another page
+            pdf.set_font(name, size=size)
+        pdf.set_xy(margin, pdf.h - 13)
+        pdf.cell(pdf.w - 2 * margin, 5, f"第{number}页　共{pages}页", align=Align.C)
 
 
 def scan_code(pdf: FPDF, link: str, left: float, top: float, size: float, *, error: str = "q", border: int = 4) -> None:

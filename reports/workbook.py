@@ -39,7 +39,7 @@ def _write(page: "xlsxwriter.worksheet.Worksheet", sheet: Sheet, bold: object) -
     page.autofilter(0, 0, len(sheet.rows), len(sheet.header) - 1)
     for column, title in enumerate(sheet.header):
         cells = [row[column] for row in sheet.rows]
-        page.set_column(column, column, min(WIDEST, 2 + max(map(_width, [title, *cells]))))
+        page.set_column(column, column, min(WIDEST, 2 + max(map(width, [title, *cells]))))
         page.write_string(0, column, title, bold)
         for row, cell in enumerate(cells, 1):
             if isinstance(cell, str):
@@ -48,9 +48,9 @@ def _write(page: "xlsxwriter.worksheet.Worksheet", sheet: Sheet, bold: object) -
                 page.write(row, column, cell)
 
 
-def _width(cell: Cell) -> int:
+def width(cell: object) -> int:
     """In Latin characters; a Chinese one takes two."""
     if isinstance(cell, datetime):
         return len("2026-11-16 09:00")
-    longest = max(str(cell or "").splitlines(), key=len, default="")
+    longest = max(str("" if cell is None else cell).splitlines(), key=len, default="")
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in longest)

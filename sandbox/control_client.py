@@ -53,7 +53,7 @@ class ControlClient:
 
     @staticmethod
     def _form(fields: Json, files: Sequence[tuple[str, bytes]]) -> aiohttp.FormData:
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)  # else a Chinese name of a file arrives as %E5…
         for name, value in fields.items():
             if value is not None:
                 form.add_field(name, str(value))

@@ -124,6 +124,17 @@ class Driver(ControlClient):
             bot=bot,
         )
 
+    async def vote(self, chat: int, person: int, message_id: int, *options: int, **how: Any) -> Json:
+        """Answers a poll; without options takes the answer back. `how`: anonymous, bot."""
+        return await self._post(
+            f"chats/{chat}/vote", person=person, message_id=message_id, options=list(options), **how
+        )
+
+    async def forward(self, chat: int, person: int, from_chat: int, message_id: int, **how: Any) -> Json:
+        """Passes on to `chat` what the person sees in another."""
+        seen = {"from_chat": from_chat, "message_id": message_id}
+        return await self._post(f"chats/{chat}/forward", person=person, **seen, **how)
+
     async def delete(self, chat: int, message_id: int, *, bot: int | None = None) -> None:
         await self._post(f"chats/{chat}/delete", message_id=message_id, bot=bot)
 

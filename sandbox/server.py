@@ -10,17 +10,17 @@ from aiohttp import web
 
 from sandbox import page
 from sandbox.body import Body, BodyError, read_body
-from sandbox.call import Call, to_integer
-from sandbox.chats import Bot
-from sandbox.control import Control
+from sandbox.control.failures import PAGE, UNHEARD, Failure, Failures
+from sandbox.control.routes import Control
 from sandbox.errors import ApiError, unauthorized
-from sandbox.failures import PAGE, UNHEARD, Failure, Failures
-from sandbox.files import DOWNLOAD_LIMIT
-from sandbox.journal import Journal
-from sandbox.methods import find_method
-from sandbox.methods_bot import Raw
-from sandbox.webhook import Webhook
-from sandbox.world import OnClock, OnReset, World
+from sandbox.methods.bot import Raw
+from sandbox.methods.call import Call, to_integer
+from sandbox.methods.find import find_method
+from sandbox.state.chats import Bot
+from sandbox.state.files import DOWNLOAD_LIMIT
+from sandbox.state.journal import Journal
+from sandbox.state.webhook import Webhook
+from sandbox.state.world import OnClock, OnReset, World
 
 Json = dict[str, Any]
 

@@ -11,5 +11,7 @@ PROBLEMS = {
         "2 tue or, for places, cycle."
     ),
     "hours": N_("Time on patrol is owed by member or leader, daily, in a row of its own: member  hours  daily"),
+    "area": N_("An area is owed by police, adopting or team, in a row of its own: adopting  area  monthly"),
+    "slot": N_("Slots are filled in daily, at places: slot  places  daily"),
     "twice": N_("{owner} owes {what} twice. Keep one row."),
 }

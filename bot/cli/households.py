@@ -29,8 +29,9 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 
 async def check(path: Path, t: Translator) -> int:
     """Grids are looked up in the roster in force."""
-    from bot.wiring import household_kinds_in
-    from models.visits.importer import living_grids, problems_with
+    from bot.configuration.own_lists import household_kinds_in
+    from models.grids.tree import living_grids
+    from models.visits.importer import problems_with
     from models.visits.sheet import TITLES, check_file
 
     loaded = settings.load()
@@ -45,9 +46,10 @@ async def check(path: Path, t: Translator) -> int:
 
 
 async def bring_in(path: Path, t: Translator) -> int:
+    from bot.configuration.own_lists import household_kinds_in
     from bot.timekeeper import Timekeeper
-    from bot.wiring import household_kinds_in
-    from models.visits.importer import import_households, living_grids, problems_with
+    from models.grids.tree import living_grids
+    from models.visits.importer import import_households, problems_with
     from models.visits.kinds import HOUSEHOLD_KINDS
     from models.visits.sheet import TITLES, check_file
 
@@ -73,7 +75,7 @@ async def bring_in(path: Path, t: Translator) -> int:
 
 
 async def write_out(path: Path, t: Translator) -> int:
-    from bot.wiring import household_kinds_in
+    from bot.configuration.own_lists import household_kinds_in
     from models.visits.export import ABOVE, household_rows
 
     if status := can_be_written(path, t):

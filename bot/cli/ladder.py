@@ -1,9 +1,9 @@
-"""Verb `ladder`: show, set or reset after what delay whom a hazard climbs to."""
+"""Verb `ladder`: show, set or reset after what delay whom a hazard climbs to, or a whistle that nobody answers."""
 
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,15 @@ from models.text.encoding import decoded
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from models.escalation.grammar import Grammar
     from models.escalation.policy import Ladder
     from models.escalation.policy_store import FoundLadder
     from models.escalation.policy_text import PolicyProblem
     from models.grids.tables import Grid
-    from models.hazards.workflow import Severity
 
 FINE, FAULTY = 0, 1
 SEVERITIES = ("urgent", "major", "ordinary")
+POLICIES = (*SEVERITIES, "whistle")
 ACTIONS = {
     "show": N_("print the ladder in force, as rows that `set` takes"),
     "set": N_("give this grid, and those below it without one of their own, another ladder"),
@@ -36,7 +37,7 @@ def add_parser(verbs: Any, t: Translator) -> None:
     for name, told in ACTIONS.items():
         action = actions.add_parser(name, help=t.plain(told))
         action.add_argument("--grid", metavar="CODE", required=name != "show", help=t.plain("the grid's code"))
-        action.add_argument("--severity", choices=SEVERITIES, required=name != "show")
+        action.add_argument("--severity", choices=POLICIES, required=name != "show")
         if name == "set":
             action.add_argument(
                 "--file", type=Path, metavar="FILE", help=t.plain("rows of text or JSON; without it, what comes in")
@@ -53,9 +54,10 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 def _set(args: argparse.Namespace, t: Translator) -> int:
     from models.escalation.policy_text import Faulty, parse
 
+    _, grammar = _known(args.severity)
     try:
         text = decoded(args.file.read_bytes()) if args.file else sys.stdin.read()
-        ladder = parse(text)
+        ladder = parse(text, grammar)
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or error
         print(t.plain("The file cannot be read: {why}", why=why), file=sys.stderr)
@@ -67,6 +69,22 @@ def _set(args: argparse.Namespace, t: Translator) -> int:
     return asyncio.run(_bring_in(args, ladder, t))
 
 
+def _known(policy: str) -> "tuple[Ladder, Grammar]":
+    """What it is by default, and which rows it has."""
+    from models.escalation.grammar import OF_HAZARDS
+    from models.hazards.alerting.ladder import LADDERS
+    from models.hazards.workflow import Severity
+    from models.obligations.whistles.pace import GRAMMAR, LADDER
+
+    return (LADDERS[Severity(policy)], OF_HAZARDS) if policy in SEVERITIES else (LADDER, GRAMMAR)
+
+
+async def _found(session: "AsyncSession", grid: "Grid", policy: str) -> "FoundLadder":
+    from models.escalation.policy_store import ladder_of
+
+    return await ladder_of(session, grid, policy, _known(policy)[0])
+
+
 def worded(problem: "PolicyProblem", t: Translator) -> str:
     what = t.plain(PROBLEMS[problem.code], **problem.data)
     return t.plain("Row {row}: {what}", row=problem.row, what=what) if problem.row else what
@@ -75,12 +93,9 @@ def worded(problem: "PolicyProblem", t: Translator) -> str:
 async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -> int:
     from bot.timekeeper import Timekeeper
     from models.escalation.policy_store import set_ladder
-    from models.hazards.workflow import Severity
-
-    severity = Severity(args.severity)
 
     async def bring_in(session: "AsyncSession", grid: "Grid") -> int:
-        await set_ladder(session, grid, severity, ladder, Timekeeper().now())
+        await set_ladder(session, grid, args.severity, ladder, Timekeeper().now())
         print(t.plain("In force for hazards opened from now on. Those that climb already keep their ladder."))
         return FINE
 
@@ -89,16 +104,13 @@ async def _bring_in(args: argparse.Namespace, ladder: "Ladder", t: Translator) -
 
 async def _reset(args: argparse.Namespace, t: Translator) -> int:
     from models.escalation.policy_store import reset_ladder
-    from models.hazards.alerting.ladder import ladder_of
-    from models.hazards.workflow import Severity
-
-    severity = Severity(args.severity)
 
     async def reset(session: "AsyncSession", grid: "Grid") -> int:
-        if not await reset_ladder(session, grid, severity):
+        if not await reset_ladder(session, grid, args.severity):
             print(t.plain("This grid has no ladder of its own; nothing has changed."))
             return FINE
-        print(t.plain("From now on: {whose}", whose=_whose((await ladder_of(session, grid, severity)).owner, t)))
+        owner = (await _found(session, grid, args.severity)).owner
+        print(t.plain("From now on: {whose}", whose=_whose(owner, t)))
         return FINE
 
     return await at_grid(args.grid, reset, t, writes=True)
@@ -107,24 +119,25 @@ async def _reset(args: argparse.Namespace, t: Translator) -> int:
 async def _show(args: argparse.Namespace, t: Translator) -> int:
     """The default is the same everywhere: no database is asked for it."""
     from models.escalation.policy_store import FoundLadder
-    from models.hazards.alerting.ladder import LADDERS, ladder_of
-    from models.hazards.workflow import Severity
 
-    severities = [Severity(args.severity)] if args.severity else list(Severity)
+    policies = [args.severity] if args.severity else POLICIES
     if args.grid is None:
-        return _print(severities, [FoundLadder(LADDERS[severity]) for severity in severities], t)
+        return _print({each: FoundLadder(_known(each)[0]) for each in policies}, t)
 
     async def show(session: "AsyncSession", grid: "Grid") -> int:
-        return _print(severities, [await ladder_of(session, grid, severity) for severity in severities], t)
+        return _print({each: await _found(session, grid, each) for each in policies}, t)
 
     return await at_grid(args.grid, show, t)
 
 
-def _print(severities: "Sequence[Severity]", ladders: "Sequence[FoundLadder]", t: Translator) -> int:
+def _print(ladders: "Mapping[str, FoundLadder]", t: Translator) -> int:
     from models.escalation.policy_text import as_text
 
-    told = zip(severities, ladders, strict=True)
-    print("\n".join(f"# {each}: {_whose(found.owner, t)}\n{as_text(found.ladder)}" for each, found in told), end="")
+    told = (
+        f"# {each}: {_whose(found.owner, t)}\n{as_text(found.ladder, _known(each)[1])}"
+        for each, found in ladders.items()
+    )
+    print("\n".join(told), end="")
     return FINE
 
 

@@ -14,6 +14,7 @@ PROBLEMS = {
     "missing": N_("A row “{name}” is missing. Add one, for example as `ladder show` prints it for the default."),
     "repeat": N_("The last step of “{name}” must repeat, or a hazard would be left lying. Add: every 1d"),
     "falls": N_("The steps of “{name}” go down. Let later steps tell higher levels."),
+    "once": N_("“{name}” has one row for each of these, in this order and each only once: {aims}."),
     "twice": N_("The row “{name}” stands twice. Keep one."),
     "empty": N_("The file is empty. Write a row a step, as `ladder show` prints them."),
 }

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 
 async def check(path: Path, t: Translator) -> int:
     """Grids and places are looked up in what is in force."""
-    from bot.wiring import place_kinds_in
+    from bot.configuration.own_lists import place_kinds_in
     from models.places.exchange.importer import problems_with, stored_places
     from models.places.exchange.sheet import TITLES, check_file
 
@@ -45,8 +45,8 @@ async def check(path: Path, t: Translator) -> int:
 
 
 async def bring_in(path: Path, t: Translator) -> int:
+    from bot.configuration.own_lists import place_kinds_in
     from bot.timekeeper import Timekeeper
-    from bot.wiring import place_kinds_in
     from models.places.exchange.importer import import_places, problems_with, stored_places
     from models.places.exchange.sheet import TITLES, check_file
 
@@ -67,7 +67,7 @@ async def bring_in(path: Path, t: Translator) -> int:
 
 
 async def write_out(path: Path, t: Translator) -> int:
-    from bot.wiring import place_kinds_in
+    from bot.configuration.own_lists import place_kinds_in
     from models.places.exchange.export import place_rows
 
     if status := can_be_written(path, t):

@@ -15,7 +15,7 @@ from models.errors import WanggeError
 from models.roster.records import Roster, SheetProblem
 
 if TYPE_CHECKING:
-    from models.patrols.datum_check import ShiftedBoundaries
+    from models.patrols.doubts.datum import ShiftedBoundaries
     from models.roster.endings import Endings
     from models.roster.importer import RosterImported
 
@@ -74,7 +74,7 @@ async def what_ends(roster: Roster, t: Translator) -> int:
         return FINE
     from bot.timekeeper import Timekeeper
     from models.domains import live_in
-    from models.patrols.datum_check import shifted_boundaries
+    from models.patrols.doubts.datum import shifted_boundaries
     from models.roster.importer import foresee
 
     now = Timekeeper().now()
@@ -105,6 +105,7 @@ def looks_shifted(shifted: Iterable["ShiftedBoundaries"], t: Translator) -> Iter
 async def bring_in(path: Path, t: Translator, *, take_over: bool = False, retire: bool = False) -> int:
     from bot.timekeeper import Timekeeper
     from models.domains import grids_retired, live_in
+    from models.quiz.roster_certificates import keep_listed
     from models.roster.importer import foresee, import_roster
     from models.roster.validate import check_file
 
@@ -121,21 +122,32 @@ async def bring_in(path: Path, t: Translator, *, take_over: bool = False, retire
             for line in ending(await foresee(session, roster, now, **how), t):
                 print(line)
             done = await import_roster(session, roster, now, retire=retire, retired=grids_retired, **how)
+            listed = [each for entry in roster.entries for each in entry.certificates]
+            certificates = await keep_listed(session, listed, now)
     except WanggeError as refused:
         return _refuse(refused, t)
     print("\n".join(summary(done, t)))
+    if listed:
+        print(
+            t.plain(
+                "Certificates: {entered} entered or renewed; {waiting} wait until their holder is known.",
+                entered=certificates.entered,
+                waiting=certificates.waiting,
+            )
+        )
     say_which(loaded, t)
     return FINE
 
 
 async def write_out(path: Path, t: Translator) -> int:
+    from models.quiz.roster_certificates import listed_now
     from models.roster import export as roster_export
 
     if path.suffix.lower() not in roster_export.FORMATS:
         print(t.plain(REFUSALS["roster.format"], formats=" ".join(roster_export.FORMATS)), file=sys.stderr)
         return USAGE
     async with opened(settings.load()) as database, database.read() as session:
-        rows = await roster_export.roster_rows(session)
+        rows = await roster_export.roster_rows(session, await listed_now(session))
     try:
         roster_export.write_rows(path, rows)
     except WanggeError as refused:

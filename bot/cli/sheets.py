@@ -1,4 +1,4 @@
-"""Verbs `qr`, `poster`, `card` and `chart`: what is printed and put up in a grid, as PDF."""
+"""Verbs `qr`, `poster`, `card` and `chart`: what is printed and put up in a grid, as PDF; leaders get it by /sheets."""
 
 import argparse
 import asyncio
@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.database import opened
 from bot.cli.links import bot_username
 from bot.configuration import settings
-from locales.translator import N_, Translator, translator, visible
+from locales.translator import N_, Translator
 from models.errors import NotFound
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.configuration.settings import Settings
-    from models.grids.tables import Grid
 
 FINE, FAULTY = 0, 1
 NOT_FOUND = {
@@ -31,7 +28,7 @@ VERBS = {
     "card": N_("print contact cards for the businesses of a grid, eight a page"),
     "chart": N_("print who is responsible, from a grid down"),
 }
-NEW_CODES, CHINESE = "qr", "zh_CN"  # papers are in Chinese, whatever the bot speaks
+NEW_CODES = "qr"
 
 
 class NotWritten(Exception):
@@ -85,41 +82,15 @@ async def made(
     session: "AsyncSession", verb: str, code: str, loaded: "Settings", username: str, *, renew: bool = False
 ) -> bytes:
     """The document; raises NotFound where there is no such grid, or nothing to print a code for."""
+    from bot.configuration.own_lists import place_kinds_in
     from bot.timekeeper import Timekeeper
-    from bot.wiring import place_kinds_in
+    from handlers.sheets.gathering import Around, SheetKind, gather
     from models.grids.tree import grid_by_code
-    from reports.sheets import contact_cards, data, poster, responsibility_chart
+    from models.places import printed_codes
 
     grid = await grid_by_code(session, code)
     now = Timekeeper().now().astimezone(loaded.zone)
-    if verb == NEW_CODES:
-        return await _codes(session, grid, loaded, username, now, renew=renew)
-    if verb == "chart":
-        signed = await data.office(session, grid, loaded.office_name)
-        return responsibility_chart.make(signed, await data.responsibility(session, grid), now)
-    kinds = place_kinds_in(loaded).every
-    equipped = [each.kind for each in kinds if each.kit]
-    sheet = await data.grid_sheet(session, grid, username, loaded.office_name, equipped)
-    if verb == "poster":
-        return poster.make(sheet, await data.grid_map(session, grid), now)
-    holders = await data.businesses(session, grid, [each.kind for each in kinds if each.responsible and not each.kit])
-    blank = -len(holders) % contact_cards.EACH if holders else contact_cards.EACH
-    return contact_cards.make(sheet, [*holders, *[""] * blank], now)
-
-
-async def _codes(
-    session: "AsyncSession", grid: "Grid", loaded: "Settings", username: str, now: "datetime", *, renew: bool
-) -> bytes:
-    from bot.wiring import place_kinds_in
-    from handlers.place_words import place_kind_word
-    from models.places import printed_codes
-    from reports.sheets import data, place_codes
-
-    places = await printed_codes.places_to_print(session, grid)
-    if not places:
-        raise NotFound("places")
-    for place, _ in places if renew else ():
+    for place, _ in await printed_codes.places_to_print(session, grid) if renew else ():
         printed_codes.renew(session, place, now)
-    kinds, t = place_kinds_in(loaded), translator(CHINESE)
-    codes = await data.place_codes(session, places, username, lambda kind: place_kind_word(t, kinds, kind))
-    return place_codes.make(f"{visible(grid.name)}场所点位码", codes, now)
+    around = Around(loaded.office_name, place_kinds_in(loaded), username)
+    return (await gather(session, SheetKind(verb), grid, around, now)).make()

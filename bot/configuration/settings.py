@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
@@ -26,6 +26,8 @@ PROXY = re.compile(r"http://(?:[^\s/@]+@)?(?:[^\s/@:\[\]]+|\[[0-9A-Fa-f:.]+\]):(
 LONGEST_DAYS = 36_500
 LONGEST_NAME = 60
 MINUTES_A_DAY = 1440
+MOST_SCANS = 1000
+EARLIEST_DIGEST, LATEST_DIGEST = time(7), time(20)
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -57,6 +59,9 @@ class Settings:
     keep_tracks: timedelta = timedelta(days=30)
     duty_grid: timedelta = timedelta(hours=2)
     duty_community: timedelta = timedelta(hours=1)
+    scan_location_every: int = 5
+    digest_at: time = time(8, 30)
+    cap_senders: frozenset[str] = frozenset()
 
     @property
     def retention(self) -> "Retention":
@@ -146,8 +151,29 @@ def _minutes(text: str) -> timedelta:
     return timedelta(minutes=int(text))
 
 
+def _one_in(text: str) -> int:
+    if not 0 <= int(text) <= MOST_SCANS:
+        raise ValueError(text)
+    return int(text)
+
+
+def _clock(text: str) -> time:
+    at = time.fromisoformat(text)
+    if at.tzinfo is not None or not EARLIEST_DIGEST <= at <= LATEST_DIGEST:
+        raise ValueError(text)
+    return at
+
+
 def _ids(text: str) -> frozenset[int]:
     return frozenset(int(part) for part in text.split(",") if part.strip())
+
+
+def _senders(text: str) -> frozenset[str]:
+    """Of CAP messages, as they call themselves: without spaces, commas and the signs of markup."""
+    senders = frozenset(part.strip() for part in text.split(",") if part.strip())
+    if any(re.search(r"[\s<&]", sender) for sender in senders):
+        raise ValueError(text)
+    return senders
 
 
 # variable, field, reader, what it must be
@@ -188,6 +214,9 @@ VARIABLES: tuple[tuple[str, str, Callable[[str], object], str], ...] = (
     ("KEEP_TRACKS_DAYS", "keep_tracks", _days(1), N_("must be a number of days, 1 or more")),
     ("DUTY_GRID_MINUTES", "duty_grid", _minutes, N_("must be a number of minutes from 0 to 1440")),
     ("DUTY_COMMUNITY_MINUTES", "duty_community", _minutes, N_("must be a number of minutes from 0 to 1440")),
+    ("SCAN_LOCATION_EVERY", "scan_location_every", _one_in, N_("must be a number from 0 to 1000")),
+    ("DIGEST_AT", "digest_at", _clock, N_("must be a time such as 08:30, from 07:00 to 20:00")),
+    ("CAP_SENDERS", "cap_senders", _senders, N_("must be senders of CAP messages with commas between, without spaces")),
 )
 
 

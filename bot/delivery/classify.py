@@ -40,6 +40,7 @@ class MessagePart(StrEnum):
     STANDING = "standing"  # the message that was to be edited
     PHOTOS = "photos"  # or its document
     MARKUP = "markup"
+    QUIZ = "quiz"
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,14 @@ class Classification:
 NOT_WRITTEN = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 TOO_MANY = re.compile(r"too many requests", re.IGNORECASE)
 SECONDS = re.compile(r"retry after (\d+)", re.IGNORECASE)
+WRONG_FILE = ("wrong file_id", "wrong file identifier", "wrong remote file")
 
 # The first text found in a 400 or 403 decides.
 REFUSALS: tuple[tuple[str, Outcome, MessagePart | None], ...] = (
     ("message is not modified", Outcome.SENT, None),
+    ("poll has already been closed", Outcome.SENT, None),
+    ("not enough rights to send polls", Outcome.AMEND, MessagePart.QUIZ),
+    ("chat_send_polls_forbidden", Outcome.AMEND, MessagePart.QUIZ),
     ("message to be replied not found", Outcome.AMEND, MessagePart.REPLY),
     ("replied message not found", Outcome.AMEND, MessagePart.REPLY),
     ("topic_closed", Outcome.FORBIDDEN, MessagePart.PLACE),
@@ -76,9 +81,7 @@ REFUSALS: tuple[tuple[str, Outcome, MessagePart | None], ...] = (
     ("there is no caption in the message to edit", Outcome.AMEND, MessagePart.STANDING),
     ("there is no media in the message to edit", Outcome.AMEND, MessagePart.STANDING),
     ("can't parse entities", Outcome.AMEND, MessagePart.MARKUP),
-    ("wrong file_id", Outcome.AMEND, MessagePart.PHOTOS),
-    ("wrong file identifier", Outcome.AMEND, MessagePart.PHOTOS),
-    ("wrong remote file", Outcome.AMEND, MessagePart.PHOTOS),
+    *((text, Outcome.AMEND, MessagePart.PHOTOS) for text in WRONG_FILE),
     ("wrong type of the web page content", Outcome.AMEND, MessagePart.PHOTOS),
     ("failed to get http url content", Outcome.AMEND, MessagePart.PHOTOS),
     ("image_process_failed", Outcome.AMEND, MessagePart.PHOTOS),
@@ -116,6 +119,7 @@ REFUSALS: tuple[tuple[str, Outcome, MessagePart | None], ...] = (
             "user_deactivated",
         )
     ),
+    *((text, Outcome.AMEND, MessagePart.QUIZ) for text in ("poll", "quiz", "correct option")),  # as of older servers
 )
 
 
@@ -132,7 +136,13 @@ def classify(error: TelegramError) -> Classification:
     return Classification(Outcome.UNREACHABLE if isinstance(error, InvalidToken) else Outcome.LATER, str(error))
 
 
+def is_wrong_file(error: TelegramError) -> bool:
+    """Whether it was an id that Telegram does not know, or knows no longer."""
+    return any(text in str(error).lower() for text in WRONG_FILE)
+
+
 def _refused(said: str, otherwise: Outcome) -> Classification:
+    """Of a fault that nobody knows: whatever was wrong with a picture, its words are said."""
     if TOO_MANY.search(said):
         named = SECONDS.search(said)
         return Classification(Outcome.LATER, said, after=float(named[1]) if named else None, too_many=True)
@@ -140,7 +150,7 @@ def _refused(said: str, otherwise: Outcome) -> Classification:
     for text, outcome, part in REFUSALS:
         if text in lower:
             return Classification(outcome, said, without=part)
-    return Classification(otherwise, said)
+    return Classification(otherwise, said, without=MessagePart.PHOTOS if otherwise is Outcome.FAILED else None)
 
 
 def _network(error: NetworkError) -> Classification:

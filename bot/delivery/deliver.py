@@ -20,13 +20,14 @@ from bot.delivery.job import SendJob, SentMessage, is_album
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.pauses import outage_after, pause_after, pause_in_doubt, seconds
 from bot.delivery.render import Rendered, Renderer, UnknownKind
+from bot.files.making import FilesUnderWay
 from bot.trouble import Troubles
 from handlers.messages import Delete, Skip
 from models.db.database import Database, wake
 from models.outbox import claim
 from models.outbox.enqueue import follow_chat
 from models.outbox.hold import hold_chat
-from models.outbox.tables import SIGNAL, OutboxMessage
+from models.outbox.tables import SIGNAL, Lane, OutboxMessage
 
 logger = logging.getLogger(__name__)
 
@@ -61,8 +62,7 @@ class Delivery:
         """Raises SQLAlchemyError or OSError when the outcome could not be recorded."""
         self.counts.in_flight += 1
         try:
-            rendered = await self._worded(message)
-            if rendered is not None:
+            if (rendered := await self._worded(message)) is not None:
                 await self._tell(rendered, ticket)
         finally:
             self.pacer.unused(ticket)
@@ -73,24 +73,24 @@ class Delivery:
             rendered = await self.renderer.render(message)
         except UnknownKind as error:
             await self._fail(message, f"no view words {error}")
-            return None
+        except FilesUnderWay:
+            await self._write(lambda session, now: claim.put_off(session, message, now + FilesUnderWay.pause))
+        except (SQLAlchemyError, OSError) as error:
+            self.troubles.database.met("a message cannot be worded", error)
+            await self._word_again(message, repr(error), inf)
         except Exception as error:
-            if isinstance(error, SQLAlchemyError | OSError):
-                self.troubles.database.met("a message cannot be worded", error)
-                await self._word_again(message, repr(error), inf)
-            else:
-                logger.exception("message %s (%s) could not be worded", message.id, message.kind)
-                await self._word_again(message, repr(error), WORD_TRIES)
-            return None
-        if isinstance(rendered.said, Delete):
-            await self._take_away(rendered.message, rendered.said.reason)
-            return None
-        if isinstance(rendered.said, Skip):
-            self.counts.dropped += 1
-            reason = rendered.said.reason
-            await self._write(lambda session, _: claim.record_dropped(session, rendered.message, reason))
-            return None
-        return rendered
+            logger.exception("message %s (%s) could not be worded", message.id, message.kind)
+            await self._word_again(message, repr(error), WORD_TRIES)
+        else:
+            match rendered.said:
+                case Delete(reason=reason):
+                    await self._take_away(rendered.message, reason)
+                case Skip(reason=reason):
+                    self.counts.dropped += 1
+                    await self._write(lambda session, _: claim.record_dropped(session, rendered.message, reason))
+                case _:
+                    return rendered
+        return None
 
     async def _take_away(self, message: OutboxMessage, reason: str) -> None:
         fault = await self.speaker.remove(message.chat_id, message.message_id) if message.message_id else None
@@ -117,7 +117,7 @@ class Delivery:
             await self._write(lambda session, _: claim.record_dropped(session, message, "stands so already"))
             return
         while True:
-            if not await self._room(ticket, job.cost):
+            if not await self._room(ticket, job.cost, urgent=message.lane == Lane.URGENT):
                 await self._postpone(message, self.pacer.chat_wait(message.chat_id, job.cost))
                 return
             classified, told = await self._attempt(job, ticket)
@@ -129,14 +129,13 @@ class Delivery:
             logger.warning("message %s goes without %s: %s", message.id, classified.without, classified.reason)
             job = lesser
 
-    async def _room(self, ticket: Ticket, cost: int) -> bool:
+    async def _room(self, ticket: Ticket, cost: int, *, urgent: bool) -> bool:
         """Whether the ticket is good for `cost`; not if the chat would have to wait so long that others are held up."""
         if ticket.cost >= cost:
             await asyncio.sleep(self.pacer.prepared(ticket))
             return True
         self.pacer.unused(ticket)
-        wait = self.pacer.chat_wait(ticket.chat_id, cost)
-        if wait > LONGEST_HOLD:
+        if (wait := self.pacer.chat_wait(ticket.chat_id, cost, urgent=urgent)) > LONGEST_HOLD:
             return False
         await asyncio.sleep(wait)
         async with self.turn:
@@ -192,8 +191,8 @@ class Delivery:
         """Without `told`, the message stood already as it was to be."""
         self.counts.sent += 1
         stands = told or SentMessage((message.message_id,) if message.message_id else (), message.form or "text")
-        ids, form, digest = stands.message_ids, stands.form, digest_of(job)
-        await self._write(lambda session, now: claim.record_sent(session, message, ids, form, now, digest))
+        ids, form, about = stands.message_ids, stands.form, (digest_of(job), stands.poll)
+        await self._write(lambda session, now: claim.record_sent(session, message, ids, form, now, *about))
         if job.message_id is not None and job.message_id not in ids and not is_album(job.form):
             await self.speaker.remove(message.chat_id, job.message_id)
 

@@ -16,7 +16,8 @@ def digest_of(job: SendJob) -> str:
 def lost_copy_of(message: OutboxMessage, job: SendJob) -> dict[str, str | None]:
     """What the message's row keeps of a copy that was never answered: see models/outbox/lost_copies.py."""
     said = job.said
-    rows = said.buttons if isinstance(said, MessageContent) and len(said.photos) < 2 else ()
+    bears = isinstance(said, MessageContent) and len(said.photos) < 2 and said.quiz is None
+    rows = said.buttons if isinstance(said, MessageContent) and bears else ()
     mark = mark_of(button.data for row in rows for button in row if not button.url)
     if message.message_id is not None:  # an older one stands, in its own form
         return {"digest": None, "lost_copy": mark}

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -11,13 +12,16 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.delivery.aiohttp_request import PATIENCE, AiohttpRequest, always
+from bot.delivery.calls.files import Files
+from bot.delivery.calls.send import Speaker, open_bot
 from bot.delivery.deliver import Delivery
 from bot.delivery.drain import SENDERS, Drain
 from bot.delivery.hooks import Hooks
 from bot.delivery.pace import Pacer, Rates
 from bot.delivery.pauses import outage_after
 from bot.delivery.render import Renderer
-from bot.delivery.send import Speaker, open_bot
+from bot.files.making import Makings
+from bot.files.uploads import KeptUploads
 from bot.i18n import Languages
 from bot.trouble import Trouble, Troubles
 from handlers.messages import Kept, Menu, View
@@ -54,6 +58,7 @@ async def open_drain(
     now: Callable[[], datetime],
     kept: Kept,
     hooks: Hooks,
+    pool: Executor | None = None,
     menus: Sequence[Menu] = (),
     troubles: Troubles | None = None,
 ) -> AsyncIterator[Drain]:
@@ -65,9 +70,9 @@ async def open_drain(
     met = troubles or Troubles.of("speak")
     try:
         await _introduce(bot, met.telegram)
-        speaker = Speaker(bot)
+        speaker = Speaker(bot, Files(KeptUploads(database, now)))
         await _offer(speaker, menus)
-        renderer = Renderer(database, views, languages, zone, bot.username, now, kept)
+        renderer = Renderer(database, views, languages, zone, bot.username, now, kept, Makings(pool))
         delivery = Delivery(database, speaker, renderer, Pacer(line.rates), hooks, now, met)
         yield Drain(delivery, senders=line.senders)
     finally:

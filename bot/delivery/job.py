@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from bot.delivery.classify import Classification, MessagePart, Outcome
-from handlers.messages import Menu, MessageContent
+from handlers.messages import POLL, Menu, MessageContent
+from models.outbox.polls import PollTotals
 
 Said = MessageContent | Menu
 
@@ -42,13 +43,17 @@ class SendJob:
                 return self._elsewhere()
             case MessagePart.STANDING if self.message_id is not None:
                 return replace(self, message_id=None, form=None)
-            case MessagePart.PHOTOS if isinstance(self.said, MessageContent) and (
-                self.said.photos or self.said.document
-            ):
-                return replace(self, said=replace(self.said, photos=(), document=None))
+            case MessagePart.PHOTOS | MessagePart.QUIZ if isinstance(self.said, MessageContent):
+                return self._plainer(self.said, part)
             case MessagePart.MARKUP if self.markup:
                 return replace(self, markup=False)
         return None
+
+    def _plainer(self, said: MessageContent, part: MessagePart) -> "SendJob | None":
+        if part is MessagePart.QUIZ:
+            new = said.quiz is not None and self.message_id is None
+            return replace(self, said=replace(said, quiz=None)) if new else None
+        return replace(self, said=replace(said, photos=(), document=None)) if said.shows else None
 
     def _elsewhere(self) -> "SendJob | None":
         """Anew instead of edited, then no reply, then beside the topic."""
@@ -71,22 +76,20 @@ def only_as_reply(said: Said) -> bool:
 
 @dataclass(frozen=True)
 class SentMessage:
-    """What stands in the chat now."""
+    """What stands in the chat now; of a poll, what Telegram told of it."""
 
     message_ids: tuple[int, ...]
     form: str
+    poll: PollTotals | None = None
 
 
 def form_of(said: Said) -> str:
-    """text, menu, document, copy, question, or photo and album with a mark of their pictures."""
+    """text, menu, poll, document, copy, question, or photo and album with a mark of their pictures."""
     if isinstance(said, Menu):
         return "menu"
-    if said.copy_of is not None:
-        return "copy"
-    if said.document is not None:
-        return "document"
-    if said.ask_reply:
-        return "question"
+    whole = {POLL: said.quiz, "copy": said.copy_of, "document": said.document, "question": said.ask_reply}
+    if form := next((form for form, there in whole.items() if there), None):
+        return form
     if not said.photos:
         return "text"
     mark = hashlib.sha256("\n".join(map(str, said.photos)).encode()).hexdigest()[:6]

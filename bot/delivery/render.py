@@ -1,21 +1,36 @@
 """A message becomes words when it is sent, from the rows as they are then."""
 
+import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from functools import partial
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.files.making import FilesUnderWay, Makings
 from bot.i18n import Languages
-from handlers.messages import Delete, Kept, Menu, MessageContent, RenderContext, Skip, View
+from handlers.messages import (
+    Attachment,
+    Delete,
+    Kept,
+    Menu,
+    MessageContent,
+    Photo,
+    ReadsMuch,
+    RenderContext,
+    Skip,
+    View,
+)
 from locales.translator import Translator
 from models.db.database import Database
 from models.grids.tables import Chat
 from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
 
+log = logging.getLogger(__name__)
 PERSON = select(Person).where(col(Person.tg_user_id) == bindparam("id"))
 
 
@@ -46,13 +61,34 @@ class Renderer:
     bot_username: str
     now: Callable[[], datetime]
     kept: Kept
+    makings: Makings = field(default_factory=Makings)
 
     async def render(self, message: OutboxMessage) -> Rendered:
-        """Raises UnknownKind, or whatever a view raises."""
-        async with self.database.read(quick=True) as session:
-            view = self.views.get(message.kind)
-            if view is None:
-                raise UnknownKind(message.kind)
+        """Raises UnknownKind, FilesUnderWay, or whatever a view raises."""
+        rendered = await self._worded(message)
+        said = rendered.said
+        if isinstance(said, MessageContent) and said.document and isinstance(said.document.content, partial):
+            made = await self.makings.made(said.document.content)
+            return replace(rendered, said=replace(said, document=Attachment(made, said.document.name)))
+        if isinstance(said, MessageContent) and any(isinstance(photo, partial) for photo in said.photos):
+            return replace(rendered, said=replace(said, photos=await self._pictures(said.photos)))
+        return rendered
+
+    async def _pictures(self, photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
+        """None, where one of them cannot be made."""
+        try:
+            return tuple([await self.makings.made(each) if isinstance(each, partial) else each for each in photos])
+        except FilesUnderWay:
+            raise
+        except Exception:
+            log.exception("a picture could not be made; its words are said without it")
+            return ()
+
+    async def _worded(self, message: OutboxMessage) -> Rendered:
+        view = self.views.get(message.kind)
+        if view is None:
+            raise UnknownKind(message.kind)
+        async with self.database.read(quick=not isinstance(view, ReadsMuch)) as session:
             chat = await session.get(Chat, message.chat_id)
             said = await view(await self._context(session, message, chat))
             if chat is None:

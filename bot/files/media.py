@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +15,7 @@ from bot.files.store import Store
 from bot.files.telegram_files import Download, FileRefused, FileUnreachable
 from bot.timekeeper import Timekeeper
 from bot.trouble import Trouble
+from models.checks.photos import compare_photo
 from models.db.database import Database
 from models.evidence.attach import SIGNAL
 from models.evidence.fetch_queue import LEASE, WantedFile, claim_wanted, give_back, keep, next_wanted, refuse, try_later
@@ -29,6 +31,15 @@ PATIENCE_SECONDS = LEASE.total_seconds() - 30
 Settle = Callable[[AsyncSession], Awaitable[bool]]
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Where it is on disk, and what it looks like (bot.files.look)."""
+
+    sha256: str
+    media_type: str
+    look: int | None
 
 
 class Fetcher:
@@ -128,8 +139,8 @@ class Fetcher:
         after = None
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                sha256, media_type = await self._take(wanted)
-            return lambda session: keep(session, wanted, sha256, media_type, self._timekeeper.now())
+                taken = await self._take(wanted)
+            return lambda session: self._keep(session, wanted, taken)
         except FileRefused as error:
             if error.perhaps and wanted.tries < BELIEVED:
                 return lambda session: try_later(session, wanted, self._timekeeper.now())
@@ -143,20 +154,26 @@ class Fetcher:
             log.exception("evidence %d: try %d failed", wanted.id, wanted.tries)
         return lambda session: try_later(session, wanted, self._timekeeper.now(), after)
 
+    async def _keep(self, session: AsyncSession, wanted: WantedFile, taken: Taken) -> bool:
+        now = self._timekeeper.now()
+        kept = await keep(session, wanted, taken.sha256, taken.media_type, now)
+        if kept:
+            await compare_photo(session, wanted.id, taken.look, now)
+        return kept
+
     def _refused(self, wanted: WantedFile, reason: str) -> Settle:
         log.warning("evidence %d: refused, %s", wanted.id, reason)
         return lambda session: refuse(session, wanted, reason, self._timekeeper.now())
 
-    async def _take(self, wanted: WantedFile) -> tuple[str, str]:
-        """Its SHA-256 and media type, once it is on disk."""
+    async def _take(self, wanted: WantedFile) -> Taken:
         if (wanted.file_size or 0) > MOST_BYTES:
             raise FileRefused("too_big")
         data = await self._read(wanted.file_id)
-        media_type = sniff(data)
+        media_type, look = sniff(data), None
         if wanted.kind == "photo" or media_type in PHOTO_TYPES:
             cleaned = await asyncio.get_running_loop().run_in_executor(self._pool, clean, data)
-            data, media_type = cleaned.data, cleaned.media_type
-        return await asyncio.to_thread(self._store.keep, data), media_type
+            data, media_type, look = cleaned.data, cleaned.media_type, cleaned.look
+        return Taken(await asyncio.to_thread(self._store.keep, data), media_type, look)
 
     async def _read(self, file_id: str) -> bytes:
         data = bytearray()

@@ -3,11 +3,12 @@
 import io
 import math
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pi_heif import HeifImageFile, register_heif_opener
 from PIL import AvifImagePlugin, Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
+from bot.files.look import look_of
 from models.errors import WanggeError
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -68,10 +69,13 @@ class NotAnImage(WanggeError):
 
 @dataclass(frozen=True)
 class Cleaned:
+    """`look` as in bot.files.look."""
+
     data: bytes
     media_type: str
     width: int
     height: int
+    look: int | None = None
 
 
 def sniff(data: bytes) -> str:
@@ -88,7 +92,8 @@ def clean(data: bytes, most: int = MOST_BYTES) -> Cleaned:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            cleaned = _encoded(_plain(_opened(data)))
+            plain = _plain(_opened(data))
+            cleaned = replace(_encoded(plain), look=look_of(plain))
         except BOMBS as error:
             raise NotAnImage("too_many_pixels") from error
     if len(cleaned.data) > most:

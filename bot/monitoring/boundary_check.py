@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.monitoring.findings import CheckFinding, found
 from locales.translator import N_
 from models.grids.datum import TITLES
-from models.patrols.datum_check import shifted_boundaries
+from models.patrols.doubts.datum import shifted_boundaries
 
 NAMED = 5
 

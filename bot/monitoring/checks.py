@@ -36,7 +36,8 @@ DATABASE_SECONDS = 10
 UPDATE_WAITS = timedelta(seconds=60)
 RUNG_WAITS = timedelta(minutes=2)
 BROADCAST = timedelta(minutes=30)  # one to 15,000 groups takes nine minutes, and there may be several
-MESSAGE_WAITS = {lane: timedelta(minutes=5) for lane in Lane} | {Lane.WARNING: BROADCAST, Lane.ROUTINE: BROADCAST}
+SLOW_LANES = (Lane.WARNING, Lane.ROUTINE, Lane.IDLE)
+MESSAGE_WAITS = {lane: BROADCAST if lane in SLOW_LANES else timedelta(minutes=5) for lane in Lane}
 MISSED_BEATS = 3
 LONG_BEAT = timedelta(seconds=30)  # a beat that finds much to do takes its time
 LATELY = timedelta(days=1)

@@ -41,7 +41,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 # pydantic forgets what nobody holds, and would make it anew for every answer
 KEPT = Response[list[dict[str, Any]]], Response[dict[str, Any]]
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "poll", "poll_answer"]
 POLL_SECONDS = 30
 ANSWER_FIRST = 0.005  # seconds: what has come is answered before more is asked for
 PAUSES = (1, 2, 5, 10, 30)

@@ -29,18 +29,33 @@ def readable(raw: Json, bot: Bot) -> tuple[Json, Update, list[str]]:
 
     Raises ValidationError where it is what was said or shown, by whom, or where.
     """
-    kept, lost = raw, list[str]()
+    kept, lost = _counted(raw), list[str]()
     if _bears(raw, UNREAD):
         kept, lost = _without(raw, UNREAD), [UNREAD]
     while True:
         try:
             return kept, Update.model_validate(kept, context={"bot": bot}), lost
         except ValidationError as error:
-            kept = kept if lost else deepcopy(raw)
+            kept = kept if lost else deepcopy(kept)
             path = _mend(kept, _innermost(error), lost)
             if not path or not _keeps_its_own(raw, kept):
                 raise
             lost.append(path)
+
+
+def _counted(raw: Json) -> Json:
+    """Of what is told of a poll only what is counted, in today's shape: an option left out would shift all others."""
+    if isinstance(poll := raw.get("poll"), dict):
+        options = [
+            {"persistent_id": str(place), "text": "", "voter_count": option.get("voter_count")}
+            for place, option in enumerate(poll.get("options", ()))
+        ]
+        counted = {name: poll.get(name) for name in ("id", "total_voter_count", "is_closed")}
+        told = dict.fromkeys(("allows_multiple_answers", "allows_revoting", "members_only", "is_anonymous"), False)
+        return {**raw, "poll": {**told, **counted, "question": "", "type": "", "options": options}}
+    if isinstance(answer := raw.get("poll_answer"), dict):
+        return {**raw, "poll_answer": {"option_persistent_ids": [], **answer}}
+    return raw
 
 
 def _innermost(error: ValidationError) -> ErrorDetails:

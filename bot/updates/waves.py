@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from handlers.commands import NAME
+from models.inbox.raw_update import POLLS
 from models.inbox.updates import Claimed
 
 SAID = frozenset({"text", "photo", "video", "document", "voice", "sticker", "location"})
@@ -39,6 +40,8 @@ def waves(given: Sequence[Given], unsettling: Collection[str]) -> Iterator[list[
 
 def settled(raw: dict[str, Any], unsettling: Collection[str]) -> bool:
     """Whether the chat's binding stays as it is: service messages may change it, and what a feature says."""
+    if not POLLS.isdisjoint(raw):
+        return True
     if "callback_query" in raw:
         word = str(raw["callback_query"].get("data", "")).partition(":")[0]
         return bool(word) and word not in unsettling

@@ -16,6 +16,7 @@ from models.checks.tables import Outcome, PlaceCheck
 from models.evidence.tables import Evidence
 from models.members.tables import Person
 from models.places.kinds import place_kinds_of
+from models.places.slots import slots_at
 from models.places.tables import Place
 
 NO_USE = "checks.no_use"
@@ -47,9 +48,17 @@ async def checklist(context: RenderContext) -> MessageContent | Skip:
         return MessageContent(Html("\n".join(lines)))
     if filled.state is ChecklistState.DONE:
         return await _done(context, filled, place, lines)
-    lines += [*await _last_time(context, place), *await _added(context, filled)]
+    lines += [*await _hours(context, filled), *await _last_time(context, place), *await _added(context, filled)]
     lines.append(t("Press an item: ✓ all right → ✗ a problem → — none here. A photo in reply is kept with it."))
     return MessageContent(Html("\n".join(lines)), _buttons(context, filled))
+
+
+async def _hours(context: RenderContext, filled: Checklist) -> list[Html]:
+    """When a check counts for whoever is on duty at the place."""
+    slots = await slots_at(context.session, filled.place_id)
+    mine = [slot.hours for slot in slots if slot.person_id == filled.person_id]
+    t, hours = context.t, context.t.listed(mine)
+    return [t("You are on duty {hours}: a check counts when it is submitted then.", hours=hours)] if mine else []
 
 
 async def _last_time(context: RenderContext, place: Place) -> list[Html]:

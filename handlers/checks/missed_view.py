@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from handlers.checks.duty_words import duty_words
+from handlers.dates import local_day
+from handlers.duty_words import window_words
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut
-from models.checks.telling import MISSED_CHECKS, MissedWindow, done_well, missed_for
+from models.checks.windows.telling import MISSED_CHECKS, MissedWindow, done_well, missed_for
 from models.places.kinds import place_kinds_of
+from models.places.slots import PlaceSlot
 
 GRIDS_SHOWN, NAMED, OWING, NAME = 10, 5, 4, 24
 
@@ -31,7 +33,7 @@ async def missed(context: RenderContext) -> MessageContent | Skip:
 
 def _line(context: RenderContext, each: MissedWindow) -> Html:
     t = context.t
-    what = duty_words(t, place_kinds_of(context.session), each.window.duty)
+    what = window_words(t, place_kinds_of(context.session), each.window.duty, heightened=each.window.heightened)
     if each.vacant:
         return t("• {what}: nobody holds the post", what=what)
     if each.window.hours:
@@ -42,9 +44,30 @@ def _line(context: RenderContext, each: MissedWindow) -> Html:
     again = t(" <b>for the second time running</b>") if each.again else Html("")
     if not each.window.places:
         return Html(t("• {what}: none", what=what) + again + owed)
-    named = _listed(context, [cut(name, NAME) for name, _ in each.names])
+    named = _listed(context, _named(context, each))
     told = t("• {what}: {n} of {all}: {places}", what=what, n=len(each.names), all=each.expected, places=named)
     return Html(told + again + owed)
+
+
+def _named(context: RenderContext, each: MissedWindow) -> list[str]:
+    """The places: when one was checked late; of a slot with who was on duty."""
+    t = context.t
+    said = []
+    for number, (name, _) in enumerate(each.names):
+        place = cut(name, NAME)
+        if name in each.late:
+            late_on = local_day(context, each.late[name])
+            said.append(t.plain("{place} (checked late on {day})", place=place, day=late_on))
+        else:
+            said.append(_of_slot(context, place, each.on_duty[number]) if each.on_duty else place)
+    return said
+
+
+def _of_slot(context: RenderContext, place: str, slot: PlaceSlot) -> str:
+    t, person = context.t, cut(slot.name, NAME)
+    if slot.person_id:
+        return t.plain("{place} ({person})", place=place, person=person)
+    return t.plain("{place} ({person}, phone not shared with me yet)", place=place, person=person)
 
 
 def _listed(context: RenderContext, names: list[str], most: int = NAMED) -> str:

@@ -1,5 +1,5 @@
 """The code at a place is scanned: /start p_… in private. It opens the place's checklist to staff, and to whoever is
-responsible for the place; anybody else reports a hazard there.
+responsible for the place or on duty there; anybody else reports a hazard.
 """
 
 from datetime import timedelta
@@ -13,6 +13,7 @@ from handlers.checks.checklist_view import NO_USE
 from handlers.checks.labels import refused
 from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
 from handlers.members.start import set_menu
+from handlers.patrols.view import ASK
 from handlers.places.presses import OpenCheck
 from handlers.request import Request
 from models.checks.checklists import SHOWN, need_checker, open_checklist
@@ -20,11 +21,13 @@ from models.errors import Conflict, Refused
 from models.hazards.reporting import private_draft
 from models.members.permissions import Who
 from models.members.tables import Person
+from models.patrols.doubts.scan_question import asks_location
 from models.patrols.rounds import check_in
 from models.patrols.stops import Sign
 from models.patrols.tables import PatrolStop, RoundKind
 from models.places.actions import grid_of, may
 from models.places.printed_codes import BEGINS, note_old, scanned
+from models.places.slots import keeps
 from models.places.tables import Place
 
 SAME_VISIT = timedelta(minutes=10)
@@ -55,16 +58,20 @@ async def scan(_message: Message, request: Request) -> None:
         await note_old(request.session, found.place, person, request.now)
         request.reply(NO_USE, why="old")
     elif await may(request.session, found.place, Who.STAFF, person):
-        stop = await _stop(request, found.place, person)
+        stop, new = await _stop(request, found.place, person)
         await _open(request, found.place, person, stop_id=stop.id)
-    elif found.place.responsible_id == person.id:
+        if new and await asks_location(request.session, stop, request.now):
+            request.reply(ASK, subject_id=stop.id)
+    elif await keeps(request.session, found.place, person.id):
         await _open(request, found.place, person)
     else:
         await _report(request, found.place, person)
 
 
-async def _stop(request: Request, place: Place, person: Person) -> PatrolStop:
-    """On the round that the person is on, or on a new one; a code scanned twice in one visit is one stop."""
+async def _stop(request: Request, place: Place, person: Person) -> tuple[PatrolStop, bool]:
+    """On the round that the person is on, or on a new one, and whether it is new; a code scanned twice in one visit is
+    one stop.
+    """
     recent = select(PatrolStop).where(
         col(PatrolStop.person_id) == person.id,
         col(PatrolStop.place_id) == place.id,
@@ -73,11 +80,11 @@ async def _stop(request: Request, place: Place, person: Person) -> PatrolStop:
     )
     known = (await request.session.scalars(recent.limit(1))).first()
     if known is not None:
-        return known
+        return known, False
     at = request.said_at or request.now
     sign = Sign(person, person.tg_user_id, at, request.now, request.message_id, place.name, place_id=place.id)
     checked_in = await check_in(request.session, await grid_of(request.session, place), RoundKind.DAILY, sign)
-    return checked_in.stop
+    return checked_in.stop, True
 
 
 async def _open(request: Request, place: Place, person: Person, stop_id: int | None = None) -> None:

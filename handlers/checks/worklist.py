@@ -1,13 +1,20 @@
 """How checks that are due stand in the list of what waits."""
 
-from handlers.checks.duty_words import duty_words
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlmodel import col
+
 from handlers.dates import day
+from handlers.duty_words import window_words
 from handlers.messages import RenderContext
 from handlers.worklist_wording import SectionContent, WorklistWording
 from locales.translator import Html, cut
+from models.checks.duties import Owner
 from models.checks.tables import CheckWindow
 from models.checks.worklist import WINDOW, left_in
 from models.places.kinds import place_kinds_of
+from models.places.tables import Place
 from models.worklist import Item, Section
 
 NAME = 24
@@ -16,14 +23,20 @@ NAME = 24
 async def words(context: RenderContext, found: Section[CheckWindow]) -> SectionContent:
     t = context.t
     head = t.n("<b>{n} duty</b> to be done", "<b>{n} duties</b> to be done", found.total)
-    left = await left_in(context.session, [item.row for item in found.items])
-    return SectionContent([head, *(_line(context, item, left[item.row.id]) for item in found.items)], [])
+    left = await left_in(context.session, [item.row for item in found.items], context.message.subject_id or 0)
+    on_duty = {place for item in found.items if item.row.owner is Owner.SLOT for place in left[item.row.id]}
+    rows = select(col(Place.id), col(Place.name)).where(col(Place.id).in_(on_duty))
+    names = dict((await context.session.execute(rows)).all())
+    return SectionContent([head, *(_line(context, item, left[item.row.id], names) for item in found.items)], [])
 
 
-def _line(context: RenderContext, item: Item[CheckWindow], left: list[int]) -> Html:
+def _line(context: RenderContext, item: Item[CheckWindow], left: list[int], names: Mapping[int, str]) -> Html:
     t, window = context.t, item.row
-    what = duty_words(t, place_kinds_of(context.session), window.duty)
+    what = window_words(t, place_kinds_of(context.session), window.duty, heightened=window.heightened)
     until = day(context, window.last)
+    if window.owner is Owner.SLOT:
+        places = t.listed(cut(names[place], NAME) for place in left)
+        return t("• {what}: {places}. Please scan the code there within these hours.", what=what, places=places)
     if not window.places:
         return t("• {grid}: {what}, until {day}", grid=cut(item.grid, NAME), what=what, day=until)
     return t(

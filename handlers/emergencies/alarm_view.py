@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.dates import clock
+from handlers.emergencies.beside import beside_rows, brigade_lines, for_volunteer
 from handlers.emergencies.buttons import Rows, going_buttons, map_button, outcome_buttons, outcome_rows
 from handlers.emergencies.outcome_view import undo_row
 from handlers.emergencies.presses import SeeAdded
@@ -42,9 +43,10 @@ WHY = {
         "The place of the call for help is known now: open the map; if you can get there safely, press “Going”."
     ),
     "retired": N_("Its grid has left the roster: this call for help is yours now. Check that 119 has been called."),
+    "brigade": N_("The volunteer fire brigade is called out! If you can get there safely, press “Going” and come."),
     "resumed": N_("It is not over: the end was taken back! If you are needed and can get there safely, press “Going”."),
 }
-AS_IT_IS = ("more", "resumed", "retired")  # whoever goes, whatever is confirmed
+AS_IT_IS = ("more", "resumed", "retired", "brigade")  # whoever goes, whatever is confirmed
 CONFIRMED = {
     Finding.FIRE: N_(
         "🔴 The fire is real! Check that 119 has been called, help people leave by the stairs; "
@@ -64,8 +66,9 @@ async def alarm(context: RenderContext, told: CallFacts) -> Said:
         return Delete("told again since")
     if call.state is not CallState.CALLING and why == "again" and not context.editing:
         return Skip("somebody goes")
-    lines = [headline(context, told), *_known(context, told), *progress_lines(context, told), *_added(context, told)]
-    lines += await water_lines(context, told)
+    lines = [headline(context, told), *await _known(context, told)]
+    lines += [*progress_lines(context, told), *_added(context, told)]
+    lines += [*await brigade_lines(context, told), *await water_lines(context, told)]
     if call.found:
         lines.append(t("In words: {text}", text=cut(context.seen_here(call.found), TEXT_SHOWN)))
     photos, more = (call.photo,) if call.photo else (), (*_see_added(t, told), *await _hazards(context, call))
@@ -76,7 +79,8 @@ async def alarm(context: RenderContext, told: CallFacts) -> Said:
     known = call.state is not CallState.CALLING or call.finding is not None
     outcome = outcome_rows(t, call) if known else ()
     last = (*outcome_buttons(t, call, Outcome.FALSE_ALARM), *map_button(t, call))
-    return MessageContent(joined(*lines), (going_buttons(t, call), *outcome, last, *more), photos)
+    beside = await beside_rows(context, told)
+    return MessageContent(joined(*lines), (going_buttons(t, call), *outcome, last, *beside, *more), photos)
 
 
 def _urge(context: RenderContext, call: Call, why: str) -> Html:
@@ -108,10 +112,11 @@ async def _hazards(context: RenderContext, call: Call) -> Rows:
     )
 
 
-def _known(context: RenderContext, told: CallFacts) -> list[Html]:
+async def _known(context: RenderContext, told: CallFacts) -> list[Html]:
+    """Who called is for staff, not for volunteers of a brigade."""
     t, call, private = context.t, told.call, context.message.chat_id > 0
     lines = called_late(context, call) or [t("Called: {time}", time=clock(context, call.created_at))]
-    if private and told.caller is not None:
+    if private and told.caller is not None and not await for_volunteer(context):
         name, phone = cut(told.caller.name, NAME), told.caller.phone or t.plain("phone unknown")
         lines.append(t("Caller: {name} {phone}", name=name, phone=phone))
     if call.text:

@@ -199,6 +199,9 @@ ACT_LABELS: Mapping[Act, ActLabel] = {
         done=N_("{code} is opened again and handed to the level above."),
         timeline=N_("{time} broken again, says the reporter"),
     ),
+    Act.CALLED: ActLabel(timeline=N_("{time} {name} blew the whistle: {departments} are called")),
+    Act.CALLED_ARRIVED: ActLabel(timeline=N_("{time} {department} is there, as called")),
+    Act.CALLED_DONE: ActLabel(timeline=N_("{time} {department} has finished, as called")),
     Act.RESUME: ActLabel(timeline=N_("{time} the call for help goes on, says {name}")),
     Act.ESCALATE: ActLabel(timeline=N_("{time} told to the level above: {level}")),
 }

@@ -76,6 +76,9 @@ TITLES = {
     Role.LEADER: N_("leader of {grid}"),
     Role.MEMBER: N_("member of {grid}"),
     Role.BACKUP: N_("member of {grid}"),
+    Role.POLICE: N_("police officer of {grid}"),
+    Role.ADOPTING: N_("adopting official of {grid}"),
+    Role.TEAM: N_("inspection team of {grid}"),
     Role.LIAISON: N_("liaison of {grid}"),
 }
 

@@ -25,6 +25,7 @@ from models.hazards.search import own, search, within_reach
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
 from models.members.positions import holds_position
+from models.members.tables import Person
 
 LINK = re.compile(r"hz_(\d{1,9})(?:_([A-Z0-9]{1,16})(?:_(\d{1,4}))?)?")  # number, token, issue
 SHOWN = 10
@@ -130,9 +131,13 @@ async def mine(_message: Message, request: Request) -> None:
     if request.person is None:
         request.reply("hazards.anonymous")
         return
-    rows = select(col(Hazard.id)).where(own(request.person), *_shown_here(request))
-    ids = (await request.session.scalars(rows.order_by(col(Hazard.id).desc()).limit(SHOWN))).all()
-    request.reply("hazards.mine", hazards=list(ids))
+    request.reply("hazards.mine", hazards=await own_reports(request, request.person))
+
+
+async def own_reports(request: Request, person: Person) -> list[int]:
+    """The ids of the person's newest reports that may be named here."""
+    rows = select(col(Hazard.id)).where(own(person), *_shown_here(request))
+    return list((await request.session.scalars(rows.order_by(col(Hazard.id).desc()).limit(SHOWN))).all())
 
 
 def _shown_here(request: Request) -> tuple[ColumnElement[bool], ...]:

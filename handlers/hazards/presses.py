@@ -119,7 +119,7 @@ class WithChosen(Press, form="hzn:do:{step}", on=LISTS):
 
 
 @dataclass(frozen=True)
-class OpenOwn(Press, form="hzs:{number}", on=("hazards.mine",)):
+class OpenOwn(Press, form="hzs:{number}", on=("hazards.mine", "obligations.mine")):
     number: Number
 
 

@@ -140,6 +140,7 @@ def _line(context: RenderContext, hazard: Hazard, step: Step, words: str, names:
         reason=cut(visible(context.seen_here(str(event.data.get("reason", "")))), REASON_IN_STORY),
         number=str(event.data.get("number", "")),
         department=names.departments.get(event.data.get("department"), ""),
+        departments=t.listed(names.departments.get(each, "") for each in event.data.get("departments", ())),
         to=names.people.get(event.data.get("to"), ""),
         level=_level(context, step.level),
         reached=_level(context, step.reached),
@@ -174,6 +175,7 @@ def _one_of_a_row(newest_first: Iterable[Step]) -> list[Step]:
 async def _departments(session: AsyncSession, events: Collection[HazardEvent]) -> dict[int | None, str]:
     """The names of those that the events speak of."""
     ids = {event.data["department"] for event in events if "department" in event.data}
+    ids |= {each for event in events for each in event.data.get("departments", ())}
     if not ids:
         return {}
     rows = select(col(Department.id), col(Department.name)).where(col(Department.id).in_(ids))

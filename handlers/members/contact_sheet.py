@@ -8,12 +8,19 @@ from collections.abc import Collection, Sequence
 from locales.translator import N_, Html, Translator, cut
 from models.grids import public_numbers
 from models.members.contact_sheet import ContactSheet
-from models.members.tables import Post, Role
+from models.members.tables import LOOKING_AFTER, Post, Role
 from models.text.phones import as_written
 
 NAME = 40
 NAMED = 20
-ROLES = {Role.LEADER: N_("Leader"), Role.MEMBER: N_("Members"), Role.BACKUP: N_("Backup")}
+ROLES = {
+    Role.LEADER: N_("Leader"),
+    Role.MEMBER: N_("Members"),
+    Role.BACKUP: N_("Backup"),
+    Role.POLICE: N_("Police officer"),
+    Role.ADOPTING: N_("Adopting official"),
+    Role.TEAM: N_("Inspection team"),
+}
 
 
 def masked(phone: str) -> str:
@@ -32,7 +39,7 @@ def worded(t: Translator, sheet: ContactSheet, *, for_staff: bool = False) -> Ht
         lines.append(t("Address: {address}", address=cut(grid.address, 100)))
     open_to_all = frozenset(Role) if for_staff else public_numbers.published(line)
     for role, label in ROLES.items():
-        posts = [post for post in sheet.staff if post.role is role]
+        posts = [post for post in (sheet.beside if role in LOOKING_AFTER else sheet.staff) if post.role is role]
         if posts:
             lines.append(t("{role}: {people}", role=t(label), people=_people(t, posts, open_to_all)))
     if supervision := public_numbers.supervision_phone(line):

@@ -14,7 +14,7 @@ COMMANDS = (
     BotCommand(
         "contacts",
         N_("Who is in charge of the grid"),
-        {Audience.STAFF: 50, Audience.GROUP: 50, Audience.LEADERS_CHAT: 30},
+        {Audience.STAFF: 45, Audience.GROUP: 50, Audience.LEADERS_CHAT: 30},
     ),
     BotCommand("leave", N_("File a leave, or end it"), {Audience.STAFF: 70}),
     BotCommand(

@@ -16,6 +16,9 @@ TITLES = {
     Role.LEADER: N_("leader of the grid"),
     Role.MEMBER: N_("member of the grid"),
     Role.BACKUP: N_("backup"),
+    Role.POLICE: N_("police officer of the area"),
+    Role.ADOPTING: N_("adopting official"),
+    Role.TEAM: N_("inspection team"),
     Role.LIAISON: N_("liaison of a department"),
 }
 DUTIES = {
@@ -28,6 +31,18 @@ DUTIES = {
         "reply to the card with a photo and press “Done”. What you cannot solve you hand up."
     ),
     Role.BACKUP: N_("<b>As a backup</b>: you may act in place of your colleague whenever that is needed."),
+    Role.POLICE: N_(
+        "<b>As the area's police officer</b>: /checkin begins a round, scanning a place's code its checklist; /duty "
+        "says what is due. You see the hazards of these grids and may help with them; the grid leader closes them."
+    ),
+    Role.ADOPTING: N_(
+        "<b>As an adopting official</b>: you walk your grids once a month (/checkin); /duty says what is due, "
+        "/coverage what is lacking. You are told when a post there is vacant."
+    ),
+    Role.TEAM: N_(
+        "<b>As an inspection team</b>: what /duty says is due may be done by any one of you, with /checkin or by "
+        "scanning a place's code."
+    ),
     Role.LIAISON: N_(
         "<b>As a liaison</b>: what the street transfers to your department comes here, or to its own chat. Press "
         "“Got it”, and report the outcome in time; photos go in a reply."

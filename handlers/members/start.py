@@ -7,6 +7,7 @@ from aiogram.types import Message
 from handlers.filters import InPrivate, Says
 from handlers.members.labels import STAFF
 from handlers.request import Request
+from models.brigades.find import member_in
 from models.domains import WORKLIST_SOURCES
 from models.errors import NotFound, WanggeError
 from models.members.tables import Person
@@ -14,6 +15,7 @@ from models.onboarding import claim_position
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from models.places.claims import claim_places, claimed_by
+from models.places.slots import slots_of
 from models.worklist import WORKLIST, worklist_of
 
 
@@ -53,23 +55,26 @@ async def share(message: Message, request: Request) -> None:
     try:
         await claim_position.by_contact(request.session, request.person, whose, contact.phone_number, request.now)
     except NotFound as nobody:
-        if not await _responsible(request, request.person):
+        if not await _beside_posts(request, request.person):
             request.reply("members.refused", reason=nobody.code)
         return
     except WanggeError as refusal:
         request.reply("members.refused", reason=refusal.code)
         return
     await claimed(request)
-    await _responsible(request, request.person)
+    await _beside_posts(request, request.person)
 
 
-async def _responsible(request: Request, person: Person) -> bool:
-    """Whether the number is that of somebody responsible for places, who hears of which."""
+async def _beside_posts(request: Request, person: Person) -> bool:
+    """Whether it is that of somebody responsible for places, on duty there or in a brigade, who hears of which."""
     await claim_places(request.session, person, request.now)
-    responsible = bool(await claimed_by(request.session, person))
+    responsible = bool(await claimed_by(request.session, person) or await slots_of(request.session, person.id))
     if responsible:
         request.reply("places.claimed", subject_id=person.id)
-    return responsible
+    volunteer = bool(await member_in(request.session, person))
+    if volunteer:
+        request.reply("brigades.mine")
+    return responsible or volunteer
 
 
 async def claimed(request: Request) -> None:

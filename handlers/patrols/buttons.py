@@ -15,6 +15,7 @@ from models.hazards.reporting import private_draft
 from models.members.tables import Person
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
+from models.patrols.calling_out import call_out
 from models.patrols.duty import duty_on, time_in_round
 from models.patrols.rounds import check_out, join, running_of
 from models.patrols.stops import add_stop, just_now, undo
@@ -34,6 +35,9 @@ async def of_round(_query: CallbackQuery, request: Request, press: PatrolDo, per
             request.show_toast(refusal(request.t, code), alert=True)
         elif press.act is RoundAct.CHECK_OUT:
             await _check_out(request, person)
+        elif press.act is RoundAct.CALL_OUT:
+            await call_out(request.session, about, person, request.now, request.now, request.zone)
+            request.show_toast(request.t.plain("Calling out is noted in the ledger of publicity."))
         else:
             await _stop(request, about, person)
     except WanggeError as error:

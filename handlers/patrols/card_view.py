@@ -8,12 +8,14 @@ from sqlmodel import col
 
 from handlers.dates import clock
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
-from handlers.patrols.labels import CHECK_OUT, JOIN, KINDS, PROOFS, STOP
+from handlers.patrols.labels import CALL_OUT, CHECK_OUT, JOIN, KINDS, PROOFS, STOP
 from handlers.patrols.presses import PatrolDo, RoundAct
 from locales.translator import Html, Translator, cut, escape, visible
+from models.activities.find import called_out
 from models.evidence.attach import counts
 from models.evidence.tables import Evidence
 from models.grids.tables import Grid
+from models.hazards.kinds import kinds_of
 from models.members.tables import Person
 from models.patrols.rounds import CARD, people_of
 from models.patrols.tables import LiveTrack, PatrolPerson, PatrolRound, PatrolStop, Proof, RoundEnd, TrackEnd
@@ -45,6 +47,8 @@ async def card(context: RenderContext) -> MessageContent | Skip:
         left = len(stops) - NEWEST
         lines.append(t.n("… {n} earlier stop", "… {n} earlier stops", left))
     lines += [_line(context, each, names.get(each.stop.person_id, "")) for each in stops[-NEWEST:]]
+    if calls := await called_out(context.session, about.id):
+        lines.append(t.n("📣 Called out {n} time", "📣 Called out {n} times", calls))
     if about.ended_at is not None:
         return MessageContent(Html("\n".join(lines)))
     lines.append(_how(context))
@@ -66,10 +70,18 @@ def _who(context: RenderContext, part: PatrolPerson, person: Person) -> Html:
 
 def _line(context: RenderContext, shown: Shown, name: str) -> Html:
     t = context.t
-    told = [clock(context, shown.stop.said_at), name, cut(visible(context.seen_here(shown.stop.words)), WORDS_SHOWN)]
+    told = [clock(context, shown.stop.said_at), name, cut(visible(_words(context, shown.stop)), WORDS_SHOWN)]
     marked = marks(context, shown)
     line = escape(f"· {' '.join(filter(None, told))}")
     return Html(f"{line}{t(' ({marks})', marks=t.listed(marked))}") if marked else line
+
+
+def _words(context: RenderContext, stop: PatrolStop) -> str:
+    """In a group without what is for leaders alone, as of a household: it may have been said in private."""
+    if context.message.chat_id > 0:
+        return stop.words
+    fit, _ = kinds_of(context.session).apart(stop.words)
+    return context.seen_here(fit)
 
 
 def marks(context: RenderContext, shown: Shown) -> list[str]:
@@ -107,11 +119,12 @@ def _buttons(context: RenderContext, about: PatrolRound) -> tuple[tuple[Button, 
     t = context.t
     stop = Button(t.plain(STOP), PatrolDo(RoundAct.STOP, about.id).pack())
     check_out = Button(t.plain(CHECK_OUT), PatrolDo(RoundAct.CHECK_OUT, about.id).pack())
+    call_out = Button(t.plain(CALL_OUT), PatrolDo(RoundAct.CALL_OUT, about.id).pack())
     if context.message.chat_id > 0:
-        return ((stop, check_out),)
+        return ((stop, check_out), (call_out,))
     join = Button(t.plain(JOIN), PatrolDo(RoundAct.JOIN, about.id).pack())
-    private = Button(t.plain("In private, with location"), url=LINK.format(bot=context.bot_username))
-    return ((stop, check_out), (join, private))
+    private = Button(t.plain("In private"), url=LINK.format(bot=context.bot_username))
+    return ((stop, check_out), (join, private), (call_out,))
 
 
 VIEWS: dict[str, View] = {CARD: card}

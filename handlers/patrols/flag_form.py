@@ -11,7 +11,7 @@ from handlers.request import Request
 from locales.translator import N_, Translator
 from models.base import Subject
 from models.members.tables import Person
-from models.patrols.flags import PatrolFlag, answer_flag
+from models.patrols.doubts.flags import PatrolFlag, answer_flag
 
 EXPLAIN = "explain"
 

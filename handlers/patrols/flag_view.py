@@ -7,12 +7,12 @@ from datetime import datetime, time, timedelta
 from handlers.dates import clock, local, local_day, today
 from handlers.members.reader import reader_of
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
-from handlers.patrols.labels import FLAGS, KINDS
+from handlers.patrols.labels import FLAGS, KINDS, LOOKS_ALIKE, SAME_PHOTO_AT
 from handlers.patrols.presses import REVIEW, ExplainFlag, ReviewPage
 from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
-from models.patrols.flags import FLAGGED, PatrolFlag, flags_of
-from models.patrols.review import RoundSeen, count_rounds, rounds_seen
+from models.patrols.doubts.flags import FLAGGED, PatrolFlag, flags_of
+from models.patrols.doubts.review import RoundSeen, count_rounds, rounds_seen
 from models.patrols.tables import PatrolRound
 from models.places.led import led_grids
 
@@ -48,7 +48,14 @@ def flag_words(context: RenderContext, row: PatrolFlag) -> str:
     data = dict(row.data)
     if "at" in data:
         data["at"] = local(context, datetime.fromisoformat(data["at"]))
-    return context.t.plain(FLAGS[row.kind], **data)
+    return context.t.plain(_words(row), **data)
+
+
+def _words(row: PatrolFlag) -> str:
+    """Rows that were written earlier say less."""
+    if not row.data.get("where"):
+        return FLAGS[row.kind]
+    return LOOKS_ALIKE if row.data.get("alike") else SAME_PHOTO_AT
 
 
 def _numbered(context: RenderContext, number: int, row: PatrolFlag) -> Html:

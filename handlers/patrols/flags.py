@@ -12,7 +12,7 @@ from handlers.request import Request
 from models.members.tables import Person
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
-from models.patrols.flags import PatrolFlag
+from models.patrols.doubts.flags import PatrolFlag
 
 
 async def explain(_query: CallbackQuery, request: Request, press: ExplainFlag, person: Person) -> None:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from locales.translator import N_, Translator
+from models.patrols.doubts.flags import FlagKind
 from models.patrols.duty import DutyDay
-from models.patrols.flags import FlagKind
 from models.patrols.tables import Proof, RoundKind
 
 MINUTE = timedelta(minutes=1)
@@ -30,7 +30,10 @@ FLAGS = {
     FlagKind.TWO_PHONES: N_("the same code was scanned by two phones at once"),
     FlagKind.TOO_QUICK: N_("a checklist of {items} items within {seconds} s"),
 }
+SAME_PHOTO_AT = N_("the same photo was sent on {at} already: {where}")
+LOOKS_ALIKE = N_("the photo looks like one that was sent on {at}: {where}")
 STOP, CHECK_OUT, JOIN = N_("Add a stop"), N_("Check out"), N_("Join this round")
+CALL_OUT = N_("📣 Call out")
 NOT_YOURS = N_("Only whoever made this stop can do that.")
 REFUSALS = {
     "round.anonymous": N_("I cannot see who you are. Please send it with your own account, not as the group."),
@@ -42,6 +45,7 @@ REFUSALS = {
     "round.none_running": N_("You are on no round now. To begin one, send /checkin."),
     "round.not_in": N_("You are not on this round. Press “{join}” first, or send /checkin to begin your own."),
     "round.over": N_("This round is over. To begin another, send /checkin."),
+    "round.called_out": N_("This calling-out is noted already."),
     "round.already": N_("You are on this round already."),
     "round.not_yours": NOT_YOURS,
     "flag.not_yours": N_("Only whoever made this stop can explain it."),

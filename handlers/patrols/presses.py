@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.callbacks import Id, Page, Press
-from models.patrols.flags import FLAGGED
+from models.patrols.doubts.flags import FLAGGED
 from models.worklist import WORKLIST
 
 WHICH_GRID, ALSO_A_STOP, REVIEW = "patrols.which", "patrols.also", "patrols.review"
@@ -15,6 +15,7 @@ class RoundAct(StrEnum):
     STOP = "stop"
     CHECK_OUT = "out"
     JOIN = "join"
+    CALL_OUT = "call"
 
 
 class StopAct(StrEnum):

@@ -14,13 +14,14 @@ from handlers.hazards.typed_code import number_in
 from handlers.patrols.check_in import answer, cry, follow_up, refuse
 from handlers.patrols.presses import ALSO_A_STOP
 from handlers.patrols.signs import packed, position_in, sign_of
+from handlers.patrols.view import ASK, NOTED
 from handlers.request import Request
 from models.grids.tables import Grid
 from models.hazards.reporting import private_draft
 from models.members.permissions import Who, may_in
 from models.outbox.standing import refresh_standing
 from models.patrols.rounds import CARD, Part, part_at
-from models.patrols.stops import REPORT_GOES_ON, TEXT_LIMIT, add_stop, show, stop_of_album
+from models.patrols.stops import REPORT_GOES_ON, TEXT_LIMIT, Sign, add_stop, locate, show, stop_of_album
 from models.patrols.tables import LiveTrack, PatrolRound, PatrolStop
 from models.patrols.tracks import moved, track_of
 from models.text.small_talk import small_talk
@@ -68,11 +69,26 @@ async def shown(message: Message, request: Request, part: Part) -> None:
     if request.person is None:
         return
     sign = sign_of(message, request, request.person, words_in(message))
+    if await _answers_scan(request, part, sign):
+        return
     if request.replied_to is None and speaks_of_a_hazard(request, sign.words):
         request.reply(ALSO_A_STOP, subject_id=part.round.id, **packed(sign))
         raise SkipHandler
     answer(request, sign, await add_stop(request.session, part.round, sign))
     await follow_up(request, sign)
+
+
+async def _answers_scan(request: Request, part: Part, sign: Sign) -> bool:
+    """Where a code was scanned is asked now and then; the answer is no stop of its own."""
+    asked = request.replied_to
+    if asked is None or asked.kind != ASK or asked.subject_id is None:
+        return False
+    stop = await request.session.get(PatrolStop, asked.subject_id)
+    if stop is None or stop.round_id != part.round.id or not await locate(request.session, part.round, stop, sign):
+        return False
+    request.reply(NOTED)
+    await follow_up(request, sign)
+    return True
 
 
 class RepliesToCard(Filter):

@@ -16,7 +16,7 @@ from models.patrols.closing import LEFT_OPEN
 from models.patrols.duty import duty_on, time_in_round
 from models.patrols.stops import STOP_ADDED, UNDO_WITHIN
 from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop, RoundEnd
-from models.patrols.tracks import LIVE_KEPT
+from models.patrols.tracks import LIVE_KEPT, UNREVIEWED
 
 REFUSED, ASK, SUMMARY = "patrols.refused", "patrols.ask", "patrols.summary"
 NOTED, OUT_HERE = "patrols.noted", "patrols.out_here"
@@ -29,14 +29,19 @@ async def refused(context: RenderContext) -> MessageContent:
 
 
 async def ask(context: RenderContext) -> MessageContent:
-    t = context.t
-    return MessageContent(
-        t(
-            "Please press “{button}” below. A photo, words or a live location count as a stop, too.",
-            button=t.plain("Send my location"),
-        ),
-        ask_location=t.plain("Send my location"),
-    )
+    """For a stop, or of a stop (its subject) by the code at a place."""
+    t, button = context.t, context.t.plain("Send my location")
+    if context.message.subject_id is None:
+        asked = t(
+            "Please press “{button}” below. A photo, words or a live location count as a stop, too.", button=button
+        )
+    else:
+        asked = t(
+            "Now and then I ask for the location at a code: please press “{button}” below within 10 minutes. If you "
+            "cannot, just go on, the check counts all the same.",
+            button=button,
+        )
+    return MessageContent(asked, ask_location=button)
 
 
 async def noted(context: RenderContext) -> MessageContent:
@@ -119,9 +124,11 @@ async def left_open(context: RenderContext) -> MessageContent | Skip:
 async def live_kept(context: RenderContext) -> MessageContent:
     return MessageContent(
         context.t(
-            "Of your live location I keep a point every half minute and 25 m, for {days} days and for your leaders "
-            "alone; then only how far and how long you walked.",
+            "Of your live location I keep a point every half minute and 25 m, for your leaders alone: until {days} "
+            "days after a leader has read your work log of that day, and if nobody does for {most} days. Then only "
+            "how far and how long you walked is left.",
             days=context.message.args["days"],
+            most=context.message.args.get("most", UNREVIEWED.days),
         )
     )
 

@@ -2,7 +2,7 @@
 
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
-from handlers.places.list_view import LACKS, turner
+from handlers.places.list_view import LACKS, lack_conditions, turner
 from handlers.places.presses import COVERAGE, ShowLacking
 from locales.translator import N_, Html, cut
 from models.places.coverage import GridCoverage, Lacks, coverage
@@ -15,6 +15,8 @@ IN_SHORT = {
     Lacks.RESPONSIBLE: N_("nobody responsible {n}"),
     Lacks.CONFIRMATION: N_("not confirmed {n}"),
     Lacks.MEMBER: N_("no member {n}"),
+    Lacks.CHECK: N_("no check {n}"),
+    Lacks.NEED: N_("exempt {n}"),
 }
 NOT_LEADER = "places.not_leader"
 
@@ -25,7 +27,7 @@ async def covered(context: RenderContext) -> MessageContent | Skip:
     if not grids:
         return Skip("leads nothing any more")
     t, page = context.t, int(context.message.args.get("page", 0))
-    found = await coverage(context.session, grids, context.now, skip=page * PAGE, most=PAGE)
+    found = await coverage(context.session, grids, await lack_conditions(context), skip=page * PAGE, most=PAGE)
     head = t.n("<b>Coverage</b>: {n} place entered", "<b>Coverage</b>: {n} places entered", found.places)
     if not any(found.lacking.values()):
         return MessageContent(Html(f"{head}\n{t('Nothing is lacking.')}"))

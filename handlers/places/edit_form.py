@@ -1,6 +1,6 @@
 """What is asked before a place is edited, moved or closed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,19 +13,23 @@ from handlers.places import new_form
 from handlers.places.labels import COMPLAINTS, refused
 from handlers.places.new_form import LABEL, NONE
 from handlers.places.presses import Editable, PageButton
+from handlers.questions.dates import in_days, last_day
 from handlers.request import Request
 from locales.translator import N_, cut
 from models.base import Subject
+from models.due import WallClock
 from models.grids.tree import children
 from models.members.tables import Person
 from models.places.actions import edit_place, grid_of, set_item
 from models.places.exchange.sheet import LONGEST_ITEM, MOST_OF_ITEM
+from models.places.exemptions import exempt
+from models.places.feature import PAGE
 from models.places.kinds import Cycle, place_kinds_of
-from models.places.kit import kit_of
+from models.places.kit.held import kit_of
 from models.places.proposals import change_place
-from models.places.tables import Place, PlaceAct, Risk
+from models.places.tables import WHY_LIMIT, Place, PlaceAct, Risk
 from models.roster.row import says_nothing
-from models.schedule.date_phrases import last_day
+from models.schedule import date_phrases
 
 WAITS, DONE = "places.waits", "places.done"
 WHY_CLOSED = (
@@ -33,6 +37,22 @@ WHY_CLOSED = (
     ("torn_down", N_("Torn down or taken away")),
     ("twice", N_("Entered twice")),
 )
+
+
+WHY_EXEMPT = (
+    ("suspended", N_("Closed for the time being")),
+    ("rebuilding", N_("Being rebuilt")),
+    ("season", N_("Not used in this season")),
+)
+
+
+async def _days(_context: RenderContext, _place: Place) -> Iterable[int]:
+    return (7, 30, 90)
+
+
+async def _read_why(answer: str, request: Request, place: Place) -> str:
+    words: str = await read_fixed(*WHY_EXEMPT)(answer, request, place)
+    return words[:WHY_LIMIT]
 
 
 async def _read_risk(answer: str, _request: Request, _place: Place) -> str | None:
@@ -80,7 +100,7 @@ async def _read_day(answer: str, request: Request, _place: Place) -> str | None:
     try:
         return date.fromisoformat(answer.strip()).isoformat()
     except ValueError:
-        found = last_day(answer, here, here)
+        found = date_phrases.last_day(answer, here, here)
     if found is None:
         raise BadAnswer("day_unreadable")
     return found.isoformat()
@@ -135,6 +155,20 @@ STEPS: dict[str, tuple[Step[Any], ...]] = {
     ),
     Editable.GRID: (Step("grid_id", N_("Which grid is it in? Press one."), choices=_grids, read=_read_grid),),
     PageButton.MOVE: (new_form.LOCATION,),
+    PageButton.EXEMPT: (
+        Step(
+            "until",
+            N_("Until when does it need no check? Press, or reply with a day within a year, such as 2027-05-31."),
+            choices=in_days(_days),
+            read=last_day("exempt_day"),
+        ),
+        Step(
+            "reason",
+            N_("Why? Press a reason, or reply with one."),
+            choices=fixed_choices(*WHY_EXEMPT),
+            read=_read_why,
+        ),
+    ),
     PageButton.CLOSE: (
         Step(
             "reason",
@@ -153,6 +187,10 @@ async def submit(request: Request, place: Place, act: str, person: Person, given
             if given["location"] is None:
                 raise BadAnswer("no_place")
             await change(request, place, PlaceAct.MOVE, person, **given["location"])
+        case PageButton.EXEMPT:
+            until, clock = date.fromisoformat(given["until"]), WallClock(request.now, request.zone)
+            await exempt(*about, until, given["reason"], person, clock)
+            request.reply(PAGE, subject_id=place.id)
         case PageButton.CLOSE:
             await change(request, place, PlaceAct.CLOSE, person, reason=given["reason"])
         case Editable.KIT:

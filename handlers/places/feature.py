@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.places import coverage_view, edit_form, list_view, new_form, page_view, view, worklist
+from handlers.places import coverage_view, edit_form, kit_view, list_view, new_form, page_view, view, worklist
 from handlers.places.presses import PRESSES
 from locales.translator import N_
 
@@ -13,10 +13,10 @@ COMMANDS = (
     BotCommand(
         "places",
         N_("Places of the grid, and search: /places WORDS"),
-        {Audience.STAFF: 55, Audience.GROUP: 60, Audience.LEADERS_CHAT: 50},
+        {Audience.STAFF: 50, Audience.GROUP: 60, Audience.LEADERS_CHAT: 50},
     ),
-    BotCommand("place", N_("Enter a place: /place NAME"), {Audience.STAFF: 56}),
-    BotCommand("coverage", N_("What the registry of places lacks (leaders)"), {Audience.STAFF: 57}),
+    BotCommand("place", N_("Enter a place: /place NAME"), {Audience.STAFF: 51}),
+    BotCommand("coverage", N_("What the registry of places lacks (leaders)"), {Audience.STAFF: 52}),
 )
 
 
@@ -28,7 +28,7 @@ def routers() -> Iterable["Router"]:
 
 PLACES = Feature(
     "places",
-    {**view.VIEWS, **page_view.VIEWS, **list_view.VIEWS, **coverage_view.VIEWS},
+    {**view.VIEWS, **page_view.VIEWS, **list_view.VIEWS, **coverage_view.VIEWS, **kit_view.VIEWS},
     routers,
     COMMANDS,
     PRESSES,

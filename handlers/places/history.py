@@ -23,6 +23,8 @@ HAPPENED = {
     PlaceAct.DECLINE: N_("the leader did not agree to {change}"),
     PlaceAct.RENEW: N_("code renewed"),
     PlaceAct.OLD_CODE: N_("an old code was scanned"),
+    PlaceAct.EXEMPT: N_("exempt from checks until {until}: {reason}"),
+    PlaceAct.NEED: N_("checks needed again"),
 }
 COLUMNS = {
     "name": N_("Name"),
@@ -55,6 +57,8 @@ def _line(context: RenderContext, event: PlaceEvent, name: str) -> Html:
     t, data = context.t, event.data
     columns = t.listed(t.plain(COLUMNS[each]) for each in data.get("columns", ()) if each in COLUMNS)
     change = t.plain(PROPOSES[PlaceAct(data["change"])]) if "change" in data else ""
-    what = t.plain(HAPPENED[event.act], columns=columns, change=change, reason=data.get("reason", ""))
+    what = t.plain(
+        HAPPENED[event.act], columns=columns, change=change, reason=data.get("reason", ""), until=data.get("until", "")
+    )
     told = {"date": local_day(context, event.at), "what": what}
     return t("{date} {what} ({name})", name=name, **told) if name else t("{date} {what}", **told)

@@ -16,6 +16,8 @@ REFUSALS: dict[str, str] = {
     "place.open": N_("This place is open already."),
     "place.waits": N_("A change of this place waits for the leader's word already."),
     "place.no_grid": N_("This grid is no longer in the roster. Please send /place again."),
+    "place.exempt_day": N_("Please name a day from today to a year from now."),
+    "place.not_exempt": N_("Checks of this place are needed already."),
     "place.decided": N_("This has been decided already."),
 }
 COMPLAINTS = {
@@ -27,6 +29,7 @@ COMPLAINTS = {
         "The phone cannot be read. Please write the name and a mobile number, with a space between."
     ),
     "count_unreadable": N_("Please write a number from 0 to {limit}."),
+    "exempt_day": N_("Please name a day within a year, such as 2027-05-31, or press a button."),
     "day_unreadable": N_("Please write a day such as 2027-05-31, or “none”."),
 }
 PROPOSES = {

@@ -7,9 +7,10 @@ from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.place_words import place_kind_word
 from handlers.places.presses import LACKING, LIST, PlaceOpen, PlacesPage
 from locales.translator import N_, Html, Translator, cut
+from models.checks.unchecked import unchecked
 from models.grids.tables import Grid
 from models.onboarding.bind_chat import binding_of
-from models.places.coverage import Lacks, lacking
+from models.places.coverage import Conditions, Lacks, lacking, lacks
 from models.places.find import Found, in_grids, readers_grids, search
 from models.places.kinds import place_kinds_of
 from models.places.led import led_grids
@@ -22,6 +23,8 @@ LACKS = {
     Lacks.RESPONSIBLE: N_("Without a responsible person or a phone"),
     Lacks.CONFIRMATION: N_("Not confirmed within a year"),
     Lacks.MEMBER: N_("Without a grid member to check them"),
+    Lacks.CHECK: N_("Not checked in their cycle"),
+    Lacks.NEED: N_("Exempt from checks for now"),
 }
 NOWHERE = N_("I do not know your grid yet: send /places in its group.")
 Rows = tuple[tuple[Button, ...], ...]
@@ -81,6 +84,11 @@ def turner(t: Translator, total: int, page: int) -> Rows:
     return (tuple(turn),) if turn else ()
 
 
+async def lack_conditions(context: RenderContext) -> Conditions:
+    about = context.session, context.now, context.zone
+    return lacks(*about, await unchecked(*about))
+
+
 async def lacking_list(context: RenderContext) -> MessageContent | Skip:
     """To a leader in private: the places that lack something."""
     reader, what = await reader_of(context), Lacks(context.message.args["what"])
@@ -88,7 +96,9 @@ async def lacking_list(context: RenderContext) -> MessageContent | Skip:
     if not grids:
         return Skip("leads nothing any more")
     t, page = context.t, int(context.message.args.get("page", 0))
-    found: Found = await lacking(context.session, grids, what, context.now, skip=page * PAGE, most=PAGE)
+    found: Found = await lacking(
+        context.session, grids, (await lack_conditions(context))[what], skip=page * PAGE, most=PAGE
+    )
     head = t("<b>{what}</b>: {count}", what=t(LACKS[what]), count=found.total)
     lines = [_line(context, place, grid, staff=True) for place, grid in found.places]
     return MessageContent(Html("\n".join([head, *lines])), (*_opening(found.places), *turner(t, found.total, page)))

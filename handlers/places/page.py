@@ -10,12 +10,14 @@ from handlers.places.page_view import PHOTOS
 from handlers.places.presses import Nod, PageButton, PlaceDo, PlaceEdit, PlaceNod, PlaceOpen
 from handlers.questions.flow import ask
 from handlers.request import Request
+from models.due import WallClock
 from models.errors import Conflict, NotFound, Refused
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
 from models.places.actions import confirm_place, may, need
+from models.places.exemptions import need_again
 from models.places.feature import PAGE
 from models.places.find import place_by_code
 from models.places.proposals import decide
@@ -79,6 +81,11 @@ async def _do(
             request.reply(PHOTOS, subject_id=place.id)
         case PageButton.REOPEN:
             await change(request, place, PlaceAct.REOPEN, person)
+        case PageButton.NEED:
+            await need_again(request.session, place, person, WallClock(request.now, request.zone))
+        case PageButton.EXEMPT:
+            await need(request.session, place, Who.LEADER, person)
+            ask(request, FORM, place.id, button, person)
         case PageButton.MOVE | PageButton.CLOSE:
             if place.closed_at is not None:
                 raise Conflict("place.closed")

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from handlers.dates import day, local_day
+from handlers.dates import day, local_day, today
 from handlers.evidence.shown import shown
+from handlers.kit_words import item_line
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
-from handlers.place_words import CYCLES, RISKS, item_word, place_kind_word
+from handlers.place_words import CYCLES, RISKS, place_kind_word
+from handlers.places.check_states import states
 from handlers.places.history import history
 from handlers.places.labels import CHECK, PROPOSES
 from handlers.places.past import checks as past_checks
@@ -25,8 +27,9 @@ from models.members.tables import Person
 from models.places.actions import grid_of, may
 from models.places.feature import PAGE
 from models.places.kinds import place_kinds_of
-from models.places.kit import kit_of
+from models.places.kit.held import kit_of
 from models.places.proposals import waiting_for
+from models.places.slots import slots_at
 from models.places.tables import Place
 from models.text.phones import as_written
 
@@ -53,13 +56,15 @@ async def page(context: RenderContext) -> MessageContent | Skip:
         return Skip("not for this reader")
     grid = await grid_of(context.session, place)
     lines = [*await _facts(context, place, grid), *await _kit(context, place), *await _waiting(context, place)]
-    past = [*await past_checks(context, place), *await past_hazards(context, place)]
+    past = [*await states(context, place), *await past_checks(context, place), *await past_hazards(context, place)]
     html = Html("\n".join([*lines, *past, *await history(context, place)]))
     if context.message.args.get("edit") and place.closed_at is None:
         leads = await may(context.session, place, Who.LEADER, reader)
         below = leads and bool(await children(context.session, grid))
         return MessageContent(html, _edit_buttons(context.t, place, assign=below))
-    return MessageContent(html, await _buttons(context, place))
+    return MessageContent(
+        html, await _buttons(context, place, leads=await may(context.session, place, Who.LEADER, reader))
+    )
 
 
 async def _facts(context: RenderContext, place: Place, grid: Grid) -> Sequence[Html]:
@@ -81,11 +86,15 @@ async def _facts(context: RenderContext, place: Place, grid: Grid) -> Sequence[H
         lines.append(t("Responsible: {name} {phone}{claimed}", **told))
     elif kinds.kind(place.kind).responsible:
         lines.append(t("Responsible: nobody entered yet"))
+    lines += await _slots(context, place)
     if place.risk is not None:
         lines.append(t("Risk: {risk}", risk=t(RISKS[place.risk])))
     cycle = place.cycle or kinds.kind(place.kind).cycle
     if cycle is not None:
         lines.append(t("To be checked: {cycle}", cycle=t(CYCLES[cycle])))
+    if place.exempt_on(today(context)) and place.exempt_until:
+        told = {"date": day(context, place.exempt_until), "reason": place.exempt_why or ""}
+        lines.append(t("Exempt from checks until {date}: {reason}", **told))
     if place.guard_group:
         lines.append(t("Mutual-guard group: {group}", group=place.guard_group))
     lines.append(t("Entry confirmed: {date}", date=local_day(context, place.confirmed_at)))
@@ -94,20 +103,23 @@ async def _facts(context: RenderContext, place: Place, grid: Grid) -> Sequence[H
     return lines
 
 
+async def _slots(context: RenderContext, place: Place) -> list[Html]:
+    t = context.t
+    return [
+        t(
+            "On duty {hours}: {name} {phone}{claimed}",
+            hours=slot.hours,
+            name=slot.name,
+            phone=as_written(slot.phone),
+            claimed=t(" (claimed)") if slot.person_id else Html(""),
+        )
+        for slot in await slots_at(context.session, place.id)
+    ]
+
+
 async def _kit(context: RenderContext, place: Place) -> list[Html]:
-    t, kinds = context.t, place_kinds_of(context.session)
-    today, lines = context.now.astimezone(context.zone).date(), []
-    for each in (await kit_of(context.session, place.id))[:MOST_ITEMS]:
-        told = {"item": item_word(t, kinds, each.item), "count": each.count}
-        if each.replace_on is None:
-            lines.append(t("• {item} × {count}", **told))
-        elif each.replace_on <= today:
-            lines.append(
-                t("• ⏰ {item} × {count}: replace now, good until {date}", date=day(context, each.replace_on), **told)
-            )
-        else:
-            lines.append(t("• {item} × {count}: good until {date}", date=day(context, each.replace_on), **told))
-    return [t("<b>Equipment</b>"), *lines] if lines else []
+    lines = [item_line(context, each) for each in (await kit_of(context.session, place.id))[:MOST_ITEMS]]
+    return [context.t("<b>Equipment</b>"), *lines] if lines else []
 
 
 async def _waiting(context: RenderContext, place: Place) -> list[Html]:
@@ -119,10 +131,14 @@ async def _waiting(context: RenderContext, place: Place) -> list[Html]:
     return [context.t("⏳ Waits for the leader's word: {what} ({name})", what=what, name=by.name if by else "")]
 
 
-async def _buttons(context: RenderContext, place: Place) -> Rows:
+async def _buttons(context: RenderContext, place: Place, *, leads: bool) -> Rows:
     t, seen = context.t, await _pieces(context, place)
     labels = {PageButton.REOPEN: N_("Open again")} if place.closed_at else OPEN
     buttons = [Button(t.plain(label), PlaceDo(act, place.id).pack()) for act, label in labels.items()]
+    if leads and place.closed_at is None:
+        again = place.exempt_on(today(context))
+        label, act = (N_("Checks needed again"), PageButton.NEED) if again else (N_("Exempt"), PageButton.EXEMPT)
+        buttons.append(Button(t.plain(label), PlaceDo(act, place.id).pack()))
     if seen:
         buttons.append(Button(t.plain("Photos: {n}", n=seen), PlaceDo(PageButton.PHOTOS, place.id).pack()))
     check = () if place.closed_at else ((Button(t.plain(CHECK), OpenCheck(place.id).pack()),),)

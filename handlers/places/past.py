@@ -7,7 +7,7 @@ from handlers.dates import local, local_day
 from handlers.hazards.labels import STATES
 from handlers.messages import RenderContext
 from locales.translator import Html, Translator, cut, visible
-from models.checks.checking import last_checks
+from models.checks.checking import last_checks, late_among
 from models.checks.tables import Outcome, PlaceCheck
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
@@ -25,13 +25,16 @@ def outcome_words(t: Translator, check: PlaceCheck) -> Html:
 
 
 async def checks(context: RenderContext, place: Place) -> list[Html]:
-    lines = [_check(context, check, name) for check, name in await last_checks(context.session, place.id, MOST)]
+    found = await last_checks(context.session, place.id, MOST)
+    late = await late_among(context.session, [check for check, _ in found])
+    lines = [_check(context, check, name, late=check.id in late) for check, name in found]
     return [context.t("<b>Last checks</b>"), *lines] if lines else []
 
 
-def _check(context: RenderContext, check: PlaceCheck, name: str) -> Html:
+def _check(context: RenderContext, check: PlaceCheck, name: str, *, late: bool) -> Html:
     t = context.t
     marks = [t.plain("self-check")] if check.own else []
+    marks += [t.plain("late check")] if late else []
     marks += [] if check.scanned else [t.plain("code not scanned")]
     how = t(" ({marks})", marks=t.listed(marks)) if marks else Html("")
     told = {"time": local(context, check.said_at), "name": name, "outcome": outcome_words(t, check)}

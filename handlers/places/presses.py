@@ -22,6 +22,8 @@ class PageButton(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     PHOTOS = "photos"
+    EXEMPT = "exempt"
+    NEED = "need"
 
 
 class Editable(StrEnum):

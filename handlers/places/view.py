@@ -1,5 +1,7 @@
 """What is said about places beside their pages and lists: entered, changed, waiting for a leader, claimed."""
 
+from collections.abc import Sequence
+
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.place_words import place_kind_word
@@ -13,6 +15,7 @@ from models.members.tables import Person
 from models.places.claims import claimed_by
 from models.places.kinds import place_kinds_of
 from models.places.proposals import DECIDED, PROPOSED
+from models.places.slots import PlaceSlot, slots_of
 from models.places.tables import Place, PlaceAct, PlaceProposal, ProposalState
 
 CLAIMED, HOW = "places.claimed", "places.how"
@@ -100,19 +103,32 @@ async def decided(context: RenderContext) -> MessageContent | Skip:
 
 
 async def claimed(context: RenderContext) -> MessageContent | Skip:
-    """To who is responsible: of each place its kind, name and address."""
+    """To who is responsible: of each place its kind, name and address; to who is on duty there, the hours."""
     reader = await reader_of(context)
     places = await claimed_by(context.session, reader) if reader is not None else ()
-    if not places:
+    slots = await slots_of(context.session, reader.id) if reader is not None else ()
+    if not places and not slots:
         return Skip("responsible for nothing any more")
     t, kinds = context.t, place_kinds_of(context.session)
     lines = [
         t("• {kind}: {name} {address}", kind=place_kind_word(t, kinds, each.kind), name=each.name, address=each.address)
         for each in places[:MOST_CLAIMED]
     ]
-    head = t("✅ Thank you. You are entered as responsible for:")
+    lines = [t("✅ Thank you. You are entered as responsible for:"), *lines] if places else [t("✅ Thank you.")]
+    lines += _on_duty(context, slots)
     foot = t("Something wrong here? Please tell the grid member. To report a hazard, send its photo here.")
-    return MessageContent(Html("\n".join([head, *lines, foot])), drop_keyboard=True)
+    return MessageContent(Html("\n".join([*lines, foot])), drop_keyboard=True)
+
+
+def _on_duty(context: RenderContext, slots: Sequence[tuple[PlaceSlot, Place]]) -> list[Html]:
+    if not slots:
+        return []
+    t = context.t
+    named = [t("• {hours} {place}", hours=slot.hours, place=place.name) for slot, place in slots[:MOST_CLAIMED]]
+    how = t(
+        "On each working day please scan the code there within these hours and fill in the list. What is due: /duty"
+    )
+    return [t("<b>You are on duty:</b>"), *named, how]
 
 
 VIEWS: dict[str, View] = {

@@ -20,8 +20,8 @@ LABEL = 40
 async def words(context: RenderContext, found: Section[Place]) -> SectionContent:
     t, kinds = context.t, place_kinds_of(context.session)
     head = t.n(
-        "<b>{n} place</b> to look at: confirm its entry, or decide on it",
-        "<b>{n} places</b> to look at: confirm their entries, or decide on them",
+        "<b>{n} place</b> to confirm or decide on",
+        "<b>{n} places</b> to confirm or decide on",
         found.total,
     )
     buttons = [Button(cut(in_short(t, kinds, item.row), LABEL), DutyPlace(item.row.id).pack()) for item in found.items]

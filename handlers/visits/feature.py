@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.visits import edit_form, list_view, new_form, page_view, view, worklist
+from handlers.visits import edit_form, list_view, new_form, page_view, view, warned_view, worklist
 from handlers.visits.presses import PRESSES
 from locales.translator import N_
 
@@ -20,7 +20,7 @@ def routers() -> Iterable["Router"]:
 
 VISITS = Feature(
     "visits",
-    {**view.VIEWS, **page_view.VIEWS, **list_view.VIEWS},
+    {**view.VIEWS, **page_view.VIEWS, **list_view.VIEWS, **warned_view.VIEWS},
     routers,
     (VISIT,),
     PRESSES,

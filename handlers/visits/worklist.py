@@ -17,8 +17,8 @@ async def words(context: RenderContext, found: Section[Household]) -> SectionCon
     if found.overdue:
         lines = [
             t.n(
-                "<b>{n} household</b> to visit, {late} of them overdue",
-                "<b>{n} households</b> to visit, {late} of them overdue",
+                "<b>{n} household</b> to visit, {late} overdue",
+                "<b>{n} households</b> to visit, {late} overdue",
                 found.total,
                 late=found.overdue,
             )

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.patrols.labels import span
+from handlers.visits.labels import OUTCOMES as VISITED
 from locales.translator import N_, Translator
 from models.checks.tables import Outcome
 from models.hazards.workflow import Act
-from models.work_log.done import Tally
+from models.work_log.done import VISITS, Tally
 
 ACTS = {
     Act.ACCEPT: N_("accepted"),
@@ -47,9 +48,23 @@ def tally_words(t: Translator, tally: Tally, time: timedelta | None = None) -> s
         (tally["stops"], t.n("{n} stop", "{n} stops", tally["stops"])),
         (tally["checks"], t.n("{n} check", "{n} checks", tally["checks"])),
         (tally["hazards"], t.n("{n} step on hazards", "{n} steps on hazards", tally["hazards"])),
+        (tally["tasks"], t.n("{n} task done", "{n} tasks done", tally["tasks"])),
+        (visited := sum(tally[name] for name in VISITS), _visits(t, tally, visited)),
+        (tally["activities"], t.n("{n} activity of publicity", "{n} activities of publicity", tally["activities"])),
+        (tally["callings"], t.n("called out {n} time", "called out {n} times", tally["callings"])),
         (tally["entries"], t.n("{n} entry", "{n} entries", tally["entries"])),
     ]
     told: list[str] = [words for number, words in parts if number]
     if time:
         told.append(t.plain("{time} on patrol", time=span(t, time)))
     return t.listed(told) or t.plain("nothing noted")
+
+
+def _visits(t: Translator, tally: Tally, number: int) -> str:
+    """How many, and what came of them."""
+    outcomes = [
+        t.plain("{outcome} {n}", outcome=t.plain(VISITED[outcome]), n=tally[name])
+        for name, outcome in VISITS.items()
+        if tally[name]
+    ]
+    return t.n("{n} visit ({outcomes})", "{n} visits ({outcomes})", number, outcomes=t.listed(outcomes))

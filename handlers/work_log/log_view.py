@@ -85,6 +85,10 @@ def _lines(context: RenderContext, done: Done) -> Iterator[tuple[datetime, Html]
         what = t.plain(ACTS[Act(event.act)])
         code = f"H{number}" if number else t.plain("hazard")
         yield event.at, t("• {time} {code} {what}", time=clock(context, event.at), code=code, what=what)
+    for activity, grid in done.activities:
+        words = cut(visible(activity.words), SHORT)
+        told = {"time": clock(context, activity.said_at), "grid": grid, "words": words}
+        yield activity.said_at, t("• {time} 📣 {grid}: {words}", **told)
     for entry in done.entries:
         yield _noted_at(done, entry), _entry_line(context, done, entry, WORDS)
 

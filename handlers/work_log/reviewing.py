@@ -50,7 +50,7 @@ async def do(_query: CallbackQuery, request: Request, press: ReviewDo, person: P
         return
     try:
         if press.act is ReviewAct.READ:
-            await mark_read(request.session, review, person, request.now)
+            await mark_read(request.session, review, person, request.now, request.zone)
             request.show_toast(request.t.plain("Marked as read."))
         else:
             _toast(request, "log.asked" if review.leader_id == person.id else "log.not_yours")

@@ -13,14 +13,14 @@ from handlers.work_log.presses import SAVED, AnswerAbout, CorrectEntry, DigestPa
 from locales.translator import N_, Html, cut, escape, visible
 from models.members.tables import Person
 from models.work_log.digests import DIGEST
-from models.work_log.done import tallies
+from models.work_log.done import VISITS, tallies
 from models.work_log.reviews import ANSWERED, QUESTION
 from models.work_log.tables import LogEntry, LogReview, Span
 from models.work_log.team import TeamMember, team_of
 
 REFUSED, NOTED = "work_log.refused", "work_log.noted"
 PAGE, LABEL = 12, 24
-KEPT = ("rounds", "checks", "entries")
+KEPT = ("rounds", "checks", "tasks", "entries", "activities", *VISITS)
 HEADS = {
     Span.WEEK: N_("<b>Work logs of last week, {first} to {last}</b>"),
     Span.MONTH: N_("<b>Work logs of last month, {first} to {last}</b>"),

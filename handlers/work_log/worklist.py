@@ -9,7 +9,7 @@ from handlers.request import Request
 from handlers.work_log.presses import DutyRounds
 from handlers.worklist_wording import SectionContent, WorklistWording
 from models.members.tables import Person
-from models.patrols.review import count_rounds
+from models.patrols.doubts.review import count_rounds
 from models.patrols.tables import PatrolRound
 from models.places.led import led_grids
 from models.work_log.worklist import ROUNDS_SEEN

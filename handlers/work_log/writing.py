@@ -1,13 +1,9 @@
 """/log WORDS, with photos: an entry of one's own log. In private alone /log shows today, /log 11-28 another day."""
 
-from typing import Any
-
 from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
-from sqlalchemy import select
-from sqlmodel import col
 
+from handlers.evidence.albums import PartOf
 from handlers.evidence.extract import found_in
 from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
 from handlers.patrols.signs import sign_of
@@ -19,7 +15,6 @@ from handlers.work_log.labels import refusal
 from handlers.work_log.presses import OWN_DAY, SAVED, CorrectEntry
 from handlers.work_log.view import NOTED, REFUSED
 from models.errors import Refused
-from models.evidence.tables import Evidence
 from models.members.permissions import is_staff
 from models.members.tables import Person
 from models.patrols.stops import Sign
@@ -58,25 +53,8 @@ async def _write(request: Request, sign: Sign) -> None:
         request.reply(NOTED)
 
 
-class PartOfEntry(Filter):
-    """A further part of an album that is shown with an entry; gives the `entry`."""
-
-    async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
-        album = message.media_group_id
-        if album is None or request.command is not None or not found_in(message):
-            return False
-        rows = select(col(Evidence.subject_id)).where(
-            col(Evidence.chat_id) == message.chat.id,
-            col(Evidence.media_group_id) == album,
-            col(Evidence.subject_kind) == SUBJECT,
-        )
-        entry_id = await request.session.scalar(rows.limit(1))
-        entry = await request.session.get(LogEntry, entry_id) if entry_id else None
-        return {"entry": entry} if entry is not None else False
-
-
-async def more(message: Message, request: Request, entry: LogEntry) -> None:
-    await show(request.session, entry, found_in(message), message.chat.id, request.now)
+async def more(message: Message, request: Request, row: LogEntry) -> None:
+    await show(request.session, row, found_in(message), message.chat.id, request.now)
 
 
 async def correct(_query: CallbackQuery, request: Request, press: CorrectEntry, person: Person) -> None:
@@ -92,6 +70,6 @@ async def correct(_query: CallbackQuery, request: Request, press: CorrectEntry, 
 def router() -> Router:
     router = Router(name="work_log.writing")
     router.message.register(log, Says("log"))
-    router.message.register(more, PartOfEntry())
+    router.message.register(more, PartOf(SUBJECT, LogEntry))
     router.callback_query.register(correct, InPrivate(), Pressed(CorrectEntry))
     return router

@@ -9,9 +9,8 @@ from handlers.callbacks import Press
 from handlers.filters import InPrivate, Pressed, Says
 from handlers.request import Request
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
-from handlers.worklist.view import AS_FILE, IN_GROUP
+from handlers.worklist.view import AS_FILE, IN_GROUP, may_have_duties
 from handlers.worklist_wording import Open
-from models.members.positions import posts_of
 from models.members.tables import Person
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
@@ -20,7 +19,7 @@ from models.worklist import WORKLIST
 
 async def asked(_message: Message, request: Request) -> None:
     if request.private:
-        if request.person is not None and await posts_of(request.session, request.person.id):
+        if request.person is not None and await may_have_duties(request.session, request.person.id):
             request.reply(WORKLIST, subject_id=request.person.id, page=0)
         else:
             request.reply("hazards.duty_none")

@@ -1,9 +1,11 @@
 """Wording what waits: a list to press on for staff in private, counts for groups."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.dates import local_day
 from handlers.messages import Attachment, Button, MessageContent, RenderContext, Skip, View
@@ -13,6 +15,7 @@ from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
 from models.members.positions import posts_of
 from models.members.tables import Person
+from models.places.slots import slots_of
 from models.worklist import WORKLIST, Wanted, Worklist, WorklistSource, worklist_of
 from reports.workbook import workbook
 
@@ -34,7 +37,7 @@ class Wording:
     async def worklist(self, context: RenderContext) -> MessageContent | Skip:
         session, args = context.session, context.message.args
         person = await session.get(Person, context.message.subject_id)
-        if person is None or not await posts_of(session, person.id):
+        if person is None or not await may_have_duties(session, person.id):
             return Skip("no post any more")
         found = await worklist_of(session, self.sources, person.id, context.now, args["page"], _narrowed(context))
         if args.get(Show.PLACES):
@@ -65,7 +68,7 @@ class Wording:
         lines = [*await _only(context), head]
         if total > MOST_IN_FILE:
             lines.append(t("The file has the first {most}.", most=MOST_IN_FILE))
-        file = Attachment(await asyncio.to_thread(workbook, sheets), t.plain("What waits {date}.xlsx", date=today))
+        file = Attachment(partial(workbook, sheets), t.plain("What waits {date}.xlsx", date=today))
         return MessageContent(joined(lines), document=file)
 
     async def counts(self, context: RenderContext) -> MessageContent | Skip:
@@ -79,6 +82,11 @@ class Wording:
             return MessageContent(context.t("<b>{grid}</b>: no hazard is open.", grid=grid.name))
         lines.append(context.t("Staff: send /duty to me in private for the list."))
         return MessageContent(joined(lines))
+
+
+async def may_have_duties(session: AsyncSession, person_id: int) -> bool:
+    """By a post, or by being on duty at a place."""
+    return bool(await posts_of(session, person_id) or await slots_of(session, person_id))
 
 
 def joined(lines: Iterable[Html]) -> Html:

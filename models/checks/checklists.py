@@ -18,17 +18,19 @@ from sqlmodel import Field, col
 from models.base import Row, Subject, UtcDateTime, new_id, word
 from models.checks.checking import WORDS_LIMIT, record_check
 from models.checks.checklist_items import checklists_of
+from models.checks.duties import AT_PLACE
 from models.checks.tables import CheckWindow, Outcome, PlaceCheck
 from models.errors import Conflict, Refused
 from models.grids.tree import ids_in
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.standing import refresh_standing
-from models.patrols.flagging import BOTH_AT_ONCE, too_quick, without_location
-from models.patrols.flags import FlagKind, flag
+from models.patrols.doubts.flags import FlagKind, flag
+from models.patrols.doubts.stops import BOTH_AT_ONCE, too_quick, without_location
 from models.patrols.tables import PatrolStop
 from models.places.actions import grid_of, may
-from models.places.kit import kit_of
+from models.places.kit.held import kit_of
+from models.places.slots import keeps
 from models.places.tables import Place
 from models.transition import transition
 
@@ -95,8 +97,8 @@ class Checklist(Row, table=True):
 
 
 async def need_checker(session: AsyncSession, place: Place, person: Person) -> None:
-    """Staff of its grid, and whoever is responsible for it; raises Refused, or Conflict when the place is closed."""
-    if place.responsible_id != person.id and not await may(session, place, Who.STAFF, person):
+    """Staff of its grid, and whoever keeps the place; raises Refused, or Conflict when the place is closed."""
+    if not await keeps(session, place, person.id) and not await may(session, place, Who.STAFF, person):
         raise Refused("not_yours", who=Who.STAFF)
     if place.closed_at is not None:
         raise Conflict("place.closed")
@@ -119,7 +121,7 @@ async def open_checklist(
         place_id=place.id,
         person_id=person.id,
         stop_id=stop_id,
-        own=place.responsible_id == person.id,
+        own=await keeps(session, place, person.id),
         scanned=scanned,
         items=await _items(session, place),
         opened_at=now,
@@ -232,10 +234,12 @@ def add_words(checklist: Checklist, words: str) -> None:
 
 
 async def last_day_to_retry(session: AsyncSession, place: Place) -> date | None:
-    """Of the window that closes first of those in which the place is to be checked."""
+    """Of the window that closes first of those in which staff is to check the place."""
     grid = await grid_of(session, place)
     rows = select(CheckWindow).where(
-        col(CheckWindow.grid_id).in_(ids_in(grid.path)), col(CheckWindow.closed_at).is_(None)
+        col(CheckWindow.grid_id).in_(ids_in(grid.path)),
+        col(CheckWindow.closed_at).is_(None),
+        col(CheckWindow.owner).not_in(AT_PLACE),
     )
     windows = (await session.scalars(rows.order_by(col(CheckWindow.due_at)))).all()
     return next((each.last for each in windows if place.id in each.places), None)

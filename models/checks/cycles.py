@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from models.schedule.working_days import Calendar, DayKind, working_days_between
 
@@ -27,6 +28,16 @@ class Every(StrEnum):
     QUARTER = "quarterly"
     TERM = "termly"
     YEAR = "yearly"
+
+
+TIGHTER = {
+    Every.YEAR: Every.QUARTER,
+    Every.TERM: Every.QUARTER,
+    Every.QUARTER: Every.MONTH,
+    Every.MONTH: Every.HALF_MONTH,
+    Every.HALF_MONTH: Every.WEEK,
+    Every.WEEK: Every.DAY,
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,12 @@ class Cycle:
     """As `text` says: one of Every; `days 1-10` of each month; `2 tue`, the second Tuesday of each month."""
 
     text: str
+
+    @property
+    def tighter(self) -> "Cycle | None":
+        """One step more often; None for what is daily, or on fixed days of the month."""
+        step = next((step for step in TIGHTER if step == self.text), None)
+        return Cycle(TIGHTER[step].value) if step else None
 
     def window_of(self, day: date, calendar: Calendar) -> Window | None:
         """The window that the day lies in, if any: no daily one on a day that is known to be off."""
@@ -73,6 +90,7 @@ class Cycle:
         return SPANS[Every(self.text)](day)
 
 
+@cache
 def cycle(text: str) -> Cycle:
     """Raises ValueError where it says no cycle."""
     words = " ".join(text.lower().replace("_", "-").split())

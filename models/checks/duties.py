@@ -8,10 +8,14 @@
     member        hours                      daily
     community     community                  half-monthly
     street        street                     days 1-10
+    police        area                       weekly
+    adopting      area                       monthly
+    slot          places                     daily
 
 `places` are all kinds of places that no other row of the same people names, `cycle` is each place's own. A level in
-the place of a kind is owed a round of patrol somewhere in each of its grids; `hours` is each person's daily time on
-patrol, as long as the settings say.
+the place of a kind is owed a round of patrol somewhere in each of its grids, `area` one in each grid that the roster
+names those people for; `hours` is each person's daily time on patrol, as long as the settings say. A `slot` is owed
+by whoever is on duty in it, at the places that have slots.
 """
 
 import re
@@ -24,7 +28,7 @@ from models.checks.cycles import Cycle, Every, cycle
 from models.errors import WanggeError
 from models.grids.tables import Level
 
-PLACES, HOURS, OWN_CYCLE = "places", "hours", "cycle"
+PLACES, HOURS, AREA, OWN_CYCLE = "places", "hours", "area", "cycle"
 LEVELS = tuple(level.value for level in Level)
 GAP = re.compile(r"\s{2,}|\t+")
 DEFAULT = """\
@@ -35,12 +39,15 @@ member        grid                         weekly
 member        hours                        daily
 community     community                    half-monthly
 street        street                       days 1-10
+police        area                         weekly
+adopting      area                         monthly
+slot          places                       daily
 """
 
 
 class Owner(StrEnum):
-    """Whose duty it is: who is responsible for the place, the grid's members, its leader, the staff of a level at or
-    above it.
+    """Whose duty it is: who is responsible for the place, who is on duty in a time slot of it, the grid's members, its
+    leader, the staff of a level at or above it, or those who look after the grid.
     """
 
     RESPONSIBLE = "responsible"
@@ -49,6 +56,15 @@ class Owner(StrEnum):
     COMMUNITY = "community"
     STREET = "street"
     DISTRICT = "district"
+    POLICE = "police"
+    ADOPTING = "adopting"
+    TEAM = "team"
+    SLOT = "slot"
+
+
+AT_PLACE = (Owner.RESPONSIBLE, Owner.SLOT)
+"""They hold no post of a grid."""
+LOOK_AFTER = (Owner.POLICE, Owner.ADOPTING, Owner.TEAM)
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,14 @@ class Duty:
     @property
     def hours(self) -> bool:
         return self.kinds == (HOURS,)
+
+    @property
+    def area(self) -> bool:
+        return self.kinds == (AREA,)
+
+    @property
+    def round(self) -> bool:
+        return self.level is not None or self.area
 
     @property
     def text(self) -> str:
@@ -145,16 +169,22 @@ def _duty(words: str, kinds: Collection[str]) -> Duty:
     if who not in list(Owner):
         raise _Unfit("owner", value=parts[0], owners=", ".join(Owner))
     level = Level(what[0]) if len(what) == 1 and what[0] in LEVELS else None
-    unknown = [] if level else [kind for kind in what if kind not in kinds and kind not in (PLACES, HOURS)]
+    unknown = [] if level else [kind for kind in what if kind not in kinds and kind not in (PLACES, HOURS, AREA)]
     if unknown:
-        raise _Unfit("what", value=", ".join(unknown), kinds=", ".join([PLACES, HOURS, *LEVELS, *kinds]))
+        raise _Unfit("what", value=", ".join(unknown), kinds=", ".join([PLACES, HOURS, AREA, *LEVELS, *kinds]))
     if HOURS in what and (len(what) > 1 or who not in (Owner.MEMBER, Owner.LEADER) or often.lower() != Every.DAY):
         raise _Unfit("hours")
-    return Duty(Owner(who), () if level else tuple(what), level, _cycle(often, level))
+    if AREA in what and (len(what) > 1 or who not in LOOK_AFTER):
+        raise _Unfit("area")
+    if who == Owner.SLOT and (level or often.lower() != Every.DAY):
+        raise _Unfit("slot")
+    return Duty(
+        Owner(who), () if level else tuple(what), level, _cycle(often, of_places=not level and AREA not in what)
+    )
 
 
-def _cycle(often: str, level: Level | None) -> Cycle | None:
-    if often.lower() == OWN_CYCLE and level is None:
+def _cycle(often: str, *, of_places: bool) -> Cycle | None:
+    if often.lower() == OWN_CYCLE and of_places:
         return None
     try:
         return cycle(often)

@@ -6,7 +6,7 @@ What must always hold: what is expected and from whom is written when the window
 expected check was done within the window or has one row among the misses, never both.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -33,7 +33,10 @@ class DutyTable(Row, table=True):
 
 
 class DutyDay(Row, table=True):
-    """Of a grid: up to which day its windows have been opened; None: none yet. At `next_at` that is done again."""
+    """Of a grid: up to which day its windows have been opened; None: none yet. At `next_at` that is done again.
+
+    `heightened`: those of a heightened period were opened on that day, too.
+    """
 
     __tablename__ = "duty_days"
     __table_args__ = (
@@ -45,17 +48,20 @@ class DutyDay(Row, table=True):
     )
     opened_to: date | None = Field(default=None, sa_type=Date)
     next_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    heightened: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class CheckWindow(Row, table=True):
     """`duty` is its row of the table. `places` are the ids of those to be checked; without any a round of patrol is
     owed in the grid or, if `hours`, each person's time on patrol. `owed_by` are posts (by id) that owed it when it
-    opened. It closes at `due_at`; at `tell_at`, on the morning of `told_on`, what was missed is told to leaders.
+    opened. A time slot of the day begins at `from_at`; it is owed by the slots (by id) of its places, in their order.
+    It closes at `due_at`; at `tell_at`, on the morning of `told_on`, what was missed is told to leaders.
+    `heightened`: a heightened period has opened it, beside those of the usual cycle.
     """
 
     __tablename__ = "check_windows"
     __table_args__ = (
-        Index("uq_check_windows_duty", "grid_id", "duty", "first", unique=True),
+        Index("uq_check_windows_duty", "grid_id", "duty", "first", "heightened", unique=True),
         Index("ix_check_windows_due", "due_at", postgresql_where=text(OPEN), sqlite_where=text(OPEN)),
         Index("ix_check_windows_told", "told_on", "grid_id"),
         Index("ix_check_windows_tell", "tell_at", postgresql_where=text(TO_TELL), sqlite_where=text(TO_TELL)),
@@ -67,15 +73,21 @@ class CheckWindow(Row, table=True):
     owner: Owner = word(Owner)
     first: date = Field(sa_type=Date)
     last: date = Field(sa_type=Date)
+    heightened: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     places: list[int] = Field(default_factory=list, sa_type=JSON)
     hours: bool = False
     owed_by: list[int] = Field(default_factory=list, sa_type=JSON)
     opened_at: datetime = Field(sa_type=UtcDateTime)
+    from_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     missed: int = 0
     told_on: date | None = Field(default=None, sa_type=Date)
     tell_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def begun_at(self) -> datetime:
+        return self.from_at or self.due_at - timedelta(days=(self.last - self.first).days + 1)
 
 
 class Outcome(StrEnum):
@@ -87,7 +99,7 @@ class Outcome(StrEnum):
 
 
 class PlaceCheck(Row, table=True):
-    """`said_at` is its message's own time, by which it counts; `own`: by who is responsible for the place, a 自查;
+    """`said_at` is its message's own time, by which it counts; `own`: by who keeps the place, a 自查;
     `scanned`: by the code at the place.
 
     `items` is the checklist as it was, with what was found of each item.
@@ -121,13 +133,14 @@ class Why(StrEnum):
     LEAVE = "leave"
     VACANT = "vacant"
     CLOSED = "closed"
+    EXEMPT = "exempt"
 
 
 class CheckMiss(Row, table=True):
     """Of a place, of a post's time on patrol (`post_id`, with the `minutes` that were done), or else of a round.
 
-    `again`: missed in the window before, too. `made_up_at`: it was checked after the window, or its check was read
-    late.
+    `again`: missed in the window before, too. `made_up_at`: when the check was received that was made after the window,
+    but before the next one of the duty had closed, or was read late.
     """
 
     __tablename__ = "check_misses"

@@ -1,29 +1,38 @@
 """Today's checks in the list of what waits: what is still to be done in the windows that are open, soonest first."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.checks.duties import Owner
+from models.checks.duties import AT_PLACE, Owner
 from models.checks.tables import CheckWindow, Outcome, PlaceCheck
+from models.checks.windows.counting import counts_for
+from models.checks.windows.owing import ROLES, owing_people, posts_owing
+from models.checks.windows.walks import walks_in
 from models.grids.tables import Grid
+from models.grids.tree import subtree
 from models.members.positions import posts_of
+from models.members.tables import Post
+from models.places.exemptions import exempt_among
+from models.places.slots import slots_of
 from models.worklist import Gravity, Item, Section, Wanted, WorklistSource
 
 WINDOW = "check_window"
 
 
-async def waiting(session: AsyncSession, person_id: int, _now: datetime, wanted: Wanted) -> Section[CheckWindow]:
-    """Windows in which something is left of what the person's posts owe; none of them is late yet."""
+async def waiting(session: AsyncSession, person_id: int, now: datetime, wanted: Wanted) -> Section[CheckWindow]:
+    """Windows in which something is left of what the person owes, by posts or in slots; none of them is late yet."""
     if wanted.late:
         return Section()
     windows = await open_windows_of(session, person_id, wanted.under)
-    left = await left_in(session, windows)
-    to_do = [window for window in windows if left[window.id] or not window.places]
+    left = await left_in(session, windows, person_id)
+    walked = await _walked(session, windows, now)
+    to_do = [window for window in windows if left[window.id] or not (window.places or window.id in walked)]
     page = to_do[wanted.skip : wanted.skip + wanted.most]
     names = dict(
         (
@@ -36,36 +45,100 @@ async def waiting(session: AsyncSession, person_id: int, _now: datetime, wanted:
 
 
 async def open_windows_of(session: AsyncSession, person_id: int, under: int | None = None) -> Sequence[CheckWindow]:
+    """Those of members and leaders are in the grids of their posts, those of others may be anywhere below."""
     held = await posts_of(session, person_id)
-    posts = {each.post.id for each in held}
-    grids = {each.grid.id for each in held}
+    slots = await slots_of(session, person_id)
+    mine = {each.post.id for each in held} | {slot.id for slot, _ in slots}
+    grids = {each.grid.id: each.grid for each in held}
+    below = select(col(Grid.id)).where(or_(false(), *map(subtree, grids.values())))
+    owner, here = col(CheckWindow.owner), col(CheckWindow.grid_id)
     rows = (
         select(CheckWindow)
         .where(col(CheckWindow.closed_at).is_(None), col(CheckWindow.hours).is_(False))
-        .where(col(CheckWindow.grid_id).in_(grids), col(CheckWindow.owner) != Owner.RESPONSIBLE)
+        .where(
+            or_(
+                and_(here.in_(grids), owner.in_(ROLES)),
+                and_(here.in_(below), owner.not_in((*ROLES, *AT_PLACE))),
+                and_(here.in_({place.grid_id for _, place in slots}), owner == Owner.SLOT),
+            )
+        )
         .order_by(col(CheckWindow.due_at), col(CheckWindow.id))
     )
     found = (await session.scalars(rows)).all()
-    return [each for each in found if posts & set(each.owed_by) and under in (None, each.grid_id)]
+    return [each for each in found if mine & set(each.owed_by) and under in (None, each.grid_id)]
 
 
-async def left_in(session: AsyncSession, windows: Sequence[CheckWindow]) -> Mapping[int, list[int]]:
-    """By window, the places that nobody has checked since it opened."""
+async def left_in(session: AsyncSession, windows: Sequence[CheckWindow], person_id: int) -> Mapping[int, list[int]]:
+    """By window, the places that are still to be checked and not exempt on its last day; of a slot, those where this
+    person is on duty.
+    """
+    done = await _done(session, windows)
     places = {place for each in windows for place in each.places}
-    since = min((each.opened_at for each in windows), default=None)
-    done: dict[int, list[datetime]] = defaultdict(list)
-    if places and since is not None:
-        rows = select(col(PlaceCheck.place_id), col(PlaceCheck.said_at)).where(
-            col(PlaceCheck.place_id).in_(places),
-            col(PlaceCheck.outcome) != Outcome.NO_ENTRY,
-            col(PlaceCheck.said_at) >= since,
-        )
-        for place, at in (await session.execute(rows)).all():
-            done[place].append(at)
+    exempt = {each.id: each for each in await exempt_among(session, places)}
+    posts = await posts_owing(session, [each for each in windows if each.places])
+    slots = {slot.id for slot, _ in await slots_of(session, person_id)}
     return {
-        each.id: [place for place in each.places if not any(at >= each.opened_at for at in done[place])]
+        each.id: [
+            place
+            for place in _asked(each, slots)
+            if not any(_counts(each, check, posts) for check in done[place])
+            and not (place in exempt and exempt[place].exempt_on(each.last))
+        ]
         for each in windows
     }
+
+
+class Done(NamedTuple):
+    place_id: int
+    person_id: int
+    own: bool
+    said_at: datetime
+
+
+async def _done(session: AsyncSession, windows: Sequence[CheckWindow]) -> Mapping[int, Sequence[Done]]:
+    """By place."""
+    places = {place for each in windows for place in each.places}
+    found: dict[int, list[Done]] = defaultdict(list)
+    if places:
+        columns = col(PlaceCheck.place_id), col(PlaceCheck.person_id), col(PlaceCheck.own), col(PlaceCheck.said_at)
+        rows = select(*columns).where(
+            col(PlaceCheck.place_id).in_(places),
+            col(PlaceCheck.outcome) != Outcome.NO_ENTRY,
+            col(PlaceCheck.said_at) >= min(map(_begins, windows)),
+        )
+        for row in (await session.execute(rows)).all():
+            found[row.place_id].append(Done(*row))
+    return found
+
+
+async def _walked(session: AsyncSession, windows: Sequence[CheckWindow], now: datetime) -> set[int]:
+    """Those (by id) in which somebody who owes the round has been on one."""
+    rounds = [each for each in windows if not each.places]
+    if not rounds:
+        return set()
+    posts = await posts_owing(session, rounds)
+    walks = await walks_in(session, rounds, posts, (min(map(_begins, rounds)), now))
+    return {
+        each.id
+        for each in rounds
+        for walk in walks[each.grid_id]
+        if walk.at >= _begins(each) and walk.person_id in owing_people(each, posts)
+    }
+
+
+def _asked(window: CheckWindow, slots: Collection[int]) -> Sequence[int]:
+    if window.owner is not Owner.SLOT:
+        return window.places
+    return [place for place, slot in zip(window.places, window.owed_by, strict=True) if slot in slots]
+
+
+def _counts(window: CheckWindow, check: Done, posts: Mapping[int, Post]) -> bool:
+    owing = owing_people(window, posts)
+    return check.said_at >= _begins(window) and counts_for(window.owner, check.person_id, owing, own=check.own)
+
+
+def _begins(window: CheckWindow) -> datetime:
+    return window.from_at or window.opened_at
 
 
 CHECKS_DUE = WorklistSource(WINDOW, Gravity.WORK, waiting)

@@ -8,39 +8,27 @@
     not reviewed  30m above every 1h
     hours         always
 
+What climbs otherwise than a hazard has a Grammar of its own, with fewer rows.
+
 As JSON: {"told": "grid street", "not accepted": ["5m told every 5m", "10m community"], …}.
 """
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import Any
 
 from models.errors import WanggeError
+from models.escalation.grammar import HOURS, LACKS, LEVELS, OF_HAZARDS, TOLD, Grammar
 from models.escalation.policy import Ladder, PolicyStep
 from models.escalation.tables import Aim, Lack
 from models.grids.tables import Level
 from models.schedule.duty_hours import DAY, Hours
 
-LACKS = {
-    "not accepted": Lack.ACCEPTED,
-    "not done": Lack.DONE,
-    "idle": Lack.PROGRESS,
-    "not reviewed": Lack.REVIEWED,
-}
 NAMES = {lack: name for name, lack in LACKS.items()}
-TOLD, HOURS, ALWAYS, EVERY = "told", "hours", "always", "every"
-ROWS = (TOLD, *LACKS, HOURS)
-REPEATING = (Lack.DONE, Lack.REVIEWED)
-LEVELS = (Aim.GRID, Aim.COMMUNITY, Aim.STREET, Aim.DISTRICT)
-AIMS = {
-    Lack.ACCEPTED: (Aim.MEMBERS, Aim.TOLD, *LEVELS, Aim.ABOVE),
-    Lack.DONE: (*LEVELS, Aim.ABOVE),
-    Lack.PROGRESS: (Aim.WORKERS,),
-    Lack.REVIEWED: (*LEVELS, Aim.ABOVE),
-}
+ALWAYS, EVERY = "always", "every"
 DELAY = re.compile(r"(\d{1,6})(m|h|d)")
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": DAY}
 SHORTEST, LONGEST = timedelta(minutes=1), 365 * DAY
@@ -76,19 +64,19 @@ class _Row:
     words: tuple[str, ...]
 
 
-def parse(text: str) -> Ladder:
+def parse(text: str, grammar: Grammar = OF_HAZARDS) -> Ladder:
     """Raises Faulty with every problem."""
-    rows, problems = _read(text)
-    made: dict[str, list[Any]] = {name: [] for name in ROWS}
+    rows, problems = _read(text, grammar)
+    made: dict[str, list[Any]] = {name: [] for name in (TOLD, *LACKS, HOURS)}
     for row in rows:
         try:
-            made[row.name].append(_value(row))
+            made[row.name].append(_value(row, grammar))
         except _Unfit as unfit:
             problems.append(PolicyProblem(row.number, unfit.code, unfit.data))
     if not rows and not problems:
         raise Faulty([PolicyProblem(0, "empty")])
     if not problems:
-        problems = list(_whole(made, {row.name for row in rows}))
+        problems = list(_whole(made, {row.name for row in rows}, grammar))
     if problems:
         raise Faulty(sorted(problems, key=lambda problem: problem.row))
     steps = [step for name in LACKS for step in sorted(made[name], key=lambda step: step.after)]
@@ -97,7 +85,8 @@ def parse(text: str) -> Ladder:
 
 
 def from_data(data: dict[str, Any]) -> Ladder:
-    return parse(json.dumps(data))
+    """As it was kept: by then it was whole."""
+    return parse(json.dumps(data), replace(OF_HAZARDS, whole=False))
 
 
 def as_data(ladder: Ladder) -> dict[str, Any]:
@@ -110,9 +99,10 @@ def as_data(ladder: Ladder) -> dict[str, Any]:
     return rows
 
 
-def as_text(ladder: Ladder) -> str:
-    width = max(map(len, ROWS))
-    return "".join(f"{name.ljust(width)}  {words}".rstrip() + "\n" for name, words in as_rows(ladder))
+def as_text(ladder: Ladder, grammar: Grammar = OF_HAZARDS) -> str:
+    width = max(map(len, grammar.rows))
+    rows = [row for row in as_rows(ladder) if row[0] in grammar.rows]
+    return "".join(f"{name.ljust(width)}  {words}".rstrip() + "\n" for name, words in rows)
 
 
 def as_rows(ladder: Ladder) -> Iterator[tuple[str, str]]:
@@ -129,7 +119,7 @@ def delay_text(delay: timedelta) -> str:
     return f"{delay // size}{unit}"
 
 
-def _read(text: str) -> tuple[list[_Row], list[PolicyProblem]]:
+def _read(text: str, grammar: Grammar) -> tuple[list[_Row], list[PolicyProblem]]:
     rows: list[_Row] = []
     problems: list[PolicyProblem] = []
     try:
@@ -139,18 +129,18 @@ def _read(text: str) -> tuple[list[_Row], list[PolicyProblem]]:
     for number, line in lines:
         words = line.partition("#")[0].split()
         try:
-            rows += [_row(number, words)] if words else []
+            rows += [_row(number, words, grammar)] if words else []
         except _Unfit as unfit:
             problems.append(PolicyProblem(number, unfit.code, unfit.data))
     return rows, problems
 
 
-def _row(number: int, words: list[str]) -> _Row:
+def _row(number: int, words: list[str], grammar: Grammar) -> _Row:
     for length in (2, 1):
         name = " ".join(words[:length]).lower().replace("_", " ")
-        if name in ROWS:
+        if name in grammar.rows:
             return _Row(number, name, tuple(word.lower() for word in words[length:]))
-    raise _Unfit("row", value=words[0], rows=", ".join(ROWS))
+    raise _Unfit("row", value=words[0], rows=", ".join(grammar.rows))
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
@@ -168,10 +158,10 @@ def _lines(text: str) -> list[tuple[int, str]]:
     return [(number, f"{name} {words}") for number, (name, words) in enumerate(said, start=1)]
 
 
-def _value(row: _Row) -> Any:
+def _value(row: _Row, grammar: Grammar) -> Any:
     if row.name == TOLD:
         return tuple(_told(word) for word in row.words if word != Aim.MEMBERS)
-    return _hours(row.words) if row.name == HOURS else _step(LACKS[row.name], row)
+    return _hours(row.words) if row.name == HOURS else _step(LACKS[row.name], row, grammar)
 
 
 def _told(word: str) -> Level:
@@ -193,7 +183,7 @@ def _hours(words: tuple[str, ...]) -> Hours:
     return Hours(opens, closes)
 
 
-def _step(lack: Lack, row: _Row) -> PolicyStep:
+def _step(lack: Lack, row: _Row, grammar: Grammar) -> PolicyStep:
     match row.words:
         case (after, aim):
             every = None
@@ -201,8 +191,8 @@ def _step(lack: Lack, row: _Row) -> PolicyStep:
             every = _delay(again)
         case _:
             raise _Unfit("step", value=" ".join(row.words), name=row.name)
-    if aim not in AIMS[lack]:
-        raise _Unfit("aim", value=aim, aims=", ".join(AIMS[lack]))
+    if aim not in grammar.aims[lack]:
+        raise _Unfit("aim", value=aim, aims=", ".join(grammar.aims[lack]))
     return PolicyStep(lack, Aim(aim), _delay(after), every)
 
 
@@ -216,18 +206,31 @@ def _delay(word: str) -> timedelta:
     return delay
 
 
-def _whole(made: dict[str, list[Any]], given: set[str]) -> Iterator[PolicyProblem]:
+def _whole(made: dict[str, list[Any]], given: set[str], grammar: Grammar) -> Iterator[PolicyProblem]:
     """What is wrong with rows that are each right."""
-    for name, lack in LACKS.items():
+    for name, lack in grammar.steps.items():
         if name not in given:
-            yield PolicyProblem(0, "missing", {"name": name})
+            if grammar.whole:
+                yield PolicyProblem(0, "missing", {"name": name})
             continue
         steps = sorted(made[name], key=lambda step: step.after)
-        if lack in REPEATING and not steps[-1].every:
+        if lack in grammar.repeating and not steps[-1].every:
             yield PolicyProblem(0, "repeat", {"name": name})
         heights = [LEVELS.index(step.aim) for step in steps if step.aim in LEVELS]
         if heights != sorted(heights):
             yield PolicyProblem(0, "falls", {"name": name})
+        if grammar.once and not _once(steps, grammar.aims[lack]):
+            yield PolicyProblem(0, "once", {"name": name, "aims": ", ".join(grammar.aims[lack])})
     for name in (TOLD, HOURS):
         if len(made[name]) > 1:
             yield PolicyProblem(0, "twice", {"name": name})
+
+
+def _once(steps: Sequence[PolicyStep], aims: Sequence[Aim]) -> bool:
+    """One after the other, none of them again."""
+    delays = [step.after for step in steps]
+    return (
+        [step.aim for step in steps] == list(aims)
+        and len(set(delays)) == len(delays)
+        and not any(step.every for step in steps)
+    )

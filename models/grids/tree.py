@@ -3,7 +3,7 @@
 What must always hold: a grid's path is its parent's path and its own step, a step is as wide as any other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,6 +34,12 @@ def subtree(grid: Grid) -> ColumnElement[bool]:
 
 def living() -> ColumnElement[bool]:
     return col(Grid.retired_at).is_(None)
+
+
+async def living_grids(session: AsyncSession) -> Mapping[str, int]:
+    """By their codes."""
+    rows = await session.execute(select(col(Grid.code), col(Grid.id)).where(living()))
+    return dict(rows.all())
 
 
 async def ancestors(session: AsyncSession, grid: Grid) -> Sequence[Grid]:

@@ -29,6 +29,8 @@ class Hazard(Row, table=True):
         Index("ix_hazards_grid", "grid_id", "state"),
         Index("ix_hazards_live", "id", postgresql_where=text(IS_LIVE), sqlite_where=text(IS_LIVE)),
         Index("ix_hazards_reporter", "reporter_id", "id"),
+        Index("ix_hazards_created", "grid_id", "created_at"),
+        Index("ix_hazards_ended", "grid_id", "ended_at"),
         Index(
             "ix_hazards_waiting",
             "due_at",

@@ -15,7 +15,7 @@ from models.hazards.tables import HAZARD, Hazard
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import LIVE, Severity, State
 from models.members.positions import HeldPosition, lead_by, posts_of
-from models.members.tables import Role
+from models.members.tables import LOOKING_AFTER, Role
 from models.worklist import Gravity, Item, Place, Section, Wanted, WorklistSource
 
 TO_DO = frozenset({State.OPEN, State.ACCEPTED, State.RECTIFYING})
@@ -23,6 +23,7 @@ WAITS_FOR = {
     Role.MEMBER: TO_DO,
     Role.BACKUP: TO_DO,
     Role.LEADER: TO_DO | {State.REVIEW},
+    **dict.fromkeys(LOOKING_AFTER, TO_DO),
 }
 
 

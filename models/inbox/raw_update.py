@@ -1,8 +1,10 @@
 """What an update is, as far as it can be told before anybody knows its shape."""
 
+import re
 from typing import Any
 
 PRESS = "callback_query"
+POLLS = frozenset({"poll", "poll_answer"})  # they name no chat
 UNKNOWN = "unknown"
 KIND_LIMIT = 40
 LARGEST_ID = 2**63 - 1  # what a column holds
@@ -14,10 +16,12 @@ def kind_of(raw: dict[str, Any]) -> str:
 
 
 def chat_of(raw: dict[str, Any]) -> int:
-    """The chat an update belongs to, or its sender, or 0: what it must be kept in order with."""
-    for value in raw.values():
+    """The chat an update belongs to, or its sender, or the poll, or 0: what it must be kept in order with."""
+    for kind, value in raw.items():
         if not isinstance(value, dict):
             continue
+        if kind in POLLS:
+            return _number_of(value.get("id", value.get("poll_id")))
         message = value.get("message") if "data" in value or "chat_instance" in value else value
         for holder in (message, value):
             if isinstance(holder, dict) and isinstance(holder.get("chat"), dict):
@@ -40,6 +44,11 @@ def number_in(whose: dict[str, Any], name: str = "id") -> int:
     """0 where there is none that a column could hold."""
     number = whose.get(name)
     return number if isinstance(number, int) and abs(number) <= LARGEST_ID else 0
+
+
+def _number_of(poll: Any) -> int:
+    """Telegram writes the number of a poll as a string."""
+    return int(poll) if isinstance(poll, str) and re.fullmatch(r"\d{1,18}", poll, re.ASCII) else 0
 
 
 def clean(value: Any) -> Any:

@@ -64,6 +64,24 @@ async def upwards(session: AsyncSession, grid: Grid) -> tuple[Grid, list[int]] |
     return None
 
 
+async def reached_from(session: AsyncSession, grids: Iterable[int]) -> dict[int, tuple[int, list[int]]]:
+    """What upwards() gives, the level by its id, for each of these grids where anybody can be reached."""
+    paths = await session.execute(select(col(Grid.id), col(Grid.path)).where(col(Grid.id).in_(tuple(grids))))
+    ways = {grid_id: ids_in(path)[::-1] for grid_id, path in paths}
+    steps = list({step for way in ways.values() for step in way})
+    reached = await leaders_by_grid(session, steps)
+    if all(any(reached.get(step) for step in way) for way in ways.values()):
+        away = {}
+    else:
+        away = await private_chats(session, steps, Role.LEADER, even_away=True)
+    found = {}
+    for grid_id, way in ways.items():
+        chats = reached if any(reached.get(step) for step in way) else away
+        if level := next((step for step in way if chats.get(step)), None):
+            found[grid_id] = level, chats[level]
+    return found
+
+
 async def members_chats(session: AsyncSession, grid: Grid) -> list[int]:
     """The private chats of the grid's members, or of whoever stands in for them."""
     return (await private_chats(session, [grid.id], Role.MEMBER)).get(grid.id, [])

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.members.positions import HeldPosition, posts_of, standing
-from models.members.tables import Leave, LeaveState, Person, Post, Role
+from models.members.tables import LOOKING_AFTER, Leave, LeaveState, Person, Post, Role
 
 LIVE = (LeaveState.PLANNED, LeaveState.AWAY)
 
@@ -26,12 +26,12 @@ class Cover:
 
 
 async def covers(session: AsyncSession, leave: Leave) -> list[Cover]:
-    """Each of the person's posts, with who stands in for it during the leave."""
+    """Each post that somebody has to stand in for, with who does during the leave."""
     held = await posts_of(session, leave.person_id)
     return [
         Cover(each, await _standing_in(session, each, leave), await _unclaimed(session, each))
         for each in held
-        if each.post.role is not Role.BACKUP
+        if each.post.role not in (Role.BACKUP, *LOOKING_AFTER)
     ]
 
 

@@ -10,12 +10,19 @@ from models.base import Row, UtcDateTime, new_id, word
 
 
 class Role(StrEnum):
-    """The roster names the first three; a liaison speaks for a line department of the grid."""
+    """The roster names all but the last; a liaison speaks for a line department of the grid."""
 
     LEADER = "leader"
     MEMBER = "member"
     BACKUP = "backup"
+    POLICE = "police"
+    ADOPTING = "adopting"
+    TEAM = "team"
     LIAISON = "liaison"
+
+
+LOOKING_AFTER = (Role.POLICE, Role.ADOPTING, Role.TEAM)
+"""They look after a grid, and all below it, from beside its line: as staff, but they neither lead nor tend it."""
 
 
 class Person(Row, table=True):

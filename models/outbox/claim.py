@@ -35,6 +35,7 @@ from sqlmodel import col
 
 from models.base import Row
 from models.db.database import embedded, upsert, wake
+from models.outbox.polls import PollTotals, poll_sent
 from models.outbox.tables import SIGNAL, MessageState, OutboxMessage
 from models.outbox.turn import EDIT_YIELDS, PENDING, TABLE, is_pending, leasing
 
@@ -124,8 +125,11 @@ async def record_sent(
     form: str,
     now: datetime,
     digest: str | None = None,
+    poll: PollTotals | None = None,
 ) -> None:
     """Sent as worded at `message.revision`. If its chat was upgraded meanwhile, the message stayed in the old one."""
+    if poll is not None:
+        await poll_sent(session, poll, message.subject_id, now)
     stands = (message_ids[0] if message_ids else None, form, digest, now)
     told = {f"given_{name}": value for name, value in zip(STANDS, stands, strict=True)}
     given = {**told, "letter": message.id, "chat": message.chat_id, "worded": message.revision}
@@ -165,6 +169,12 @@ async def record_later(
 async def give_back(session: AsyncSession, message: OutboxMessage) -> None:
     """As if it had not been taken."""
     await _run(session, _row(message), leased_until=None)
+    wake(session, SIGNAL)
+
+
+async def put_off(session: AsyncSession, message: OutboxMessage, until: datetime) -> None:
+    """Likewise, but not before `until`."""
+    await _run(session, _row(message), leased_until=None, not_before=until)
     wake(session, SIGNAL)
 
 

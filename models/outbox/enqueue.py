@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, Executable, and_, bindparam, case, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -40,6 +41,13 @@ def enqueue(
     )
     wake(session, SIGNAL)
     return OutboxMessage(**row)
+
+
+def take_away(session: AsyncSession, chat_id: int, message_id: int, kind: str, now: datetime) -> None:
+    """A message of ours that the outbox did not send; its view says Delete. It stays where we may not delete."""
+    mine = {"chat_id": chat_id, "message_id": message_id, "kind": kind, "lane": Lane.IDLE}
+    insert(session, OutboxMessage, **mine, not_before=now, created_at=now)
+    wake(session, SIGNAL)
 
 
 async def enqueue_once(
@@ -118,9 +126,15 @@ async def word_anew(session: AsyncSession, which: ColumnElement[bool], now: date
 
 async def message_at(session: AsyncSession, chat_id: int, message_id: int) -> OutboxMessage | None:
     """Return the outbox's message that a message of ours in this chat is, or None."""
+    return (await session.scalars(_at(), {"chat": chat_id, "message": message_id})).first()
+
+
+@cache
+def _at() -> Executable:
+    """Put together once, since every press asks it."""
+    chat, message = bindparam("chat", type_=BigInteger), bindparam("message", type_=BigInteger)
     rows = select(OutboxMessage).join(Delivered, col(Delivered.letter_id) == col(OutboxMessage.id))
-    here = rows.where(col(Delivered.chat_id) == chat_id, col(Delivered.message_id) == message_id)
-    return (await session.scalars(here)).first()
+    return rows.where(col(Delivered.chat_id) == chat, col(Delivered.message_id) == message)
 
 
 async def newest_at(session: AsyncSession, chat_id: int) -> OutboxMessage | None:

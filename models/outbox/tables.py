@@ -22,11 +22,14 @@ SIGNAL = "outbox"
 
 
 class Lane(IntEnum):
+    """IDLE is for what may as well never be said: edits that nobody waits for."""
+
     URGENT = 0
     REPLY = 1
     ESCALATION = 2
     WARNING = 3
     ROUTINE = 4
+    IDLE = 5
 
 
 class MessageState(StrEnum):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -70,6 +70,15 @@ async def time_in_round(session: AsyncSession, part: PatrolPerson, now: datetime
     return sum(time_by_day(presences[part.person_id], zone).values(), NOTHING)
 
 
+async def time_in_rounds(session: AsyncSession, rounds: Collection[int], now: datetime) -> dict[int, timedelta]:
+    """By round, of all who took part together; a moment of two people counts twice."""
+    parts = select(PatrolPerson).where(col(PatrolPerson.round_id).in_(rounds))
+    found: dict[int, timedelta] = defaultdict(timedelta)
+    for part, presence in await _each_presence(session, (await session.scalars(parts)).all(), now):
+        found[part.round_id] += sum(time_by_day([presence], UTC).values(), NOTHING)
+    return found
+
+
 async def presences_between(
     session: AsyncSession, people: Collection[int], begin: datetime, end: datetime, now: datetime
 ) -> Mapping[int, Sequence[Presence]]:
@@ -86,6 +95,15 @@ async def _presences(
     session: AsyncSession, parts: Sequence[PatrolPerson], now: datetime
 ) -> Mapping[int, Sequence[Presence]]:
     """By person."""
+    found: dict[int, list[Presence]] = defaultdict(list)
+    for part, presence in await _each_presence(session, parts, now):
+        found[part.person_id].append(presence)
+    return found
+
+
+async def _each_presence(
+    session: AsyncSession, parts: Sequence[PatrolPerson], now: datetime
+) -> Sequence[tuple[PatrolPerson, Presence]]:
     rounds = {part.round_id for part in parts}
     stops = select(col(PatrolStop.round_id), col(PatrolStop.person_id), col(PatrolStop.said_at)).where(
         col(PatrolStop.round_id).in_(rounds), col(PatrolStop.undone_at).is_(None)
@@ -99,12 +117,12 @@ async def _presences(
             signs[round_id, person_id].append(at)
         for round_id, person_id, began, last in (await session.execute(tracks)).all():
             shown[round_id, person_id].append((began, last))
-    found: dict[int, list[Presence]] = defaultdict(list)
+    found = []
     for part in parts:
         key, end = (part.round_id, part.person_id), part.left_at or max(now, part.joined_at)
         within = [at for at in signs[key] if part.joined_at <= at <= end]
         tracked = [(began, min(last, end)) for began, last in shown[key] if part.joined_at <= began < end]
-        found[part.person_id].append(Presence((part.joined_at, *within, end), tuple(tracked)))
+        found.append((part, Presence((part.joined_at, *within, end), tuple(tracked))))
     return found
 
 

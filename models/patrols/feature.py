@@ -3,7 +3,7 @@ from sqlmodel import col
 
 from models.feature import Domain
 from models.patrols.closing import ROUNDS_LEFT_OPEN
-from models.patrols.flags import FLAGGED, PatrolFlag
+from models.patrols.doubts.flags import FLAGGED, PatrolFlag
 from models.patrols.rounds import CARD
 from models.patrols.spot_checks import SpotCheck
 from models.patrols.stops import STOP_ADDED

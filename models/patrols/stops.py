@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,8 @@ from models.evidence.attach import Found, attach
 from models.evidence.tables import Evidence, Moment
 from models.members.tables import Person
 from models.outbox.standing import refresh_standing
-from models.patrols.flagging import flag_photo, flag_stop
+from models.patrols.doubts.same_photo import flag_photo
+from models.patrols.doubts.stops import LOCATED_WITHIN, flag_stop
 from models.patrols.tables import STOP, PatrolRound, PatrolStop, Proof
 from models.patrols.tracks import Position, follow
 from models.transition import transition
@@ -52,7 +54,6 @@ def next_look(at: datetime, received_at: datetime) -> datetime:
 
 async def add_stop(session: AsyncSession, of: PatrolRound, sign: Sign) -> PatrolStop:
     """The one place where a stop is written; whoever it is of must be on the round (running_of)."""
-    position = sign.position
     stop = PatrolStop(
         round_id=of.id,
         person_id=sign.person.id,
@@ -61,20 +62,39 @@ async def add_stop(session: AsyncSession, of: PatrolRound, sign: Sign) -> Patrol
         late=sign.at < sign.received_at,
         words=sign.words[:TEXT_LIMIT],
         place_id=sign.place_id,
-        proof=position.proof if position else Proof.NONE,
-        latitude=position.latitude if position else None,
-        longitude=position.longitude if position else None,
-        accuracy=position.accuracy if position else None,
+        **_where(sign.position),
     )
     session.add(stop)
     await session.flush()
     await show(session, stop, sign)
-    if position is not None and position.proof is Proof.LIVE:
-        await follow(session, stop, position, sign.chat_id, sign.at)
+    await _look_at(session, of, stop, sign)
+    return stop
+
+
+async def locate(session: AsyncSession, of: PatrolRound, stop: PatrolStop, sign: Sign) -> bool:
+    """Where a stop was that did not say, from an answer that came soon; False where it is too late, or known."""
+    if sign.position is None or stop.person_id != sign.person.id or sign.at - stop.said_at > LOCATED_WITHIN:
+        return False
+    unknown = col(PatrolStop.proof) == Proof.NONE, col(PatrolStop.undone_at).is_(None)
+    if not await transition(session, stop, *unknown, **_where(sign.position)):
+        return False
+    await _look_at(session, of, stop, sign)
+    return True
+
+
+def _where(position: Position | None) -> dict[str, Any]:
+    if position is None:
+        return {"proof": Proof.NONE}
+    given = {"latitude": position.latitude, "longitude": position.longitude, "accuracy": position.accuracy}
+    return {"proof": position.proof, **given}
+
+
+async def _look_at(session: AsyncSession, of: PatrolRound, stop: PatrolStop, sign: Sign) -> None:
+    if sign.position is not None and sign.position.proof is Proof.LIVE:
+        await follow(session, stop, sign.position, sign.chat_id, sign.at)
     await flag_stop(session, of, stop, forwarded=sign.forwarded)
     of.due_at = max(of.due_at, next_look(sign.at, sign.received_at))
     await refresh_standing(session, of.id, sign.received_at)
-    return stop
 
 
 async def show(session: AsyncSession, stop: PatrolStop, sign: Sign) -> None:

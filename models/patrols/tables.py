@@ -9,7 +9,7 @@ from sqlmodel import Field
 from models.base import Row, Subject, UtcDateTime, chat_column, message_column, new_id, word
 
 STOP = "patrol_stop"
-RUNNING, PRESENT = "ended_at IS NULL", "left_at IS NULL"
+RUNNING, PRESENT, WITH_POINTS = "ended_at IS NULL", "left_at IS NULL", "forgotten_at IS NULL"
 
 
 class RoundKind(StrEnum):
@@ -112,7 +112,8 @@ class PatrolStop(Row, table=True):
 class LiveTrack(Row, table=True):
     """A live location that a stop began with, and the way walked in metres, which stays when its points are deleted.
 
-    `lasts_until` is what the sender chose, None: until it is stopped.
+    `lasts_until` is what the sender chose, None: until it is stopped. `reviewed_at`: a leader has read the log of that
+    day; `forgotten_at`: the points are deleted.
     """
 
     __tablename__ = "live_tracks"
@@ -120,6 +121,10 @@ class LiveTrack(Row, table=True):
         Index("ix_live_tracks_due", "due_at", postgresql_where=text(RUNNING), sqlite_where=text(RUNNING)),
         Index("ix_live_tracks_message", "chat_id", "message_id"),
         Index("ix_live_tracks_person", "person_id", "began_at"),
+        *(
+            Index(f"ix_live_tracks_{at}", at, postgresql_where=text(WITH_POINTS), sqlite_where=text(WITH_POINTS))
+            for at in ("reviewed_at", "last_at")
+        ),
     )
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
@@ -135,6 +140,8 @@ class LiveTrack(Row, table=True):
     metres: float = 0.0
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_how: TrackEnd | None = word(TrackEnd, default=None, nullable=True)
+    reviewed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class LivePoint(Row, table=True):
@@ -145,6 +152,6 @@ class LivePoint(Row, table=True):
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
     track_id: int = Field(foreign_key="live_tracks.id", sa_type=BigInteger)
-    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
     latitude: float
     longitude: float

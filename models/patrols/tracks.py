@@ -6,7 +6,8 @@
        └──check-out──▶ checked out
 
 Telegram tells neither of the end by time nor, reliably, that somebody has stopped it. What must always hold: points are
-at least half a minute and 25 m apart; the way walked stays when they are deleted.
+at least half a minute and 25 m apart; they are deleted some time after a leader has reviewed them, or UNREVIEWED after
+their end, and the way walked stays.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, Delete, Update, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -27,9 +28,11 @@ from models.outbox.tables import Lane
 from models.patrols.tables import LivePoint, LiveTrack, PatrolPerson, PatrolStop, Proof, TrackEnd
 from models.retention import BATCH, RETENTION
 
+LIVE_KEPT = "patrols.live_kept"
 SILENCE = timedelta(minutes=15)
 APART, APART_METRES = timedelta(seconds=30), 25.0
 FOR_EVER = 0x7FFFFFFF
+UNREVIEWED = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,8 @@ async def end_tracks(session: AsyncSession, round_id: int, person_id: int, at: d
 
 async def tell_first(session: AsyncSession, person_id: int, chat_id: int, now: datetime) -> None:
     """What is kept of a live location, and for how long: once to each person, in private."""
-    days = RETENTION.of(session).tracks.days
-    await enqueue_once(session, f"patrols.live:{person_id}", chat_id, LIVE_KEPT, Lane.REPLY, now, days=days)
+    days: dict[str, Any] = {"days": RETENTION.of(session).tracks.days, "most": UNREVIEWED.days}
+    await enqueue_once(session, f"{LIVE_KEPT}:{person_id}", chat_id, LIVE_KEPT, Lane.REPLY, now, **days)
 
 
 async def end_silent(session: AsyncSession, tracks: Sequence[LiveTrack], clock: WallClock) -> None:
@@ -116,18 +119,38 @@ async def end_silent(session: AsyncSession, tracks: Sequence[LiveTrack], clock: 
         await refresh_standing(session, track.round_id, clock.now)
 
 
+async def mark_reviewed(session: AsyncSession, person_id: int, begin: datetime, end: datetime, now: datetime) -> None:
+    """The tracks that the person began then: their points have been of use."""
+    theirs = update(LiveTrack).where(
+        col(LiveTrack.person_id) == person_id,
+        col(LiveTrack.began_at) >= begin,
+        col(LiveTrack.began_at) < end,
+        col(LiveTrack.reviewed_at).is_(None),
+    )
+    await session.execute(theirs.values(reviewed_at=now))
+
+
 async def forget_points(session: AsyncSession, now: datetime) -> int:
-    """Drops a batch of the points that are kept no longer; returns how many."""
-    old = select(col(LivePoint.id)).where(col(LivePoint.at) < now - RETENTION.of(session).tracks).limit(BATCH)
-    gone = await session.execute(delete(LivePoint).where(col(LivePoint.id).in_(old)))
-    return cast("CursorResult[Any]", gone).rowcount
+    """Drops a batch of the points that are kept no longer, then notes a batch of tracks that have none left; returns
+    how many.
+    """
+    reviewed, ended = col(LiveTrack.reviewed_at), col(LiveTrack.last_at)
+    long_ago = or_(reviewed < now - RETENTION.of(session).tracks, and_(reviewed.is_(None), ended < now - UNREVIEWED))
+    tracks = select(col(LiveTrack.id)).where(col(LiveTrack.forgotten_at).is_(None), long_ago)
+    points = select(col(LivePoint.id)).where(col(LivePoint.track_id).in_(tracks)).limit(BATCH)
+    gone = await _changed(session, delete(LivePoint).where(col(LivePoint.id).in_(points)))
+    bare = update(LiveTrack).where(col(LiveTrack.id).in_(tracks.limit(BATCH)))
+    return gone or await _changed(session, bare.values(forgotten_at=now))
+
+
+async def _changed(session: AsyncSession, statement: Delete | Update) -> int:
+    return cast("CursorResult[Any]", await session.execute(statement)).rowcount
 
 
 def _look_again(at: datetime, until: datetime | None) -> datetime:
     return min(at + SILENCE, until) if until else at + SILENCE
 
 
-LIVE_KEPT = "patrols.live_kept"
 SILENT_TRACKS = DueRows(
     "live_tracks",
     col(LiveTrack.due_at),

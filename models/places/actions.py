@@ -17,7 +17,7 @@ from models.members.tables import Person
 from models.outbox.standing import refresh_standing
 from models.places.codes import new_codes
 from models.places.kinds import place_kinds_of
-from models.places.kit import standard_kit
+from models.places.kit.held import standard_kit
 from models.places.tables import YEAR, Place, PlaceAct, PlaceEvent, PlaceItem
 from models.roster.importer import owners_of
 from models.transition import transition
@@ -129,10 +129,11 @@ async def set_item(
     await need(session, place, Who.STAFF, person)
     rows = select(PlaceItem).where(col(PlaceItem.place_id) == place.id, col(PlaceItem.item) == item)
     held = (await session.scalars(rows)).first()
+    look_at = now if replace_on else None
     if held is None and count:
-        session.add(PlaceItem(place_id=place.id, item=item, count=count, replace_on=replace_on))
+        session.add(PlaceItem(place_id=place.id, item=item, count=count, replace_on=replace_on, remind_at=look_at))
     elif held is not None and count:
-        held.count, held.replace_on = count, replace_on
+        held.count, held.replace_on, held.remind_at = count, replace_on, look_at
     elif held is not None:
         await session.delete(held)
     record_place_event(session, place, PlaceAct.EDIT, person, now, columns=["kit"])

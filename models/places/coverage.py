@@ -1,8 +1,10 @@
-"""What the registry lacks in a subtree (B11): what has no grid, nobody responsible, no confirmation, no member."""
+"""What the registry lacks in a subtree (B11): what has no grid, nobody responsible, no confirmation, no member, no
+check; and what needs none.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
@@ -14,7 +16,7 @@ from models.grids.tables import Grid, Level
 from models.members.tables import Post, Role
 from models.places.find import Found, in_grids
 from models.places.kinds import place_kinds_of
-from models.places.tables import YEAR, Place, open_places
+from models.places.tables import YEAR, Place, exempt_on, open_places
 
 
 class Lacks(StrEnum):
@@ -22,6 +24,11 @@ class Lacks(StrEnum):
     RESPONSIBLE = "responsible"
     CONFIRMATION = "confirmation"
     MEMBER = "member"
+    CHECK = "check"
+    NEED = "need"
+
+
+Conditions = Mapping[Lacks, ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -43,31 +50,32 @@ class Coverage:
     total: int
 
 
-def lacks(session: AsyncSession, what: Lacks, now: datetime) -> ColumnElement[bool]:
-    """Of places joined with their grids."""
+def lacks(session: AsyncSession, now: datetime, zone: tzinfo, unchecked: ColumnElement[bool]) -> Conditions:
+    """Of places joined with their grids; what is `unchecked` is known to those who check."""
     below = aliased(Grid)
     above_small = exists().where(col(below.parent_id) == col(Grid.id), col(below.retired_at).is_(None))
     small = or_(col(Grid.level).in_([Level.GRID, Level.CELL]), ~above_small)
     member = exists().where(
         col(Post.grid_id) == col(Place.grid_id), col(Post.role) == Role.MEMBER, col(Post.ended_at).is_(None)
     )
-    match what:
-        case Lacks.GRID:
-            return ~small
-        case Lacks.RESPONSIBLE:
-            kinds = place_kinds_of(session).with_responsible()
-            return and_(col(Place.kind).in_(kinds), or_(col(Place.responsible) == "", col(Place.phone).is_(None)))
-        case Lacks.CONFIRMATION:
-            return col(Place.confirmed_at) <= now - YEAR
-        case Lacks.MEMBER:
-            return and_(small, ~member)
+    kinds = place_kinds_of(session).with_responsible()
+    return {
+        Lacks.GRID: ~small,
+        Lacks.RESPONSIBLE: and_(
+            col(Place.kind).in_(kinds), or_(col(Place.responsible) == "", col(Place.phone).is_(None))
+        ),
+        Lacks.CONFIRMATION: col(Place.confirmed_at) <= now - YEAR,
+        Lacks.MEMBER: and_(small, ~member),
+        Lacks.CHECK: unchecked,
+        Lacks.NEED: exempt_on(now.astimezone(zone).date()),
+    }
 
 
 async def coverage(
-    session: AsyncSession, grids: Sequence[Grid], now: datetime, *, skip: int = 0, most: int = 10
+    session: AsyncSession, grids: Sequence[Grid], conditions: Conditions, *, skip: int = 0, most: int = 10
 ) -> Coverage:
     """Of these grids and all below."""
-    counts = [func.sum(case((lacks(session, what, now), 1), else_=0)) for what in Lacks]
+    counts = [func.sum(case((conditions[what], 1), else_=0)) for what in Lacks]
     rows = (
         select(col(Grid.name), func.count(), *counts)
         .select_from(Place)
@@ -86,10 +94,10 @@ async def coverage(
 
 
 async def lacking(
-    session: AsyncSession, grids: Sequence[Grid], what: Lacks, now: datetime, *, skip: int = 0, most: int = 10
+    session: AsyncSession, grids: Sequence[Grid], lack: ColumnElement[bool], *, skip: int = 0, most: int = 10
 ) -> Found:
-    """The places that lack this."""
-    where = (open_places(), in_grids(grids), lacks(session, what, now))
+    """The places that lack this, one of the conditions."""
+    where = (open_places(), in_grids(grids), lack)
     joined = select(Place, col(Grid.name)).join(Grid, col(Grid.id) == col(Place.grid_id)).where(*where)
     total = int(await session.scalar(select(func.count()).select_from(joined.subquery())) or 0)
     page = joined.order_by(col(Grid.path), col(Place.name), col(Place.id)).offset(skip).limit(most)

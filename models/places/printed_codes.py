@@ -4,39 +4,24 @@
 print, so that the code stays coarse enough to be scanned from some way off. Knowing a name does not give the proof.
 """
 
-import hmac
 import re
-import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, col
+from sqlmodel import col
 
-from models.base import Row
-from models.db.database import upserting
 from models.grids.tables import Grid
 from models.grids.tree import living, subtree
 from models.members.tables import Person
 from models.places.actions import record_place_event
 from models.places.tables import Place, PlaceAct, PlaceEvent, open_places
+from models.signed_links import PROOF, TOLD, code_secret, signed, verified
 
-BEGINS, PROOF = "p_", 8
-SHAPE = re.compile(rf"{BEGINS}([\w-]{{11}})([\w-]{{{PROOF}}})([1-9]\d{{0,5}})", re.ASCII)
-ONLY = 1
-
-
-class CodeSecret(Row, table=True):
-    """One row, made once: whoever knows it can make codes."""
-
-    __tablename__ = "code_secrets"
-
-    id: int = Field(default=ONLY, primary_key=True, sa_column_kwargs={"autoincrement": False})
-    secret: str = Field(max_length=64)
+BEGINS = "p_"
+SHAPE = re.compile(rf"{BEGINS}[\w-]{{{TOLD + PROOF}}}([1-9]\d{{0,5}})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -47,41 +32,36 @@ class Scanned:
     old: bool
 
 
-async def code_secret(session: AsyncSession) -> bytes:
-    """Made by whoever needs it first."""
-    new = upserting(session)(CodeSecret).values(id=ONLY, secret=secrets.token_hex(32)).on_conflict_do_nothing()
-    await session.execute(new)
-    return (await session.get_one(CodeSecret, ONLY)).secret.encode()
-
-
 def payload(secret: bytes, place_id: int, print_number: int) -> str:
-    told = urlsafe_b64encode(place_id.to_bytes(8)).decode().rstrip("=")
-    return f"{BEGINS}{told}{_proof(secret, told, print_number)}{print_number}"
-
-
-def _proof(secret: bytes, told: str, print_number: int) -> str:
-    made = hmac.digest(secret, f"{BEGINS}{told}{print_number}".encode(), sha256)
-    return urlsafe_b64encode(made).decode()[:PROOF]
+    return signed(secret, BEGINS, place_id, str(print_number))
 
 
 async def scanned(session: AsyncSession, text: str) -> Scanned | None:
     """None for what the bot has not made, or whose place is gone."""
     found = SHAPE.fullmatch(text)
-    if found is None:
-        return None
-    told, proof, number = found[1], found[2], int(found[3])
-    if not hmac.compare_digest(proof, _proof(await code_secret(session), told, number)):
-        return None
-    place = await session.get(Place, int.from_bytes(urlsafe_b64decode(told + "=")))
-    return Scanned(place, old=number < place.print_number) if place is not None else None
+    place_id = verified(await code_secret(session), BEGINS, text) if found else None
+    place = await session.get(Place, place_id) if place_id else None
+    return Scanned(place, old=int(found[1]) < place.print_number) if found and place is not None else None
 
 
-async def places_to_print(session: AsyncSession, grid: Grid) -> Sequence[tuple[Place, str]]:
-    """The open places of the grid and below, with the names of their grids, in the order of these."""
+def _printed(grid: Grid, kinds: Collection[str] | None) -> Select[Place, str]:
+    """The open places of the grid and below, of these kinds; without `kinds`: of all."""
     rows = select(Place, col(Grid.name)).join(Grid, col(Grid.id) == col(Place.grid_id))
     there = rows.where(subtree(grid), living(), open_places())
-    found = await session.execute(there.order_by(col(Grid.path), col(Place.kind), col(Place.name), col(Place.id)))
-    return [(place, name) for place, name in found.all()]
+    return there if kinds is None else there.where(col(Place.kind).in_(kinds))
+
+
+async def places_to_print(
+    session: AsyncSession, grid: Grid, kinds: Collection[str] | None = None, most: int | None = None
+) -> Sequence[tuple[Place, str]]:
+    """With the names of their grids, in the order of these."""
+    rows = _printed(grid, kinds).order_by(col(Grid.path), col(Place.kind), col(Place.name), col(Place.id))
+    return [(place, name) for place, name in (await session.execute(rows.limit(most))).all()]
+
+
+async def count_to_print(session: AsyncSession, grid: Grid, kinds: Collection[str] | None = None) -> int:
+    counted = select(func.count()).select_from(_printed(grid, kinds).subquery())
+    return int(await session.scalar(counted) or 0)
 
 
 def renew(session: AsyncSession, place: Place, now: datetime) -> None:

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, Date, Index, text
+from sqlalchemy import JSON, BigInteger, ColumnElement, Date, Index, and_, text
 from sqlmodel import Field, col
 
 from models.base import Row, Subject, UtcDateTime, new_id, word
@@ -22,7 +22,9 @@ from models.places.kinds import NAME_LIMIT, Cycle
 
 PLACE = "place"
 YEAR = timedelta(days=365)
+WHY_LIMIT = 200
 OPEN_DUE = "closed_at IS NULL AND due_at IS NOT NULL"
+TO_REMIND = "remind_at IS NOT NULL"
 OPEN_ASKED = "closed_at IS NULL AND asked_at IS NOT NULL"
 
 
@@ -37,7 +39,7 @@ class Risk(StrEnum):
 
 class PlaceAct(StrEnum):
     """What happened to a place; those of a proposal are close, reopen and move. An `old_code` was scanned after it was
-    renewed.
+    renewed; from `exempt` on it needs no check for a while, from `need` on it does again.
     """
 
     ADD = "add"
@@ -51,6 +53,8 @@ class PlaceAct(StrEnum):
     DECLINE = "decline"
     RENEW = "renew"
     OLD_CODE = "old_code"
+    EXEMPT = "exempt"
+    NEED = "need"
 
 
 class ProposalState(StrEnum):
@@ -62,7 +66,8 @@ class ProposalState(StrEnum):
 class Place(Row, table=True):
     """`latitude` and `longitude` are WGS-84 degrees, as Telegram gives them. `phone` is E.164, of who is responsible;
     `responsible_id` is set once that person has claimed the place. `cycle` is the kind's unless it is set.
-    `print_number` is that of its newest printed code: older ones are no longer good.
+    `print_number` is that of its newest printed code: older ones are no longer good. From `exempt_from` to
+    `exempt_until` it needs no check, for the reason `exempt_why`.
     """
 
     __tablename__ = "places"
@@ -93,6 +98,14 @@ class Place(Row, table=True):
     confirmed_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    exempt_from: date | None = Field(default=None, sa_type=Date)
+    exempt_until: date | None = Field(default=None, sa_type=Date)
+    exempt_why: str | None = Field(default=None, max_length=WHY_LIMIT)
+
+    def exempt_on(self, day: date) -> bool:
+        if self.exempt_from is None or self.exempt_until is None:
+            return False
+        return self.exempt_from <= day <= self.exempt_until
 
     @property
     def subject(self) -> Subject:
@@ -107,16 +120,22 @@ class Place(Row, table=True):
 
 
 class PlaceItem(Row, table=True):
-    """Equipment that a place holds: `item` of the standard kit, or as somebody wrote it."""
+    """Equipment that a place holds: `item` of the standard kit, or as somebody wrote it. At `remind_at` the clock looks
+    whether it is to be replaced.
+    """
 
     __tablename__ = "place_items"
-    __table_args__ = (Index("uq_place_items_item", "place_id", "item", unique=True),)
+    __table_args__ = (
+        Index("uq_place_items_item", "place_id", "item", unique=True),
+        Index("ix_place_items_remind", "remind_at", postgresql_where=text(TO_REMIND), sqlite_where=text(TO_REMIND)),
+    )
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
     place_id: int = Field(foreign_key="places.id", sa_type=BigInteger)
     item: str = Field(max_length=40)
     count: int
     replace_on: date | None = Field(default=None, sa_type=Date)
+    remind_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class PlaceEvent(Row, table=True):
@@ -160,3 +179,8 @@ class PlaceProposal(Row, table=True):
 
 def open_places() -> ColumnElement[bool]:
     return col(Place.closed_at).is_(None)
+
+
+def exempt_on(day: date) -> ColumnElement[bool]:
+    """Needs no check on this day."""
+    return and_(col(Place.exempt_from).is_not(None), col(Place.exempt_from) <= day, col(Place.exempt_until) >= day)

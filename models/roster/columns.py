@@ -20,6 +20,10 @@ _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "leader_phone": ("电话", ("网格长电话", "网格长手机", "联系电话", "手机", "手机号", "负责人电话", "责任人电话")),
     "members": ("网格员", ("网格员姓名及电话", "专职网格员", "member")),
     "backup": ("B岗", ("AB岗", "B岗人员", "备岗", "backups")),
+    "police": ("片区民警", ("民警", "社区民警", "责任民警", "驻区民警", "police officer")),
+    "adopting": ("包片干部", ("包片领导", "包片", "分包干部", "分包领导", "分包", "包保干部", "adopting official")),
+    "team": ("检查小组", ("检查组", "检查组成员", "检查小组成员", "inspection team")),
+    "certificates": ("证书", ("持证", "证书及有效期", "上岗证", "持证上岗")),
     "supervision_phone": ("监督电话", ("举报电话", "投诉电话")),
     "duty_phone": ("值班电话", ("值守电话", "24小时电话", "公开电话")),
     "published": ("公示号码", ("公示电话", "公开号码")),
@@ -91,11 +95,14 @@ def level_of(text: str) -> str | None:
 
 @dataclass(frozen=True)
 class Columns:
-    """Of one kind of sheet: each by its names, those it must have, and those whose absence is worth a note."""
+    """Of one kind of sheet: each by its names, those it must have, those whose absence is worth a note, and those of
+    dates and times, where a spreadsheet may keep these as such.
+    """
 
     of: Mapping[str, str]
     required: tuple[str, ...]
     noted: tuple[str, ...] = ()
+    dates: frozenset[str] = frozenset()
 
 
 ROSTER = Columns(columns_by_name(_COLUMNS), REQUIRED, ("leader",))
@@ -109,6 +116,7 @@ class Header:
     places: dict[str, int]
     width: int
     problems: tuple[SheetProblem, ...]
+    dates: frozenset[str] = frozenset()
 
 
 def find_header(rows: Sequence[Cells], columns: Columns = ROSTER) -> Header:
@@ -132,7 +140,7 @@ def _header(row: int, cells: Cells, columns: Columns) -> Header:
     problems += [SheetProblem(row, column, "column_missing") for column in columns.required if column not in places]
     problems += [SheetProblem(row, column, "column_absent") for column in columns.noted if column not in places]
     width = max((place for place, cell in enumerate(cells, 1) if clean(cell)), default=0)
-    return Header(row, places, width, tuple(problems))
+    return Header(row, places, width, tuple(problems), columns.dates)
 
 
 def _unknown(row: int, place: int, cell: str) -> list[SheetProblem]:

@@ -16,7 +16,9 @@ from models.grids.tree import living
 from models.members.tables import Post, Role
 from models.roster.boundary import write_boundary
 from models.roster.cell_text import guarded
+from models.roster.certificates import written
 from models.roster.columns import PUBLISHED_TITLES, TITLES
+from models.roster.records import HolderCertificate
 from models.spreadsheet.sheet import Cells
 from models.text.phones import as_written
 
@@ -24,15 +26,20 @@ LONGEST_CELL = 32_767  # of an .xlsx
 FORMATS = (".csv", ".xlsx")
 
 
-async def roster_rows(session: AsyncSession) -> list[Cells]:
+async def roster_rows(session: AsyncSession, certificates: Iterable[HolderCertificate] = ()) -> list[Cells]:
     """The header and a row for each living grid, parents first."""
     grids = (await session.scalars(select(Grid).where(living()).order_by(col(Grid.path)))).all()
-    return told(grids, await _posts(session))
+    return told(grids, await _posts(session), certificates)
 
 
-def told(grids: Sequence[Grid], posts: Mapping[int, Sequence[Post]]) -> list[Cells]:
+def told(
+    grids: Sequence[Grid], posts: Mapping[int, Sequence[Post]], certificates: Iterable[HolderCertificate] = ()
+) -> list[Cells]:
     codes = {grid.id: grid.code for grid in grids}
-    rows = [_row(grid, codes.get(grid.parent_id or 0, ""), posts.get(grid.id, ())) for grid in grids]
+    held = defaultdict(list)
+    for each in certificates:
+        held[each.phone].append(each)
+    rows = [_row(grid, codes.get(grid.parent_id or 0, ""), posts.get(grid.id, ()), held) for grid in grids]
     return [list(TITLES.values()), *rows]
 
 
@@ -57,7 +64,9 @@ async def _posts(session: AsyncSession) -> Mapping[int, list[Post]]:
     return found
 
 
-def _row(grid: Grid, parent: str, posts: Sequence[Post]) -> Cells:
+def _row(
+    grid: Grid, parent: str, posts: Sequence[Post], certificates: Mapping[str, Sequence[HolderCertificate]]
+) -> Cells:
     leaders = [post for post in posts if post.role == Role.LEADER]
     cells = {
         "code": grid.code,
@@ -68,6 +77,10 @@ def _row(grid: Grid, parent: str, posts: Sequence[Post]) -> Cells:
         "leader_phone": ";".join(as_written(post.phone) for post in leaders),
         "members": _listed(posts, Role.MEMBER),
         "backup": _listed(posts, Role.BACKUP),
+        "police": _listed(posts, Role.POLICE),
+        "adopting": _listed(posts, Role.ADOPTING),
+        "team": _listed(posts, Role.TEAM),
+        "certificates": _certificates(posts, certificates),
         "supervision_phone": grid.supervision_phone,
         "duty_phone": grid.duty_phone,
         "published": ";".join(PUBLISHED_TITLES[word] for word in grid.published.split()),
@@ -80,6 +93,11 @@ def _row(grid: Grid, parent: str, posts: Sequence[Post]) -> Cells:
 
 def _listed(posts: Iterable[Post], role: Role) -> str:
     return ";".join(f"{post.name}:{as_written(post.phone)}" for post in posts if post.role == role)
+
+
+def _certificates(posts: Iterable[Post], held: Mapping[str, Sequence[HolderCertificate]]) -> str:
+    names = {post.phone: post.name for post in posts}
+    return ";".join(written(name, each) for phone, name in names.items() for each in held.get(phone, ()))
 
 
 def _write_csv(path: Path, rows: Iterable[Cells]) -> None:

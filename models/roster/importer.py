@@ -19,7 +19,14 @@ from models.roster.records import Roster, RosterEntry, RosterHolder
 
 GRIDS = Row.metadata.tables["grids"]
 POSTS = Row.metadata.tables["posts"]
-ROLE_COLUMN = {Role.LEADER: "leader", Role.MEMBER: "members", Role.BACKUP: "backup"}
+ROLE_COLUMN = {
+    Role.LEADER: "leader",
+    Role.MEMBER: "members",
+    Role.BACKUP: "backup",
+    Role.POLICE: "police",
+    Role.ADOPTING: "adopting",
+    Role.TEAM: "team",
+}
 MANY = 500  # values in one question, well below what either database takes
 
 PostKey = tuple[int, str, str]  # grid, role, phone

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 LEVELS = ("district", "street", "community", "grid", "cell")
-ROLES = ("leader", "member", "backup")
+ROLES = ("leader", "member", "backup", "police", "adopting", "team")
 NOTES = frozenset(
     {
         "column_unknown",
@@ -17,7 +18,7 @@ NOTES = frozenset(
         "phone_two_names",
         "datum_absent",
     }
-    | {"sheet_hidden", "sheet_without_header"}
+    | {"sheet_hidden", "sheet_without_header", "shift_gap"}
 )
 
 
@@ -50,6 +51,16 @@ class RosterHolder:
 
 
 @dataclass(frozen=True)
+class HolderCertificate:
+    """Of the holder with this phone, good to the end of the day `until`."""
+
+    phone: str
+    kind: str
+    number: str
+    until: date
+
+
+@dataclass(frozen=True)
 class RosterEntry:
     """One grid, as its row tells it; `parent` is a code, empty for a root.
 
@@ -62,6 +73,7 @@ class RosterEntry:
     level: str
     parent: str
     holders: tuple[RosterHolder, ...] = ()
+    certificates: tuple[HolderCertificate, ...] = ()
     supervision_phone: str = ""
     duty_phone: str = ""
     published: str = ""

@@ -59,13 +59,20 @@ class RosterRow:
         found = _ENTRIES.split(bare(whole.strip()))
         return [part for part in map(clean, found) if not says_nothing(part)]
 
+    def says_nobody(self, column: str) -> bool:
+        """Whether the cell is filled in, with a word for nothing."""
+        cell = self._cell(column)
+        return bool(clean(cell)) and says_nothing(cell)
+
     def fault(self, column: str, code: str, value: str = "", **data: str | int) -> None:
         if column not in self._unreadable:
             self.problems.append(SheetProblem(self.row, column, code, {"value": shown(value), **data}, self.sheet))
 
     def _cell(self, column: str) -> str:
         place = self.header.places.get(column)
-        return self.cells[place] if place is not None and place < len(self.cells) else ""
+        cell = self.cells[place] if place is not None and place < len(self.cells) else ""
+        wanted = column in self.header.dates and isinstance(cell, UnreadableCell) and cell.code == "cell_date"
+        return str(cell) if wanted else cell
 
 
 def says_nothing(text: str) -> bool:
@@ -161,9 +168,9 @@ def _holders(line: RosterRow) -> Iterator[RosterHolder]:
     for role, column, held in (
         ("leader", "leader_phone", leaders),
         ("member", "members", _listed(line, "members")),
-        ("backup", "backup", _listed(line, "backup")),
+        *((role, role, _listed(line, role)) for role in ("backup", "police", "adopting", "team")),
     ):
-        found = [RosterHolder(role, *each) for name, phone in held if (each := _person(line, column, name, phone))]
+        found = [RosterHolder(role, *each) for name, phone in held if (each := read_person(line, column, name, phone))]
         for phone, times in Counter(holder.phone for holder in found).items():
             if times > 1:
                 line.fault(column, "holder_twice", phones.as_written(phone))
@@ -198,7 +205,7 @@ def holds_phone(name: str) -> bool:
     return _PHONE.search(unicodedata.normalize("NFKC", name)) is not None
 
 
-def _person(line: RosterRow, column: str, name: str, number: str) -> tuple[str, str] | None:
+def read_person(line: RosterRow, column: str, name: str, number: str) -> tuple[str, str] | None:
     """The name and the phone in E.164, or None after naming what is wrong with them."""
     phone = phones.e164(number)
     if not name:

@@ -1,17 +1,26 @@
 """Checking a roster file: every row that is wrong, each with its reason, and no database."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from models.roster.cell_text import shown
+from models.roster.certificates import read_certificates
 from models.roster.columns import ROSTER
 from models.roster.pages import Pages, one_page, read_pages
 from models.roster.records import LEVELS, Roster, RosterEntry, SheetProblem
-from models.roster.row import read_line
+from models.roster.row import RosterRow, read_line
 from models.spreadsheet.sheet import Cells
 
 DEEPEST = 6
-PHONE_COLUMNS = {"leader": "leader_phone", "member": "members", "backup": "backup"}
+PHONE_COLUMNS = {
+    "leader": "leader_phone",
+    "member": "members",
+    "backup": "backup",
+    "police": "police",
+    "adopting": "adopting",
+    "team": "team",
+}
 NESTING = ("cell",)  # a stairwell stands in a building: cells may stand in cells
 
 
@@ -25,11 +34,16 @@ def check_rows(rows: Sequence[Cells]) -> Roster:
 
 
 def _checked(pages: Pages) -> Roster:
-    entries = [read_line(line) for line in pages.lines]
+    entries = [_read(line) for line in pages.lines]
     found = [problem for line in pages.lines for problem in line.problems] + list(_across(entries))
     sheets = {sheet: place for place, sheet in enumerate(dict.fromkeys(line.sheet for line in pages.lines))}
     by_row = sorted(found, key=lambda problem: (sheets[problem.sheet], problem.row))
     return Roster(_parents_first(entries), (*pages.problems, *by_row))
+
+
+def _read(line: RosterRow) -> RosterEntry:
+    entry = read_line(line)
+    return replace(entry, certificates=tuple(read_certificates(line, entry.holders)))
 
 
 def _across(entries: Sequence[RosterEntry]) -> Iterator[SheetProblem]:

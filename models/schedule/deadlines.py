@@ -6,12 +6,13 @@ day before, on the day itself, and on every day after it; at most one a day, the
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 DAY = timedelta(days=1)
 APART = DAY / 2  # after a reminder that came late the next morning may be left out
-END_OF_DAY = time(23, 59, 59)
+MORNING, END_OF_DAY = time(9), time(23, 59, 59)
 FROM_MORNING = timedelta(hours=14, minutes=59, seconds=59)  # from nine to the end of the day
 LONGEST = timedelta(days=366)
 ROLLS_OVER = timedelta(days=183)
@@ -27,6 +28,16 @@ class Reminder(StrEnum):
 
 def end_of(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
+
+
+def at(day: date, hour: time, zone: tzinfo) -> datetime:
+    return datetime.combine(day, hour, zone).astimezone(UTC)
+
+
+def morning_before(last: date, ahead: Sequence[timedelta], now: datetime, zone: tzinfo) -> datetime | None:
+    """The next of the mornings so long ahead of a last day, the longest first; None when none is left."""
+    mornings = (at(last - each, MORNING, zone) for each in ahead)
+    return next((each for each in mornings if each > now), None)
 
 
 def read_day(text: str, today: date) -> date | None:

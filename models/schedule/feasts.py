@@ -45,6 +45,12 @@ def feasts(year: int) -> dict[Feast, tuple[date, ...]]:
     }
 
 
+def lunar_day(year: int, month: int, day: int) -> date | None:
+    """The day of this lunar year; None out of LUNAR_YEARS. Raises ValueError where no year has it."""
+    found: date | None = LunarDate(year, month, day).to_solar_date() if year in LUNAR_YEARS else None
+    return found
+
+
 @lru_cache(maxsize=64)
 def unsettled(year: int) -> frozenset[date]:
     """The days of the year that lie near a feast, and the weekends that touch them."""

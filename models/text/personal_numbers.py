@@ -37,13 +37,13 @@ _BETWEEN = re.compile(r"[^\dXxＸｘ]+")
 def masked(text: str) -> str:
     """The text with each such number as 138****0000."""
     for start, end in reversed(_spans(text)):
-        text = text[:start] + _without_middle(text[start:end]) + text[end:]
+        text = text[:start] + without_middle(text[start:end]) + text[end:]
     return text
 
 
 def numbers_in(text: str) -> list[str]:
     """As a group would see them, in their order."""
-    return [_without_middle(text[start:end]) for start, end in _spans(text)]
+    return [without_middle(text[start:end]) for start, end in _spans(text)]
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -52,7 +52,8 @@ def _spans(text: str) -> list[tuple[int, int]]:
     return sorted([*whole, *short])
 
 
-def _without_middle(number: str) -> str:
+def without_middle(number: str) -> str:
+    """Of what is known to be such a number."""
     digits = re.sub(r"^86(?=1\d{10}$)", "", _BETWEEN.sub("", number))
     return f"{digits[: SHOWN_FIRST if len(digits) > SHORT else 0]}****{digits[-SHOWN_LAST:]}"
 

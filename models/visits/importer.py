@@ -10,11 +10,9 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from models.errors import Refused
-from models.grids.tables import Grid
-from models.grids.tree import living
+from models.grids.tree import living_grids
 from models.outbox.standing import refresh_standing
 from models.roster.cell_text import shown
 from models.roster.records import SheetProblem
@@ -35,11 +33,6 @@ class HouseholdsImported:
     @property
     def nothing(self) -> bool:
         return not (self.added or self.changed)
-
-
-async def living_grids(session: AsyncSession) -> Mapping[str, int]:
-    rows = await session.execute(select(col(Grid.code), col(Grid.id)).where(living()))
-    return dict(rows.all())
 
 
 def problems_with(sheet: HouseholdSheet, grids: Mapping[str, int]) -> list[SheetProblem]:

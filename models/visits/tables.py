@@ -54,7 +54,11 @@ class Visit(Row, table=True):
     """`due_until`: what the next visit was due by after this one; `report_id`: the must-report that it became."""
 
     __tablename__ = "visits"
-    __table_args__ = (Index("ix_visits_household", "household_id", "said_at"), Index("ix_visits_said", "said_at"))
+    __table_args__ = (
+        Index("ix_visits_household", "household_id", "said_at"),
+        Index("ix_visits_said", "said_at"),
+        Index("ix_visits_person", "person_id", "said_at"),
+    )
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
     household_id: int = Field(foreign_key="households.id", sa_type=BigInteger)

@@ -11,20 +11,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
+from models.activities.tables import Activity, ActivityKind
 from models.checks.tables import PlaceCheck
 from models.evidence.attach import counts
 from models.evidence.tables import Evidence
 from models.grids.tables import Grid
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act
+from models.obligations.tables import ObligationEvent
+from models.obligations.workflow import Act as ObligationAct
 from models.patrols.duty import presences_between
 from models.patrols.duty_time import time_by_day
 from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop
 from models.places.tables import Place
+from models.visits.tables import Outcome, Visit
 from models.work_log.tables import LogEntry
 
 ACTS = (Act.ACCEPT, Act.TAKE, Act.DONE, Act.CLOSE)
 STANDS = col(PatrolStop.undone_at).is_(None)
+VISITS = {f"visits_{outcome}": outcome for outcome in Outcome}  # whom they were to is in nobody's log
+OF_TASKS = col(ObligationEvent.act) == ObligationAct.DONE
+CALLING_OUT = col(Activity.kind) == ActivityKind.CALLING_OUT
 OF_HAZARDS = col(HazardEvent.act).in_(ACTS)
 Tally = Counter[str]  # by the names of SOURCES
 
@@ -42,12 +49,24 @@ class Source:
         return when if self.counted is None else and_(when, self.counted)
 
 
+def _visited(outcome: Outcome) -> ColumnElement[bool]:
+    return and_(col(Visit.undone_at).is_(None), col(Visit.outcome) == outcome)
+
+
+def _announced(of_kind: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(col(Activity.withdrawn_at).is_(None), of_kind)
+
+
 SOURCES: Mapping[str, Source] = {
     "rounds": Source(col(PatrolPerson.person_id), col(PatrolPerson.joined_at)),
     "stops": Source(col(PatrolStop.person_id), col(PatrolStop.said_at), STANDS),
     "checks": Source(col(PlaceCheck.person_id), col(PlaceCheck.said_at)),
     "hazards": Source(col(HazardEvent.person_id), col(HazardEvent.at), OF_HAZARDS),
+    "tasks": Source(col(ObligationEvent.person_id), col(ObligationEvent.at), OF_TASKS),
     "entries": Source(col(LogEntry.person_id), col(LogEntry.said_at)),
+    **{name: Source(col(Visit.person_id), col(Visit.said_at), _visited(outcome)) for name, outcome in VISITS.items()},
+    "activities": Source(col(Activity.person_id), col(Activity.said_at), _announced(~CALLING_OUT)),
+    "callings": Source(col(Activity.person_id), col(Activity.said_at), _announced(CALLING_OUT)),
 }
 
 
@@ -61,6 +80,7 @@ class Done:
     checks: Sequence[tuple[PlaceCheck, str]]
     hazards: Sequence[tuple[HazardEvent, int | None]]
     entries: Sequence[LogEntry]
+    activities: Sequence[tuple[Activity, str]]
     tallies: Mapping[date, Tally]
     times: Mapping[date, timedelta]
     shown: Mapping[int, int]
@@ -109,10 +129,17 @@ async def done_by(
         [(check, place) for check, place in (await session.execute(checks)).all()],
         [(event, number) for event, number in (await session.execute(hazards)).all()],
         entries,
+        await _activities(session, SOURCES["activities"].of(*span)),
         await _by_day(session, person_id, begin, end, zone),
         time_by_day(presences[person_id], zone),
         await _shown(session, [each.id for each in entries]),
     )
+
+
+async def _activities(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[tuple[Activity, str]]:
+    rows = select(Activity, col(Grid.name)).join(Grid, col(Grid.id) == col(Activity.grid_id)).where(which)
+    found = await session.execute(rows.order_by(col(Activity.said_at), col(Activity.id)))
+    return [(activity, grid) for activity, grid in found.all()]
 
 
 async def _by_day(

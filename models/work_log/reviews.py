@@ -1,6 +1,6 @@
 """A leader reads the log of a person, or asks about it; the person answers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +12,9 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
+from models.patrols.tracks import mark_reviewed
 from models.transition import transition
+from models.work_log.spans import DAY
 from models.work_log.tables import LogReview
 from models.work_log.team import team_of
 
@@ -41,11 +43,13 @@ async def open_review(
     return found
 
 
-async def mark_read(session: AsyncSession, review: LogReview, leader: Person, now: datetime) -> None:
-    """Raises Refused for others, Conflict when it is read."""
+async def mark_read(session: AsyncSession, review: LogReview, leader: Person, now: datetime, zone: tzinfo) -> None:
+    """From now on the days of its live tracks are counted. Raises Refused for others, Conflict when it is read."""
     _must_be(review.leader_id, leader)
     if not await transition(session, review, col(LogReview.read_at).is_(None), read_at=now):
         raise Conflict("log.read")
+    begin, end = (datetime.combine(day, time(), zone) for day in (review.first, review.last + DAY))
+    await mark_reviewed(session, review.person_id, begin, end, now)
     await _refresh(session, review, now)
 
 

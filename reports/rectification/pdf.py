@@ -12,7 +12,7 @@ from PIL import Image
 from reports.characters import SANS, SERIF, drawable
 from reports.fonts import add_fonts, bold
 from reports.line_breaking import wrap
-from reports.paper import scan_code
+from reports.paper import number_pages, scan_code
 from reports.rectification.text import CONSEQUENCES, PHOTOS, TITLE, RectificationNotice, in_chinese
 
 MARGIN = 22.0  # millimetres, as all lengths here
@@ -44,7 +44,7 @@ def make(notice: RectificationNotice) -> bytes:
     _signatures(pdf, notice)
     if pictures:
         _photos(pdf, notice.code, pictures)
-    _page_numbers(pdf)
+    number_pages(pdf, MARGIN, SMALL)
     return bytes(pdf.output())
 
 
@@ -238,17 +238,3 @@ def _place(pdf: FPDF, picture: Image.Image, left: float, top: float, width: floa
     scale = min(width / picture.width, PHOTO_HEIGHT / picture.height)
     wide, high = picture.width * scale, picture.height * scale
     pdf.image(encoded, left + (width - wide) / 2, top + (PHOTO_HEIGHT - high) / 2, wide, high)
-
-
-def _page_numbers(pdf: FPDF) -> None:
-    """Only where there is more than one page to keep in order."""
-    pages = pdf.page_no()
-    if pages == 1:
-        return
-    pdf.set_auto_page_break(False)
-    for number in range(1, pages + 1):
-        pdf.page = number
-        for name in (SANS, SERIF):  # twice: the library would leave out a font that it set last, on another page
-            pdf.set_font(name, size=SMALL)
-        pdf.set_xy(MARGIN, pdf.h - 13)
-        pdf.cell(WIDTH, 5, f"第{number}页　共{pages}页", align=Align.C)

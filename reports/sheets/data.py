@@ -15,8 +15,9 @@ from models.grids.tree import children, living, subtree
 from models.members.contact_sheet import sheet_of
 from models.members.positions import standing
 from models.members.tables import Post, Role
-from models.places.printed_codes import code_secret, payload, places_to_print
+from models.places.printed_codes import payload, places_to_print
 from models.places.tables import Place
+from models.signed_links import code_secret
 from models.text.phones import as_written
 from reports.rectification.office import signed_as
 from reports.sheets.grid_map import GridMap, Outline
@@ -53,17 +54,18 @@ async def grid_sheet(
 
 
 async def _named(session: AsyncSession, grid: Grid, kinds: Collection[str]) -> tuple[str, ...]:
-    places = [place for place, _ in await places_to_print(session, grid) if place.kind in kinds]
-    return tuple(_with_address(each) for each in places)
+    return tuple(_with_address(place) for place, _ in await places_to_print(session, grid, kinds))
 
 
 def _with_address(place: Place) -> str:
     return f"{visible(place.name)}（{visible(place.address)}）" if place.address else visible(place.name)
 
 
-async def businesses(session: AsyncSession, grid: Grid, kinds: Collection[str]) -> Sequence[str]:
+async def businesses(
+    session: AsyncSession, grid: Grid, kinds: Collection[str], most: int | None = None
+) -> Sequence[str]:
     """The names of the open places of these kinds in the grid and below."""
-    return [visible(place.name) for place, _ in await places_to_print(session, grid) if place.kind in kinds]
+    return [visible(place.name) for place, _ in await places_to_print(session, grid, kinds, most)]
 
 
 async def place_codes(

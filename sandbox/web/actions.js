@@ -14,6 +14,14 @@ export async function press(person, chat, message, button, openLink) {
   return trying(async () => tell((await api.press(chat.id, pressed)).answer));
 }
 
+/** Answers a poll as `person`; without options the answer is taken back. */
+export function vote(store, person, chat, message, options) {
+  return trying(async () => {
+    await api.vote(chat.id, { ...who(person, chat), message_id: message.message_id, options });
+    store.choose(person.id, chat.key, message.poll.id, options);
+  });
+}
+
 function tell(answer) {
   if (!answer) return toast(t("noAnswer"), "bad");
   if (!answer.text) return undefined;

@@ -36,6 +36,7 @@ export const api = {
   location: (chat, body) => post(`chats/${chat}/location`, body),
   contact: (chat, body) => post(`chats/${chat}/contact`, body),
   press: (chat, body) => post(`chats/${chat}/press`, body),
+  vote: (chat, body) => post(`chats/${chat}/vote`, body),
   open: (body) => post("open", body),
   reset: () => post("reset", {}),
   advance: (seconds) => post("clock", { advance: seconds }),

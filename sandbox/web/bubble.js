@@ -3,6 +3,7 @@ import { rich } from "./entities.js";
 import { colour, initial, personName, senderId, senderName, snippet, time } from "./format.js";
 import { inlineKeyboard } from "./keyboard.js";
 import { media } from "./media.js";
+import { pollBox } from "./poll.js";
 import { t } from "./words.js";
 
 const serviceKeys = {
@@ -63,8 +64,9 @@ function bubble(messages, view, act) {
     head.forward_origin ? h("div", { class: "via" }, t("via", { name: originName(head.forward_origin) })) : null,
     quote(head, act),
     attached,
+    head.poll ? pollBox(head, view.chosen, (options) => act.vote(head, options)) : null,
     text ? words(text, head.text ? head.entities : captioned.caption_entities, act) : null,
-    !text && !attached ? h("div", { class: "words faint" }, t("unsupported")) : null,
+    !text && !attached && !head.poll ? h("div", { class: "words faint" }, t("unsupported")) : null,
     stamp(messages),
   );
 }

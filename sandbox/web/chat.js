@@ -88,6 +88,7 @@ export class ChatView {
       first: !sameRun(before, block),
       last: !sameRun(block, after),
       group: this.chat.group,
+      chosen: this.#store.chosenBy(this.person.id, block[0].poll),
     };
     const sign = JSON.stringify([block, view]);
     return { key: `m${block[0].message_id}`, sign, make: () => row(block, view, this.#act) };

@@ -55,10 +55,10 @@ export function veil(text) {
   dialog.showModal();
 }
 
-export function zoom(url, alt) {
+export function zoom(url, alt, tall = "") {
   const close = h("button", { class: "round", "aria-label": t("close"), autofocus: true }, icon("cross"));
   const picture = h("img", { src: url, alt });
-  const dialog = h("dialog", { class: "zoom", "aria-label": t("photo") }, picture, h("form", { method: "dialog" }, close));
+  const dialog = h("dialog", { class: `zoom${tall}`, "aria-label": t("photo") }, picture, h("form", { method: "dialog" }, close));
   picture.addEventListener("click", () => dialog.close());
   show(dialog);
 }

@@ -44,7 +44,7 @@ export const initial = (name) => [...name.trim()][0]?.toUpperCase() ?? "?";
 /** One line that stands for a message in a quote or a chat list. */
 export function snippet(message) {
   if (message.text) return message.text;
-  const kind = ["photo", "video", "voice", "audio", "animation", "document", "sticker", "location", "contact"].find(
+  const kind = ["photo", "video", "voice", "audio", "animation", "document", "sticker", "location", "contact", "poll"].find(
     (name) => message[name],
   );
   const label = kind ? `[${t(kind)}]` : `[${t("service")}]`;

@@ -29,8 +29,9 @@ function photo(message) {
   const label = t("photoOf", { name: senderName(message) });
   const alt = message.caption ? `${label}: ${message.caption}` : label;
   const img = h("img", { src: api.fileUrl(shown.file_id), alt, width: shown.width, height: shown.height, decoding: "async" });
-  const open = () => zoom(api.fileUrl(best.file_id), alt);
-  return h("button", { type: "button", class: "photo", title: t("enlarge"), "data-focus": `photo-${message.message_id}`, onclick: open }, img);
+  const tall = best.height > 2 * best.width ? " tall" : "";
+  const open = () => zoom(api.fileUrl(best.file_id), alt, tall);
+  return h("button", { type: "button", class: `photo${tall}`, title: t("enlarge"), "data-focus": `photo-${message.message_id}`, onclick: open }, img);
 }
 
 function video(message) {
@@ -45,8 +46,13 @@ function sound(message) {
   return h("div", { class: "sound" }, player, duration ? h("span", {}, span(duration)) : null);
 }
 
+const shownAsIs = new Set(["application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp"]);
+
+/** What a browser can show opens beside the page; everything else is saved. */
 function fileChip(file, name) {
-  const props = { class: "chip", href: api.fileUrl(file.file_id), download: name, "aria-label": t("download", { name }) };
+  const opens = shownAsIs.has(file.mime_type);
+  const how = opens ? { target: "_blank", rel: "noopener" } : { download: name };
+  const props = { class: "chip", href: api.fileUrl(file.file_id), ...how, "aria-label": t(opens ? "openFile" : "download", { name }) };
   const words = h("span", { class: "chip-words" }, h("b", {}, name), h("small", {}, size(file.file_size)));
   return h("a", props, h("span", { class: "chip-icon" }, icon("file")), words);
 }

@@ -1,4 +1,4 @@
-import { press, quick, deepLink } from "./actions.js";
+import { press, quick, vote, deepLink } from "./actions.js";
 import { api } from "./api.js";
 import { avatar } from "./bubble.js";
 import { ChatView } from "./chat.js";
@@ -55,6 +55,7 @@ export class Pane {
       edit: (message) => this.#composer.edit(message),
       command: (text) => this.#command(text),
       link,
+      vote: (message, options) => vote(this.#store, this.person, this.chat, message, options),
       press: (message, button) => press(this.person, this.chat, message, button, link),
     };
   }
@@ -122,9 +123,9 @@ export class Pane {
     this.#onChange();
   }
 
-  /** Takes up a step of the guide: its person where they are at home, with what is to be sent in the message box. */
-  async take(person, { write, sample, reply }) {
-    this.choose(person);
+  /** Takes up a step of the guide: its person where it plays or they are at home, with what is to be sent in the message box. */
+  async take(person, { write, sample, reply, chat: id }) {
+    this.choose(person, this.#store.chatsOf(person.id).find((chat) => chat.id === id)?.key);
     this.flash();
     if (!write && !sample) return this.node.querySelector(".log").focus();
     await this.#store.open(this.chat, person.id);

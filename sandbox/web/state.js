@@ -15,6 +15,7 @@ export class Store extends EventTarget {
   unread = new Map();
   keyboards = new Map();
   #questions = new Map();
+  #choices = new Map();
   guide = [];
   title;
   about;
@@ -81,8 +82,9 @@ export class Store extends EventTarget {
     const known = new Map();
     this.messages.set(chat.key, known);
     try {
-      const { messages, keyboard } = await api.view(chat.id, personId, chat.bot?.id);
+      const { messages, keyboard, votes } = await api.view(chat.id, personId, chat.bot?.id);
       this.#fill(known, messages);
+      this.#keepChoices(personId, votes);
       this.#tell("messages", chat.key);
       return this.#setKeyboard(chat, personId, keyboard);
     } catch (error) {
@@ -98,8 +100,26 @@ export class Store extends EventTarget {
   /** A reply keyboard is one person's; the events do not tell it. */
   async lookAtKeyboard(chat, personId) {
     const last = Math.max(0, ...(this.messages.get(chat.key)?.keys() ?? []));
-    const { keyboard } = await api.view(chat.id, personId, chat.bot?.id, last);
+    const { keyboard, votes } = await api.view(chat.id, personId, chat.bot?.id, last);
+    if (this.#keepChoices(personId, votes)) this.#tell("messages", chat.key);
     this.#setKeyboard(chat, personId, keyboard);
+  }
+
+  /** What this person has answered to a poll, as an array of its options. */
+  chosenBy(personId, poll) {
+    return poll && this.#choices.get(`${personId}|${poll.id}`);
+  }
+
+  choose(personId, key, poll, options) {
+    this.#choices.set(`${personId}|${poll}`, options.length ? options : undefined);
+    this.#tell("messages", key);
+  }
+
+  /** Whether any was not known. */
+  #keepChoices(personId, votes) {
+    const fresh = Object.entries(votes).filter(([poll]) => !this.#choices.get(`${personId}|${poll}`));
+    fresh.forEach(([poll, options]) => this.#choices.set(`${personId}|${poll}`, options));
+    return fresh.length > 0;
   }
 
   #setKeyboard(chat, personId, keyboard) {

@@ -67,6 +67,7 @@ const zh = {
   contact: "名片",
   unsupported: "这里显示不了这种消息",
   download: "下载 {name}",
+  openFile: "打开 {name}",
   openMap: "在地图上看",
   latitude: "纬度",
   longitude: "经度",
@@ -88,6 +89,12 @@ const zh = {
   unknown: "未知用户",
   admin: "管理员",
   via: "转发自 {name}",
+  poll: "投票",
+  quiz: "测验",
+  anonymous: "匿名",
+  named: "实名",
+  closed: "已结束",
+  voters: "{n} 人参与",
 };
 
 const en = {
@@ -159,6 +166,7 @@ const en = {
   contact: "Contact",
   unsupported: "This kind of message cannot be shown here",
   download: "Download {name}",
+  openFile: "Open {name}",
   openMap: "Show on a map",
   latitude: "Latitude",
   longitude: "Longitude",
@@ -180,6 +188,12 @@ const en = {
   unknown: "Unknown",
   admin: "admin",
   via: "Forwarded from {name}",
+  poll: "Poll",
+  quiz: "Quiz",
+  anonymous: "anonymous",
+  named: "answers are public",
+  closed: "closed",
+  voters: "{n} took part",
 };
 
 function chosenLanguage() {

@@ -8,8 +8,23 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import broadcast, checks, latency, memory, notices, start, sweep, throughput
+from tests.bench import (
+    broadcast,
+    check_ins,
+    checks,
+    digests,
+    early_warning,
+    latency,
+    ledger,
+    memory,
+    pictures,
+    rectification,
+    start,
+    sweep,
+    throughput,
+)
 from tests.bench.measure import Measure, table
+from tests.bench.notices import measure as notices
 
 KINDS = ("sqlite", "postgres")
 
@@ -38,8 +53,14 @@ PARTS: dict[str, Callable[..., Awaitable[list[Measure]]]] = {
     "broadcast": _broadcast,
     "start": start.measure,
     "memory": memory.measure,
+    "rectification": rectification.measure,
     "notices": notices.measure,
     "checks": checks.measure,
+    "early-warning": early_warning.measure,
+    **{f"digests-{kind}": partial(digests.measure, kind) for kind in KINDS},
+    "ledger": ledger.measure,
+    "pictures": pictures.measure,
+    **{f"check-ins-{kind}": partial(check_ins.measure, kind) for kind in KINDS},
 }
 
 

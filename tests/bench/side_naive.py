@@ -71,7 +71,7 @@ def _dispatcher(engine: AsyncEngine, tally: Tally, *, answers: bool) -> Dispatch
         if answers:
             await message.reply(f"已收到：{text}")
 
-    dispatcher.message.register(report, Command("report"))
+    dispatcher.message.register(report, Command("report", "checkin"))
     return dispatcher
 
 

@@ -57,7 +57,7 @@ def rows_of(first: int, count: int, grids: list[int], *, live: bool) -> Rows:
     return made
 
 
-def values(kind: type[Any], **given: Any) -> dict[str, Any]:
+def values(kind: type[Any], /, **given: Any) -> dict[str, Any]:
     row = kind(**{"severity": Severity.MAJOR, **given} if kind is Hazard else given)
     return {name: row.__dict__[name] for name in kind.__table__.columns.keys()}  # noqa: SIM118 - columns, not a dict
 

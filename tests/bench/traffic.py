@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tests.bench import street
@@ -44,6 +44,21 @@ class Traffic:
                 yield self._update(message=self._reply(*self._random.choice(cards)))
             else:
                 yield self._update(message=self._message(text=self._random.choice(CHATTER)))
+
+    def check_ins(self, count: int, staff: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
+        """Of these people (chat, person) in turn: each answers a location of their own with /checkin."""
+        return [self._update(message=self._check_in(*staff[n % len(staff)])) for n in range(count)]
+
+    def _check_in(self, chat_id: int, tg: int) -> dict[str, Any]:
+        who = {"id": tg, "is_bot": False, "first_name": f"网格员{tg}", "language_code": "zh-hans"}
+        said = {"from": who, "chat": _group(chat_id), "date": self._date}
+        apart = self._random.uniform(-0.002, 0.002), self._random.uniform(-0.002, 0.002)
+        place = {"latitude": 29.356 + apart[0], "longitude": 105.927 + apart[1], "horizontal_accuracy": 20.0}
+        self._messages += 2
+        shown = {**said, "message_id": self._messages - 1, "location": place}
+        entities = [{"type": "bot_command", "offset": 0, "length": 8}]
+        words = {"text": "/checkin 3号楼楼道", "entities": entities}
+        return {**said, **words, "message_id": self._messages, "reply_to_message": shown}
 
     def _update(self, **content: dict[str, Any]) -> dict[str, Any]:
         self._updates += 1

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.errors import CannotStart, needed
+from bot.errors import CannotStart, needed, usable
 
 
 def test_what_goes_wrong_names_the_setting_and_the_cause_in_one_line() -> None:
@@ -23,3 +23,11 @@ def test_faults_of_other_kinds_can_be_named() -> None:
 def test_nothing_wrong_is_nothing_told() -> None:
     with needed("DATA_DIR"):
         pass
+
+
+def test_a_file_that_cannot_be_used_is_named_with_what_is_wrong_of_it() -> None:
+    with pytest.raises(CannotStart) as stopped, usable("The quiz cannot be used. {problem}", ValueError):
+        raise ValueError("oil is there twice")
+    assert str(stopped.value) == "The quiz cannot be used. oil is there twice"
+    with pytest.raises(CannotStart), usable("{problem}"):
+        b"\xff".decode()

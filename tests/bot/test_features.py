@@ -9,23 +9,42 @@ SAID_ONCE = {  # or edited by what alone changes them
     "members": """members.claimed members.contacts members.greeting members.language members.leave_begins
         members.leave_ends members.leave_how members.leave_in_private members.leave_refused members.leave_stands_in
         members.leave_stood_in members.refused""",
+    "fires": "fires.in_private fires.list fires.refused",
+    "ledgers": """ledgers.bad_days ledgers.bad_kind ledgers.choose ledgers.file ledgers.in_private ledgers.not_leader
+        ledgers.refused""",
+    "assessment": """assessment.answered assessment.below assessment.changed assessment.not_here assessment.own
+        assessment.results assessment.standard assessment.stars assessment.why""",
+    "activities": "activities.list activities.noted activities.photos activities.refused activities.taken",
+    "plans": "plans.in_private plans.none plans.photos plans.piece plans.refused plans.taken plans.which",
     "checks": "checks.missed checks.no_use",
     "patrols": """patrols.also patrols.ask patrols.drawn patrols.left_open patrols.live_kept patrols.noted
         patrols.out_here patrols.refused patrols.review patrols.summary patrols.which""",
+    "shifts": "shifts.roster",
     "visits": """visits.how visits.in_private visits.list visits.only_words visits.refused visits.sheet
-        visits.sheet_in_group""",
+        visits.sheet_in_group visits.warned""",
     "mandatory_reports": "hazards.matter_heard hazards.matter_piece hazards.matter_thanks",
+    "notices": """notices.copy notices.do_reminder notices.file notices.lost notices.not_done notices.outcome
+        notices.photos notices.pinned notices.preview notices.refused notices.reminded notices.reminder
+        notices.unheard""",
+    "obligations": """obligations.choose obligations.closed obligations.items obligations.mine obligations.minutes
+        obligations.minutes_file obligations.not_here obligations.own obligations.paper obligations.papers
+        obligations.dissatisfied obligations.handed_up obligations.opinion_how obligations.opinion_thanks
+        obligations.photos obligations.published obligations.refused obligations.reminder obligations.several
+        obligations.summary obligations.unanswered obligations.whistle""",
+    "quiz": """quiz.certificate_ends quiz.certificate_entered quiz.certificate_out quiz.certificates quiz.in_private
+        quiz.refused quiz.set quiz.status quiz.team""",
     "work_log": "work_log.answered work_log.day work_log.noted work_log.refused work_log.saved",
     "emergencies": """emergencies.added emergencies.another_hazard emergencies.answer emergencies.is_over
         emergencies.over emergencies.placed emergencies.thanks emergencies.word""",
-    "places": """places.added places.claimed places.coverage places.decided places.done places.how places.lacking
+    "places": """places.added places.claimed places.coverage places.decided places.done places.how
+        places.kit_ends places.lacking
         places.list places.not_leader places.photos places.waits""",
     "hazards": """hazards.added hazards.anonymous hazards.classify hazards.joined_outcome hazards.many_drafts
         hazards.mine hazards.morning hazards.not_one hazards.notice hazards.offer hazards.photos hazards.piece
         hazards.ping_list hazards.replaced hazards.several_done hazards.slow hazards.status hazards.transfer_outcome
         hazards.unbound hazards.unknown hazards.which rectification.paper""",
 }
-ONLY_SEEN = {"questions", "system", "worklist"}
+ONLY_SEEN = {"questions", "sheets", "system", "worklist"}
 
 
 def test_nothing_is_declared_twice() -> None:

@@ -33,3 +33,11 @@ async def test_a_bad_file_of_kinds_stops_the_start_with_one_clear_line(
         async with wiring.app(settings(sqlite_url, tmp_path)):
             pass
     assert stopped.value.status == 2
+
+
+@pytest.mark.parametrize("content", [b"[[question]]", b"\xff\xfe"])
+async def test_so_does_a_bad_file_of_the_quiz(sqlite_url: str, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "quiz_bank.toml").write_bytes(content)
+    with pytest.raises(CannotStart, match="The quiz cannot be used"):
+        async with wiring.app(settings(sqlite_url, tmp_path)):
+            pass

@@ -118,6 +118,23 @@ async def test_a_pressed_button_brings_the_bots_answer_as_a_toast_or_an_alert(st
     await expect(page.get_by_role("dialog")).to_contain_text("请先写明原因")
 
 
+async def test_a_quiz_is_answered_once_and_then_shows_what_is_right_and_how_many_chose_what(street: Street) -> None:
+    page = await street.look(WIDE)
+    options = [{"text": "盖上锅盖"}, {"text": "浇水"}]
+    quiz = {"type": "quiz", "correct_option_ids": [0], "explanation": "油锅浇水会爆燃"}
+    await street.ask("sendPoll", chat_id=street.group, question="油锅起火怎么办？", options=options, **quiz)
+    mine, other = pane(page, street.member), pane(page, street.resident)
+
+    await mine.get_by_role("button", name="浇水").click()
+
+    told = next(update["poll"] for update in await street.updates() if "poll" in update)
+    assert [option["voter_count"] for option in told["options"]] == [0, 1]
+    await expect(mine.get_by_role("button", name="浇水")).to_be_disabled()
+    await expect(mine.locator(".poll")).to_contain_text("油锅浇水会爆燃")
+    await expect(other.locator(".poll")).to_contain_text("1 人参与")
+    await expect(other.get_by_role("button", name="浇水")).to_be_enabled()
+
+
 async def test_an_edit_arrives_and_leaves_the_other_bubbles_in_place(street: Street) -> None:
     page = await street.look(WIDE)
     card = await street.ask("sendMessage", chat_id=street.group, text=CARD, reply_markup=BUTTONS)

@@ -1,13 +1,36 @@
 """Each kind of press under the message that it was made for, under that of another, and under one we do not know."""
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
+from handlers.activities.presses import (
+    ActivitiesMonth,
+    ActivitiesPage,
+    ActivityDo,
+    ActivityEdit,
+    ActivityEnters,
+    ActivityOpen,
+)
+from handlers.assessment.presses import (
+    BelowOpen,
+    BelowPage,
+    DutyObjection,
+    ObjectionDo,
+    ScoreDo,
+    ScoreOpen,
+    StandardOpen,
+    StandardPage,
+    StarsDraft,
+)
+from handlers.brigades.presses import BrigadeCallOut, BrigadeOpen, BrigadesPage
 from handlers.callbacks import Press
 from handlers.checks.presses import ChecklistDo, ItemReport, ItemTurn
 from handlers.departments.presses import UnbindDepartment
+from handlers.digests.presses import DigestAsk
 from handlers.emergencies.presses import (
     AnotherHazard,
     AskToEnd,
@@ -21,6 +44,7 @@ from handlers.emergencies.presses import (
     SeeAdded,
     TakeBack,
 )
+from handlers.fires.presses import FireDo, FireNew, FireOpen
 from handlers.grids.presses import Unbind
 from handlers.hazards.presses import (
     ChooseSeveral,
@@ -43,8 +67,36 @@ from handlers.hazards.presses import (
     ToggleChosen,
     WithChosen,
 )
+from handlers.ledgers.presses import LedgerOf
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo
 from handlers.members.presses import EndLeave
+from handlers.notices.presses import (
+    AudienceDo,
+    ConsentDo,
+    DraftDo,
+    ProgressDo,
+    ReceiptDo,
+    SendNotice,
+    TurnKind,
+    TurnLevel,
+)
+from handlers.obligations.presses import (
+    DutyTask,
+    ItemDo,
+    ItemOpen,
+    ItemsPage,
+    OpinionDo,
+    OpinionOpen,
+    OwnerDo,
+    PrintPart,
+    RequirementOpen,
+    RollDo,
+    SetterDo,
+    TaskNew,
+    TaskOpen,
+    TasksPage,
+)
+from handlers.obligations.whistles.presses import WhistleDo, WhistleHazard, WhistleToggle
 from handlers.patrols.presses import (
     AlsoAStop,
     CheckInHere,
@@ -55,6 +107,7 @@ from handlers.patrols.presses import (
     ReviewPage,
     StopDo,
 )
+from handlers.periods.presses import PeriodDo, PeriodNew, PeriodOpen, PeriodsPage
 from handlers.places.presses import (
     DutyPlace,
     OpenCheck,
@@ -65,7 +118,22 @@ from handlers.places.presses import (
     PlacesPage,
     ShowLacking,
 )
+from handlers.plans.presses import PlanHolds, PlanIn, SeePlan
+from handlers.publicity.presses import (
+    CalendarDo,
+    CalendarMonth,
+    CalendarOpen,
+    QuietDo,
+    SetDayRule,
+    SetWeekday,
+    TextDo,
+    TextOpen,
+    TextsPage,
+)
 from handlers.questions.presses import Answer, Cancel
+from handlers.quiz.presses import GroupAnswer, OwnTraining, TrainingAnswer, TrainingDo
+from handlers.sheets.presses import SheetMake, SheetsBelow, SheetsOf
+from handlers.shifts.presses import ShiftConfirm
 from handlers.visits.presses import (
     DutyVisits,
     HouseholdAdd,
@@ -76,18 +144,37 @@ from handlers.visits.presses import (
 )
 from handlers.work_log.presses import AnswerAbout, CorrectEntry, DigestPage, DutyRounds, ReviewDo, SeeLog
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow
+from models.activities.tables import Activity
+from models.assessment.criteria import Unit
+from models.assessment.kept import rules_kept
+from models.assessment.rules import built_in as built_in_rules
+from models.assessment.tables import Assessment, AssessmentObjection, AssessmentScore, AssessmentState
+from models.brigades.tables import Brigade
 from models.checks.checklists import Checklist, Found
 from models.departments.tables import Department
 from models.emergencies.tables import Call
+from models.fires.tables import Fire, FireState
 from models.grids.tables import Binding
 from models.hazards.reporting.private_draft import Intake
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.mandatory_reports import MandatoryReport
-from models.members.tables import Leave
-from models.patrols.flags import FlagKind, PatrolFlag
+from models.members.tables import Leave, Post
+from models.notices.audience import Audience
+from models.notices.tables import Notice
+from models.obligations.kinds import Owners, TaskKind
+from models.obligations.owners import Asked
+from models.obligations.tables import Obligation, Requirement
+from models.obligations.workflow import State as Answered
+from models.patrols.doubts.flags import FlagKind, PatrolFlag
 from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop
+from models.periods.tables import Period, PeriodKind
 from models.places.tables import Place, PlaceAct, PlaceProposal
+from models.plans.tables import Plan
+from models.quiz.bank import built_in
+from models.quiz.tables import QuizRound, QuizTraining
+from models.schedule.report_periods import PeriodKind as ReportPeriodKind
+from models.shifts.tables import Shift, ShiftState
 from models.visits.tables import Household
 from models.work_log.tables import LogEntry, LogReview
 from tests.databases import counted, everything
@@ -139,18 +226,69 @@ BOUND: dict[type[Press], Made] = {
     DutyCall: Made("duty:call:1", "hazards.duty", "person", MEMBER, MEMBER),
     DutyMatter: Made("duty:matter:{matter}", "hazards.duty", "person", LEADER, LEADER),
     DutyPlace: Made("duty:place:{place}", "hazards.duty", "person", MEMBER, MEMBER),
+    ActivityOpen: Made("av:open:{activity}", "activities.list", "nothing", MEMBER, MEMBER),
+    ActivitiesPage: Made("av:page:1", "activities.list", "nothing", MEMBER, MEMBER),
+    ActivitiesMonth: Made("av:month:1", "activities.list", "nothing", MEMBER, MEMBER),
+    ActivityEnters: Made("av:in:school:{activity}", "activities.page", "activity", MEMBER, MEMBER),
+    ActivityEdit: Made("av:set:reached:{activity}", "activities.page", "activity", MEMBER, MEMBER),
+    ActivityDo: Made("av:withdraw:{activity}", "activities.page", "activity", MEMBER, MEMBER),
+    SeePlan: Made("pln:see:{plan}", "emergencies.alarm", "nothing", MEMBER, MEMBER),
+    PlanIn: Made("pln:in:{grid}", "plans.which", "nothing", LEADER, LEADER),
+    PlanHolds: Made("pln:holds:{plan}", "plans.confirm", "plan", LEADER, LEADER),
+    BrigadeOpen: Made("bgd:open:{brigade}", "brigades.list", "nothing", MEMBER, MEMBER),
+    BrigadesPage: Made("bgd:page:1", "brigades.list", "nothing", MEMBER, MEMBER),
+    BrigadeCallOut: Made("bgd:out:{brigade}:{call}", "emergencies.alarm", "call", LEADER, LEADER),
+    WhistleToggle: Made("wh:on:{department}", "obligations.whistle", "grid", LEADER, LEADER),
+    WhistleDo: Made("wh:all", "obligations.whistle", "grid", LEADER, LEADER),
+    WhistleHazard: Made("wh:hz:{requirement}", "obligations.progress", "requirement", LEADER, LEADER),
     PlaceOpen: Made("plc:open:{place}", "places.list", "nothing", MEMBER, MEMBER),
     PlacesPage: Made("plc:page:1", "places.list", "nothing", MEMBER, MEMBER),
     PlaceDo: Made("plc:confirm:{place}", "places.page", "place", MEMBER, MEMBER),
     PlaceEdit: Made("plc:set:name:{place}", "places.page", "place", MEMBER, MEMBER),
     PlaceNod: Made("plc:nod:agree:{proposal}", "places.proposed", "proposal", LEADER, LEADER),
     ShowLacking: Made("plc:lack:grid", "places.coverage", "nothing", LEADER, LEADER),
+    DigestAsk: Made("dig:before:{grid}:2026-W46", "digests.page", "grid", LEADER, LEADER),
+    FireNew: Made("fire:new", "fires.list", "nothing", LEADER, LEADER),
+    FireOpen: Made("fire:open:{fire}", "fires.list", "nothing", LEADER, LEADER),
+    FireDo: Made("fire:none:{fire}", "fires.page", "fire", LEADER, LEADER),
+    LedgerOf: Made("ldg:hazards", "ledgers.choose", "nothing", LEADER, LEADER),
+    SheetsOf: Made("sht:of:{grid}", "sheets.choice", "nothing", LEADER, LEADER),
+    SheetsBelow: Made("sht:below:{grid}", "sheets.offer", "grid", LEADER, LEADER),
+    SheetMake: Made("sht:poster:{grid}", "sheets.offer", "grid", LEADER, LEADER),
     DutyVisits: Made("duty:visits:{member}", "hazards.duty", "member", MEMBER, MEMBER),
+    PeriodNew: Made("prd:new:campaign", "periods.list", "nothing", LEADER, LEADER),
+    PeriodOpen: Made("prd:open:{period}", "periods.list", "nothing", LEADER, LEADER),
+    PeriodsPage: Made("prd:page:1", "periods.list", "nothing", LEADER, LEADER),
+    PeriodDo: Made("prd:report:{period}", "periods.page", "period", LEADER, LEADER),
+    ScoreOpen: Made("as:open:{score}", "assessment.own", "nothing", MEMBER, MEMBER),
+    ScoreDo: Made("as:do:why:{score}", "assessment.score", "score", MEMBER, MEMBER),
+    BelowOpen: Made("as:below:{assessment}:{grid}", "assessment.own", "nothing", LEADER, LEADER),
+    BelowPage: Made("as:page:1", "assessment.below", "assessment", LEADER, LEADER),
+    ObjectionDo: Made("as:ob:uphold:{objection}", "assessment.objection", "objection", LEADER, LEADER),
+    StarsDraft: Made("as:stars:{assessment}:{grid}", "assessment.stars", "assessment", LEADER, LEADER),
+    StandardOpen: Made("as:std:{grid}", "assessment.own", "nothing", LEADER, LEADER),
+    StandardPage: Made("as:stdp:1", "assessment.standard", "grid", LEADER, LEADER),
+    DutyObjection: Made("duty:objection:{objection}", "hazards.duty", "person", LEADER, LEADER),
+    TaskNew: Made("tk:new:letter", "obligations.choose", "nothing", LEADER, LEADER),
+    TaskOpen: Made("tk:open:{obligation}", "obligations.own", "nothing", MEMBER, MEMBER),
+    RequirementOpen: Made("tk:see:{requirement}", "obligations.own", "nothing", LEADER, LEADER),
+    TasksPage: Made("tk:page:1", "obligations.own", "nothing", LEADER, LEADER),
+    OpinionOpen: Made("tk:mine:{opinion}", "obligations.mine", "nothing", RESIDENT, RESIDENT),
+    SetterDo: Made("tk:s:remind:{requirement}", "obligations.progress", "requirement", LEADER, LEADER),
+    ItemsPage: Made("tk:list:{requirement}:0", "obligations.progress", "requirement", LEADER, LEADER),
+    PrintPart: Made("tk:print:{requirement}:0", "obligations.progress", "requirement", LEADER, LEADER),
+    ItemOpen: Made("tk:item:{obligation}", "obligations.items", "nothing", LEADER, LEADER),
+    RollDo: Made("tk:roll:{obligation}", "obligations.items", "nothing", LEADER, LEADER),
+    ItemDo: Made("tk:i:excuse:{obligation}", "obligations.item", "obligation", LEADER, LEADER),
+    OwnerDo: Made("tk:o:paper:{obligation}", "obligations.card", "obligation", MEMBER, MEMBER),
+    OpinionDo: Made("tk:op:satisfied:{opinion}", "obligations.answer", "opinion", RESIDENT, GROUP),
+    DutyTask: Made("duty:task:{obligation}", "hazards.duty", "person", MEMBER, MEMBER),
     HouseholdOpen: Made("vis:open:{household}", "visits.list", "nothing", MEMBER, MEMBER),
     HouseholdsPage: Made("vis:page:1", "visits.list", "nothing", MEMBER, MEMBER),
     HouseholdAdd: Made("vis:add:{member}", "visits.list", "member", MEMBER, MEMBER),
     HouseholdDo: Made("vis:met:{household}", "visits.page", "household", MEMBER, MEMBER),
     HouseholdEdit: Made("vis:set:name:{household}", "visits.page", "household", MEMBER, MEMBER),
+    ShiftConfirm: Made("shf:got:{shift}", "shifts.begins", "shift", MEMBER, MEMBER),
     OpenCheck: Made("chk:open:{place}", "places.page", "place", MEMBER, MEMBER),
     ChecklistDo: Made("chk:submit:{checklist}", "checks.checklist", "checklist", MEMBER, MEMBER),
     ItemTurn: Made("chk:item:{checklist}:0", "checks.checklist", "checklist", MEMBER, MEMBER),
@@ -168,7 +306,28 @@ BOUND: dict[type[Press], Made] = {
     DigestPage: Made("wl:page:1", "work_log.digest", "nothing", LEADER, LEADER),
     ReviewDo: Made("wl:read:{review}", "work_log.review", "review", LEADER, LEADER),
     AnswerAbout: Made("wl:answer:{review}", "work_log.question", "review", MEMBER, MEMBER),
+    TrainingAnswer: Made("qz:{training}:0:0", "quiz.training", "training", MEMBER, MEMBER),
+    TrainingDo: Made("qz:stop:{training}", "quiz.training", "training", MEMBER, MEMBER),
+    OwnTraining: Made("qzb:{member}", "quiz.team", "member", MEMBER, MEMBER),
+    GroupAnswer: Made("qzv:{week}:0", "quiz.round", "week", RESIDENT, GROUP),
+    CalendarOpen: Made("pub:g:{grid}", "publicity.choose", "nothing", LEADER, LEADER),
+    CalendarDo: Made("pub:on:{grid}", "publicity.calendar", "grid", LEADER, LEADER),
+    CalendarMonth: Made("pub:m:1:{grid}", "publicity.calendar", "grid", LEADER, LEADER),
+    SetWeekday: Made("pub:w:3:{grid}", "publicity.calendar", "grid", LEADER, LEADER),
+    SetDayRule: Made("pub:d:day 5:{grid}", "publicity.calendar", "grid", LEADER, LEADER),
+    TextsPage: Made("pub:t:1:{grid}", "publicity.calendar", "grid", LEADER, LEADER),
+    TextOpen: Made("pub:x:hot_pot:{grid}", "publicity.calendar", "grid", LEADER, LEADER),
+    TextDo: Made("pub:leave:hot_pot:{grid}", "publicity.calendar", "grid", LEADER, LEADER),
+    QuietDo: Made("pubq:quiet:{grid}", "publicity.group", "grid", MEMBER, GROUP),
     DutyRounds: Made("duty:rounds:all", "hazards.duty", "person", LEADER, LEADER),
+    DraftDo: Made("nt:d:asks:{notice}", "notices.draft", "notice", LEADER, LEADER),
+    AudienceDo: Made("nt:a:open:{notice}", "notices.draft", "notice", LEADER, LEADER),
+    TurnLevel: Made("nt:l:grid:{notice}", "notices.audience", "notice", LEADER, LEADER),
+    TurnKind: Made("nt:k:shop:{notice}", "notices.audience", "notice", LEADER, LEADER),
+    SendNotice: Made("nt:s:{notice}:1", "notices.confirm", "notice", LEADER, LEADER),
+    ConsentDo: Made("nt:c:agree:{notice}:1", "notices.consent", "notice", LEADER, LEADER),
+    ReceiptDo: Made("nt:r:received:{notice}", "notices.copy", "notice", MEMBER, GROUP),
+    ProgressDo: Made("nt:p:withdraw:{notice}", "notices.progress", "notice", LEADER, LEADER),
     EndLeave: Made("leave:off:{leave}", "members.leave", "leave", RESIDENT, RESIDENT),
     Unbind: Made("unbind:{binding}", "grids.unbind", "binding", ADMIN, GROUP),
     UnbindDepartment: Made("undept:{department}", "hazards.department_unbind", "department", ADMIN, DEPARTMENT),
@@ -207,6 +366,15 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
     rows: dict[str, Any] = {
         "place": place,
         "proposal": PlaceProposal(place_id=place.id, act=PlaceAct.CLOSE, person_id=street.member.id, at=now),
+        "period": Period(
+            grid_id=grid.id, kind=PeriodKind.CAMPAIGN, name="行动", first=now.date(), last=now.date(), opened_at=now
+        ),
+        "activity": Activity(
+            grid_id=grid.id, person_id=street.member.id, held_on=now.date(), said_at=now, received_at=now
+        ),
+        "plan": Plan(grid_id=grid.id, set_by=street.leader.id, set_at=now),
+        "fire": Fire(number=900, grid_id=grid.id, state=FireState.ASKED, happened_at=now, begun_at=now),
+        "brigade": Brigade(grid_id=grid.id, founded_at=now),
         "household": Household(
             grid_id=grid.id, kind="elderly", address="3号楼", name="王秀英", added_at=now, due_from=now, due_until=now
         ),
@@ -218,11 +386,60 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
     }
     wrong = [{"item": "gas", "name": "", "report": "用气隐患", "found": Found.PROBLEM, "before": False}]
     rows["checklist"] = Checklist(place_id=place.id, person_id=street.member.id, items=wrong, opened_at=now)
+    on_call: dict[str, Any] = {
+        "begins_at": now,
+        "ends_at": now + timedelta(days=1),
+        "name": "傅勇",
+        "phone": "+8619900000012",
+    }
+    rows["shift"] = Shift(grid_id=grid.id, **on_call, state=ShiftState.ASKED, due_at=now, person_id=street.member.id)
     on_patrol = {"round_id": rows["round"].id, "person_id": street.member.id}
     rows["part"] = PatrolPerson(**on_patrol, joined_at=now)
     rows["stop"] = PatrolStop(**on_patrol, said_at=now, received_at=now)
     rows["flag"] = PatrolFlag(**on_patrol, stop_id=rows["stop"].id, kind=FlagKind.LATE, flagged_at=now)
+    rows["notice"] = await notice_of(room, street)
+    rows["requirement"] = Requirement(
+        number=1,
+        kind=TaskKind.LETTER,
+        author_id=street.leader.id,
+        chat_id=LEADER,
+        asked=Asked(Owners.MEMBERS).kept(),
+        due_at=now + timedelta(days=9),
+        **about,
+    )
+    post = (await room.session.scalars(select(Post).where(col(Post.person_id) == street.member.id))).one()
+    due = now + timedelta(days=9)
+    of_post: dict[str, Any] = {"grid_id": grid.id, "post_id": post.id, "role": post.role, "due_at": due}
+    rows["obligation"] = Obligation(requirement_id=rows["requirement"].id, hazard_id=hazards[0].id, **of_post)
+    written: dict[str, Any] = {"number": 2, "kind": TaskKind.OPINION, "author_id": resident.id, "chat_id": GROUP}
+    rows["opinion"] = Requirement(**written, due_at=due, **about)
+    rows["answered"] = Obligation(requirement_id=rows["opinion"].id, grid_id=grid.id, state=Answered.DONE, due_at=due)
+    rows["assessment"] = Assessment(
+        grid_id=street.street.id,
+        kind=ReportPeriodKind.QUARTER,
+        first=now.date(),
+        last=now.date(),
+        state=AssessmentState.PROVISIONAL,
+        rules=rules_kept(built_in_rules()),
+        object_until=due,
+    )
+    rows["score"] = AssessmentScore(
+        assessment_id=rows["assessment"].id,
+        unit=Unit.POST,
+        grid_id=grid.id,
+        post_id=post.id,
+        person_id=street.member.id,
+        peers="member grid",
+    )
+    rows["objection"] = AssessmentObjection(
+        score_id=rows["score"].id, person_id=street.member.id, level_id=grid.id, created_at=now, answer_by=due
+    )
     rows["entry"] = LogEntry(person_id=street.member.id, said_at=now, received_at=now)
+    asked = next(iter(built_in().questions))
+    rows["training"] = QuizTraining(person_id=street.member.id, questions=[asked], begun_at=now)
+    rows["week"] = QuizRound(
+        grid_id=grid.id, chat_id=GROUP, question=asked, right=0, asked_at=now, closes_at=now + timedelta(days=7)
+    )
     span: dict[str, Any] = {"first": now.date(), "last": now.date(), "opened_at": now}
     rows["review"] = LogReview(leader_id=street.leader.id, person_id=street.member.id, **span)
     for row in (*hazards, *calls, *rows.values()):
@@ -237,6 +454,15 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
     named["member"] = street.member
     others = {"question": question.id, "other": hazards[1].id, "nothing": None}
     return {**{name: row.id for name, row in named.items()}, **others}
+
+
+async def notice_of(room: Room, street: Street) -> Notice:
+    post = (await room.session.scalars(select(Post).where(col(Post.person_id) == street.leader.id))).one()
+    about: dict[str, Any] = {"grid_id": street.grid.id, "author_id": street.leader.id, "post_id": post.id}
+    audience = Audience().kept()
+    return Notice(
+        number=1, chat_id=LEADER, words="停电", audience=audience, holds_hours=1, created_at=room.now, **about
+    )
 
 
 async def pressed(room: Room, case: Made, ids: dict[str, Any], on: int | None = None) -> str:
@@ -272,14 +498,41 @@ async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothin
             "hzr",
             "pta",
             "ptg",
+            "pln:see",
+            "pln:in",
+            "bgd:open",
+            "bgd:page",
+            "wh:",
+            "as:open",
+            "as:below",
+            "as:page",
+            "as:std",
+            "av:open",
+            "av:page",
+            "av:month",
             "plc:open",
             "plc:page",
             "plc:lack",
+            "prd:new",
+            "prd:open",
+            "prd:page",
+            "pub:g",
+            "tk:new",
+            "tk:open",
+            "tk:see",
+            "tk:page",
+            "tk:item",
+            "tk:roll",
+            "sht:of",
+            "ldg:",
+            "fire:new",
+            "fire:open",
             "vis:open",
             "vis:page",
             "ptf",
             "ptr",
             "pto",
+            "tk:mine",
             "wl:fix",
             "wl:see",
             "wl:page",
@@ -309,7 +562,20 @@ async def test_under_a_message_that_is_not_recorded_yet_it_is_a_matter_of_permis
         "wl:see:{member}",
         "hzr",
         "hzn",
+        "pln:in:{grid}",
+        "bgd:page:1",
+        "wh:all",
+        "wh:on:{department}",
+        "as:page:1",
+        "as:stdp:1",
+        "av:page:1",
+        "av:month:1",
         "plc:page:1",
+        "prd:page:1",
+        "pub:m:1:{grid}",
+        "pub:t:1:{grid}",
+        "pub:x:hot_pot:{grid}",
+        "tk:page:1",
         "vis:page:1",
     )  # which page, list or words
     assert "失效" not in toast or case.data.startswith(unsayable)

@@ -9,9 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features import VIEWS
+from handlers.activities import presses as activities
+from handlers.assessment import presses as assessment
+from handlers.brigades.presses import BrigadeCallOut, BrigadeOpen, BrigadesPage
 from handlers.callbacks import LIMIT, Id, Number, Press, unambiguous
 from handlers.checks.presses import ChecklistAct, ChecklistDo, ItemReport, ItemTurn
 from handlers.departments.presses import UnbindDepartment
+from handlers.digests.presses import Ask, DigestAsk
 from handlers.emergencies.presses import (
     AnotherHazard,
     AskToEnd,
@@ -25,6 +29,7 @@ from handlers.emergencies.presses import (
     SeeAdded,
     TakeBack,
 )
+from handlers.fires.presses import FireButton, FireDo, FireNew, FireOpen
 from handlers.grids.presses import ConfirmBinding, Unbind
 from handlers.hazards.presses import (
     ChooseSeveral,
@@ -50,8 +55,45 @@ from handlers.hazards.presses import (
     WithChosen,
     YesNo,
 )
+from handlers.ledgers.presses import LedgerOf
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
 from handlers.members.presses import ChooseLanguage, EndLeave
+from handlers.notices.presses import (
+    AudienceAct,
+    AudienceDo,
+    ConsentAct,
+    ConsentDo,
+    DraftAct,
+    DraftDo,
+    ProgressAct,
+    ProgressDo,
+    ReceiptAct,
+    ReceiptDo,
+    SendNotice,
+    TurnKind,
+    TurnLevel,
+)
+from handlers.obligations.presses import (
+    DutyTask,
+    ItemAct,
+    ItemDo,
+    ItemOpen,
+    ItemsPage,
+    OpinionAct,
+    OpinionDo,
+    OpinionOpen,
+    OwnerAct,
+    OwnerDo,
+    PrintPart,
+    RequirementOpen,
+    RollDo,
+    SetterAct,
+    SetterDo,
+    TaskNew,
+    TaskOpen,
+    TasksPage,
+)
+from handlers.obligations.whistles.presses import WhistleAct, WhistleDo, WhistleHazard, WhistleToggle
 from handlers.patrols.presses import (
     AlsoAStop,
     CheckInHere,
@@ -64,6 +106,7 @@ from handlers.patrols.presses import (
     StopAct,
     StopDo,
 )
+from handlers.periods.presses import PeriodButton, PeriodDo, PeriodNew, PeriodOpen, PeriodsPage
 from handlers.places.presses import (
     DutyPlace,
     Editable,
@@ -77,7 +120,26 @@ from handlers.places.presses import (
     PlacesPage,
     ShowLacking,
 )
+from handlers.plans.presses import PlanHolds, PlanIn, SeePlan
+from handlers.publicity.presses import (
+    CalendarAct,
+    CalendarDo,
+    CalendarMonth,
+    CalendarOpen,
+    QuietAct,
+    QuietDo,
+    SetDayRule,
+    SetWeekday,
+    TextAct,
+    TextDo,
+    TextOpen,
+    TextsPage,
+)
 from handlers.questions.presses import Answer, Cancel
+from handlers.quiz.presses import GroupAnswer, OwnTraining, TrainingAnswer, TrainingDo, TrainingStep
+from handlers.sheets.gathering import SheetKind
+from handlers.sheets.presses import SheetMake, SheetsBelow, SheetsOf
+from handlers.shifts.presses import ShiftConfirm
 from handlers.visits.presses import (
     DutyVisits,
     HouseholdAdd,
@@ -98,9 +160,14 @@ from handlers.work_log.presses import (
     SeeLog,
 )
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
+from models.activities.tables import Enters
 from models.emergencies.workflow import CallAct, Finding, Outcome
+from models.grids.tables import Level
 from models.hazards.workflow import Act, Severity
+from models.ledgers.columns import LedgerName
+from models.obligations.kinds import TaskKind
 from models.outbox.tables import OutboxMessage
+from models.periods.tables import PeriodKind
 from models.places.coverage import Lacks
 from tests.handlers.pressing import BUTTONS, NO_NUMBERS, WORDS, largest, presses
 
@@ -155,7 +222,58 @@ STAND_IN_OLD_CHATS = [
     *((f"plc:set:{what}:{ID}", PlaceEdit(what, ID)) for what in Editable),
     (f"plc:nod:agree:{ID}", PlaceNod(Nod.AGREE, ID)),
     (f"plc:nod:decline:{ID}", PlaceNod(Nod.DECLINE, ID)),
+    *((f"dig:{ask}:{ID}:2026-W46", DigestAsk(ask, ID, "2026-W46")) for ask in Ask),
+    (f"sht:of:{ID}", SheetsOf(ID)),
+    (f"sht:below:{ID}", SheetsBelow(ID)),
+    *((f"sht:{sheet}:{ID}", SheetMake(sheet, ID)) for sheet in SheetKind),
+    ("fire:new", FireNew()),
+    (f"fire:open:{ID}", FireOpen(ID)),
+    *((f"fire:{button}:{ID}", FireDo(button, ID)) for button in FireButton),
+    *((f"ldg:{kind}", LedgerOf(kind)) for kind in LedgerName),
+    (f"shf:got:{ID}", ShiftConfirm(ID)),
     (f"duty:visits:{ID}", DutyVisits(ID)),
+    (f"av:open:{ID}", activities.ActivityOpen(ID)),
+    ("av:page:1", activities.ActivitiesPage(1)),
+    ("av:month:1", activities.ActivitiesMonth(1)),
+    *((f"av:in:{enters}:{ID}", activities.ActivityEnters(enters, ID)) for enters in Enters),
+    *((f"av:set:{what}:{ID}", activities.ActivityEdit(what, ID)) for what in activities.Editable),
+    *((f"av:{button}:{ID}", activities.ActivityDo(button, ID)) for button in activities.PageButton),
+    (f"pln:see:{ID}", SeePlan(ID)),
+    (f"pln:in:{ID}", PlanIn(ID)),
+    (f"pln:holds:{ID}", PlanHolds(ID)),
+    (f"bgd:open:{ID}", BrigadeOpen(ID)),
+    ("bgd:page:1", BrigadesPage(1)),
+    (f"bgd:out:{ID}:{ID}", BrigadeCallOut(ID, ID)),
+    (f"wh:on:{ID}", WhistleToggle(ID)),
+    *((f"wh:{act}", WhistleDo(act)) for act in WhistleAct),
+    (f"wh:hz:{ID}", WhistleHazard(ID)),
+    *((f"prd:new:{kind}", PeriodNew(kind)) for kind in PeriodKind),
+    (f"prd:open:{ID}", PeriodOpen(ID)),
+    ("prd:page:1", PeriodsPage(1)),
+    *((f"prd:{button}:{ID}", PeriodDo(button, ID)) for button in PeriodButton),
+    (f"as:open:{ID}", assessment.ScoreOpen(ID)),
+    *((f"as:do:{step}:{ID}", assessment.ScoreDo(step, ID)) for step in assessment.ScoreStep),
+    (f"as:below:{ID}:{ID}", assessment.BelowOpen(ID, ID)),
+    ("as:page:1", assessment.BelowPage(1)),
+    *((f"as:ob:{step}:{ID}", assessment.ObjectionDo(step, ID)) for step in assessment.ObjectionStep),
+    (f"as:stars:{ID}:{ID}", assessment.StarsDraft(ID, ID)),
+    (f"as:std:{ID}", assessment.StandardOpen(ID)),
+    ("as:stdp:1", assessment.StandardPage(1)),
+    (f"duty:objection:{ID}", assessment.DutyObjection(ID)),
+    *((f"tk:new:{kind}", TaskNew(kind)) for kind in TaskKind),
+    *((f"tk:s:{act}:{ID}", SetterDo(act, ID)) for act in SetterAct),
+    *((f"tk:o:{act}:{ID}", OwnerDo(act, ID)) for act in OwnerAct),
+    *((f"tk:i:{act}:{ID}", ItemDo(act, ID)) for act in ItemAct),
+    (f"tk:open:{ID}", TaskOpen(ID)),
+    (f"tk:see:{ID}", RequirementOpen(ID)),
+    (f"tk:item:{ID}", ItemOpen(ID)),
+    (f"tk:roll:{ID}", RollDo(ID)),
+    (f"tk:list:{ID}:1", ItemsPage(ID, 1)),
+    (f"tk:print:{ID}:1", PrintPart(ID, 1)),
+    ("tk:page:1", TasksPage(1)),
+    (f"duty:task:{ID}", DutyTask(ID)),
+    *((f"tk:op:{act}:{ID}", OpinionDo(act, ID)) for act in OpinionAct),
+    (f"tk:mine:{ID}", OpinionOpen(ID)),
     (f"vis:open:{ID}", HouseholdOpen(ID)),
     ("vis:page:1", HouseholdsPage(1)),
     (f"vis:add:{ID}", HouseholdAdd(ID)),
@@ -177,6 +295,29 @@ STAND_IN_OLD_CHATS = [
     ("wl:page:1", DigestPage(1)),
     *((f"wl:{act}:{ID}", ReviewDo(act, ID)) for act in ReviewAct),
     (f"wl:answer:{ID}", AnswerAbout(ID)),
+    *((f"nt:d:{act}:{ID}", DraftDo(act, ID)) for act in DraftAct),
+    *((f"nt:a:{act}:{ID}", AudienceDo(act, ID)) for act in AudienceAct),
+    *((f"nt:l:{level}:{ID}", TurnLevel(level, ID)) for level in Level),
+    (f"nt:k:e_bike:{ID}", TurnKind("e_bike", ID)),
+    (f"nt:s:{ID}:2", SendNotice(ID, 2)),
+    *((f"nt:c:{act}:{ID}:2", ConsentDo(act, ID, 2)) for act in ConsentAct),
+    *((f"nt:r:{act}:{ID}", ReceiptDo(act, ID)) for act in ReceiptAct),
+    *((f"nt:p:{act}:{ID}", ProgressDo(act, ID)) for act in ProgressAct),
+    (f"qz:{ID}:11:2", TrainingAnswer(ID, 11, 2)),
+    *((f"qz:{step}:{ID}", TrainingDo(step, ID)) for step in TrainingStep),
+    (f"qzb:{ID}", OwnTraining(ID)),
+    (f"qzv:{ID}:3", GroupAnswer(ID, 3)),
+    (f"pub:g:{ID}", CalendarOpen(ID)),
+    *((f"pub:{act}:{ID}", CalendarDo(act, ID)) for act in CalendarAct),
+    (f"pub:m:1:{ID}", CalendarMonth(1, ID)),
+    (f"pub:w:0:{ID}", SetWeekday(0, ID)),
+    (f"pub:w:7:{ID}", SetWeekday(7, ID)),
+    (f"pub:d:working mon:{ID}", SetDayRule("working mon", ID)),
+    (f"pub:d:none:{ID}", SetDayRule("none", ID)),
+    (f"pub:t:1:{ID}", TextsPage(1, ID)),
+    (f"pub:x:hot_pot:{ID}", TextOpen("hot_pot", ID)),
+    *((f"pub:{act}:hot_pot:{ID}", TextDo(act, "hot_pot", ID)) for act in TextAct),
+    *((f"pubq:{act}:{ID}", QuietDo(act, ID)) for act in QuietAct),
     (f"leave:off:{ID}", EndLeave(ID)),
     ("lang:zh_CN", ChooseLanguage("zh_CN")),
     ("bind:K7MPQ2XW9RTA", ConfirmBinding("K7MPQ2XW9RTA")),

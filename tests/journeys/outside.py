@@ -124,11 +124,11 @@ class Site:
 
     async def heard(self, program: Program, text: str) -> None:
         """Waits until the program has logged this."""
-        await self._until(lambda: text in program.said, f"{text!r} in the log")
+        await self.until(lambda: text in program.said, f"{text!r} in the log")
 
     async def health(self, program: Program, *, fit: bool) -> list[str]:
         """Waits until /healthz of a program that was run with HEALTH_PORT says so; gives its reasons."""
-        await self._until(lambda: HEALTH.search(program.said) is not None, "its port")
+        await self.until(lambda: HEALTH.search(program.said) is not None, "its port")
         address = f"http://127.0.0.1:{HEALTH.findall(program.said)[-1]}/healthz"
         async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as client:
             while True:
@@ -139,10 +139,10 @@ class Site:
 
     async def asked(self, method: str) -> None:
         """Waits until this was asked of the Bot API."""
-        await self._until(lambda: any(call["method"] == method for call in self.sandbox.calls.since(0)), method)
+        await self.until(lambda: any(call["method"] == method for call in self.sandbox.calls.since(0)), method)
 
     async def sent(self, count: int) -> None:
-        await self._until(lambda: sum(self.cards().values()) >= count, f"{count} cards")
+        await self.until(lambda: sum(self.cards().values()) >= count, f"{count} cards")
 
     async def settled(self) -> None:
         """Everything is handled and sent."""
@@ -160,7 +160,7 @@ class Site:
         said = [message for chat in self.groups for message in self.sandbox.world.groups[chat].messages.values()]
         return Counter(code for message in said if message.by_bot for code in CODE.findall(words(message.view))[:1])
 
-    async def _until(self, true: Callable[[], bool], what: str) -> None:
+    async def until(self, true: Callable[[], bool], what: str) -> None:
         until = asyncio.get_running_loop().time() + PATIENCE
         while not true():
             assert asyncio.get_running_loop().time() < until, f"waited in vain for {what}"

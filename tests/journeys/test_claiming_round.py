@@ -8,10 +8,12 @@ from tests.journeys.conftest import Cast
 from tests.journeys.town import ROSTER, Town, labels, words
 
 SHARE = "发送本人手机号"
-RESIDENTS = ["sos", "report", "my", "status", "start", "language", "help"]
+RESIDENTS = ["sos", "report", "opinion", "my", "status", "tips", "badge", "quiz", "start", "language", "help"]
 STAFF = [
-    *("sos", "duty", "checkin", "checkout", "spotcheck", "log", "my", "status", "contacts"),
-    *("places", "place", "coverage", "visit", "report", "leave", "language", "help"),
+    *("sos", "duty", "checkin", "checkout", "spotcheck", "log", "my", "status", "contacts", "brigade", "plan"),
+    *("whistle", "activity", "places", "place", "coverage", "task", "tasks", "visit", "period", "report", "warn"),
+    *("notice", "sheets", "badge", "tips", "quiz", "certificate", "calendar", "opinion", "leave"),
+    *("digest", "ledger", "score", "fire", "language", "help"),
 ]
 
 
@@ -89,7 +91,7 @@ async def test_each_is_told_what_they_can_do(town: Town, cast: Cast) -> None:
         await town.driver.text(chat, person, "/help@wangge_bot")
         await town.hears(chat, person, *told)
     menus = [await menu(town, cast.group, person) for person in (cast.resident, cast.leader)]
-    assert menus[0] == ["sos", "report", "my", "status", "contacts", "places", "help"]
+    assert menus[0] == ["sos", "report", "opinion", "my", "status", "contacts", "places", "tips", "help"]
     assert set(menus[1]) == {*menus[0], "unbind", "language"}
 
 

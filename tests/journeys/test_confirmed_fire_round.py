@@ -100,5 +100,9 @@ async def test_a_confirmed_fire_is_asked_about_until_it_is_over_and_words_alone_
     await over(town, cast, fire)
     await town.hears(street, reader, "已结束", "情况说明：已扑灭，无人受伤")
     await town.later(1800)
+    chat, leader = fire.staff[0]
+    to_record = await town.hears(chat, leader, "火灾 F1", "求助 S1", buttons=("登记火灾", "不属火灾"))
     await town.settled()
     assert not [each for each in await driver.messages(member, member) if "险情是否已解除" in words(each)]
+    await driver.press(chat, leader, to_record["message_id"], "不属火灾")
+    await town.hears(chat, leader, "不属火灾，未作登记", buttons=())

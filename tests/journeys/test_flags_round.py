@@ -1,7 +1,7 @@
 """What looks odd on a round is marked in private: the member explains it, and the leader reads both."""
 
 from models.grids.tree import grid_by_code
-from models.patrols.flags import FlagKind, PatrolFlag
+from models.patrols.doubts.flags import FlagKind, PatrolFlag
 from models.patrols.spot_checks import SpotCheck
 from models.places.tables import Place
 from tests.journeys.conftest import Cast

@@ -1,34 +1,8 @@
 """Of what is owed and not done each leader hears on the next working morning, and nobody else."""
 
-from datetime import timedelta
-
-from models.checks.duties import parse
-from models.checks.duty_tables import set_duties
-from models.grids.tree import grid_by_code
-from models.schedule.workdays import load_calendar
-from models.schedule.working_days import Calendar, working_day_from
 from tests.journeys.conftest import Cast
-from tests.journeys.town import GRID, Town
-
-DAY = 86_400
-NEXT = timedelta(days=1)
-
-
-async def owe(town: Town, rows: str) -> None:
-    async with town.app.database.write() as session:
-        await set_duties(session, await grid_by_code(session, GRID), parse(rows, ()), town.app.timekeeper.now())
-
-
-async def until_a_working_day(town: Town) -> None:
-    """Nine o'clock of a day that is worked, and so is the next."""
-    zone = town.app.settings.zone
-    today = town.app.timekeeper.now().astimezone(zone).date()
-    async with town.app.database.read() as session:
-        calendar: Calendar = await load_calendar(session, today, today)
-    first = working_day_from(calendar, today)
-    while not calendar.works(first + NEXT):
-        first = working_day_from(calendar, first + NEXT)
-    await town.later((first - today).days * DAY)
+from tests.journeys.duties import DAY, owe, until_a_working_day
+from tests.journeys.town import Town
 
 
 async def test_whose_round_was_too_short_is_named_to_the_leader_alone(town: Town, cast: Cast) -> None:

@@ -7,7 +7,7 @@ from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels, picture, rows
 
 HOUR, MINUTE = 3600, 60
-BUTTONS = ("打卡", "签退", "一起巡查", "私聊打卡")
+BUTTONS = ("打卡", "签退", "一起巡查", "私聊打卡", "📣 喊话")
 
 
 async def test_two_people_on_one_round_in_a_group_that_the_bot_hears(town: Town, cast: Cast) -> None:
@@ -62,7 +62,7 @@ async def test_where_the_bot_is_told_of_commands_and_replies_alone(town: Town, c
 async def test_a_live_location_in_private_that_ends(town: Town, cast: Cast) -> None:
     driver, member = town.driver, cast.member
     await driver.text(member, member, "/checkin")
-    card = await town.hears(member, member, "巡查中", "一网格", buttons=("打卡", "签退"))
+    card = await town.hears(member, member, "巡查中", "一网格", buttons=("打卡", "签退", "📣 喊话"))
     sent = await driver.location(member, member, 29.356, 105.927)
     await town.hears(member, member, "第2处：地图位置")
     await town.hears(member, member, "（地图位置）")

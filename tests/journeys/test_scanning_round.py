@@ -11,10 +11,10 @@ from models.patrols.tables import PatrolRound, PatrolStop
 from models.places.exchange.importer import import_places
 from models.places.exchange.sheet import check_rows
 from models.places.kinds import built_in
-from models.places.printed_codes import code_secret, payload, renew
 from models.places.tables import Place, PlaceAct, PlaceEvent
 from tests.journeys.conftest import Cast
-from tests.journeys.town import Json, Town, labels, picture, rows
+from tests.journeys.scanning import pressed, printed
+from tests.journeys.town import Town, labels, picture, rows
 from tests.models.places.sheets import HEADER, row
 
 SHOP, POINT = "老王副食店", "社区器材点"
@@ -28,25 +28,6 @@ async def codes(town: Town) -> dict[str, str]:
     async with town.app.database.write() as session:
         await import_places(session, SHEET, built_in(), town.app.timekeeper.now())
     return await printed(town)
-
-
-async def printed(town: Town, *, renewed: bool = False) -> dict[str, str]:
-    async with town.app.database.write() as session:
-        secret = await code_secret(session)
-        places = (await session.scalars(select(Place))).all()
-        for place in places if renewed else ():
-            renew(session, place, town.app.timekeeper.now())
-        return {each.name: payload(secret, each.id, each.print_number) for each in places}
-
-
-async def pressed(town: Town, person: int, message: Json, label: str) -> Json:
-    """The message as it stands once that has been done."""
-    await town.driver.press(person, person, message["message_id"], label)
-    await town.settled()
-    said = await town.driver.messages(person, person)
-    [now] = [each for each in said if each["message_id"] == message["message_id"]]
-    town.expect(now)
-    return now
 
 
 async def test_staff_scan_and_what_is_wrong_becomes_a_hazard(town: Town, cast: Cast, codes: dict[str, str]) -> None:

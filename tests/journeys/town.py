@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -41,7 +42,8 @@ ROSTER = (
     ("S-1-2", "二网格", "grid", "S-1", "陈娟晓", "19900000013", "彭春远:19900000011", "谭远康:19900000009", ""),
 )
 GRID = "S-1-1"
-BY_THE_CALENDAR = ("上周工作日志", "上月工作日志")
+OF_A_PERIOD = re.compile(r"\d{4}年\S*（\d\d-\d\d至\d\d-\d\d）")  # a digest, or a report, names its days
+BY_THE_CALENDAR = ("上周工作日志", "上月工作日志", "考核结果出来了")
 PATIENCE = 90  # seconds; a process that starts on a busy machine takes a while
 
 
@@ -193,7 +195,9 @@ class Town:
         said = [message for chat in chats for message in chat.messages.values() if message.sender.id == self.bot]
         unheard = [message for message in said if (message.chat.id, message.id) not in self.heard]
         told = [(message.chat.id, words(message.view) or str(sorted(message.view))) for message in unheard]
-        return [(chat, text) for chat, text in told if not text.startswith(BY_THE_CALENDAR)]
+        return [
+            (chat, text) for chat, text in told if not (text.startswith(BY_THE_CALENDAR) or OF_A_PERIOD.search(text))
+        ]
 
 
 async def hand_up(town: Town, who: int, alert: Json) -> None:
@@ -224,7 +228,9 @@ def write_roster(path: Path) -> Path:
 
 @asynccontextmanager
 async def town(database_url: str, folder: Path, start: datetime, **other: Any) -> AsyncIterator[Town]:
-    """`other` settings than the usual. No check is owed in its street but where a journey says so."""
+    """`other` settings than the usual. No check is owed in its street, and no location asked at a code, but where a
+    journey says so.
+    """
     async with AsyncExitStack() as stack:
         timekeeper = MovedTimekeeper()
         sandbox = Sandbox(strict=True, on_clock=timekeeper.moved)
@@ -233,16 +239,14 @@ async def town(database_url: str, folder: Path, start: datetime, **other: Any) -
         driver = await stack.enter_async_context(Driver(address))
         bot = await driver.bot(username="wangge_bot", first_name="网格哨")
         await driver.advance((start - datetime.now(UTC)).total_seconds())
-        settings = Settings(
-            bot_token=bot["token"],
-            api_url=address,
-            database_url=database_url,
-            data_dir=folder / "data",
-            send_per_chat_second=1000,
-            send_per_group_minute=10_000,
-            send_per_second=1000,
-            **other,
-        )
+        usual: Json = {
+            "send_per_chat_second": 1000,
+            "send_per_group_minute": 10_000,
+            "send_per_second": 1000,
+            "scan_location_every": 0,
+        }
+        place: Json = {"api_url": address, "database_url": database_url, "data_dir": folder / "data"}
+        settings = Settings(bot_token=bot["token"], **place, **(usual | other))
         app = await stack.enter_async_context(wiring.app(settings, timekeeper))
         async with app.database.write() as session:
             await import_roster(session, check_file(write_roster(folder / "roster.csv")), timekeeper.now())

@@ -20,6 +20,10 @@ def test_slugs_and_the_names_of_timed_rows_and_chores_are_given_once() -> None:
     assert (sorted(set(names)), sorted(set(slugs))) == (sorted(names), sorted(slugs))
 
 
+DUE = {"due_at", "next_at", "remind_at", "put_off_until", "tell_at", "progress_at", "counts_at", "again_at"}
+DUE |= {"period_at", "visits_at", "confirm_at"}
+
+
 def test_every_column_with_a_due_time_is_declared() -> None:
     """What is due by name, in any table, must have somebody who handles it."""
     columns = [cast("InstrumentedAttribute[Any]", rows.due) for domain in DOMAINS for rows in domain.timed]
@@ -28,9 +32,10 @@ def test_every_column_with_a_due_time_is_declared() -> None:
         (table.name, column.name)
         for table in metadata().tables.values()
         for column in table.columns
-        if column.name in ("due_at", "next_at", "remind_at", "put_off_until", "tell_at")
+        if column.name in DUE
     }
-    deadlines = {("rectifications", "due_at"), ("transfers", "due_at"), ("listings", "due_at")}  # of people, not ours
+    of_people = ("rectifications", "transfers", "listings", "requirements", "obligations")
+    deadlines = {(table, "due_at") for table in of_people}  # and not ours
     assert named - deadlines == {each for each in declared if each[1] != "paper_not_before"}
 
 

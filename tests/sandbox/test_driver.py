@@ -29,3 +29,10 @@ async def test_another_chats_message_is_not_taken(street: Street) -> None:
     waiting = asyncio.create_task(street.driver.wait_message(street.group, street.li, lambda m: "text" in m, after=0))
     await street.driver.text(street.group, street.li, "公开")
     assert (await waiting)["text"] == "公开"
+
+
+@pytest.mark.parametrize("name", ["隐患台账 2026.csv", "走访（三月）.xlsx", 'a "b".txt'])
+async def test_a_file_arrives_under_the_name_that_it_was_sent_with(street: Street, name: str) -> None:
+    sent = await street.driver.photo(street.chen, street.chen, b"a,b", as_="document", filename=name)
+    [heard] = await street.bot.updates(allowed_updates=["message"])
+    assert sent["document"]["file_name"] == heard["message"]["document"]["file_name"] == name

@@ -137,8 +137,29 @@ async def _story(context: RenderContext, hazard: Hazard) -> list[Html]:
 
 
 async def mine(context: RenderContext) -> MessageContent | Skip:
+    t, words = context.t, context.message.args.get("words")
+    lines, rows = await reports_listed(context)
+    if words and not lines:
+        return MessageContent(
+            t("No report that you can see here says “{words}”. To see your own, send /my.", words=words)
+        )
+    if not lines:
+        return MessageContent(
+            t("You have not reported anything yet. To report a hazard, send its photo with /report and a few words.")
+        )
+    head = (
+        t("<b>Reports that say “{words}”</b> (newest first)", words=words)
+        if words
+        else t("<b>Your reports</b> (newest first)")
+    )
+    foot = t("Press a code to see how it stands.")
+    return MessageContent(joined(head, *lines, foot), rows)
+
+
+async def reports_listed(context: RenderContext) -> tuple[list[Html], tuple[tuple[Button, ...], ...]]:
+    """Those that the message names, a line each, and the buttons that open them."""
     t = context.t
-    lines, numbers = [], []
+    lines, numbers = list[Html](), list[Button]()
     for hazard_id in context.message.args["hazards"]:
         hazard = await context.session.get(Hazard, hazard_id)
         if hazard is not None:
@@ -153,23 +174,7 @@ async def mine(context: RenderContext) -> MessageContent | Skip:
                     text=await in_short(context, hazard),
                 )
             )
-    words = context.message.args.get("words")
-    if words and not lines:
-        return MessageContent(
-            t("No report that you can see here says “{words}”. To see your own, send /my.", words=words)
-        )
-    if not lines:
-        return MessageContent(
-            t("You have not reported anything yet. To report a hazard, send its photo with /report and a few words.")
-        )
-    rows = tuple(tuple(numbers[at : at + 5]) for at in range(0, len(numbers), 5))
-    head = (
-        t("<b>Reports that say “{words}”</b> (newest first)", words=words)
-        if words
-        else t("<b>Your reports</b> (newest first)")
-    )
-    foot = t("Press a code to see how it stands.")
-    return MessageContent(joined(head, *lines, foot), rows)
+    return lines, tuple(tuple(numbers[at : at + 5]) for at in range(0, len(numbers), 5))
 
 
 def fixed(message: str) -> View:

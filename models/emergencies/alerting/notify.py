@@ -23,6 +23,7 @@ from models.members.tables import Person, Post
 from models.outbox.enqueue import enqueue, refresh, refresh_one
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane, MessageState, OutboxMessage
+from models.shifts.on_call import on_call_chats
 
 CARD, ANSWER, PROGRESS, ALARM = (
     "emergencies.card",
@@ -74,7 +75,9 @@ async def joined(session: AsyncSession, call: Call, chat_id: int, message_id: in
 
 
 async def alert_around(session: AsyncSession, call: Call, grid: Grid, why: str, now: datetime) -> list[int]:
-    """The grid's own group, then staff of the grid, of those adjoining and above; returns the staff's chats."""
+    """The grid's own group, then staff of the grid, of those adjoining and above, and who is on call there; returns the
+    staff's chats.
+    """
     group = await group_chat(session, grid)
     if group is not None and group != call.chat_id:
         say(session, call, group, CARD, now)
@@ -84,6 +87,7 @@ async def alert_around(session: AsyncSession, call: Call, grid: Grid, why: str, 
     call.reach = list(dict.fromkeys([*call.reach, *(each.id for each in near)]))
     chats = dict.fromkeys(await staff_chats(session, near))
     chats.update(dict.fromkeys(await levels_chats(session, grid, (Level.COMMUNITY, Level.STREET))))
+    chats.update(dict.fromkeys(await on_call_chats(session, grid, now)))
     alarm(session, call, chats, why, now)
     return list(chats)
 

@@ -9,7 +9,9 @@ from sqlmodel import col
 
 from models.grids.tables import Grid
 from models.places.exchange.sheet import CYCLE_TITLES, RISK_TITLES, TITLES
+from models.places.exchange.slots import told
 from models.places.kinds import PlaceKinds
+from models.places.slots import PlaceSlot, Slot, in_force
 from models.places.tables import Place, PlaceItem, open_places
 from models.roster.cell_text import guarded
 from models.spreadsheet.sheet import Cells
@@ -23,10 +25,16 @@ async def place_rows(session: AsyncSession, kinds: PlaceKinds) -> list[Cells]:
     kits: dict[int, list[PlaceItem]] = defaultdict(list)
     for item in (await session.scalars(select(PlaceItem).order_by(col(PlaceItem.id)))).all():
         kits[item.place_id].append(item)
-    return [list(TITLES.values()), *(_row(place, grid, kits[place.id], kinds) for place, grid in found)]
+    slots: dict[int, list[Slot]] = defaultdict(list)
+    for slot in (await session.scalars(select(PlaceSlot).where(in_force()).order_by(col(PlaceSlot.begins)))).all():
+        slots[slot.place_id].append(slot.told)
+    return [
+        list(TITLES.values()),
+        *(_row(place, grid, kits[place.id], slots[place.id], kinds) for place, grid in found),
+    ]
 
 
-def _row(place: Place, grid: str, kit: Sequence[PlaceItem], kinds: PlaceKinds) -> Cells:
+def _row(place: Place, grid: str, kit: Sequence[PlaceItem], slots: Sequence[Slot], kinds: PlaceKinds) -> Cells:
     kind = kinds.kind(place.kind)
     cells = {
         "code": place.code,
@@ -41,7 +49,9 @@ def _row(place: Place, grid: str, kit: Sequence[PlaceItem], kinds: PlaceKinds) -
         "risk": RISK_TITLES[place.risk] if place.risk else "",
         "cycle": CYCLE_TITLES[place.cycle] if place.cycle else "",
         "guard_group": place.guard_group,
+        "slots": told(slots),
         "kit": ";".join(_item(each, kinds) for each in kit),
+        "exempt": f"{place.exempt_until} {place.exempt_why or ''}".strip() if place.exempt_until else "",
     }
     return [guarded(cells[column]) for column in TITLES]
 

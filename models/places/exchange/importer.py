@@ -6,7 +6,7 @@ without a grid stands at the top of the tree until somebody says where it belong
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,10 @@ from models.outbox import standing
 from models.outbox.enqueue import refresh_all
 from models.places.codes import new_codes
 from models.places.exchange.sheet import KitItem, PlaceEntry, PlaceSheet
+from models.places.exchange.slots import change_slots, slot_rows
 from models.places.kinds import PlaceKinds
-from models.places.kit import standard_kit
+from models.places.kit.held import standard_kit
+from models.places.slots import PlaceSlot, Slot, in_force
 from models.places.tables import YEAR, Place, PlaceAct, PlaceEvent, PlaceItem
 from models.roster.cell_text import shown
 from models.roster.importer import MANY, owners_of
@@ -56,6 +58,7 @@ class Stored:
     by_code: Mapping[str, Values]
     by_name: Mapping[tuple[str, str], Sequence[Values]]
     kits: Mapping[int, frozenset[KitItem]]
+    slots: Mapping[int, frozenset[Slot]]
 
     def grid_of(self, entry: PlaceEntry) -> int | None:
         """None: the code is unknown, or there is none and the tree has several tops."""
@@ -82,12 +85,16 @@ async def stored_places(session: AsyncSession) -> Stored:
     columns = (col(PlaceItem.place_id), col(PlaceItem.item), col(PlaceItem.count), col(PlaceItem.replace_on))
     for place_id, item, count, replace_on in await session.execute(select(*columns)):
         kits[place_id].add(KitItem(item, count, replace_on))
+    slots: dict[int, set[Slot]] = defaultdict(set)
+    for slot in (await session.scalars(select(PlaceSlot).where(in_force()))).all():
+        slots[slot.place_id].add(slot.told)
     return Stored(
         {code: grid_id for code, grid_id, _ in rows},
         [grid_id for _, grid_id, parent in rows if parent is None],
         {place["code"]: place for place in places},
         by_name,
         {place_id: frozenset(items) for place_id, items in kits.items()},
+        {place_id: frozenset(each) for place_id, each in slots.items()},
     )
 
 
@@ -124,18 +131,26 @@ async def import_places(session: AsyncSession, sheet: PlaceSheet, kinds: PlaceKi
             done.closed += 1
         elif changed := _changed(known[0], entry, stored):
             changes.append((known[0], changed, entry))
-    owners = await owners_of(session, sorted({str(entry.values.get("phone", "")) for entry in sheet.entries} - {""}))
+    owners = await owners_of(session, sorted({phone for entry in sheet.entries for phone in _phones(entry)}))
     await _add(session, new, stored, kinds, owners, now, done)
     await _change(session, changes, owners, now, done)
     return done
 
 
+def _phones(entry: PlaceEntry) -> Iterator[str]:
+    if phone := entry.values.get("phone"):
+        yield phone
+    yield from (slot.phone for slot in entry.slots or ())
+
+
 def _changed(known: Values, entry: PlaceEntry, stored: Stored) -> Values:
-    """The columns that the row says otherwise; `kit` among them."""
+    """The columns that the row says otherwise; `kit` and `slots` among them."""
     told = {**entry.values, **({"grid_id": stored.grids[entry.grid]} if entry.grid else {})}
     changed = {column: value for column, value in told.items() if known[column] != value}
     if entry.kit is not None and frozenset(entry.kit) != stored.kits.get(known["id"], frozenset()):
         changed["kit"] = entry.kit
+    if entry.slots is not None and frozenset(entry.slots) != stored.slots.get(known["id"], frozenset()):
+        changed["slots"] = entry.slots
     return changed
 
 
@@ -150,20 +165,22 @@ async def _add(
 ) -> None:
     taken = {entry.code for entry in entries}
     codes = iter(await new_codes(session, sum(not entry.code for entry in entries), taken))
-    places, items, events = list[Values](), list[Values](), list[Values]()
+    places, items, events, slots = list[Values](), list[Values](), list[Values](), list[Values]()
     for entry in entries:
         phone = entry.values.get("phone")
         values = {**entry.values, "code": entry.code or next(codes), "grid_id": stored.grid_of(entry)}
         values |= {"opened_at": now, "confirmed_at": now, "due_at": now + YEAR}
         place = new_row(Place, {**values, "responsible_id": owners.get(phone or "")})
         places.append(place)
-        kit = _items(place["id"], entry.kit) if entry.kit is not None else None
+        kit = _items(place["id"], entry.kit, now) if entry.kit is not None else None
         items += kit if kit is not None else [_values(row) for row in standard_kit(kinds, place["kind"], place["id"])]
         events.append(_event(place["id"], PlaceAct.ADD, now))
+        slots += slot_rows(place["id"], entry.slots or (), owners, now)
         done.claimed += place["responsible_id"] is not None
     done.added = len(places)
     await _insert(session, Place, places)
     await _insert(session, PlaceItem, items)
+    await _insert(session, PlaceSlot, slots)
     await _insert(session, PlaceEvent, events)
 
 
@@ -177,7 +194,7 @@ async def _change(
     """A new phone is somebody else's: who had claimed the place has it no more."""
     table = _table(Place)
     for known, changed, entry in changes:
-        values = {column: value for column, value in changed.items() if column != "kit"}
+        values = {column: value for column, value in changed.items() if column not in ("kit", "slots")}
         if "phone" in values:
             values["responsible_id"] = owners.get(values["phone"])
             done.claimed += values["responsible_id"] is not None
@@ -185,7 +202,9 @@ async def _change(
             await session.execute(update(table).where(table.c.id == bindparam("key")), {"key": known["id"], **values})
         if "kit" in changed:
             await session.execute(delete(PlaceItem).where(col(PlaceItem.place_id) == known["id"]))
-            await _insert(session, PlaceItem, _items(known["id"], entry.kit or ()))
+            await _insert(session, PlaceItem, _items(known["id"], entry.kit or (), now))
+        if "slots" in changed:
+            await change_slots(session, known["id"], entry.slots or (), owners, now)
     done.changed = len(changes)
     await _insert(
         session, PlaceEvent, [_event(known["id"], PlaceAct.EDIT, now, change) for known, change, _ in changes]
@@ -195,8 +214,12 @@ async def _change(
         await refresh_all(session, ids[start : start + MANY], standing.KINDS.of(session), now)
 
 
-def _items(place_id: int, kit: Sequence[KitItem]) -> list[Values]:
-    return [new_row(PlaceItem, {"place_id": place_id, **vars(each)}) for each in kit]
+def _items(place_id: int, kit: Sequence[KitItem], now: datetime) -> list[Values]:
+    """The clock looks when they are to be replaced."""
+    return [
+        new_row(PlaceItem, {"place_id": place_id, **vars(each), "remind_at": now if each.replace_on else None})
+        for each in kit
+    ]
 
 
 def _event(place_id: int, act: PlaceAct, now: datetime, changed: Values | None = None) -> Values:

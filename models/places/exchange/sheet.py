@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from models.places.codes import can_be_code, plain_code
+from models.places.exchange.slots import slots_in
 from models.places.kinds import Cycle, PlaceKinds
+from models.places.slots import Slot
 from models.places.tables import Risk
 from models.roster.cell_text import clean, folded, shown
 from models.roster.columns import Columns, columns_by_name
@@ -31,7 +33,9 @@ _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "risk": ("风险等级", ("风险", "风险级别", "risk class")),
     "cycle": ("检查周期", ("周期", "check cycle")),
     "guard_group": ("联防组", ("户户联防", "店包店", "联防小组", "mutual guard")),
+    "slots": ("值班时段", ("时段", "值守时段", "值班", "时间网格", "duty slots")),
     "kit": ("器材", ("器材配置", "配备器材", "equipment")),
+    "exempt": ("免检至", ("免检",)),  # is written out, never read in: a leader exempts a place in the chat
 }
 TITLES = {column: f"{column}{title}" for column, (title, _) in _COLUMNS.items()}
 COLUMNS = Columns(columns_by_name(_COLUMNS), required=("kind", "name", "grid"))
@@ -68,7 +72,7 @@ class KitItem:
 @dataclass(frozen=True)
 class PlaceEntry:
     """One place, as its row tells it: `grid` is a code, empty where there is none; `values` are columns of the table,
-    those alone that its row fills in; `kit` is None where it says nothing of one.
+    those alone that its row fills in; `kit` and `slots` are None where it says nothing of them.
     """
 
     row: int
@@ -76,6 +80,7 @@ class PlaceEntry:
     grid: str
     values: Mapping[str, Any] = field(default_factory=dict)
     kit: tuple[KitItem, ...] | None = None
+    slots: tuple[Slot, ...] | None = None
     sheet: str = ""
 
     def problem(self, column: str, code: str, **data: str | int) -> SheetProblem:
@@ -121,7 +126,7 @@ def _read(line: RosterRow, kinds: PlaceKinds) -> PlaceEntry:
     values["risk"] = _word(line, "risk", RISK_OF, "risk_unknown")
     values["cycle"] = _word(line, "cycle", CYCLE_OF, "cycle_unknown")
     told = {column: value for column, value in values.items() if value is not None}
-    return PlaceEntry(line.row, _code(line), line.text("grid"), told, _kit(line, kinds), line.sheet)
+    return PlaceEntry(line.row, _code(line), line.text("grid"), told, _kit(line, kinds), slots_in(line), line.sheet)
 
 
 def _limited(line: RosterRow, column: str) -> str:

@@ -93,4 +93,4 @@ async def test_an_unknown_grid_and_a_missing_file_are_said(here: str, capsys: py
 
 
 def test_every_problem_is_worded() -> None:
-    assert set(PROBLEMS) == {"columns", "owner", "what", "cycle", "hours", "twice"}
+    assert set(PROBLEMS) == {"columns", "owner", "what", "cycle", "hours", "area", "slot", "twice"}

@@ -17,6 +17,7 @@ from bot.configuration.settings import VARIABLES
 from models import migrate
 from models.schema import open_database
 from tests.gates.source import ROOT
+from tests.models.cap.samples import alert
 
 pytestmark = pytest.mark.own_database
 
@@ -27,6 +28,10 @@ WRITES: Verbs = {
     "departments import": ("departments", "import", "departments.csv"),
     "places import": ("places", "import", "places.csv"),
     "households import": ("households", "import", "visits.csv"),
+    "shifts import": ("shifts", "import", "shifts.csv"),
+    "warn": ("warn", "--cap", "warning.xml"),
+    "calendar import": ("calendar", "import", "texts.csv"),
+    "brigades import": ("brigades", "import", "brigades.csv"),
     "links": ("links",),
     "ladder set": ("ladder", "set", *GRID, "--file", "ladder.txt"),
     "ladder reset": ("ladder", "reset", *GRID),
@@ -41,17 +46,24 @@ READS: Verbs = {
     "departments check": ("departments", "check", "departments.csv"),
     "places check": ("places", "check", "places.csv"),
     "households check": ("households", "check", "visits.csv"),
+    "shifts check": ("shifts", "check", "shifts.csv"),
+    "brigades check": ("brigades", "check", "brigades.csv"),
+    "brigades export": ("brigades", "export", "out.csv"),
+    "shifts export": ("shifts", "export", "out.csv"),
     "departments export": ("departments", "export", "out.csv"),
     "places export": ("places", "export", "out.csv"),
     "households export": ("households", "export", "out.csv"),
+    "calendar check": ("calendar", "check", "texts.csv"),
+    "calendar export": ("calendar", "export", "out.csv"),
     "ladder show": ("ladder", "show", *GRID),
     "holidays show": ("holidays", "show"),
     "cycles show": ("cycles", "show", "--grid", "S"),
     "chart": ("chart", "--grid", "S", "--out", "chart.pdf"),
 }
+FINDS_NOBODY: Verbs = {"forget": ("forget", "19900000031", "--yes")}
 MAKES: Verbs = {"migrate": ("migrate",)}
 ROLES: Verbs = {name: (name,) for name in ("listen", "work", "speak", "clock")}
-ASKING: Verbs = {**WRITES, **READS}
+ASKING: Verbs = {**WRITES, **READS, **FINDS_NOBODY}
 USING: Verbs = {**ASKING, **MAKES}
 CHANGING: Verbs = {**WRITES, **MAKES}
 STEPS = "not done 1d above every 1d\nidle 12h workers\nnot reviewed 4h above every 1d\n"
@@ -60,8 +72,12 @@ FILES = {
     "departments.csv": "部门,网格编码,联络员,电话,时限天数\n派出所,S,王警官,19900000021,5\n",
     "places.csv": "类别,名称,网格编码\n商铺,老王副食店,S\n",
     "visits.csv": "网格编码,地址,户主,类别,电话,重点\nS,南大街12号,王秀英,独居老人,19900000031,\n",
+    "shifts.csv": "网格编码,日期,开始,结束,姓名,电话\nS,2026-12-01,08:00,20:00,曹林文,19900000001\n",
+    "texts.csv": "网格编码,标题,第一行\nS,年货节防火,通道不堆货\n",
+    "brigades.csv": "网格编码,姓名,电话,队长\nS,曹林文,19900000001,是\n",
     "ladder.txt": f"told\nnot accepted  45m street\n{STEPS}hours always\n",
     "duties.txt": "member  shop  weekly\n",
+    "warning.xml": alert("", kind="Ack").decode(),
     "calendar.csv": "".join(
         f"2027-{day},休息\n" for day in ("01-01", "02-06", "04-05", "05-01", "06-09", "09-15", "10-01")
     ),
@@ -368,5 +384,5 @@ def test_whoever_stops_reading_gets_no_traceback(place: Path) -> None:
 
 def test_every_verb_is_tried_here() -> None:
     tried = {words[0] for words in (*ASKING.values(), *MAKES.values(), *ROLES.values())}
-    elsewhere = {"demo", "sandbox", "doctor", "poster", "card", "qr"}
+    elsewhere = {"demo", "sandbox", "doctor", "poster", "card", "qr", "ledger", "render", "assessment"}
     assert tried | elsewhere == {*VERBS, *ROLES, *sheets.VERBS} - {"roles", "sheets"}

@@ -63,10 +63,10 @@ async def test_the_default_is_shown_in_rows_that_can_be_set(here: Path, capsys: 
     assert await run("set", *words, "--file", saved(here, shown)) == 0
 
 
-async def test_all_three_are_shown_when_no_severity_is_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_all_are_shown_when_no_severity_is_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert await run("show", "--grid", "GRID") == 0
     heads = [line for line in capsys.readouterr().out.splitlines() if line.startswith("#")]
-    assert heads == ["# urgent: the default", "# major: the default", "# ordinary: the default"]
+    assert heads == [f"# {policy}: the default" for policy in ("urgent", "major", "ordinary", "whistle")]
 
 
 async def test_a_ladder_is_set_inherited_and_reset(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,3 +153,24 @@ def test_every_problem_has_words_of_its_own() -> None:
     assert len(set(PROBLEMS.values())) == len(PROBLEMS)
     assert ladder.worded(PolicyProblem(0, "empty"), EN).startswith("The file is empty.")
     assert Level.STREET in ladder.worded(PolicyProblem(3, "aim", {"value": "x", "aims": "street"}), EN)
+
+
+async def test_a_whistle_has_a_pace_of_its_own(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whistle = ("--severity", "whistle")
+    assert await run("show", *whistle) == 0
+    shown = capsys.readouterr().out
+    assert shown.splitlines() == ["# whistle: the default", "not accepted  10m told", "not accepted  20m above"]
+    quick = "not accepted  5m told\nnot accepted  15m above\n"
+    assert await run("set", "--grid", "STREET", *whistle, "--file", saved(here, quick)) == 0
+    capsys.readouterr()
+    assert await run("show", "--grid", "GRID", *whistle) == 0
+    assert capsys.readouterr().out == f"# whistle: as set for name of street (STREET)\n{quick}"
+    for wrong, what in (
+        ("not accepted 5m told", "one row for each of these"),
+        ("not accepted 20m told\nnot accepted 10m above", "one row for each of these"),
+        ("not accepted 5m told every 5m\nnot accepted 10m above", "one row for each of these"),
+        ("not accepted 5m told\nnot accepted 10m street", "cannot be told here"),
+        ("hours 08:00-18:00", "begins no row"),
+    ):
+        assert await run("set", "--grid", "STREET", *whistle, "--file", saved(here, wrong)) == 1
+        assert what in capsys.readouterr().out

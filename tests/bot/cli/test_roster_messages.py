@@ -6,11 +6,23 @@ from bot.cli.roster import looks_shifted
 from bot.cli.roster_messages import PROBLEMS, REFUSALS
 from locales.translator import translator
 from models.grids.datum import Datum
-from models.patrols.datum_check import ShiftedBoundaries
+from models.patrols.doubts.datum import ShiftedBoundaries
 from models.roster.records import NOTES
 from tests.gates.source import ROOT
 
-SHEETS = ("roster/*.py", "spreadsheet/*.py", "departments/*.py", "places/exchange/*.py", "visits/sheet.py")
+SHEETS = (
+    "roster/*.py",
+    "spreadsheet/*.py",
+    "departments/*.py",
+    "places/exchange/*.py",
+    "visits/sheet.py",
+    "shifts/*.py",
+    "brigades/*.py",
+    "publicity/exchange.py",
+    "publicity/occasion_words.py",
+    "publicity/sheet.py",
+    "publicity/writing.py",
+)
 SOURCES = "\n".join(path.read_text("utf-8") for pattern in SHEETS for path in (ROOT / "models").glob(pattern))
 FIRST = "file|sheet|sheets|rows|name|column|cell|cells|text|code|level|parent|leader|leaders|holder|phone|boundary"
 TOLD = re.compile(rf'"((?:{FIRST})_[a-z_]+)"')

@@ -1,6 +1,6 @@
 import os
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -65,6 +65,12 @@ BAD = [
     ("KEEP_TRACKS_DAYS", "0"),
     ("DUTY_GRID_MINUTES", "2h"),
     ("DUTY_COMMUNITY_MINUTES", "1441"),
+    ("SCAN_LOCATION_EVERY", "-1"),
+    ("DIGEST_AT", "half past eight"),
+    ("DIGEST_AT", "06:59"),
+    ("DIGEST_AT", "08:30+08:00"),
+    ("CAP_SENDERS", "the weather, the river"),
+    ("CAP_SENDERS", "<weather>"),
 ]
 
 GOOD = [
@@ -77,6 +83,7 @@ GOOD = [
     ("WEBHOOK_HOST", "127.0.0.1", "webhook_host", "127.0.0.1"),
     ("WEBHOOK_SECRET", "s-_3cret", "webhook_secret", "s-_3cret"),
     ("PORT", "0", "port", 0),
+    ("CAP_SENDERS", "weather@example.cn, 50011800,", "cap_senders", frozenset({"weather@example.cn", "50011800"})),
     ("TIMEZONE", "Asia/Urumqi", "zone", ZoneInfo("Asia/Urumqi")),
     ("LOCALE", "en", "locale", "en"),
     ("ADMIN_IDS", " 7, 8,", "admin_ids", frozenset({7, 8})),
@@ -93,6 +100,8 @@ GOOD = [
     ("KEEP_TRACKS_DAYS", "7", "keep_tracks", timedelta(days=7)),
     ("DUTY_GRID_MINUTES", "90", "duty_grid", timedelta(minutes=90)),
     ("DUTY_COMMUNITY_MINUTES", "0", "duty_community", timedelta(0)),
+    ("SCAN_LOCATION_EVERY", "0", "scan_location_every", 0),
+    ("DIGEST_AT", "09:15", "digest_at", time(9, 15)),
 ]
 
 

@@ -94,6 +94,7 @@ class Talk:
     heard: Heard = field(default_factory=Heard)
     cards: dict[int, str] = field(default_factory=dict)  # subject → what its card shows now
     faults: list[Exception] = field(default_factory=list)  # what the views of cards are yet to meet
+    own_views: dict[str, View] = field(default_factory=dict)
 
     async def card(self, context: RenderContext) -> MessageContent | Delete:
         if self.faults:
@@ -137,7 +138,7 @@ class Talk:
         return [call for call in await self.driver.calls() if call["method"] in methods]
 
     def views(self) -> dict[str, View]:
-        return {"say": say, "card": self.card, "retracted": retracted, "broken": broken}
+        return {"say": say, "card": self.card, "retracted": retracted, "broken": broken, **self.own_views}
 
     def opened(
         self, *, rates: Rates = QUICK, patience: float = 20, now: Callable[[], datetime] = real_time
@@ -182,6 +183,22 @@ async def talk_to(base_url: str, database: Database) -> AsyncIterator[Talk]:
         owner = await driver.person("陈")
         await driver.open(owner["id"])
         yield Talk(driver, base_url, bot["token"], bot["id"], database, owner["id"])
+
+
+@dataclass
+class Remembered:
+    """What Telegram has of ours, as long as a test lasts."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+
+    async def file_id(self, key: str) -> str | None:
+        return self.ids.get(key)
+
+    async def uploaded(self, key: str, file_id: str) -> None:
+        self.ids[key] = file_id
+
+    async def refused(self, key: str, _file_id: str) -> None:
+        del self.ids[key]
 
 
 async def uploaded(talk: Talk, shade: int) -> str:

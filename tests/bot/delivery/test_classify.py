@@ -48,6 +48,7 @@ def met(error: TelegramError, cause: Exception) -> TelegramError:
         (Forbidden("Forbidden: something new"), Outcome.FORBIDDEN),
         (InvalidToken("Unauthorized"), Outcome.UNREACHABLE),
         (BadRequest("Message is not modified: specified new message content and …"), Outcome.SENT),
+        (BadRequest("Poll has already been closed"), Outcome.SENT),
         (BadRequest("BUTTON_DATA_INVALID"), Outcome.FAILED),
         (BadRequest("Message is too long"), Outcome.FAILED),
         (Conflict("terminated by other getUpdates request"), Outcome.LATER),
@@ -64,6 +65,11 @@ def test_what_the_server_says_decides(error: TelegramError, outcome: Outcome) ->
     ("said", "part"),
     [
         ("Message to be replied not found", MessagePart.REPLY),
+        ("Not enough rights to send polls to the chat", MessagePart.QUIZ),
+        ("CHAT_SEND_POLLS_FORBIDDEN", MessagePart.QUIZ),
+        ("Wrong correct option ID specified", MessagePart.QUIZ),
+        ("QUIZ_CORRECT_ANSWERS_EMPTY", MessagePart.QUIZ),
+        ("Polls can't be sent to channel direct messages chats", MessagePart.QUIZ),
         ("Message to edit not found", MessagePart.STANDING),
         ("Message can't be edited", MessagePart.STANDING),
         ("There is no text in the message to edit", MessagePart.STANDING),
@@ -80,6 +86,11 @@ def test_what_can_be_left_out_is_named(said: str, part: MessagePart) -> None:
     for refusal in (BadRequest(said), Forbidden(said)):
         classified = classify(refusal)
         assert (classified.outcome, classified.without) == (Outcome.AMEND, part)
+
+
+def test_of_a_fault_that_nobody_knows_the_words_are_tried_without_the_picture() -> None:
+    classified = classify(BadRequest("SOMETHING_NEW"))
+    assert (classified.outcome, classified.without) == (Outcome.FAILED, MessagePart.PHOTOS)
 
 
 @pytest.mark.parametrize("said", ["TOPIC_CLOSED", "TOPIC_DELETED", "Message thread not found"])

@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -16,8 +18,10 @@ from bot.delivery.job import SendJob, SentMessage
 from bot.delivery.pace import Pacer, Rates
 from bot.delivery.pauses import pause_after, pause_in_doubt
 from bot.delivery.render import Renderer
+from bot.files.making import MAKING, FilesUnderWay
 from bot.i18n import Languages
-from handlers.messages import nothing_kept
+from handlers.messages import Attachment, MessageContent, RenderContext, nothing_kept
+from locales.translator import Html
 from models.db.database import Database
 from models.outbox import claim
 from models.outbox.enqueue import enqueue
@@ -190,3 +194,22 @@ def test_a_second_copy_is_sent_after_a_minute_unless_it_is_a_call_for_help(
     tries: int, lane: Lane, seconds: float
 ) -> None:
     assert pause_in_doubt(tries, lane) == seconds
+
+
+async def test_a_message_with_a_file_waits_its_turn_without_counting_it_as_a_try(
+    database: Database, now: datetime
+) -> None:
+    async def with_file(_context: RenderContext) -> MessageContent:
+        return MessageContent(Html("here"), document=Attachment(partial(bytes, 3), "three.bin"))
+
+    voice = Voice()
+    made = delivery(database, voice, now)
+    made.renderer = replace(made.renderer, views={"say": with_file})
+    for _ in range(MAKING):
+        await made.renderer.makings.slots.acquire()
+    message = await deliver(made, now)
+    async with database.read() as session:
+        waits = await session.get_one(OutboxMessage, message.id)
+    assert (waits.state, waits.tries, waits.leased_until) == (MessageState.PENDING, 0, None)
+    assert waits.not_before == now + FilesUnderWay.pause
+    assert voice.said == []

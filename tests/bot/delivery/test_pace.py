@@ -78,14 +78,14 @@ def test_a_chat_rests_a_second_after_each_message(clock: Clock) -> None:
     assert pacer.closed(urgent=True) == {}
 
 
-def test_a_group_gets_twenty_a_minute_and_the_last_two_only_if_urgent(clock: Clock) -> None:
+def test_a_group_gets_twenty_a_minute_and_the_last_four_only_if_urgent(clock: Clock) -> None:
     pacer = Pacer(Rates(), clock)
-    for _ in range(18):
+    for _ in range(16):
         say(pacer, clock, GROUP)
         clock.now += 1.01
     assert pacer.closed(urgent=True) == {}
     assert GROUP in pacer.closed(urgent=False)
-    for _ in range(2):
+    for _ in range(4):
         say(pacer, clock, GROUP)
         clock.now += 1.01
     assert pacer.closed(urgent=True)[GROUP] == pytest.approx(60.003 - 20 * 1.01)

@@ -1,13 +1,19 @@
+import os
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 
 from bot.delivery.render import Renderer, UnknownKind
+from bot.files.making import MAKING, FilesUnderWay, Makings
+from bot.files.pool import Pool
 from bot.i18n import Languages
-from handlers.messages import MessageContent, RenderContext, nothing_kept
+from handlers.messages import Attachment, MessageContent, ReadsMuch, RenderContext, View, nothing_kept
 from locales.translator import Html
 from models.db.database import Database
+from models.db.sqlite import QUICK
 from models.grids.tables import Chat
 from models.members.tables import Person
 from models.outbox.enqueue import enqueue, refresh
@@ -74,3 +80,75 @@ async def test_a_kind_without_a_view_is_named(database: Database, now: datetime)
     message = await message_to(database, now, GROUP, kind="nobody.knows")
     with pytest.raises(UnknownKind, match=r"nobody\.knows"):
         await renderer(database, now).render(message)
+
+
+def stamp(number: int) -> bytes:
+    if not number:
+        raise ValueError(number)
+    return f"{number} by {os.getpid()}".encode()
+
+
+async def with_file(context: RenderContext) -> MessageContent:
+    return MessageContent(Html("here"), document=Attachment(partial(stamp, 7), "stamp.txt"))
+
+
+async def test_a_file_is_made_in_another_process_once_the_rows_are_read(database: Database, now: datetime) -> None:
+    pool = Pool(1)
+    made = replace(renderer(database, now), views={"file": with_file}, makings=Makings(pool))
+    try:
+        said = (await made.render(await message_to(database, now, GROUP, kind="file"))).said
+    finally:
+        pool.shutdown()
+    assert isinstance(said, MessageContent)
+    assert said.document is not None
+    assert isinstance(said.document.content, bytes)
+    number, _, process = said.document.content.decode().partition(" by ")
+    assert number == "7"
+    assert int(process) != os.getpid()
+    assert said.document.name == "stamp.txt"
+
+
+async def pictured(context: RenderContext) -> MessageContent:
+    return MessageContent(Html("here"), photos=("file-1", partial(stamp, context.message.args["n"])))
+
+
+async def test_a_picture_is_made_likewise_and_where_it_cannot_be_the_words_are_said_without(
+    database: Database, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = replace(renderer(database, now), views={"card": pictured})
+    for number, photos in ((7, ("file-1", f"7 by {os.getpid()}".encode())), (0, ())):
+        message = await message_to(database, now, GROUP)
+        message.args = {"n": number}
+        said = (await made.render(message)).said
+        assert isinstance(said, MessageContent)
+        assert (said.html, said.photos) == ("here", photos)
+    assert "without it" in caplog.text
+
+
+async def test_no_more_files_are_made_at_once_than_leave_senders_free(database: Database, now: datetime) -> None:
+    made = replace(renderer(database, now), views={"card": show, "file": with_file})
+    for _ in range(MAKING):
+        await made.makings.slots.acquire()
+    message = await message_to(database, now, GROUP, kind="file")
+    with pytest.raises(FilesUnderWay):
+        await made.render(message)
+    assert (await made.render(await message_to(database, now, GROUP))).said
+    made.makings.slots.release()
+    assert (await made.render(message)).said
+
+
+@pytest.mark.parametrize(("wrapped", "quick"), [(False, True), (True, False)])
+async def test_what_reads_much_is_read_beside_the_event_loop(
+    database: Database, now: datetime, wrapped: bool, quick: bool
+) -> None:
+    seen = []
+
+    async def counts(context: RenderContext) -> MessageContent:
+        connection = (await context.session.connection()).sync_connection
+        seen.append(connection is not None and bool(connection.get_execution_options().get(QUICK)))
+        return MessageContent(Html("12"))
+
+    views: dict[str, View] = {"card": ReadsMuch(counts) if wrapped else counts}
+    message = await message_to(database, now, GROUP)
+    await replace(renderer(database, now), views=views).render(message)
+    assert seen == [quick]

@@ -155,3 +155,25 @@ def test_a_press_keeps_its_message_but_for_what_is_odd_in_it() -> None:
 def test_without_what_was_said_by_whom_and_where_it_is_not_read(message: Json) -> None:
     with pytest.raises(ValidationError):
         readable({"update_id": 1, "message": message}, BOT)
+
+
+def test_of_a_poll_s_totals_only_what_is_counted_is_read_whoever_told_it() -> None:
+    old = {"id": "90", "question": "?", "type": "quiz", "is_closed": True, "is_anonymous": True, "total_voter_count": 3}
+    options = [{"text": "甲", "voter_count": 1, "media": {"hologram": 1}}, {"text": "乙", "voter_count": 2}]
+    raw: Json = {"update_id": 1, "poll": {**old, "options": options, "allows_multiple_answers": False}}
+    _, update, lost = readable(raw, BOT)
+    assert update.poll is not None
+    assert (update.poll.id, update.poll.is_closed, update.poll.total_voter_count, lost) == ("90", True, 3, [])
+    assert [option.voter_count for option in update.poll.options] == [1, 2]
+
+
+def test_an_answer_is_read_without_the_names_of_options_that_older_servers_do_not_tell() -> None:
+    raw: Json = {"update_id": 1, "poll_answer": {"poll_id": "90", "user": WHO, "option_ids": [1]}}
+    _, update, _ = readable(raw, BOT)
+    assert update.poll_answer is not None
+    assert (update.poll_answer.poll_id, update.poll_answer.option_ids) == ("90", [1])
+
+
+def test_totals_without_a_count_are_not_guessed() -> None:
+    with pytest.raises(ValidationError):
+        readable({"update_id": 1, "poll": {"id": "90", "options": [{"text": "甲"}]}}, BOT)

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.checks.checklists import Checklist
-from models.places.printed_codes import code_secret, payload
+from models.places.printed_codes import payload
 from models.places.tables import Place
+from models.signed_links import code_secret
 from tests.handlers.room import Room
 from tests.models.places.registry import shop
 from tests.street import Street

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.patrols.flags import FlagKind, PatrolFlag
+from models.patrols.doubts.flags import FlagKind, PatrolFlag
 from models.patrols.rounds import join, running_of
-from models.places.printed_codes import code_secret, payload
+from models.places.printed_codes import payload
 from models.places.tables import Place
+from models.signed_links import code_secret
 from tests.handlers.checks.scans import place, scanned
 from tests.handlers.room import Room
 from tests.street import Street

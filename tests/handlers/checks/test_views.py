@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.checks.duty_words import duty_words
+from handlers.duty_words import duty_words
 from handlers.messages import MessageContent
 from locales.translator import translator
 from models.patrols.rounds import check_out
@@ -10,6 +10,7 @@ from models.places.kinds import built_in
 from tests.handlers.room import Room
 from tests.models.checks.owing import add_place, checked, go_by, local, owe
 from tests.models.patrols.patrolling import begin
+from tests.models.periods.opened import open_one
 from tests.street import GROUP, Street
 
 MEMBER, LEADER, COMMUNITY_LEADER = 12, 14, 15
@@ -87,3 +88,13 @@ async def test_what_is_left_stands_in_the_list_of_what_waits(room: Room, street:
     assert "待完成任务2项" in said
     assert "检查：商铺（每周），还剩1/2，11-22前" in said
     assert "巡查（每周），11-22前" in said
+
+
+async def test_a_check_that_came_late_is_said_where_it_was_missed(room: Room, street: Street) -> None:
+    await owe(room.session, street.grid, "member  shop  weekly", room.now)
+    places = [await add_place(room.session, street.grid, name) for name in ("甲店", "乙店")]
+    await open_one(room.session, street.grid, street.leader, "2026-11-16", "2026-11-16")
+    await go_by(room.session, "2026-11-16", "2026-11-17")
+    assert "检查：商铺（每日）〔加密〕：漏查2/2：乙店、甲店" in await told(room, LEADER)
+    await checked(room.session, places[1], street.member, local("2026-11-17", 15))
+    assert "漏查2/2：乙店（11-17迟查）、甲店" in await told(room, LEADER)

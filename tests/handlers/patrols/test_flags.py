@@ -10,7 +10,7 @@ from bot.configuration.settings import Settings
 from handlers.messages import Delete, MessageContent, Skip
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
-from models.patrols.flags import FLAGGED, FlagKind, PatrolFlag, flag
+from models.patrols.doubts.flags import FLAGGED, FlagKind, PatrolFlag, flag
 from models.patrols.tables import PatrolRound, PatrolStop
 from models.places.tables import Place
 from models.retention import RETENTION

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.configuration.settings import Settings
 from handlers.messages import MessageContent
 from handlers.patrols.labels import duty_line
 from locales.translator import translator
@@ -19,20 +18,15 @@ from models.hazards.reporting.private_draft import Intake
 from models.members.tables import Post, Role
 from models.patrols.duty import DutyDay
 from models.patrols.tables import LivePoint, LiveTrack, PatrolRound, PatrolStop, Proof, RoundKind, TrackEnd
-from models.retention import RETENTION
+from tests.handlers.patrols.sent import HERE, kept, live, to
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 
+__all__ = ["kept"]
 RESIDENT, MEMBER, OTHER, LEADER = 11, 12, 13, 14
 CARD, ASKED = 700, 710
 PHOTO = {"photo": [{"file_id": "f1", "file_unique_id": "u1", "width": 90, "height": 90}]}
-HERE = {"location": {"latitude": 29.356, "longitude": 105.927, "horizontal_accuracy": 20.0}}
 MINUTES = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def kept(room: Room) -> None:
-    RETENTION.keep(room.session, Settings().retention)
 
 
 async def stops(room: Room) -> list[PatrolStop]:
@@ -49,17 +43,6 @@ async def in_group(room: Room, words: str = "/checkin") -> dict[str, Any]:
     await room.says(MEMBER, GROUP, words)
     await room.sent("patrols.card", CARD)
     return to(room, CARD)
-
-
-def to(room: Room, message_id: int, where: int = GROUP) -> dict[str, Any]:
-    bots = {"id": 42, "is_bot": True, "first_name": "网格哨", "username": "wangge_bot"}
-    about = {**room.message(bots, where), "message_id": message_id, "text": "…"}
-    return {"reply_to_message": about}
-
-
-def live(period: int | None = 3600, north: float = 0.0) -> dict[str, Any]:
-    place = {"latitude": 29.356 + north / 111_195, "longitude": 105.927}
-    return {"location": place | ({"live_period": period} if period else {})}
 
 
 @pytest.mark.parametrize(
@@ -89,6 +72,7 @@ async def test_the_card_says_who_since_when_and_how_to_go_on(room: Room) -> None
     assert [[button.label for button in row] for row in said.buttons] == [
         ["打卡", "签退"],
         ["一起巡查", "私聊打卡"],
+        ["📣 喊话"],
     ]
     await room.says(MEMBER, MEMBER, "/checkin")  # in private the same round
     assert len(await rounds(room)) == 1

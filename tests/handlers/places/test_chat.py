@@ -1,17 +1,23 @@
 """Entering, listing, opening and changing places in the chat."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import MessageContent
+from handlers.messages import MessageContent, Skip
+from models.brigades.feature import BRIGADES
+from models.due import WallClock
 from models.evidence.attach import pieces_of
-from models.places.kit import kit_of
+from models.places.actions import set_item
+from models.places.exemptions import exempt
+from models.places.kit.held import kit_of
+from models.places.kit.reminders import KIT_ENDS
 from models.places.tables import Place
-from tests.handlers.room import Room
+from tests.handlers.room import SHANGHAI, Room
 from tests.models.places.registry import HERE, shop
 from tests.street import GROUP, Street
 
@@ -275,3 +281,55 @@ async def test_what_is_to_be_confirmed_stands_in_the_member_s_list(room: Room, s
     assert "已满一年" in await room.text("places.page")
     await room.presses(MEMBER, MEMBER, f"plc:confirm:{place.id}")
     assert "已满一年" not in await room.text("places.page")
+
+
+async def test_coverage_names_what_was_not_checked_and_what_is_exempt(room: Room, street: Street) -> None:
+    for name in ("甲店", "乙店"):
+        place = await shop(room.session, street, room.now - timedelta(days=400), name=name)
+        place.confirmed_at = room.now
+    clock = WallClock(room.now, SHANGHAI)
+    await exempt(room.session, place, room.now.date() + timedelta(days=30), "装修", street.leader, clock)
+    await room.says(LEADER, LEADER, "/coverage")
+    said = await room.worded(await room.newest("places.coverage"))
+    assert isinstance(said, MessageContent)
+    assert "周期内未检查：1 处\n免检中：1 处" in said.html
+    assert "周期内未查1、免检1" in said.html
+    for what, name in (("check", "甲店"), ("need", "乙店")):
+        await room.presses(LEADER, LEADER, f"plc:lack:{what}")
+        assert name in await room.text("places.lacking")
+
+
+async def test_a_leader_alone_exempts_a_place(room: Room, street: Street) -> None:
+    place = await shop(room.session, street, room.now)
+    for by, offered in ((LEADER, True), (MEMBER, False)):
+        await room.says(by, by, "/places P1")
+        said = await room.worded(await room.newest("places.page"))
+        assert isinstance(said, MessageContent)
+        assert ("设为免检" in str(said.buttons)) is offered
+    request = await room.presses(MEMBER, MEMBER, f"plc:exempt:{place.id}")
+    assert request.toast is not None
+    assert "网格长" in request.toast.text
+    assert "hazards.ask" not in await room.kinds()
+
+
+async def test_what_is_to_be_replaced_is_named_by_place_until_it_is(room: Room, street: Street) -> None:
+    place = await shop(room.session, street, room.now)
+    today = room.now.astimezone(SHANGHAI).date()
+    for item, left in (("mask", -1), ("hose", 20), ("nozzle", 90)):
+        await set_item(room.session, place, item, 2, today + timedelta(days=left), street.member, room.now)
+    await room.session.flush()
+    [reminders] = BRIGADES.due
+    await reminders.take(room.session, WallClock(room.now, SHANGHAI))
+    message = await room.newest(KIT_ENDS)
+    said = await room.worded(message)
+    assert isinstance(said, MessageContent)
+    lines = said.html.splitlines()
+    assert lines[1:] == [
+        f"老王副食店（{place.code}）",
+        f"• ⏰ 防毒面具 × 2：应更换，有效期至 {today - timedelta(days=1):%m-%d}",
+        f"• 水带 × 2：有效期至 {today + timedelta(days=20):%m-%d}",
+        f"更换后请登记新的到期日：/places {place.code}",
+    ]
+    for item in ("mask", "hose"):
+        await set_item(room.session, place, item, 2, today + timedelta(days=900), street.member, room.now)
+    assert isinstance(await room.worded(message), Skip)

@@ -26,14 +26,19 @@ def test_commands_and_descriptions_are_as_telegram_takes_them(locale: str) -> No
 @pytest.mark.parametrize(
     ("audience", "commands"),
     [
-        (Audience.RESIDENT, "sos report my status start language help"),
+        (Audience.RESIDENT, "sos report opinion my status tips badge quiz start language help"),
         (
             Audience.STAFF,
-            "sos duty checkin checkout spotcheck log my status contacts places place coverage visit report "
-            "leave language help",
+            "sos duty checkin checkout spotcheck log my status contacts brigade plan whistle activity places place "
+            "coverage task tasks visit period report warn notice sheets badge tips quiz certificate calendar opinion "
+            "leave digest ledger score fire language help",
         ),
-        (Audience.GROUP, "sos report my status contacts places help"),
-        (Audience.LEADERS_CHAT, "sos status checkin checkout contacts my places help"),
+        (Audience.GROUP, "sos report opinion my status contacts places tips help"),
+        (
+            Audience.LEADERS_CHAT,
+            "sos status checkin checkout contacts my activity places period whistle sheets warn notice quiz calendar "
+            "digest help",
+        ),
         (Audience.UNBOUND, "sos help"),
         (Audience.ADMINS_UNBOUND, "bind language help"),
         (Audience.ADMINS_BOUND, "unbind language help"),

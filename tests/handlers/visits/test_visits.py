@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from handlers.messages import Delete, MessageContent
+from handlers.messages import Delete, MessageContent, Skip
 from models.base import moment_of
 from models.evidence.tables import Evidence
 from models.grids.tables import Grid, Level
@@ -14,11 +14,14 @@ from models.grids.tree import path_of
 from models.hazards.reporting.private_draft import Intake
 from models.heard import Heard
 from models.mandatory_reports import MandatoryReport
+from models.members.tables import Post
+from models.notices.tables import Notice, NoticeKind, NoticeLevel, NoticeState
 from models.outbox.tables import OutboxMessage
 from models.visits.due import period
 from models.visits.forget import forget_unfinished
 from models.visits.kinds import SPANS
 from models.visits.tables import Household, Outcome, Visit
+from models.visits.warned import WARNED
 from tests.handlers.pressing import NO_LONGER
 from tests.handlers.room import BOT, SHANGHAI, Room
 from tests.models.visits.households import ADDRESS, NAME, PHONE, household
@@ -321,3 +324,29 @@ async def test_of_two_members_pressing_at_once_one_visit_is_made(room: Room, hom
     assert again.toast is not None
     assert "已登记" in again.toast.text
     assert len(await visits(room)) == 1
+
+
+async def test_a_warning_tells_members_how_many_households_to_look_after_and_nothing_else_of_them(
+    room: Room, street: Street, home: Household
+) -> None:
+    warning = Notice(
+        number=7,
+        kind=NoticeKind.WARNING,
+        level=NoticeLevel.ORANGE,
+        words="今晚大风\n阵风10级",
+        state=NoticeState.SENT,
+        grid_id=street.community.id,
+        author_id=street.leader.id,
+        post_id=(await room.session.scalars(select(Post).where(col(Post.person_id) == street.leader.id))).one().id,
+        chat_id=LEADER,
+        holds_hours=24,
+        created_at=room.now,
+    )
+    room.session.add(warning)
+    await room.session.flush()
+    message = await room.standing(MEMBER, WARNED, 900, warning.id, grids=[street.grid.id])
+    said = await content(room, WARNED)
+    assert said.html.startswith("<b>🟧 橙色预警N7：今晚大风</b>\nS-1-1网格有重点户1户")
+    assert not [each for each in PERSONAL if each in said.html]
+    warning.state = NoticeState.LIFTED
+    assert isinstance(await room.worded(message), Skip)

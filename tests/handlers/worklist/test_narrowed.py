@@ -1,6 +1,7 @@
 """/duty of who leads more than a small grid: figures by what is below, narrowed, and as a file."""
 
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -135,8 +136,8 @@ async def test_the_list_as_a_spreadsheet(room: Room, officer: Person, street: St
     assert said.html.splitlines() == ["只看：逾期", "截至11-16，共有1件待您处理"]
     assert said.document is not None
     assert said.document.name == "待办清单2026-11-16.xlsx"
-    assert isinstance(said.document.content, bytes)
-    [page] = openpyxl.load_workbook(BytesIO(said.document.content)).worksheets
+    assert isinstance(said.document.content, partial)
+    [page] = openpyxl.load_workbook(BytesIO(said.document.content())).worksheets
     header, row = page.iter_rows(values_only=True)
     assert header[:4] == ("编号", "网格", "状态", "等级")
     assert row[0:3] == ("H1", "S-1-1网格", "已受理")

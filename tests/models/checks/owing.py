@@ -8,21 +8,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.checks.checking import record_check
-from models.checks.closing import CHECK_WINDOWS
 from models.checks.duties import parse
 from models.checks.duty_tables import kinds_known, set_duties
-from models.checks.opening import DUTY_DAYS, begin_days
 from models.checks.tables import CheckMiss, CheckWindow, Outcome, PlaceCheck, Why
-from models.checks.telling import TO_TELL
+from models.checks.windows.closing import CHECK_WINDOWS
+from models.checks.windows.heightening import begin_heightened
+from models.checks.windows.opening import DUTY_DAYS, begin_days
+from models.checks.windows.telling import MISSED_CHECKS, TO_TELL
 from models.due import WallClock
 from models.grids.tables import Grid
 from models.members.tables import Person
+from models.outbox.tables import OutboxMessage
+from models.periods.turning import PERIODS_DUE
 from models.places.tables import Place
 from models.schedule.workdays import take_from_library
 from tests.models.conftest import SHANGHAI
 
 DAY = timedelta(days=1)
-ALL = (DUTY_DAYS, CHECK_WINDOWS, TO_TELL)
+ALL = (PERIODS_DUE, DUTY_DAYS, CHECK_WINDOWS, TO_TELL)
 
 
 def local(day: str, hour: int = 9) -> datetime:
@@ -67,6 +70,7 @@ async def go_by(session: AsyncSession, first: str, last: str) -> None:
 async def tick(session: AsyncSession, now: datetime) -> None:
     await session.flush()
     await begin_days(session, now)
+    await begin_heightened(session, now)
     for rows in ALL:
         while await rows.take(session, WallClock(now, SHANGHAI)):
             await session.flush()
@@ -88,3 +92,8 @@ async def misses(session: AsyncSession, grid: Grid) -> list[tuple[str, str | Non
         .order_by(col(CheckWindow.first), col(Place.name))
     )
     return [(str(first), name, why) for first, name, why in (await session.execute(rows)).all()]
+
+
+async def told(session: AsyncSession) -> list[tuple[int, str]]:
+    rows = select(col(OutboxMessage.chat_id), col(OutboxMessage.args)).where(col(OutboxMessage.kind) == MISSED_CHECKS)
+    return [(chat, args["day"]) for chat, args in (await session.execute(rows.order_by(col(OutboxMessage.id)))).all()]

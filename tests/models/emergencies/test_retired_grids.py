@@ -69,7 +69,7 @@ async def test_a_call_that_is_over_stays(
 
 
 async def test_what_goes_on_in_a_grid_is_counted(session: AsyncSession, street: Street, now: datetime) -> None:
-    assert await live_in(session, [street.grid.id]) == {"hazards": {}, "emergencies": {}}
+    assert await live_in(session, [street.grid.id]) == {"hazards": {}, "emergencies": {}, "obligations": {}}
     await called(session, street, now)
     found = await live_in(session, [street.grid.id, street.community.id])
     assert found["emergencies"] == {street.grid.id: 1}

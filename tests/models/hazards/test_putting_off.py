@@ -6,7 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Conflict, Refused
+from models.hazards.alerting.escalation import RUNGS
 from models.hazards.perform import perform
+from models.hazards.putting_off import PUT_OFF
 from models.hazards.reporting.reclassify import correct_severity
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
@@ -40,13 +42,15 @@ async def told(session: AsyncSession, since: datetime) -> list[tuple[str, int]]:
 
 
 async def days_pass(session: AsyncSession, start: datetime, end: datetime) -> None:
+    """The clock ticks at each moment that something is due, and the auditor looks at least every six hours."""
     at = start
     while at <= end:
         for tick in (climb, say_again):
             await tick(session, at)
         await session.flush()
         assert (await audit_by_checks(session, at)).clean
-        at += 60 * MINUTE
+        due = [await session.scalar(rows.next_due()) for rows in (RUNGS, PUT_OFF)]
+        at = max(at + MINUTE, min([*filter(None, due), at + 6 * HOUR]))
 
 
 @pytest.mark.parametrize("accepted", [False, True])

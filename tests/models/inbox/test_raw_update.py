@@ -15,6 +15,10 @@ def test_the_chat_of_an_update_is_found_in_every_kind() -> None:
     assert chat_of({"update_id": 1, "callback_query": press}) == -5
     assert chat_of({"update_id": 1, "my_chat_member": {"chat": {"id": -6}, "from": {"id": 7}}}) == -6
     assert chat_of({"update_id": 1, "inline_query": {"id": "1", "from": {"id": 7}}}) == 7
+    assert chat_of({"update_id": 1, "poll": {"id": "515000000000000001", "options": []}}) == 515_000_000_000_000_001
+    assert chat_of({"update_id": 1, "poll_answer": {"poll_id": "90", "user": {"id": 7}}}) == 90
+    assert chat_of({"update_id": 1, "poll": {"id": "no number"}}) == 0
+    assert chat_of({"update_id": 1, "poll": {"id": "9" * 40}}) == 0
     assert chat_of({"update_id": 1}) == 0
 
 

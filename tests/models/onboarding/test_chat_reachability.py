@@ -187,7 +187,9 @@ async def test_the_leaders_of_its_grid_hear_that_a_department_s_chat_is_lost_and
     leader = street.community_leader.tg_user_id
     assert await told(session) == [(leader, "grids.unreachable"), (-5, BACK)]
     await chat_reachability.reachable(session, -5, now)
-    rows = await session.scalars(select(OutboxMessage).where(col(OutboxMessage.chat_id) == leader))
+    rows = await session.scalars(
+        select(OutboxMessage).where(col(OutboxMessage.chat_id) == leader).order_by(col(OutboxMessage.id))
+    )
     assert [(row.kind, row.subject_id) for row in rows] == [
         ("grids.unreachable", brigade.id),
         ("grids.reachable", brigade.id),

@@ -23,6 +23,11 @@ LATITUDE, LONGITUDE = 29.356, 105.927
 HERE = Position(LATITUDE, LONGITUDE, Proof.PIN)
 
 
+def away(north: float, accuracy: float | None = None) -> Position:
+    """So many metres north of HERE."""
+    return Position(LATITUDE + north / METRES_A_DEGREE, LONGITUDE, Proof.PHONE, accuracy)
+
+
 def sign(person: Person, at: datetime, read: datetime | None = None, words: str = "", **more: Any) -> Sign:
     """`more`: position, found."""
     return Sign(person, GROUP, at, read or at, 501, words, **more)

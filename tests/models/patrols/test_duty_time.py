@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.patrols.duty_time import LONGEST_PAUSE, Presence, time_by_day
+from tests.models.patrols.duty_oracle import counted
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
@@ -74,3 +75,20 @@ def test_it_is_never_negative_double_or_more_than_there_was(given_: list[Presenc
 def test_no_pause_counts_more_than_its_first_half_hour(signs: list[datetime]) -> None:
     total = sum(time_by_day([Presence(tuple(signs))], SHANGHAI).values(), timedelta(0))
     assert total <= LONGEST_PAUSE * (len(signs) - 1)
+
+
+CLOCKS_CHANGE = (START, datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 10, 24, 12, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "America/New_York"])
+@given(st.lists(presences, max_size=3), st.sampled_from(CLOCKS_CHANGE))
+@settings(max_examples=25)
+def test_it_is_what_one_counts_minute_by_minute(zone: str, given_: list[Presence], begin: datetime) -> None:
+    moved = [shifted(each, begin - START) for each in given_]
+    assert time_by_day(moved, ZoneInfo(zone)) == counted(moved, ZoneInfo(zone), timedelta(minutes=1))
+
+
+def shifted(given_: Presence, by: timedelta) -> Presence:
+    return Presence(
+        tuple(sign + by for sign in given_.signs), tuple((begin + by, end + by) for begin, end in given_.tracked)
+    )

@@ -9,13 +9,13 @@ from models.patrols.duty import time_in_round
 from models.patrols.rounds import check_out, running_of
 from models.patrols.stops import add_stop
 from models.patrols.tables import LivePoint, LiveTrack, TrackEnd
-from models.patrols.tracks import FOR_EVER, forget_points, moved, track_of
+from models.patrols.tracks import FOR_EVER, forget_points, mark_reviewed, moved, track_of
 from models.retention import RETENTION, Retention
 from tests.models.conftest import SHANGHAI
 from tests.models.patrols.patrolling import HOUR, MINUTE, begin, live, sign, tick
 from tests.street import GROUP, Street
 
-SECOND = timedelta(seconds=1)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 async def walking(session: AsyncSession, street: Street, now: datetime, period: int = 3600) -> LiveTrack:
@@ -92,12 +92,53 @@ async def test_the_way_counts_as_time_and_ends_with_the_round(
     assert await track_of(session, GROUP, 601) is None
 
 
-async def test_points_are_forgotten_and_the_way_stays(session: AsyncSession, street: Street, now: datetime) -> None:
-    days = [timedelta(days=each) for each in (2, 90, 400, 30, 30)]
-    RETENTION.keep(session, Retention(*days))
+def kept(session: AsyncSession) -> None:
+    RETENTION.keep(session, Retention(*(timedelta(days=each) for each in (2, 90, 400, 30, 30))))
+
+
+async def two_points(session: AsyncSession, street: Street, now: datetime) -> LiveTrack:
+    kept(session)
     track = await walking(session, street, now)
     await moved(session, track, live(north=200), now + MINUTE, now + MINUTE)
-    assert await forget_points(session, now + timedelta(days=30)) == 0
-    assert await forget_points(session, now + timedelta(days=30, seconds=1)) == 1
-    assert await forget_points(session, now + timedelta(days=31)) == 1
+    await session.flush()
+    return track
+
+
+async def all_forgotten(session: AsyncSession, at: datetime) -> int:
+    """As the clock does it: again, as long as something is found."""
+    count = 0
+    while gone := await forget_points(session, at):
+        count += gone
+    return count
+
+
+async def test_points_stay_until_some_time_after_they_were_reviewed_and_the_way_for_ever(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    track, read = await two_points(session, street, now), now + 50 * DAY
+    await mark_reviewed(session, track.person_id, now, now + HOUR, read)
+    await mark_reviewed(session, track.person_id, now, now + HOUR, read + 20 * DAY)
+    assert await all_forgotten(session, read + 30 * DAY) == 0
+    assert await all_forgotten(session, read + 30 * DAY + SECOND) == 2 + 1
+    assert await points(session) == 0
+    assert await all_forgotten(session, read + 60 * DAY) == 0
     assert (await session.scalars(select(col(LiveTrack.metres)))).one() == pytest.approx(200, abs=1)
+
+
+async def test_points_that_nobody_reviews_go_ninety_days_after_they_ended(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    track = await two_points(session, street, now)
+    assert await all_forgotten(session, track.last_at + 90 * DAY) == 0
+    assert await all_forgotten(session, track.last_at + 90 * DAY + SECOND) == 2 + 1
+
+
+async def test_of_others_and_of_other_days_nothing_is_reviewed(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    track = await two_points(session, street, now)
+    await mark_reviewed(session, street.other_member.id, now, now + HOUR, now)
+    await mark_reviewed(session, track.person_id, now - DAY, now, now)
+    await mark_reviewed(session, track.person_id, now + SECOND, now + DAY, now)
+    await session.refresh(track)
+    assert track.reviewed_at is None

@@ -11,7 +11,7 @@ from models.places.exchange.export import place_rows
 from models.places.exchange.importer import PlacesImported, import_places, problems_with, stored_places
 from models.places.exchange.sheet import PlaceSheet, check_rows
 from models.places.kinds import built_in
-from models.places.kit import kit_of
+from models.places.kit.held import kit_of
 from models.places.tables import YEAR, Place, PlaceAct, PlaceEvent
 from tests.models.places.sheets import HEADER, WHOLE, row, sheet
 from tests.street import Street

@@ -8,7 +8,7 @@ from sqlmodel import col
 from models.errors import Conflict, Refused
 from models.outbox.tables import OutboxMessage
 from models.places.actions import confirm_place, edit_place, set_item
-from models.places.kit import kit_of
+from models.places.kit.held import kit_of
 from models.places.proposals import change_place, decide, waiting_for
 from models.places.tables import YEAR, Place, PlaceAct, PlaceEvent, PlaceProposal, ProposalState
 from tests.models.places.registry import HERE, shop

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.checks.unchecked import unchecked
 from models.due import WallClock
 from models.errors import NotFound
 from models.evidence.attach import Found, attach, pieces_of
@@ -14,7 +15,7 @@ from models.onboarding import claim_position
 from models.places.actions import confirm_place, edit_place
 from models.places.claims import claim_places, claimed_by
 from models.places.confirmation import CONFIRMATIONS
-from models.places.coverage import Lacks, coverage, lacking
+from models.places.coverage import Conditions, Lacks, coverage, lacking, lacks
 from models.places.find import in_grids, place_by_code, readers_grids, search
 from models.places.forget import forget_unplaced
 from models.places.kinds import built_in
@@ -79,6 +80,10 @@ async def test_who_is_responsible_claims_by_phone_without_a_post(
     assert await claimed_by(session, street.stranger) == [place]
 
 
+async def conditions(session: AsyncSession, now: datetime) -> Conditions:
+    return lacks(session, now, SHANGHAI, await unchecked(session, now, SHANGHAI))
+
+
 async def test_coverage_names_what_is_lacking_once(session: AsyncSession, street: Street, now: datetime) -> None:
     await shop(session, street, now)
     bare = await shop(session, street, now, name="无主店", responsible="", phone=None)
@@ -87,17 +92,25 @@ async def test_coverage_names_what_is_lacking_once(session: AsyncSession, street
     lost.grid_id = street.community.id
     await session.flush()
     everywhere = [street.street]
-    found = await coverage(session, everywhere, now)
+    found = await coverage(session, everywhere, await conditions(session, now))
     none = dict.fromkeys(Lacks, 0)
     assert (found.places, found.lacking) == (4, {**none, Lacks.GRID: 1, Lacks.RESPONSIBLE: 1})
     assert [(each.name, each.places) for each in found.grids] == [("S-1网格", 1), ("S-1-1网格", 3)]
-    assert [place for place, _ in (await lacking(session, everywhere, Lacks.GRID, now)).places] == [lost]
-    assert [place for place, _ in (await lacking(session, everywhere, Lacks.RESPONSIBLE, now)).places] == [bare]
-    assert (await lacking(session, everywhere, Lacks.CONFIRMATION, now + YEAR)).total == 4
-    assert (await coverage(session, [street.grid], now)).lacking == {**none, Lacks.RESPONSIBLE: 1}
+    assert [
+        place for place, _ in (await lacking(session, everywhere, (await conditions(session, now))[Lacks.GRID])).places
+    ] == [lost]
+    assert [
+        place
+        for place, _ in (await lacking(session, everywhere, (await conditions(session, now))[Lacks.RESPONSIBLE])).places
+    ] == [bare]
+    assert (await lacking(session, everywhere, (await conditions(session, now + YEAR))[Lacks.CONFIRMATION])).total == 4
+    assert (await coverage(session, [street.grid], await conditions(session, now))).lacking == {
+        **none,
+        Lacks.RESPONSIBLE: 1,
+    }
     await resign(session, street.member, now)
     await resign(session, street.other_member, now)
-    assert (await coverage(session, [street.grid], now)).lacking[Lacks.MEMBER] == 3
+    assert (await coverage(session, [street.grid], await conditions(session, now))).lacking[Lacks.MEMBER] == 3
 
 
 async def test_the_nearest_water_comes_first_and_what_has_no_location_last(

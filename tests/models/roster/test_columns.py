@@ -61,7 +61,7 @@ def test_two_titles_for_one_column_are_an_error() -> None:
 
 def test_an_unknown_column_is_a_note_with_its_letter() -> None:
     (problem,) = find_header([[*HEADER, "备注"]]).problems
-    assert (problem.code, problem.note, problem.data) == ("column_unknown", True, {"value": "备注", "letter": "O"})
+    assert (problem.code, problem.note, problem.data) == ("column_unknown", True, {"value": "备注", "letter": "S"})
 
 
 @pytest.mark.parametrize(

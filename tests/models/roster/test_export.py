@@ -16,8 +16,8 @@ from models.roster.cell_text import bare, clean
 from models.roster.columns import TITLES
 from models.roster.export import roster_rows, told, write_rows
 from models.roster.importer import import_roster
-from models.roster.records import LEVELS, Roster, RosterEntry, RosterHolder
-from models.roster.row import says_nothing
+from models.roster.records import LEVELS, ROLES, Roster, RosterEntry, RosterHolder
+from models.roster.row import holds_phone, says_nothing
 from models.roster.validate import check_file
 from models.spreadsheet.file import read_sheets
 from models.spreadsheet.sheet import UnreadableCell
@@ -63,6 +63,25 @@ async def test_retired_grids_and_ended_posts_are_not_exported(
     exported = check_file(await export(database, tmp_path / "roster.csv"))
     assert [entry.code for entry in exported.entries] == ["S", "C1", "C2", "G1", "G2", "G4"]
     assert [holder.role for holder in exported.entries[-1].holders] == ["leader"]
+
+
+async def test_who_looks_after_a_grid_comes_back_and_ends_with_the_cell(
+    database: Database, now: datetime, tmp_path: Path
+) -> None:
+    told_of = {
+        "police": "王警官:19900000021",
+        "adopting": "应急局 王强:19900000022",
+        "team": "甲:19900000023;乙:19900000024",
+    }
+    await bring_in(database, street(line("C3", "community", "S", **told_of)), now)
+    exported = check_file(await export(database, tmp_path / "roster.xlsx"))
+    [found] = [entry for entry in exported.entries if entry.code == "C3"]
+    assert [holder.role for holder in found.holders] == ["leader", "police", "adopting", "team", "team"]
+    async with database.write() as session:
+        assert (await import_roster(session, exported, now)).nothing
+    async with database.write() as session:
+        without = street(line("C3", "community", "S"))
+        assert (await import_roster(session, without, now, retire=True)).posts_ended == 4
 
 
 async def test_an_empty_database_gives_a_header_to_start_from(database: Database) -> None:
@@ -122,17 +141,19 @@ def a_text(longest: int) -> st.SearchStrategy[str]:
 
 
 NAMES = a_text(20).filter(bool)
-PEOPLE = NAMES.filter(lambda name: not set(";；、，,").intersection(name) and name.strip(":： ") == name)
+PEOPLE = NAMES.filter(
+    lambda name: not (set(";；、，,").intersection(name) or holds_phone(name)) and name.strip(":： ") == name
+)
 PHONES = st.integers(13_000_000_000, 19_999_999_999).map(str).map(e164).filter(bool)
 NUMBERS = st.floats(-80, 80, allow_nan=False)
 POINTS = st.lists(NUMBERS, min_size=2, max_size=2)
 RINGS = st.lists(POINTS, min_size=3, max_size=5).map(lambda points: [*points, points[0]])
 BOUNDARIES = st.none() | st.lists(RINGS, min_size=1, max_size=2).map(lambda r: {"type": "Polygon", "coordinates": r})
 HOLDERS = st.lists(
-    st.builds(RosterHolder, st.sampled_from(["leader", "member", "backup"]), PEOPLE, PHONES),
+    st.builds(RosterHolder, st.sampled_from(ROLES), PEOPLE, PHONES),
     unique_by=lambda holder: (holder.role, holder.phone),
     max_size=5,
-).map(lambda held: tuple(sorted(held, key=lambda holder: ["leader", "member", "backup"].index(holder.role))))
+).map(lambda held: tuple(sorted(held, key=lambda holder: ROLES.index(holder.role))))
 CODES = NAMES.filter(lambda code: not any(ch.isspace() for ch in code))
 
 

@@ -36,6 +36,20 @@ def test_a_row_becomes_a_grid_with_its_posts() -> None:
     )
 
 
+def test_who_looks_after_a_grid_stands_in_columns_of_their_own() -> None:
+    entry = fine(police="王警官:19900000021", adopting="应急局 王强：19900000022", team="甲:19900000023;乙:19900000024")
+    assert [(each.role, each.name) for each in entry.holders[1:]] == [
+        ("police", "王警官"),
+        ("adopting", "应急局 王强"),
+        ("team", "甲"),
+        ("team", "乙"),
+    ]
+    assert problems(police="王警官", adopting="王强:1990") == [
+        ("police", "holder_unreadable"),
+        ("adopting", "phone_unreadable"),
+    ]
+
+
 def test_two_leaders_have_a_phone_each() -> None:
     entry = fine(leader="曹林文;谭远康", leader_phone="19900000001；19900000002")
     assert [(holder.name, holder.phone[-1]) for holder in entry.holders] == [("曹林文", "1"), ("谭远康", "2")]

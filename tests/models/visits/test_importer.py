@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
+from models.grids.tree import living_grids
 from models.visits.due import period
 from models.visits.export import MARK, household_rows
 from models.visits.households import erase
-from models.visits.importer import HouseholdsImported, import_households, living_grids, problems_with
+from models.visits.importer import HouseholdsImported, import_households, problems_with
 from models.visits.kinds import SPANS, built_in
 from models.visits.recording import record_visit
 from models.visits.sheet import HouseholdSheet, check_rows

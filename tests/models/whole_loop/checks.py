@@ -9,16 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.alerting.ladder import lacking
-from models.hazards.rectification.tables import OrderState
-from models.hazards.tables import HAZARD, Hazard, HazardEvent
-from models.hazards.transfer.tables import Transfer, TransferState
-from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, Severity, State
+from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import TRANSITIONS, Act, State
 from models.members.permissions import Who
 from models.members.tables import Leave, LeaveState
 from models.outbox.tables import OutboxMessage
 from tests.models.whole_loop.calls_checks import CallWatch
+from tests.models.whole_loop.duty_checks import DutyWatch
+from tests.models.whole_loop.hazards_checks import beside_the_state, running, something_is_next
 from tests.models.whole_loop.mandatory_reports_checks import MandatoryReportWatch
+from tests.models.whole_loop.patrols_checks import PatrolWatch
 from tests.models.whole_loop.replay import Replayed, legal
 from tests.models.whole_loop.rows import Rows, read_rows
 from tests.models.whole_loop.town import Town
@@ -36,7 +36,8 @@ REVIEW, TRANSFERRED, CARD = "hazards.review", "hazards.transferred", "hazards.ca
 OUTCOME, JOINED_OUTCOME = "hazards.outcome", "hazards.joined_outcome"
 TO_REPORTER = {OUTCOME, JOINED_OUTCOME, "hazards.reporter", "hazards.same", "hazards.still_fixed"}
 CALLS = {f"emergencies.{kind}" for kind in ("card", "joined", "confirmed", "over", "resumed")}
-FIT_FOR_A_GROUP = {CARD, "hazards.slow", "hazards.matter_thanks", *TO_REPORTER, *CALLS}
+FIT_FOR_A_GROUP = {CARD, "patrols.card", "hazards.slow", "hazards.matter_thanks", *TO_REPORTER, *CALLS}
+FIT_FOR_A_GROUP |= {"digests.below", "digests.page"}
 BY_ANYBODY = {Act.REPORT, Act.DESCRIBE, Act.ADD, Act.JOIN}
 BY_ITSELF = {Act.ESCALATE, Act.REMIND, Act.TAKE_BACK, Act.CLASSIFY, Act.UNANSWERED}
 REVIEWING = {Act.CLOSE, Act.SEND_BACK, Act.DISMISS}
@@ -55,9 +56,12 @@ class Watch:
     departments: dict[int, int] = field(default_factory=dict)  # to which a hazard was transferred, before this step
     calls: CallWatch = field(init=False)
     mandatory_reports: MandatoryReportWatch = field(init=False)
+    patrols: PatrolWatch = field(init=False)
+    duties: DutyWatch = field(init=False)
 
     def __post_init__(self) -> None:
         self.calls, self.mandatory_reports = CallWatch(self.town), MandatoryReportWatch(self.town)
+        self.patrols, self.duties = PatrolWatch(self.town), DutyWatch(self.town)
 
     async def look(self, session: AsyncSession, now: datetime) -> Rows:
         rows = await read_rows(session)
@@ -77,6 +81,8 @@ class Watch:
             self.messages[message.id] = message
         await self.calls.look(session, rows, new, now)
         self.mandatory_reports.look(rows, new, now)
+        await self.patrols.look(session, new, now)
+        await self.duties.look(session, self.messages.values(), new, now)
         self._lists_name_only_what_concerns_their_readers(rows)
         ends_are_heard(rows, self.messages.values())
         something_is_next(rows, now)
@@ -201,52 +207,3 @@ def ends_are_heard(rows: Rows, messages: Iterable[OutboxMessage]) -> None:
 def _can_hear(hazard: Hazard, rows: Rows) -> bool:
     reporter = rows.people.get(hazard.reporter_id or 0)
     return reporter is not None and (reporter.started or (hazard.chat_id is not None and not hazard.discreet))
-
-
-def running(rows: Rows) -> list[Transfer]:
-    return [each for each in rows.transfers if each.state in (TransferState.PENDING, TransferState.ANSWERED)]
-
-
-def something_is_next(rows: Rows, now: datetime) -> None:
-    """Of every open hazard, and of every report that waits to become one: in time to come."""
-    due: dict[int, list[datetime]] = defaultdict(list)
-    for rung in rows.rungs:
-        if rung.subject_kind == HAZARD and lacking(rows.hazards[rung.subject_id].state, rung.lack):
-            due[rung.subject_id].append(rung.due_at)
-    for assignment in rows.assignments:
-        assert assignment.due_at > now, f"H{rows.hazards[assignment.hazard_id].number}: nobody answers, nobody is told"
-    for order in rows.orders:
-        if order.remind_at and rows.hazards[order.hazard_id].state is State.RECTIFYING:
-            due[order.hazard_id].append(order.remind_at)
-    for transfer in rows.transfers:
-        if transfer.remind_at and rows.hazards[transfer.hazard_id].state is State.TRANSFERRED:
-            due[transfer.hazard_id].append(transfer.remind_at)
-    for hazard in rows.hazards.values():
-        if hazard.state is State.DRAFT and hazard.due_at is not None:
-            due[hazard.id].append(hazard.due_at)
-        put_off = hazard.put_off_until
-        assert put_off is None or (put_off > now and hazard.severity is not Severity.URGENT), (
-            f"H{hazard.number} is silent"
-        )
-        if hazard.state in LIVE:
-            assert due[hazard.id], f"H{hazard.number} is {hazard.state}, and nothing will happen"
-            assert hazard.due_at is not None, f"H{hazard.number} shows no deadline"
-        assert all(at > now for at in due[hazard.id]), f"H{hazard.number}: something was left undone"
-        assert hazard.state in LIVE or hazard.state is State.DRAFT or not due[hazard.id], f"H{hazard.number} has ended"
-
-
-def beside_the_state(rows: Rows) -> None:
-    """Orders, transfers and supervisions stand as their hazard does."""
-    for order in rows.orders:
-        state = rows.hazards[order.hazard_id].state
-        assert (order.state is OrderState.OPEN) is (order.remind_at is not None), order
-        assert order.state is not OrderState.OPEN or state is State.RECTIFYING, order
-        assert order.state is not OrderState.HANDED_IN or state is State.REVIEW, order
-    pending = {each.hazard_id for each in rows.transfers if each.state is TransferState.PENDING}
-    for hazard in rows.hazards.values():
-        assert (hazard.state is State.TRANSFERRED) is (hazard.id in pending), f"H{hazard.number}: {hazard.state}"
-    ordered = {each.hazard_id for each in rows.orders if each.state is OrderState.OPEN}
-    assert ordered == {each.id for each in rows.hazards.values() if each.state is State.RECTIFYING}
-    for supervision in rows.supervisions:
-        assert (supervision.lifted_at is None) is (supervision.next_at is not None), supervision
-        assert supervision.lifted_at or rows.hazards[supervision.hazard_id].state not in ENDED, "listed, and ended"

@@ -1,7 +1,7 @@
 """What every part of the whole-loop machine builds on: the town, its first report, time, and the look at all rows."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,6 +45,7 @@ class Machine(RuleBasedStateMachine):
         self.hazards: list[Hazard] = []
         self.calls: list[Call] = []
         self.mandatory_reports: list[MandatoryReport] = []
+        self.rounds, self.walking = 0, list[int]()  # how many there are, and who is on one (by id)
 
     def teardown(self) -> None:
         self.run(self.database.close())
@@ -52,6 +53,14 @@ class Machine(RuleBasedStateMachine):
 
     def run(self, doing: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run_until_complete(doing)
+
+    def act_as(self, person_id: int, what: Callable[[AsyncSession, Person], Awaitable[object]]) -> Any:
+        """How it was refused, if it was."""
+
+        async def do(session: AsyncSession) -> None:
+            await what(session, await session.get_one(Person, person_id))
+
+        return self.run(self.driver.attempt(do))
 
     def one(self, choice: int) -> Hazard:
         return self.hazards[choice % len(self.hazards)]
@@ -98,6 +107,7 @@ class Machine(RuleBasedStateMachine):
         rows = self.run(self._look())
         self.hazards, self.calls = list(rows.hazards.values()), list(rows.calls.values())
         self.mandatory_reports = list(rows.mandatory_reports.values())
+        self.rounds, self.walking = self.watch.patrols.rounds, self.watch.patrols.walking
 
     async def _look(self) -> Rows:
         async with self.database.read() as session:

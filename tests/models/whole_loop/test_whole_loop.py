@@ -16,13 +16,15 @@ from tests.models.whole_loop.calls import Calls
 from tests.models.whole_loop.hazards import Hazards
 from tests.models.whole_loop.machine import START
 from tests.models.whole_loop.mandatory_reports import MandatoryReports
+from tests.models.whole_loop.patrols import Patrols
 from tests.models.whole_loop.people import People
+from tests.models.whole_loop.place_checks import PlaceChecks
 from tests.models.whole_loop.town import set_stage
 
 EXAMPLES = int(os.environ.get("WHOLE_LOOP_EXAMPLES", "0"))
 
 
-class WholeLoop(Hazards, Calls, MandatoryReports, People):
+class WholeLoop(Hazards, Calls, MandatoryReports, Patrols, PlaceChecks, People):
     """All of it at once."""
 
 

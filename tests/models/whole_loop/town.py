@@ -1,6 +1,6 @@
 """The people and chats of the whole-loop machine, and what it believes of their posts: written apart from the product.
 
-Above the small street its offices; beside the grid a second one; B posts, a leaders' chat, a department's chat.
+Above the small street its offices; beside the grid a second one; B posts, a leaders' chat, a department's chat; places.
 """
 
 import asyncio
@@ -13,16 +13,29 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.checks.duties import parse
+from models.checks.duty_tables import kinds_known, set_duties
 from models.db.database import Database
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.grids.tree import ids_in, path_of
 from models.members.permissions import Who
 from models.members.tables import Person, Post, Role
+from models.places.tables import Place
 from models.schema import open_database
 from tests import offices
-from tests.street import GROUP, build
+from tests.street import GROUP, Street, build
 
 SECOND_GROUP, COMMUNITY_GROUP, STREET_LEADERS, FIRE_CHAT = -1002, -1003, -1004, -1005
+DUTIES = """\
+responsible  unit    daily
+member       shop    daily
+member       places  cycle
+member       grid    weekly
+member       hours   daily
+leader       rental  weekly
+community    community  half-monthly
+street       street  days 1-20
+"""
 STAFF = {Role.LEADER, Role.MEMBER, Role.BACKUP}
 HIGH = {Level.STREET, Level.DISTRICT}
 
@@ -52,11 +65,16 @@ class Town:
     lines: dict[int, list[int]]  # a grid's ids, from the top down to itself
     levels: dict[int, Level]
     grids: list[int]  # where residents report, each with its group
-    groups: dict[int, int]  # residents' group by grid
+    groups: dict[int, int]  # residents' group by grid; one that is upgraded has another id
     leaders_chats: dict[int, int]  # grid by chat
     department_chats: dict[int, int]  # department by chat
+    places: dict[int, int]  # grid by place
     ended: set[int] = field(default_factory=set)
     away: set[int] = field(default_factory=set)  # people on leave
+
+    @property
+    def community(self) -> int:
+        return self.lines[self.grids[0]][-2]
 
     def standing(self, person_id: int) -> Iterator[Job]:
         return (job for job in self.jobs if job.person_id == person_id and job.id not in self.ended)
@@ -136,7 +154,26 @@ async def build_town(session: AsyncSession, now: datetime) -> Town:
     offices.hold(session, street.grid, Role.MEMBER, two_posts)
     offices.hold(session, second, Role.MEMBER, _somebody(session, 46, "钱网格员", now))
     await session.flush()
+    await _places(session, street, second, now)
     return await _as_built(session, [street.grid.id, second.id])
+
+
+async def _places(session: AsyncSession, street: Street, second: Grid, now: datetime) -> None:
+    """One of them is the resident's own."""
+    await set_duties(session, street.street, parse(DUTIES, kinds_known(session)), now)
+    first, owner = street.grid, street.resident.id
+    entries = (
+        ("shop", first, None),
+        ("rental", first, None),
+        ("unit", first, owner),
+        ("shop", second, None),
+        ("hydrant", second, None),
+    )
+    for number, (kind, grid, by) in enumerate(entries):
+        place = Place(code=f"P{number}", kind=kind, name=f"P{number}", grid_id=grid.id, opened_at=now, confirmed_at=now)
+        place.responsible_id = by
+        session.add(place)
+    await session.flush()
 
 
 async def _as_built(session: AsyncSession, grids: list[int]) -> Town:
@@ -155,6 +192,7 @@ async def _as_built(session: AsyncSession, grids: list[int]) -> Town:
         groups={grids[0]: GROUP, grids[1]: SECOND_GROUP, lines[grids[0]][-2]: COMMUNITY_GROUP},
         leaders_chats={STREET_LEADERS: street.id},
         department_chats={FIRE_CHAT: fire or 0},
+        places={each.id: each.grid_id for each in (await session.scalars(select(Place))).all()},
     )
 
 
@@ -163,6 +201,7 @@ class Stage:
 
     def __init__(self, template: Path, town: Town, path: Path) -> None:
         self.template, self.town, self.path = template, town, path
+        self.groups = dict(town.groups)
         self.database = open_database(f"sqlite+aiosqlite:///{path}")
 
     def set_up(self) -> Database:
@@ -172,6 +211,7 @@ class Stage:
         shutil.copy(self.template, self.path)
         self.town.ended.clear()
         self.town.away.clear()
+        self.town.groups.update(self.groups)
         return self.database
 
 

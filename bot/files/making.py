@@ -1,0 +1,60 @@
+"""Files made in the pool: what many messages show is made once, not once for each."""
+
+import asyncio
+import pickle
+from collections import OrderedDict
+from concurrent.futures import Executor
+from datetime import timedelta
+from hashlib import sha256
+
+from handlers.messages import Making
+
+MAKING = 3  # files at once: fewer than there are senders, see bot/delivery/drain.py
+KEPT = 16  # of those made last
+LARGEST = 512 * 1024  # bytes of one that is kept
+
+
+class FilesUnderWay(Exception):
+    """So many files are being made that one more would hold up the messages that bear none."""
+
+    pause = timedelta(seconds=2)
+
+
+class Makings:
+    """Without a `pool` they are made in a thread."""
+
+    def __init__(self, pool: Executor | None = None) -> None:
+        self.slots = asyncio.Semaphore(MAKING)
+        self._pool = pool
+        self._under_way: dict[bytes, asyncio.Future[bytes]] = {}
+        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
+
+    async def made(self, content: Making) -> bytes:
+        """Raises FilesUnderWay, or whatever making it raises."""
+        key = _key_of(content)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if self.slots.locked():
+            raise FilesUnderWay
+        async with self.slots:
+            return await asyncio.shield(self._under_way.get(key) or self._begun(key, content))
+
+    def _begun(self, key: bytes, content: Making) -> asyncio.Future[bytes]:
+        begun = asyncio.get_running_loop().run_in_executor(self._pool, content)
+        self._under_way[key] = begun
+        begun.add_done_callback(lambda made: self._ended(key, made))
+        return begun
+
+    def _ended(self, key: bytes, made: asyncio.Future[bytes]) -> None:
+        del self._under_way[key]
+        if made.cancelled() or made.exception() or len(made.result()) > LARGEST:
+            return
+        self._kept[key] = made.result()
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
+
+def _key_of(content: Making) -> bytes:
+    """Of what is alike: the same function with the same arguments."""
+    return sha256(pickle.dumps((content.func, content.args, sorted(content.keywords.items())))).digest()

@@ -1,0 +1,220 @@
+"""The picture of a digest: which panels, in words, from what was gathered."""
+
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+
+from handlers.digests.words import as_of_words, period_words, share_words, span_words, title
+from handlers.hazards.labels import kind_word
+from locales.translator import N_, Translator
+from models.digests.areas import GridArea
+from models.digests.figures import UnitFigures
+from models.digests.reading import Digest
+from models.figures.checks import Checks
+from models.hazards.kinds import Kinds
+from models.schedule.report_periods import PeriodKind
+from models.schedule.year_before import Basis
+from reports.charts.page import (
+    Area,
+    BarRow,
+    Bars,
+    Heat,
+    HeatCell,
+    HeatRow,
+    Line,
+    Map,
+    Number,
+    Numbers,
+    Page,
+    Panel,
+    Trend,
+)
+
+MOST_ROWS, MOST_KINDS, MOST_TILES = 14, 6, 40
+DAY_OFF = N_("off")
+DAYS = N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")
+SHORT = {
+    PeriodKind.WEEK: N_("week {number}"),
+    PeriodKind.MONTH: N_("month {number}"),
+    PeriodKind.QUARTER: N_("quarter {number}"),
+    PeriodKind.HALF: N_("half {number}"),
+    PeriodKind.YEAR: N_("{number}"),
+}
+
+
+def page(t: Translator, kinds: Kinds, digest: Digest, areas: Sequence[GridArea], zone: tzinfo) -> Page:
+    panels: list[Panel | None] = [
+        _hazards(t, digest),
+        _work(t, digest),
+        _by_part(t, digest),
+        _fulfilment(t, digest),
+        _trend(t, digest),
+        _kinds(t, kinds, digest),
+        _map(t, areas),
+    ]
+    subtitle = t.listed([digest.grid.name, period_words(t, digest.period), as_of_words(t, digest, zone)])
+    footer = t.plain("Numbers are frozen when the period ends; what comes later is told with the next one.")
+    shown = [panel for panel in panels if panel is not None]
+    return Page(title(t, kinds, digest), subtitle, shown, footer)
+
+
+def _hazards(t: Translator, digest: Digest) -> Numbers:
+    now, before = digest.total, digest.before
+    return Numbers(
+        [
+            Number(t.plain("reported"), str(now.reported.hazards), _before(t, before.reported.hazards)),
+            Number(t.plain("closed"), str(now.progress.closed), _before(t, before.progress.closed)),
+            Number(t.plain("open"), str(now.progress.open), _before(t, before.progress.open)),
+            Number(
+                t.plain("overdue"),
+                str(now.progress.overdue),
+                _before(t, before.progress.overdue),
+                alarming=now.progress.overdue > 0,
+            ),
+        ]
+    )
+
+
+def _work(t: Translator, digest: Digest) -> Numbers | None:
+    now, found = digest.total, []
+    spans = (
+        (t.plain("Time to accept"), now.spans.to_accept, now.spans.accepted),
+        (t.plain("Time to close"), now.spans.to_close, now.spans.closed),
+    )
+    for label, median, many in spans:
+        if median is not None:
+            found.append(Number(label, span_words(t, median), t.plain("median of {count}", count=many)))
+    shares = (
+        (t.plain("Checks done"), now.checks.done, now.checks.due),
+        (t.plain("Warnings confirmed"), now.warnings.confirmed, now.warnings.asked),
+        (t.plain("Quiz, right answers"), now.quiz.rights, now.quiz.voters),
+    )
+    for label, done, of in shares:
+        if of:
+            found.append(Number(label, share_words(done, of), f"{done}/{of}"))
+    return Numbers(found) if found else None
+
+
+def _before(t: Translator, number: int) -> str:
+    return t.plain("before: {number}", number=number)
+
+
+def _by_part(t: Translator, digest: Digest) -> Bars | None:
+    rows = sorted(
+        digest.figures.parts.items(),
+        key=lambda each: (-each[1].progress.overdue, -each[1].progress.open, -each[1].reported.hazards),
+    )
+    busy = [each for each in rows if _has_hazards(each[1])]
+    if not busy:
+        return None
+    few = len(rows) <= MOST_ROWS
+    shown = rows if few else busy[:MOST_ROWS]
+    return Bars(
+        t.plain("Hazards: reported, closed, overdue"),
+        [t.plain("reported"), t.plain("closed"), t.plain("overdue")],
+        [
+            BarRow(
+                digest.names.get(part, ""),
+                [figures.reported.hazards, figures.progress.closed, figures.progress.overdue],
+            )
+            for part, figures in shown
+        ],
+        more=t.plain("and {count} more", count=len(rows) - len(shown)) if len(rows) > len(shown) else "",
+        alarming=(2,),
+        half=True,
+    )
+
+
+def _has_hazards(figures: UnitFigures) -> bool:
+    progress = figures.progress
+    return bool(figures.reported.hazards or progress.closed or progress.overdue or progress.open)
+
+
+def _trend(t: Translator, digest: Digest) -> Trend | None:
+    known = [each for each in digest.trend if each.figures is not None]
+    if len(known) < 2:
+        return None
+    told = [each.figures.total if each.figures is not None else None for each in digest.trend]
+    lines = [
+        Line(t.plain("reported"), [each.reported.hazards if each else None for each in told]),
+        Line(t.plain("closed"), [each.progress.closed if each else None for each in told]),
+    ]
+    before = [each.year_before for each in digest.trend]
+    if any(each is not None for each in before):
+        lines.append(Line(t.plain("A year before"), before, faint=True))
+    return Trend(
+        t.plain("The last {count}: reported and closed", count=len(told)),
+        [_short(t, digest.period.kind, each.period.name) for each in digest.trend],
+        lines,
+        _basis(t, digest),
+        half=True,
+    )
+
+
+def _short(t: Translator, kind: PeriodKind, name: str) -> str:
+    return t.plain(SHORT[kind], number=name.rsplit("-", 1)[-1].lstrip("WQH0"))
+
+
+def _basis(t: Translator, digest: Digest) -> str:
+    """How the year before was found, where that is not plain."""
+    bases = {each.compared.basis for each in digest.trend}
+    if Basis.BY_EVE in bases:
+        return t.plain("Around the Spring Festival compared by days from New Year's Eve")
+    return t.plain("The Spring Festival moved: not comparable") if Basis.FEAST_MOVED in bases else ""
+
+
+def _fulfilment(t: Translator, digest: Digest) -> Heat | None:
+    rows = [(part, figures.by_day) for part, figures in digest.figures.parts.items() if figures.checks.due]
+    if not rows or not any(by_day for _, by_day in rows):
+        return None
+    rows.sort(key=lambda each: _share(each[1]))
+    return Heat(
+        t.plain("Checks done, by day"),
+        [t.plain(name) for name in DAYS],
+        [HeatRow(digest.names.get(part, ""), [_cell(t, day) for day in by_day]) for part, by_day in rows[:MOST_ROWS]],
+        more=t.plain("and {count} more", count=len(rows) - MOST_ROWS) if len(rows) > MOST_ROWS else "",
+        half=True,
+    )
+
+
+def _share(by_day: Sequence[Checks]) -> float:
+    due = sum(each.due for each in by_day)
+    return sum(each.done for each in by_day) / due if due else 1.0
+
+
+def _cell(t: Translator, day: Checks) -> HeatCell:
+    if not day.due:
+        return HeatCell(None, t.plain(DAY_OFF) if day.excused else "")
+    return HeatCell(day.done / day.due, f"{day.done}/{day.due}")
+
+
+def _kinds(t: Translator, kinds: Kinds, digest: Digest) -> Bars | None:
+    counts: Mapping[str, int] = digest.total.reported.kinds
+    rows = sorted(counts.items(), key=lambda each: -each[1])
+    if not rows:
+        return None
+    rest = sum(many for _, many in rows[MOST_KINDS:])
+    shown = [BarRow(kind_word(t, kinds, kind), [many]) for kind, many in rows[:MOST_KINDS]]
+    more = t.plain("and {count} of other kinds", count=rest) if rest else ""
+    return Bars(t.plain("Kinds of hazards reported"), [t.plain("reported")], shown, more, half=True)
+
+
+def _map(t: Translator, areas: Sequence[GridArea]) -> Map | None:
+    if not areas or not any(each.open for each in areas):
+        return None
+    most = max(each.open for each in areas)
+    shown = _few(areas)
+    legend = t.plain("The number is how many are open at the end; the darker, the more.")
+    left = [t.plain("and {count} more", count=len(areas) - len(shown))] if len(areas) > len(shown) else []
+    return Map(
+        t.plain("Open hazards, where"),
+        [Area(each.name, str(each.open or ""), each.open / most, each.rings) for each in shown],
+        " ".join([legend, *left]),
+    )
+
+
+def _few(areas: Sequence[GridArea]) -> Sequence[GridArea]:
+    """Of tiles, which a phone could not show all, those with most open, in the order in which they came."""
+    if all(each.rings for each in areas):
+        return areas
+    ranked = sorted(range(len(areas)), key=lambda place: -areas[place].open)
+    return [areas[place] for place in sorted(ranked[:MOST_TILES])]

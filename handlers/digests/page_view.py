@@ -1,0 +1,183 @@
+"""Wording a digest with its picture; the words alone say it all, too."""
+
+import html
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from handlers.digests.page import page
+from handlers.digests.presses import Ask, buttons
+from handlers.digests.words import (
+    as_of_words,
+    named_words,
+    period_words,
+    series_words,
+    share_words,
+    span_words,
+    title,
+)
+from handlers.hazards.labels import kind_word
+from handlers.messages import Making, MessageContent, RenderContext, Skip
+from locales.translator import N_, Html, Translator, cut
+from models.digests.areas import areas
+from models.digests.reading import Digest, read_digest
+from models.digests.warnings import Repeated
+from models.grids.tables import Grid
+from models.hazards.kinds import Kinds, kinds_of
+from models.places.tables import Place
+from models.schedule.report_period_words import read_period
+from models.schedule.report_periods import ReportPeriod
+from models.statistics.early_warning import Knowledge
+from models.statistics.episodes import Course
+from reports.charts.page import Page
+
+TAG = re.compile(r"<[^>]+>")
+CAPTION = 1000  # of the 1024 that Telegram allows
+MOST_ALARMS = 3
+COURSES = {
+    Course.NEW: N_("{series}: {count} this week, usually {low} to {high} ({patrol} found on patrol)"),
+    Course.STILL: N_("{series}: still {count}, usually {low} to {high} ({patrol} found on patrol)"),
+    Course.OVER: N_("{series}: back to usual"),
+}
+IN_FOUR_WEEKS = N_("{series}: {count} in four weeks, usually {low} to {high} ({patrol} found on patrol)")
+
+
+def drawn(page: Page) -> bytes:
+    """In the pool, where the charts are imported."""
+    from reports.charts.drawing import png
+
+    return png(page)
+
+
+async def told_of(context: RenderContext) -> tuple[Grid, ReportPeriod] | None:
+    grid = await context.session.get(Grid, context.message.subject_id)
+    today = context.now.astimezone(context.zone).date()
+    period = read_period(str(context.message.args["period"]), today)
+    return (grid, period) if grid is not None and period is not None else None
+
+
+async def digest_page(context: RenderContext) -> MessageContent | Skip:
+    about = await told_of(context)
+    if about is None:
+        return Skip("the grid is gone")
+    digest = await read_digest(context.session, *about, context.now, context.zone)
+    kinds = kinds_of(context.session)
+    picture: Making | None = None
+    if digest.figures.parts or not digest.total.nothing:
+        shown = page(context.t, kinds, digest, await areas(context.session, digest), context.zone)
+        picture = partial(drawn, shown)
+    words = await _caption(context, kinds, digest)
+    asks = buttons(context, tuple(Ask), digest.grid.id, digest.period.name)
+    return MessageContent(words, (asks[:2], asks[2:]), photos=(picture,) if picture is not None else ())
+
+
+async def _caption(context: RenderContext, kinds: Kinds, digest: Digest) -> Html:
+    t, warned = context.t, digest.warned
+    head = t("<b>{title}</b>", title=title(t, kinds, digest))
+    about = t("{grid}, {period}", grid=digest.grid.name, period=period_words(t, digest.period))
+    lines = [
+        *_marks(context, digest),
+        *_numbers(t, digest),
+        *_unusual(t, kinds, digest),
+        *[await _repeated(context, kinds, each) for each in (warned.repeated[:MOST_ALARMS] if warned else ())],
+        *_standings(t, digest),
+        *_notes(t, digest),
+    ]
+    found = Html("\n".join([head, about]))
+    for line in lines:
+        if _long(more := Html(f"{found}\n{line}")) <= CAPTION:
+            found = more
+    return found
+
+
+def _long(words: Html) -> int:
+    """As Telegram counts a caption: UTF-16 units of what is seen."""
+    return len(html.unescape(TAG.sub("", words)).encode("utf-16-le")) // 2
+
+
+def _marks(context: RenderContext, digest: Digest) -> Sequence[Html]:
+    t = context.t
+    if digest.running:
+        return [t("Not over yet: {time}", time=as_of_words(t, digest, context.zone))]
+    if context.message.args.get("late"):
+        return [t("Sent late: the bot was not running when it was due.")]
+    return []
+
+
+def _numbers(t: Translator, digest: Digest) -> Sequence[Html]:
+    now, before = digest.total, digest.before
+    lines = [
+        t(
+            "Reported {reported} (before {before}), closed {closed}, open {open}, overdue {overdue}",
+            reported=now.reported.hazards,
+            before=before.reported.hazards,
+            closed=now.progress.closed,
+            open=now.progress.open,
+            overdue=now.progress.overdue,
+        )
+    ]
+    spans = now.spans
+    if spans.to_accept is not None and spans.to_close is not None:
+        took = {"accept": span_words(t, spans.to_accept), "close": span_words(t, spans.to_close)}
+        lines.append(t("Half were accepted within {accept}, closed within {close}", **took))
+    if now.checks.due:
+        done = share_words(now.checks.done, now.checks.due)
+        lines.append(t("Checks done {share}, missed {missed}", share=done, missed=now.checks.missed))
+    if now.warnings.asked:
+        lines.append(t("Warnings confirmed {share}", share=share_words(now.warnings.confirmed, now.warnings.asked)))
+    if now.quiz.voters:
+        share = share_words(now.quiz.rights, now.quiz.voters)
+        lines.append(t("Quiz: {voters} answers, right {share}", voters=now.quiz.voters, share=share))
+    return lines
+
+
+def _unusual(t: Translator, kinds: Kinds, digest: Digest) -> Sequence[Html]:
+    warned = digest.warned
+    if warned is None:
+        return []
+    lines = []
+    for each in warned.pointed[:MOST_ALARMS]:
+        told: dict[str, object] = {"series": series_words(t, kinds, digest, each.key)}
+        words = COURSES[each.course]
+        if each.alarm is not None:
+            alarm = each.alarm
+            told |= {"count": alarm.count, "low": alarm.low, "high": alarm.high, "patrol": alarm.on_patrol}
+            words = IN_FOUR_WEEKS if alarm.window > 1 else words
+        lines.append(t("⚠ {what}", what=t.plain(words, **told)))
+    if lines and digest.campaigns:
+        names = t.listed(digest.campaigns)
+        lines.append(t("While {names} was on more is found: a rise is then to be expected.", names=names))
+    if warned.knowledge is Knowledge.TOO_EARLY:
+        lines.append(t("What is unusual cannot be told yet: it takes ten weeks."))
+    if lines and warned.knowledge is Knowledge.PROVISIONAL:
+        lines.append(t("Provisional: half a year is not known yet."))
+    return lines
+
+
+async def _repeated(context: RenderContext, kinds: Kinds, each: Repeated) -> Html:
+    t, kind = context.t, kind_word(context.t, kinds, each.kind)
+    if each.hazard is not None:
+        return t("⚠ H{number} ({kind}) was opened again {count} times", number=each.hazard, kind=kind, count=each.many)
+    place = await context.session.get(Place, each.place_id)
+    name = cut(context.seen_here(place.name), 40) if place is not None else ""
+    return t("⚠ {place}: {count} hazards of one kind in 90 days ({kind})", place=name, count=each.many, kind=kind)
+
+
+def _standings(t: Translator, digest: Digest) -> Sequence[Html]:
+    found = digest.standings
+    lines = []
+    if found.praised:
+        lines.append(t("👏 {names}", names=named_words(t, digest, found.praised)))
+    if found.behind:
+        lines.append(t("To be helped: {names}", names=named_words(t, digest, found.behind)))
+    return lines
+
+
+def _notes(t: Translator, digest: Digest) -> Sequence[Html]:
+    lines = []
+    if digest.worked.none:
+        lines.append(t("No working day in this period."))
+    if digest.figures.late_before:
+        many = digest.figures.late_before
+        lines.append(t("Added late to the period before: {count}. Its numbers stay as they were told.", count=many))
+    return lines

@@ -1,0 +1,31 @@
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from handlers.feature import Audience, BotCommand, Feature
+from handlers.notices import audience_view, cap_view, copy_view, draft_view, forms, progress_view
+from handlers.notices.presses import PRESSES
+from locales.translator import N_
+
+if TYPE_CHECKING:
+    from aiogram import Router
+
+COMMANDS = (
+    BotCommand("notice", N_("Send a notice: /notice TEXT"), {Audience.STAFF: 62, Audience.LEADERS_CHAT: 62}),
+    BotCommand("warn", N_("Send a warning: /warn TEXT"), {Audience.STAFF: 61, Audience.LEADERS_CHAT: 61}),
+)
+
+
+def routers() -> Iterable["Router"]:
+    from handlers.notices import narrowing, pins, pressing, writing
+
+    return pins.router(), writing.router(), pressing.router(), narrowing.router()
+
+
+NOTICES = Feature(
+    "notices",
+    {**copy_view.VIEWS, **draft_view.VIEWS, **audience_view.VIEWS, **progress_view.VIEWS, **cap_view.VIEWS},
+    routers,
+    COMMANDS,
+    PRESSES,
+    forms=(forms.NOTICE_FORM,),
+)

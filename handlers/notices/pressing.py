@@ -1,0 +1,194 @@
+"""The buttons of a notice: its draft, the second person's word, its receipts, and what is done once it is out."""
+
+from collections.abc import Awaitable, Callable
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from handlers.filters import NoLongerThere, Pressed
+from handlers.notices.draft_view import REMINDED, TURNS
+from handlers.notices.forms import BRANCHES, CORRECT, DONE, NOTICE_FORM, PARTS, RETURN, TIME, WITHDRAW
+from handlers.notices.labels import refusal
+from handlers.notices.presses import (
+    PREVIEW,
+    ConsentAct,
+    ConsentDo,
+    DraftAct,
+    DraftDo,
+    ProgressAct,
+    ProgressDo,
+    ReceiptAct,
+    ReceiptDo,
+    SendNotice,
+)
+from handlers.questions.flow import ask
+from handlers.request import Request
+from models.due import WallClock
+from models.errors import Conflict, Refused
+from models.members.tables import Person
+from models.notices.audience import Audience
+from models.notices.copies import FILE, PHOTOS
+from models.notices.drafting import CONFIRM, EDITABLE, change, discard, must_manage, shown_with
+from models.notices.ending import agree_to_correction, lift
+from models.notices.receipts import receive, remind, report_done, undo
+from models.notices.sending import agree, must_be_second, send
+from models.notices.tables import Asks, Notice, NoticeLevel, NoticeState
+from models.notices.warnings import at_level, missing
+
+LEVELS = tuple(NoticeLevel)
+FORMS = {DraftAct.BRANCHES: BRANCHES, DraftAct.TIME: TIME, DraftAct.DONE: DONE, DraftAct.PARTS: PARTS}
+QUESTIONS = {ProgressAct.CORRECT: CORRECT, ProgressAct.WITHDRAW: WITHDRAW}
+
+
+async def _notice(request: Request, notice_id: int) -> Notice:
+    notice = await request.session.get(Notice, notice_id)
+    if notice is None:
+        raise NoLongerThere
+    return notice
+
+
+async def _do(request: Request, act: Callable[[], Awaitable[None]]) -> None:
+    """What cannot be done is said to who pressed."""
+    try:
+        await act()
+    except (Refused, Conflict) as error:
+        request.show_toast(refusal(request.t, error.code, error.data), alert=True)
+
+
+async def draft(_query: CallbackQuery, request: Request, press: DraftDo, person: Person) -> None:
+    notice = await _notice(request, press.notice)
+    await _do(request, lambda: _draft(request, notice, press.act, person))
+
+
+async def _draft(request: Request, notice: Notice, act: DraftAct, person: Person) -> None:
+    session, now = request.session, request.now
+    match act:
+        case DraftAct.ASKS:
+            await change(session, notice, person, now, asks=_next_asked(notice))
+        case DraftAct.DRILL:
+            await change(session, notice, person, now, drill=not notice.drill)
+        case DraftAct.PERIOD:
+            await change(session, notice, person, now, opens_period=not notice.opens_period)
+        case DraftAct.VISITS:
+            await change(session, notice, person, now, asks_visits=not notice.asks_visits)
+        case DraftAct.DISCARD:
+            await discard(session, notice, person, now)
+            request.show_toast(request.t.plain("Discarded: nothing was sent."))
+        case DraftAct.LEVEL:
+            await change(session, notice, person, now, **at_level(notice, _next_level(notice)))
+        case DraftAct.PREVIEW:
+            await must_manage(session, notice, person)
+            await _preview(request, notice, person)
+        case DraftAct.BRANCHES | DraftAct.TIME | DraftAct.DONE | DraftAct.PARTS:
+            await must_manage(session, notice, person)
+            ask(request, NOTICE_FORM, notice.id, FORMS[act], person)
+        case _:
+            turned = Audience.read(notice.audience).turned(TURNS[act])
+            await change(session, notice, person, now, audience=turned.kept())
+
+
+def _next_asked(notice: Notice) -> Asks:
+    """Somebody, of a red warning: it is said again to who has not confirmed."""
+    allowed = [asks for asks in Asks if notice.level is not NoticeLevel.RED or asks is not Asks.NOBODY]
+    at = allowed.index(notice.asks) if notice.asks in allowed else -1
+    return allowed[(at + 1) % len(allowed)]
+
+
+def _next_level(notice: Notice) -> NoticeLevel:
+    return LEVELS[(LEVELS.index(notice.level) + 1) % len(LEVELS)] if notice.level else LEVELS[0]
+
+
+async def _preview(request: Request, notice: Notice, person: Person) -> None:
+    """The same messages that every chat of the audience gets, and the button that sends them; or a question for what a
+    warning lacks.
+    """
+    if notice.state not in EDITABLE:
+        raise Conflict("notice.sent")
+    if missing(notice):
+        said = {name: words for name, words in notice.parts.items() if words or name == "until"}
+        ask(request, NOTICE_FORM, notice.id, PARTS, person, said)
+        return
+    photos, file = await shown_with(request.session, notice)
+    for kind, there in ((PHOTOS, photos), (FILE, file)):
+        if there:
+            request.reply(kind, subject_id=notice.id)
+    request.reply(PREVIEW, subject_id=notice.id)
+    request.reply(CONFIRM, subject_id=notice.id, revision=notice.revision)
+
+
+async def sent(_query: CallbackQuery, request: Request, press: SendNotice, person: Person) -> None:
+    notice = await _notice(request, press.notice)
+
+    async def act() -> None:
+        await send(request.session, notice, press.revision, person, WallClock(request.now, request.zone))
+        if notice.state is NoticeState.AWAITING:
+            request.show_toast(
+                request.t.plain("Another leader is asked to agree. You hear as soon as there is an answer.")
+            )
+
+    await _do(request, act)
+
+
+async def consent(_query: CallbackQuery, request: Request, press: ConsentDo, person: Person) -> None:
+    notice = await _notice(request, press.notice)
+
+    async def act() -> None:
+        if press.act is ConsentAct.RETURN:
+            await must_be_second(request.session, notice, person)
+            ask(request, NOTICE_FORM, notice.id, RETURN, person)
+        elif notice.correction is not None:
+            await agree_to_correction(request.session, notice, press.revision, person, request.now)
+        else:
+            await agree(request.session, notice, press.revision, person, WallClock(request.now, request.zone))
+
+    await _do(request, act)
+
+
+async def receipt(_query: CallbackQuery, request: Request, press: ReceiptDo, person: Person) -> None:
+    notice, t = await _notice(request, press.notice), request.t
+    if notice.state in (NoticeState.DRAFT, NoticeState.RETURNED, NoticeState.AWAITING, NoticeState.PLANNED):
+        request.show_toast(refusal(t, "notice.preview"))
+        return
+
+    async def act() -> None:
+        if press.act is ReceiptAct.UNDO:
+            await undo(request.session, notice, person, request.now)
+            request.show_toast(t.plain("Taken back: you have not confirmed."))
+            return
+        if press.act is ReceiptAct.DONE:
+            count = await report_done(request.session, notice, person, request.now)
+            request.show_toast(
+                t.plain("Thank you. Done by {done} of {asked} posts.", done=count.done, asked=count.asked)
+            )
+            return
+        count = await receive(request.session, notice, person, request.now)
+        told = {"received": count.received, "asked": count.asked}
+        request.show_toast(t.plain("Thank you. Confirmed by {received} of {asked} posts.", **told))
+
+    await _do(request, act)
+
+
+async def progress(_query: CallbackQuery, request: Request, press: ProgressDo, person: Person) -> None:
+    notice = await _notice(request, press.notice)
+
+    async def act() -> None:
+        if press.act is ProgressAct.REMIND:
+            told, missed = await remind(request.session, notice, person, request.now)
+            request.reply(REMINDED, subject_id=notice.id, told=told, missed=missed)
+        elif press.act is ProgressAct.LIFT:
+            await lift(request.session, notice, person, request.now)
+        else:
+            await must_manage(request.session, notice, person)
+            ask(request, NOTICE_FORM, notice.id, QUESTIONS[press.act], person)
+
+    await _do(request, act)
+
+
+def router() -> Router:
+    router = Router(name="notices.pressing")
+    router.callback_query.register(draft, Pressed(DraftDo))
+    router.callback_query.register(sent, Pressed(SendNotice))
+    router.callback_query.register(consent, Pressed(ConsentDo))
+    router.callback_query.register(receipt, Pressed(ReceiptDo))
+    router.callback_query.register(progress, Pressed(ProgressDo))
+    return router

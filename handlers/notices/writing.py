@@ -1,0 +1,97 @@
+"""/notice and /warn: words after them, or the message that they answer, begin a draft, which replies change."""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import Message
+
+from handlers.evidence.albums import PartOf
+from handlers.evidence.extract import found_in, words_in
+from handlers.filters import Says
+from handlers.notices.draft_view import REFUSED
+from handlers.request import Request
+from models.errors import Conflict, Refused, WanggeError
+from models.evidence.attach import Found
+from models.grids.tables import Purpose
+from models.members.tables import Person
+from models.notices.drafting import DRAFT, begin_draft, change, fitting, show, speaks_by
+from models.notices.tables import NOTICE, Notice, NoticeKind
+from models.notices.words.pasted import columns_of
+
+KINDS = {"notice": NoticeKind.NOTICE, "warn": NoticeKind.WARNING}
+
+
+def refuse(request: Request, error: WanggeError) -> None:
+    request.reply(REFUSED, code=error.code, data=error.data)
+
+
+async def begin(message: Message, request: Request) -> None:
+    person, command = request.person, request.command
+    if command is None or person is None or request.chat is None:
+        return None
+    leaders = request.binding is not None and request.binding.purpose is Purpose.LEADERS
+    try:
+        held = await speaks_by(request.session, person, request.grid if leaders else None)
+        if not (request.private or leaders):
+            return refuse(request, Refused("notice.where"))
+        words, found = _content(message, command.text.strip())
+        about = KINDS[command.name], person, held, request.chat.id
+        notice = await begin_draft(request.session, *about, words, request.now)
+        for name, value in _columns(request, notice, words).items():
+            setattr(notice, name, value)
+        if found:
+            await show(request.session, notice, person, found, request.chat.id, request.now)
+    except Refused as refused:
+        refuse(request, refused)
+
+
+def _content(message: Message, words: str) -> tuple[str, list[Found]]:
+    """What is said with the command; the message that it answers gives what is not."""
+    found, answered = found_in(message), message.reply_to_message
+    if answered is not None and answered.from_user is not None and not answered.from_user.is_bot:
+        words, found = words or words_in(answered), found or found_in(answered)
+    return words, found
+
+
+def _columns(request: Request, notice: Notice, words: str) -> dict[str, Any]:
+    return columns_of(notice, words.strip(), request.now, request.zone)
+
+
+class ToDraft(Filter):
+    """A reply to the card of a draft; gives its `notice` and who replies."""
+
+    async def __call__(self, _message: Message, request: Request) -> bool | dict[str, Any]:
+        card = request.replied_to
+        if card is None or card.kind != DRAFT or request.command is not None or request.person is None:
+            return False
+        notice = await request.session.get(Notice, card.subject_id)
+        return {"notice": notice, "person": request.person} if notice is not None else False
+
+
+async def add(message: Message, request: Request, notice: Notice, person: Person) -> None:
+    """Words replace those that were there, photos and files are added."""
+    try:
+        if found := found_in(message):
+            await show(request.session, notice, person, found, message.chat.id, request.now)
+        if words := words_in(message):
+            await change(request.session, notice, person, request.now, **_columns(request, notice, fitting(words)))
+    except (Refused, Conflict) as error:
+        refuse(request, error)
+
+
+async def more(message: Message, request: Request, row: Notice) -> None:
+    if request.person is None:
+        return
+    try:
+        await show(request.session, row, request.person, found_in(message), message.chat.id, request.now)
+    except (Refused, Conflict) as error:
+        refuse(request, error)
+
+
+def router() -> Router:
+    router = Router(name="notices.writing")
+    router.message.register(begin, Says("notice", "warn"))
+    router.message.register(add, ToDraft())
+    router.message.register(more, PartOf(NOTICE, Notice))
+    return router

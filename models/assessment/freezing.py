@@ -1,0 +1,188 @@
+"""An assessment goes on step by step, each step of a few units, so that nobody waits for it: counted, rated, told."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.assessment.kept import (
+    behind_kept,
+    counts_kept,
+    counts_read,
+    lines_kept,
+    pools_kept,
+    pools_read,
+    rules_kept,
+    rules_read,
+)
+from models.assessment.rules import rules_of
+from models.assessment.scoring import Scored, lent_next, pools_of, scored
+from models.assessment.stars import offer_stars
+from models.assessment.tables import SEEN, Assessment, AssessmentScore, AssessmentState
+from models.assessment.telling import morning_of, tell_leaders, tell_results
+from models.assessment.units import UnitDuties, units_in
+from models.checks.tables import CheckWindow, DutyDay
+from models.due import DueRows, WallClock
+from models.figures.asked import Counted
+from models.grids.tables import Grid
+from models.grids.tree import living
+from models.schedule.deadlines import end_of
+from models.schedule.report_periods import PeriodKind
+
+SOON = timedelta(minutes=10)
+SOME = 50  # units in a transaction: an answer waits for no more than that
+
+
+async def go_on(session: AsyncSession, assessments: Sequence[Assessment], clock: WallClock) -> None:
+    for assessment in assessments:
+        await STEPS[assessment.state](session, assessment, clock)
+
+
+async def _begin(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
+    if (await session.get_one(Grid, assessment.grid_id)).retired_at is not None:
+        assessment.next_at = None
+        return
+    if await _checks_are_due(session, clock.now):
+        assessment.next_at = clock.now + SOON
+        return
+    assessment.rules = rules_kept(rules_of(session))
+    assessment.as_of = clock.now
+    _next(assessment, AssessmentState.COUNTING, clock)
+
+
+async def _checks_are_due(session: AsyncSession, now: datetime) -> bool:
+    """After a standstill what was missed meanwhile is written down first."""
+    days = exists().where(col(DutyDay.next_at).is_not(None), col(DutyDay.next_at) <= now)
+    windows = exists().where(col(CheckWindow.closed_at).is_(None), col(CheckWindow.due_at) <= now)
+    return bool(await session.scalar(select(or_(days, windows))))
+
+
+async def _count(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
+    """Of the next of the grids just below the street, in the order of their ids."""
+    below = select(Grid).where(col(Grid.parent_id) == assessment.grid_id, living())
+    rows = below.where(col(Grid.id) > assessment.done_to).order_by(col(Grid.id)).limit(1)
+    part = (await session.scalars(rows)).first()
+    if part is None:
+        await _pool(session, assessment)
+        _next(assessment, AssessmentState.RATING, clock)
+        return
+    begin, end = assessment.period.bounds(clock.zone)
+    asked = Counted(part, begin, end, assessment.as_of or clock.now)
+    session.add_all([_new(assessment, unit) for unit in await units_in(session, asked)])
+    assessment.done_to, assessment.next_at = part.id, clock.now
+
+
+def _new(assessment: Assessment, unit: UnitDuties) -> AssessmentScore:
+    return AssessmentScore(
+        assessment_id=assessment.id,
+        unit=unit.unit,
+        grid_id=unit.grid.id,
+        post_id=unit.post.id if unit.post else None,
+        person_id=unit.post.person_id if unit.post else None,
+        peers=unit.peers,
+        counts=counts_kept(unit.counts),
+        behind={str(criterion): behind_kept(duties) for criterion, duties in unit.duties.items() if duties},
+    )
+
+
+async def _pool(session: AsyncSession, assessment: Assessment) -> None:
+    """The means that units are drawn to, and how strongly: as was measured in the period of the same kind before."""
+    await session.flush()
+    rules, before = rules_read(assessment.rules), await _lent_before(session, assessment)
+    columns = (col(AssessmentScore.peers), col(AssessmentScore.counts))
+    rows = await session.execute(select(*columns).where(col(AssessmentScore.assessment_id) == assessment.id))
+    units = defaultdict(list)
+    for peers, counts in rows.all():
+        units[peers].append(counts_read(counts))
+    pools, lent = {}, {}
+    for peers, several in units.items():
+        pools[peers] = pools_kept(pools_of(several, before.get(peers, {}), rules))
+        lent[peers] = dict(lent_next(several))
+    assessment.pools, assessment.lent_next = pools, lent
+
+
+async def _lent_before(session: AsyncSession, assessment: Assessment) -> Mapping[str, Any]:
+    earlier = select(col(Assessment.lent_next)).where(
+        col(Assessment.grid_id) == assessment.grid_id,
+        col(Assessment.kind) == assessment.kind,
+        col(Assessment.first) < assessment.first,
+        col(Assessment.state).in_(SEEN),
+    )
+    return await session.scalar(earlier.order_by(col(Assessment.first).desc()).limit(1)) or {}
+
+
+async def _rate(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
+    scores = await _some(session, assessment)
+    for score in scores:
+        write(score, rated_again(assessment, score))
+    if scores:
+        assessment.done_to, assessment.next_at = scores[-1].id, clock.now
+    elif assessment.kind is PeriodKind.MONTH:
+        _next(assessment, AssessmentState.FINAL, clock)
+        assessment.next_at = None
+        await offer_stars(session, assessment, clock)
+    else:
+        assessment.told_at = morning_of(clock)
+        days = timedelta(days=rules_read(assessment.rules).object_days)
+        assessment.object_until = end_of((assessment.told_at + days).astimezone(clock.zone).date(), clock.zone)
+        _next(assessment, AssessmentState.TELLING, clock)
+
+
+def rated_again(assessment: Assessment, score: AssessmentScore) -> Scored:
+    """By the duties that the score says, and the rules and means that the assessment was counted by."""
+    pools = pools_read(assessment.pools.get(score.peers, {}))
+    return scored(counts_read(score.counts), pools, rules_read(assessment.rules))
+
+
+def write(score: AssessmentScore, found: Scored) -> None:
+    score.lines, score.duties, score.grade = lines_kept(found.lines), found.duties, found.grade
+    score.score, score.low, score.high = found.score, found.low, found.high
+
+
+async def _tell(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
+    scores = await _some(session, assessment)
+    await tell_results(session, assessment, scores, clock)
+    if scores:
+        assessment.done_to, assessment.next_at = scores[-1].id, clock.now
+    else:
+        await tell_leaders(session, assessment, clock)
+        _next(assessment, AssessmentState.PROVISIONAL, clock)
+        assessment.next_at = assessment.object_until
+
+
+async def _close(_session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
+    _next(assessment, AssessmentState.FINAL, clock)
+    assessment.next_at = None
+
+
+async def _some(session: AsyncSession, assessment: Assessment) -> Sequence[AssessmentScore]:
+    here = col(AssessmentScore.assessment_id) == assessment.id, col(AssessmentScore.id) > assessment.done_to
+    rows = select(AssessmentScore).where(*here).order_by(col(AssessmentScore.id)).limit(SOME)
+    return (await session.scalars(rows)).all()
+
+
+def _next(assessment: Assessment, state: AssessmentState, clock: WallClock) -> None:
+    assessment.state, assessment.done_to, assessment.next_at = state, 0, clock.now
+
+
+STEPS: Mapping[AssessmentState, Callable[[AsyncSession, Assessment, WallClock], Awaitable[None]]] = {
+    AssessmentState.PLANNED: _begin,
+    AssessmentState.COUNTING: _count,
+    AssessmentState.RATING: _rate,
+    AssessmentState.TELLING: _tell,
+    AssessmentState.PROVISIONAL: _close,
+}
+ASSESSMENTS_DUE = DueRows(
+    "assessments",
+    col(Assessment.next_at),
+    col(Assessment.next_at).is_not(None),
+    row=Assessment,
+    handle=go_on,
+    seconds=30,
+    batch=1,
+    then=(col(Assessment.id),),
+)

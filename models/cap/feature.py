@@ -1,0 +1,4 @@
+from models.cap.tables import ReceivedCap
+from models.feature import Domain
+
+CAP = Domain("cap", tables=(ReceivedCap,))

@@ -1,0 +1,44 @@
+"""Windows of heightened periods that begin in the course of a day, and which are there already.
+
+They stand beside the usual ones: a check counts for both, and what a period opened stays when it ends.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import false, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.checks.tables import CheckWindow, DutyDay
+from models.feature import Chore
+from models.grids.tables import Grid
+from models.grids.tree import subtree
+from models.periods.holding import heightened_now
+from models.transition import change_rows
+
+
+async def begin_heightened(session: AsyncSession, now: datetime) -> int:
+    """Grids in which a heightened period has begun since their windows of the day were opened open some more; says in
+    how many.
+    """
+    grids = await heightened_now(session)
+    if not grids:
+        return 0
+    there = select(col(Grid.id)).where(or_(*map(subtree, grids)))
+    waiting = (col(DutyDay.grid_id).in_(there), col(DutyDay.heightened).is_(false()), col(DutyDay.next_at) > now)
+    return await change_rows(session, DutyDay, *waiting, next_at=now)
+
+
+async def tighter_windows(
+    session: AsyncSession, grids: Collection[int], since: date
+) -> Collection[tuple[int, str, date]]:
+    """Grid, duty and first day of those that end on this day or later."""
+    columns = (col(CheckWindow.grid_id), col(CheckWindow.duty), col(CheckWindow.first))
+    rows = select(*columns).where(
+        col(CheckWindow.grid_id).in_(grids), col(CheckWindow.heightened).is_(true()), col(CheckWindow.last) >= since
+    )
+    return {(grid_id, duty, first) for grid_id, duty, first in (await session.execute(rows)).all()}
+
+
+BEGIN_HEIGHTENED = Chore("begin_heightened_days", begin_heightened, seconds=60)

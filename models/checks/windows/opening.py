@@ -1,0 +1,95 @@
+"""Windows open: each morning, for each grid, what is owed from this day on is written down, with who owes it.
+
+After the program has stood still, the days it has missed are opened one after the other.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.checks.duty_tables import duty_tables
+from models.checks.tables import DutyDay
+from models.checks.windows.expecting import Expecting, entries_in
+from models.checks.windows.heightening import tighter_windows
+from models.checks.windows.owing import posts_around
+from models.db.database import upserting
+from models.due import DueRows, WallClock
+from models.feature import Chore
+from models.grids.tables import Grid
+from models.grids.tree import living
+from models.periods.holding import heightened
+from models.places.kinds import place_kinds_of
+from models.schedule.deadlines import at
+from models.schedule.workdays import load_calendar
+
+DAY = timedelta(days=1)
+OPENS = time(0, 5)
+BATCH = 30  # grids in a transaction: an answer waits for no more than that
+MOST_DAYS = 31  # that are caught up with
+
+
+async def begin_days(session: AsyncSession, now: datetime) -> int:
+    """Grids that have come into the roster begin today; says how many."""
+    new = select(col(Grid.id)).where(living(), ~exists().where(col(DutyDay.grid_id) == col(Grid.id))).limit(500)
+    found = (await session.scalars(new)).all()
+    if found:
+        rows = [{"grid_id": grid_id, "opened_to": None, "next_at": now} for grid_id in found]
+        await session.execute(upserting(session)(DutyDay).on_conflict_do_nothing(), rows)
+    return len(found)
+
+
+async def open_windows(session: AsyncSession, days: Sequence[DutyDay], clock: WallClock) -> None:
+    today = clock.now.astimezone(clock.zone).date()
+    begun = min((each.opened_to for each in days if each.opened_to), default=today)
+    grids = {grid.id: grid for grid in await _grids(session, days)}
+    periods = await heightened(session, begun, today)
+    expecting = Expecting(
+        await duty_tables(session),
+        place_kinds_of(session),
+        await load_calendar(session, begun, today),
+        periods,
+        await tighter_windows(session, grids, begun) if periods.periods else set(),
+        clock,
+    )
+    places = await entries_in(session, grids)
+    posts = await posts_around(session, grids.values())
+    for each in days:
+        grid = grids[each.grid_id]
+        if grid.retired_at is not None:
+            each.next_at = None
+            continue
+        new = each.opened_to is None
+        first = today if each.opened_to is None else max(each.opened_to + DAY, today - DAY * MOST_DAYS)
+        to_open = list(_days(first, today))
+        for day in to_open:
+            expecting.open(session, grid, day, places[grid.id], posts, new=new)
+        for day in to_open or [today]:  # again where a period has begun in the course of today
+            tight = periods.holds(grid.path, day)
+            if tight and (to_open or not each.heightened):
+                expecting.open_tighter(session, grid, day, places[grid.id], posts, begins=not each.heightened)
+            each.heightened = tight or (not to_open and each.heightened)
+        each.opened_to, each.next_at = today, at(today + DAY, OPENS, clock.zone)
+
+
+async def _grids(session: AsyncSession, days: Iterable[DutyDay]) -> Sequence[Grid]:
+    return (await session.scalars(select(Grid).where(col(Grid.id).in_([each.grid_id for each in days])))).all()
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + DAY * n for n in range((last - first).days + 1))
+
+
+DUTY_DAYS = DueRows(
+    "duty_days",
+    col(DutyDay.next_at),
+    col(DutyDay.next_at).is_not(None),
+    row=DutyDay,
+    handle=open_windows,
+    seconds=60,
+    batch=BATCH,
+    then=(col(DutyDay.grid_id),),
+)
+BEGIN_DAYS = Chore("begin_duty_days", begin_days, seconds=300)

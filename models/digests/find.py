@@ -1,0 +1,93 @@
+"""What was frozen, and what it is compared with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.digests.figures import PeriodFigures, count, unpacked
+from models.digests.tables import FrozenPeriod
+from models.figures.asked import Counted
+from models.figures.hazards import reported
+from models.grids.tables import Grid
+from models.schedule.report_periods import PeriodKind, ReportPeriod
+from models.schedule.year_before import Basis, Compared, year_before
+
+TREND = 8  # periods
+
+
+@dataclass(frozen=True)
+class Point:
+    """A period of a trend; None: not known. `year_before` are the hazards reported in what it is compared with."""
+
+    period: ReportPeriod
+    figures: PeriodFigures | None
+    compared: Compared
+    year_before: int | None
+
+
+async def frozen(session: AsyncSession, grid: Grid, period: ReportPeriod) -> FrozenPeriod | None:
+    rows = select(FrozenPeriod).where(
+        col(FrozenPeriod.grid_id) == grid.id,
+        col(FrozenPeriod.kind) == period.kind,
+        col(FrozenPeriod.first) == period.first,
+    )
+    found: FrozenPeriod | None = await session.scalar(rows)
+    return found
+
+
+async def figures_of(session: AsyncSession, grid: Grid, period: ReportPeriod, zone: tzinfo) -> PeriodFigures:
+    """As they were frozen; else counted now, as known when the period ended."""
+    row = await frozen(session, grid, period)
+    return unpacked(row.figures) if row is not None else await count(session, grid, period, zone)
+
+
+async def trend(
+    session: AsyncSession, grid: Grid, period: ReportPeriod, zone: tzinfo, figures: PeriodFigures
+) -> Sequence[Point]:
+    """The periods up to this one, of which these are the figures, the oldest first."""
+    run = period.run_up(TREND)
+    stored = await _stored(session, grid, period.kind, [*run, *(each.year_before() for each in run)])
+    since = await _known_since(session, grid, period.kind)
+    points, known = [], {**stored, period.first: figures}
+    for each in run:
+        compared = year_before(each)
+        then = await _year_before(session, grid, compared, stored, since, zone)
+        points.append(Point(each, known.get(each.first), compared, then))
+    return points
+
+
+async def _stored(
+    session: AsyncSession, grid: Grid, kind: PeriodKind, periods: Sequence[ReportPeriod]
+) -> Mapping[date, PeriodFigures]:
+    rows = select(FrozenPeriod).where(
+        col(FrozenPeriod.grid_id) == grid.id,
+        col(FrozenPeriod.kind) == kind,
+        col(FrozenPeriod.first).in_([each.first for each in periods]),
+    )
+    return {row.first: unpacked(row.figures) for row in (await session.scalars(rows)).all()}
+
+
+async def _known_since(session: AsyncSession, grid: Grid, kind: PeriodKind) -> date:
+    of = select(func.min(col(FrozenPeriod.first))).where(col(FrozenPeriod.grid_id) == grid.id)
+    return await session.scalar(of.where(col(FrozenPeriod.kind) == kind)) or date.max
+
+
+async def _year_before(
+    session: AsyncSession,
+    grid: Grid,
+    compared: Compared,
+    stored: Mapping[date, PeriodFigures],
+    since: date,
+    zone: tzinfo,
+) -> int | None:
+    """None where nothing is known of it, or the feast makes the two unlike."""
+    if compared.basis is Basis.FEAST_MOVED or compared.days.first < since:
+        return None
+    if (found := stored.get(compared.days.first)) is not None:
+        return found.total.reported.hazards
+    begin, end = compared.days.bounds(zone)
+    return (await reported(session, Counted(grid, begin, end, end))).total.hazards

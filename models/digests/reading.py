@@ -1,0 +1,111 @@
+"""Everything that a digest says of a grid and a period, gathered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.digests import warnings
+from models.digests.figures import PeriodFigures, UnitFigures, count, unpacked
+from models.digests.find import Point, figures_of, frozen, trend
+from models.digests.findings import Finding, Standings, findings, standings
+from models.grids.tables import Grid, Level
+from models.grids.tree import ids_in, level_above, subtree
+from models.periods.tables import Period
+from models.schedule.report_periods import ReportPeriod, WorkedDays, worked_days
+from models.schedule.workdays import load_calendar
+
+
+@dataclass(frozen=True)
+class Digest:
+    """`running`: the period is not over, and its numbers are as known at `as_of`. `names` of the parts, by id, and of
+    places that `warned` names; that is None but of weeks that were watched. `before` is the period before, `campaigns`
+    are the names of times in which more was asked here.
+    """
+
+    grid: Grid
+    period: ReportPeriod
+    as_of: datetime
+    running: bool
+    figures: PeriodFigures
+    before: UnitFigures
+    names: Mapping[int, str]
+    trend: Sequence[Point]
+    warned: warnings.WeekWarnings | None
+    worked: WorkedDays
+    campaigns: Sequence[str]
+
+    @property
+    def total(self) -> UnitFigures:
+        return self.figures.total
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        before = [each.figures.total.reported.hazards for each in self.trend[:-1] if each.figures is not None]
+        parts = {} if self.running else self.figures.parts
+        return findings(self.total, parts, [] if self.running else before, self.warned.alarms if self.warned else [])
+
+    @property
+    def standings(self) -> Standings:
+        return Standings() if self.running else standings(self.figures.parts)
+
+
+async def read_digest(session: AsyncSession, grid: Grid, period: ReportPeriod, now: datetime, zone: tzinfo) -> Digest:
+    end = period.bounds(zone)[1]
+    row = await frozen(session, grid, period)
+    if row is not None:
+        figures, as_of = unpacked(row.figures), row.as_of
+    else:
+        as_of = min(end, now)
+        figures = await count(session, grid, period, zone, as_of)
+    before = await figures_of(session, grid, period.previous(), zone)
+    calendar = await load_calendar(session, period.first, period.last)
+    warned = await _warned(session, grid, period)
+    return Digest(
+        grid,
+        period,
+        as_of,
+        row is None and now < end,
+        figures,
+        before.total,
+        await _names(session, figures, warned),
+        await trend(session, grid, period, zone, figures),
+        warned,
+        worked_days(period, calendar),
+        await _campaigns(session, grid, period),
+    )
+
+
+async def _warned(session: AsyncSession, grid: Grid, period: ReportPeriod) -> warnings.WeekWarnings | None:
+    """Of the street that the grid is or lies in: a part of it is told what is about itself."""
+    street = await level_above(session, grid, Level.STREET)
+    row = await frozen(session, street, period) if street is not None else None
+    if street is None or row is None or row.warnings is None:
+        return None
+    found = warnings.unpacked(row.warnings)
+    if street.id == grid.id:
+        return found
+    return replace(found, pointed=[each for each in found.pointed if each.key.community == grid.id], repeated=[])
+
+
+async def _names(
+    session: AsyncSession, figures: PeriodFigures, warned: warnings.WeekWarnings | None
+) -> Mapping[int, str]:
+    grids = {*figures.parts, *(each.key.community for each in (warned.pointed if warned else ()) if each.key.community)}
+    rows = await session.execute(select(col(Grid.id), col(Grid.name)).where(col(Grid.id).in_(grids)))
+    return dict(rows.all())
+
+
+async def _campaigns(session: AsyncSession, grid: Grid, period: ReportPeriod) -> Sequence[str]:
+    """Of the grid, of what is above it and of what is below."""
+    here = select(col(Grid.id)).where(subtree(grid) | col(Grid.id).in_(ids_in(grid.path)))
+    rows = (
+        select(Period)
+        .where(col(Period.grid_id).in_(here), col(Period.first) <= period.last, col(Period.last) >= period.first)
+        .order_by(col(Period.first), col(Period.id))
+    )
+    found = (await session.scalars(rows)).all()
+    return list(dict.fromkeys(each.name for each in found if each.overlaps(period.first, period.last)))

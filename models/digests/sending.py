@@ -1,0 +1,94 @@
+"""Telling people of a period that was frozen: the grid's group, the groups below it, and leaders of what is unusual."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.digests import warnings
+from models.digests.freezing import WITH_PARTS
+from models.digests.tables import FrozenPeriod
+from models.due import DueRows, WallClock
+from models.grids.tables import Binding, Grid, Level, Purpose
+from models.grids.tree import ids_in, level_above, living, subtree
+from models.members.reach import group_chat, leaders_chats
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane
+from models.publicity.quiet import is_quiet
+from models.schedule.report_periods import PeriodKind
+from models.statistics.episodes import Course
+
+PAGE, BELOW, REPORT, UNUSUAL = "digests.page", "digests.below", "digests.report", "digests.unusual"
+
+
+async def send(session: AsyncSession, rows: Sequence[FrozenPeriod], clock: WallClock) -> None:
+    for row in rows:
+        grid = await session.get_one(Grid, row.grid_id)
+        row.tell_at = None
+        if grid.retired_at is not None:
+            continue
+        row.told_at = clock.now
+        if row.kind is PeriodKind.WEEK:
+            await _week(session, row, grid, clock)
+        else:
+            await _report(session, row, grid, clock)
+
+
+async def _week(session: AsyncSession, row: FrozenPeriod, grid: Grid, clock: WallClock) -> None:
+    group = await group_chat(session, grid)
+    for chat in [group] if group is not None else await leaders_chats(session, grid):
+        enqueue(session, chat, PAGE, Lane.ROUTINE, clock.now, subject_id=grid.id, period=row.period.name, late=row.late)
+    for below, chat in await _groups_below(session, grid):
+        if not await is_quiet(session, chat):
+            enqueue(session, chat, BELOW, Lane.ROUTINE, clock.now, subject_id=below, period=row.period.name)
+    await _tell_leaders(session, row, grid, clock)
+
+
+async def _report(session: AsyncSession, row: FrozenPeriod, grid: Grid, clock: WallClock) -> None:
+    """To the leaders of the street, and to its own."""
+    street = await level_above(session, grid, Level.STREET)
+    to = [chat for each in (grid, street) if each is not None for chat in await leaders_chats(session, each)]
+    for chat in dict.fromkeys(to):
+        enqueue(session, chat, REPORT, Lane.ROUTINE, clock.now, subject_id=grid.id, period=row.period.name)
+
+
+async def _groups_below(session: AsyncSession, grid: Grid) -> Sequence[tuple[int, int]]:
+    """Grids below that have no digest with parts of their own, each with its group."""
+    with_parts = set(
+        (await session.scalars(select(col(Grid.id)).where(subtree(grid), col(Grid.level).in_(WITH_PARTS)))).all()
+    )
+    rows = (
+        select(col(Grid.id), col(Grid.path), col(Binding.chat_id))
+        .join(Binding, col(Binding.grid_id) == col(Grid.id))
+        .where(subtree(grid), living(), col(Grid.level).not_in(WITH_PARTS))
+        .where(col(Binding.purpose) == Purpose.GROUP, col(Binding.unbound_at).is_(None))
+        .order_by(col(Grid.path))
+    )
+    return [
+        (below, chat)
+        for below, path, chat in (await session.execute(rows)).all()
+        if next(step for step in reversed(ids_in(path)) if step in with_parts) == grid.id
+    ]
+
+
+async def _tell_leaders(session: AsyncSession, row: FrozenPeriod, grid: Grid, clock: WallClock) -> None:
+    """Each episode when it begins: of a community to its leaders, of a kind everywhere to the street's."""
+    for place, pointed in enumerate(warnings.unpacked(row.warnings).pointed):
+        if pointed.course is not Course.NEW:
+            continue
+        of = await session.get(Grid, pointed.key.community) if pointed.key.community else grid
+        for chat in await leaders_chats(session, of or grid):
+            enqueue(session, chat, UNUSUAL, Lane.ROUTINE, clock.now, subject_id=row.id, place=place)
+
+
+FROZEN_PERIODS = DueRows(
+    "digests",
+    col(FrozenPeriod.tell_at),
+    col(FrozenPeriod.tell_at).is_not(None),
+    row=FrozenPeriod,
+    handle=send,
+    seconds=20,
+    batch=1,
+    then=(col(FrozenPeriod.id),),
+)

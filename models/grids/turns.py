@@ -1,0 +1,28 @@
+"""Tables with a row for each grid that has a group: `grid_id`, and `next_at`, when it takes its turn."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, Mapped
+from sqlmodel import col
+
+from models.db.database import upserting
+from models.grids.tables import Binding, Grid, Purpose
+from models.grids.tree import living
+
+SOME = 500
+
+
+async def begin_turns(session: AsyncSession, grid_id: Mapped[int], now: datetime) -> int:
+    """A row, due now, for grids that have got a group, in the table of this column; says how many."""
+    table = cast("InstrumentedAttribute[Any]", grid_id).class_
+    group = col(Binding.grid_id) == col(Grid.id), col(Binding.purpose) == Purpose.GROUP
+    bound = exists().where(*group, col(Binding.unbound_at).is_(None))
+    new = select(col(Grid.id)).where(living(), bound, ~exists().where(grid_id == col(Grid.id)))
+    found = (await session.scalars(new.order_by(col(Grid.id)).limit(SOME))).all()
+    if found:
+        rows = [{"grid_id": each, "next_at": now} for each in found]
+        await session.execute(upserting(session)(table).on_conflict_do_nothing(), rows)
+    return len(found)

@@ -1,0 +1,145 @@
+"""The ledgers of orders to rectify and of transfers to departments, by when they were given.
+
+An order's responsible party is named as on its notice: it is whom the order is addressed to.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from models.departments.tables import Department
+from models.figures.asked import Counted
+from models.hazards.rectification.tables import Extension, OrderState, Rectification, number_of
+from models.hazards.tables import Hazard
+from models.hazards.transfer.tables import Transfer, TransferState
+from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Values, placed
+from models.ledgers.hazards import code_of, photos
+from models.members.tables import Person
+
+Giver, Answerer = (aliased(Person, name=name) for name in ("giver", "answerer"))
+
+
+def _orders(asked: Counted) -> Select[Any]:
+    extended = select(func.count()).where(col(Extension.rectification_id) == col(Rectification.id))
+    rows = (
+        select(
+            Rectification, extended.scalar_subquery().label("extended"), col(Hazard.number), photos().label("photos")
+        )
+        .add_columns(col(Giver.name).label("by"))
+        .join(Hazard, col(Hazard.id) == col(Rectification.hazard_id))
+        .join(Giver, col(Giver.id) == col(Rectification.by_id))
+        .where(asked.within(col(Rectification.ordered_at)))
+    )
+    return placed(rows, col(Hazard.grid_id), asked)
+
+
+async def _order_values(_session: AsyncSession, asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
+    return [_order(asked, row, row["Rectification"]) for row in found]
+
+
+def _order(asked: Counted, row: Any, order: Rectification) -> Values:
+    return {
+        **row,
+        "number": number_of(order),
+        "code": code_of(row["number"]),
+        "ordered_at": order.ordered_at,
+        "responsible": order.responsible,
+        "where": order.place,
+        "said": order.facts,
+        "due_at": order.due_at,
+        "state": order.state,
+        "ended_at": order.ended_at,
+        "overdue": order.state is OrderState.OPEN and order.due_at < asked.as_of,
+        "reason": order.void_reason,
+        "link": row["number"] if row["photos"] else None,
+    }
+
+
+RECTIFICATIONS = LedgerKind(
+    LedgerName.RECTIFICATIONS,
+    (
+        Column("number"),
+        Column("code"),
+        Column("ordered_at", Holds.TIME),
+        *PLACED,
+        Column("responsible"),
+        Column("where", Holds.SAID),
+        Column("said", Holds.SAID),
+        Column("by"),
+        Column("due_at", Holds.TIME),
+        Column("state", Holds.WORD),
+        Column("overdue", Holds.WORD),
+        Column("ended_at", Holds.TIME),
+        Column("extended", Holds.NUMBER, summed=True),
+        Column("reason", Holds.SAID),
+        Column("photos", Holds.NUMBER, summed=True),
+        Column("link", Holds.LINK),
+    ),
+    col(Rectification.id),
+    _orders,
+    _order_values,
+)
+
+
+def _transfers(asked: Counted) -> Select[Any]:
+    rows = (
+        select(Transfer, col(Hazard.number), photos().label("photos"), col(Department.name).label("department"))
+        .add_columns(col(Giver.name).label("by"), col(Answerer.name).label("answered_by"))
+        .join(Hazard, col(Hazard.id) == col(Transfer.hazard_id))
+        .join(Department, col(Department.id) == col(Transfer.department_id))
+        .join(Giver, col(Giver.id) == col(Transfer.by_id))
+        .outerjoin(Answerer, col(Answerer.id) == col(Transfer.answered_by))
+        .where(asked.within(col(Transfer.at)))
+    )
+    return placed(rows, col(Hazard.grid_id), asked)
+
+
+async def _transfer_values(_session: AsyncSession, asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
+    return [_transfer(asked, row, row["Transfer"]) for row in found]
+
+
+def _transfer(asked: Counted, row: Any, transfer: Transfer) -> Values:
+    """Overdue also where it has gone back to the street for want of an outcome."""
+    late = transfer.state is TransferState.PENDING and transfer.due_at < asked.as_of
+    return {
+        **row,
+        "code": code_of(row["number"]),
+        "at": transfer.at,
+        "remark": transfer.remark,
+        "due_at": transfer.due_at,
+        "acknowledged_at": transfer.acknowledged_at,
+        "state": transfer.state,
+        "overdue": late or transfer.state is TransferState.OVERDUE,
+        "outcome": transfer.outcome,
+        "ended_at": transfer.ended_at,
+        "link": row["number"] if row["photos"] else None,
+    }
+
+
+TRANSFERS = LedgerKind(
+    LedgerName.TRANSFERS,
+    (
+        Column("code"),
+        Column("at", Holds.TIME),
+        *PLACED,
+        Column("department"),
+        Column("by"),
+        Column("remark", Holds.SAID),
+        Column("due_at", Holds.TIME),
+        Column("acknowledged_at", Holds.TIME),
+        Column("state", Holds.WORD),
+        Column("overdue", Holds.WORD),
+        Column("outcome", Holds.SAID),
+        Column("answered_by"),
+        Column("ended_at", Holds.TIME),
+        Column("photos", Holds.NUMBER, summed=True),
+        Column("link", Holds.LINK),
+    ),
+    col(Transfer.id),
+    _transfers,
+    _transfer_values,
+)

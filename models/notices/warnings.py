@@ -1,0 +1,111 @@
+"""What a warning has beside a notice: a level, a first line that is read at a glance, four parts and an end; and a red
+one is said again to who has not confirmed, every ten minutes for an hour, then the level above hears of it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from models.due import DueRows, WallClock
+from models.errors import Refused
+from models.grids.tables import Grid
+from models.members.reach import upwards
+from models.notices.copies import RUNNING
+from models.notices.receipts import REMIND_AGAIN, tell_unconfirmed, unconfirmed
+from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane
+
+UNHEARD = "notices.unheard"
+PARTS = ("source", "danger", "place", "action")  # asked for one by one; the fifth, until when, may be left out
+HEADLINE = 18  # characters: with the level, the first line has 30 at most
+AGAIN, TIMES = timedelta(minutes=10), 6
+LOUD = (NoticeLevel.ORANGE, NoticeLevel.RED)
+
+
+def missing(notice: Notice) -> Sequence[str]:
+    """Parts of a warning that have not been said."""
+    return [part for part in PARTS if not notice.parts.get(part)] if notice.kind is NoticeKind.WARNING else ()
+
+
+def at_level(notice: Notice, level: NoticeLevel | None) -> dict[str, Any]:
+    """The columns of a warning at this level: of a red one somebody is always asked to confirm, and in a grave one
+    households are looked after, unless its writer says otherwise.
+    """
+    red = level is NoticeLevel.RED and notice.asks is Asks.NOBODY
+    return {"level": level, "asks": Asks.LEADERS if red else notice.asks, "asks_visits": level in LOUD}
+
+
+def follows(notice: Notice, now: datetime) -> dict[str, datetime | None]:
+    """The columns with the times at which what follows from it is due, as it is sent."""
+    visits = notice.kind is NoticeKind.WARNING and notice.asks_visits and not notice.drill
+    asks_done = notice.done_by is not None and notice.asks is not Asks.NOBODY
+    return {
+        "period_at": now if notice.period_of_its_own else None,
+        "visits_at": now if visits else None,
+        "remind_at": max(notice.done_by, now + REMIND_AGAIN) if asks_done and notice.done_by else None,
+    }
+
+
+def until(notice: Notice) -> datetime | None:
+    """When a warning ends, if that was said."""
+    said = notice.parts.get("until")
+    return datetime.fromisoformat(said) if said else None
+
+
+def must_fit(notice: Notice, words: str) -> None:
+    """Raises Refused where a warning's first line would be too long."""
+    if notice.kind is NoticeKind.WARNING and len(words.partition("\n")[0]) > HEADLINE:
+        raise Refused("notice.long_headline", limit=HEADLINE)
+
+
+def must_be_whole(notice: Notice, now: datetime) -> None:
+    """Raises Refused for a warning that lacks something."""
+    if notice.kind is not NoticeKind.WARNING:
+        return
+    if notice.level is None:
+        raise Refused("notice.no_level")
+    must_fit(notice, notice.words)
+    if missing(notice):
+        raise Refused("notice.parts_missing")
+    end = until(notice)
+    if end is not None and end <= max(now, notice.send_at or now):
+        raise Refused("notice.ends_before")
+
+
+async def say_again(session: AsyncSession, notices: Sequence[Notice], clock: WallClock) -> None:
+    """To those who have not confirmed, each in private; after an hour to the level above, once."""
+    for notice in notices:
+        notice.again_at = None
+        waiting = await unconfirmed(session, notice.id)
+        if notice.state not in RUNNING or not waiting:
+            continue
+        if notice.said_again >= TIMES:
+            await _climb(session, notice, clock.now)
+        elif notice.reminded_at and clock.now < notice.reminded_at + REMIND_AGAIN:
+            notice.again_at = notice.reminded_at + REMIND_AGAIN
+        else:
+            notice.said_again, notice.again_at, notice.reminded_at = notice.said_again + 1, clock.now + AGAIN, clock.now
+            await tell_unconfirmed(session, notice, waiting, clock.now)
+
+
+async def _climb(session: AsyncSession, notice: Notice, now: datetime) -> None:
+    """To the leaders of the first level above that can be reached, else of its own."""
+    grid = await session.get_one(Grid, notice.grid_id)
+    above = grid if grid.parent_id is None else await session.get_one(Grid, grid.parent_id)
+    found = await upwards(session, above)
+    for chat in found[1] if found else ():
+        enqueue(session, chat, UNHEARD, Lane.ESCALATION, now, subject_id=notice.id)
+
+
+SAID_AGAIN = DueRows(
+    "red_warnings",
+    col(Notice.again_at),
+    col(Notice.again_at).is_not(None),
+    row=Notice,
+    handle=say_again,
+    seconds=10,
+)

@@ -1,0 +1,109 @@
+"""A street's past in rows: hazards by kind, each from its report to its end, and the stops of patrols."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert, inspect, select, text
+from sqlmodel import col
+
+from models.base import Row
+from models.db.database import Database
+from models.grids.tables import Grid, Level
+from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.workflow import Act, State
+from models.members.tables import Person
+from models.patrols.tables import PatrolRound, PatrolStop, RoundKind
+
+KINDS = ("stairwell", "ebike", "wiring", "fire_lane", "gas", "extinguisher", "exit", "workshop", "other")
+WEEK = timedelta(weeks=1)
+STEPS = (
+    (Act.REPORT, State.DRAFT, State.OPEN),
+    (Act.ACCEPT, State.OPEN, State.ACCEPTED),
+    (Act.DONE, State.ACCEPTED, State.REVIEW),
+    (Act.CLOSE, State.REVIEW, State.CLOSED),
+)
+OPEN_SHARE = 0.3  # of the newest week's
+IN_A_ROUND = 5  # stops
+CHUNK = 5_000
+
+
+async def live_through(database: Database, end: datetime, weeks: int, hazards: int, stops: int = 0) -> None:
+    """So many hazards and stops, evenly over the weeks until `end`."""
+    async with database.read() as session:
+        of_grids = select(col(Grid.id)).where(col(Grid.level) == Level.GRID).order_by(col(Grid.code))
+        grids = list((await session.scalars(of_grids)).all())
+        people = list((await session.scalars(select(col(Person.id)).order_by(col(Person.id)).limit(2000))).all())
+    begin, chance = end - weeks * WEEK, Random(46)
+    async with database.engine.begin() as connection:
+        for numbers in _chunks(hazards):
+            found: dict[type[Row], list[dict[str, Any]]] = {Hazard: [], HazardEvent: []}
+            for number in numbers:
+                at = begin + (end - begin) * (number / (hazards + 1))
+                for kind, row in _hazard(number, at, end, chance, grids, people):
+                    found[kind].append(row)
+            for kind, rows in found.items():
+                await connection.execute(insert(kind.__table__), rows)  # type: ignore[attr-defined]
+        await _patrol(connection, begin, end, stops, grids, people)
+    if not database.embedded:
+        async with database.engine.begin() as connection:
+            await connection.execute(text("ANALYZE"))
+
+
+def _row(row: Row) -> dict[str, Any]:
+    columns = inspect(type(row)).columns
+    return {column.key: row.__dict__[column.key] for column in columns}
+
+
+def _chunks(count: int) -> Iterator[range]:
+    """Numbers from 1 on."""
+    for first in range(1, count + 1, CHUNK):
+        yield range(first, min(first + CHUNK, count + 1))
+
+
+def _hazard(
+    number: int, at: datetime, end: datetime, chance: Random, grids: list[int], people: list[int]
+) -> Iterator[tuple[type[Row], dict[str, Any]]]:
+    recent = end - at < WEEK
+    steps = STEPS[: chance.randint(1, 3)] if recent and chance.random() < OPEN_SHARE else STEPS
+    moments = [at + n * timedelta(hours=chance.random() * 20) for n in range(len(steps))]
+    ended = moments[-1] if steps is STEPS else None
+    about: dict[str, Any] = {
+        "grid_id": chance.choice(grids),
+        "category": chance.choice(KINDS),
+        "reporter_id": chance.choice(people),
+    }
+    state: dict[str, Any] = {
+        "state": steps[-1][2],
+        "created_at": at,
+        "ended_at": ended,
+        "due_at": at + timedelta(days=5),
+    }
+    yield Hazard, _row(Hazard(id=number, number=number, **about, **state))
+    for place, ((act, before, after), moment) in enumerate(zip(steps, moments, strict=True)):
+        step: dict[str, Any] = {"act": act, "before": before, "after": after, "at": moment, "data": {}}
+        yield HazardEvent, _row(HazardEvent(id=10 * number + place, hazard_id=number, **step))
+
+
+async def _patrol(
+    connection: Any, begin: datetime, end: datetime, stops: int, grids: list[int], people: list[int]
+) -> None:
+    for numbers in _chunks(stops):
+        rounds, made = [], []
+        for number in numbers:
+            at = begin + (end - begin) * (number / (stops + 1))
+            this = 1 + (number - 1) // IN_A_ROUND
+            if (number - 1) % IN_A_ROUND == 0:
+                ended: dict[str, Any] = {
+                    "started_at": at,
+                    "due_at": at + timedelta(hours=4),
+                    "ended_at": at + timedelta(hours=1),
+                }
+                of: dict[str, Any] = {"grid_id": grids[this % len(grids)], "kind": RoundKind.DAILY, "chat_id": -1}
+                rounds.append(_row(PatrolRound(id=this, **of, **ended)))
+            person = people[this % len(people)]
+            stop = PatrolStop(id=number, round_id=this, person_id=person, said_at=at, received_at=at)
+            made.append(_row(stop))
+        await connection.execute(insert(PatrolRound.__table__), rounds)  # type: ignore[attr-defined]
+        await connection.execute(insert(PatrolStop.__table__), made)  # type: ignore[attr-defined]

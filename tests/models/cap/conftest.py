@@ -1,0 +1,3 @@
+from tests.models.notices.conftest import town
+
+__all__ = ["town"]

@@ -1,0 +1,88 @@
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.cap.areas import grids_in
+from models.cap.message import Area
+from models.grids.datum import Datum, taken_into
+from models.grids.tables import Grid
+from models.grids.tree import path_of
+from tests.street import Street
+
+CENTRE = (105.93, 29.36)
+
+
+def square(half: float, centre: tuple[float, float] = CENTRE, datum: Datum = Datum.WGS84) -> list[tuple[float, float]]:
+    """Degrees; drawn in that datum."""
+    x, y = centre
+    ring = [
+        (x - half, y - half),
+        (x + half, y - half),
+        (x + half, y + half),
+        (x - half, y + half),
+        (x - half, y - half),
+    ]
+    return [taken_into(datum, *point) for point in ring]
+
+
+async def found(session: AsyncSession, *areas: Area) -> list[str]:
+    return [grid.code for grid in await grids_in(session, areas)]
+
+
+async def draw(session: AsyncSession, grid: Grid, half: float, datum: Datum = Datum.WGS84) -> None:
+    grid.boundary = {"type": "Polygon", "coordinates": [square(half, datum=datum)]}
+    grid.boundary_datum = datum
+    await session.flush()
+
+
+async def test_a_code_names_a_grid(session: AsyncSession, street: Street) -> None:
+    assert await found(session, Area("anything", codes=("500118", street.community.code))) == [street.community.code]
+
+
+async def test_a_name_that_is_unique_names_a_grid(session: AsyncSession, street: Street) -> None:
+    assert await found(session, Area(street.street.name)) == [street.street.code]
+    street.community.name = street.street.name
+    await session.flush()
+    assert await found(session, Area(street.street.name)) == []
+
+
+@pytest.mark.parametrize("datum", [Datum.WGS84, Datum.GCJ02, Datum.BD09])
+async def test_a_polygon_touches_boundaries_in_whatever_datum_they_are_drawn(
+    session: AsyncSession, street: Street, datum: Datum
+) -> None:
+    await draw(session, street.grid, 0.002, datum)
+    beside = (CENTRE[0] + 0.0044, CENTRE[1])
+    assert await found(session, Area("", polygons=(tuple(square(0.002)),))), "the same square"
+    assert not await found(session, Area("", polygons=(tuple(square(0.002, beside)),))), "40 m beside it"
+
+
+async def test_a_polygon_far_within_a_boundary_touches_it_and_one_around_it_too(
+    session: AsyncSession, street: Street
+) -> None:
+    await draw(session, street.grid, 0.002)
+    for half in (0.0001, 0.1):
+        assert await found(session, Area("", polygons=(tuple(square(half)),)))
+
+
+async def test_a_circle_touches_what_is_within_its_radius(session: AsyncSession, street: Street) -> None:
+    await draw(session, street.grid, 0.002)
+    two_away = (CENTRE[0], CENTRE[1] + 2 / 111.32)
+    assert not await found(session, Area("", circles=((two_away, 1.5),)))
+    assert await found(session, Area("", circles=((two_away, 2.5),)))
+
+
+async def test_a_grid_that_is_touched_stands_alone_and_all_of_a_community_are_the_community(
+    session: AsyncSession, street: Street
+) -> None:
+    other = Grid(code="S-1-2", name="二", level=street.grid.level, path="", parent_id=street.community.id)
+    other.path = path_of(other.id, street.community.path)
+    session.add(other)
+    await draw(session, street.grid, 0.002)
+    around = Area("", polygons=(tuple(square(0.01)),))
+    assert await found(session, around) == [street.grid.code]
+    other.boundary = street.grid.boundary
+    await session.flush()
+    assert await found(session, around) == [street.street.code], "the only community of the street"
+
+
+async def test_of_an_area_that_nobody_knows_nothing_is_found(session: AsyncSession, street: Street) -> None:
+    assert await found(session, Area("海南", codes=("460000",), polygons=(tuple(square(0.1)),))) == []

@@ -1,0 +1,103 @@
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.errors import Conflict, Refused
+from models.notices.copies import COPY
+from models.notices.receipts import REMIND_AGAIN, REMINDER, receive, remind
+from models.notices.sending import NOTICES, send
+from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
+from models.notices.warnings import AGAIN, HEADLINE, SAID_AGAIN, TIMES, UNHEARD
+from models.outbox.tables import Lane, MessageState
+from tests.due import taker
+from tests.models.notices.conftest import WHOLE, Town, clock, drafted, messages, said
+
+follow, again = taker(NOTICES), taker(SAID_AGAIN)
+HOUR = timedelta(hours=1)
+
+
+async def running(session: AsyncSession, town: Town, now: datetime, **values: Any) -> Notice:
+    where = {"grid_id": town.street.community.id}
+    notice = await drafted(session, town, now, NoticeKind.WARNING, **where, **values)
+    await send(session, notice, notice.revision, town.boss, clock(now))
+    await said(session, COPY, now)
+    return notice
+
+
+@pytest.mark.parametrize(
+    ("lacking", "why"),
+    [
+        ({"level": None}, "no_level"),
+        ({"words": "风" * (HEADLINE + 1)}, "long_headline"),
+        ({"parts": WHOLE | {"action": ""}}, "parts_missing"),
+        ({"parts": {}}, "parts_missing"),
+        ({"parts": WHOLE | {"until": "2026-11-16T00:59:00+00:00"}}, "ends_before"),
+    ],
+)
+async def test_a_warning_that_lacks_something_is_not_sent(
+    session: AsyncSession, town: Town, now: datetime, lacking: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(Refused, match=why):
+        await running(session, town, now, **lacking)
+
+
+@pytest.mark.parametrize(("until", "hours"), [("", 24), ("2026-11-16T03:00:00+00:00", 2)])
+async def test_every_warning_ends_and_says_so_where_it_stands(
+    session: AsyncSession, town: Town, now: datetime, until: str, hours: int
+) -> None:
+    warning = await running(session, town, now, parts=WHOLE | {"until": until})
+    await follow(session, now + hours * HOUR - timedelta(seconds=1))
+    states = [warning.state]
+    await follow(session, now + hours * HOUR)
+    assert [*states, warning.state] == [NoticeState.SENDING, NoticeState.EXPIRED]
+    assert {(each.state, each.lane) for each in await messages(session, COPY)} == {(MessageState.PENDING, Lane.IDLE)}
+
+
+async def test_a_red_one_is_said_again_for_an_hour_and_then_climbs(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    await running(session, town, now, level=NoticeLevel.RED, asks=Asks.LEADERS)
+    for turn in range(1, TIMES + 1):
+        await again(session, now + turn * AGAIN - timedelta(seconds=1))
+        await again(session, now + turn * AGAIN)
+        assert len(await messages(session, REMINDER)) == 2 * turn  # the leaders of the community and of the grid
+    assert await messages(session, UNHEARD) == []
+    await again(session, now + (TIMES + 1) * AGAIN)
+    assert {each.chat_id for each in await messages(session, UNHEARD)} == {31, 32}
+    await again(session, now + (TIMES + 2) * AGAIN)
+    assert (len(await messages(session, REMINDER)), len(await messages(session, UNHEARD))) == (2 * TIMES, 2)
+
+
+async def test_by_hand_and_by_itself_nobody_is_reminded_twice_in_five_minutes(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    warning = await running(session, town, now, level=NoticeLevel.RED, asks=Asks.LEADERS)
+    by_hand = now + AGAIN - timedelta(minutes=1)
+    await remind(session, warning, town.boss, by_hand)
+    await again(session, now + AGAIN)
+    assert len(await messages(session, REMINDER)) == 2
+    await again(session, by_hand + REMIND_AGAIN)
+    assert len(await messages(session, REMINDER)) == 4
+    with pytest.raises(Conflict, match="reminded"):
+        await remind(session, warning, town.boss, by_hand + 2 * REMIND_AGAIN - timedelta(seconds=1))
+
+
+async def test_who_has_confirmed_hears_no_more_and_others_do(session: AsyncSession, town: Town, now: datetime) -> None:
+    warning = await running(session, town, now, level=NoticeLevel.RED, asks=Asks.LEADERS)
+    await receive(session, warning, town.street.leader, now)
+    await again(session, now + AGAIN)
+    assert [each.chat_id for each in await messages(session, REMINDER)] == [town.street.community_leader.tg_user_id]
+    await receive(session, warning, town.street.community_leader, now)
+    await again(session, now + 2 * AGAIN)
+    assert (len(await messages(session, REMINDER)), warning.again_at) == (1, None)
+
+
+@pytest.mark.parametrize("values", [{"level": NoticeLevel.ORANGE}, {"level": NoticeLevel.RED, "drill": True}])
+async def test_others_and_drills_are_not_said_again(
+    session: AsyncSession, town: Town, now: datetime, values: dict[str, Any]
+) -> None:
+    staff_only = {"reach": ["staff"], "branches": [], "levels": [], "place_kinds": []}
+    warning = await running(session, town, now, asks=Asks.LEADERS, audience=staff_only, **values)
+    assert warning.again_at is None
