@@ -1,7 +1,6 @@
-"""Letting go of a person: what names them goes, what is counted stays, pointing at an anonymous row.
-
-The tables below say of every column that may hold something of a person what becomes of it; a test fails for a column
-that stands in none of them. In place of the Telegram id stands one that Telegram never gives: the row's own, negated.
+"""Letting go of a person: what names them goes, what is counted stays, pointing at an anonymous row. Files of ours may
+name anybody: Telegram's ids of all of them go. The tables below say of every column that may hold something of a person
+what becomes of it (a test finds those that stand in none). In place of the Telegram id stands the row's own, negated.
 """
 
 import json
@@ -166,6 +165,7 @@ async def forget(session: AsyncSession, found: Found, called: str, now: datetime
     names = list((await session.scalars(held)).all())
     inbox = _table("inbox")
     await session.execute(delete(inbox).where(_naming(found, names, pending=False)))
+    await session.execute(delete(_table("uploads")))
     if person is not None:
         await _forget_messages(session, person)
         await _forget_private_evidence(session, person)

@@ -23,6 +23,7 @@ from models.members.sightings import Sighting
 from models.members.tables import Person, Post, Role
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Delivered, Lane
+from models.outbox.uploads import file_id_of, remember_upload
 from models.patrols.tables import LivePoint, LiveTrack, PatrolPerson, PatrolRound, PatrolStop
 from models.places.tables import Place
 from models.schema import metadata
@@ -87,6 +88,7 @@ async def busy_life(session: AsyncSession, street: Street, now: datetime) -> Per
     session.add_all(rows)
     mail = enqueue(session, USER, "members.claimed", Lane.REPLY, now, name=NAME)
     enqueue(session, GROUP, "hazards.told", Lane.REPLY, now, name=NAME, by=USER)
+    await remember_upload(session, "poster", "AgAC", now)
     await session.flush()
     session.add(Delivered(chat_id=USER, message_id=3, letter_id=mail.id))
     await session.flush()
@@ -112,9 +114,10 @@ async def test_nothing_is_left_and_what_is_counted_stays(
     assert (found.name, *told) == (NAME, 1, 1, 1, 1, 1)
     await forget(session, found, "已注销", now)
     assert await traces(session) == []
+    assert await file_id_of(session, "poster") is None
     after = {name: len(rows) for name, rows in (await everything(session)).items()}
     lost = {name for name, count in before.items() if after[name] < count}
-    assert lost == {"chats", "sightings", "heard", "inbox", "outbox", "delivered", "live_points", "evidence"}
+    assert lost == {"chats", "sightings", "heard", "inbox", "outbox", "delivered", "live_points", "evidence", "uploads"}
     [hazard] = (await session.scalars(select(Hazard))).all()
     me = await session.get_one(Person, person_id)
     assert (hazard.state, hazard.reporter_id, me.name) == (State.OPEN, person_id, "已注销")
