@@ -6,10 +6,10 @@ from pathlib import Path
 
 from models.departments.tables import DAYS
 from models.members.tables import Role
-from models.roster.cell_text import clean, shown
 from models.roster.columns import Columns, columns_by_name
+from models.roster.entries import filled, limited, read_entries, repeated
 from models.roster.pages import Pages, one_page, read_pages
-from models.roster.records import RosterHolder, SheetProblem
+from models.roster.records import Entry, EntrySheet, RosterHolder, SheetProblem
 from models.roster.row import LONGEST_NAME, RosterRow, holds_phone
 from models.spreadsheet.sheet import Cells
 from models.text import phones
@@ -28,26 +28,17 @@ LONGEST_DAYS = 366
 
 
 @dataclass(frozen=True)
-class DepartmentEntry:
+class DepartmentEntry(Entry):
     """One department, as its row tells it; `grid` is a code."""
 
-    row: int
     name: str
     grid: str
     days: int = DAYS
     liaisons: tuple[RosterHolder, ...] = ()
-    sheet: str = ""
 
 
 @dataclass(frozen=True)
-class DepartmentSheet:
-    entries: tuple[DepartmentEntry, ...] = ()
-    problems: tuple[SheetProblem, ...] = ()
-
-    @property
-    def errors(self) -> tuple[SheetProblem, ...]:
-        return tuple(problem for problem in self.problems if not problem.note)
-
+class DepartmentSheet(EntrySheet[DepartmentEntry]):
     @property
     def liaisons(self) -> int:
         return sum(len(entry.liaisons) for entry in self.entries)
@@ -63,21 +54,14 @@ def check_rows(rows: Sequence[Cells]) -> DepartmentSheet:
 
 
 def _checked(pages: Pages) -> DepartmentSheet:
-    entries = tuple(_read(line) for line in pages.lines)
-    found = [problem for line in pages.lines for problem in line.problems] + list(_twice(entries))
-    return DepartmentSheet(entries, (*pages.problems, *sorted(found, key=lambda problem: problem.row)))
+    read = read_entries(pages, _read, _twice)
+    return DepartmentSheet(read.entries, read.problems)
 
 
 def _read(line: RosterRow) -> DepartmentEntry:
-    if any(clean(cell) for cell in line.cells[line.header.width :]):
-        line.fault("", "cells_beyond")
-    name, grid = line.text("name"), line.text("grid")
-    for column, text in (("name", name), ("grid", grid)):
-        if not text:
-            line.fault(column, "cell_empty")
-    if len(name) > LONGEST_NAME:
-        line.fault("name", "text_long", name, limit=LONGEST_NAME)
-    return DepartmentEntry(line.row, name, grid, _days(line), tuple(_liaisons(line)), line.sheet)
+    name, grid = filled(line, "name"), filled(line, "grid")
+    limited(line, "name", LONGEST_NAME)
+    return DepartmentEntry(line.row, name, grid, _days(line), tuple(_liaisons(line)), sheet=line.sheet)
 
 
 def _days(line: RosterRow) -> int:
@@ -114,9 +98,5 @@ def _liaisons(line: RosterRow) -> Iterator[RosterHolder]:
 
 
 def _twice(entries: Sequence[DepartmentEntry]) -> Iterator[SheetProblem]:
-    known: dict[tuple[str, str], DepartmentEntry] = {}
-    for entry in entries:
-        first = known.setdefault((entry.grid, entry.name), entry)
-        if first is not entry and entry.name:
-            told: dict[str, str | int] = {"value": shown(entry.name), "first": first.row, "first_sheet": first.sheet}
-            yield SheetProblem(entry.row, "name", "department_twice", told, entry.sheet)
+    for entry, first in repeated(entries, lambda each: (each.grid, each.name) if each.name else None):
+        yield entry.repeats(first, "name", "department_twice", entry.name)

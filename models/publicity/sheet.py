@@ -8,10 +8,11 @@ from typing import TypeVar
 
 from models.errors import Refused
 from models.publicity.writing import MOST_LINES, Written, lines_of, occasion_of, title_of
-from models.roster.cell_text import clean, folded, shown
+from models.roster.cell_text import folded
 from models.roster.columns import Columns, columns_by_name
-from models.roster.pages import Pages, one_page, read_pages
-from models.roster.records import SheetProblem
+from models.roster.entries import filled, read_entries, repeated
+from models.roster.pages import one_page, read_pages
+from models.roster.records import Entry, EntrySheet, SheetProblem
 from models.roster.row import RosterRow
 from models.spreadsheet.sheet import Cells
 
@@ -37,60 +38,38 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class TextEntry:
+class TextEntry(Entry):
     """One row. `written` None: it only switches the text of that `name` off or on; without a name the text is known
     by its title.
     """
 
-    row: int
     grid: str
     name: str
     written: Written | None
     said: bool
-    sheet: str = ""
-
-    def problem(self, column: str, code: str, **data: str | int) -> SheetProblem:
-        return SheetProblem(self.row, column, code, data, self.sheet)
 
 
-@dataclass(frozen=True)
-class TextSheet:
-    entries: tuple[TextEntry, ...] = ()
-    problems: tuple[SheetProblem, ...] = ()
-
-    @property
-    def errors(self) -> tuple[SheetProblem, ...]:
-        return tuple(problem for problem in self.problems if not problem.note)
+TextSheet = EntrySheet[TextEntry]
 
 
 def check_file(path: Path) -> TextSheet:
-    return _checked(read_pages(path, COLUMNS))
+    return read_entries(read_pages(path, COLUMNS), _read, _twice)
 
 
 def check_rows(rows: Sequence[Cells]) -> TextSheet:
     """`rows` from the first of the sheet on."""
-    return _checked(one_page(rows, COLUMNS))
-
-
-def _checked(pages: Pages) -> TextSheet:
-    entries = tuple(_read(line) for line in pages.lines)
-    found = [problem for line in pages.lines for problem in line.problems] + list(_twice(entries))
-    return TextSheet(entries, (*pages.problems, *sorted(found, key=lambda problem: problem.row)))
+    return read_entries(one_page(rows, COLUMNS), _read, _twice)
 
 
 def _read(line: RosterRow) -> TextEntry:
-    if any(clean(cell) for cell in line.cells[line.header.width :]):
-        line.fault("", "cells_beyond")
-    grid, name = line.text("grid"), line.text("text")
-    if not grid:
-        line.fault("grid", "cell_empty")
+    grid, name = filled(line, "grid"), line.text("text")
     if name and not fullmatch(NAME, name):
         line.fault("text", "text_name", name)
         name = ""
     said = _SAID.get(folded(line.text("said")))
     if said is None:
         line.fault("said", "said_unknown", line.text("said"))
-    return TextEntry(line.row, grid, name, _written(line), said is not False, line.sheet)
+    return TextEntry(line.row, grid, name, _written(line), said is not False, sheet=line.sheet)
 
 
 def _written(line: RosterRow) -> Written | None:
@@ -116,11 +95,10 @@ def _tried(line: RosterRow, column: str, read: Callable[[str], T], text: str, wi
         return without
 
 
+def _called(entry: TextEntry) -> str:
+    return entry.name or (entry.written.title if entry.written else "")
+
+
 def _twice(entries: Sequence[TextEntry]) -> Iterator[SheetProblem]:
-    known: dict[tuple[str, str], TextEntry] = {}
-    for entry in entries:
-        called = entry.name or (entry.written.title if entry.written else "")
-        first = known.setdefault((entry.grid, called), entry)
-        if first is not entry and called:
-            told: dict[str, str | int] = {"first": first.row, "first_sheet": first.sheet}
-            yield entry.problem("title", "publicity_text_twice", value=shown(called), **told)
+    for entry, first in repeated(entries, lambda each: (each.grid, _called(each)) if _called(each) else None):
+        yield entry.repeats(first, "title", "publicity_text_twice", _called(entry))

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+from models.roster.cell_text import shown
 
 LEVELS = ("district", "street", "community", "grid", "cell")
 ROLES = ("leader", "member", "backup", "police", "adopting", "team")
@@ -42,6 +44,36 @@ class SheetProblem:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What a row tells."""
+
+    row: int
+    sheet: str = field(default="", kw_only=True)
+
+    def problem(self, column: str, code: str, **data: str | int) -> SheetProblem:
+        return SheetProblem(self.row, column, code, data, self.sheet)
+
+    def repeats(self, first: "Entry", column: str, code: str, value: str) -> SheetProblem:
+        """What stands in the row of `first` already."""
+        return self.problem(column, code, value=shown(value), first=first.row, first_sheet=first.sheet)
+
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True)
+class EntrySheet(Generic[E]):
+    """A problem that is a note alone is no error."""
+
+    entries: tuple[E, ...] = ()
+    problems: tuple[SheetProblem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[SheetProblem, ...]:
+        return tuple(problem for problem in self.problems if not problem.note)
+
+
+@dataclass(frozen=True)
 class RosterHolder:
     """One who holds a post; `phone` is E.164."""
 
@@ -61,13 +93,12 @@ class HolderCertificate:
 
 
 @dataclass(frozen=True)
-class RosterEntry:
+class RosterEntry(Entry):
     """One grid, as its row tells it; `parent` is a code, empty for a root.
 
     `columns` are those its sheet has: what a sheet does not have, it does not change.
     """
 
-    row: int
     code: str
     name: str
     level: str
@@ -81,22 +112,11 @@ class RosterEntry:
     boundary: dict[str, Any] | None = None
     boundary_datum: str = "wgs84"
     columns: frozenset[str] = frozenset()
-    sheet: str = ""
-
-    def problem(self, column: str, code: str, **data: str | int) -> SheetProblem:
-        return SheetProblem(self.row, column, code, data, self.sheet)
 
 
 @dataclass(frozen=True)
-class Roster:
+class Roster(EntrySheet[RosterEntry]):
     """`entries` stand parents first."""
-
-    entries: tuple[RosterEntry, ...] = ()
-    problems: tuple[SheetProblem, ...] = ()
-
-    @property
-    def errors(self) -> tuple[SheetProblem, ...]:
-        return tuple(problem for problem in self.problems if not problem.note)
 
     @property
     def posts(self) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from models.roster.cell_text import shown
 from models.roster.certificates import read_certificates
 from models.roster.columns import ROSTER
+from models.roster.entries import read_entries
 from models.roster.pages import Pages, one_page, read_pages
 from models.roster.records import LEVELS, Roster, RosterEntry, SheetProblem
 from models.roster.row import RosterRow, read_line
@@ -34,11 +35,8 @@ def check_rows(rows: Sequence[Cells]) -> Roster:
 
 
 def _checked(pages: Pages) -> Roster:
-    entries = [_read(line) for line in pages.lines]
-    found = [problem for line in pages.lines for problem in line.problems] + list(_across(entries))
-    sheets = {sheet: place for place, sheet in enumerate(dict.fromkeys(line.sheet for line in pages.lines))}
-    by_row = sorted(found, key=lambda problem: (sheets[problem.sheet], problem.row))
-    return Roster(_parents_first(entries), (*pages.problems, *by_row))
+    read = read_entries(pages, _read, _across)
+    return Roster(_parents_first(read.entries), read.problems)
 
 
 def _read(line: RosterRow) -> RosterEntry:
@@ -54,7 +52,7 @@ def _across(entries: Sequence[RosterEntry]) -> Iterator[SheetProblem]:
     for entry in entries:
         first = known.get(entry.code, entry)
         if first is not entry:
-            yield entry.problem("code", "code_twice", value=shown(entry.code), **_where(first))
+            yield entry.repeats(first, "code", "code_twice", entry.code)
         if not entry.parent:
             yield from _root(entry, highest)
         elif entry.code in rings:
@@ -91,10 +89,6 @@ def _root(entry: RosterEntry, highest: int) -> Iterator[SheetProblem]:
         yield entry.problem("parent", "root_low", value=shown(entry.code))
 
 
-def _where(entry: RosterEntry) -> dict[str, str | int]:
-    return {"first": entry.row, "first_sheet": entry.sheet}
-
-
 def _ring(entry: RosterEntry, ring: list[str]) -> SheetProblem:
     at = ring.index(entry.code)
     around = " → ".join([*ring[at:], *ring[: at + 1]])
@@ -122,8 +116,8 @@ def _phones(entries: Iterable[RosterEntry]) -> Iterator[SheetProblem]:
         for holder in entry.holders:
             name, first = seen.setdefault(holder.phone, (holder.name, entry))
             if name != holder.name:
-                told = {"value": shown(holder.name), "other": shown(name), **_where(first)}
-                yield entry.problem(PHONE_COLUMNS[holder.role], "phone_two_names", **told)
+                told: dict[str, str | int] = {"other": shown(name), "first": first.row, "first_sheet": first.sheet}
+                yield entry.problem(PHONE_COLUMNS[holder.role], "phone_two_names", value=shown(holder.name), **told)
 
 
 def _parents_first(entries: Sequence[RosterEntry]) -> tuple[RosterEntry, ...]:

@@ -11,15 +11,15 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 from pathlib import Path
 
-from models.roster.cell_text import clean, shown
+from models.roster.cell_text import shown
 from models.roster.columns import Columns, columns_by_name
+from models.roster.entries import filled, limited, phone_in, read_entries, repeated
 from models.roster.pages import Pages, one_page, read_pages
-from models.roster.records import SheetProblem
+from models.roster.records import Entry, EntrySheet, SheetProblem
 from models.roster.row import RosterRow, holds_phone
 from models.schedule.deadlines import DAY, read_day
 from models.shifts.tables import NOTE_LIMIT, PERSON_LIMIT
 from models.spreadsheet.sheet import Cells
-from models.text import phones
 
 # column: its Chinese title in our files, further names
 _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -43,30 +43,18 @@ _MIDNIGHT_AS_A_DATE = "1899-12-31"  # what a cell with the time 24:00 holds
 
 
 @dataclass(frozen=True)
-class ShiftEntry:
+class ShiftEntry(Entry):
     """One shift; times are None, and `phone` is empty, where the row has a fault in them."""
 
-    row: int
     grid: str
     begins_at: datetime | None
     ends_at: datetime | None
     name: str
     phone: str
     note: str = ""
-    sheet: str = ""
-
-    def problem(self, column: str, code: str, **data: str | int) -> SheetProblem:
-        return SheetProblem(self.row, column, code, data, self.sheet)
 
 
-@dataclass(frozen=True)
-class ShiftSheet:
-    entries: tuple[ShiftEntry, ...] = ()
-    problems: tuple[SheetProblem, ...] = ()
-
-    @property
-    def errors(self) -> tuple[SheetProblem, ...]:
-        return tuple(problem for problem in self.problems if not problem.note)
+ShiftSheet = EntrySheet[ShiftEntry]
 
 
 def check_file(path: Path, today: date, zone: tzinfo) -> ShiftSheet:
@@ -79,39 +67,19 @@ def check_rows(rows: Sequence[Cells], today: date, zone: tzinfo) -> ShiftSheet:
 
 
 def _checked(pages: Pages, today: date, zone: tzinfo) -> ShiftSheet:
-    entries = tuple(_read(line, today, zone) for line in pages.lines)
-    found = [problem for line in pages.lines for problem in line.problems]
-    found += [*_twice(entries), *_gaps(entries, zone)]
-    return ShiftSheet(entries, (*pages.problems, *sorted(found, key=lambda problem: problem.row)))
+    return read_entries(pages, lambda line: _read(line, today, zone), _twice, lambda entries: _gaps(entries, zone))
 
 
 def _read(line: RosterRow, today: date, zone: tzinfo) -> ShiftEntry:
-    if any(clean(cell) for cell in line.cells[line.header.width :]):
-        line.fault("", "cells_beyond")
-    grid, name, note = line.text("grid"), _limited(line, "name"), _limited(line, "note")
-    for column, text in (("grid", grid), ("name", name)):
-        if not text:
-            line.fault(column, "cell_empty")
+    grid, name = filled(line, "grid"), filled(line, "name")
+    for column, limit in LONGEST.items():
+        limited(line, column, limit)
     if holds_phone(name):
         line.fault("name", "responsible_has_phone", name)
     begins_at, ends_at = _span(line, today, zone)
-    return ShiftEntry(line.row, grid, begins_at, ends_at, name, _phone(line), note, line.sheet)
-
-
-def _limited(line: RosterRow, column: str) -> str:
-    text = line.text(column)
-    if len(text) > LONGEST[column]:
-        line.fault(column, "text_long", text, limit=LONGEST[column])
-    return text
-
-
-def _phone(line: RosterRow) -> str:
-    text = line.text("phone")
-    phone = phones.e164(text) if text else None
-    if phone is None:
-        code = "phone_rounded" if phones.rounded(text) else "phone_unreadable" if text else "cell_empty"
-        line.fault("phone", code, text)
-    return phone or ""
+    filled(line, "phone")
+    phone, note = phone_in(line) or "", line.text("note")
+    return ShiftEntry(line.row, grid, begins_at, ends_at, name, phone, note, sheet=line.sheet)
 
 
 def _span(line: RosterRow, today: date, zone: tzinfo) -> tuple[datetime | None, datetime | None]:
@@ -142,13 +110,14 @@ def _clock(line: RosterRow, column: str) -> timedelta | None:
     return at
 
 
+def _known_by(entry: ShiftEntry) -> tuple[object, ...] | None:
+    whole = entry.begins_at is not None and entry.phone
+    return (entry.grid, entry.begins_at, entry.ends_at, entry.phone) if whole else None
+
+
 def _twice(entries: Sequence[ShiftEntry]) -> Iterator[SheetProblem]:
-    known: dict[tuple[object, ...], ShiftEntry] = {}
-    for entry in entries:
-        first = known.setdefault((entry.grid, entry.begins_at, entry.ends_at, entry.phone), entry)
-        if first is not entry and entry.begins_at is not None and entry.phone:
-            told: dict[str, str | int] = {"first": first.row, "first_sheet": first.sheet}
-            yield entry.problem("name", "shift_twice", value=shown(entry.name), **told)
+    for entry, first in repeated(entries, _known_by):
+        yield entry.repeats(first, "name", "shift_twice", entry.name)
 
 
 def _gaps(entries: Sequence[ShiftEntry], zone: tzinfo) -> Iterator[SheetProblem]:

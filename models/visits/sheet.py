@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from models.roster.cell_text import clean, folded, shown
+from models.roster.cell_text import folded
 from models.roster.columns import Columns, columns_by_name
+from models.roster.entries import filled, limited, phone_in, read_entries, repeated
 from models.roster.pages import Pages, one_page, read_pages
-from models.roster.records import SheetProblem
+from models.roster.records import Entry, EntrySheet, SheetProblem
 from models.roster.row import RosterRow, holds_phone
 from models.spreadsheet.sheet import Cells
-from models.text import phones
 from models.visits.kinds import HouseholdKinds
 from models.visits.tables import ADDRESS_LIMIT, PERSON_LIMIT
 
@@ -34,30 +34,18 @@ TICKS = frozenset("√✓✔")
 
 
 @dataclass(frozen=True)
-class HouseholdEntry:
+class HouseholdEntry(Entry):
     """One household; `values` are columns of the table, those alone that its row fills in."""
 
-    row: int
     grid: str
     values: Mapping[str, Any] = field(default_factory=dict)
-    sheet: str = ""
 
     @property
     def known_by(self) -> tuple[str, str]:
         return self.values.get("address", ""), self.values.get("name", "")
 
-    def problem(self, column: str, code: str, **data: str | int) -> SheetProblem:
-        return SheetProblem(self.row, column, code, data, self.sheet)
 
-
-@dataclass(frozen=True)
-class HouseholdSheet:
-    entries: tuple[HouseholdEntry, ...] = ()
-    problems: tuple[SheetProblem, ...] = ()
-
-    @property
-    def errors(self) -> tuple[SheetProblem, ...]:
-        return tuple(problem for problem in self.problems if not problem.note)
+HouseholdSheet = EntrySheet[HouseholdEntry]
 
 
 def check_file(path: Path, kinds: HouseholdKinds) -> HouseholdSheet:
@@ -70,32 +58,19 @@ def check_rows(rows: Sequence[Cells], kinds: HouseholdKinds) -> HouseholdSheet:
 
 
 def _checked(pages: Pages, kinds: HouseholdKinds) -> HouseholdSheet:
-    entries = tuple(_read(line, kinds) for line in pages.lines)
-    found = [problem for line in pages.lines for problem in line.problems] + list(_twice(entries))
-    return HouseholdSheet(entries, (*pages.problems, *sorted(found, key=lambda problem: problem.row)))
+    return read_entries(pages, lambda line: _read(line, kinds), _twice)
 
 
 def _read(line: RosterRow, kinds: HouseholdKinds) -> HouseholdEntry:
-    if any(clean(cell) for cell in line.cells[line.header.width :]):
-        line.fault("", "cells_beyond")
-    grid = line.text("grid")
-    if not grid:
-        line.fault("grid", "cell_empty")
-    values: dict[str, Any] = {column: _limited(line, column) for column in LONGEST}
+    grid = filled(line, "grid")
+    values: dict[str, Any] = {column: filled(line, column) for column in LONGEST}
+    for column, limit in LONGEST.items():
+        limited(line, column, limit)
     if holds_phone(values["name"]):
         line.fault("name", "responsible_has_phone", values["name"])
-    values |= {"kind": _kind(line, kinds), "phone": _phone(line), "key": _key(line)}
+    values |= {"kind": _kind(line, kinds), "phone": phone_in(line), "key": _key(line)}
     told = {column: value for column, value in values.items() if value is not None}
-    return HouseholdEntry(line.row, grid, told, line.sheet)
-
-
-def _limited(line: RosterRow, column: str) -> str:
-    text = line.text(column)
-    if not text:
-        line.fault(column, "cell_empty")
-    if len(text) > LONGEST[column]:
-        line.fault(column, "text_long", text, limit=LONGEST[column])
-    return text
+    return HouseholdEntry(line.row, grid, told, sheet=line.sheet)
 
 
 def _kind(line: RosterRow, kinds: HouseholdKinds) -> str:
@@ -107,14 +82,6 @@ def _kind(line: RosterRow, kinds: HouseholdKinds) -> str:
     return found.kind if found else ""
 
 
-def _phone(line: RosterRow) -> str | None:
-    text = line.text("phone")
-    phone = phones.e164(text) if text else None
-    if text and phone is None:
-        line.fault("phone", "phone_rounded" if phones.rounded(text) else "phone_unreadable", text)
-    return phone
-
-
 def _key(line: RosterRow) -> bool | None:
     text = line.text("key")
     key = True if text in TICKS else _KEY.get(folded(text))
@@ -124,9 +91,5 @@ def _key(line: RosterRow) -> bool | None:
 
 
 def _twice(entries: Sequence[HouseholdEntry]) -> Iterator[SheetProblem]:
-    known: dict[tuple[str, ...], HouseholdEntry] = {}
-    for entry in entries:
-        first = known.setdefault((entry.grid, *entry.known_by), entry)
-        if first is not entry and all(entry.known_by):
-            told: dict[str, str | int] = {"first": first.row, "first_sheet": first.sheet}
-            yield entry.problem("name", "household_twice", value=shown(entry.known_by[1]), **told)
+    for entry, first in repeated(entries, lambda each: (each.grid, *each.known_by) if all(each.known_by) else None):
+        yield entry.repeats(first, "name", "household_twice", entry.known_by[1])

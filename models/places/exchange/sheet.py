@@ -11,13 +11,13 @@ from models.places.exchange.slots import slots_in
 from models.places.kinds import Cycle, PlaceKinds
 from models.places.slots import Slot
 from models.places.tables import Risk
-from models.roster.cell_text import clean, folded, shown
+from models.roster.cell_text import folded
 from models.roster.columns import Columns, columns_by_name
+from models.roster.entries import filled, limited, phone_in, read_entries, repeated
 from models.roster.pages import Pages, one_page, read_pages
-from models.roster.records import SheetProblem
+from models.roster.records import Entry, EntrySheet, SheetProblem
 from models.roster.row import LONGEST_NAME, RosterRow, holds_phone
 from models.spreadsheet.sheet import Cells
-from models.text import phones
 
 # column: its Chinese title in our files, further names
 _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -70,31 +70,19 @@ class KitItem:
 
 
 @dataclass(frozen=True)
-class PlaceEntry:
+class PlaceEntry(Entry):
     """One place, as its row tells it: `grid` is a code, empty where there is none; `values` are columns of the table,
     those alone that its row fills in; `kit` and `slots` are None where it says nothing of them.
     """
 
-    row: int
     code: str
     grid: str
     values: Mapping[str, Any] = field(default_factory=dict)
     kit: tuple[KitItem, ...] | None = None
     slots: tuple[Slot, ...] | None = None
-    sheet: str = ""
-
-    def problem(self, column: str, code: str, **data: str | int) -> SheetProblem:
-        return SheetProblem(self.row, column, code, data, self.sheet)
 
 
-@dataclass(frozen=True)
-class PlaceSheet:
-    entries: tuple[PlaceEntry, ...] = ()
-    problems: tuple[SheetProblem, ...] = ()
-
-    @property
-    def errors(self) -> tuple[SheetProblem, ...]:
-        return tuple(problem for problem in self.problems if not problem.note)
+PlaceSheet = EntrySheet[PlaceEntry]
 
 
 def check_file(path: Path, kinds: PlaceKinds) -> PlaceSheet:
@@ -107,33 +95,25 @@ def check_rows(rows: Sequence[Cells], kinds: PlaceKinds) -> PlaceSheet:
 
 
 def _checked(pages: Pages, kinds: PlaceKinds) -> PlaceSheet:
-    entries = tuple(_read(line, kinds) for line in pages.lines)
-    found = [problem for line in pages.lines for problem in line.problems] + list(_twice(entries))
-    return PlaceSheet(entries, (*pages.problems, *sorted(found, key=lambda problem: problem.row)))
+    return read_entries(pages, lambda line: _read(line, kinds), _twice)
 
 
 def _read(line: RosterRow, kinds: PlaceKinds) -> PlaceEntry:
-    if any(clean(cell) for cell in line.cells[line.header.width :]):
-        line.fault("", "cells_beyond")
-    values: dict[str, Any] = {column: text for column in LONGEST if (text := _limited(line, column))}
-    if not values.get("name"):
-        line.fault("name", "cell_empty")
+    filled(line, "name")
+    values: dict[str, Any] = {
+        column: text for column, limit in LONGEST.items() if (text := limited(line, column, limit))
+    }
     values["kind"] = _kind(line, kinds)
     values |= _degrees(line)
-    values["phone"] = _phone(line)
+    values["phone"] = phone_in(line)
     if holds_phone(values.get("responsible", "")):
         line.fault("responsible", "responsible_has_phone", values["responsible"])
     values["risk"] = _word(line, "risk", RISK_OF, "risk_unknown")
     values["cycle"] = _word(line, "cycle", CYCLE_OF, "cycle_unknown")
     told = {column: value for column, value in values.items() if value is not None}
-    return PlaceEntry(line.row, _code(line), line.text("grid"), told, _kit(line, kinds), slots_in(line), line.sheet)
-
-
-def _limited(line: RosterRow, column: str) -> str:
-    text = line.text(column)
-    if len(text) > LONGEST[column]:
-        line.fault(column, "text_long", text, limit=LONGEST[column])
-    return text
+    return PlaceEntry(
+        line.row, _code(line), line.text("grid"), told, _kit(line, kinds), slots_in(line), sheet=line.sheet
+    )
 
 
 def _code(line: RosterRow) -> str:
@@ -181,14 +161,6 @@ def _number(line: RosterRow, column: str, text: str) -> float | None:
     return degrees
 
 
-def _phone(line: RosterRow) -> str | None:
-    text = line.text("phone")
-    phone = phones.e164(text) if text else None
-    if text and phone is None:
-        line.fault("phone", "phone_rounded" if phones.rounded(text) else "phone_unreadable", text)
-    return phone
-
-
 def _kit(line: RosterRow, kinds: PlaceKinds) -> tuple[KitItem, ...] | None:
     parts = line.parts("kit")
     items = [item for part in parts if (item := _item(line, part, kinds)) is not None]
@@ -212,14 +184,16 @@ def _item(line: RosterRow, part: str, kinds: PlaceKinds) -> KitItem | None:
     return KitItem(kinds.item_named(name), int(count), replace_on)
 
 
+def _known_by(entry: PlaceEntry) -> tuple[str, ...] | None:
+    name = entry.values.get("name", "")
+    if entry.code:
+        return (entry.code,)
+    return (entry.grid, entry.values.get("kind", ""), name) if name else None
+
+
 def _twice(entries: Sequence[PlaceEntry]) -> Iterator[SheetProblem]:
-    known: dict[tuple[str, ...], PlaceEntry] = {}
-    for entry in entries:
-        name, kind = entry.values.get("name", ""), entry.values.get("kind", "")
-        first = known.setdefault((entry.code,) if entry.code else (entry.grid, kind, name), entry)
-        if first is not entry and (entry.code or name):
-            told: dict[str, str | int] = {"first": first.row, "first_sheet": first.sheet}
-            if entry.code:
-                yield entry.problem("code", "place_code_twice", value=shown(entry.code), **told)
-            else:
-                yield entry.problem("name", "place_twice", value=shown(name), **told)
+    for entry, first in repeated(entries, _known_by):
+        if entry.code:
+            yield entry.repeats(first, "code", "place_code_twice", entry.code)
+        else:
+            yield entry.repeats(first, "name", "place_twice", entry.values["name"])

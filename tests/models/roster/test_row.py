@@ -165,12 +165,6 @@ def test_a_person_may_be_leader_and_member_of_one_grid() -> None:
     assert problems(members="曹林文:19900000001") == []
 
 
-def test_text_beyond_the_last_title_is_noted() -> None:
-    read_in = RosterRow(2, [*line("G1"), "", "见附件"], find_header([HEADER]))
-    read_line(read_in)
-    assert [(found.code, found.note) for found in read_in.problems] == [("cells_beyond", True)]
-
-
 def test_a_short_row_is_read_with_its_last_cells_empty() -> None:
     read_in = RosterRow(2, line("G1")[:6], find_header([HEADER]))
     assert read_line(read_in).address == ""
