@@ -42,6 +42,7 @@ def test_any_words_that_are_taken_stand_whole_on_one_page(words: str) -> None:
 def test_letters_are_as_large_as_the_page_allows(words: str, size: int) -> None:
     pdf = new_paper("", "", MADE, margin=MARGIN)
     found, broken = fitted(pdf, words.splitlines(), 210.0)
+    pdf.output()  # which closes the files of the fonts
     assert found == size
     high = found * POINT
     assert high * (SPACED * sum(map(len, broken)) + APART * (len(broken) - 1)) <= 210
