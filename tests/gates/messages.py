@@ -71,8 +71,9 @@ def plain_messages(path: Path, argument: ast.expr) -> Iterator[Message | Unreada
             yield Unreadable(path, argument.lineno)
 
 
-VERBS_WITH_A_CATALOGUE = {
+CATALOGUES_OF_VERBS = {
     "roster": "roster",
+    "problems": "roster",
     "ladder": "escalation",
     "departments": "departments",
     "holidays": "schedule",
@@ -82,11 +83,10 @@ VERBS_WITH_A_CATALOGUE = {
 
 
 def feature_of(path: Path) -> str:
-    """handlers/hazards/card/view.py → hazards, bot/cli/roster_messages.py → roster, reports/… → reports, else core."""
+    """handlers/hazards/card/view.py → hazards, bot/cli/rules/ladder.py → escalation, reports/… → reports, else core."""
     floor, *rest = path.relative_to(ROOT).parts
     if rest[0] == "cli":
-        verbs = VERBS_WITH_A_CATALOGUE.items()
-        return next((catalogue for verb, catalogue in verbs if rest[1].startswith(verb)), CORE)
+        return CATALOGUES_OF_VERBS.get(rest[-1].removesuffix(".py"), CORE)
     if floor == "reports":
         return "reports"
     name = rest[0].removesuffix(".py")

@@ -17,7 +17,7 @@ from tests.gates.source import ROOT, module_of, place, python_files, tree_of
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # What people write to the bot or into a spreadsheet, and names that are the same in every language.
 MAY_SPEAK_CHINESE = {
-    "bot/cli/doctor.py": "characters a font must have",
+    "bot/cli/programs/doctor.py": "characters a font must have",
     "bot/demo_history/words.py": "what people of the demo reported and were told",
     "bot/demo_seed.py": "the group of the demo",
     "bot/demo_story.py": "people of the demo, and what they write",
