@@ -1,8 +1,9 @@
 """The sheet of brigades: a row for each member; what it says and what is wrong with it, and no database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from models.brigades.tables import NAME_LIMIT, STATION_LIMIT
 from models.roster.cell_text import clean, shown
@@ -46,6 +47,7 @@ class MemberEntry:
 
 @dataclass(frozen=True)
 class BrigadeSheet:
+    titles: ClassVar[Mapping[str, str]] = TITLES
     entries: tuple[MemberEntry, ...] = ()
     problems: tuple[SheetProblem, ...] = ()
 

@@ -1,8 +1,9 @@
 """The sheet of departments: what it says and what is wrong with it, every row named, and no database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from models.departments.tables import DAYS
 from models.members.tables import Role
@@ -41,6 +42,7 @@ class DepartmentEntry:
 
 @dataclass(frozen=True)
 class DepartmentSheet:
+    titles: ClassVar[Mapping[str, str]] = TITLES
     entries: tuple[DepartmentEntry, ...] = ()
     problems: tuple[SheetProblem, ...] = ()
 

@@ -32,6 +32,10 @@ class TextsImported:
     added: int = 0
     changed: int = 0
 
+    @property
+    def nothing(self) -> bool:
+        return not (self.added or self.changed)
+
 
 async def stored_texts(session: AsyncSession) -> Stored:
     rows = (await session.scalars(select(PublicityText))).all()

@@ -1,10 +1,10 @@
 """The sheet of a street's own texts: what it says and what is wrong with it, every row named, and no database."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from re import fullmatch
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from models.errors import Refused
 from models.publicity.writing import MOST_LINES, Written, lines_of, occasion_of, title_of
@@ -55,6 +55,7 @@ class TextEntry:
 
 @dataclass(frozen=True)
 class TextSheet:
+    titles: ClassVar[Mapping[str, str]] = TITLES
     entries: tuple[TextEntry, ...] = ()
     problems: tuple[SheetProblem, ...] = ()
 

@@ -93,6 +93,7 @@ class Roster:
 
     entries: tuple[RosterEntry, ...] = ()
     problems: tuple[SheetProblem, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)  # of the columns
 
     @property
     def errors(self) -> tuple[SheetProblem, ...]:

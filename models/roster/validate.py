@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.roster.cell_text import shown
 from models.roster.certificates import read_certificates
-from models.roster.columns import ROSTER
+from models.roster.columns import ROSTER, TITLES
 from models.roster.pages import Pages, one_page, read_pages
 from models.roster.records import LEVELS, Roster, RosterEntry, SheetProblem
 from models.roster.row import RosterRow, read_line
@@ -38,7 +38,7 @@ def _checked(pages: Pages) -> Roster:
     found = [problem for line in pages.lines for problem in line.problems] + list(_across(entries))
     sheets = {sheet: place for place, sheet in enumerate(dict.fromkeys(line.sheet for line in pages.lines))}
     by_row = sorted(found, key=lambda problem: (sheets[problem.sheet], problem.row))
-    return Roster(_parents_first(entries), (*pages.problems, *by_row))
+    return Roster(_parents_first(entries), (*pages.problems, *by_row), TITLES)
 
 
 def _read(line: RosterRow) -> RosterEntry:

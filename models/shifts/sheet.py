@@ -5,11 +5,12 @@ A shift that ends at or before the hour at which it begins ends on the next day:
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 from pathlib import Path
+from typing import ClassVar
 
 from models.roster.cell_text import clean, shown
 from models.roster.columns import Columns, columns_by_name
@@ -61,6 +62,7 @@ class ShiftEntry:
 
 @dataclass(frozen=True)
 class ShiftSheet:
+    titles: ClassVar[Mapping[str, str]] = TITLES
     entries: tuple[ShiftEntry, ...] = ()
     problems: tuple[SheetProblem, ...] = ()
 

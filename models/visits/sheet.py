@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from models.roster.cell_text import clean, folded, shown
 from models.roster.columns import Columns, columns_by_name
@@ -52,6 +52,7 @@ class HouseholdEntry:
 
 @dataclass(frozen=True)
 class HouseholdSheet:
+    titles: ClassVar[Mapping[str, str]] = TITLES
     entries: tuple[HouseholdEntry, ...] = ()
     problems: tuple[SheetProblem, ...] = ()
 

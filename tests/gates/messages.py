@@ -74,6 +74,7 @@ def plain_messages(path: Path, argument: ast.expr) -> Iterator[Message | Unreada
 CATALOGUES_OF_VERBS = {
     "roster": "roster",
     "problems": "roster",
+    "verb": "roster",
     "ladder": "escalation",
     "departments": "departments",
     "holidays": "schedule",

@@ -1,75 +1,52 @@
 """Verb `brigades`: check a list of volunteer fire brigades, bring it into force, write out those in force."""
 
-import argparse
-import asyncio
-import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from bot.cli.database import opened, say_which
-from bot.cli.exchange.problems import REFUSALS
-from bot.cli.exchange.roster import FAULTY, FINE
-from bot.cli.exchange.sheet_files import add_actions, can_be_written, checked, print_problems, written
-from bot.configuration import settings
-from locales.translator import Translator
-from models.errors import WanggeError
+from bot.cli.exchange.verb import SheetVerb
+from locales.translator import N_
 
+if TYPE_CHECKING:
+    from datetime import datetime
 
-def add_parser(verbs: Any, t: Translator) -> None:
-    parser = verbs.add_parser("brigades", help=t.plain("check, import or export the volunteer fire brigades"))
-    add_actions(parser, t, t.plain("write the members of brigades to a file"))
-    parser.set_defaults(run=run)
+    from sqlalchemy.ext.asyncio import AsyncSession
 
-
-def run(args: argparse.Namespace, t: Translator) -> int:
-    return asyncio.run({"check": check, "import": bring_in, "export": write_out}[args.action](args.file, t))
+    from models.brigades.exchange import BrigadesImported
+    from models.brigades.sheet import BrigadeSheet
+    from models.roster.records import SheetProblem
+    from models.spreadsheet.sheet import Cells
 
 
-async def check(path: Path, t: Translator) -> int:
-    """Grids and places are looked up in what is in force."""
-    from models.brigades.exchange import problems_with
-    from models.brigades.sheet import TITLES, check_file
+class BrigadesVerb(SheetVerb["BrigadeSheet", "BrigadesImported"]):
+    name = "brigades"
+    about = N_("check, import or export the volunteer fire brigades")
+    exports = N_("write the members of brigades to a file")
+    count = "members"
+    sound = N_("Nothing to mend. Members: {members}.")
+    in_force = N_("These brigades are in force already; nothing has changed.")
+    changed = N_("Members: {added} added, {changed} changed, {left} left.")
+    written = N_("Written. Members: {members}.")
 
-    sheet = check_file(path)
-    problems = list(sheet.problems)
-    if sheet.entries:
-        async with opened(settings.load()) as database, database.read() as session:
-            problems += await problems_with(session, sheet)
-    return checked(problems, TITLES, t, t.plain("Nothing to mend. Members: {members}.", members=len(sheet.entries)))
+    def read(self, path: Path) -> "BrigadeSheet":
+        from models.brigades.sheet import check_file
 
+        return check_file(path)
 
-async def bring_in(path: Path, t: Translator) -> int:
-    from bot.timekeeper import Timekeeper
-    from models.brigades.exchange import import_brigades, problems_with
-    from models.brigades.sheet import TITLES, check_file
+    async def problems(self, session: "AsyncSession", sheet: "BrigadeSheet") -> "Sequence[SheetProblem]":
+        from models.brigades.exchange import problems_with
 
-    loaded = settings.load()
-    sheet = check_file(path)
-    async with opened(loaded) as database:
-        try:
-            async with database.write() as session:
-                print_problems([*sheet.problems, *await problems_with(session, sheet)], TITLES, t)
-                done = await import_brigades(session, sheet, Timekeeper().now())
-        except WanggeError as refused:
-            print(t.plain(REFUSALS[refused.code], **refused.data), file=sys.stderr)
-            return FAULTY
-    if done.nothing:
-        print(t.plain("These brigades are in force already; nothing has changed."))
-    else:
-        told = {"added": done.added, "changed": done.changed, "left": done.left}
-        print(t.plain("Members: {added} added, {changed} changed, {left} left.", **told))
-    say_which(loaded, t)
-    return FINE
+        return await problems_with(session, sheet)
+
+    async def take(self, session: "AsyncSession", sheet: "BrigadeSheet", now: "datetime") -> "BrigadesImported":
+        from models.brigades.exchange import import_brigades
+
+        return await import_brigades(session, sheet, now)
+
+    async def rows(self, session: "AsyncSession") -> "Sequence[Cells]":
+        from models.brigades.exchange import brigade_rows
+
+        return await brigade_rows(session)
 
 
-async def write_out(path: Path, t: Translator) -> int:
-    from models.brigades.exchange import brigade_rows
-
-    if status := can_be_written(path, t):
-        return status
-    async with opened(settings.load()) as database, database.read() as session:
-        rows = await brigade_rows(session)
-    if status := written(path, rows, t):
-        return status
-    print(t.plain("Written. Members: {members}.", members=len(rows) - 1))
-    return FINE
+add_parser = BrigadesVerb.add_parser

@@ -1,90 +1,78 @@
 """Verb `households`: check a sheet of households, bring it into force, write out those in force."""
 
-import argparse
-import asyncio
-import sys
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from bot.cli.database import opened, say_which
-from bot.cli.exchange.problems import REFUSALS
-from bot.cli.exchange.roster import FAULTY, FINE
-from bot.cli.exchange.sheet_files import add_actions, can_be_written, checked, print_problems, written
-from bot.configuration import settings
-from locales.translator import Translator
-from models.errors import WanggeError
+from bot.cli.exchange.verb import SheetVerb
+from locales.translator import N_
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from models.db.database import Database
+    from models.roster.records import SheetProblem
+    from models.spreadsheet.sheet import Cells
+    from models.visits.importer import HouseholdsImported
+    from models.visits.kinds import HouseholdKinds
+    from models.visits.sheet import HouseholdSheet
 
 OWN_EYES = 0o600  # nobody else on the machine reads the file
 
 
-def add_parser(verbs: Any, t: Translator) -> None:
-    parser = verbs.add_parser("households", help=t.plain("check, import or export the households to visit"))
-    add_actions(parser, t, t.plain("write the households to a file: personal data"))
-    parser.set_defaults(run=run)
+class HouseholdsVerb(SheetVerb["HouseholdSheet", "HouseholdsImported"]):
+    name = "households"
+    about = N_("check, import or export the households to visit")
+    exports = N_("write the households to a file: personal data")
+    count = "households"
+    sound = N_("Nothing to mend. Households: {households}.")
+    in_force = N_("These households are in force already; nothing has changed.")
+    changed = N_("Households: {added} added, {changed} changed.")
+    written = N_("Written. Households: {households}.")
+    warning = N_("The file holds personal data: please do not send it to any group, and delete it when done.")
+
+    @cached_property
+    def kinds(self) -> "HouseholdKinds":
+        from bot.configuration.own_lists import household_kinds_in
+
+        return household_kinds_in(self.loaded)
+
+    def read(self, path: Path) -> "HouseholdSheet":
+        from models.visits.sheet import check_file
+
+        return check_file(path, self.kinds)
+
+    async def problems(self, session: "AsyncSession", sheet: "HouseholdSheet") -> "Sequence[SheetProblem]":
+        from models.grids.tree import living_grids
+        from models.visits.importer import problems_with
+
+        return problems_with(sheet, await living_grids(session))
+
+    def prepare(self, database: "Database") -> None:
+        from models.visits.kinds import HOUSEHOLD_KINDS
+
+        database.info[HOUSEHOLD_KINDS.name] = self.kinds
+
+    async def take(self, session: "AsyncSession", sheet: "HouseholdSheet", now: "datetime") -> "HouseholdsImported":
+        from models.visits.importer import import_households
+
+        return await import_households(session, sheet, self.kinds, now, self.loaded.zone)
+
+    async def rows(self, session: "AsyncSession") -> "Sequence[Cells]":
+        from models.visits.export import household_rows
+
+        return await household_rows(session, self.kinds)
+
+    def exported(self, rows: "Sequence[Cells]") -> int:
+        from models.visits.export import ABOVE
+
+        return len(rows) - ABOVE
+
+    def protect(self, path: Path) -> None:
+        path.chmod(OWN_EYES)
 
 
-def run(args: argparse.Namespace, t: Translator) -> int:
-    return asyncio.run({"check": check, "import": bring_in, "export": write_out}[args.action](args.file, t))
-
-
-async def check(path: Path, t: Translator) -> int:
-    """Grids are looked up in the roster in force."""
-    from bot.configuration.own_lists import household_kinds_in
-    from models.grids.tree import living_grids
-    from models.visits.importer import problems_with
-    from models.visits.sheet import TITLES, check_file
-
-    loaded = settings.load()
-    sheet = check_file(path, household_kinds_in(loaded))
-    problems = list(sheet.problems)
-    if sheet.entries:
-        async with opened(loaded) as database, database.read() as session:
-            problems += problems_with(sheet, await living_grids(session))
-    return checked(
-        problems, TITLES, t, t.plain("Nothing to mend. Households: {households}.", households=len(sheet.entries))
-    )
-
-
-async def bring_in(path: Path, t: Translator) -> int:
-    from bot.configuration.own_lists import household_kinds_in
-    from bot.timekeeper import Timekeeper
-    from models.grids.tree import living_grids
-    from models.visits.importer import import_households, problems_with
-    from models.visits.kinds import HOUSEHOLD_KINDS
-    from models.visits.sheet import TITLES, check_file
-
-    loaded = settings.load()
-    kinds = household_kinds_in(loaded)
-    sheet = check_file(path, kinds)
-    async with opened(loaded) as database:
-        database.info[HOUSEHOLD_KINDS.name] = kinds
-        try:
-            async with database.write() as session:
-                print_problems([*sheet.problems, *problems_with(sheet, await living_grids(session))], TITLES, t)
-                done = await import_households(session, sheet, kinds, Timekeeper().now(), loaded.zone)
-        except WanggeError as refused:
-            print(t.plain(REFUSALS[refused.code], **refused.data), file=sys.stderr)
-            return FAULTY
-    if done.nothing:
-        print(t.plain("These households are in force already; nothing has changed."))
-    else:
-        print(t.plain("Households: {added} added, {changed} changed.", added=done.added, changed=done.changed))
-    print(t.plain("The file holds personal data: please do not send it to any group, and delete it when done."))
-    say_which(loaded, t)
-    return FINE
-
-
-async def write_out(path: Path, t: Translator) -> int:
-    from bot.configuration.own_lists import household_kinds_in
-    from models.visits.export import ABOVE, household_rows
-
-    if status := can_be_written(path, t):
-        return status
-    loaded = settings.load()
-    async with opened(loaded) as database, database.read() as session:
-        rows = await household_rows(session, household_kinds_in(loaded))
-    if status := written(path, rows, t, lambda file: file.chmod(OWN_EYES)):
-        return status
-    print(t.plain("Written. Households: {households}.", households=len(rows) - ABOVE))
-    print(t.plain("The file holds personal data: please do not send it to any group, and delete it when done."))
-    return FINE
+add_parser = HouseholdsVerb.add_parser

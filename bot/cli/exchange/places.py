@@ -1,95 +1,65 @@
 """Verb `places`: check a sheet of places, bring it into force, write out the registry."""
 
-import argparse
-import asyncio
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bot.cli.database import opened, say_which
-from bot.cli.exchange.problems import REFUSALS
-from bot.cli.exchange.roster import FAULTY, FINE
-from bot.cli.exchange.sheet_files import add_actions, can_be_written, checked, print_problems, written
-from bot.configuration import settings
-from locales.translator import Translator
-from models.errors import WanggeError
+from bot.cli.exchange.verb import SheetVerb
+from locales.translator import N_
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from models.places.exchange.importer import PlacesImported
+    from models.places.exchange.sheet import PlaceSheet
+    from models.places.kinds import PlaceKinds
+    from models.roster.records import SheetProblem
+    from models.spreadsheet.sheet import Cells
 
 
-def add_parser(verbs: Any, t: Translator) -> None:
-    parser = verbs.add_parser("places", help=t.plain("check, import or export the registry of places"))
-    add_actions(parser, t, t.plain("write the open places to a file"))
-    parser.set_defaults(run=run)
+class PlacesVerb(SheetVerb["PlaceSheet", "PlacesImported"]):
+    name = "places"
+    about = N_("check, import or export the registry of places")
+    exports = N_("write the open places to a file")
+    count = "places"
+    sound = N_("Nothing to mend. Places: {places}.")
+    in_force = N_("These places are in force already; nothing has changed.")
+    changed = N_("Places: {added} added, {changed} changed; claimed at once by their phone: {claimed}.")
+    written = N_("Written. Places: {places}.")
+
+    @cached_property
+    def kinds(self) -> "PlaceKinds":
+        from bot.configuration.own_lists import place_kinds_in
+
+        return place_kinds_in(self.loaded)
+
+    def read(self, path: Path) -> "PlaceSheet":
+        from models.places.exchange.sheet import check_file
+
+        return check_file(path, self.kinds)
+
+    async def problems(self, session: "AsyncSession", sheet: "PlaceSheet") -> "Sequence[SheetProblem]":
+        from models.places.exchange.importer import problems_with, stored_places
+
+        return problems_with(sheet, await stored_places(session))
+
+    async def take(self, session: "AsyncSession", sheet: "PlaceSheet", now: "datetime") -> "PlacesImported":
+        from models.places.exchange.importer import import_places
+
+        return await import_places(session, sheet, self.kinds, now)
+
+    async def rows(self, session: "AsyncSession") -> "Sequence[Cells]":
+        from models.places.exchange.export import place_rows
+
+        return await place_rows(session, self.kinds)
+
+    def told(self, done: "PlacesImported") -> Iterator[str]:
+        yield from super().told(done)
+        if done.closed:
+            yield self.t.plain("Rows of places that were closed, which stay closed: {closed}", closed=done.closed)
 
 
-def run(args: argparse.Namespace, t: Translator) -> int:
-    return asyncio.run({"check": check, "import": bring_in, "export": write_out}[args.action](args.file, t))
-
-
-async def check(path: Path, t: Translator) -> int:
-    """Grids and places are looked up in what is in force."""
-    from bot.configuration.own_lists import place_kinds_in
-    from models.places.exchange.importer import problems_with, stored_places
-    from models.places.exchange.sheet import TITLES, check_file
-
-    loaded = settings.load()
-    sheet = check_file(path, place_kinds_in(loaded))
-    problems = list(sheet.problems)
-    if sheet.entries:
-        async with opened(loaded) as database, database.read() as session:
-            problems += problems_with(sheet, await stored_places(session))
-    return checked(problems, TITLES, t, t.plain("Nothing to mend. Places: {places}.", places=len(sheet.entries)))
-
-
-async def bring_in(path: Path, t: Translator) -> int:
-    from bot.configuration.own_lists import place_kinds_in
-    from bot.timekeeper import Timekeeper
-    from models.places.exchange.importer import import_places, problems_with, stored_places
-    from models.places.exchange.sheet import TITLES, check_file
-
-    loaded = settings.load()
-    kinds = place_kinds_in(loaded)
-    sheet = check_file(path, kinds)
-    async with opened(loaded) as database:
-        try:
-            async with database.write() as session:
-                print_problems([*sheet.problems, *problems_with(sheet, await stored_places(session))], TITLES, t)
-                done = await import_places(session, sheet, kinds, Timekeeper().now())
-        except WanggeError as refused:
-            print(t.plain(REFUSALS[refused.code], **refused.data), file=sys.stderr)
-            return FAULTY
-    print("\n".join(summary(done, t)))
-    say_which(loaded, t)
-    return FINE
-
-
-async def write_out(path: Path, t: Translator) -> int:
-    from bot.configuration.own_lists import place_kinds_in
-    from models.places.exchange.export import place_rows
-
-    if status := can_be_written(path, t):
-        return status
-    loaded = settings.load()
-    async with opened(loaded) as database, database.read() as session:
-        rows = await place_rows(session, place_kinds_in(loaded))
-    if status := written(path, rows, t):
-        return status
-    print(t.plain("Written. Places: {places}.", places=len(rows) - 1))
-    return FINE
-
-
-def summary(done: "PlacesImported", t: Translator) -> Iterator[str]:
-    if done.nothing:
-        yield t.plain("These places are in force already; nothing has changed.")
-    else:
-        yield t.plain(
-            "Places: {added} added, {changed} changed; claimed at once by their phone: {claimed}.",
-            added=done.added,
-            changed=done.changed,
-            claimed=done.claimed,
-        )
-    if done.closed:
-        yield t.plain("Rows of places that were closed, which stay closed: {closed}", closed=done.closed)
+add_parser = PlacesVerb.add_parser

@@ -1,6 +1,10 @@
-"""What is wrong with a roster, in words: each says what to do about it."""
+"""What is wrong with a sheet, in words: each says what to do about it."""
 
-from locales.translator import N_
+from collections.abc import Mapping
+from typing import Any
+
+from locales.translator import N_, Translator
+from models.roster.records import SheetProblem
 
 PROBLEMS = {
     "file_missing": N_("There is no such file."),
@@ -138,3 +142,28 @@ REFUSALS = {
     "roster.format": N_("The name of the file must end in one of: {formats}"),
     "roster.cell_long": N_("The boundary of {grid} is too long for an Excel file. Export to .csv instead."),
 }
+
+
+def worded(problem: SheetProblem, t: Translator, titles: Mapping[str, str]) -> str:
+    """One line: where it is, what is wrong, what to do; `titles` of the sheet's columns."""
+    from models.places.exchange.sheet import CYCLE_TITLES, RISK_TITLES
+    from models.roster.columns import LEVEL_TITLES, PUBLISHED_TITLES
+
+    levels = {name: LEVEL_TITLES[str(problem.data[name])] for name in ("level", "above") if name in problem.data}
+    data: dict[str, Any] = {**problem.data, **levels, "levels": " ".join(LEVEL_TITLES.values())}
+    data |= {"roles": ";".join(PUBLISHED_TITLES.values()), "risks": " ".join(RISK_TITLES.values())}
+    data["cycles"] = " ".join(CYCLE_TITLES.values())
+    if "first" in data:
+        sheet = str(data.get("first_sheet", ""))
+        data["first"] = t.plain("row {row}", row=data["first"])
+        if sheet != problem.sheet:
+            data["first"] = t.plain("sheet “{sheet}”, {what}", sheet=sheet, what=data["first"])
+    what = t.plain(PROBLEMS[problem.code], **data)
+    column = titles.get(problem.column, "")
+    if problem.row and column:
+        what = t.plain("Row {row}, {column}: {what}", row=problem.row, column=column, what=what)
+    elif problem.row:
+        what = t.plain("Row {row}: {what}", row=problem.row, what=what)
+    if problem.sheet:
+        what = t.plain("Sheet “{sheet}”: {what}", sheet=problem.sheet, what=what)
+    return t.plain("Note: {what}", what=what) if problem.note else what

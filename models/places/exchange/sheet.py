@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from models.places.codes import can_be_code, plain_code
 from models.places.exchange.slots import slots_in
@@ -89,6 +89,7 @@ class PlaceEntry:
 
 @dataclass(frozen=True)
 class PlaceSheet:
+    titles: ClassVar[Mapping[str, str]] = TITLES
     entries: tuple[PlaceEntry, ...] = ()
     problems: tuple[SheetProblem, ...] = ()
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.cli.exchange import roster
+from bot.cli.exchange.problems import worded
 from bot.errors import CannotStart
 from locales.translator import Translator, translator
 from models.db.database import Database
+from models.roster.columns import TITLES
 from models.roster.importer import RosterImported
 from models.roster.records import SheetProblem
 from tests.gates.source import ROOT
@@ -89,7 +91,7 @@ def test_notes_are_told_and_pass(here: Path, capsys: pytest.CaptureFixture[str])
 
 def test_levels_are_named_and_other_values_that_look_like_levels_are_not() -> None:
     low = SheetProblem(3, "parent", "parent_too_low", {"value": "cell", "level": "grid", "above": "cell"})
-    assert roster.worded(low, EN) == (
+    assert worded(low, EN, TITLES) == (
         "Row 3, parent上级编码: “cell” is of level cell单元格 and cannot stand above level grid网格."
     )
 
