@@ -21,7 +21,7 @@ from models.checks.windows.walks import Walk, walks_in
 from models.db.database import insert
 from models.due import DueRows, WallClock
 from models.members.tables import Leave, LeaveState, Post
-from models.places.exemptions import exempt_among
+from models.places.changes.exemptions import exempt_among
 from models.places.tables import Place
 from models.schedule.deadlines import at
 from models.schedule.workdays import load_calendar

@@ -33,7 +33,7 @@ from models.ledgers.columns import Holds, LedgerName
 from models.ledgers.kinds import KINDS
 from models.notices.sending import send
 from models.obligations.kinds import Owners, TaskKind
-from models.places.actions import set_item
+from models.places.changes.actions import set_item
 from models.places.kinds import built_in as place_kinds
 from models.plans.actions import set_plan
 from models.schedule.report_periods import Days

@@ -16,7 +16,7 @@ from models.checks.windows.telling import MISSED_CHECKS, missed_for
 from models.checks.worklist import left_in
 from models.errors import Conflict, Refused
 from models.outbox.tables import OutboxMessage
-from models.places.exemptions import exempt, need_again
+from models.places.changes.exemptions import exempt, need_again
 from models.places.kinds import Cycle
 from models.places.tables import Place, PlaceAct, PlaceEvent
 from models.schedule.library import DaySaid

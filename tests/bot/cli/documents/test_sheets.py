@@ -13,7 +13,7 @@ from models import migrate
 from models.base import new_id
 from models.grids.tree import grid_by_code
 from models.members.tables import Person
-from models.places.actions import NewPlace, add_place
+from models.places.changes.actions import NewPlace, add_place
 from models.places.tables import Place
 from models.schema import open_database
 from tests.reports.paper import read

@@ -20,13 +20,13 @@ from models.base import Subject
 from models.due import WallClock
 from models.grids.tree import children
 from models.members.tables import Person
-from models.places.actions import edit_place, grid_of, set_item
+from models.places.changes.actions import edit_place, grid_of, set_item
+from models.places.changes.exemptions import exempt
+from models.places.changes.proposals import change_place
 from models.places.exchange.sheet import LONGEST_ITEM, MOST_OF_ITEM
-from models.places.exemptions import exempt
 from models.places.feature import PAGE
 from models.places.kinds import Cycle, place_kinds_of
 from models.places.kit.held import kit_of
-from models.places.proposals import change_place
 from models.places.tables import WHY_LIMIT, Place, PlaceAct, Risk
 from models.roster.row import says_nothing
 from models.schedule import date_phrases

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.members.tables import Person
 from models.outbox.standing import refresh_standing
-from models.places.actions import record_place_event
+from models.places.changes.actions import record_place_event
 from models.places.slots import PlaceSlot, in_force
 from models.places.tables import Place, PlaceAct, open_places
 

@@ -2,7 +2,7 @@
 
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
-from handlers.places.list_view import LACKS, lack_conditions, turner
+from handlers.places.lists.view import LACKS, lack_conditions, turner
 from handlers.places.presses import COVERAGE, ShowLacking
 from locales.translator import N_, Html, cut
 from models.places.coverage import GridCoverage, Lacks, coverage

@@ -16,7 +16,7 @@ from models.members.tables import Person, Role
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
-from models.places.actions import grid_of, may, need, record_place_event
+from models.places.changes.actions import grid_of, may, need, record_place_event
 from models.places.tables import YEAR, Place, PlaceAct, PlaceProposal, ProposalState
 from models.transition import transition
 

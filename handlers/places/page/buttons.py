@@ -4,9 +4,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.filters import NoLongerThere, Pressed
-from handlers.places.edit_form import FORM, change
 from handlers.places.labels import refused
-from handlers.places.page_view import PHOTOS
+from handlers.places.page.edit_form import FORM, change
+from handlers.places.page.view import PHOTOS
 from handlers.places.presses import Nod, PageButton, PlaceDo, PlaceEdit, PlaceNod, PlaceOpen
 from handlers.questions.flow import ask
 from handlers.request import Request
@@ -16,11 +16,11 @@ from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
-from models.places.actions import confirm_place, may, need
-from models.places.exemptions import need_again
+from models.places.changes.actions import confirm_place, may, need
+from models.places.changes.exemptions import need_again
+from models.places.changes.proposals import decide
 from models.places.feature import PAGE
 from models.places.find import place_by_code
-from models.places.proposals import decide
 from models.places.tables import Place, PlaceAct, PlaceProposal
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from models.grids.retired import living_above
 from models.grids.tables import Grid
-from models.places.actions import record_place_event
+from models.places.changes.actions import record_place_event
 from models.places.tables import Place, PlaceAct
 
 

@@ -12,7 +12,7 @@ from models.errors import Conflict
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.standing import refresh_standing
-from models.places.actions import need, record_place_event
+from models.places.changes.actions import need, record_place_event
 from models.places.tables import Place, PlaceAct
 from models.transition import transition
 

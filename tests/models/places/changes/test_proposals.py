@@ -7,9 +7,9 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.outbox.tables import OutboxMessage
-from models.places.actions import confirm_place, edit_place, set_item
+from models.places.changes.actions import confirm_place, edit_place, set_item
+from models.places.changes.proposals import change_place, decide, waiting_for
 from models.places.kit.held import kit_of
-from models.places.proposals import change_place, decide, waiting_for
 from models.places.tables import YEAR, Place, PlaceAct, PlaceEvent, PlaceProposal, ProposalState
 from tests.models.places.registry import HERE, shop
 from tests.street import Street

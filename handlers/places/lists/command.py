@@ -5,8 +5,8 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import NoLongerThere, Pressed, Says
 from handlers.places.adding import keep_what_is_shown
-from handlers.places.coverage_view import NOT_LEADER
-from handlers.places.page import opened
+from handlers.places.lists.coverage_view import NOT_LEADER
+from handlers.places.page.buttons import opened
 from handlers.places.presses import COVERAGE, LACKING, LIST, PlacesPage, ShowLacking
 from handlers.request import Request
 from locales.translator import visible

@@ -11,11 +11,11 @@ from handlers.kit_words import item_line
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.place_words import CYCLES, RISKS, place_kind_word
-from handlers.places.check_states import states
-from handlers.places.history import history
 from handlers.places.labels import CHECK, PROPOSES
-from handlers.places.past import checks as past_checks
-from handlers.places.past import hazards as past_hazards
+from handlers.places.page.check_states import states
+from handlers.places.page.history import history
+from handlers.places.page.past import checks as past_checks
+from handlers.places.page.past import hazards as past_hazards
 from handlers.places.presses import Editable, OpenCheck, PageButton, PlaceDo, PlaceEdit
 from locales.translator import N_, Html, Translator, cut
 from models.evidence.attach import photos_of
@@ -24,11 +24,11 @@ from models.grids.tables import Grid
 from models.grids.tree import children
 from models.members.permissions import Who
 from models.members.tables import Person
-from models.places.actions import grid_of, may
+from models.places.changes.actions import grid_of, may
+from models.places.changes.proposals import waiting_for
 from models.places.feature import PAGE
 from models.places.kinds import place_kinds_of
 from models.places.kit.held import kit_of
-from models.places.proposals import waiting_for
 from models.places.slots import slots_at
 from models.places.tables import Place
 from models.text.phones import as_written
