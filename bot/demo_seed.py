@@ -28,9 +28,9 @@ from models.places.exchange.sheet import check_file as check_places
 from models.places.kinds import place_kinds_of
 from models.roster.importer import import_roster
 from models.roster.validate import check_file
-from models.visits.importer import import_households
+from models.visits.exchange.importer import import_households
+from models.visits.exchange.sheet import check_file as check_households
 from models.visits.kinds import household_kinds_of
-from models.visits.sheet import check_file as check_households
 from sandbox.driver import Driver
 
 DATA = Path(__file__).parent / "demo_data"

@@ -61,8 +61,8 @@ MAY_SPEAK_CHINESE = {
     "handlers/shifts/roster.py": "words that ask for the duty roster",
     "handlers/fires/reading.py": "clock times and amounts, as people write them",
     "handlers/ledgers/reading.py": "two days with 至 between, as people write them",
-    "models/visits/sheet.py": "headers and words of the sheet of households",
-    "models/visits/export.py": "the mark over personal data, as printed",
+    "models/visits/exchange/sheet.py": "headers and words of the sheet of households",
+    "models/visits/exchange/export.py": "the mark over personal data, as printed",
     "handlers/notices/forms.py": "all, and commas, as people write them",
     "handlers/visits/command.py": "words that add a household, and names of files",
 }

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from models.db.database import Database
     from models.roster.records import SheetProblem
     from models.spreadsheet.sheet import Cells
-    from models.visits.importer import HouseholdsImported
+    from models.visits.exchange.importer import HouseholdsImported
+    from models.visits.exchange.sheet import HouseholdSheet
     from models.visits.kinds import HouseholdKinds
-    from models.visits.sheet import HouseholdSheet
 
 OWN_EYES = 0o600  # nobody else on the machine reads the file
 
@@ -41,13 +41,13 @@ class HouseholdsVerb(SheetVerb["HouseholdSheet", "HouseholdsImported"]):
         return household_kinds_in(self.loaded)
 
     def read(self, path: Path) -> "HouseholdSheet":
-        from models.visits.sheet import check_file
+        from models.visits.exchange.sheet import check_file
 
         return check_file(path, self.kinds)
 
     async def problems(self, session: "AsyncSession", sheet: "HouseholdSheet") -> "Sequence[SheetProblem]":
         from models.grids.tree import living_grids
-        from models.visits.importer import problems_with
+        from models.visits.exchange.importer import problems_with
 
         return problems_with(sheet, await living_grids(session))
 
@@ -57,17 +57,17 @@ class HouseholdsVerb(SheetVerb["HouseholdSheet", "HouseholdsImported"]):
         database.info[HOUSEHOLD_KINDS.name] = self.kinds
 
     async def take(self, session: "AsyncSession", sheet: "HouseholdSheet", now: "datetime") -> "HouseholdsImported":
-        from models.visits.importer import import_households
+        from models.visits.exchange.importer import import_households
 
         return await import_households(session, sheet, self.kinds, now, self.loaded.zone)
 
     async def rows(self, session: "AsyncSession") -> "Sequence[Cells]":
-        from models.visits.export import household_rows
+        from models.visits.exchange.export import household_rows
 
         return await household_rows(session, self.kinds)
 
     def exported(self, rows: "Sequence[Cells]") -> int:
-        from models.visits.export import ABOVE
+        from models.visits.exchange.export import ABOVE
 
         return len(rows) - ABOVE
 

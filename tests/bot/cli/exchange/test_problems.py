@@ -15,7 +15,7 @@ SHEETS = (
     "spreadsheet/*.py",
     "departments/*.py",
     "places/exchange/*.py",
-    "visits/sheet.py",
+    "visits/exchange/*.py",
     "shifts/*.py",
     "brigades/*.py",
     "publicity/exchange.py",

@@ -10,8 +10,8 @@ from models.grids.tables import Grid
 from models.roster.cell_text import guarded
 from models.spreadsheet.sheet import Cells
 from models.text.phones import as_written
+from models.visits.exchange.sheet import NO, TITLES, YES
 from models.visits.kinds import HouseholdKinds
-from models.visits.sheet import NO, TITLES, YES
 from models.visits.tables import Household, living_households
 
 MARK = "内部资料：含住户个人信息，仅供本网格网格员、网格长走访使用，不得外传。"

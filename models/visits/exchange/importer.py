@@ -17,9 +17,9 @@ from models.outbox.standing import refresh_standing
 from models.roster.cell_text import shown
 from models.roster.records import SheetProblem
 from models.visits.due import period
+from models.visits.exchange.sheet import HouseholdEntry, HouseholdSheet
 from models.visits.households import set_due
 from models.visits.kinds import HouseholdKinds
-from models.visits.sheet import HouseholdEntry, HouseholdSheet
 from models.visits.tables import Household, living_households
 
 ONLY_WHERE_NEW = {"key": False, "phone": None}

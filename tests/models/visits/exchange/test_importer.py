@@ -9,12 +9,12 @@ from sqlmodel import col
 from models.errors import Refused
 from models.grids.tree import living_grids
 from models.visits.due import period
-from models.visits.export import MARK, household_rows
+from models.visits.exchange.export import MARK, household_rows
+from models.visits.exchange.importer import HouseholdsImported, import_households, problems_with
+from models.visits.exchange.sheet import HouseholdSheet, check_rows
 from models.visits.households import erase
-from models.visits.importer import HouseholdsImported, import_households, problems_with
 from models.visits.kinds import SPANS, built_in
 from models.visits.recording import record_visit
-from models.visits.sheet import HouseholdSheet, check_rows
 from models.visits.tables import Household, Outcome
 from tests.models.conftest import SHANGHAI
 from tests.models.visits.households import row, sheet

@@ -1,7 +1,7 @@
 import pytest
 
+from models.visits.exchange.sheet import check_rows
 from models.visits.kinds import built_in
-from models.visits.sheet import check_rows
 from tests.models.visits.households import ADDRESS, NAME, PHONE, row, sheet
 
 
