@@ -22,8 +22,8 @@ from bot.wiring import App
 from locales.translator import translator
 from models.inbox import updates as inbox
 from models.outbox import tables as outbox
-from models.schedule.workdays import load_calendar
-from models.schedule.working_days import next_working_day, working_day_from
+from models.schedule.calendar.stored_days import load_calendar
+from models.schedule.calendar.working_days import next_working_day, working_day_from
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 

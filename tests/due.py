@@ -25,7 +25,7 @@ from models.hazards.reporting.publish import WAITING_DRAFTS
 from models.hazards.supervision.reminders import SUPERVISIONS
 from models.hazards.transfer.reminders import TRANSFERS
 from models.members.leave import LEAVES
-from models.schedule.calendar_reminders import CALENDAR_REMINDERS
+from models.schedule.calendar.reminders import CALENDAR_REMINDERS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Take = Callable[[AsyncSession, datetime], Awaitable[int]]

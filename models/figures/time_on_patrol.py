@@ -15,7 +15,7 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import subtree
 from models.members.tables import Leave, LeaveState, Post
 from models.patrols.duty import OWING, TERMS
-from models.schedule.workdays import load_calendar
+from models.schedule.calendar.stored_days import load_calendar
 
 MINUTE = timedelta(minutes=1)
 

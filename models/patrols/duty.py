@@ -15,8 +15,8 @@ from models.grids.tree import living
 from models.members.tables import Leave, LeaveState, Post, Role
 from models.patrols.duty_time import Presence, time_by_day
 from models.patrols.tables import LiveTrack, PatrolPerson, PatrolStop
-from models.schedule.workdays import day_kind
-from models.schedule.working_days import DayKind
+from models.schedule.calendar.stored_days import day_kind
+from models.schedule.calendar.working_days import DayKind
 
 DAY = timedelta(days=1)
 NOTHING = timedelta(0)

@@ -18,7 +18,7 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Post, Role
 from models.places.tables import Place
-from models.schedule.workdays import take_from_library
+from models.schedule.calendar.stored_days import take_from_library
 from models.schema import open_database
 from tests.bench.measure import Measure
 

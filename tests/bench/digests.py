@@ -25,7 +25,7 @@ from models.digests.tables import DigestTurn, FrozenPeriod
 from models.due import DueRows, WallClock
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.outbox.tables import OutboxMessage
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from models.schema import open_database
 from reports.charts.drawing import png
 from reports.charts.page import Number, Numbers, Page

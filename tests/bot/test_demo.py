@@ -12,7 +12,7 @@ from bot.monitoring.health import Watch
 from bot.timekeeper import Timekeeper
 from bot.wiring import App
 from models.db.database import Database
-from models.schedule.workdays import take_from_library
+from models.schedule.calendar.stored_days import take_from_library
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from models.assessment.tables import Assessment, AssessmentObjection, ObjectionState
 from models.checks.tables import CheckWindow
-from models.schedule.report_periods import PeriodKind, period_of
+from models.schedule.report_periods.periods import PeriodKind, period_of
 from tests.journeys.conftest import Cast
 from tests.journeys.duties import owe
 from tests.journeys.town import Town, labels, rows, words

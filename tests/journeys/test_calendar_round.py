@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 from models.members.administrators import ADMINISTRATORS
-from models.schedule.feasts import feasts
-from models.schedule.holiday_file import read_holidays
-from models.schedule.library import years_known
+from models.schedule.calendar.feasts import feasts
+from models.schedule.calendar.holiday_file import read_holidays
+from models.schedule.calendar.library import years_known
+from models.schedule.calendar.stored_days import take_import
 from models.schedule.tables import CalendarReminder
-from models.schedule.workdays import take_import
 from tests.journeys.town import Town
 
 YEAR = years_known()[-1] + 1

@@ -20,7 +20,7 @@ from sqlmodel import col
 from bot.delivery.calls.html import CAPTION_LIMIT, units
 from models.digests.tables import FrozenPeriod
 from models.grids.tables import Grid
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from tests.journeys.conftest import Cast, put_right
 from tests.journeys.town import PATIENCE, Json, Town, labels, picture, words
 from tests.journeys.town import town as open_town

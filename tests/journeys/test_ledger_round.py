@@ -14,7 +14,7 @@ from models.ledgers.columns import LedgerName
 from models.ledgers.queue import LEASE, claim
 from models.ledgers.tables import SIGNAL, ExportState, LedgerExport
 from models.members.tables import Person
-from models.schedule.report_periods import PeriodKind, period_of
+from models.schedule.report_periods.periods import PeriodKind, period_of
 from tests.journeys.conftest import Cast
 from tests.journeys.town import GRID, Json, Town, picture, rows
 

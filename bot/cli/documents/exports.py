@@ -32,7 +32,7 @@ from models.ledgers.columns import Holds
 from models.ledgers.kinds import kinds_in
 from models.ledgers.tables import LedgerExport
 from models.places.kinds import place_kinds_of
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 
 if TYPE_CHECKING:
     from bot.configuration.settings import Settings

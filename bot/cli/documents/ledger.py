@@ -13,7 +13,7 @@ from locales.translator import Translator
 
 if TYPE_CHECKING:
     from models.ledgers.columns import LedgerName
-    from models.schedule.report_periods import Days
+    from models.schedule.report_periods.periods import Days
 
 FINE, USAGE = 0, 2
 EXPORTS, SUFFIX = "exports", ".xlsx"
@@ -76,7 +76,7 @@ def _given(args: argparse.Namespace, t: Translator) -> Given:
     from handlers.ledgers.reading import FIRST_DAY, read_kind
     from models.ledgers.columns import LedgerName
     from models.ledgers.tables import PURPOSE_LIMIT
-    from models.schedule.report_periods import Days
+    from models.schedule.report_periods.periods import Days
 
     kind = read_kind(args.kind or "")
     if kind is None:

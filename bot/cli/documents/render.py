@@ -10,8 +10,8 @@ from bot.cli.database import opened
 from bot.configuration import settings
 from locales.translator import Translator, translator
 from models.errors import NotFound
-from models.schedule.report_period_words import read_period
-from models.schedule.report_periods import ReportPeriod
+from models.schedule.report_periods.periods import ReportPeriod
+from models.schedule.report_periods.words import read_period
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

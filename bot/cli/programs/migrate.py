@@ -33,7 +33,7 @@ async def _migrated(loaded: "Settings") -> tuple[str, str]:
     """The schema before and after; `-` is an empty database."""
     from bot.timekeeper import Timekeeper
     from models import migrate
-    from models.schedule.calendar_reminders import keep_calendar
+    from models.schedule.calendar.reminders import keep_calendar
     from models.schema import make_folder, open_database
 
     with answering(loaded):

@@ -15,9 +15,9 @@ from bot.configuration import settings
 from locales.translator import N_, Translator
 
 if TYPE_CHECKING:
-    from models.schedule.holiday_file import HolidayFile, HolidayProblem
-    from models.schedule.library import DaySaid
-    from models.schedule.working_days import DayKind
+    from models.schedule.calendar.holiday_file import HolidayFile, HolidayProblem
+    from models.schedule.calendar.library import DaySaid
+    from models.schedule.calendar.working_days import DayKind
 
 FINE, FAULTY = 0, 1
 LONGEST_NOTE = 80
@@ -75,7 +75,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 
 
 def _import(path: Path, t: Translator) -> int:
-    from models.schedule.holiday_file import read_holidays
+    from models.schedule.calendar.holiday_file import read_holidays
     from models.spreadsheet.sheet import NotASheet
 
     try:
@@ -108,7 +108,7 @@ def worded(problem: "HolidayProblem", t: Translator) -> str:
 
 
 async def _bring_in(found: "HolidayFile", t: Translator) -> int:
-    from models.schedule.workdays import take_import
+    from models.schedule.calendar.stored_days import take_import
 
     loaded = settings.load()
     async with opened(loaded) as database, database.write() as session:
@@ -124,7 +124,7 @@ async def _bring_in(found: "HolidayFile", t: Translator) -> int:
 
 def _change(args: argparse.Namespace, t: Translator) -> int:
     """Of a single day."""
-    from models.schedule.holiday_file import read_day, read_word
+    from models.schedule.calendar.holiday_file import read_day, read_word
 
     day = read_day(args.day)
     if day is None:
@@ -140,7 +140,7 @@ def _change(args: argparse.Namespace, t: Translator) -> int:
 
 
 async def _set(day: date, t: Translator, note: str, *, works: bool) -> int:
-    from models.schedule.workdays import set_day
+    from models.schedule.calendar.stored_days import set_day
 
     loaded = settings.load()
     async with opened(loaded) as database, database.write() as session:
@@ -151,7 +151,7 @@ async def _set(day: date, t: Translator, note: str, *, works: bool) -> int:
 
 
 async def _reset(day: date, t: Translator) -> int:
-    from models.schedule.workdays import day_kind, reset_day
+    from models.schedule.calendar.stored_days import day_kind, reset_day
 
     loaded = settings.load()
     async with opened(loaded) as database, database.write() as session:
@@ -166,7 +166,7 @@ async def _reset(day: date, t: Translator) -> int:
 
 async def _show(year: int | None, t: Translator) -> int:
     from bot.timekeeper import Timekeeper
-    from models.schedule.workdays import is_announced, said_of_year
+    from models.schedule.calendar.stored_days import is_announced, said_of_year
 
     loaded = settings.load()
     year = year or Timekeeper().now().astimezone(loaded.zone).year
@@ -183,8 +183,8 @@ async def _show(year: int | None, t: Translator) -> int:
 
 def told(year: int, said: "Mapping[date, DaySaid]", t: Translator) -> Iterator[str]:
     """A line for days in a row that are alike, and differ from Monday to Friday or have a note."""
-    from models.schedule.feasts import days_of
-    from models.schedule.working_days import Calendar, DayKind, plainly_works
+    from models.schedule.calendar.feasts import days_of
+    from models.schedule.calendar.working_days import Calendar, DayKind, plainly_works
 
     calendar = Calendar({day: each.works for day, each in said.items()})
 

@@ -29,7 +29,7 @@ from models.places.kinds import Cycle, place_kinds_of
 from models.places.kit.held import kit_of
 from models.places.tables import WHY_LIMIT, Place, PlaceAct, Risk
 from models.roster.row import says_nothing
-from models.schedule import date_phrases
+from models.schedule.phrases import last_days
 
 WAITS, DONE = "places.waits", "places.done"
 WHY_CLOSED = (
@@ -100,7 +100,7 @@ async def _read_day(answer: str, request: Request, _place: Place) -> str | None:
     try:
         return date.fromisoformat(answer.strip()).isoformat()
     except ValueError:
-        found = date_phrases.last_day(answer, here, here)
+        found = last_days.last_day(answer, here, here)
     if found is None:
         raise BadAnswer("day_unreadable")
     return found.isoformat()

@@ -16,7 +16,7 @@ from models.places.exchange.sheet import check_file as check_places
 from models.places.kinds import place_kinds_of
 from models.roster.importer import import_roster
 from models.roster.validate import check_file
-from models.schedule.workdays import take_from_library
+from models.schedule.calendar.stored_days import take_from_library
 
 HERE = {Level.STREET: 2, Level.COMMUNITY: 1}  # of their leaders
 

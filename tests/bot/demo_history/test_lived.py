@@ -25,7 +25,7 @@ from models.grids.tables import Grid, Level
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, State
 from models.outbox.tables import MessageState, OutboxMessage
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from models.statistics.episodes import Course
 from tests.bot.demo_history.conftest import set_up
 from tests.models.conftest import SHANGHAI

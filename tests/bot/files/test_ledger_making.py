@@ -36,7 +36,7 @@ from models.obligations.kinds import Owners, TaskKind
 from models.places.changes.actions import set_item
 from models.places.kinds import built_in as place_kinds
 from models.plans.actions import set_plan
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 from reports.ledgers.writer import Limits
 from tests import offices
 from tests.models.checks.owing import add_place, checked, go_by, local, owe

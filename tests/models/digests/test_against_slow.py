@@ -22,7 +22,7 @@ from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from tests.models.conftest import SHANGHAI
 from tests.models.figures.histories import Life, counted_slowly, lived, lives, places
 from tests.street import GROUP, Street

@@ -15,7 +15,7 @@ from models import migrate
 from models.hazards.reporting.submit import Said, report
 from models.ledgers.columns import LedgerName
 from models.ledgers.tables import ExportState, LedgerExport
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 from models.schema import open_database
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, build

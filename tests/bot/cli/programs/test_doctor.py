@@ -19,9 +19,9 @@ from models.db.database import Database
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.inbox import updates as inbox
 from models.inbox.updates import MAX_TRIES
-from models.schedule.feasts import days_of
-from models.schedule.library import DaySaid
-from models.schedule.workdays import take_import
+from models.schedule.calendar.feasts import days_of
+from models.schedule.calendar.library import DaySaid
+from models.schedule.calendar.stored_days import take_import
 from sandbox.driver import Driver
 from sandbox.server import Sandbox
 from tests.proxy import proxy

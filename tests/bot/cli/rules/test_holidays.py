@@ -9,11 +9,11 @@ from bot.cli.rules import holidays
 from bot.cli.rules.holidays import FEASTS, KINDS, PROBLEMS
 from locales.translator import Translator, translator
 from models.db.database import Database
-from models.schedule.feasts import Feast
-from models.schedule.holiday_file import HolidayProblem
-from models.schedule.library import DaySaid
-from models.schedule.workdays import day_kind, take_from_library
-from models.schedule.working_days import DayKind
+from models.schedule.calendar.feasts import Feast
+from models.schedule.calendar.holiday_file import HolidayProblem
+from models.schedule.calendar.library import DaySaid
+from models.schedule.calendar.stored_days import day_kind, take_from_library
+from models.schedule.calendar.working_days import DayKind
 
 EN, ZH = translator("en"), translator("zh_CN")
 FREE = ("01-01", "02-06", "04-05", "05-01", "06-09", "09-15", "10-01")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from models.schedule.deadlines import WRITTEN, read_day
-from models.schedule.report_periods import MONTHS, PeriodKind, ReportPeriod, period_of
+from models.schedule.report_periods.periods import MONTHS, PeriodKind, ReportPeriod, period_of
 from models.text.numerals import number
 
 YEARS = range(2000, 2100)

@@ -18,8 +18,8 @@ from models.due import DueRows, WallClock
 from models.members.administrators import ADMINISTRATORS
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
+from models.schedule.calendar.stored_days import first_unannounced, is_announced, take_from_library
 from models.schedule.tables import CalendarReminder
-from models.schedule.workdays import first_unannounced, is_announced, take_from_library
 
 UNANNOUNCED = "schedule.unannounced"
 MORNING = time(9)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from models.schedule.working_days import Calendar, DayKind
+from models.schedule.calendar.working_days import Calendar, DayKind
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
@@ -45,7 +45,7 @@ class Days:
 
 @dataclass(frozen=True)
 class ReportPeriod(Days):
-    """`kind` and the first day make it; `name` is what report_period_words.py reads again."""
+    """`kind` and the first day make it; `name` is what words.py reads again."""
 
     kind: PeriodKind
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.schedule.holiday_file import HolidayFile, read_day, read_holidays, read_word
+from models.schedule.calendar.holiday_file import HolidayFile, read_day, read_holidays, read_word
 
 FREE = {
     "2027-01-01": "元旦",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from models.schedule.feasts import SATURDAY, days_of, unsettled
+from models.schedule.calendar.feasts import SATURDAY, days_of, unsettled
 
 DAY = timedelta(days=1)
 WEEK = 7

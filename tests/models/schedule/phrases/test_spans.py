@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from models.errors import Refused
-from models.schedule.date_ranges import days_of
+from models.schedule.phrases.spans import days_of
 
 TODAY = date(2026, 11, 16)  # a Monday
 

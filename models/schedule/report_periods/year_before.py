@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.schedule.feasts import DAY, Feast, feasts
-from models.schedule.report_periods import Days, PeriodKind, ReportPeriod
+from models.schedule.calendar.feasts import DAY, Feast, feasts
+from models.schedule.report_periods.periods import Days, PeriodKind, ReportPeriod
 
 NEAR = 21 * DAY
 FEAST_LASTS = 8  # days that are free, from the eve on

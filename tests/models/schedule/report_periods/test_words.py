@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from models.schedule.report_period_words import read_period
-from models.schedule.report_periods import PeriodKind, period_of
+from models.schedule.report_periods.periods import PeriodKind, period_of
+from models.schedule.report_periods.words import read_period
 
 TODAY = date(2026, 11, 29)  # the Sunday of week 48
 

@@ -2,8 +2,8 @@ from datetime import date
 
 import holidays
 
-from models.schedule.feasts import days_of
-from models.schedule.library import FIRST_YEAR, days_known, years_known
+from models.schedule.calendar.feasts import days_of
+from models.schedule.calendar.library import FIRST_YEAR, days_known, years_known
 
 
 def test_two_libraries_agree_on_every_day_of_seventeen_years() -> None:

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, timedelta
 
 from models.errors import Refused
-from models.schedule.date_phrases import named
+from models.schedule.phrases.last_days import named
 from models.text.numerals import number
 
 LONGEST = 180  # days

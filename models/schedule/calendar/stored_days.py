@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import upsert
-from models.schedule.feasts import days_of
-from models.schedule.library import DaySaid, days_known
+from models.schedule.calendar.feasts import days_of
+from models.schedule.calendar.library import DaySaid, days_known
+from models.schedule.calendar.working_days import Calendar, DayKind
 from models.schedule.tables import Workday, WorkdaySource
-from models.schedule.working_days import Calendar, DayKind
 
 BELIEVED = list(WorkdaySource)
 YEARS_BEYOND = 1  # a working day after the last of December is one of January

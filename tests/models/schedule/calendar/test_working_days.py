@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.schedule.library import days_known
-from models.schedule.working_days import (
+from models.schedule.calendar.library import days_known
+from models.schedule.calendar.working_days import (
     Calendar,
     DayKind,
     first_working_monday,

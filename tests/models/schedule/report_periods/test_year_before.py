@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.schedule.report_periods import PeriodKind, period_of
-from models.schedule.year_before import Basis, eve, year_before
+from models.schedule.report_periods.periods import PeriodKind, period_of
+from models.schedule.report_periods.year_before import Basis, eve, year_before
 
 WEEK, MONTH = PeriodKind.WEEK, PeriodKind.MONTH
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from models.schedule.feasts import days_of
+from models.schedule.calendar.feasts import days_of
 
 FIRST_YEAR = 2025  # no row of ours is older
 

@@ -4,10 +4,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.schedule.feasts import days_of
-from models.schedule.library import DaySaid, years_known
-from models.schedule.tables import Workday
-from models.schedule.workdays import (
+from models.schedule.calendar.feasts import days_of
+from models.schedule.calendar.library import DaySaid, years_known
+from models.schedule.calendar.stored_days import (
     day_kind,
     first_unannounced,
     is_announced,
@@ -18,7 +17,8 @@ from models.schedule.workdays import (
     take_from_library,
     take_import,
 )
-from models.schedule.working_days import DayKind, next_working_day, plainly_works
+from models.schedule.calendar.working_days import DayKind, next_working_day, plainly_works
+from models.schedule.tables import Workday
 from tests.databases import counted
 
 FREE, PLAIN = date(2027, 2, 8), date(2027, 2, 20)

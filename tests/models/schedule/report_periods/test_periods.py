@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.schedule.library import days_known
-from models.schedule.report_periods import (
+from models.schedule.calendar.library import days_known
+from models.schedule.calendar.working_days import Calendar
+from models.schedule.report_periods.periods import (
     Days,
     PeriodKind,
     WorkedDays,
@@ -15,16 +16,15 @@ from models.schedule.report_periods import (
     period_of,
     worked_days,
 )
-from models.schedule.working_days import Calendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEK, MONTH, QUARTER, HALF, YEAR = PeriodKind
 ANYWHERE = """
 from datetime import date, datetime, UTC
 from zoneinfo import ZoneInfo
-from models.schedule.report_period_words import read_period
-from models.schedule.report_periods import PeriodKind, newest_whole, period_of
-from models.schedule.year_before import year_before
+from models.schedule.report_periods.words import read_period
+from models.schedule.report_periods.periods import PeriodKind, newest_whole, period_of
+from models.schedule.report_periods.year_before import year_before
 zone = ZoneInfo("Asia/Shanghai")
 for kind in PeriodKind:
     whole = newest_whole(kind, datetime(2026, 12, 31, 16, 30, tzinfo=UTC), zone)

@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.schedule.feasts import days_of, feasts
-from models.schedule.library import DaySaid
-from models.schedule.working_days import plainly_works
+from models.schedule.calendar.feasts import days_of, feasts
+from models.schedule.calendar.library import DaySaid
+from models.schedule.calendar.working_days import plainly_works
 from models.spreadsheet.file import read_sheets
 from models.spreadsheet.sheet import Cells
 from models.text.encoding import decoded

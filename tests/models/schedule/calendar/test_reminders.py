@@ -8,11 +8,11 @@ from sqlmodel import col
 
 from models.members.administrators import ADMINISTRATORS
 from models.outbox.tables import OutboxMessage
-from models.schedule.calendar_reminders import UNANNOUNCED, keep_calendar, next_reminder
-from models.schedule.feasts import days_of
-from models.schedule.library import DaySaid, years_known
+from models.schedule.calendar.feasts import days_of
+from models.schedule.calendar.library import DaySaid, years_known
+from models.schedule.calendar.reminders import UNANNOUNCED, keep_calendar, next_reminder
+from models.schedule.calendar.stored_days import take_import
 from models.schedule.tables import CalendarReminder
-from models.schedule.workdays import take_import
 from tests.due import remind_of_calendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

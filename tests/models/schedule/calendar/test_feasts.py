@@ -3,7 +3,7 @@ from datetime import date
 import chinese_calendar
 import pytest
 
-from models.schedule.feasts import LUNAR_YEARS, Feast, days_of, feasts, unsettled
+from models.schedule.calendar.feasts import LUNAR_YEARS, Feast, days_of, feasts, unsettled
 
 DECREED = {date(2015, 9, 3), date(2015, 9, 4), date(2015, 9, 6)}  # for once, for an anniversary
 

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.schedule.date_phrases import counted, named
+from models.schedule.phrases.last_days import counted, named
 
 MONDAY = date(2026, 11, 16)
 
