@@ -18,12 +18,12 @@ from models.hazards.alerting.escalation import RUNGS
 from models.hazards.alerting.morning_lists import MORNING_ROUNDS
 from models.hazards.assignment.actions import ASSIGNMENTS
 from models.hazards.feedback.answers import RECHECKS
-from models.hazards.putting_off import PUT_OFF
 from models.hazards.rectification.reminders import ORDERS
 from models.hazards.reporting.private_draft import UNSENT
 from models.hazards.reporting.publish import WAITING_DRAFTS
 from models.hazards.supervision.reminders import SUPERVISIONS
 from models.hazards.transfer.reminders import TRANSFERS
+from models.hazards.working.putting_off import PUT_OFF
 from models.members.leave import LEAVES
 from models.schedule.calendar.reminders import CALENDAR_REMINDERS
 

@@ -14,10 +14,10 @@ from bot.demo_history.scenes import Scene, Stage
 from bot.demo_history.time import Passing
 from bot.demo_history.words import NO_HAZARD, ORDER, REASON
 from models.errors import WanggeError
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report, report_discreetly
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.members.tables import Person
 from models.patrols.rounds import check_in, check_out
 from models.patrols.stops import Sign

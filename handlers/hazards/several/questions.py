@@ -21,9 +21,9 @@ from handlers.request import Request
 from locales.translator import N_
 from models.base import Subject
 from models.hazards.assignment.tables import assignable
-from models.hazards.putting_off import LONGEST
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.putting_off import LONGEST
 from models.members.tables import Person, Role
 from models.outbox.tables import OutboxMessage
 from models.schedule.phrases import last_days

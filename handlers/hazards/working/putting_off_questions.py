@@ -8,8 +8,8 @@ from handlers.messages import RenderContext
 from handlers.questions.dates import in_days
 from handlers.request import Request
 from locales.translator import N_
-from models.hazards.putting_off import LONGEST, last_possible
 from models.hazards.tables import Hazard
+from models.hazards.working.putting_off import LONGEST, last_possible
 from models.schedule.phrases import last_days
 
 USUAL = (1, 3, 7)

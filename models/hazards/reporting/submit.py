@@ -12,7 +12,6 @@ from models.emergencies.alerting.notify import ALARM, told
 from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.evidence.tables import Moment
 from models.grids.tables import Grid
-from models.hazards.actions import may, record_hazard_event
 from models.hazards.alerting import notify
 from models.hazards.feedback.answers import tell_reason
 from models.hazards.kinds import OTHER, kinds_of
@@ -23,6 +22,7 @@ from models.hazards.reporting.publish import open_hazard, open_waiting
 from models.hazards.reporting.similar import past_of
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, Severity, State
+from models.hazards.working.actions import may, record_hazard_event
 from models.mandatory_reports import part_of_album
 from models.members.permissions import Who
 from models.members.reach import group_chat

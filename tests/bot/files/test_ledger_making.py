@@ -25,10 +25,10 @@ from models.fires.recording import begin as begin_fire
 from models.fires.tables import FireCause
 from models.grids.tables import Grid
 from models.hazards.kinds import built_in
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.ledgers.columns import Holds, LedgerName
 from models.ledgers.kinds import KINDS
 from models.notices.sending import send

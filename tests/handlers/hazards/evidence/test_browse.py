@@ -6,9 +6,9 @@ from sqlmodel import col
 
 from handlers.messages import MessageContent, Skip
 from models.evidence.tables import Evidence
-from models.hazards.perform import perform
 from models.hazards.tables import HAZARD
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.mandatory_reports import MandatoryReport
 from models.outbox.tables import OutboxMessage
 from tests import offices

@@ -7,11 +7,11 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.hazards.alerting.escalation import RUNGS
-from models.hazards.perform import perform
-from models.hazards.putting_off import PUT_OFF
 from models.hazards.reporting.reclassify import correct_severity
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
+from models.hazards.working.perform import perform
+from models.hazards.working.putting_off import PUT_OFF
 from models.members.tables import Person
 from models.outbox.digest import DigestItem
 from models.outbox.tables import OutboxMessage

@@ -7,10 +7,10 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.escalation.tables import Lack, Rung, RungState
-from models.hazards.actions import act
-from models.hazards.perform import ROOMS, perform
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import TRANSITIONS, Act, Mark, State
+from models.hazards.working.actions import act
+from models.hazards.working.perform import ROOMS, perform
 from models.members.leave import file_leave
 from models.members.permissions import Who
 from models.members.tables import Person, Post, Role

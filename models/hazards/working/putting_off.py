@@ -17,13 +17,13 @@ from models.errors import Refused
 from models.escalation import engine as escalation_engine
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
-from models.hazards.actions import last_change, record_hazard_event
 from models.hazards.alerting import notify
 from models.hazards.alerting.ladder import SHOWN, lacking
-from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.supervision.tables import current, number_of
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import TRANSITIONS, Act, Severity
+from models.hazards.working.actions import last_change, record_hazard_event
+from models.hazards.working.completed_action import CompletedAction, FollowUps
 from models.members.positions import leads
 from models.members.reach import members_chats, people_at_work
 from models.members.tables import Person

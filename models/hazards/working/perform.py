@@ -10,11 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.due import WallClock
 from models.grids.tables import Grid
-from models.hazards import putting_off
-from models.hazards.actions import act, change, check, last_change, undo
 from models.hazards.alerting import escalation, ladder, notify
 from models.hazards.assignment import actions as assignment_actions
-from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.feedback import answers
 from models.hazards.rectification import actions as rectification_actions
 from models.hazards.reporting import duplicates
@@ -22,6 +19,9 @@ from models.hazards.supervision import actions as supervision_actions
 from models.hazards.tables import Hazard
 from models.hazards.transfer import actions as transfer_actions
 from models.hazards.workflow import Act, State
+from models.hazards.working import putting_off
+from models.hazards.working.actions import act, change, check, last_change, undo
+from models.hazards.working.completed_action import CompletedAction, FollowUps
 from models.members.reach import members_chats, people_at_work
 from models.members.tables import Person
 
