@@ -18,9 +18,9 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # What people write to the bot or into a spreadsheet, and names that are the same in every language.
 MAY_SPEAK_CHINESE = {
     "bot/cli/programs/doctor.py": "characters a font must have",
-    "bot/demo_history/words.py": "what people of the demo reported and were told",
-    "bot/demo_seed.py": "the group of the demo",
-    "bot/demo_story.py": "people of the demo, and what they write",
+    "bot/demo/history/words.py": "what people of the demo reported and were told",
+    "bot/demo/seed.py": "the group of the demo",
+    "bot/demo/story.py": "people of the demo, and what they write",
     "handlers/hazards/filters.py": "the hashtag people write",
     "handlers/members/leave.py": "words that end a leave",
     "models/emergencies/keywords.py": "words people cry for help with",

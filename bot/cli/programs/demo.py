@@ -31,7 +31,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
 
 
 async def _show(args: argparse.Namespace, loaded: Any, t: Translator) -> None:
-    from bot.demo import running
+    from bot.demo.running import running
 
     print(t.plain("Starting the demo…"), flush=True)
     async with running(loaded, port=args.port) as demo:

@@ -16,7 +16,7 @@ from models.roster.importer import RosterImported
 from models.roster.records import SheetProblem
 from tests.gates.source import ROOT
 
-SAMPLE = ROOT / "bot/demo_data/nandajie-roster.csv"
+SAMPLE = ROOT / "bot/demo/data/nandajie-roster.csv"
 HEADER = "code,name,level,parent,leader,leader_phone,members\n"
 SMALL = f"{HEADER}S,南大街,street,,曹林文,19900000001,\nC,望城路,社区,S,谭远康,19900000002,\n"
 EN = translator("en")

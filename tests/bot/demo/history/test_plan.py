@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.demo_history.plan import BUSY, LATELY, RISES, WEEKS, Turn, begin_of, plan
-from bot.demo_history.words import RESIDENTS, SHARES, WORDS
+from bot.demo.history.plan import BUSY, LATELY, RISES, WEEKS, Turn, begin_of, plan
+from bot.demo.history.words import RESIDENTS, SHARES, WORDS
 from models.hazards.kinds import kinds_of
 from tests.models.conftest import SHANGHAI
 

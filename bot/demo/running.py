@@ -10,12 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot import demo_story as story
 from bot import roles, wiring
 from bot.clock import Clock
 from bot.configuration.settings import Settings
-from bot.demo_history.plan import begin_of
-from bot.demo_seed import Chats, answered, lived_until, seed, take_the_stage
+from bot.demo import story
+from bot.demo.history.plan import begin_of
+from bot.demo.seed import Chats, answered, lived_until, seed, take_the_stage
 from bot.errors import needed
 from bot.timekeeper import Timekeeper
 from bot.wiring import App

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import count
 from random import Random
 
-from bot.demo_history.words import PLACE, RESIDENTS, SHARES, WORDS
+from bot.demo.history.words import PLACE, RESIDENTS, SHARES, WORDS
 
 WEEKS = 12  # whole ones before the week in which the demo opens
 SEED = 2026

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlmodel import col
 
-from bot import demo_story as story
-from bot.demo_history.lived import live
-from bot.demo_history.words import RESIDENTS
+from bot.demo import story
+from bot.demo.history.lived import live
+from bot.demo.history.words import RESIDENTS
 from bot.wiring import App
 from locales.translator import translator
 from models.departments.importer import import_departments
@@ -33,7 +33,7 @@ from models.visits.exchange.sheet import check_file as check_households
 from models.visits.kinds import household_kinds_of
 from sandbox.driver import Driver
 
-DATA = Path(__file__).parent / "demo_data"
+DATA = Path(__file__).parent / "data"
 SHEETS = ("nandajie-roster", "departments", "places", "households")
 ROSTER, DEPARTMENTS, PLACES, HOUSEHOLDS = (DATA / f"{name}.csv" for name in SHEETS)
 STREET, GRID, NEIGHBOUR = "NDJ", "NDJ-01-001", "NDJ-01-002"

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, Tick
 from bot.configuration.settings import Settings
-from bot.demo import PIECES, MovedTimekeeper, nights
+from bot.demo.running import PIECES, MovedTimekeeper, nights
 from bot.monitoring.health import Watch
 from bot.timekeeper import Timekeeper
 from bot.wiring import App

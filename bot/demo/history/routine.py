@@ -7,10 +7,10 @@ from random import Random
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.demo_history.living import Deed, Living
-from bot.demo_history.plan import DAY, HOUR, MINUTE, WEEKS, begin_of
-from bot.demo_history.scenes import Scene
-from bot.demo_history.words import EVERYWHERE, ON_PATROL, SAYS_IT, WARNED
+from bot.demo.history.living import Deed, Living
+from bot.demo.history.plan import DAY, HOUR, MINUTE, WEEKS, begin_of
+from bot.demo.history.scenes import Scene
+from bot.demo.history.words import EVERYWHERE, ON_PATROL, SAYS_IT, WARNED
 from models.checks.checking import record_check
 from models.checks.duty_tables import duty_tables, set_duties
 from models.checks.tables import DutyDay, Outcome

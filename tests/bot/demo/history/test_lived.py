@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.demo_history.lived import live
-from bot.demo_history.plan import Turn, begin_of, plan
-from bot.demo_history.time import OVER
-from bot.demo_seed import GRID
+from bot.demo.history.lived import live
+from bot.demo.history.plan import Turn, begin_of, plan
+from bot.demo.history.time import OVER
+from bot.demo.seed import GRID
 from models.audit import audit
 from models.checks.windows.closing import CHECK_WINDOWS
 from models.digests import warnings
@@ -27,7 +27,7 @@ from models.hazards.workflow import LIVE, State
 from models.outbox.tables import MessageState, OutboxMessage
 from models.schedule.report_periods.periods import PeriodKind
 from models.statistics.episodes import Course
-from tests.bot.demo_history.conftest import set_up
+from tests.bot.demo.history.conftest import set_up
 from tests.models.conftest import SHANGHAI
 
 pytestmark = pytest.mark.long
@@ -101,9 +101,9 @@ async def told(session: AsyncSession) -> list[Any]:
 
 
 async def test_the_same_day_has_the_same_history(session: AsyncSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.demo_history.plan.WEEKS", 2)
-    monkeypatch.setattr("bot.demo_history.routine.WEEKS", 2)
-    monkeypatch.setattr("bot.demo_history.routine.DUTIES", 1)
+    monkeypatch.setattr("bot.demo.history.plan.WEEKS", 2)
+    monkeypatch.setattr("bot.demo.history.routine.WEEKS", 2)
+    monkeypatch.setattr("bot.demo.history.routine.DUTIES", 1)
     nested = await session.begin_nested()
     await lived(session)
     once = await told(session)

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.demo_history.plan import DAY, HOUR, MINUTE, ORDERED, Report, Turn, begin_of
-from bot.demo_history.scenes import Scene, Stage
-from bot.demo_history.time import Passing
-from bot.demo_history.words import NO_HAZARD, ORDER, REASON
+from bot.demo.history.plan import DAY, HOUR, MINUTE, ORDERED, Report, Turn, begin_of
+from bot.demo.history.scenes import Scene, Stage
+from bot.demo.history.time import Passing
+from bot.demo.history.words import NO_HAZARD, ORDER, REASON
 from models.errors import WanggeError
 from models.hazards.reporting.submit import Said, report, report_discreetly
 from models.hazards.tables import Hazard

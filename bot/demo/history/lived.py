@@ -5,10 +5,10 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.demo_history.living import Living
-from bot.demo_history.plan import SEED, plan
-from bot.demo_history.routine import begin_duties, routine
-from bot.demo_history.scenes import read_stage
+from bot.demo.history.living import Living
+from bot.demo.history.plan import SEED, plan
+from bot.demo.history.routine import begin_duties, routine
+from bot.demo.history.scenes import read_stage
 from models.members.tables import Person
 
 

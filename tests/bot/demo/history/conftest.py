@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.demo_history.words import RESIDENTS
-from bot.demo_seed import GRID, NEIGHBOUR, PLACES, ROSTER
+from bot.demo.history.words import RESIDENTS
+from bot.demo.seed import GRID, NEIGHBOUR, PLACES, ROSTER
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.members.tables import Person, Post, Role
 from models.onboarding.claim_position import by_contact
