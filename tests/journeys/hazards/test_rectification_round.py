@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from tests.journeys.conftest import Cast, put_right
-from tests.journeys.notices import PARTY, PLACE, alert, label, ordered, paper, printed
+from tests.journeys.ordering import PARTY, PLACE, alert, label, ordered, paper, printed
 from tests.journeys.town import Town, labels, words
 
 DAY = 24 * 3600

@@ -3,7 +3,7 @@
 from models.activities.tables import Activity, ActivityKind
 from models.obligations.tables import Requirement, RequirementState
 from tests.journeys.conftest import Cast
-from tests.journeys.notices import label
+from tests.journeys.ordering import label
 from tests.journeys.town import Town, picture, rows
 
 DAY = 24 * 3600

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.conftest import Cast, put_right
-from tests.journeys.notices import PARTY, PLACE, label, ordered, paper, previewed
+from tests.journeys.ordering import PARTY, PLACE, label, ordered, paper, previewed
 from tests.journeys.town import Json, Town, labels, words
 
 CHANGES = ("改责任单位", "改期限", "改地点", "改隐患情况")

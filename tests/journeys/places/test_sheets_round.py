@@ -6,7 +6,7 @@ from models.places.exchange.importer import import_places
 from models.places.exchange.sheet import check_rows
 from models.places.kinds import built_in
 from tests.journeys.conftest import Cast
-from tests.journeys.notices import paper
+from tests.journeys.ordering import paper
 from tests.journeys.town import Json, Town, labels
 from tests.models.places.sheets import HEADER, row
 from tests.reports.paper import Paper

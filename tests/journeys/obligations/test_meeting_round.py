@@ -4,7 +4,7 @@ from models.activities.tables import Activity
 from models.obligations.kinds import TaskKind
 from models.obligations.tables import Requirement, RequirementState
 from tests.journeys.conftest import Cast
-from tests.journeys.notices import label
+from tests.journeys.ordering import label
 from tests.journeys.town import Json, Town, picture, rows
 
 HOUR = 3600

@@ -2,7 +2,7 @@
 
 from models.obligations.tables import Requirement, RequirementState
 from tests.journeys.conftest import Cast
-from tests.journeys.notices import label, paper
+from tests.journeys.ordering import label, paper
 from tests.journeys.town import Json, Town, picture, rows
 
 DAY = 24 * 3600
