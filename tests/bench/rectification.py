@@ -29,7 +29,7 @@ from models.hazards.workflow import Act, State
 from models.hazards.working.perform import perform
 from models.schema import open_database
 from reports.rectification.data import Surroundings
-from tests.bench.measure import Measure
+from tests.bench.rig.measure import Measure
 from tests.street import GROUP, build
 
 NOTICES = 50

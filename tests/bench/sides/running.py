@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
-OURS, NAIVE = "tests.bench.side_ours", "tests.bench.side_naive"
+OURS, NAIVE = "tests.bench.sides.ours", "tests.bench.sides.naive"
 PATIENCE = 180.0
 FAREWELL = 15.0
 

@@ -5,8 +5,8 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tests.bench import street
-from tests.bench.feeder import ME
+from tests.bench.rig import street
+from tests.bench.rig.feeder import ME
 
 WORDS = (  # of no particular kind: a second one in the same grid would only be asked about as a duplicate
     "墙皮脱落，怕掉下来砸到人",

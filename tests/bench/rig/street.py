@@ -21,7 +21,7 @@ from models.roster.importer import import_roster
 from models.roster.validate import check_file
 from models.schema import open_database
 
-ROSTER = Path(__file__).parents[2] / "bot" / "demo" / "data" / "nandajie-roster.csv"
+ROSTER = Path(__file__).parents[3] / "bot" / "demo" / "data" / "nandajie-roster.csv"
 POSTGRES = os.environ.get("WANGGE_TEST_POSTGRES", "postgresql+asyncpg://root@127.0.0.1:5432/test")
 GROUPS = 339
 RESIDENTS = 6000

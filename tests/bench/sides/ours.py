@@ -14,8 +14,8 @@ from bot import roles, wiring
 from bot.configuration.settings import Settings
 from bot.updates.work import Worker
 from bot.wiring import App
-from tests.bench.feeder import TOKEN
-from tests.bench.tally import Tally
+from tests.bench.rig.feeder import TOKEN
+from tests.bench.rig.tally import Tally
 
 WIDE_OPEN = 10_000
 

@@ -19,8 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from tests.bench.feeder import TOKEN
-from tests.bench.tally import Tally
+from tests.bench.rig.feeder import TOKEN
+from tests.bench.rig.tally import Tally
 
 
 class Base(SQLModel, registry=registry()):
