@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from tests.gates import po
-from tests.gates.po import Entry
+from tests.gates.words import po
+from tests.gates.words.po import Entry
 
 HAZARDS = Entry("{n} hazard", "{n} hazards", ("{n} 处隐患",), expected_forms=1)
 DUE = Entry('Due "{at}"\nsoon', None, ("{at}\n即将到期",), expected_forms=1, notes=("on the card",))

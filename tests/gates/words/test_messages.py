@@ -2,8 +2,8 @@ import ast
 
 import pytest
 
-from tests.gates.messages import Message, Unreadable, feature_of, messages_of
 from tests.gates.source import ROOT
+from tests.gates.words.messages import Message, Unreadable, feature_of, messages_of
 
 PLACE = ROOT / "handlers/hazards/card/view.py"
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.gates import po
-from tests.gates.messages import CORE, SPEAKING, Message, Unreadable, feature_of, messages_in
-from tests.gates.po import Entry
 from tests.gates.source import ROOT, place, python_files
-from tests.gates.wording import differences
+from tests.gates.words import po
+from tests.gates.words.messages import CORE, SPEAKING, Message, Unreadable, feature_of, messages_in
+from tests.gates.words.po import Entry
+from tests.gates.words.wording import differences
 
 LOCALES = ("zh_CN", "en")
 CATALOGUES = ROOT / "locales"

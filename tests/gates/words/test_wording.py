@@ -1,6 +1,6 @@
 import pytest
 
-from tests.gates.wording import differences
+from tests.gates.words.wording import differences
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.gates import po
-from tests.gates.catalogues import CATALOGUES, LOCALES, findings, folder, problems, quarrels, update, wanted
-from tests.gates.messages import SPEAKING, Message, Unreadable, messages_in
-from tests.gates.po import Entry
 from tests.gates.source import ROOT, place, python_files
+from tests.gates.words import po
+from tests.gates.words.catalogues import CATALOGUES, LOCALES, findings, folder, problems, quarrels, update, wanted
+from tests.gates.words.messages import SPEAKING, Message, Unreadable, messages_in
+from tests.gates.words.po import Entry
 
 HAZARDS = ROOT / "handlers/hazards/card/view.py"
 GRIDS = ROOT / "handlers/grids/view.py"
