@@ -12,8 +12,8 @@ from models.hazards.reporting.submit import Said, report_discreetly
 from models.mandatory_reports import MandatoryReport, MandatoryReportState
 from models.members.tables import Person
 from tests.models.conftest import SHANGHAI
+from tests.models.whole_loop.checks.mandatory_reports import HOUSEHOLD, LEADING
 from tests.models.whole_loop.machine import CHOICE, MOST, PEOPLE, Machine
-from tests.models.whole_loop.mandatory_reports_checks import HOUSEHOLD, LEADING
 
 MANDATORY_REPORTS = (
     f"301房屋出租给{HOUSEHOLD}一家",

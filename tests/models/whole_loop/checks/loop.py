@@ -14,12 +14,12 @@ from models.hazards.workflow import TRANSITIONS, Act, State
 from models.members.permissions import Who
 from models.members.tables import Leave, LeaveState
 from models.outbox.tables import OutboxMessage
-from tests.models.whole_loop.calls_checks import CallWatch
-from tests.models.whole_loop.duty_checks import DutyWatch
-from tests.models.whole_loop.hazards_checks import beside_the_state, running, something_is_next
-from tests.models.whole_loop.mandatory_reports_checks import MandatoryReportWatch
-from tests.models.whole_loop.patrols_checks import PatrolWatch
-from tests.models.whole_loop.replay import Replayed, legal
+from tests.models.whole_loop.checks.calls import CallWatch
+from tests.models.whole_loop.checks.duties import DutyWatch
+from tests.models.whole_loop.checks.hazards import beside_the_state, running, something_is_next
+from tests.models.whole_loop.checks.mandatory_reports import MandatoryReportWatch
+from tests.models.whole_loop.checks.patrols import PatrolWatch
+from tests.models.whole_loop.checks.replay import Replayed, legal
 from tests.models.whole_loop.rows import Rows, read_rows
 from tests.models.whole_loop.town import Town
 
