@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import audit as auditor
-from models import mandatory_reports
 from models.audit import Audit
 from models.domains import DOMAINS
 from models.due import DueRows, WallClock
@@ -24,6 +23,7 @@ from models.hazards.reporting.publish import WAITING_DRAFTS
 from models.hazards.supervision.reminders import SUPERVISIONS
 from models.hazards.transfer.reminders import TRANSFERS
 from models.hazards.working.putting_off import PUT_OFF
+from models.mandatory_reports import climbing as mandatory_reports
 from models.members.leave import LEAVES
 from models.schedule.calendar.reminders import CALENDAR_REMINDERS
 

@@ -158,7 +158,7 @@ from models.grids.tables import Binding
 from models.hazards.reporting.private_draft import Intake
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from models.members.tables import Leave, Post
 from models.notices.audience import Audience
 from models.notices.tables import Notice

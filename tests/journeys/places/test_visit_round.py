@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from bot.monitoring.metrics import Metrics
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from models.visits.tables import Household, Outcome, Visit
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, rows, words

@@ -12,7 +12,7 @@ from bot.features import VIEWS
 from handlers.messages import MessageContent, RenderContext
 from locales.translator import translator
 from models.grids.tables import Binding, Purpose
-from models.mandatory_reports import HEARD, MANDATORY_REPORT, MandatoryReport, MandatoryReportState
+from models.mandatory_reports.tables import HEARD, MANDATORY_REPORT, MandatoryReport, MandatoryReportState
 from models.members.tables import Role
 from models.outbox.tables import MessageState, OutboxMessage
 from tests.models.conftest import SHANGHAI

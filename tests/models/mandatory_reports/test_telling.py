@@ -12,16 +12,10 @@ from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.mandatory_reports import (
-    MANDATORY_REPORTS_WAITING,
-    MandatoryReport,
-    MandatoryReportState,
-    acknowledge,
-    found_of,
-    part_of_album,
-    take,
-    thank,
-)
+from models.mandatory_reports.acknowledging import acknowledge
+from models.mandatory_reports.feature import MANDATORY_REPORTS_WAITING
+from models.mandatory_reports.tables import MandatoryReport, MandatoryReportState
+from models.mandatory_reports.telling import found_of, part_of_album, take, thank
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
 from models.worklist import worklist_of
