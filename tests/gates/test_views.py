@@ -51,7 +51,7 @@ MAY_SPEAK_CHINESE = {
     "models/activities/reading.py": "whom an activity reached, as people write it",
     "models/notices/timing.py": "times as people write them",
     "models/publicity/occasion_words.py": "days of the year as people write them",
-    "models/publicity/sheet.py": "headers and words of the sheet of texts",
+    "models/publicity/exchange/sheet.py": "headers and words of the sheet of texts",
     "models/quiz/setting_words.py": "days and hours as people write them",
     "models/work_log/spans.py": "days as people write them",
     "models/schedule/phrases/spans.py": "dates as people write them",

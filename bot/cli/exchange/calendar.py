@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.publicity.exchange import TextsImported
-    from models.publicity.sheet import TextSheet
+    from models.publicity.exchange.importer import TextsImported
+    from models.publicity.exchange.sheet import TextSheet
     from models.roster.records import SheetProblem
     from models.spreadsheet.sheet import Cells
 
@@ -29,23 +29,23 @@ class CalendarVerb(SheetVerb["TextSheet", "TextsImported"]):
     written = N_("Written. Texts: {n}.")
 
     def read(self, path: Path) -> "TextSheet":
-        from models.publicity.sheet import check_file
+        from models.publicity.exchange.sheet import check_file
 
         return check_file(path)
 
     async def problems(self, session: "AsyncSession", sheet: "TextSheet") -> "Sequence[SheetProblem]":
         from models.grids.tree import living_grids
-        from models.publicity.exchange import problems_with, stored_texts
+        from models.publicity.exchange.importer import problems_with, stored_texts
 
         return problems_with(sheet, await living_grids(session), await stored_texts(session))
 
     async def take(self, session: "AsyncSession", sheet: "TextSheet", now: "datetime") -> "TextsImported":
-        from models.publicity.exchange import import_texts
+        from models.publicity.exchange.importer import import_texts
 
         return await import_texts(session, sheet, now)
 
     async def rows(self, session: "AsyncSession") -> "Sequence[Cells]":
-        from models.publicity.exchange import text_rows
+        from models.publicity.exchange.importer import text_rows
 
         return await text_rows(session)
 

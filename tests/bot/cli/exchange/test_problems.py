@@ -18,9 +18,8 @@ SHEETS = (
     "visits/exchange/*.py",
     "shifts/*.py",
     "brigades/*.py",
-    "publicity/exchange.py",
+    "publicity/exchange/*.py",
     "publicity/occasion_words.py",
-    "publicity/sheet.py",
     "publicity/writing.py",
 )
 SOURCES = "\n".join(path.read_text("utf-8") for pattern in SHEETS for path in (ROOT / "models").glob(pattern))

@@ -17,7 +17,7 @@ from models.base import new_id
 from models.errors import Refused
 from models.grids.tables import Grid
 from models.grids.tree import living, living_grids
-from models.publicity.sheet import NO, TITLES, YES, TextEntry, TextSheet
+from models.publicity.exchange.sheet import NO, TITLES, YES, TextEntry, TextSheet
 from models.publicity.tables import PublicityText
 from models.publicity.texts import built_in
 from models.roster.cell_text import shown
