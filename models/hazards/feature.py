@@ -5,8 +5,8 @@ from models.feature import Domain
 from models.hazards import audit
 from models.hazards.alerting.alerts import ALERT, REVIEW, TRANSFERRED
 from models.hazards.alerting.escalation import RUNGS
-from models.hazards.alerting.morning import MorningRound
 from models.hazards.alerting.morning_lists import MORNING_ROUNDS
+from models.hazards.alerting.morning_rounds import MorningRound
 from models.hazards.alerting.notify import CARD, OUTCOME, REPORTER
 from models.hazards.assignment.actions import ASSIGNMENTS
 from models.hazards.assignment.tables import Assignment

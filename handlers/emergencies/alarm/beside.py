@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.brigades.presses import BrigadeCallOut
 from handlers.dates import clock
 from handlers.emergencies.buttons import Rows
-from handlers.emergencies.view_data import CallFacts
+from handlers.emergencies.call_facts import CallFacts
 from handlers.members.reader import reader_of
 from handlers.messages import Button, RenderContext
 from handlers.plans.presses import SeePlan

@@ -7,6 +7,7 @@ from handlers.dates import clock
 from handlers.emergencies.alarm.beside import beside_rows, brigade_lines, for_volunteer
 from handlers.emergencies.alarm.water_lines import water_lines
 from handlers.emergencies.buttons import Rows, going_buttons, map_button, outcome_buttons, outcome_rows
+from handlers.emergencies.call_facts import CallFacts, replaced
 from handlers.emergencies.outcome.view import undo_row
 from handlers.emergencies.presses import SeeAdded
 from handlers.emergencies.view import (
@@ -19,7 +20,6 @@ from handlers.emergencies.view import (
     joined,
     progress_lines,
 )
-from handlers.emergencies.view_data import CallFacts, replaced
 from handlers.evidence.shown import shown
 from handlers.hazards.buttons import for_staff
 from handlers.hazards.presses import OpenListed

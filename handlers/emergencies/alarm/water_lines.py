@@ -1,6 +1,6 @@
 """Hydrants, water and mini fire stations near a call for help, to staff in private (E5)."""
 
-from handlers.emergencies.view_data import CallFacts
+from handlers.emergencies.call_facts import CallFacts
 from handlers.messages import RenderContext
 from handlers.place_words import place_kind_word
 from locales.translator import Html, cut

@@ -1,6 +1,7 @@
 """Wording what is told aloud: that it is confirmed, over, or goes on; and the question before an end."""
 
 from handlers.emergencies.buttons import Rows
+from handlers.emergencies.call_facts import CallFacts, replaced
 from handlers.emergencies.labels import OUTCOMES
 from handlers.emergencies.presses import End, KeepOn, Reopen
 from handlers.emergencies.view import (
@@ -11,7 +12,6 @@ from handlers.emergencies.view import (
     joined,
     progress_lines,
 )
-from handlers.emergencies.view_data import CallFacts, replaced
 from handlers.messages import Button, Delete, MessageContent, RenderContext, View
 from locales.translator import N_, Translator
 from models.emergencies.outcomes import reopenable

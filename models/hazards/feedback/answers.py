@@ -32,7 +32,7 @@ from models.hazards.working.completed_action import CompletedAction, FollowUps
 from models.members.permissions import Who
 from models.members.reach import members_chats, people_at_work
 from models.members.tables import Person
-from models.outbox.digest_statements import STANDING
+from models.outbox.folding_statements import STANDING
 from models.outbox.tables import OutboxMessage
 
 STILL_FIXED, YOURS = "hazards.still_fixed", "yours_reopened"

@@ -18,7 +18,7 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.hazards.alerting import notify
 from models.hazards.alerting.ladder import start_ladder
-from models.hazards.alerting.morning import expect_round
+from models.hazards.alerting.morning_rounds import expect_round
 from models.hazards.reporting import rate_limit
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State

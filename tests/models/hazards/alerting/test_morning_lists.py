@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from models.grids.tables import Level
 from models.hazards.alerting.alerts import MORNING_LIST
-from models.hazards.alerting.morning import MorningRound, by_day, expect_round, next_morning
+from models.hazards.alerting.morning_rounds import MorningRound, by_day, expect_round, next_morning
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.hazards.working.actions import record_hazard_event

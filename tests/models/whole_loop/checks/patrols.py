@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.outbox.tables import OutboxMessage
-from models.patrols.duty import duties_on
 from models.patrols.duty_time import Presence
+from models.patrols.hours_owed import duties_on
 from models.patrols.tables import LiveTrack, PatrolPerson, PatrolRound, PatrolStop, RoundEnd
 from tests.models.conftest import SHANGHAI
 from tests.models.patrols.duty_oracle import on_duty
