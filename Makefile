@@ -45,7 +45,7 @@ floors: $(READY) ## who may import whom
 	$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
 
 words: $(READY) ## are the catalogues complete?
-	$(BIN)/python -m tests.gates.catalogues
+	$(BIN)/python -m tests.gates.words.catalogues
 
 bench: $(READY) ## the benchmarks, as a table of ratios
 	$(BIN)/python -m tests.bench $(ARGS)
@@ -55,7 +55,7 @@ lock: $(READY) ## write requirements.lock anew from pyproject.toml (ARGS="--upgr
 	    --no-emit-index-url --no-emit-find-links --no-header $(ARGS) pyproject.toml -o requirements.lock
 
 catalogues: $(READY) ## bring locales/ level with the messages in the code
-	$(BIN)/python -m tests.gates.catalogues --update
+	$(BIN)/python -m tests.gates.words.catalogues --update
 
 sizes: $(READY) ## long files and functions
 	$(BIN)/python -m tests.gates.sizes

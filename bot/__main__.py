@@ -13,23 +13,14 @@ from bot.errors import BadSetting, CannotStart
 from locales.translator import Translator, translator
 from models.errors import UnknownSchema
 
-VERBS = (
-    *("demo", "roles", "migrate", "roster", "departments", "places", "households", "shifts", "brigades", "holidays"),
-    *(
-        "calendar",
-        "forget",
-        "warn",
-        "links",
-        "ladder",
-        "cycles",
-        "assessment",
-        "sheets",
-        "ledger",
-        "render",
-        "doctor",
-        "sandbox",
-    ),
-)
+MODULES = (
+    *("programs.demo", "programs.roles", "programs.migrate"),
+    *("exchange.roster", "exchange.departments", "exchange.places", "exchange.households", "exchange.shifts"),
+    *("exchange.brigades", "rules.holidays", "exchange.calendar", "forget", "warn", "links"),
+    *("rules.ladder", "rules.cycles", "rules.assessment", "documents.sheets", "documents.ledger", "documents.render"),
+    *("programs.doctor", "programs.sandbox"),
+)  # in the order of the help
+VERBS = tuple(module.rpartition(".")[2] for module in MODULES)
 INTERRUPTED = 130
 
 
@@ -40,8 +31,8 @@ def _translator(filed: dict[str, str]) -> Translator:
 def parser(t: Translator) -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="wangge", description=t.plain("Wangge: fire safety by grid, in group chats."))
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for name in VERBS:
-        importlib.import_module(f"bot.cli.{name}").add_parser(verbs, t)
+    for module in MODULES:
+        importlib.import_module(f"bot.cli.{module}").add_parser(verbs, t)
     return top
 
 

@@ -21,7 +21,7 @@ from bot.wiring import App
 from locales.translator import N_
 from models import migrate
 from models.db.away import passes
-from models.schedule.calendar_reminders import keep_calendar
+from models.schedule.calendar.reminders import keep_calendar
 
 log = logging.getLogger(__name__)
 ASK_AGAIN = 2.0  # seconds

@@ -23,7 +23,7 @@ from models.domains import DOMAINS
 from models.grids.office_name import OFFICE_NAME
 from models.members.administrators import ADMINISTRATORS
 from models.patrols.doubts.scan_question import ASK_EVERY
-from models.patrols.duty import TERMS
+from models.patrols.hours_owed import TERMS
 from models.retention import RETENTION
 from models.schema import make_folder, open_database
 

@@ -25,7 +25,7 @@ from models.heard import HEARD
 from models.inbox import updates as inbox
 from models.inbox.forget import forget as forget_updates
 from models.ledgers.feature import LEDGER_DOMAIN
-from models.mandatory_reports import MANDATORY_REPORTS
+from models.mandatory_reports.feature import MANDATORY_REPORTS
 from models.members.feature import MEMBERS
 from models.notices.feature import NOTICE_DOMAIN
 from models.numbers import NumberSeries

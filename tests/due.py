@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import audit as auditor
-from models import mandatory_reports
 from models.audit import Audit
 from models.domains import DOMAINS
 from models.due import DueRows, WallClock
@@ -18,14 +17,15 @@ from models.hazards.alerting.escalation import RUNGS
 from models.hazards.alerting.morning_lists import MORNING_ROUNDS
 from models.hazards.assignment.actions import ASSIGNMENTS
 from models.hazards.feedback.answers import RECHECKS
-from models.hazards.putting_off import PUT_OFF
 from models.hazards.rectification.reminders import ORDERS
 from models.hazards.reporting.private_draft import UNSENT
 from models.hazards.reporting.publish import WAITING_DRAFTS
 from models.hazards.supervision.reminders import SUPERVISIONS
 from models.hazards.transfer.reminders import TRANSFERS
+from models.hazards.working.putting_off import PUT_OFF
+from models.mandatory_reports import climbing as mandatory_reports
 from models.members.leave import LEAVES
-from models.schedule.calendar_reminders import CALENDAR_REMINDERS
+from models.schedule.calendar.reminders import CALENDAR_REMINDERS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Take = Callable[[AsyncSession, datetime], Awaitable[int]]

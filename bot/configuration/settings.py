@@ -16,7 +16,7 @@ from locales.translator import LOCALES, N_
 from reports.rectification.office import STREET
 
 if TYPE_CHECKING:
-    from models.patrols.duty import DutyTerms
+    from models.patrols.hours_owed import DutyTerms
     from models.retention import Retention
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ class Settings:
 
     @property
     def duty_terms(self) -> "DutyTerms":
-        from models.patrols.duty import DutyTerms
+        from models.patrols.hours_owed import DutyTerms
 
         return DutyTerms(self.duty_grid, self.duty_community)
 

@@ -32,7 +32,7 @@ from models.ledgers.queue import Claim
 from models.ledgers.reading import PAGE
 from models.ledgers.tables import SIGNAL, Failure, LedgerExport
 from models.places.kinds import place_kinds_of
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 from reports.ledgers.writer import Limits
 
 IDLE_SECONDS = 30.0

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.monitoring.findings import CheckFinding, found
 from locales.translator import N_
-from models.schedule.calendar_reminders import asked_from, pressing_from
-from models.schedule.library import years_known
-from models.schedule.workdays import first_unannounced
+from models.schedule.calendar.library import years_known
+from models.schedule.calendar.reminders import asked_from, pressing_from
+from models.schedule.calendar.stored_days import first_unannounced
 
 
 async def calendar(session: AsyncSession, today: date) -> CheckFinding:

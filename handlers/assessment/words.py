@@ -9,7 +9,7 @@ from models.assessment.criteria import Criterion, Grade
 from models.assessment.seeing import Seen
 from models.assessment.tables import AssessmentScore
 from models.members.tables import Role
-from models.schedule.report_periods import PeriodKind, ReportPeriod
+from models.schedule.report_periods.periods import PeriodKind, ReportPeriod
 
 NAME = 24
 GRADES: Mapping[Grade, str] = {

@@ -8,7 +8,7 @@ from handlers.checks.presses import ChecklistAct, ChecklistDo, ItemReport, ItemT
 from handlers.dates import day, local
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.place_words import place_kind_word
-from handlers.places.past import outcome_words
+from handlers.places.page.past import outcome_words
 from locales.translator import N_, Html, cut, visible
 from models.checks.checking import last_checks
 from models.checks.checklists import SHOWN, Checklist, ChecklistState, last_day_to_retry

@@ -25,7 +25,7 @@ from models.patrols.doubts.scan_question import asks_location
 from models.patrols.rounds import check_in
 from models.patrols.stops import Sign
 from models.patrols.tables import PatrolStop, RoundKind
-from models.places.actions import grid_of, may
+from models.places.changes.actions import grid_of, may
 from models.places.printed_codes import BEGINS, note_old, scanned
 from models.places.slots import keeps
 from models.places.tables import Place

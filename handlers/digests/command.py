@@ -21,8 +21,8 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import grid_by_code
 from models.ledgers.columns import LedgerName
 from models.members.tables import Person
-from models.schedule.report_period_words import read_period
-from models.schedule.report_periods import PeriodKind, ReportPeriod, newest_whole, period_of
+from models.schedule.report_periods.periods import PeriodKind, ReportPeriod, newest_whole, period_of
+from models.schedule.report_periods.words import read_period
 
 LONGEST = 60
 

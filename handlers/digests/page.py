@@ -11,8 +11,8 @@ from models.digests.figures import UnitFigures
 from models.digests.reading import Digest
 from models.figures.checks import Checks
 from models.hazards.kinds import Kinds
-from models.schedule.report_periods import PeriodKind
-from models.schedule.year_before import Basis
+from models.schedule.report_periods.periods import PeriodKind
+from models.schedule.report_periods.year_before import Basis
 from reports.charts.page import (
     Area,
     BarRow,

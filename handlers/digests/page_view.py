@@ -25,8 +25,8 @@ from models.digests.warnings import Repeated
 from models.grids.tables import Grid
 from models.hazards.kinds import Kinds, kinds_of
 from models.places.tables import Place
-from models.schedule.report_period_words import read_period
-from models.schedule.report_periods import ReportPeriod
+from models.schedule.report_periods.periods import ReportPeriod
+from models.schedule.report_periods.words import read_period
 from models.statistics.early_warning import Knowledge
 from models.statistics.episodes import Course
 from reports.charts.page import Page

@@ -20,8 +20,8 @@ from models.digests.find import Point
 from models.digests.reading import Digest, read_digest
 from models.grids.office_name import OFFICE_NAME
 from models.hazards.kinds import Kinds, kinds_of
-from models.schedule.report_periods import PeriodKind
-from models.schedule.year_before import Basis
+from models.schedule.report_periods.periods import PeriodKind
+from models.schedule.report_periods.year_before import Basis
 from reports.charts.page import Page
 from reports.sheets.data import office
 from reports.summary.pdf import make

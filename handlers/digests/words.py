@@ -8,7 +8,7 @@ from locales.translator import N_, Translator
 from models.digests.findings import Finding, FindingKind, Measure, Named
 from models.digests.reading import Digest
 from models.hazards.kinds import Kinds
-from models.schedule.report_periods import PeriodKind, ReportPeriod
+from models.schedule.report_periods.periods import PeriodKind, ReportPeriod
 from models.statistics.tallies import SeriesKey
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400  # seconds

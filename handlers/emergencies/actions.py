@@ -8,8 +8,9 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.emergencies import another_hazard, ending, linked_hazards
+from handlers.emergencies import another_hazard, linked_hazards
 from handlers.emergencies.labels import FINDINGS
+from handlers.emergencies.outcome import ending
 from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help, SeeAdded
 from handlers.emergencies.refusals import NO_LONGER, PressedCall, in_words
 from handlers.emergencies.sos import call_replied_to

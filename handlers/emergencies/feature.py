@@ -1,7 +1,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from handlers.emergencies import alarm_view, outcome_view, view, worklist
+from handlers.emergencies import view, worklist
+from handlers.emergencies.alarm import view as alarm_view
+from handlers.emergencies.outcome import view as outcome_view
 from handlers.emergencies.presses import PRESSES
 from handlers.feature import Audience, BotCommand, Feature
 from locales.translator import N_
@@ -23,7 +25,8 @@ SOS = BotCommand(
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.emergencies import actions, another_hazard, ending, sos
+    from handlers.emergencies import actions, another_hazard, sos
+    from handlers.emergencies.outcome import ending
 
     return sos.router(), ending.router(), actions.router(), another_hazard.router()
 

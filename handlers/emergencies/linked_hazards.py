@@ -13,9 +13,9 @@ from models.emergencies.tables import Call
 from models.emergencies.workflow import CallState
 from models.errors import Conflict, Refused
 from models.hazards.linked_calls import hazards_of
-from models.hazards.perform import answered, perform, undone
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import answered, perform, undone
 from models.members.tables import Person
 
 MISTAKE = dict(DISMISSALS)["mistake"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.dates import clock, local
 from handlers.emergencies.buttons import going_buttons, map_button, mistake_row, outcome_buttons, outcome_rows
+from handlers.emergencies.call_facts import CallFacts, facts, replaced
 from handlers.emergencies.labels import (
     FINDINGS,
     MISTAKE,
@@ -12,7 +13,6 @@ from handlers.emergencies.labels import (
     standing,
 )
 from handlers.emergencies.presses import AnotherHazard, ChooseGrid
-from handlers.emergencies.view_data import CallFacts, facts, replaced
 from handlers.hazards.presses import YesNo
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, Translator, cut, visible

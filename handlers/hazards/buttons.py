@@ -14,14 +14,14 @@ from handlers.hazards.presses import DoneOnTheSpot, HazardAct
 from handlers.messages import Button, RenderContext
 from locales.translator import N_, Translator
 from models.grids.tables import Grid, Level
-from models.hazards.actions import who_for
 from models.hazards.assignment.tables import assigned_to
-from models.hazards.putting_off import LONGEST
 from models.hazards.rectification.tables import OF_NOTICE, unfinished
 from models.hazards.rounds import result_shown, stage
 from models.hazards.supervision.tables import ENDING, Supervision, current, may_lift
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, TRANSITIONS, Act, State
+from models.hazards.working.actions import who_for
+from models.hazards.working.putting_off import LONGEST
 from models.members.permissions import STAFF as STAFF_ROLES
 from models.members.permissions import STREET_AND_ABOVE, Who
 from models.members.positions import holds_position, leads

@@ -9,8 +9,8 @@ from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Pressed
 from handlers.request import Request
 from models.grids.tables import Purpose
-from models.hazards.actions import find
 from models.hazards.tables import Hazard
+from models.hazards.working.actions import find
 from models.text.small_talk import small_talk
 
 TAG = re.compile(r"(?<![\w#])#隐患(?![\w#])")

@@ -18,7 +18,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
 from models.hazards.worklist import gravity, overdue
 from models.outbox.digest import DigestItem
-from models.outbox.digest_statements import STANDING
+from models.outbox.folding_statements import STANDING
 from models.outbox.tables import OutboxMessage
 from models.worklist import PAGE
 

@@ -18,12 +18,12 @@ from handlers.request import Request
 from locales.translator import cut, visible
 from models.errors import NotFound
 from models.grids.tables import Grid
-from models.hazards.actions import find
 from models.hazards.rectification.pdf_queue import PAPER
 from models.hazards.rectification.tables import held_by
 from models.hazards.search import own, search, within_reach
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
+from models.hazards.working.actions import find
 from models.members.positions import holds_position
 from models.members.tables import Person
 

@@ -8,12 +8,12 @@ from handlers.hazards.filters import AmongStaff, PressedHazard
 from handlers.hazards.presses import ListPage, OpenListed
 from handlers.refusals import NOT_YOURS
 from handlers.request import Request
-from models.hazards.actions import may
 from models.hazards.alerting.alerts import ALERT, ALERTS, ASKED, TRANSFERRED
 from models.hazards.alerting.notify import PHOTOS
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import liaises, running
 from models.hazards.workflow import State
+from models.hazards.working.actions import may
 from models.members.permissions import Who
 from models.outbox.digest import alerted
 from models.outbox.enqueue import refresh_one

@@ -9,7 +9,7 @@ from handlers.ledgers.cells import Wording
 from handlers.ledgers.titles import title_of
 from locales.translator import N_
 from models.ledgers.columns import LedgerKind, LedgerName
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 from reports.ledgers.writer import Cell, Written
 
 INTERNAL = N_("Internal material")

@@ -25,7 +25,7 @@ from models.ledgers.queue import STATUS
 from models.ledgers.tables import PURPOSE_LIMIT
 from models.members.tables import Person
 from models.roster.row import says_nothing
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 
 WITHOUT = ("without", N_("Without personal data"))
 PERIODS = (

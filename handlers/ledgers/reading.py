@@ -10,8 +10,8 @@ from handlers.ledgers.titles import NAMES
 from locales.translator import LOCALES, translator
 from models.ledgers.columns import LedgerName
 from models.schedule.deadlines import read_day
-from models.schedule.report_period_words import read_period
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
+from models.schedule.report_periods.words import read_period
 
 BETWEEN = re.compile(r"(\d{4}\D.*?)\s*(?:至|到|[~～—–]|\bto\b|\.\.)\s*(\d{4}\D.*)")
 EVER, FIRST_DAY = ("ever", "all years", "全部", "历年"), date(2000, 1, 1)

@@ -17,7 +17,7 @@ from models.ledgers.columns import LedgerName
 from models.ledgers.queue import FILE, STATUS
 from models.ledgers.tables import ExportState, LedgerExport
 from models.places.kinds import place_kinds_of
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 
 IN_PRIVATE, NOT_LEADER, REFUSED = "ledgers.in_private", "ledgers.not_leader", "ledgers.refused"
 BAD_KIND, BAD_DAYS = "ledgers.bad_kind", "ledgers.bad_days"

@@ -9,12 +9,13 @@ from handlers.mandatory_reports.view import PIECE
 from handlers.refusals import NOT_YOURS
 from handlers.request import Request
 from locales.translator import N_
-from models import mandatory_reports
 from models.errors import Conflict, Refused
 from models.evidence.attach import pieces_of
 from models.grids.tables import Grid
 from models.hazards.reporting.submit import Said, report_discreetly
-from models.mandatory_reports import MandatoryReport, MandatoryReportState
+from models.mandatory_reports import telling
+from models.mandatory_reports.acknowledging import acknowledge
+from models.mandatory_reports.tables import MandatoryReport, MandatoryReportState
 from models.members.permissions import Who, may_in
 from models.members.tables import Person
 
@@ -47,7 +48,7 @@ async def _take(
     request: Request, mandatory_report: MandatoryReport, person: Person, state: MandatoryReportState
 ) -> None:
     try:
-        await mandatory_reports.acknowledge(request.session, mandatory_report, person, request.now, state)
+        await acknowledge(request.session, mandatory_report, person, request.now, state)
     except Refused as refusal:
         words = CONFIDENTIAL if refusal.code == "confidential" else NOT_YOURS[Who.LEADER]
         request.show_toast(request.t.plain(words), alert=True)
@@ -68,7 +69,7 @@ async def _as_hazard(request: Request, mandatory_report: MandatoryReport) -> Non
         request.chat.id if request.chat else 0,
         0,
         mandatory_report.text,
-        mandatory_reports.found_of(mandatory_report),
+        telling.found_of(mandatory_report),
         person=reporter,
     )
     await report_discreetly(request.session, said, grid, request.now, request.zone)

@@ -13,7 +13,7 @@ from models.evidence.attach import photos_of, pieces_of
 from models.evidence.tables import Evidence
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
-from models.mandatory_reports import HEARD, MANDATORY_REPORT, THANKS, MandatoryReport, MandatoryReportState
+from models.mandatory_reports.tables import HEARD, MANDATORY_REPORT, THANKS, MandatoryReport, MandatoryReportState
 from models.members.tables import Person
 
 PIECE = "hazards.matter_piece"

@@ -8,7 +8,7 @@ from handlers.worklist_wording import SectionContent, WorklistWording
 from locales.translator import cut
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
-from models.mandatory_reports import MANDATORY_REPORT, SUBJECT, MandatoryReport
+from models.mandatory_reports.tables import MANDATORY_REPORT, SUBJECT, MandatoryReport
 from models.members.positions import leads
 from models.members.tables import Person
 from models.worklist import Section

@@ -11,7 +11,7 @@ from models.errors import WanggeError
 from models.members.leave import FILED, call_off, file_leave, leave_of
 from models.members.positions import posts_of
 from models.members.tables import Leave, LeaveState, Person
-from models.schedule.date_ranges import days_of
+from models.schedule.phrases.spans import days_of
 from models.worklist import WORKLIST
 
 OFF = ("off", "取消", "销假", "结束", "cancel")

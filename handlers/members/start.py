@@ -14,7 +14,7 @@ from models.members.tables import Person
 from models.onboarding import claim_position
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
-from models.places.claims import claim_places, claimed_by
+from models.places.changes.claims import claim_places, claimed_by
 from models.places.slots import slots_of
 from models.worklist import WORKLIST, worklist_of
 

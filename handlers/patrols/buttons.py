@@ -16,7 +16,7 @@ from models.members.tables import Person
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
 from models.patrols.calling_out import call_out
-from models.patrols.duty import duty_on, time_in_round
+from models.patrols.hours_owed import duty_on, time_in_round
 from models.patrols.rounds import check_out, join, running_of
 from models.patrols.stops import add_stop, just_now, undo
 from models.patrols.tables import PatrolRound, PatrolStop

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from locales.translator import N_, Translator
 from models.patrols.doubts.flags import FlagKind
-from models.patrols.duty import DutyDay
+from models.patrols.hours_owed import DutyDay
 from models.patrols.tables import Proof, RoundKind
 
 MINUTE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from handlers.filters import InPrivate, Pressed, Says
 from handlers.patrols.check_in import refuse
 from handlers.patrols.presses import DRAWN, OpenDrawn
 from handlers.patrols.signs import sign_of
-from handlers.places.page import place_for
+from handlers.places.page.buttons import place_for
 from handlers.request import Request
 from models.errors import WanggeError
 from models.members.tables import Person

@@ -13,7 +13,7 @@ from models.grids.tables import Grid
 from models.members.permissions import STAFF
 from models.members.positions import posts_of
 from models.patrols.closing import LEFT_OPEN
-from models.patrols.duty import duty_on, time_in_round
+from models.patrols.hours_owed import duty_on, time_in_round
 from models.patrols.stops import STOP_ADDED, UNDO_WITHIN
 from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop, RoundEnd
 from models.patrols.tracks import LIVE_KEPT, UNREVIEWED

@@ -8,7 +8,7 @@ from handlers.request import Request
 from handlers.worklist_wording import SectionContent, WorklistWording
 from locales.translator import escape
 from models.members.tables import Person
-from models.patrols.duty import duty_on
+from models.patrols.hours_owed import duty_on
 from models.patrols.rounds import CARD, running_of
 from models.patrols.tables import PatrolRound
 from models.patrols.worklist import ROUND

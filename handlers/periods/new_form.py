@@ -25,7 +25,7 @@ from models.periods.opening import NewPeriod, need_fit, open_period
 from models.periods.tables import NAME_LIMIT, WHY_LIMIT, PeriodKind
 from models.places.kinds import place_kinds_of
 from models.roster.row import says_nothing
-from models.schedule import date_phrases
+from models.schedule.phrases import last_days
 
 NONE = ("none", N_("No particular reason"))
 TODAY, TOMORROW = ("0", N_("Today")), ("1", N_("Tomorrow"))
@@ -70,7 +70,7 @@ def _day(answer: str, start: date, today: date) -> date | None:
     try:
         return date.fromisoformat(answer.strip())
     except ValueError:
-        return date_phrases.last_day(answer, start, today)
+        return last_days.last_day(answer, start, today)
 
 
 async def _days(_context: RenderContext, _person: Person) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from handlers.evidence.extract import found_in
 from handlers.filters import Says
 from handlers.hazards.reporting.private import keep
 from handlers.places.new_form import ADD, FORM, LIMITS, places_to_put
-from handlers.places.page import opened
+from handlers.places.page.buttons import opened
 from handlers.places.view import HOW
 from handlers.questions.flow import ask
 from handlers.request import Request

@@ -2,7 +2,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.places import coverage_view, edit_form, kit_view, list_view, new_form, page_view, view, worklist
+from handlers.places import kit_view, new_form, view, worklist
+from handlers.places.lists import coverage_view
+from handlers.places.lists import view as list_view
+from handlers.places.page import edit_form
+from handlers.places.page import view as page_view
 from handlers.places.presses import PRESSES
 from locales.translator import N_
 
@@ -21,9 +25,11 @@ COMMANDS = (
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.places import adding, listing, page
+    from handlers.places import adding
+    from handlers.places.lists import command
+    from handlers.places.page import buttons
 
-    return adding.router(), listing.router(), page.router()
+    return adding.router(), command.router(), buttons.router()
 
 
 PLACES = Feature(

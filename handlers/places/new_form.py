@@ -17,7 +17,7 @@ from models.grids.tables import Grid
 from models.grids.tree import children
 from models.members.locate_grid import own_grids
 from models.members.tables import Person
-from models.places.actions import NewPlace, add_place, known_as
+from models.places.changes.actions import NewPlace, add_place, known_as
 from models.places.feature import PAGE
 from models.places.find import staff_grids
 from models.places.kinds import place_kinds_of

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.callbacks import Id, Page, Press
+from models.places.changes.proposals import PROPOSED
 from models.places.coverage import Lacks
 from models.places.feature import PAGE
-from models.places.proposals import PROPOSED
 from models.worklist import WORKLIST
 
 LIST, COVERAGE, LACKING = "places.list", "places.coverage", "places.lacking"

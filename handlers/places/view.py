@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.place_words import place_kind_word
-from handlers.places.edit_form import DONE, WAITS
 from handlers.places.labels import PROPOSES, in_short
 from handlers.places.new_form import ADDED
+from handlers.places.page.edit_form import DONE, WAITS
 from handlers.places.presses import Nod, PlaceNod, PlaceOpen
 from locales.translator import N_, Html
 from models.grids.tables import Grid
 from models.members.tables import Person
-from models.places.claims import claimed_by
+from models.places.changes.claims import claimed_by
+from models.places.changes.proposals import DECIDED, PROPOSED
 from models.places.kinds import place_kinds_of
-from models.places.proposals import DECIDED, PROPOSED
 from models.places.slots import PlaceSlot, slots_of
 from models.places.tables import Place, PlaceAct, PlaceProposal, ProposalState
 

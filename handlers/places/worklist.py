@@ -8,7 +8,7 @@ from handlers.worklist_wording import SectionContent, WorklistWording
 from locales.translator import cut
 from models.members.permissions import Who
 from models.members.tables import Person
-from models.places.actions import may
+from models.places.changes.actions import may
 from models.places.feature import PAGE
 from models.places.kinds import place_kinds_of
 from models.places.tables import PLACE, Place

@@ -40,7 +40,7 @@ from models.publicity.planning import Rule, Saying, foretell
 from models.publicity.plans import led_by, publicity_plans
 from models.publicity.saying import said_in
 from models.publicity.texts import built_in
-from models.schedule.workdays import load_calendar
+from models.schedule.calendar.stored_days import load_calendar
 
 DAY = timedelta(days=1)
 PAGE, LABEL, MOST_GRIDS = 10, 28, 60

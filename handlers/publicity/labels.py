@@ -8,7 +8,7 @@ from handlers.refusals import NOT_YOURS
 from locales.translator import N_, Translator
 from models.publicity.occasions import Around, Occasion, Span
 from models.publicity.planning import Reason
-from models.schedule.feasts import Feast
+from models.schedule.calendar.feasts import Feast
 
 RULES = dict(
     zip(

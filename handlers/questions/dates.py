@@ -8,8 +8,8 @@ from handlers.forms import BadAnswer, Choice, Choices, Read
 from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_
-from models.schedule import date_phrases
 from models.schedule.deadlines import allowed
+from models.schedule.phrases import last_days
 
 IN_DAYS = N_("{days} days ({date})")
 
@@ -30,7 +30,7 @@ def last_day(complaint: str) -> Read[Any]:
 
     async def read(answer: str, request: Request, _subject: object) -> str:
         here = request.now.astimezone(request.zone).date()
-        last = date_phrases.last_day(answer, here, here)
+        last = last_days.last_day(answer, here, here)
         if last is None or not allowed(last, here, here):
             raise BadAnswer(complaint)
         return last.isoformat()

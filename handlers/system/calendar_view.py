@@ -1,8 +1,8 @@
 """To those who run the bot: a coming year of which nobody has said yet how it is worked."""
 
 from handlers.messages import MessageContent, RenderContext, Skip, View
-from models.schedule.calendar_reminders import UNANNOUNCED
-from models.schedule.workdays import is_announced
+from models.schedule.calendar.reminders import UNANNOUNCED
+from models.schedule.calendar.stored_days import is_announced
 
 
 async def unannounced(context: RenderContext) -> MessageContent | Skip:

@@ -31,7 +31,7 @@ from models.figures.asked import Counted
 from models.grids.tables import Grid
 from models.grids.tree import living
 from models.schedule.deadlines import end_of
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 
 SOON = timedelta(minutes=10)
 SOME = 50  # units in a transaction: an answer waits for no more than that

@@ -18,7 +18,7 @@ from models.feature import Chore
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, living
 from models.schedule.deadlines import at
-from models.schedule.report_periods import PeriodKind, period_of
+from models.schedule.report_periods.periods import PeriodKind, period_of
 
 KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR)
 SOME = 500

@@ -15,7 +15,7 @@ from models.grids.tree import ids_in, subtree
 from models.members.permissions import Who, may_in
 from models.members.positions import lead_by, posts_of
 from models.members.tables import Person, Post, Role
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 
 OF_THE_GRID = (Role.LEADER, Role.MEMBER, Role.BACKUP)
 PAGE = 12

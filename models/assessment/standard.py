@@ -21,7 +21,7 @@ from models.obligations.kinds import TaskKind
 from models.obligations.tables import Obligation, Requirement, RequirementState
 from models.obligations.workflow import Excuse, State
 from models.places.tables import Place, open_places
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 
 A_YEAR = timedelta(days=365)
 COUNTED = {Item.PATROL: Criterion.PATROL, Item.CHECKS: Criterion.CHECKS}

@@ -23,7 +23,7 @@ from models.members.reach import private_chats
 from models.members.tables import Post, Role
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
-from models.schedule.report_periods import PeriodKind, ReportPeriod
+from models.schedule.report_periods.periods import PeriodKind, ReportPeriod
 from models.statistics.funnel import Standing, funnel_of
 
 STARS = "assessment.stars"

@@ -21,7 +21,7 @@ from sqlmodel import Field
 
 from models.assessment.criteria import Grade, Unit
 from models.base import Row, Subject, UtcDateTime, new_id, word
-from models.schedule.report_periods import PeriodKind, ReportPeriod
+from models.schedule.report_periods.periods import PeriodKind, ReportPeriod
 
 SCORE, OBJECTION = "assessment_score", "assessment_objection"
 NEXT = "next_at IS NOT NULL"

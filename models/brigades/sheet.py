@@ -42,12 +42,12 @@ BrigadeSheet = EntrySheet[MemberEntry]
 
 
 def check_file(path: Path) -> BrigadeSheet:
-    return read_entries(read_pages(path, COLUMNS), _read, _twice, _stations)
+    return read_entries(read_pages(path, COLUMNS), TITLES, _read, _twice, _stations)
 
 
 def check_rows(rows: Sequence[Cells]) -> BrigadeSheet:
     """`rows` from the first of the sheet on."""
-    return read_entries(one_page(rows, COLUMNS), _read, _twice, _stations)
+    return read_entries(one_page(rows, COLUMNS), TITLES, _read, _twice, _stations)
 
 
 def _read(line: RosterRow) -> MemberEntry:

@@ -28,7 +28,7 @@ from models.outbox.standing import refresh_standing
 from models.patrols.doubts.flags import FlagKind, flag
 from models.patrols.doubts.stops import BOTH_AT_ONCE, too_quick, without_location
 from models.patrols.tables import PatrolStop
-from models.places.actions import grid_of, may
+from models.places.changes.actions import grid_of, may
 from models.places.kit.held import kit_of
 from models.places.slots import keeps
 from models.places.tables import Place

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
-from models.schedule.working_days import Calendar, DayKind, working_days_between
+from models.schedule.calendar.working_days import Calendar, DayKind, working_days_between
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 HALF = 15

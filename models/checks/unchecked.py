@@ -12,9 +12,9 @@ from models.checks.tables import Outcome, PlaceCheck
 from models.places.kinds import Cycle as PlaceCycle
 from models.places.kinds import place_kinds_of
 from models.places.tables import Place, exempt_on
+from models.schedule.calendar.stored_days import load_calendar
+from models.schedule.calendar.working_days import Calendar
 from models.schedule.deadlines import at
-from models.schedule.workdays import load_calendar
-from models.schedule.working_days import Calendar
 
 DAY, MONTH = timedelta(days=1), timedelta(days=31)
 

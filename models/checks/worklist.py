@@ -18,7 +18,7 @@ from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.members.positions import posts_of
 from models.members.tables import Post
-from models.places.exemptions import exempt_among
+from models.places.changes.exemptions import exempt_among
 from models.places.slots import slots_of
 from models.worklist import Gravity, Item, Section, Wanted, WorklistSource
 

@@ -54,8 +54,8 @@ def check_rows(rows: Sequence[Cells]) -> DepartmentSheet:
 
 
 def _checked(pages: Pages) -> DepartmentSheet:
-    read = read_entries(pages, _read, _twice)
-    return DepartmentSheet(read.entries, read.problems)
+    read = read_entries(pages, TITLES, _read, _twice)
+    return DepartmentSheet(read.entries, read.problems, read.titles)
 
 
 def _read(line: RosterRow) -> DepartmentEntry:

@@ -16,7 +16,7 @@ from models.figures.parts import ByPart
 from models.figures.quiz import Participation, participation
 from models.grids.tables import Grid
 from models.notices.tables import NoticeKind
-from models.schedule.report_periods import Days, ReportPeriod
+from models.schedule.report_periods.periods import Days, ReportPeriod
 
 DAY = timedelta(days=1)
 WEEK_DAYS = 7

@@ -13,8 +13,8 @@ from models.digests.tables import FrozenPeriod
 from models.figures.asked import Counted
 from models.figures.hazards import reported
 from models.grids.tables import Grid
-from models.schedule.report_periods import PeriodKind, ReportPeriod
-from models.schedule.year_before import Basis, Compared, year_before
+from models.schedule.report_periods.periods import PeriodKind, ReportPeriod
+from models.schedule.report_periods.year_before import Basis, Compared, year_before
 
 TREND = 8  # periods
 

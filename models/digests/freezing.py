@@ -26,7 +26,7 @@ from models.grids.tree import living, subtree
 from models.hazards.tables import Hazard
 from models.notices.tables import NoticeKind
 from models.notices.timing import not_at_night
-from models.schedule.report_periods import WEEK, PeriodKind, ReportPeriod, newest_whole, period_of
+from models.schedule.report_periods.periods import WEEK, PeriodKind, ReportPeriod, newest_whole, period_of
 from models.statistics.early_warning import LOOKS_BACK
 
 KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.HALF, PeriodKind.YEAR)

@@ -13,7 +13,7 @@ from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
-from models.schedule.report_periods import ReportPeriod
+from models.schedule.report_periods.periods import ReportPeriod
 
 
 @dataclass(frozen=True)

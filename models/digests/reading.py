@@ -15,8 +15,8 @@ from models.digests.findings import Finding, Standings, findings, standings
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above, subtree
 from models.periods.tables import Period
-from models.schedule.report_periods import ReportPeriod, WorkedDays, worked_days
-from models.schedule.workdays import load_calendar
+from models.schedule.calendar.stored_days import load_calendar
+from models.schedule.report_periods.periods import ReportPeriod, WorkedDays, worked_days
 
 
 @dataclass(frozen=True)

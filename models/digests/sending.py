@@ -16,7 +16,7 @@ from models.members.reach import group_chat, leaders_chats
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from models.publicity.quiet import is_quiet
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from models.statistics.episodes import Course
 
 PAGE, BELOW, REPORT, UNUSUAL = "digests.page", "digests.below", "digests.report", "digests.unusual"

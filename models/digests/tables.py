@@ -11,7 +11,7 @@ from sqlalchemy import JSON, BigInteger, Date, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, new_id, word
-from models.schedule.report_periods import PeriodKind, ReportPeriod, period_of
+from models.schedule.report_periods.periods import PeriodKind, ReportPeriod, period_of
 
 WAITS = "tell_at IS NOT NULL"
 LATE = timedelta(hours=1)

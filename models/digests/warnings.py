@@ -22,7 +22,7 @@ from models.hazards.kinds import kinds_of
 from models.hazards.rounds import REOPENED
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import State
-from models.schedule.report_periods import WEEK, PeriodKind
+from models.schedule.report_periods.periods import WEEK, PeriodKind
 from models.statistics.early_warning import AT_LEAST, LOOKS_BACK, Alarm, Knowledge, Verdict, Watch
 from models.statistics.episodes import Course, episodes
 from models.statistics.tallies import SeriesKey, Tally, Week

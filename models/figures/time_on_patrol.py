@@ -14,8 +14,8 @@ from models.figures.duties import Duty
 from models.grids.tables import Grid, Level
 from models.grids.tree import subtree
 from models.members.tables import Leave, LeaveState, Post
-from models.patrols.duty import OWING, TERMS
-from models.schedule.workdays import load_calendar
+from models.patrols.hours_owed import OWING, TERMS
+from models.schedule.calendar.stored_days import load_calendar
 
 MINUTE = timedelta(minutes=1)
 
@@ -100,7 +100,7 @@ def _owes(post: Post, window: CheckWindow) -> bool:
 
 
 def _on_leave(away: Mapping[int, list[Leave]], post: Post, window: CheckWindow) -> bool:
-    """At the midnight that began the day, as what is owed is found: models/patrols/duty.py."""
+    """At the midnight that began the day, as what is owed is found: models/patrols/hours_owed.py."""
     begun = window.begun_at
     return any(
         leave.begins_at <= begun < min(leave.ends_at, leave.ended_at or leave.ends_at)

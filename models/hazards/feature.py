@@ -5,14 +5,13 @@ from models.feature import Domain
 from models.hazards import audit
 from models.hazards.alerting.alerts import ALERT, REVIEW, TRANSFERRED
 from models.hazards.alerting.escalation import RUNGS
-from models.hazards.alerting.morning import MorningRound
 from models.hazards.alerting.morning_lists import MORNING_ROUNDS
+from models.hazards.alerting.morning_rounds import MorningRound
 from models.hazards.alerting.notify import CARD, OUTCOME, REPORTER
 from models.hazards.assignment.actions import ASSIGNMENTS
 from models.hazards.assignment.tables import Assignment
 from models.hazards.feedback.answers import RECHECKS, STILL_FIXED
 from models.hazards.feedback.recheck import Recheck
-from models.hazards.putting_off import PUT_OFF
 from models.hazards.rectification import audit as rectification_audit
 from models.hazards.rectification.pdf_queue import RECTIFICATION_PDFS
 from models.hazards.rectification.reminders import ORDERS
@@ -32,6 +31,7 @@ from models.hazards.transfer.actions import UNHEARD
 from models.hazards.transfer.reminders import TRANSFERS
 from models.hazards.transfer.tables import Transfer
 from models.hazards.workflow import LIVE, State
+from models.hazards.working.putting_off import PUT_OFF
 from models.hazards.worklist import HAZARDS_WAITING
 
 HAZARDS = Domain(

@@ -13,9 +13,9 @@ from sqlmodel import col
 
 from models.evidence.attach import counts, pictures
 from models.evidence.tables import Evidence, Moment
-from models.hazards.actions import last_change
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act
+from models.hazards.working.actions import last_change
 
 REOPENED = frozenset({Act.DISSATISFIED, Act.OBJECT, Act.BROKEN_AGAIN})
 BEGIN = REOPENED | {Act.SEND_BACK}

@@ -18,7 +18,7 @@ from models.members.administrators import ADMINISTRATORS
 from models.members.permissions import Who, may_in
 from models.members.positions import lead_by, posts_of
 from models.members.tables import Person
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 
 AT_ONCE = 3  # of one person under way
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 from models.figures.asked import Counted
 from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Values, placed
 from models.members.tables import Person
-from models.patrols.duty import time_in_rounds
+from models.patrols.hours_owed import time_in_rounds
 from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from models.notices.tables import NoticeKind
-from models.schedule.date_phrases import named
 from models.schedule.deadlines import read_day
+from models.schedule.phrases.last_days import named
 
 DAY = timedelta(days=1)
 QUIET_FROM, QUIET_TO = time(21), time(7)  # routine notices wait for the morning; warnings never do

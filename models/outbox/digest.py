@@ -22,8 +22,8 @@ from sqlmodel import Field, col
 from models.base import Row
 from models.db.database import upsert
 from models.db.session_value import SessionValue
-from models.outbox.digest_statements import IDS, NEWEST, RECENT, STANDING
 from models.outbox.enqueue import enqueue, word_anew
+from models.outbox.folding_statements import IDS, NEWEST, RECENT, STANDING
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 FOLDED, REPLACED = "named in a list", "told again since"

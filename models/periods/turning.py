@@ -15,9 +15,9 @@ from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from models.periods.tables import Period, PeriodKind, PeriodPlace, PeriodState
 from models.places.tables import Place, exempt_on, open_places
+from models.schedule.calendar.stored_days import load_calendar
+from models.schedule.calendar.working_days import working_day_from
 from models.schedule.deadlines import at
-from models.schedule.workdays import load_calendar
-from models.schedule.working_days import working_day_from
 
 BEGUN, OVER = "periods.begun", "periods.over"
 TOLD_AT = time(8, 30)

@@ -2,10 +2,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.feature import Chore, Domain
-from models.places.confirmation import CONFIRMATIONS
+from models.places.changes.confirmation import CONFIRMATIONS
+from models.places.changes.proposals import PROPOSED
+from models.places.changes.retired import look_after
 from models.places.forget import forget_unplaced
-from models.places.proposals import PROPOSED
-from models.places.retired import look_after
 from models.places.slots import PlaceSlot
 from models.places.tables import Place, PlaceEvent, PlaceItem, PlaceProposal, ProposalState
 from models.places.worklist import PLACES_WAITING

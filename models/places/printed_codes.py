@@ -16,7 +16,7 @@ from sqlmodel import col
 from models.grids.tables import Grid
 from models.grids.tree import living, subtree
 from models.members.tables import Person
-from models.places.actions import record_place_event
+from models.places.changes.actions import record_place_event
 from models.places.tables import Place, PlaceAct, PlaceEvent, open_places
 from models.signed_links import PROOF, TOLD, code_secret, signed, verified
 

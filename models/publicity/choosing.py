@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from models.publicity.texts import Text
-from models.schedule.working_days import Calendar, first_working_monday, from_first_monday, working_day_from
+from models.schedule.calendar.working_days import Calendar, first_working_monday, from_first_monday, working_day_from
 
 FIRST_MONDAY = "working mon"
 DAY = timedelta(days=1)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.schedule.feasts import Feast, feasts, lunar_day
+from models.schedule.calendar.feasts import Feast, feasts, lunar_day
 
 Days = tuple[date, date]  # the first and the last of them
 DAY = timedelta(days=1)

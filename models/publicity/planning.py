@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.publicity.choosing import choose, publicity_day
 from models.publicity.texts import Text
-from models.schedule.working_days import Calendar, DayKind
+from models.schedule.calendar.working_days import Calendar, DayKind
 
 DAY = timedelta(days=1)
 WEEK = 7

@@ -20,7 +20,7 @@ from models.members.tables import Person
 from models.publicity.choosing import FIRST_MONDAY, publicity_day
 from models.publicity.planning import WEEK, Rule
 from models.publicity.tables import PublicityPlan, PublicityTurn
-from models.schedule.working_days import Calendar
+from models.schedule.calendar.working_days import Calendar
 
 MONDAY = 0
 USUAL = Rule(MONDAY, FIRST_MONDAY)

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from models.publicity.occasions import Occasion, occasion
-from models.schedule.feasts import Feast
+from models.schedule.calendar.feasts import Feast
 
 LANGUAGES = ("zh_CN", "en")
 

@@ -27,9 +27,9 @@ from models.publicity.plans import Plans, publicity_plans
 from models.publicity.quiet import is_quiet
 from models.publicity.saying import next_text
 from models.publicity.tables import PublicityTurn
+from models.schedule.calendar.stored_days import load_calendar
+from models.schedule.calendar.working_days import Calendar
 from models.schedule.spread import HOUR, apart
-from models.schedule.workdays import load_calendar
-from models.schedule.working_days import Calendar
 
 TEXT = "publicity.text"
 DAY = timedelta(days=1)

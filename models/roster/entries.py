@@ -1,6 +1,6 @@
 """A sheet whose rows tell of one thing each: every row read, its faults named, then what rows say of each other."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from models.roster.cell_text import clean
@@ -13,7 +13,10 @@ E = TypeVar("E", bound=Entry)
 
 
 def read_entries(
-    pages: Pages, read: Callable[[RosterRow], E], *between: Callable[[Sequence[E]], Iterable[SheetProblem]]
+    pages: Pages,
+    titles: Mapping[str, str],
+    read: Callable[[RosterRow], E],
+    *between: Callable[[Sequence[E]], Iterable[SheetProblem]],
 ) -> EntrySheet[E]:
     """`read` names the faults of a row in it; `between` those that show when rows are held against each other."""
     entries = tuple(_read(line, read) for line in pages.lines)
@@ -21,7 +24,7 @@ def read_entries(
     found += [problem for check in between for problem in check(entries)]
     sheets = {sheet: place for place, sheet in enumerate(dict.fromkeys(line.sheet for line in pages.lines))}
     by_row = sorted(found, key=lambda problem: (sheets[problem.sheet], problem.row))
-    return EntrySheet(entries, (*pages.problems, *by_row))
+    return EntrySheet(entries, (*pages.problems, *by_row), titles)
 
 
 def _read(line: RosterRow, read: Callable[[RosterRow], E]) -> E:

@@ -63,10 +63,11 @@ E = TypeVar("E", bound=Entry)
 
 @dataclass(frozen=True)
 class EntrySheet(Generic[E]):
-    """A problem that is a note alone is no error."""
+    """A problem that is a note alone is no error; `titles` are of the columns."""
 
     entries: tuple[E, ...] = ()
     problems: tuple[SheetProblem, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def errors(self) -> tuple[SheetProblem, ...]:

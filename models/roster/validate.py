@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.roster.cell_text import shown
 from models.roster.certificates import read_certificates
-from models.roster.columns import ROSTER
+from models.roster.columns import ROSTER, TITLES
 from models.roster.entries import read_entries
 from models.roster.pages import Pages, one_page, read_pages
 from models.roster.records import LEVELS, Roster, RosterEntry, SheetProblem
@@ -35,8 +35,8 @@ def check_rows(rows: Sequence[Cells]) -> Roster:
 
 
 def _checked(pages: Pages) -> Roster:
-    read = read_entries(pages, _read, _across)
-    return Roster(_parents_first(read.entries), read.problems)
+    read = read_entries(pages, TITLES, _read, _across)
+    return Roster(_parents_first(read.entries), read.problems, read.titles)
 
 
 def _read(line: RosterRow) -> RosterEntry:

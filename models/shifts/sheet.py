@@ -67,7 +67,9 @@ def check_rows(rows: Sequence[Cells], today: date, zone: tzinfo) -> ShiftSheet:
 
 
 def _checked(pages: Pages, today: date, zone: tzinfo) -> ShiftSheet:
-    return read_entries(pages, lambda line: _read(line, today, zone), _twice, lambda entries: _gaps(entries, zone))
+    return read_entries(
+        pages, TITLES, lambda line: _read(line, today, zone), _twice, lambda entries: _gaps(entries, zone)
+    )
 
 
 def _read(line: RosterRow, today: date, zone: tzinfo) -> ShiftEntry:

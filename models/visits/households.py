@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from models.members.tables import Person
 from models.outbox.enqueue import refresh_all
 from models.outbox.standing import refresh_standing

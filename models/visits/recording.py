@@ -5,10 +5,10 @@ from datetime import datetime, timedelta, tzinfo
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models import mandatory_reports
 from models.errors import Conflict
 from models.grids.tables import Grid
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports import telling
+from models.mandatory_reports.tables import MandatoryReport
 from models.members.tables import Person
 from models.outbox.standing import refresh_standing
 from models.text.phones import as_written
@@ -58,7 +58,7 @@ async def _report(
     phone = as_written(household.phone) if household.phone else ""
     told = f"{household.address} {household.name} {phone}".strip()
     chat_id = person.tg_user_id
-    return await mandatory_reports.take(
+    return await telling.take(
         session, grid, IN_NEED, f"{told}\n{words}".strip(), (), person, now, chat_id=chat_id, confidential=True
     )
 
@@ -100,4 +100,4 @@ async def add_words(session: AsyncSession, household: Household, person: Person,
 async def _add_to_report(session: AsyncSession, visit: Visit, words: str, now: datetime) -> None:
     if visit.report_id is not None:
         report = await session.get_one(MandatoryReport, visit.report_id)
-        await mandatory_reports.add_words(session, report, words, now)
+        await telling.add_words(session, report, words, now)

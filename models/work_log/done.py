@@ -20,8 +20,8 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act
 from models.obligations.tables import ObligationEvent
 from models.obligations.workflow import Act as ObligationAct
-from models.patrols.duty import presences_between
 from models.patrols.duty_time import time_by_day
+from models.patrols.hours_owed import presences_between
 from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop
 from models.places.tables import Place
 from models.visits.tables import Outcome, Visit

@@ -3,8 +3,8 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from models.schedule.date_phrases import named
 from models.schedule.deadlines import read_day
+from models.schedule.phrases.last_days import named
 from models.work_log.tables import Span
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)

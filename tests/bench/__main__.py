@@ -23,8 +23,8 @@ from tests.bench import (
     sweep,
     throughput,
 )
-from tests.bench.measure import Measure, table
 from tests.bench.notices import measure as notices
+from tests.bench.rig.measure import Measure, table
 
 KINDS = ("sqlite", "postgres")
 

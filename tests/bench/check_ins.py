@@ -11,12 +11,12 @@ from models.members.permissions import STAFF
 from models.members.tables import Person, Post
 from models.patrols.tables import PatrolStop
 from models.schema import open_database
-from tests.bench.feeder import Serving
-from tests.bench.measure import Measure
-from tests.bench.sides import NAIVE, OURS
-from tests.bench.street import Databases, databases
+from tests.bench.rig.feeder import Serving
+from tests.bench.rig.measure import Measure
+from tests.bench.rig.street import Databases, databases
+from tests.bench.rig.traffic import Traffic
+from tests.bench.sides.running import NAIVE, OURS
 from tests.bench.throughput import WARM, Speed, per_second, told
-from tests.bench.traffic import Traffic
 
 NEEDED = 2_000 / 60  # a second
 

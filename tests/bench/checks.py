@@ -18,9 +18,9 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.members.tables import Post, Role
 from models.places.tables import Place
-from models.schedule.workdays import take_from_library
+from models.schedule.calendar.stored_days import take_from_library
 from models.schema import open_database
-from tests.bench.measure import Measure
+from tests.bench.rig.measure import Measure
 
 GRIDS, PLACES, COMMUNITIES = 4_000, 100_000, 130
 KINDS = ("shop", "shop", "shop", "rental", "workshop", "hydrant", "equipment_point", "unit", "checkpoint", "sign")

@@ -25,14 +25,14 @@ from models.digests.tables import DigestTurn, FrozenPeriod
 from models.due import DueRows, WallClock
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.outbox.tables import OutboxMessage
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from models.schema import open_database
 from reports.charts.drawing import png
 from reports.charts.page import Number, Numbers, Page
-from tests.bench.history import live_through
-from tests.bench.measure import Measure
 from tests.bench.rectification import watching
-from tests.bench.street import databases
+from tests.bench.rig.history import live_through
+from tests.bench.rig.measure import Measure
+from tests.bench.rig.street import databases
 
 ZONE = ZoneInfo("Asia/Shanghai")
 END = datetime(2026, 11, 15, 16, tzinfo=UTC)  # Monday 00:00 in the street

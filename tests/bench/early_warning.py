@@ -4,7 +4,7 @@ docs/decisions/early-warning.md and depend on no machine.
 
 from statistics import median
 
-from tests.bench.measure import Measure
+from tests.bench.rig.measure import Measure
 from tests.models.statistics.simulation import (
     AFTER,
     BURST,

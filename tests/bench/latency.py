@@ -9,11 +9,11 @@ import time
 from contextlib import suppress
 from statistics import median, quantiles
 
-from tests.bench.feeder import Feeder, Serving
-from tests.bench.measure import Measure
-from tests.bench.sides import NAIVE, OURS, PATIENCE, side
-from tests.bench.street import Databases, databases
-from tests.bench.traffic import Traffic
+from tests.bench.rig.feeder import Feeder, Serving
+from tests.bench.rig.measure import Measure
+from tests.bench.rig.street import Databases, databases
+from tests.bench.rig.traffic import Traffic
+from tests.bench.sides.running import NAIVE, OURS, PATIENCE, side
 
 PER_SECOND = 50
 WARM = 200

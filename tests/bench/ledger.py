@@ -31,10 +31,10 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from models.ledgers.columns import LedgerName
 from models.places.kinds import built_in as place_kinds
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 from models.schema import open_database
-from tests.bench.measure import Measure
 from tests.bench.rectification import ALLOWED, watching
+from tests.bench.rig.measure import Measure
 from tests.bench.sweep import values
 from tests.street import Street, build
 

@@ -22,10 +22,10 @@ from bot.updates.work import Worker
 from models.db.database import Database
 from models.hazards.tables import Hazard
 from models.outbox.tables import Delivered, MessageState, OutboxMessage
-from tests.bench.feeder import TOKEN, Serving
-from tests.bench.measure import Measure
-from tests.bench.street import databases
-from tests.bench.traffic import Traffic
+from tests.bench.rig.feeder import TOKEN, Serving
+from tests.bench.rig.measure import Measure
+from tests.bench.rig.street import databases
+from tests.bench.rig.traffic import Traffic
 
 BATCH = 100
 CARDS = 2000

@@ -12,13 +12,13 @@ import psutil
 from bot.files.pool import Pool
 from reports.charts.drawing import png
 from reports.charts.page import Bars, Page
-from tests.bench.measure import Measure
+from tests.bench.rig.measure import Measure
 from tests.reports.charts.pages import street
 
 FIRST, PICTURES, FEW = 50, 500, 150
 GROWTH = 1.05
 PROCESSES, MONDAY, ROUNDS = 2, 14, 3
-NAIVE = "tests.bench.pictures_naive"
+NAIVE = "tests.bench.sides.naive_pictures"
 
 
 def of_week(number: int) -> Page:

@@ -23,13 +23,13 @@ from models import migrate
 from models.db.database import Database
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Evidence, EvidenceState, Moment
-from models.hazards.perform import perform
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.schema import open_database
 from reports.rectification.data import Surroundings
-from tests.bench.measure import Measure
+from tests.bench.rig.measure import Measure
 from tests.street import GROUP, build
 
 NOTICES = 50

@@ -8,9 +8,9 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.bench.feeder import TOKEN, Serving
-from tests.bench.measure import Measure
-from tests.bench.street import ROSTER
+from tests.bench.rig.feeder import TOKEN, Serving
+from tests.bench.rig.measure import Measure
+from tests.bench.rig.street import ROSTER
 
 VERB_SECONDS = 1.0
 RUN_SECONDS = 8.0

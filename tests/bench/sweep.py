@@ -21,8 +21,8 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, Severity, State
 from models.outbox.digest import fold
 from models.schema import open_database
-from tests.bench.measure import Measure, table
-from tests.bench.street import databases
+from tests.bench.rig.measure import Measure, table
+from tests.bench.rig.street import databases
 from tests.due import audit, climb
 
 DUE = 10_000

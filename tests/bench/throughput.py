@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
-from tests.bench.feeder import Serving
-from tests.bench.measure import Measure
-from tests.bench.sides import NAIVE, OURS, PATIENCE, side
-from tests.bench.street import Databases, databases
-from tests.bench.traffic import Traffic
+from tests.bench.rig.feeder import Serving
+from tests.bench.rig.measure import Measure
+from tests.bench.rig.street import Databases, databases
+from tests.bench.rig.traffic import Traffic
+from tests.bench.sides.running import NAIVE, OURS, PATIENCE, side
 
 WARM = 300
 AT_LEAST = {"sqlite": 1.0, "postgres": 0.8}

@@ -16,9 +16,9 @@ from bot.configuration.settings import Settings
 from bot.errors import CannotStart
 from bot.wiring import App
 from models import migrate
-from models.schedule.library import years_known
+from models.schedule.calendar.library import years_known
+from models.schedule.calendar.stored_days import is_announced
 from models.schedule.tables import CalendarReminder
-from models.schedule.workdays import is_announced
 from tests.gates.source import ROOT
 
 LOADED = """

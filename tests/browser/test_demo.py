@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.configuration import settings
-from bot.demo import Running, running
+from bot.demo.running import Running, running
 from tests.browser.conftest import WIDE, pane
 from tests.reports.paper import read
 

@@ -25,7 +25,7 @@ CLOCKS = {
     "sqlmodel.func.current_timestamp",
 }
 IDS_RISE_WITH = (ROOT / "models/base.py", "time.time_ns")
-BESIDE_US = ROOT / "tests/bench/pictures_naive.py"
+BESIDE_US = ROOT / "tests/bench/sides/naive_pictures.py"
 COSTLY = {
     "create_engine",
     "create_async_engine",

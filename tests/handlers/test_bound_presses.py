@@ -158,7 +158,7 @@ from models.grids.tables import Binding
 from models.hazards.reporting.private_draft import Intake
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from models.members.tables import Leave, Post
 from models.notices.audience import Audience
 from models.notices.tables import Notice
@@ -173,7 +173,7 @@ from models.places.tables import Place, PlaceAct, PlaceProposal
 from models.plans.tables import Plan
 from models.quiz.bank import built_in
 from models.quiz.tables import QuizRound, QuizTraining
-from models.schedule.report_periods import PeriodKind as ReportPeriodKind
+from models.schedule.report_periods.periods import PeriodKind as ReportPeriodKind
 from models.shifts.tables import Shift, ShiftState
 from models.visits.tables import Household
 from models.work_log.tables import LogEntry, LogReview

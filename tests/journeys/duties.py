@@ -5,8 +5,8 @@ from datetime import timedelta
 from models.checks.duties import parse
 from models.checks.duty_tables import set_duties
 from models.grids.tree import grid_by_code
-from models.schedule.workdays import load_calendar
-from models.schedule.working_days import Calendar, working_day_from
+from models.schedule.calendar.stored_days import load_calendar
+from models.schedule.calendar.working_days import Calendar, working_day_from
 from tests.journeys.town import GRID, Town
 
 DAY = 86_400

@@ -18,7 +18,7 @@ from sqlmodel import col
 
 from bot import roles, wiring
 from bot.configuration.settings import Settings
-from bot.demo import MovedTimekeeper
+from bot.demo.running import MovedTimekeeper
 from bot.wiring import App
 from handlers.grids.membership import BIND_UNDER_WAY
 from models.checks.duty_tables import set_duties

@@ -10,7 +10,7 @@ from models.hazards.rectification.tables import OrderState, PaperState, Rectific
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.mandatory_reports import MandatoryReport, MandatoryReportState
+from models.mandatory_reports.tables import MandatoryReport, MandatoryReportState
 from models.members.tables import Leave, LeaveState
 from tests.due import audit
 from tests.street import Street, build

@@ -9,8 +9,8 @@ from handlers.hazards.presses import SeeEvidence, SeeMoreEvidence
 from handlers.refusals import NOT_YOURS
 from handlers.request import Request
 from models.evidence.attach import pieces_of
-from models.hazards.actions import may
 from models.hazards.tables import Hazard
+from models.hazards.working.actions import may
 from models.members.permissions import Who
 from models.members.tables import Person
 

@@ -18,8 +18,8 @@ from models.evidence.tables import Moment
 from models.hazards.rectification.actions import FACTS_LIMIT, PLACE_LIMIT, RESPONSIBLE_LIMIT
 from models.hazards.rectification.tables import unfinished
 from models.hazards.tables import Hazard
-from models.schedule import date_phrases
 from models.schedule.deadlines import allowed
+from models.schedule.phrases import last_days
 from reports.characters import unprintable
 from reports.rectification.data import fit_to_print
 
@@ -129,7 +129,7 @@ async def days_more(context: RenderContext, hazard: Hazard) -> list[Choice]:
 
 async def later_day(answer: str, request: Request, hazard: Hazard) -> str:
     today, start = await _from(request, hazard)
-    day = date_phrases.last_day(answer, start, today)
+    day = last_days.last_day(answer, start, today)
     if day is None or not allowed(day, start, today):
         raise BadAnswer("not_after_deadline")
     return day.isoformat()

@@ -6,9 +6,9 @@ from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_, cut, visible
 from models.errors import NotFound
-from models.hazards.actions import find
 from models.hazards.reporting.duplicates import fits, originals
 from models.hazards.tables import Hazard
+from models.hazards.working.actions import find
 from models.text.personal_numbers import masked
 
 TEXT_SHOWN = 24

@@ -12,7 +12,6 @@ from handlers.hazards.filters import TAG, TAGGED, words_of
 from handlers.hazards.reporting.offer import take
 from handlers.hazards.reporting.private import send
 from handlers.request import Request
-from models import mandatory_reports
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting import private_draft, submit
@@ -22,7 +21,8 @@ from models.hazards.reporting.submit import TEXT_LIMIT, Said
 from models.hazards.tables import HAZARD, Hazard
 from models.hazards.workflow import Severity
 from models.heard import OFFER, Heard, take_in
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports import telling
+from models.mandatory_reports.tables import SUBJECT, MandatoryReport
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
 
@@ -55,7 +55,7 @@ async def of_mandatory_report(message: Message, request: Request, rows: Rows, wo
         before, new = row.text, take_in(row, words)
         if new:
             report = await request.session.get_one(MandatoryReport, row.subject_id)
-            await mandatory_reports.add_words(request.session, report, new, request.now)
+            await telling.add_words(request.session, report, new, request.now)
             await _cry(message, request, before, words)
     raise SkipHandler
 
@@ -113,7 +113,7 @@ async def of_offer(message: Message, request: Request, rows: Rows, words: str) -
 def router() -> Router:
     router = Router(name="hazards.edits")
     router.edited_message.register(of_hazard, Edits(HAZARD))
-    router.edited_message.register(of_mandatory_report, Edits(mandatory_reports.SUBJECT))
+    router.edited_message.register(of_mandatory_report, Edits(SUBJECT))
     router.edited_message.register(of_intake, Edits(INTAKE))
     router.edited_message.register(of_offer, Edits(OFFER))
     return router

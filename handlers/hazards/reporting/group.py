@@ -14,7 +14,7 @@ from handlers.hazards.filters import TAG, AlbumPart, RepliesToHazard, Tagged, wo
 from handlers.hazards.reporting import drafts
 from handlers.hazards.reporting.unbound_group import from_nowhere
 from handlers.request import Request
-from models import heard, mandatory_reports
+from models import heard
 from models.base import Subject
 from models.evidence.attach import keep_part
 from models.grids.tables import Grid
@@ -25,6 +25,7 @@ from models.hazards.reporting.messages import empty_draft, hazard_of_album, repo
 from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
+from models.mandatory_reports import telling
 from models.outbox.enqueue import enqueue_once
 from models.outbox.tables import Lane
 
@@ -59,10 +60,10 @@ async def report_in_grid(request: Request, said: Said, grid: Grid, asked_in: int
     kind, _ = kinds_of(request.session).suggest(said.text)
     if kind.matter:
         told = kind.category, said.text, said.found, request.person, request.now
-        taken = await mandatory_reports.take(request.session, grid, *told, chat_id=said.chat_id, said_at=said.said_at)
+        taken = await telling.take(request.session, grid, *told, chat_id=said.chat_id, said_at=said.said_at)
         heard.note(request.session, said.chat_id, asked_in, taken.subject, said.text, request.now)
         thanked = request.message_id or said.message_id
-        mandatory_reports.thank(request.session, said.chat_id, thanked, request.person, request.now)
+        telling.thank(request.session, said.chat_id, thanked, request.person, request.now)
         return
     if said.message_id != request.message_id:
         said = replace(said, original_id=await reported_by(request.session, said.chat_id, said.message_id))
@@ -95,7 +96,7 @@ async def album_part(message: Message, request: Request) -> None:
         await submit.add(request.session, draft, said, request.now, request.zone)
         return
     part = said.media_group_id, said.found, request.person, request.now
-    if await mandatory_reports.part_of_album(request.session, *part, chat_id=said.chat_id):
+    if await telling.part_of_album(request.session, *part, chat_id=said.chat_id):
         return
     for found in said.found:
         kept = await keep_part(request.session, found, _person_id(request), said.chat_id, request.now)

@@ -5,9 +5,9 @@ from typing import Any
 
 from handlers.request import Request
 from models.errors import Conflict, Refused
-from models.hazards.actions import find
-from models.hazards.perform import perform
 from models.hazards.workflow import Act
+from models.hazards.working.actions import find
+from models.hazards.working.perform import perform
 from models.members.tables import Person
 
 DONE = "hazards.several_done"

@@ -21,12 +21,12 @@ from handlers.request import Request
 from locales.translator import N_
 from models.base import Subject
 from models.hazards.assignment.tables import assignable
-from models.hazards.putting_off import LONGEST
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.putting_off import LONGEST
 from models.members.tables import Person, Role
 from models.outbox.tables import OutboxMessage
-from models.schedule import date_phrases
+from models.schedule.phrases import last_days
 
 REASON = putting_off_questions.PUT_OFF[1]
 
@@ -76,7 +76,7 @@ async def _usual_days(context: RenderContext, _list: OutboxMessage) -> Sequence[
 async def _day(answer: str, request: Request, _list: OutboxMessage) -> str:
     """As an ISO date; empty where it is none."""
     today = request.now.astimezone(request.zone).date()
-    day = date_phrases.last_day(answer, today, today)
+    day = last_days.last_day(answer, today, today)
     return day.isoformat() if day else ""
 
 

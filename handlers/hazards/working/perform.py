@@ -8,12 +8,12 @@ from handlers.hazards.labels import REFUSALS, state_word
 from handlers.request import Request
 from locales.translator import Translator
 from models.errors import Conflict, Refused
-from models.hazards.actions import check
 from models.hazards.feedback.answers import check_in_time
-from models.hazards.perform import perform
-from models.hazards.putting_off import hindered
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.actions import check
+from models.hazards.working.perform import perform
+from models.hazards.working.putting_off import hindered
 from models.members.tables import Person
 
 

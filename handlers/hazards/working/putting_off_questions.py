@@ -8,9 +8,9 @@ from handlers.messages import RenderContext
 from handlers.questions.dates import in_days
 from handlers.request import Request
 from locales.translator import N_
-from models.hazards.putting_off import LONGEST, last_possible
 from models.hazards.tables import Hazard
-from models.schedule import date_phrases
+from models.hazards.working.putting_off import LONGEST, last_possible
+from models.schedule.phrases import last_days
 
 USUAL = (1, 3, 7)
 COMPLAINTS = {"put_off_too_far": N_("Please give a day after today and at most {days} days from now.")}
@@ -28,7 +28,7 @@ async def _days(_context: RenderContext, hazard: Hazard) -> Iterable[int]:
 async def _day(answer: str, request: Request, hazard: Hazard) -> str:
     """As an ISO date."""
     today = request.now.astimezone(request.zone).date()
-    day: date | None = date_phrases.last_day(answer, today, today)
+    day: date | None = last_days.last_day(answer, today, today)
     if day is None or not today < day <= last_possible(hazard, today):
         raise BadAnswer("put_off_too_far", days=LONGEST.get(hazard.severity, 0))
     return day.isoformat()

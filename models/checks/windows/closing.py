@@ -21,11 +21,11 @@ from models.checks.windows.walks import Walk, walks_in
 from models.db.database import insert
 from models.due import DueRows, WallClock
 from models.members.tables import Leave, LeaveState, Post
-from models.places.exemptions import exempt_among
+from models.places.changes.exemptions import exempt_among
 from models.places.tables import Place
+from models.schedule.calendar.stored_days import load_calendar
+from models.schedule.calendar.working_days import Calendar, working_day_from
 from models.schedule.deadlines import at
-from models.schedule.workdays import load_calendar
-from models.schedule.working_days import Calendar, working_day_from
 
 DAY = timedelta(days=1)
 TELLS = time(8, 30)

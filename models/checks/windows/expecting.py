@@ -23,8 +23,8 @@ from models.periods.holding import Heightened
 from models.places.kinds import PlaceKinds, place_kinds_of
 from models.places.slots import PlaceSlot, hours_words, slots_in
 from models.places.tables import Place, open_places
+from models.schedule.calendar.working_days import Calendar
 from models.schedule.deadlines import at
-from models.schedule.working_days import Calendar
 
 DAY = timedelta(days=1)
 

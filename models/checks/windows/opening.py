@@ -22,8 +22,8 @@ from models.grids.tables import Grid
 from models.grids.tree import living
 from models.periods.holding import heightened
 from models.places.kinds import place_kinds_of
+from models.schedule.calendar.stored_days import load_calendar
 from models.schedule.deadlines import at
-from models.schedule.workdays import load_calendar
 
 DAY = timedelta(days=1)
 OPENS = time(0, 5)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.checks.tables import CheckWindow
 from models.due import WallClock
 from models.members.tables import Post, Role
-from models.patrols.duty import duties_on
+from models.patrols.hours_owed import duties_on
 
 
 async def short_of_time(

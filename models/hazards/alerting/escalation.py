@@ -14,14 +14,14 @@ from models.escalation.engine import handed_up, put_off, rungs_of, take
 from models.escalation.recipients import HEIGHT, Batch, GridLine, Recipients, batch_of, lines_of, whom
 from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid
-from models.hazards.actions import record_hazard_event
 from models.hazards.alerting import notify
 from models.hazards.alerting.alerts import ABOVE, AT_GRID
 from models.hazards.alerting.ladder import lacking
-from models.hazards.completed_action import CompletedAction
 from models.hazards.linked_calls import alarmed_about
 from models.hazards.tables import HAZARD, Hazard, HazardEvent
 from models.hazards.workflow import Act
+from models.hazards.working.actions import record_hazard_event
+from models.hazards.working.completed_action import CompletedAction
 from models.members.permissions import STAFF
 from models.members.positions import held_over
 from models.members.reach import people_at_work

@@ -20,15 +20,15 @@ from models.due import DueRows, WallClock
 from models.escalation.recipients import HEIGHT, GridLine, lines_of
 from models.grids.tables import Level
 from models.hazards.alerting.alerts import MORNING_LIST
-from models.hazards.alerting.morning import MorningRound, by_day, next_morning
+from models.hazards.alerting.morning_rounds import MorningRound, by_day, next_morning
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import Act, State
 from models.members.reach import Workplace, workplaces
 from models.outbox.digest import name_in
-from models.outbox.digest_statements import STANDING
 from models.outbox.enqueue import enqueue, word_anew
+from models.outbox.folding_statements import STANDING
 from models.outbox.tables import Lane, OutboxMessage
 
 REMINDERS_BY = timedelta(hours=1)

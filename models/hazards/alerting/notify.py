@@ -18,16 +18,16 @@ from sqlmodel import col
 from models.grids.tables import Grid
 from models.grids.tree import level_above
 from models.hazards import rounds
-from models.hazards.actions import last_change
 from models.hazards.alerting.alerts import ABOVE, ALERT, ALERTS, ASSIGNED, AT_GRID, REVIEW
 from models.hazards.alerting.ladder import ladder_for
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
+from models.hazards.working.actions import last_change
 from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
 from models.outbox.digest import FOLDED, alerted, refresh_lists
-from models.outbox.digest_statements import STANDING
 from models.outbox.enqueue import enqueue, enqueue_once, refresh_all
+from models.outbox.folding_statements import STANDING
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.schedule.deadlines import Reminder

@@ -11,14 +11,14 @@ from models.due import DueRows, WallClock
 from models.errors import Refused
 from models.escalation.tables import Lack
 from models.grids.tables import Grid
-from models.hazards.actions import record_hazard_event
 from models.hazards.alerting import notify
 from models.hazards.alerting.alerts import ASSIGNED
 from models.hazards.alerting.ladder import ladder_for
 from models.hazards.assignment.tables import ASSIGNABLE, WAITING, Assignment, AssignmentState, assignable, waiting_for
-from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.actions import record_hazard_event
+from models.hazards.working.completed_action import CompletedAction, FollowUps
 from models.members.reach import people_at_work
 from models.members.tables import Person
 from models.schedule.duty_hours import due

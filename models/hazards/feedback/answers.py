@@ -20,19 +20,19 @@ from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
 from models.hazards import rounds
-from models.hazards.actions import check, record_hazard_event
 from models.hazards.alerting import escalation, notify
 from models.hazards.alerting.alerts import ALERT
-from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.feedback import recheck as feedback_recheck
 from models.hazards.feedback.recheck import Recheck
 from models.hazards.reporting import duplicates
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, State
+from models.hazards.working.actions import check, record_hazard_event
+from models.hazards.working.completed_action import CompletedAction, FollowUps
 from models.members.permissions import Who
 from models.members.reach import members_chats, people_at_work
 from models.members.tables import Person
-from models.outbox.digest_statements import STANDING
+from models.outbox.folding_statements import STANDING
 from models.outbox.tables import OutboxMessage
 
 STILL_FIXED, YOURS = "hazards.still_fixed", "yours_reopened"

@@ -10,7 +10,6 @@ from models.db.database import wake
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above
 from models.hazards.alerting import notify
-from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.rectification.pdf_queue import NOTICE, readers
 from models.hazards.rectification.tables import (
     SIGNAL,
@@ -23,6 +22,7 @@ from models.hazards.rectification.tables import (
     withdrawn_of,
 )
 from models.hazards.workflow import Act, State
+from models.hazards.working.completed_action import CompletedAction, FollowUps
 from models.numbers import next_number
 from models.outbox.enqueue import refresh
 from models.schedule.deadlines import end_of, next_reminder

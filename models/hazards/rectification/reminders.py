@@ -9,12 +9,12 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.grids.tables import Grid
 from models.grids.tree import ancestors
-from models.hazards.actions import record_hazard_event
 from models.hazards.alerting import notify
 from models.hazards.alerting.alerts import ALERT
 from models.hazards.rectification.tables import Rectification
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.actions import record_hazard_event
 from models.members.reach import members_chats, people_at_work, upwards
 from models.outbox.supersede import replace_earlier
 from models.schedule.deadlines import APART, Reminder, next_reminder, reminder_at

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.evidence.attach import Found
-from models.hazards.actions import may
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
+from models.hazards.working.actions import may
 from models.members.permissions import Who
 from models.members.tables import Person
 

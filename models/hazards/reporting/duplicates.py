@@ -15,13 +15,13 @@ from models.errors import Conflict, NotFound, Refused
 from models.escalation.engine import stop
 from models.escalation.tables import Lack
 from models.evidence.tables import Evidence
-from models.hazards.actions import find, may, record_hazard_event
 from models.hazards.alerting import notify
-from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.reporting.publish import ASKED_FOR, claim_waiting, described, open_waiting
 from models.hazards.reporting.reclassify import raise_to
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
+from models.hazards.working.actions import find, may, record_hazard_event
+from models.hazards.working.completed_action import CompletedAction, FollowUps
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.enqueue import enqueue

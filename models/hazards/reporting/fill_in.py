@@ -5,11 +5,11 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.hazards.actions import record_hazard_event
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.reporting import reclassify
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.actions import record_hazard_event
 from models.members.tables import Person
 
 TEXT_LIMIT = 4000

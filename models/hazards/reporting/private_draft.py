@@ -16,7 +16,6 @@ from sqlalchemy import JSON, BigInteger, Index, Text, literal_column, select, te
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
-from models import mandatory_reports
 from models.base import Row, Subject, UtcDateTime, new_id, word
 from models.due import DueRows, WallClock
 from models.errors import Conflict
@@ -26,6 +25,7 @@ from models.hazards.kinds import kinds_of
 from models.hazards.reporting import submit
 from models.hazards.reporting.submit import TEXT_LIMIT, Said
 from models.hazards.tables import Hazard
+from models.mandatory_reports import telling
 from models.members.locate_grid import grid_at, own_grids
 from models.members.tables import Person
 from models.outbox.enqueue import enqueue
@@ -209,8 +209,8 @@ async def send(
     told, mandatory_report = ("", kind) if kind.matter else kinds.apart(intake.text)
     if mandatory_report is not None:
         told_too = mandatory_report.category, intake.text, found, person, now
-        await mandatory_reports.take(session, grid, *told_too, chat_id=intake.chat_id, said_at=said_at)
-        mandatory_reports.thank(session, intake.chat_id, None, person, now)
+        await telling.take(session, grid, *told_too, chat_id=intake.chat_id, said_at=said_at)
+        telling.thank(session, intake.chat_id, None, person, now)
     if kind.matter:
         return None
     said = Said(intake.chat_id, 0, told, found, person=person, said_at=said_at)

@@ -16,13 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.due import DueRows, WallClock
-from models.hazards.actions import record_hazard_event
 from models.hazards.alerting import notify
 from models.hazards.alerting.ladder import start_ladder
-from models.hazards.alerting.morning import expect_round
+from models.hazards.alerting.morning_rounds import expect_round
 from models.hazards.reporting import rate_limit
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.actions import record_hazard_event
 from models.members.tables import Person
 from models.outbox.enqueue import refresh
 from models.transition import transition

@@ -6,11 +6,11 @@ from datetime import datetime, tzinfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import NotFound
-from models.hazards.actions import check, record_hazard_event
 from models.hazards.alerting import ladder, notify
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
+from models.hazards.working.actions import check, record_hazard_event
 from models.members.tables import Person
 
 WEIGHT = {Severity.ORDINARY: 0, Severity.MAJOR: 1, Severity.URGENT: 2}

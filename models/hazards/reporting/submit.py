@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import heard, mandatory_reports
+from models import heard
 from models.emergencies.alerting.notify import ALARM, told
 from models.evidence.attach import Found, attach, found_in, pieces_of
 from models.evidence.tables import Moment
 from models.grids.tables import Grid
-from models.hazards.actions import may, record_hazard_event
 from models.hazards.alerting import notify
 from models.hazards.feedback.answers import tell_reason
 from models.hazards.kinds import OTHER, kinds_of
@@ -23,7 +22,9 @@ from models.hazards.reporting.publish import open_hazard, open_waiting
 from models.hazards.reporting.similar import past_of
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, Severity, State
-from models.mandatory_reports import part_of_album
+from models.hazards.working.actions import may, record_hazard_event
+from models.mandatory_reports import telling
+from models.mandatory_reports.telling import part_of_album
 from models.members.permissions import Who
 from models.members.reach import group_chat
 from models.members.tables import Person
@@ -184,9 +185,9 @@ async def _for_leaders(session: AsyncSession, hazard: Hazard, said: Said, now: d
     grid = await session.get_one(Grid, hazard.grid_id)
     found = [*shown, *said.found]
     about = kind.category, said.text, found, person, now
-    told = await mandatory_reports.take(session, grid, *about, chat_id=chat_id, said_at=said.said_at)
+    told = await telling.take(session, grid, *about, chat_id=chat_id, said_at=said.said_at)
     heard.note(session, chat_id, said.message_id, told.subject, said.text, now)
-    mandatory_reports.thank(session, said.chat_id, said.message_id, person, now)
+    telling.thank(session, said.chat_id, said.message_id, person, now)
     if begun:
         await _withdraw(session, hazard, now)
     return True

@@ -8,14 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.grids.tables import Grid, Level
 from models.grids.tree import level_above
-from models.hazards.actions import LEADERS
 from models.hazards.alerting import notify
-from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.rectification.actions import office_of
 from models.hazards.supervision.schedule import next_call
 from models.hazards.supervision.tables import Supervision, current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.actions import LEADERS
+from models.hazards.working.completed_action import CompletedAction, FollowUps
 from models.members.permissions import STREET_AND_ABOVE
 from models.members.positions import held_over, leads
 from models.members.reach import leaders_chats, people_at_work, upwards

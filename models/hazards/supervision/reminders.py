@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.due import DueRows, WallClock
-from models.hazards.actions import record_hazard_event
 from models.hazards.supervision.actions import above_chats, lister_chats, notify_chats, responsible_chats
 from models.hazards.supervision.schedule import SupervisionCall, calls_at, next_call, next_week
 from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.actions import record_hazard_event
 from models.schedule.deadlines import days_since
 
 TO_RESPONSIBLE = {SupervisionCall.MISSED: "demanded", SupervisionCall.OVERDUE: "late"}

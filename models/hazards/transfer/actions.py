@@ -11,11 +11,11 @@ from models.escalation.engine import handed_up
 from models.grids.tables import Grid
 from models.hazards.alerting import notify
 from models.hazards.alerting.alerts import ALERTS, TRANSFERRED
-from models.hazards.completed_action import CompletedAction, FollowUps
 from models.hazards.rectification.actions import office_of
 from models.hazards.tables import HAZARD, Hazard
 from models.hazards.transfer.tables import Transfer, TransferState, running
 from models.hazards.workflow import Act, Severity, State
+from models.hazards.working.completed_action import CompletedAction, FollowUps
 from models.members.reach import people_at_work, upwards
 from models.outbox.digest import alerted
 from models.outbox.enqueue import enqueue

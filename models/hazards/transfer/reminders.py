@@ -10,12 +10,12 @@ from models.departments.tables import Department
 from models.due import DueRows, WallClock
 from models.errors import Conflict
 from models.grids.tables import Grid
-from models.hazards.actions import change, record_hazard_event
 from models.hazards.alerting import ladder, notify
 from models.hazards.tables import Hazard
 from models.hazards.transfer.actions import UNACKNOWLEDGED, notify_department, notify_sender, stands_at_street
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import Act, State
+from models.hazards.working.actions import change, record_hazard_event
 from models.members.reach import people_at_work, upwards
 from models.schedule.deadlines import APART, Reminder, next_reminder, reminder_at
 

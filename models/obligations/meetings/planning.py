@@ -27,9 +27,9 @@ from models.obligations.workflow import WAITING
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
+from models.schedule.calendar.stored_days import load_calendar
+from models.schedule.calendar.working_days import working_day_from
 from models.schedule.deadlines import DAY, at
-from models.schedule.workdays import load_calendar
-from models.schedule.working_days import working_day_from
 from models.transition import change_rows, transition
 
 MONTHS = {Series.MONTHLY: 1, Series.BIMONTHLY: 2, Series.QUARTERLY: 3, Series.YEARLY: 12}

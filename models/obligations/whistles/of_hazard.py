@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.actions import record_hazard_event
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act as HazardStep
+from models.hazards.working.actions import record_hazard_event
 from models.members.tables import Person
 from models.obligations.kinds import TaskKind
 from models.obligations.tables import Obligation, Requirement

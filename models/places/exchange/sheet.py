@@ -95,7 +95,7 @@ def check_rows(rows: Sequence[Cells], kinds: PlaceKinds) -> PlaceSheet:
 
 
 def _checked(pages: Pages, kinds: PlaceKinds) -> PlaceSheet:
-    return read_entries(pages, lambda line: _read(line, kinds), _twice)
+    return read_entries(pages, TITLES, lambda line: _read(line, kinds), _twice)
 
 
 def _read(line: RosterRow, kinds: PlaceKinds) -> PlaceEntry:

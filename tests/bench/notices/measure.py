@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.bench.measure import Measure
 from tests.bench.notices.given import TEXT, Given, Told
 from tests.bench.notices.street import Place, place, settle
+from tests.bench.rig.measure import Measure
 
 GROUPS, DISTRICT, PHOTOS, URGENT = 339, 3765, 3, 50
 PER_SECOND, FASTER = 30, 45  # for the whole district, so that it takes 84 s instead of 126

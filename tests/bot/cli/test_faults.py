@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from bot.__main__ import VERBS, main
-from bot.cli import sheets
+from bot.cli.documents import sheets
 from bot.configuration.settings import VARIABLES
 from models import migrate
 from models.schema import open_database

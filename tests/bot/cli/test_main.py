@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import VERBS, parser
-from bot.cli import sheets
-from bot.cli.roles import HELP as ROLES
+from bot.cli.documents import sheets
+from bot.cli.programs.roles import HELP as ROLES
 from bot.configuration.settings import VARIABLES
 from locales.translator import translator
 from models import migrate

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import warn
-from bot.cli.warn_messages import OUTCOMES
+from bot.cli.warn import OUTCOMES
 from locales.translator import Translator, translator
 from models.cap.parse import MOST_BYTES
 from models.cap.tables import Outcome

@@ -22,7 +22,7 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import SIGNAL, Lane, MessageState, OutboxMessage
 from models.places.tables import Place
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street, build, resign
 

@@ -25,18 +25,18 @@ from models.fires.recording import begin as begin_fire
 from models.fires.tables import FireCause
 from models.grids.tables import Grid
 from models.hazards.kinds import built_in
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.ledgers.columns import Holds, LedgerName
 from models.ledgers.kinds import KINDS
 from models.notices.sending import send
 from models.obligations.kinds import Owners, TaskKind
-from models.places.actions import set_item
+from models.places.changes.actions import set_item
 from models.places.kinds import built_in as place_kinds
 from models.plans.actions import set_plan
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 from reports.ledgers.writer import Limits
 from tests import offices
 from tests.models.checks.owing import add_place, checked, go_by, local, owe

@@ -18,12 +18,12 @@ from bot.timekeeper import Timekeeper
 from models.db.database import Database
 from models.evidence.attach import Found
 from models.evidence.tables import Evidence, EvidenceState
-from models.hazards.perform import perform
 from models.hazards.rectification.pdf_queue import NOTICE, RETRY_AFTER, TOLD_AFTER
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.outbox.tables import SIGNAL, OutboxMessage
 from reports.rectification.data import Surroundings
 from tests.models.conftest import SHANGHAI, WORDS

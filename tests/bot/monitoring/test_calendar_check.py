@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.monitoring.calendar_check import calendar
-from models.schedule.library import years_known
-from models.schedule.workdays import take_from_library
+from models.schedule.calendar.library import years_known
+from models.schedule.calendar.stored_days import take_from_library
 
 LAST = years_known()[-1]
 

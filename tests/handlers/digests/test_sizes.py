@@ -24,7 +24,7 @@ from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
-from models.schedule.workdays import take_from_library
+from models.schedule.calendar.stored_days import take_from_library
 from reports.charts.page import Bars, Map, Numbers, Page
 from tests.handlers.digests.clock import WEEK_BEGAN, tick
 from tests.handlers.room import Room

@@ -13,12 +13,12 @@ from locales.translator import Html, translator
 from models.evidence.attach import Found
 from models.evidence.tables import Evidence, EvidenceState
 from models.grids.tables import Level
-from models.hazards.actions import record_hazard_event
 from models.hazards.alerting.alerts import ALERT
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.actions import record_hazard_event
+from models.hazards.working.perform import perform
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.handlers.room import SHANGHAI

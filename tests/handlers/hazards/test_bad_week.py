@@ -11,9 +11,9 @@ from sqlmodel import col
 from handlers.messages import Delete, MessageContent, Skip
 from models.domains import DOMAINS
 from models.due import WallClock
-from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, Severity, State
+from models.hazards.working.perform import perform
 from models.members.tables import Person
 from models.outbox.digest import DigestItem, fold
 from models.outbox.tables import MessageState, OutboxMessage

@@ -11,10 +11,10 @@ from handlers.messages import MessageContent, RenderContext
 from locales.translator import translator
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.alerting.alerts import ALERT
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
 from models.outbox.enqueue import enqueue

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.messages import Delete, MessageContent
 from models.grids.tables import Binding, Chat, Purpose
 from models.hazards.alerting import notify as hazard_notify
-from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.outbox.digest import fold
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests import offices

@@ -7,10 +7,10 @@ from handlers.hazards.timeline import timeline
 from handlers.messages import RenderContext
 from locales.translator import translator
 from models.grids.tables import Level
-from models.hazards.actions import record_hazard_event
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.actions import record_hazard_event
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests.handlers.room import SHANGHAI

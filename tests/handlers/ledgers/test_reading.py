@@ -4,7 +4,7 @@ import pytest
 
 from handlers.ledgers.reading import Wish, read_days, read_kind, read_wish
 from models.ledgers.columns import LedgerName
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 
 TODAY = date(2026, 11, 16)
 OCTOBER = Days(date(2026, 10, 1), date(2026, 10, 31))

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from handlers.messages import MessageContent
 from models.evidence.attach import pieces_of
 from models.evidence.tables import EvidenceState
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room
 from tests.street import GROUP

@@ -16,7 +16,7 @@ from models.grids.tables import Binding, Grid, Level
 from models.grids.tree import path_of
 from models.hazards.reporting.private_draft import Intake
 from models.members.tables import Post, Role
-from models.patrols.duty import DutyDay
+from models.patrols.hours_owed import DutyDay
 from models.patrols.tables import LivePoint, LiveTrack, PatrolRound, PatrolStop, Proof, RoundKind, TrackEnd
 from tests.handlers.patrols.sent import HERE, kept, live, to
 from tests.handlers.room import Room

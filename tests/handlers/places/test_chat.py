@@ -12,8 +12,8 @@ from handlers.messages import MessageContent, Skip
 from models.brigades.feature import BRIGADES
 from models.due import WallClock
 from models.evidence.attach import pieces_of
-from models.places.actions import set_item
-from models.places.exemptions import exempt
+from models.places.changes.actions import set_item
+from models.places.changes.exemptions import exempt
 from models.places.kit.held import kit_of
 from models.places.kit.reminders import KIT_ENDS
 from models.places.tables import Place

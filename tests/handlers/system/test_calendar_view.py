@@ -5,10 +5,10 @@ from handlers.messages import Skip
 from handlers.system.calendar_view import VIEWS
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
-from models.schedule.calendar_reminders import UNANNOUNCED
-from models.schedule.feasts import days_of
-from models.schedule.library import DaySaid
-from models.schedule.workdays import take_import
+from models.schedule.calendar.feasts import days_of
+from models.schedule.calendar.library import DaySaid
+from models.schedule.calendar.reminders import UNANNOUNCED
+from models.schedule.calendar.stored_days import take_import
 from tests.handlers.room import Room
 
 

@@ -13,7 +13,7 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
 from models.hazards.reporting.private_draft import Intake
 from models.heard import Heard
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from models.members.tables import Post
 from models.notices.tables import Notice, NoticeKind, NoticeLevel, NoticeState
 from models.outbox.tables import OutboxMessage

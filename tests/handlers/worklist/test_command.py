@@ -7,7 +7,8 @@ from handlers.messages import Delete, MessageContent
 from models.emergencies.calls import Cry, call_for_help
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
-from models.mandatory_reports import MandatoryReport, MandatoryReportState, take
+from models.mandatory_reports.tables import MandatoryReport, MandatoryReportState
+from models.mandatory_reports.telling import take
 from models.members.leave import file_leave
 from models.members.tables import Post, Role
 from models.outbox.tables import MessageState, OutboxMessage

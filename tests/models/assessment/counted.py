@@ -18,7 +18,7 @@ from models.grids.tree import path_of
 from models.members.tables import Person, Post, Role
 from models.notices.tables import Notice, NoticeReceipt, NoticeState
 from models.numbers import next_number
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from tests.models.checks.owing import local
 from tests.models.conftest import SHANGHAI
 from tests.street import Street

@@ -14,7 +14,7 @@ from models.grids.tables import Level
 from models.members.tables import Role
 from models.notices.tables import NoticeReceipt
 from models.outbox.tables import OutboxMessage
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from tests.models.assessment.counted import (
     BEGUN,
     COUNTED,

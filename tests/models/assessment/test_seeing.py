@@ -6,7 +6,7 @@ from models.assessment.seeing import before, below, is_over, led_by, must_see, n
 from models.assessment.vetoing import veto
 from models.errors import Refused
 from models.members.tables import Person
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from tests.models.assessment.counted import MORNING, Result, tick
 from tests.models.checks.owing import local
 from tests.street import Street

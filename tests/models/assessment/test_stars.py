@@ -10,7 +10,7 @@ from models.assessment.tables import AssessmentState
 from models.grids.tables import Level
 from models.members.tables import Post
 from models.outbox.tables import OutboxMessage
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from tests.models.assessment.counted import (
     add_grid,
     add_members,

@@ -8,10 +8,10 @@ from models.due import WallClock
 from models.figures.asked import Counted
 from models.grids.tables import Grid
 from models.hazards.alerting.escalation import RUNGS
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.members.tables import Person, Role
 from tests.models.assessment.counted import BEGUN, DAY, add_post, posts_in
 from tests.models.checks.owing import add_place, checked, go_by, local, owe

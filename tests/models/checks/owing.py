@@ -21,7 +21,7 @@ from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
 from models.periods.turning import PERIODS_DUE
 from models.places.tables import Place
-from models.schedule.workdays import take_from_library
+from models.schedule.calendar.stored_days import take_from_library
 from tests.models.conftest import SHANGHAI
 
 DAY = timedelta(days=1)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.checks.cycles import Cycle, Every, Window, cycle
-from models.schedule.library import days_known
-from models.schedule.working_days import Calendar
+from models.schedule.calendar.library import days_known
+from models.schedule.calendar.working_days import Calendar
 
 CALENDAR = Calendar({day: said.works for day, said in days_known().items()})
 DAY = timedelta(days=1)

@@ -16,11 +16,11 @@ from models.checks.windows.telling import MISSED_CHECKS, missed_for
 from models.checks.worklist import left_in
 from models.errors import Conflict, Refused
 from models.outbox.tables import OutboxMessage
-from models.places.exemptions import exempt, need_again
+from models.places.changes.exemptions import exempt, need_again
 from models.places.kinds import Cycle
 from models.places.tables import Place, PlaceAct, PlaceEvent
-from models.schedule.library import DaySaid
-from models.schedule.workdays import load_calendar, set_day, take_from_library, take_import
+from models.schedule.calendar.library import DaySaid
+from models.schedule.calendar.stored_days import load_calendar, set_day, take_from_library, take_import
 from tests.models.checks.owing import add_place, checked, go_by, local, misses, owe, windows
 from tests.models.conftest import SHANGHAI
 from tests.models.periods.opened import at_nine

@@ -18,11 +18,11 @@ from models.due import WallClock
 from models.figures.asked import Counted
 from models.grids.tables import Grid
 from models.grids.tree import WIDTH, ids_in
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
-from models.schedule.report_periods import PeriodKind
+from models.hazards.working.perform import perform
+from models.schedule.report_periods.periods import PeriodKind
 from tests.models.conftest import SHANGHAI
 from tests.models.figures.histories import Life, counted_slowly, lived, lives, places
 from tests.street import GROUP, Street

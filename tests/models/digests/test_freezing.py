@@ -19,7 +19,7 @@ from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.hazards.reporting.submit import Said, report
 from models.outbox.tables import OutboxMessage
 from models.publicity.tables import QuietChat
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from tests.street import GROUP, Street
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

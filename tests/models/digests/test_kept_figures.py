@@ -17,7 +17,7 @@ from models.due import WallClock
 from models.figures.asked import Counted
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
-from models.schedule.report_periods import PeriodKind, period_of
+from models.schedule.report_periods.periods import PeriodKind, period_of
 from models.statistics.episodes import Course
 from models.statistics.tallies import SeriesKey
 from tests.models.digests.weeks import some

@@ -11,9 +11,9 @@ from models.digests.find import Point, figures_of, trend
 from models.digests.tables import FrozenPeriod
 from models.figures.hazards import Reported
 from models.grids.tables import Grid
-from models.schedule.report_period_words import read_period
-from models.schedule.report_periods import PeriodKind
-from models.schedule.year_before import Basis
+from models.schedule.report_periods.periods import PeriodKind
+from models.schedule.report_periods.words import read_period
+from models.schedule.report_periods.year_before import Basis
 from tests.models.conftest import SHANGHAI
 from tests.models.digests.weeks import some
 from tests.street import Street

@@ -15,7 +15,7 @@ from models.db.database import embedded
 from models.digests.freezing import DIGEST_TURNS, begin
 from models.digests.tables import DigestTurn, FrozenPeriod
 from models.due import WallClock
-from models.schedule.report_periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind
 from tests.models.conftest import SHANGHAI
 from tests.models.figures.histories import lived, places
 from tests.street import Street

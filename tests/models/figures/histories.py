@@ -18,13 +18,13 @@ from models.figures.asked import Counted
 from models.grids.tables import Grid, Level
 from models.grids.tree import WIDTH, path_of
 from models.hazards.alerting.escalation import RUNGS
-from models.hazards.perform import perform
 from models.hazards.rectification.reminders import ORDERS
 from models.hazards.reporting.duplicates import originals
 from models.hazards.reporting.publish import open_waiting
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, State
+from models.hazards.working.perform import perform
 from models.members.tables import Person, Post, Role
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, Street

@@ -13,10 +13,10 @@ from models.figures.duties import Duty, Share, share_of, shares
 from models.figures.handling import Handling, handling
 from models.grids.tables import Grid
 from models.hazards.alerting.escalation import RUNGS
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from tests.models.conftest import SHANGHAI
 from tests.models.figures.histories import Life, lived, lives, places
 from tests.street import GROUP, Street

@@ -13,9 +13,9 @@ from models.figures.hazards import Progress, Reported, Times, progress, reported
 from models.figures.parts import ByPart
 from models.grids.tables import Grid
 from models.grids.tree import WIDTH, ids_in
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report, report_discreetly
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.statistics.tallies import Tally
 from tests.models.conftest import SHANGHAI
 from tests.models.figures.histories import Life, counted_slowly, lived, lives, places, tallied_slowly

@@ -12,7 +12,7 @@ from tests.models.emergencies.conftest import Quarter, quarter, square
 
 __all__ = ["quarter"]
 
-SAMPLE = Path(__file__).parents[3] / "bot/demo_data/nandajie-roster.csv"
+SAMPLE = Path(__file__).parents[3] / "bot/demo/data/nandajie-roster.csv"
 METRE = 1 / 111_320
 
 

@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.escalation.tables import Rung, RungState
-from models.hazards.perform import perform
 from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.supervision.tables import Supervision, current
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, running
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
 from tests.models.conftest import SHANGHAI

@@ -10,13 +10,13 @@ from models.audit import Audit
 from models.departments.tables import Department
 from models.escalation.engine import take
 from models.escalation.tables import Rung, RungState
-from models.hazards.perform import perform
 from models.hazards.recalls import NAMED
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from tests.due import audit_by_checks, climb
 from tests.models.conftest import SHANGHAI
 from tests.tree import Tree, grow

@@ -5,13 +5,13 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.audit import Audit
-from models.hazards.perform import perform
 from models.hazards.rectification.tables import PaperState, Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer
 from models.hazards.workflow import Act, Severity
+from models.hazards.working.perform import perform
 from tests import offices
 from tests.due import audit_by_checks, call_about_supervisions, remind_departments, remind_of_orders
 from tests.models.conftest import SHANGHAI

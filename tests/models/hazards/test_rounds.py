@@ -7,10 +7,10 @@ from sqlmodel import col
 
 from models.evidence.attach import Found
 from models.hazards import rounds
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.members.tables import Person
 from models.outbox.tables import MessageState, OutboxMessage
 from tests.models.conftest import SHANGHAI

@@ -13,7 +13,7 @@ from models.ledgers.queue import allowed
 from models.ledgers.tables import ExportState, Failure
 from models.members.administrators import ADMINISTRATORS
 from models.members.tables import Person
-from models.schedule.report_periods import Days
+from models.schedule.report_periods.periods import Days
 from tests.models.ledgers.asking import DAY
 from tests.street import Street, resign
 

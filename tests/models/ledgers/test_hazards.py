@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.figures.hazards import Progress, progress, reported, times
 from models.grids.tables import Grid
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.ledgers.columns import LedgerName, Named, Of
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.figures.histories import lived, places

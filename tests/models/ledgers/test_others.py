@@ -32,9 +32,9 @@ from models.obligations.workflow import Act, Excuse, State
 from models.patrols.rounds import check_out, join
 from models.patrols.stops import add_stop
 from models.patrols.tables import RoundEnd, RoundKind
-from models.places.actions import set_item
+from models.places.changes.actions import set_item
+from models.places.changes.proposals import change_place
 from models.places.kinds import Cycle
-from models.places.proposals import change_place
 from models.places.tables import PlaceAct
 from models.plans.actions import set_plan
 from tests import offices

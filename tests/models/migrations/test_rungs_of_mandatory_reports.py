@@ -8,7 +8,8 @@ from sqlmodel import col
 from models import migrate
 from models.db.database import Database
 from models.escalation.tables import Rung, RungState
-from models.mandatory_reports import MANDATORY_REPORT, MandatoryReport, MandatoryReportState, acknowledge
+from models.mandatory_reports.acknowledging import acknowledge
+from models.mandatory_reports.tables import MANDATORY_REPORT, MandatoryReport, MandatoryReportState
 from models.outbox.tables import OutboxMessage
 from tests.due import audit, pass_mandatory_reports_up
 from tests.street import Street, build

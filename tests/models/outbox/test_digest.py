@@ -9,9 +9,9 @@ from models.base import new_id
 from models.grids.tables import Level
 from models.hazards.alerting import notify as hazard_notify
 from models.hazards.alerting.alerts import ALERT, ALERTS, DIGEST, MORNING_LIST, TRANSFERRED
-from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
+from models.hazards.working.perform import perform
 from models.outbox.digest import FULL, DigestItem, Foldable, fold, refresh_lists
 from models.outbox.digest import alerted as note_alert
 from models.outbox.enqueue import enqueue

@@ -12,7 +12,7 @@ from models.members.leave import file_leave
 from models.members.tables import Post, Role
 from models.outbox.tables import OutboxMessage
 from models.patrols.closing import LEFT_OPEN
-from models.patrols.duty import TERMS, DutyTerms, duty_on, time_in_round
+from models.patrols.hours_owed import TERMS, DutyTerms, duty_on, time_in_round
 from models.patrols.rounds import CARD, check_in, check_out, join, running_of
 from models.patrols.stops import add_stop, undo
 from models.patrols.tables import PatrolRound, PatrolStop, RoundEnd, RoundKind

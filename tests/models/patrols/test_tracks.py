@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.patrols.duty import time_in_round
+from models.patrols.hours_owed import time_in_round
 from models.patrols.rounds import check_out, running_of
 from models.patrols.stops import add_stop
 from models.patrols.tables import LivePoint, LiveTrack, TrackEnd

@@ -12,7 +12,7 @@ from models.periods.opening import NewPeriod, end_period, open_period
 from models.periods.tables import Origin, PeriodKind, PeriodPlace, PeriodState
 from models.periods.turning import BEGUN, OVER, PERIODS_DUE
 from models.places.tables import Place
-from models.schedule.workdays import take_from_library
+from models.schedule.calendar.stored_days import take_from_library
 from tests.models.checks.owing import add_place, local
 from tests.models.periods.opened import at_nine, campaign, open_one
 from tests.street import Street

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import new_id
-from models.places.actions import NewPlace, add_place
+from models.places.changes.actions import NewPlace, add_place
 from models.places.tables import Place
 from tests.street import Street
 

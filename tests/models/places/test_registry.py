@@ -12,15 +12,15 @@ from models.errors import NotFound
 from models.evidence.attach import Found, attach, pieces_of
 from models.evidence.tables import Moment
 from models.onboarding import claim_position
-from models.places.actions import confirm_place, edit_place
-from models.places.claims import claim_places, claimed_by
-from models.places.confirmation import CONFIRMATIONS
+from models.places.changes.actions import confirm_place, edit_place
+from models.places.changes.claims import claim_places, claimed_by
+from models.places.changes.confirmation import CONFIRMATIONS
+from models.places.changes.proposals import change_place
+from models.places.changes.retired import look_after
 from models.places.coverage import Conditions, Lacks, coverage, lacking, lacks
 from models.places.find import in_grids, place_by_code, readers_grids, search
 from models.places.forget import forget_unplaced
 from models.places.kinds import built_in
-from models.places.proposals import change_place
-from models.places.retired import look_after
 from models.places.tables import YEAR, PlaceAct
 from models.places.water import water_near
 from models.places.worklist import waiting

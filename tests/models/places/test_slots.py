@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.places.claims import claim_places
+from models.places.changes.claims import claim_places
 from models.places.exchange.export import place_rows
 from models.places.exchange.importer import import_places
 from models.places.exchange.sheet import PlaceSheet, check_rows

@@ -5,8 +5,8 @@ import pytest
 from models.publicity.choosing import choose, publicity_day
 from models.publicity.occasions import occasion
 from models.publicity.texts import Text, Wording, built_in, feast_names
-from models.schedule.library import days_known
-from models.schedule.working_days import Calendar
+from models.schedule.calendar.library import days_known
+from models.schedule.calendar.working_days import Calendar
 
 WORDING = {"en": Wording("t", ("a", "b", "c"))}
 

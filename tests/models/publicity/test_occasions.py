@@ -4,7 +4,7 @@ import pytest
 
 from models.publicity.occasions import occasion
 from models.publicity.texts import feast_names
-from models.schedule.feasts import days_of
+from models.schedule.calendar.feasts import days_of
 
 
 def fitting(text: str, year: int) -> list[date]:

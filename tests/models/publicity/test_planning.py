@@ -8,8 +8,8 @@ from models.publicity.choosing import FIRST_MONDAY
 from models.publicity.occasions import occasion
 from models.publicity.planning import Reason, Rule, foretell, reason_for
 from models.publicity.texts import Text, Wording, built_in, feast_names
-from models.schedule.library import days_known
-from models.schedule.working_days import Calendar
+from models.schedule.calendar.library import days_known
+from models.schedule.calendar.working_days import Calendar
 
 KNOWN = Calendar({day: said.works for day, said in days_known().items()})
 MONDAYS, DAY_ALONE, FRIDAYS = Rule(0, FIRST_MONDAY), Rule(None, "day 5"), Rule(4, "")

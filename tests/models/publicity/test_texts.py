@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from models.publicity.texts import LANGUAGES, Text, built_in
-from models.schedule.feasts import days_of
+from models.schedule.calendar.feasts import days_of
 
 TITLE_LIMIT, LINE_LIMIT = 60, 110  # characters; three lines fit a phone
 

@@ -11,6 +11,7 @@ from models.roster.row import RosterRow
 from models.spreadsheet.sheet import Cells, Sheet
 
 COLUMNS = Columns({"name": "name", "phone": "phone"}, required=("name", "phone"))
+TITLES = {"name": "name姓名", "phone": "phone电话"}
 HEADER: Cells = ["name", "phone"]
 
 
@@ -31,7 +32,9 @@ def twice(entries: Sequence[Named]) -> Iterator[SheetProblem]:
 
 
 def problems(pages: Pages) -> list[tuple[str, int, str, str]]:
-    return [(each.sheet, each.row, each.column, each.code) for each in read_entries(pages, named, twice).problems]
+    return [
+        (each.sheet, each.row, each.column, each.code) for each in read_entries(pages, TITLES, named, twice).problems
+    ]
 
 
 @pytest.mark.parametrize(
@@ -51,12 +54,14 @@ def test_faults_of_a_row_are_named(cells: Cells, found: list[tuple[str, str]]) -
 
 
 def test_what_stands_beyond_the_last_title_is_a_note_and_no_error() -> None:
-    read = read_entries(one_page([HEADER, ["甲", "", "见附件"]], COLUMNS), named)
+    read = read_entries(one_page([HEADER, ["甲", "", "见附件"]], COLUMNS), TITLES, named)
     assert ([each.note for each in read.problems], read.errors) == ([True], ())
 
 
 def test_what_comes_twice_is_named_each_time_with_the_first() -> None:
-    read = read_entries(one_page([HEADER, ["甲", ""], ["乙", ""], ["甲", ""], ["甲", ""]], COLUMNS), named, twice)
+    read = read_entries(
+        one_page([HEADER, ["甲", ""], ["乙", ""], ["甲", ""], ["甲", ""]], COLUMNS), TITLES, named, twice
+    )
     assert [(each.row, each.data["first"], each.data["value"]) for each in read.errors] == [(4, 2, "甲"), (5, 2, "甲")]
 
 

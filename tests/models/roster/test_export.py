@@ -26,7 +26,7 @@ from models.text.phones import e164
 from tests.gates.source import ROOT
 from tests.models.roster.rosters import HEADER, line, roster, street
 
-SAMPLE = ROOT / "bot/demo_data/nandajie-roster.csv"
+SAMPLE = ROOT / "bot/demo/data/nandajie-roster.csv"
 HOSTILE = "=cmd|' /C calc'!A0"
 
 

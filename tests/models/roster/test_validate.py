@@ -11,7 +11,7 @@ from models.roster.validate import DEEPEST, check_file, check_rows, stands_under
 from tests.gates.source import ROOT
 from tests.models.roster.rosters import HEADER, faults, line, only, roster, street
 
-SAMPLE = ROOT / "bot/demo_data/nandajie-roster.csv"
+SAMPLE = ROOT / "bot/demo/data/nandajie-roster.csv"
 
 
 def test_the_sample_street_is_sound() -> None:

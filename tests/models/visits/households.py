@@ -10,9 +10,9 @@ from sqlmodel import col
 from models.grids.tables import Grid
 from models.members.tables import Person
 from models.spreadsheet.sheet import Cells
+from models.visits.exchange.sheet import TITLES, HouseholdSheet, check_rows
 from models.visits.households import NewHousehold, add_household
 from models.visits.kinds import built_in
-from models.visits.sheet import TITLES, HouseholdSheet, check_rows
 from models.visits.tables import Household, Visit
 from tests.models.conftest import SHANGHAI
 

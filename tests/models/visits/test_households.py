@@ -10,7 +10,7 @@ from sqlmodel import col
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
 from models.outbox.enqueue import enqueue

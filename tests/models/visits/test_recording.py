@@ -5,7 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Conflict, Refused
-from models.mandatory_reports import MANDATORY_REPORT, MandatoryReport, MandatoryReportState, acknowledge
+from models.mandatory_reports.acknowledging import acknowledge
+from models.mandatory_reports.tables import MANDATORY_REPORT, MandatoryReport, MandatoryReportState
 from models.visits.access import scope_of
 from models.visits.counts import GridVisits, visits_by_grid
 from models.visits.due import period

@@ -17,13 +17,13 @@ from models.errors import Conflict, Refused
 from models.evidence.attach import Found
 from models.grids.tables import Grid
 from models.hazards.assignment.tables import assignable
-from models.hazards.perform import perform
 from models.hazards.rectification import pdf_queue
 from models.hazards.rectification.tables import unfinished
 from models.hazards.reporting import duplicates, submit
 from models.hazards.reporting.submit import Said
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.members.tables import Person
 from models.outbox.digest import fold
 from models.retention import RETENTION

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.emergencies.tables import Call
 from models.hazards.tables import Hazard
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from models.members.tables import Person
-from tests.models.whole_loop.checks import Watch
+from tests.models.whole_loop.checks.loop import Watch
+from tests.models.whole_loop.checks.mandatory_reports import nothing_private_is_said_in_a_group
 from tests.models.whole_loop.driver import Driver
-from tests.models.whole_loop.mandatory_reports_checks import nothing_private_is_said_in_a_group
 from tests.models.whole_loop.rows import Rows
 from tests.models.whole_loop.town import Stage
 

@@ -4,16 +4,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import mandatory_reports
 from models.errors import Refused
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
 from models.hazards.reporting.submit import Said, report_discreetly
-from models.mandatory_reports import MandatoryReport, MandatoryReportState
+from models.mandatory_reports import telling
+from models.mandatory_reports.acknowledging import acknowledge
+from models.mandatory_reports.tables import MandatoryReport, MandatoryReportState
 from models.members.tables import Person
 from tests.models.conftest import SHANGHAI
+from tests.models.whole_loop.checks.mandatory_reports import HOUSEHOLD, LEADING
 from tests.models.whole_loop.machine import CHOICE, MOST, PEOPLE, Machine
-from tests.models.whole_loop.mandatory_reports_checks import HOUSEHOLD, LEADING
 
 MANDATORY_REPORTS = (
     f"301房屋出租给{HOUSEHOLD}一家",
@@ -36,8 +37,8 @@ class MandatoryReports(Machine):
             person.started = person.started or private
             kind, _ = kinds_of(session).suggest(words)
             assert kind.matter, kind
-            await mandatory_reports.take(session, grid, kind.category, words, (), person, self.driver.now, chat_id=1)
-            mandatory_reports.thank(session, chat_id, 1, person, self.driver.now)
+            await telling.take(session, grid, kind.category, words, (), person, self.driver.now, chat_id=1)
+            telling.thank(session, chat_id, 1, person, self.driver.now)
 
         assert self.run(self.driver.attempt(do)) is None
 
@@ -71,11 +72,11 @@ class MandatoryReports(Machine):
                 await session.get_one(MandatoryReport, mandatory_report.id),
                 await session.get_one(Person, human.id),
             )
-            await mandatory_reports.acknowledge(session, told, person, self.driver.now, state)
+            await acknowledge(session, told, person, self.driver.now, state)
             if state is MandatoryReportState.HAZARD:
                 grid = await session.get_one(Grid, told.grid_id)
                 reporter = await session.get(Person, told.reporter_id) if told.reporter_id else None
-                said = Said(human.tg, 0, told.text, mandatory_reports.found_of(told), person=reporter)
+                said = Said(human.tg, 0, told.text, telling.found_of(told), person=reporter)
                 await report_discreetly(session, said, grid, self.driver.now, SHANGHAI)
 
         refused = self.run(self.driver.attempt(do))

@@ -18,8 +18,8 @@ from models.patrols.spot_checks import begin_spot_check
 from models.patrols.stops import Sign, add_stop, undo
 from models.patrols.tables import LiveTrack, PatrolRound, PatrolStop, Proof, RoundKind
 from models.patrols.tracks import Position, moved, track_of
+from tests.models.whole_loop.checks.mandatory_reports import HOUSEHOLD
 from tests.models.whole_loop.machine import CHOICE, PEOPLE, Machine
-from tests.models.whole_loop.mandatory_reports_checks import HOUSEHOLD
 
 MOST_ROUNDS = 6
 AGO = st.sampled_from((0, 0, 0, 20, 300))  # minutes: what is read late

@@ -16,8 +16,8 @@ from models.members.tables import Person
 from models.patrols.rounds import check_in
 from models.patrols.stops import Sign
 from models.patrols.tables import RoundKind
-from models.places.actions import may
-from models.places.proposals import change_place
+from models.places.changes.actions import may
+from models.places.changes.proposals import change_place
 from models.places.tables import Place, PlaceAct
 from tests.models.whole_loop.machine import CHOICE, PEOPLE, Machine
 

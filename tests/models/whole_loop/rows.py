@@ -15,7 +15,7 @@ from models.hazards.supervision.tables import Supervision
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer
 from models.hazards.workflow import State
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from models.members.tables import Person
 from models.outbox.digest import DigestItem
 

@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.evidence.attach import Found, attach, pieces_of
 from models.evidence.tables import Moment
-from models.hazards.perform import perform
 from models.hazards.rectification.tables import Rectification, unfinished
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from reports.rectification.data import Surroundings, notice_of
 from reports.rectification.text import Corrected, Extended, RectificationNotice
 from tests.models.conftest import SHANGHAI, hazard

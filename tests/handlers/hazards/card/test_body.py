@@ -7,9 +7,9 @@ from sqlmodel import col
 from handlers import dates
 from handlers.messages import MessageContent
 from models.evidence.tables import Evidence, Moment
-from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.members.tables import Post
 from tests import offices
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, photo

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.grids.tables import Binding, Chat, Level, Purpose
-from models.hazards.actions import record_hazard_event
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.actions import record_hazard_event
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 

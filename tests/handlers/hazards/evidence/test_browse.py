@@ -6,10 +6,10 @@ from sqlmodel import col
 
 from handlers.messages import MessageContent, Skip
 from models.evidence.tables import Evidence
-from models.hazards.perform import perform
 from models.hazards.tables import HAZARD
 from models.hazards.workflow import Act
-from models.mandatory_reports import MandatoryReport
+from models.hazards.working.perform import perform
+from models.mandatory_reports.tables import MandatoryReport
 from models.outbox.tables import OutboxMessage
 from tests import offices
 from tests.handlers.hazards.reports import WORDS, card, hazards, labels, photo

@@ -10,10 +10,10 @@ from sqlmodel import col
 from handlers.messages import MessageContent
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Evidence, EvidenceState, Moment
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street
 

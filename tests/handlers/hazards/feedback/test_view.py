@@ -9,10 +9,10 @@ from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.evidence.attach import Found
 from models.hazards.feedback.answers import IN_TIME
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, OutboxMessage
 from tests.handlers.room import SHANGHAI

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from handlers.messages import MessageContent
 from models.errors import Refused
-from models.hazards.perform import perform
 from models.hazards.rectification.tables import OrderState, Rectification, corrections_of, unfinished
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.outbox.tables import OutboxMessage
 from tests.handlers.room import Room
 from tests.models.conftest import SHANGHAI

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.hazards.alerting.alerts import ALERT
-from models.hazards.perform import perform
 from models.hazards.rectification.tables import Rectification
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.members.tables import Person
 from tests.handlers.room import Room
 from tests.models.conftest import SHANGHAI

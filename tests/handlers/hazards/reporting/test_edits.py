@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.emergencies.tables import Call
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.workflow import Severity, State
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from tests.handlers.hazards.reports import RESIDENT, WORDS, added, edits, hazards, photo
 from tests.handlers.room import Room
 from tests.street import GROUP, Street

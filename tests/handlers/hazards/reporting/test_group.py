@@ -7,7 +7,7 @@ from handlers.messages import Delete, MessageContent
 from models.evidence.attach import photos_of
 from models.evidence.tables import Evidence
 from models.hazards.workflow import State
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, labels, photo
 from tests.handlers.room import BOT, Room, chat, person
 from tests.street import GROUP, Street

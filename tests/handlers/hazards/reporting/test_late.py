@@ -11,7 +11,7 @@ from models.emergencies.tables import Call
 from models.escalation.tables import Rung
 from models.hazards.reporting.rate_limit import MOST
 from models.hazards.workflow import State
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from tests.handlers.hazards.reports import RESIDENT, WORDS, card, hazards, photo
 from tests.handlers.room import BOT, SHANGHAI, Room
 from tests.street import GROUP, Street

@@ -6,8 +6,8 @@ from sqlmodel import col
 
 from handlers.messages import MessageContent
 from models.errors import Conflict
-from models.hazards.perform import perform
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.members.tables import Person
 from tests.handlers.hazards.reports import card, hazards, labels, photo
 from tests.handlers.room import SHANGHAI, Room, person

@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.supervision.view import supervision
 from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.supervision.actions import SUPERVISION
 from models.hazards.supervision.tables import Supervision, current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests import offices

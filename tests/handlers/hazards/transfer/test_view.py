@@ -8,12 +8,12 @@ from handlers.hazards.transfer.view import VIEWS
 from handlers.messages import MessageContent, RenderContext, Skip
 from locales.translator import translator
 from models.hazards.alerting.alerts import TRANSFERRED
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.transfer.actions import UNHEARD
 from models.hazards.transfer.tables import running
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests import offices

@@ -7,10 +7,10 @@ from sqlmodel import col
 
 from handlers.messages import MessageContent
 from models.evidence.attach import Found
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from tests.handlers.room import SHANGHAI, Room
 from tests.models.hazards.steps import order
 from tests.street import GROUP, Street

@@ -13,7 +13,7 @@ from models.checks.windows.telling import missed_for
 from models.checks.worklist import open_windows_of, waiting
 from models.grids.tables import Grid
 from models.members.tables import Leave, LeaveState, Person, Post, Role
-from models.patrols.duty import duty_on
+from models.patrols.hours_owed import duty_on
 from models.worklist import Wanted
 from tests.models.checks.owing import add_place, checked, go_by, local, misses, owe, told, windows
 from tests.models.conftest import SHANGHAI

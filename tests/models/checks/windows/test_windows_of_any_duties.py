@@ -19,8 +19,8 @@ from models.db.database import Database
 from models.grids.tables import Grid
 from models.members.tables import Leave, LeaveState, Person, Post, Role
 from models.places.kinds import Cycle as OwnCycle
-from models.schedule.library import days_known
-from models.schedule.working_days import Calendar, DayKind
+from models.schedule.calendar.library import days_known
+from models.schedule.calendar.working_days import Calendar, DayKind
 from tests.databases import undone
 from tests.models.checks.owing import add_place, checked, go_by, local, owe, tick, windows
 from tests.models.conftest import SHANGHAI

@@ -13,10 +13,10 @@ from models.escalation.policy_store import set_ladder
 from models.escalation.tables import Rung, RungState
 from models.grids.tables import Level
 from models.hazards.alerting.ladder import LADDERS, restart
-from models.hazards.perform import perform
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, Act, Severity, State
+from models.hazards.working.perform import perform
 from models.members.tables import Leave, LeaveState, Person
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.due import audit, audit_by_checks, climb, go_round

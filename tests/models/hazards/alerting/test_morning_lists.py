@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Level
-from models.hazards.actions import record_hazard_event
 from models.hazards.alerting.alerts import MORNING_LIST
-from models.hazards.alerting.morning import MorningRound, by_day, expect_round, next_morning
+from models.hazards.alerting.morning_rounds import MorningRound, by_day, expect_round, next_morning
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.actions import record_hazard_event
 from models.members.tables import Leave, LeaveState
 from models.outbox.digest import DigestItem
 from models.outbox.tables import MessageState, OutboxMessage

@@ -8,9 +8,9 @@ from sqlmodel import col
 from models.errors import Refused
 from models.grids.tables import Chat
 from models.hazards.assignment.tables import Assignment, AssignmentState, assignable
-from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.members.leave import file_leave
 from models.members.tables import Person, Post, Role
 from models.outbox.tables import Lane, OutboxMessage

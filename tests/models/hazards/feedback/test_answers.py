@@ -11,11 +11,11 @@ from models.evidence.attach import Found
 from models.grids.tables import Level
 from models.hazards.alerting import notify
 from models.hazards.feedback.recheck import Recheck
-from models.hazards.perform import perform
 from models.hazards.reporting.duplicates import join_asked
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, Severity, State
+from models.hazards.working.perform import perform
 from models.members.tables import Person, Post, Role
 from models.outbox.tables import OutboxMessage
 from tests.due import ask_again

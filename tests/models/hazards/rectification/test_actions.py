@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
-from models.hazards.perform import perform
 from models.hazards.rectification.tables import (
     OrderState,
     PaperState,
@@ -17,6 +16,7 @@ from models.hazards.rectification.tables import (
 )
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.schedule.deadlines import end_of
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, order

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
-from models.hazards.perform import perform
 from models.hazards.rectification import audit
 from models.hazards.rectification.pdf_queue import NOTICE, claim_wanted, made
 from models.hazards.rectification.tables import OrderState, PaperState, Rectification, corrections_of, number_of
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
+from models.hazards.working.perform import perform
 from models.members.tables import Person, Post, Role
 from models.outbox.tables import OutboxMessage
 from models.schedule.deadlines import end_of

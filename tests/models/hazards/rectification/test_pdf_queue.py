@@ -5,12 +5,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.perform import perform
 from models.hazards.rectification import pdf_queue
 from models.hazards.rectification.pdf_queue import LEASE, NOTICE, RETRY_AFTER, TOLD_AFTER, WantedPdf
 from models.hazards.rectification.tables import PaperState
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.outbox.tables import MessageState, OutboxMessage
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import order

@@ -4,9 +4,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.perform import perform
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.members.leave import call_off, file_leave
 from models.outbox.tables import OutboxMessage
 from tests.due import remind_of_orders

@@ -8,11 +8,11 @@ from sqlmodel import col
 from models.errors import Conflict, NotFound, Refused
 from models.escalation.tables import Rung, RungState
 from models.evidence.attach import Found, photos_of
-from models.hazards.perform import perform
 from models.hazards.reporting.duplicates import join_asked, keep_apart, originals, where_it_stands
 from models.hazards.reporting.submit import Said, add, join, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
+from models.hazards.working.perform import perform
 from tests.due import open_drafts
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.hazards.steps import acts, messages

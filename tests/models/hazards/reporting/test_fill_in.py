@@ -9,7 +9,7 @@ from models.evidence.attach import Found
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, Severity, State
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from models.outbox.tables import OutboxMessage
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.street import GROUP, Street

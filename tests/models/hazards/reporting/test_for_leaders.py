@@ -12,7 +12,8 @@ from models.evidence.attach import Found, pieces_of
 from models.hazards.reporting.submit import Said, add, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
-from models.mandatory_reports import MANDATORY_REPORT, THANKS, MandatoryReport, found_of
+from models.mandatory_reports.tables import MANDATORY_REPORT, THANKS, MandatoryReport
+from models.mandatory_reports.telling import found_of
 from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
 from tests.due import open_drafts

@@ -11,7 +11,7 @@ from models.hazards.reporting import private_draft
 from models.hazards.reporting.choose_grid import choose
 from models.hazards.reporting.private_draft import Intake, IntakeState
 from models.hazards.workflow import State
-from models.mandatory_reports import MandatoryReport
+from models.mandatory_reports.tables import MandatoryReport
 from models.members.sightings import Sighting
 from tests.due import remind_of_intakes
 from tests.models.conftest import SHANGHAI, WORDS, square

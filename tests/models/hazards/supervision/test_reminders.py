@@ -5,9 +5,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
+from models.hazards.working.perform import perform
 from models.outbox.tables import OutboxMessage
 from tests import offices
 from tests.due import call_about_supervisions

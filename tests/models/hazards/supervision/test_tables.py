@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.db.database import Database
 from models.errors import Refused
-from models.hazards.actions import check
-from models.hazards.perform import perform
 from models.hazards.supervision.tables import ENDING, number_of
 from models.hazards.tables import Hazard
 from models.hazards.workflow import ENDED, LIVE, TRANSITIONS, Act, State
+from models.hazards.working.actions import check
+from models.hazards.working.perform import perform
 from models.members.leave import call_off, file_leave
 from models.members.tables import Person, Role
 from tests import offices

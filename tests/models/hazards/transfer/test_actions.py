@@ -7,10 +7,10 @@ from sqlmodel import col
 
 from models.errors import Conflict, Refused
 from models.grids.tables import Chat, Grid
-from models.hazards.perform import perform
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import TransferState
 from models.hazards.workflow import TRANSITIONS, Act, State
+from models.hazards.working.perform import perform
 from models.members.permissions import Who
 from models.members.tables import Person, Role
 from models.outbox.tables import OutboxMessage

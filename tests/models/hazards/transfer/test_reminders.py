@@ -6,11 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Refused
-from models.hazards.perform import perform
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.transfer.actions import UNHEARD
 from models.hazards.transfer.tables import TransferState
 from models.hazards.workflow import Act, Severity, State
+from models.hazards.working.perform import perform
 from models.members.leave import file_leave
 from models.members.tables import Role
 from models.outbox.tables import Lane, OutboxMessage

@@ -14,7 +14,7 @@ from models.brigades.sheet import check_rows
 from models.due import WallClock
 from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
-from models.places.actions import set_item
+from models.places.changes.actions import set_item
 from models.places.kit.reminders import KIT_ENDS, next_reminder
 from models.places.tables import Place, PlaceItem
 from models.schedule.deadlines import morning_before
