@@ -10,7 +10,7 @@ from handlers.dates import day, today
 from handlers.forms import BadAnswer, Choice, Form, Preview, Step
 from handlers.messages import RenderContext
 from handlers.mutual_reviews.words import COMPLAINTS, refused
-from handlers.questions.dates import last_day
+from handlers.questions.dates import in_days, last_day
 from handlers.request import Request
 from locales.translator import N_, Html
 from models.base import Subject
@@ -31,10 +31,10 @@ async def _street(session: AsyncSession, grid_id: int) -> Grid | None:
     return await session.get(Grid, grid_id)
 
 
-async def _first_days(context: RenderContext, _street: Grid) -> list[Choice]:
+async def _first_days(context: RenderContext, _street: Grid) -> list[int]:
+    """Counted from today."""
     here = today(context)
-    first, soon = usual_first(here), here + timedelta(days=7)
-    return [Choice(each.isoformat(), day(context, each)) for each in sorted({first, soon})]
+    return [7, (usual_first(here) - here).days]
 
 
 async def _lengths(context: RenderContext, _street: Grid) -> list[Choice]:
@@ -96,7 +96,7 @@ STREET_FORM = Form[Grid](
             Step(
                 "first",
                 N_("which day does it begin? Press one, or write a day such as 11-01."),
-                choices=_first_days,
+                choices=in_days(_first_days),
                 read=last_day("review_day"),
                 anew=N_("Another first day"),
             ),

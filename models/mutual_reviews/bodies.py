@@ -1,6 +1,6 @@
 """Who reviews whom, by the posts that somebody holds: each body once, never one's own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
@@ -154,18 +154,20 @@ def _at_the_top(area: Area) -> ColumnElement[bool]:
     return or_(col(Post.grid_id) == area.street.id, liaison)
 
 
-async def appraised_by(session: AsyncSession, person_id: int) -> Sequence[int]:
-    rows = select(col(Appraiser.grid_id)).where(
-        col(Appraiser.person_id) == person_id, col(Appraiser.ended_at).is_(None)
-    )
-    return (await session.scalars(rows)).all()
+async def appraised_by(session: AsyncSession, people: Collection[int]) -> Mapping[int, list[int]]:
+    """The communities that each of these people appraises."""
+    rows = select(col(Appraiser.person_id), col(Appraiser.grid_id)).where(col(Appraiser.ended_at).is_(None))
+    found: dict[int, list[int]] = {each: [] for each in people}
+    for person_id, grid_id in await session.execute(rows.where(col(Appraiser.person_id).in_(people))):
+        found[person_id].append(grid_id)
+    return found
 
 
 async def bodies_of(session: AsyncSession, review: MutualReview, card: ReviewCard) -> list[Body]:
     """As the person's posts are now."""
     area = await area_of(session, await session.get_one(Grid, review.grid_id))
-    posts = await posts_in(session, area, card.person_id)
-    return bodies(area, Standing(posts, await appraised_by(session, card.person_id), card.grid_id))
+    posts, appraised = await posts_in(session, area, card.person_id), await appraised_by(session, [card.person_id])
+    return bodies(area, Standing(posts, appraised[card.person_id], card.grid_id))
 
 
 async def streets_of(session: AsyncSession, person: Person) -> Sequence[Grid]:

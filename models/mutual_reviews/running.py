@@ -84,13 +84,11 @@ async def _ask_some(session: AsyncSession, review: MutualReview, street: Grid, c
     if part is None:
         review.state, review.next_at = ReviewState.OPEN, at(review.last - REMINDED, MORNING, clock.zone)
         return
-    people = {
-        person_id: Standing(posts, await appraised_by(session, person_id))
-        for person_id, posts in (await people_in(session, area, part)).items()
-    }
+    held = dict(await people_in(session, area, part))
     for person_id in await _appraisers(session, part) if part.id != street.id else ():
-        posts = await posts_in(session, area, person_id)
-        people[person_id] = Standing(posts, await appraised_by(session, person_id))
+        held[person_id] = list(await posts_in(session, area, person_id))
+    appraised = await appraised_by(session, held)
+    people = {each: Standing(posts, appraised[each]) for each, posts in held.items()}
     await _ask(session, review, [each for each, standing in people.items() if bodies(area, standing)], clock)
     if review.groups and part.id != street.id:
         await _ask_groups(session, review, part, clock)
