@@ -114,7 +114,8 @@ async def take_out(session: AsyncSession, appraiser: Appraiser, person: Person, 
     appraiser.ended_at = now
     street = await level_above(session, community, Level.STREET)
     if street is not None:
-        grids = (await area_of(session, street)).below(community, Level.GRID)
+        area = await area_of(session, street)
+        grids = area.below(area.grids[community.id], Level.GRID) if community.id in area.grids else []
         await drop_answers(session, appraiser.person_id, [grid.id for grid in grids])
     await refresh_standing(session, appraiser.id, now)
 

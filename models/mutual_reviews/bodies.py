@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -28,20 +29,30 @@ class Body:
     side: Side
 
 
+class Node(NamedTuple):
+    """What need be known of a grid: boundaries are large, and this is read with every press."""
+
+    id: int
+    name: str
+    level: Level
+    parent_id: int | None
+    path: str
+
+
 @dataclass(frozen=True)
 class Area:
     """What is reviewed in a street, read once: its grids by id in the order of the tree, and its departments."""
 
-    street: Grid
-    grids: Mapping[int, Grid]
+    street: Node
+    grids: Mapping[int, Node]
     departments: Sequence[Department]
 
-    def above(self, grid: Grid, level: Level) -> Grid | None:
+    def above(self, grid: Node, level: Level) -> Node | None:
         """The grid itself, or the nearest above it of that level, within the street."""
         line = (self.grids.get(step) for step in reversed(ids_in(grid.path)))
         return next((each for each in line if each is not None and each.level is level), None)
 
-    def below(self, grid: Grid, level: Level) -> list[Grid]:
+    def below(self, grid: Node, level: Level) -> list[Node]:
         return [each for each in self.grids.values() if each.level is level and each.path.startswith(grid.path)]
 
 
@@ -55,9 +66,11 @@ class Standing:
 
 
 async def area_of(session: AsyncSession, street: Grid) -> Area:
-    rows = select(Grid).where(subtree(street), living()).order_by(col(Grid.path))
-    grids = {grid.id: grid for grid in (await session.scalars(rows)).all()}
-    return Area(street, grids, await departments_for(session, street))
+    columns = col(Grid.id), col(Grid.name), col(Grid.level), col(Grid.parent_id), col(Grid.path)
+    rows = await session.execute(select(*columns).where(subtree(street)).where(living()).order_by(col(Grid.path)))
+    nodes = [Node(*row) for row in rows]
+    top = Node(street.id, street.name, street.level, street.parent_id, street.path)
+    return Area(top, {node.id: node for node in nodes}, await departments_for(session, street))
 
 
 def bodies(area: Area, standing: Standing) -> list[Body]:
@@ -91,7 +104,7 @@ def _side(area: Area, post: Post) -> Side | None:
     return SIDES.get(grid.level) if grid is not None and post.role in STAFF else None
 
 
-def _of_side(area: Area, side: Side, grid: Grid) -> Iterator[Body]:
+def _of_side(area: Area, side: Side, grid: Node) -> Iterator[Body]:
     match side:
         case Side.GRIDS:
             community = area.above(grid, Level.COMMUNITY)
@@ -117,41 +130,34 @@ def _by_living(area: Area, standing: Standing) -> Iterator[Body]:
             yield from _grids([grid], Side.RESIDENTS)
 
 
-def _grids(grids: Iterable[Grid], side: Side) -> Iterator[Body]:
+def _grids(grids: Iterable[Node], side: Side) -> Iterator[Body]:
     for grid in grids:
         if grid.level in KINDS:
             yield Body(grid.id, grid.name, KINDS[grid.level], side)
 
 
-async def posts_in(session: AsyncSession, area: Area, person_id: int) -> Sequence[Post]:
-    """What a person holds in the street, or for a department of it."""
-    rows = select(Post).where(col(Post.person_id) == person_id, col(Post.ended_at).is_(None), _here(area, area.street))
-    return (await session.scalars(rows.order_by(col(Post.id)))).all()
-
-
-async def people_in(session: AsyncSession, area: Area, grid: Grid) -> Mapping[int, list[Post]]:
-    """Whoever holds a post in the grid or below it, by id, with all posts in the street; of the street itself its own
-    posts alone, and its departments' liaisons.
-    """
-    here = _here(area, grid) if grid.id != area.street.id else _at_the_top(area)
-    people = select(col(Post.person_id)).where(here, col(Post.person_id).is_not(None), col(Post.ended_at).is_(None))
-    rows = select(Post).where(col(Post.person_id).in_(people), col(Post.ended_at).is_(None), _here(area, area.street))
-    found: dict[int, list[Post]] = {}
-    for post in (await session.scalars(rows.order_by(col(Post.id)))).all():
-        found.setdefault(post.person_id or 0, []).append(post)
+async def posts_in(session: AsyncSession, area: Area, people: Iterable[int]) -> dict[int, list[Post]]:
+    """What each of these people holds in the street, or for a department of it."""
+    found: dict[int, list[Post]] = {each: [] for each in people}
+    rows = select(Post).where(col(Post.person_id).in_(found), col(Post.ended_at).is_(None)).order_by(col(Post.id))
+    departments = {each.id for each in area.departments}
+    for post in (await session.scalars(rows)).all():
+        if post.person_id is not None and (post.grid_id in area.grids or post.department_id in departments):
+            found[post.person_id].append(post)
     return found
 
 
-def _here(area: Area, grid: Grid) -> ColumnElement[bool]:
-    below = select(col(Grid.id)).where(subtree(grid), living())
-    liaison = col(Post.department_id).in_([each.id for each in area.departments])
-    inside = col(Post.grid_id).in_(below)
-    return or_(inside, liaison) if grid.id == area.street.id else inside
-
-
-def _at_the_top(area: Area) -> ColumnElement[bool]:
-    liaison = col(Post.department_id).in_([each.id for each in area.departments])
-    return or_(col(Post.grid_id) == area.street.id, liaison)
+async def people_in(session: AsyncSession, area: Area, grid: Grid) -> set[int]:
+    """Whoever holds a post in the grid or below it; of the street itself its own posts alone, and its departments'
+    liaisons.
+    """
+    if grid.id == area.street.id:
+        liaison = col(Post.department_id).in_([each.id for each in area.departments])
+        here = or_(col(Post.grid_id) == grid.id, liaison)
+    else:
+        here = col(Post.grid_id).in_(select(col(Grid.id)).where(subtree(grid), living()))
+    rows = select(col(Post.person_id)).where(here, col(Post.ended_at).is_(None))
+    return {each for each in (await session.scalars(rows)).all() if each is not None}
 
 
 async def appraised_by(session: AsyncSession, people: Collection[int]) -> Mapping[int, list[int]]:
@@ -166,8 +172,9 @@ async def appraised_by(session: AsyncSession, people: Collection[int]) -> Mappin
 async def bodies_of(session: AsyncSession, review: MutualReview, card: ReviewCard) -> list[Body]:
     """As the person's posts are now."""
     area = await area_of(session, await session.get_one(Grid, review.grid_id))
-    posts, appraised = await posts_in(session, area, card.person_id), await appraised_by(session, [card.person_id])
-    return bodies(area, Standing(posts, appraised[card.person_id], card.grid_id))
+    who = card.person_id
+    posts, appraised = await posts_in(session, area, [who]), await appraised_by(session, [who])
+    return bodies(area, Standing(posts[who], appraised[who], card.grid_id))
 
 
 async def streets_of(session: AsyncSession, person: Person) -> Sequence[Grid]:

@@ -80,25 +80,25 @@ def _open(review: MutualReview, clock: WallClock) -> None:
 async def _ask_some(session: AsyncSession, review: MutualReview, street: Grid, clock: WallClock) -> None:
     """The street's own people first, then those of what is next below it, one after the other."""
     area = await area_of(session, street)
-    part = next((each for each in _parts(area) if each.id > review.done_to), None) if review.done_to else street
+    part = await _part(session, area, review.done_to) if review.done_to else street
     if part is None:
         review.state, review.next_at = ReviewState.OPEN, at(review.last - REMINDED, MORNING, clock.zone)
         return
-    held = dict(await people_in(session, area, part))
-    for person_id in await _appraisers(session, part) if part.id != street.id else ():
-        held[person_id] = list(await posts_in(session, area, person_id))
-    appraised = await appraised_by(session, held)
-    people = {each: Standing(posts, appraised[each]) for each, posts in held.items()}
-    await _ask(session, review, [each for each, standing in people.items() if bodies(area, standing)], clock)
+    people = await people_in(session, area, part)
+    if part.id != street.id:
+        people |= set(await _appraisers(session, part))
+    posts, appraised = await posts_in(session, area, people), await appraised_by(session, people)
+    entitled = [each for each in people if bodies(area, Standing(posts[each], appraised[each]))]
+    await _ask(session, review, entitled, clock)
     if review.groups and part.id != street.id:
         await _ask_groups(session, review, part, clock)
     review.done_to = part.id if part.id != street.id else 1
 
 
-def _parts(area: Area) -> list[Grid]:
-    """By id, as they are gone through."""
-    below = [grid for grid in area.grids.values() if grid.parent_id == area.street.id]
-    return sorted(below, key=lambda grid: grid.id)
+async def _part(session: AsyncSession, area: Area, done_to: int) -> Grid | None:
+    """What is next below the street is gone through by id."""
+    below = [grid.id for grid in area.grids.values() if grid.parent_id == area.street.id and grid.id > done_to]
+    return await session.get(Grid, min(below)) if below else None
 
 
 async def _appraisers(session: AsyncSession, part: Grid) -> Sequence[int]:

@@ -16,10 +16,10 @@ HANDLED = col(InboxUpdate.state) != InboxState.PENDING
 
 
 async def take_out_presses(session: AsyncSession) -> int:
-    """Of updates that have been handled, all presses under cards; says how many. Their rows stay, so that no update is
-    taken twice.
+    """Of updates that have been handled, all presses under cards and all replies to them, which quote the card; says
+    how many. Their rows stay, so that no update is taken twice.
     """
-    pressed = col(InboxUpdate.payload).contains(f'"data":"{PRESS}', autoescape=True)
+    pressed = col(InboxUpdate.payload).contains(f'"{PRESS}', autoescape=True)
     rows = update(InboxUpdate).where(HANDLED, pressed).values(payload=NOTHING)
     return len((await session.execute(rows.returning(col(InboxUpdate.update_id)))).all())
 

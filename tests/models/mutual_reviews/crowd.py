@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -43,7 +44,7 @@ class Crowd:
 
     async def post(self, grid: Grid, role: Role, person: Person, department: Department | None = None) -> None:
         of = department.id if department is not None else None
-        held = {"name": person.name, "phone": f"+86177{person.tg_user_id:08}", "person_id": person.id}
+        held: dict[str, Any] = {"name": person.name, "phone": f"+86177{person.tg_user_id:08}", "person_id": person.id}
         self.session.add(Post(grid_id=grid.id, role=role, department_id=of, claimed_at=self.now, **held))
         await self.session.flush()
 

@@ -18,7 +18,7 @@ async def reviewed(crowd: Crowd, *held: tuple[str, Role], lives_in: str = "", ap
         await crowd.post(of[where], role, person, crowd.department if role is Role.LIAISON else None)
     area = await area_of(crowd.session, crowd.street.street)
     standing = Standing(
-        await posts_in(crowd.session, area, person.id),
+        (await posts_in(crowd.session, area, [person.id]))[person.id],
         [of[appraises].id] if appraises else (),
         of[lives_in].id if lives_in else None,
     )
@@ -65,7 +65,7 @@ async def test_a_cell_s_people_belong_to_its_grid_and_so_do_its_residents(crowd:
     person = await crowd.person()
     await crowd.post(cell, Role.MEMBER, person)
     area = await area_of(crowd.session, crowd.street.street)
-    own = await posts_in(crowd.session, area, person.id)
+    own = (await posts_in(crowd.session, area, [person.id]))[person.id]
     assert [each.id for each in bodies(area, Standing(own, (), cell.id))] == [crowd.street.community.id]
     assert [each.id for each in bodies(area, Standing((), (), cell.id))] == [crowd.street.grid.id]
 
