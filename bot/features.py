@@ -20,6 +20,7 @@ from handlers.ledgers.feature import LEDGERS
 from handlers.mandatory_reports.feature import MANDATORY_REPORTS
 from handlers.members.feature import MEMBERS
 from handlers.messages import View
+from handlers.mutual_reviews.feature import MUTUAL_REVIEWS
 from handlers.notices.feature import NOTICES
 from handlers.obligations.feature import OBLIGATIONS
 from handlers.patrols.feature import PATROLS
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from aiogram import Dispatcher
 
 OWN = (
-    *(DIGESTS, LEDGERS, ASSESSMENT, QUIZ, PUBLICITY, WORK_LOG, VISITS, PERIODS, CHECKS, ACTIVITIES),
-    *(PATROLS, FIRES, OBLIGATIONS),
+    *(DIGESTS, LEDGERS, ASSESSMENT, MUTUAL_REVIEWS, QUIZ, PUBLICITY, WORK_LOG, VISITS, PERIODS, CHECKS),
+    *(ACTIVITIES, PATROLS, FIRES, OBLIGATIONS),
     *(NOTICES, PLACES, SHEETS, PLANS, BRIGADES, HAZARDS, MANDATORY_REPORTS, DEPARTMENTS),
     *(GRIDS, SHIFTS, BADGES, MEMBERS, EVIDENCE),
 )

@@ -27,6 +27,7 @@ from models.inbox.forget import forget as forget_updates
 from models.ledgers.feature import LEDGER_DOMAIN
 from models.mandatory_reports.feature import MANDATORY_REPORTS
 from models.members.feature import MEMBERS
+from models.mutual_reviews.feature import MUTUAL_REVIEWS
 from models.notices.feature import NOTICE_DOMAIN
 from models.numbers import NumberSeries
 from models.obligations.feature import OBLIGATION_DOMAIN
@@ -107,6 +108,7 @@ DOMAINS = (
     DIGESTS,
     LEDGER_DOMAIN,
     ASSESSMENT,
+    MUTUAL_REVIEWS,
 )
 STANDING = tuple(kind for domain in DOMAINS for kind in domain.standing)
 WORKLIST_SOURCES = tuple(domain.worklist for domain in DOMAINS if domain.worklist)

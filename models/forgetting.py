@@ -17,16 +17,14 @@ from models.base import Row
 from models.errors import Conflict, NotFound
 from models.inbox.updates import InboxState, InboxUpdate
 from models.members.tables import Person, Post
+from models.mutual_reviews.answering import drop_answers
 from models.text.phones import e164
 from models.visits.tables import Household, Visit
 
+OF_A_PERSON = ("badges", "certificates", "sightings", "leaves", "intakes", "review_cards", "appraisers")
 GONE: dict[str, tuple[str, ...]] = {  # rows that are deleted: those whose column names the person
-    "badges": ("person_id",),
-    "certificates": ("person_id",),
+    **dict.fromkeys(OF_A_PERSON, ("person_id",)),
     "roster_certificates": ("phone",),
-    "sightings": ("person_id",),
-    "leaves": ("person_id",),
-    "intakes": ("person_id",),
     "heard": ("chat_id",),
     "chats": ("id",),
     "publicity_said": ("chat_id",),
@@ -167,6 +165,7 @@ async def forget(session: AsyncSession, found: Found, called: str, now: datetime
     await session.execute(delete(inbox).where(_naming(found, names, pending=False)))
     await session.execute(delete(_table("uploads")))
     if person is not None:
+        await drop_answers(session, person.id)
         await _forget_messages(session, person)
         await _forget_private_evidence(session, person)
         tracks, points = _table("live_tracks"), _table("live_points")

@@ -16,6 +16,7 @@ from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.members.positions import posts_of
 from models.members.tables import Person
+from models.mutual_reviews.seeing import seen_by
 
 NOT_HERE = "assessment.not_here"
 LABEL = 44
@@ -33,6 +34,8 @@ async def own(context: RenderContext) -> MessageContent | Skip:
     below_them = await _below_buttons(context, reader)
     if below_them:
         lines.append(t("Results of those below you are for you alone; please talk about them in private."))
+    if await seen_by(context.session, reader):
+        lines.append(t("Beside it, and no part of it: the mutual review, /review"))
     standard = await _standard_buttons(context, reader)
     return MessageContent(Html("\n".join(lines)), (*_buttons(context, mine), *below_them, *standard))
 

@@ -14,6 +14,9 @@ SAID_ONCE = {  # or edited by what alone changes them
         ledgers.refused""",
     "assessment": """assessment.answered assessment.below assessment.changed assessment.not_here assessment.own
         assessment.results assessment.standard assessment.stars assessment.why""",
+    "mutual_reviews": """mutual_reviews.group mutual_reviews.home mutual_reviews.link mutual_reviews.not_here
+        mutual_reviews.offer mutual_reviews.refused mutual_reviews.reminder mutual_reviews.result
+        mutual_reviews.results mutual_reviews.said mutual_reviews.welcome""",
     "activities": "activities.list activities.noted activities.photos activities.refused activities.taken",
     "plans": "plans.in_private plans.none plans.photos plans.piece plans.refused plans.taken plans.which",
     "checks": "checks.missed checks.no_use",

@@ -1,6 +1,6 @@
 """Each kind of press under the message that it was made for, under that of another, and under one we do not know."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -70,6 +70,15 @@ from handlers.hazards.presses import (
 from handlers.ledgers.presses import LedgerOf
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo
 from handlers.members.presses import EndLeave
+from handlers.mutual_reviews.presses import (
+    AppraiserOut,
+    CardDo,
+    CardMark,
+    CardOpen,
+    ResultOpen,
+    ResultSaid,
+    StreetDo,
+)
 from handlers.notices.presses import (
     AudienceDo,
     ConsentDo,
@@ -160,6 +169,15 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.mandatory_reports.tables import MandatoryReport
 from models.members.tables import Leave, Post
+from models.mutual_reviews.tables import (
+    Appraiser,
+    BodyKind,
+    MutualReview,
+    ReviewCard,
+    ReviewResult,
+    ReviewState,
+    Side,
+)
 from models.notices.audience import Audience
 from models.notices.tables import Notice
 from models.obligations.kinds import Owners, TaskKind
@@ -269,6 +287,13 @@ BOUND: dict[type[Press], Made] = {
     StandardOpen: Made("as:std:{grid}", "assessment.own", "nothing", LEADER, LEADER),
     StandardPage: Made("as:stdp:1", "assessment.standard", "grid", LEADER, LEADER),
     DutyObjection: Made("duty:objection:{objection}", "hazards.duty", "person", LEADER, LEADER),
+    CardDo: Made("mrv:show:{mutual_card}:{community}", "mutual_reviews.card", "mutual_card", MEMBER, MEMBER),
+    CardMark: Made("mrv:mark:{mutual_card}:{community}:0:0", "mutual_reviews.card", "mutual_card", MEMBER, MEMBER),
+    CardOpen: Made("mrvo:{mutual_card}", "mutual_reviews.reminder", "mutual_card", MEMBER, MEMBER),
+    StreetDo: Made("mrvs:card:{top}", "mutual_reviews.home", "nothing", MEMBER, MEMBER),
+    AppraiserOut: Made("mrva:{appraiser}", "mutual_reviews.home", "nothing", LEADER, LEADER),
+    ResultOpen: Made("mrvr:{mutual_review}:{grid}:0", "mutual_reviews.home", "nothing", LEADER, LEADER),
+    ResultSaid: Made("mrvw:{mutual_result}:0", "mutual_reviews.result", "nothing", LEADER, LEADER),
     TaskNew: Made("tk:new:letter", "obligations.choose", "nothing", LEADER, LEADER),
     TaskOpen: Made("tk:open:{obligation}", "obligations.own", "nothing", MEMBER, MEMBER),
     RequirementOpen: Made("tk:see:{requirement}", "obligations.own", "nothing", LEADER, LEADER),
@@ -442,6 +467,7 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
     )
     span: dict[str, Any] = {"first": now.date(), "last": now.date(), "opened_at": now}
     rows["review"] = LogReview(leader_id=street.leader.id, person_id=street.member.id, **span)
+    rows |= mutual_review(street, now)
     for row in (*hazards, *calls, *rows.values()):
         room.session.add(row)
         await room.session.flush()
@@ -451,9 +477,21 @@ async def ids(room: Room, street: Street) -> dict[str, Any]:
         await room.presses(case.by, case.where, "x")  # who is seen for the first time is written down
     rows["member"] = street.member
     named = {"hazard": hazards[0], "call": calls[0], "person": resident, "grid": grid, "binding": binding, **rows}
-    named["member"] = street.member
+    named |= {"member": street.member, "community": street.community, "top": street.street}
     others = {"question": question.id, "other": hazards[1].id, "nothing": None}
     return {**{name: row.id for name, row in named.items()}, **others}
+
+
+def mutual_review(street: Street, now: datetime) -> dict[str, Any]:
+    about: dict[str, Any] = {"grid_id": street.street.id, "year": now.year, "first": now.date(), "last": now.date()}
+    review = MutualReview(**about, state=ReviewState.OPEN, secret="s", set_at=now)
+    of: dict[str, Any] = {"side": Side.RESIDENTS, "kind": BodyKind.GRID, "people": 5, "counts": [None] * 4}
+    return {
+        "mutual_review": review,
+        "mutual_card": ReviewCard(review_id=review.id, person_id=street.member.id),
+        "mutual_result": ReviewResult(review_id=review.id, body_id=street.grid.id, words=["好"], **of),
+        "appraiser": Appraiser(grid_id=street.community.id, person_id=street.resident.id, joined_at=now),
+    }
 
 
 async def notice_of(room: Room, street: Street) -> Notice:
@@ -527,6 +565,10 @@ async def test_under_the_message_of_another_it_no_longer_works_and_writes_nothin
             "ldg:",
             "fire:new",
             "fire:open",
+            "mrvs:",
+            "mrva:",
+            "mrvr:",
+            "mrvw:",
             "vis:open",
             "vis:page",
             "ptf",

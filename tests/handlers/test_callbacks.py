@@ -58,6 +58,7 @@ from handlers.hazards.presses import (
 from handlers.ledgers.presses import LedgerOf
 from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
 from handlers.members.presses import ChooseLanguage, EndLeave
+from handlers.mutual_reviews import presses as mutual_reviews
 from handlers.notices.presses import (
     AudienceAct,
     AudienceDo,
@@ -260,6 +261,13 @@ STAND_IN_OLD_CHATS = [
     (f"as:std:{ID}", assessment.StandardOpen(ID)),
     ("as:stdp:1", assessment.StandardPage(1)),
     (f"duty:objection:{ID}", assessment.DutyObjection(ID)),
+    *((f"mrv:{step}:{ID}:{ID}", mutual_reviews.CardDo(step, ID, ID)) for step in mutual_reviews.CardStep),
+    (f"mrv:mark:{ID}:{ID}:4:3", mutual_reviews.CardMark(ID, ID, 4, 3)),
+    (f"mrvo:{ID}", mutual_reviews.CardOpen(ID)),
+    *((f"mrvs:{step}:{ID}", mutual_reviews.StreetDo(step, ID)) for step in mutual_reviews.StreetStep),
+    (f"mrva:{ID}", mutual_reviews.AppraiserOut(ID)),
+    (f"mrvr:{ID}:{ID}:1", mutual_reviews.ResultOpen(ID, ID, 1)),
+    (f"mrvw:{ID}:1", mutual_reviews.ResultSaid(ID, 1)),
     *((f"tk:new:{kind}", TaskNew(kind)) for kind in TaskKind),
     *((f"tk:s:{act}:{ID}", SetterDo(act, ID)) for act in SetterAct),
     *((f"tk:o:{act}:{ID}", OwnerDo(act, ID)) for act in OwnerAct),

@@ -43,7 +43,7 @@ ROSTER = (
 )
 GRID = "S-1-1"
 OF_A_PERIOD = re.compile(r"\d{4}年\S*（\d\d-\d\d至\d\d-\d\d）")  # a digest, or a report, names its days
-BY_THE_CALENDAR = ("上周工作日志", "上月工作日志", "考核结果出来了")
+BY_THE_CALENDAR = ("上周工作日志", "上月工作日志", "考核结果出来了", "双向点评，")
 PATIENCE = 90  # seconds; a process that starts on a busy machine takes a while
 
 

@@ -155,6 +155,8 @@ STAYS = {  # and why
     "delivered": "likewise",
     "bindings": "groups alone",
     "quiz_rounds": "likewise",
+    "review_answers": "under a pseudonym; those of whoever is forgotten are deleted while they can be told",
+    "review_results": "what was said, by nobody that could be told",
     "workdays": "of days",
     "publicity_texts": "what a street tells everybody",
 }

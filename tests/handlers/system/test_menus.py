@@ -31,7 +31,7 @@ def test_commands_and_descriptions_are_as_telegram_takes_them(locale: str) -> No
             Audience.STAFF,
             "sos duty checkin checkout spotcheck log my status contacts brigade plan whistle activity places place "
             "coverage task tasks visit period report warn notice sheets badge tips quiz certificate calendar opinion "
-            "leave digest ledger score fire language help",
+            "leave digest ledger score fire review language help",
         ),
         (Audience.GROUP, "sos report opinion my status contacts places tips help"),
         (

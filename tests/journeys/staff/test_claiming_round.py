@@ -13,7 +13,7 @@ STAFF = [
     *("sos", "duty", "checkin", "checkout", "spotcheck", "log", "my", "status", "contacts", "brigade", "plan"),
     *("whistle", "activity", "places", "place", "coverage", "task", "tasks", "visit", "period", "report", "warn"),
     *("notice", "sheets", "badge", "tips", "quiz", "certificate", "calendar", "opinion", "leave"),
-    *("digest", "ledger", "score", "fire", "language", "help"),
+    *("digest", "ledger", "score", "fire", "review", "language", "help"),
 ]
 
 
