@@ -24,9 +24,8 @@ async def owed_checks(session: AsyncSession, asked: Counted) -> list[Duty]:
     a place, or look after the grid from beside. What two posts owe together is told of both.
     """
     window = CheckWindow
-    columns = (window.id, Grid.path, window.last, window.places, window.owed_by)
     rows = (
-        select(*map(col, columns))
+        select(col(window.id), col(Grid.path), col(window.last), col(window.places), col(window.owed_by))
         .join(Grid, col(Grid.id) == col(CheckWindow.grid_id))
         .where(subtree(asked.grid), asked.over_in(col(CheckWindow.due_at)), col(CheckWindow.hours).is_(False))
         .where(col(CheckWindow.closed_at) < asked.as_of, col(CheckWindow.owner).not_in(NOT_OF_THE_LINE))
