@@ -16,6 +16,7 @@ from handlers.assessment.presses import (
     ScoreDo,
     ScoreOpen,
     ScoreStep,
+    SoFarPage,
     StandardOpen,
     StandardPage,
 )
@@ -104,7 +105,7 @@ async def open_standard(_query: CallbackQuery, request: Request, press: Standard
 
 
 async def turn(
-    _query: CallbackQuery, request: Request, press: BelowPage | StandardPage, message: OutboxMessage | None
+    _query: CallbackQuery, request: Request, press: BelowPage | StandardPage | SoFarPage, message: OutboxMessage | None
 ) -> None:
     if message is None:
         raise NoLongerThere
@@ -130,6 +131,7 @@ def router() -> Router:
     router.callback_query.register(do, Pressed(ScoreDo))
     router.callback_query.register(open_below, Pressed(BelowOpen))
     router.callback_query.register(turn, Pressed(BelowPage))
+    router.callback_query.register(turn, Pressed(SoFarPage))
     router.callback_query.register(open_standard, Pressed(StandardOpen))
     router.callback_query.register(turn, Pressed(StandardPage))
     router.callback_query.register(answer, Pressed(ObjectionDo))

@@ -1,30 +1,19 @@
 """An assessment goes on step by step, each step of a few units, so that nobody waits for it: counted, rated, told."""
 
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.assessment.kept import (
-    behind_kept,
-    counts_kept,
-    counts_read,
-    lines_kept,
-    pools_kept,
-    pools_read,
-    rules_kept,
-    rules_read,
-)
+from models.assessment.counting import new_score, pool, rated_again, write
+from models.assessment.kept import counts_read, rules_kept, rules_read
 from models.assessment.rules import rules_of
-from models.assessment.scoring import Scored, lent_next, pools_of, scored
 from models.assessment.stars import offer_stars
-from models.assessment.tables import SEEN, Assessment, AssessmentScore, AssessmentState
+from models.assessment.tables import Assessment, AssessmentScore, AssessmentState
 from models.assessment.telling import morning_of, tell_leaders, tell_results
-from models.assessment.units import UnitDuties, units_in
+from models.assessment.units import units_in
 from models.checks.tables import CheckWindow, DutyDay
 from models.due import DueRows, WallClock
 from models.figures.asked import Counted
@@ -72,47 +61,15 @@ async def _count(session: AsyncSession, assessment: Assessment, clock: WallClock
         return
     begin, end = assessment.period.bounds(clock.zone)
     asked = Counted(part, begin, end, assessment.as_of or clock.now)
-    session.add_all([_new(assessment, unit) for unit in await units_in(session, asked)])
+    session.add_all([new_score(assessment, unit) for unit in await units_in(session, asked)])
     assessment.done_to, assessment.next_at = part.id, clock.now
 
 
-def _new(assessment: Assessment, unit: UnitDuties) -> AssessmentScore:
-    return AssessmentScore(
-        assessment_id=assessment.id,
-        unit=unit.unit,
-        grid_id=unit.grid.id,
-        post_id=unit.post.id if unit.post else None,
-        person_id=unit.post.person_id if unit.post else None,
-        peers=unit.peers,
-        counts=counts_kept(unit.counts),
-        behind={str(criterion): behind_kept(duties) for criterion, duties in unit.duties.items() if duties},
-    )
-
-
 async def _pool(session: AsyncSession, assessment: Assessment) -> None:
-    """The means that units are drawn to, and how strongly: as was measured in the period of the same kind before."""
     await session.flush()
-    rules, before = rules_read(assessment.rules), await _lent_before(session, assessment)
     columns = (col(AssessmentScore.peers), col(AssessmentScore.counts))
     rows = await session.execute(select(*columns).where(col(AssessmentScore.assessment_id) == assessment.id))
-    units = defaultdict(list)
-    for peers, counts in rows.all():
-        units[peers].append(counts_read(counts))
-    pools, lent = {}, {}
-    for peers, several in units.items():
-        pools[peers] = pools_kept(pools_of(several, before.get(peers, {}), rules))
-        lent[peers] = dict(lent_next(several))
-    assessment.pools, assessment.lent_next = pools, lent
-
-
-async def _lent_before(session: AsyncSession, assessment: Assessment) -> Mapping[str, Any]:
-    earlier = select(col(Assessment.lent_next)).where(
-        col(Assessment.grid_id) == assessment.grid_id,
-        col(Assessment.kind) == assessment.kind,
-        col(Assessment.first) < assessment.first,
-        col(Assessment.state).in_(SEEN),
-    )
-    return await session.scalar(earlier.order_by(col(Assessment.first).desc()).limit(1)) or {}
+    await pool(session, assessment, [(peers, counts_read(counts)) for peers, counts in rows.all()])
 
 
 async def _rate(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
@@ -130,17 +87,6 @@ async def _rate(session: AsyncSession, assessment: Assessment, clock: WallClock)
         days = timedelta(days=rules_read(assessment.rules).object_days)
         assessment.object_until = end_of((assessment.told_at + days).astimezone(clock.zone).date(), clock.zone)
         _next(assessment, AssessmentState.TELLING, clock)
-
-
-def rated_again(assessment: Assessment, score: AssessmentScore) -> Scored:
-    """By the duties that the score says, and the rules and means that the assessment was counted by."""
-    pools = pools_read(assessment.pools.get(score.peers, {}))
-    return scored(counts_read(score.counts), pools, rules_read(assessment.rules))
-
-
-def write(score: AssessmentScore, found: Scored) -> None:
-    score.lines, score.duties, score.grade = lines_kept(found.lines), found.duties, found.grade
-    score.score, score.low, score.high = found.score, found.low, found.high
 
 
 async def _tell(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:

@@ -12,8 +12,9 @@ SAID_ONCE = {  # or edited by what alone changes them
     "fires": "fires.in_private fires.list fires.refused",
     "ledgers": """ledgers.bad_days ledgers.bad_kind ledgers.choose ledgers.file ledgers.in_private ledgers.not_leader
         ledgers.refused""",
-    "assessment": """assessment.answered assessment.below assessment.changed assessment.not_here assessment.own
-        assessment.results assessment.standard assessment.stars assessment.why""",
+    "assessment": """assessment.answered assessment.below assessment.below_so_far assessment.changed
+        assessment.not_here assessment.own assessment.results assessment.so_far assessment.standard assessment.stars
+        assessment.unit_so_far assessment.why assessment.why_so_far""",
     "activities": "activities.list activities.noted activities.photos activities.refused activities.taken",
     "plans": "plans.in_private plans.none plans.photos plans.piece plans.refused plans.taken plans.which",
     "checks": "checks.missed checks.no_use",

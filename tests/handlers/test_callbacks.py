@@ -259,6 +259,14 @@ STAND_IN_OLD_CHATS = [
     (f"as:stars:{ID}:{ID}", assessment.StarsDraft(ID, ID)),
     (f"as:std:{ID}", assessment.StandardOpen(ID)),
     ("as:stdp:1", assessment.StandardPage(1)),
+    ("as:far", assessment.SoFarOpen()),
+    *(
+        (f"as:far:{step}:{unit}:{ID}", assessment.SoFarDo(step, unit, ID))
+        for step in assessment.SoFarStep
+        for unit in assessment.Unit
+    ),
+    (f"as:farb:{ID}", assessment.SoFarBelow(ID)),
+    ("as:farp:1", assessment.SoFarPage(1)),
     (f"duty:objection:{ID}", assessment.DutyObjection(ID)),
     *((f"tk:new:{kind}", TaskNew(kind)) for kind in TaskKind),
     *((f"tk:s:{act}:{ID}", SetterDo(act, ID)) for act in SetterAct),
