@@ -1,6 +1,7 @@
 """An assessment goes on step by step, each step of a few units, so that nobody waits for it: counted, rated, told."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, or_, select
@@ -10,12 +11,13 @@ from sqlmodel import col
 from models.assessment.counting import new_score, pool, rated_again, write
 from models.assessment.kept import counts_read, rules_kept, rules_read
 from models.assessment.rules import rules_of
+from models.assessment.scoring import Scored
 from models.assessment.stars import offer_stars
 from models.assessment.tables import Assessment, AssessmentScore, AssessmentState
 from models.assessment.telling import morning_of, tell_leaders, tell_results
 from models.assessment.units import units_in
 from models.checks.tables import CheckWindow, DutyDay
-from models.due import DueRows, WallClock
+from models.due import AHEAD, DueRows, WallClock
 from models.figures.asked import Counted
 from models.grids.tables import Grid
 from models.grids.tree import living
@@ -50,19 +52,70 @@ async def _checks_are_due(session: AsyncSession, now: datetime) -> bool:
     return bool(await session.scalar(select(or_(days, windows))))
 
 
-async def _count(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
-    """Of the next of the grids just below the street, in the order of their ids."""
+@dataclass(frozen=True)
+class Step:
+    """What the next step of an assessment writes, read before: scores of the next of the grids just below the street,
+    or how the next scores are rated.
+    """
+
+    assessment_id: int
+    state: AssessmentState
+    done_to: int
+    part_id: int | None = None
+    scores: Sequence[AssessmentScore] = ()
+    rated: Mapping[int, Scored] = field(default_factory=dict)
+
+
+async def read_step(session: AsyncSession, assessment: Assessment, clock: WallClock) -> Step:
+    here = Step(assessment.id, assessment.state, assessment.done_to)
+    match assessment.state:
+        case AssessmentState.COUNTING:
+            part = await _next_part(session, assessment)
+            if part is None:
+                return here
+            begin, end = assessment.period.bounds(clock.zone)
+            units = await units_in(session, Counted(part, begin, end, assessment.as_of or clock.now))
+            return replace(here, part_id=part.id, scores=[new_score(assessment, unit) for unit in units])
+        case AssessmentState.RATING:
+            return replace(
+                here, rated={each.id: rated_again(assessment, each) for each in await _some(session, assessment)}
+            )
+        case _:
+            return here
+
+
+async def _ahead(session: AsyncSession, assessments: Sequence[Assessment], clock: WallClock) -> Step:
+    [assessment] = assessments  # a batch is one of them
+    return await read_step(session, assessment, clock)
+
+
+async def _step(session: AsyncSession, assessment: Assessment, clock: WallClock) -> Step:
+    """As it was read ahead, if it was, and of this very step."""
+    known = AHEAD.take(session)
+    if isinstance(known, Step) and (known.assessment_id, known.state, known.done_to) == (
+        assessment.id,
+        assessment.state,
+        assessment.done_to,
+    ):
+        return known
+    return await read_step(session, assessment, clock)
+
+
+async def _next_part(session: AsyncSession, assessment: Assessment) -> Grid | None:
+    """In the order of their ids."""
     below = select(Grid).where(col(Grid.parent_id) == assessment.grid_id, living())
     rows = below.where(col(Grid.id) > assessment.done_to).order_by(col(Grid.id)).limit(1)
-    part = (await session.scalars(rows)).first()
-    if part is None:
+    return (await session.scalars(rows)).first()
+
+
+async def _count(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
+    step = await _step(session, assessment, clock)
+    if step.part_id is None:
         await _pool(session, assessment)
         _next(assessment, AssessmentState.RATING, clock)
         return
-    begin, end = assessment.period.bounds(clock.zone)
-    asked = Counted(part, begin, end, assessment.as_of or clock.now)
-    session.add_all([new_score(assessment, unit) for unit in await units_in(session, asked)])
-    assessment.done_to, assessment.next_at = part.id, clock.now
+    session.add_all(step.scores)
+    assessment.done_to, assessment.next_at = step.part_id, clock.now
 
 
 async def _pool(session: AsyncSession, assessment: Assessment) -> None:
@@ -73,9 +126,9 @@ async def _pool(session: AsyncSession, assessment: Assessment) -> None:
 
 
 async def _rate(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
-    scores = await _some(session, assessment)
+    step, scores = await _step(session, assessment, clock), await _some(session, assessment)
     for score in scores:
-        write(score, rated_again(assessment, score))
+        write(score, step.rated[score.id])
     if scores:
         assessment.done_to, assessment.next_at = scores[-1].id, clock.now
     elif assessment.kind is PeriodKind.MONTH:
@@ -131,4 +184,5 @@ ASSESSMENTS_DUE = DueRows(
     seconds=30,
     batch=1,
     then=(col(Assessment.id),),
+    ahead=_ahead,
 )
