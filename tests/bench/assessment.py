@@ -7,7 +7,7 @@ import gc
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -119,7 +119,7 @@ def _since(begun: Spent) -> Spent:
 async def _planned(database: Database) -> Grid:
     async with database.write() as session:
         street = (await session.scalars(select(Grid).where(col(Grid.level) == Level.STREET))).one()
-        year = {"kind": PeriodKind.YEAR, "first": date(2026, 1, 1), "last": date(2026, 12, 31)}
+        year: dict[str, Any] = {"kind": PeriodKind.YEAR, "first": date(2026, 1, 1), "last": date(2026, 12, 31)}
         session.add(Assessment(grid_id=street.id, next_at=NIGHT, **year))
         session.add(AssessmentTurn(grid_id=street.id))
     return street

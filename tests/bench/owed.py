@@ -93,7 +93,7 @@ def _window(
     yield CheckWindow, row_of(window)
     for each in posts if hours else range(CHECKED):
         if chance.random() < MISSED:
-            of_post = {"post_id": each, "minutes": chance.randrange(120)} if hours else {}
+            of_post: dict[str, Any] = {"post_id": each, "minutes": chance.randrange(120)} if hours else {}
             yield CheckMiss, row_of(CheckMiss(window_id=window.id, why=Why.MISSED, **of_post))
 
 
@@ -103,7 +103,7 @@ def _notices(posts: Sequence[Post], begin: datetime, end: datetime, chance: Rand
         notice = Notice(
             number=number,
             grid_id=author.grid_id,
-            author_id=author.person_id,
+            author_id=author.person_id or 0,
             post_id=author.id,
             chat_id=1,
             words=f"第{number}号通知",

@@ -41,7 +41,7 @@ async def test_a_beat_goes_on_until_nothing_is_due(database: Database) -> None:
 
 
 async def test_what_takes_long_is_read_before_the_transaction_begins(database: Database) -> None:
-    found: list[object] = []
+    found: list[tuple[object, datetime]] = []
 
     async def ahead(_session: AsyncSession, now: datetime) -> object:
         async with database.write():  # nobody else is writing

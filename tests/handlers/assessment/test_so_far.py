@@ -97,8 +97,8 @@ async def test_others_are_refused(room: Room, street: Street) -> None:
         toast = (await room.presses(by, by, data)).toast
         assert toast is not None
         assert words in toast.text
-    for kind, args in ((WHY, {"unit": Unit.POST}), (UNIT, {"unit": Unit.POST})):
-        message = enqueue(room.session, OTHER, kind, Lane.REPLY, room.now, subject_id=member.id, **args)
+    for kind in (WHY, UNIT):
+        message = enqueue(room.session, OTHER, kind, Lane.REPLY, room.now, subject_id=member.id, unit=Unit.POST)
         await room.session.flush()
         assert isinstance(await room.worded(message), Skip)
     kinds = await room.kinds()
