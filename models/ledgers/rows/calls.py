@@ -16,7 +16,7 @@ from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.hazards.tables import Hazard
 from models.ledgers.columns import PLACED, Above, Column, Holds, LedgerKind, LedgerName, Values
-from models.ledgers.hazards import code_of
+from models.ledgers.rows.hazards import code_of
 from models.members.tables import Person
 
 

@@ -12,7 +12,7 @@ from models.emergencies.tables import Call
 from models.figures.asked import Counted
 from models.fires.tables import Fire, FireState
 from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Values, placed
-from models.ledgers.hazards import code_of
+from models.ledgers.rows.hazards import code_of
 from models.members.tables import Person
 from models.obligations.tables import Requirement, RequirementState
 

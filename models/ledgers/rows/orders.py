@@ -17,7 +17,7 @@ from models.hazards.rectification.tables import Extension, OrderState, Rectifica
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Values, placed
-from models.ledgers.hazards import code_of, photos
+from models.ledgers.rows.hazards import code_of, photos
 from models.members.tables import Person
 
 Giver, Answerer = (aliased(Person, name=name) for name in ("giver", "answerer"))
