@@ -8,7 +8,7 @@ from models.assessment.criteria import Unit
 from models.assessment.tables import AssessmentScore
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
-from tests.handlers.assessment.test_assessment import (
+from tests.handlers.assessment.meeting import (
     ABOVE,
     HOME,
     LEADER,
