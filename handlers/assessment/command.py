@@ -24,12 +24,12 @@ from handlers.assessment.words import refused
 from handlers.filters import NoLongerThere, Pressed, Says
 from handlers.questions.flow import ask
 from handlers.request import Request
-from models.assessment.answering import must_answer
 from models.assessment.feature import CARD
-from models.assessment.objecting import check_may_object
+from models.assessment.results.answering import must_answer
+from models.assessment.results.objecting import check_may_object
+from models.assessment.results.vetoing import check_veto
 from models.assessment.seeing import find, may_look_below, must_see
 from models.assessment.tables import Assessment, AssessmentObjection, AssessmentScore
-from models.assessment.vetoing import check_veto
 from models.errors import Conflict, Refused, WanggeError
 from models.grids.tables import Grid
 from models.members.tables import Person

@@ -9,9 +9,9 @@ from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut
 from models.assessment.planning import next_counted
+from models.assessment.results.telling import RESULTS
 from models.assessment.seeing import OF_THE_GRID, PAGE, Seen, before, below, led_by, newest, own_scores
 from models.assessment.tables import Assessment
-from models.assessment.telling import RESULTS
 from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.members.positions import posts_of

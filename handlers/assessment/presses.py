@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.callbacks import Id, Page, Press
-from models.assessment.answering import ANSWERED
 from models.assessment.criteria import Unit
 from models.assessment.feature import CARD
-from models.assessment.objecting import ASKED
-from models.assessment.stars import STARS
-from models.assessment.telling import RESULTS
-from models.assessment.vetoing import CHANGED
+from models.assessment.results.answering import ANSWERED
+from models.assessment.results.objecting import ASKED
+from models.assessment.results.stars import STARS
+from models.assessment.results.telling import RESULTS
+from models.assessment.results.vetoing import CHANGED
 from models.worklist import WORKLIST
 
 HOME, WHY, BELOW = "assessment.own", "assessment.why", "assessment.below"

@@ -14,7 +14,7 @@ from locales.translator import N_, Html, Translator, cut
 from models.assessment.criteria import Criterion, Grade, Unit
 from models.assessment.feature import CARD
 from models.assessment.kept import Behind, behind_read, lines_read, rules_read
-from models.assessment.objecting import OPEN_UNTIL, objection_to
+from models.assessment.results.objecting import OPEN_UNTIL, objection_to
 from models.assessment.scoring import LeftOut, Line
 from models.assessment.seeing import Seen, find, is_over, is_own, may_object, names_of
 from models.assessment.tables import AssessmentAct, AssessmentEvent, AssessmentState

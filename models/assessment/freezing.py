@@ -10,11 +10,11 @@ from sqlmodel import col
 
 from models.assessment.counting import new_score, pool, rated_again, write
 from models.assessment.kept import counts_read, rules_kept, rules_read
+from models.assessment.results.stars import offer_stars
+from models.assessment.results.telling import morning_of, tell_leaders, tell_results
 from models.assessment.rules import rules_of
 from models.assessment.scoring import Scored
-from models.assessment.stars import offer_stars
 from models.assessment.tables import Assessment, AssessmentScore, AssessmentState
-from models.assessment.telling import morning_of, tell_leaders, tell_results
 from models.assessment.units import units_in
 from models.checks.tables import CheckWindow, DutyDay
 from models.due import AHEAD, DueRows, WallClock

@@ -6,10 +6,10 @@ from sqlmodel import col
 
 from models.assessment.criteria import Count, Criterion, Grade, Unit
 from models.assessment.kept import behind_read, counts_read, lines_read, pools_read
+from models.assessment.results.telling import RESULTS
 from models.assessment.rules import built_in
 from models.assessment.scoring import pools_of, scored
 from models.assessment.tables import Assessment, AssessmentScore, AssessmentState, AssessmentTurn
-from models.assessment.telling import RESULTS
 from models.grids.tables import Level
 from models.members.tables import Role
 from models.notices.tables import NoticeReceipt
