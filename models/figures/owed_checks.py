@@ -10,7 +10,7 @@ from sqlmodel import col
 from models.checks.duties import AT_PLACE, LOOK_AFTER
 from models.checks.tables import CheckMiss, CheckWindow, Why
 from models.checks.windows.closing import MISSED
-from models.figures.asked import Counted
+from models.figures.asked import Counted, read_all
 from models.figures.duties import Duty
 from models.grids.tables import Grid
 from models.grids.tree import subtree
@@ -33,7 +33,7 @@ async def owed_checks(session: AsyncSession, asked: Counted) -> list[Duty]:
     )
     misses = await _misses(session, asked)
     found = []
-    for window_id, path, last, places, owed_by in (await session.execute(rows)).all():
+    for window_id, path, last, places, owed_by in await read_all(session, rows):
         of_window, posts = misses.get(window_id, ()), tuple(owed_by)
         done = max(len(places), 1) - len(of_window)
         if done:

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.figures.asked import Counted
+from models.figures.asked import Counted, read_all
 from models.figures.duties import Duty
 from models.figures.notices import sent_in
 from models.grids.tables import Grid
@@ -66,7 +66,7 @@ async def confirmations(session: AsyncSession, asked: Counted) -> list[Duty]:
         .where(subtree(asked.grid), sent_in(asked))
         .order_by(col(Notice.number), col(NoticeReceipt.id))
     )
-    every = (await session.execute(rows)).all()
+    every = await read_all(session, rows)
     notices = await session.scalars(select(Notice).where(col(Notice.id).in_({notice_id for *_, notice_id in every})))
     titles = {notice.id: f"{notice.code} {notice.headline}" for notice in notices.all()}
     return [

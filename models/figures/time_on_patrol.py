@@ -1,6 +1,7 @@
 """Time on patrol that posts owed, day by working day, and what of it was done: from windows that have closed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -9,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.checks.tables import CheckMiss, CheckWindow, begun_at
-from models.figures.asked import Counted
+from models.figures.asked import Counted, read_all
 from models.figures.duties import Duty
 from models.grids.tables import Grid, Level
 from models.grids.tree import subtree
 from models.members.tables import Leave, LeaveState, Post
-from models.patrols.duty import OWING, TERMS
+from models.patrols.duty import OWING, TERMS, DutyTerms
 from models.schedule.workdays import load_calendar
 
 MINUTE = timedelta(minutes=1)
@@ -50,6 +51,17 @@ async def time_on_patrol(session: AsyncSession, asked: Counted) -> list[Duty]:
     calendar = await load_calendar(session, min(days), max(days))
     worked = {day for day in days if calendar.works(day)}
     terms = TERMS.of(session)
+    return await asyncio.to_thread(_owed, windows, posts, short, away, worked, terms)
+
+
+def _owed(
+    windows: Sequence[_Window],
+    posts: Mapping[int, _Owing],
+    short: Mapping[tuple[int, int | None], int],
+    away: Mapping[int, list[Leave]],
+    worked: Collection[date],
+    terms: DutyTerms,
+) -> list[Duty]:
     found: dict[tuple[int, date], Duty] = {}
     for window in windows:
         if window.first not in worked:
@@ -75,7 +87,7 @@ async def _windows(session: AsyncSession, asked: Counted) -> Sequence[_Window]:
         .where(col(CheckWindow.closed_at) < asked.as_of)
         .order_by(col(CheckWindow.first), col(CheckWindow.id))
     )
-    return list(map(_Window._make, (await session.execute(rows)).all()))
+    return list(map(_Window._make, await read_all(session, rows)))
 
 
 async def _posts(session: AsyncSession, ids: Iterable[int]) -> Mapping[int, _Owing]:
