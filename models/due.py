@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped
 
 from models.base import Row
+from models.db.session_value import SessionValue
 
 R = TypeVar("R", bound=Row)
+AHEAD: SessionValue[object] = SessionValue("read_ahead", lambda: None)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class DueRows(TimedRows, Generic[R]):
     have been due longest first, and of the same time in the order of `then`.
 
     `handle` must make each of the rows it is given wait for a later time, or for none; those it leaves as they are must
-    be fewer in each batch.
+    be fewer in each batch. What it needs to know and takes long to read, `ahead` reads of what is due before the
+    transaction begins; `handle` finds it as AHEAD, or nothing.
     """
 
     row: type[R]
@@ -66,11 +69,22 @@ class DueRows(TimedRows, Generic[R]):
     seconds: float
     batch: int = 100
     then: tuple[Mapped[Any], ...] = ()
+    ahead: Callable[[AsyncSession, Sequence[R], WallClock], Awaitable[object]] | None = None
 
     async def take(self, session: AsyncSession, clock: WallClock) -> int:
         """Lock a batch of what is due and handle it; return how many rows that were."""
-        due = select(self.row).where(self.waiting, self.due <= clock.now).order_by(self.due, *self.then)
-        rows = (await session.scalars(due.limit(self.batch).with_for_update(skip_locked=True))).all()
+        rows = (await session.scalars(self._due_rows(clock).with_for_update(skip_locked=True))).all()
         if rows:
             await self.handle(session, rows, clock)
         return len(rows)
+
+    async def look_ahead(self, session: AsyncSession, clock: WallClock) -> object:
+        """To be kept as AHEAD of the session that takes these rows."""
+        if self.ahead is None:
+            return None
+        rows = (await session.scalars(self._due_rows(clock))).all()
+        return await self.ahead(session, rows, clock) if rows else None
+
+    def _due_rows(self, clock: WallClock) -> Select[Any]:
+        due = select(self.row).where(self.waiting, self.due <= clock.now)
+        return due.order_by(self.due, *self.then).limit(self.batch)

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import MetaData, func, make_url, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.assessment.so_far import RECENT, Recent
 from models.base import Row, new_id
 from models.db.database import Database
 from models.domains import DOMAINS, STANDING
@@ -42,4 +43,5 @@ def _numbered(kind: type[Row]) -> bool:
 def open_database(url: str, *, pool_size: int = 10, patience: float | None = None) -> Database:
     database = Database(url, pool_size=pool_size, patience=patience, before_write=number_new)
     database.info[standing.KINDS.name] = STANDING
+    database.info[RECENT.name] = Recent()
     return database

@@ -20,7 +20,7 @@ from bot.delivery.job import SendJob, SentMessage, is_album
 from bot.delivery.pace import Pacer, Ticket
 from bot.delivery.pauses import outage_after, pause_after, pause_in_doubt, seconds
 from bot.delivery.render import Rendered, Renderer, UnknownKind
-from bot.files.making import FilesUnderWay
+from bot.files.making import MuchUnderWay
 from bot.trouble import Troubles
 from handlers.messages import Delete, Skip
 from models.db.database import Database, wake
@@ -73,8 +73,8 @@ class Delivery:
             rendered = await self.renderer.render(message)
         except UnknownKind as error:
             await self._fail(message, f"no view words {error}")
-        except FilesUnderWay:
-            await self._write(lambda session, now: claim.put_off(session, message, now + FilesUnderWay.pause))
+        except MuchUnderWay:
+            await self._write(lambda session, now: claim.put_off(session, message, now + MuchUnderWay.pause))
         except (SQLAlchemyError, OSError) as error:
             self.troubles.database.met("a message cannot be worded", error)
             await self._word_again(message, repr(error), inf)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.files.making import FilesUnderWay, Makings
+from bot.files.making import Makings, MuchUnderWay
 from bot.i18n import Languages
 from handlers.messages import (
     Attachment,
@@ -64,7 +64,7 @@ class Renderer:
     makings: Makings = field(default_factory=Makings)
 
     async def render(self, message: OutboxMessage) -> Rendered:
-        """Raises UnknownKind, FilesUnderWay, or whatever a view raises."""
+        """Raises UnknownKind, MuchUnderWay, or whatever a view raises."""
         rendered = await self._worded(message)
         said = rendered.said
         if isinstance(said, MessageContent) and said.document and isinstance(said.document.content, partial):
@@ -78,7 +78,7 @@ class Renderer:
         """None, where one of them cannot be made."""
         try:
             return tuple([await self.makings.made(each) if isinstance(each, partial) else each for each in photos])
-        except FilesUnderWay:
+        except MuchUnderWay:
             raise
         except Exception:
             log.exception("a picture could not be made; its words are said without it")
@@ -88,6 +88,14 @@ class Renderer:
         view = self.views.get(message.kind)
         if view is None:
             raise UnknownKind(message.kind)
+        if not isinstance(view, ReadsMuch):
+            return await self._said(message, view)
+        if self.makings.slots.locked():
+            raise MuchUnderWay
+        async with self.makings.slots:
+            return await self._said(message, view)
+
+    async def _said(self, message: OutboxMessage, view: View) -> Rendered:
         async with self.database.read(quick=not isinstance(view, ReadsMuch)) as session:
             chat = await session.get(Chat, message.chat_id)
             said = await view(await self._context(session, message, chat))

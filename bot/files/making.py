@@ -9,13 +9,13 @@ from hashlib import sha256
 
 from handlers.messages import Making
 
-MAKING = 3  # files at once: fewer than there are senders, see bot/delivery/drain.py
+MAKING = 3  # files, and views that read much, at once: fewer than there are senders, see bot/delivery/drain.py
 KEPT = 16  # of those made last
 LARGEST = 512 * 1024  # bytes of one that is kept
 
 
-class FilesUnderWay(Exception):
-    """So many files are being made that one more would hold up the messages that bear none."""
+class MuchUnderWay(Exception):
+    """So much is being made or read that one more would hold up the messages that take none of it."""
 
     pause = timedelta(seconds=2)
 
@@ -30,13 +30,13 @@ class Makings:
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
 
     async def made(self, content: Making) -> bytes:
-        """Raises FilesUnderWay, or whatever making it raises."""
+        """Raises MuchUnderWay, or whatever making it raises."""
         key = _key_of(content)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
         if self.slots.locked():
-            raise FilesUnderWay
+            raise MuchUnderWay
         async with self.slots:
             return await asyncio.shield(self._under_way.get(key) or self._begun(key, content))
 

@@ -16,6 +16,7 @@ from handlers.assessment.presses import (
     ScoreDo,
     ScoreOpen,
     ScoreStep,
+    SoFarPage,
     StandardOpen,
     StandardPage,
 )
@@ -23,12 +24,12 @@ from handlers.assessment.words import refused
 from handlers.filters import NoLongerThere, Pressed, Says
 from handlers.questions.flow import ask
 from handlers.request import Request
-from models.assessment.answering import must_answer
 from models.assessment.feature import CARD
-from models.assessment.objecting import check_may_object
+from models.assessment.results.answering import must_answer
+from models.assessment.results.objecting import check_may_object
+from models.assessment.results.vetoing import check_veto
 from models.assessment.seeing import find, may_look_below, must_see
 from models.assessment.tables import Assessment, AssessmentObjection, AssessmentScore
-from models.assessment.vetoing import check_veto
 from models.errors import Conflict, Refused, WanggeError
 from models.grids.tables import Grid
 from models.members.tables import Person
@@ -104,7 +105,7 @@ async def open_standard(_query: CallbackQuery, request: Request, press: Standard
 
 
 async def turn(
-    _query: CallbackQuery, request: Request, press: BelowPage | StandardPage, message: OutboxMessage | None
+    _query: CallbackQuery, request: Request, press: BelowPage | StandardPage | SoFarPage, message: OutboxMessage | None
 ) -> None:
     if message is None:
         raise NoLongerThere
@@ -130,6 +131,7 @@ def router() -> Router:
     router.callback_query.register(do, Pressed(ScoreDo))
     router.callback_query.register(open_below, Pressed(BelowOpen))
     router.callback_query.register(turn, Pressed(BelowPage))
+    router.callback_query.register(turn, Pressed(SoFarPage))
     router.callback_query.register(open_standard, Pressed(StandardOpen))
     router.callback_query.register(turn, Pressed(StandardPage))
     router.callback_query.register(answer, Pressed(ObjectionDo))

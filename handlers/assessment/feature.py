@@ -1,7 +1,16 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from handlers.assessment import forms, home_view, objection_view, score_view, standard_view, stars_view, worklist
+from handlers.assessment import (
+    forms,
+    home_view,
+    objection_view,
+    score_view,
+    so_far_view,
+    standard_view,
+    stars_view,
+    worklist,
+)
 from handlers.assessment.presses import PRESSES
 from handlers.feature import Audience, BotCommand, Feature
 from locales.translator import N_
@@ -13,14 +22,21 @@ COMMANDS = (BotCommand("score", N_("My assessment, and how it comes about"), {Au
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.assessment import command, stars
+    from handlers.assessment import command, so_far, stars
 
-    return command.router(), stars.router()
+    return command.router(), so_far.router(), stars.router()
 
 
 ASSESSMENT = Feature(
     "assessment",
-    {**home_view.VIEWS, **score_view.VIEWS, **objection_view.VIEWS, **stars_view.VIEWS, **standard_view.VIEWS},
+    {
+        **home_view.VIEWS,
+        **score_view.VIEWS,
+        **so_far_view.VIEWS,
+        **objection_view.VIEWS,
+        **stars_view.VIEWS,
+        **standard_view.VIEWS,
+    },
     routers,
     COMMANDS,
     PRESSES,

@@ -13,12 +13,12 @@ from handlers.forms import BadAnswer, Choice, Form, Step
 from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_
-from models.assessment.answering import correct_count, correct_grade, uphold
 from models.assessment.criteria import Count, Criterion, Grade
 from models.assessment.kept import counts_read
-from models.assessment.objecting import object_to
+from models.assessment.results.answering import correct_count, correct_grade, uphold
+from models.assessment.results.objecting import object_to
+from models.assessment.results.vetoing import lift_veto, veto
 from models.assessment.tables import WORDS_LIMIT, AssessmentObjection, AssessmentScore
-from models.assessment.vetoing import lift_veto, veto
 from models.due import WallClock
 from models.members.tables import Person
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from handlers.assessment.presses import BELOW, HOME, BelowOpen, BelowPage, ScoreOpen, StandardOpen
+from handlers.assessment.presses import BELOW, HOME, BelowOpen, BelowPage, ScoreOpen, SoFarOpen, StandardOpen
 from handlers.assessment.words import GRADES, SIGNS, period_words, refused, score_words, unit_words
 from handlers.dates import local_day
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, cut
 from models.assessment.planning import next_counted
-from models.assessment.seeing import PAGE, Seen, before, below, led_by, newest, own_scores
+from models.assessment.results.telling import RESULTS
+from models.assessment.seeing import OF_THE_GRID, PAGE, Seen, before, below, led_by, newest, own_scores
 from models.assessment.tables import Assessment
-from models.assessment.telling import RESULTS
 from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.members.positions import posts_of
@@ -36,8 +36,8 @@ async def own(context: RenderContext) -> MessageContent | Skip:
         lines.append(t("Results of those below you are for you alone; please talk about them in private."))
     if await seen_by(context.session, reader):
         lines.append(t("Beside it, and no part of it: the mutual review, /review"))
-    standard = await _standard_buttons(context, reader)
-    return MessageContent(Html("\n".join(lines)), (*_buttons(context, mine), *below_them, *standard))
+    rows = (*_buttons(context, mine), *await _so_far_button(context, reader), *below_them)
+    return MessageContent(Html("\n".join(lines)), (*rows, *await _standard_buttons(context, reader)))
 
 
 async def results(context: RenderContext) -> MessageContent | Skip:
@@ -93,6 +93,14 @@ async def _below_buttons(context: RenderContext, reader: Person) -> Rows:
             words = t.plain("Below {grid}, {period}", grid=grid.name, period=period_words(t, assessment.period))
             found.append((Button(cut(words, LABEL), BelowOpen(assessment.id, grid.id).pack()),))
     return found
+
+
+async def _so_far_button(context: RenderContext, reader: Person) -> Rows:
+    """For who is assessed."""
+    held = await posts_of(context.session, reader.id)
+    if not any(each.post.role in OF_THE_GRID for each in held):
+        return []
+    return [(Button(context.t.plain("This quarter so far"), SoFarOpen().pack()),)]
 
 
 async def _standard_buttons(context: RenderContext, reader: Person) -> Rows:

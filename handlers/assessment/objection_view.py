@@ -7,11 +7,11 @@ from handlers.dates import local_day
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html
-from models.assessment.answering import ANSWERED
-from models.assessment.objecting import ASKED
+from models.assessment.results.answering import ANSWERED
+from models.assessment.results.objecting import ASKED
+from models.assessment.results.vetoing import CHANGED
 from models.assessment.seeing import Seen, find, is_over, names_of
 from models.assessment.tables import AssessmentAct, AssessmentObjection, ObjectionState
-from models.assessment.vetoing import CHANGED
 
 STATES = {ObjectionState.UPHELD: N_("upheld"), ObjectionState.CORRECTED: N_("corrected")}
 ACTS = (

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.callbacks import Id, Page, Press
-from models.assessment.answering import ANSWERED
+from models.assessment.criteria import Unit
 from models.assessment.feature import CARD
-from models.assessment.objecting import ASKED
-from models.assessment.stars import STARS
-from models.assessment.telling import RESULTS
-from models.assessment.vetoing import CHANGED
+from models.assessment.results.answering import ANSWERED
+from models.assessment.results.objecting import ASKED
+from models.assessment.results.stars import STARS
+from models.assessment.results.telling import RESULTS
+from models.assessment.results.vetoing import CHANGED
 from models.worklist import WORKLIST
 
 HOME, WHY, BELOW = "assessment.own", "assessment.why", "assessment.below"
+SO_FAR, UNIT_SO_FAR, WHY_SO_FAR = "assessment.so_far", "assessment.unit_so_far", "assessment.why_so_far"
+BELOW_SO_FAR = "assessment.below_so_far"
 STANDARD = "assessment.standard"
 
 
@@ -54,6 +57,35 @@ class BelowPage(Press, form="as:page:{page}", on=(BELOW,)):
 
 
 @dataclass(frozen=True)
+class SoFarOpen(Press, form="as:far", on=(HOME,)):
+    """How one's own quarter that runs stands so far."""
+
+
+class SoFarStep(StrEnum):
+    UNIT = "unit"
+    WHY = "why"
+
+
+@dataclass(frozen=True)
+class SoFarDo(Press, form="as:far:{step}:{unit}:{of}", on=(SO_FAR, UNIT_SO_FAR, WHY_SO_FAR, BELOW_SO_FAR)):
+    """`of`: the post, or the grid or community."""
+
+    step: SoFarStep
+    unit: Unit
+    of: Id
+
+
+@dataclass(frozen=True)
+class SoFarBelow(Press, form="as:farb:{grid}", on=(SO_FAR, UNIT_SO_FAR)):
+    grid: Id
+
+
+@dataclass(frozen=True)
+class SoFarPage(Press, form="as:farp:{page}", on=(BELOW_SO_FAR,)):
+    page: Page
+
+
+@dataclass(frozen=True)
 class ObjectionDo(Press, form="as:ob:{step}:{objection}", about="objection", on=(ASKED,)):
     step: ObjectionStep
     objection: Id
@@ -88,5 +120,6 @@ class DutyObjection(Press, form="duty:objection:{objection}", on=(WORKLIST,)):
 
 PRESSES: tuple[type[Press], ...] = (
     *(ScoreOpen, ScoreDo, BelowOpen, BelowPage, ObjectionDo, StarsDraft),
+    *(SoFarOpen, SoFarDo, SoFarBelow, SoFarPage),
     *(StandardOpen, StandardPage),
 )

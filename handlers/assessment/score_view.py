@@ -14,7 +14,7 @@ from locales.translator import N_, Html, Translator, cut
 from models.assessment.criteria import Criterion, Grade, Unit
 from models.assessment.feature import CARD
 from models.assessment.kept import Behind, behind_read, lines_read, rules_read
-from models.assessment.objecting import OPEN_UNTIL, objection_to
+from models.assessment.results.objecting import OPEN_UNTIL, objection_to
 from models.assessment.scoring import LeftOut, Line
 from models.assessment.seeing import Seen, find, is_over, is_own, may_object, names_of
 from models.assessment.tables import AssessmentAct, AssessmentEvent, AssessmentState
@@ -44,23 +44,27 @@ async def card(context: RenderContext) -> MessageContent | Skip:
     if found is None:
         return GONE
     seen, reader = found
-    t, lines = context.t, lines_read(seen.score.lines)
-    said = [
-        *head(context, seen),
-        *(_part(t, line) for line in lines if line.most),
-        *_left_out(t, lines),
-        *await history(context, seen),
-    ]
+    said = [*head(context, seen), *said_in_short(context, seen), *await history(context, seen)]
     return MessageContent(Html("\n".join(said)), await _buttons(context, seen, reader))
 
 
 def head(context: RenderContext, seen: Seen) -> list[Html]:
-    t, score, assessment = context.t, seen.score, seen.assessment
+    t, assessment = context.t, seen.assessment
     title = t("<b>Assessment, {period}</b>", period=period_words(t, assessment.period))
     if assessment.state is not AssessmentState.FINAL and assessment.object_until is not None:
         until = local_day(context, assessment.object_until)
         title = t("{title} (provisional; objections until {day})", title=title, day=until)
-    said = [title, t("{text}", text=unit_words(t, seen))]
+    return [title, t("{text}", text=unit_words(t, seen))]
+
+
+def said_in_short(context: RenderContext, seen: Seen) -> list[Html]:
+    """The score, and part by part what it consists of."""
+    t, lines = context.t, lines_read(seen.score.lines)
+    return [*_together(t, seen), *(_part(t, line) for line in lines if line.most), *_left_out(t, lines)]
+
+
+def _together(t: Translator, seen: Seen) -> list[Html]:
+    score = seen.score
     words = t("{sign} <b>{score}</b>", sign=SIGNS[score.in_force], score=score_words(t, score))
     if score.low is None or score.high is None:
         few = t.n(
@@ -68,8 +72,8 @@ def head(context: RenderContext, seen: Seen) -> list[Html]:
             "{n} duties in all; fewer than five are not rated.",
             score.duties,
         )
-        return [*said, words, few]
-    return [*said, t("{words} (80 % sure: {low} to {high})", words=words, low=whole(score.low), high=whole(score.high))]
+        return [words, few]
+    return [t("{words} (80 % sure: {low} to {high})", words=words, low=whole(score.low), high=whole(score.high))]
 
 
 def _part(t: Translator, line: Line) -> Html:
@@ -119,7 +123,7 @@ async def history(context: RenderContext, seen: Seen) -> list[Html]:
 
 async def _buttons(context: RenderContext, seen: Seen, reader: Person) -> tuple[tuple[Button, ...], ...]:
     t, score = context.t, seen.score
-    rows = [[Button(_why(t, seen), ScoreDo(ScoreStep.WHY, score.id).pack())]]
+    rows = [[Button(asked_why(t, seen), ScoreDo(ScoreStep.WHY, score.id).pack())]]
     acts = []
     open_ = seen.assessment.state in OPEN_UNTIL and context.now <= (seen.assessment.object_until or context.now)
     if open_ and await may_object(context.session, score, reader) and not await objection_to(context.session, score):
@@ -134,7 +138,7 @@ async def _buttons(context: RenderContext, seen: Seen, reader: Person) -> tuple[
     return tuple(tuple(row) for row in rows if row)
 
 
-def _why(t: Translator, seen: Seen) -> str:
+def asked_why(t: Translator, seen: Seen) -> str:
     if seen.score.score is None:
         return t.plain("What was counted?")
     return t.plain("Why {points} points?", points=whole(seen.score.score))
@@ -146,9 +150,14 @@ async def why(context: RenderContext) -> MessageContent | Skip:
     if found is None:
         return GONE
     seen, _ = found
+    back = Button(context.t.plain("Back to the result"), ScoreOpen(seen.score.id).pack())
+    return MessageContent(Html("\n".join(said_at_length(context, seen))), ((back,),))
+
+
+def said_at_length(context: RenderContext, seen: Seen) -> list[Html]:
     t, lines = context.t, lines_read(seen.score.lines)
-    said = [
-        t("<b>{why}</b> {unit}", why=_why(t, seen), unit=unit_words(t, seen)),
+    return [
+        t("<b>{why}</b> {unit}", why=asked_why(t, seen), unit=unit_words(t, seen)),
         t(
             "Each share is drawn to the mean of the street's like units, the more the fewer duties it rests on; then it"
             " counts by its weight."
@@ -157,8 +166,6 @@ async def why(context: RenderContext) -> MessageContent | Skip:
         *_left_out(t, lines),
         *_graded(t, seen),
     ]
-    back = Button(t.plain("Back to the result"), ScoreOpen(seen.score.id).pack())
-    return MessageContent(Html("\n".join(said)), ((back,),))
 
 
 def _explained(context: RenderContext, seen: Seen, line: Line) -> Html:

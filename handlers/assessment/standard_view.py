@@ -7,9 +7,9 @@ from handlers.assessment.words import refused
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator, cut
+from models.assessment.results.standard import Missing, Standing, standings
 from models.assessment.rules import Item
 from models.assessment.seeing import may_look_below
-from models.assessment.standard import Missing, Standing, standings
 from models.errors import Refused
 from models.grids.tables import Grid, Level
 from models.grids.tree import children

@@ -10,7 +10,7 @@ from handlers.assessment.stars_view import draft_words
 from handlers.assessment.words import refused
 from handlers.filters import NoLongerThere, Pressed
 from handlers.request import Request
-from models.assessment.stars import Star, stars_of
+from models.assessment.results.stars import Star, stars_of
 from models.assessment.tables import Assessment
 from models.errors import Refused
 from models.grids.tables import Grid

@@ -7,7 +7,7 @@ from handlers.assessment.words import NAME, period_words, whole
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, Translator, cut
-from models.assessment.stars import STARS, Star, stars_of
+from models.assessment.results.stars import STARS, Star, stars_of
 from models.assessment.tables import Assessment
 from models.grids.tables import Grid
 from models.members.positions import leads

@@ -7,7 +7,7 @@ from handlers.messages import Button, RenderContext
 from handlers.request import Request
 from handlers.worklist_wording import SectionContent, WorklistWording
 from locales.translator import cut
-from models.assessment.objecting import ASKED
+from models.assessment.results.objecting import ASKED
 from models.assessment.seeing import is_over
 from models.assessment.tables import OBJECTION, Assessment, AssessmentObjection, AssessmentScore
 from models.members.tables import Person

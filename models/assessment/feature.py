@@ -2,8 +2,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.assessment.freezing import ASSESSMENTS_DUE
-from models.assessment.objecting import ASKED, CLIMBS, RUNGS
 from models.assessment.planning import BEGIN_TURNS, TURNS
+from models.assessment.results.objecting import ASKED, CLIMBS, RUNGS
+from models.assessment.results.worklist import OBJECTIONS_WAITING
 from models.assessment.tables import (
     Assessment,
     AssessmentEvent,
@@ -12,7 +13,6 @@ from models.assessment.tables import (
     AssessmentTurn,
     ObjectionState,
 )
-from models.assessment.worklist import OBJECTIONS_WAITING
 from models.feature import Domain
 
 CARD = "assessment.score"  # one score, as its person or a leader above sees it

@@ -1,32 +1,23 @@
 """An assessment goes on step by step, each step of a few units, so that nobody waits for it: counted, rated, told."""
 
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.assessment.kept import (
-    behind_kept,
-    counts_kept,
-    counts_read,
-    lines_kept,
-    pools_kept,
-    pools_read,
-    rules_kept,
-    rules_read,
-)
+from models.assessment.counting import new_score, pool, rated_again, write
+from models.assessment.kept import counts_read, rules_kept, rules_read
+from models.assessment.results.stars import offer_stars
+from models.assessment.results.telling import morning_of, tell_leaders, tell_results
 from models.assessment.rules import rules_of
-from models.assessment.scoring import Scored, lent_next, pools_of, scored
-from models.assessment.stars import offer_stars
-from models.assessment.tables import SEEN, Assessment, AssessmentScore, AssessmentState
-from models.assessment.telling import morning_of, tell_leaders, tell_results
-from models.assessment.units import UnitDuties, units_in
+from models.assessment.scoring import Scored
+from models.assessment.tables import Assessment, AssessmentScore, AssessmentState
+from models.assessment.units import units_in
 from models.checks.tables import CheckWindow, DutyDay
-from models.due import DueRows, WallClock
+from models.due import AHEAD, DueRows, WallClock
 from models.figures.asked import Counted
 from models.grids.tables import Grid
 from models.grids.tree import living
@@ -61,64 +52,83 @@ async def _checks_are_due(session: AsyncSession, now: datetime) -> bool:
     return bool(await session.scalar(select(or_(days, windows))))
 
 
-async def _count(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
-    """Of the next of the grids just below the street, in the order of their ids."""
+@dataclass(frozen=True)
+class Step:
+    """What the next step of an assessment writes, read before: scores of the next of the grids just below the street,
+    or how the next scores are rated.
+    """
+
+    assessment_id: int
+    state: AssessmentState
+    done_to: int
+    part_id: int | None = None
+    scores: Sequence[AssessmentScore] = ()
+    rated: Mapping[int, Scored] = field(default_factory=dict)
+
+
+async def read_step(session: AsyncSession, assessment: Assessment, clock: WallClock) -> Step:
+    here = Step(assessment.id, assessment.state, assessment.done_to)
+    match assessment.state:
+        case AssessmentState.COUNTING:
+            part = await _next_part(session, assessment)
+            if part is None:
+                return here
+            begin, end = assessment.period.bounds(clock.zone)
+            units = await units_in(session, Counted(part, begin, end, assessment.as_of or clock.now))
+            return replace(here, part_id=part.id, scores=[new_score(assessment, unit) for unit in units])
+        case AssessmentState.RATING:
+            return replace(
+                here, rated={each.id: rated_again(assessment, each) for each in await _some(session, assessment)}
+            )
+        case _:
+            return here
+
+
+async def _ahead(session: AsyncSession, assessments: Sequence[Assessment], clock: WallClock) -> Step:
+    [assessment] = assessments  # a batch is one of them
+    return await read_step(session, assessment, clock)
+
+
+async def _step(session: AsyncSession, assessment: Assessment, clock: WallClock) -> Step:
+    """As it was read ahead, if it was, and of this very step."""
+    known = AHEAD.take(session)
+    if isinstance(known, Step) and (known.assessment_id, known.state, known.done_to) == (
+        assessment.id,
+        assessment.state,
+        assessment.done_to,
+    ):
+        return known
+    return await read_step(session, assessment, clock)
+
+
+async def _next_part(session: AsyncSession, assessment: Assessment) -> Grid | None:
+    """In the order of their ids."""
     below = select(Grid).where(col(Grid.parent_id) == assessment.grid_id, living())
     rows = below.where(col(Grid.id) > assessment.done_to).order_by(col(Grid.id)).limit(1)
-    part = (await session.scalars(rows)).first()
-    if part is None:
+    return (await session.scalars(rows)).first()
+
+
+async def _count(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
+    step = await _step(session, assessment, clock)
+    if step.part_id is None:
         await _pool(session, assessment)
         _next(assessment, AssessmentState.RATING, clock)
         return
-    begin, end = assessment.period.bounds(clock.zone)
-    asked = Counted(part, begin, end, assessment.as_of or clock.now)
-    session.add_all([_new(assessment, unit) for unit in await units_in(session, asked)])
-    assessment.done_to, assessment.next_at = part.id, clock.now
-
-
-def _new(assessment: Assessment, unit: UnitDuties) -> AssessmentScore:
-    return AssessmentScore(
-        assessment_id=assessment.id,
-        unit=unit.unit,
-        grid_id=unit.grid.id,
-        post_id=unit.post.id if unit.post else None,
-        person_id=unit.post.person_id if unit.post else None,
-        peers=unit.peers,
-        counts=counts_kept(unit.counts),
-        behind={str(criterion): behind_kept(duties) for criterion, duties in unit.duties.items() if duties},
-    )
+    session.add_all(step.scores)
+    assessment.done_to, assessment.next_at = step.part_id, clock.now
 
 
 async def _pool(session: AsyncSession, assessment: Assessment) -> None:
-    """The means that units are drawn to, and how strongly: as was measured in the period of the same kind before."""
     await session.flush()
-    rules, before = rules_read(assessment.rules), await _lent_before(session, assessment)
     columns = (col(AssessmentScore.peers), col(AssessmentScore.counts))
     rows = await session.execute(select(*columns).where(col(AssessmentScore.assessment_id) == assessment.id))
-    units = defaultdict(list)
-    for peers, counts in rows.all():
-        units[peers].append(counts_read(counts))
-    pools, lent = {}, {}
-    for peers, several in units.items():
-        pools[peers] = pools_kept(pools_of(several, before.get(peers, {}), rules))
-        lent[peers] = dict(lent_next(several))
-    assessment.pools, assessment.lent_next = pools, lent
-
-
-async def _lent_before(session: AsyncSession, assessment: Assessment) -> Mapping[str, Any]:
-    earlier = select(col(Assessment.lent_next)).where(
-        col(Assessment.grid_id) == assessment.grid_id,
-        col(Assessment.kind) == assessment.kind,
-        col(Assessment.first) < assessment.first,
-        col(Assessment.state).in_(SEEN),
-    )
-    return await session.scalar(earlier.order_by(col(Assessment.first).desc()).limit(1)) or {}
+    await pool(session, assessment, [(peers, counts_read(counts)) for peers, counts in rows.all()])
 
 
 async def _rate(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
-    scores = await _some(session, assessment)
+    step, scores = await _step(session, assessment, clock), await _some(session, assessment)
     for score in scores:
-        write(score, rated_again(assessment, score))
+        write(score, step.rated[score.id])
     if scores:
         assessment.done_to, assessment.next_at = scores[-1].id, clock.now
     elif assessment.kind is PeriodKind.MONTH:
@@ -130,17 +140,6 @@ async def _rate(session: AsyncSession, assessment: Assessment, clock: WallClock)
         days = timedelta(days=rules_read(assessment.rules).object_days)
         assessment.object_until = end_of((assessment.told_at + days).astimezone(clock.zone).date(), clock.zone)
         _next(assessment, AssessmentState.TELLING, clock)
-
-
-def rated_again(assessment: Assessment, score: AssessmentScore) -> Scored:
-    """By the duties that the score says, and the rules and means that the assessment was counted by."""
-    pools = pools_read(assessment.pools.get(score.peers, {}))
-    return scored(counts_read(score.counts), pools, rules_read(assessment.rules))
-
-
-def write(score: AssessmentScore, found: Scored) -> None:
-    score.lines, score.duties, score.grade = lines_kept(found.lines), found.duties, found.grade
-    score.score, score.low, score.high = found.score, found.low, found.high
 
 
 async def _tell(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
@@ -185,4 +184,5 @@ ASSESSMENTS_DUE = DueRows(
     seconds=30,
     batch=1,
     then=(col(Assessment.id),),
+    ahead=_ahead,
 )

@@ -1,6 +1,6 @@
 """Whose score whoever may see: everybody their own, and their grid's; leaders those below them; nobody any other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -160,7 +160,11 @@ async def below(session: AsyncSession, assessment: Assessment, grid: Grid, perso
     order = (BY_GRADE, col(Grid.path), col(AssessmentScore.unit), col(AssessmentScore.id))
     shown = await session.execute(rows.order_by(*order).offset(page * PAGE).limit(PAGE))
     found = [Seen(*row) for row in shown.all()]
-    return Below(found, sum(grades.values()), {grade: grades[grade] for grade in sorted(grades, key=RANK.__getitem__)})
+    return Below(found, sum(grades.values()), best_first(grades))
+
+
+def best_first(grades: Mapping[Grade, int]) -> dict[Grade, int]:
+    return {grade: grades[grade] for grade in sorted(grades, key=RANK.__getitem__)}
 
 
 async def units_below(session: AsyncSession, assessment: Assessment, grid: Grid) -> list[Seen]:

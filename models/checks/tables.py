@@ -87,7 +87,12 @@ class CheckWindow(Row, table=True):
 
     @property
     def begun_at(self) -> datetime:
-        return self.from_at or self.due_at - timedelta(days=(self.last - self.first).days + 1)
+        return begun_at(self.first, self.last, self.from_at, self.due_at)
+
+
+def begun_at(first: date, last: date, from_at: datetime | None, due_at: datetime) -> datetime:
+    """Of a window, when its days or its slot began."""
+    return from_at or due_at - timedelta(days=(last - first).days + 1)
 
 
 class Outcome(StrEnum):

@@ -4,7 +4,8 @@
 had to be told that it was lacking. Each hazard counts once in each, in the period of the moment that decides it.
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.escalation.tables import HANDED_UP, Lack, Rung, RungState
-from models.figures.asked import Counted
+from models.figures.asked import Counted, in_pieces, read_all
 from models.figures.duties import Duty
 from models.figures.hazards import WORKED_ON
 from models.grids.tables import Grid
@@ -70,7 +71,11 @@ class _Life:
 
 
 async def handling(session: AsyncSession, asked: Counted) -> Handling:
-    every = (await _lives(session, asked)).values()
+    """The rows are judged beside the event loop: of a year of a street they are many."""
+    return await asyncio.to_thread(_judged, (await _lives(session, asked)).values(), asked)
+
+
+def _judged(every: Collection[_Life], asked: Counted) -> Handling:
     return Handling(
         [duty for life in every if (duty := _accepted(life, asked))],
         [duty for life in every if (duty := _closed(life, asked))],
@@ -143,7 +148,7 @@ def _state(life: _Life) -> State | None:
 
 async def _lives(session: AsyncSession, asked: Counted) -> Mapping[int, _Life]:
     hazards = select(col(Hazard.id), col(Hazard.number), col(Grid.path)).join(Grid, OF_GRID).where(_about(asked))
-    every = (await session.execute(hazards.order_by(col(Hazard.number)))).all()
+    every = await read_all(session, hazards.order_by(col(Hazard.number)))
     lives = {hazard_id: _Life(f"H{number}", path) for hazard_id, number, path in every}
     event = HazardEvent
     columns = (event.hazard_id, event.at, event.act, event.person_id, event.before, event.after)
@@ -155,8 +160,9 @@ async def _lives(session: AsyncSession, asked: Counted) -> Mapping[int, _Life]:
         .where(_about(asked), moved, col(event.at) < asked.as_of)
         .order_by(col(event.id))
     )
-    for each in map(_Event._make, (await session.execute(events)).all()):
-        lives[each.hazard_id].events.append(each)
+    async for several in in_pieces(session, events):
+        for each in map(_Event._make, several):
+            lives[each.hazard_id].events.append(each)
     for rows in (_rungs(asked), _past_orders(asked)):
         for hazard_id, lack, at in (await session.execute(rows)).all():
             first = lives[hazard_id].told

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.figures.asked import Counted
+from models.figures.asked import Counted, read_all
 from models.figures.duties import Duty
 from models.figures.notices import sent_in
 from models.grids.tables import Grid
@@ -58,19 +58,18 @@ def _done(share: Obligation, asked: Counted) -> bool:
 
 async def confirmations(session: AsyncSession, asked: Counted) -> list[Duty]:
     """As `Confirmation` has it, of notices and warnings alike."""
+    receipt = NoticeReceipt
     rows = (
-        select(NoticeReceipt, Notice, col(Grid.path))
+        select(col(Grid.path), col(receipt.received_at), col(receipt.post_id), col(receipt.notice_id))
         .join(Notice, col(Notice.id) == col(NoticeReceipt.notice_id))
         .join(Grid, col(Grid.id) == col(NoticeReceipt.grid_id))
         .where(subtree(asked.grid), sent_in(asked))
         .order_by(col(Notice.number), col(NoticeReceipt.id))
     )
+    every = await read_all(session, rows)
+    notices = await session.scalars(select(Notice).where(col(Notice.id).in_({notice_id for *_, notice_id in every})))
+    titles = {notice.id: f"{notice.code} {notice.headline}" for notice in notices.all()}
     return [
-        Duty(
-            path,
-            int(receipt.received_at is not None and receipt.received_at < asked.as_of),
-            posts=(receipt.post_id,),
-            what=f"{notice.code} {notice.headline}",
-        )
-        for receipt, notice, path in (await session.execute(rows)).all()
+        Duty(path, int(at is not None and at < asked.as_of), posts=(post_id,), what=titles[notice_id])
+        for path, at, post_id, notice_id in every
     ]

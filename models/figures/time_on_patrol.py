@@ -1,20 +1,21 @@
 """Time on patrol that posts owed, day by working day, and what of it was done: from windows that have closed."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.checks.tables import CheckMiss, CheckWindow
-from models.figures.asked import Counted
+from models.checks.tables import CheckMiss, CheckWindow, begun_at
+from models.figures.asked import Counted, read_all
 from models.figures.duties import Duty
 from models.grids.tables import Grid, Level
 from models.grids.tree import subtree
 from models.members.tables import Leave, LeaveState, Post
-from models.patrols.hours_owed import OWING, TERMS
+from models.patrols.hours_owed import OWING, TERMS, DutyTerms
 from models.schedule.calendar.stored_days import load_calendar
 
 MINUTE = timedelta(minutes=1)
@@ -25,6 +26,16 @@ class _Owing(NamedTuple):
     level: Level
 
 
+class _Window(NamedTuple):
+    id: int
+    path: str
+    first: date
+    last: date
+    from_at: datetime | None
+    due_at: datetime
+    owed_by: Sequence[int]
+
+
 async def time_on_patrol(session: AsyncSession, asked: Counted) -> list[Duty]:
     """In minutes: of each working day whose window ended in the period and was closed by `as_of`, and each post that
     owed time then, whose holder was not on leave. More than was owed counts as what was owed. Posts that nobody had
@@ -33,35 +44,50 @@ async def time_on_patrol(session: AsyncSession, asked: Counted) -> list[Duty]:
     windows = await _windows(session, asked)
     if not windows:
         return []
-    posts = await _posts(session, {post for window, _ in windows for post in window.owed_by})
+    posts = await _posts(session, {post for window in windows for post in window.owed_by})
     short = await _short(session, asked)
     away = await _leaves(session, asked, {each.post.person_id for each in posts.values()})
-    days = [window.first for window, _ in windows]
+    days = {window.first for window in windows}
     calendar = await load_calendar(session, min(days), max(days))
+    worked = {day for day in days if calendar.works(day)}
+    terms = TERMS.of(session)
+    return await asyncio.to_thread(_owed, windows, posts, short, away, worked, terms)
+
+
+def _owed(
+    windows: Sequence[_Window],
+    posts: Mapping[int, _Owing],
+    short: Mapping[tuple[int, int | None], int],
+    away: Mapping[int, list[Leave]],
+    worked: Collection[date],
+    terms: DutyTerms,
+) -> list[Duty]:
     found: dict[tuple[int, date], Duty] = {}
-    for window, path in windows:
-        if not calendar.works(window.first):
+    for window in windows:
+        if window.first not in worked:
             continue
         for post_id in window.owed_by:
             owing = posts.get(post_id)
             if owing is None or not _owes(owing.post, window) or _on_leave(away, owing.post, window):
                 continue
-            owed = TERMS.of(session).of(owing.level) // MINUTE
+            owed = terms.of(owing.level) // MINUTE
             done = min(short.get((window.id, post_id), owed), owed)
             if owed:
-                found[post_id, window.first] = Duty(path, done, owed, (post_id,), day=window.first)
+                found[post_id, window.first] = Duty(window.path, done, owed, (post_id,), day=window.first)
     return list(found.values())
 
 
-async def _windows(session: AsyncSession, asked: Counted) -> Sequence[tuple[CheckWindow, str]]:
+async def _windows(session: AsyncSession, asked: Counted) -> Sequence[_Window]:
+    window = CheckWindow
+    columns = (window.id, Grid.path, window.first, window.last, window.from_at, window.due_at, window.owed_by)
     rows = (
-        select(CheckWindow, col(Grid.path))
+        select(*map(col, columns))
         .join(Grid, col(Grid.id) == col(CheckWindow.grid_id))
         .where(subtree(asked.grid), asked.over_in(col(CheckWindow.due_at)), col(CheckWindow.hours))
         .where(col(CheckWindow.closed_at) < asked.as_of)
         .order_by(col(CheckWindow.first), col(CheckWindow.id))
     )
-    return [(window, path) for window, path in (await session.execute(rows)).all()]
+    return list(map(_Window._make, await read_all(session, rows)))
 
 
 async def _posts(session: AsyncSession, ids: Iterable[int]) -> Mapping[int, _Owing]:
@@ -94,15 +120,15 @@ async def _leaves(session: AsyncSession, asked: Counted, people: Iterable[int | 
     return found
 
 
-def _owes(post: Post, window: CheckWindow) -> bool:
+def _owes(post: Post, window: _Window) -> bool:
     """Whether somebody held it by then."""
     return post.person_id is not None and post.claimed_at is not None and post.claimed_at <= window.due_at
 
 
-def _on_leave(away: Mapping[int, list[Leave]], post: Post, window: CheckWindow) -> bool:
+def _on_leave(away: Mapping[int, list[Leave]], post: Post, window: _Window) -> bool:
     """At the midnight that began the day, as what is owed is found: models/patrols/hours_owed.py."""
-    begun = window.begun_at
-    return any(
-        leave.begins_at <= begun < min(leave.ends_at, leave.ended_at or leave.ends_at)
-        for leave in away.get(post.person_id or 0, ())
-    )
+    leaves = away.get(post.person_id or 0)
+    if not leaves:
+        return False
+    begun = begun_at(window.first, window.last, window.from_at, window.due_at)
+    return any(leave.begins_at <= begun < min(leave.ends_at, leave.ended_at or leave.ends_at) for leave in leaves)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,22 +66,27 @@ async def ask_for(
         raise Conflict("ledger.under_way")
     if len(under_way) >= AT_ONCE:
         raise Conflict("ledger.many", most=AT_ONCE)
+    by = {"person_id": person.id, "chat_id": chat_id, "language": language}
+    export = await _written_down(session, kind, grid, days, purpose, now, next_at=now, **by)
+    wake(session, SIGNAL)
+    return export
+
+
+async def _written_down(
+    session: AsyncSession, kind: LedgerName, grid: Grid, days: Days, purpose: str, now: datetime, **by: Any
+) -> LedgerExport:
     export = LedgerExport(
         kind=kind,
         grid_id=grid.id,
-        person_id=person.id,
-        chat_id=chat_id,
-        language=language,
         first=days.first,
         last=days.last,
         personal=bool(purpose),
         purpose=purpose[:PURPOSE_LIMIT],
         asked_at=now,
-        next_at=now,
+        **by,
     )
     session.add(export)
     await session.flush()
-    wake(session, SIGNAL)
     return export
 
 
@@ -105,19 +111,7 @@ async def by_operator(
     session: AsyncSession, kind: LedgerName, grid: Grid, days: Days, operator: str, now: datetime, *, purpose: str = ""
 ) -> LedgerExport:
     """Made at once by whoever may read the whole database; written down all the same."""
-    export = LedgerExport(
-        kind=kind,
-        grid_id=grid.id,
-        operator=operator[:OPERATOR_LIMIT],
-        first=days.first,
-        last=days.last,
-        personal=bool(purpose),
-        purpose=purpose[:PURPOSE_LIMIT],
-        asked_at=now,
-    )
-    session.add(export)
-    await session.flush()
-    return export
+    return await _written_down(session, kind, grid, days, purpose, now, operator=operator[:OPERATOR_LIMIT])
 
 
 async def end_of_operator(session: AsyncSession, export_id: int, rows: int | None, now: datetime) -> None:

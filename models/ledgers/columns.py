@@ -94,6 +94,13 @@ async def as_found(_session: AsyncSession, _asked: Counted, found: Sequence[Any]
     return found
 
 
+def row_by_row(values: Callable[[Counted, Any], Values]) -> Fill:
+    async def fill(_session: AsyncSession, asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
+        return [values(asked, row) for row in found]
+
+    return fill
+
+
 @dataclass(frozen=True)
 class LedgerKind:
     """`rows` selects, by labels, what `fill` makes the values of a page of; they are read in the order of `key`.

@@ -2,8 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
-from models.ledgers import activities, calls, fires, grids, hazards, missed, notices, orders, patrols, places, tasks
 from models.ledgers.columns import LedgerKind, LedgerName
+from models.ledgers.rows import (
+    activities,
+    calls,
+    fires,
+    grids,
+    hazards,
+    missed,
+    notices,
+    orders,
+    patrols,
+    places,
+    tasks,
+)
 
 KINDS: Mapping[LedgerName, LedgerKind] = {
     each.name: each

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench import (
+    assessment,
     broadcast,
     check_ins,
     checks,
@@ -58,6 +59,7 @@ PARTS: dict[str, Callable[..., Awaitable[list[Measure]]]] = {
     "checks": checks.measure,
     "early-warning": early_warning.measure,
     **{f"digests-{kind}": partial(digests.measure, kind) for kind in KINDS},
+    **{f"assessment-{kind}": partial(assessment.measure, kind) for kind in KINDS},
     "ledger": ledger.measure,
     "pictures": pictures.measure,
     **{f"check-ins-{kind}": partial(check_ins.measure, kind) for kind in KINDS},

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock, Tick, new_scheduler
 from bot.timekeeper import Timekeeper
 from models.db.database import Database
+from models.due import AHEAD
 
 
 class Due:
@@ -37,6 +38,25 @@ async def test_a_beat_goes_on_until_nothing_is_due(database: Database) -> None:
     ours = clock(database, due)
     await ours.beat_all()
     assert (due.left, list(ours.beaten)) == (0, ["due"])
+
+
+async def test_what_takes_long_is_read_before_the_transaction_begins(database: Database) -> None:
+    found: list[tuple[object, datetime]] = []
+
+    async def ahead(_session: AsyncSession, now: datetime) -> object:
+        async with database.write():  # nobody else is writing
+            return now
+
+    async def take(session: AsyncSession, now: datetime) -> int:
+        found.append((AHEAD.take(session), now))
+        return 0
+
+    ours = Clock(database, Timekeeper(), (Tick("due", 0.01, take, ahead), Tick("chore", 1, take)))
+    await ours.beat_all()
+    [(read, at), (nothing, _)] = found
+    assert isinstance(read, datetime)
+    assert read <= at
+    assert nothing is None
 
 
 async def test_a_stop_lets_the_batch_that_began_finish_and_begins_no_other(

@@ -12,8 +12,9 @@ SAID_ONCE = {  # or edited by what alone changes them
     "fires": "fires.in_private fires.list fires.refused",
     "ledgers": """ledgers.bad_days ledgers.bad_kind ledgers.choose ledgers.file ledgers.in_private ledgers.not_leader
         ledgers.refused""",
-    "assessment": """assessment.answered assessment.below assessment.changed assessment.not_here assessment.own
-        assessment.results assessment.standard assessment.stars assessment.why""",
+    "assessment": """assessment.answered assessment.below assessment.below_so_far assessment.changed
+        assessment.not_here assessment.own assessment.results assessment.so_far assessment.standard assessment.stars
+        assessment.unit_so_far assessment.why assessment.why_so_far""",
     "mutual_reviews": """mutual_reviews.group mutual_reviews.home mutual_reviews.link mutual_reviews.not_here
         mutual_reviews.offer mutual_reviews.refused mutual_reviews.reminder mutual_reviews.result
         mutual_reviews.results mutual_reviews.said mutual_reviews.welcome""",

@@ -162,6 +162,7 @@ from handlers.work_log.presses import (
 )
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
 from models.activities.tables import Enters
+from models.assessment.criteria import Unit
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.grids.tables import Level
 from models.hazards.workflow import Act, Severity
@@ -260,6 +261,14 @@ STAND_IN_OLD_CHATS = [
     (f"as:stars:{ID}:{ID}", assessment.StarsDraft(ID, ID)),
     (f"as:std:{ID}", assessment.StandardOpen(ID)),
     ("as:stdp:1", assessment.StandardPage(1)),
+    ("as:far", assessment.SoFarOpen()),
+    *(
+        (f"as:far:{step}:{unit}:{ID}", assessment.SoFarDo(step, unit, ID))
+        for step in assessment.SoFarStep
+        for unit in Unit
+    ),
+    (f"as:farb:{ID}", assessment.SoFarBelow(ID)),
+    ("as:farp:1", assessment.SoFarPage(1)),
     (f"duty:objection:{ID}", assessment.DutyObjection(ID)),
     *((f"mrv:{step}:{ID}:{ID}", mutual_reviews.CardDo(step, ID, ID)) for step in mutual_reviews.CardStep),
     (f"mrv:mark:{ID}:{ID}:4:3", mutual_reviews.CardMark(ID, ID, 4, 3)),

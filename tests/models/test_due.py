@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -68,3 +69,18 @@ async def test_left_lying_is_what_has_been_due_for_longer_than_it_may(
     session: AsyncSession, now: datetime, minutes: int, count: int
 ) -> None:
     assert await session.scalar(ROWS.left_lying(now + timedelta(minutes=minutes))) == count
+
+
+async def read(_session: AsyncSession, leaves: Sequence[Leave], clock: WallClock) -> object:
+    return [leave.next_at for leave in leaves], clock.now
+
+
+@pytest.mark.usefixtures("leaves")
+async def test_what_is_read_ahead_is_the_batch_that_is_handled_next(session: AsyncSession, now: datetime) -> None:
+    rows, clock = replace(ROWS, ahead=read), WallClock(now + 2 * HOUR, SHANGHAI)
+    assert await rows.look_ahead(session, clock) == ([now, now + HOUR], clock.now)
+    assert handled == []
+    await rows.take(session, clock)
+    await rows.take(session, clock)
+    assert await rows.look_ahead(session, clock) is None
+    assert await ROWS.look_ahead(session, WallClock(now + 4 * HOUR, SHANGHAI)) is None

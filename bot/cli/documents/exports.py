@@ -45,49 +45,66 @@ TELLS_EACH = 10_000  # rows
 async def write_ledger(given: Given, t: Translator) -> int:
     """Raises BadUsage."""
     loaded = settings.load()
-    username = ""
-    if any(column.holds is Holds.LINK for kind in kinds_in(given.kind) for column in kind.columns):
-        username, why = await bot_username(loaded, t)
-        if why:
-            print(t.plain("Without links to photos: {why}", why=why), file=sys.stderr)
     async with opened(loaded) as database:
         database.info.update(own_lists(loaded))
-        return await _write(database, given, loaded, username, t)
+        return await _write(database, given, loaded, t)
 
 
-async def _write(database: Database, given: Given, loaded: "Settings", username: str, t: Translator) -> int:
+async def _write(database: Database, given: Given, loaded: "Settings", t: Translator) -> int:
     keeper = Timekeeper()
-    export_id, order, total = await _ordered(database, given, loaded, username, keeper.now(), t)
+    now = keeper.now()
+    grid, export = await _written_down(database, given, now, t)
     rows = None
     try:
+        username = await _username(given, loaded, t)
+        order, total = await _ordered(database, given, grid, export, loaded, username, now)
         rows = await _made(database, order, given.out, _teller(total, t))
     except OSError as error:
         print(t.plain("The file cannot be written: {why}", why=error.strerror or error), file=sys.stderr)
         return FAULTY
     finally:
         async with database.write() as session:
-            await asking.end_of_operator(session, export_id, rows, keeper.now())
+            await asking.end_of_operator(session, export.id, rows, keeper.now())
     say_which(loaded, t)
     print(t.n("Written: {file}, {n} row", "Written: {file}, {n} rows", rows, file=given.out))
     return FINE
 
 
-async def _ordered(
-    database: Database, given: Given, loaded: "Settings", username: str, now: datetime, t: Translator
-) -> tuple[int, LedgerOrder, int]:
-    """Writes down who asks before anything else is written; the rows are counted. Raises BadUsage."""
-    said = translator(loaded.locale)
+async def _written_down(database: Database, given: Given, now: datetime, t: Translator) -> tuple[Grid, LedgerExport]:
+    """Who asks, before anything else is done. Raises BadUsage."""
     async with database.write() as session:
         grid = await _grid(session, given.code, t)
-        export = await asking.by_operator(
-            session, given.kind, grid, given.days, getpass.getuser(), now, purpose=given.purpose
-        )
+        by = getpass.getuser()
+        return grid, await asking.by_operator(session, given.kind, grid, given.days, by, now, purpose=given.purpose)
+
+
+async def _username(given: Given, loaded: "Settings", t: Translator) -> str:
+    """Telegram is asked for it only where there are links."""
+    if not any(column.holds is Holds.LINK for kind in kinds_in(given.kind) for column in kind.columns):
+        return ""
+    username, why = await bot_username(loaded, t)
+    if why:
+        print(t.plain("Without links to photos: {why}", why=why), file=sys.stderr)
+    return username
+
+
+async def _ordered(
+    database: Database,
+    given: Given,
+    grid: Grid,
+    export: LedgerExport,
+    loaded: "Settings",
+    username: str,
+    now: datetime,
+) -> tuple[LedgerOrder, int]:
+    """The rows are counted, too."""
+    said = translator(loaded.locale)
+    async with database.read() as session:
         around = (loaded.zone, kinds_of(session), place_kinds_of(session), username)
         wording = Wording(said, *around, personal=export.personal)
         scope = Scope(grid.name, given.days, await asker_words(session, said, export), now, now, given.purpose)
         order = LedgerOrder(given.kind, asking.counted(export, grid, now, loaded.zone), scope, wording)
-    async with database.read() as session:
-        return export.id, order, await rows_of(session, order)
+        return order, await rows_of(session, order)
 
 
 async def _grid(session: AsyncSession, code: str, t: Translator) -> Grid:

@@ -51,7 +51,7 @@ async def live_through(database: Database, end: datetime, weeks: int, hazards: i
             await connection.execute(text("ANALYZE"))
 
 
-def _row(row: Row) -> dict[str, Any]:
+def row_of(row: Row) -> dict[str, Any]:
     columns = inspect(type(row)).columns
     return {column.key: row.__dict__[column.key] for column in columns}
 
@@ -80,10 +80,10 @@ def _hazard(
         "ended_at": ended,
         "due_at": at + timedelta(days=5),
     }
-    yield Hazard, _row(Hazard(id=number, number=number, **about, **state))
+    yield Hazard, row_of(Hazard(id=number, number=number, **about, **state))
     for place, ((act, before, after), moment) in enumerate(zip(steps, moments, strict=True)):
         step: dict[str, Any] = {"act": act, "before": before, "after": after, "at": moment, "data": {}}
-        yield HazardEvent, _row(HazardEvent(id=10 * number + place, hazard_id=number, **step))
+        yield HazardEvent, row_of(HazardEvent(id=10 * number + place, hazard_id=number, **step))
 
 
 async def _patrol(
@@ -101,9 +101,9 @@ async def _patrol(
                     "ended_at": at + timedelta(hours=1),
                 }
                 of: dict[str, Any] = {"grid_id": grids[this % len(grids)], "kind": RoundKind.DAILY, "chat_id": -1}
-                rounds.append(_row(PatrolRound(id=this, **of, **ended)))
+                rounds.append(row_of(PatrolRound(id=this, **of, **ended)))
             person = people[this % len(people)]
             stop = PatrolStop(id=number, round_id=this, person_id=person, said_at=at, received_at=at)
-            made.append(_row(stop))
+            made.append(row_of(stop))
         await connection.execute(insert(PatrolRound.__table__), rounds)  # type: ignore[attr-defined]
         await connection.execute(insert(PatrolStop.__table__), made)  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.own_database
 
 Verbs = dict[str, tuple[str, ...]]
 GRID = ("--grid", "S", "--severity", "urgent")
+NOVEMBER = ("--grid", "S", "--from", "2026-11-01", "--to", "2026-11-30")
 WRITES: Verbs = {
     "roster import": ("roster", "import", "roster.csv"),
     "departments import": ("departments", "import", "departments.csv"),
@@ -40,6 +41,7 @@ WRITES: Verbs = {
     "holidays import": ("holidays", "import", "calendar.csv"),
     "holidays set": ("holidays", "set", "2027-02-20", "working"),
     "holidays reset": ("holidays", "reset", "2027-02-20"),
+    "ledger": ("ledger", "hazards", *NOVEMBER, "--out", "out.xlsx"),
 }
 READS: Verbs = {
     "roster export": ("roster", "export", "out.csv"),
@@ -58,6 +60,9 @@ READS: Verbs = {
     "ladder show": ("ladder", "show", *GRID),
     "holidays show": ("holidays", "show"),
     "cycles show": ("cycles", "show", "--grid", "S"),
+    "ledger exports": ("ledger", "exports", "--grid", "S"),
+    "assessment show": ("assessment", "show", "--grid", "S"),
+    "render digest": ("render", "digest", "--grid", "S", "--out", "digest.png"),
     "chart": ("chart", "--grid", "S", "--out", "chart.pdf"),
 }
 FINDS_NOBODY: Verbs = {"forget": ("forget", "19900000031", "--yes")}
@@ -299,14 +304,16 @@ def test_a_file_that_may_only_be_read(
     assert (status, line) == (2, f"The database {place} cannot be used: attempt to write a readonly database")
 
 
+@pytest.mark.parametrize("words", WRITES.values(), ids=WRITES)
 def test_a_file_that_another_program_holds_for_long(
-    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...], place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(("migrate",))
+    main(("roster", "import", "roster.csv"))
     capsys.readouterr()
     monkeypatch.setattr("models.db.sqlite.PRAGMAS", ("busy_timeout=0",))
     other = locked(place)
-    status, line = refused(("roster", "import", "roster.csv"), capsys)
+    status, line = refused(words, capsys)
     other.close()
     assert (status, line) == (1, f"The database {place} does not answer: database is locked")
 
@@ -384,5 +391,5 @@ def test_whoever_stops_reading_gets_no_traceback(place: Path) -> None:
 
 def test_every_verb_is_tried_here() -> None:
     tried = {words[0] for words in (*ASKING.values(), *MAKES.values(), *ROLES.values())}
-    elsewhere = {"demo", "sandbox", "doctor", "poster", "card", "qr", "ledger", "render", "assessment"}
+    elsewhere = {"demo", "sandbox", "doctor", "poster", "card", "qr"}
     assert tried | elsewhere == {*VERBS, *ROLES, *sheets.VERBS} - {"roles", "sheets"}

@@ -18,7 +18,7 @@ from bot.delivery.job import SendJob, SentMessage
 from bot.delivery.pace import Pacer, Rates
 from bot.delivery.pauses import pause_after, pause_in_doubt
 from bot.delivery.render import Renderer
-from bot.files.making import MAKING, FilesUnderWay
+from bot.files.making import MAKING, MuchUnderWay
 from bot.i18n import Languages
 from handlers.messages import Attachment, MessageContent, RenderContext, nothing_kept
 from locales.translator import Html
@@ -211,5 +211,5 @@ async def test_a_message_with_a_file_waits_its_turn_without_counting_it_as_a_try
     async with database.read() as session:
         waits = await session.get_one(OutboxMessage, message.id)
     assert (waits.state, waits.tries, waits.leased_until) == (MessageState.PENDING, 0, None)
-    assert waits.not_before == now + FilesUnderWay.pause
+    assert waits.not_before == now + MuchUnderWay.pause
     assert voice.said == []

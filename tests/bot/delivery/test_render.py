@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.delivery.render import Renderer, UnknownKind
-from bot.files.making import MAKING, FilesUnderWay, Makings
+from bot.files.making import MAKING, Makings, MuchUnderWay
 from bot.files.pool import Pool
 from bot.i18n import Languages
 from handlers.messages import Attachment, MessageContent, ReadsMuch, RenderContext, View, nothing_kept
@@ -130,7 +130,19 @@ async def test_no_more_files_are_made_at_once_than_leave_senders_free(database: 
     for _ in range(MAKING):
         await made.makings.slots.acquire()
     message = await message_to(database, now, GROUP, kind="file")
-    with pytest.raises(FilesUnderWay):
+    with pytest.raises(MuchUnderWay):
+        await made.render(message)
+    assert (await made.render(await message_to(database, now, GROUP))).said
+    made.makings.slots.release()
+    assert (await made.render(message)).said
+
+
+async def test_no_more_views_read_much_at_once_than_leave_senders_free(database: Database, now: datetime) -> None:
+    made = replace(renderer(database, now), views={"card": show, "much": ReadsMuch(show)})
+    for _ in range(MAKING):
+        await made.makings.slots.acquire()
+    message = await message_to(database, now, GROUP, kind="much")
+    with pytest.raises(MuchUnderWay):
         await made.render(message)
     assert (await made.render(await message_to(database, now, GROUP))).said
     made.makings.slots.release()

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from bot.files.making import KEPT, LARGEST, MAKING, FilesUnderWay, Makings
+from bot.files.making import KEPT, LARGEST, MAKING, Makings, MuchUnderWay
 
 CALLS: list[tuple[object, ...]] = []
 BEGUN, MAY_END = threading.Event(), threading.Event()
@@ -40,7 +40,7 @@ async def test_what_is_being_made_is_waited_for() -> None:
     waiting = [asyncio.ensure_future(makings.made(partial(make, "gas"))) for _ in range(MAKING)]
     await asyncio.to_thread(BEGUN.wait)
     await asyncio.sleep(0)
-    with pytest.raises(FilesUnderWay):  # senders are left for what bears no file
+    with pytest.raises(MuchUnderWay):  # senders are left for what bears no file
         await makings.made(partial(make, "gas"))
     waiting[0].cancel()
     MAY_END.set()

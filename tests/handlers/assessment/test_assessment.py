@@ -11,13 +11,24 @@ from models.grids.tables import Level
 from models.notices.tables import Notice, NoticeState
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
+from tests.handlers.assessment.meeting import (
+    ABOVE,
+    HOME,
+    LEADER,
+    MEMBER,
+    OTHER,
+    RESIDENT,
+    STREET,
+    content,
+    labels,
+    press,
+)
 from tests.handlers.room import Room
 from tests.models.assessment.counted import DAY, MORNING, Result, add_grid, add_members, confirmed, result, tick
 from tests.models.checks.owing import local
 from tests.street import GROUP, Street
 
-RESIDENT, MEMBER, OTHER, LEADER, ABOVE, STREET = 11, 12, 13, 14, 15, 41
-HOME, CARD, WHY, BELOW = "assessment.own", "assessment.score", "assessment.why", "assessment.below"
+CARD, WHY, BELOW = "assessment.score", "assessment.why", "assessment.below"
 ASKED, ANSWERED, QUESTION = "assessment.objection", "assessment.answered", "hazards.ask"
 STARS, STANDARD = "assessment.stars", "assessment.standard"
 
@@ -27,26 +38,6 @@ async def found(room: Room, street: Street) -> Result:
     made = await result(room.session, street)
     room.now = MORNING
     return made
-
-
-async def content(room: Room, kind: str) -> MessageContent:
-    said = await room.worded(await room.newest(kind))
-    assert isinstance(said, MessageContent), said
-    return said
-
-
-def labels(said: MessageContent) -> list[str]:
-    return [button.label for row in said.buttons for button in row]
-
-
-async def press(room: Room, by: int, label: str, kind: str) -> str:
-    """The button whose label begins so, under the newest message of the kind."""
-    number = next(room.numbers) + 900
-    await room.sent(kind, number)
-    said = await content(room, kind)
-    data = next(button.data for row in said.buttons for button in row if button.label.startswith(label))
-    request = await room.presses(by, by, data, on=number)
-    return request.toast.text if request.toast else ""
 
 
 async def answers(room: Room, by: int, *words: str) -> None:

@@ -63,6 +63,9 @@ async def test_a_member_asks_for_their_score_objects_and_is_answered(town: Town,
     assert "小时" in words(card)
     assert "分钟" in words(told)
 
+    await driver.press(member, member, home["message_id"], "本季度暂计")
+    await town.hears(member, member, "暂计", "不作为考核结果", "傅勇")
+
     await driver.press(member, member, card["message_id"], "有异议")
     question = await town.hears(member, member, "哪里不对")
     await driver.text(member, member, "这三个月我在另一个网格支援", reply_to=question["message_id"])

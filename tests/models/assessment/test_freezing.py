@@ -6,10 +6,10 @@ from sqlmodel import col
 
 from models.assessment.criteria import Count, Criterion, Grade, Unit
 from models.assessment.kept import behind_read, counts_read, lines_read, pools_read
+from models.assessment.results.telling import RESULTS
 from models.assessment.rules import built_in
 from models.assessment.scoring import pools_of, scored
 from models.assessment.tables import Assessment, AssessmentScore, AssessmentState, AssessmentTurn
-from models.assessment.telling import RESULTS
 from models.grids.tables import Level
 from models.members.tables import Role
 from models.notices.tables import NoticeReceipt
@@ -203,3 +203,12 @@ async def test_a_tree_without_a_street_is_assessed_from_its_top(session: AsyncSe
     scores = (await session.scalars(select(AssessmentScore))).all()
     assert {each.unit for each in scores} == {Unit.GRID, Unit.COMMUNITY, Unit.POST}
     assert {each.grade for each in scores} == {Grade.UNRATED}
+
+
+async def test_who_has_heard_of_a_result_of_theirs_is_not_told_again_as_a_leader(
+    session: AsyncSession, street: Street
+) -> None:
+    await tick(session, BEGUN)
+    await add_post(session, street.street, Role.LEADER, await add_person(session, 41, "向街道"))
+    await tick(session, COUNTED)
+    assert await told(session) == {12: 1, 14: 1, 15: 1, 41: 1}

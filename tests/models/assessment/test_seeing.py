@@ -2,8 +2,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.assessment.criteria import Grade
+from models.assessment.results.vetoing import veto
 from models.assessment.seeing import before, below, is_over, led_by, must_see, newest, own_scores
-from models.assessment.vetoing import veto
 from models.errors import Refused
 from models.members.tables import Person
 from models.schedule.report_periods.periods import PeriodKind

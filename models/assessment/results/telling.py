@@ -12,7 +12,7 @@ from models.due import WallClock
 from models.grids.tables import Grid, Level
 from models.grids.tree import living, subtree
 from models.members.reach import private_chats, reachable_people
-from models.members.tables import Role
+from models.members.tables import Person, Role
 from models.outbox.enqueue import enqueue_once
 from models.outbox.tables import Lane
 from models.schedule.deadlines import at
@@ -38,12 +38,17 @@ async def tell_results(
 
 
 async def tell_leaders(session: AsyncSession, assessment: Assessment, clock: WallClock) -> None:
-    """Those who have a post in the street's tree; the street's own are in no score."""
+    """Those who have a post in the street's tree and have not been told of a result of theirs: the street's own, for
+    one, are in no score.
+    """
     street = await session.get_one(Grid, assessment.grid_id)
     rows = select(col(Grid.id)).where(subtree(street), living(), col(Grid.level).in_(LED))
     grids = (await session.scalars(rows)).all()
     chats = await private_chats(session, grids, Role.LEADER)
-    await _tell(session, assessment, [chat for several in chats.values() for chat in several], clock)
+    scored = select(col(Person.tg_user_id)).join(AssessmentScore, col(AssessmentScore.person_id) == col(Person.id))
+    told = set((await session.scalars(scored.where(col(AssessmentScore.assessment_id) == assessment.id))).all())
+    left = [chat for several in chats.values() for chat in several if chat not in told]
+    await _tell(session, assessment, left, clock)
 
 
 async def _tell(session: AsyncSession, assessment: Assessment, chats: Iterable[int], clock: WallClock) -> None:

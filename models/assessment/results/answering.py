@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.assessment.counting import rated_again, write
 from models.assessment.criteria import Count, Criterion, Grade
-from models.assessment.freezing import rated_again, write
 from models.assessment.kept import counts_kept, counts_read
-from models.assessment.objecting import about
+from models.assessment.results.objecting import about
 from models.assessment.seeing import must_be_over
 from models.assessment.tables import (
     WORDS_LIMIT,

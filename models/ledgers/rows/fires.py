@@ -1,18 +1,16 @@
 """The ledger of fires that were recorded, by when they burned, each with its review and the task that came of it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.emergencies.tables import Call
 from models.figures.asked import Counted
 from models.fires.tables import Fire, FireState
-from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Values, placed
-from models.ledgers.hazards import code_of
+from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Values, placed, row_by_row
+from models.ledgers.rows.hazards import code_of
 from models.members.tables import Person
 from models.obligations.tables import Requirement, RequirementState
 
@@ -40,11 +38,8 @@ def _fires(asked: Counted) -> Select[Any]:
     return placed(rows, col(Fire.grid_id), asked)
 
 
-async def _fire_values(_session: AsyncSession, _asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
-    return [_fire(row, row["Fire"]) for row in found]
-
-
-def _fire(row: Any, fire: Fire) -> Values:
+def _fire(_asked: Counted, row: Any) -> Values:
+    fire: Fire = row["Fire"]
     return {
         **row,
         "code": fire.code,
@@ -89,5 +84,5 @@ FIRES = LedgerKind(
     ),
     col(Fire.id),
     _fires,
-    _fire_values,
+    row_by_row(_fire),
 )

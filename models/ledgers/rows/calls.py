@@ -3,11 +3,9 @@
 A call whose grid is not known yet is in the ledger of a whole tree alone.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.emergencies.tables import Call, Helper
@@ -15,8 +13,8 @@ from models.figures.asked import Counted
 from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.hazards.tables import Hazard
-from models.ledgers.columns import PLACED, Above, Column, Holds, LedgerKind, LedgerName, Values
-from models.ledgers.hazards import code_of
+from models.ledgers.columns import PLACED, Above, Column, Holds, LedgerKind, LedgerName, Values, row_by_row
+from models.ledgers.rows.hazards import code_of
 from models.members.tables import Person
 
 
@@ -49,11 +47,7 @@ def _calls(asked: Counted) -> Select[Any]:
     )
 
 
-async def _call_values(_session: AsyncSession, _asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
-    return [_call(row) for row in found]
-
-
-def _call(row: Any) -> Values:
+def _call(_asked: Counted, row: Any) -> Values:
     return {
         **row,
         "code": code_of(row["call"], "S"),
@@ -89,5 +83,5 @@ CALLS = LedgerKind(
     ),
     col(Call.id),
     _calls,
-    _call_values,
+    row_by_row(_call),
 )

@@ -3,11 +3,9 @@
 As they stand now, of what was in force at some time of the period; when a post or a grid came is not kept.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
@@ -15,7 +13,7 @@ from models.departments.tables import Department
 from models.figures.asked import Counted
 from models.grids.tables import Grid
 from models.grids.tree import subtree
-from models.ledgers.columns import PLACED, Above, Column, Holds, LedgerKind, LedgerName, Values, placed
+from models.ledgers.columns import PLACED, Above, Column, Holds, LedgerKind, LedgerName, Values, placed, row_by_row
 from models.members.tables import Person, Post
 from models.plans.tables import Plan
 
@@ -33,16 +31,13 @@ def _grids(asked: Counted) -> Select[Any]:
     return rows  # type: ignore[no-any-return]
 
 
-async def _grid_values(_session: AsyncSession, _asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
-    return [_grid(row["Grid"], row["above"]) for row in found]
-
-
-def _grid(grid: Grid, above: str | None) -> Values:
+def _grid(_asked: Counted, row: Any) -> Values:
     """Its phones are those that the street has published."""
+    grid: Grid = row["Grid"]
     return {
         "code": grid.code,
         "name": grid.name,
-        "above": above,
+        "above": row["above"],
         "grid_level": grid.level,
         "address": grid.address,
         "supervision_phone": grid.supervision_phone,
@@ -67,7 +62,7 @@ GRIDS = LedgerKind(
     ),
     col(Grid.id),
     _grids,
-    _grid_values,
+    row_by_row(_grid),
 )
 
 

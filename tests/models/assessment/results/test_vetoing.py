@@ -4,8 +4,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.assessment.criteria import Grade
+from models.assessment.results.vetoing import CHANGED, lift_veto, veto
 from models.assessment.tables import AssessmentAct, AssessmentEvent, AssessmentScore
-from models.assessment.vetoing import CHANGED, lift_veto, veto
 from models.errors import Conflict, Refused
 from models.outbox.tables import OutboxMessage
 from tests.models.assessment.counted import DAY, MORNING, Result

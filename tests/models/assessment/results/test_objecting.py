@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.assessment.answering import ANSWERED, correct_count, correct_grade, uphold
 from models.assessment.criteria import Count, Criterion, Grade
 from models.assessment.kept import counts_read, lines_read, pools_read
-from models.assessment.objecting import ASKED, CLIMBS, object_to
+from models.assessment.results.answering import ANSWERED, correct_count, correct_grade, uphold
+from models.assessment.results.objecting import ASKED, CLIMBS, object_to
+from models.assessment.results.worklist import waiting
 from models.assessment.rules import built_in
 from models.assessment.scoring import scored
 from models.assessment.tables import (
@@ -19,7 +20,6 @@ from models.assessment.tables import (
     AssessmentScore,
     ObjectionState,
 )
-from models.assessment.worklist import waiting
 from models.due import WallClock
 from models.errors import Conflict, Refused
 from models.outbox.tables import OutboxMessage

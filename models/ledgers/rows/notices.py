@@ -5,18 +5,16 @@ and posts alone: so a street's warning stands in each of its communities' ledger
 chat was reached once its copy was sent; of a copy that is no longer kept that is taken to be so, unless it was refused.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from models.figures.asked import Counted, number_of
 from models.grids.tables import Grid
 from models.grids.tree import subtree
-from models.ledgers.columns import PLACED, Above, Column, Holds, LedgerKind, LedgerName, Values
+from models.ledgers.columns import PLACED, Above, Column, Holds, LedgerKind, LedgerName, Values, row_by_row
 from models.members.tables import Person
 from models.notices.progress import REACHED
 from models.notices.tables import Notice, NoticeCopy, NoticeReceipt
@@ -69,11 +67,8 @@ def _notices(asked: Counted) -> Select[Any]:
     )
 
 
-async def _notice_values(_session: AsyncSession, _asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
-    return [_notice(row, row["Notice"]) for row in found]
-
-
-def _notice(row: Any, notice: Notice) -> Values:
+def _notice(_asked: Counted, row: Any) -> Values:
+    notice: Notice = row["Notice"]
     return {
         **row,
         "code": notice.code,
@@ -108,5 +103,5 @@ NOTICES = LedgerKind(
     ),
     col(Notice.id),
     _notices,
-    _notice_values,
+    row_by_row(_notice),
 )

@@ -3,11 +3,9 @@
 An order's responsible party is named as on its notice: it is whom the order is addressed to.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -16,8 +14,8 @@ from models.figures.asked import Counted
 from models.hazards.rectification.tables import Extension, OrderState, Rectification, number_of
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState
-from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Values, placed
-from models.ledgers.hazards import code_of, photos
+from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Values, placed, row_by_row
+from models.ledgers.rows.hazards import code_of, link_of, photos
 from models.members.tables import Person
 
 Giver, Answerer = (aliased(Person, name=name) for name in ("giver", "answerer"))
@@ -37,11 +35,8 @@ def _orders(asked: Counted) -> Select[Any]:
     return placed(rows, col(Hazard.grid_id), asked)
 
 
-async def _order_values(_session: AsyncSession, asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
-    return [_order(asked, row, row["Rectification"]) for row in found]
-
-
-def _order(asked: Counted, row: Any, order: Rectification) -> Values:
+def _order(asked: Counted, row: Any) -> Values:
+    order: Rectification = row["Rectification"]
     return {
         **row,
         "number": number_of(order),
@@ -55,7 +50,7 @@ def _order(asked: Counted, row: Any, order: Rectification) -> Values:
         "ended_at": order.ended_at,
         "overdue": order.state is OrderState.OPEN and order.due_at < asked.as_of,
         "reason": order.void_reason,
-        "link": row["number"] if row["photos"] else None,
+        "link": link_of(row),
     }
 
 
@@ -81,7 +76,7 @@ RECTIFICATIONS = LedgerKind(
     ),
     col(Rectification.id),
     _orders,
-    _order_values,
+    row_by_row(_order),
 )
 
 
@@ -98,12 +93,9 @@ def _transfers(asked: Counted) -> Select[Any]:
     return placed(rows, col(Hazard.grid_id), asked)
 
 
-async def _transfer_values(_session: AsyncSession, asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
-    return [_transfer(asked, row, row["Transfer"]) for row in found]
-
-
-def _transfer(asked: Counted, row: Any, transfer: Transfer) -> Values:
+def _transfer(asked: Counted, row: Any) -> Values:
     """Overdue also where it has gone back to the street for want of an outcome."""
+    transfer: Transfer = row["Transfer"]
     late = transfer.state is TransferState.PENDING and transfer.due_at < asked.as_of
     return {
         **row,
@@ -116,7 +108,7 @@ def _transfer(asked: Counted, row: Any, transfer: Transfer) -> Values:
         "overdue": late or transfer.state is TransferState.OVERDUE,
         "outcome": transfer.outcome,
         "ended_at": transfer.ended_at,
-        "link": row["number"] if row["photos"] else None,
+        "link": link_of(row),
     }
 
 
@@ -141,5 +133,5 @@ TRANSFERS = LedgerKind(
     ),
     col(Transfer.id),
     _transfers,
-    _transfer_values,
+    row_by_row(_transfer),
 )

@@ -7,8 +7,8 @@ from sqlmodel import col
 
 from models.assessment.criteria import Criterion
 from models.assessment.kept import counts_kept
+from models.assessment.results.standard import Missing, standings
 from models.assessment.rules import RULES, Item, built_in
-from models.assessment.standard import Missing, standings
 from models.grids.tables import Grid, Level
 from models.members.tables import Post, Role
 from models.obligations.kinds import Owners

@@ -4,11 +4,9 @@ Hazards are of the period by when they were said, as models/figures counts them 
 those that joined a known one. Their state is as it is now, and so is `overdue`: open, past the deadline.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -18,7 +16,7 @@ from models.figures.asked import Counted
 from models.figures.hazards import opening, said_in, taken_up
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import LIVE, TRANSITIONS, Act, State
-from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Named, Of, Values, placed
+from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Named, Of, Values, placed, row_by_row
 from models.members.permissions import Who
 from models.members.tables import Person, Post
 from models.places.tables import Place
@@ -31,6 +29,11 @@ STAFFS = frozenset(act for act, each in TRANSITIONS.items() if each.who not in (
 
 def code_of(number: int, letter: str = "H") -> str:
     return f"{letter}{number}"
+
+
+def link_of(row: Any) -> int | None:
+    """The number of a hazard that has photos to be seen."""
+    return row["number"] if row["photos"] else None
 
 
 def photos() -> ColumnElement[int]:
@@ -68,10 +71,6 @@ def _hazards(asked: Counted) -> Select[Any]:
     return placed(rows, col(Hazard.grid_id), asked)
 
 
-async def _hazard_values(_session: AsyncSession, asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
-    return [_hazard(asked, row) for row in found]
-
-
 def _hazard(asked: Counted, row: Any) -> Values:
     """Who reported it discreetly is named nowhere."""
     closed = row["ended_at"] if row["state"] is State.CLOSED else None
@@ -85,7 +84,7 @@ def _hazard(asked: Counted, row: Any) -> Values:
         "to_close": closed - row["opened_at"] if closed and row["opened_at"] else None,
         "due_at": row["due_at"] if row["state"] in LIVE else None,
         "overdue": row["state"] in LIVE and row["due_at"] is not None and row["due_at"] < asked.as_of,
-        "link": row["number"] if row["photos"] else None,
+        "link": link_of(row),
     }
 
 
@@ -116,7 +115,7 @@ HAZARDS = LedgerKind(
     ),
     col(Hazard.id),
     _hazards,
-    _hazard_values,
+    row_by_row(_hazard),
 )
 
 
@@ -138,11 +137,7 @@ def _events(asked: Counted) -> Select[Any]:
     return placed(rows, col(Hazard.grid_id), asked)
 
 
-async def _event_values(_session: AsyncSession, _asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
-    return [_event(row) for row in found]
-
-
-def _event(row: Any) -> Values:
+def _event(_asked: Counted, row: Any) -> Values:
     """Who reported it discreetly may be on the staff: then what they do as staff is theirs by name."""
     hidden = row["discreet"] and row["by_reporter"] and row["act"] not in STAFFS
     reason = str(row["data"].get("reason", ""))
@@ -170,5 +165,5 @@ EVENTS = LedgerKind(
     ),
     col(HazardEvent.id),
     _events,
-    _event_values,
+    row_by_row(_event),
 )

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.assessment.kept import counts_read, rules_read
+from models.assessment.results.telling import morning_of
 from models.assessment.rules import Rules
 from models.assessment.tables import Assessment, AssessmentScore, AssessmentState
-from models.assessment.telling import morning_of
 from models.due import WallClock
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, subtree

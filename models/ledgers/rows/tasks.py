@@ -16,7 +16,7 @@ from models.evidence.attach import counts
 from models.evidence.tables import Evidence
 from models.figures.asked import Counted
 from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Values, placed
-from models.ledgers.hazards import code_of
+from models.ledgers.rows.hazards import code_of
 from models.members.tables import Person, Post
 from models.obligations.kinds import TaskKind
 from models.obligations.tables import Obligation, Requirement, RequirementState

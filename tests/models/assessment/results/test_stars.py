@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.assessment.stars import STARS, stars
+from models.assessment.results.stars import STARS, stars
 from models.assessment.tables import AssessmentState
 from models.grids.tables import Level
 from models.members.tables import Post
