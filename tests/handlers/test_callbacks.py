@@ -161,6 +161,7 @@ from handlers.work_log.presses import (
 )
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow, Show
 from models.activities.tables import Enters
+from models.assessment.criteria import Unit as AssessedUnit
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.grids.tables import Level
 from models.hazards.workflow import Act, Severity
@@ -263,7 +264,7 @@ STAND_IN_OLD_CHATS = [
     *(
         (f"as:far:{step}:{unit}:{ID}", assessment.SoFarDo(step, unit, ID))
         for step in assessment.SoFarStep
-        for unit in assessment.Unit
+        for unit in AssessedUnit
     ),
     (f"as:farb:{ID}", assessment.SoFarBelow(ID)),
     ("as:farp:1", assessment.SoFarPage(1)),
