@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.digests import warnings
-from models.digests.figures import PeriodFigures, UnitFigures, count, unpacked
+from models.digests.figures import DAY, PeriodFigures, UnitFigures, count, unpacked
 from models.digests.find import Point, figures_of, frozen, trend
 from models.digests.findings import Finding, Standings, findings, standings
 from models.grids.tables import Grid, Level
@@ -17,13 +17,14 @@ from models.grids.tree import ids_in, level_above, subtree
 from models.periods.tables import Period
 from models.schedule.report_periods import ReportPeriod, WorkedDays, worked_days
 from models.schedule.workdays import load_calendar
+from models.schedule.working_days import DayKind
 
 
 @dataclass(frozen=True)
 class Digest:
     """`running`: the period is not over, and its numbers are as known at `as_of`. `names` of the parts, by id, and of
-    places that `warned` names; that is None but of weeks that were watched. `before` is the period before, `campaigns`
-    are the names of times in which more was asked here.
+    places that `warned` names; that is None but of weeks that were watched. `before` is the period before, `day_kinds`
+    are of its days in their order, `campaigns` the names of times in which more was asked here.
     """
 
     grid: Grid
@@ -36,6 +37,7 @@ class Digest:
     trend: Sequence[Point]
     warned: warnings.WeekWarnings | None
     worked: WorkedDays
+    day_kinds: Sequence[DayKind]
     campaigns: Sequence[str]
 
     @property
@@ -75,6 +77,7 @@ async def read_digest(session: AsyncSession, grid: Grid, period: ReportPeriod, n
         await trend(session, grid, period, zone, figures),
         warned,
         worked_days(period, calendar),
+        [calendar.kind(period.first + DAY * n) for n in range(len(period))],
         await _campaigns(session, grid, period),
     )
 
