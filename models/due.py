@@ -14,7 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped
 
 from models.base import Row
+from models.db.session_value import SessionValue
 
+READ_AHEAD: SessionValue[dict[str, Any]] = SessionValue("read_ahead", dict)  # by the name of the rows
 R = TypeVar("R", bound=Row)
 
 
@@ -58,7 +60,8 @@ class DueRows(TimedRows, Generic[R]):
     have been due longest first, and of the same time in the order of `then`.
 
     `handle` must make each of the rows it is given wait for a later time, or for none; those it leaves as they are must
-    be fewer in each batch.
+    be fewer in each batch. What takes long to read `ahead` reads, before anything is locked; `handle` finds it in
+    READ_AHEAD, or not, and then reads it itself.
     """
 
     row: type[R]
@@ -66,11 +69,22 @@ class DueRows(TimedRows, Generic[R]):
     seconds: float
     batch: int = 100
     then: tuple[Mapped[Any], ...] = ()
+    ahead: Callable[[AsyncSession, Sequence[R], WallClock], Awaitable[Any]] | None = None
+
+    def _next(self, clock: WallClock) -> Select[R]:
+        due = select(self.row).where(self.waiting, self.due <= clock.now).order_by(self.due, *self.then)
+        return due.limit(self.batch)
+
+    async def read_ahead(self, session: AsyncSession, clock: WallClock) -> Any:
+        """For the batch that is due; None where nothing is, or nothing is read ahead."""
+        if self.ahead is None:
+            return None
+        rows = (await session.scalars(self._next(clock))).all()
+        return await self.ahead(session, rows, clock) if rows else None
 
     async def take(self, session: AsyncSession, clock: WallClock) -> int:
         """Lock a batch of what is due and handle it; return how many rows that were."""
-        due = select(self.row).where(self.waiting, self.due <= clock.now).order_by(self.due, *self.then)
-        rows = (await session.scalars(due.limit(self.batch).with_for_update(skip_locked=True))).all()
+        rows = (await session.scalars(self._next(clock).with_for_update(skip_locked=True))).all()
         if rows:
             await self.handle(session, rows, clock)
         return len(rows)

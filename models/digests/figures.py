@@ -19,7 +19,8 @@ from models.grids.tables import Grid
 from models.notices.tables import NoticeKind
 from models.schedule.report_periods import Days, ReportPeriod
 
-Figure, Made = TypeVar("Figure"), TypeVar("Made")
+Figure = TypeVar("Figure")
+Made = TypeVar("Made")
 DAY = timedelta(days=1)
 WEEK_DAYS = 7
 
@@ -54,8 +55,8 @@ class UnitFigures:
     @property
     def nothing(self) -> bool:
         """Neither was there anything to do, nor was anything done."""
-        by_day = {"by_day": self.by_day, "patrol_by_day": self.patrol_by_day}
-        return self == UnitFigures(**by_day) and not any(each.due for each in self.by_day)
+        without = UnitFigures(by_day=self.by_day, patrol_by_day=self.patrol_by_day)
+        return self == without and not any(each.due for each in self.by_day)
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ async def _windows(session: AsyncSession, grid: Grid, which: ColumnElement[bool]
         .where(subtree(grid), which, col(window.hours))
         .order_by(col(window.first), col(window.id))
     )
-    return [_Window(*row) for row in (await session.execute(rows)).all()]
+    return [_Window._make(row) for row in (await session.execute(rows)).all()]
 
 
 async def _posts(session: AsyncSession, ids: Iterable[int]) -> Mapping[int, _Owing]:

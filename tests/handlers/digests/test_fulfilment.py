@@ -71,9 +71,12 @@ async def change(room: Room, street: Street, times: list[PatrolTime]) -> None:
     row = await frozen(room.session, street.street, period_of(PeriodKind.WEEK, date(2026, 11, 9)))
     assert row is not None
     figures = unpacked(row.figures)
-    of_week = {"patrol": added(times), "patrol_by_day": times}
-    parts = {part: replace(each, **of_week) for part, each in figures.parts.items()}
-    row.figures = packed(replace(figures, total=replace(figures.total, **of_week), parts=parts))
+
+    def of_week(each: UnitFigures) -> UnitFigures:
+        return replace(each, patrol=added(times), patrol_by_day=times)
+
+    parts = {part: of_week(each) for part, each in figures.parts.items()}
+    row.figures = packed(replace(figures, total=of_week(figures.total), parts=parts))
 
 
 async def test_what_was_walked_stands_beside_what_was_owed_by_community_and_day(room: Room, walked: Street) -> None:
