@@ -90,7 +90,7 @@ async def test_what_was_counted_before_is_what_is_kept(database: Database) -> No
     async with database.read() as session:
         found = await tick.ahead(session, MONDAY)
     [((grid_id, kind, first), counted)] = found.items()
-    known = {"total": {}, "parts": {}}
+    known: dict[str, object] = {"total": {}, "parts": {}}
     assert counted.figures != known
     async with database.write() as session:
         READ_AHEAD.of(session)[tick.name] = {(grid_id, kind, first): replace(counted, figures=known)}
