@@ -44,7 +44,9 @@ async def unclosed(session: AsyncSession, asked: Counted) -> bool:
 
 
 def closed_in_time(asked: Counted) -> ColumnElement[bool]:
-    return and_(asked.over_in(col(CheckWindow.due_at)), col(CheckWindow.closed_at) < asked.as_of)
+    """None is closed before it is over: by when they were closed the index of a grid's windows finds them."""
+    closed = col(CheckWindow.closed_at) > asked.begin, col(CheckWindow.closed_at) < asked.as_of
+    return and_(asked.over_in(col(CheckWindow.due_at)), *closed)
 
 
 def closed_late(asked: Counted, since: datetime) -> ColumnElement[bool]:

@@ -58,6 +58,7 @@ FROZEN = {
     "0050_assessments.py": "cbaeb42a669aa6ad3713efafbd8e5ffc8cc79daeabd67bc9ec531255a6e879b7",
     "0053_uploads.py": "ef87d9e17570a7b211bdfa1396a9c7b7f68114b7d2b41c9a9be8d0dc06f6d163",
     "0054_when_to_remind.py": "f224f7b58cd62de173bf9482cebf02c939ad283a20b5c90d0772f3b847cae3e3",
+    "0057_windows_by_their_end.py": "e859c09a85fce3f005e23e484436e17604e931e02dcabda4edb274d5e8ef72b5",
 }
 
 
