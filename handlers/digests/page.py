@@ -126,10 +126,9 @@ def _has_hazards(figures: UnitFigures) -> bool:
 
 
 def _trend(t: Translator, digest: Digest) -> Trend | None:
-    known = [each for each in digest.trend if each.figures is not None]
-    if len(known) < 2:
+    told = [each.total for each in digest.trend]
+    if sum(each is not None for each in told) < 2:
         return None
-    told = [each.figures.total if each.figures is not None else None for each in digest.trend]
     lines = [
         Line(t.plain("reported"), [each.reported.hazards if each else None for each in told]),
         Line(t.plain("closed"), [each.progress.closed if each else None for each in told]),

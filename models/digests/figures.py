@@ -74,6 +74,7 @@ class PeriodFigures:
 
 
 CODEC = TypeAdapter(PeriodFigures)
+OF_UNIT = TypeAdapter(UnitFigures)
 
 
 def packed(figures: PeriodFigures) -> dict[str, Any]:
@@ -83,6 +84,21 @@ def packed(figures: PeriodFigures) -> dict[str, Any]:
 
 def unpacked(stored: Mapping[str, Any]) -> PeriodFigures:
     return CODEC.validate_python(stored)
+
+
+def total_of(stored: Mapping[str, Any]) -> UnitFigures:
+    """Alone: with its parts it would take thirty times as long."""
+    return OF_UNIT.validate_python(stored["total"])
+
+
+def part_of(stored: Mapping[str, Any], grid_id: int) -> UnitFigures | None:
+    part = stored["parts"].get(str(grid_id))
+    return OF_UNIT.validate_python(part) if part is not None else None
+
+
+def open_in_parts(stored: Mapping[str, Any]) -> Mapping[int, int]:
+    """By part, how many hazards are open."""
+    return {int(part): figures["progress"]["open"] for part, figures in stored["parts"].items()}
 
 
 async def count(

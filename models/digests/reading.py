@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from models.digests import warnings
 from models.digests.figures import DAY, PeriodFigures, UnitFigures, count, unpacked
-from models.digests.find import Point, figures_of, frozen, trend
+from models.digests.find import Point, frozen, total_in, trend
 from models.digests.findings import Finding, Standings, findings, standings
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above, subtree
@@ -46,7 +46,7 @@ class Digest:
 
     @property
     def findings(self) -> Sequence[Finding]:
-        before = [each.figures.total.reported.hazards for each in self.trend[:-1] if each.figures is not None]
+        before = [each.total.reported.hazards for each in self.trend[:-1] if each.total is not None]
         parts = {} if self.running else self.figures.parts
         return findings(self.total, parts, [] if self.running else before, self.warned.alarms if self.warned else [])
 
@@ -63,7 +63,7 @@ async def read_digest(session: AsyncSession, grid: Grid, period: ReportPeriod, n
     else:
         as_of = min(end, now)
         figures = await count(session, grid, period, zone, as_of)
-    before = await figures_of(session, grid, period.previous(), zone)
+    before = await total_in(session, grid, period.previous(), zone)
     calendar = await load_calendar(session, period.first, period.last)
     warned = await _warned(session, grid, period)
     return Digest(
@@ -72,9 +72,9 @@ async def read_digest(session: AsyncSession, grid: Grid, period: ReportPeriod, n
         as_of,
         row is None and now < end,
         figures,
-        before.total,
+        before,
         await _names(session, figures, warned),
-        await trend(session, grid, period, zone, figures),
+        await trend(session, grid, period, zone, figures.total),
         warned,
         worked_days(period, calendar),
         [calendar.kind(period.first + DAY * n) for n in range(len(period))],

@@ -89,13 +89,14 @@ def _tiles(sheet: Sheet, areas: Sequence[Area], span: Span, top: float) -> float
 
 def _tile(sheet: Sheet, area: Area, left: float, top: float, wide: float) -> None:
     fill = PAPER if area.level is None else shade(area.level)
+    halo = PAPER if area.level is None else ""  # of the tile's own colour nobody would see it
     if area.level is None:
         sheet.unknown((left, top), (wide, TILE_HIGH))
     else:
         sheet.box((left, top), (wide, TILE_HIGH), fill, HAIR, 1, mark=True)
     for text, letters, down in ((area.label, SMALL, 30), (area.text, TEXT, 65)):
         shown = fitted(text, letters, wide - 16)
-        sheet.words(left + wide / 2, top + down, shown, letters, ink_on(fill), "center", halo=fill)
+        sheet.words(left + wide / 2, top + down, shown, letters, ink_on(fill), "center", halo=halo)
 
 
 def _legend(sheet: Sheet, panel: Map, span: Span, top: float) -> float:

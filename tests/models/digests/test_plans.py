@@ -54,8 +54,8 @@ async def plans(session: AsyncSession, statements: Statements) -> list[str]:
     connection = await session.connection()
     found = []
     for statement, parameters in [*statements]:
-        rows = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
-        found += [str(row[3]) for row in rows]
+        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        found += [str(step) for step in plan.scalars("detail")]
     return found
 
 
