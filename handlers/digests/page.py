@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
+from handlers.digests.fulfilment import MOST_ROWS, checks_by_day, patrol_by_day, patrol_number
 from handlers.digests.words import as_of_words, period_words, share_words, span_words, title
 from handlers.hazards.labels import kind_word
 from locales.translator import N_, Translator
 from models.digests.areas import GridArea
 from models.digests.figures import UnitFigures
 from models.digests.reading import Digest
-from models.figures.checks import Checks
 from models.hazards.kinds import Kinds
 from models.schedule.report_periods.periods import PeriodKind
 from models.schedule.report_periods.year_before import Basis
@@ -17,9 +17,6 @@ from reports.charts.page import (
     Area,
     BarRow,
     Bars,
-    Heat,
-    HeatCell,
-    HeatRow,
     Line,
     Map,
     Number,
@@ -29,9 +26,7 @@ from reports.charts.page import (
     Trend,
 )
 
-MOST_ROWS, MOST_KINDS, MOST_TILES = 14, 6, 40
-DAY_OFF = N_("off")
-DAYS = N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")
+MOST_KINDS, MOST_TILES = 6, 16
 SHORT = {
     PeriodKind.WEEK: N_("week {number}"),
     PeriodKind.MONTH: N_("month {number}"),
@@ -46,7 +41,8 @@ def page(t: Translator, kinds: Kinds, digest: Digest, areas: Sequence[GridArea],
         _hazards(t, digest),
         _work(t, digest),
         _by_part(t, digest),
-        _fulfilment(t, digest),
+        checks_by_day(t, digest),
+        patrol_by_day(t, digest),
         _trend(t, digest),
         _kinds(t, kinds, digest),
         _map(t, areas),
@@ -59,39 +55,39 @@ def page(t: Translator, kinds: Kinds, digest: Digest, areas: Sequence[GridArea],
 
 def _hazards(t: Translator, digest: Digest) -> Numbers:
     now, before = digest.total, digest.before
-    return Numbers(
-        [
-            Number(t.plain("reported"), str(now.reported.hazards), _before(t, before.reported.hazards)),
-            Number(t.plain("closed"), str(now.progress.closed), _before(t, before.progress.closed)),
-            Number(t.plain("open"), str(now.progress.open), _before(t, before.progress.open)),
-            Number(
-                t.plain("overdue"),
-                str(now.progress.overdue),
-                _before(t, before.progress.overdue),
-                alarming=now.progress.overdue > 0,
-            ),
-        ]
-    )
+    found = [
+        Number(t.plain("reported"), str(now.reported.hazards), _before(t, before.reported.hazards)),
+        Number(t.plain("closed"), str(now.progress.closed), _before(t, before.progress.closed)),
+        Number(t.plain("open"), str(now.progress.open), _before(t, before.progress.open)),
+        Number(
+            t.plain("overdue"),
+            str(now.progress.overdue),
+            _before(t, before.progress.overdue),
+            alarming=now.progress.overdue > 0,
+        ),
+        *_median(t, t.plain("Time to close"), now.spans.to_close, now.spans.closed),
+    ]
+    return Numbers(found)
 
 
 def _work(t: Translator, digest: Digest) -> Numbers | None:
-    now, found = digest.total, []
-    spans = (
-        (t.plain("Time to accept"), now.spans.to_accept, now.spans.accepted),
-        (t.plain("Time to close"), now.spans.to_close, now.spans.closed),
-    )
-    for label, median, many in spans:
-        if median is not None:
-            found.append(Number(label, span_words(t, median), t.plain("median of {count}", count=many)))
+    now = digest.total
+    found = [*_median(t, t.plain("Time to accept"), now.spans.to_accept, now.spans.accepted)]
     shares = (
         (t.plain("Checks done"), now.checks.done, now.checks.due),
         (t.plain("Warnings confirmed"), now.warnings.confirmed, now.warnings.asked),
         (t.plain("Quiz, right answers"), now.quiz.rights, now.quiz.voters),
     )
-    for label, done, of in shares:
-        if of:
-            found.append(Number(label, share_words(done, of), f"{done}/{of}"))
+    found += [Number(label, share_words(done, of), f"{done}/{of}") for label, done, of in shares if of]
+    if (walked := patrol_number(t, digest)) is not None:
+        found.append(walked)
     return Numbers(found) if found else None
+
+
+def _median(t: Translator, label: str, seconds: float | None, many: int) -> list[Number]:
+    if seconds is None:
+        return []
+    return [Number(label, span_words(t, seconds), t.plain("median of {count}", count=many))]
 
 
 def _before(t: Translator, number: int) -> str:
@@ -118,7 +114,7 @@ def _by_part(t: Translator, digest: Digest) -> Bars | None:
             )
             for part, figures in shown
         ],
-        more=t.plain("and {count} more", count=len(rows) - len(shown)) if len(rows) > len(shown) else "",
+        more=t.plain("and {count} more grids", count=len(rows) - len(shown)) if len(rows) > len(shown) else "",
         alarming=(2,),
         half=True,
     )
@@ -130,10 +126,9 @@ def _has_hazards(figures: UnitFigures) -> bool:
 
 
 def _trend(t: Translator, digest: Digest) -> Trend | None:
-    known = [each for each in digest.trend if each.figures is not None]
-    if len(known) < 2:
+    told = [each.total for each in digest.trend]
+    if sum(each is not None for each in told) < 2:
         return None
-    told = [each.figures.total if each.figures is not None else None for each in digest.trend]
     lines = [
         Line(t.plain("reported"), [each.reported.hazards if each else None for each in told]),
         Line(t.plain("closed"), [each.progress.closed if each else None for each in told]),
@@ -162,31 +157,6 @@ def _basis(t: Translator, digest: Digest) -> str:
     return t.plain("The Spring Festival moved: not comparable") if Basis.FEAST_MOVED in bases else ""
 
 
-def _fulfilment(t: Translator, digest: Digest) -> Heat | None:
-    rows = [(part, figures.by_day) for part, figures in digest.figures.parts.items() if figures.checks.due]
-    if not rows or not any(by_day for _, by_day in rows):
-        return None
-    rows.sort(key=lambda each: _share(each[1]))
-    return Heat(
-        t.plain("Checks done, by day"),
-        [t.plain(name) for name in DAYS],
-        [HeatRow(digest.names.get(part, ""), [_cell(t, day) for day in by_day]) for part, by_day in rows[:MOST_ROWS]],
-        more=t.plain("and {count} more", count=len(rows) - MOST_ROWS) if len(rows) > MOST_ROWS else "",
-        half=True,
-    )
-
-
-def _share(by_day: Sequence[Checks]) -> float:
-    due = sum(each.due for each in by_day)
-    return sum(each.done for each in by_day) / due if due else 1.0
-
-
-def _cell(t: Translator, day: Checks) -> HeatCell:
-    if not day.due:
-        return HeatCell(None, t.plain(DAY_OFF) if day.excused else "")
-    return HeatCell(day.done / day.due, f"{day.done}/{day.due}")
-
-
 def _kinds(t: Translator, kinds: Kinds, digest: Digest) -> Bars | None:
     counts: Mapping[str, int] = digest.total.reported.kinds
     rows = sorted(counts.items(), key=lambda each: -each[1])
@@ -204,11 +174,12 @@ def _map(t: Translator, areas: Sequence[GridArea]) -> Map | None:
     most = max(each.open for each in areas)
     shown = _few(areas)
     legend = t.plain("The number is how many are open at the end; the darker, the more.")
-    left = [t.plain("and {count} more", count=len(areas) - len(shown))] if len(areas) > len(shown) else []
+    left = [t.plain("and {count} more grids", count=len(areas) - len(shown))] if len(areas) > len(shown) else []
     return Map(
         t.plain("Open hazards, where"),
         [Area(each.name, str(each.open or ""), each.open / most, each.rings) for each in shown],
         " ".join([legend, *left]),
+        half=True,
     )
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
+from handlers.digests.fulfilment import late_lines, patrol_lines
 from handlers.digests.page import page
 from handlers.digests.presses import Ask, buttons
 from handlers.digests.words import (
@@ -123,6 +124,7 @@ def _numbers(t: Translator, digest: Digest) -> Sequence[Html]:
     if now.checks.due:
         done = share_words(now.checks.done, now.checks.due)
         lines.append(t("Checks done {share}, missed {missed}", share=done, missed=now.checks.missed))
+    lines += patrol_lines(t, digest)
     if now.warnings.asked:
         lines.append(t("Warnings confirmed {share}", share=share_words(now.warnings.confirmed, now.warnings.asked)))
     if now.quiz.voters:
@@ -180,4 +182,4 @@ def _notes(t: Translator, digest: Digest) -> Sequence[Html]:
     if digest.figures.late_before:
         many = digest.figures.late_before
         lines.append(t("Added late to the period before: {count}. Its numbers stay as they were told.", count=many))
-    return lines
+    return [*lines, *late_lines(t, digest)]

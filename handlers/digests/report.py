@@ -8,6 +8,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.digests.fulfilment import hours, patrol_gaps
 from handlers.digests.page import page
 from handlers.digests.page_view import drawn, told_of
 from handlers.digests.words import as_of_words, named_words, period_words, share_words, span_words
@@ -131,6 +132,10 @@ def _work(t: Translator, digest: Digest) -> Sequence[str]:
                 "Of {due} checks {done} were done in time, {missed} missed, {made_up} of these made later. ", **told
             )
         )
+    if now.patrol.owed:
+        walked = {"done": hours(now.patrol.done), "owed": hours(now.patrol.owed)}
+        found.append(t.plain("Of {owed} hours on patrol that were owed {done} were walked. ", **walked))
+    found += [t.plain(words) for words in patrol_gaps(now.patrol)]
     if asked := now.warnings.asked + now.notices.asked:
         share = share_words(now.warnings.confirmed + now.notices.confirmed, asked)
         found.append(t.plain("Warnings and notices were confirmed by {share} of the posts asked. ", share=share))

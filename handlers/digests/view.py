@@ -7,7 +7,14 @@ from handlers.digests.page_view import COURSES, IN_FOUR_WEEKS, digest_page
 from handlers.digests.presses import MEANING, PAGE
 from handlers.digests.report import report
 from handlers.digests.words import period_words, series_words
-from handlers.figure_words import CHECK_FIGURES, HAZARD_FIGURES, NOTICE_FIGURES, QUIZ_FIGURES, FigureWords
+from handlers.figure_words import (
+    CHECK_FIGURES,
+    HAZARD_FIGURES,
+    NOTICE_FIGURES,
+    QUIZ_FIGURES,
+    SHARE_FIGURES,
+    FigureWords,
+)
 from handlers.messages import MessageContent, ReadsMuch, RenderContext, Skip, View
 from locales.translator import N_, Html, visible
 from models.digests import warnings
@@ -33,12 +40,14 @@ REFUSALS = {
 SHOWN: Mapping[str, Iterable[str]] = {
     "hazards": ("hazards", "closed", "open", "overdue", "median_to_accept", "median_to_close", "late"),
     "checks": ("due", "done", "missed"),
+    "shares": ("patrol",),
     "notices": ("asked", "confirmed"),
     "quiz": ("voters", "rights"),
 }
 FIGURES: Mapping[str, Mapping[str, FigureWords]] = {
     "hazards": HAZARD_FIGURES,
     "checks": CHECK_FIGURES,
+    "shares": SHARE_FIGURES,
     "notices": NOTICE_FIGURES,
     "quiz": QUIZ_FIGURES,
 }

@@ -64,6 +64,7 @@ class CheckWindow(Row, table=True):
         Index("uq_check_windows_duty", "grid_id", "duty", "first", "heightened", unique=True),
         Index("ix_check_windows_due", "due_at", postgresql_where=text(OPEN), sqlite_where=text(OPEN)),
         Index("ix_check_windows_told", "told_on", "grid_id"),
+        Index("ix_check_windows_closed", "grid_id", "closed_at"),
         Index("ix_check_windows_tell", "tell_at", postgresql_where=text(TO_TELL), sqlite_where=text(TO_TELL)),
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.digests.figures import unpacked
+from models.digests.figures import open_in_parts
 from models.digests.reading import Digest
 from models.digests.tables import FrozenPeriod
 from models.grids.tables import Grid, Level
@@ -30,11 +30,11 @@ async def areas(session: AsyncSession, digest: Digest) -> Sequence[GridArea]:
     """The smallest grids where each has a boundary, on maps of one datum, and it is known what is open there; else the
     parts.
     """
-    opened = await _open_below(session, digest)
     rows = select(Grid).where(subtree(digest.grid), living(), col(Grid.level) == Level.GRID).order_by(col(Grid.code))
     grids = (await session.scalars(rows)).all()
     outlined = all(each.boundary for each in grids) and len({each.boundary_datum for each in grids}) == 1
-    if outlined and any(each.id in opened for each in grids):
+    opened = await _open_below(session, digest) if outlined else {}
+    if any(each.id in opened for each in grids):
         return [GridArea(each.name, opened.get(each.id, 0), _rings(each.boundary)) for each in grids]
     parts = digest.figures.parts.items()
     return [GridArea(digest.names.get(part, ""), figures.progress.open) for part, figures in parts]
@@ -47,8 +47,10 @@ async def _open_below(session: AsyncSession, digest: Digest) -> Mapping[int, int
         col(FrozenPeriod.kind) == digest.period.kind,
         col(FrozenPeriod.first) == digest.period.first,
     )
-    below = [unpacked(row.figures).parts for row in (await session.scalars(rows)).all()]
-    return {part: figures.progress.open for parts in (digest.figures.parts, *below) for part, figures in parts.items()}
+    opened = {part: figures.progress.open for part, figures in digest.figures.parts.items()}
+    for row in (await session.scalars(rows)).all():
+        opened |= open_in_parts(row.figures)
+    return opened
 
 
 def _rings(boundary: Mapping[str, Any] | None) -> Sequence[Ring]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.digests.figures import PeriodFigures, count, unpacked
+from models.digests.figures import UnitFigures, count, total_of
 from models.digests.tables import FrozenPeriod
 from models.figures.asked import Counted
 from models.figures.hazards import reported
@@ -21,10 +21,12 @@ TREND = 8  # periods
 
 @dataclass(frozen=True)
 class Point:
-    """A period of a trend; None: not known. `year_before` are the hazards reported in what it is compared with."""
+    """A period of a trend, without its parts; None: not known. `year_before` are the hazards reported in what it is
+    compared with.
+    """
 
     period: ReportPeriod
-    figures: PeriodFigures | None
+    total: UnitFigures | None
     compared: Compared
     year_before: int | None
 
@@ -39,20 +41,20 @@ async def frozen(session: AsyncSession, grid: Grid, period: ReportPeriod) -> Fro
     return found
 
 
-async def figures_of(session: AsyncSession, grid: Grid, period: ReportPeriod, zone: tzinfo) -> PeriodFigures:
-    """As they were frozen; else counted now, as known when the period ended."""
+async def total_in(session: AsyncSession, grid: Grid, period: ReportPeriod, zone: tzinfo) -> UnitFigures:
+    """Without its parts: as it was frozen; else counted now, as known when the period ended."""
     row = await frozen(session, grid, period)
-    return unpacked(row.figures) if row is not None else await count(session, grid, period, zone)
+    return total_of(row.figures) if row is not None else (await count(session, grid, period, zone)).total
 
 
 async def trend(
-    session: AsyncSession, grid: Grid, period: ReportPeriod, zone: tzinfo, figures: PeriodFigures
+    session: AsyncSession, grid: Grid, period: ReportPeriod, zone: tzinfo, total: UnitFigures
 ) -> Sequence[Point]:
     """The periods up to this one, of which these are the figures, the oldest first."""
     run = period.run_up(TREND)
     stored = await _stored(session, grid, period.kind, [*run, *(each.year_before() for each in run)])
     since = await _known_since(session, grid, period.kind)
-    points, known = [], {**stored, period.first: figures}
+    points, known = [], {**stored, period.first: total}
     for each in run:
         compared = year_before(each)
         then = await _year_before(session, grid, compared, stored, since, zone)
@@ -62,13 +64,13 @@ async def trend(
 
 async def _stored(
     session: AsyncSession, grid: Grid, kind: PeriodKind, periods: Sequence[ReportPeriod]
-) -> Mapping[date, PeriodFigures]:
+) -> Mapping[date, UnitFigures]:
     rows = select(FrozenPeriod).where(
         col(FrozenPeriod.grid_id) == grid.id,
         col(FrozenPeriod.kind) == kind,
         col(FrozenPeriod.first).in_([each.first for each in periods]),
     )
-    return {row.first: unpacked(row.figures) for row in (await session.scalars(rows)).all()}
+    return {row.first: total_of(row.figures) for row in (await session.scalars(rows)).all()}
 
 
 async def _known_since(session: AsyncSession, grid: Grid, kind: PeriodKind) -> date:
@@ -80,7 +82,7 @@ async def _year_before(
     session: AsyncSession,
     grid: Grid,
     compared: Compared,
-    stored: Mapping[date, PeriodFigures],
+    stored: Mapping[date, UnitFigures],
     since: date,
     zone: tzinfo,
 ) -> int | None:
@@ -88,6 +90,6 @@ async def _year_before(
     if compared.basis is Basis.FEAST_MOVED or compared.days.first < since:
         return None
     if (found := stored.get(compared.days.first)) is not None:
-        return found.total.reported.hazards
+        return found.reported.hazards
     begin, end = compared.days.bounds(zone)
     return (await reported(session, Counted(grid, begin, end, end))).total.hazards

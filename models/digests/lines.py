@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.digests.figures import UnitFigures, unpacked
-from models.digests.find import figures_of, frozen
+from models.digests.figures import UnitFigures, part_of
+from models.digests.find import frozen, total_in
 from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.hazards.tables import Hazard
@@ -29,7 +29,7 @@ class GroupLines:
 
 
 async def group_lines(session: AsyncSession, grid: Grid, period: ReportPeriod, zone: tzinfo) -> GroupLines:
-    told = await _of_part(session, grid, period) or (await figures_of(session, grid, period, zone)).total
+    told = await _of_part(session, grid, period) or await total_in(session, grid, period, zone)
     live = select(Hazard).join(Grid, col(Grid.id) == col(Hazard.grid_id)).where(subtree(grid))
     here = live.where(col(Hazard.state).in_(LIVE), col(Hazard.chat_id).is_not(None))
     oldest = (await session.scalars(here.order_by(col(Hazard.created_at)).limit(1))).first()
@@ -41,4 +41,4 @@ async def _of_part(session: AsyncSession, grid: Grid, period: ReportPeriod) -> U
     """As it was frozen with the grid above."""
     above = await session.get(Grid, grid.parent_id) if grid.parent_id is not None else None
     row = await frozen(session, above, period) if above is not None else None
-    return unpacked(row.figures).parts.get(grid.id) if row is not None else None
+    return part_of(row.figures, grid.id) if row is not None else None

@@ -9,21 +9,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.digests import warnings
-from models.digests.figures import PeriodFigures, UnitFigures, count, unpacked
-from models.digests.find import Point, figures_of, frozen, trend
+from models.digests.figures import DAY, PeriodFigures, UnitFigures, count, unpacked
+from models.digests.find import Point, frozen, total_in, trend
 from models.digests.findings import Finding, Standings, findings, standings
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in, level_above, subtree
 from models.periods.tables import Period
 from models.schedule.calendar.stored_days import load_calendar
+from models.schedule.calendar.working_days import DayKind
 from models.schedule.report_periods.periods import ReportPeriod, WorkedDays, worked_days
 
 
 @dataclass(frozen=True)
 class Digest:
     """`running`: the period is not over, and its numbers are as known at `as_of`. `names` of the parts, by id, and of
-    places that `warned` names; that is None but of weeks that were watched. `before` is the period before, `campaigns`
-    are the names of times in which more was asked here.
+    places that `warned` names; that is None but of weeks that were watched. `before` is the period before, `day_kinds`
+    are of its days in their order, `campaigns` the names of times in which more was asked here.
     """
 
     grid: Grid
@@ -36,6 +37,7 @@ class Digest:
     trend: Sequence[Point]
     warned: warnings.WeekWarnings | None
     worked: WorkedDays
+    day_kinds: Sequence[DayKind]
     campaigns: Sequence[str]
 
     @property
@@ -44,7 +46,7 @@ class Digest:
 
     @property
     def findings(self) -> Sequence[Finding]:
-        before = [each.figures.total.reported.hazards for each in self.trend[:-1] if each.figures is not None]
+        before = [each.total.reported.hazards for each in self.trend[:-1] if each.total is not None]
         parts = {} if self.running else self.figures.parts
         return findings(self.total, parts, [] if self.running else before, self.warned.alarms if self.warned else [])
 
@@ -61,7 +63,7 @@ async def read_digest(session: AsyncSession, grid: Grid, period: ReportPeriod, n
     else:
         as_of = min(end, now)
         figures = await count(session, grid, period, zone, as_of)
-    before = await figures_of(session, grid, period.previous(), zone)
+    before = await total_in(session, grid, period.previous(), zone)
     calendar = await load_calendar(session, period.first, period.last)
     warned = await _warned(session, grid, period)
     return Digest(
@@ -70,11 +72,12 @@ async def read_digest(session: AsyncSession, grid: Grid, period: ReportPeriod, n
         as_of,
         row is None and now < end,
         figures,
-        before.total,
+        before,
         await _names(session, figures, warned),
-        await trend(session, grid, period, zone, figures),
+        await trend(session, grid, period, zone, figures.total),
         warned,
         worked_days(period, calendar),
+        [calendar.kind(period.first + DAY * n) for n in range(len(period))],
         await _campaigns(session, grid, period),
     )
 

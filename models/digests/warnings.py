@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from models.digests.tables import FrozenPeriod
 from models.figures.asked import Counted
-from models.figures.hazards import tallies
+from models.figures.hazards import not_ended_before, tallies
 from models.grids.tables import Grid
 from models.grids.tree import children, subtree
 from models.hazards.kinds import kinds_of
@@ -155,11 +155,11 @@ def _pointed(before: Sequence[WeekWarnings], verdict: Verdict) -> Sequence[Point
 
 async def _repeated(session: AsyncSession, asked: Counted) -> Sequence[Repeated]:
     """Only what the week has added to."""
-    in_grid = select(col(Hazard.id)).join(Grid, col(Grid.id) == col(Hazard.grid_id)).where(subtree(asked.grid))
     counts = col(Hazard.state).not_in((State.DRAFT, State.DUPLICATE, State.DISMISSED))
     of_a_kind = (
         select(col(Hazard.place_id), col(Hazard.category), func.count(), func.max(col(Hazard.created_at)))
-        .where(col(Hazard.id).in_(in_grid), col(Hazard.place_id).is_not(None), counts)
+        .join(Grid, col(Grid.id) == col(Hazard.grid_id))
+        .where(subtree(asked.grid), col(Hazard.place_id).is_not(None), counts)
         .where(col(Hazard.created_at) >= asked.end - REPEATED_WITHIN, col(Hazard.created_at) < asked.end)
         .group_by(col(Hazard.place_id), col(Hazard.category))
         .having(func.count() >= REPEATED_OF_A_KIND, func.max(col(Hazard.created_at)) >= asked.begin)
@@ -170,7 +170,7 @@ async def _repeated(session: AsyncSession, asked: Counted) -> Sequence[Repeated]
     again = (
         select(col(Hazard.category), col(Hazard.number), func.count())
         .join(event, col(event.hazard_id) == col(Hazard.id))
-        .where(col(Hazard.id).in_(in_grid), col(event.act).in_(REOPENED), col(event.at) < asked.end)
+        .where(col(Hazard.id).in_(not_ended_before(asked)), col(event.act).in_(REOPENED), col(event.at) < asked.end)
         .group_by(col(Hazard.category), col(Hazard.number))
         .having(func.count() >= OPENED_AGAIN, func.max(col(event.at)) >= asked.begin)
         .order_by(func.count().desc(), col(Hazard.number))

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -42,13 +43,31 @@ async def unclosed(session: AsyncSession, asked: Counted) -> bool:
     return bool(await session.scalar(select(rows)))
 
 
+def closed_in_time(asked: Counted) -> ColumnElement[bool]:
+    """None is closed before it is over: by when they were closed the index of a grid's windows finds them."""
+    closed = col(CheckWindow.closed_at) > asked.begin, col(CheckWindow.closed_at) < asked.as_of
+    return and_(asked.over_in(col(CheckWindow.due_at)), *closed)
+
+
+def closed_late(asked: Counted, since: datetime) -> ColumnElement[bool]:
+    """Of earlier periods, and closed from `since` on, when those had been counted: after a standstill."""
+    closed = col(CheckWindow.closed_at) >= since, col(CheckWindow.closed_at) < asked.as_of
+    return and_(col(CheckWindow.due_at) <= asked.begin, *closed)
+
+
 async def checks(session: AsyncSession, asked: Counted) -> ByPart[Checks]:
-    windows = and_(
-        subtree(asked.grid),
-        asked.over_in(col(CheckWindow.due_at)),
-        col(CheckWindow.closed_at) < asked.as_of,
-        col(CheckWindow.hours).is_(False),
-    )
+    return await _checks(session, asked, closed_in_time(asked))
+
+
+async def late_checks(session: AsyncSession, asked: Counted, since: datetime) -> Checks:
+    """Of windows of earlier periods that were closed between `since` and `as_of`, so that they are in no period's
+    numbers: each is among the late ones of one period.
+    """
+    return (await _checks(session, asked, closed_late(asked, since))).total
+
+
+async def _checks(session: AsyncSession, asked: Counted, which: ColumnElement[bool]) -> ByPart[Checks]:
+    windows = and_(subtree(asked.grid), which, col(CheckWindow.hours).is_(False))
     part, places = part_of(asked.grid), func.json_array_length(col(CheckWindow.places))
     expected = (
         select(part, func.sum(case((places == 0, 1), else_=places)))

@@ -28,12 +28,12 @@ class Confirmation:
 async def confirmation(session: AsyncSession, asked: Counted, kind: NoticeKind) -> ByPart[Confirmation]:
     """By the grids of the posts: a notice of a street counts in each of its communities."""
     part = part_of(asked.grid)
+    sent = select(col(Notice.id)).where(sent_in(asked), col(Notice.kind) == kind)
     rows = (
         select(part, func.count(), number_of(col(NoticeReceipt.received_at) < asked.as_of))
-        .select_from(Notice)
-        .join(NoticeReceipt, col(NoticeReceipt.notice_id) == col(Notice.id))
+        .select_from(NoticeReceipt)
         .join(Grid, col(Grid.id) == col(NoticeReceipt.grid_id))
-        .where(subtree(asked.grid), sent_in(asked), col(Notice.kind) == kind)
+        .where(subtree(asked.grid), col(NoticeReceipt.notice_id).in_(sent))
         .group_by(part)
     )
     found = {path: [Confirmation(*counts)] for path, *counts in (await session.execute(rows)).all()}

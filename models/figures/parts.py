@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.grids.tables import Grid
-from models.grids.tree import END, WIDTH, children
+from models.grids.tree import END, WIDTH, living
 
 Figure = TypeVar("Figure")
 
@@ -36,7 +36,8 @@ async def parts_of(
     together: Callable[[Iterable[Figure]], Figure],
 ) -> ByPart[Figure]:
     """From what was found by path."""
-    below = {each.path: each.id for each in await children(session, grid)}
+    living_below = select(col(Grid.path), col(Grid.id)).where(col(Grid.parent_id) == grid.id, living())
+    below = dict((await session.execute(living_below.order_by(col(Grid.code)))).all())
     if more := found.keys() - below.keys():
         rows = select(col(Grid.path), col(Grid.id)).where(col(Grid.path).in_(more)).order_by(col(Grid.code))
         below |= dict((await session.execute(rows)).all())

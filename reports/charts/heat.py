@@ -6,7 +6,7 @@ from reports.charts.page import Heat, HeatCell
 from reports.charts.sheet import Sheet, Span
 
 GAP = 4.0  # between cells
-LABELS_MOST = 0.3  # of the width
+LABELS_MOST = 0.25  # of the width
 
 
 def draw(sheet: Sheet, panel: Heat, span: Span, top: float) -> float:

@@ -58,4 +58,4 @@ def row_of(count: int, *, half: bool) -> tuple[float, int]:
     """How high one of so many rows is, and its letters."""
     if count <= 10 and not half:
         return 44.0, TEXT
-    return (36.0, SMALL) if count <= 20 else (31.0, SMALL)
+    return (36.0, SMALL) if count <= (10 if half else 20) else (31.0, SMALL)

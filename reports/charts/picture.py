@@ -20,7 +20,7 @@ from reports.charts.look import DPI, GREY, INK, LEFT, NAVY, RIGHT, RULE, SMALL, 
 from reports.charts.page import Bars, Heat, Map, Numbers, Page, Panel, Trend
 from reports.charts.sheet import HALVES, WHOLE, Sheet, Span
 
-BAND, HEAD, GAP, FOOT = 14.0, 46.0, 44.0, 34.0  # of colour at the top; before the title; between panels; below all
+BAND, HEAD, GAP, FOOT = 14.0, 46.0, 36.0, 34.0  # of colour at the top; before the title; between panels; below all
 STEADY: dict[Any, Any] = {
     "svg.hashsalt": "charts",
     "svg.fonttype": "path",

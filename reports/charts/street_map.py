@@ -12,8 +12,8 @@ from reports.charts.page import Area, Map
 from reports.charts.places import inside, project, size
 from reports.charts.sheet import Point, Sheet, Span
 
-MOST_HIGH = 640.0
-TILE_HIGH, TILE_GAP, TILE_WIDE = 96.0, 6.0, 140.0  # the least width
+MOST_HIGH, FLAT = 640.0, 0.78  # pixels; of its width
+TILE_HIGH, TILE_GAP, TILE_WIDE = 96.0, 6.0, 134.0  # the least width
 TILES_MOST = 5  # in a row, while they are few
 NAMED, NUMBERED = 0.96, 1.25  # of an area's extent that its texts may fill, and its number alone
 ROOMY = 70.0  # pixels that an area is wide, where its number is as large as elsewhere
@@ -46,7 +46,9 @@ def draw(sheet: Sheet, panel: Map, span: Span, top: float) -> float:
 
 def _map(sheet: Sheet, areas: Sequence[Area], span: Span, top: float) -> float:
     """The large ones first: what lies within another is drawn upon it."""
-    to = project([ring for area in areas for ring in area.rings], span.left, top, span.wide, MOST_HIGH)
+    to = project(
+        [ring for area in areas for ring in area.rings], span.left, top, span.wide, min(MOST_HIGH, span.wide * FLAT)
+    )
     outlined = [_Outlined(area, sorted(map(to.points, area.rings), key=size, reverse=True)) for area in areas]
     for each in sorted(outlined, key=lambda one: size(one.rings[0]), reverse=True):
         sheet.area(each.rings, each.fill, 2.5)
@@ -87,13 +89,14 @@ def _tiles(sheet: Sheet, areas: Sequence[Area], span: Span, top: float) -> float
 
 def _tile(sheet: Sheet, area: Area, left: float, top: float, wide: float) -> None:
     fill = PAPER if area.level is None else shade(area.level)
+    halo = PAPER if area.level is None else ""  # of the tile's own colour nobody would see it
     if area.level is None:
         sheet.unknown((left, top), (wide, TILE_HIGH))
     else:
         sheet.box((left, top), (wide, TILE_HIGH), fill, HAIR, 1, mark=True)
     for text, letters, down in ((area.label, SMALL, 30), (area.text, TEXT, 65)):
         shown = fitted(text, letters, wide - 16)
-        sheet.words(left + wide / 2, top + down, shown, letters, ink_on(fill), "center", halo=fill)
+        sheet.words(left + wide / 2, top + down, shown, letters, ink_on(fill), "center", halo=halo)
 
 
 def _legend(sheet: Sheet, panel: Map, span: Span, top: float) -> float:

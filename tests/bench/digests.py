@@ -22,7 +22,7 @@ from models.db.database import Database
 from models.digests.freezing import DIGEST_TURNS
 from models.digests.sending import FROZEN_PERIODS, PAGE
 from models.digests.tables import DigestTurn, FrozenPeriod
-from models.due import DueRows, WallClock
+from models.due import AHEAD, DueRows, WallClock
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
 from models.outbox.tables import OutboxMessage
 from models.schedule.report_periods.periods import PeriodKind
@@ -110,10 +110,14 @@ async def _settle(database: Database) -> None:
 
 
 async def _drain(database: Database, rows: DueRows[Any], now: datetime) -> None:
-    taken = 1
+    """As the clock does it."""
+    taken, clock = 1, WallClock(now, ZONE)
     while taken:
+        async with database.read() as session:
+            found = await rows.look_ahead(session, clock)
         async with database.write() as session:
-            taken = await rows.take(session, WallClock(now, ZONE))
+            AHEAD.keep(session, found)
+            taken = await rows.take(session, clock)
 
 
 async def _warm(pool: Pool) -> None:

@@ -59,6 +59,7 @@ FROZEN = {
     "0053_uploads.py": "ef87d9e17570a7b211bdfa1396a9c7b7f68114b7d2b41c9a9be8d0dc06f6d163",
     "0054_when_to_remind.py": "f224f7b58cd62de173bf9482cebf02c939ad283a20b5c90d0772f3b847cae3e3",
     "0055_mutual_reviews.py": "c9c2d188663524b9a86d28d31f073ddd44e85e2209550441ac6f426c613d2afb",
+    "0056_windows_by_their_end.py": "3b4e82781dbb9a5f3221e7ff2531de309b6176213a2d95fabe691f309f2d4332",
 }
 
 

@@ -69,8 +69,9 @@ def _contents(pdf: bytes) -> tuple[list[bytes], list[Letters]]:
 
 
 def _inflated(stream: bytes) -> bytes:
+    """Its last byte, of a sum, may be missing: the line's end before `endstream` is taken for one that looks alike."""
     try:
-        return zlib.decompress(stream)
+        return zlib.decompressobj().decompress(stream)
     except zlib.error:
         return stream
 

@@ -1,23 +1,29 @@
-"""A street's past in rows: hazards by kind, each from its report to its end, and the stops of patrols."""
+"""A street's past in rows: hazards by kind, each from its report to its end, stops of patrols, and what was owed."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import product
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, inspect, select, text
 from sqlmodel import col
 
 from models.base import Row
+from models.checks.duties import Owner
+from models.checks.tables import CheckMiss, CheckWindow, Why
 from models.db.database import Database
 from models.grids.tables import Grid, Level
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
-from models.members.tables import Person
+from models.members.tables import Person, Post, Role
 from models.patrols.tables import PatrolRound, PatrolStop, RoundKind
 
 KINDS = ("stairwell", "ebike", "wiring", "fire_lane", "gas", "extinguisher", "exit", "workshop", "other")
-WEEK = timedelta(weeks=1)
+ZONE = ZoneInfo("Asia/Shanghai")
+WEEK, DAY, MINUTE = timedelta(weeks=1), timedelta(days=1), timedelta(minutes=1)
+OWES = col(Post.role) == Role.MEMBER
 STEPS = (
     (Act.REPORT, State.DRAFT, State.OPEN),
     (Act.ACCEPT, State.OPEN, State.ACCEPTED),
@@ -34,6 +40,7 @@ async def live_through(database: Database, end: datetime, weeks: int, hazards: i
     async with database.read() as session:
         of_grids = select(col(Grid.id)).where(col(Grid.level) == Level.GRID).order_by(col(Grid.code))
         grids = list((await session.scalars(of_grids)).all())
+        posts = dict((await session.execute(select(col(Post.grid_id), col(Post.id)).where(OWES))).all())
         people = list((await session.scalars(select(col(Person.id)).order_by(col(Person.id)).limit(2000))).all())
     begin, chance = end - weeks * WEEK, Random(46)
     async with database.engine.begin() as connection:
@@ -46,6 +53,7 @@ async def live_through(database: Database, end: datetime, weeks: int, hazards: i
             for kind, rows in found.items():
                 await connection.execute(insert(kind.__table__), rows)  # type: ignore[attr-defined]
         await _patrol(connection, begin, end, stops, grids, people)
+        await _owe(connection, end, weeks, grids, posts)
     if not database.embedded:
         async with database.engine.begin() as connection:
             await connection.execute(text("ANALYZE"))
@@ -84,6 +92,30 @@ def _hazard(
     for place, ((act, before, after), moment) in enumerate(zip(steps, moments, strict=True)):
         step: dict[str, Any] = {"act": act, "before": before, "after": after, "at": moment, "data": {}}
         yield HazardEvent, row_of(HazardEvent(id=10 * number + place, hazard_id=number, **step))
+
+
+async def _owe(connection: Any, end: datetime, weeks: int, grids: list[int], posts: dict[int, int]) -> None:
+    """Time on patrol of each grid and working day, in half of which somebody falls short."""
+    for week in range(weeks):
+        windows, misses = [], []
+        for day, (place, grid_id) in product(range(5), enumerate(grids)):
+            due = end - WEEK * (weeks - week) + DAY * (day + 1)
+            of: dict[str, Any] = {
+                "duty": "member  hours  daily",
+                "owner": Owner.MEMBER,
+                "hours": True,
+                "missed": place % 2,
+            }
+            first = (due - DAY).astimezone(ZONE).date()
+            days: dict[str, Any] = {"first": first, "last": first, "opened_at": due - DAY, "due_at": due}
+            owed_by = [posts[grid_id]] if grid_id in posts else []
+            window = CheckWindow(grid_id=grid_id, owed_by=owed_by, closed_at=due + MINUTE, **of, **days)
+            windows.append(row_of(window))
+            if owed_by and place % 2:
+                miss = CheckMiss(window_id=window.id, post_id=owed_by[0], minutes=place % 120, why=Why.MISSED)
+                misses.append(row_of(miss))
+        await connection.execute(insert(CheckWindow.__table__), windows)  # type: ignore[attr-defined]
+        await connection.execute(insert(CheckMiss.__table__), misses)  # type: ignore[attr-defined]
 
 
 async def _patrol(

@@ -1,10 +1,16 @@
 import asyncio
+import os
+import signal
 import threading
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from bot.files.making import KEPT, LARGEST, MAKING, Makings, MuchUnderWay
+from bot.files.pool import Pool
 
 CALLS: list[tuple[object, ...]] = []
 BEGUN, MAY_END = threading.Event(), threading.Event()
@@ -63,3 +69,61 @@ async def test_only_the_last_are_kept() -> None:
     for number in (*range(KEPT + 1), KEPT, 0):
         await makings.made(partial(make, str(number)))
     assert [name for name, _ in CALLS] == [str(number) for number in (*range(KEPT + 1), 0)]
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    with Pool(2) as pool:
+        yield pool
+
+
+def killed(name: str, tries: Path, times: int) -> bytes:
+    """Its process is killed in its first `times` tries, of which each leaves a line."""
+    with tries.open("a") as told:
+        told.write(f"{name}\n")
+    if tries.read_text().count(f"{name}\n") <= times:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return name.encode()
+
+
+async def test_what_was_made_by_a_process_that_was_killed_is_made_by_another(pool: Pool, tmp_path: Path) -> None:
+    makings, tries = Makings(pool), tmp_path / "tries"
+    assert await makings.made(partial(killed, "gas", tries, 1)) == b"gas"
+    assert tries.read_text().split() == ["gas", "gas"]
+
+
+async def test_what_kills_its_process_twice_fails_and_the_next_is_made(pool: Pool, tmp_path: Path) -> None:
+    makings, tries = Makings(pool), tmp_path / "tries"
+    for _ in range(2):
+        with pytest.raises(BrokenExecutor):
+            await makings.made(partial(killed, "gas", tries, 99))
+    assert tries.read_text().split() == ["gas"] * 4
+    assert await makings.made(partial(killed, "stairs", tries, 0)) == b"stairs"
+
+
+def met(folder: Path) -> bytes:
+    """Meets the one that kills its process, and waits for its end, but the second time."""
+    if (folder / "met").exists():
+        return b"exit"
+    (folder / "met").touch()
+    with (folder / "pipe").open("w"):
+        signal.pause()
+    return b""
+
+
+def deadly(folder: Path) -> bytes:
+    """Each time, the first time once the other is under way."""
+    if not (folder / "dead").exists():
+        (folder / "dead").touch()
+        (folder / "pipe").open().close()
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
+
+
+async def test_what_kills_its_process_takes_nothing_else_along(pool: Pool, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    makings = Makings(pool)
+    wanted = [makings.made(partial(each, tmp_path)) for each in (deadly, met)]
+    killing, other = await asyncio.gather(*wanted, return_exceptions=True)
+    assert isinstance(killing, BrokenExecutor)
+    assert other == b"exit"

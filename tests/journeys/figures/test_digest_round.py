@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
@@ -179,9 +179,7 @@ class Watched(Executor):
         return self.pool.submit(fn, *args, **kwargs)
 
 
-async def test_a_process_killed_in_mid_picture_costs_the_picture_and_not_the_digest(
-    town: Town, cast: Cast, groups: Groups
-) -> None:
+async def test_a_picture_whose_process_is_killed_is_drawn_by_another(town: Town, cast: Cast, groups: Groups) -> None:
     await town.settled()
     await town.staff.halt("speak")
     town.app.pool = watched = Watched(town.app.pool)
@@ -195,7 +193,38 @@ async def test_a_process_killed_in_mid_picture_costs_the_picture_and_not_the_dig
     os.kill(painter, signal.SIGKILL)
     await town.settled()
     [told] = await new_in(town, groups.street, groups.boss)
-    assert "上报1件" in words(told)
+    assert "photo" in told
+    assert "上报1件" in told["caption"]
+    await until(town, groups.monday, ALL_TOLD)
+    [after] = await new_in(town, groups.community, groups.community_leader)
+    assert "photo" in after
+    assert await new_in(town, groups.street, groups.boss) == []
+    await all_heard(town)
+
+
+class Deadly(Executor):
+    """A pool whose processes do not live through any picture."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        broken: Future[Any] = Future()
+        broken.set_exception(BrokenExecutor("a process was killed"))
+        return broken
+
+
+async def test_a_picture_whose_process_is_killed_each_time_costs_no_digest(
+    town: Town, cast: Cast, groups: Groups
+) -> None:
+    await town.settled()
+    await town.staff.halt("speak")
+    alive, town.app.pool = town.app.pool, Deadly()
+    town.staff.start("speak")
+    await until(town, groups.monday, TOLD)
+    [told] = await new_in(town, groups.street, groups.boss)
+    assert "photo" not in told
+    assert "上报1件" in told["text"]
+    await town.staff.halt("speak")
+    town.app.pool = alive
+    town.staff.start("speak")
     await until(town, groups.monday, ALL_TOLD)
     [after] = await new_in(town, groups.community, groups.community_leader)
     assert "photo" in after

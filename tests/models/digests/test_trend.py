@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.digests.figures import PeriodFigures, UnitFigures, packed
-from models.digests.find import Point, figures_of, trend
+from models.digests.find import Point, total_in, trend
 from models.digests.tables import FrozenPeriod
 from models.figures.hazards import Reported
 from models.grids.tables import Grid
@@ -41,8 +41,8 @@ async def kept(session: AsyncSession, grid: Grid, first: date, last: date) -> No
 async def of(session: AsyncSession, street: Street, name: str) -> Sequence[Point]:
     period = read_period(name, date(2027, 6, 1))
     assert period is not None
-    figures = await figures_of(session, street.street, period, SHANGHAI)
-    return await trend(session, street.street, period, SHANGHAI, figures)
+    total = await total_in(session, street.street, period, SHANGHAI)
+    return await trend(session, street.street, period, SHANGHAI, total)
 
 
 async def test_the_week_53_and_the_first_of_the_year_after_have_their_weeks_a_year_before(
@@ -86,7 +86,7 @@ async def test_around_the_spring_festival_weeks_are_counted_by_days_from_new_yea
         await some(session, street, noon(day), many)
     found = await of(session, street, name)
     assert [(each.compared.basis, each.year_before) for each in found] == expected
-    assert {each.figures.total.reported.hazards for each in found if each.figures} == {STORED}
+    assert {each.total.reported.hazards for each in found if each.total} == {STORED}
 
 
 async def test_of_days_before_the_first_week_that_is_kept_nothing_is_known(
@@ -95,9 +95,9 @@ async def test_of_days_before_the_first_week_that_is_kept_nothing_is_known(
     await kept(session, street.street, date(2025, 1, 6), date(2026, 2, 16))
     found = [each.year_before for each in await of(session, street, "2026-W08")]
     assert found == [None, None, None, None, 0, 0, 0, 0]
-    assert all(each.figures is not None for each in await of(session, street, "2026-W08"))
+    assert all(each.total is not None for each in await of(session, street, "2026-W08"))
 
 
 async def test_a_street_that_has_just_begun_has_no_year_before(session: AsyncSession, street: Street) -> None:
     found = await of(session, street, "2026-W53")
-    assert [(each.figures is None, each.year_before) for each in found] == [(True, None)] * 7 + [(False, None)]
+    assert [(each.total is None, each.year_before) for each in found] == [(True, None)] * 7 + [(False, None)]

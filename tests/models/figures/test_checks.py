@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -5,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.figures.asked import Counted
-from models.figures.checks import Checks, checks
+from models.figures.checks import Checks, checks, late_checks
 from models.grids.tables import Grid
 from tests.models.figures.histories import places
 from tests.models.figures.windows import BEGIN, DAY, EXCUSES, WEEK, History, expected, history
@@ -49,3 +50,26 @@ async def test_checks_are_those_of_reading_every_window(
                 below = {each.id for each in grids if each.path.startswith(path)}
                 assert part == slowly(every, {part_id} if part_id == street.street.id else below, asked)
     assert True in met
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_what_was_closed_late_is_among_the_late_ones_of_one_week(
+    session: AsyncSession, street: Street, now: datetime, seed: int
+) -> None:
+    grids = [place.grid for place in await places(session, street, now)]
+    chance = Random(seed)
+    every = await history(session, grids, now, chance)
+    for of, _ in every:
+        if of.closed_at and chance.random() < 0.4:
+            of.closed_at += DAY * chance.randrange(20)
+    await session.flush()
+    told, late = [], 0
+    for week in range(-1, 8):
+        begin = BEGIN + WEEK * week
+        asked = Counted(street.street, begin, begin + WEEK, begin + WEEK + DAY)
+        told += [(await checks(session, asked)).total, after := await late_checks(session, asked, begin + DAY)]
+        late += after.due
+    whole = slowly(every, {each.id for each in grids}, replace(asked, begin=BEGIN - WEEK))
+    assert late > 0
+    for name in ("due", "missed", "excused"):
+        assert sum(getattr(each, name) for each in told) == getattr(whole, name)

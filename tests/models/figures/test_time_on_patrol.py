@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -10,10 +11,12 @@ from sqlmodel import col
 from models.due import WallClock
 from models.figures.asked import Counted
 from models.figures.duties import Share, share_of, shares
-from models.figures.time_on_patrol import time_on_patrol
+from models.figures.time_on_patrol import PatrolTime, added, late_patrol_time, patrol_time, time_on_patrol
 from models.members.leave import LEAVES, file_leave
 from models.members.tables import Person, Post, Role
 from models.patrols.rounds import check_out
+from models.schedule.calendar.stored_days import load_calendar
+from models.schedule.calendar.working_days import DayKind
 from tests.models.checks.owing import go_by, local, owe
 from tests.models.conftest import SHANGHAI
 from tests.models.patrols.patrolling import begin
@@ -82,6 +85,12 @@ async def test_minutes_are_those_that_each_walked_of_those_that_each_owed(
     assert share_of(duty for duty in every if duty.posts == (of_community.id,)) == Share(0, 60 * 10)
     parts = await shares(session, asked(street, FIRST, LAST), every)
     assert parts.total == parts.parts[street.community.id] == share_of(every)
+    by_day = await patrol_time(session, asked(street, FIRST, LAST))
+    assert by_day.total == by_day.parts[street.community.id]
+    for n in range(14):
+        of_day = share_of(duty for duty in every if duty.day == FIRST + DAY * n)
+        told = by_day.total.get(FIRST + DAY * n, PatrolTime())
+        assert (told.done, told.owed, told.unknown) == (of_day.done, of_day.of, 0)
     missed = [duty for duty in every if duty.done < duty.of and duty.day == FIRST]
     assert {duty.done for duty in missed} <= {0, *walked.values()}
 
@@ -107,3 +116,48 @@ async def test_who_holds_no_post_or_stands_in_owes_no_time(session: AsyncSession
     await go_by(session, "2026-11-04", "2026-11-05")
     every = await time_on_patrol(session, asked(street, FIRST, FIRST + 6 * DAY))
     assert [(duty.posts, str(duty.day)) for duty in every] == [((second.id,), "2026-11-04")]
+
+
+async def test_where_nobody_holds_a_post_it_is_said_and_nothing_is_owed(session: AsyncSession, street: Street) -> None:
+    await session.flush()
+    await session.execute(update(Post).values(person_id=None, claimed_at=None))
+    await owe(session, street.street, HOURS, local("2026-11-01"))
+    await go_by(session, "2026-11-02", "2026-11-09")
+    found = (await patrol_time(session, asked(street, FIRST, FIRST + 6 * DAY))).total
+    assert [day.weekday() for day in found] == [0, 1, 2, 3, 4]
+    each = added(found.values())
+    assert (each.done, each.owed, each.unknown) == (0, 0, 0)
+    assert each.unstaffed >= 5
+
+
+async def test_of_days_that_are_not_announced_nothing_is_owed(session: AsyncSession, street: Street) -> None:
+    await claimed(session)
+    await owe(session, street.street, "member  hours  daily", local("2027-02-01"))
+    first = date(2027, 2, 8)  # a calendar of 2027 is not out: the feast's days may be worked or not
+    calendar = await load_calendar(session, first, first + 6 * DAY)
+    days = [first + DAY * n for n in range(7)]
+    unknown = [day for day in days if calendar.kind(day) is DayKind.UNKNOWN]
+    assert unknown
+    await go_by(session, "2027-02-08", "2027-02-15")
+    found = (await patrol_time(session, asked(street, first, days[-1]))).total
+    assert [day for day, time in found.items() if time.unknown] == unknown
+    assert [found[day].owed for day in unknown] == [0] * len(unknown)
+    worked = [day for day in days if calendar.works(day)]
+    assert [day for day, time in found.items() if time.owed] == worked
+
+
+async def test_what_a_standstill_has_closed_late_is_told_with_the_week_after(
+    session: AsyncSession, street: Street
+) -> None:
+    await claimed(session)
+    await owe(session, street.street, "member  hours  daily", local("2026-11-01"))
+    await go_by(session, "2026-11-02", "2026-11-04")
+    await go_by(session, "2026-11-12", "2026-11-17")
+    first, second = asked(street, FIRST, FIRST + 6 * DAY), asked(street, FIRST + 7 * DAY, LAST)
+    told = added((await patrol_time(session, first)).total.values())
+    late = await late_patrol_time(session, second, second.begin + DAY)
+    every = share_of(await time_on_patrol(session, replace(first, as_of=second.as_of)))
+    assert late.owed > 0
+    assert (told.done + late.done, told.owed + late.owed) == (every.done, every.of)
+    third = asked(street, LAST + DAY, LAST + 7 * DAY)
+    assert await late_patrol_time(session, third, third.begin + DAY) == PatrolTime()
