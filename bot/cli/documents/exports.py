@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.database import opened, say_which
-from bot.cli.documents.ledger import BadUsage, Given
+from bot.cli.documents.ledger_options import BadUsage, Given
 from bot.cli.links import bot_username
 from bot.configuration import settings
 from bot.configuration.own_lists import own_lists

@@ -3,35 +3,16 @@
 import argparse
 import asyncio
 import sys
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.cli.documents.ledger_options import BadUsage, Given
 from bot.configuration import settings
 from locales.translator import Translator
 
-if TYPE_CHECKING:
-    from models.ledgers.columns import LedgerName
-    from models.schedule.report_periods.periods import Days
-
 FINE, USAGE = 0, 2
 EXPORTS, SUFFIX = "exports", ".xlsx"
-
-
-class BadUsage(Exception):
-    """Its text says what is wrong and what would be right."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the command line asks for; `purpose`: with personal data."""
-
-    kind: "LedgerName"
-    code: str
-    days: "Days"
-    out: Path
-    purpose: str
 
 
 def add_parser(verbs: Any, t: Translator) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.__main__ import main
 from bot.cli.documents.exports import print_exports, write_ledger
-from bot.cli.documents.ledger import Given
+from bot.cli.documents.ledger_options import Given
 from bot.configuration.settings import Settings
 from locales.translator import translator
 from models import migrate
