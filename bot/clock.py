@@ -22,7 +22,7 @@ from models.db.away import passes
 from models.db.database import Database
 from models.due import AHEAD, DueRows, WallClock
 from models.feature import Domain
-from models.outbox.digest import fold
+from models.outbox.alert_lists import fold
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0  # between looks at what is overdue; and so much later than it should be

@@ -32,7 +32,7 @@ from models.notices.feature import NOTICE_DOMAIN
 from models.numbers import NumberSeries
 from models.obligations.feature import OBLIGATION_DOMAIN
 from models.outbox import forget
-from models.outbox.digest import DigestItem
+from models.outbox.alert_lists import Listed
 from models.outbox.polls import PollState, PollVote, forget_strays
 from models.outbox.tables import Delivered, OutboxMessage
 from models.outbox.uploads import Upload, forget_uploads
@@ -61,7 +61,7 @@ async def forget_messages(session: AsyncSession, now: datetime) -> int:
 
 OUTBOX = Domain(
     "outbox",
-    tables=(OutboxMessage, Delivered, DigestItem, PollState, PollVote, Upload),
+    tables=(OutboxMessage, Delivered, Listed, PollState, PollVote, Upload),
     chores=(
         Chore("forget_messages", forget_messages),
         Chore("forget_polls", forget_strays),

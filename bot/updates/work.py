@@ -33,7 +33,7 @@ from models.inbox import updates as inbox
 from models.inbox.put_off import put_off, resume
 from models.inbox.raw_update import PRESS, clean
 from models.inbox.updates import Claimed
-from models.outbox.digest import fold
+from models.outbox.alert_lists import fold
 
 Press = tuple[str, Toast | None]
 log = logging.getLogger(__name__)

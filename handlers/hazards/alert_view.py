@@ -29,7 +29,7 @@ from models.evidence.attach import photos_of
 from models.evidence.tables import Moment
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, State
-from models.outbox.digest import FOLDED
+from models.outbox.alert_lists import FOLDED
 from models.outbox.tables import MessageState, OutboxMessage
 from models.schedule.deadlines import Reminder, days_since
 

@@ -13,11 +13,11 @@ from handlers.hazards.several.buttons import list_buttons
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import Html, cut
 from models.grids.tables import Grid
-from models.hazards.alerting.alerts import DIGEST, MORNING_LIST
+from models.hazards.alerting.alerts import ALERT_LIST, MORNING_LIST
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE
 from models.hazards.worklist import gravity, overdue
-from models.outbox.digest import DigestItem
+from models.outbox.alert_lists import Listed
 from models.outbox.folding_statements import STANDING
 from models.outbox.tables import OutboxMessage
 from models.worklist import PAGE
@@ -25,7 +25,7 @@ from models.worklist import PAGE
 Named = Sequence[tuple[Hazard, str]]  # each with the name of its grid
 
 
-async def digest(context: RenderContext) -> MessageContent | Skip:
+async def alert_list(context: RenderContext) -> MessageContent | Skip:
     """Hazards at their end keep their line, without a button."""
     named = await _named(context)
     live = [hazard for hazard, _ in named if hazard.state in LIVE]
@@ -70,9 +70,9 @@ async def _followed(context: RenderContext) -> bool:
 async def _named(context: RenderContext) -> Named:
     rows = (
         select(Hazard, col(Grid.name))
-        .join(DigestItem, col(DigestItem.subject_id) == col(Hazard.id))
+        .join(Listed, col(Listed.subject_id) == col(Hazard.id))
         .join(Grid, col(Grid.id) == col(Hazard.grid_id))
-        .where(col(DigestItem.letter_id) == context.message.id)
+        .where(col(Listed.letter_id) == context.message.id)
         .order_by(gravity(), overdue(context.message.created_at).desc(), col(Hazard.created_at), col(Hazard.id))
     )
     return [(hazard, grid) for hazard, grid in (await context.session.execute(rows)).all()]
@@ -126,4 +126,4 @@ def _when(context: RenderContext, hazard: Hazard) -> Html | None:
     return t("waiting for {waited}", waited=waited(context, hazard.created_at))
 
 
-VIEWS: dict[str, View] = {DIGEST: digest, MORNING_LIST: morning}
+VIEWS: dict[str, View] = {ALERT_LIST: alert_list, MORNING_LIST: morning}

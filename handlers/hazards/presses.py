@@ -6,12 +6,12 @@ from typing import Annotated
 
 from handlers.callbacks import Id, Matching, Number, Page, Press
 from models.emergencies.alerting.notify import ALARM
-from models.hazards.alerting.alerts import DIGEST, MORNING_LIST
+from models.hazards.alerting.alerts import ALERT_LIST, MORNING_LIST
 from models.hazards.kinds import CATEGORY_LIMIT
 from models.hazards.workflow import TRANSITIONS, Act, Severity
 from models.worklist import WORKLIST
 
-LISTS = (DIGEST, MORNING_LIST, WORKLIST)
+LISTS = (ALERT_LIST, MORNING_LIST, WORKLIST)
 
 
 class YesNo(StrEnum):
@@ -85,12 +85,12 @@ class SeeMoreEvidence(Press, form="hze:{number}:{past}", about="number"):
 
 
 @dataclass(frozen=True)
-class OpenListed(Press, form="hzo:{number}", on=(DIGEST, MORNING_LIST, WORKLIST, ALARM)):
+class OpenListed(Press, form="hzo:{number}", on=(ALERT_LIST, MORNING_LIST, WORKLIST, ALARM)):
     number: Number
 
 
 @dataclass(frozen=True)
-class ListPage(Press, form="hzl:{page}", on=(DIGEST, MORNING_LIST)):
+class ListPage(Press, form="hzl:{page}", on=(ALERT_LIST, MORNING_LIST)):
     page: Page
 
 

@@ -15,7 +15,7 @@ from models.hazards.transfer.tables import liaises, running
 from models.hazards.workflow import State
 from models.hazards.working.actions import may
 from models.members.permissions import Who
-from models.outbox.digest import alerted
+from models.outbox.alert_lists import alerted
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import first_id
-from models.outbox.digest import DigestItem
+from models.outbox.alert_lists import Listed
 from models.outbox.tables import Delivered, MessageState, OutboxMessage
 from models.retention import BATCH, RETENTION
 
@@ -29,6 +29,6 @@ async def forget_messages(session: AsyncSession, now: datetime, live: Sequence[S
     gone = (await session.scalars(batch)).all()
     if gone:
         await session.execute(delete(Delivered).where(col(Delivered.letter_id).in_(gone)))
-        await session.execute(delete(DigestItem).where(col(DigestItem.letter_id).in_(gone)))
+        await session.execute(delete(Listed).where(col(Listed.letter_id).in_(gone)))
         await session.execute(delete(OutboxMessage).where(col(OutboxMessage.id).in_(gone)))
     return len(gone)

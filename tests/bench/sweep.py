@@ -19,7 +19,7 @@ from models.escalation.tables import Aim, Lack, Rung, RungState
 from models.grids.tables import Grid, Level
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, Severity, State
-from models.outbox.digest import fold
+from models.outbox.alert_lists import fold
 from models.schema import open_database
 from tests.bench.rig.measure import Measure, table
 from tests.bench.rig.street import databases

@@ -26,7 +26,7 @@ from models.hazards.supervision.tables import current
 from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, Severity, State
 from models.onboarding.bind_chat import binding_of
-from models.outbox.digest import FOLDED
+from models.outbox.alert_lists import FOLDED
 from models.outbox.tables import OutboxMessage
 
 ALBUM = 10

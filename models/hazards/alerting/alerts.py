@@ -1,8 +1,8 @@
 """Alerts about hazards, and how many at once become a list."""
 
-from models.outbox.digest import Foldable
+from models.outbox.alert_lists import Foldable
 
-ALERT, DIGEST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
+ALERT, ALERT_LIST, TRANSFERRED = "hazards.ping", "hazards.ping_list", "hazards.transferred"
 MORNING_LIST = "hazards.morning"
 REVIEW = "hazards.review"
 ASKED = "asked"
@@ -10,7 +10,7 @@ ASSIGNED = "assigned"  # with a time to answer of its own
 OVER = ("taken_back", "overdue")  # to a department: something is over
 ALERTS = Foldable(
     kinds=(ALERT, TRANSFERRED, REVIEW),
-    digest=DIGEST,
+    list_kind=ALERT_LIST,
     newest=ALERT,
     apart=(ASKED, ASSIGNED, *OVER),
     lists=(MORNING_LIST,),

@@ -26,7 +26,7 @@ from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
 from models.hazards.transfer.tables import Transfer, TransferState
 from models.hazards.workflow import Act, State
 from models.members.reach import Workplace, workplaces
-from models.outbox.digest import name_in
+from models.outbox.alert_lists import name_in
 from models.outbox.enqueue import enqueue, word_anew
 from models.outbox.folding_statements import STANDING
 from models.outbox.tables import Lane, OutboxMessage

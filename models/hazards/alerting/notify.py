@@ -25,7 +25,7 @@ from models.hazards.workflow import Severity, State
 from models.hazards.working.actions import last_change
 from models.members.reach import leaders_chats, reach_in, upwards
 from models.members.tables import Person, Role
-from models.outbox.digest import FOLDED, alerted, refresh_lists
+from models.outbox.alert_lists import FOLDED, alerted, refresh_lists
 from models.outbox.enqueue import enqueue, enqueue_once, refresh_all
 from models.outbox.folding_statements import STANDING
 from models.outbox.standing import refresh_standing

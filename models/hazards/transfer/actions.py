@@ -17,7 +17,7 @@ from models.hazards.transfer.tables import Transfer, TransferState, running
 from models.hazards.workflow import Act, Severity, State
 from models.hazards.working.completed_action import CompletedAction, FollowUps
 from models.members.reach import people_at_work, upwards
-from models.outbox.digest import alerted
+from models.outbox.alert_lists import alerted
 from models.outbox.enqueue import enqueue
 from models.outbox.supersede import replace_earlier
 from models.outbox.tables import Lane

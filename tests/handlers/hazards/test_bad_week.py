@@ -15,7 +15,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import LIVE, Act, Severity, State
 from models.hazards.working.perform import perform
 from models.members.tables import Person
-from models.outbox.digest import DigestItem, fold
+from models.outbox.alert_lists import Listed, fold
 from models.outbox.tables import MessageState, OutboxMessage
 from tests import offices
 from tests.handlers.room import SHANGHAI, Room, person
@@ -78,7 +78,7 @@ class Week:
 
     async def _heard(self, message: OutboxMessage) -> None:
         self.new[message.chat_id, self.today] += 1
-        items = select(col(DigestItem.subject_id)).where(col(DigestItem.letter_id) == message.id)
+        items = select(col(Listed.subject_id)).where(col(Listed.letter_id) == message.id)
         listed = (await self.room.session.scalars(items)).all()
         if message.chat_id != GROUP:
             self.named[message.chat_id, self.today].update([*listed, message.subject_id or 0])

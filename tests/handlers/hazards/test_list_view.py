@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.hazards.list_view import VIEWS
 from handlers.messages import Delete, MessageContent, RenderContext, Skip
 from locales.translator import translator
-from models.hazards.alerting.alerts import DIGEST, MORNING_LIST
+from models.hazards.alerting.alerts import ALERT_LIST, MORNING_LIST
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
-from models.outbox.digest import name_in
+from models.outbox.alert_lists import name_in
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.schedule.deadlines import end_of
@@ -37,7 +37,7 @@ async def listed(
     session: AsyncSession,
     named: Iterable[Hazard],
     now: datetime,
-    kind: str = DIGEST,
+    kind: str = ALERT_LIST,
     *,
     editing: bool = False,
     page: int = 0,
@@ -94,7 +94,7 @@ async def test_what_is_at_its_end_stays_in_the_list_without_a_button(
     assert [[button.data for button in row] for row in said.buttons] == [["hzo:1"]]
 
 
-@pytest.mark.parametrize("kind", [DIGEST, MORNING_LIST])
+@pytest.mark.parametrize("kind", [ALERT_LIST, MORNING_LIST])
 @pytest.mark.parametrize(("editing", "sent"), [(True, True), (False, False)])
 async def test_a_list_of_nothing_but_ends_is_not_sent_anew(
     session: AsyncSession, street: Street, now: datetime, kind: str, editing: bool, sent: bool
@@ -130,7 +130,7 @@ async def test_a_button_names_the_place_or_else_the_grid(
         (9, 1, [("上一页", "hzl:1")]),
     ],
 )
-@pytest.mark.parametrize("kind", [DIGEST, MORNING_LIST])
+@pytest.mark.parametrize("kind", [ALERT_LIST, MORNING_LIST])
 async def test_a_page_has_ten(
     session: AsyncSession,
     street: Street,

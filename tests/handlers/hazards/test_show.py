@@ -10,7 +10,7 @@ from models.hazards.alerting import notify as hazard_notify
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.hazards.working.perform import perform
-from models.outbox.digest import fold
+from models.outbox.alert_lists import fold
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests import offices
 from tests.handlers.room import SHANGHAI, Room

@@ -13,7 +13,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.members.tables import Leave, LeaveState
 from models.outbox import forget
-from models.outbox.digest import DigestItem
+from models.outbox.alert_lists import Listed
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Delivered, Lane, MessageState, OutboxMessage
 from models.retention import RETENTION
@@ -35,7 +35,7 @@ async def said(
     row = await session.get_one(OutboxMessage, message.id)
     row.state = state
     session.add(Delivered(chat_id=14, message_id=message.id % 1_000_000, letter_id=message.id))
-    session.add(DigestItem(letter_id=message.id, subject_id=5))
+    session.add(Listed(letter_id=message.id, subject_id=5))
     await session.flush()
     return message.id
 

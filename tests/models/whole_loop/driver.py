@@ -25,7 +25,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.hazards.working.perform import perform
 from models.members.tables import Person
-from models.outbox.digest import fold
+from models.outbox.alert_lists import fold
 from models.retention import RETENTION
 from tests.due import audit
 from tests.models.conftest import SHANGHAI

@@ -17,7 +17,7 @@ from models.hazards.transfer.tables import Transfer
 from models.hazards.workflow import State
 from models.mandatory_reports.tables import MandatoryReport
 from models.members.tables import Person
-from models.outbox.digest import DigestItem
+from models.outbox.alert_lists import Listed
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Rows:
     orders: Sequence[Rectification]
     transfers: Sequence[Transfer]
     supervisions: Sequence[Supervision]
-    listed: Sequence[DigestItem]
+    listed: Sequence[Listed]
     calls: dict[int, Call]
     steps: Sequence[CallStep]
     helpers: Sequence[Helper]
@@ -56,7 +56,7 @@ async def read_rows(session: AsyncSession) -> Rows:
         (await session.scalars(select(Rectification))).all(),
         (await session.scalars(select(Transfer))).all(),
         (await session.scalars(select(Supervision))).all(),
-        (await session.scalars(select(DigestItem))).all(),
+        (await session.scalars(select(Listed))).all(),
         {call.id: call for call in (await session.scalars(select(Call).order_by(col(Call.id)))).all()},
         (await session.scalars(select(CallStep).where(col(CallStep.state) == StepState.WAITING))).all(),
         (await session.scalars(select(Helper))).all(),

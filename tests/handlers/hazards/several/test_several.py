@@ -8,7 +8,7 @@ from handlers.messages import MessageContent
 from models.hazards.reporting.submit import Said, report
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Severity, State
-from models.outbox.digest import fold, name_in
+from models.outbox.alert_lists import fold, name_in
 from models.outbox.tables import MessageState
 from tests.handlers.room import SHANGHAI, Room
 from tests.street import GROUP, Street

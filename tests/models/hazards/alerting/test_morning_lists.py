@@ -13,7 +13,7 @@ from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.hazards.working.actions import record_hazard_event
 from models.members.tables import Leave, LeaveState
-from models.outbox.digest import DigestItem
+from models.outbox.alert_lists import Listed
 from models.outbox.tables import MessageState, OutboxMessage
 from tests.due import go_round
 from tests.models.conftest import SHANGHAI
@@ -43,8 +43,8 @@ async def lists(session: AsyncSession, tree: Tree) -> dict[str, list[int]]:
     """By chat, the numbers of the hazards in its lists."""
     rows = (
         select(col(OutboxMessage.chat_id), col(Hazard.number))
-        .join(DigestItem, col(DigestItem.letter_id) == col(OutboxMessage.id))
-        .join(Hazard, col(Hazard.id) == col(DigestItem.subject_id))
+        .join(Listed, col(Listed.letter_id) == col(OutboxMessage.id))
+        .join(Hazard, col(Hazard.id) == col(Listed.subject_id))
         .where(col(OutboxMessage.kind) == MORNING_LIST)
         .order_by(col(OutboxMessage.id), col(Hazard.number))
     )

@@ -13,7 +13,7 @@ from models.hazards.workflow import Act, Severity, State
 from models.hazards.working.perform import perform
 from models.hazards.working.putting_off import PUT_OFF
 from models.members.tables import Person
-from models.outbox.digest import DigestItem
+from models.outbox.alert_lists import Listed
 from models.outbox.tables import OutboxMessage
 from tests import offices
 from tests.due import audit_by_checks, climb, go_round, say_again
@@ -82,7 +82,7 @@ async def test_the_mornings_list_leaves_it_out_until_then(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime
 ) -> None:
     await put_off(session, hazard, street.leader, now, days=1)
-    listed = select(DigestItem)
+    listed = select(Listed)
     await go_round(session, now + DAY - 30 * MINUTE)
     assert (await session.scalars(listed)).all() == []
     await say_again(session, now + DAY)

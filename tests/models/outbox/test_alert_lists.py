@@ -8,12 +8,12 @@ from sqlmodel import col
 from models.base import new_id
 from models.grids.tables import Level
 from models.hazards.alerting import notify as hazard_notify
-from models.hazards.alerting.alerts import ALERT, ALERTS, DIGEST, MORNING_LIST, TRANSFERRED
+from models.hazards.alerting.alerts import ALERT, ALERT_LIST, ALERTS, MORNING_LIST, TRANSFERRED
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, Severity, State
 from models.hazards.working.perform import perform
-from models.outbox.digest import FULL, DigestItem, Foldable, fold, refresh_lists
-from models.outbox.digest import alerted as note_alert
+from models.outbox.alert_lists import FULL, Foldable, Listed, fold, refresh_lists
+from models.outbox.alert_lists import alerted as note_alert
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from tests.models.conftest import SHANGHAI
@@ -60,13 +60,9 @@ async def held(session: AsyncSession, chat: int = CHAT) -> list[tuple[str, Messa
 
 async def named(session: AsyncSession) -> list[list[int]]:
     """The hazards in each list, by number."""
-    rows = select(col(DigestItem.letter_id), col(Hazard.number)).join(
-        Hazard, col(Hazard.id) == col(DigestItem.subject_id)
-    )
+    rows = select(col(Listed.letter_id), col(Hazard.number)).join(Hazard, col(Hazard.id) == col(Listed.subject_id))
     lists: dict[int, list[int]] = {}
-    for letter_id, number in (
-        await session.execute(rows.order_by(col(DigestItem.letter_id), col(Hazard.number)))
-    ).all():
+    for letter_id, number in (await session.execute(rows.order_by(col(Listed.letter_id), col(Hazard.number)))).all():
         lists.setdefault(letter_id, []).append(number)
     return list(lists.values())
 
@@ -86,8 +82,8 @@ PENDING, SENT, DROPPED = MessageState.PENDING, MessageState.SENT, MessageState.D
     [
         (1, [(ALERT, PENDING)]),
         (2, [(ALERT, PENDING)] * 2),
-        (3, [(ALERT, DROPPED)] * 3 + [(DIGEST, PENDING)]),
-        (5, [(ALERT, DROPPED)] * 5 + [(DIGEST, PENDING)]),
+        (3, [(ALERT, DROPPED)] * 3 + [(ALERT_LIST, PENDING)]),
+        (5, [(ALERT, DROPPED)] * 5 + [(ALERT_LIST, PENDING)]),
     ],
 )
 async def test_three_alerts_at_once_are_one_list(
@@ -101,7 +97,7 @@ async def test_what_was_sent_stays_and_is_named_in_the_list(session: AsyncSessio
     await pinged(session, tree, now, 2)
     await sent(session)
     await pinged(session, tree, now + 30 * SECOND, 1)
-    assert await held(session) == [(ALERT, SENT), (ALERT, SENT), (ALERT, DROPPED), (DIGEST, PENDING)]
+    assert await held(session) == [(ALERT, SENT), (ALERT, SENT), (ALERT, DROPPED), (ALERT_LIST, PENDING)]
     assert await named(session) == [[1, 2, 3]]
 
 
@@ -121,7 +117,7 @@ async def test_the_list_grows_and_is_worded_anew(session: AsyncSession, tree: Tr
     await pinged(session, tree, now + 20 * SECOND, 2)
     messages = (
         await session.scalars(
-            select(OutboxMessage).where(col(OutboxMessage.kind) == DIGEST).execution_options(populate_existing=True)
+            select(OutboxMessage).where(col(OutboxMessage.kind) == ALERT_LIST).execution_options(populate_existing=True)
         )
     ).all()
     assert [(message.state, message.revision) for message in messages] == [(PENDING, 2)]
@@ -160,7 +156,7 @@ async def test_an_alert_that_stands_gives_way_to_a_newer_one(session: AsyncSessi
     ]
 
 
-@pytest.mark.parametrize(("asked", "kinds"), [(0, [(DIGEST, PENDING)]), (1, []), (3, [])])
+@pytest.mark.parametrize(("asked", "kinds"), [(0, [(ALERT_LIST, PENDING)]), (1, []), (3, [])])
 async def test_what_somebody_asked_to_see_is_neither_counted_nor_named_in_a_list(
     session: AsyncSession, tree: Tree, now: datetime, asked: int, kinds: list[tuple[str, MessageState]]
 ) -> None:
@@ -172,7 +168,7 @@ async def test_what_somebody_asked_to_see_is_neither_counted_nor_named_in_a_list
         else:
             await alert(session, hazard, now)
     await fold(session, now)
-    assert [each for each in await held(session) if each[0] == DIGEST] == kinds
+    assert [each for each in await held(session) if each[0] == ALERT_LIST] == kinds
     assert sum(state is DROPPED for _, state in await held(session)) == (0 if asked else 3)
 
 
@@ -184,7 +180,7 @@ async def urgently(session: AsyncSession, tree: Tree, now: datetime, count: int)
 
 async def lists(session: AsyncSession) -> list[tuple[MessageState, int, Lane]]:
     rows = select(col(OutboxMessage.state), col(OutboxMessage.revision), col(OutboxMessage.lane)).where(
-        col(OutboxMessage.kind) == DIGEST
+        col(OutboxMessage.kind) == ALERT_LIST
     )
     return [
         (state, rev, Lane(lane)) for state, rev, lane in await session.execute(rows.order_by(col(OutboxMessage.id)))
@@ -231,7 +227,7 @@ async def test_what_is_urgent_joins_no_list_that_stands_and_is_being_edited(
     await sent(session)
     standing = (
         update(OutboxMessage)
-        .where(col(OutboxMessage.kind) == DIGEST)
+        .where(col(OutboxMessage.kind) == ALERT_LIST)
         .values(state=PENDING, revision=col(OutboxMessage.revision) + 1)
     )
     await session.execute(standing)
@@ -266,7 +262,7 @@ async def test_an_alert_that_is_being_sent_is_not_taken_away(session: AsyncSessi
     await session.flush()
     await session.execute(update(OutboxMessage).values(leased_until=now + 30 * SECOND))
     await pinged(session, tree, now + SECOND, 1)
-    assert await held(session) == [(ALERT, PENDING), (ALERT, PENDING), (ALERT, DROPPED), (DIGEST, PENDING)]
+    assert await held(session) == [(ALERT, PENDING), (ALERT, PENDING), (ALERT, DROPPED), (ALERT_LIST, PENDING)]
 
 
 async def test_a_hazard_that_moves_shows_in_its_list(session: AsyncSession, tree: Tree, now: datetime) -> None:
@@ -275,7 +271,7 @@ async def test_a_hazard_that_moves_shows_in_its_list(session: AsyncSession, tree
     await perform(session, hazard, Act.ACCEPT, tree.leaders[Level.GRID], now, SHANGHAI)
     await session.flush()
     messages = await session.scalars(
-        select(OutboxMessage).where(col(OutboxMessage.kind) == DIGEST).execution_options(populate_existing=True)
+        select(OutboxMessage).where(col(OutboxMessage.kind) == ALERT_LIST).execution_options(populate_existing=True)
     )
     assert [(message.state, message.revision) for message in messages.all()] == [(PENDING, 2)]
 
@@ -286,7 +282,7 @@ async def test_where_nobody_was_pinged_nothing_is_looked_up(session: AsyncSessio
     assert await held(session) == [(ALERT, PENDING)] * 2
 
 
-ROUNDS = Foldable(kinds=("rounds.missed",), digest="rounds.missed_list", newest="rounds.missed")
+ROUNDS = Foldable(kinds=("rounds.missed",), list_kind="rounds.missed_list", newest="rounds.missed")
 
 
 async def test_alerts_of_other_subjects_are_folded_by_themselves(
@@ -300,7 +296,7 @@ async def test_alerts_of_other_subjects_are_folded_by_themselves(
     await fold(session, now)
     folded = [("rounds.missed", DROPPED)] * 3 + [("rounds.missed_list", PENDING)]
     assert await held(session) == [(ALERT, PENDING)] * 2 + folded
-    items = await session.scalars(select(col(DigestItem.subject_id)).order_by(col(DigestItem.subject_id)))
+    items = await session.scalars(select(col(Listed.subject_id)).order_by(col(Listed.subject_id)))
     assert list(items) == rounds
 
 
@@ -310,7 +306,7 @@ async def test_lists_that_name_a_subject_show_its_newest_state(
     hazards = await pinged(session, tree, now, 3)
     await sent(session)
     await refresh_lists(session, hazards[0].id, now + SECOND)
-    assert (await held(session))[-1] == (DIGEST, PENDING)
+    assert (await held(session))[-1] == (ALERT_LIST, PENDING)
 
 
 async def come_alone(session: AsyncSession, tree: Tree, now: datetime, count: int, **args: int) -> None:
@@ -337,7 +333,7 @@ async def test_it_joins_the_morning_s_list_where_that_is_the_newest(
 ) -> None:
     morning = enqueue(session, CHAT, MORNING_LIST, Lane.ESCALATION, now, page=0)
     await come_alone(session, tree, now, 3, alone=1)
-    rows = select(col(DigestItem.letter_id), func.count()).group_by(col(DigestItem.letter_id))
+    rows = select(col(Listed.letter_id), func.count()).group_by(col(Listed.letter_id))
     assert (await session.execute(rows)).all() == [(morning.id, 2)]
     assert (await held(session)).count((ALERT, SENT)) == 1
 

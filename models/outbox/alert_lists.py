@@ -34,14 +34,14 @@ FULL = 100
 
 @dataclass(frozen=True)
 class Foldable:
-    """Kinds of alerts of which many at once become one message of the kind `digest`.
+    """Kinds of alerts of which many at once become one message of the kind `list_kind`.
 
     Of the kind `newest` only the newest about a subject stands in a chat. Alerts with a reason (`why`) among `apart`
     are neither counted nor folded. `lists` are kinds of other lists that alerts may join.
     """
 
     kinds: tuple[str, ...]
-    digest: str
+    list_kind: str
     newest: str
     apart: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
@@ -50,8 +50,8 @@ class Foldable:
 ALERTED: SessionValue[dict[Foldable, dict[int, set[int]]]] = SessionValue("alerted", dict)  # by chat, what again
 
 
-class DigestItem(Row, table=True):
-    """A subject named in a digest; `letter_id` is the digest."""
+class Listed(Row, table=True):
+    """A subject named in a list; `letter_id` is the list."""
 
     __tablename__ = "listed"
 
@@ -59,7 +59,7 @@ class DigestItem(Row, table=True):
     subject_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}, index=True)
 
 
-NAMED = select(col(DigestItem.letter_id), col(DigestItem.subject_id)).where(col(DigestItem.letter_id).in_(IDS))
+NAMED = select(col(Listed.letter_id), col(Listed.subject_id)).where(col(Listed.letter_id).in_(IDS))
 
 
 def alerted(session: AsyncSession, foldable: Foldable, chat_id: int, again: int | None) -> None:
@@ -85,7 +85,7 @@ async def _recent(
 ) -> Mapping[int, Sequence[Any]]:
     """Those of a day by chat, as RECENT gives them."""
     by_chat: dict[int, list[Any]] = defaultdict(list)
-    kinds = [*foldable.kinds, foldable.digest, *foldable.lists]
+    kinds = [*foldable.kinds, foldable.list_kind, *foldable.lists]
     asked = {"chats": list(chats), "since": now - DAY, "kinds": kinds}
     for message in await session.execute(RECENT, asked):
         by_chat[message.chat_id].append(message)
@@ -121,11 +121,11 @@ def _crowds(foldable: Foldable, chat_id: int, of_a_day: Sequence[Any], now: date
     alerts = [each for each in of_a_day if each.kind in foldable.kinds and each.args.get("why") not in foldable.apart]
     too_many = _too_many(foldable, alerts, of_a_day)
     if too_many:
-        lists = [each for each in of_a_day if each.kind in (foldable.digest, *foldable.lists)]
+        lists = [each for each in of_a_day if each.kind in (foldable.list_kind, *foldable.lists)]
         lane = min(alert.lane for alert in too_many)
         yield Crowd(chat_id, _ids(too_many), _subjects(too_many), lists[-1] if lists else None, lane)
     alerts = [each for each in alerts if each not in too_many and each.created_at > now - WINDOW]
-    lists = [each for each in of_a_day if each.kind == foldable.digest and each.created_at > now - WINDOW]
+    lists = [each for each in of_a_day if each.kind == foldable.list_kind and each.created_at > now - WINDOW]
     waiting = [alert for alert in alerts if _unsent(alert)]
     lane = min((alert.lane for alert in waiting), default=Lane.ROUTINE)
     standing = lists[-1] if lists and (_unsent(lists[-1]) or lane > Lane.URGENT) else None
@@ -136,7 +136,7 @@ def _crowds(foldable: Foldable, chat_id: int, of_a_day: Sequence[Any], now: date
 
 def _too_many(foldable: Foldable, alerts: Sequence[Any], of_a_day: Sequence[Any]) -> list[Any]:
     """Of what is not sent yet, that which comes after as many as may be heard alone."""
-    heard = sorted(each.id for each in of_a_day if each.kind == foldable.digest or each in alerts)
+    heard = sorted(each.id for each in of_a_day if each.kind == foldable.list_kind or each in alerts)
     return [
         each for each in alerts if _unsent(each) and bisect_left(heard, each.id) >= each.args.get("alone", len(heard))
     ]
@@ -171,7 +171,7 @@ async def _fold(session: AsyncSession, foldable: Foldable, crowds: Sequence[Crow
             named[crowd.standing.id], left = left[: FULL - len(full)], left[FULL - len(full) :]
             louder[min(crowd.standing.lane, crowd.lane)].append(crowd.standing.id)
         for start in range(0, len(left), FULL):
-            new = enqueue(session, crowd.chat_id, foldable.digest, Lane(crowd.lane), now)
+            new = enqueue(session, crowd.chat_id, foldable.list_kind, Lane(crowd.lane), now)
             named[new.id] = left[start : start + FULL]
     await name_in(session, named)
     for lane, lists in louder.items():
@@ -208,12 +208,12 @@ async def name_in(session: AsyncSession, named: Mapping[int, Sequence[int]]) -> 
     await session.flush()
     rows = [{"letter_id": message, "subject_id": each} for message, subjects in named.items() for each in subjects]
     if rows:
-        await session.execute(upsert(session, DigestItem).on_conflict_do_nothing(), rows)
+        await session.execute(upsert(session, Listed).on_conflict_do_nothing(), rows)
 
 
 async def refresh_lists(session: AsyncSession, subject_id: int, now: datetime) -> None:
     """The lists that name the subject show its newest state."""
-    lists = select(col(DigestItem.letter_id)).where(col(DigestItem.subject_id) == subject_id)
+    lists = select(col(Listed.letter_id)).where(col(Listed.subject_id) == subject_id)
     found = (await session.scalars(lists)).all()
     if found:
         await _refresh(session, found, now)
