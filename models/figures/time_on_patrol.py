@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -23,7 +23,6 @@ from models.schedule.calendar.stored_days import load_calendar
 from models.schedule.calendar.working_days import Calendar, DayKind
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-AT_ONCE = timedelta(weeks=1)  # of a year not all windows are read at once: the event loop would wait for that
 SMALL = (Level.GRID, Level.CELL)  # each is to have a member
 
 
@@ -93,12 +92,8 @@ async def time_on_patrol(session: AsyncSession, asked: Counted) -> list[Duty]:
 
 async def patrol_time(session: AsyncSession, asked: Counted) -> ByPart[PatrolDays]:
     """By day, without those of which there is nothing."""
-    found: dict[str, list[PatrolDays]] = {}
-    begin = asked.begin
-    while begin < asked.end:
-        piece = replace(asked, begin=begin, end=min(begin + AT_ONCE, asked.end))
-        _collect(found, asked.grid, await _days(session, asked.grid, closed_in_time(piece)))
-        begin = piece.end
+    days = await _days(session, asked.grid, closed_in_time(asked))
+    found = await asyncio.to_thread(_by_part, asked.grid, days)
     return await parts_of(session, asked.grid, found, _days_together)
 
 
@@ -120,11 +115,13 @@ def _days_together(found: Iterable[PatrolDays]) -> PatrolDays:
     return {day: added(times) for day, times in sorted(by_day.items())}
 
 
-def _collect(found: dict[str, list[PatrolDays]], grid: Grid, days: Iterable[_Day]) -> None:
+def _by_part(grid: Grid, days: Iterable[_Day]) -> dict[str, list[PatrolDays]]:
+    found: dict[str, list[PatrolDays]] = {}
     for day in days:
         if (time := day.time) != PatrolTime():
             part = day.window.path[: len(grid.path) + WIDTH + len(END)]
             found.setdefault(part, []).append({day.window.first: time})
+    return {part: [_days_together(each)] for part, each in found.items()}
 
 
 async def _days(session: AsyncSession, grid: Grid, which: ColumnElement[bool]) -> Sequence[_Day]:
