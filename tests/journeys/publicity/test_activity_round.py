@@ -20,7 +20,8 @@ async def test_an_activity_is_written_down_and_counted(town: Town, cast: Cast) -
     await town.hears(member, member, "照片和附件：2")
     await driver.text(leader, leader, "/activity")
     ledger = await town.hears(leader, leader, "宣传台账", "共1次，受众60人", "学校：1次", "消防课，60人")
-    await driver.press(leader, leader, ledger["message_id"], "11-30 消防课，60人")
+    day = f"{town.app.timekeeper.now().astimezone(town.app.settings.zone):%m-%d}"
+    await driver.press(leader, leader, ledger["message_id"], f"{day} 消防课，60人")
     await town.hears(leader, leader, "地点：育才小学", buttons=("现场照片：2张",))
     await driver.text(member, member, "/log")
     await town.hears(member, member, "宣传1次", "消防课，60人")
