@@ -3,8 +3,8 @@ event loop's longest stall meanwhile, and that no row is lost.
 """
 
 import asyncio
+import gc
 import json
-import resource
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -34,7 +34,7 @@ from models.places.kinds import built_in as place_kinds
 from models.schedule.report_periods.periods import Days
 from models.schema import open_database
 from tests.bench.rectification import ALLOWED, watching
-from tests.bench.rig.measure import Measure
+from tests.bench.rig.measure import Measure, peak_memory
 from tests.bench.sweep import values
 from tests.street import Street, build
 
@@ -107,10 +107,11 @@ async def write(url: str, out: Path) -> None:
         async with database.read() as session:
             grid = await grid_by_code(session, "S")
         await make_ledger(database, order(grid, LedgerName.CALLS), out, _nobody)  # everything is imported
+        gc.freeze()  # as the program does once it is up
         before, began = psutil.Process().memory_info().rss, time.perf_counter()
         with watching() as stalls:
             rows = await make_ledger(database, order(grid, LedgerName.HAZARDS), out, _nobody)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        peak = peak_memory()
     finally:
         await database.close()
     told = {"rows": rows, "seconds": time.perf_counter() - began, "grown": peak - before}

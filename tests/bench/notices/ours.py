@@ -3,8 +3,8 @@ messages meanwhile.
 """
 
 import asyncio
+import gc
 import json
-import resource
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -31,6 +31,7 @@ from models.notices.receipts import receive
 from models.notices.sending import send
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeState
 from tests.bench.notices.given import TEXT, Given
+from tests.bench.rig.measure import peak_memory
 
 PRESSES = 339
 LOOK = 0.2  # seconds
@@ -109,11 +110,11 @@ async def main(given: Given) -> None:
             running = [asyncio.create_task(role(app)) for role in (roles.speak, roles.clock)]
             async with app.database.write() as session:
                 notice = await _sent(session, given)
+            gc.freeze()  # as the program does once it is up
             presses = asyncio.create_task(_press(app, notice.id, given.bound))
             posted = await _hurry(app, given)
             await asyncio.gather(presses, _out(app, notice.id))
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-            print(json.dumps({"peak": peak, "posted": posted}), flush=True)
+            print(json.dumps({"peak": peak_memory(), "posted": posted}), flush=True)
             for each in running:
                 each.cancel()
             await asyncio.gather(*running, return_exceptions=True)
