@@ -13,14 +13,14 @@ from models.db.database import insert
 from models.due import WallClock
 from models.grids.tables import Binding, Grid
 from models.notices.audience import Audience, Target, asked_posts, targets
-from models.notices.drafting import shown_with
+from models.notices.drafting import MOST_PHOTOS, shown_with
 from models.notices.tables import Notice, NoticeCopy, NoticeKind, NoticeReceipt, NoticeState
 from models.notices.timing import not_at_night
 from models.outbox.enqueue import enqueue, word_anew
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 COPY, PHOTOS, FILE, OUTCOME = "notices.copy", "notices.photos", "notices.file", "notices.outcome"
-SOME = 50
+SOME = 100  # messages a step, and a step begins one or two seconds after the last: Telegram takes 30 a second
 SOON = timedelta(seconds=1)
 PROGRESS_EVERY = timedelta(seconds=3)
 RUNNING = (NoticeState.SENDING, NoticeState.SENT)
@@ -46,14 +46,15 @@ def _add(session: AsyncSession, notice: Notice, found: Iterable[Target]) -> None
 
 async def post_some(session: AsyncSession, notice: Notice, clock: WallClock) -> bool:
     """Whether there may be more. A chat that was bound at night gets what is routine in the morning."""
+    photos, file = await shown_with(session, notice)
+    some = SOME // (1 + min(len(photos), MOST_PHOTOS) + (file is not None))
     rows = (
         select(NoticeCopy)
         .where(col(NoticeCopy.notice_id) == notice.id, col(NoticeCopy.letter_id).is_(None))
         .order_by(col(NoticeCopy.id))
-        .limit(SOME)
+        .limit(some)
     )
     copies = (await session.scalars(rows)).all()
-    photos, file = await shown_with(session, notice)
     files = [kind for kind, there in ((PHOTOS, photos), (FILE, file)) if there]
     late, morning = await _late(session, notice), not_at_night(notice.kind, clock.now, clock.zone)
     for copy in copies:
@@ -68,7 +69,7 @@ async def post_some(session: AsyncSession, notice: Notice, clock: WallClock) -> 
                 not_before=morning if copy.chat_id in late else None,
             )
         copy.letter_id = message.id
-    return len(copies) == SOME
+    return len(copies) == some
 
 
 async def _late(session: AsyncSession, notice: Notice) -> set[int]:

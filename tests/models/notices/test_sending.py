@@ -6,10 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Conflict, Refused
+from models.evidence.attach import Found, attach
+from models.evidence.tables import Moment
 from models.grids.tables import Chat, Level, Purpose
 from models.members.tables import Role
 from models.notices.audience import Reach
-from models.notices.copies import COPY, SOME, add_late_chats
+from models.notices.copies import COPY, PHOTOS, SOME, add_late_chats
 from models.notices.drafting import change, discard
 from models.notices.progress import PROGRESSES, tally_of
 from models.notices.sending import CONSENT, CONSENT_GOOD, NOTICES, agree, give_back, send, who_may_agree
@@ -61,12 +63,16 @@ async def test_a_notice_goes_to_each_chat_once_and_is_sent_when_all_have_it(
     assert not (await audit(session, now + timedelta(days=8))).lost
 
 
-async def test_copies_are_posted_some_at_a_time(session: AsyncSession, town: Town, now: datetime) -> None:
+async def _many_groups(session: AsyncSession, town: Town, now: datetime) -> None:
     for number in range(SOME):
         where = grid(f"S-1-9{number}", Level.GRID, town.street.community)
         session.add(where)
         await session.flush()
         await bind(session, where, -5000 - number, Purpose.GROUP, now)
+
+
+async def test_copies_are_posted_some_at_a_time(session: AsyncSession, town: Town, now: datetime) -> None:
+    await _many_groups(session, town, now)
     notice = await drafted(session, town, now)
     await send(session, notice, notice.revision, town.boss, clock(now))
     counted = select(func.count()).where(col(NoticeCopy.notice_id) == notice.id, col(NoticeCopy.letter_id).is_(None))
@@ -76,6 +82,17 @@ async def test_copies_are_posted_some_at_a_time(session: AsyncSession, town: Tow
     await follow(session, now + SECOND)
     assert (len(await messages(session, COPY)), await session.scalar(counted)) == (SOME + 2, 0)
     assert notice.next_at == notice.expires_at
+
+
+async def test_with_photos_fewer_copies_make_as_many_messages(session: AsyncSession, town: Town, now: datetime) -> None:
+    await _many_groups(session, town, now)
+    notice = await drafted(session, town, now)
+    for number in range(3):
+        photo = Found("photo", f"photo-{number}", None, number)
+        await attach(session, notice.subject, photo, notice.author_id, notice.chat_id, Moment.BEFORE, now)
+    await session.flush()
+    await send(session, notice, notice.revision, town.boss, clock(now))
+    assert (len(await messages(session, PHOTOS)), len(await messages(session, COPY))) == (SOME // 4, SOME // 4)
 
 
 async def test_a_group_bound_later_gets_what_still_holds(session: AsyncSession, town: Town, now: datetime) -> None:
