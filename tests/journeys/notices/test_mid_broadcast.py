@@ -29,7 +29,7 @@ from tests.journeys.conftest import watched_town
 from tests.journeys.town import Town, picture, rows, words
 
 pytestmark = pytest.mark.long
-CHATS, ENOUGH = 60, 10  # more than one transaction writes into the outbox
+CHATS, ENOUGH = 120, 10  # more than one transaction writes into the outbox
 TEXT = "明日停电检修"
 MUTE = {"can_send_messages": False, "can_send_photos": False, "can_send_documents": False}
 
