@@ -8,9 +8,10 @@ from bot.files.store import Store, write_whole
 def test_the_same_content_is_on_disk_once(tmp_path: Path) -> None:
     store = Store(tmp_path)
     sha256 = store.keep(b"same")
-    before = store.path(sha256).stat()
+    before = store.path(sha256).stat().st_ino
     assert store.keep(b"same") == sha256
-    assert store.path(sha256).stat() == before
+    assert store.path(sha256).stat().st_ino == before
+    assert list(store.path(sha256).parent.iterdir()) == [store.path(sha256)]
     assert store.keep(b"other") != sha256
 
 

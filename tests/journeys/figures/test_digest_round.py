@@ -29,7 +29,7 @@ from tests.reports.paper import read
 pytestmark = pytest.mark.long
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
-TOLD, ALL_TOLD, REPORTED = time(8, 31), time(9, 2), time(10, 5)
+TOLD, ALL_TOLD, REPORTED = time(8, 30, 30), time(9, 2), time(10, 5)  # communities from 08:31 to 09:00
 STREET_LEADER, COMMUNITY_LEADER = ("曹林文", "19900000001"), ("马东宏", "19900000004")
 LINKS = ["明细", "上一期", "本月", "说明"]
 
