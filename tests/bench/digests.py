@@ -87,8 +87,8 @@ async def _monday(kind: str, hazards: int, stops: int) -> Monday:
             gc.freeze()
             with watching() as stalls:
                 begun = time.perf_counter()
-                await _drain(database, DIGEST_TURNS, END + MINUTE)
-                await _drain(database, FROZEN_PERIODS, END + 10 * HOUR)
+                await drain(database, DIGEST_TURNS, END + MINUTE)
+                await drain(database, FROZEN_PERIODS, END + 10 * HOUR)
                 await _word(database, pool, found)
                 found.seconds, found.stall = time.perf_counter() - begun, stalls.own
         finally:
@@ -109,7 +109,7 @@ async def _settle(database: Database) -> None:
             session.add(_turn(grid))
 
 
-async def _drain(database: Database, rows: DueRows[Any], now: datetime) -> None:
+async def drain(database: Database, rows: DueRows[Any], now: datetime) -> None:
     """As the clock does it."""
     taken, clock = 1, WallClock(now, ZONE)
     while taken:
@@ -155,7 +155,7 @@ async def _history(kind: str, weeks: int) -> float:
             for _ in range(TIMES):
                 await _again(database)
                 begun = time.perf_counter()
-                await _drain(database, DIGEST_TURNS, END + MINUTE)
+                await drain(database, DIGEST_TURNS, END + MINUTE)
                 taken.append(time.perf_counter() - begun)
         finally:
             await database.close()

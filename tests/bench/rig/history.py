@@ -35,8 +35,21 @@ IN_A_ROUND = 5  # stops
 CHUNK = 5_000
 
 
-async def live_through(database: Database, end: datetime, weeks: int, hazards: int, stops: int = 0) -> None:
-    """So many hazards and stops, evenly over the weeks until `end`."""
+def row_of(row: Row) -> dict[str, Any]:
+    columns = inspect(type(row)).columns
+    return {column.key: row.__dict__[column.key] for column in columns}
+
+
+A_HAZARD = row_of(Hazard(grid_id=0, created_at=datetime.now(ZONE)))
+AN_EVENT = row_of(HazardEvent(hazard_id=0, act=Act.REPORT, before=State.DRAFT, after=State.OPEN, at=datetime.now(ZONE)))
+
+
+async def live_through(
+    database: Database, end: datetime, weeks: int, hazards: int, stops: int = 0, owed: int | None = None
+) -> None:
+    """So many hazards and stops, evenly over the weeks until `end`; time on patrol is owed in the last `owed` of them,
+    in all unless that is said.
+    """
     async with database.read() as session:
         of_grids = select(col(Grid.id)).where(col(Grid.level) == Level.GRID).order_by(col(Grid.code))
         grids = list((await session.scalars(of_grids)).all())
@@ -53,15 +66,10 @@ async def live_through(database: Database, end: datetime, weeks: int, hazards: i
             for kind, rows in found.items():
                 await connection.execute(insert(kind.__table__), rows)  # type: ignore[attr-defined]
         await _patrol(connection, begin, end, stops, grids, people)
-        await _owe(connection, end, weeks, grids, posts)
+        await _owe(connection, end, weeks if owed is None else owed, grids, posts)
     if not database.embedded:
         async with database.engine.begin() as connection:
             await connection.execute(text("ANALYZE"))
-
-
-def row_of(row: Row) -> dict[str, Any]:
-    columns = inspect(type(row)).columns
-    return {column.key: row.__dict__[column.key] for column in columns}
 
 
 def _chunks(count: int) -> Iterator[range]:
@@ -88,10 +96,10 @@ def _hazard(
         "ended_at": ended,
         "due_at": at + timedelta(days=5),
     }
-    yield Hazard, row_of(Hazard(id=number, number=number, **about, **state))
+    yield Hazard, {**A_HAZARD, "id": number, "number": number, **about, **state}
     for place, ((act, before, after), moment) in enumerate(zip(steps, moments, strict=True)):
-        step: dict[str, Any] = {"act": act, "before": before, "after": after, "at": moment, "data": {}}
-        yield HazardEvent, row_of(HazardEvent(id=10 * number + place, hazard_id=number, **step))
+        step: dict[str, Any] = {"act": act, "before": before, "after": after, "at": moment}
+        yield HazardEvent, {**AN_EVENT, "id": 10 * number + place, "hazard_id": number, **step}
 
 
 async def _owe(connection: Any, end: datetime, weeks: int, grids: list[int], posts: dict[int, int]) -> None:
