@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from math import inf
@@ -16,7 +15,7 @@ from bot.delivery.deliver import Delivery
 from bot.delivery.pace import MINUTE, Pacer, Ticket
 from bot.timekeeper import real_now
 from models.outbox import claim
-from models.outbox.tables import SIGNAL, OutboxMessage
+from models.outbox.tables import SIGNAL, Lane, OutboxMessage
 
 logger = logging.getLogger(__name__)
 
@@ -26,14 +25,6 @@ FAREWELL = 4.0  # seconds for what is in flight; less than an owner has, see own
 LONGEST_IDLE = 5.0
 BLOCKED_IDLE = 1.0
 DATABASE_PAUSE = 1.0
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A message with its place in the windows."""
-
-    message: OutboxMessage
-    ticket: Ticket
 
 
 class Drain:
@@ -114,7 +105,7 @@ class Drain:
         try:
             if self._unsure:
                 await self._free_orphans()
-            chosen = await self._take(free)
+            taken = await self._take(free)
         except (SQLAlchemyError, OSError) as error:
             self._unsure = True
             self._delivery.troubles.database.met("the outbox cannot be read", error)
@@ -122,8 +113,7 @@ class Drain:
             await self._nap(DATABASE_PAUSE)
         else:
             self._delivery.troubles.database.over()
-            self._release(free - len(chosen))
-            self._send_all(chosen)
+            self._release(free - taken)
         await self._idle()
 
     async def _free_orphans(self) -> None:
@@ -144,26 +134,41 @@ class Drain:
         for _ in range(senders):
             self._senders.release()
 
-    def _send_all(self, chosen: Sequence[Chosen]) -> None:
-        for each in chosen:
-            message_id = each.message.id
-            flying = self._flying[message_id] = asyncio.create_task(self._send(each))
-            flying.add_done_callback(partial(self._landed, message_id))
+    def _let_fly(self, message: OutboxMessage, ticket: Ticket) -> None:
+        flying = self._flying[message.id] = asyncio.create_task(self._send(message, ticket))
+        flying.add_done_callback(partial(self._landed, message.id))
 
     def _landed(self, message_id: int, flight: asyncio.Task[None]) -> None:
         if self._flying.get(message_id) is flight:
             del self._flying[message_id]
 
-    async def _take(self, most: int) -> list[Chosen]:
+    async def _take(self, most: int) -> int:
+        """How many are on their way, each with a sender."""
         async with self._delivery.turn:
-            while (early := self._pacer.wait() - self._pacer.lead) > 0 and not self._stopping.is_set():
-                await self._nap(early)
+            await self._until_free()
             if self._stopping.is_set():
-                return []
-            chosen_at = self._pacer.clock()
+                return 0
+            began = self._pacer.clock()
             places = self._pacer.places(most)
             messages = await self._database.shared.write(lambda session: self._next(session, places))
-            return [Chosen(message, self._pacer.take(message.chat_id, chosen_at=chosen_at)) for message in messages]
+            choosing = self._pacer.clock() - began
+            for message in messages:
+                self._let_fly(message, await self._ticket(message, choosing))
+            return len(messages)
+
+    async def _ticket(self, message: OutboxMessage, choosing: float) -> Ticket:
+        """An album waits for all its places; one that its chat has no room for is left to its sender.
+
+        `choosing`: seconds that it took to choose it.
+        """
+        chat, urgent = message.chat_id, message.lane == Lane.URGENT
+        cost = message.cost if self._pacer.chat_wait(chat, message.cost, urgent=urgent) <= 0 else 1
+        await self._until_free(cost)
+        return self._pacer.take(chat, cost, chosen_at=self._pacer.clock() - choosing)
+
+    async def _until_free(self, places: int = 1) -> None:
+        while (early := self._pacer.wait(places) - self._pacer.lead) > 0 and not self._stopping.is_set():
+            await self._nap(early)
 
     async def _next(self, session: AsyncSession, most: int) -> list[OutboxMessage]:
         closed = self._pacer.closed(urgent=True).keys()
@@ -202,13 +207,13 @@ class Drain:
         reopened = min(self._pacer.closed(urgent=False).values(), default=inf)
         return min(reopened, BLOCKED_IDLE)
 
-    async def _send(self, chosen: Chosen) -> None:
+    async def _send(self, message: OutboxMessage, ticket: Ticket) -> None:
         try:
-            await self._delivery.deliver(chosen.message, chosen.ticket)
+            await self._delivery.deliver(message, ticket)
         except (SQLAlchemyError, OSError) as error:
             self._delivery.troubles.database.met("a message is left to its lease", error)
         except Exception:
-            logger.exception("message %s is left to its lease", chosen.message.id)
+            logger.exception("message %s is left to its lease", message.id)
         finally:
             self._senders.release()
             if self._awaiting_rest:

@@ -67,6 +67,7 @@ async def post_some(session: AsyncSession, notice: Notice, clock: WallClock) -> 
                 clock.now,
                 subject_id=notice.id,
                 not_before=morning if copy.chat_id in late else None,
+                cost=min(len(photos), MOST_PHOTOS) if kind == PHOTOS else 1,
             )
         copy.letter_id = message.id
     return len(copies) == some

@@ -24,9 +24,13 @@ def enqueue(
     subject_id: int | None = None,
     reply_to: int | None = None,
     not_before: datetime | None = None,
+    cost: int = 1,
     **args: Any,
 ) -> OutboxMessage:
-    """Tells `chat_id` something; `args` must be JSON. The message is written by database.insert()."""
+    """Tells `chat_id` something; `args` must be JSON. The message is written by database.insert().
+
+    `cost`: as how many messages Telegram will count it, as far as that is known; what it lacks is waited for later.
+    """
     row = insert(
         session,
         OutboxMessage,
@@ -37,6 +41,7 @@ def enqueue(
         args=args,
         reply_to=reply_to,
         not_before=not_before or now,
+        cost=cost,
         created_at=now,
     )
     wake(session, SIGNAL)

@@ -86,6 +86,7 @@ class OutboxMessage(Row, table=True):
     not_before: datetime = Field(sa_type=UtcDateTime)
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     tries: int = 0
+    cost: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})  # messages: the pictures of an album
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     form: str | None = Field(default=None, max_length=12)
     digest: str | None = Field(default=None, max_length=16)  # of what stands, None where that is not certain

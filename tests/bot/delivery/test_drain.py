@@ -490,19 +490,21 @@ async def test_stopping_finishes_what_is_in_flight(talk: Talk) -> None:
     assert await talk.texts(group) == [str(number) for number in range(20)]
 
 
-async def test_an_album_counts_as_its_pictures(talk: Talk) -> None:
+@pytest.mark.parametrize("known", [1, 3])
+async def test_an_album_counts_as_its_pictures(talk: Talk, known: int) -> None:
     photos = [await uploaded(talk, number) for number in range(3)]
     await talk.driver.limits(enabled=True, per_second=4)
     groups = [await talk.group(str(number)) for number in range(4)]
     for group in groups:
-        await talk.post(group, "整改前后", photos=photos)
+        await talk.post(group, "整改前后", photos=photos, cost=known)
     async with talk.drain(rates=Rates(per_second=4, per_chat_second=50, per_group_minute=2000)) as drain:
         await drain.drained()
     assert [len(await talk.said(group)) for group in groups] == [3] * 4
     assert (drain.counts.too_many_requests, drain.counts.sent) == (0, 4)
 
 
-async def test_an_album_without_room_in_its_chat_holds_up_nobody_else(talk: Talk) -> None:
+@pytest.mark.parametrize("known", [1, 3])
+async def test_an_album_without_room_in_its_chat_holds_up_nobody_else(talk: Talk, known: int) -> None:
     photos = [await uploaded(talk, number) for number in range(3)]
     group, other = await talk.group("满"), await talk.group("空")
     rates = Rates(per_second=30, per_chat_second=50, per_group_minute=5)
@@ -511,13 +513,28 @@ async def test_an_album_without_room_in_its_chat_holds_up_nobody_else(talk: Talk
             await talk.post(group, str(number), Lane.URGENT)
         await drain.drained()
         began = real_time()
-        album = await talk.post(group, "整改前后", Lane.URGENT, photos=photos)
+        album = await talk.post(group, "整改前后", Lane.URGENT, photos=photos, cost=known)
         await talk.post(other, "还在", Lane.ROUTINE)
         await drain.drained()
     assert await talk.texts(other) == ["还在"]
     stored = await talk.row(album)
     assert stored.state is MessageState.PENDING
     assert stored.not_before > began + timedelta(seconds=50)
+
+
+@pytest.mark.parametrize("known", [1, 3])
+async def test_an_album_that_is_to_be_none_leaves_its_places_to_others(talk: Talk, known: int) -> None:
+    """Its photos were taken back since."""
+    rates = Rates(per_second=4, per_chat_second=50, per_group_minute=2000)
+    groups = [await talk.group(str(number)) for number in range(9)]
+    for group in groups:
+        await talk.post(group, "", kind="retracted", cost=known)
+    last = await talk.group("末")
+    await talk.post(last, "还在")
+    async with talk.drain(rates=rates) as drain:
+        await drain.drained()
+    assert await talk.texts(last) == ["还在"]
+    assert drain.counts.dropped == len(groups)
 
 
 def forget_token(talk: Talk) -> None:
