@@ -14,7 +14,7 @@ from bot import roles, wiring
 from bot.clock import Clock
 from bot.configuration.settings import Settings
 from bot.demo import story
-from bot.demo.history.plan import begin_of
+from bot.demo.history.plan import YET, begin_of
 from bot.demo.seed import Chats, answered, lived_until, seed, take_the_stage
 from bot.errors import needed
 from bot.timekeeper import Timekeeper
@@ -171,13 +171,15 @@ def until_morning(now: datetime, settings: Settings) -> timedelta:
 
 async def nights(app: App) -> tuple[timedelta, timedelta]:
     """From today until a day that is worked, and from that until the next: then it is told what was missed. That is the
-    last that is worked of its week, so that Monday's digest has a week to tell of.
+    last that is worked of its week and not early in it, so that Monday's digest has a week to tell of.
     """
     today = app.timekeeper.now().astimezone(app.settings.zone).date()
     async with app.database.read() as session:
         calendar = await load_calendar(session, today, today)
     eve = working_day_from(calendar, today)
-    while _week(opens := next_working_day(calendar, eve)) == _week(next_working_day(calendar, opens)):
+    while (opens := next_working_day(calendar, eve)).weekday() < YET or _week(opens) == _week(
+        next_working_day(calendar, opens)
+    ):
         eve = opens
     return eve - today, opens - eve
 

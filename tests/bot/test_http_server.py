@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.http_server import serving
 
-SHORT = 0.2
+SHORT = 1.0
 HEAD = b"POST /webhook HTTP/1.1\r\nHost: bot\r\n"
 
 

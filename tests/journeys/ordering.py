@@ -22,6 +22,11 @@ async def alert(town: Town, cast: Cast) -> Json:
     return await town.hears(cast.leader, cast.leader, "提请上级", "H1")
 
 
+def number(town: Town, nth: int = 1) -> str:
+    """As printed: of the year in which it is issued."""
+    return f"〔{town.app.timekeeper.now().astimezone(town.app.settings.zone).year}〕第{nth}号"
+
+
 def label(question: Json, start: str) -> str:
     return next(each for each in labels(question) if each.startswith(start))
 
@@ -56,5 +61,5 @@ async def ordered(town: Town, cast: Cast, days: str = "3天") -> Json:
     await town.hears(cast.group, cast.resident, "H1", "整改中", "整改期限")
     await town.hears(leader, leader, "H1", "整改中")
     await town.hears(cast.member, cast.member, "H1", "整改中")
-    await town.hears(cast.member, cast.member, "隐患整改通知书〔2026〕第1号", PARTY)
-    return await town.hears(leader, leader, "隐患整改通知书〔2026〕第1号", PARTY, "一式两份")
+    await town.hears(cast.member, cast.member, f"隐患整改通知书{number(town)}", PARTY)
+    return await town.hears(leader, leader, f"隐患整改通知书{number(town)}", PARTY, "一式两份")

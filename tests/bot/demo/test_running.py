@@ -43,6 +43,8 @@ async def test_the_demo_s_time_goes_on_in_pieces_so_that_each_step_comes_at_its_
         (date(2026, 11, 20), date(2026, 11, 26), date(2026, 11, 27)),
         (date(2026, 11, 28), date(2026, 12, 3), date(2026, 12, 4)),
         (date(2026, 10, 1), date(2026, 10, 9), date(2026, 10, 10)),
+        (date(2026, 4, 24), date(2026, 4, 29), date(2026, 4, 30)),
+        (date(2027, 1, 22), date(2027, 2, 18), date(2027, 2, 19)),
         (date(2027, 2, 10), date(2027, 2, 18), date(2027, 2, 19)),
     ],
 )

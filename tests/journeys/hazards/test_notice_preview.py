@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.conftest import Cast, put_right
-from tests.journeys.ordering import PARTY, PLACE, label, ordered, paper, previewed
+from tests.journeys.ordering import PARTY, PLACE, label, number, ordered, paper, previewed
 from tests.journeys.town import Json, Town, labels, words
 
 CHANGES = ("改责任单位", "改期限", "改地点", "改隐患情况")
@@ -41,8 +41,8 @@ async def test_what_will_be_printed_is_shown_and_changed_before_anything_is_issu
     shown = await town.hears(leader, leader, "确认前不签发", "二楼楼道堆放纸箱等可燃物")
     await driver.press(leader, leader, shown["message_id"], "确认签发")
     await town.hears(cast.group, cast.resident, "H1", "整改中")
-    notice = await town.hears(leader, leader, "〔2026〕第1号", "一式两份")
-    await town.hears(cast.member, cast.member, "〔2026〕第1号", "一式两份")
+    notice = await town.hears(leader, leader, f"{number(town)}", "一式两份")
+    await town.hears(cast.member, cast.member, f"{number(town)}", "一式两份")
     await town.hears(cast.member, cast.member, "H1", "整改中")
     await town.hears(leader, leader, "H1", "整改中")
     assert "二楼楼道堆放纸箱等可燃物" in paper(town, notice).text
@@ -82,7 +82,7 @@ async def test_a_correction_keeps_the_number_and_voids_the_paper_before_it(town:
     await driver.press(leader, leader, button["message_id"], "更正通知书")
     asked = await town.hears(leader, leader, "为什么更正")
     await driver.text(leader, leader, "单位名称有误", reply_to=asked["message_id"])
-    shown = await town.hears(leader, leader, "更正整改通知书〔2026〕第1号", "请按要更正的一项")
+    shown = await town.hears(leader, leader, f"更正整改通知书{number(town)}", "请按要更正的一项")
     pressed = await driver.press(leader, leader, shown["message_id"], "确认更正")
     assert "还没有改动" in pressed["answer"]["text"]
     await driver.press(leader, leader, shown["message_id"], "改责任单位")
@@ -91,11 +91,11 @@ async def test_a_correction_keeps_the_number_and_voids_the_paper_before_it(town:
     shown = await town.hears(leader, leader, "✏️ 责任单位（人）：望城物业有限公司", f"原为：{PARTY}")
     await driver.press(leader, leader, shown["message_id"], "确认更正")
     for person in (leader, cast.member):
-        anew = await town.hears(person, person, "〔2026〕第1号", "已更正：责任单位（人）", "望城物业有限公司")
-        assert "〔2026〕第1号（更正）" in paper(town, anew).text
+        anew = await town.hears(person, person, f"{number(town)}", "已更正：责任单位（人）", "望城物业有限公司")
+        assert f"{number(town)}（更正）" in paper(town, anew).text
         assert "更正理由：单位名称有误" in paper(town, anew).text
-        await town.hears(person, person, "〔2026〕第1号", "本通知书作废：已于")
-        await town.hears(person, person, "H1", "更正整改通知书〔2026〕第1号：单位名称有误")
+        await town.hears(person, person, f"{number(town)}", "本通知书作废：已于")
+        await town.hears(person, person, "H1", f"更正整改通知书{number(town)}：单位名称有误")
     await scans(town, notice, owner)
     said = await town.hears(owner, owner, "您扫的这份通知书已作废", "更正：责任单位（人）")
     assert "物业有限公司" not in words(said)
@@ -113,20 +113,20 @@ async def test_a_voided_notice_is_void_in_the_chats_and_on_the_paper(town: Town,
     await driver.press(leader, leader, button["message_id"], "作废通知书")
     asked = await town.hears(leader, leader, "为什么作废")
     await driver.press(leader, leader, asked["message_id"], "责任单位有误")
-    shown = await town.hears(leader, leader, "确认作废整改通知书〔2026〕第1号", "责任单位有误", "退回网格")
+    shown = await town.hears(leader, leader, f"确认作废整改通知书{number(town)}", "责任单位有误", "退回网格")
     assert labels(shown) == ["确认作废", "改理由", "取消"]
     pressed = await driver.press(leader, leader, shown["message_id"], "确认作废")
     assert "收回纸质通知书" in pressed["answer"]["text"]
     await town.hears(cast.group, cast.resident, "H1", "待受理")
-    void = await town.hears(leader, leader, "〔2026〕第1号", "作废，理由：责任单位有误")
+    void = await town.hears(leader, leader, f"{number(town)}", "作废，理由：责任单位有误")
     assert (void["message_id"], void["document"]) == (notice["message_id"], notice["document"])
-    await town.hears(leader, leader, "H1", "作废整改通知书〔2026〕第1号：责任单位有误")
-    await town.hears(cast.member, cast.member, "〔2026〕第1号", "作废，理由：责任单位有误")
+    await town.hears(leader, leader, "H1", f"作废整改通知书{number(town)}：责任单位有误")
+    await town.hears(cast.member, cast.member, f"{number(town)}", "作废，理由：责任单位有误")
     await town.hears(cast.member, cast.member, "整改通知书已作废", "理由：责任单位有误")
     await scans(town, notice, owner)
     await town.hears(owner, owner, "本通知书已于", "作废，不再执行。理由：责任单位有误")
     await driver.text(leader, leader, "/status H1")
-    await town.hears(leader, leader, "整改通知书〔2026〕第1号已于", "作废，理由：责任单位有误")
+    await town.hears(leader, leader, f"整改通知书{number(town)}已于", "作废，理由：责任单位有误")
 
 
 async def test_after_a_void_nobody_is_reminded_and_the_next_notice_has_the_next_number(town: Town, cast: Cast) -> None:
@@ -153,7 +153,7 @@ async def test_after_a_void_nobody_is_reminded_and_the_next_notice_has_the_next_
     shown = await town.hears(leader, leader, "测试街道一社区一网格　望城路12号门口", "见现场照片")
     await driver.press(leader, leader, shown["message_id"], "确认签发")
     for person in (leader, cast.member):
-        anew = await town.hears(person, person, "〔2026〕第2号", "一式两份")
+        anew = await town.hears(person, person, f"{number(town, 2)}", "一式两份")
     assert "见现场照片。" in paper(town, anew).text
 
 

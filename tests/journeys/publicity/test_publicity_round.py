@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlmodel import col
 
+from models.grids.tree import grid_by_code
+from models.members.tables import Person
+from models.publicity.plans import set_plan
 from models.publicity.tables import PublicityTurn
 from models.publicity.texts import built_in
 from tests.journeys.conftest import Cast
-from tests.journeys.town import Json, Town, labels, words
+from tests.journeys.town import GRID, Json, Town, labels, words
 
 TITLES = {text.by_language["zh_CN"].title for text in built_in()}
 
@@ -30,12 +34,20 @@ async def waiting(town: Town, after: PublicityTurn | None) -> PublicityTurn:
         last = (await town.driver.events(last, timeout=0.1))["last"]
 
 
+async def without_a_day_of_publicity(town: Town, leader: int) -> None:
+    """That of the month may be today or tomorrow, and brings a text of its own."""
+    async with town.app.database.write() as session:
+        person = (await session.scalars(select(Person).where(col(Person.tg_user_id) == leader))).one()
+        await set_plan(session, await grid_by_code(session, GRID), person, town.app.timekeeper.now(), day_rule="")
+
+
 def is_text(message: Json) -> bool:
     return words(message).partition("\n")[0] in TITLES
 
 
 async def test_a_text_comes_by_itself_until_the_group_has_it_quiet(town: Town, cast: Cast) -> None:
     driver, leader, group = town.driver, cast.leader, cast.group
+    await without_a_day_of_publicity(town, leader)
     await driver.text(leader, leader, "/calendar")
     page = await town.hears(leader, leader, "宣传日历", "未开启")
     await driver.press(leader, leader, page["message_id"], "每周发送日")
@@ -54,8 +66,8 @@ async def test_a_text_comes_by_itself_until_the_group_has_it_quiet(town: Town, c
     town.expect(text)
     said = words(text).splitlines()
     assert [line[:2] for line in said[1:]] == ["1.", "2.", "3."]
-    hour = town.app.timekeeper.now().astimezone(town.app.settings.zone).hour
-    assert hour == 9
+    assert turn.next_at is not None
+    assert turn.next_at.astimezone(town.app.settings.zone).hour == 9
 
     await driver.text(group, cast.resident, "/calendar")
     card = await town.hears(group, cast.resident, "不时收到一条简短的消防提示", "预警")

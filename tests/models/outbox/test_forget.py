@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -20,6 +20,12 @@ from models.retention import RETENTION
 from tests.street import Street
 
 LONG = timedelta(days=500)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Rows carry their hour in their ids, so these tests live in the present."""
+    return datetime.now(UTC)
 
 
 @pytest.fixture(autouse=True)
