@@ -155,12 +155,12 @@ async def consent(context: RenderContext) -> MessageContent | Skip:
     notice = await context.session.get(Notice, context.message.subject_id)
     if notice is None:
         return Skip("it is gone")
-    t, author = context.t, await context.session.get_one(Person, notice.writer_id)
+    t, asker = context.t, await context.session.get_one(Person, notice.asker_id)
     grid, revision = await context.session.get_one(Grid, notice.grid_id), int(context.message.args["revision"])
-    told = {"name": author.name, "code": notice.code, "grid": grid.name}
+    told = {"name": asker.name, "code": notice.code, "grid": grid.name}
     waits = notice.state is NoticeState.AWAITING or (notice.state in RUNNING and notice.correction is not None)
     if notice.revision != revision or not waits:
-        return MessageContent(t("{code}, written by {name} for {grid}, needs no answer any more.", **told))
+        return MessageContent(t("{code} of {name} for {grid} needs no answer any more.", **told))
     whence = await from_cap(context, notice)
     if notice.correction is not None:
         head = t("<b>{name} asks you to agree to a correction of {code} for {grid}. New text:</b>", **told)

@@ -36,7 +36,7 @@ async def correct(session: AsyncSession, notice: Notice, person: Person, words: 
     values: dict[str, Any] = {"correction": words, "revision": notice.revision + 1, "correction_by": person.id}
     if not await transition(session, notice, col(Notice.state).in_(RUNNING), **values):
         raise Conflict("notice.over")
-    others = await who_may_agree(session, notice)
+    others = await who_may_agree(session, notice, person.id)
     if not others:
         await transition(session, notice, correction=None, correction_by=None)
         raise Refused("notice.nobody_to_agree")

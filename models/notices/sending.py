@@ -54,7 +54,9 @@ async def send(session: AsyncSession, notice: Notice, revision: int, person: Per
         raise Conflict("notice.edited")
     await _must_say_something(session, notice)
     must_be_whole(notice, now)
-    others = await _who_must_agree(session, notice)
+    sender_id = person.id if person is not None else None
+    others = await _who_must_agree(session, notice, sender_id)
+    notice.sender_id = sender_id
     data = {"revision": revision}
     record_event(session, NoticeEvent, person, now, notice_id=notice.id, act=NoticeAct.SEND, data=data)
     if others:
@@ -64,13 +66,13 @@ async def send(session: AsyncSession, notice: Notice, revision: int, person: Per
     await refresh_standing(session, notice.id, now)
 
 
-async def _who_must_agree(session: AsyncSession, notice: Notice) -> Sequence[Person]:
+async def _who_must_agree(session: AsyncSession, notice: Notice, sender_id: int | None) -> Sequence[Person]:
     """One of these; nobody where no second person is needed. Raises Refused."""
     if not await needs_consent(session, notice):
         return ()
     if notice.repeats:
         raise Refused("notice.no_series")
-    others = await who_may_agree(session, notice)
+    others = await who_may_agree(session, notice, sender_id)
     if not others:
         raise Refused("notice.nobody_to_agree")
     return others
@@ -99,31 +101,34 @@ def ask(session: AsyncSession, notice: Notice, others: Sequence[Person], now: da
         enqueue(session, other.tg_user_id, CONSENT, Lane.ESCALATION, now, subject_id=notice.id, revision=revision)
 
 
-async def who_may_agree(session: AsyncSession, notice: Notice) -> Sequence[Person]:
-    """Who else leads its subtree and can be written to: another person, by another phone than the writer's."""
-    grid = await session.get_one(Grid, notice.grid_id)
+async def who_may_agree(session: AsyncSession, notice: Notice, sender_id: int | None) -> Sequence[Person]:
+    """Who else leads its subtree and can be written to: another person than those who wrote or sent it, by
+    another phone than theirs.
+    """
+    grid, writers = await session.get_one(Grid, notice.grid_id), notice.writer_ids(sender_id)
     rows = select(col(Post.person_id)).where(
         col(Post.grid_id).in_(ids_in(grid.path)),
         col(Post.role).in_((Role.LEADER, Role.BACKUP)),
         col(Post.ended_at).is_(None),
         col(Post.person_id).is_not(None),
-        col(Post.person_id) != notice.writer_id,
-        col(Post.phone).not_in(select(col(Post.phone)).where(col(Post.person_id) == notice.writer_id)),
+        col(Post.person_id).not_in(writers),
+        col(Post.phone).not_in(select(col(Post.phone)).where(col(Post.person_id).in_(writers))),
     )
     people = await reachable_people(session, [each for each in (await session.scalars(rows)).all() if each])
     return [each for each in people if await leads(session, each.id, grid)]
 
 
 async def must_be_second(session: AsyncSession, notice: Notice, person: Person) -> None:
-    """Raises Refused for the writer, in whichever post, and for who does not lead the subtree."""
-    own = {held.post.phone for held in await posts_of(session, notice.writer_id)}
-    if person.id == notice.writer_id or own & {held.post.phone for held in await posts_of(session, person.id)}:
+    """Raises Refused for who wrote or sent it, in whichever post, and for who does not lead the subtree."""
+    writers = notice.writer_ids(notice.sender_id)
+    own = {held.post.phone for writer in writers for held in await posts_of(session, writer)}
+    if person.id in writers or own & {held.post.phone for held in await posts_of(session, person.id)}:
         raise Refused("notice.own")
     await must_manage(session, notice, person)
 
 
 async def agree(session: AsyncSession, notice: Notice, revision: int, person: Person, clock: WallClock) -> None:
-    """Raises Refused for the writer and for who may not, Conflict when it is not what was asked about any more."""
+    """Raises Refused for its writers and for who may not, Conflict when it is not what was asked about any more."""
     now = clock.now
     await must_be_second(session, notice, person)
     if notice.revision != revision or notice.state is not NoticeState.AWAITING:

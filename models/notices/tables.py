@@ -76,11 +76,12 @@ def _waiting(due: str) -> Index:
 
 class Notice(Row, table=True):
     """`grid_id` is the subtree that it speaks for, `chat_id` where it was written: there its draft and its progress
-    stand. `parts` are a warning's five parts; `audience` is an Audience as JSON. `revision` rises with every edit.
-    `correction` are new words, by `correction_by`, of one that was sent: they wait for somebody to agree. `expires_at`
-    is set when it is sent, by `holds_hours`. `repeats` is read by timing.next_time(): as one is sent the next is
-    planned, and `first_id` is the first of them, whose photos and file are shown with all. As it is sent, what it
-    `replaces_id` is over; a `restricted` one goes to no residents' group.
+    stand. `editor_ids` are all who have changed the draft, `sender_id` is who pressed send. `parts` are a warning's
+    five parts; `audience` is an Audience as JSON. `revision` rises with every edit. `correction` are new
+    words, by `correction_by`, of one that was sent: they wait for somebody to agree. `expires_at` is set when it is
+    sent, by `holds_hours`. `repeats` is read by timing.next_time(): as one is sent the next is planned, and `first_id`
+    is the first of them, whose photos and file are shown with all. As it is sent, what it `replaces_id` is over; a
+    `restricted` one goes to no residents' group.
 
     `next_at` is its next step, `progress_at` when its progress is shown anew, and `counts_at` when the next copy, the
     first with an id above `counted_to`, shows how many have confirmed. A red warning is said again at `again_at`, for
@@ -110,6 +111,8 @@ class Notice(Row, table=True):
     reason: str = Field(default="", sa_type=Text)
     correction: str | None = Field(default=None, sa_type=Text)
     correction_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
+    editor_ids: list[int] = Field(default_factory=list, sa_type=JSON)
+    sender_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     send_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     repeats: str | None = Field(default=None, max_length=24)
     first_id: int | None = Field(default=None, foreign_key="notices.id", sa_type=BigInteger)
@@ -154,9 +157,15 @@ class Notice(Row, table=True):
         return self.kind is NoticeKind.WARNING and self.opens_period and not self.drill
 
     @property
-    def writer_id(self) -> int:
-        """Whose words wait for somebody to agree."""
-        return self.correction_by or self.author_id
+    def asker_id(self) -> int:
+        """Who asks somebody else to agree to it."""
+        return self.correction_by or self.sender_id or self.author_id
+
+    def writer_ids(self, sender_id: int | None) -> set[int]:
+        """Whose words wait for somebody else to agree, as this person presses send."""
+        if self.correction_by is not None:
+            return {self.correction_by}
+        return {self.author_id, *self.editor_ids} | ({sender_id} if sender_id is not None else set())
 
 
 class NoticeCopy(Row, table=True):

@@ -116,6 +116,16 @@ async def test_several_areas_are_branches_of_what_is_above_them(
     assert set(Audience.read(made.audience).branches) == branches
 
 
+async def test_who_rewrites_what_came_for_a_street_is_no_second_person(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    made = await warned(session, now, alert(told("S-1-1", "S-2")))
+    assert made.author_id == town.boss.id
+    await change(session, made, town.deputy, now, words="全体疏散")
+    with pytest.raises(Refused, match="nobody_to_agree"):
+        await send(session, made, made.revision, town.deputy, clock(now))
+
+
 @pytest.mark.parametrize(("areas", "doubt"), [(area("400000"), Doubt.GRID), ("", Doubt.AREA)])
 async def test_an_area_that_is_unknown_is_asked_about_at_the_top(
     session: AsyncSession, town: Town, now: datetime, areas: str, doubt: Doubt

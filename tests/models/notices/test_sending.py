@@ -1,3 +1,4 @@
+from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from models.errors import Conflict, Refused
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Moment
 from models.grids.tables import Chat, Level, Purpose
-from models.members.tables import Role
+from models.members.tables import Person, Role
 from models.notices.audience import Reach
 from models.notices.copies import COPY, PHOTOS, SOME, add_late_chats
 from models.notices.drafting import change, discard
+from models.notices.drafting import show as show_with
 from models.notices.progress import PROGRESSES, tally_of
 from models.notices.sending import CONSENT, CONSENT_GOOD, NOTICES, agree, give_back, send, who_may_agree
 from models.notices.tables import Notice, NoticeCopy, NoticeKind, NoticeState
@@ -142,13 +144,59 @@ async def test_a_warning_to_a_street_needs_a_second_person(session: AsyncSession
     assert await copies(session, notice) == [GROUP, OTHER_GROUP]
 
 
+Hand = Callable[[AsyncSession, Notice, Person, datetime], Awaitable[None]]
+
+
+async def _rewrites(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> None:
+    await change(session, notice, person, now, words="全体疏散")
+
+
+async def _adds_a_photo(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> None:
+    await show_with(session, notice, person, [Found("photo", "photo-1", None, 1)], notice.chat_id, now)
+
+
+async def _writes_nothing(_session: AsyncSession, _notice: Notice, _person: Person, _now: datetime) -> None:
+    pass
+
+
+@pytest.mark.parametrize("hand", [_rewrites, _adds_a_photo, _writes_nothing])
+@pytest.mark.parametrize("deputy_sends", [True, False])
+async def test_who_changed_or_sent_the_draft_of_another_is_no_second_person(
+    session: AsyncSession, town: Town, now: datetime, hand: Hand, deputy_sends: bool
+) -> None:
+    third = person(session, 41, "书记", now)
+    hold(session, town.street.street, Role.LEADER, third)
+    notice = await drafted(session, town, now, WARNING)
+    await hand(session, notice, town.deputy, now)
+    await change(session, notice, town.boss, now, drill=False)  # does not make the words the writer's again
+    await send(session, notice, notice.revision, town.deputy if deputy_sends else town.boss, clock(now))
+    had_a_hand = deputy_sends or hand is not _writes_nothing
+    asked = {each.chat_id for each in await messages(session, CONSENT)}
+    assert asked == {third.tg_user_id} | (set() if had_a_hand else {town.deputy.tg_user_id})
+    for each in (town.boss, town.deputy) if had_a_hand else (town.boss,):
+        with pytest.raises(Refused, match="own"):
+            await agree(session, notice, notice.revision, each, clock(now))
+    await agree(session, notice, notice.revision, third, clock(now))
+    assert notice.state is NoticeState.SENDING
+
+
+async def test_where_both_leaders_wrote_it_nobody_is_left_to_agree(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    notice = await drafted(session, town, now, WARNING)
+    await change(session, notice, town.deputy, now, words="全体疏散")
+    with pytest.raises(Refused, match="nobody_to_agree"):
+        await send(session, notice, notice.revision, town.deputy, clock(now))
+    assert (notice.state, notice.sender_id) == (NoticeState.DRAFT, None)
+
+
 async def test_nobody_agrees_by_another_post_or_account(session: AsyncSession, town: Town, now: datetime) -> None:
     notice = await drafted(session, town, now, WARNING)
     hold(session, town.street.street, Role.BACKUP, town.boss).phone = "+8619900000099"
     twin = person(session, 41, "曹林文2", now)
     hold(session, town.street.street, Role.LEADER, twin).phone = "+8619900000099"
     await session.flush()
-    assert [each.id for each in await who_may_agree(session, notice)] == [town.deputy.id]
+    assert [each.id for each in await who_may_agree(session, notice, town.boss.id)] == [town.deputy.id]
     await send(session, notice, notice.revision, town.boss, clock(now))
     for same in (town.boss, twin):
         with pytest.raises(Refused, match="own"):
