@@ -12,10 +12,11 @@ from locales.translator import N_, Html, cut, escape, visible
 from models.grids.tables import Grid
 from models.members.tables import Person
 from models.notices.audience import Audience, Reach, targets
+from models.notices.consent import CONSENT, needs_consent
 from models.notices.copies import OUTCOME, RUNNING
 from models.notices.drafting import CONFIRM, DRAFT, EDITABLE, MOST_PHOTOS, shown_with
 from models.notices.receipts import count_of
-from models.notices.sending import CONSENT, FRESH, needs_consent
+from models.notices.sending import FRESH
 from models.notices.tables import Notice, NoticeKind, NoticeState
 from models.notices.timing import not_at_night
 from models.notices.warnings import UNHEARD, missing

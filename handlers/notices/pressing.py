@@ -27,11 +27,12 @@ from models.due import WallClock
 from models.errors import Conflict, Refused
 from models.members.tables import Person
 from models.notices.audience import Audience
+from models.notices.consent import must_be_second
 from models.notices.copies import FILE, PHOTOS
 from models.notices.drafting import CONFIRM, EDITABLE, change, discard, must_manage, shown_with
 from models.notices.ending import agree_to_correction, lift
 from models.notices.receipts import receive, remind, report_done, undo
-from models.notices.sending import agree, must_be_second, send
+from models.notices.sending import agree, send
 from models.notices.tables import Asks, Notice, NoticeLevel, NoticeState
 from models.notices.warnings import at_level, missing
 

@@ -9,10 +9,10 @@ from sqlmodel import col
 from models.errors import Conflict, Refused
 from models.events import record_event
 from models.members.tables import Person
+from models.notices.consent import ask, must_be_second, needs_consent, who_may_agree
 from models.notices.copies import OUTCOME, RUNNING
 from models.notices.drafting import fitting, must_manage
 from models.notices.over import end, tell_anew
-from models.notices.sending import ask, must_be_second, needs_consent, who_may_agree
 from models.notices.tables import Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeState
 from models.notices.warnings import must_fit
 from models.outbox.enqueue import enqueue

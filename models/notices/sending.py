@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -11,12 +10,9 @@ from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.events import record_event
 from models.grids.tables import Grid
-from models.grids.tree import ids_in
-from models.members.permissions import STREET_AND_ABOVE
-from models.members.positions import leads, posts_of
-from models.members.reach import reachable_people
-from models.members.tables import Person, Post, Role
-from models.notices.audience import Audience, Reach, targets
+from models.members.tables import Person
+from models.notices.audience import Audience, targets
+from models.notices.consent import CONSENT_GOOD, ask, must_be_second, needs_consent, who_may_agree
 from models.notices.copies import OUTCOME, PROGRESS_EVERY, RUNNING, SOON, freeze, post_some, tell_ended
 from models.notices.drafting import DRAFT, SERIES, must_manage, must_stay_inside, shown_with
 from models.notices.over import end_replaced
@@ -30,17 +26,8 @@ from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
 from models.transition import transition
 
-PROGRESS, CONSENT = "notices.progress", "notices.consent"
-CONSENT_GOOD = timedelta(hours=2)  # what was to be warned of has changed by then
+PROGRESS = "notices.progress"
 FRESH = (NoticeState.DRAFT, NoticeState.RETURNED)
-
-
-async def needs_consent(session: AsyncSession, notice: Notice) -> bool:
-    """A warning to a whole street or more, and a drill that leaves the staff's chats."""
-    if notice.drill:
-        return Reach.GROUPS in Audience.read(notice.audience).reach
-    grid = await session.get_one(Grid, notice.grid_id)
-    return notice.kind is NoticeKind.WARNING and grid.level in STREET_AND_ABOVE
 
 
 async def send(session: AsyncSession, notice: Notice, revision: int, person: Person | None, clock: WallClock) -> None:
@@ -93,38 +80,6 @@ async def _ask_for_consent(session: AsyncSession, notice: Notice, others: Sequen
     if not await transition(session, notice, col(Notice.state).in_(FRESH), **values):
         raise Conflict("notice.sent")
     ask(session, notice, others, now)
-
-
-def ask(session: AsyncSession, notice: Notice, others: Sequence[Person], now: datetime) -> None:
-    for other in others:
-        revision = notice.revision
-        enqueue(session, other.tg_user_id, CONSENT, Lane.ESCALATION, now, subject_id=notice.id, revision=revision)
-
-
-async def who_may_agree(session: AsyncSession, notice: Notice, sender_id: int | None) -> Sequence[Person]:
-    """Who else leads its subtree and can be written to: another person than those who wrote or sent it, by
-    another phone than theirs.
-    """
-    grid, writers = await session.get_one(Grid, notice.grid_id), notice.writer_ids(sender_id)
-    rows = select(col(Post.person_id)).where(
-        col(Post.grid_id).in_(ids_in(grid.path)),
-        col(Post.role).in_((Role.LEADER, Role.BACKUP)),
-        col(Post.ended_at).is_(None),
-        col(Post.person_id).is_not(None),
-        col(Post.person_id).not_in(writers),
-        col(Post.phone).not_in(select(col(Post.phone)).where(col(Post.person_id).in_(writers))),
-    )
-    people = await reachable_people(session, [each for each in (await session.scalars(rows)).all() if each])
-    return [each for each in people if await leads(session, each.id, grid)]
-
-
-async def must_be_second(session: AsyncSession, notice: Notice, person: Person) -> None:
-    """Raises Refused for who wrote or sent it, in whichever post, and for who does not lead the subtree."""
-    writers = notice.writer_ids(notice.sender_id)
-    own = {held.post.phone for writer in writers for held in await posts_of(session, writer)}
-    if person.id in writers or own & {held.post.phone for held in await posts_of(session, person.id)}:
-        raise Refused("notice.own")
-    await must_manage(session, notice, person)
 
 
 async def agree(session: AsyncSession, notice: Notice, revision: int, person: Person, clock: WallClock) -> None:

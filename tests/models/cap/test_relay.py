@@ -17,11 +17,12 @@ from models.errors import Refused
 from models.grids.tables import Binding
 from models.members.tables import Post
 from models.notices.audience import Audience, Reach
+from models.notices.consent import CONSENT
 from models.notices.copies import COPY
 from models.notices.drafting import DRAFT, change, discard
 from models.notices.ending import withdraw
 from models.notices.over import CANCELLED
-from models.notices.sending import CONSENT, agree, send
+from models.notices.sending import agree, send
 from models.notices.tables import Asks, Notice, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from tests.due import SHANGHAI
 from tests.models.cap.samples import AREA, CODE, SENT, alert, info

@@ -12,11 +12,12 @@ from models.evidence.tables import Moment
 from models.grids.tables import Chat, Level, Purpose
 from models.members.tables import Person, Role
 from models.notices.audience import Reach
+from models.notices.consent import CONSENT, CONSENT_GOOD, who_may_agree
 from models.notices.copies import COPY, PHOTOS, SOME, add_late_chats
 from models.notices.drafting import change, discard
 from models.notices.drafting import show as show_with
 from models.notices.progress import PROGRESSES, tally_of
-from models.notices.sending import CONSENT, CONSENT_GOOD, NOTICES, agree, give_back, send, who_may_agree
+from models.notices.sending import NOTICES, agree, give_back, send
 from models.notices.tables import Notice, NoticeCopy, NoticeKind, NoticeState
 from models.onboarding.chat_reachability import moved
 from models.outbox.tables import MessageState
