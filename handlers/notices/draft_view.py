@@ -30,6 +30,7 @@ OUTCOMES = {
         "{code} is paused, as many chats refuse it for one reason, which is no fault of theirs: none is given up. "
         "It is tried again every ten minutes and goes on by itself."
     ),
+    "lacking": N_("{code} was not sent, and is a draft again. {lacks}"),
     "corrected": N_("{code}: the correction was agreed to and stands in every copy."),
 }
 TURNS = {DraftAct.GROUPS: Reach.GROUPS, DraftAct.LEADERS: Reach.LEADERS, DraftAct.STAFF: Reach.STAFF}
@@ -183,8 +184,10 @@ async def outcome(context: RenderContext) -> MessageContent | Skip:
     notice = await context.session.get(Notice, context.message.subject_id)
     if notice is None:
         return Skip("it is gone")
-    told = {"code": notice.code, "reason": visible(notice.reason)}
-    return MessageContent(context.t(OUTCOMES[context.message.args["why"]], **told))
+    args = context.message.args
+    lacks = refusal(context.t, args["code"], args["data"]) if "code" in args else ""
+    told = {"code": notice.code, "reason": visible(notice.reason), "lacks": lacks}
+    return MessageContent(context.t(OUTCOMES[args["why"]], **told))
 
 
 async def unheard(context: RenderContext) -> MessageContent | Skip:

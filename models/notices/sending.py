@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -28,6 +29,10 @@ from models.transition import transition
 
 PROGRESS = "notices.progress"
 FRESH = (NoticeState.DRAFT, NoticeState.RETURNED)
+KEPT = (  # by the next of a series
+    *("kind", "level", "drill", "grid_id", "author_id", "post_id", "chat_id", "words", "audience", "asks"),
+    *("repeats", "restricted", "holds_hours", "opens_period", "asks_visits", "editor_ids"),
+)
 
 
 async def send(session: AsyncSession, notice: Notice, revision: int, person: Person | None, clock: WallClock) -> None:
@@ -117,6 +122,17 @@ async def _plan(session: AsyncSession, notice: Notice, states: Sequence[NoticeSt
         raise Conflict("notice.sent")
 
 
+async def _begin_planned(session: AsyncSession, notice: Notice, clock: WallClock) -> None:
+    """What is not whole any more is a draft again."""
+    try:
+        must_be_whole(notice, clock.now)
+    except Refused as lacking:
+        await _back_to_draft(session, notice, clock.now, "lacking", code=lacking.code, data=lacking.data)
+    else:
+        await _plan(session, notice, (NoticeState.PLANNED,), clock)
+        await refresh_standing(session, notice.id, clock.now)
+
+
 async def _begin(session: AsyncSession, notice: Notice, states: Sequence[NoticeState], clock: WallClock) -> None:
     now = clock.now
     values = {
@@ -140,16 +156,17 @@ async def _begin(session: AsyncSession, notice: Notice, states: Sequence[NoticeS
 async def _plan_next(session: AsyncSession, notice: Notice, clock: WallClock) -> None:
     """The next of the series, as a card in which it can be changed or discarded until its time comes."""
     when = not_at_night(notice.kind, next_time(notice.repeats or "", clock.now, clock.zone), clock.zone)
-    kept = ("kind", "drill", "grid_id", "author_id", "post_id", "chat_id", "words", "audience", "asks", "repeats")
+    later = when - (notice.send_at or clock.now)
     following = Notice(
         number=await next_number(session, SERIES),
         state=NoticeState.PLANNED,
         send_at=when,
         next_at=when,
         first_id=notice.first_id or notice.id,
-        holds_hours=notice.holds_hours,
+        parts={part: said for part, said in notice.parts.items() if part != "until"},
+        done_by=notice.done_by + later if notice.done_by else None,
         created_at=clock.now,
-        **{name: getattr(notice, name) for name in kept},
+        **{name: getattr(notice, name) for name in KEPT},
     )
     session.add(following)
     await session.flush()
@@ -165,10 +182,9 @@ async def follow(session: AsyncSession, notices: Sequence[Notice], clock: WallCl
     """The next step of each."""
     for notice in notices:
         if notice.state is NoticeState.AWAITING:
-            await _forget_consent(session, notice, clock.now)
+            await _back_to_draft(session, notice, clock.now, "unanswered")
         elif notice.state is NoticeState.PLANNED:
-            await _plan(session, notice, (NoticeState.PLANNED,), clock)
-            await refresh_standing(session, notice.id, clock.now)
+            await _begin_planned(session, notice, clock)
         elif notice.state not in RUNNING or (notice.expires_at and notice.expires_at <= clock.now):
             await _expire(session, notice, clock.now)
         elif notice.paused_at is not None:
@@ -177,9 +193,10 @@ async def follow(session: AsyncSession, notices: Sequence[Notice], clock: WallCl
             await _go_on(session, notice, clock)
 
 
-async def _forget_consent(session: AsyncSession, notice: Notice, now: datetime) -> None:
+async def _back_to_draft(session: AsyncSession, notice: Notice, now: datetime, why: str, **told: Any) -> None:
+    """Its writer hears why."""
     notice.state, notice.next_at, notice.revision = NoticeState.DRAFT, None, notice.revision + 1
-    enqueue(session, notice.chat_id, OUTCOME, Lane.REPLY, now, subject_id=notice.id, why="unanswered")
+    enqueue(session, notice.chat_id, OUTCOME, Lane.REPLY, now, subject_id=notice.id, why=why, **told)
     await refresh_standing(session, notice.id, now)
 
 

@@ -12,6 +12,7 @@ from models.due import WallClock
 from models.grids.tables import Binding, Chat, Purpose
 from models.members.tables import Person, Role
 from models.notices.carrying_out import TO_DO
+from models.notices.sending import NOTICES
 from models.notices.tables import Asks, Notice, NoticeLevel, NoticeState
 from models.outbox.tables import MessageState
 from tests.due import SHANGHAI
@@ -286,6 +287,16 @@ async def test_a_warning_that_is_pasted_with_its_parts_is_asked_for_none(room: R
         "<b>请您：</b>收好杂物",
         "<b>有效期至：</b>11-16 19:00",
     ]
+
+
+async def test_the_writer_reads_what_a_planned_warning_lacks(room: Room) -> None:
+    await room.says(COMMUNITY, COMMUNITY, "/warn 大风\n危害：坠物\n发布：气象台\n范围：全社区\n措施：收好杂物")
+    found = await notice(room)
+    found.state, found.next_at = NoticeState.PLANNED, room.now
+    await room.session.flush()
+    await NOTICES.take(room.session, WallClock(room.now, SHANGHAI))
+    said_so = (await said(room, "notices.outcome")).html
+    assert said_so == f"{found.code}未发送，已转回草稿。请先选择预警级别：蓝、黄、橙、红。"
 
 
 async def test_words_that_replace_those_of_a_warning_keep_what_they_do_not_name(room: Room) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -13,18 +14,19 @@ from models.grids.tables import Chat, Level, Purpose
 from models.members.tables import Person, Role
 from models.notices.audience import Reach
 from models.notices.consent import CONSENT, CONSENT_GOOD, who_may_agree
-from models.notices.copies import COPY, PHOTOS, SOME, add_late_chats
+from models.notices.copies import COPY, OUTCOME, PHOTOS, SOME, add_late_chats
 from models.notices.drafting import change, discard
 from models.notices.drafting import show as show_with
 from models.notices.progress import PROGRESSES, tally_of
 from models.notices.sending import NOTICES, agree, give_back, send
-from models.notices.tables import Notice, NoticeCopy, NoticeKind, NoticeState
+from models.notices.tables import Notice, NoticeCopy, NoticeKind, NoticeLevel, NoticeState
 from models.onboarding.chat_reachability import moved
 from models.outbox.tables import MessageState
 from tests.due import SHANGHAI, audit, taker
 from tests.models.notices.conftest import (
     LEADERS_CHAT,
     OTHER_GROUP,
+    WHOLE,
     Town,
     bind,
     clock,
@@ -301,6 +303,58 @@ async def test_a_planned_notice_goes_at_its_time_and_a_series_plans_its_next(
     await discard(session, following, town.boss, later)
     await follow(session, later + timedelta(days=7))
     assert (await session.scalars(rows)).all() == [following]
+
+
+WARNS = {
+    "level": NoticeLevel.YELLOW,
+    "opens_period": True,
+    "asks_visits": True,
+    "restricted": True,
+    "audience": to(Reach.LEADERS),
+    "repeats": "daily 0 10:00",
+}
+
+
+async def _series(session: AsyncSession, town: Town, now: datetime, **values: Any) -> tuple[Notice, Notice]:
+    """A warning of the community that was sent at ten, and the next."""
+    ten = now + HOUR
+    about = {"grid_id": town.street.community.id, "send_at": ten, **WARNS, **values}
+    warning = await drafted(session, town, now, WARNING, **about)
+    await send(session, warning, warning.revision, town.boss, clock(now))
+    await follow(session, ten + SECOND)
+    rows = select(Notice).where(col(Notice.first_id) == warning.id)
+    return warning, (await session.scalars(rows)).one()
+
+
+async def test_the_next_of_a_series_of_warnings_is_as_whole_as_the_first(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    end, by = now + 5 * HOUR, now + 3 * HOUR
+    warning, following = await _series(session, town, now, parts=WHOLE | {"until": end.isoformat()}, done_by=by)
+    for name, value in WARNS.items():
+        assert (name, getattr(following, name)) == (name, value)
+    assert following.parts == {name: said for name, said in WHOLE.items() if name != "until"}
+    assert (warning.expires_at, following.done_by) == (end, by + timedelta(days=1))
+    with pytest.raises(Refused, match="restricted"):
+        await change(session, following, town.boss, now, audience=to(Reach.GROUPS))
+    await follow(session, now + HOUR + timedelta(days=1))
+    assert (following.state, following.expires_at) == (NoticeState.SENDING, now + HOUR + timedelta(days=2))
+
+
+async def test_a_planned_warning_that_lacks_something_is_a_draft_again_and_its_writer_hears_what(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    _, following = await _series(session, town, now)
+    following.level = None
+    await follow(session, following.next_at or now)
+    assert (following.state, following.next_at, await copies(session, following)) == (NoticeState.DRAFT, None, [])
+    [told] = await messages(session, OUTCOME)
+    assert (told.chat_id, told.args) == (
+        town.boss.tg_user_id,
+        {"why": "lacking", "code": "notice.no_level", "data": {}},
+    )
+    with pytest.raises(Refused, match="no_level"):
+        await send(session, following, following.revision, town.boss, clock(now))
 
 
 async def test_a_notice_at_night_waits_and_a_warning_does_not(session: AsyncSession, town: Town, now: datetime) -> None:
