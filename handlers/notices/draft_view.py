@@ -30,6 +30,9 @@ OUTCOMES = {
         "{code} is paused, as many chats refuse it for one reason, which is no fault of theirs: none is given up. "
         "It is tried again every ten minutes and goes on by itself."
     ),
+    "ended": N_(
+        "{code} was not sent: its end has passed. It is a draft again; please press “Five parts” to name another time."
+    ),
     "lacking": N_("{code} was not sent, and is a draft again. {lacks}"),
     "corrected": N_("{code}: the correction was agreed to and stands in every copy."),
 }

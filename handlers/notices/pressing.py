@@ -141,6 +141,9 @@ async def consent(_query: CallbackQuery, request: Request, press: ConsentDo, per
             await agree_to_correction(request.session, notice, press.revision, person, request.now)
         else:
             await agree(request.session, notice, press.revision, person, WallClock(request.now, request.zone))
+            if notice.state is NoticeState.DRAFT:
+                told = request.t.plain("Not sent: its end has passed. It is a draft again, and its writer is told.")
+                request.show_toast(told, alert=True)
 
     await _do(request, act)
 

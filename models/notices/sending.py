@@ -29,6 +29,7 @@ from models.transition import transition
 
 PROGRESS = "notices.progress"
 FRESH = (NoticeState.DRAFT, NoticeState.RETURNED)
+WAITS = (NoticeState.AWAITING, NoticeState.PLANNED)
 KEPT = (  # by the next of a series
     *("kind", "level", "drill", "grid_id", "author_id", "post_id", "chat_id", "words", "audience", "asks"),
     *("repeats", "restricted", "holds_hours", "opens_period", "asks_visits", "editor_ids"),
@@ -88,11 +89,15 @@ async def _ask_for_consent(session: AsyncSession, notice: Notice, others: Sequen
 
 
 async def agree(session: AsyncSession, notice: Notice, revision: int, person: Person, clock: WallClock) -> None:
-    """Raises Refused for its writers and for who may not, Conflict when it is not what was asked about any more."""
+    """Raises Refused for its writers and for who may not, Conflict when it is not what was asked about any more.
+    One whose end has passed meanwhile is a draft again.
+    """
     now = clock.now
     await must_be_second(session, notice, person)
     if notice.revision != revision or notice.state is not NoticeState.AWAITING:
         raise Conflict("notice.not_awaited")
+    if not await _still_whole(session, notice, now):
+        return
     data = {"revision": revision}
     record_event(session, NoticeEvent, person, now, notice_id=notice.id, act=NoticeAct.AGREE, data=data)
     await _plan(session, notice, (NoticeState.AWAITING,), clock)
@@ -120,17 +125,6 @@ async def _plan(session: AsyncSession, notice: Notice, states: Sequence[NoticeSt
     planned = {"state": NoticeState.PLANNED, "send_at": when, "next_at": when}
     if not await transition(session, notice, col(Notice.state).in_(states), **planned):
         raise Conflict("notice.sent")
-
-
-async def _begin_planned(session: AsyncSession, notice: Notice, clock: WallClock) -> None:
-    """What is not whole any more is a draft again."""
-    try:
-        must_be_whole(notice, clock.now)
-    except Refused as lacking:
-        await _back_to_draft(session, notice, clock.now, "lacking", code=lacking.code, data=lacking.data)
-    else:
-        await _plan(session, notice, (NoticeState.PLANNED,), clock)
-        await refresh_standing(session, notice.id, clock.now)
 
 
 async def _begin(session: AsyncSession, notice: Notice, states: Sequence[NoticeState], clock: WallClock) -> None:
@@ -184,7 +178,9 @@ async def follow(session: AsyncSession, notices: Sequence[Notice], clock: WallCl
         if notice.state is NoticeState.AWAITING:
             await _back_to_draft(session, notice, clock.now, "unanswered")
         elif notice.state is NoticeState.PLANNED:
-            await _begin_planned(session, notice, clock)
+            if await _still_whole(session, notice, clock.now):
+                await _plan(session, notice, (NoticeState.PLANNED,), clock)
+                await refresh_standing(session, notice.id, clock.now)
         elif notice.state not in RUNNING or (notice.expires_at and notice.expires_at <= clock.now):
             await _expire(session, notice, clock.now)
         elif notice.paused_at is not None:
@@ -193,9 +189,22 @@ async def follow(session: AsyncSession, notices: Sequence[Notice], clock: WallCl
             await _go_on(session, notice, clock)
 
 
+async def _still_whole(session: AsyncSession, notice: Notice, now: datetime) -> bool:
+    """Else it is a draft again."""
+    try:
+        must_be_whole(notice, now)
+    except Refused as lacking:
+        why = "ended" if lacking.code == "notice.ends_before" else "lacking"
+        await _back_to_draft(session, notice, now, why, code=lacking.code, data=lacking.data)
+        return False
+    return True
+
+
 async def _back_to_draft(session: AsyncSession, notice: Notice, now: datetime, why: str, **told: Any) -> None:
     """Its writer hears why."""
-    notice.state, notice.next_at, notice.revision = NoticeState.DRAFT, None, notice.revision + 1
+    draft = {"state": NoticeState.DRAFT, "next_at": None, "revision": notice.revision + 1}
+    if not await transition(session, notice, col(Notice.state).in_(WAITS), **draft):
+        raise Conflict("notice.not_awaited")
     enqueue(session, notice.chat_id, OUTCOME, Lane.REPLY, now, subject_id=notice.id, why=why, **told)
     await refresh_standing(session, notice.id, now)
 

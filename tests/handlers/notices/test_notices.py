@@ -299,6 +299,22 @@ async def test_the_writer_reads_what_a_planned_warning_lacks(room: Room) -> None
     assert said_so == f"{found.code}未发送，已转回草稿。请先选择预警级别：蓝、黄、橙、红。"
 
 
+async def test_who_agrees_too_late_and_the_writer_both_hear_that_the_end_has_passed(room: Room, street: Street) -> None:
+    await boss(room, street)
+    deputy = person(room.session, 32, "副主任", room.now)
+    hold(room.session, street.street, Role.LEADER, deputy)
+    await room.session.flush()
+    words = "大风橙色预警\n危害：坠物\n发布：气象台\n范围：全街\n措施：收好杂物\n有效期至：9:30"
+    await room.says(BOSS, BOSS, f"/warn {words}")
+    found = await notice(room)
+    await press(room, BOSS, BOSS, "notices.draft", f"nt:d:preview:{found.id}")
+    await press(room, BOSS, BOSS, "notices.confirm", f"nt:s:{found.id}:{found.revision}")
+    room.now += timedelta(minutes=31)
+    agreed = f"nt:c:agree:{found.id}:{found.revision}"
+    assert (await press(room, 32, 32, "notices.consent", agreed)).startswith("未发送：有效期已过")
+    assert (await said(room, "notices.outcome")).html.startswith(f"{found.code}未发送：有效期已过，已转回草稿")
+
+
 async def test_words_that_replace_those_of_a_warning_keep_what_they_do_not_name(room: Room) -> None:
     await room.says(COMMUNITY, COMMUNITY, "/warn 大风橙色预警\n危害：坠物")
     await room.sent("notices.draft", 801)

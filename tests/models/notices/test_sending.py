@@ -19,7 +19,7 @@ from models.notices.drafting import change, discard
 from models.notices.drafting import show as show_with
 from models.notices.progress import PROGRESSES, tally_of
 from models.notices.sending import NOTICES, agree, give_back, send
-from models.notices.tables import Notice, NoticeCopy, NoticeKind, NoticeLevel, NoticeState
+from models.notices.tables import Notice, NoticeAct, NoticeCopy, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.onboarding.chat_reachability import moved
 from models.outbox.tables import MessageState
 from tests.due import SHANGHAI, audit, taker
@@ -41,7 +41,7 @@ from tests.offices import hold, person
 from tests.street import GROUP
 
 follow, show = taker(NOTICES), taker(PROGRESSES)
-SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
 async def test_a_notice_goes_to_each_chat_once_and_is_sent_when_all_have_it(
@@ -256,6 +256,27 @@ async def test_an_edit_voids_what_was_asked_and_silence_does_too(
     assert (notice.state, notice.next_at) == (NoticeState.DRAFT, None)
     with pytest.raises(Conflict):
         await agree(session, notice, notice.revision, town.deputy, clock(now))
+
+
+@pytest.mark.parametrize("planned", [False, True])
+async def test_a_warning_whose_end_passes_while_it_waits_is_a_draft_again(
+    session: AsyncSession, town: Town, now: datetime, planned: bool
+) -> None:
+    """Asked about, or planned while the clock stood still."""
+    end, send_at = now + 2 * MINUTE, now + MINUTE if planned else None
+    notice = await drafted(session, town, now, WARNING, parts=WHOLE | {"until": end.isoformat()}, send_at=send_at)
+    await send(session, notice, notice.revision, town.boss, clock(now))
+    if planned:
+        await agree(session, notice, notice.revision, town.deputy, clock(now))
+        await follow(session, end)
+    else:
+        await agree(session, notice, notice.revision, town.deputy, clock(end))
+    assert (notice.state, notice.next_at, await copies(session, notice)) == (NoticeState.DRAFT, None, [])
+    assert [(each.chat_id, each.args["why"]) for each in await messages(session, OUTCOME)] == [
+        (town.boss.tg_user_id, "ended")
+    ]
+    rows = select(col(NoticeEvent.act)).where(col(NoticeEvent.notice_id) == notice.id)
+    assert (NoticeAct.AGREE in (await session.scalars(rows)).all()) is planned
 
 
 async def test_what_is_sent_back_has_a_reason_and_can_be_sent_again(
