@@ -11,7 +11,7 @@ from handlers.evidence.shown import shown
 from handlers.messages import Button, Copy, Delete, MessageContent, RenderContext, Skip, View
 from handlers.notices.labels import ASKS, KINDS, LEVELS, PARTS, RECEIVED, SIGNS
 from handlers.notices.presses import PREVIEW, ReceiptAct, ReceiptDo
-from locales.translator import Html, visible
+from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
 from models.members.tables import Person
 from models.notices.copies import COPY, FILE, PHOTOS, RUNNING
@@ -101,14 +101,20 @@ def _words(context: RenderContext, notice: Notice) -> list[Html]:
     if notice.kind is NoticeKind.WARNING:
         words = words.partition("\n")[2].strip()
     lines = [t("{words}", words=words)] if words else []
-    if notice.kind is NoticeKind.WARNING:
-        parts = [(text, visible(notice.parts.get(part) or "")) for part, text in PARTS.items()]
-        lines += [t(text, words=said) for text, said in parts if said]
-        ends = notice.expires_at or until(notice)
-        lines.append(t("<b>Until:</b> {time}", time=local(context, ends) if ends else t.plain("24 hours")))
+    lines += parts_of(context, notice)
     if notice.state is NoticeState.WITHDRAWN:
         return [t("<s>{words}</s>", words=line) for line in lines]
     return lines
+
+
+def parts_of(context: RenderContext, notice: Notice, most: int | None = None) -> list[Html]:
+    """Each of a warning's parts under its name, `most` characters of it; and its end."""
+    if notice.kind is not NoticeKind.WARNING:
+        return []
+    t, parts = context.t, [(text, visible(notice.parts.get(part) or "")) for part, text in PARTS.items()]
+    lines = [t(text, words=cut(said, most) if most else said) for text, said in parts if said]
+    ends = notice.expires_at or until(notice)
+    return [*lines, t("<b>Until:</b> {time}", time=local(context, ends) if ends else t.plain("24 hours"))]
 
 
 async def _foot(context: RenderContext, notice: Notice) -> list[Html]:

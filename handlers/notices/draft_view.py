@@ -14,6 +14,7 @@ from models.members.tables import Person
 from models.notices.audience import Audience, Reach, targets
 from models.notices.consent import CONSENT, needs_consent
 from models.notices.copies import OUTCOME, RUNNING
+from models.notices.correcting import Correction
 from models.notices.drafting import CONFIRM, DRAFT, EDITABLE, MOST_PHOTOS, shown_with
 from models.notices.receipts import count_of
 from models.notices.sending import FRESH
@@ -169,10 +170,11 @@ async def consent(context: RenderContext) -> MessageContent | Skip:
     whence = await from_cap(context, notice)
     if notice.correction is not None:
         head = t("<b>{name} asks you to agree to a correction of {code} for {grid}. New text:</b>", **told)
-        said = t("{words}", words=visible(notice.correction))
+        shown = Notice(**notice.model_dump() | Correction.waiting(notice).corrected(notice))
     else:
         head = t("<b>{name} asks you to agree to {code} for {grid}:</b>", **told)
-        said = (await content(context, notice)).html
+        shown = notice
+    said = (await content(context, shown)).html
     buttons = (
         Button(t.plain(AGREE), ConsentDo(ConsentAct.AGREE, notice.id, revision).pack()),
         Button(t.plain("Send back"), ConsentDo(ConsentAct.RETURN, notice.id, revision).pack()),

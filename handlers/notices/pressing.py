@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.filters import NoLongerThere, Pressed
 from handlers.notices.draft_view import REMINDED, TURNS
-from handlers.notices.forms import BRANCHES, CORRECT, DONE, NOTICE_FORM, PARTS, RETURN, TIME, WITHDRAW
+from handlers.notices.forms import BRANCHES, CORRECT, CORRECT_WARNING, DONE, NOTICE_FORM, PARTS, RETURN, TIME, WITHDRAW
 from handlers.notices.labels import refusal
 from handlers.notices.presses import (
     PREVIEW,
@@ -29,16 +29,16 @@ from models.members.tables import Person
 from models.notices.audience import Audience
 from models.notices.consent import must_be_second
 from models.notices.copies import FILE, PHOTOS
+from models.notices.correcting import agree_to_correction
 from models.notices.drafting import CONFIRM, EDITABLE, change, discard, must_manage, shown_with
-from models.notices.ending import agree_to_correction, lift
+from models.notices.ending import lift
 from models.notices.receipts import receive, remind, report_done, undo
 from models.notices.sending import agree, send
-from models.notices.tables import Asks, Notice, NoticeLevel, NoticeState
+from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
 from models.notices.warnings import at_level, missing
 
 LEVELS = tuple(NoticeLevel)
 FORMS = {DraftAct.BRANCHES: BRANCHES, DraftAct.TIME: TIME, DraftAct.DONE: DONE, DraftAct.PARTS: PARTS}
-QUESTIONS = {ProgressAct.CORRECT: CORRECT, ProgressAct.WITHDRAW: WITHDRAW}
 
 
 async def _notice(request: Request, notice_id: int) -> Notice:
@@ -183,9 +183,15 @@ async def progress(_query: CallbackQuery, request: Request, press: ProgressDo, p
             await lift(request.session, notice, person, request.now)
         else:
             await must_manage(request.session, notice, person)
-            ask(request, NOTICE_FORM, notice.id, QUESTIONS[press.act], person)
+            ask(request, NOTICE_FORM, notice.id, _question(notice, press.act), person)
 
     await _do(request, act)
+
+
+def _question(notice: Notice, act: ProgressAct) -> str:
+    if act is ProgressAct.WITHDRAW:
+        return WITHDRAW
+    return CORRECT_WARNING if notice.kind is NoticeKind.WARNING else CORRECT
 
 
 def router() -> Router:

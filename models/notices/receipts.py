@@ -23,6 +23,7 @@ from models.transition import transition
 REMINDER, DO_REMINDER = "notices.reminder", "notices.do_reminder"
 UNDO = timedelta(minutes=5)
 REMIND_AGAIN = timedelta(minutes=5)
+AGAIN, TIMES = timedelta(minutes=10), 6  # of a red warning
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from models.notices.consent import CONSENT_GOOD, ask, must_be_second, needs_cons
 from models.notices.copies import OUTCOME, PROGRESS_EVERY, RUNNING, SOON, freeze, post_some, tell_ended
 from models.notices.drafting import DRAFT, SERIES, must_manage, must_stay_inside, shown_with
 from models.notices.over import end_replaced
+from models.notices.receipts import AGAIN
 from models.notices.tables import Asks, Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.notices.timing import next_time, not_at_night
-from models.notices.warnings import AGAIN, follows, must_be_whole, until
+from models.notices.warnings import follows, must_be_whole, until
 from models.notices.waves import try_one
 from models.numbers import next_number
 from models.outbox.enqueue import enqueue

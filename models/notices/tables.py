@@ -78,7 +78,8 @@ class Notice(Row, table=True):
     """`grid_id` is the subtree that it speaks for, `chat_id` where it was written: there its draft and its progress
     stand. `editor_ids` are all who have changed the draft, `sender_id` is who pressed send. `parts` are a warning's
     five parts; `audience` is an Audience as JSON. `revision` rises with every edit. `correction` are new
-    words, by `correction_by`, of one that was sent: they wait for somebody to agree. `expires_at` is set when it is
+    words of one that was sent, by `correction_by`, with the parts and the level that they name: they wait for somebody
+    to agree. `expires_at` is set when it is
     sent, by `holds_hours`. `repeats` is read by timing.next_time(): as one is sent the next is planned, and `first_id`
     is the first of them, whose photos and file are shown with all. As it is sent, what it `replaces_id` is over; a
     `restricted` one goes to no residents' group.
@@ -110,6 +111,8 @@ class Notice(Row, table=True):
     revision: int = 1
     reason: str = Field(default="", sa_type=Text)
     correction: str | None = Field(default=None, sa_type=Text)
+    correction_parts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    correction_level: NoticeLevel | None = word(NoticeLevel, default=None, nullable=True)
     correction_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     editor_ids: list[int] = Field(default_factory=list, sa_type=JSON)
     sender_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)

@@ -211,10 +211,10 @@ async def test_what_is_over_is_not_said_any_more_but_marked_where_it_stands(room
     assert (copy.state, marked.buttons) == (MessageState.PENDING, ())
 
 
-async def answers(room: Room, words: str) -> None:
+async def answers(room: Room, words: str, by: int = COMMUNITY) -> None:
     number = 90_000 + next(room.numbers)
     await room.sent("hazards.ask", number)
-    await room.says(COMMUNITY, COMMUNITY, words)
+    await room.says(by, by, words)
 
 
 async def test_a_warning_is_asked_for_what_it_lacks_part_by_part(room: Room) -> None:
@@ -313,6 +313,33 @@ async def test_who_agrees_too_late_and_the_writer_both_hear_that_the_end_has_pas
     agreed = f"nt:c:agree:{found.id}:{found.revision}"
     assert (await press(room, 32, 32, "notices.consent", agreed)).startswith("未发送：有效期已过")
     assert (await said(room, "notices.outcome")).html.startswith(f"{found.code}未发送：有效期已过，已转回草稿")
+
+
+async def test_who_agrees_to_a_correction_sees_the_warning_as_it_will_stand(room: Room, street: Street) -> None:
+    await boss(room, street)
+    deputy = person(room.session, 32, "副主任", room.now)
+    hold(room.session, street.street, Role.LEADER, deputy)
+    await room.session.flush()
+    await room.says(BOSS, BOSS, "/warn 大风橙色预警\n危害：坠物\n发布：气象台\n范围：全街\n措施：收好杂物")
+    found = await notice(room)
+    await press(room, BOSS, BOSS, "notices.draft", f"nt:d:preview:{found.id}")
+    await press(room, BOSS, BOSS, "notices.confirm", f"nt:s:{found.id}:{found.revision}")
+    await press(room, 32, 32, "notices.consent", f"nt:c:agree:{found.id}:{found.revision}")
+    await press(room, BOSS, BOSS, "notices.progress", f"nt:p:correct:{found.id}")
+    asked = (await said(room, "hazards.ask")).html
+    assert ("<b>请您：</b>收好杂物" in asked, "<b>有效期至：</b>11-17 09:00" in asked) == (True, True)
+    await answers(room, "今晚大风红色预警\n请您：远离广告牌\n有效期至：23:00", BOSS)
+    shown = (await said(room, "notices.consent")).html
+    assert "🟥 红色预警：今晚大风红色预警" in shown
+    assert ("<b>危害：</b>坠物" in shown, "<b>请您：</b>远离广告牌" in shown) == (True, True)
+    assert ("有效期至：</b>11-16 23:00" in shown, "收好杂物" in shown) == (True, False)
+    copy = await room.views["notices.copy"](room.context(await room.newest("notices.copy"), editing=True))
+    assert isinstance(copy, MessageContent)
+    assert "🟧 橙色预警：大风橙色预警" in copy.html
+    await press(room, 32, 32, "notices.consent", f"nt:c:agree:{found.id}:{(await notice(room)).revision}")
+    copy = await room.views["notices.copy"](room.context(await room.newest("notices.copy"), editing=True))
+    assert isinstance(copy, MessageContent)
+    assert (copy.html.count("请您："), copy.html.count("有效期至：")) == (1, 1)
 
 
 async def test_words_that_replace_those_of_a_warning_keep_what_they_do_not_name(room: Room) -> None:

@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Conflict, Refused
 from models.notices.copies import COPY
-from models.notices.receipts import REMIND_AGAIN, REMINDER, receive, remind
+from models.notices.receipts import AGAIN, REMIND_AGAIN, REMINDER, TIMES, receive, remind
 from models.notices.sending import NOTICES, send
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
-from models.notices.warnings import AGAIN, HEADLINE, SAID_AGAIN, TIMES, UNHEARD
+from models.notices.warnings import HEADLINE, SAID_AGAIN, UNHEARD
 from models.outbox.tables import Lane, MessageState
 from tests.due import taker
 from tests.models.notices.conftest import WHOLE, Town, clock, drafted, messages, said
