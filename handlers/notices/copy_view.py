@@ -74,18 +74,24 @@ async def _head(context: RenderContext, notice: Notice) -> list[Html]:
         head = _warning_head(context, notice)
     else:
         head = t("<b>{drill}📢 {grid}: {kind}</b>", **told)
+    become = _become(context, notice)
+    return [Html(f"{mark(context, notice)}{become}"), head] if become else [head]
+
+
+def _become(context: RenderContext, notice: Notice) -> Html | None:
+    """What has become of it since it was sent."""
+    t = context.t
     if notice.state is NoticeState.WITHDRAWN:
-        reason = visible(notice.reason)
-        return [t("<b>[Withdrawn]</b> {reason}", reason=reason), head]
+        return t("<b>[Withdrawn]</b> {reason}", reason=visible(notice.reason))
     if notice.state is NoticeState.LIFTED:
-        return [t("<b>[Lifted]</b> The danger is over."), head]
+        return t("<b>[Lifted]</b> The danger is over.")
     if notice.state is NoticeState.REPLACED:
-        return [t("<b>[No longer in force: replaced by a newer warning]</b>"), head]
+        return t("<b>[No longer in force: replaced by a newer warning]</b>")
     if notice.state is NoticeState.EXPIRED and notice.kind is NoticeKind.WARNING:
-        return [t("<b>[No longer in force]</b>"), head]
+        return t("<b>[No longer in force]</b>")
     if notice.corrected_at is not None:
-        return [t("<b>[Corrected {time}]</b>", time=local(context, notice.corrected_at)), head]
-    return [head]
+        return t("<b>[Corrected {time}]</b>", time=local(context, notice.corrected_at))
+    return None
 
 
 def _warning_head(context: RenderContext, notice: Notice) -> Html:
@@ -159,8 +165,9 @@ async def file(context: RenderContext) -> MessageContent | Skip:
     piece = (await shown_with(context.session, notice))[1] if notice is not None else None
     if notice is None or piece is None or not _still(context, notice):
         return Skip("it does not hold any more")
-    gone = MessageContent(context.t("The file of {code} cannot be had any more.", code=notice.code))
-    return MessageContent(Html(mark(context, notice)), copy_of=Copy(piece.chat_id, piece.message_id, gone))
+    drill = Html(mark(context, notice))
+    gone = Html(f"{drill}{context.t('The file of {code} cannot be had any more.', code=notice.code)}")
+    return MessageContent(drill, copy_of=Copy(piece.chat_id, piece.message_id, MessageContent(gone)))
 
 
 def _still(context: RenderContext, notice: Notice) -> bool:

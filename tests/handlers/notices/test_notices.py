@@ -7,13 +7,17 @@ import pytest
 from sqlalchemy import select
 
 from handlers.messages import Delete, MessageContent, Skip
+from handlers.notices.copy_view import ENDED
 from handlers.notices.progress_view import MOST_POSTS
 from models.due import WallClock
+from models.evidence.attach import Found, attach
+from models.evidence.tables import Moment
 from models.grids.tables import Binding, Chat, Purpose
 from models.members.tables import Person, Role
 from models.notices.carrying_out import TO_DO
+from models.notices.copies import RUNNING
 from models.notices.sending import NOTICES
-from models.notices.tables import Asks, Notice, NoticeLevel, NoticeState
+from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
 from models.outbox.tables import MessageState
 from tests.due import SHANGHAI
 from tests.handlers.notices.desk import (
@@ -180,18 +184,40 @@ async def test_only_some_areas_are_named_by_name_or_code(room: Room, street: Str
     assert "仅限：S-1网格、S-1-1网格" in (await said(room, "notices.draft")).html
 
 
-async def test_every_message_of_a_drill_says_so_in_its_first_line(room: Room) -> None:
+async def _drill(room: Room) -> Notice:
+    """Sent, with a photo and a file, and reminded of."""
     await room.says(COMMUNITY, COMMUNITY, "/warn 疏散演练")
     found = await notice(room)
     found.parts = dict.fromkeys(("source", "danger", "place", "action"), "略")
+    for number, kind in enumerate(("photo", "document"), 1):
+        piece = Found(kind, f"f{number}", None, number)
+        await attach(room.session, found.subject, piece, found.author_id, COMMUNITY, Moment.BEFORE, room.now)
     await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:level:{found.id}")
     for act in ("groups", "staff", "asks", "asks", "drill", "preview"):
         await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:{act}:{found.id}")
     await press(room, COMMUNITY, COMMUNITY, "notices.confirm", f"nt:s:{found.id}:{(await notice(room)).revision}")
     assert (await notice(room)).state is NoticeState.SENDING
     await press(room, COMMUNITY, COMMUNITY, "notices.progress", f"nt:p:remind:{found.id}")
-    for kind in ("notices.copy", "notices.reminder"):
-        assert "【演练】" in (await said(room, kind)).html.split("\n")[0]
+    return await notice(room)
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+@pytest.mark.parametrize("kind", list(NoticeKind))
+@pytest.mark.parametrize("state", [state for state in NoticeState if state in (*RUNNING, *ENDED)])
+async def test_every_message_of_a_drill_says_so_in_its_first_line_whatever_became_of_it(
+    room: Room, state: NoticeState, kind: NoticeKind, corrected: bool
+) -> None:
+    found = await _drill(room)
+    found.state, found.kind, found.reason = state, kind, "看错了"
+    found.corrected_at = room.now if corrected else None
+    await room.session.flush()
+    for sent in ("notices.copy", "notices.reminder", "notices.photos", "notices.file"):
+        context = room.context(await room.newest(sent), editing=True)
+        said_there = await room.views[sent](context)
+        assert isinstance(said_there, MessageContent)
+        assert said_there.html.split("\n")[0].replace("<b>", "").startswith("【演练】"), said_there.html
+        if said_there.copy_of is not None:
+            assert said_there.copy_of.fallback.html.startswith("【演练】")
 
 
 async def test_what_is_over_is_not_said_any_more_but_marked_where_it_stands(room: Room) -> None:
