@@ -35,6 +35,11 @@ OUTCOMES = {
         "{code} was not sent: its end has passed. It is a draft again; please press “Five parts” to name another time."
     ),
     "lacking": N_("{code} was not sent, and is a draft again. {lacks}"),
+    "correction_ended": N_("{code} was not corrected: the end that the correction names has passed."),
+    "correction_unanswered": N_(
+        "{code}: nobody agreed to the correction in time, and the text stands as it was. To ask once more, press "
+        "“Correct”."
+    ),
     "corrected": N_("{code}: the correction was agreed to and stands in every copy."),
 }
 TURNS = {DraftAct.GROUPS: Reach.GROUPS, DraftAct.LEADERS: Reach.LEADERS, DraftAct.STAFF: Reach.STAFF}

@@ -138,7 +138,9 @@ async def consent(_query: CallbackQuery, request: Request, press: ConsentDo, per
             await must_be_second(request.session, notice, person)
             ask(request, NOTICE_FORM, notice.id, RETURN, person)
         elif notice.correction is not None:
-            await agree_to_correction(request.session, notice, press.revision, person, request.now)
+            if not await agree_to_correction(request.session, notice, press.revision, person, request.now):
+                told = request.t.plain("Not corrected: the end that it names has passed. Its writer is told.")
+                request.show_toast(told, alert=True)
         else:
             await agree(request.session, notice, press.revision, person, WallClock(request.now, request.zone))
             if notice.state is NoticeState.DRAFT:

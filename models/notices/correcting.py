@@ -1,6 +1,6 @@
 """Correcting a notice that was sent, in every copy: its words, and of a warning the parts and the level they name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.due import WallClock
+from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.events import record_event
 from models.members.tables import Person
-from models.notices.consent import ask, must_be_second, needs_consent, who_may_agree
+from models.notices.consent import CONSENT_GOOD, ask, must_be_second, needs_consent, who_may_agree
 from models.notices.copies import OUTCOME, RUNNING
 from models.notices.drafting import fitting, must_manage
-from models.notices.over import tell_anew
+from models.notices.over import NONE_WAITS, tell_anew
 from models.notices.receipts import AGAIN
 from models.notices.tables import Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel
 from models.notices.warnings import must_fit
@@ -24,13 +24,6 @@ from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
 from models.transition import transition
-
-NONE_WAITS: Mapping[str, Any] = {
-    "correction": None,
-    "correction_parts": {},
-    "correction_level": None,
-    "correction_by": None,
-}
 
 
 @dataclass(frozen=True)
@@ -78,7 +71,8 @@ async def correct(session: AsyncSession, notice: Notice, person: Person, words: 
     if not await needs_consent(session, notice):
         await _correct(session, notice, person, correction, clock.now)
         return True
-    values = {**correction.waits(), "revision": notice.revision + 1, "correction_by": person.id}
+    due = clock.now + CONSENT_GOOD
+    values = {**correction.waits(), "revision": notice.revision + 1, "correction_by": person.id, "answer_at": due}
     if not await transition(session, notice, col(Notice.state).in_(RUNNING), **values):
         raise Conflict("notice.over")
     others = await who_may_agree(session, notice, person.id)
@@ -92,13 +86,20 @@ async def correct(session: AsyncSession, notice: Notice, person: Person, words: 
 
 async def agree_to_correction(
     session: AsyncSession, notice: Notice, revision: int, person: Person, now: datetime
-) -> None:
-    """Raises Refused for who proposed it and for who may not, Conflict when it waits no more."""
+) -> bool:
+    """Says whether it stands: not where the end that it names has passed meanwhile. Raises Refused for who proposed
+    it and for who may not, Conflict when it waits no more.
+    """
     await must_be_second(session, notice, person)
     if notice.correction is None or notice.revision != revision or notice.state not in RUNNING:
         raise Conflict("notice.not_awaited")
-    await _correct(session, notice, person, Correction.waiting(notice), now)
+    correction = Correction.waiting(notice)
+    if correction.ends is not None and correction.ends <= now:
+        await _drop(session, notice, now, "correction_ended")
+        return False
+    await _correct(session, notice, person, correction, now)
     enqueue(session, notice.chat_id, OUTCOME, Lane.REPLY, now, subject_id=notice.id, why="corrected")
+    return True
 
 
 async def decline_correction(session: AsyncSession, notice: Notice, person: Person, reason: str, now: datetime) -> None:
@@ -110,6 +111,19 @@ async def decline_correction(session: AsyncSession, notice: Notice, person: Pers
     _note(session, notice, person, NoticeAct.RETURN, now, reason=reason)
     enqueue(session, notice.chat_id, OUTCOME, Lane.REPLY, now, subject_id=notice.id, why="returned")
     await refresh_standing(session, notice.id, now)
+
+
+async def forget_unanswered(session: AsyncSession, notices: Sequence[Notice], clock: WallClock) -> None:
+    for notice in notices:
+        await _drop(session, notice, clock.now, "correction_unanswered")
+
+
+async def _drop(session: AsyncSession, notice: Notice, now: datetime, why: str) -> None:
+    """Its writer hears why."""
+    dropped = {**NONE_WAITS, "revision": notice.revision + 1}
+    if await transition(session, notice, col(Notice.correction).is_not(None), **dropped):
+        enqueue(session, notice.chat_id, OUTCOME, Lane.REPLY, now, subject_id=notice.id, why=why)
+        await refresh_standing(session, notice.id, now)
 
 
 async def _correct(
@@ -139,3 +153,13 @@ def _due(notice: Notice, correction: Correction, now: datetime) -> dict[str, Any
 
 def _note(session: AsyncSession, notice: Notice, person: Person, act: NoticeAct, now: datetime, **data: Any) -> None:
     record_event(session, NoticeEvent, person, now, notice_id=notice.id, act=act, data=data)
+
+
+UNANSWERED = DueRows(
+    "notice_corrections",
+    col(Notice.answer_at),
+    col(Notice.answer_at).is_not(None),
+    row=Notice,
+    handle=forget_unanswered,
+    seconds=10,
+)

@@ -16,7 +16,7 @@ from models.notices.audience import Audience, targets
 from models.notices.consent import CONSENT_GOOD, ask, must_be_second, needs_consent, who_may_agree
 from models.notices.copies import OUTCOME, PROGRESS_EVERY, RUNNING, SOON, freeze, post_some, tell_ended
 from models.notices.drafting import DRAFT, SERIES, must_manage, must_stay_inside, shown_with
-from models.notices.over import end_replaced
+from models.notices.over import NONE_WAITS, end_replaced
 from models.notices.receipts import AGAIN
 from models.notices.tables import Asks, Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.notices.timing import next_time, not_at_night
@@ -212,6 +212,8 @@ async def _back_to_draft(session: AsyncSession, notice: Notice, now: datetime, w
 
 async def _expire(session: AsyncSession, notice: Notice, now: datetime) -> None:
     notice.next_at = None
+    for name, value in NONE_WAITS.items():
+        setattr(notice, name, value)
     if notice.state in RUNNING:
         notice.state, notice.ended_at, notice.paused_at, notice.progress_at = NoticeState.EXPIRED, now, None, now
         notice.period_at, notice.remind_at = (now if notice.period_of_its_own else None), None

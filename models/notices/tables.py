@@ -69,6 +69,9 @@ class NoticeAct(StrEnum):
     PAUSE = "pause"
 
 
+DUE = ("next", "progress", "again", "counts", "period", "visits", "remind", "answer")
+
+
 def _waiting(due: str) -> Index:
     waits = text(f"{due}_at IS NOT NULL")
     return Index(f"ix_notices_{due}", f"{due}_at", postgresql_where=waits, sqlite_where=waits)
@@ -79,7 +82,7 @@ class Notice(Row, table=True):
     stand. `editor_ids` are all who have changed the draft, `sender_id` is who pressed send. `parts` are a warning's
     five parts; `audience` is an Audience as JSON. `revision` rises with every edit. `correction` are new
     words of one that was sent, by `correction_by`, with the parts and the level that they name: they wait for somebody
-    to agree. `expires_at` is set when it is
+    to agree until `answer_at`. `expires_at` is set when it is
     sent, by `holds_hours`. `repeats` is read by timing.next_time(): as one is sent the next is planned, and `first_id`
     is the first of them, whose photos and file are shown with all. As it is sent, what it `replaces_id` is over; a
     `restricted` one goes to no residents' group.
@@ -92,7 +95,7 @@ class Notice(Row, table=True):
     """
 
     __tablename__ = "notices"
-    __table_args__ = tuple(map(_waiting, ("next", "progress", "again", "counts", "period", "visits", "remind")))
+    __table_args__ = tuple(map(_waiting, DUE))
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
     number: int = Field(unique=True)
@@ -141,6 +144,7 @@ class Notice(Row, table=True):
     period_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     visits_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     remind_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answer_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property
     def subject(self) -> Subject:

@@ -6,8 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Conflict, Refused
-from models.notices.copies import COPY
-from models.notices.correcting import agree_to_correction, correct, decline_correction
+from models.notices.consent import CONSENT_GOOD
+from models.notices.copies import COPY, OUTCOME
+from models.notices.correcting import UNANSWERED, agree_to_correction, correct, decline_correction
 from models.notices.ending import lift, withdraw
 from models.notices.receipts import AGAIN, receive
 from models.notices.sending import NOTICES, agree, send
@@ -16,7 +17,7 @@ from models.outbox.tables import Lane, MessageState
 from tests.due import taker
 from tests.models.notices.conftest import WHOLE, Town, clock, drafted, messages, said
 
-follow = taker(NOTICES)
+follow, forget = taker(NOTICES), taker(UNANSWERED)
 
 
 async def sent_warning(session: AsyncSession, town: Town, now: datetime) -> Notice:
@@ -121,6 +122,49 @@ async def test_a_later_end_holds_on_and_what_becomes_red_is_said_again(
     assert (warning.state, warning.next_at) == (NoticeState.SENDING, AT_23)
     await correct(session, warning, town.boss, "蓝色预警", clock(now))
     assert [*again, warning.again_at] == [now + AGAIN, None]
+
+
+async def test_a_correction_that_nobody_answers_is_forgotten_and_its_writer_hears_so(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    warning = await sent_warning(session, town, now)
+    await correct(session, warning, town.boss, NEW, clock(now))
+    asked = warning.revision
+    await forget(session, now + CONSENT_GOOD - timedelta(seconds=1))
+    waits = [warning.correction]
+    await forget(session, now + CONSENT_GOOD)
+    assert [*waits, warning.correction, warning.words] == ["今晚大风红色预警", None, "明日停电检修"]
+    [told] = await messages(session, OUTCOME)
+    assert (told.chat_id, told.args) == (town.boss.tg_user_id, {"why": "correction_unanswered"})
+    with pytest.raises(Conflict):
+        await agree_to_correction(session, warning, asked, town.deputy, now)
+
+
+async def test_a_correction_whose_end_has_passed_meanwhile_does_not_stand(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    warning = await sent_warning(session, town, now)
+    await correct(session, warning, town.boss, "大风\n有效期至：9:30", clock(now))
+    half_past = now + timedelta(minutes=30)
+    assert not await agree_to_correction(session, warning, warning.revision, town.deputy, half_past)
+    assert (warning.correction, warning.words) == (None, "明日停电检修")
+    assert [each.args["why"] for each in await messages(session, OUTCOME)] == ["correction_ended"]
+
+
+@pytest.mark.parametrize("ended", ["lifted", "expired"])
+async def test_of_what_is_over_no_correction_waits(
+    session: AsyncSession, town: Town, now: datetime, ended: str
+) -> None:
+    warning = await sent_warning(session, town, now)
+    later = now + timedelta(hours=23)
+    await correct(session, warning, town.boss, NEW, clock(later))
+    if ended == "lifted":
+        await lift(session, warning, town.boss, later)
+    else:
+        await follow(session, now + timedelta(hours=24))
+    assert (warning.correction, warning.answer_at, warning.state.value) == (None, None, ended)
+    await forget(session, later + CONSENT_GOOD)
+    assert await messages(session, OUTCOME) == []
 
 
 async def test_what_is_withdrawn_or_lifted_is_over(session: AsyncSession, town: Town, now: datetime) -> None:
