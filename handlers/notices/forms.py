@@ -100,13 +100,18 @@ async def _submit(request: Request, notice: Notice, act: str, person: Person, gi
             send_at = datetime.fromisoformat(at) if at else None
             await change(session, notice, person, now, send_at=send_at, repeats=repeats)
         case "return" if notice.state is NoticeState.AWAITING:
-            await give_back(session, notice, person, given["reason"], now)
+            await give_back(session, notice, _revision(given), person, given["reason"], now)
         case "return":
-            await decline_correction(session, notice, person, given["reason"], now)
+            await decline_correction(session, notice, _revision(given), person, given["reason"], now)
         case "withdraw":
             await withdraw(session, notice, person, given["reason"], now)
         case _:
             await correct(session, notice, person, given["words"], WallClock(now, request.zone))
+
+
+def _revision(given: Mapping[str, Any]) -> int:
+    """Of what is sent back; one that was asked about before this was kept is none that waits."""
+    return int(given.get("revision", 0))
 
 
 _WHY = N_("why is it withdrawn? Please reply; the reason stands in every copy.")

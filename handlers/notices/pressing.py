@@ -136,7 +136,7 @@ async def consent(_query: CallbackQuery, request: Request, press: ConsentDo, per
     async def act() -> None:
         if press.act is ConsentAct.RETURN:
             await must_be_second(request.session, notice, person)
-            ask(request, NOTICE_FORM, notice.id, RETURN, person)
+            ask(request, NOTICE_FORM, notice.id, RETURN, person, {"revision": press.revision})
         elif notice.correction is not None:
             if not await agree_to_correction(request.session, notice, press.revision, person, request.now):
                 told = request.t.plain("Not corrected: the end that it names has passed. Its writer is told.")

@@ -102,11 +102,13 @@ async def agree_to_correction(
     return True
 
 
-async def decline_correction(session: AsyncSession, notice: Notice, person: Person, reason: str, now: datetime) -> None:
+async def decline_correction(
+    session: AsyncSession, notice: Notice, revision: int, person: Person, reason: str, now: datetime
+) -> None:
     """Raises like agree_to_correction()."""
     await must_be_second(session, notice, person)
-    waits = col(Notice.correction).is_not(None)
-    if not await transition(session, notice, waits, **NONE_WAITS, reason=reason):
+    waits = col(Notice.correction).is_not(None), col(Notice.revision) == revision
+    if not await transition(session, notice, *waits, **NONE_WAITS, reason=reason):
         raise Conflict("notice.not_awaited")
     _note(session, notice, person, NoticeAct.RETURN, now, reason=reason)
     enqueue(session, notice.chat_id, OUTCOME, Lane.REPLY, now, subject_id=notice.id, why="returned")

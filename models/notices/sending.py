@@ -105,11 +105,14 @@ async def agree(session: AsyncSession, notice: Notice, revision: int, person: Pe
     await refresh_standing(session, notice.id, now)
 
 
-async def give_back(session: AsyncSession, notice: Notice, person: Person, reason: str, now: datetime) -> None:
+async def give_back(
+    session: AsyncSession, notice: Notice, revision: int, person: Person, reason: str, now: datetime
+) -> None:
     """Not agreed to, with a reason; raises like agree()."""
     await must_be_second(session, notice, person)
     values = {"state": NoticeState.RETURNED, "reason": reason, "next_at": None}
-    if not await transition(session, notice, col(Notice.state) == NoticeState.AWAITING, **values):
+    waits = col(Notice.state) == NoticeState.AWAITING, col(Notice.revision) == revision
+    if not await transition(session, notice, *waits, **values):
         raise Conflict("notice.not_awaited")
     data = {"reason": reason}
     record_event(session, NoticeEvent, person, now, notice_id=notice.id, act=NoticeAct.RETURN, data=data)

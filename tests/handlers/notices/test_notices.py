@@ -368,6 +368,23 @@ async def test_who_agrees_to_a_correction_sees_the_warning_as_it_will_stand(room
     assert (copy.html.count("请您："), copy.html.count("有效期至：")) == (1, 1)
 
 
+async def test_a_reason_for_what_was_changed_meanwhile_sends_nothing_back(room: Room, street: Street) -> None:
+    await boss(room, street)
+    hold(room.session, street.street, Role.LEADER, person(room.session, 32, "副主任", room.now))
+    await room.session.flush()
+    await room.says(BOSS, BOSS, "/warn 大风橙色预警\n危害：坠物\n发布：气象台\n范围：全街\n措施：收好杂物")
+    for number in range(2):
+        found = await notice(room)
+        await press(room, BOSS, BOSS, "notices.draft", f"nt:d:preview:{found.id}")
+        await press(room, BOSS, BOSS, "notices.confirm", f"nt:s:{found.id}:{found.revision}")
+        if number == 0:
+            await press(room, 32, 32, "notices.consent", f"nt:c:return:{found.id}:{found.revision}")
+            await press(room, BOSS, BOSS, "notices.draft", f"nt:d:period:{found.id}")
+    await answers(room, "不必加密巡查", 32)
+    assert "已不需要审核" in await room.text("hazards.told")
+    assert (await notice(room)).state is NoticeState.AWAITING
+
+
 async def test_words_that_replace_those_of_a_warning_keep_what_they_do_not_name(room: Room) -> None:
     await room.says(COMMUNITY, COMMUNITY, "/warn 大风橙色预警\n危害：坠物")
     await room.sent("notices.draft", 801)

@@ -55,7 +55,7 @@ async def test_a_correction_of_a_street_s_warning_needs_a_second_person_too(
     assert not await correct(session, notice, town.boss, "今晚9时起大风", clock(now))
     with pytest.raises(Refused):
         await agree_to_correction(session, notice, notice.revision, town.boss, now)
-    await decline_correction(session, notice, town.deputy, "时间不对", now)
+    await decline_correction(session, notice, notice.revision, town.deputy, "时间不对", now)
     with pytest.raises(Conflict):
         await agree_to_correction(session, notice, notice.revision, town.deputy, now)
     assert notice.words == "明日停电检修"
@@ -138,6 +138,18 @@ async def test_a_correction_that_nobody_answers_is_forgotten_and_its_writer_hear
     assert (told.chat_id, told.args) == (town.boss.tg_user_id, {"why": "correction_unanswered"})
     with pytest.raises(Conflict):
         await agree_to_correction(session, warning, asked, town.deputy, now)
+
+
+async def test_a_reason_given_for_an_earlier_correction_declines_no_later_one(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    warning = await sent_warning(session, town, now)
+    await correct(session, warning, town.boss, "今晚大风", clock(now))
+    asked = warning.revision
+    await correct(session, warning, town.boss, "今晚8时起大风", clock(now))
+    with pytest.raises(Conflict, match="not_awaited"):
+        await decline_correction(session, warning, asked, town.deputy, "请写明时间", now)
+    assert warning.correction == "今晚8时起大风"
 
 
 async def test_a_correction_whose_end_has_passed_meanwhile_does_not_stand(

@@ -285,13 +285,26 @@ async def test_what_is_sent_back_has_a_reason_and_can_be_sent_again(
     notice = await drafted(session, town, now, WARNING)
     await send(session, notice, notice.revision, town.boss, clock(now))
     with pytest.raises(Refused):
-        await give_back(session, notice, town.boss, "不必", now)
-    await give_back(session, notice, town.deputy, "请写明时间", now)
+        await give_back(session, notice, notice.revision, town.boss, "不必", now)
+    await give_back(session, notice, notice.revision, town.deputy, "请写明时间", now)
     assert (notice.state, notice.reason) == (NoticeState.RETURNED, "请写明时间")
     await change(session, notice, town.boss, now, words="今晚8时起大风")
     await send(session, notice, notice.revision, town.boss, clock(now))
     await agree(session, notice, notice.revision, town.deputy, clock(now))
     assert notice.state is NoticeState.SENDING
+
+
+async def test_a_reason_given_for_an_earlier_text_sends_no_later_one_back(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    notice = await drafted(session, town, now, WARNING)
+    await send(session, notice, notice.revision, town.boss, clock(now))
+    asked = notice.revision
+    await change(session, notice, town.boss, now, words="今晚8时起大风")
+    await send(session, notice, notice.revision, town.boss, clock(now))
+    with pytest.raises(Conflict, match="not_awaited"):
+        await give_back(session, notice, asked, town.deputy, "请写明时间", now)
+    assert (notice.state, notice.reason) == (NoticeState.AWAITING, "")
 
 
 async def test_what_says_nothing_or_reaches_nobody_is_not_sent(
