@@ -15,7 +15,7 @@ from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
 from models.members.tables import Person
 from models.notices.copies import COPY, FILE, PHOTOS, RUNNING
-from models.notices.drafting import MOST_PHOTOS, shown_with
+from models.notices.drafting import EDITABLE, MOST_PHOTOS, shown_with
 from models.notices.receipts import DO_REMINDER, REMINDER, count_of, own_receipts
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeState
 from models.notices.timing import not_at_night
@@ -171,8 +171,8 @@ async def file(context: RenderContext) -> MessageContent | Skip:
 
 
 def _still(context: RenderContext, notice: Notice) -> bool:
-    """Also in a preview, before it is sent."""
-    return notice.state in OPEN or context.editing
+    """Also in a preview, and for who is to agree, before it is sent."""
+    return notice.state in (*EDITABLE, *RUNNING) or context.editing
 
 
 async def reminder(context: RenderContext) -> MessageContent | Skip:

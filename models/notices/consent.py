@@ -15,7 +15,8 @@ from models.members.positions import leads, posts_of
 from models.members.reach import reachable_people
 from models.members.tables import Person, Post, Role
 from models.notices.audience import Audience, Reach
-from models.notices.drafting import must_manage
+from models.notices.copies import FILE, PHOTOS
+from models.notices.drafting import MOST_PHOTOS, must_manage, shown_with
 from models.notices.tables import Notice, NoticeKind
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
@@ -32,10 +33,17 @@ async def needs_consent(session: AsyncSession, notice: Notice) -> bool:
     return notice.kind is NoticeKind.WARNING and grid.level in STREET_AND_ABOVE
 
 
-def ask(session: AsyncSession, notice: Notice, others: Sequence[Person], now: datetime) -> None:
+async def ask(session: AsyncSession, notice: Notice, others: Sequence[Person], now: datetime) -> None:
+    """With the photos and the file that everybody would see."""
+    photos, file = await shown_with(session, notice)
+    cost, lane = min(len(photos), MOST_PHOTOS), Lane.ESCALATION
     for other in others:
-        revision = notice.revision
-        enqueue(session, other.tg_user_id, CONSENT, Lane.ESCALATION, now, subject_id=notice.id, revision=revision)
+        chat, about = other.tg_user_id, notice.id
+        if photos:
+            enqueue(session, chat, PHOTOS, lane, now, subject_id=about, cost=cost)
+        if file is not None:
+            enqueue(session, chat, FILE, lane, now, subject_id=about)
+        enqueue(session, chat, CONSENT, lane, now, subject_id=about, revision=notice.revision)
 
 
 async def who_may_agree(session: AsyncSession, notice: Notice, sender_id: int | None) -> Sequence[Person]:

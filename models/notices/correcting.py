@@ -79,7 +79,7 @@ async def correct(session: AsyncSession, notice: Notice, person: Person, words: 
     if not others:
         await transition(session, notice, **NONE_WAITS)
         raise Refused("notice.nobody_to_agree")
-    ask(session, notice, others, clock.now)
+    await ask(session, notice, others, clock.now)
     await refresh_standing(session, notice.id, clock.now)
     return False
 

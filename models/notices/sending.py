@@ -86,7 +86,7 @@ async def _ask_for_consent(session: AsyncSession, notice: Notice, others: Sequen
     values = {"state": NoticeState.AWAITING, "next_at": now + CONSENT_GOOD, "reason": ""}
     if not await transition(session, notice, col(Notice.state).in_(FRESH), **values):
         raise Conflict("notice.sent")
-    ask(session, notice, others, now)
+    await ask(session, notice, others, now)
 
 
 async def agree(session: AsyncSession, notice: Notice, revision: int, person: Person, clock: WallClock) -> None:

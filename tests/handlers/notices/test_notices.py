@@ -368,6 +368,33 @@ async def test_who_agrees_to_a_correction_sees_the_warning_as_it_will_stand(room
     assert (copy.html.count("请您："), copy.html.count("有效期至：")) == (1, 1)
 
 
+@pytest.mark.parametrize("correction", [False, True])
+async def test_who_agrees_sees_the_photos_and_the_file(room: Room, street: Street, correction: bool) -> None:
+    await boss(room, street)
+    hold(room.session, street.street, Role.LEADER, person(room.session, 32, "副主任", room.now))
+    await room.session.flush()
+    await room.says(BOSS, BOSS, "/warn 大风橙色预警\n危害：坠物\n发布：气象台\n范围：全街\n措施：收好杂物")
+    found = await notice(room)
+    for number, kind in enumerate(("photo", "photo", "document"), 1):
+        piece = Found(kind, f"f{number}", None, number)
+        await attach(room.session, found.subject, piece, found.author_id, BOSS, Moment.BEFORE, room.now)
+    await press(room, BOSS, BOSS, "notices.draft", f"nt:d:preview:{found.id}")
+    await press(room, BOSS, BOSS, "notices.confirm", f"nt:s:{found.id}:{found.revision}")
+    if correction:
+        await press(room, 32, 32, "notices.consent", f"nt:c:agree:{found.id}:{found.revision}")
+        await press(room, BOSS, BOSS, "notices.progress", f"nt:p:correct:{found.id}")
+        await answers(room, "今晚大风", BOSS)
+    asked = [each for each in await room.messages() if each.chat_id == 32][-3:]
+    assert [each.kind for each in asked] == ["notices.photos", "notices.file", "notices.consent"]
+    assert ([each.cost for each in asked], len({each.lane for each in asked})) == ([2, 1, 1], 1)
+    photos, file, _consent = [await room.worded(each) for each in asked]
+    assert isinstance(photos, MessageContent)
+    assert photos.photos == ("f1", "f2")
+    assert isinstance(file, MessageContent)
+    assert file.copy_of is not None
+    assert file.copy_of.message_id == 3
+
+
 async def test_a_reason_for_what_was_changed_meanwhile_sends_nothing_back(room: Room, street: Street) -> None:
     await boss(room, street)
     hold(room.session, street.street, Role.LEADER, person(room.session, 32, "副主任", room.now))
