@@ -11,11 +11,11 @@ from handlers.evidence.shown import shown
 from handlers.messages import Button, Copy, Delete, MessageContent, RenderContext, Skip, View
 from handlers.notices.labels import ASKS, KINDS, LEVELS, PARTS, RECEIVED, SIGNS
 from handlers.notices.presses import PREVIEW, ReceiptAct, ReceiptDo
-from locales.translator import Html, visible
+from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
 from models.members.tables import Person
 from models.notices.copies import COPY, FILE, PHOTOS, RUNNING
-from models.notices.drafting import MOST_PHOTOS, shown_with
+from models.notices.drafting import EDITABLE, MOST_PHOTOS, shown_with
 from models.notices.receipts import DO_REMINDER, REMINDER, count_of, own_receipts
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeState
 from models.notices.timing import not_at_night
@@ -74,18 +74,24 @@ async def _head(context: RenderContext, notice: Notice) -> list[Html]:
         head = _warning_head(context, notice)
     else:
         head = t("<b>{drill}📢 {grid}: {kind}</b>", **told)
+    become = _become(context, notice)
+    return [Html(f"{mark(context, notice)}{become}"), head] if become else [head]
+
+
+def _become(context: RenderContext, notice: Notice) -> Html | None:
+    """What has become of it since it was sent."""
+    t = context.t
     if notice.state is NoticeState.WITHDRAWN:
-        reason = visible(notice.reason)
-        return [t("<b>[Withdrawn]</b> {reason}", reason=reason), head]
+        return t("<b>[Withdrawn]</b> {reason}", reason=visible(notice.reason))
     if notice.state is NoticeState.LIFTED:
-        return [t("<b>[Lifted]</b> The danger is over."), head]
+        return t("<b>[Lifted]</b> The danger is over.")
     if notice.state is NoticeState.REPLACED:
-        return [t("<b>[No longer in force: replaced by a newer warning]</b>"), head]
+        return t("<b>[No longer in force: replaced by a newer warning]</b>")
     if notice.state is NoticeState.EXPIRED and notice.kind is NoticeKind.WARNING:
-        return [t("<b>[No longer in force]</b>"), head]
+        return t("<b>[No longer in force]</b>")
     if notice.corrected_at is not None:
-        return [t("<b>[Corrected {time}]</b>", time=local(context, notice.corrected_at)), head]
-    return [head]
+        return t("<b>[Corrected {time}]</b>", time=local(context, notice.corrected_at))
+    return None
 
 
 def _warning_head(context: RenderContext, notice: Notice) -> Html:
@@ -101,14 +107,20 @@ def _words(context: RenderContext, notice: Notice) -> list[Html]:
     if notice.kind is NoticeKind.WARNING:
         words = words.partition("\n")[2].strip()
     lines = [t("{words}", words=words)] if words else []
-    if notice.kind is NoticeKind.WARNING:
-        parts = [(text, visible(notice.parts.get(part) or "")) for part, text in PARTS.items()]
-        lines += [t(text, words=said) for text, said in parts if said]
-        ends = notice.expires_at or until(notice)
-        lines.append(t("<b>Until:</b> {time}", time=local(context, ends) if ends else t.plain("24 hours")))
+    lines += parts_of(context, notice)
     if notice.state is NoticeState.WITHDRAWN:
         return [t("<s>{words}</s>", words=line) for line in lines]
     return lines
+
+
+def parts_of(context: RenderContext, notice: Notice, most: int | None = None) -> list[Html]:
+    """Each of a warning's parts under its name, `most` characters of it; and its end."""
+    if notice.kind is not NoticeKind.WARNING:
+        return []
+    t, parts = context.t, [(text, visible(notice.parts.get(part) or "")) for part, text in PARTS.items()]
+    lines = [t(text, words=cut(said, most) if most else said) for text, said in parts if said]
+    ends = notice.expires_at or until(notice)
+    return [*lines, t("<b>Until:</b> {time}", time=local(context, ends) if ends else t.plain("24 hours"))]
 
 
 async def _foot(context: RenderContext, notice: Notice) -> list[Html]:
@@ -153,13 +165,14 @@ async def file(context: RenderContext) -> MessageContent | Skip:
     piece = (await shown_with(context.session, notice))[1] if notice is not None else None
     if notice is None or piece is None or not _still(context, notice):
         return Skip("it does not hold any more")
-    gone = MessageContent(context.t("The file of {code} cannot be had any more.", code=notice.code))
-    return MessageContent(Html(mark(context, notice)), copy_of=Copy(piece.chat_id, piece.message_id, gone))
+    drill = Html(mark(context, notice))
+    gone = Html(f"{drill}{context.t('The file of {code} cannot be had any more.', code=notice.code)}")
+    return MessageContent(drill, copy_of=Copy(piece.chat_id, piece.message_id, MessageContent(gone)))
 
 
 def _still(context: RenderContext, notice: Notice) -> bool:
-    """Also in a preview, before it is sent."""
-    return notice.state in OPEN or context.editing
+    """Also in a preview, and for who is to agree, before it is sent."""
+    return notice.state in (*EDITABLE, *RUNNING) or context.editing
 
 
 async def reminder(context: RenderContext) -> MessageContent | Skip:

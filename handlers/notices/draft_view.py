@@ -12,10 +12,12 @@ from locales.translator import N_, Html, cut, escape, visible
 from models.grids.tables import Grid
 from models.members.tables import Person
 from models.notices.audience import Audience, Reach, targets
+from models.notices.consent import CONSENT, needs_consent
 from models.notices.copies import OUTCOME, RUNNING
+from models.notices.correcting import Correction
 from models.notices.drafting import CONFIRM, DRAFT, EDITABLE, MOST_PHOTOS, shown_with
 from models.notices.receipts import count_of
-from models.notices.sending import CONSENT, FRESH, needs_consent
+from models.notices.sending import FRESH
 from models.notices.tables import Notice, NoticeKind, NoticeState
 from models.notices.timing import not_at_night
 from models.notices.warnings import UNHEARD, missing
@@ -28,6 +30,15 @@ OUTCOMES = {
     "paused": N_(
         "{code} is paused, as many chats refuse it for one reason, which is no fault of theirs: none is given up. "
         "It is tried again every ten minutes and goes on by itself."
+    ),
+    "ended": N_(
+        "{code} was not sent: its end has passed. It is a draft again; please press “Five parts” to name another time."
+    ),
+    "lacking": N_("{code} was not sent, and is a draft again. {lacks}"),
+    "correction_ended": N_("{code} was not corrected: the end that the correction names has passed."),
+    "correction_unanswered": N_(
+        "{code}: nobody agreed to the correction in time, and the text stands as it was. To ask once more, press "
+        "“Correct”."
     ),
     "corrected": N_("{code}: the correction was agreed to and stands in every copy."),
 }
@@ -155,19 +166,20 @@ async def consent(context: RenderContext) -> MessageContent | Skip:
     notice = await context.session.get(Notice, context.message.subject_id)
     if notice is None:
         return Skip("it is gone")
-    t, author = context.t, await context.session.get_one(Person, notice.writer_id)
+    t, asker = context.t, await context.session.get_one(Person, notice.asker_id)
     grid, revision = await context.session.get_one(Grid, notice.grid_id), int(context.message.args["revision"])
-    told = {"name": author.name, "code": notice.code, "grid": grid.name}
+    told = {"name": asker.name, "code": notice.code, "grid": grid.name}
     waits = notice.state is NoticeState.AWAITING or (notice.state in RUNNING and notice.correction is not None)
     if notice.revision != revision or not waits:
-        return MessageContent(t("{code}, written by {name} for {grid}, needs no answer any more.", **told))
+        return MessageContent(t("{code} of {name} for {grid} needs no answer any more.", **told))
     whence = await from_cap(context, notice)
     if notice.correction is not None:
         head = t("<b>{name} asks you to agree to a correction of {code} for {grid}. New text:</b>", **told)
-        said = t("{words}", words=visible(notice.correction))
+        shown = Notice(**notice.model_dump() | Correction.waiting(notice).corrected(notice))
     else:
         head = t("<b>{name} asks you to agree to {code} for {grid}:</b>", **told)
-        said = (await content(context, notice)).html
+        shown = notice
+    said = (await content(context, shown)).html
     buttons = (
         Button(t.plain(AGREE), ConsentDo(ConsentAct.AGREE, notice.id, revision).pack()),
         Button(t.plain("Send back"), ConsentDo(ConsentAct.RETURN, notice.id, revision).pack()),
@@ -182,8 +194,10 @@ async def outcome(context: RenderContext) -> MessageContent | Skip:
     notice = await context.session.get(Notice, context.message.subject_id)
     if notice is None:
         return Skip("it is gone")
-    told = {"code": notice.code, "reason": visible(notice.reason)}
-    return MessageContent(context.t(OUTCOMES[context.message.args["why"]], **told))
+    args = context.message.args
+    lacks = refusal(context.t, args["code"], args["data"]) if "code" in args else ""
+    told = {"code": notice.code, "reason": visible(notice.reason), "lacks": lacks}
+    return MessageContent(context.t(OUTCOMES[args["why"]], **told))
 
 
 async def unheard(context: RenderContext) -> MessageContent | Skip:

@@ -9,21 +9,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.forms import BadAnswer, Form, Step, fixed_choices
 from handlers.messages import RenderContext
+from handlers.notices.copy_view import parts_of
 from handlers.notices.labels import refusal
 from handlers.request import Request
-from locales.translator import N_, cut, visible
+from locales.translator import N_, Html, cut, visible
+from models.due import WallClock
 from models.grids.tables import Grid
 from models.grids.tree import living, subtree
 from models.members.tables import Person
 from models.notices.audience import Audience
+from models.notices.correcting import correct, decline_correction
 from models.notices.drafting import change, fitting
-from models.notices.ending import correct, decline_correction, withdraw
+from models.notices.ending import withdraw
 from models.notices.sending import give_back
 from models.notices.tables import Notice, NoticeState
 from models.notices.timing import read_when
 
 BRANCHES, TIME, DONE, PARTS = "branches", "time", "done", "parts"
-RETURN, CORRECT, WITHDRAW = "return", "correct", "withdraw"
+RETURN, CORRECT, CORRECT_WARNING, WITHDRAW = "return", "correct", "correct_warning", "withdraw"
 A_DAY, NEVER = "day", "never"
 ALL = {"all", "全部", "所有", "不限"}
 SHOWN = 700
@@ -76,8 +79,9 @@ async def _read_words(answer: str, _request: Request, _notice: Notice) -> str:
     return fitting(answer)
 
 
-async def _words_now(_context: RenderContext, notice: Notice) -> Mapping[str, Any]:
-    return {"words": visible(cut(notice.words, SHOWN))}
+async def _words_now(context: RenderContext, notice: Notice) -> Mapping[str, Any]:
+    words = context.t("{words}", words=visible(cut(notice.words, SHOWN)))
+    return {"words": Html("\n".join([words, *parts_of(context, notice, SHOWN)]))}
 
 
 async def _submit(request: Request, notice: Notice, act: str, person: Person, given: Mapping[str, Any]) -> None:
@@ -96,13 +100,18 @@ async def _submit(request: Request, notice: Notice, act: str, person: Person, gi
             send_at = datetime.fromisoformat(at) if at else None
             await change(session, notice, person, now, send_at=send_at, repeats=repeats)
         case "return" if notice.state is NoticeState.AWAITING:
-            await give_back(session, notice, person, given["reason"], now)
+            await give_back(session, notice, _revision(given), person, given["reason"], now)
         case "return":
-            await decline_correction(session, notice, person, given["reason"], now)
+            await decline_correction(session, notice, _revision(given), person, given["reason"], now)
         case "withdraw":
             await withdraw(session, notice, person, given["reason"], now)
         case _:
-            await correct(session, notice, person, given["words"], now)
+            await correct(session, notice, person, given["words"], WallClock(now, request.zone))
+
+
+def _revision(given: Mapping[str, Any]) -> int:
+    """Of what is sent back; one that was asked about before this was kept is none that waits."""
+    return int(given.get("revision", 0))
 
 
 _WHY = N_("why is it withdrawn? Please reply; the reason stands in every copy.")
@@ -159,6 +168,17 @@ NOTICE_FORM = Form[Notice](
             Step(
                 "words",
                 N_("what is the right text? Please reply; it replaces this in every copy:\n{words}"),
+                says=_words_now,
+                read=_read_words,
+            ),
+        ),
+        CORRECT_WARNING: (
+            Step(
+                "words",
+                N_(
+                    "what is the right text? Please reply; it replaces this in every copy. To change a part or the end "
+                    "alone, write just its line, with its name before it as here:\n{words}"
+                ),
                 says=_words_now,
                 read=_read_words,
             ),

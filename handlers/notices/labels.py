@@ -71,10 +71,10 @@ REFUSALS = {
     "notice.empty": N_("The notice is empty. Please reply to its card with the text, photos or a file."),
     "notice.nobody": N_("Nobody would get this notice: no chat is bound there. Please choose other recipients."),
     "notice.nobody_to_agree": N_(
-        "A second person must agree to this, and no other leader of this level or above can be reached. Please ask "
-        "one to start the bot in private."
+        "Somebody who has not written, changed or sent this must agree to it, and no other leader of this level or "
+        "above can be reached. Please ask one to start the bot in private."
     ),
-    "notice.own": N_("Somebody else must agree: nobody agrees to their own notice, by whichever post."),
+    "notice.own": N_("Somebody else must agree: nobody agrees to what they wrote, changed or sent, by whichever post."),
     "notice.not_awaited": N_("This is no longer waiting for anybody to agree."),
     "notice.over": N_("This notice is over."),
     "notice.no_warning": N_("Only a warning can be lifted. A notice can be withdrawn."),

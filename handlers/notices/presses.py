@@ -5,11 +5,12 @@ from enum import StrEnum
 
 from handlers.callbacks import Id, Number, Press, Word
 from models.grids.tables import Level
+from models.notices.consent import CONSENT
 from models.notices.copies import COPY
 from models.notices.drafting import AUDIENCE, CONFIRM, DRAFT
 from models.notices.over import CANCELLED
 from models.notices.receipts import DO_REMINDER, REMINDER
-from models.notices.sending import CONSENT, PROGRESS
+from models.notices.sending import PROGRESS
 
 PREVIEW = "notices.preview"
 

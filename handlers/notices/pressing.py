@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.filters import NoLongerThere, Pressed
 from handlers.notices.draft_view import REMINDED, TURNS
-from handlers.notices.forms import BRANCHES, CORRECT, DONE, NOTICE_FORM, PARTS, RETURN, TIME, WITHDRAW
+from handlers.notices.forms import BRANCHES, CORRECT, CORRECT_WARNING, DONE, NOTICE_FORM, PARTS, RETURN, TIME, WITHDRAW
 from handlers.notices.labels import refusal
 from handlers.notices.presses import (
     PREVIEW,
@@ -27,17 +27,18 @@ from models.due import WallClock
 from models.errors import Conflict, Refused
 from models.members.tables import Person
 from models.notices.audience import Audience
+from models.notices.consent import must_be_second
 from models.notices.copies import FILE, PHOTOS
+from models.notices.correcting import agree_to_correction
 from models.notices.drafting import CONFIRM, EDITABLE, change, discard, must_manage, shown_with
-from models.notices.ending import agree_to_correction, lift
+from models.notices.ending import lift
 from models.notices.receipts import receive, remind, report_done, undo
-from models.notices.sending import agree, must_be_second, send
-from models.notices.tables import Asks, Notice, NoticeLevel, NoticeState
+from models.notices.sending import agree, send
+from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
 from models.notices.warnings import at_level, missing
 
 LEVELS = tuple(NoticeLevel)
 FORMS = {DraftAct.BRANCHES: BRANCHES, DraftAct.TIME: TIME, DraftAct.DONE: DONE, DraftAct.PARTS: PARTS}
-QUESTIONS = {ProgressAct.CORRECT: CORRECT, ProgressAct.WITHDRAW: WITHDRAW}
 
 
 async def _notice(request: Request, notice_id: int) -> Notice:
@@ -135,11 +136,16 @@ async def consent(_query: CallbackQuery, request: Request, press: ConsentDo, per
     async def act() -> None:
         if press.act is ConsentAct.RETURN:
             await must_be_second(request.session, notice, person)
-            ask(request, NOTICE_FORM, notice.id, RETURN, person)
+            ask(request, NOTICE_FORM, notice.id, RETURN, person, {"revision": press.revision})
         elif notice.correction is not None:
-            await agree_to_correction(request.session, notice, press.revision, person, request.now)
+            if not await agree_to_correction(request.session, notice, press.revision, person, request.now):
+                told = request.t.plain("Not corrected: the end that it names has passed. Its writer is told.")
+                request.show_toast(told, alert=True)
         else:
             await agree(request.session, notice, press.revision, person, WallClock(request.now, request.zone))
+            if notice.state is NoticeState.DRAFT:
+                told = request.t.plain("Not sent: its end has passed. It is a draft again, and its writer is told.")
+                request.show_toast(told, alert=True)
 
     await _do(request, act)
 
@@ -179,9 +185,15 @@ async def progress(_query: CallbackQuery, request: Request, press: ProgressDo, p
             await lift(request.session, notice, person, request.now)
         else:
             await must_manage(request.session, notice, person)
-            ask(request, NOTICE_FORM, notice.id, QUESTIONS[press.act], person)
+            ask(request, NOTICE_FORM, notice.id, _question(notice, press.act), person)
 
     await _do(request, act)
+
+
+def _question(notice: Notice, act: ProgressAct) -> str:
+    if act is ProgressAct.WITHDRAW:
+        return WITHDRAW
+    return CORRECT_WARNING if notice.kind is NoticeKind.WARNING else CORRECT
 
 
 def router() -> Router:

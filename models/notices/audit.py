@@ -1,4 +1,6 @@
-"""Proves that no notice lies about: one that runs has a time at which it ends, and no chat waits to be told by it."""
+"""Proves that no notice lies about: one that runs has a time at which it ends, a correction one until
+which it waits, and no chat waits to be told by it.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +16,9 @@ WAITING = (NoticeState.AWAITING, NoticeState.PLANNED, *RUNNING)
 
 
 async def lost(session: AsyncSession) -> Sequence[str]:
-    rows = select(Notice).where(col(Notice.state).in_(WAITING), col(Notice.next_at).is_(None))
+    still = col(Notice.state).in_(WAITING) & col(Notice.next_at).is_(None)
+    unanswered = col(Notice.state).in_(RUNNING) & col(Notice.correction).is_not(None) & col(Notice.answer_at).is_(None)
+    rows = select(Notice).where(still | unanswered)
     return [notice.code for notice in (await session.scalars(rows)).all()]
 
 

@@ -87,7 +87,8 @@ async def change(session: AsyncSession, notice: Notice, person: Person, now: dat
     await must_manage(session, notice, person)
     if "audience" in values:
         must_stay_inside(notice, Audience.read(values["audience"]))
-    edited = {"state": NoticeState.DRAFT, "revision": notice.revision + 1, "next_at": None, **values}
+    by = sorted({*notice.editor_ids, person.id})
+    edited = {"state": NoticeState.DRAFT, "revision": notice.revision + 1, "next_at": None, "editor_ids": by, **values}
     if not await transition(session, notice, col(Notice.state).in_(EDITABLE), **edited):
         raise Conflict("notice.sent")
     await refresh_standing(session, notice.id, now)

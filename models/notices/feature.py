@@ -4,18 +4,20 @@ from sqlmodel import col
 from models.feature import Chore, Domain
 from models.notices import audit
 from models.notices.carrying_out import TO_DO
+from models.notices.consent import CONSENT
 from models.notices.copies import RUNNING, add_late_chats
+from models.notices.correcting import UNANSWERED
 from models.notices.drafting import AUDIENCE, CONFIRM, DRAFT
 from models.notices.over import CANCELLED
 from models.notices.progress import COUNTS, PROGRESSES
-from models.notices.sending import CONSENT, NOTICES, PROGRESS
+from models.notices.sending import NOTICES, PROGRESS
 from models.notices.tables import Notice, NoticeCopy, NoticeEvent, NoticeReceipt, NoticeState
 from models.notices.warnings import SAID_AGAIN
 
 NOTICE_DOMAIN = Domain(
     "notices",
     tables=(Notice, NoticeCopy, NoticeReceipt, NoticeEvent),
-    due=(NOTICES, PROGRESSES, COUNTS, SAID_AGAIN, TO_DO),
+    due=(NOTICES, PROGRESSES, COUNTS, SAID_AGAIN, TO_DO, UNANSWERED),
     chores=(Chore("notices_for_late_chats", add_late_chats, seconds=60),),
     checks=(audit,),
     standing=(DRAFT, AUDIENCE, CONFIRM, PROGRESS, CONSENT, CANCELLED),

@@ -1,5 +1,6 @@
 """A notice that is over before its time: nothing of it is due any more, and every copy says so."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,13 @@ from models.outbox.standing import refresh_standing
 from models.outbox.tables import MessageState, OutboxMessage
 from models.transition import transition
 
+NONE_WAITS: Mapping[str, Any] = {  # of corrections
+    "correction": None,
+    "correction_parts": {},
+    "correction_level": None,
+    "correction_by": None,
+    "answer_at": None,
+}
 CANCELLED = "notices.cancelled"  # whoever warned us says that it is over
 TOLD = (COPY, PHOTOS, REMINDER, DO_REMINDER)  # a file that was copied cannot be edited
 
@@ -44,6 +52,7 @@ async def end(
         "period_at": now if notice.period_of_its_own else None,
         "visits_at": None,
         "remind_at": None,
+        **NONE_WAITS,
     }
     if not await transition(session, notice, col(Notice.state).in_(RUNNING), **values, **data):
         raise Conflict("notice.over")

@@ -16,13 +16,14 @@ from models.members.reach import on_leave, reachable_people
 from models.members.tables import Person, Post, Role
 from models.notices.copies import PROGRESS_EVERY, RUNNING, lane_of
 from models.notices.drafting import must_manage
-from models.notices.tables import Notice, NoticeReceipt
+from models.notices.tables import Notice, NoticeLevel, NoticeReceipt
 from models.outbox.enqueue import enqueue
 from models.transition import transition
 
 REMINDER, DO_REMINDER = "notices.reminder", "notices.do_reminder"
 UNDO = timedelta(minutes=5)
 REMIND_AGAIN = timedelta(minutes=5)
+AGAIN, TIMES = timedelta(minutes=10), 6  # of a red warning
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ async def receive(session: AsyncSession, notice: Notice, person: Person, now: da
 
 
 async def undo(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> None:
-    """What was pressed by mistake, for a while. Raises Refused or Conflict."""
+    """What was pressed by mistake, for a while: a red warning that all had confirmed is said again. Raises Refused or
+    Conflict.
+    """
     own = await _asked(session, notice, person)
     lately = [each for each in own if each.received_at and each.received_at > now - UNDO]
     if not [each for each in own if each.received_at]:
@@ -94,6 +97,8 @@ async def undo(session: AsyncSession, notice: Notice, person: Person, now: datet
     if not lately:
         raise Conflict("notice.too_late_to_undo", minutes=UNDO.seconds // 60)
     await _mark(session, lately, received_at=None, received_by=None, done_at=None)
+    if notice.level is NoticeLevel.RED and not notice.drill and notice.said_again < TIMES:
+        await transition(session, notice, col(Notice.again_at).is_(None), again_at=now + AGAIN)
     await _show_progress(session, notice, now)
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -11,18 +11,16 @@ from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
 from models.events import record_event
 from models.grids.tables import Grid
-from models.grids.tree import ids_in
-from models.members.permissions import STREET_AND_ABOVE
-from models.members.positions import leads, posts_of
-from models.members.reach import reachable_people
-from models.members.tables import Person, Post, Role
-from models.notices.audience import Audience, Reach, targets
+from models.members.tables import Person
+from models.notices.audience import Audience, targets
+from models.notices.consent import CONSENT_GOOD, ask, must_be_second, needs_consent, who_may_agree
 from models.notices.copies import OUTCOME, PROGRESS_EVERY, RUNNING, SOON, freeze, post_some, tell_ended
 from models.notices.drafting import DRAFT, SERIES, must_manage, must_stay_inside, shown_with
-from models.notices.over import end_replaced
+from models.notices.over import NONE_WAITS, end_replaced
+from models.notices.receipts import AGAIN
 from models.notices.tables import Asks, Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.notices.timing import next_time, not_at_night
-from models.notices.warnings import AGAIN, follows, must_be_whole, until
+from models.notices.warnings import follows, must_be_whole, until
 from models.notices.waves import try_one
 from models.numbers import next_number
 from models.outbox.enqueue import enqueue
@@ -30,17 +28,13 @@ from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
 from models.transition import transition
 
-PROGRESS, CONSENT = "notices.progress", "notices.consent"
-CONSENT_GOOD = timedelta(hours=2)  # what was to be warned of has changed by then
+PROGRESS = "notices.progress"
 FRESH = (NoticeState.DRAFT, NoticeState.RETURNED)
-
-
-async def needs_consent(session: AsyncSession, notice: Notice) -> bool:
-    """A warning to a whole street or more, and a drill that leaves the staff's chats."""
-    if notice.drill:
-        return Reach.GROUPS in Audience.read(notice.audience).reach
-    grid = await session.get_one(Grid, notice.grid_id)
-    return notice.kind is NoticeKind.WARNING and grid.level in STREET_AND_ABOVE
+WAITS = (NoticeState.AWAITING, NoticeState.PLANNED)
+KEPT = (  # by the next of a series
+    *("kind", "level", "drill", "grid_id", "author_id", "post_id", "chat_id", "words", "audience", "asks"),
+    *("repeats", "restricted", "holds_hours", "opens_period", "asks_visits", "editor_ids"),
+)
 
 
 async def send(session: AsyncSession, notice: Notice, revision: int, person: Person | None, clock: WallClock) -> None:
@@ -54,7 +48,9 @@ async def send(session: AsyncSession, notice: Notice, revision: int, person: Per
         raise Conflict("notice.edited")
     await _must_say_something(session, notice)
     must_be_whole(notice, now)
-    others = await _who_must_agree(session, notice)
+    sender_id = person.id if person is not None else None
+    others = await _who_must_agree(session, notice, sender_id)
+    notice.sender_id = sender_id
     data = {"revision": revision}
     record_event(session, NoticeEvent, person, now, notice_id=notice.id, act=NoticeAct.SEND, data=data)
     if others:
@@ -64,13 +60,13 @@ async def send(session: AsyncSession, notice: Notice, revision: int, person: Per
     await refresh_standing(session, notice.id, now)
 
 
-async def _who_must_agree(session: AsyncSession, notice: Notice) -> Sequence[Person]:
+async def _who_must_agree(session: AsyncSession, notice: Notice, sender_id: int | None) -> Sequence[Person]:
     """One of these; nobody where no second person is needed. Raises Refused."""
     if not await needs_consent(session, notice):
         return ()
     if notice.repeats:
         raise Refused("notice.no_series")
-    others = await who_may_agree(session, notice)
+    others = await who_may_agree(session, notice, sender_id)
     if not others:
         raise Refused("notice.nobody_to_agree")
     return others
@@ -90,55 +86,33 @@ async def _ask_for_consent(session: AsyncSession, notice: Notice, others: Sequen
     values = {"state": NoticeState.AWAITING, "next_at": now + CONSENT_GOOD, "reason": ""}
     if not await transition(session, notice, col(Notice.state).in_(FRESH), **values):
         raise Conflict("notice.sent")
-    ask(session, notice, others, now)
-
-
-def ask(session: AsyncSession, notice: Notice, others: Sequence[Person], now: datetime) -> None:
-    for other in others:
-        revision = notice.revision
-        enqueue(session, other.tg_user_id, CONSENT, Lane.ESCALATION, now, subject_id=notice.id, revision=revision)
-
-
-async def who_may_agree(session: AsyncSession, notice: Notice) -> Sequence[Person]:
-    """Who else leads its subtree and can be written to: another person, by another phone than the writer's."""
-    grid = await session.get_one(Grid, notice.grid_id)
-    rows = select(col(Post.person_id)).where(
-        col(Post.grid_id).in_(ids_in(grid.path)),
-        col(Post.role).in_((Role.LEADER, Role.BACKUP)),
-        col(Post.ended_at).is_(None),
-        col(Post.person_id).is_not(None),
-        col(Post.person_id) != notice.writer_id,
-        col(Post.phone).not_in(select(col(Post.phone)).where(col(Post.person_id) == notice.writer_id)),
-    )
-    people = await reachable_people(session, [each for each in (await session.scalars(rows)).all() if each])
-    return [each for each in people if await leads(session, each.id, grid)]
-
-
-async def must_be_second(session: AsyncSession, notice: Notice, person: Person) -> None:
-    """Raises Refused for the writer, in whichever post, and for who does not lead the subtree."""
-    own = {held.post.phone for held in await posts_of(session, notice.writer_id)}
-    if person.id == notice.writer_id or own & {held.post.phone for held in await posts_of(session, person.id)}:
-        raise Refused("notice.own")
-    await must_manage(session, notice, person)
+    await ask(session, notice, others, now)
 
 
 async def agree(session: AsyncSession, notice: Notice, revision: int, person: Person, clock: WallClock) -> None:
-    """Raises Refused for the writer and for who may not, Conflict when it is not what was asked about any more."""
+    """Raises Refused for its writers and for who may not, Conflict when it is not what was asked about any more.
+    One whose end has passed meanwhile is a draft again.
+    """
     now = clock.now
     await must_be_second(session, notice, person)
     if notice.revision != revision or notice.state is not NoticeState.AWAITING:
         raise Conflict("notice.not_awaited")
+    if not await _still_whole(session, notice, now):
+        return
     data = {"revision": revision}
     record_event(session, NoticeEvent, person, now, notice_id=notice.id, act=NoticeAct.AGREE, data=data)
     await _plan(session, notice, (NoticeState.AWAITING,), clock)
     await refresh_standing(session, notice.id, now)
 
 
-async def give_back(session: AsyncSession, notice: Notice, person: Person, reason: str, now: datetime) -> None:
+async def give_back(
+    session: AsyncSession, notice: Notice, revision: int, person: Person, reason: str, now: datetime
+) -> None:
     """Not agreed to, with a reason; raises like agree()."""
     await must_be_second(session, notice, person)
     values = {"state": NoticeState.RETURNED, "reason": reason, "next_at": None}
-    if not await transition(session, notice, col(Notice.state) == NoticeState.AWAITING, **values):
+    waits = col(Notice.state) == NoticeState.AWAITING, col(Notice.revision) == revision
+    if not await transition(session, notice, *waits, **values):
         raise Conflict("notice.not_awaited")
     data = {"reason": reason}
     record_event(session, NoticeEvent, person, now, notice_id=notice.id, act=NoticeAct.RETURN, data=data)
@@ -180,16 +154,17 @@ async def _begin(session: AsyncSession, notice: Notice, states: Sequence[NoticeS
 async def _plan_next(session: AsyncSession, notice: Notice, clock: WallClock) -> None:
     """The next of the series, as a card in which it can be changed or discarded until its time comes."""
     when = not_at_night(notice.kind, next_time(notice.repeats or "", clock.now, clock.zone), clock.zone)
-    kept = ("kind", "drill", "grid_id", "author_id", "post_id", "chat_id", "words", "audience", "asks", "repeats")
+    later = when - (notice.send_at or clock.now)
     following = Notice(
         number=await next_number(session, SERIES),
         state=NoticeState.PLANNED,
         send_at=when,
         next_at=when,
         first_id=notice.first_id or notice.id,
-        holds_hours=notice.holds_hours,
+        parts={part: said for part, said in notice.parts.items() if part != "until"},
+        done_by=notice.done_by + later if notice.done_by else None,
         created_at=clock.now,
-        **{name: getattr(notice, name) for name in kept},
+        **{name: getattr(notice, name) for name in KEPT},
     )
     session.add(following)
     await session.flush()
@@ -205,10 +180,11 @@ async def follow(session: AsyncSession, notices: Sequence[Notice], clock: WallCl
     """The next step of each."""
     for notice in notices:
         if notice.state is NoticeState.AWAITING:
-            await _forget_consent(session, notice, clock.now)
+            await _back_to_draft(session, notice, clock.now, "unanswered")
         elif notice.state is NoticeState.PLANNED:
-            await _plan(session, notice, (NoticeState.PLANNED,), clock)
-            await refresh_standing(session, notice.id, clock.now)
+            if await _still_whole(session, notice, clock.now):
+                await _plan(session, notice, (NoticeState.PLANNED,), clock)
+                await refresh_standing(session, notice.id, clock.now)
         elif notice.state not in RUNNING or (notice.expires_at and notice.expires_at <= clock.now):
             await _expire(session, notice, clock.now)
         elif notice.paused_at is not None:
@@ -217,14 +193,30 @@ async def follow(session: AsyncSession, notices: Sequence[Notice], clock: WallCl
             await _go_on(session, notice, clock)
 
 
-async def _forget_consent(session: AsyncSession, notice: Notice, now: datetime) -> None:
-    notice.state, notice.next_at, notice.revision = NoticeState.DRAFT, None, notice.revision + 1
-    enqueue(session, notice.chat_id, OUTCOME, Lane.REPLY, now, subject_id=notice.id, why="unanswered")
+async def _still_whole(session: AsyncSession, notice: Notice, now: datetime) -> bool:
+    """Else it is a draft again."""
+    try:
+        must_be_whole(notice, now)
+    except Refused as lacking:
+        why = "ended" if lacking.code == "notice.ends_before" else "lacking"
+        await _back_to_draft(session, notice, now, why, code=lacking.code, data=lacking.data)
+        return False
+    return True
+
+
+async def _back_to_draft(session: AsyncSession, notice: Notice, now: datetime, why: str, **told: Any) -> None:
+    """Its writer hears why."""
+    draft = {"state": NoticeState.DRAFT, "next_at": None, "revision": notice.revision + 1}
+    if not await transition(session, notice, col(Notice.state).in_(WAITS), **draft):
+        raise Conflict("notice.not_awaited")
+    enqueue(session, notice.chat_id, OUTCOME, Lane.REPLY, now, subject_id=notice.id, why=why, **told)
     await refresh_standing(session, notice.id, now)
 
 
 async def _expire(session: AsyncSession, notice: Notice, now: datetime) -> None:
     notice.next_at = None
+    for name, value in NONE_WAITS.items():
+        setattr(notice, name, value)
     if notice.state in RUNNING:
         notice.state, notice.ended_at, notice.paused_at, notice.progress_at = NoticeState.EXPIRED, now, None, now
         notice.period_at, notice.remind_at = (now if notice.period_of_its_own else None), None

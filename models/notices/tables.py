@@ -69,6 +69,9 @@ class NoticeAct(StrEnum):
     PAUSE = "pause"
 
 
+DUE = ("next", "progress", "again", "counts", "period", "visits", "remind", "answer")
+
+
 def _waiting(due: str) -> Index:
     waits = text(f"{due}_at IS NOT NULL")
     return Index(f"ix_notices_{due}", f"{due}_at", postgresql_where=waits, sqlite_where=waits)
@@ -76,11 +79,13 @@ def _waiting(due: str) -> Index:
 
 class Notice(Row, table=True):
     """`grid_id` is the subtree that it speaks for, `chat_id` where it was written: there its draft and its progress
-    stand. `parts` are a warning's five parts; `audience` is an Audience as JSON. `revision` rises with every edit.
-    `correction` are new words, by `correction_by`, of one that was sent: they wait for somebody to agree. `expires_at`
-    is set when it is sent, by `holds_hours`. `repeats` is read by timing.next_time(): as one is sent the next is
-    planned, and `first_id` is the first of them, whose photos and file are shown with all. As it is sent, what it
-    `replaces_id` is over; a `restricted` one goes to no residents' group.
+    stand. `editor_ids` are all who have changed the draft, `sender_id` is who pressed send. `parts` are a warning's
+    five parts; `audience` is an Audience as JSON. `revision` rises with every edit. `correction` are new
+    words of one that was sent, by `correction_by`, with the parts and the level that they name: they wait for somebody
+    to agree until `answer_at`. `expires_at` is set when it is
+    sent, by `holds_hours`. `repeats` is read by timing.next_time(): as one is sent the next is planned, and `first_id`
+    is the first of them, whose photos and file are shown with all. As it is sent, what it `replaces_id` is over; a
+    `restricted` one goes to no residents' group.
 
     `next_at` is its next step, `progress_at` when its progress is shown anew, and `counts_at` when the next copy, the
     first with an id above `counted_to`, shows how many have confirmed. A red warning is said again at `again_at`, for
@@ -90,7 +95,7 @@ class Notice(Row, table=True):
     """
 
     __tablename__ = "notices"
-    __table_args__ = tuple(map(_waiting, ("next", "progress", "again", "counts", "period", "visits", "remind")))
+    __table_args__ = tuple(map(_waiting, DUE))
 
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
     number: int = Field(unique=True)
@@ -109,7 +114,11 @@ class Notice(Row, table=True):
     revision: int = 1
     reason: str = Field(default="", sa_type=Text)
     correction: str | None = Field(default=None, sa_type=Text)
+    correction_parts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    correction_level: NoticeLevel | None = word(NoticeLevel, default=None, nullable=True)
     correction_by: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
+    editor_ids: list[int] = Field(default_factory=list, sa_type=JSON)
+    sender_id: int | None = Field(default=None, foreign_key="people.id", sa_type=BigInteger)
     send_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     repeats: str | None = Field(default=None, max_length=24)
     first_id: int | None = Field(default=None, foreign_key="notices.id", sa_type=BigInteger)
@@ -135,6 +144,7 @@ class Notice(Row, table=True):
     period_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     visits_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     remind_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answer_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property
     def subject(self) -> Subject:
@@ -154,9 +164,15 @@ class Notice(Row, table=True):
         return self.kind is NoticeKind.WARNING and self.opens_period and not self.drill
 
     @property
-    def writer_id(self) -> int:
-        """Whose words wait for somebody to agree."""
-        return self.correction_by or self.author_id
+    def asker_id(self) -> int:
+        """Who asks somebody else to agree to it."""
+        return self.correction_by or self.sender_id or self.author_id
+
+    def writer_ids(self, sender_id: int | None) -> set[int]:
+        """Whose words wait for somebody else to agree, as this person presses send."""
+        if self.correction_by is not None:
+            return {self.correction_by}
+        return {self.author_id, *self.editor_ids} | ({sender_id} if sender_id is not None else set())
 
 
 class NoticeCopy(Row, table=True):

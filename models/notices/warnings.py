@@ -3,7 +3,7 @@ one is said again to who has not confirmed, every ten minutes for an hour, then 
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +14,7 @@ from models.errors import Refused
 from models.grids.tables import Grid
 from models.members.reach import upwards
 from models.notices.copies import RUNNING
-from models.notices.receipts import REMIND_AGAIN, tell_unconfirmed, unconfirmed
+from models.notices.receipts import AGAIN, REMIND_AGAIN, TIMES, tell_unconfirmed, unconfirmed
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
@@ -22,7 +22,6 @@ from models.outbox.tables import Lane
 UNHEARD = "notices.unheard"
 PARTS = ("source", "danger", "place", "action")  # asked for one by one; the fifth, until when, may be left out
 HEADLINE = 18  # characters: with the level, the first line has 30 at most
-AGAIN, TIMES = timedelta(minutes=10), 6
 LOUD = (NoticeLevel.ORANGE, NoticeLevel.RED)
 
 

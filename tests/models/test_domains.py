@@ -21,7 +21,7 @@ def test_slugs_and_the_names_of_timed_rows_and_chores_are_given_once() -> None:
 
 
 DUE = {"due_at", "next_at", "remind_at", "put_off_until", "tell_at", "progress_at", "counts_at", "again_at"}
-DUE |= {"period_at", "visits_at", "confirm_at"}
+DUE |= {"period_at", "visits_at", "confirm_at", "answer_at"}
 
 
 def test_every_column_with_a_due_time_is_declared() -> None:

@@ -7,12 +7,17 @@ import pytest
 from sqlalchemy import select
 
 from handlers.messages import Delete, MessageContent, Skip
+from handlers.notices.copy_view import ENDED
 from handlers.notices.progress_view import MOST_POSTS
 from models.due import WallClock
+from models.evidence.attach import Found, attach
+from models.evidence.tables import Moment
 from models.grids.tables import Binding, Chat, Purpose
 from models.members.tables import Person, Role
 from models.notices.carrying_out import TO_DO
-from models.notices.tables import Asks, Notice, NoticeLevel, NoticeState
+from models.notices.copies import RUNNING
+from models.notices.sending import NOTICES
+from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
 from models.outbox.tables import MessageState
 from tests.due import SHANGHAI
 from tests.handlers.notices.desk import (
@@ -179,18 +184,40 @@ async def test_only_some_areas_are_named_by_name_or_code(room: Room, street: Str
     assert "仅限：S-1网格、S-1-1网格" in (await said(room, "notices.draft")).html
 
 
-async def test_every_message_of_a_drill_says_so_in_its_first_line(room: Room) -> None:
+async def _drill(room: Room) -> Notice:
+    """Sent, with a photo and a file, and reminded of."""
     await room.says(COMMUNITY, COMMUNITY, "/warn 疏散演练")
     found = await notice(room)
     found.parts = dict.fromkeys(("source", "danger", "place", "action"), "略")
+    for number, kind in enumerate(("photo", "document"), 1):
+        piece = Found(kind, f"f{number}", None, number)
+        await attach(room.session, found.subject, piece, found.author_id, COMMUNITY, Moment.BEFORE, room.now)
     await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:level:{found.id}")
     for act in ("groups", "staff", "asks", "asks", "drill", "preview"):
         await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:{act}:{found.id}")
     await press(room, COMMUNITY, COMMUNITY, "notices.confirm", f"nt:s:{found.id}:{(await notice(room)).revision}")
     assert (await notice(room)).state is NoticeState.SENDING
     await press(room, COMMUNITY, COMMUNITY, "notices.progress", f"nt:p:remind:{found.id}")
-    for kind in ("notices.copy", "notices.reminder"):
-        assert "【演练】" in (await said(room, kind)).html.split("\n")[0]
+    return await notice(room)
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+@pytest.mark.parametrize("kind", list(NoticeKind))
+@pytest.mark.parametrize("state", [state for state in NoticeState if state in (*RUNNING, *ENDED)])
+async def test_every_message_of_a_drill_says_so_in_its_first_line_whatever_became_of_it(
+    room: Room, state: NoticeState, kind: NoticeKind, corrected: bool
+) -> None:
+    found = await _drill(room)
+    found.state, found.kind, found.reason = state, kind, "看错了"
+    found.corrected_at = room.now if corrected else None
+    await room.session.flush()
+    for sent in ("notices.copy", "notices.reminder", "notices.photos", "notices.file"):
+        context = room.context(await room.newest(sent), editing=True)
+        said_there = await room.views[sent](context)
+        assert isinstance(said_there, MessageContent)
+        assert said_there.html.split("\n")[0].replace("<b>", "").startswith("【演练】"), said_there.html
+        if said_there.copy_of is not None:
+            assert said_there.copy_of.fallback.html.startswith("【演练】")
 
 
 async def test_what_is_over_is_not_said_any_more_but_marked_where_it_stands(room: Room) -> None:
@@ -210,10 +237,10 @@ async def test_what_is_over_is_not_said_any_more_but_marked_where_it_stands(room
     assert (copy.state, marked.buttons) == (MessageState.PENDING, ())
 
 
-async def answers(room: Room, words: str) -> None:
+async def answers(room: Room, words: str, by: int = COMMUNITY) -> None:
     number = 90_000 + next(room.numbers)
     await room.sent("hazards.ask", number)
-    await room.says(COMMUNITY, COMMUNITY, words)
+    await room.says(by, by, words)
 
 
 async def test_a_warning_is_asked_for_what_it_lacks_part_by_part(room: Room) -> None:
@@ -286,6 +313,103 @@ async def test_a_warning_that_is_pasted_with_its_parts_is_asked_for_none(room: R
         "<b>请您：</b>收好杂物",
         "<b>有效期至：</b>11-16 19:00",
     ]
+
+
+async def test_the_writer_reads_what_a_planned_warning_lacks(room: Room) -> None:
+    await room.says(COMMUNITY, COMMUNITY, "/warn 大风\n危害：坠物\n发布：气象台\n范围：全社区\n措施：收好杂物")
+    found = await notice(room)
+    found.state, found.next_at = NoticeState.PLANNED, room.now
+    await room.session.flush()
+    await NOTICES.take(room.session, WallClock(room.now, SHANGHAI))
+    said_so = (await said(room, "notices.outcome")).html
+    assert said_so == f"{found.code}未发送，已转回草稿。请先选择预警级别：蓝、黄、橙、红。"
+
+
+async def test_who_agrees_too_late_and_the_writer_both_hear_that_the_end_has_passed(room: Room, street: Street) -> None:
+    await boss(room, street)
+    deputy = person(room.session, 32, "副主任", room.now)
+    hold(room.session, street.street, Role.LEADER, deputy)
+    await room.session.flush()
+    words = "大风橙色预警\n危害：坠物\n发布：气象台\n范围：全街\n措施：收好杂物\n有效期至：9:30"
+    await room.says(BOSS, BOSS, f"/warn {words}")
+    found = await notice(room)
+    await press(room, BOSS, BOSS, "notices.draft", f"nt:d:preview:{found.id}")
+    await press(room, BOSS, BOSS, "notices.confirm", f"nt:s:{found.id}:{found.revision}")
+    room.now += timedelta(minutes=31)
+    agreed = f"nt:c:agree:{found.id}:{found.revision}"
+    assert (await press(room, 32, 32, "notices.consent", agreed)).startswith("未发送：有效期已过")
+    assert (await said(room, "notices.outcome")).html.startswith(f"{found.code}未发送：有效期已过，已转回草稿")
+
+
+async def test_who_agrees_to_a_correction_sees_the_warning_as_it_will_stand(room: Room, street: Street) -> None:
+    await boss(room, street)
+    deputy = person(room.session, 32, "副主任", room.now)
+    hold(room.session, street.street, Role.LEADER, deputy)
+    await room.session.flush()
+    await room.says(BOSS, BOSS, "/warn 大风橙色预警\n危害：坠物\n发布：气象台\n范围：全街\n措施：收好杂物")
+    found = await notice(room)
+    await press(room, BOSS, BOSS, "notices.draft", f"nt:d:preview:{found.id}")
+    await press(room, BOSS, BOSS, "notices.confirm", f"nt:s:{found.id}:{found.revision}")
+    await press(room, 32, 32, "notices.consent", f"nt:c:agree:{found.id}:{found.revision}")
+    await press(room, BOSS, BOSS, "notices.progress", f"nt:p:correct:{found.id}")
+    asked = (await said(room, "hazards.ask")).html
+    assert ("<b>请您：</b>收好杂物" in asked, "<b>有效期至：</b>11-17 09:00" in asked) == (True, True)
+    await answers(room, "今晚大风红色预警\n请您：远离广告牌\n有效期至：23:00", BOSS)
+    shown = (await said(room, "notices.consent")).html
+    assert "🟥 红色预警：今晚大风红色预警" in shown
+    assert ("<b>危害：</b>坠物" in shown, "<b>请您：</b>远离广告牌" in shown) == (True, True)
+    assert ("有效期至：</b>11-16 23:00" in shown, "收好杂物" in shown) == (True, False)
+    copy = await room.views["notices.copy"](room.context(await room.newest("notices.copy"), editing=True))
+    assert isinstance(copy, MessageContent)
+    assert "🟧 橙色预警：大风橙色预警" in copy.html
+    await press(room, 32, 32, "notices.consent", f"nt:c:agree:{found.id}:{(await notice(room)).revision}")
+    copy = await room.views["notices.copy"](room.context(await room.newest("notices.copy"), editing=True))
+    assert isinstance(copy, MessageContent)
+    assert (copy.html.count("请您："), copy.html.count("有效期至：")) == (1, 1)
+
+
+@pytest.mark.parametrize("correction", [False, True])
+async def test_who_agrees_sees_the_photos_and_the_file(room: Room, street: Street, correction: bool) -> None:
+    await boss(room, street)
+    hold(room.session, street.street, Role.LEADER, person(room.session, 32, "副主任", room.now))
+    await room.session.flush()
+    await room.says(BOSS, BOSS, "/warn 大风橙色预警\n危害：坠物\n发布：气象台\n范围：全街\n措施：收好杂物")
+    found = await notice(room)
+    for number, kind in enumerate(("photo", "photo", "document"), 1):
+        piece = Found(kind, f"f{number}", None, number)
+        await attach(room.session, found.subject, piece, found.author_id, BOSS, Moment.BEFORE, room.now)
+    await press(room, BOSS, BOSS, "notices.draft", f"nt:d:preview:{found.id}")
+    await press(room, BOSS, BOSS, "notices.confirm", f"nt:s:{found.id}:{found.revision}")
+    if correction:
+        await press(room, 32, 32, "notices.consent", f"nt:c:agree:{found.id}:{found.revision}")
+        await press(room, BOSS, BOSS, "notices.progress", f"nt:p:correct:{found.id}")
+        await answers(room, "今晚大风", BOSS)
+    asked = [each for each in await room.messages() if each.chat_id == 32][-3:]
+    assert [each.kind for each in asked] == ["notices.photos", "notices.file", "notices.consent"]
+    assert ([each.cost for each in asked], len({each.lane for each in asked})) == ([2, 1, 1], 1)
+    photos, file, _consent = [await room.worded(each) for each in asked]
+    assert isinstance(photos, MessageContent)
+    assert photos.photos == ("f1", "f2")
+    assert isinstance(file, MessageContent)
+    assert file.copy_of is not None
+    assert file.copy_of.message_id == 3
+
+
+async def test_a_reason_for_what_was_changed_meanwhile_sends_nothing_back(room: Room, street: Street) -> None:
+    await boss(room, street)
+    hold(room.session, street.street, Role.LEADER, person(room.session, 32, "副主任", room.now))
+    await room.session.flush()
+    await room.says(BOSS, BOSS, "/warn 大风橙色预警\n危害：坠物\n发布：气象台\n范围：全街\n措施：收好杂物")
+    for number in range(2):
+        found = await notice(room)
+        await press(room, BOSS, BOSS, "notices.draft", f"nt:d:preview:{found.id}")
+        await press(room, BOSS, BOSS, "notices.confirm", f"nt:s:{found.id}:{found.revision}")
+        if number == 0:
+            await press(room, 32, 32, "notices.consent", f"nt:c:return:{found.id}:{found.revision}")
+            await press(room, BOSS, BOSS, "notices.draft", f"nt:d:period:{found.id}")
+    await answers(room, "不必加密巡查", 32)
+    assert "已不需要审核" in await room.text("hazards.told")
+    assert (await notice(room)).state is NoticeState.AWAITING
 
 
 async def test_words_that_replace_those_of_a_warning_keep_what_they_do_not_name(room: Room) -> None:

@@ -17,11 +17,12 @@ from models.errors import Refused
 from models.grids.tables import Binding
 from models.members.tables import Post
 from models.notices.audience import Audience, Reach
+from models.notices.consent import CONSENT
 from models.notices.copies import COPY
 from models.notices.drafting import DRAFT, change, discard
 from models.notices.ending import withdraw
 from models.notices.over import CANCELLED
-from models.notices.sending import CONSENT, agree, send
+from models.notices.sending import agree, send
 from models.notices.tables import Asks, Notice, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from tests.due import SHANGHAI
 from tests.models.cap.samples import AREA, CODE, SENT, alert, info
@@ -114,6 +115,16 @@ async def test_several_areas_are_branches_of_what_is_above_them(
     assert made.grid_id == town.street.street.id
     branches = {town.street.grid.id, town.other_community.id}
     assert set(Audience.read(made.audience).branches) == branches
+
+
+async def test_who_rewrites_what_came_for_a_street_is_no_second_person(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    made = await warned(session, now, alert(told("S-1-1", "S-2")))
+    assert made.author_id == town.boss.id
+    await change(session, made, town.deputy, now, words="全体疏散")
+    with pytest.raises(Refused, match="nobody_to_agree"):
+        await send(session, made, made.revision, town.deputy, clock(now))
 
 
 @pytest.mark.parametrize(("areas", "doubt"), [(area("400000"), Doubt.GRID), ("", Doubt.AREA)])

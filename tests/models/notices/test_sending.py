@@ -1,4 +1,6 @@
+from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -9,19 +11,22 @@ from models.errors import Conflict, Refused
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Moment
 from models.grids.tables import Chat, Level, Purpose
-from models.members.tables import Role
+from models.members.tables import Person, Role
 from models.notices.audience import Reach
-from models.notices.copies import COPY, PHOTOS, SOME, add_late_chats
+from models.notices.consent import CONSENT, CONSENT_GOOD, who_may_agree
+from models.notices.copies import COPY, OUTCOME, PHOTOS, SOME, add_late_chats
 from models.notices.drafting import change, discard
+from models.notices.drafting import show as show_with
 from models.notices.progress import PROGRESSES, tally_of
-from models.notices.sending import CONSENT, CONSENT_GOOD, NOTICES, agree, give_back, send, who_may_agree
-from models.notices.tables import Notice, NoticeCopy, NoticeKind, NoticeState
+from models.notices.sending import NOTICES, agree, give_back, send
+from models.notices.tables import Notice, NoticeAct, NoticeCopy, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.onboarding.chat_reachability import moved
 from models.outbox.tables import MessageState
 from tests.due import SHANGHAI, audit, taker
 from tests.models.notices.conftest import (
     LEADERS_CHAT,
     OTHER_GROUP,
+    WHOLE,
     Town,
     bind,
     clock,
@@ -36,7 +41,7 @@ from tests.offices import hold, person
 from tests.street import GROUP
 
 follow, show = taker(NOTICES), taker(PROGRESSES)
-SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
 async def test_a_notice_goes_to_each_chat_once_and_is_sent_when_all_have_it(
@@ -142,13 +147,59 @@ async def test_a_warning_to_a_street_needs_a_second_person(session: AsyncSession
     assert await copies(session, notice) == [GROUP, OTHER_GROUP]
 
 
+Hand = Callable[[AsyncSession, Notice, Person, datetime], Awaitable[None]]
+
+
+async def _rewrites(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> None:
+    await change(session, notice, person, now, words="全体疏散")
+
+
+async def _adds_a_photo(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> None:
+    await show_with(session, notice, person, [Found("photo", "photo-1", None, 1)], notice.chat_id, now)
+
+
+async def _writes_nothing(_session: AsyncSession, _notice: Notice, _person: Person, _now: datetime) -> None:
+    pass
+
+
+@pytest.mark.parametrize("hand", [_rewrites, _adds_a_photo, _writes_nothing])
+@pytest.mark.parametrize("deputy_sends", [True, False])
+async def test_who_changed_or_sent_the_draft_of_another_is_no_second_person(
+    session: AsyncSession, town: Town, now: datetime, hand: Hand, deputy_sends: bool
+) -> None:
+    third = person(session, 41, "书记", now)
+    hold(session, town.street.street, Role.LEADER, third)
+    notice = await drafted(session, town, now, WARNING)
+    await hand(session, notice, town.deputy, now)
+    await change(session, notice, town.boss, now, drill=False)  # does not make the words the writer's again
+    await send(session, notice, notice.revision, town.deputy if deputy_sends else town.boss, clock(now))
+    had_a_hand = deputy_sends or hand is not _writes_nothing
+    asked = {each.chat_id for each in await messages(session, CONSENT)}
+    assert asked == {third.tg_user_id} | (set() if had_a_hand else {town.deputy.tg_user_id})
+    for each in (town.boss, town.deputy) if had_a_hand else (town.boss,):
+        with pytest.raises(Refused, match="own"):
+            await agree(session, notice, notice.revision, each, clock(now))
+    await agree(session, notice, notice.revision, third, clock(now))
+    assert notice.state is NoticeState.SENDING
+
+
+async def test_where_both_leaders_wrote_it_nobody_is_left_to_agree(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    notice = await drafted(session, town, now, WARNING)
+    await change(session, notice, town.deputy, now, words="全体疏散")
+    with pytest.raises(Refused, match="nobody_to_agree"):
+        await send(session, notice, notice.revision, town.deputy, clock(now))
+    assert (notice.state, notice.sender_id) == (NoticeState.DRAFT, None)
+
+
 async def test_nobody_agrees_by_another_post_or_account(session: AsyncSession, town: Town, now: datetime) -> None:
     notice = await drafted(session, town, now, WARNING)
     hold(session, town.street.street, Role.BACKUP, town.boss).phone = "+8619900000099"
     twin = person(session, 41, "曹林文2", now)
     hold(session, town.street.street, Role.LEADER, twin).phone = "+8619900000099"
     await session.flush()
-    assert [each.id for each in await who_may_agree(session, notice)] == [town.deputy.id]
+    assert [each.id for each in await who_may_agree(session, notice, town.boss.id)] == [town.deputy.id]
     await send(session, notice, notice.revision, town.boss, clock(now))
     for same in (town.boss, twin):
         with pytest.raises(Refused, match="own"):
@@ -207,19 +258,53 @@ async def test_an_edit_voids_what_was_asked_and_silence_does_too(
         await agree(session, notice, notice.revision, town.deputy, clock(now))
 
 
+@pytest.mark.parametrize("planned", [False, True])
+async def test_a_warning_whose_end_passes_while_it_waits_is_a_draft_again(
+    session: AsyncSession, town: Town, now: datetime, planned: bool
+) -> None:
+    """Asked about, or planned while the clock stood still."""
+    end, send_at = now + 2 * MINUTE, now + MINUTE if planned else None
+    notice = await drafted(session, town, now, WARNING, parts=WHOLE | {"until": end.isoformat()}, send_at=send_at)
+    await send(session, notice, notice.revision, town.boss, clock(now))
+    if planned:
+        await agree(session, notice, notice.revision, town.deputy, clock(now))
+        await follow(session, end)
+    else:
+        await agree(session, notice, notice.revision, town.deputy, clock(end))
+    assert (notice.state, notice.next_at, await copies(session, notice)) == (NoticeState.DRAFT, None, [])
+    assert [(each.chat_id, each.args["why"]) for each in await messages(session, OUTCOME)] == [
+        (town.boss.tg_user_id, "ended")
+    ]
+    rows = select(col(NoticeEvent.act)).where(col(NoticeEvent.notice_id) == notice.id)
+    assert (NoticeAct.AGREE in (await session.scalars(rows)).all()) is planned
+
+
 async def test_what_is_sent_back_has_a_reason_and_can_be_sent_again(
     session: AsyncSession, town: Town, now: datetime
 ) -> None:
     notice = await drafted(session, town, now, WARNING)
     await send(session, notice, notice.revision, town.boss, clock(now))
     with pytest.raises(Refused):
-        await give_back(session, notice, town.boss, "不必", now)
-    await give_back(session, notice, town.deputy, "请写明时间", now)
+        await give_back(session, notice, notice.revision, town.boss, "不必", now)
+    await give_back(session, notice, notice.revision, town.deputy, "请写明时间", now)
     assert (notice.state, notice.reason) == (NoticeState.RETURNED, "请写明时间")
     await change(session, notice, town.boss, now, words="今晚8时起大风")
     await send(session, notice, notice.revision, town.boss, clock(now))
     await agree(session, notice, notice.revision, town.deputy, clock(now))
     assert notice.state is NoticeState.SENDING
+
+
+async def test_a_reason_given_for_an_earlier_text_sends_no_later_one_back(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    notice = await drafted(session, town, now, WARNING)
+    await send(session, notice, notice.revision, town.boss, clock(now))
+    asked = notice.revision
+    await change(session, notice, town.boss, now, words="今晚8时起大风")
+    await send(session, notice, notice.revision, town.boss, clock(now))
+    with pytest.raises(Conflict, match="not_awaited"):
+        await give_back(session, notice, asked, town.deputy, "请写明时间", now)
+    assert (notice.state, notice.reason) == (NoticeState.AWAITING, "")
 
 
 async def test_what_says_nothing_or_reaches_nobody_is_not_sent(
@@ -252,6 +337,58 @@ async def test_a_planned_notice_goes_at_its_time_and_a_series_plans_its_next(
     await discard(session, following, town.boss, later)
     await follow(session, later + timedelta(days=7))
     assert (await session.scalars(rows)).all() == [following]
+
+
+WARNS = {
+    "level": NoticeLevel.YELLOW,
+    "opens_period": True,
+    "asks_visits": True,
+    "restricted": True,
+    "audience": to(Reach.LEADERS),
+    "repeats": "daily 0 10:00",
+}
+
+
+async def _series(session: AsyncSession, town: Town, now: datetime, **values: Any) -> tuple[Notice, Notice]:
+    """A warning of the community that was sent at ten, and the next."""
+    ten = now + HOUR
+    about = {"grid_id": town.street.community.id, "send_at": ten, **WARNS, **values}
+    warning = await drafted(session, town, now, WARNING, **about)
+    await send(session, warning, warning.revision, town.boss, clock(now))
+    await follow(session, ten + SECOND)
+    rows = select(Notice).where(col(Notice.first_id) == warning.id)
+    return warning, (await session.scalars(rows)).one()
+
+
+async def test_the_next_of_a_series_of_warnings_is_as_whole_as_the_first(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    end, by = now + 5 * HOUR, now + 3 * HOUR
+    warning, following = await _series(session, town, now, parts=WHOLE | {"until": end.isoformat()}, done_by=by)
+    for name, value in WARNS.items():
+        assert (name, getattr(following, name)) == (name, value)
+    assert following.parts == {name: said for name, said in WHOLE.items() if name != "until"}
+    assert (warning.expires_at, following.done_by) == (end, by + timedelta(days=1))
+    with pytest.raises(Refused, match="restricted"):
+        await change(session, following, town.boss, now, audience=to(Reach.GROUPS))
+    await follow(session, now + HOUR + timedelta(days=1))
+    assert (following.state, following.expires_at) == (NoticeState.SENDING, now + HOUR + timedelta(days=2))
+
+
+async def test_a_planned_warning_that_lacks_something_is_a_draft_again_and_its_writer_hears_what(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    _, following = await _series(session, town, now)
+    following.level = None
+    await follow(session, following.next_at or now)
+    assert (following.state, following.next_at, await copies(session, following)) == (NoticeState.DRAFT, None, [])
+    [told] = await messages(session, OUTCOME)
+    assert (told.chat_id, told.args) == (
+        town.boss.tg_user_id,
+        {"why": "lacking", "code": "notice.no_level", "data": {}},
+    )
+    with pytest.raises(Refused, match="no_level"):
+        await send(session, following, following.revision, town.boss, clock(now))
 
 
 async def test_a_notice_at_night_waits_and_a_warning_does_not(session: AsyncSession, town: Town, now: datetime) -> None:

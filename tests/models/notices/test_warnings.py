@@ -6,10 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Conflict, Refused
 from models.notices.copies import COPY
-from models.notices.receipts import REMIND_AGAIN, REMINDER, receive, remind
+from models.notices.receipts import AGAIN, REMIND_AGAIN, REMINDER, TIMES, receive, remind, undo
 from models.notices.sending import NOTICES, send
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
-from models.notices.warnings import AGAIN, HEADLINE, SAID_AGAIN, TIMES, UNHEARD
+from models.notices.warnings import HEADLINE, SAID_AGAIN, UNHEARD
 from models.outbox.tables import Lane, MessageState
 from tests.due import taker
 from tests.models.notices.conftest import WHOLE, Town, clock, drafted, messages, said
@@ -92,6 +92,40 @@ async def test_who_has_confirmed_hears_no_more_and_others_do(session: AsyncSessi
     await receive(session, warning, town.street.community_leader, now)
     await again(session, now + 2 * AGAIN)
     assert (len(await messages(session, REMINDER)), warning.again_at) == (1, None)
+
+
+async def test_who_takes_back_the_last_confirmation_hears_of_it_again(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    warning, leader = await running(session, town, now, level=NoticeLevel.RED, asks=Asks.LEADERS), town.street.leader
+    pressed = now + AGAIN - timedelta(minutes=1)
+    for each in (leader, town.street.community_leader):
+        await receive(session, warning, each, pressed)
+    await again(session, now + AGAIN)
+    states = [warning.again_at]
+    taken_back = now + AGAIN + timedelta(minutes=1)
+    await undo(session, warning, leader, taken_back)
+    assert [*states, warning.again_at] == [None, taken_back + AGAIN]
+    await again(session, taken_back + AGAIN)
+    assert [each.chat_id for each in await messages(session, REMINDER)] == [leader.tg_user_id]
+
+
+@pytest.mark.parametrize(
+    ("values", "due"),
+    [
+        ({}, timedelta(minutes=8)),
+        ({"level": NoticeLevel.ORANGE}, None),
+        ({"said_again": TIMES}, None),
+    ],
+)
+async def test_what_is_taken_back_moves_no_time_and_begins_nothing_anew(
+    session: AsyncSession, town: Town, now: datetime, values: dict[str, Any], due: timedelta | None
+) -> None:
+    warning = await running(session, town, now, **{"level": NoticeLevel.RED, "asks": Asks.LEADERS, **values})
+    warning.again_at = now + due if due else None
+    await receive(session, warning, town.street.leader, now)
+    await undo(session, warning, town.street.leader, now)
+    assert warning.again_at == (now + due if due else None)
 
 
 @pytest.mark.parametrize("values", [{"level": NoticeLevel.ORANGE}, {"level": NoticeLevel.RED, "drill": True}])
