@@ -60,6 +60,8 @@ FROZEN = {
     "0054_when_to_remind.py": "f224f7b58cd62de173bf9482cebf02c939ad283a20b5c90d0772f3b847cae3e3",
     "0055_mutual_reviews.py": "c9c2d188663524b9a86d28d31f073ddd44e85e2209550441ac6f426c613d2afb",
     "0056_windows_by_their_end.py": "3b4e82781dbb9a5f3221e7ff2531de309b6176213a2d95fabe691f309f2d4332",
+    "0057_cost_of_messages.py": "ea5b6350a6b59205489859540fae70de34e4f462efcc9dfa2c7ead4977efa5c0",
+    "0058_whose_words_are_agreed_to.py": "540baf8d32312f3b5c2455ce73358c0a0f9f514bb233556cab4047b5dcf4363d",
 }
 
 
