@@ -30,6 +30,7 @@ FINDINGS = {
     FindingKind.ALARM: N_("{series}: {count}, usually {low} to {high}"),
 }
 OWN_OVERDUE = N_("{count} overdue")
+ALARM_OF_FOUR_WEEKS = N_("{series}: {count} in four weeks, usually {low} to {high}")
 KIND_NAMES = {
     PeriodKind.WEEK: N_("week"),
     PeriodKind.MONTH: N_("month"),
@@ -84,8 +85,9 @@ def finding_words(t: Translator, kinds: Kinds, digest: Digest, finding: Finding)
         case Finding(kind=FindingKind.OVERDUE, part=None):
             return t.plain(OWN_OVERDUE, **told)
         case Finding(alarm=alarm) if alarm is not None:
+            words = ALARM_OF_FOUR_WEEKS if alarm.window > 1 else FINDINGS[finding.kind]
             series = series_words(t, kinds, digest, alarm.key)
-            return t.plain(FINDINGS[finding.kind], series=series, low=alarm.low, high=alarm.high, **told)
+            return t.plain(words, series=series, low=alarm.low, high=alarm.high, **told)
     part = digest.names.get(finding.part or 0, "")
     return t.plain(FINDINGS[finding.kind], part=part, period=t.plain(KIND_NAMES[digest.period.kind]), **told)
 
