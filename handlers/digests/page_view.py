@@ -10,6 +10,7 @@ from handlers.digests.page import page
 from handlers.digests.presses import Ask, buttons
 from handlers.digests.words import (
     as_of_words,
+    drive_words,
     named_words,
     period_words,
     series_words,
@@ -145,10 +146,9 @@ def _unusual(t: Translator, kinds: Kinds, digest: Digest) -> Sequence[Html]:
             alarm = each.alarm
             told |= {"count": alarm.count, "low": alarm.low, "high": alarm.high, "patrol": alarm.on_patrol}
             words = IN_FOUR_WEEKS if alarm.window > 1 else words
-        lines.append(t("⚠ {what}", what=t.plain(words, **told)))
-    if lines and digest.campaigns:
-        names = t.listed(digest.campaigns)
-        lines.append(t("While {names} was on more is found: a rise is then to be expected.", names=names))
+        risen = t("⚠ {what}", what=t.plain(words, **told))
+        drives = drive_words(t, digest.drives.get(each.key, ()))
+        lines.append(Html("\n".join([risen, *drives])))
     if warned.knowledge is Knowledge.TOO_EARLY:
         lines.append(t("What is unusual cannot be told yet: it takes ten weeks."))
     if lines and warned.knowledge is Knowledge.PROVISIONAL:

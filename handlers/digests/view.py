@@ -6,7 +6,7 @@ from handlers.digests.lines_view import lines
 from handlers.digests.page_view import COURSES, IN_FOUR_WEEKS, digest_page
 from handlers.digests.presses import MEANING, PAGE
 from handlers.digests.report import report
-from handlers.digests.words import period_words, series_words
+from handlers.digests.words import drive_words, period_words, series_words
 from handlers.figure_words import (
     CHECK_FIGURES,
     HAZARD_FIGURES,
@@ -93,10 +93,8 @@ async def unusual(context: RenderContext) -> MessageContent | Skip:
         t("<b>⚠ More than usual</b>, {period}", period=period_words(t, row.period)),
         Html(t(words, series=series, **told)),
         t("Please look what is behind it. /duty shows what is open."),
+        *drive_words(t, digest.drives.get(pointed.key, ())),
     ]
-    if digest.campaigns:
-        names = t.listed(digest.campaigns)
-        found.append(t("While {names} was on more is found: a rise is then to be expected.", names=names))
     return MessageContent(Html("\n".join(found)))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from handlers.hazards.labels import kind_word
-from locales.translator import N_, Translator
+from locales.translator import N_, Html, Translator
+from models.digests.drives import Drive
 from models.digests.findings import Finding, FindingKind, Measure, Named
 from models.digests.reading import Digest
 from models.hazards.kinds import Kinds
@@ -77,6 +78,19 @@ def series_words(t: Translator, kinds: Kinds, digest: Digest, key: SeriesKey) ->
     of = [digest.names.get(key.community, "") if key.community else digest.grid.name]
     of.append(kind_word(t, kinds, key.kind) if key.kind else t.plain("all hazards"))
     return " ".join(filter(None, of))
+
+
+def drive_words(t: Translator, drives: Sequence[Drive]) -> Sequence[Html]:
+    """What was held in all of what rose explains a rise; what was held in a part may not."""
+    lines = []
+    if everywhere := [each.name for each in drives if not each.part]:
+        names = t.listed(everywhere)
+        lines.append(t("While {names} was on more is found: a rise is then to be expected.", names=names))
+    if parts := [t.plain("{drive} ({part})", drive=each.name, part=each.part) for each in drives if each.part]:
+        lines.append(
+            t("In a part {names} was on, where more is found: look whether it is that.", names=t.listed(parts))
+        )
+    return lines
 
 
 def finding_words(t: Translator, kinds: Kinds, digest: Digest, finding: Finding) -> str:
