@@ -81,7 +81,7 @@ async def _caption(context: RenderContext, kinds: Kinds, digest: Digest) -> Html
         *_marks(context, digest),
         *_numbers(t, digest),
         *_unusual(t, kinds, digest),
-        *[await _repeated(context, kinds, each) for each in (warned.repeated[:MOST_ALARMS] if warned else ())],
+        *(await repeated_lines(context, kinds, warned.repeated, MOST_ALARMS) if warned is not None else ()),
         *_standings(t, digest),
         *_notes(t, digest),
     ]
@@ -153,6 +153,13 @@ def _unusual(t: Translator, kinds: Kinds, digest: Digest) -> Sequence[Html]:
         lines.append(t("What is unusual cannot be told yet: it takes ten weeks."))
     if lines and warned.knowledge is Knowledge.PROVISIONAL:
         lines.append(t("Provisional: half a year is not known yet."))
+    return lines
+
+
+async def repeated_lines(context: RenderContext, kinds: Kinds, found: Sequence[Repeated], most: int) -> Sequence[Html]:
+    lines = [await _repeated(context, kinds, each) for each in found[:most]]
+    if (more := len(found) - most) > 0:
+        lines.append(context.t("⚠ {count} more such places or hazards; the leaders hear of each.", count=more))
     return lines
 
 

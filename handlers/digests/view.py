@@ -1,9 +1,9 @@
-"""Wording what a digest's numbers mean, what leaders hear of an unusual rise, and why somebody gets no digest."""
+"""Wording what a digest's numbers mean, what leaders hear of beside it, and why somebody gets no digest."""
 
 from collections.abc import Iterable, Mapping
 
 from handlers.digests.lines_view import lines
-from handlers.digests.page_view import COURSES, IN_FOUR_WEEKS, digest_page
+from handlers.digests.page_view import COURSES, IN_FOUR_WEEKS, digest_page, repeated_lines
 from handlers.digests.presses import MEANING, PAGE
 from handlers.digests.report import report
 from handlers.digests.words import drive_words, period_words, series_words
@@ -18,8 +18,9 @@ from handlers.figure_words import (
 from handlers.messages import MessageContent, ReadsMuch, RenderContext, Skip, View
 from locales.translator import N_, Html, visible
 from models.digests import warnings
+from models.digests.leaders import REPEATED, UNUSUAL
 from models.digests.reading import read_digest
-from models.digests.sending import BELOW, REPORT, UNUSUAL
+from models.digests.sending import BELOW, REPORT
 from models.digests.tables import FrozenPeriod
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
@@ -98,6 +99,20 @@ async def unusual(context: RenderContext) -> MessageContent | Skip:
     return MessageContent(Html("\n".join(found)))
 
 
+async def repeated(context: RenderContext) -> MessageContent | Skip:
+    row = await context.session.get(FrozenPeriod, context.message.subject_id)
+    if row is None:
+        return Skip("the week is gone")
+    found, t = warnings.unpacked(row.warnings).repeated, context.t
+    here = [found[place] for place in context.message.args["places"]]
+    lines = [
+        t("<b>⚠ Again and again</b>, {period}", period=period_words(t, row.period)),
+        *await repeated_lines(context, kinds_of(context.session), here, len(here)),
+        t("Please look what is behind it. /duty shows what is open."),
+    ]
+    return MessageContent(Html("\n".join(lines)))
+
+
 async def refused(context: RenderContext) -> MessageContent:
     args = context.message.args
     return MessageContent(context.t(REFUSALS[args["code"]], words=visible(str(args.get("words", "")))))
@@ -108,6 +123,7 @@ VIEWS: dict[str, View] = {
     BELOW: lines,
     MEANING: meaning,
     UNUSUAL: ReadsMuch(unusual),
+    REPEATED: repeated,
     REPORT: ReadsMuch(report),
     REFUSED: refused,
 }

@@ -94,7 +94,11 @@ async def _warned(
     found = warnings.unpacked(row.warnings)
     if street.id == grid.id:
         return found
-    return replace(found, pointed=[each for each in found.pointed if each.key.community == grid.id], repeated=[])
+    return replace(
+        found,
+        pointed=[each for each in found.pointed if each.key.community == grid.id],
+        repeated=[each for each in found.repeated if each.community == grid.id],
+    )
 
 
 async def _names(

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.digests import warnings
 from models.digests.freezing import WITH_PARTS
+from models.digests.leaders import tell_leaders
 from models.digests.tables import FrozenPeriod
 from models.due import DueRows, WallClock
 from models.grids.tables import Binding, Grid, Level, Purpose
@@ -17,9 +17,8 @@ from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from models.publicity.quiet import is_quiet
 from models.schedule.report_periods.periods import PeriodKind
-from models.statistics.episodes import Course
 
-PAGE, BELOW, REPORT, UNUSUAL = "digests.page", "digests.below", "digests.report", "digests.unusual"
+PAGE, BELOW, REPORT = "digests.page", "digests.below", "digests.report"
 
 
 async def send(session: AsyncSession, rows: Sequence[FrozenPeriod], clock: WallClock) -> None:
@@ -42,7 +41,7 @@ async def _week(session: AsyncSession, row: FrozenPeriod, grid: Grid, clock: Wal
     for below, chat in await _groups_below(session, grid):
         if not await is_quiet(session, chat):
             enqueue(session, chat, BELOW, Lane.ROUTINE, clock.now, subject_id=below, period=row.period.name)
-    await _tell_leaders(session, row, grid, clock)
+    await tell_leaders(session, row, grid, clock)
 
 
 async def _report(session: AsyncSession, row: FrozenPeriod, grid: Grid, clock: WallClock) -> None:
@@ -70,16 +69,6 @@ async def _groups_below(session: AsyncSession, grid: Grid) -> Sequence[tuple[int
         for below, path, chat in (await session.execute(rows)).all()
         if next(step for step in reversed(ids_in(path)) if step in with_parts) == grid.id
     ]
-
-
-async def _tell_leaders(session: AsyncSession, row: FrozenPeriod, grid: Grid, clock: WallClock) -> None:
-    """Each episode when it begins: of a community to its leaders, of a kind everywhere to the street's."""
-    for place, pointed in enumerate(warnings.unpacked(row.warnings).pointed):
-        if pointed.course is not Course.NEW:
-            continue
-        of = await session.get(Grid, pointed.key.community) if pointed.key.community else grid
-        for chat in await leaders_chats(session, of or grid):
-            enqueue(session, chat, UNUSUAL, Lane.ROUTINE, clock.now, subject_id=row.id, place=place)
 
 
 FROZEN_PERIODS = DueRows(

@@ -12,7 +12,8 @@ from handlers.digests.page_view import CAPTION, drawn
 from handlers.digests.presses import MEANING, PAGE
 from handlers.digests.view import REFUSED
 from handlers.messages import MessageContent
-from models.digests.sending import BELOW, REPORT, UNUSUAL
+from models.digests.leaders import UNUSUAL
+from models.digests.sending import BELOW, REPORT
 from models.grids.tables import Binding, Chat, Purpose
 from models.members.tables import Post, Role
 from models.outbox.tables import OutboxMessage

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.messages import MessageContent
-from models.digests.sending import UNUSUAL
+from models.digests.leaders import UNUSUAL
 from models.digests.tables import FrozenPeriod
 from models.grids.tables import Grid, Level
 from models.grids.tree import path_of
