@@ -13,6 +13,7 @@ from handlers.digests.words import (
     drive_words,
     named_words,
     period_words,
+    sent_late,
     series_words,
     share_words,
     span_words,
@@ -101,9 +102,7 @@ def _marks(context: RenderContext, digest: Digest) -> Sequence[Html]:
     t = context.t
     if digest.running:
         return [t("Not over yet: {time}", time=as_of_words(t, digest, context.zone))]
-    if context.message.args.get("late"):
-        return [t("Sent late: the bot was not running when it was due.")]
-    return []
+    return sent_late(context)
 
 
 def _numbers(t: Translator, digest: Digest) -> Sequence[Html]:

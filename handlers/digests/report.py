@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.digests.fulfilment import hours, patrol_gaps
 from handlers.digests.page import page
 from handlers.digests.page_view import drawn, told_of
-from handlers.digests.words import as_of_words, named_words, period_words, share_words, span_words
+from handlers.digests.words import as_of_words, named_words, period_words, sent_late, share_words, span_words
 from handlers.hazards.labels import kind_word
 from handlers.messages import Attachment, MessageContent, RenderContext, Skip
-from locales.translator import N_, Translator, translator, visible
+from locales.translator import N_, Html, Translator, translator, visible
 from models.digests.areas import areas
 from models.digests.figures import UnitFigures
 from models.digests.find import Point
@@ -65,8 +65,9 @@ async def report(context: RenderContext) -> MessageContent | Skip:
     picture = page(CHINESE, kinds, digest, await areas(session, digest), zone)
     name = NOT_IN_NAMES.sub(" ", f"{summary.title}_{digest.period.name}.pdf")
     here = context.now.astimezone(zone)
-    html = context.t("<b>{grid}</b>, {period}", grid=digest.grid.name, period=period_words(context.t, digest.period))
-    return MessageContent(html, document=Attachment(partial(printed, summary, picture, here), name))
+    head = context.t("<b>{grid}</b>, {period}", grid=digest.grid.name, period=period_words(context.t, digest.period))
+    words = Html("\n".join([head, *sent_late(context)]))
+    return MessageContent(words, document=Attachment(partial(printed, summary, picture, here), name))
 
 
 async def summary_of(session: AsyncSession, kinds: Kinds, digest: Digest, zone: tzinfo) -> Summary:

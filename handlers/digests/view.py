@@ -6,7 +6,7 @@ from handlers.digests.lines_view import lines
 from handlers.digests.page_view import COURSES, IN_FOUR_WEEKS, digest_page, repeated_lines
 from handlers.digests.presses import MEANING, PAGE
 from handlers.digests.report import report
-from handlers.digests.words import drive_words, period_words, series_words
+from handlers.digests.words import drive_words, period_words, sent_late, series_words
 from handlers.figure_words import (
     CHECK_FIGURES,
     HAZARD_FIGURES,
@@ -92,6 +92,7 @@ async def unusual(context: RenderContext) -> MessageContent | Skip:
     told = {"count": alarm.count, "low": alarm.low, "high": alarm.high, "patrol": alarm.on_patrol}
     found = [
         t("<b>⚠ More than usual</b>, {period}", period=period_words(t, row.period)),
+        *sent_late(context),
         Html(t(words, series=series, **told)),
         t("Please look what is behind it. /duty shows what is open."),
         *drive_words(t, digest.drives.get(pointed.key, ())),
@@ -107,6 +108,7 @@ async def repeated(context: RenderContext) -> MessageContent | Skip:
     here = [found[place] for place in context.message.args["places"]]
     lines = [
         t("<b>⚠ Again and again</b>, {period}", period=period_words(t, row.period)),
+        *sent_late(context),
         *await repeated_lines(context, kinds_of(context.session), here, len(here)),
         t("Please look what is behind it. /duty shows what is open."),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from handlers.hazards.labels import kind_word
+from handlers.messages import RenderContext
 from locales.translator import N_, Html, Translator
 from models.digests.drives import Drive
 from models.digests.findings import Finding, FindingKind, Measure, Named
@@ -59,6 +60,12 @@ def period_words(t: Translator, period: ReportPeriod) -> str:
         year = period.first.isocalendar().year if period.kind is PeriodKind.WEEK else period.first.year
         name = t.plain(PERIODS[period.kind], year=year, number=number)
     return t.plain("{period} ({days})", period=name, days=days)
+
+
+def sent_late(context: RenderContext) -> Sequence[Html]:
+    return (
+        [context.t("Sent late: the bot was not running when it was due.")] if context.message.args.get("late") else []
+    )
 
 
 def span_words(t: Translator, seconds: float) -> str:

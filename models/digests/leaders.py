@@ -24,11 +24,11 @@ async def tell_leaders(session: AsyncSession, row: FrozenPeriod, street: Grid, c
     for place, pointed in enumerate(found.pointed):
         if pointed.course is Course.NEW:
             for chat in await _chats(session, pointed.key.community, street):
-                enqueue(session, chat, UNUSUAL, Lane.ROUTINE, clock.now, subject_id=row.id, place=place)
+                enqueue(session, chat, UNUSUAL, Lane.ROUTINE, clock.now, subject_id=row.id, place=place, late=row.late)
     for community in dict.fromkeys(each.community for each in found.repeated):
         places = [place for place, each in enumerate(found.repeated) if each.community == community]
         for chat in await _chats(session, community, street):
-            enqueue(session, chat, REPEATED, Lane.ROUTINE, clock.now, subject_id=row.id, places=places)
+            enqueue(session, chat, REPEATED, Lane.ROUTINE, clock.now, subject_id=row.id, places=places, late=row.late)
 
 
 async def _chats(session: AsyncSession, community: int | None, street: Grid) -> Sequence[int]:

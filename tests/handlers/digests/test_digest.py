@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,13 +13,16 @@ from handlers.digests.page_view import CAPTION, drawn
 from handlers.digests.presses import MEANING, PAGE
 from handlers.digests.view import REFUSED
 from handlers.messages import MessageContent
-from models.digests.leaders import UNUSUAL
+from models.digests.leaders import REPEATED, UNUSUAL
 from models.digests.sending import BELOW, REPORT
+from models.digests.warnings import Repeated, WeekWarnings
 from models.grids.tables import Binding, Chat, Purpose
 from models.members.tables import Post, Role
-from models.outbox.tables import OutboxMessage
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, OutboxMessage
 from reports.charts.page import Bars, Heat, Numbers, Page
 from tests.handlers.digests.clock import WEEK_BEGAN, tick
+from tests.handlers.digests.warned import frozen_with, rise
 from tests.handlers.room import Room
 from tests.models.digests.weeks import some
 from tests.models.figures.histories import lived, places
@@ -273,3 +277,25 @@ async def test_a_community_is_told_of_its_own_rises(room: Room, street: Street) 
 async def test_where_too_little_is_known_that_is_said(room: Room, busy: Street) -> None:
     await room.says(OFFICER, OFFICER, "/digest")
     assert "暂不判断" in (await worded(room, PAGE)).html
+
+
+@pytest.mark.parametrize(
+    ("kind", "args"),
+    [
+        (BELOW, {"period": "2026-W46"}),
+        (REPORT, {"period": "2026-10"}),
+        (UNUSUAL, {"place": 0}),
+        (REPEATED, {"places": [0]}),
+    ],
+    ids=["the lines of a group", "a month's paper", "a rise", "what comes back"],
+)
+async def test_whatever_comes_late_says_so(room: Room, street: Street, kind: str, args: dict[str, Any]) -> None:
+    warned = WeekWarnings(pointed=[rise(street.community)], repeated=[Repeated("gas", 2, hazard=7)])
+    row = await frozen_with(room, street.street, warned)
+    about = {BELOW: street.grid.id, REPORT: street.community.id}.get(kind, row.id)
+    for late in (True, False):
+        message = enqueue(room.session, OFFICER, kind, Lane.ROUTINE, room.now, subject_id=about, late=late, **args)
+        await room.session.flush()
+        said = await room.worded(message)
+        assert isinstance(said, MessageContent)
+        assert ("迟发" in said.html) is late
