@@ -24,6 +24,7 @@ from models.digests.sending import BELOW, REPORT
 from models.digests.tables import FrozenPeriod
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
+from models.statistics.episodes import Course
 
 REFUSED = "digests.refused"
 REFUSALS = {
@@ -88,7 +89,7 @@ async def unusual(context: RenderContext) -> MessageContent | Skip:
     if alarm is None:
         return Skip("it is over")
     series = series_words(t, kinds_of(context.session), digest, pointed.key)
-    words = IN_FOUR_WEEKS if alarm.window > 1 else COURSES[pointed.course]
+    words = IN_FOUR_WEEKS if alarm.window > 1 else COURSES[Course.NEW]  # once an episode, with its newest week
     told = {"count": alarm.count, "low": alarm.low, "high": alarm.high, "patrol": alarm.on_patrol}
     found = [
         t("<b>⚠ More than usual</b>, {period}", period=period_words(t, row.period)),
