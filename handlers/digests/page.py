@@ -169,23 +169,26 @@ def _kinds(t: Translator, kinds: Kinds, digest: Digest) -> Bars | None:
 
 
 def _map(t: Translator, areas: Sequence[GridArea]) -> Map | None:
-    if not areas or not any(each.open for each in areas):
+    """Shaded by rate, as areas are of unequal size, with the counts written."""
+    most = max((each.rate or 0 for each in areas), default=0)
+    if not most:
         return None
-    most = max(each.open for each in areas)
     shown = _few(areas)
-    legend = t.plain("The number is how many are open at the end; the darker, the more.")
-    left = [t.plain("and {count} more grids", count=len(areas) - len(shown))] if len(areas) > len(shown) else []
-    return Map(
-        t.plain("Open hazards, where"),
-        [Area(each.name, str(each.open or ""), each.open / most, each.rings) for each in shown],
-        " ".join([legend, *left]),
-        half=True,
-    )
+    levels = [None if each.rate is None else each.rate / most for each in shown]
+    legend = [t.plain("The number: open at the end; the darker, the more per grid.")]
+    if None in levels:
+        legend.append(t.plain("Hatched: not known."))
+    if (left := len(areas) - len(shown)) > 0:
+        legend.append(t.plain("and {count} more grids", count=left))
+    drawn = [
+        Area(each.name, str(each.open or ""), level, each.rings) for each, level in zip(shown, levels, strict=True)
+    ]
+    return Map(t.plain("Open hazards, where"), drawn, " ".join(legend), half=True)
 
 
 def _few(areas: Sequence[GridArea]) -> Sequence[GridArea]:
     """Of tiles, which a phone could not show all, those with most open, in the order in which they came."""
     if all(each.rings for each in areas):
         return areas
-    ranked = sorted(range(len(areas)), key=lambda place: -areas[place].open)
+    ranked = sorted(range(len(areas)), key=lambda place: -(areas[place].open or 0))
     return [areas[place] for place in sorted(ranked[:MOST_TILES])]
