@@ -40,8 +40,20 @@ REFUSALS = {
     "digest.link": N_("This link is no longer good. Send /digest."),
 }
 SHOWN: Mapping[str, Iterable[str]] = {
-    "hazards": ("hazards", "closed", "open", "overdue", "median_to_accept", "median_to_close", "late"),
-    "checks": ("due", "done", "missed"),
+    "hazards": (
+        "hazards",
+        "on_patrol",
+        "joined",
+        "kinds",
+        "closed",
+        "open",
+        "overdue",
+        "reopened",
+        "median_to_accept",
+        "median_to_close",
+        "late",
+    ),
+    "checks": ("due", "done", "missed", "made_up", "excused"),
     "shares": ("patrol",),
     "notices": ("asked", "confirmed"),
     "quiz": ("voters", "rights"),
@@ -67,6 +79,18 @@ async def meaning(context: RenderContext) -> MessageContent:
             "<b>What is unusual</b>: more than nine weeks in ten hold, by the 52 weeks before (at least 8), of at least"
             " 3 reports from two people or places. What is rare, such as one report in two weeks, cannot be told from"
             " chance when it doubles."
+        )
+    )
+    found.append(
+        t(
+            "<b>What comes back</b>: three hazards of a kind at one place of the registry within 90 days, without those"
+            " that turned out to be none; or one that was opened again twice; in the week that adds to it."
+        )
+    )
+    found.append(
+        t(
+            "<b>The map</b>: written is how many are open; it is darker where they are more for each small grid, and"
+            " hatched where nothing is known."
         )
     )
     found.append(

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.delivery.calls.html import TEXT_LIMIT, plain, units
 from handlers.digests.page_view import CAPTION, drawn
 from handlers.digests.presses import MEANING, PAGE
 from handlers.digests.view import REFUSED
+from handlers.figure_words import CHECK_FIGURES, HAZARD_FIGURES, NOTICE_FIGURES, QUIZ_FIGURES, SHARE_FIGURES
 from handlers.messages import MessageContent
+from locales.translator import translator
 from models.digests.leaders import REPEATED, UNUSUAL
 from models.digests.sending import BELOW, REPORT
 from models.digests.warnings import Repeated, WeekWarnings
@@ -199,6 +202,23 @@ async def test_the_buttons_lead_to_the_period_before_to_this_month_and_to_what_i
         found.append((newest.kind, newest.args["period"]))
     assert found == [(PAGE, "2026-W45"), (PAGE, "2026-11"), (MEANING, "2026-W46")]
     assert "受理用时" in (await worded(room, MEANING)).html
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+async def test_whatever_a_digest_or_its_paper_shows_is_explained(room: Room, street: Street, locale: str) -> None:
+    await room.standing(OFFICER, MEANING, HERE, street.street.id, period="2026-W46")
+    said, t = (await worded(room, MEANING, locale)).html, translator(locale)
+    shown = [
+        *(HAZARD_FIGURES[name] for name in HAZARD_FIGURES if name != "dismissed"),
+        *CHECK_FIGURES.values(),
+        *NOTICE_FIGURES.values(),
+        SHARE_FIGURES["patrol"],
+        QUIZ_FIGURES["voters"],
+        QUIZ_FIGURES["rights"],
+    ]
+    for each in shown:
+        assert t("<b>{name}</b>: {meaning}", name=t.plain(each.name), meaning=t.plain(each.meaning)) in said
+    assert units(plain(said)) <= TEXT_LIMIT
 
 
 async def test_late_is_said(room: Room, street: Street) -> None:
