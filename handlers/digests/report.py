@@ -1,5 +1,6 @@
 """The month, half year or year of a grid as a paper to be signed: words, tables, the picture. In Chinese."""
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -23,11 +24,12 @@ from models.grids.office_name import OFFICE_NAME
 from models.hazards.kinds import Kinds, kinds_of
 from models.schedule.report_periods.periods import PeriodKind
 from models.schedule.report_periods.year_before import Basis
-from reports.charts.page import Page
+from reports.charts.page import NotDrawn, Page
 from reports.sheets.data import office
 from reports.summary.pdf import make
 from reports.summary.text import Heading, Paragraph, Part, Picture, Summary, Table
 
+log = logging.getLogger(__name__)
 CHINESE = translator("zh_CN")
 NOT_IN_NAMES = re.compile(r'[\s\\/:*?"<>|]+')
 TITLES = {
@@ -50,8 +52,15 @@ HEADER = (
 
 
 def printed(summary: Summary, picture: Page, made: datetime) -> bytes:
-    """In the pool: the picture is drawn first."""
-    return make(replace(summary, parts=[*summary.parts, Picture(drawn(picture))]), made)
+    """In the pool: the picture is drawn first. Where that fails, there is none on the paper, whose tables have its
+    numbers.
+    """
+    try:
+        parts = [*summary.parts, Picture(drawn(picture))]
+    except NotDrawn as error:
+        log.warning("the picture of %s could not be drawn; the paper goes without it: %s", summary.title, error)
+        parts = [*summary.parts]
+    return make(replace(summary, parts=parts), made)
 
 
 async def report(context: RenderContext) -> MessageContent | Skip:

@@ -12,6 +12,7 @@ from sqlmodel import col
 from bot.delivery.calls.html import TEXT_LIMIT, plain, units
 from handlers.digests.page_view import CAPTION, drawn
 from handlers.digests.presses import MEANING, PAGE
+from handlers.digests.report import printed
 from handlers.digests.view import REFUSED
 from handlers.figure_words import CHECK_FIGURES, HAZARD_FIGURES, NOTICE_FIGURES, QUIZ_FIGURES, SHARE_FIGURES
 from handlers.messages import MessageContent
@@ -23,7 +24,8 @@ from models.grids.tables import Binding, Chat, Purpose
 from models.members.tables import Post, Role
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, OutboxMessage
-from reports.charts.page import Bars, Heat, Numbers, Page
+from reports.charts.page import BarRow, Bars, Heat, Numbers, Page
+from reports.summary.text import Paragraph, Summary
 from tests.handlers.digests.clock import WEEK_BEGAN, tick
 from tests.handlers.digests.warned import frozen_with, rise
 from tests.handlers.room import Room
@@ -271,6 +273,13 @@ async def test_leaders_get_the_month_as_a_paper(room: Room, street: Street) -> N
     assert "上报隐患" in text
     assert "合计" in text
     assert "去年同期无数据" in text
+
+
+def test_a_paper_whose_picture_cannot_be_drawn_goes_without_it(caplog: pytest.LogCaptureFixture) -> None:
+    summary = Summary("街道办事处", "月报", "2026年10月", [Paragraph("上报隐患4件。")])
+    impossible = Page("月报", "", [Bars("上报", ["上报"], [BarRow("一社区", [-1])])])
+    assert "上报隐患4件" in read(printed(summary, impossible, datetime(2026, 11, 1, tzinfo=UTC))).text
+    assert "goes without it" in caplog.text
 
 
 async def test_details_are_the_ledger_of_the_hazards_of_that_period(room: Room, busy: Street) -> None:
