@@ -1,7 +1,7 @@
 """What views give to delivery: a message in words, free of any Telegram library."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import partial
@@ -67,7 +67,8 @@ class Quiz:
 class MessageContent:
     """One message. No photo: text; one: a photo with caption; two to ten: an album, which bears no buttons.
 
-    Pictures that are yet to be made are made like an Attachment; where that fails, the words are said without.
+    Pictures that are yet to be made are made like an Attachment; where that fails, the words are said without, or those
+    that are meant for it.
     """
 
     html: Html
@@ -87,11 +88,16 @@ class MessageContent:
     silent: bool = False  # comes without a sound
     protected: bool = False  # not to be passed on or saved by Telegram's own means
     quiz: Quiz | None = None  # asked instead; the words and buttons are for chats where no poll may be sent
+    unpictured: Html | None = field(default=None, repr=False)  # said where its pictures cannot be made or shown
 
     @property
     def shows(self) -> bool:
         """Whether there is more than words."""
         return bool(self.photos) or self.document is not None
+
+    def without_pictures(self) -> "MessageContent":
+        """The words alone."""
+        return replace(self, html=self.unpictured or self.html, photos=(), document=None, unpictured=None)
 
 
 @dataclass(frozen=True)

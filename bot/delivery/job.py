@@ -53,7 +53,7 @@ class SendJob:
         if part is MessagePart.QUIZ:
             new = said.quiz is not None and self.message_id is None
             return replace(self, said=replace(said, quiz=None)) if new else None
-        return replace(self, said=replace(said, photos=(), document=None)) if said.shows else None
+        return replace(self, said=said.without_pictures()) if said.shows else None
 
     def _elsewhere(self) -> "SendJob | None":
         """Anew instead of edited, then no reply, then beside the topic."""

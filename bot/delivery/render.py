@@ -71,18 +71,21 @@ class Renderer:
             made = await self.makings.made(said.document.content)
             return replace(rendered, said=replace(said, document=Attachment(made, said.document.name)))
         if isinstance(said, MessageContent) and any(isinstance(photo, partial) for photo in said.photos):
-            return replace(rendered, said=replace(said, photos=await self._pictures(said.photos)))
+            return replace(rendered, said=await self._pictured(said))
         return rendered
 
-    async def _pictures(self, photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
-        """None, where one of them cannot be made."""
+    async def _pictured(self, said: MessageContent) -> MessageContent:
+        """Without any, where one of its pictures cannot be made."""
+        made: list[Photo] = []
         try:
-            return tuple([await self.makings.made(each) if isinstance(each, partial) else each for each in photos])
+            for each in said.photos:
+                made.append(await self.makings.made(each) if isinstance(each, partial) else each)
         except MuchUnderWay:
             raise
         except Exception:
             log.exception("a picture could not be made; its words are said without it")
-            return ()
+            return said.without_pictures()
+        return replace(said, photos=tuple(made))
 
     async def _worded(self, message: OutboxMessage) -> Rendered:
         view = self.views.get(message.kind)

@@ -107,13 +107,11 @@ def patrol_number(t: Translator, digest: Digest) -> Number | None:
 
 
 def patrol_lines(t: Translator, digest: Digest) -> Sequence[Html]:
-    """Of what was owed, with each part; or why nothing was."""
+    """Of what was owed, or why nothing was."""
     time, lines = digest.total.patrol, []
     if time.owed:
         told = {"share": _hours_share(time), "done": hours(time.done), "owed": hours(time.owed)}
         lines.append(t("Time on patrol {share}: {done} of {owed} h", **told))
-        if by_part := _by_part(t, digest):
-            lines.append(t("Of these: {parts}", parts=by_part))
     return [*lines, *(t(words) for words in patrol_gaps(time))]
 
 
@@ -127,13 +125,25 @@ def patrol_gaps(time: PatrolTime) -> Sequence[str]:
     return found
 
 
-def _by_part(t: Translator, digest: Digest) -> str:
+def patrol_parts(t: Translator, digest: Digest) -> Sequence[Html]:
     """Those who have done least first."""
     asked = [(part, each.patrol) for part, each in digest.figures.parts.items() if each.patrol.owed]
     asked.sort(key=lambda each: _share([(each[1].done, each[1].owed)]))
     told = [(part, _hours_share(time)) for part, time in asked] + _without(t, digest)
     if not asked or len(told) < 2:
-        return ""
+        return []
+    return [t("Time on patrol by grid: {parts}", parts=_named(t, digest, told))]
+
+
+def checks_parts(t: Translator, digest: Digest) -> Sequence[Html]:
+    """Those who have done least first."""
+    asked = [(part, each.checks) for part, each in digest.figures.parts.items() if each.checks.due]
+    asked.sort(key=lambda each: _share([(each[1].done, each[1].due)]))
+    told = [(part, share_words(each.done, each.due)) for part, each in asked]
+    return [t("Checks done by grid: {parts}", parts=_named(t, digest, told))] if told else []
+
+
+def _named(t: Translator, digest: Digest, told: Sequence[tuple[int, str]]) -> str:
     found = t.listed([f"{cut(digest.names.get(part, ''), LONGEST_NAME)} {what}" for part, what in told[:MOST_ROWS]])
     if (left := len(told) - MOST_ROWS) > 0:
         return t.plain("{parts}, and {count} more grids", parts=found, count=left)

@@ -1,7 +1,7 @@
-"""Wording the three lines that a group gets: what was reported and done, thanks, and the one thing still open."""
+"""Wording what a group gets: that it is late, what was reported and done, thanks, and the one thing still open."""
 
 from handlers.digests.page_view import told_of
-from handlers.digests.words import period_words
+from handlers.digests.words import period_words, sent_late
 from handlers.hazards.card.body import in_short
 from handlers.hazards.labels import state_word
 from handlers.messages import MessageContent, RenderContext, Skip
@@ -17,7 +17,8 @@ async def lines(context: RenderContext) -> MessageContent | Skip:
     found = await group_lines(context.session, grid, period, context.zone)
     t = context.t
     head = t("<b>{grid}</b>, {period}", grid=grid.name, period=period_words(t, period))
-    return MessageContent(Html("\n".join([head, _work(context, found), await _open(context, found)])))
+    lines = [head, *sent_late(context), _work(context, found), await _open(context, found)]
+    return MessageContent(Html("\n".join(lines)))
 
 
 def _work(context: RenderContext, found: GroupLines) -> Html:

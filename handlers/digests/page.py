@@ -34,6 +34,10 @@ SHORT = {
     PeriodKind.HALF: N_("half {number}"),
     PeriodKind.YEAR: N_("{number}"),
 }
+BASES = {
+    Basis.BY_EVE: N_("Around the Spring Festival compared by days from New Year's Eve"),
+    Basis.FEAST_MOVED: N_("The Spring Festival moved: not comparable"),
+}
 
 
 def page(t: Translator, kinds: Kinds, digest: Digest, areas: Sequence[GridArea], zone: tzinfo) -> Page:
@@ -94,16 +98,23 @@ def _before(t: Translator, number: int) -> str:
     return t.plain("before: {number}", number=number)
 
 
-def _by_part(t: Translator, digest: Digest) -> Bars | None:
+def parts_shown(digest: Digest, most: int) -> Sequence[tuple[int, UnitFigures]]:
+    """Those with most overdue first; none where no part has any hazard, and without those that have none where they are
+    many.
+    """
     rows = sorted(
         digest.figures.parts.items(),
         key=lambda each: (-each[1].progress.overdue, -each[1].progress.open, -each[1].reported.hazards),
     )
     busy = [each for each in rows if _has_hazards(each[1])]
-    if not busy:
+    return rows if busy and len(rows) <= MOST_ROWS else busy[:most]
+
+
+def _by_part(t: Translator, digest: Digest) -> Bars | None:
+    shown = parts_shown(digest, MOST_ROWS)
+    if not shown:
         return None
-    few = len(rows) <= MOST_ROWS
-    shown = rows if few else busy[:MOST_ROWS]
+    left = len(digest.figures.parts) - len(shown)
     return Bars(
         t.plain("Hazards: reported, closed, overdue"),
         [t.plain("reported"), t.plain("closed"), t.plain("overdue")],
@@ -114,7 +125,7 @@ def _by_part(t: Translator, digest: Digest) -> Bars | None:
             )
             for part, figures in shown
         ],
-        more=t.plain("and {count} more grids", count=len(rows) - len(shown)) if len(rows) > len(shown) else "",
+        more=t.plain("and {count} more grids", count=left) if left else "",
         alarming=(2,),
         half=True,
     )
@@ -138,23 +149,21 @@ def _trend(t: Translator, digest: Digest) -> Trend | None:
         lines.append(Line(t.plain("A year before"), before, faint=True))
     return Trend(
         t.plain("The last {count}: reported and closed", count=len(told)),
-        [_short(t, digest.period.kind, each.period.name) for each in digest.trend],
+        [short_name(t, digest.period.kind, each.period.name) for each in digest.trend],
         lines,
-        _basis(t, digest),
+        t.plain(note) if (note := basis_note(digest)) else "",
         half=True,
     )
 
 
-def _short(t: Translator, kind: PeriodKind, name: str) -> str:
+def short_name(t: Translator, kind: PeriodKind, name: str) -> str:
     return t.plain(SHORT[kind], number=name.rsplit("-", 1)[-1].lstrip("WQH0"))
 
 
-def _basis(t: Translator, digest: Digest) -> str:
-    """How the year before was found, where that is not plain."""
+def basis_note(digest: Digest) -> str:
+    """A message id: how the year before was found, where that is not plain."""
     bases = {each.compared.basis for each in digest.trend}
-    if Basis.BY_EVE in bases:
-        return t.plain("Around the Spring Festival compared by days from New Year's Eve")
-    return t.plain("The Spring Festival moved: not comparable") if Basis.FEAST_MOVED in bases else ""
+    return next((words for basis, words in BASES.items() if basis in bases), "")
 
 
 def _kinds(t: Translator, kinds: Kinds, digest: Digest) -> Bars | None:
@@ -169,23 +178,26 @@ def _kinds(t: Translator, kinds: Kinds, digest: Digest) -> Bars | None:
 
 
 def _map(t: Translator, areas: Sequence[GridArea]) -> Map | None:
-    if not areas or not any(each.open for each in areas):
+    """Shaded by rate, as areas are of unequal size, with the counts written."""
+    most = max((each.rate or 0 for each in areas), default=0)
+    if not most:
         return None
-    most = max(each.open for each in areas)
     shown = _few(areas)
-    legend = t.plain("The number is how many are open at the end; the darker, the more.")
-    left = [t.plain("and {count} more grids", count=len(areas) - len(shown))] if len(areas) > len(shown) else []
-    return Map(
-        t.plain("Open hazards, where"),
-        [Area(each.name, str(each.open or ""), each.open / most, each.rings) for each in shown],
-        " ".join([legend, *left]),
-        half=True,
-    )
+    levels = [None if each.rate is None else each.rate / most for each in shown]
+    legend = [t.plain("The number: open at the end; the darker, the more per grid.")]
+    if None in levels:
+        legend.append(t.plain("Hatched: not known."))
+    if (left := len(areas) - len(shown)) > 0:
+        legend.append(t.plain("and {count} more grids", count=left))
+    drawn = [
+        Area(each.name, str(each.open or ""), level, each.rings) for each, level in zip(shown, levels, strict=True)
+    ]
+    return Map(t.plain("Open hazards, where"), drawn, " ".join(legend), half=True)
 
 
 def _few(areas: Sequence[GridArea]) -> Sequence[GridArea]:
     """Of tiles, which a phone could not show all, those with most open, in the order in which they came."""
     if all(each.rings for each in areas):
         return areas
-    ranked = sorted(range(len(areas)), key=lambda place: -areas[place].open)
+    ranked = sorted(range(len(areas)), key=lambda place: -(areas[place].open or 0))
     return [areas[place] for place in sorted(ranked[:MOST_TILES])]

@@ -1,17 +1,20 @@
-"""Wording a digest with its picture; the words alone say it all, too."""
+"""Wording a digest with its picture, and with more words where there is none."""
 
 import html
 import re
 from collections.abc import Sequence
 from functools import partial
 
-from handlers.digests.fulfilment import late_lines, patrol_lines
+from handlers.digests.fulfilment import late_lines, patrol_lines, patrol_parts
 from handlers.digests.page import page
 from handlers.digests.presses import Ask, buttons
+from handlers.digests.spelled_out import spelled_out
 from handlers.digests.words import (
     as_of_words,
+    drive_words,
     named_words,
     period_words,
+    sent_late,
     series_words,
     share_words,
     span_words,
@@ -21,6 +24,7 @@ from handlers.hazards.labels import kind_word
 from handlers.messages import Making, MessageContent, RenderContext, Skip
 from locales.translator import N_, Html, Translator, cut
 from models.digests.areas import areas
+from models.digests.figures import Spans
 from models.digests.reading import Digest, read_digest
 from models.digests.warnings import Repeated
 from models.grids.tables import Grid
@@ -33,7 +37,7 @@ from models.statistics.episodes import Course
 from reports.charts.page import Page
 
 TAG = re.compile(r"<[^>]+>")
-CAPTION = 1000  # of the 1024 that Telegram allows
+CAPTION, TEXT = 1000, 4000  # of the 1024 and 4096 that Telegram allows
 MOST_ALARMS = 3
 COURSES = {
     Course.NEW: N_("{series}: {count} this week, usually {low} to {high} ({patrol} found on patrol)"),
@@ -67,31 +71,54 @@ async def digest_page(context: RenderContext) -> MessageContent | Skip:
     if digest.figures.parts or not digest.total.nothing:
         shown = page(context.t, kinds, digest, await areas(context.session, digest), context.zone)
         picture = partial(drawn, shown)
-    words = await _caption(context, kinds, digest)
+    head, lines = _head(context.t, kinds, digest), await _lines(context, kinds, digest)
+    alone = _fitted(context.t, head, [*lines, *spelled_out(context.t, kinds, digest)], TEXT)
     asks = buttons(context, tuple(Ask), digest.grid.id, digest.period.name)
-    return MessageContent(words, (asks[:2], asks[2:]), photos=(picture,) if picture is not None else ())
+    rows = (asks[:2], asks[2:])
+    if picture is None:
+        return MessageContent(alone, rows)
+    return MessageContent(_fitted(context.t, head, lines, CAPTION), rows, photos=(picture,), unpictured=alone)
 
 
-async def _caption(context: RenderContext, kinds: Kinds, digest: Digest) -> Html:
-    t, warned = context.t, digest.warned
-    head = t("<b>{title}</b>", title=title(t, kinds, digest))
+def _head(t: Translator, kinds: Kinds, digest: Digest) -> Html:
     about = t("{grid}, {period}", grid=digest.grid.name, period=period_words(t, digest.period))
-    lines = [
+    return Html("\n".join([t("<b>{title}</b>", title=title(t, kinds, digest)), about]))
+
+
+async def _lines(context: RenderContext, kinds: Kinds, digest: Digest) -> Sequence[Html]:
+    """What the picture shows, too, comes last."""
+    t, warned = context.t, digest.warned
+    return [
         *_marks(context, digest),
         *_numbers(t, digest),
         *_unusual(t, kinds, digest),
-        *[await _repeated(context, kinds, each) for each in (warned.repeated[:MOST_ALARMS] if warned else ())],
+        *(await repeated_lines(context, kinds, warned.repeated, MOST_ALARMS) if warned is not None else ()),
         *_standings(t, digest),
         *_notes(t, digest),
+        *patrol_parts(t, digest),
     ]
-    found = Html("\n".join([head, about]))
+
+
+def _fitted(t: Translator, head: Html, lines: Sequence[Html], limit: int) -> Html:
+    """Lines for which there is no room are counted."""
+    found = Html("\n".join([head, *lines]))
+    if _long(found) <= limit:
+        return found
+    found, left = head, 0
     for line in lines:
-        if _long(more := Html(f"{found}\n{line}")) <= CAPTION:
+        more = Html(f"{found}\n{line}")
+        if _long(more) + _long(_left_out(t, len(lines))) < limit:
             found = more
-    return found
+        else:
+            left += 1
+    return Html(f"{found}\n{_left_out(t, left)}")
 
 
-def _long(words: Html) -> int:
+def _left_out(t: Translator, count: int) -> Html:
+    return t("{count} more lines have no room here.", count=count)
+
+
+def _long(words: str) -> int:
     """As Telegram counts a caption: UTF-16 units of what is seen."""
     return len(html.unescape(TAG.sub("", words)).encode("utf-16-le")) // 2
 
@@ -100,9 +127,7 @@ def _marks(context: RenderContext, digest: Digest) -> Sequence[Html]:
     t = context.t
     if digest.running:
         return [t("Not over yet: {time}", time=as_of_words(t, digest, context.zone))]
-    if context.message.args.get("late"):
-        return [t("Sent late: the bot was not running when it was due.")]
-    return []
+    return sent_late(context)
 
 
 def _numbers(t: Translator, digest: Digest) -> Sequence[Html]:
@@ -117,10 +142,7 @@ def _numbers(t: Translator, digest: Digest) -> Sequence[Html]:
             overdue=now.progress.overdue,
         )
     ]
-    spans = now.spans
-    if spans.to_accept is not None and spans.to_close is not None:
-        took = {"accept": span_words(t, spans.to_accept), "close": span_words(t, spans.to_close)}
-        lines.append(t("Half were accepted within {accept}, closed within {close}", **took))
+    lines += _medians(t, now.spans)
     if now.checks.due:
         done = share_words(now.checks.done, now.checks.due)
         lines.append(t("Checks done {share}, missed {missed}", share=done, missed=now.checks.missed))
@@ -131,6 +153,18 @@ def _numbers(t: Translator, digest: Digest) -> Sequence[Html]:
         share = share_words(now.quiz.rights, now.quiz.voters)
         lines.append(t("Quiz: {voters} answers, right {share}", voters=now.quiz.voters, share=share))
     return lines
+
+
+def _medians(t: Translator, spans: Spans) -> Sequence[Html]:
+    match spans.to_accept, spans.to_close:
+        case float(accept), float(close):
+            took = {"accept": span_words(t, accept), "close": span_words(t, close)}
+            return [t("Half were accepted within {accept}, closed within {close}", **took)]
+        case float(accept), None:
+            return [t("Half were accepted within {accept}", accept=span_words(t, accept))]
+        case None, float(close):
+            return [t("Half were closed within {close}", close=span_words(t, close))]
+    return []
 
 
 def _unusual(t: Translator, kinds: Kinds, digest: Digest) -> Sequence[Html]:
@@ -145,14 +179,20 @@ def _unusual(t: Translator, kinds: Kinds, digest: Digest) -> Sequence[Html]:
             alarm = each.alarm
             told |= {"count": alarm.count, "low": alarm.low, "high": alarm.high, "patrol": alarm.on_patrol}
             words = IN_FOUR_WEEKS if alarm.window > 1 else words
-        lines.append(t("⚠ {what}", what=t.plain(words, **told)))
-    if lines and digest.campaigns:
-        names = t.listed(digest.campaigns)
-        lines.append(t("While {names} was on more is found: a rise is then to be expected.", names=names))
+        risen = t("⚠ {what}", what=t.plain(words, **told))
+        drives = drive_words(t, digest.drives.get(each.key, ()))
+        lines.append(Html("\n".join([risen, *drives])))
     if warned.knowledge is Knowledge.TOO_EARLY:
         lines.append(t("What is unusual cannot be told yet: it takes ten weeks."))
     if lines and warned.knowledge is Knowledge.PROVISIONAL:
         lines.append(t("Provisional: half a year is not known yet."))
+    return lines
+
+
+async def repeated_lines(context: RenderContext, kinds: Kinds, found: Sequence[Repeated], most: int) -> Sequence[Html]:
+    lines = [await _repeated(context, kinds, each) for each in found[:most]]
+    if (more := len(found) - most) > 0:
+        lines.append(context.t("⚠ {count} more such places or hazards; the leaders hear of each.", count=more))
     return lines
 
 

@@ -1,5 +1,6 @@
 """The month, half year or year of a grid as a paper to be signed: words, tables, the picture. In Chinese."""
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.digests.fulfilment import hours, patrol_gaps
 from handlers.digests.page import page
 from handlers.digests.page_view import drawn, told_of
-from handlers.digests.words import as_of_words, named_words, period_words, share_words, span_words
+from handlers.digests.words import as_of_words, named_words, period_words, sent_late, share_words, span_words
 from handlers.hazards.labels import kind_word
 from handlers.messages import Attachment, MessageContent, RenderContext, Skip
-from locales.translator import N_, Translator, translator, visible
+from locales.translator import N_, Html, Translator, translator, visible
 from models.digests.areas import areas
 from models.digests.figures import UnitFigures
 from models.digests.find import Point
@@ -23,11 +24,12 @@ from models.grids.office_name import OFFICE_NAME
 from models.hazards.kinds import Kinds, kinds_of
 from models.schedule.report_periods.periods import PeriodKind
 from models.schedule.report_periods.year_before import Basis
-from reports.charts.page import Page
+from reports.charts.page import NotDrawn, Page
 from reports.sheets.data import office
 from reports.summary.pdf import make
 from reports.summary.text import Heading, Paragraph, Part, Picture, Summary, Table
 
+log = logging.getLogger(__name__)
 CHINESE = translator("zh_CN")
 NOT_IN_NAMES = re.compile(r'[\s\\/:*?"<>|]+')
 TITLES = {
@@ -50,8 +52,15 @@ HEADER = (
 
 
 def printed(summary: Summary, picture: Page, made: datetime) -> bytes:
-    """In the pool: the picture is drawn first."""
-    return make(replace(summary, parts=[*summary.parts, Picture(drawn(picture))]), made)
+    """In the pool: the picture is drawn first. Where that fails, there is none on the paper, whose tables have its
+    numbers.
+    """
+    try:
+        parts = [*summary.parts, Picture(drawn(picture))]
+    except NotDrawn as error:
+        log.warning("the picture of %s could not be drawn; the paper goes without it: %s", summary.title, error)
+        parts = [*summary.parts]
+    return make(replace(summary, parts=parts), made)
 
 
 async def report(context: RenderContext) -> MessageContent | Skip:
@@ -65,8 +74,9 @@ async def report(context: RenderContext) -> MessageContent | Skip:
     picture = page(CHINESE, kinds, digest, await areas(session, digest), zone)
     name = NOT_IN_NAMES.sub(" ", f"{summary.title}_{digest.period.name}.pdf")
     here = context.now.astimezone(zone)
-    html = context.t("<b>{grid}</b>, {period}", grid=digest.grid.name, period=period_words(context.t, digest.period))
-    return MessageContent(html, document=Attachment(partial(printed, summary, picture, here), name))
+    head = context.t("<b>{grid}</b>, {period}", grid=digest.grid.name, period=period_words(context.t, digest.period))
+    words = Html("\n".join([head, *sent_late(context)]))
+    return MessageContent(words, document=Attachment(partial(printed, summary, picture, here), name))
 
 
 async def summary_of(session: AsyncSession, kinds: Kinds, digest: Digest, zone: tzinfo) -> Summary:

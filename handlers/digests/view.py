@@ -1,12 +1,12 @@
-"""Wording what a digest's numbers mean, what leaders hear of an unusual rise, and why somebody gets no digest."""
+"""Wording what a digest's numbers mean, what leaders hear of beside it, and why somebody gets no digest."""
 
 from collections.abc import Iterable, Mapping
 
 from handlers.digests.lines_view import lines
-from handlers.digests.page_view import COURSES, IN_FOUR_WEEKS, digest_page
+from handlers.digests.page_view import COURSES, IN_FOUR_WEEKS, digest_page, repeated_lines
 from handlers.digests.presses import MEANING, PAGE
 from handlers.digests.report import report
-from handlers.digests.words import period_words, series_words
+from handlers.digests.words import drive_words, period_words, sent_late, series_words
 from handlers.figure_words import (
     CHECK_FIGURES,
     HAZARD_FIGURES,
@@ -18,11 +18,13 @@ from handlers.figure_words import (
 from handlers.messages import MessageContent, ReadsMuch, RenderContext, Skip, View
 from locales.translator import N_, Html, visible
 from models.digests import warnings
+from models.digests.leaders import REPEATED, UNUSUAL
 from models.digests.reading import read_digest
-from models.digests.sending import BELOW, REPORT, UNUSUAL
+from models.digests.sending import BELOW, REPORT
 from models.digests.tables import FrozenPeriod
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
+from models.statistics.episodes import Course
 
 REFUSED = "digests.refused"
 REFUSALS = {
@@ -38,8 +40,20 @@ REFUSALS = {
     "digest.link": N_("This link is no longer good. Send /digest."),
 }
 SHOWN: Mapping[str, Iterable[str]] = {
-    "hazards": ("hazards", "closed", "open", "overdue", "median_to_accept", "median_to_close", "late"),
-    "checks": ("due", "done", "missed"),
+    "hazards": (
+        "hazards",
+        "on_patrol",
+        "joined",
+        "kinds",
+        "closed",
+        "open",
+        "overdue",
+        "reopened",
+        "median_to_accept",
+        "median_to_close",
+        "late",
+    ),
+    "checks": ("due", "done", "missed", "made_up", "excused"),
     "shares": ("patrol",),
     "notices": ("asked", "confirmed"),
     "quiz": ("voters", "rights"),
@@ -69,6 +83,18 @@ async def meaning(context: RenderContext) -> MessageContent:
     )
     found.append(
         t(
+            "<b>What comes back</b>: three hazards of a kind at one place of the registry within 90 days, without those"
+            " that turned out to be none; or one that was opened again twice; in the week that adds to it."
+        )
+    )
+    found.append(
+        t(
+            "<b>The map</b>: written is how many are open; it is darker where they are more for each small grid, and"
+            " hatched where nothing is known."
+        )
+    )
+    found.append(
+        t(
             "<b>Who is named</b>: only who is far outside of what chance leaves to a grid of its size; often nobody."
             " Fewer than 5 duties are not rated."
         )
@@ -87,17 +113,31 @@ async def unusual(context: RenderContext) -> MessageContent | Skip:
     if alarm is None:
         return Skip("it is over")
     series = series_words(t, kinds_of(context.session), digest, pointed.key)
-    words = IN_FOUR_WEEKS if alarm.window > 1 else COURSES[pointed.course]
+    words = IN_FOUR_WEEKS if alarm.window > 1 else COURSES[Course.NEW]  # once an episode, with its newest week
     told = {"count": alarm.count, "low": alarm.low, "high": alarm.high, "patrol": alarm.on_patrol}
     found = [
         t("<b>⚠ More than usual</b>, {period}", period=period_words(t, row.period)),
+        *sent_late(context),
         Html(t(words, series=series, **told)),
         t("Please look what is behind it. /duty shows what is open."),
+        *drive_words(t, digest.drives.get(pointed.key, ())),
     ]
-    if digest.campaigns:
-        names = t.listed(digest.campaigns)
-        found.append(t("While {names} was on more is found: a rise is then to be expected.", names=names))
     return MessageContent(Html("\n".join(found)))
+
+
+async def repeated(context: RenderContext) -> MessageContent | Skip:
+    row = await context.session.get(FrozenPeriod, context.message.subject_id)
+    if row is None:
+        return Skip("the week is gone")
+    found, t = warnings.unpacked(row.warnings).repeated, context.t
+    here = [found[place] for place in context.message.args["places"]]
+    lines = [
+        t("<b>⚠ Again and again</b>, {period}", period=period_words(t, row.period)),
+        *sent_late(context),
+        *await repeated_lines(context, kinds_of(context.session), here, len(here)),
+        t("Please look what is behind it. /duty shows what is open."),
+    ]
+    return MessageContent(Html("\n".join(lines)))
 
 
 async def refused(context: RenderContext) -> MessageContent:
@@ -110,6 +150,7 @@ VIEWS: dict[str, View] = {
     BELOW: lines,
     MEANING: meaning,
     UNUSUAL: ReadsMuch(unusual),
+    REPEATED: repeated,
     REPORT: ReadsMuch(report),
     REFUSED: refused,
 }

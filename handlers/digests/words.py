@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from handlers.hazards.labels import kind_word
-from locales.translator import N_, Translator
+from handlers.messages import RenderContext
+from locales.translator import N_, Html, Translator
+from models.digests.drives import Drive
 from models.digests.findings import Finding, FindingKind, Measure, Named
 from models.digests.reading import Digest
 from models.hazards.kinds import Kinds
@@ -30,6 +32,7 @@ FINDINGS = {
     FindingKind.ALARM: N_("{series}: {count}, usually {low} to {high}"),
 }
 OWN_OVERDUE = N_("{count} overdue")
+ALARM_OF_FOUR_WEEKS = N_("{series}: {count} in four weeks, usually {low} to {high}")
 KIND_NAMES = {
     PeriodKind.WEEK: N_("week"),
     PeriodKind.MONTH: N_("month"),
@@ -59,6 +62,12 @@ def period_words(t: Translator, period: ReportPeriod) -> str:
     return t.plain("{period} ({days})", period=name, days=days)
 
 
+def sent_late(context: RenderContext) -> Sequence[Html]:
+    return (
+        [context.t("Sent late: the bot was not running when it was due.")] if context.message.args.get("late") else []
+    )
+
+
 def span_words(t: Translator, seconds: float) -> str:
     if seconds < HOUR:
         return t.plain("{minutes} min", minutes=max(1, round(seconds / MINUTE)))
@@ -78,14 +87,28 @@ def series_words(t: Translator, kinds: Kinds, digest: Digest, key: SeriesKey) ->
     return " ".join(filter(None, of))
 
 
+def drive_words(t: Translator, drives: Sequence[Drive]) -> Sequence[Html]:
+    """What was held in all of what rose explains a rise; what was held in a part may not."""
+    lines = []
+    if everywhere := [each.name for each in drives if not each.part]:
+        names = t.listed(everywhere)
+        lines.append(t("While {names} was on more is found: a rise is then to be expected.", names=names))
+    if parts := [t.plain("{drive} ({part})", drive=each.name, part=each.part) for each in drives if each.part]:
+        lines.append(
+            t("In a part {names} was on, where more is found: look whether it is that.", names=t.listed(parts))
+        )
+    return lines
+
+
 def finding_words(t: Translator, kinds: Kinds, digest: Digest, finding: Finding) -> str:
     told = {"count": finding.count, "percent": finding.percent, "closed": digest.total.progress.closed}
     match finding:
         case Finding(kind=FindingKind.OVERDUE, part=None):
             return t.plain(OWN_OVERDUE, **told)
         case Finding(alarm=alarm) if alarm is not None:
+            words = ALARM_OF_FOUR_WEEKS if alarm.window > 1 else FINDINGS[finding.kind]
             series = series_words(t, kinds, digest, alarm.key)
-            return t.plain(FINDINGS[finding.kind], series=series, low=alarm.low, high=alarm.high, **told)
+            return t.plain(words, series=series, low=alarm.low, high=alarm.high, **told)
     part = digest.names.get(finding.part or 0, "")
     return t.plain(FINDINGS[finding.kind], part=part, period=t.plain(KIND_NAMES[digest.period.kind]), **told)
 

@@ -22,6 +22,7 @@ from models.db.database import upserting
 from models.db.session_value import SessionValue
 from models.digests import figures, warnings
 from models.digests.figures import DAY
+from models.digests.minutes import APART, minute
 from models.digests.tables import DigestTurn, FrozenPeriod
 from models.due import AHEAD, DueRows, WallClock
 from models.feature import Chore
@@ -40,16 +41,12 @@ WITH_PARTS = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
 WEEKS_BACK = LOOKS_BACK + 2
 SOME = 50
 AGAIN = timedelta(minutes=1)  # until the windows of the last day are closed
-APART = 30  # minutes over which the digests of communities are spread
 DIGEST_AT: SessionValue[time] = SessionValue("digest_at", lambda: time(8, 30))
 
 
-def planned(grid: Grid, period: ReportPeriod, at: time, zone: tzinfo) -> datetime:
-    """When people are told: the morning after, communities some minutes later than streets, longer periods after all
-    weeks.
-    """
-    minutes = 0 if grid.level in (Level.STREET, Level.DISTRICT) else 1 + grid.id % APART
-    minutes += 0 if period.kind is PeriodKind.WEEK else 2 * APART
+async def planned(session: AsyncSession, grid: Grid, period: ReportPeriod, at: time, zone: tzinfo) -> datetime:
+    """When people are told: the morning after, longer periods after all weeks."""
+    minutes = await minute(session, grid) + (0 if period.kind is PeriodKind.WEEK else 2 * APART)
     return (datetime.combine(period.next().first, at, zone) + timedelta(minutes=minutes)).astimezone(UTC)
 
 
@@ -108,7 +105,7 @@ async def _keep(
     session: AsyncSession, grid: Grid, period: ReportPeriod, kept: Frozen, begun: datetime, clock: WallClock
 ) -> None:
     end = period.bounds(clock.zone)[1]
-    at = planned(grid, period, DIGEST_AT.of(session), clock.zone)
+    at = await planned(session, grid, period, DIGEST_AT.of(session), clock.zone)
     told = end > begun and period == newest_whole(period.kind, clock.now, clock.zone)
     row = {
         "id": new_id(),

@@ -9,22 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.digests import warnings
+from models.digests.drives import Drive, drives_behind
 from models.digests.figures import DAY, PeriodFigures, UnitFigures, count, unpacked
 from models.digests.find import Point, frozen, total_in, trend
 from models.digests.findings import Finding, Standings, findings, standings
 from models.grids.tables import Grid, Level
-from models.grids.tree import ids_in, level_above, subtree
-from models.periods.tables import Period
+from models.grids.tree import level_above
 from models.schedule.calendar.stored_days import load_calendar
 from models.schedule.calendar.working_days import DayKind
 from models.schedule.report_periods.periods import ReportPeriod, WorkedDays, worked_days
+from models.statistics.tallies import SeriesKey
 
 
 @dataclass(frozen=True)
 class Digest:
     """`running`: the period is not over, and its numbers are as known at `as_of`. `names` of the parts, by id, and of
     places that `warned` names; that is None but of weeks that were watched. `before` is the period before, `day_kinds`
-    are of its days in their order, `campaigns` the names of times in which more was asked here.
+    are of its days in their order, `drives` are by what rose.
     """
 
     grid: Grid
@@ -38,7 +39,7 @@ class Digest:
     warned: warnings.WeekWarnings | None
     worked: WorkedDays
     day_kinds: Sequence[DayKind]
-    campaigns: Sequence[str]
+    drives: Mapping[SeriesKey, Sequence[Drive]]
 
     @property
     def total(self) -> UnitFigures:
@@ -65,7 +66,8 @@ async def read_digest(session: AsyncSession, grid: Grid, period: ReportPeriod, n
         figures = await count(session, grid, period, zone, as_of)
     before = await total_in(session, grid, period.previous(), zone)
     calendar = await load_calendar(session, period.first, period.last)
-    warned = await _warned(session, grid, period)
+    street = await level_above(session, grid, Level.STREET)
+    warned = await _warned(session, grid, street, period) if street is not None else None
     return Digest(
         grid,
         period,
@@ -78,20 +80,25 @@ async def read_digest(session: AsyncSession, grid: Grid, period: ReportPeriod, n
         warned,
         worked_days(period, calendar),
         [calendar.kind(period.first + DAY * n) for n in range(len(period))],
-        await _campaigns(session, grid, period),
+        await drives_behind(session, street, period, warned.alarms) if street and warned else {},
     )
 
 
-async def _warned(session: AsyncSession, grid: Grid, period: ReportPeriod) -> warnings.WeekWarnings | None:
+async def _warned(
+    session: AsyncSession, grid: Grid, street: Grid, period: ReportPeriod
+) -> warnings.WeekWarnings | None:
     """Of the street that the grid is or lies in: a part of it is told what is about itself."""
-    street = await level_above(session, grid, Level.STREET)
-    row = await frozen(session, street, period) if street is not None else None
-    if street is None or row is None or row.warnings is None:
+    row = await frozen(session, street, period)
+    if row is None or row.warnings is None:
         return None
     found = warnings.unpacked(row.warnings)
     if street.id == grid.id:
         return found
-    return replace(found, pointed=[each for each in found.pointed if each.key.community == grid.id], repeated=[])
+    return replace(
+        found,
+        pointed=[each for each in found.pointed if each.key.community == grid.id],
+        repeated=[each for each in found.repeated if each.community == grid.id],
+    )
 
 
 async def _names(
@@ -100,15 +107,3 @@ async def _names(
     grids = {*figures.parts, *(each.key.community for each in (warned.pointed if warned else ()) if each.key.community)}
     rows = await session.execute(select(col(Grid.id), col(Grid.name)).where(col(Grid.id).in_(grids)))
     return dict(rows.all())
-
-
-async def _campaigns(session: AsyncSession, grid: Grid, period: ReportPeriod) -> Sequence[str]:
-    """Of the grid, of what is above it and of what is below."""
-    here = select(col(Grid.id)).where(subtree(grid) | col(Grid.id).in_(ids_in(grid.path)))
-    rows = (
-        select(Period)
-        .where(col(Period.grid_id).in_(here), col(Period.first) <= period.last, col(Period.last) >= period.first)
-        .order_by(col(Period.first), col(Period.id))
-    )
-    found = (await session.scalars(rows)).all()
-    return list(dict.fromkeys(each.name for each in found if each.overlaps(period.first, period.last)))

@@ -1,4 +1,7 @@
-"""Telling people of a period that was frozen: the grid's group, the groups below it, and leaders of what is unusual."""
+"""Telling people of a period that was frozen: the grid's group, the groups below it, and leaders of what is unusual.
+
+What could not be told before the period after it had ended is told no more: that one is, and says that it is late.
+"""
 
 from collections.abc import Sequence
 
@@ -6,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.digests import warnings
 from models.digests.freezing import WITH_PARTS
+from models.digests.leaders import tell_leaders
 from models.digests.tables import FrozenPeriod
 from models.due import DueRows, WallClock
 from models.grids.tables import Binding, Grid, Level, Purpose
@@ -16,17 +19,16 @@ from models.members.reach import group_chat, leaders_chats
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from models.publicity.quiet import is_quiet
-from models.schedule.report_periods.periods import PeriodKind
-from models.statistics.episodes import Course
+from models.schedule.report_periods.periods import PeriodKind, newest_whole
 
-PAGE, BELOW, REPORT, UNUSUAL = "digests.page", "digests.below", "digests.report", "digests.unusual"
+PAGE, BELOW, REPORT = "digests.page", "digests.below", "digests.report"
 
 
 async def send(session: AsyncSession, rows: Sequence[FrozenPeriod], clock: WallClock) -> None:
     for row in rows:
         grid = await session.get_one(Grid, row.grid_id)
         row.tell_at = None
-        if grid.retired_at is not None:
+        if grid.retired_at is not None or row.period != newest_whole(row.kind, clock.now, clock.zone):
             continue
         row.told_at = clock.now
         if row.kind is PeriodKind.WEEK:
@@ -38,11 +40,11 @@ async def send(session: AsyncSession, rows: Sequence[FrozenPeriod], clock: WallC
 async def _week(session: AsyncSession, row: FrozenPeriod, grid: Grid, clock: WallClock) -> None:
     group = await group_chat(session, grid)
     for chat in [group] if group is not None else await leaders_chats(session, grid):
-        enqueue(session, chat, PAGE, Lane.ROUTINE, clock.now, subject_id=grid.id, period=row.period.name, late=row.late)
+        _say(session, chat, PAGE, grid.id, row, clock)
     for below, chat in await _groups_below(session, grid):
         if not await is_quiet(session, chat):
-            enqueue(session, chat, BELOW, Lane.ROUTINE, clock.now, subject_id=below, period=row.period.name)
-    await _tell_leaders(session, row, grid, clock)
+            _say(session, chat, BELOW, below, row, clock)
+    await tell_leaders(session, row, grid, clock)
 
 
 async def _report(session: AsyncSession, row: FrozenPeriod, grid: Grid, clock: WallClock) -> None:
@@ -50,7 +52,12 @@ async def _report(session: AsyncSession, row: FrozenPeriod, grid: Grid, clock: W
     street = await level_above(session, grid, Level.STREET)
     to = [chat for each in (grid, street) if each is not None for chat in await leaders_chats(session, each)]
     for chat in dict.fromkeys(to):
-        enqueue(session, chat, REPORT, Lane.ROUTINE, clock.now, subject_id=grid.id, period=row.period.name)
+        _say(session, chat, REPORT, grid.id, row, clock)
+
+
+def _say(session: AsyncSession, chat: int, kind: str, of: int, row: FrozenPeriod, clock: WallClock) -> None:
+    period, late = row.period.name, row.late
+    enqueue(session, chat, kind, Lane.ROUTINE, clock.now, subject_id=of, period=period, late=late)
 
 
 async def _groups_below(session: AsyncSession, grid: Grid) -> Sequence[tuple[int, int]]:
@@ -70,16 +77,6 @@ async def _groups_below(session: AsyncSession, grid: Grid) -> Sequence[tuple[int
         for below, path, chat in (await session.execute(rows)).all()
         if next(step for step in reversed(ids_in(path)) if step in with_parts) == grid.id
     ]
-
-
-async def _tell_leaders(session: AsyncSession, row: FrozenPeriod, grid: Grid, clock: WallClock) -> None:
-    """Each episode when it begins: of a community to its leaders, of a kind everywhere to the street's."""
-    for place, pointed in enumerate(warnings.unpacked(row.warnings).pointed):
-        if pointed.course is not Course.NEW:
-            continue
-        of = await session.get(Grid, pointed.key.community) if pointed.key.community else grid
-        for chat in await leaders_chats(session, of or grid):
-            enqueue(session, chat, UNUSUAL, Lane.ROUTINE, clock.now, subject_id=row.id, place=place)
 
 
 FROZEN_PERIODS = DueRows(

@@ -3,6 +3,7 @@
 Places are named here that have repeated hazards: three of a kind within 90 days, or one that was opened again twice.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,11 +18,12 @@ from models.digests.tables import FrozenPeriod
 from models.figures.asked import Counted
 from models.figures.hazards import not_ended_before, tallies
 from models.grids.tables import Grid
-from models.grids.tree import children, subtree
+from models.grids.tree import children, ids_in, subtree
 from models.hazards.kinds import kinds_of
 from models.hazards.rounds import REOPENED
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import State
+from models.places.tables import Place
 from models.schedule.report_periods.periods import WEEK, PeriodKind
 from models.statistics.early_warning import AT_LEAST, LOOKS_BACK, Alarm, Knowledge, Verdict, Watch
 from models.statistics.episodes import Course, episodes
@@ -29,7 +31,7 @@ from models.statistics.tallies import SeriesKey, Tally, Week
 
 REPEATED_WITHIN = timedelta(days=90)
 REPEATED_OF_A_KIND, OPENED_AGAIN = 3, 2
-MOST_REPEATED = 5
+MOST_REPEATED = 10  # of a community, those with most
 LONGEST = max(AT_LEAST)  # weeks of a window
 
 
@@ -52,13 +54,14 @@ class Limit:
 @dataclass(frozen=True)
 class Repeated:
     """So many hazards of a kind at one place of the registry within 90 days; with `hazard`, one that was opened again
-    so often.
+    so often. `community`: where, unless in none of the street; in weeks that were kept before it was, in none.
     """
 
     kind: str
     many: int
     place_id: int | None = None
     hazard: int | None = None
+    community: int | None = None
 
 
 @dataclass(frozen=True)
@@ -155,26 +158,55 @@ def _pointed(before: Sequence[WeekWarnings], verdict: Verdict) -> Sequence[Point
 
 async def _repeated(session: AsyncSession, asked: Counted) -> Sequence[Repeated]:
     """Only what the week has added to."""
+    found = [*await _of_places(session, asked), *await _opened_again(session, asked)]
+    said: Counter[tuple[int | None, bool]] = Counter()
+    kept = []
+    for each in found:
+        said[each.community, each.hazard is None] += 1
+        if said[each.community, each.hazard is None] <= MOST_REPEATED:
+            kept.append(each)
+    return kept
+
+
+async def _of_places(session: AsyncSession, asked: Counted) -> Sequence[Repeated]:
     counts = col(Hazard.state).not_in((State.DRAFT, State.DUPLICATE, State.DISMISSED))
-    of_a_kind = (
-        select(col(Hazard.place_id), col(Hazard.category), func.count(), func.max(col(Hazard.created_at)))
+    rows = (
+        select(col(Hazard.place_id), col(Hazard.category), func.count())
         .join(Grid, col(Grid.id) == col(Hazard.grid_id))
         .where(subtree(asked.grid), col(Hazard.place_id).is_not(None), counts)
         .where(col(Hazard.created_at) >= asked.end - REPEATED_WITHIN, col(Hazard.created_at) < asked.end)
         .group_by(col(Hazard.place_id), col(Hazard.category))
         .having(func.count() >= REPEATED_OF_A_KIND, func.max(col(Hazard.created_at)) >= asked.begin)
         .order_by(func.count().desc(), col(Hazard.place_id))
-        .limit(MOST_REPEATED)
     )
+    found = (await session.execute(rows)).all()
+    paths = select(col(Place.id), col(Grid.path)).join(Grid, col(Grid.id) == col(Place.grid_id))
+    lies = await session.execute(paths.where(col(Place.id).in_({place for place, _, _ in found})))
+    known: dict[int | None, str] = dict(lies.all())
+    return [
+        Repeated(kind, many, place_id=place, community=_community(asked.grid, known.get(place, "")))
+        for place, kind, many in found
+    ]
+
+
+async def _opened_again(session: AsyncSession, asked: Counted) -> Sequence[Repeated]:
     event = HazardEvent
-    again = (
-        select(col(Hazard.category), col(Hazard.number), func.count())
+    rows = (
+        select(col(Hazard.category), col(Hazard.number), col(Grid.path), func.count())
         .join(event, col(event.hazard_id) == col(Hazard.id))
+        .join(Grid, col(Grid.id) == col(Hazard.grid_id))
         .where(col(Hazard.id).in_(not_ended_before(asked)), col(event.act).in_(REOPENED), col(event.at) < asked.end)
-        .group_by(col(Hazard.category), col(Hazard.number))
+        .group_by(col(Hazard.category), col(Hazard.number), col(Grid.path))
         .having(func.count() >= OPENED_AGAIN, func.max(col(event.at)) >= asked.begin)
         .order_by(func.count().desc(), col(Hazard.number))
-        .limit(MOST_REPEATED)
     )
-    places = [Repeated(kind, many, place_id=place) for place, kind, many, _ in (await session.execute(of_a_kind)).all()]
-    return [*places, *(Repeated(kind, many, hazard=n) for kind, n, many in (await session.execute(again)).all())]
+    return [
+        Repeated(kind, many, hazard=number, community=_community(asked.grid, path))
+        for kind, number, path, many in (await session.execute(rows)).all()
+    ]
+
+
+def _community(street: Grid, path: str) -> int | None:
+    """The part of the street that the path lies in."""
+    above = ids_in(street.path)
+    return next(iter(ids_in(path)[len(above) :]), None) if path.startswith(street.path) else None

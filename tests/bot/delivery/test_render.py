@@ -109,19 +109,26 @@ async def test_a_file_is_made_in_another_process_once_the_rows_are_read(database
 
 
 async def pictured(context: RenderContext) -> MessageContent:
-    return MessageContent(Html("here"), photos=("file-1", partial(stamp, context.message.args["n"])))
+    photos = ("file-1", partial(stamp, context.message.args["n"]))
+    return MessageContent(Html("here"), photos=photos, unpictured=context.message.args.get("alone"))
 
 
 async def test_a_picture_is_made_likewise_and_where_it_cannot_be_the_words_are_said_without(
     database: Database, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     made = replace(renderer(database, now), views={"card": pictured})
-    for number, photos in ((7, ("file-1", f"7 by {os.getpid()}".encode())), (0, ())):
+    shown = ("file-1", f"7 by {os.getpid()}".encode())
+    for number, alone, photos, words in (
+        (7, None, shown, "here"),
+        (7, "all", shown, "here"),
+        (0, None, (), "here"),
+        (0, "all", (), "all"),
+    ):
         message = await message_to(database, now, GROUP)
-        message.args = {"n": number}
+        message.args = {"n": number, "alone": alone}
         said = (await made.render(message)).said
         assert isinstance(said, MessageContent)
-        assert (said.html, said.photos) == ("here", photos)
+        assert (said.html, said.photos) == (words, photos)
     assert "without it" in caplog.text
 
 

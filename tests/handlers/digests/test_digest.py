@@ -3,21 +3,31 @@
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.delivery.calls.html import TEXT_LIMIT, plain, units
 from handlers.digests.page_view import CAPTION, drawn
 from handlers.digests.presses import MEANING, PAGE
+from handlers.digests.report import printed
 from handlers.digests.view import REFUSED
+from handlers.figure_words import CHECK_FIGURES, HAZARD_FIGURES, NOTICE_FIGURES, QUIZ_FIGURES, SHARE_FIGURES
 from handlers.messages import MessageContent
-from models.digests.sending import BELOW, REPORT, UNUSUAL
+from locales.translator import translator
+from models.digests.leaders import REPEATED, UNUSUAL
+from models.digests.sending import BELOW, REPORT
+from models.digests.warnings import Repeated, WeekWarnings
 from models.grids.tables import Binding, Chat, Purpose
 from models.members.tables import Post, Role
-from models.outbox.tables import OutboxMessage
-from reports.charts.page import Bars, Heat, Numbers, Page
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane, OutboxMessage
+from reports.charts.page import BarRow, Bars, Heat, Numbers, Page
+from reports.summary.text import Paragraph, Summary
 from tests.handlers.digests.clock import WEEK_BEGAN, tick
+from tests.handlers.digests.warned import frozen_with, rise
 from tests.handlers.room import Room
 from tests.models.digests.weeks import some
 from tests.models.figures.histories import lived, places
@@ -196,6 +206,23 @@ async def test_the_buttons_lead_to_the_period_before_to_this_month_and_to_what_i
     assert "受理用时" in (await worded(room, MEANING)).html
 
 
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+async def test_whatever_a_digest_or_its_paper_shows_is_explained(room: Room, street: Street, locale: str) -> None:
+    await room.standing(OFFICER, MEANING, HERE, street.street.id, period="2026-W46")
+    said, t = (await worded(room, MEANING, locale)).html, translator(locale)
+    shown = [
+        *(HAZARD_FIGURES[name] for name in HAZARD_FIGURES if name != "dismissed"),
+        *CHECK_FIGURES.values(),
+        *NOTICE_FIGURES.values(),
+        SHARE_FIGURES["patrol"],
+        QUIZ_FIGURES["voters"],
+        QUIZ_FIGURES["rights"],
+    ]
+    for each in shown:
+        assert t("<b>{name}</b>: {meaning}", name=t.plain(each.name), meaning=t.plain(each.meaning)) in said
+    assert units(plain(said)) <= TEXT_LIMIT
+
+
 async def test_late_is_said(room: Room, street: Street) -> None:
     await tick(room, room.now)
     await tick(room, datetime(2026, 11, 25, 6, tzinfo=UTC))
@@ -248,6 +275,13 @@ async def test_leaders_get_the_month_as_a_paper(room: Room, street: Street) -> N
     assert "去年同期无数据" in text
 
 
+def test_a_paper_whose_picture_cannot_be_drawn_goes_without_it(caplog: pytest.LogCaptureFixture) -> None:
+    summary = Summary("街道办事处", "月报", "2026年10月", [Paragraph("上报隐患4件。")])
+    impossible = Page("月报", "", [Bars("上报", ["上报"], [BarRow("一社区", [-1])])])
+    assert "上报隐患4件" in read(printed(summary, impossible, datetime(2026, 11, 1, tzinfo=UTC))).text
+    assert "goes without it" in caplog.text
+
+
 async def test_details_are_the_ledger_of_the_hazards_of_that_period(room: Room, busy: Street) -> None:
     await room.says(OFFICER, OFFICER, "/digest")
     said = await worded(room, PAGE)
@@ -272,3 +306,25 @@ async def test_a_community_is_told_of_its_own_rises(room: Room, street: Street) 
 async def test_where_too_little_is_known_that_is_said(room: Room, busy: Street) -> None:
     await room.says(OFFICER, OFFICER, "/digest")
     assert "暂不判断" in (await worded(room, PAGE)).html
+
+
+@pytest.mark.parametrize(
+    ("kind", "args"),
+    [
+        (BELOW, {"period": "2026-W46"}),
+        (REPORT, {"period": "2026-10"}),
+        (UNUSUAL, {"place": 0}),
+        (REPEATED, {"places": [0]}),
+    ],
+    ids=["the lines of a group", "a month's paper", "a rise", "what comes back"],
+)
+async def test_whatever_comes_late_says_so(room: Room, street: Street, kind: str, args: dict[str, Any]) -> None:
+    warned = WeekWarnings(pointed=[rise(street.community)], repeated=[Repeated("gas", 2, hazard=7)])
+    row = await frozen_with(room, street.street, warned)
+    about = {BELOW: street.grid.id, REPORT: street.community.id}.get(kind, row.id)
+    for late in (True, False):
+        message = enqueue(room.session, OFFICER, kind, Lane.ROUTINE, room.now, subject_id=about, late=late, **args)
+        await room.session.flush()
+        said = await room.worded(message)
+        assert isinstance(said, MessageContent)
+        assert ("迟发" in said.html) is late

@@ -103,7 +103,7 @@ async def test_of_several_parts_each_is_said_those_who_did_least_first(room: Roo
     said = await said_of(room, walked)
     named = [walked.grid.name, walked.community.name, walked.street.name]
     told = zip(named, ("5%", "10%", "缺岗"), strict=True)
-    assert f"其中：{'、'.join(f'{name} {what}' for name, what in told)}" in said.html
+    assert f"各处巡查时长：{'、'.join(f'{name} {what}' for name, what in told)}" in said.html
     heat = heat_of(said)
     assert heat is not None
     assert [row.label for row in heat.rows] == named[:2]

@@ -183,6 +183,37 @@ async def test_grids_with_boundaries_lie_on_a_map(room: Room, street: Street) ->
     assert [(area.text, area.level) for area in found.areas] == [("1", 0.5), ("2", 1.0)]
 
 
+async def test_of_a_grid_that_is_newer_than_the_week_nothing_is_known_on_the_map(room: Room, street: Street) -> None:
+    street.grid.boundary = outline(105.9)
+    await tick(room, WEEK_BEGAN)
+    await reported(room.session, [street.grid])
+    await tick(room, WEEK_BEGAN + timedelta(weeks=1))
+    newer = below(street.community, "S-1-2", "新网格")
+    newer.boundary = outline(105.92)
+    room.session.add(newer)
+    await room.session.flush()
+    for grid in (street.street, street.community):
+        found = only(drawn(await said_of(room, grid)), Map)
+        assert [(area.label, area.text, area.level) for area in found.areas] == [
+            ("S-1-1网格", "1", 1.0),
+            ("新网格", "", None),
+        ]
+        assert "斜线处无数据" in found.legend
+
+
+async def test_tiles_are_shaded_by_what_is_open_for_each_small_grid(room: Room) -> None:
+    """Two of one grid weigh more than three of three."""
+    street = lone()
+    large, small = (below(street, f"T-{n}", f"{n}社区", Level.COMMUNITY) for n in (1, 2))
+    of_large = [below(large, f"T-1-{n}", f"1-{n}网格") for n in range(3)]
+    of_small = below(small, "T-2-1", "2-1网格")
+    room.session.add_all([street, large, small, *of_large, of_small])
+    await reported(room.session, [*of_large, of_small, of_small])
+    found = only(drawn(await said_of(room, street)), Map)
+    assert [(area.label, area.text, area.level) for area in found.areas] == [("1社区", "3", 0.5), ("2社区", "2", 1.0)]
+    assert "斜线" not in found.legend
+
+
 async def test_without_the_boundary_of_one_none_is_drawn(room: Room, street: Street) -> None:
     room.session.add(below(street.community, "S-1-2", "二网格"))
     street.grid.boundary = outline(105.9)

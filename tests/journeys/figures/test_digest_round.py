@@ -161,6 +161,7 @@ async def test_where_telegram_refuses_the_picture_the_words_come(
     [told] = await new_in(town, groups.street, groups.boss)
     assert "photo" not in told
     assert "上报1件" in told["text"]
+    assert "一社区：1 / 1 / 0 / 0" in told["text"], "what the picture would have shown"
     assert labels(told) == LINKS
     [other] = await new_in(town, groups.community, groups.community_leader)
     assert "photo" in other
@@ -222,6 +223,7 @@ async def test_a_picture_whose_process_is_killed_each_time_costs_no_digest(
     [told] = await new_in(town, groups.street, groups.boss)
     assert "photo" not in told
     assert "上报1件" in told["text"]
+    assert "一社区：1 / 1 / 0 / 0" in told["text"], "what the picture would have shown"
     await town.staff.halt("speak")
     town.app.pool = alive
     town.staff.start("speak")

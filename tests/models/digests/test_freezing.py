@@ -130,6 +130,24 @@ async def test_after_a_standstill_each_week_has_its_numbers_and_people_hear_of_o
     assert here == [{"period": "2026-W49", "late": True}]
 
 
+async def test_of_a_week_that_was_frozen_and_slept_through_nobody_is_told_once_the_next_is_over(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    await bind(session, street.street, STREET_GROUP, now)
+    await tick(session, now)
+    await tick(session, local(2026, 11, 23, 0, 5))
+    back = local(2026, 12, 2, 9)
+    while await FROZEN_PERIODS.take(session, WallClock(back, SHANGHAI)):
+        await session.flush()
+    assert await told(session) == []
+    await tick(session, back)
+    weeks = await frozen(session, street.street)
+    assert [(each.told_at, each.tell_at) for each in weeks] == [(None, None), (back, None)]
+    here = [each.args for each in await told(session) if each.chat_id == STREET_GROUP]
+    assert here == [{"period": "2026-W48", "late": True}]
+    assert [each.args for each in await told(session, BELOW)] == [{"period": "2026-W48", "late": True}]
+
+
 async def test_what_is_late_in_the_night_waits_for_the_morning(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:

@@ -15,8 +15,11 @@ from models.digests.freezing import DIGEST_TURNS, begin
 from models.digests.tables import FrozenPeriod
 from models.due import WallClock
 from models.figures.asked import Counted
+from models.grids.tables import Grid, Level
+from models.grids.tree import path_of
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, State
+from models.places.tables import Place
 from models.schedule.report_periods.periods import PeriodKind, period_of
 from models.statistics.episodes import Course
 from models.statistics.tallies import SeriesKey
@@ -80,25 +83,56 @@ async def test_who_reported_is_not_kept(session: AsyncSession, street: Street) -
     assert not any(str(person.id) in json.dumps(kept) for person in people)
 
 
+def at_place(number: int, grid: Grid, at: datetime) -> Place:
+    name = f"{number}号商铺"
+    return Place(id=number, code=f"P-{number}", kind="shop", name=name, grid_id=grid.id, opened_at=at, confirmed_at=at)
+
+
+async def at_one_place(session: AsyncSession, street: Street) -> None:
+    session.add(at_place(77, street.grid, BEGIN))
+    for hazard in (await session.scalars(select(Hazard))).all():
+        hazard.place_id = 77
+    await session.flush()
+
+
 async def test_one_place_with_three_of_a_kind_is_pointed_out_in_the_week_of_the_third(
     session: AsyncSession, street: Street
 ) -> None:
     for week in (0, 3, 5):
         await some(session, street, BEGIN + week * WEEK + timedelta(hours=9), 1)
-    for hazard in (await session.scalars(select(Hazard))).all():
-        hazard.place_id = 77
-    await session.flush()
+    await at_one_place(session, street)
     found = await warned(session, street, 7)
     assert [len(each.repeated) for each in found] == [0, 0, 0, 0, 0, 1, 0]
-    assert found[5].repeated == [warnings.Repeated("gas", 3, place_id=77)]
+    assert found[5].repeated == [warnings.Repeated("gas", 3, place_id=77, community=street.community.id)]
+
+
+async def test_of_a_community_those_with_most_are_kept_and_none_crowds_out_another_s(
+    session: AsyncSession, street: Street
+) -> None:
+    other = Grid(code="S-2", name="二社区", level=Level.COMMUNITY, path="", parent_id=street.street.id)
+    other.path = path_of(other.id, street.street.path)
+    session.add(other)
+    many = warnings.MOST_REPEATED + 3
+    await some(session, street, BEGIN + timedelta(hours=9), 4 * many + 3)
+    for number, hazard in enumerate((await session.scalars(select(Hazard).order_by(col(Hazard.number)))).all()):
+        hazard.place_id = 1 + number // 4
+    session.add_all(at_place(1 + number, street.grid, BEGIN) for number in range(many))
+    session.add(at_place(1 + many, other, BEGIN))
+    await session.flush()
+    [week] = await warned(session, street, 1)
+    kept = [each.community for each in week.repeated]
+    assert kept == [street.community.id] * warnings.MOST_REPEATED + [other.id]
+
+
+def test_weeks_that_were_kept_before_communities_were_are_read() -> None:
+    before = {"kind": "gas", "many": 3, "place_id": 77, "hazard": None}
+    assert warnings.unpacked({"repeated": [before]}).repeated == [warnings.Repeated("gas", 3, place_id=77)]
 
 
 async def test_three_of_a_kind_over_more_than_ninety_days_are_not(session: AsyncSession, street: Street) -> None:
     for week in (0, 7, 14):
         await some(session, street, BEGIN + week * WEEK + timedelta(hours=9), 1)
-    for hazard in (await session.scalars(select(Hazard))).all():
-        hazard.place_id = 77
-    await session.flush()
+    await at_one_place(session, street)
     assert not any(each.repeated for each in await warned(session, street, 15))
 
 
@@ -112,7 +146,7 @@ async def test_a_hazard_opened_again_twice_is_pointed_out(session: AsyncSession,
         )
     await session.flush()
     [week] = await warned(session, street, 1)
-    assert week.repeated == [warnings.Repeated("gas", 2, hazard=hazard.number)]
+    assert week.repeated == [warnings.Repeated("gas", 2, hazard=hazard.number, community=street.community.id)]
 
 
 async def test_of_a_week_without_its_history_it_is_too_early_to_tell(session: AsyncSession, street: Street) -> None:

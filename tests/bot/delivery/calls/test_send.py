@@ -247,6 +247,12 @@ def test_a_part_can_be_left_out_once() -> None:
     assert job.without(None) is None
 
 
+def test_without_its_picture_a_message_says_what_is_meant_for_that() -> None:
+    lesser = SendJob(-1, words("x", photos=("a",), unpictured=Html("all"))).without(MessagePart.PHOTOS)
+    assert lesser is not None
+    assert lesser.said == words("all")
+
+
 def test_another_place_is_looked_for_step_by_step() -> None:
     job: SendJob | None = SendJob(-1, words("x"), reply_to=1, message_id=2, form="text", topic=3)
     tried = []
