@@ -74,7 +74,7 @@ def _call(row: Any, secret: Mapping[int, str]) -> Values:
 CALLS = LedgerKind(
     LedgerName.CALLS,
     (
-        Column("code"),
+        Column("code", Holds.CODE),
         Column("at", Holds.TIME),
         *PLACED,
         Column("drill", Holds.WORD),
@@ -90,7 +90,7 @@ CALLS = LedgerKind(
         Column("to_arrival", Holds.SPAN),
         Column("ended_at", Holds.TIME),
         Column("lasted", Holds.SPAN),
-        Column("hazard"),
+        Column("hazard", Holds.CODE),
     ),
     col(Call.id),
     _calls,

@@ -100,7 +100,7 @@ def _hazard(asked: Counted, row: Any, secret: Mapping[int, str]) -> Values:
 HAZARDS = LedgerKind(
     LedgerName.HAZARDS,
     (
-        Column("code"),
+        Column("code", Holds.CODE),
         Column("said_at", Holds.TIME),
         *PLACED,
         Column("kind", Holds.WORD),
@@ -173,7 +173,7 @@ def _by_name(row: Any) -> frozenset[Act]:
 EVENTS = LedgerKind(
     LedgerName.EVENTS,
     (
-        Column("code"),
+        Column("code", Holds.CODE),
         Column("at", Holds.TIME),
         *PLACED,
         Column("act", Holds.WORD),

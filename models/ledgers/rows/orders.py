@@ -67,11 +67,11 @@ def _order(asked: Counted, row: Any, secret: Collection[str]) -> Values:
 RECTIFICATIONS = LedgerKind(
     LedgerName.RECTIFICATIONS,
     (
-        Column("number"),
-        Column("code"),
+        Column("number", Holds.CODE),
+        Column("code", Holds.CODE),
         Column("ordered_at", Holds.TIME),
         *PLACED,
-        Column("responsible"),
+        Column("responsible", Holds.SAID),
         Column("where", Holds.SAID),
         Column("said", Holds.SAID),
         Column("by"),
@@ -130,7 +130,7 @@ def _transfer(asked: Counted, row: Any, secret: Collection[str]) -> Values:
 TRANSFERS = LedgerKind(
     LedgerName.TRANSFERS,
     (
-        Column("code"),
+        Column("code", Holds.CODE),
         Column("at", Holds.TIME),
         *PLACED,
         Column("department"),
