@@ -11,7 +11,7 @@ from models.digests.areas import GridArea
 from models.digests.figures import UnitFigures
 from models.digests.reading import Digest
 from models.hazards.kinds import Kinds
-from models.schedule.report_periods.periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind, ReportPeriod
 from models.schedule.report_periods.year_before import Basis
 from reports.charts.page import (
     Area,
@@ -30,10 +30,10 @@ MOST_KINDS, MOST_TILES = 6, 16
 SHORT = {
     PeriodKind.WEEK: N_("week {number}"),
     PeriodKind.MONTH: N_("month {number}"),
-    PeriodKind.QUARTER: N_("quarter {number}"),
-    PeriodKind.HALF: N_("half {number}"),
+    PeriodKind.QUARTER: N_("Q{number} {year}"),
     PeriodKind.YEAR: N_("{number}"),
 }
+SHORT_HALVES = N_("H1 {year}"), N_("H2 {year}")
 
 
 def page(t: Translator, kinds: Kinds, digest: Digest, areas: Sequence[GridArea], zone: tzinfo) -> Page:
@@ -138,15 +138,19 @@ def _trend(t: Translator, digest: Digest) -> Trend | None:
         lines.append(Line(t.plain("A year before"), before, faint=True))
     return Trend(
         t.plain("The last {count}: reported and closed", count=len(told)),
-        [_short(t, digest.period.kind, each.period.name) for each in digest.trend],
+        [_short(t, each.period) for each in digest.trend],
         lines,
         _basis(t, digest),
         half=True,
     )
 
 
-def _short(t: Translator, kind: PeriodKind, name: str) -> str:
-    return t.plain(SHORT[kind], number=name.rsplit("-", 1)[-1].lstrip("WQH0"))
+def _short(t: Translator, period: ReportPeriod) -> str:
+    """With the year, where the same name comes again within a trend."""
+    told = {"number": period.name.rsplit("-", 1)[-1].lstrip("WQ0"), "year": period.first.year}
+    if period.kind is PeriodKind.HALF:
+        return t.plain(SHORT_HALVES[period.first.month > 1], **told)
+    return t.plain(SHORT[period.kind], **told)
 
 
 def _basis(t: Translator, digest: Digest) -> str:
