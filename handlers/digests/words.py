@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
+from handlers.figure_words import LEAST_BASE
 from handlers.hazards.labels import kind_word
 from locales.translator import N_, Translator
 from models.digests.findings import Finding, FindingKind, Measure, Named
@@ -12,7 +13,6 @@ from models.schedule.report_periods.periods import PeriodKind, ReportPeriod
 from models.statistics.tallies import SeriesKey
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400  # seconds
-LEAST_BASE = 10  # no percent of fewer
 PERIODS = {
     PeriodKind.WEEK: N_("{year}, week {number}"),
     PeriodKind.MONTH: N_("{year}-{number}"),
